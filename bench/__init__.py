@@ -1,0 +1,1 @@
+"""Measure implementations and write one result."""

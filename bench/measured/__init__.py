@@ -1,0 +1,1 @@
+"""The code of ours inside or around a measured process."""

@@ -1,0 +1,367 @@
+"""The plain types that flow through the harness: frozen, comparable, without behaviour.
+
+Raw values are kept and statistics are computed when a result is read. Units travel with the values. A failure is a
+status with a reason, never a missing row. Several sizes, interpreters or workloads in one run are more cells.
+
+Nothing of ours is imported here, so that everything in the harness may import this module.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class Status(StrEnum):
+    """How a row ended. Only `ok` rows are ranked, charted or compared."""
+
+    OK = "ok"
+    WRONG_ANSWER = "wrong-answer"
+    NON_DETERMINISTIC = "non-deterministic"
+    BAD_RETURN_TYPE = "bad-return-type"
+    ERROR = "error"
+    EXIT = "exit"
+    CRASH = "crash"
+    TIMEOUT = "timeout"
+    MEMORY_LIMIT = "memory-limit"
+    LOAD_ERROR = "load-error"
+    MISSING_DEPENDENCY = "missing-dependency"
+    SUSPECT = "suspect"
+    SKIPPED = "skipped"
+
+
+class Instrument(StrEnum):
+    """What one measured process was started for. One process never serves two of them."""
+
+    ANSWER = "answer"  # the answers alone, for the check
+    RESIDENT = "resident"  # peak resident memory, by phase
+    TIMING = "timing"  # wall and CPU time of `run`
+    TRACED = "traced"  # Python-heap peak, by tracemalloc
+    LINES = "lines"  # the source lines that hold it, in a second traced pass
+
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure with its unit: `B`, `s`, `1` (a ratio or a count) or `%`."""
+
+    value: int | float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Cell:
+    """The key of a row.
+
+    Args:
+        workload: name of the folder under `impls/`.
+        implementation: name of the file, without `.py`.
+        origin: where the file lives: `impls`, or the name of the folder given by `--impls`.
+        interpreter: such as `3.11.7`.
+        data: the key of `Run.data`.
+        cache: whether the file was in the page cache when `run` began.
+        control: True for the second copy of the baseline, which runs only to show how much equal code differs.
+    """
+
+    workload: str
+    implementation: str
+    origin: str = "impls"
+    interpreter: str
+    data: str
+    cache: Literal["warm", "cold"] = "warm"
+    control: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """One source line that holds traced memory (or, in a growth, by how much it grew).
+
+    Args:
+        file: the implementation's file name, or a library path relative to its root; never an absolute path.
+        line: line number, from 1.
+        size: bytes.
+        count: number of memory blocks.
+        source: the text of that line.
+    """
+
+    file: str
+    line: int
+    size: int
+    count: int
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One measured process that has ended, one line of the journal.
+
+    Args:
+        cell: the row it belongs to.
+        instrument: what the process was started for.
+        process: number of the process within its cell and instrument, from 0.
+        round: the round of timing, from 0; None outside rounds.
+        position: place within the round, from 0.
+        started: UTC, ISO 8601, to the millisecond.
+        status: how the process ended.
+        phase: where it stood when it ended: `start`, `import`, `run` or `done`.
+        reason: why it is not ok, in words; empty if it is.
+        values: the figures, by the names that the runner's METRICS and the monitor's METRICS list.
+        calls: seconds of each timed call, per loop; the first is the first call of the process.
+        allocations: the lines holding most traced memory at the peak.
+        growth: what these lines hold beyond the snapshot taken before `run`.
+        curve: (seconds since `run` began, bytes resident), where it was recorded.
+        noise: what else the machine did meanwhile: steal, pressure, load.
+        answer: digest of the answer, empty if there was none.
+        notes: what a reader should know and that does not change the status.
+    """
+
+    cell: Cell
+    instrument: Instrument
+    process: int = 0
+    round: int | None = None
+    position: int = 0
+    started: str = ""
+    status: Status = Status.OK
+    phase: str = "done"
+    reason: str = ""
+    values: Mapping[str, Quantity] = field(default_factory=dict)
+    calls: tuple[float, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    growth: tuple[Allocation, ...] = ()
+    curve: tuple[tuple[float, int], ...] = ()
+    noise: Mapping[str, Quantity] = field(default_factory=dict)
+    answer: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A row: what became of one cell, and every sample taken of it, in the order in which they were taken."""
+
+    cell: Cell
+    status: Status
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    environment: str = ""
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """All that decides the bytes of a synthetic dataset. Equal recipes give equal bytes on every machine.
+
+    Args:
+        generator: name of the module under `generators/`.
+        version: the generator's VERSION; it changes when the meaning of a recipe does.
+        seed: any integer from 0 on.
+        lines: number of lines wanted, or None if a size is.
+        size: number of bytes wanted (the file ends with the line that reaches it), or None.
+        knobs: the generator's settings, resolved: presets are spelled out.
+        faker: the release of Faker that filled the vocabulary.
+        vocabulary: sha-256 of the vocabulary.
+    """
+
+    generator: str
+    version: int
+    seed: int
+    lines: int | None = None
+    size: int | None = None
+    knobs: Mapping[str, Scalar] = field(default_factory=dict)
+    faker: str = ""
+    vocabulary: str = ""
+
+
+Truth = Mapping[str, Any]
+"""What a generator counted while writing, as plain JSON. For logs: `levels` (name -> records), `errors` (message ->
+records), `malformed` (records), `hours` (24 counts), `lengths` (upper bound in bytes -> lines)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A generated file's identity, kept beside it as `FILE.manifest.json`."""
+
+    recipe: Recipe
+    sha256: str
+    bytes: int
+    lines: int
+    truth: Truth
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """What `run` was given, as the result keeps it.
+
+    Args:
+        id: the key of `Run.data`: `web_log-1000000-seed1-3f2a9c01`, `own-log-3f2a9c01` or `n-1000000`.
+        kind: `synthetic`, `own log` or `number`.
+        recipe: of synthetic data only.
+        sha256: of the file; empty for a number.
+        bytes: size of the file; 0 for a number.
+        lines: number of line ends, plus one for an unended last line; the number itself for a number.
+        truth: of synthetic data only. Long tables are cut to their 200 largest entries.
+        preview: the first lines; empty for the user's own log unless `--show-data` was given.
+    """
+
+    id: str
+    kind: Literal["synthetic", "own log", "number"]
+    recipe: Recipe | None = None
+    sha256: str = ""
+    bytes: int = 0
+    lines: int = 0
+    truth: Truth | None = None
+    preview: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """A question, read from `impls/<name>/__init__.py` without importing it.
+
+    Args:
+        name: the folder.
+        title: first line of its docstring.
+        text: the rest of it.
+        source: name of a generator, or `number`.
+        size: default number of lines, or the default number.
+        baseline: the implementation that the others are compared with.
+        steps: implementations in the order of the story; may be empty.
+        sha256: of the file, the key of `Run.files`.
+    """
+
+    name: str
+    title: str
+    text: str = ""
+    source: str
+    size: int
+    baseline: str
+    steps: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implementation:
+    """One answer, read from its file without importing it.
+
+    Args:
+        workload: name of the workload it answers.
+        name: file name without `.py`.
+        origin: as in `Cell`.
+        title: first line of its docstring.
+        text: the rest of it.
+        requires: requirements of its PEP 723 block.
+        requires_python: of its PEP 723 block; empty if unstated.
+        sha256: of the file, the key of `Run.files`.
+        problem: why it cannot be measured (a syntax error, no `run`), empty if it can.
+    """
+
+    workload: str
+    name: str
+    origin: str = "impls"
+    title: str = ""
+    text: str = ""
+    requires: tuple[str, ...] = ()
+    requires_python: str = ""
+    sha256: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a measured process may use before it is ended from outside.
+
+    Args:
+        seconds: from spawn to exit.
+        memory: bytes resident, of the whole process tree.
+    """
+
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be measured, and how.
+
+    Args:
+        run_id: name of the result folder.
+        started: UTC, ISO 8601.
+        arguments: the command line that runs this again, without paths of this machine.
+        seed: of the order within rounds.
+        cells: the rows, in the order of discovery; controls included.
+        rounds: of timing; the most there may be where a budget decides.
+        budget: seconds for the whole run, or None.
+        quick: whether a first impression was asked for.
+        resident_processes: fresh processes per cell for resident memory.
+        limits: for a resident or timed process.
+        show_data: whether lines of the user's own log may be published.
+    """
+
+    run_id: str
+    started: str
+    arguments: tuple[str, ...] = ()
+    seed: int = 0
+    cells: tuple[Cell, ...] = ()
+    rounds: int = 8
+    budget: float | None = None
+    quick: bool = False
+    resident_processes: int = 3
+    limits: Limits
+    show_data: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """The computer, as far as it may be published: no host name, no user, no path. None is "not available".
+
+    Args:
+        system: such as `Linux 6.18`.
+        architecture: such as `x86_64`.
+        processor: model name.
+        cores: logical cores that the harness may use.
+        memory: bytes.
+        swap: bytes.
+        governor: frequency governor.
+        turbo: whether the clock may rise above its base.
+        huge_pages: setting of transparent huge pages.
+        versions: release of each tool that had a part: python, pyperf, numpy, faker, uv.
+    """
+
+    system: str
+    architecture: str
+    processor: str | None = None
+    cores: int
+    memory: int
+    swap: int | None = None
+    governor: str | None = None
+    turbo: bool | None = None
+    huge_pages: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One result: everything that a report is drawn from.
+
+    Args:
+        format: of the file; see `bench.results.FORMAT`.
+        plan: what was asked.
+        machine: where it ran.
+        workloads: name -> workload.
+        implementations: in the order of discovery.
+        data: id -> dataset.
+        files: sha-256 -> text of every workload's and implementation's file.
+        environments: id -> locked requirements.
+        outcomes: one per cell of the plan.
+    """
+
+    format: int
+    plan: Plan
+    machine: Machine
+    workloads: Mapping[str, Workload]
+    implementations: tuple[Implementation, ...]
+    data: Mapping[str, Dataset]
+    files: Mapping[str, str]
+    environments: Mapping[str, tuple[str, ...]]
+    outcomes: tuple[Outcome, ...]

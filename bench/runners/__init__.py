@@ -1,0 +1,1 @@
+"""One instrument per file."""
