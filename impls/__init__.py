@@ -1,0 +1,40 @@
+"""Implementations: a folder is a workload (the question), a file is an implementation (one answer).
+
+To add one, copy the file below to `impls/<workload>/<name>.py`; nothing else has to be edited. The name is lower-case
+letters, digits and underscores. `python -m bench new WORKLOAD NAME` writes it for you.
+
+    # /// script
+    # requires-python = ">=3.10"
+    # dependencies = ["polars==1.35.1"]
+    # ///
+    \"\"\"The title in the report: the idea in a few words.
+
+    Why it is fast or slow, lean or fat. Both stand in the report.
+    \"\"\"
+
+    def run(path):
+        counts = {}
+        ...
+        return counts
+
+What `run` has to keep to:
+
+- It gets a `pathlib.Path` (an `int` where the workload has no file) and does the whole job on every call, from the
+  file to the answer. It keeps nothing between calls.
+- It returns a finished plain value of the type that the workload's `reference` returns: int, str, tuple, list or dict
+  of such. Never a generator, a data frame or anything lazy, for that would time a promise.
+- The file imports the standard library and what its PEP 723 block declares; nothing of this project. Without a block
+  it runs on Python 3.10 and everything after.
+- Several processes come from `multiprocessing.get_context("fork")`: the file is loaded by path, so spawn cannot find it.
+
+A workload is a folder whose `__init__.py` has a docstring and these:
+
+- `SOURCE`: a generator's name, or "number"; `SIZE`: the default number of lines, or the number.
+- `BASELINE`: the implementation that the others are compared with; `STEPS`: the order of the story, may be empty.
+- `HOSTILE`: name -> bytes (or a number), the awkward inputs that are answered before anything is timed. A case that is
+  not valid UTF-8, or holds NUL, may be failed: the row then carries the note "UTF-8 input only".
+- `reference(source)`: slow and plainly right; it runs in a process of its own, as the implementations do.
+- `expected(truth)`, optional: the answer as the generator counted it, to cross-check the reference.
+
+It imports nothing of this project either.
+"""
