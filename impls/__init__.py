@@ -25,7 +25,7 @@ What `run` has to keep to:
   of such. Never a generator, a data frame or anything lazy, for that would time a promise.
 - The file imports the standard library and what its PEP 723 block declares; nothing of this project. Without a block
   it runs on Python 3.10 and everything after.
-- Several processes come from `multiprocessing.get_context("fork")`: the file is loaded by path, so spawn cannot find it.
+- Several processes come from `multiprocessing.get_context("fork")`: it is loaded by path, so spawn cannot find it.
 
 A workload is a folder whose `__init__.py` has a docstring and these:
 
