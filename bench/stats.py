@@ -13,7 +13,7 @@ reads the same. `docs/statistics.md` shows how often this rule errs.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, isfinite, log
+from math import exp, log
 from typing import Final, TypeVar
 
 from bench import formatting
@@ -24,9 +24,10 @@ CONFIDENCE: Final = 0.95
 LOOK_CONFIDENCE: Final = 0.982  # of each look of a run that stops when it is decided; see `bench.stopping`
 FEWEST_ROUNDS: Final = 6
 RELEVANT: Final = 1.05  # a difference that must not hide behind "no measurable difference"
+USABLE: Final = (1e-100, 1e100)  # keeps every quotient finite, also in a damaged result
 
 Rounds = Mapping[int, float]
-"""Round number -> the figure of the one process that ran in it. A figure that is not above zero counts as missing."""
+"""Round number -> the figure of the one process that ran in it. A figure that is not usable counts as missing."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -208,7 +209,7 @@ def _log_ratios(base: Rounds, other: Rounds) -> list[float]:
 
 
 def _usable(value: float) -> bool:
-    return isfinite(value) and value > 0
+    return USABLE[0] <= value <= USABLE[1]  # false for NaN too
 
 
 def _between(said: str, low: float, high: float) -> str:
