@@ -17,6 +17,7 @@ from typing import Final
 
 import psutil
 
+from bench.control_groups import folders, pairs, text
 from bench.model import Quantity
 
 METRICS: Final = {
@@ -36,6 +37,7 @@ SWAPS: Final = ("pswpin", "pswpout")
 STEAL: Final = 7  # its column in /proc/stat, after user, nice, system, idle, iowait, irq and softirq
 TIMES: Final = 8  # columns that add up to the whole; guest time is within user time
 IDLE: Final = (3, 4)
+THROTTLED: Final = {"throttled_usec": 1e6, "throttled_time": 1e9}  # of version 2 and 1, with their parts of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _percent(share: float) -> Quantity:
 
 def _processors(root: Path) -> Iterator[tuple[str, float]]:
     """Yield CPU seconds of all cores since the machine started."""
-    line = _text(root / "proc/stat").partition("\n")[0].split()
+    line = text(root / "proc/stat").partition("\n")[0].split()
     if len(line) > TIMES and line[0] == "cpu":
         ticks = [int(word) / os.sysconf("SC_CLK_TCK") for word in line[1 : TIMES + 1]]
         idle = sum(ticks[column] for column in IDLE)
@@ -108,21 +110,25 @@ def _processors(root: Path) -> Iterator[tuple[str, float]]:
 
 def _pressures(root: Path) -> Iterator[tuple[str, float]]:
     for kind in PRESSURES:
-        for line in _text(root / "proc/pressure" / kind).splitlines():
+        for line in text(root / "proc/pressure" / kind).splitlines():
             if line.startswith("some "):
                 yield f"{kind}_pressure", int(line.rpartition("total=")[2]) / 1e6
 
 
 def _swap(root: Path) -> Iterator[tuple[str, float]]:
-    pages = [int(value) for name, value in _pairs(_text(root / "proc/vmstat")) if name in SWAPS]
-    if pages:
-        yield "swapped", sum(pages) * os.sysconf("SC_PAGE_SIZE")
+    counts = pairs(root / "proc/vmstat")
+    if all(name in counts for name in SWAPS):
+        yield "swapped", sum(counts[name] for name in SWAPS) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _throttling(root: Path) -> Iterator[tuple[str, float]]:
-    for name, value in _pairs(_text(root / "sys/fs/cgroup/cpu.stat")):
-        if name in {"throttled_usec", "throttled_time"}:
-            yield "throttled", int(value) / (1e6 if name.endswith("usec") else 1e9)
+    """Yield the seconds for which the innermost control group with a count was held back."""
+    for folder in folders("cpu", root):
+        counts = pairs(folder / "cpu.stat")
+        for name, second in THROTTLED.items():
+            if name in counts:
+                yield "throttled", counts[name] / second
+                return
 
 
 def _states(root: Path) -> Iterator[tuple[str, Quantity]]:
@@ -134,21 +140,6 @@ def _states(root: Path) -> Iterator[tuple[str, Quantity]]:
 
 
 def _clock(core: Path) -> Iterator[float]:
-    now, most = _text(core / "cpufreq/scaling_cur_freq").strip(), _text(core / "cpufreq/cpuinfo_max_freq").strip()
+    now, most = text(core / "cpufreq/scaling_cur_freq").strip(), text(core / "cpufreq/cpuinfo_max_freq").strip()
     if now.isdigit() and most.isdigit() and int(most):
         yield int(now) / int(most)
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        name, _, value = line.partition(" ")
-        if value.isdigit():
-            yield name, value
-
-
-def _text(path: Path) -> str:
-    """Return a small system file, or nothing if this machine does not show it."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

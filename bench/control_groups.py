@@ -1,0 +1,55 @@
+"""Find the control groups that this process is in, of version 1 and 2, from its own up to the outermost.
+
+A limit of any of them holds. Inside a container the paths of /proc/self/cgroup may be those of the host, which are
+not there, so folders that do not exist are passed over.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+ROOT: Final = Path("/")
+
+
+def folders(controller: str, root: Path = ROOT) -> Iterator[Path]:
+    """Yield the folders of one controller (`memory`, `cpu`), the innermost first."""
+    for line in text(root / "proc/self/cgroup").splitlines():
+        _, _, rest = line.partition(":")
+        controllers, _, path = rest.partition(":")
+        for base in _bases(controllers, controller, root):
+            yield from _upwards(base, path)
+
+
+def text(path: Path) -> str:
+    """Return a small system file, or nothing if this machine does not show it."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def pairs(path: Path) -> dict[str, int]:
+    """Return a file of lines `name number`, such as /proc/vmstat; what is not a number is left out."""
+    words = (line.split() for line in text(path).splitlines())
+    return {each[0]: int(each[1]) for each in words if len(each) > 1 and each[1].isdigit()}
+
+
+def number(path: Path) -> int | None:
+    """Return the number that a file holds alone; None for `max` or no file."""
+    content = text(path).strip()
+    return int(content) if content.isdigit() else None
+
+
+def _bases(controllers: str, wanted: str, root: Path) -> Iterator[Path]:
+    if not controllers:
+        yield root / "sys/fs/cgroup"
+    elif wanted in controllers.split(","):
+        yield root / "sys/fs/cgroup" / wanted
+
+
+def _upwards(base: Path, path: str) -> Iterator[Path]:
+    parts = [part for part in PurePosixPath(path).parts if part not in {"/", ".."}]
+    for depth in range(len(parts), -1, -1):
+        folder = base.joinpath(*parts[:depth])
+        if folder.is_dir():
+            yield folder
