@@ -1,0 +1,41 @@
+"""The manifest that lies beside a generated file and says what it is."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from bench.errors import DataError
+from bench.model import Manifest
+
+
+def beside(path: Path) -> Path:
+    """Return where the manifest of a file lies."""
+    return path.with_name(path.name + ".manifest.json")
+
+
+def read(path: Path) -> Manifest | None:
+    """Return the manifest of a file, or None if it has none.
+
+    Raises:
+        DataError: if the manifest cannot be read.
+    """
+    try:
+        return msgspec.json.decode(beside(path).read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, msgspec.ValidationError) as error:
+        hint = "Delete it and make the file again with --force."
+        raise DataError(f"The manifest {beside(path)} cannot be read: {error}", hint) from error
+
+
+def write(manifest: Manifest, path: Path) -> None:
+    """Put the manifest beside a file, whole or not at all."""
+    text = msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=1)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as file:
+        file.write(text + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, beside(path))

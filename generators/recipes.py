@@ -1,0 +1,73 @@
+"""Turn what somebody asks for into a recipe: everything that decides the bytes, spelled out."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from bench.errors import UsageError
+from bench.model import Recipe, Scalar
+from generators import faker_pool
+from generators.contract import Generator
+from generators.registry import GENERATORS
+
+
+def recipe(  # noqa: PLR0913 - one argument per field of the recipe
+    name: str,
+    *,
+    lines: int | None = None,
+    size: int | None = None,
+    seed: int = 1,
+    preset: str = "realistic",
+    **knobs: Scalar,
+) -> Recipe:
+    """Return the recipe of a dataset, presets and defaults resolved.
+
+    Args:
+        name: of the generator.
+        lines: how many lines.
+        size: how many bytes instead; the line that reaches them is the last.
+        seed: any whole number from 0 on.
+        preset: a name for a set of knobs.
+        **knobs: settings that win over the preset.
+
+    Raises:
+        UsageError: for an unknown name, or a value that cannot be.
+    """
+    generator = _named(name, GENERATORS, "generator")
+    if (lines is None) == (size is None):
+        raise UsageError("Say either how many lines or what size is wanted.", "For example --lines 5M, or --size 1GiB.")
+    if seed < 0:
+        raise UsageError(f"The seed is {seed}; it must be 0 or more.")
+    settings = settled(generator, preset, knobs)
+    vocabulary = faker_pool.load(seed, str(settings["locale"]))
+    return Recipe(
+        generator=name,
+        version=generator.VERSION,
+        seed=seed,
+        lines=lines,
+        size=size,
+        knobs=settings,
+        faker=vocabulary.faker,
+        vocabulary=vocabulary.sha256,
+    )
+
+
+def settled(generator: Generator, preset: str, knobs: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Return every knob of a generator with its value."""
+    defaults = {field.name: field.default for field in fields(generator.KNOBS)}
+    chosen = _named(preset, generator.PRESETS, "preset")
+    for knob in knobs:
+        _named(knob, defaults, "knob")
+    return {**defaults, **chosen, **knobs}
+
+
+def _named(name: str, known: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - whatever the mapping holds
+    if name not in known:
+        raise UsageError(f"There is no {what} '{name}'. {_suggestion(name, known)}")
+    return known[name]
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}."
