@@ -110,14 +110,11 @@ def confidence_of(plan: Plan) -> float:
 
 def by_round(samples: Iterable[Sample], figure: str = "seconds", instrument: Instrument = Instrument.TIMING) -> Rounds:
     """Collect one figure of the processes that ended well, by round."""
-    return {
-        sample.round: sample.values[figure].value
-        for sample in samples
-        if sample.instrument is instrument
-        and sample.status is Status.OK
-        and sample.round is not None
-        and figure in sample.values
+    ended = (each for each in samples if each.instrument is instrument and each.status is Status.OK)
+    found = {
+        each.round: each.values[figure].value for each in ended if each.round is not None and figure in each.values
     }
+    return {number: value for number, value in found.items() if _usable(value)}
 
 
 def estimate(values: Iterable[float], confidence: float = CONFIDENCE) -> Estimate | None:
