@@ -1,0 +1,84 @@
+"""Find everything that a request names, before anything is made or started."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import generators
+from bench import datasets, discovery, environments, plan, selection
+from bench.datasets import Prepared, Progress
+from bench.discovery import Catalogue
+from bench.environments import Interpreter
+from bench.errors import UsageError
+from bench.model import Cell, Implementation, Workload
+from bench.plan import Request
+
+DEFAULT_WORKLOAD: Final = "error_counts"
+NUMBER: Final = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request comes to.
+
+    Args:
+        request: as it came.
+        catalogue: everything that could be measured.
+        workloads: the chosen ones, each with the baseline that holds in this run.
+        implementations: the chosen ones.
+        interpreters: to measure with.
+    """
+
+    request: Request
+    catalogue: Catalogue
+    workloads: tuple[Workload, ...]
+    implementations: tuple[Implementation, ...]
+    interpreters: tuple[Interpreter, ...]
+
+    def cells(self, data: Mapping[str, Sequence[str]]) -> tuple[Cell, ...]:
+        """Return the rows, given the ids of each workload's data."""
+        pairs = [(workload, name) for workload in self.workloads for name in data[workload.name]]
+        return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
+
+
+def ask(request: Request) -> Asked:
+    """Find everything that a request names.
+
+    Raises:
+        UsageError: if it names something that does not exist.
+        BenchError: if a folder cannot be used.
+    """
+    wanted = request.workloads or (DEFAULT_WORKLOAD,)
+    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
+    chosen = selection.workloads(found, wanted)
+    items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
+    with_items = [workload for workload in chosen if any(item.workload == workload.name for item in items)]
+    based = tuple(replace(each, baseline=selection.baseline(each, items, request.baseline)) for each in with_items)
+    if request.log and any(workload.source == NUMBER for workload in based):
+        raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
+    pythons = tuple(environments.find_interpreter(version) for version in request.pythons)
+    return Asked(request, found, based, items, pythons or (environments.own_interpreter(),))
+
+
+def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:
+    """Return the data of each workload, made if it was not there.
+
+    Raises:
+        DataError: if the log cannot be read, or data cannot be made.
+    """
+    request = asked.request
+    if request.log:
+        own = datasets.own_log(request.log, show=request.show_data)
+        return {workload.name: (own,) for workload in asked.workloads}
+    return {
+        workload.name: tuple(_prepare(workload, size, request, progress) for size in request.sizes or (workload.size,))
+        for workload in asked.workloads
+    }
+
+
+def _prepare(workload: Workload, size: int, request: Request, progress: Progress | None) -> Prepared:
+    if workload.source == NUMBER:
+        return datasets.number(size)
+    preset = {"preset": request.preset} if request.preset else {}
+    recipe = generators.recipe(workload.source, lines=size, seed=request.seed, **preset)
+    return datasets.synthetic(recipe, progress)

@@ -1,0 +1,211 @@
+"""Hold every implementation to the reference, on small and on hostile data, before anything is timed.
+
+An exam is set once per workload: ordinary data and the workload's hostile cases, with the digests of the reference's
+answers. Each implementation sits it in two processes with different hash seeds: ordinary data and text in the first,
+ordinary data and invalid bytes in the second. Who fails the invalid bytes alone carries a note and goes on.
+
+Answers are compared by digest; values are looked at only in a child process, and only where digests differ.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bench import cache
+from bench.discovery import CHECKOUT
+from bench.errors import BenchError
+from bench.files import write_atomically
+from bench.launch import Finished, Job, launch
+from bench.model import Instrument, Limits, Status
+
+TEXT_ONLY: Final = "UTF-8 input only: it fails on a log with invalid bytes or NUL."
+ORDINARY: Final = "ordinary data"
+LIMITS: Final = Limits(seconds=60, memory=4 << 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One input of an exam, and where the reference's answer to it is.
+
+    Args:
+        name: such as "a lone CR in the message".
+        source: the file, or the number.
+        text: whether it is valid UTF-8 without NUL, so that nobody may fail on it.
+        digest: of the right answer.
+        answer: the right answer, canonical.
+    """
+
+    name: str
+    source: Path | int
+    text: bool
+    digest: str = ""
+    answer: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What came of an exam or of one answer."""
+
+    status: Status = Status.OK
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    phase: str = "done"
+
+
+def set_exam(workload: Path, python: Path, ordinary: Path | int, folder: Path) -> tuple[Question, ...]:
+    """Collect the questions of a workload and have its reference answer them.
+
+    Args:
+        workload: its file.
+        python: the interpreter that runs the reference.
+        ordinary: small ordinary data, or a small number.
+        folder: an empty one, for cases and answers.
+
+    Raises:
+        BenchError: if the reference fails, for then nothing can be judged.
+    """
+    cases = [(ORDINARY, ordinary, True), *_hostile_cases(workload, folder)]
+    answers = folder / "reference"
+    answers.mkdir()
+    finished = launch(
+        replace(_job(python, workload, [source for _, source, _ in cases], answers), function="reference")
+    )
+    if finished.status is not Status.OK:
+        raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
+    return tuple(
+        Question(name, source, text, digest, answers / f"answer-{number}.json")
+        for number, ((name, source, text), digest) in enumerate(zip(cases, finished.answers, strict=True))
+    )
+
+
+def sit(questions: Sequence[Question], module: Path, python: Path, folder: Path) -> Grade:
+    """Let one implementation answer; `folder` is an empty one for its answers."""
+    text = [question for question in questions if question.text]
+    grade = _paper(text, module, python, folder / "text", hash_seed=1)
+    if grade.status is not Status.OK:
+        return grade
+    ordinary = questions[:1]
+    repeated = _paper(ordinary, module, python, folder / "again", hash_seed=2)
+    if repeated.status is Status.WRONG_ANSWER:
+        return Grade(
+            Status.NON_DETERMINISTIC,
+            f"right under one hash seed and wrong under another: {repeated.reason}",
+            phase="run",
+        )
+    binary = [question for question in questions if not question.text]
+    if repeated.status is not Status.OK or not binary:
+        return repeated
+    failed = _paper(binary, module, python, folder / "bytes", hash_seed=2).status is not Status.OK
+    return Grade(notes=(*grade.notes, TEXT_ONLY) if failed else grade.notes)
+
+
+def reference_answer(workload: Path, source: Path | int, python: Path, *, key: str, limits: Limits) -> Question:
+    """Return the reference's answer to the data that is measured; it is kept for data of the same hash.
+
+    Args:
+        workload: the workload's file.
+        source: the data.
+        python: the interpreter that runs the reference.
+        key: identifies workload and data together.
+        limits: for the process of the reference.
+
+    Raises:
+        BenchError: if the reference fails.
+    """
+    folder = cache.folder("answers") / hashlib.sha256(key.encode()).hexdigest()[:24]
+    digest = folder / "digest"
+    if not digest.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        finished = launch(replace(_job(python, workload, [source], folder), function="reference", limits=limits))
+        if finished.status is not Status.OK:
+            raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
+        write_atomically(digest, finished.answers[0].encode())
+    return Question("the measured data", source, text=True, digest=digest.read_text(), answer=folder / "answer-0.json")
+
+
+def cross_check(question: Question, workload: Path, python: Path, truth: dict[str, object]) -> None:
+    """See that the reference agrees with what the generator counted while writing.
+
+    Raises:
+        BenchError: if they disagree: one of the two is wrong, and no answer can be judged.
+    """
+    folder = question.answer.parent / "expected"
+    folder.mkdir(exist_ok=True)
+    finished = launch(replace(_job(python, workload, [truth], folder), function="expected"))
+    if finished.status is Status.OK and finished.answers[0] == question.digest:
+        return
+    seen = explain(question, folder / "answer-0.json") if finished.status is Status.OK else finished.reason
+    raise BenchError(f"The reference of {workload.parent.name} and the generator disagree: {seen}")
+
+
+def judge(question: Question, finished: Finished, answers: Path | None, *, show: bool = True) -> Grade:
+    """Judge the first answer of a finished process.
+
+    Args:
+        question: what was asked.
+        finished: how the process ended.
+        answers: the folder with its canonical answer, if it was kept.
+        show: whether keys and lines of the data may be told.
+    """
+    if finished.status is not Status.OK:
+        return Grade(finished.status, finished.reason, finished.notes, finished.phase)
+    if finished.answers[:1] == (question.digest,):
+        return Grade(notes=finished.notes)
+    seen = "its answer is not the reference's"
+    if show and answers:
+        seen = explain(question, answers / "answer-0.json")
+    return Grade(Status.WRONG_ANSWER, f"on {question.name}: {seen}", finished.notes, "run")
+
+
+def explain(question: Question, got: Path) -> str:
+    """Return the first three differing keys, expected and got, and a line of the data behind the first."""
+    command = [sys.executable, "-m", "bench.differences", str(question.answer), str(got)]
+    if isinstance(question.source, Path):
+        command.append(str(question.source))
+    told = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    return told.stdout.strip() or "the answers differ"
+
+
+def _paper(questions: Sequence[Question], module: Path, python: Path, folder: Path, *, hash_seed: int) -> Grade:
+    """Have one process answer some questions, and judge them until the first that is wrong."""
+    folder.mkdir(parents=True)
+    sources = [question.source for question in questions]
+    finished = launch(replace(_job(python, module, sources, folder), hash_seed=hash_seed))
+    for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
+        if digest != question.digest:
+            seen = explain(question, folder / f"answer-{number}.json")
+            return Grade(Status.WRONG_ANSWER, f"on {question.name}: {seen}", finished.notes, "run")
+    if finished.status is Status.OK:
+        return Grade(notes=finished.notes)
+    answered = len(finished.answers)
+    where = f"on {questions[answered].name}: " if 0 < answered < len(questions) else ""
+    return Grade(finished.status, where + finished.reason, finished.notes, finished.phase)
+
+
+def _job(python: Path, module: Path, sources: Sequence[object], answers: Path) -> Job:
+    """Describe a process that only answers; what differs from that is replaced by the caller."""
+    return Job(
+        python=python,
+        module=module,
+        function="run",
+        instrument=Instrument.ANSWER,
+        sources=tuple(sources),
+        options={},
+        limits=LIMITS,
+        hash_seed=0,
+        answers=answers,
+    )
+
+
+def _hostile_cases(workload: Path, folder: Path) -> list[tuple[str, Path | int, bool]]:
+    command = [sys.executable, "-m", "bench.hostile", str(workload), str(folder)]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BenchError(f"The hostile cases of {workload} cannot be read: {done.stderr.strip().splitlines()[-1]}")
+    cases = json.loads((folder / "cases.json").read_text())
+    return [(name, folder / content if isinstance(content, str) else content, text) for name, content, text in cases]

@@ -1,0 +1,208 @@
+"""Have data made once, keep it with its hash and truth, and take the user's own log as it is.
+
+A dataset that changes while it is measured makes every later figure worthless, so what was hashed is watched: cheaply
+after each process, by hash at the end.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import generators
+from bench import cache
+from bench.errors import DataError, DatasetChangedError
+from bench.model import Dataset, Manifest, Recipe
+from generators import manifests
+
+PREVIEW_LINES: Final = 8
+LONGEST_TABLE: Final = 200
+_BLOCK: Final = 1 << 20
+_PACKED: Final = {
+    b"\x1f\x8b": ("gzip", "gzip -dk"),
+    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dk"),
+    b"\xfd7zXZ\x00": ("xz", "xz -dk"),
+    b"PK\x03\x04": ("zip", "unzip"),
+    b"BZh": ("bzip2", "bzip2 -dk"),
+}
+
+Progress = Callable[[int, int], None]
+"""Told how many lines and how many bytes are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A dataset and what `run` is given for it.
+
+    Args:
+        dataset: as the result keeps it.
+        source: the file, or the number.
+        stamp: device, inode, size and time of change of the file when it was hashed.
+    """
+
+    dataset: Dataset
+    source: Path | int
+    stamp: tuple[int, ...] = ()
+
+    def check_stamp(self) -> None:
+        """See that nobody wrote to the file.
+
+        Raises:
+            DatasetChangedError: if it is not the file that was hashed.
+        """
+        if isinstance(self.source, Path) and (not self.source.exists() or _stamp(self.source) != self.stamp):
+            raise DatasetChangedError(
+                f"The dataset {self.dataset.id} was changed while it was measured.",
+                "Figures taken after the change are not kept; measure again.",
+            )
+
+    def check_hash(self) -> None:
+        """See that the file's content is still what was measured.
+
+        Raises:
+            DatasetChangedError: if it is not.
+        """
+        self.check_stamp()
+        if isinstance(self.source, Path) and _measure_file(self.source)[0] != self.dataset.sha256:
+            raise DatasetChangedError(f"The dataset {self.dataset.id} has another content than the one measured.")
+
+
+def number(value: int) -> Prepared:
+    """Return the dataset of a workload that is given a number and has no file."""
+    return Prepared(Dataset(id=f"n-{value}", kind="number", lines=value), value)
+
+
+def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
+    """Return the data of a recipe; it is made on the first call and read again on later ones.
+
+    Raises:
+        DataError: if it cannot be made.
+    """
+    folder = cache.folder("data")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / _file_name(recipe)
+    manifest = _manifest_if_whole(path, recipe)
+    if manifest is None:
+        manifest = generators.make(recipe, path, progress=progress, force=True)
+    dataset = Dataset(
+        id=path.stem,
+        kind="synthetic",
+        recipe=manifest.recipe,
+        sha256=manifest.sha256,
+        bytes=manifest.bytes,
+        lines=manifest.lines,
+        truth={key: _cut(table) for key, table in manifest.truth.items()},
+        preview=_preview(path),
+    )
+    return Prepared(dataset, path, _stamp(path))
+
+
+def whole_truth(prepared: Prepared) -> dict[str, Any] | None:
+    """Return all that the generator counted, with tables of any length; None for data that was not generated."""
+    if prepared.dataset.recipe is None or not isinstance(prepared.source, Path):
+        return None
+    manifest = manifests.read(prepared.source)
+    return dict(manifest.truth) if manifest else None
+
+
+def own_log(path: Path, *, show: bool = False) -> Prepared:
+    """Take the user's own log as the data; only its size and hash are kept, and its first lines if `show`.
+
+    Raises:
+        DataError: if it is not an ordinary, readable, unpacked file.
+    """
+    _check_ordinary(path)
+    path = path.resolve()
+    sha256, lines, size = _measure_file(path)
+    dataset = Dataset(
+        id=f"own-log-{sha256[:8]}",
+        kind="own log",
+        sha256=sha256,
+        bytes=size,
+        lines=lines,
+        preview=_preview(path) if show else (),
+    )
+    return Prepared(dataset, path, _stamp(path))
+
+
+def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
+    """Return the first lines of a dataset as a file of their own in `folder`, or the whole if it has no more."""
+    if isinstance(prepared.source, int):
+        return min(prepared.source, lines)
+    if prepared.dataset.lines <= lines:
+        return prepared.source
+    path = folder / f"head-{prepared.dataset.id}"
+    with prepared.source.open("rb") as source, path.open("wb") as target:
+        for _ in range(lines):
+            target.write(source.readline())
+    return path
+
+
+def _check_ordinary(path: Path) -> None:
+    """Refuse what is not a readable log, without opening a pipe or a device to find out."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise DataError(f"There is no log {path}.", "Check the path given to --log.") from error
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
+        raise DataError(f"{path} is {kind}, so it cannot be measured as a log.", "Give --log one file.")
+    if not os.access(path, os.R_OK):
+        raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
+    with path.open("rb") as file:
+        start = file.read(8)
+    for magic, (name, command) in _PACKED.items():
+        if start.startswith(magic):
+            raise DataError(f"{path} is packed by {name}.", f"decompress first: {command} {path.name}")
+
+
+def _measure_file(path: Path) -> tuple[str, int, int]:
+    """Return sha-256, lines and bytes of a file, read in blocks; an unended last line counts."""
+    digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            lines += block.count(b"\n")
+            size += len(block)
+            last = block[-1:]
+    return digest.hexdigest(), lines + (last != b"\n"), size
+
+
+def _file_name(recipe: Recipe) -> str:
+    """Return a name that tells people the recipe's main points, and that no other recipe has."""
+    key = hashlib.sha256(repr((recipe.version, sorted(recipe.knobs.items()), recipe.vocabulary)).encode()).hexdigest()
+    amount = f"{recipe.lines}" if recipe.lines is not None else f"{recipe.size}B"
+    suffix = generators.GENERATORS[recipe.generator].SUFFIX
+    return f"{recipe.generator}-{amount}-seed{recipe.seed}-{key[:8]}{suffix}"
+
+
+def _manifest_if_whole(path: Path, recipe: Recipe) -> Manifest | None:
+    """Return the manifest if the file is there, is of this recipe, and still has the hash that it had."""
+    if not path.exists():
+        return None
+    manifest = manifests.read(path)
+    if manifest is None or manifest.recipe != recipe or _measure_file(path)[0] != manifest.sha256:
+        return None
+    return manifest
+
+
+def _preview(path: Path) -> tuple[str, ...]:
+    with path.open("rb") as file:
+        lines = [file.readline(1000) for _ in range(PREVIEW_LINES)]
+    return tuple(line.rstrip(b"\r\n").decode("utf-8", "replace") for line in lines if line)
+
+
+def _cut(table: object) -> object:
+    """Keep the largest entries of a long table, so that a result stays small whatever the data."""
+    if not isinstance(table, dict) or len(table) <= LONGEST_TABLE:
+        return table
+    largest = sorted(table.items(), key=lambda item: (-item[1], item[0]))[:LONGEST_TABLE]
+    return dict(largest)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -1,0 +1,62 @@
+"""Write files so that a reader finds the old content or the new, never something between."""
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from bench.errors import BenchError
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file in one step: a temporary file in its folder, fsync, rename, fsync of the folder.
+
+    Raises:
+        BenchError: if the file cannot be written; the old one is then untouched and no temporary file is left.
+    """
+    try:
+        _replace(path, content)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise BenchError(f"{path} cannot be written: {reason}.", _remedy(error)) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def empty_folder(folder: Path) -> int:
+    """Remove what a folder holds; return how many bytes that was."""
+    held = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) if folder.is_dir() else 0
+    shutil.rmtree(folder, ignore_errors=True)
+    return held
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder outlast a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "Free some space, or choose another place by --out."
+    return "Choose a folder that can be written, by --out."

@@ -1,0 +1,77 @@
+"""The journal of a run: one line per finished measured process, on disk before the next one starts.
+
+Whatever ends the harness, at most the running process is lost. A line that was cut by a kill is the last one, and is
+passed over when the journal is read.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from bench.errors import BenchError, ResultError
+from bench.model import Sample
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line: the sample, and what pyperf wrote of it."""
+
+    sample: Sample
+    pyperf: Mapping[str, Any] | None = None
+
+
+class Journal:
+    """An open journal; it keeps every entry of the run, older ones of a resumed run included."""
+
+    def __init__(self, path: Path) -> None:
+        self.entries = read(path) if path.exists() else []
+        if path.exists():
+            os.truncate(path, _whole_length(path))
+        try:
+            self._file = path.open("ab")
+        except OSError as error:
+            raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
+
+    def add(self, sample: Sample, pyperf: Mapping[str, Any] | None = None) -> None:
+        """Append one finished process and see that it is on disk."""
+        entry = Entry(sample, pyperf)
+        self._file.write(msgspec.json.encode(entry, order="deterministic") + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.entries.append(entry)
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """All samples, in the order in which they were taken."""
+        return tuple(entry.sample for entry in self.entries)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+def read(path: Path) -> list[Entry]:
+    """Read a journal; an unfinished last line is passed over.
+
+    Raises:
+        ResultError: if a finished line is not an entry.
+    """
+    entries = []
+    content = path.read_bytes()[: _whole_length(path)]
+    for number, line in enumerate(content.splitlines(), 1):
+        try:
+            entries.append(msgspec.json.decode(line, type=Entry))
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise ResultError(f"{path}, line {number}, is not a sample: {error}.") from error
+    return entries
+
+
+def _whole_length(path: Path) -> int:
+    return path.read_bytes().rfind(b"\n") + 1

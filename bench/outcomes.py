@@ -1,0 +1,59 @@
+"""Conclude from the samples of a cell what became of it. Pure: samples in, outcomes out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from bench.model import Cell, Instrument, Outcome, Sample, Status
+
+DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
+NOT_REACHED: Final = "the run ended before it was measured"
+
+
+def conclude(
+    cells: Iterable[Cell],
+    samples: Sequence[Sample],
+    environments: Mapping[Cell, str],
+    *,
+    proof: Instrument = Instrument.TIMING,
+) -> tuple[Outcome, ...]:
+    """Return one outcome per cell, in the order of the cells.
+
+    A row without a failure is ok once it has a sample of the instrument `proof`; before, it was not reached.
+    The first process that did not end well decides the status. Traced processes are slower and larger than what they
+    trace, so a failure of theirs is a note: that figure is not available.
+    """
+    by_cell: dict[Cell, list[Sample]] = {}
+    for sample in samples:
+        by_cell.setdefault(sample.cell, []).append(sample)
+    return tuple(_outcome(cell, tuple(by_cell.get(cell, ())), environments.get(cell, ""), proof) for cell in cells)
+
+
+def failed(samples: Iterable[Sample]) -> Sample | None:
+    """Return the first sample that decides against a row, if any."""
+    return next((each for each in samples if each.instrument in DECISIVE and each.status is not Status.OK), None)
+
+
+def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: Instrument) -> Outcome:
+    notes = dict.fromkeys(note for sample in samples for note in _notes(sample))
+    culprit = failed(samples)
+    if culprit:
+        status, reason = culprit.status, _located(culprit)
+    elif any(sample.instrument is proof for sample in samples):
+        status, reason = Status.OK, ""
+    else:
+        status, reason = Status.SKIPPED, NOT_REACHED
+    return Outcome(
+        cell=cell, status=status, reason=reason, notes=tuple(notes), environment=environment, samples=samples
+    )
+
+
+def _notes(sample: Sample) -> tuple[str, ...]:
+    if sample.instrument in DECISIVE or sample.status is Status.OK:
+        return sample.notes
+    what = "Traced memory" if sample.instrument is Instrument.TRACED else "The lines that hold memory"
+    return (*sample.notes, f"{what}: not available ({sample.status}: {_located(sample)}).")
+
+
+def _located(sample: Sample) -> str:
+    """Say in which phase it happened, unless that goes without saying."""
+    return f"during import: {sample.reason}" if sample.phase == "import" and sample.reason else sample.reason

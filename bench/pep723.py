@@ -1,0 +1,59 @@
+"""Read the block at the top of a script that says which libraries it needs (PEP 723, inline script metadata)."""
+
+import tomllib
+from dataclasses import dataclass
+from typing import Final
+
+from bench.errors import BenchError
+
+_OPENING: Final = "# /// script"
+_CLOSING: Final = "# ///"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a file declares; empty where it declares nothing."""
+
+    dependencies: tuple[str, ...] = ()
+    requires_python: str = ""
+
+
+def read(text: str) -> Block:
+    """Return the block of a script's text.
+
+    Raises:
+        BenchError: if the block is not closed, is not TOML, or holds something else than PEP 723 says.
+    """
+    lines = [line.rstrip() for line in text.splitlines()]
+    starts = [number for number, line in enumerate(lines) if line == _OPENING]
+    if not starts:
+        return Block()
+    if len(starts) > 1:
+        raise BenchError("it has two `# /// script` blocks, so which libraries it needs is not clear")
+    table = _table(_content(lines[starts[0] + 1 :]))
+    dependencies = table.get("dependencies", [])
+    requires_python = table.get("requires-python", "")
+    if not isinstance(dependencies, list) or not all(isinstance(each, str) for each in dependencies):
+        raise BenchError("`dependencies` of its `# /// script` block is not a list of strings")
+    if not isinstance(requires_python, str):
+        raise BenchError("`requires-python` of its `# /// script` block is not a string")
+    return Block(tuple(dependencies), requires_python)
+
+
+def _content(lines: list[str]) -> str:
+    """Return what stands between the marks, without the comment signs."""
+    content: list[str] = []
+    for line in lines:
+        if line == _CLOSING:
+            return "\n".join(content)
+        if line != "#" and not line.startswith("# "):
+            break
+        content.append(line[2:])
+    raise BenchError("its `# /// script` block is not closed by a line `# ///`")
+
+
+def _table(content: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(content)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BenchError(f"its `# /// script` block is not TOML: {error}") from error

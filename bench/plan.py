@@ -1,0 +1,115 @@
+"""Turn what was asked for into what is to be measured: the cells, the rounds and the limits."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bench.model import Cell, Implementation, Limits, Plan, Workload
+
+DEFAULT_ROUNDS: Final = 8
+QUICK_ROUNDS: Final = 3
+MOST_ROUNDS: Final = 64
+DEFAULT_SECONDS: Final = 300.0
+MEMORY_SHARE: Final = 0.8
+OWN_LOG: Final = "own-log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The command line of `run` and `check`, read and checked."""
+
+    workloads: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+    with_requirements: bool = False
+    baseline: str = ""
+    sizes: tuple[int, ...] = ()
+    seed: int = 1
+    preset: str = ""
+    log: Path | None = None
+    rounds: int | None = None
+    budget: float | None = None
+    quick: bool = False
+    cold: bool = False
+    timeout: float | None = None
+    memory_limit: int | None = None
+    pythons: tuple[str, ...] = ()
+    out: Path = Path("out")
+    resume: Path | None = None
+    show_data: bool = False
+    arguments: tuple[str, ...] = ()
+
+
+def rounds(request: Request) -> int:
+    """Return how many rounds of timing there are; with a budget, how many there are at most."""
+    if request.rounds is not None:
+        return request.rounds
+    if request.budget is not None:
+        return MOST_ROUNDS
+    return QUICK_ROUNDS if request.quick else DEFAULT_ROUNDS
+
+
+def limits(request: Request, available: int) -> Limits:
+    """Return what a process may use; without a wish, 80 % of the memory that is available now."""
+    return Limits(
+        seconds=request.timeout or DEFAULT_SECONDS,
+        memory=request.memory_limit or int(available * MEMORY_SHARE),
+    )
+
+
+def cells(
+    request: Request,
+    selected: Sequence[Implementation],
+    interpreters: Iterable[str],
+    data: Sequence[tuple[Workload, str]],
+) -> tuple[Cell, ...]:
+    """Return every row: data by interpreter by implementation, and the control of each baseline.
+
+    Args:
+        request: says whether the cache is to be cold.
+        selected: what is measured.
+        interpreters: versions.
+        data: each workload (its baseline resolved) with each id of data that it is measured on.
+    """
+    found = []
+    for workload, name in data:
+        for version in interpreters:
+            for item in selected:
+                if item.workload != workload.name:
+                    continue
+                cell = Cell(
+                    workload=workload.name,
+                    implementation=item.name,
+                    origin=item.origin,
+                    interpreter=version,
+                    data=name,
+                    cache="cold" if request.cold else "warm",
+                )
+                found.append(cell)
+    controls = {(cell.workload, cell.interpreter, cell.data): cell for cell in reversed(found) if _is_base(cell, data)}
+    return (*found, *(replace(cell, control=True) for cell in reversed(controls.values())))
+
+
+def draft(request: Request, found: tuple[Cell, ...], available: int) -> Plan:
+    """Return the plan of a run that starts now."""
+    now = datetime.now(UTC)
+    return Plan(
+        run_id=f"{now:%Y-%m-%d}-{now:%H%M%S}-{secrets.token_hex(2)}",
+        started=now.isoformat(timespec="seconds"),
+        arguments=request.arguments,
+        seed=secrets.randbits(32),
+        cells=found,
+        rounds=rounds(request),
+        budget=request.budget,
+        quick=request.quick,
+        resident_processes=1 if request.quick else 3,
+        limits=limits(request, available),
+        show_data=request.show_data,
+    )
+
+
+def _is_base(cell: Cell, data: Sequence[tuple[Workload, str]]) -> bool:
+    return any(cell.workload == workload.name and cell.implementation == workload.baseline for workload, _ in data)

@@ -1,0 +1,98 @@
+"""Read and write one result: `Run` <-> result.json, or the copy of it that every HTML report carries.
+
+The file is JSON with a fixed order of keys, so equal results are equal bytes. A reader refuses what it does not know
+rather than guess at it.
+"""
+
+import math
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bench.errors import ResultError
+from bench.files import write_atomically
+from bench.model import Run
+
+# History of the format:
+#   1: the first.
+FORMAT: Final = 1
+
+_EMBEDDED: Final = '<script type="application/json" id="leanlines-result">'
+_LARGEST: Final = 1 << 30
+
+
+class _Head(msgspec.Struct):
+    format: int
+
+
+def to_json(run: Run) -> bytes:
+    """Return a result as JSON.
+
+    Raises:
+        ResultError: if a figure is not a number or is infinite, naming where it stands.
+    """
+    plain = msgspec.to_builtins(run, order="deterministic")
+    for where in _not_finite(plain, "result"):
+        raise ResultError(f"{where} is not a finite number, so the result is not written.")
+    return msgspec.json.format(msgspec.json.encode(plain, order="deterministic"), indent=1) + b"\n"
+
+
+def write(run: Run, path: Path) -> None:
+    """Write a result, replacing an older one in one step."""
+    write_atomically(path, to_json(run))
+
+
+def read(path: Path) -> Run:
+    """Read a result from `result.json` or from an HTML report.
+
+    Raises:
+        ResultError: if the file is missing, truncated, foreign, or of a format that this version does not know.
+    """
+    try:
+        if not path.is_file():
+            raise ResultError(f"There is no result file {path}.", "`python -m bench run` writes one.")
+        if path.stat().st_size > _LARGEST:
+            raise ResultError(f"{path} is larger than any result.")
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} cannot be read: {error}.") from error
+    return from_json(_embedded(content, path) if content.lstrip()[:1] == b"<" else content, str(path))
+
+
+def from_json(content: bytes, name: str) -> Run:
+    """Read a result from JSON; `name` stands in error messages."""
+    try:
+        head = msgspec.json.decode(content, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ResultError(f"{name} is not a result of this project: {error}.") from error
+    if head.format != FORMAT:
+        raise ResultError(
+            f"{name} was written by format {head.format}; this version reads {FORMAT}.",
+            "Use the version that wrote it, or measure again.",
+        )
+    try:
+        return msgspec.json.decode(content, type=Run)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ResultError(f"{name} is damaged: {error}.") from error
+
+
+def _embedded(content: bytes, path: Path) -> bytes:
+    text = content.decode("utf-8", "replace")
+    _, found, rest = text.partition(_EMBEDDED)
+    if not found:
+        raise ResultError(f"{path} is not a report of this project: it carries no result.")
+    return unescape(rest.partition("</script>")[0]).encode()
+
+
+def _not_finite(value: object, where: str) -> Iterable[str]:
+    if isinstance(value, float) and not math.isfinite(value):
+        yield where
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _not_finite(each, f"{where}.{key}")
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _not_finite(each, f"{where}[{number}]")

@@ -1,0 +1,101 @@
+"""What can be done with this checkout, one named step each: `nox -s bench`, `nox -s tests`, `nox -l`."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
+
+
+def _install(session: nox.Session, *groups: str) -> None:
+    session.install("-q", *PROJECT["project"]["dependencies"], *nox.project.dependency_groups(PROJECT, *groups))
+
+
+def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
+    """Run a module of this checkout and return its exit code; Ctrl-C reaches it and it answers for itself."""
+    python = Path(session.bin) / "python"
+    process = subprocess.Popen([python, "-m", *arguments], env=os.environ | environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure implementations and draw the report: `nox -s bench -- --lines 5M --all`."""
+    _install(session)
+    note = Path(session.create_tmp()) / "result"
+    note.unlink(missing_ok=True)
+    code = _call(session, "bench", "run", *session.posargs, LEANLINES_RESULT_NOTE=str(note.resolve()))
+    if code in {0, NOT_OK} and note.exists():
+        drawn = _call(session, "reports", "html", note.read_text())
+        code = drawn or code
+    if code:
+        sys.exit(code)  # nox itself would answer 1 whatever happened
+
+
+@nox.session
+def data(session: nox.Session) -> None:
+    """Make synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."""
+    _install(session)
+    if code := _call(session, "generators", *(session.posargs or ["list"])):
+        sys.exit(code)
+
+
+@nox.session
+def report(session: nox.Session) -> None:
+    """Draw a result again: `nox -s report -- html out/RUN/result.json`."""
+    _install(session)
+    if code := _call(session, "reports", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Hold every answer to the reference without measuring: `nox -s check -- --all`."""
+    _install(session)
+    if code := _call(session, "bench", "check", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
+def truth(session: nox.Session) -> None:
+    """Measure programs whose memory is known, and print by how much the figures are off."""
+    _install(session)
+    if code := _call(session, "tests.truth", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests: first those that may run side by side, then those that measure."""
+    _install(session, "tests")
+    session.run("python", "-m", "pytest", "-n", "auto", "-m", "not measuring", *session.posargs)
+    session.run("python", "-m", "pytest", "-m", "measuring", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Hold the style and the import rules."""
+    _install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Hold the types."""
+    _install(session, "types")
+    session.run("mypy")
