@@ -45,7 +45,7 @@ def signed_rank_interval(values: Sequence[float], confidence: float) -> tuple[fl
 
 
 def fewest(confidence: float) -> int:
-    """Return the least number of values that have an interval: 6 for 0.95, 7 for 0.98.
+    """Return the least number of values that have an interval: 6 for 0.95, 7 for 0.984.
 
     The widest interval, from the least to the largest value, misses the centre with probability 2 / 2**n.
     """

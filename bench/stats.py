@@ -21,7 +21,7 @@ from bench.model import Instrument, Plan, Sample, Status
 from bench.signed_rank import fewest, hodges_lehmann, signed_rank_interval
 
 CONFIDENCE: Final = 0.95
-LOOK_CONFIDENCE: Final = 0.982  # of each look of a run that stops when it is decided; see `bench.stopping`
+LOOK_CONFIDENCE: Final = 0.984  # of each look of a run that stops when it is decided; see `bench.stopping`
 FEWEST_ROUNDS: Final = 6
 RELEVANT: Final = 1.05  # a difference that must not hide behind "no measurable difference"
 USABLE: Final = (1e-100, 1e100)  # keeps every quotient finite, also in a damaged result
