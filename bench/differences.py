@@ -2,75 +2,100 @@
 
     python -m bench.differences EXPECTED GOT [DATA]
 
-prints up to three lines of text. Canonical answers are what the worker writes: JSON in which every value is tagged with
-its type and the entries of a dict are sorted.
+prints up to three differences and a line of data. Canonical answers are what `bench.measured.answers` writes: JSON in
+which containers begin with their type's name and the entries of a dict are sorted.
 """
 
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 SHOWN: Final = 3
-_LONGEST: Final = 120
-_ABSENT: Final = "nothing"
+LONGEST: Final = 120
+CONTAINERS: Final = ("dict", "list", "tuple")
+ABSENT: Final = object()
 
 
-def differences(expected: Any, got: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - any JSON value
-    """Yield (key, expected, got) as text for each place in which two canonical values differ."""
-    if expected == got:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place in which two answers differ.
+
+    Args:
+        key: canonical key or position; None for the answer as a whole.
+        expected: canonical value, or ABSENT.
+        got: likewise.
+    """
+
+    key: object
+    expected: object
+    got: object
+
+    def __str__(self) -> str:
+        place = "the answer" if self.key is None else _show(self.key)
+        return f"{place}: expected {_show(self.expected)}, got {_show(self.got)}"
+
+
+def differences(expected: Any, got: Any) -> Iterator[Difference]:  # noqa: ANN401 - any JSON value
+    """Yield each place in which two canonical answers differ, outermost level only."""
+    kinds = [value[0] if isinstance(value, list) else None for value in (expected, got)]
+    if kinds[0] != kinds[1] or kinds[0] not in CONTAINERS:
+        if _text(expected) != _text(got):
+            yield Difference(None, expected, got)
         return
-    tables = _table(expected), _table(got)
-    if tables[0] is None or tables[1] is None:
-        yield "", _show(expected), _show(got)
-        return
-    for key in [*tables[0], *(key for key in tables[1] if key not in tables[0])]:
-        one, other = tables[0].get(key), tables[1].get(key)
-        if one != other:
-            yield key, _show(one), _show(other)
+    one, other = _entries(expected), _entries(got)
+    for key in [*one, *(key for key in other if key not in one)]:
+        pair = one.get(key, ABSENT), other.get(key, ABSENT)
+        if ABSENT in pair or _text(pair[0]) != _text(pair[1]):
+            yield Difference(json.loads(key), *pair)
 
 
-def _table(value: Any) -> dict[str, Any] | None:  # noqa: ANN401 - any JSON value
-    """Return the entries of a container by key or position; None for a plain value."""
-    tag, content = value
-    if tag == "dict":
-        return {_show(key): each for key, each in content}
-    if tag in ("list", "tuple"):
-        return {f"[{number}]": each for number, each in enumerate(content)}
-    return None
-
-
-def _show(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    if value is None:
-        return _ABSENT
-    tag, content = value
-    text = repr(content) if tag in ("str", "int", "float", "bool", "None") else f"{tag} of {len(content)}"
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def line_with(key: str, data: Path) -> str:
+def line_with(key: object, data: Path) -> str:
     """Return the first line of the data in which a key's text stands, empty if there is none."""
-    needle = key.strip("'\"").encode()
-    if not needle:
+    if not isinstance(key, str) or not key:
         return ""
     with data.open("rb") as file:
         for number, line in enumerate(file, 1):
-            if needle in line:
-                return f"line {number}: {line[:_LONGEST].decode('utf-8', 'replace').rstrip()!r}"
+            text = line.decode("utf-8", "replace")
+            if key in text:
+                return f"line {number} of the data: {text[:LONGEST].rstrip()!r}"
     return ""
 
 
-def main(expected: Path, got: Path, data: Path | None) -> None:
+def _entries(container: list[Any]) -> dict[str, Any]:
+    """Return the entries of a container by the JSON text of their key or position."""
+    if container[0] == "dict":
+        return {_text(key): value for key, value in container[1:]}
+    return {str(position): value for position, value in enumerate(container[1:])}
+
+
+def _text(value: object) -> str:
+    """Return JSON, in which 1, 1.0 and true differ, as they do not in Python."""
+    return json.dumps(value)
+
+
+def _show(value: object) -> str:
+    if value is ABSENT:
+        return "nothing"
+    if isinstance(value, list):
+        text = f"a {value[0]} of {len(value) - 1}" if value[0] in CONTAINERS else str(value[1])
+    else:
+        text = repr(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def main(expected: Path, got: Path, data: Path | None = None) -> None:
     """Print the first differences, and a line of data behind the first of them."""
     found = list(islice(differences(json.loads(expected.read_bytes()), json.loads(got.read_bytes())), SHOWN))
-    for key, one, other in found:
-        print(f"{key or 'the answer'}: expected {one}, got {other}")  # noqa: T201 - this is its result
-    behind = line_with(found[0][0], data) if found and data else ""
-    if behind:
-        print(behind)  # noqa: T201 - this is its result
+    behind = line_with(found[0].key, data) if found and data else ""
+    for text in (*map(str, found), behind):
+        if text:
+            print(text)  # noqa: T201 - this is its result
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)  # noqa: PLR2004
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    main(*map(Path, sys.argv[1:]))
