@@ -1,0 +1,78 @@
+"""Turn what an implementation raised into a status and a reason in words.
+
+No absolute path gets out: the implementation's own lines are named by file, others by their place under a library root.
+Only the last few frames stand in the reason; the frames of the harness are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bench.measured.answers import BadAnswerError
+from bench.measured.loading import LoadError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from traceback import FrameSummary
+
+FRAMES = 4
+LONGEST = 500
+
+
+class TamperingError(Exception):
+    """The implementation reset or replaced an instrument, so its figures cannot be believed."""
+
+
+def explain(error: BaseException, phase: str, module: str) -> tuple[str, str]:
+    """Return (status, reason) for an exception that left the implementation `module` (its path) in a phase."""
+    told = {BadAnswerError: "bad-return-type", LoadError: "load-error", TamperingError: "suspect"}
+    for kind, status in told.items():
+        if isinstance(error, kind):
+            return status, str(error)
+    if isinstance(error, SystemExit):
+        return "exit", f"it called sys.exit({_shown(error.code)}) and delivered no answer"
+    if isinstance(error, ModuleNotFoundError) and phase == "import":
+        return "missing-dependency", f"No module named {_shown(error.name)}"
+    return "error", "\n".join([_headline(error), *_frames(error, module)])
+
+
+def _headline(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001  an exception's own __str__ may raise anything
+        text = "(its text cannot be had)"
+    return type(error).__name__ + (": " + text[:LONGEST] if text else "")
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)[:LONGEST]
+    except Exception:  # noqa: BLE001  as above
+        return type(value).__name__
+
+
+def _frames(error: BaseException, module: str) -> list[str]:
+    from traceback import extract_tb  # noqa: PLC0415  only a failure pays for it
+
+    try:
+        frames = extract_tb(error.__traceback__)
+    except Exception:  # noqa: BLE001  the reason without its lines is better than none
+        return []
+    theirs = [frame for frame in frames if "/bench/" not in frame.filename or frame.filename == module]
+    return [_line(frame, module) for frame in theirs[-FRAMES:]]
+
+
+def _line(frame: FrameSummary, module: str) -> str:
+    text = f": {frame.line}" if frame.line else ""
+    return f"{relative(frame.filename, module)}, line {frame.lineno}, in {frame.name}{text[:LONGEST]}"
+
+
+def relative(filename: str, module: str) -> str:
+    """Name a source file without its absolute path."""
+    if filename == module:
+        return module.rpartition("/")[2]
+    roots = sorted({root for root in (*sys.path, sys.prefix, sys.base_prefix) if root.startswith("/")}, key=len)
+    for root in reversed(roots):
+        if filename.startswith(root.rstrip("/") + "/"):
+            return filename[len(root.rstrip("/")) + 1 :]
+    return filename.rpartition("/")[2]

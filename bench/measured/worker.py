@@ -1,0 +1,107 @@
+"""Be the measured process: load one implementation by its path, hand it to one runner, leave a result.
+
+Everything that the harness needs is bound before the implementation is loaded, and its folder is taken off `sys.path`
+and out of `sys.modules`, so that nothing of ours can be imported by accident or replaced. Imports here are few and light:
+they stand in the figure of the bare interpreter, and whatever is loaded already costs the implementation nothing.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+from os import O_APPEND, O_CREAT, O_WRONLY, _exit
+from os import open as open_descriptor
+from time import perf_counter
+
+from bench.measured.answers import plain_json
+from bench.measured.channel import BYE, IMPORT, Channel
+from bench.measured.failures import explain
+from bench.measured.loading import compiled, entry_point, executed
+from bench.measured.task import Task
+
+STACK_SIGNAL = 12  # SIGUSR2 on Linux; the signal module would cost an import of enum
+
+
+def main(folder: str) -> None:
+    """Measure what the job in a private folder describes."""
+    channel = Channel(folder)
+    _dump_stacks_into(f"{folder}/stack", channel.job["stack_signal"])
+    runner = _runner(channel.job["instrument"])
+    task = Task(channel, tuple(_source(each) for each in channel.job["sources"]))
+    kit = _hide_the_kit()
+    result: dict[str, object] = {"status": "ok", "reason": ""}
+    try:
+        result |= _measured(task, runner, kit)
+    except BaseException as error:  # noqa: BLE001  whatever an implementation raises is a result
+        phase = channel.phase
+        _leave_run(channel)
+        status, reason = explain(error, phase, task.module)
+        result = {"status": status, "reason": reason, "phase": phase}
+    threads = _threads_left()
+    result |= {"answers": task.digests, "threads": threads}
+    channel.leave(plain_json(result))
+    channel.enter(BYE)
+    if threads:
+        _flush()
+        _exit(0)  # the interpreter would wait for them
+
+
+def _measured(task: Task, runner: object, kit: str) -> dict[str, object]:
+    prepare = getattr(runner, "prepare", None)
+    if prepare is not None:
+        prepare(task)
+    task.channel.enter(IMPORT)
+    began = perf_counter()
+    module = executed(compiled(task.module), task.module)
+    import_seconds = perf_counter() - began
+    task.function = entry_point(module, task.channel.job["function"])
+    measured: dict[str, object] = runner.measure(task, kit)  # type: ignore[attr-defined]  # a runner module
+    values = {"import_seconds": [import_seconds, "s"]}
+    values |= measured.get("values", {})  # type: ignore[operator]  # a mapping by contract
+    return {**measured, "values": values, "phase": "done"}
+
+
+def _leave_run(channel: Channel) -> None:
+    if channel.phase != "done":
+        channel.enter("done")
+
+
+def _runner(name: str) -> object:
+    module = __import__(f"bench.runners.{name}", fromlist=["measure"])
+    return module
+
+
+def _hide_the_kit() -> str:
+    for name in [name for name in sys.modules if name == "bench" or name.startswith("bench.")]:
+        del sys.modules[name]
+    return sys.path.pop(0)
+
+
+def _source(described: tuple[str, object]) -> object:
+    kind, value = described
+    if kind == "value":
+        return value
+    from pathlib import Path  # noqa: PLC0415  implementations that get a number need not pay for it
+
+    return Path(str(value))
+
+
+def _dump_stacks_into(path: str, signal: int) -> None:
+    handle = open_descriptor(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    faulthandler.enable(handle)
+    faulthandler.register(signal, handle)
+
+
+def _threads_left() -> int:
+    threading = sys.modules.get("threading")
+    if threading is None:
+        return 0
+    return len([thread for thread in threading.enumerate() if thread is not threading.main_thread()])
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # noqa: BLE001, S110  the implementation may have closed or replaced it
+            pass
