@@ -1,0 +1,65 @@
+"""Put names beside dots so that none covers another.
+
+Each label takes the first free place on rings around its dot: right, left, above, below, then the corners, then farther
+out. With no free place left it takes the one that covers least.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+DIRECTIONS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
+RINGS: Final = (9.0, 16.0, 26.0, 38.0, 52.0, 70.0, 90.0, 115.0, 145.0, 180.0)
+DOT: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, in pixels; y grows upwards."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlap(self, other: "Box") -> float:
+        """Return the area that both cover."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return max(0.0, width) * max(0.0, height)
+
+    @property
+    def area(self) -> float:
+        """Return its size."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
+
+def place(dots: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], within: Box) -> list[Box]:
+    """Return a box for each label; `sizes` are their widths and heights, `within` is where they may stand."""
+    taken = [Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in dots]
+    boxes: list[Box] = []
+    for dot, size in zip(dots, sizes, strict=True):
+        box = _best(dot, size, taken, within)
+        taken.append(box)
+        boxes.append(box)
+    return boxes
+
+
+def _best(dot: tuple[float, float], size: tuple[float, float], taken: list[Box], within: Box) -> Box:
+    least, best = float("inf"), None
+    for box in _candidates(dot, size):
+        covered = sum(box.overlap(other) for other in taken) + (box.area - box.overlap(within))
+        if covered < least:
+            least, best = covered, box
+        if covered <= 0:
+            break
+    return best or Box(*dot, *dot)
+
+
+def _candidates(dot: tuple[float, float], size: tuple[float, float]) -> Iterator[Box]:
+    (x, y), (width, height) = dot, size
+    for ring in RINGS:
+        for right, up in DIRECTIONS:
+            left = x + right * ring if right > 0 else x - ring - width if right < 0 else x - width / 2
+            bottom = y + up * ring if up > 0 else y - ring - height if up < 0 else y - height / 2
+            yield Box(left, bottom, left + width, bottom + height)

@@ -1,0 +1,62 @@
+"""What the peak of each implementation is made of: parts that add up to it.
+
+The interpreter and the imports are there before `run` begins. What `run` adds is split into the heap that Python
+traces, pages mapped from files, and the rest: native memory of libraries, and what the allocator keeps.
+"""
+
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from bench import formatting
+from reports.charts import frame
+from reports.charts.bars import Bar, draw_bars
+from reports.page import Row, Section, Table
+
+TITLE = "Where does the memory go?"
+NAMES: Final = {
+    "interpreter": "interpreter",
+    "imports": "imports",
+    "traced": "traced Python heap",
+    "rest": "native and allocator",
+    "file": "file-backed (sampled)",
+}
+MOST: Final = 40
+
+
+def draw(section: Section, *, narrow: bool = False) -> Figure:
+    """Draw the section."""
+    bars = [
+        Bar(row.key, row.name, tuple((part.role, part.size) for part in row.figures.parts), _said(row))
+        for row in _rows(section)
+    ]
+    return draw_bars(bars[:MOST], width=frame.NARROW if narrow else frame.WIDE, label="peak memory, MiB")
+
+
+def finding(section: Section) -> str:
+    """Say what the largest peak is made of, and whose memory is native."""
+    rows = _rows(section)
+    if not rows:
+        return ""
+    row = max(rows, key=lambda each: each.figures.peak.value if each.figures.peak else 0)
+    part = max(row.figures.parts, key=lambda each: each.size)
+    whole = sum(each.size for each in row.figures.parts)
+    said = f"The largest peak, of `{row.name}`, is {formatting.percent(part.size / whole)} {NAMES[part.role]}."
+    native = ", ".join(f"`{each.name}`" for each in rows if each.figures.native)
+    return f"{said} Native memory, not traced: {native}." if native else said
+
+
+def table(section: Section) -> Table:
+    """Return the parts of every peak."""
+    rows = (
+        (row.name, *(formatting.memory(part.size) for part in row.figures.parts), _said(row)) for row in _rows(section)
+    )
+    return Table(heads=("Implementation", *NAMES.values(), "Peak"), rows=tuple(rows))
+
+
+def _rows(section: Section) -> list[Row]:
+    return [row for row in section.rows if row.figures.parts]
+
+
+def _said(row: Row) -> str:
+    return formatting.memory(row.figures.peak.value if row.figures.peak else None)

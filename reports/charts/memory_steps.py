@@ -1,0 +1,57 @@
+"""Peak memory of each step of the story, from zero, and what each saved against the first."""
+
+from matplotlib.figure import Figure
+
+from bench import formatting
+from reports.charts import frame
+from reports.charts.bars import Bar, draw_bars
+from reports.page import Row, Section, Table
+
+TITLE = "Memory by optimisation step"
+FEWEST = 2
+
+
+def draw(section: Section, *, narrow: bool = False) -> Figure:
+    """Draw the section."""
+    bars = [
+        Bar(row.key, row.name, ((row.look.role, row.figures.peak.value),), _said(row))
+        for row in _rows(section)
+        if row.figures.peak
+    ]
+    return draw_bars(bars, width=frame.NARROW if narrow else frame.WIDE, label="peak memory, MiB")
+
+
+def finding(section: Section) -> str:
+    """Say what the way from the first step to the last saved."""
+    rows = _rows(section)
+    if len(rows) < FEWEST or not rows[0].figures.peak or not rows[-1].figures.peak:
+        return ""
+    first, last = rows[0].figures.peak.value, rows[-1].figures.peak.value
+    change = f"from {formatting.memory(first)} to {formatting.memory(last)}"
+    return f"From `{rows[0].name}` to `{rows[-1].name}`, {change}: {formatting.saved(first, last)}."
+
+
+def table(section: Section) -> Table:
+    """Return the peak of each step."""
+    rows = _rows(section)
+    if len(rows) < FEWEST:
+        return Table(heads=(), rows=())
+    said = ((str(number), row.name, _peak(row), _change(row)) for number, row in enumerate(rows, start=1))
+    return Table(heads=("Step", "Implementation", "Peak memory", "Against the first"), rows=tuple(said))
+
+
+def _rows(section: Section) -> list[Row]:
+    by_key = {row.key: row for row in section.rows if row.figures.peak}
+    return [by_key[key] for key in section.steps if key in by_key]
+
+
+def _peak(row: Row) -> str:
+    return formatting.memory(row.figures.peak.value if row.figures.peak else None)
+
+
+def _change(row: Row) -> str:
+    return "" if row.figures.saved is None else formatting.saved(1, 1 - row.figures.saved)
+
+
+def _said(row: Row) -> str:
+    return ", ".join(filter(None, (_peak(row), _change(row))))

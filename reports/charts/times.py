@@ -1,0 +1,134 @@
+"""Every sample of every implementation, in two strips: the time itself, and how far each process was from the estimate.
+
+On an axis that holds all implementations the scatter of one is often thinner than its dot; the second strip shows it in
+percent, over a grey band as wide as the difference that equal code showed.
+"""
+
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from bench import formatting
+from reports.charts import frame
+from reports.page import Row, Section, Table
+from reports.palette import colour
+
+TITLE = "How sure are the times?"
+ROW: Final = 46
+MOST: Final = 40
+SHAKE: Final = (0.0, 0.11, -0.11, 0.055, -0.055)
+DEVIATION: Final = 1.0  # percent; the second strip is at least that wide on both sides
+
+
+def draw(section: Section, *, narrow: bool = False) -> Figure:
+    """Draw the section."""
+    rows = _rows(section)[:MOST]
+    height = ROW * len(rows) + 62
+    if narrow:
+        page = frame.figure(frame.NARROW, 2 * height)
+        left, right = frame.axes(page, 8, height + 46, 12, 10), frame.axes(page, 8, 46, 12, height + 10)
+    else:
+        page = frame.figure(frame.WIDE, height)
+        half = frame.WIDE // 2
+        left, right = frame.axes(page, 8, 46, half + 10, 10), frame.axes(page, half + 20, 46, 12, 10)
+    _seconds(left, rows)
+    _deviations(right, rows, section.floor)
+    return page
+
+
+def finding(section: Section) -> str:
+    """Say how wide the widest interval is, and how many comparisons are settled."""
+    rows = _rows(section)
+    if not rows:
+        return ""
+    compared = [row.figures.faster for row in rows if row.figures.faster]
+    claimed = sum(each.claimed for each in compared)
+    widest = max(rows, key=_width)
+    said = f"The widest interval, of `{widest.name}`, spans {formatting.percent(_width(widest))} of its estimate."
+    return f"{said} {claimed} of {len(compared)} differences from the baseline are real." if compared else said
+
+
+def table(section: Section) -> Table:
+    """Return estimate, interval and number of samples of every row."""
+    unit = formatting.seconds_unit(row.figures.seconds.value for row in _rows(section) if row.figures.seconds)
+    rows = (
+        (
+            row.name,
+            unit.text(row.figures.seconds.value),
+            unit.text(row.figures.seconds.low),
+            unit.text(row.figures.seconds.high),
+            str(len(row.figures.by_round)),
+            "baseline" if row.figures.faster is None else row.figures.faster.words,
+        )
+        for row in _rows(section)
+        if row.figures.seconds
+    )
+    return Table(
+        heads=("Implementation", "Estimate", "From", "To", "Samples", "Against the baseline"), rows=tuple(rows)
+    )
+
+
+def _rows(section: Section) -> list[Row]:
+    return [row for row in section.rows if row.figures.seconds and row.figures.by_round]
+
+
+def _width(row: Row) -> float:
+    seconds = row.figures.seconds
+    return (seconds.high - seconds.low) / seconds.value if seconds else 0.0
+
+
+def _seconds(axes: Axes, rows: list[Row]) -> None:
+    everything = [value for row in rows for value in row.figures.by_round.values()]
+    unit = formatting.seconds_unit(everything)
+    frame.log_axis(axes, "x", frame.widened(everything), unit, most=6)
+    axes.set_xlabel(f"time of one call, {unit.name}")
+    _lanes(axes, rows)
+    for place, row in enumerate(rows):
+        seconds = row.figures.seconds
+        axes.text(0, place - 0.26, row.name, transform=axes.get_yaxis_transform(), va="bottom", fontweight="bold")
+        if seconds:
+            _strip(axes, place, row, list(row.figures.by_round.values()))
+            axes.plot([seconds.low, seconds.high], [place, place], color=colour("ink"), linewidth=2)
+            axes.plot([seconds.value], [place], marker="|", color=colour("ink"), markersize=14)
+
+
+def _deviations(axes: Axes, rows: list[Row], floor: float | None) -> None:
+    widest = DEVIATION
+    for place, row in enumerate(rows):
+        seconds = row.figures.seconds
+        if seconds:
+            off = [100 * (value / seconds.value - 1) for value in row.figures.by_round.values()]
+            widest = max(widest, *map(abs, off))
+            _strip(axes, place, row, off)
+            low, high = (100 * (end / seconds.value - 1) for end in (seconds.low, seconds.high))
+            axes.plot([low, high], [place, place], color=colour("ink"), linewidth=2)
+    if floor is not None:
+        axes.axvspan(-100 * (floor - 1), 100 * (floor - 1), color=colour("band"), linewidth=0, zorder=0)
+    axes.set_xlim(-widest * 1.08, widest * 1.08)
+    axes.set_xlabel("each process against the estimate, %")
+    axes.xaxis.set_major_formatter(lambda value, _place: f"{value:+g}" if value else "0")
+    axes.tick_params(length=0)
+    axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
+    axes.set_axisbelow(True)
+    _lanes(axes, rows)
+
+
+def _lanes(axes: Axes, rows: list[Row]) -> None:
+    axes.set(ylim=(len(rows) - 0.5, -0.75), yticks=[])
+    axes.spines["left"].set_visible(False)
+
+
+def _strip(axes: Axes, place: int, row: Row, values: list[float]) -> None:
+    shaken = [place + SHAKE[number % len(SHAKE)] for number in range(len(values))]
+    (dots,) = axes.plot(
+        values,
+        shaken,
+        linestyle="none",
+        marker="o",
+        markersize=5,
+        alpha=0.55,
+        color=colour(row.look.role),
+        markeredgewidth=0,
+    )
+    dots.set_gid(f"data-row={row.key}")

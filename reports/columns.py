@@ -1,0 +1,143 @@
+"""The columns of the first table, and how a row's figures stand in them.
+
+A column keeps one unit, chosen from all its figures; bars are drawn from zero on the column's own scale. The figure is
+split at its decimal point so that the page can align it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bench import formatting
+from bench.formatting import Unit
+from bench.stats import Comparison
+from reports.page import Column, Entry, Figures, Interval, Row, Span
+
+HELP: Final = {
+    "answer": "Checked against a slow, plainly right reference, on hostile data too, before anything is timed.",
+    "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
+    "saved": "Share of the baseline's memory that is not needed.",
+    "time": "One call of `run`, from file to answer, imports excluded: estimate, and the interval it stands in.",
+    "faster": "Times as fast as the baseline, paired by round; nothing is claimed that equal code shows as well.",
+    "rate": "Bytes of data per second of that time.",
+    "import": "Time until the implementation and its libraries are loaded; not part of the time.",
+    "python": "The interpreter that was measured.",
+    "needs": "Libraries that it declares.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Unit and full width of one column."""
+
+    unit: Unit
+    full: float
+
+
+def columns(figures: Sequence[Figures]) -> tuple[Column, ...]:
+    """Return the columns of a section, with the units that suit its figures."""
+    return (
+        Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
+        Column(key="memory", head="Memory", unit=_memory(figures).unit.name, help=HELP["memory"]),
+        Column(key="saved", head="Saved", unit="%", help=HELP["saved"]),
+        Column(key="time", head="Time", unit=_time(figures).unit.name, help=HELP["time"]),
+        Column(key="faster", head="Times as fast", help=HELP["faster"]),
+        Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"]),
+        Column(key="import", head="Import", unit=_import(figures).unit.name, help=HELP["import"]),
+        Column(key="python", head="Python", numeric=False, help=HELP["python"]),
+        Column(key="needs", head="Needs", numeric=False, help=HELP["needs"]),
+    )
+
+
+def entries(row: Row, figures: Sequence[Figures]) -> tuple[Entry, ...]:
+    """Return one row's cells; `figures` are those of the whole section, which set the scales."""
+    own = row.figures
+    return (
+        Entry(text="right" if not row.notes else "right, with a note"),
+        _peak(own, _memory(figures)),
+        _saved(own, baseline=row.baseline),
+        _seconds(own.seconds, _time(figures)),
+        _faster(own.faster, baseline=row.baseline),
+        _number(own.bytes_per_second, formatting.BYTES_PER_SECOND),
+        _number(own.import_seconds, _import(figures).unit),
+        Entry(text=row.python),
+        Entry(text=row.needs),
+    )
+
+
+def _memory(figures: Iterable[Figures]) -> Scale:
+    peaks = [each.peak.value for each in figures if each.peak]
+    return Scale(formatting.memory_unit(peaks), max(peaks, default=1) or 1)
+
+
+def _time(figures: Iterable[Figures]) -> Scale:
+    values = [each.seconds.value for each in figures if each.seconds]
+    return Scale(
+        formatting.seconds_unit(values), max((each.seconds.high for each in figures if each.seconds), default=1)
+    )
+
+
+def _import(figures: Iterable[Figures]) -> Scale:
+    return Scale(formatting.seconds_unit(each.import_seconds for each in figures), 1)
+
+
+def _peak(figures: Figures, scale: Scale) -> Entry:
+    if figures.peak is None:
+        return _number(None, scale.unit)
+    sizes = [(part.role, part.size) for part in figures.parts] or [("traced", figures.peak.value)]
+    note = "native memory, not traced" if figures.native else ""
+    return _number(figures.peak.value, scale.unit, note=note, bar=spans(sizes, scale.full))
+
+
+def _saved(figures: Figures, *, baseline: bool) -> Entry:
+    if baseline:
+        return Entry(text="baseline", sort=0)
+    if figures.saved is None:
+        return _number(None, formatting.MIB)
+    said = formatting.saved(1, 1 - figures.saved)
+    if figures.saved < 0:
+        return Entry(text=said, note=said, sort=figures.saved)
+    return _split(said.removeprefix("saved ").removesuffix(" %"), sort=figures.saved)
+
+
+def _seconds(seconds: Interval | None, scale: Scale) -> Entry:
+    if seconds is None:
+        return _number(None, scale.unit)
+    note = (
+        "" if seconds.low == seconds.high else f"{scale.unit.number(seconds.low)} to {scale.unit.number(seconds.high)}"
+    )
+    return _number(seconds.value, scale.unit, note=note, bar=spans([("accent", seconds.value)], scale.full))
+
+
+def _faster(found: Comparison | None, *, baseline: bool) -> Entry:
+    if baseline:
+        return Entry(text="baseline", sort=1)
+    if found is None or found.ratio is None:
+        return _number(None, formatting.MIB)
+    if not found.claimed or found.low is None or found.high is None:
+        return Entry(text=str(found.verdict), note=str(found.verdict), sort=found.ratio)
+    note = f"{formatting.significant(found.low)} to {formatting.significant(found.high)}"
+    return _split(formatting.significant(found.ratio), sort=found.ratio, note=note)
+
+
+def _number(value: float | None, unit: Unit, *, note: str = "", bar: tuple[Span, ...] = ()) -> Entry:
+    if value is None:
+        return Entry(text=formatting.NOT_AVAILABLE, note=formatting.NOT_AVAILABLE)
+    return _split(unit.number(value), sort=value, note=note, bar=bar)
+
+
+def _split(text: str, *, sort: float, note: str = "", bar: tuple[Span, ...] = ()) -> Entry:
+    whole, point, fraction = text.partition(".")
+    return Entry(text=text, whole=whole, fraction=point + fraction, note=note, bar=bar, sort=sort)
+
+
+def spans(sizes: Iterable[tuple[str, float]], full: float) -> tuple[Span, ...]:
+    """Lay stretches end to end, in percent of the full width."""
+    placed: list[Span] = []
+    start = 0.0
+    for role, size in sizes:
+        width = 100 * size / full if full > 0 else 0.0
+        if width > 0:
+            placed.append(Span(role, f"{start:.2f}%", f"{width:.2f}%"))
+        start += width
+    return tuple(placed)

@@ -1,0 +1,75 @@
+"""A Markdown page for a pull request or a job summary: the finding, the table, and what failed and why."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bench.model import Run
+from reports.page import Column, Page, Row, Section
+from reports.view import view
+
+SUFFIX = ".md"
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$@])")
+SPACES = re.compile(r"\s+")
+
+
+def render(run: Run) -> str:
+    """Return the page; every text from the result is escaped."""
+    page = view(run)
+    return "\n".join(
+        ["# Leanlines", "", *(line for section in page.sections for line in _section(section)), *_end(page)]
+    )
+
+
+def _section(section: Section) -> Iterable[str]:
+    yield f"## {_text(section.title)}"
+    yield ""
+    yield _sentence(section.headline)
+    yield ""
+    yield " · ".join(map(_text, section.trust))
+    yield ""
+    yield from _table(section.columns, section.rows)
+    if section.failed:
+        yield ""
+        yield from _grid(
+            ("Not measured", "Status", "Reason"), [(row.name, row.status, row.reason) for row in section.failed]
+        )
+    yield ""
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Row]) -> Iterable[str]:
+    heads = ("Rank", "Implementation", *(_head(column) for column in columns))
+    cells = [(row.rank, row.name, *(_cell(entry.text, entry.note) for entry in row.entries)) for row in rows]
+    return _grid(heads, cells)
+
+
+def _head(column: Column) -> str:
+    return f"{column.head} ({column.unit})" if column.unit else column.head
+
+
+def _cell(text: str, note: str) -> str:
+    return f"{text} ({note})" if note and note != text else text
+
+
+def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(map(_text, row))} |"
+
+
+def _end(page: Page) -> Iterable[str]:
+    yield "Run it again:"
+    yield ""
+    for command in page.commands:
+        yield f"    {command.line}"
+    yield ""
+
+
+def _sentence(text: str) -> str:
+    """Keep the backticks of a sentence of ours, and escape what is between and around them."""
+    parts = text.split("`")
+    return "".join(f"`{part}`" if number % 2 else _text(part) for number, part in enumerate(parts))
+
+
+def _text(text: str) -> str:
+    return SPECIAL.sub(r"\\\1", SPACES.sub(" ", text))

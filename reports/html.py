@@ -1,0 +1,135 @@
+"""From a page to one HTML file that stands alone: no network, no second file, and the same bytes for the same result.
+
+The content policy names the page's one style sheet and one script by their hashes and forbids everything else, style
+attributes included. All text is escaped; control characters that no document may hold are shown as the replacement
+character.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from reports import palette, svg
+from reports.charts import CHARTS, FIRST, Chart
+from reports.page import Page, Section, Table
+
+HERE: Final = Path(__file__).parent
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CODE: Final = re.compile(r"`([^`]+)`")
+RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A chart as it stands in the page."""
+
+    key: str
+    title: str
+    finding: str
+    wide: Markup
+    narrow: Markup
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """The charts of one section."""
+
+    first: tuple[Drawing, ...]
+    others: tuple[Drawing, ...]
+
+
+def html(page: Page) -> str:
+    """Return the whole file."""
+    style = palette.css() + _static("report.css")
+    script = _static("report.js")
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            page=page,
+            drawings={section.key: drawings(section) for section in page.sections},
+            policy=_policy(style, script),
+            style=Markup(style),  # noqa: S704  our own files
+            script=Markup(script),  # noqa: S704
+            result=Markup(raw_text(page.result)),  # noqa: S704  escaped for a script element
+        )
+    )
+
+
+def drawings(section: Section) -> Drawings:
+    """Draw every chart of a section that has data."""
+    first = tuple(_drawn(chart, section) for chart in (FIRST,) if chart.table(section).rows)
+    others = tuple(_drawn(chart, section) for chart in CHARTS if chart.table(section).rows)
+    return Drawings(first, others)
+
+
+def _drawn(chart: Chart, section: Section) -> Drawing:
+    name = chart.__name__.rpartition(".")[2] if isinstance(chart, ModuleType) else type(chart).__name__
+    key = f"{section.key}-{name}"
+    finding = chart.finding(section)
+    label = f"{chart.TITLE}. {finding.replace('`', '')}"
+    wide, narrow = (_inline(chart, section, key, label, narrow=narrow) for narrow in (False, True))
+    return Drawing(key=key, title=chart.TITLE, finding=finding, wide=wide, narrow=narrow, table=chart.table(section))
+
+
+def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: bool) -> Markup:
+    salt = f"{key}-{'narrow' if narrow else 'wide'}"
+    with svg.style(salt):
+        figure = chart.draw(section, narrow=narrow)
+        return Markup(svg.inline(figure, salt, label=printable(label)))  # noqa: S704  serialised by an XML writer
+
+
+def printable(text: str) -> str:
+    """Replace characters that a document may not hold."""
+    return CONTROL.sub("\ufffd", text)
+
+
+def prose(text: str) -> Markup:
+    """Escape a sentence and set what stands between backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(printable(text)))))  # noqa: S704  escaped just now
+
+
+def raw_text(text: str) -> str:
+    """Escape JSON for a script element: no markup and no line separator is left in it, and it stays the same JSON."""
+    return re.sub("[<>&\u2028\u2029]", lambda found: RAW_TEXT[found[0]], text)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finished,
+    )
+    environment.filters["prose"] = prose
+    return environment
+
+
+def _finished(value: object) -> object:
+    """Let no template print a character that a document may not hold; markup is ours and stays as it is."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _static(name: str) -> str:
+    return (HERE / "static" / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,331 @@
+"""What a report prints: plain, frozen, ready. The view fills these in, templates and charts only read them.
+
+Strings are finished text: a template adds nothing to them and computes nothing from them. Backticks in a sentence mark
+names and code. Numbers stand beside the strings where a chart or the sorting script needs them: seconds, bytes, ratios.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bench.stats import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure and the interval it stands in."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a stacked bar of memory: a role of `charts.memory_parts` and bytes."""
+
+    role: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was measured of one row, as numbers. None is "not available".
+
+    Args:
+        peak: resident bytes: the largest of the processes, and their range.
+        parts: what the peak is made of; they add up to it.
+        native: whether most of what `run` added is memory that tracemalloc does not see.
+        traced: peak of the traced Python heap in bytes.
+        saved: share of the baseline's peak that is not needed, below 0 if more is.
+        seconds: estimate of one call with its interval.
+        faster: compared with the baseline; None for the baseline itself.
+        lines_per_second: throughput by lines.
+        bytes_per_second: throughput by bytes.
+        import_seconds: time that loading the implementation takes.
+        process_seconds: from spawn to exit of a timed process.
+        cpu_seconds: user and system time of the call.
+        by_round: round -> seconds, one figure per process.
+        curve: (seconds, bytes) where it was recorded.
+    """
+
+    peak: Interval | None = None
+    parts: tuple[Part, ...] = ()
+    native: bool = False
+    traced: float | None = None
+    saved: float | None = None
+    seconds: Interval | None = None
+    faster: Comparison | None = None
+    lines_per_second: float | None = None
+    bytes_per_second: float | None = None
+    import_seconds: float | None = None
+    process_seconds: float | None = None
+    cpu_seconds: float | None = None
+    by_round: Mapping[int, float] = field(default_factory=dict)
+    curve: tuple[tuple[float, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one implementation is drawn in every chart: a role of the palette, a marker and a dash of matplotlib."""
+
+    role: str
+    marker: str
+    dash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the first table.
+
+    Args:
+        key: short name, also the class of its cells.
+        head: what stands in the head.
+        unit: of every figure in it; empty if there is none.
+        help: one sentence on what it means.
+        numeric: whether its figures are aligned at the decimal point and sorted as numbers.
+    """
+
+    key: str
+    head: str
+    unit: str = ""
+    help: str = ""
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a bar in a table's cell, in percent of the cell's width."""
+
+    role: str
+    start: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One cell of the first table.
+
+    Args:
+        text: the figure, complete.
+        whole: what stands before the decimal point, when the column aligns there.
+        fraction: the point and what follows.
+        note: interval or remark under the figure.
+        bar: drawn from zero on the column's own scale.
+        sort: the number to sort by.
+    """
+
+    text: str
+    whole: str = ""
+    fraction: str = ""
+    note: str = ""
+    bar: tuple[Span, ...] = ()
+    sort: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A plain table; a chart's data in words, or a list of facts."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One line of an implementation's file, with the traced bytes that it holds at the peak."""
+
+    number: int
+    text: str
+    held: str = ""
+    bar: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldLine:
+    """A source line that holds traced memory."""
+
+    place: str
+    source: str
+    held: str
+    blocks: str
+    share: str
+    bar: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What is folded under an implementation.
+
+    Args:
+        text: the rest of its docstring.
+        source: its file, line by line.
+        note: what the bytes in the margin mean, or why there are none.
+        held: the lines that hold most at the peak.
+        against: how it differs from the baseline, line by line.
+        facts: phases, times, environment, digest.
+        samples: every figure taken.
+        cautions: what a careful reader should doubt.
+        debug: the command that runs it once.
+    """
+
+    text: str
+    source: tuple[SourceLine, ...]
+    note: str
+    held: tuple[HeldLine, ...]
+    against: tuple[HeldLine, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    samples: Table
+    cautions: tuple[str, ...] = ()
+    debug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One implementation in one section.
+
+    Args:
+        key: unique on the page, safe in an id.
+        name: as it stands in tables and charts.
+        title: its idea.
+        status: of the outcome.
+        reason: why it is not ok.
+        notes: what a reader should know.
+        rank: `1`, or `2=` where rows are tied; empty for a row that is not ok.
+        baseline: whether the others are compared with it.
+        look: how charts draw it.
+        figures: as numbers.
+        entries: one for each column of the section.
+        needs: requirements, in words.
+        python: release of the interpreter.
+        detail: what is folded under it; None where the page leaves it out.
+    """
+
+    key: str
+    name: str
+    title: str
+    status: str
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    rank: str = ""
+    baseline: bool = False
+    look: Look
+    figures: Figures = field(default_factory=Figures)
+    entries: tuple[Entry, ...] = ()
+    needs: str
+    python: str
+    detail: Detail | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One workload on one dataset.
+
+    Args:
+        key: unique on the page, safe in an id.
+        workload: its name.
+        title: its question.
+        text: what the answer is.
+        size: of the data, in words.
+        headline: the finding.
+        trust: why it may be believed, or what is not so.
+        order: how the rows are sorted, in words.
+        columns: of the table.
+        rows: ok ones, best first.
+        failed: the others.
+        steps: keys of the rows of the story, in its order.
+        floor: how far equal code differed, as a ratio of at least 1; None without a control.
+        lines: of the data.
+        bytes: of the data.
+    """
+
+    key: str
+    workload: str
+    title: str
+    text: str
+    size: str
+    headline: str = ""
+    trust: tuple[str, ...] = ()
+    order: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    failed: tuple[Row, ...] = ()
+    steps: tuple[str, ...] = ()
+    floor: float | None = None
+    lines: int = 0
+    bytes: int = 0
+
+    @property
+    def baseline(self) -> Row | None:
+        """The row that the others are compared with, if it was measured."""
+        return next((row for row in self.rows if row.baseline), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something occurs."""
+
+    name: str
+    text: str
+    bar: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A small chart of counts: levels, hours, lengths or messages."""
+
+    title: str
+    rows: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFacts:
+    """One dataset as it is shown.
+
+    Args:
+        title: what it is.
+        facts: recipe, hash and sizes.
+        preview: its first lines; empty for a log whose lines are private.
+        counts: what is in it, as the generator counted.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    preview: tuple[str, ...] = ()
+    counts: tuple[Counts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command to copy, and what it does."""
+
+    line: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The whole report.
+
+    Args:
+        title: of the document.
+        started: when the run began.
+        sections: one per workload and dataset.
+        cautions: that concern the whole run.
+        data: every dataset.
+        machine: facts about the computer.
+        noise: what else the machine did, per round.
+        environments: locked requirements by environment.
+        commands: that run it again.
+        result: the raw result as JSON text.
+    """
+
+    title: str
+    started: str
+    sections: tuple[Section, ...]
+    cautions: tuple[str, ...]
+    data: tuple[DataFacts, ...]
+    machine: tuple[tuple[str, str], ...]
+    noise: Table
+    environments: tuple[tuple[str, tuple[str, ...]], ...]
+    commands: tuple[Command, ...]
+    result: str

@@ -1,0 +1,86 @@
+"""Findings in words, computed from figures: the headline and the line of trust.
+
+No difference is spoken of that was not claimed by `bench.stats`. Backticks mark names.
+"""
+
+from collections.abc import Sequence
+
+from bench import formatting, stats
+from reports.page import Row, Section
+
+NOTHING = "No implementation came through, so there is nothing to compare."
+
+
+def headline(section: Section) -> str:
+    """Say in one sentence what the section found."""
+    rows = [row for row in section.rows if row.figures.peak and row.figures.seconds]
+    if not rows:
+        return _without_figures(section)
+    fastest, base = rows[0], section.baseline
+    if base is None or base.key == fastest.key:
+        return _alone(fastest, section)
+    unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
+    contrast = f"{_needs(fastest, unit)} for {section.size}, where {_needs(base, unit)}"
+    faster = fastest.figures.faster
+    if faster is None or not faster.claimed:
+        return f"{contrast}; of their times: {faster.verdict if faster else stats.Verdict.TOO_FEW}."
+    return f"{contrast}."
+
+
+def leanest(section: Section) -> Row | None:
+    """Return the row with the smallest peak."""
+    rows = [row for row in section.rows if row.figures.peak]
+    return min(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0, default=None)
+
+
+def trust(section: Section, floor: stats.Floor | None) -> tuple[str, ...]:
+    """Say why the figures may be believed, or what is not so."""
+    total = len(section.rows) + len(section.failed)
+    return (
+        _answers(len(section.rows), total),
+        _floor(floor),
+        _rounds([len(row.figures.by_round) for row in section.rows]),
+    )
+
+
+def _without_figures(section: Section) -> str:
+    if not section.rows:
+        return f"{NOTHING} Below stands why."
+    if any(row.figures.peak for row in section.rows):
+        row = leanest(section)
+        return f"`{row.name}` needs the least memory; times were not measured." if row else NOTHING
+    return "Answers were checked; neither memory nor time was measured."
+
+
+def _alone(row: Row, section: Section) -> str:
+    others = len(section.rows) - 1
+    unit = formatting.seconds_unit([row.figures.seconds.value if row.figures.seconds else None])
+    said = f"{_needs(row, unit)} for {section.size}"
+    if not others:
+        return f"{said}; there is nothing to compare it with."
+    return f"{said}; of {others} others, none is faster."
+
+
+def _needs(row: Row, unit: formatting.Unit) -> str:
+    peak = formatting.memory(row.figures.peak.value if row.figures.peak else None)
+    time = unit.text(row.figures.seconds.value if row.figures.seconds else None)
+    return f"`{row.name}` needs {peak} and {time}"
+
+
+def _answers(right: int, total: int) -> str:
+    checked = "answer" if total == 1 else "answers"
+    return f"{right} of {total} {checked} right, also on hostile data"
+
+
+def _floor(floor: stats.Floor | None) -> str:
+    if floor is None:
+        return "how much equal code differs was not measured"
+    return f"equal code differed by at most {formatting.percent(floor.ratio - 1)}"
+
+
+def _rounds(counts: Sequence[int]) -> str:
+    most, least = max(counts, default=0), min(counts, default=0)
+    if not most:
+        return "no times taken"
+    said = f"{most} rounds" if most == least else f"{least} to {most} rounds"
+    return said if most >= stats.FEWEST_ROUNDS else f"only {said}: a first impression"

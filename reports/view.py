@@ -1,0 +1,57 @@
+"""From a run to a page: everything that is printed, in the order in which it stands.
+
+Only pure modules of `bench` are used; nothing here looks at the machine, the clock or the environment, so that the same
+result always gives the same page.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+
+from bench import results
+from bench.model import Run
+from reports import provenance
+from reports.details import detail
+from reports.front import front
+from reports.page import Page, Row, Section
+from reports.sections import Group, groups, key_of, sections
+
+DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the story and the failed
+
+
+def view(run: Run) -> Page:
+    """Return the page of a run."""
+    made = tuple(_detailed(run, group, section) for group, section in zip(groups(run), sections(run), strict=True))
+    workloads = ", ".join(dict.fromkeys(section.workload for section in made))
+    return Page(
+        title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
+        started=run.plan.started,
+        sections=made,
+        cautions=(),
+        data=tuple(provenance.data_facts(dataset) for dataset in run.data.values()),
+        machine=provenance.machine_facts(run.machine),
+        noise=provenance.noise(run),
+        environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
+        commands=provenance.commands(run),
+        result=msgspec.json.format(results.to_json(run), indent=-1).decode(),
+    )
+
+
+def _detailed(run: Run, group: Group, section: Section) -> Section:
+    outcomes = {key_of(outcome.cell, group): outcome for outcome in group.rows}
+    shown = _shown(section)
+
+    def full(row: Row) -> Row:
+        return replace(row, detail=detail(run, group, outcomes[row.key])) if row.key in shown else row
+
+    return replace(section, rows=tuple(map(full, section.rows)), failed=tuple(map(full, section.failed)))
+
+
+def _shown(section: Section) -> set[str]:
+    """Choose the rows that get their details: all, or where there are too many those that matter most."""
+    rows = [*section.rows, *section.failed]
+    if len(rows) <= DETAILS_FOR_ALL:
+        return {row.key for row in rows}
+    chosen = [*front(section.rows), *(row for row in section.rows if row.baseline), *section.failed[:DETAILS_FOR_ALL]]
+    return {row.key for row in chosen} | set(section.steps)
