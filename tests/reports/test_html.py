@@ -38,19 +38,19 @@ def test_the_same_result_gives_the_same_bytes(usual: str) -> None:
 
 
 def test_the_page_asks_the_network_for_nothing(usual: str) -> None:
-    loading = [attributes for _, attributes in Elements(usual: str).found if {"src", "srcset", "data"} & attributes.keys()]
-    links = [attributes["href"] for _, attributes in Elements(usual: str).found if "href" in attributes]
+    loading = [attributes for _, attributes in Elements(usual).found if {"src", "srcset", "data"} & attributes.keys()]
+    links = [attributes["href"] for _, attributes in Elements(usual).found if "href" in attributes]
 
     assert not loading
     assert all(str(link).startswith("#") for link in links)
 
 
 def test_no_style_attribute_stands_in_the_way_of_the_policy(usual: str) -> None:
-    assert not [attributes for _, attributes in Elements(usual: str).found if "style" in attributes]
+    assert not [attributes for _, attributes in Elements(usual).found if "style" in attributes]
 
 
 def test_identifiers_are_unique_and_every_reference_is_met(usual: str) -> None:
-    elements = Elements(usual: str).found
+    elements = Elements(usual).found
     identities = [attributes["id"] for _, attributes in elements if "id" in attributes]
     wanted = {str(attributes["href"])[1:] for _, attributes in elements if "href" in attributes}
 
