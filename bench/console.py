@@ -47,7 +47,7 @@ class Progressing:
         self._title, self._steps, self._done, self._told = title, steps, 0, time.monotonic()
         self._task = self._bar.add_task(title, total=steps, now="")
         if not self._console.is_terminal:
-            self._say(f"{title}: {steps} steps")
+            self._say(title)
 
     def step(self, text: str) -> None:
         """One step is about to begin; the one before is done."""

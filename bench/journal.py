@@ -5,10 +5,9 @@ passed over when the journal is read.
 """
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 
@@ -20,7 +19,7 @@ class Entry(msgspec.Struct, frozen=True):
     """One line: the sample, and what pyperf wrote of it."""
 
     sample: Sample
-    pyperf: Mapping[str, Any] | None = None
+    pyperf: str = ""
 
 
 class Journal:
@@ -35,7 +34,7 @@ class Journal:
         except OSError as error:
             raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
 
-    def add(self, sample: Sample, pyperf: Mapping[str, Any] | None = None) -> None:
+    def add(self, sample: Sample, pyperf: str = "") -> None:
         """Append one finished process and see that it is on disk."""
         entry = Entry(sample, pyperf)
         self._file.write(msgspec.json.encode(entry, order="deterministic") + b"\n")

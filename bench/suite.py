@@ -24,21 +24,22 @@ def benchmark_name(cell: Cell) -> str:
 
 def write(entries: Iterable[Entry], path: Path) -> None:
     """Write every timed process that ended well; without any, nothing is written."""
-    benchmarks: dict[str, list[pyperf.Run]] = {}
+    benchmarks: dict[str, pyperf.Benchmark] = {}
     for entry in entries:
         sample = entry.sample
         if sample.instrument is Instrument.TIMING and sample.status is Status.OK and entry.pyperf:
-            name = benchmark_name(sample.cell)
-            benchmarks.setdefault(name, []).append(_run(name, entry))
+            benchmark = _named(benchmark_name(sample.cell), entry.pyperf)
+            known = benchmarks.setdefault(benchmark.get_name(), benchmark)
+            if known is not benchmark:
+                known.add_runs(benchmark)
     if benchmarks:
-        suite = pyperf.BenchmarkSuite([pyperf.Benchmark(runs) for runs in benchmarks.values()])
-        write_atomically(path, _json(suite))
+        write_atomically(path, _json(pyperf.BenchmarkSuite(list(benchmarks.values()))))
 
 
-def _run(name: str, entry: Entry) -> pyperf.Run:
-    stored = dict(entry.pyperf or {})
-    metadata = dict(stored.get("metadata", {})) | {"name": name, "unit": "second"}
-    return pyperf.Run(tuple(stored["values"]), metadata=metadata, collect_metadata=False)
+def _named(name: str, stored: str) -> pyperf.Benchmark:
+    benchmark = pyperf.Benchmark.loads(stored)
+    benchmark.update_metadata({"name": name})
+    return benchmark
 
 
 def _json(suite: pyperf.BenchmarkSuite) -> bytes:
