@@ -55,7 +55,8 @@ def _parse(text: str, units: dict[str, float] | dict[str, int], what: str, forms
     unit = _unit(match[3], units) if match else None
     if match is None or unit is None:
         raise UsageError(f"'{text}' is not {what}.", f"Write it as {forms}.")
-    whole = int(match[1].replace("_", "")) if len(match[1]) <= len(str(LARGEST)) + 4 else LARGEST * 10
+    digits = match[1].replace("_", "")
+    whole = int(digits) if len(digits) <= len(str(LARGEST)) else LARGEST * 10
     value = whole * unit + (float(match[2]) * unit if match[2] else 0)
     if value <= 0:
         raise UsageError(f"'{text}' is too small for {what}: it must be above zero.", f"Write it as {forms}.")
