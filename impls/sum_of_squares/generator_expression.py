@@ -1,0 +1,9 @@
+"""No square brackets: make each square when it is asked for.
+
+`sum` asks for one square, adds it and forgets it. Memory does not depend on how many there are. Each square costs a
+step into the generator and back, which is about what the list pays for its memory.
+"""
+
+
+def run(count):
+    return sum(number * number for number in range(count))

@@ -1,0 +1,11 @@
+"""`map` over a function that is written in C.
+
+`map` is as lazy as a generator. With two ranges and `operator.mul` no instruction of Python's own runs per number,
+which is why it leads wherever the step already exists as a function in C.
+"""
+
+from operator import mul
+
+
+def run(count):
+    return sum(map(mul, range(count), range(count)))
