@@ -5,7 +5,7 @@ split at its decimal point so that the page can align it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bench import formatting
@@ -53,15 +53,15 @@ def entries(row: Row, figures: Sequence[Figures]) -> tuple[Entry, ...]:
     """Return one row's cells; `figures` are those of the whole section, which set the scales."""
     own = row.figures
     return (
-        Entry(text="right" if not row.notes else "right, with a note"),
+        Entry(column="answer", text="right" if not row.notes else "right, with a note"),
         _peak(own, _memory(figures)),
         _saved(own, baseline=row.baseline),
         _seconds(own.seconds, _time(figures)),
         _faster(own.faster, baseline=row.baseline),
-        _number(own.bytes_per_second, formatting.BYTES_PER_SECOND),
-        _number(own.import_seconds, _import(figures).unit),
-        Entry(text=row.python),
-        Entry(text=row.needs),
+        _number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND),
+        _number("import", own.import_seconds, _import(figures).unit),
+        Entry(column="python", text=row.python),
+        Entry(column="needs", text=row.needs),
     )
 
 
@@ -83,52 +83,54 @@ def _import(figures: Iterable[Figures]) -> Scale:
 
 def _peak(figures: Figures, scale: Scale) -> Entry:
     if figures.peak is None:
-        return _number(None, scale.unit)
+        return _absent("memory")
     sizes = [(part.role, part.size) for part in figures.parts] or [("traced", figures.peak.value)]
-    note = "native memory, not traced" if figures.native else ""
-    return _number(figures.peak.value, scale.unit, note=note, bar=spans(sizes, scale.full))
+    entry = _number("memory", figures.peak.value, scale.unit)
+    return replace(entry, note="native, not traced" if figures.native else "", bar=spans(sizes, scale.full))
 
 
 def _saved(figures: Figures, *, baseline: bool) -> Entry:
     if baseline:
-        return Entry(text="baseline", sort=0)
+        return Entry(column="saved", text="baseline", sort=0)
     if figures.saved is None:
-        return _number(None, formatting.MIB)
+        return _absent("saved")
     said = formatting.saved(1, 1 - figures.saved)
     if figures.saved < 0:
-        return Entry(text=said, note=said, sort=figures.saved)
-    return _split(said.removeprefix("saved ").removesuffix(" %"), sort=figures.saved)
+        return Entry(column="saved", text=said, note=said, sort=figures.saved)
+    return _split("saved", said.removeprefix("saved ").removesuffix(" %"), figures.saved)
 
 
 def _seconds(seconds: Interval | None, scale: Scale) -> Entry:
     if seconds is None:
-        return _number(None, scale.unit)
-    note = (
-        "" if seconds.low == seconds.high else f"{scale.unit.number(seconds.low)} to {scale.unit.number(seconds.high)}"
-    )
-    return _number(seconds.value, scale.unit, note=note, bar=spans([("accent", seconds.value)], scale.full))
+        return _absent("time")
+    low, high = scale.unit.number(seconds.low), scale.unit.number(seconds.high)
+    note = "" if seconds.low == seconds.high else f"{low} to {high}"
+    entry = _number("time", seconds.value, scale.unit)
+    return replace(entry, note=note, bar=spans([("accent", seconds.value)], scale.full))
 
 
 def _faster(found: Comparison | None, *, baseline: bool) -> Entry:
     if baseline:
-        return Entry(text="baseline", sort=1)
+        return Entry(column="faster", text="baseline", sort=1)
     if found is None or found.ratio is None:
-        return _number(None, formatting.MIB)
+        return _absent("faster")
     if not found.claimed or found.low is None or found.high is None:
-        return Entry(text=str(found.verdict), note=str(found.verdict), sort=found.ratio)
+        return Entry(column="faster", text=str(found.verdict), note=str(found.verdict), sort=found.ratio)
     note = f"{formatting.significant(found.low)} to {formatting.significant(found.high)}"
-    return _split(formatting.significant(found.ratio), sort=found.ratio, note=note)
+    return replace(_split("faster", formatting.significant(found.ratio), found.ratio), note=note)
 
 
-def _number(value: float | None, unit: Unit, *, note: str = "", bar: tuple[Span, ...] = ()) -> Entry:
-    if value is None:
-        return Entry(text=formatting.NOT_AVAILABLE, note=formatting.NOT_AVAILABLE)
-    return _split(unit.number(value), sort=value, note=note, bar=bar)
+def _number(column: str, value: float | None, unit: Unit) -> Entry:
+    return _absent(column) if value is None else _split(column, unit.number(value), value)
 
 
-def _split(text: str, *, sort: float, note: str = "", bar: tuple[Span, ...] = ()) -> Entry:
+def _absent(column: str) -> Entry:
+    return Entry(column=column, text=formatting.NOT_AVAILABLE, note=formatting.NOT_AVAILABLE)
+
+
+def _split(column: str, text: str, sort: float) -> Entry:
     whole, point, fraction = text.partition(".")
-    return Entry(text=text, whole=whole, fraction=point + fraction, note=note, bar=bar, sort=sort)
+    return Entry(column=column, text=text, whole=whole, fraction=point + fraction, sort=sort)
 
 
 def spans(sizes: Iterable[tuple[str, float]], full: float) -> tuple[Span, ...]:

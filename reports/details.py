@@ -10,8 +10,8 @@ from typing import Final
 from bench import formatting
 from bench.model import Allocation, Instrument, Outcome, Run, Sample, Status
 from reports.columns import spans
+from reports.groups import Group, implementation_of
 from reports.page import Detail, HeldLine, SourceLine, Table
-from reports.sections import Group, implementation_of
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
 CHANGES_SHOWN: Final = 10
@@ -85,7 +85,7 @@ def _line(each: Allocation, total: int) -> HeldLine:
 
 def _against(group: Group, outcome: Outcome) -> tuple[HeldLine, ...]:
     """Say what the baseline holds at its peak and this one does not, and the other way round, by line."""
-    base = group.base
+    base = group.member_of(outcome).baseline
     if base is None or base is outcome:
         return ()
     ours, theirs = _pass(outcome), _pass(base)

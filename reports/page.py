@@ -33,6 +33,7 @@ class Figures:
 
     Args:
         peak: resident bytes: the largest of the processes, and their range.
+        imported: resident bytes once the implementation is loaded.
         parts: what the peak is made of; they add up to it.
         native: whether most of what `run` added is memory that tracemalloc does not see.
         traced: peak of the traced Python heap in bytes.
@@ -49,6 +50,7 @@ class Figures:
     """
 
     peak: Interval | None = None
+    imported: float | None = None
     parts: tuple[Part, ...] = ()
     native: bool = False
     traced: float | None = None
@@ -112,14 +114,69 @@ class Entry:
         note: interval or remark under the figure.
         bar: drawn from zero on the column's own scale.
         sort: the number to sort by.
+        column: key of its column.
+        marks: numbers of the footnotes that concern it.
     """
 
+    column: str
     text: str
     whole: str = ""
     fraction: str = ""
     note: str = ""
     bar: tuple[Span, ...] = ()
     sort: float | None = None
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnote:
+    """A caution below the table.
+
+    Args:
+        mark: its number.
+        key: of the row that it concerns.
+        name: of that row.
+        column: key of the column that it concerns; empty if it concerns the whole row.
+        text: what was seen, what it may mean, what to do.
+    """
+
+    mark: str
+    key: str
+    name: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a row needs on a file of the measured size: bytes once loaded, bytes beyond, seconds."""
+
+    key: str
+    name: str
+    fixed: float
+    grown: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the choice of an implementation starts with.
+
+    Args:
+        needs: of the rows, fastest first.
+        limit: memory at most, as it stands in the field.
+        size: of the file, as it stands in the field; empty where the workload has no file.
+        bytes: the measured size.
+        sentence: which one to take under that limit.
+        assumed: what is taken for granted at other sizes.
+    """
+
+    needs: tuple[Need, ...]
+    limit: str
+    size: str
+    bytes: int
+    sentence: str
+    assumed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +290,8 @@ class Section:
         rows: ok ones, best first.
         failed: the others.
         steps: keys of the rows of the story, in its order.
+        cautions: what a careful reader should doubt, by row.
+        choice: which implementation to take; None where there is nothing to choose from.
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
         bytes: of the data.
@@ -250,13 +309,15 @@ class Section:
     rows: tuple[Row, ...] = ()
     failed: tuple[Row, ...] = ()
     steps: tuple[str, ...] = ()
+    cautions: tuple[Footnote, ...] = ()
+    choice: Choice | None = None
     floor: float | None = None
     lines: int = 0
     bytes: int = 0
 
     @property
     def baseline(self) -> Row | None:
-        """The row that the others are compared with, if it was measured."""
+        """The row that the others are compared with, the first if there are several; None if it was not measured."""
         return next((row for row in self.rows if row.baseline), None)
 
 

@@ -33,12 +33,12 @@ def leanest(section: Section) -> Row | None:
     return min(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0, default=None)
 
 
-def trust(section: Section, floor: stats.Floor | None) -> tuple[str, ...]:
+def trust(section: Section) -> tuple[str, ...]:
     """Say why the figures may be believed, or what is not so."""
     total = len(section.rows) + len(section.failed)
     return (
         _answers(len(section.rows), total),
-        _floor(floor),
+        _floor(section.floor),
         _rounds([len(row.figures.by_round) for row in section.rows]),
     )
 
@@ -72,10 +72,10 @@ def _answers(right: int, total: int) -> str:
     return f"{right} of {total} {checked} right, also on hostile data"
 
 
-def _floor(floor: stats.Floor | None) -> str:
+def _floor(floor: float | None) -> str:
     if floor is None:
         return "how much equal code differs was not measured"
-    return f"equal code differed by at most {formatting.percent(floor.ratio - 1)}"
+    return f"equal code differed by at most {formatting.percent(floor - 1)}"
 
 
 def _rounds(counts: Sequence[int]) -> str:

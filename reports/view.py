@@ -10,25 +10,30 @@ from typing import Final
 import msgspec
 
 from bench import results
+from bench.cautions import cautions
 from bench.model import Run
 from reports import provenance
 from reports.details import detail
 from reports.front import front
+from reports.groups import Group, groups, key_of
 from reports.page import Page, Row, Section
-from reports.sections import Group, groups, key_of, sections
+from reports.palette import looks
+from reports.sections import identity, section
 
 DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the story and the failed
 
 
 def view(run: Run) -> Page:
     """Return the page of a run."""
-    made = tuple(_detailed(run, group, section) for group, section in zip(groups(run), sections(run), strict=True))
-    workloads = ", ".join(dict.fromkeys(section.workload for section in made))
+    found = cautions(run)
+    looked = looks(map(identity, run.outcomes))
+    made = tuple(_detailed(run, group, section(run, group, looked, found)) for group in groups(run))
+    workloads = ", ".join(dict.fromkeys(each.workload for each in made))
     return Page(
         title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
         started=run.plan.started,
         sections=made,
-        cautions=(),
+        cautions=tuple(each.text for each in found if each.where is None),
         data=tuple(provenance.data_facts(dataset) for dataset in run.data.values()),
         machine=provenance.machine_facts(run.machine),
         noise=provenance.noise(run),
@@ -38,20 +43,20 @@ def view(run: Run) -> Page:
     )
 
 
-def _detailed(run: Run, group: Group, section: Section) -> Section:
+def _detailed(run: Run, group: Group, made: Section) -> Section:
     outcomes = {key_of(outcome.cell, group): outcome for outcome in group.rows}
-    shown = _shown(section)
+    shown = _shown(made)
 
     def full(row: Row) -> Row:
         return replace(row, detail=detail(run, group, outcomes[row.key])) if row.key in shown else row
 
-    return replace(section, rows=tuple(map(full, section.rows)), failed=tuple(map(full, section.failed)))
+    return replace(made, rows=tuple(map(full, made.rows)), failed=tuple(map(full, made.failed)))
 
 
-def _shown(section: Section) -> set[str]:
+def _shown(made: Section) -> set[str]:
     """Choose the rows that get their details: all, or where there are too many those that matter most."""
-    rows = [*section.rows, *section.failed]
+    rows = [*made.rows, *made.failed]
     if len(rows) <= DETAILS_FOR_ALL:
         return {row.key for row in rows}
-    chosen = [*front(section.rows), *(row for row in section.rows if row.baseline), *section.failed[:DETAILS_FOR_ALL]]
-    return {row.key for row in chosen} | set(section.steps)
+    chosen = [*front(made.rows), *(row for row in made.rows if row.baseline), *made.failed[:DETAILS_FOR_ALL]]
+    return {row.key for row in chosen} | set(made.steps)

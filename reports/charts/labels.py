@@ -6,11 +6,16 @@ out. With no free place left it takes the one that covers least.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import dist
 from typing import Final
 
 DIRECTIONS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 RINGS: Final = (9.0, 16.0, 26.0, 38.0, 52.0, 70.0, 90.0, 115.0, 145.0, 180.0)
 DOT: Final = 6.0
+LINE: Final = 1.5
+STRIDE: Final = 6.0
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,19 @@ class Box:
         return (self.right - self.left) * (self.top - self.bottom)
 
 
-def place(dots: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, float]], within: Box) -> list[Box]:
-    """Return a box for each label; `sizes` are their widths and heights, `within` is where they may stand."""
-    taken = [Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in dots]
+def place(
+    dots: Sequence[Point], sizes: Sequence[Point], *, within: Box, lines: Sequence[tuple[Point, Point]] = ()
+) -> list[Box]:
+    """Return a box for each label.
+
+    Args:
+        dots: what the labels name.
+        sizes: width and height of each label.
+        within: where labels may stand.
+        lines: what labels should not cross.
+    """
+    taken = [_around(dot, DOT) for dot in dots]
+    taken += [_around(point, LINE) for start, end in lines for point in _along(start, end)]
     boxes: list[Box] = []
     for dot, size in zip(dots, sizes, strict=True):
         box = _best(dot, size, taken, within)
@@ -45,7 +60,19 @@ def place(dots: Sequence[tuple[float, float]], sizes: Sequence[tuple[float, floa
     return boxes
 
 
-def _best(dot: tuple[float, float], size: tuple[float, float], taken: list[Box], within: Box) -> Box:
+def _around(point: Point, reach: float) -> Box:
+    return Box(point[0] - reach, point[1] - reach, point[0] + reach, point[1] + reach)
+
+
+def _along(start: Point, end: Point) -> Iterator[Point]:
+    """Yield points along a line, close enough that no label slips between two."""
+    pieces = max(1, round(dist(start, end) / STRIDE))
+    for piece in range(pieces + 1):
+        share = piece / pieces
+        yield start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+
+
+def _best(dot: Point, size: Point, taken: list[Box], within: Box) -> Box:
     least, best = float("inf"), None
     for box in _candidates(dot, size):
         covered = sum(box.overlap(other) for other in taken) + (box.area - box.overlap(within))
@@ -56,7 +83,7 @@ def _best(dot: tuple[float, float], size: tuple[float, float], taken: list[Box],
     return best or Box(*dot, *dot)
 
 
-def _candidates(dot: tuple[float, float], size: tuple[float, float]) -> Iterator[Box]:
+def _candidates(dot: Point, size: Point) -> Iterator[Box]:
     (x, y), (width, height) = dot, size
     for ring in RINGS:
         for right, up in DIRECTIONS:

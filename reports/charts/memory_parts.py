@@ -9,7 +9,6 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from bench import formatting
-from reports.charts import frame
 from reports.charts.bars import Bar, draw_bars
 from reports.page import Row, Section, Table
 
@@ -30,7 +29,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
         Bar(row.key, row.name, tuple((part.role, part.size) for part in row.figures.parts), _said(row))
         for row in _rows(section)
     ]
-    return draw_bars(bars[:MOST], width=frame.NARROW if narrow else frame.WIDE, label="peak memory, MiB")
+    return draw_bars(bars[:MOST], narrow=narrow, label="peak memory, MiB", names=NAMES)
 
 
 def finding(section: Section) -> str:

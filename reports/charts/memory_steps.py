@@ -3,7 +3,6 @@
 from matplotlib.figure import Figure
 
 from bench import formatting
-from reports.charts import frame
 from reports.charts.bars import Bar, draw_bars
 from reports.page import Row, Section, Table
 
@@ -18,7 +17,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
         for row in _rows(section)
         if row.figures.peak
     ]
-    return draw_bars(bars, width=frame.NARROW if narrow else frame.WIDE, label="peak memory, MiB")
+    return draw_bars(bars, narrow=narrow, label="peak memory, MiB")
 
 
 def finding(section: Section) -> str:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts import frame
-from reports.charts.labels import Box, place
+from reports.charts.labels import Box, Point, place
 from reports.front import front, placed
 from reports.page import Row, Section, Table
 from reports.palette import colour
@@ -23,13 +23,14 @@ from reports.palette import colour
 TITLE = "Time against memory"
 NAMED: Final = 45
 FONT: Final = 13
+CORNER: Final = 20.0  # pixels at the foot, kept for the word in the corner
 LEADER_FROM: Final = 14.0  # pixels between dot and name, from which a line joins them
 
 
 def draw(section: Section, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    page = frame.figure(frame.NARROW, 420) if narrow else frame.figure(frame.WIDE, 520)
-    axes = frame.axes(page, 52, 46, 12, 14)
+    page = frame.figure(frame.NARROW, 400) if narrow else frame.figure(frame.WIDE, 430)
+    axes = frame.axes(page, 66, 46, 12, 14)
     _scales(axes, section, narrow=narrow)
     _front(axes, section)
     _steps(axes, section)
@@ -85,44 +86,70 @@ def _dot(axes: Axes, row: Row) -> None:
 
 
 def _front(axes: Axes, section: Section) -> None:
-    """Draw the front as steps that run on to the borders of the picture."""
-    points = placed(front(section.rows))
+    """Draw the front as steps."""
+    for start, end in pairwise(_corners(axes, section)):
+        axes.plot(*zip(start, end, strict=True), color=colour("muted"), linewidth=1, zorder=1)
+
+
+def _corners(axes: Axes, section: Section) -> list[Point]:
+    """Return the corners of the front, which runs on to the borders of the picture."""
+    points = [(seconds, size) for seconds, size, _ in placed(front(section.rows))]
     if not points:
-        return
-    right, top = axes.get_xlim()[1], axes.get_ylim()[1]
-    times = [points[0][0], *(seconds for seconds, _, _ in points), right]
-    sizes = [top, *(size for _, size, _ in points), points[-1][1]]
-    axes.step(times, sizes, where="post", color=colour("muted"), linewidth=1, zorder=1)
+        return []
+    turns = [
+        corner for (_, size), (seconds, below) in pairwise(points) for corner in ((seconds, size), (seconds, below))
+    ]
+    return [(points[0][0], axes.get_ylim()[1]), points[0], *turns, (axes.get_xlim()[1], points[-1][1])]
+
+
+def _path(section: Section) -> list[Point]:
+    """Return where the steps of the story stand."""
+    known = {row.key: (seconds, size) for seconds, size, row in placed(section.rows)}
+    return [known[key] for key in section.steps if key in known]
 
 
 def _steps(axes: Axes, section: Section) -> None:
     """Join the steps of the story by arrows."""
-    known = {row.key: (seconds, size) for seconds, size, row in placed(section.rows)}
-    path = [known[key] for key in section.steps if key in known]
-    for start, end in pairwise(path):
-        arrow = {"arrowstyle": "->", "color": colour("muted"), "shrinkA": 9, "shrinkB": 9, "linestyle": "--"}
+    arrow = {"arrowstyle": "->", "color": colour("muted"), "shrinkA": 9, "shrinkB": 9, "linestyle": "--"}
+    for start, end in pairwise(_path(section)):
         axes.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=1.5)
 
 
 def _names(axes: Axes, section: Section) -> None:
     """Write the names beside the dots; a line joins those that found no room near theirs."""
     rows = _named(section)
-    points = [(seconds, size) for seconds, size, _ in rows]
-    dots = [tuple(axes.transData.transform(point)) for point in points]
     texts = [axes.text(0, 0, row.name, fontsize=FONT, gid=f"data-row={row.key}") for _, _, row in rows]
     FigureCanvasAgg(cast("Figure", axes.figure))  # it measures text
-    extents = [text.get_window_extent() for text in texts]
-    area = axes.get_window_extent()
-    boxes = place(dots, [(each.width, each.height) for each in extents], Box(area.x0, area.y0, area.x1, area.y1))
-    back = axes.transData.inverted()
+    dots = [_pixel(axes, (seconds, size)) for seconds, size, _ in rows]
+    sizes = [(extent.width, extent.height) for extent in (text.get_window_extent() for text in texts)]
+    boxes = place(dots, sizes, within=_area(axes), lines=_lines(axes, section))
     for text, box, dot in zip(texts, boxes, dots, strict=True):
-        text.set_position(tuple(back.transform((box.left, box.bottom))))
-        text.set_verticalalignment("bottom")
+        text.set(position=_value(axes, (box.left, box.bottom)), verticalalignment="bottom")
         near = (min(max(dot[0], box.left), box.right), min(max(dot[1], box.bottom), box.top))
         if dist(near, dot) > LEADER_FROM:
-            axes.plot(
-                *zip(back.transform(near), back.transform(dot), strict=True), color=colour("muted"), linewidth=0.6
-            )
+            ends = zip(_value(axes, near), _value(axes, dot), strict=True)
+            axes.plot(*ends, color=colour("muted"), linewidth=0.6)
+
+
+def _lines(axes: Axes, section: Section) -> list[tuple[Point, Point]]:
+    """Return what names should not cross, in pixels."""
+    pairs = [*pairwise(_corners(axes, section)), *pairwise(_path(section))]
+    return [(_pixel(axes, start), _pixel(axes, end)) for start, end in pairs]
+
+
+def _area(axes: Axes) -> Box:
+    extent = axes.get_window_extent()
+    return Box(extent.x0 + 2, extent.y0 + CORNER, extent.x1, extent.y1)
+
+
+def _pixel(axes: Axes, point: Point) -> Point:
+    x, y = axes.transData.transform(point)
+    return float(x), float(y)
+
+
+def _value(axes: Axes, pixel: Point) -> Point:
+    x, y = axes.transData.inverted().transform(pixel)
+    return float(x), float(y)
 
 
 def _named(section: Section) -> list[tuple[float, float, Row]]:
