@@ -13,7 +13,7 @@ from bench.patterns import drift
 from bench.row_cautions import Caution, native_memory, of_row
 from bench.sections import Section, sections, times
 from bench.signed_rank import fewest
-from bench.stats import FEWEST_ROUNDS, RELEVANT
+from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
 
 __all__ = ["Caution", "cautions", "native_memory"]
 
@@ -22,6 +22,7 @@ OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single
 THROTTLED: Final = 1.0  # % of the time, on average
 MEMORY_PRESSURE: Final = 1.0
 IO_PRESSURE: Final = 5.0
+WIDE_FLOOR: Final = 1.2
 LARGE_DATA: Final = 0.5  # of the machine's memory
 
 
@@ -62,13 +63,19 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
 
 
 def _wide_floor(section: Section) -> Iterator[Caution]:
+    """Speak of a wide floor where it hides something; where every row is far beyond it, it does no harm."""
     floor = section.floor
-    if section.baseline and floor and floor.ratio > RELEVANT:
+    if section.baseline is None or floor is None or floor.ratio <= RELEVANT:
+        return
+    compared = section.comparisons().values()
+    hidden = sum(each.verdict is Verdict.TOO_NOISY for each in compared)
+    if hidden or floor.ratio > WIDE_FLOOR:
         yield Caution(
             section.baseline.cell,
             "seconds",
-            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so no smaller difference is "
-            "claimed. Close other programs, or measure more rounds.",
+            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so of {hidden} of "
+            f"{len(compared)} rows it cannot be told whether they differ from the baseline. "
+            "Close other programs, or measure more rounds.",
         )
 
 

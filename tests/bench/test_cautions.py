@@ -145,6 +145,13 @@ def test_equal_code_that_differs_much_is_told_at_the_baseline() -> None:
     assert found.where == a_cell()
 
 
+def test_a_noise_floor_that_hides_nothing_is_not_spoken_of() -> None:
+    cells = [(a_cell(), 1.0), (a_cell("bytes_blocks"), 0.08), (a_cell(control=True), 1.0)]
+    rows = [a_row_of(*timed(cell, times(seconds, scatter=0.08, seed=cell))) for cell, seconds in cells]
+
+    assert cautions(a_run(*rows)) == ()
+
+
 def test_native_memory_is_labelled() -> None:
     row = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
 
