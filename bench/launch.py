@@ -259,7 +259,7 @@ class _Ending:
         return str(self.result.get("phase") or self.report.get("phase", "start"))
 
     def _notes(self) -> list[str]:
-        notes = list(self.report.get("notes", ()))
+        notes = [*self.report.get("notes", ()), *self.result.get("notes", ())]
         if left := self.report.get("left", 0):
             notes.append(f"left {left} process{'es' if left > 1 else ''}")
         if threads := self.result.get("threads", 0):

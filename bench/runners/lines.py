@@ -1,10 +1,9 @@
 """Find the source lines that hold the Python heap when `run` holds most of it.
 
-tracemalloc tells how high the peak was, not when: there is no callback at the peak, and a snapshot at the end of `run`
-shows a heap that has been let go. So `run` is called twice on a source small enough for that. The first call looks at
-the heap at every line of Python (and, where that misses the peak, at every return from C) and remembers the highest
-size seen. The second takes its snapshot the moment that size is there again; single-threaded code repeats itself. How
-much of the true peak the snapshot holds is reported, never assumed.
+`run` is called twice (or four times) on a source small enough for that; `bench.measured.peak` says how the moment of the
+peak is found. How much of the true peak the lines account for is reported, never assumed. Where the peak stands inside one
+line (a join, a sort, one call into C), no snapshot can show it; then that line is charged with what existed only while
+it ran, which is exact, and a note says so.
 
 Tracing begins before the implementation is loaded, so that what its import holds has lines too.
 """
@@ -12,24 +11,28 @@ Tracing begins before the implementation is loaded, so that what its import hold
 from __future__ import annotations
 
 import linecache
-import sys
 import tracemalloc
-from tracemalloc import get_traced_memory, reset_peak, start, take_snapshot
+from time import perf_counter
+from tracemalloc import get_traced_memory, start, take_snapshot
 
 from bench.measured.failures import TamperingError, relative
+from bench.measured.peak import Glances, Steps
 from bench.runners.traced import watch_resets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
+    from tracemalloc import Snapshot
 
     from bench.measured.task import Task
 
+    Lines = dict[tuple[str, int], tuple[int, int]]
+
 METRICS = {"traced_current": "B", "traced_peak": "B", "snapshot_fraction": "1", "sampled_lines": "1"}
 TOP = 10
-NEAR = (0.995, 0.95, 0.8)  # of the highest size seen, tried in this order
-ENOUGH = 0.95  # of the peak: below that the first call is repeated with a closer look
+ENOUGH = 0.95  # of the peak
+ATTEMPTS = 3  # at a snapshot by glances: a first call also fills caches, and a narrow peak may slip between two
+STEPPING = 20  # times as slow as an ordinary traced call
+PATIENCE = 20.0  # seconds that looking at every line may take
 _OURS = ("/bench/runners/", "/bench/measured/", "/tracemalloc.py", "/linecache.py")
 
 
@@ -39,130 +42,127 @@ def prepare(_task: Task) -> None:
 
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
-    """Call `run` until a snapshot near its peak is had."""
+    """Call `run` until a snapshot near its peak is had.
+
+    Options:
+        patience: seconds that looking at every line may take.
+    """
     resets = watch_resets()
     task.begin()
     heap = _Heap(task)
-    heap.observe(closely=False)
-    if heap.highest < ENOUGH * heap.peak:
-        heap.observe(closely=True)
-    before = take_snapshot()
-    reached = heap.photograph()
+    before = _by_line(take_snapshot())
+    heap.search()
     if resets:
         raise TamperingError(f"it called tracemalloc.{resets[0]}, so its traced memory is unknown")
     tracemalloc.stop()
     task.end()
     task.keep(heap.answer)
-    now, then = _by_line(heap.snapshot), _by_line(before)
-    grown = {
-        key: (size - then.get(key, (0, 0))[0], count - then.get(key, (0, 0))[1]) for key, (size, count) in now.items()
-    }
     values = {"traced_current": [heap.current, "B"], "traced_peak": [heap.peak, "B"]}
-    values["sampled_lines"] = [_lines(task.sources[0]), "1"]
-    if reached is not None:
-        values["snapshot_fraction"] = [reached, "1"]
-    return {"values": values, "allocations": _top(now, task.module), "growth": _top(grown, task.module)}
+    values["sampled_lines"] = [_size(task.sources[0]), "1"]
+    now = _by_line(heap.snapshot)
+    charged, notes = _charge(now, heap, task.module)
+    if heap.snapshot is not None:
+        values["snapshot_fraction"] = [min(1.0, (heap.held + charged) / heap.peak) if heap.peak else 1.0, "1"]
+    grown = {place: _less(held, before.get(place, (0, 0))) for place, held in now.items()}
+    return {"values": values, "notes": notes, "allocations": _top(now, task.module), "growth": _top(grown, task.module)}
 
 
 class _Heap:
-    """The traced heap over several calls of one function. Sizes are bytes above what was held before the call."""
+    """The traced heap of one function over several calls. Sizes are bytes above what was held before a call."""
 
     def __init__(self, task: Task) -> None:
-        self.task = task
         self.answer: object = None
         self.current = 0
         self.peak = 0
-        self.highest = 0
-        self.snapshot: tracemalloc.Snapshot | None = None
-        self.closely = False
+        self.held = 0
+        self.within = 0
+        self.place = ("", 0)
+        self.snapshot: Snapshot | None = None
+        self._task = task
+        self._patience = float(str(task.options.get("patience", PATIENCE)))
 
-    def observe(self, *, closely: bool) -> None:
-        """Call once and note the peak, and the highest size that a look from outside could see."""
-        self.closely = closely
-        highest = 0
+    def search(self) -> None:
+        """Take the best snapshot that can be had in reasonable time."""
+        glances = Glances(self._call, self._let_go)
+        began = perf_counter()
+        glances.snapshot()
+        seconds = perf_counter() - began
+        for attempt in range(ATTEMPTS):
+            self.peak = glances.peak
+            fleeting = attempt or glances.seen < ENOUGH * glances.peak
+            if fleeting and seconds * STEPPING < self._patience:
+                self._step()
+                return
+            taken = glances.snapshot(min(glances.seen * 0.995, max(ENOUGH * glances.peak, glances.seen * 0.98)))
+            if taken is not None:
+                self.snapshot, self.held = taken
+                return
 
-        def look(_frame: FrameType, _event: str, _argument: object) -> object:
-            nonlocal highest
-            size = get_traced_memory()[0]
-            highest = max(highest, size)
-            return look
+    def _step(self) -> None:
+        steps = Steps(self._call, self._let_go)
+        for _ in range(ATTEMPTS):
+            steps.locate()
+            taken = steps.snapshot()
+            if taken is not None:
+                self.snapshot, self.held = taken
+                self.peak, self.place, self.within = steps.peak, steps.place, steps.peak - self.held
+                return
 
-        base = self._call(look)
-        current, peak = get_traced_memory()
-        self.current, self.peak, self.highest = current - base, peak - base, max(highest, current) - base
-
-    def photograph(self) -> float | None:
-        """Call again, taking a snapshot where the heap was highest; return the part of the peak that it holds."""
-        for near in NEAR:
-            base, size = self._photographed(near * self.highest)
-            if size:
-                return (size - base) / self.peak if self.peak else 1.0
-        self.snapshot = take_snapshot()
-        return None
-
-    def _photographed(self, wanted: float) -> tuple[int, int]:
-        reached = 0
-
-        def look(_frame: FrameType, _event: str, _argument: object) -> object:
-            nonlocal reached
-            size = get_traced_memory()[0]
-            if size < threshold or reached:
-                return look
-            reached = size
-            sys.settrace(None)
-            sys.setprofile(None)
-            self.snapshot = take_snapshot()
-            return None
-
-        threshold = get_traced_memory()[0] + wanted
-        base = self._call(look)
-        return base, reached
-
-    def _call(self, look: Callable[[FrameType, str, object], object]) -> int:
+    def _let_go(self) -> None:
+        """Drop the answer of the call before, so that it does not stand in the heap of the next."""
         self.answer = None
-        function, source = self.task.function, self.task.sources[0]
-        reset_peak()
+
+    def _call(self) -> None:
         base = get_traced_memory()[0]
-        if self.closely:
-            sys.setprofile(look)
-        sys.settrace(look)
-        try:
-            self.answer = function(source)
-            look(sys._getframe(), "return", None)  # noqa: SLF001  the documented way to the running frame
-        finally:
-            sys.settrace(None)
-            sys.setprofile(None)
-        self.task.refuse_unfinished(self.answer)
-        return base
+        answer = self._task.function(self._task.sources[0])
+        self.current = get_traced_memory()[0] - base
+        self._task.refuse_unfinished(answer)
+        self.answer = answer
 
 
-def _by_line(snapshot: tracemalloc.Snapshot | None) -> dict[tuple[str, int], tuple[int, int]]:
+def _charge(held: Lines, heap: _Heap, module: str) -> tuple[int, list[str]]:
+    """Add to the line that ran at the peak what existed only while it ran."""
+    if heap.within <= (1 - ENOUGH) * heap.peak:
+        return 0, []
+    size, count = held.get(heap.place, (0, 0))
+    held[heap.place] = (size + heap.within, count)
+    filename, line = heap.place
+    share = heap.within / heap.peak
+    where = f"{relative(filename, module)}, line {line}"
+    return heap.within, [f"{share:.0%} of the traced peak existed only while {where}, was running"]
+
+
+def _by_line(snapshot: Snapshot | None) -> Lines:
+    """Add up a snapshot by line.
+
+    Snapshot.statistics makes an object of every trace, which takes ten times as long as `run` itself; the tuples below
+    it (domain, size, frames, ...) have had this form since Python 3.4.
+    """
+    found: Lines = {}
     if snapshot is None:
-        return {}
-    found = {}
-    for statistic in snapshot.statistics("lineno"):
-        frame = statistic.traceback[0]
-        if not any(part in frame.filename for part in _OURS):
-            found[frame.filename, frame.lineno] = (statistic.size, statistic.count)
-    return found
+        return found
+    for trace in snapshot.traces._traces:  # type: ignore[attr-defined]  # noqa: SLF001  see the docstring
+        place = trace[2][0]
+        size, count = found.get(place, (0, 0))
+        found[place] = (size + trace[1], count + 1)
+    return {place: held for place, held in found.items() if not any(part in place[0] for part in _OURS)}
 
 
-def _top(found: dict[tuple[str, int], tuple[int, int]], module: str) -> list[dict[str, object]]:
+def _less(held: tuple[int, int], before: tuple[int, int]) -> tuple[int, int]:
+    return held[0] - before[0], held[1] - before[1]
+
+
+def _top(found: Lines, module: str) -> list[dict[str, object]]:
     largest = sorted(found.items(), key=lambda entry: (-entry[1][0], entry[0]))[:TOP]
-    return [
-        {
-            "file": relative(filename, module),
-            "line": line,
-            "size": size,
-            "count": count,
-            "source": linecache.getline(filename, line).strip(),
-        }
-        for (filename, line), (size, count) in largest
-        if size > 0
-    ]
+    return [_allocation(place, held, module) for place, held in largest if held[0] > 0]
 
 
-def _lines(source: object) -> int:
+def _allocation(place: tuple[str, int], held: tuple[int, int], module: str) -> dict[str, object]:
+    source = linecache.getline(*place).strip()
+    return {"file": relative(place[0], module), "line": place[1], "size": held[0], "count": held[1], "source": source}
+
+
+def _size(source: object) -> int:
     if isinstance(source, int):
         return source
     with open(str(source), "rb") as data:  # noqa: PTH123  the implementation may have patched Path
