@@ -93,6 +93,11 @@ class Comparison:
         return self.verdict in {Verdict.FASTER, Verdict.SLOWER}
 
     @property
+    def suspected(self) -> bool:
+        """Whether the interval excludes "equal", but equal code differed by as much, so that nothing is claimed."""
+        return not self.claimed and self.low is not None and self.high is not None and not self.low <= 1 <= self.high
+
+    @property
     def words(self) -> str:
         """The verdict as a reader gets it: "1.43 times as fast, between 1.38 and 1.49"."""
         if self.low is None or self.high is None:

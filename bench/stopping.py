@@ -26,9 +26,13 @@ def look(base: Rounds, others: Mapping[K, Rounds], *, control: Rounds) -> dict[K
 
 
 def decided(comparisons: Mapping[K, Comparison]) -> frozenset[K]:
-    """Return who may leave: a difference is found, or one that matters is excluded.
+    """Return who may leave: a difference is found, or one that matters is excluded and none suspected.
 
-    Both copies of the baseline stay while anyone does.
+    A suspected difference lies within the noise floor, which more rounds may lower. Both copies of the baseline stay
+    while anyone does.
     """
-    settled = {Verdict.FASTER, Verdict.SLOWER, Verdict.SAME}
-    return frozenset(key for key, comparison in comparisons.items() if comparison.verdict in settled)
+    return frozenset(
+        key
+        for key, comparison in comparisons.items()
+        if comparison.claimed or (comparison.verdict is Verdict.SAME and not comparison.suspected)
+    )

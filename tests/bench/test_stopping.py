@@ -23,6 +23,10 @@ def test_who_is_decided_may_leave(verdict: Verdict, *, leaves: bool) -> None:
     assert ("x" in decided({"x": Comparison(1.0, 0.9, 1.1, 8, verdict)})) == leaves
 
 
+def test_a_suspected_difference_stays_although_it_is_small() -> None:
+    assert decided({"x": Comparison(1.02, 1.01, 1.03, 8, Verdict.SAME)}) == frozenset()
+
+
 def test_a_difference_is_found_at_the_first_look() -> None:
     base: Rounds = {number: 1.0 + number % 3 / 1000 for number in range(LOOKS[0])}
     control: Rounds = {number: 1.0 + number % 2 / 1000 for number in range(LOOKS[0])}

@@ -6,8 +6,7 @@ noise is known, so every claim can be judged. The same figures are shown to pype
 - `rule`: `bench.stopping` as a run with a budget uses it, four looks, nothing claimed within the noise floor;
 - `interval`: the same without the noise floor;
 - `pyperf, 4 looks`: its t-test at the same four looks;
-- `pyperf, 20 x 3`: its t-test once, on its default design of 20 processes with 3 values each, pooled;
-- `pyperf, each round`: its t-test after every round from 6 on, stopping when it finds something.
+- `pyperf, 20 x 3`: its t-test once, on its default design of 20 processes with 3 values each, pooled.
 """
 
 import argparse
@@ -27,7 +26,6 @@ from bench import stats, stopping
 from bench.stats import Comparison, Floor, Rounds, Verdict
 
 PROCESSES, VALUES = 20, 3  # pyperf's default design
-EACH_FROM: Final = 6
 WITHIN: Final = 0.25  # scatter of the calls within a process, as a share of the scatter between processes
 WANDER: Final = 0.5  # how far the machine drifts from one round to the next, as a share of the scatter
 BURST_CHANCE, BURST = 0.1, 6  # a disturbed process, and by how many scatters it is slower
@@ -88,7 +86,6 @@ def judge(experiment: Experiment) -> Tally:
         "interval": any(_alone(base, other, look).claimed for look in stopping.LOOKS),
         "pyperf, 4 looks": any(_pooled(base[:look], other[:look]) for look in stopping.LOOKS),
         "pyperf, 20 x 3": _pooled(_all(experiment.base), _all(experiment.other)),
-        "pyperf, each round": any(_pooled(base[:end], other[:end]) for end in range(EACH_FROM, len(base) + 1)),
     }
     return Tally(claims, comparison.verdict, done)
 
