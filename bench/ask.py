@@ -79,6 +79,6 @@ def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tu
 def _prepare(workload: Workload, size: int, request: Request, progress: Progress | None) -> Prepared:
     if workload.source == NUMBER:
         return datasets.number(size)
-    preset = {"preset": request.preset} if request.preset else {}
-    recipe = generators.recipe(workload.source, lines=size, seed=request.seed, **preset)
+    preset = request.preset or "realistic"
+    recipe = generators.recipe(workload.source, lines=size, seed=request.seed, preset=preset)
     return datasets.synthetic(recipe, progress)

@@ -14,13 +14,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench import cache
 from bench.discovery import CHECKOUT
 from bench.errors import BenchError
 from bench.files import write_atomically
-from bench.launch import Finished, Job, launch
+from bench.launch import Finished, Job, Source, launch
 from bench.model import Instrument, Limits, Status
 
 TEXT_ONLY: Final = "UTF-8 input only: it fails on a log with invalid bytes or NUL."
@@ -128,7 +128,7 @@ def reference_answer(workload: Path, source: Path | int, python: Path, *, key: s
     return Question("the measured data", source, text=True, digest=digest.read_text(), answer=folder / "answer-0.json")
 
 
-def cross_check(question: Question, workload: Path, python: Path, truth: dict[str, object]) -> None:
+def cross_check(question: Question, workload: Path, python: Path, truth: dict[str, Any]) -> None:
     """See that the reference agrees with what the generator counted while writing.
 
     Raises:
@@ -174,7 +174,7 @@ def explain(question: Question, got: Path) -> str:
 def _paper(questions: Sequence[Question], module: Path, python: Path, folder: Path, *, hash_seed: int) -> Grade:
     """Have one process answer some questions, and judge them until the first that is wrong."""
     folder.mkdir(parents=True)
-    sources = [question.source for question in questions]
+    sources: list[Source] = [question.source for question in questions]
     finished = launch(replace(_job(python, module, sources, folder), hash_seed=hash_seed))
     for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
         if digest != question.digest:
@@ -187,7 +187,7 @@ def _paper(questions: Sequence[Question], module: Path, python: Path, folder: Pa
     return Grade(finished.status, where + finished.reason, finished.notes, finished.phase)
 
 
-def _job(python: Path, module: Path, sources: Sequence[object], answers: Path) -> Job:
+def _job(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:
     """Describe a process that only answers; what differs from that is replaced by the caller."""
     return Job(
         python=python,

@@ -13,15 +13,25 @@ import cyclopts
 from cyclopts import App, Parameter
 
 from bench import cache, console, discovery, files, selection, session
+from bench import debug as debugging
+from bench import new as starting
 from bench.errors import BenchError, UsageError
 from bench.plan import Request
 from bench.units import parse_count, parse_duration, parse_size
 
 INTERRUPTED: Final = 130
+NOT_OK: Final = 3
+DEBUG_SIZE: Final = 20_000
 RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
 PATH_OPTIONS: Final = ("--log", "--impls", "--out", "--python")
 
-app = App(name="python -m bench", help=__doc__, version_flags=[], result_action="return_value")
+app = App(
+    name="python -m bench",
+    help="Measure which way of processing data costs the least memory and time.",
+    version_flags=[],
+    result_action="return_value",
+    default_parameter=Parameter(negative=()),
+)
 
 
 def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
@@ -180,6 +190,44 @@ def list_(*, what: What | None = None) -> int:
 
 
 @app.command
+def debug(name: str, *, pdb: bool = False, log: Path | None = None, impls: tuple[Path, ...] = ()) -> int:
+    """Call one implementation once, show what it prints, and hold its answer to the reference.
+
+    Args:
+        name: WORKLOAD/NAME.
+        pdb: Run it under Python's debugger.
+        log: Your own log instead of 20,000 synthetic lines.
+        impls: A folder with more implementations.
+    """
+    workload, _, _ = name.rpartition("/")
+    size = () if log else (DEBUG_SIZE,)
+    request = Request(workloads=(workload,) if workload else (), patterns=(name,), folders=impls, log=log, sizes=size)
+    if pdb:
+        return debugging.debug_with_pdb(request)
+    done = debugging.debug(request)
+    console.say(done.output + done.verdict)
+    return 0 if done.right else NOT_OK
+
+
+@app.command
+def new(workload: str, name: str, *, impls: Path | None = None) -> int:
+    """Write a starting file for an implementation.
+
+    Args:
+        workload: What it answers, such as error_counts.
+        name: Its name: lower-case letters, digits and underscores.
+        impls: A folder outside the checkout to put it into; default impls/WORKLOAD.
+    """
+    catalogue = discovery.catalogue()
+    selection.workloads(catalogue, (workload,))
+    folder = impls or discovery.CHECKOUT / "impls" / workload
+    path = starting.write(catalogue, workload, name, folder)
+    outside = f" --impls {impls}" if impls else ""
+    console.say(f"{path}\nTry it: python -m bench debug {workload}/{name}{outside}")
+    return 0
+
+
+@app.command
 def clean() -> int:
     """Empty the cache: synthetic data, environments, reference answers."""
     removed = files.empty_folder(cache.folder())
@@ -210,6 +258,9 @@ def _refuse(error: cyclopts.CycloptsError) -> int:
     cause = error.__cause__
     if isinstance(cause, UsageError):
         console.complain(str(cause), cause.hint)
+    elif isinstance(error, cyclopts.UnusedCliTokensError):
+        extra = " ".join(error.unused_tokens or ())
+        console.complain(f"'{extra}' belongs to no option.", "The options: python -m bench run --help")
     else:
         console.complain(" ".join(str(error).split()), "The options: python -m bench run --help")
     return UsageError.exit_code

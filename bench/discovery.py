@@ -19,7 +19,7 @@ from bench.model import Implementation, Workload
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ORIGIN: Final = "impls"
-_NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
+NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,18 @@ class Catalogue:
     Args:
         workloads: name -> workload.
         implementations: in the order of the story, then by name.
-        paths: where each workload's and implementation's file is.
+        paths: (workload, implementation, origin) -> its file; both empty for the workload's own.
         files: sha-256 -> text.
     """
 
     workloads: Mapping[str, Workload]
     implementations: tuple[Implementation, ...]
-    paths: Mapping[Workload | Implementation, Path]
+    paths: Mapping[tuple[str, str, str], Path]
     files: Mapping[str, str]
+
+    def path(self, workload: str, implementation: str = "", origin: str = "") -> Path:
+        """Return the file of a workload, or of one of its implementations."""
+        return self.paths[workload, implementation, origin]
 
     def of(self, workload: str) -> tuple[Implementation, ...]:
         """Return the implementations of one workload."""
@@ -68,7 +72,12 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
                 f"{found[item]} answers the workload '{item.workload}', which does not exist.",
                 f"Workloads are {', '.join(sorted(workloads))}; name one by --workload.",
             )
-    return Catalogue(workloads, tuple(sorted(implementations, key=lambda i: _order(i, workloads))), found, files)
+    paths = {_key(item): path for item, path in found.items()}
+    return Catalogue(workloads, tuple(sorted(implementations, key=lambda i: _order(i, workloads))), paths, files)
+
+
+def _key(item: Workload | Implementation) -> tuple[str, str, str]:
+    return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 
 
 def _origins(folders: Sequence[Path]) -> dict[str, Path]:
@@ -118,7 +127,7 @@ def _order(item: Implementation, workloads: Mapping[str, Workload]) -> tuple[str
 
 
 def _checked_name(name: str, path: Path) -> str:
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise BenchError(
             f"{path} cannot be measured under the name {name!r}.",
             "Names are 1 to 64 lower-case letters, digits and underscores: rename it.",

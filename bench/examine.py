@@ -13,6 +13,7 @@ from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
 from bench.environments import Environment, Interpreter, MissingDependencyError
+from bench.errors import BenchError
 from bench.journal import Journal
 from bench.model import Cell, Implementation, Limits, Status, Workload
 
@@ -88,19 +89,18 @@ def sit_exams(asked: Asked, places: Places, desk: Desk) -> dict[Cell, Grade]:
         BenchError: if a reference fails.
     """
     desk.display.stage("Answers", len(places) + len(asked.workloads))
-    paths = {_item_key(item): asked.catalogue.paths[item] for item in asked.implementations}
     exams: dict[str, tuple[Question, ...]] = {}
     for workload in asked.workloads:
         desk.display.step(f"the reference of {workload.name}")
         folder = desk.scratch / workload.name
         folder.mkdir()
-        path = asked.catalogue.paths[workload]
+        path = asked.catalogue.path(workload.name)
         exams[workload.name] = check.set_exam(path, plain_python(), _ordinary(workload), folder)
     grades: dict[Cell, Grade] = {}
     for number, (key, place) in enumerate(places.items()):
         desk.display.step(key.implementation)
         if isinstance(place, Environment):
-            module = paths[key.workload, key.implementation, key.origin]
+            module = asked.catalogue.path(key.workload, key.implementation, key.origin)
             grades[key] = check.sit(exams[key.workload], module, place.python, desk.scratch / f"exam-{number}")
         else:
             grades[key] = place
@@ -118,11 +118,23 @@ def right_answers(
     display.stage("Reference answers", sum(len(each) for each in data.values()))
     found = {}
     for workload in asked.workloads:
-        path = asked.catalogue.paths[workload]
+        path = asked.catalogue.path(workload.name)
         for prepared in data[workload.name]:
             display.step(f"{workload.name} on {prepared.dataset.id}")
             found[workload.name, prepared.dataset.id] = _right_answer(workload, path, prepared)
     return found
+
+
+def environment(item: Implementation, python: Interpreter) -> Environment:
+    """Return the environment of one implementation.
+
+    Raises:
+        BenchError: if it cannot be had.
+    """
+    place = _place(item, python, named=True)
+    if isinstance(place, Grade):
+        raise BenchError(f"{item.name} cannot be started: {place.reason}")
+    return place
 
 
 def plain_python() -> Path:
@@ -163,7 +175,3 @@ def _right_answer(workload: Workload, path: Path, prepared: Prepared) -> Questio
     if truth is not None:
         check.cross_check(question, path, plain_python(), truth)
     return question
-
-
-def _item_key(item: Implementation) -> tuple[str, str, str]:
-    return item.workload, item.name, item.origin

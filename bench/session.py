@@ -109,14 +109,13 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
     questions = examine.right_answers(asked, data, desk.display)
     grades = examine.sit_exams(asked, places, desk)
     prepared = {each.dataset.id: each for every in data.values() for each in every}
-    paths = {(i.workload, i.name, i.origin): asked.catalogue.paths[i] for i in asked.implementations}
     subjects = {}
     for cell in drafted.cells:
         key = examine.candidate(cell)
         place = places[key]
         desk.journal.add(_examined(cell, grades[key]))
         if isinstance(place, Environment) and grades[key].status is Status.OK:
-            path = paths[cell.workload, cell.implementation, cell.origin]
+            path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
             subjects[cell] = Subject(path, place, prepared[cell.data], questions[cell.workload, cell.data])
     return subjects
 
@@ -133,7 +132,7 @@ def _examined(cell: Cell, grade: Grade) -> Sample:
 
 
 def _compile(asked: Asked, drafted: Plan, data: Data, places: Places, samples: tuple[Sample, ...]) -> Run:
-    chosen = (*asked.workloads, *asked.implementations)
+    chosen = [item.sha256 for item in asked.workloads] + [item.sha256 for item in asked.implementations]
     used = [place for place in places.values() if isinstance(place, Environment)]
     return Run(
         format=results.FORMAT,
@@ -142,7 +141,7 @@ def _compile(asked: Asked, drafted: Plan, data: Data, places: Places, samples: t
         workloads={workload.name: workload for workload in asked.workloads},
         implementations=asked.implementations,
         data={each.dataset.id: each.dataset for every in data.values() for each in every},
-        files={item.sha256: asked.catalogue.files[item.sha256] for item in chosen},
+        files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
         environments={place.id: place.locked for place in used},
         outcomes=outcomes.conclude(drafted.cells, samples, _environments(places, drafted)),
     )

@@ -1,0 +1,116 @@
+"""Call one implementation once, in its environment, with its output shown: `python -m bench debug WORKLOAD/IMPL`."""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench import check, examine
+from bench.ask import Asked, ask, prepare_data
+from bench.environments import Environment
+from bench.errors import BenchError, UsageError
+from bench.launch import Finished, Job, launch
+from bench.model import Instrument, Limits
+from bench.plan import Request
+
+LIMITS: Final = Limits(seconds=3600, memory=1 << 62)
+_CALL: Final = """
+import runpy, sys
+from pathlib import Path
+module, source = sys.argv[1:]
+answer = runpy.run_path(module)["run"](int(source) if source.isdigit() else Path(source))
+print(str(answer)[:2000])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Debugged:
+    """What one call gave.
+
+    Args:
+        output: the ends of what it printed.
+        verdict: its answer against the reference, in words.
+        right: whether it is the reference's.
+    """
+
+    output: str
+    verdict: str
+    right: bool
+
+
+def debug(request: Request) -> Debugged:
+    """Call the one implementation that a request names, on ordinary data or on the user's log.
+
+    Raises:
+        UsageError: if the request names none, or several.
+        BenchError: if its environment cannot be made.
+    """
+    asked = _only_one(request)
+    environment, question = _prepared(asked)
+    with tempfile.TemporaryDirectory(prefix="leanlines-") as folder:
+        job = Job(
+            python=environment.python,
+            module=_module(asked),
+            instrument=Instrument.ANSWER,
+            sources=(question.source,),
+            limits=LIMITS,
+            answers=Path(folder),
+        )
+        finished = launch(job)
+        grade = check.judge(question, finished, Path(folder))
+        return Debugged(finished.output, _words(finished, grade), grade.status == "ok")
+
+
+def debug_with_pdb(request: Request) -> int:
+    """Call it under Python's debugger, in this terminal; return the debugger's exit code.
+
+    Raises:
+        UsageError: if the request names none, or several.
+        BenchError: if its environment cannot be made.
+    """
+    asked = _only_one(request)
+    environment, question = _prepared(asked)
+    module = _module(asked)
+    with tempfile.TemporaryDirectory(prefix="leanlines-") as folder:
+        script = Path(folder) / "call.py"
+        script.write_text(_CALL)
+        command: list[str | Path] = [environment.python, "-m", "pdb", "-c", "continue", script, module]
+        command.append(str(question.source))
+        return subprocess.run(command, stdin=sys.stdin, check=False).returncode
+
+
+def _only_one(request: Request) -> Asked:
+    asked = ask(request)
+    if len(asked.implementations) != 1:
+        names = ", ".join(item.name for item in asked.implementations)
+        raise UsageError(f"One implementation is debugged at a time; this names {names}.", "Give WORKLOAD/NAME.")
+    if problem := asked.implementations[0].problem:
+        raise BenchError(f"{asked.implementations[0].name} cannot be called: {problem}.")
+    return asked
+
+
+def _module(asked: Asked) -> Path:
+    item = asked.implementations[0]
+    return asked.catalogue.path(item.workload, item.name, item.origin)
+
+
+def _prepared(asked: Asked) -> tuple[Environment, check.Question]:
+    item, workload = asked.implementations[0], asked.workloads[0]
+    data = prepare_data(asked)[workload.name][0]
+    environment = examine.environment(item, asked.interpreters[0])
+    question = check.reference_answer(
+        asked.catalogue.path(workload.name),
+        data.source,
+        examine.plain_python(),
+        key=f"{workload.sha256} {data.dataset.sha256 or data.dataset.id}",
+        limits=LIMITS,
+    )
+    return environment, question
+
+
+def _words(finished: Finished, grade: check.Grade) -> str:
+    if grade.status == "ok":
+        return "The answer is the reference's."
+    return f"{grade.status}, in the phase {finished.phase}: {grade.reason}"
