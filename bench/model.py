@@ -158,6 +158,7 @@ class Recipe:
         seed: any integer from 0 on.
         lines: number of lines wanted, or None if a size is.
         size: number of bytes wanted (the file ends with the line that reaches it), or None.
+        first: number of the first line, from 0; above it for a piece of a dataset.
         knobs: the generator's settings, resolved: presets are spelled out.
         faker: the release of Faker that filled the vocabulary.
         vocabulary: sha-256 of the vocabulary.
@@ -168,6 +169,7 @@ class Recipe:
     seed: int
     lines: int | None = None
     size: int | None = None
+    first: int = 0
     knobs: Mapping[str, Scalar] = field(default_factory=dict)
     faker: str = ""
     vocabulary: str = ""

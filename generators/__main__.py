@@ -18,11 +18,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--preset", default="realistic")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--force", action="store_true")
     given = parser.parse_args()
     try:
         wanted = recipe(given.kind, lines=given.lines, size=given.size, seed=given.seed, preset=given.preset)
-        made = make(wanted, given.out, force=given.force)
+        made = make(wanted, given.out, force=given.force, jobs=given.jobs)
     except BenchError as error:
         sys.stderr.write(f"error: {error}\n" + (f" hint: {error.hint}\n" if error.hint else ""))
         return error.exit_code

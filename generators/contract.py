@@ -6,26 +6,17 @@ that any range of a dataset can be made alone, in any order and in any number of
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from bench.model import Recipe, Scalar, Truth
+from generators.lines import Block, Span
 
-BLOCK: Final = 1 << 15
-"""Lines in a block. Part of every recipe's meaning: the bytes follow from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The lines from `first` up to, and without, `last` of one block, counted within the block."""
-
-    block: int
-    first: int = 0
-    last: int = BLOCK
+REALISTIC: Final = "realistic"
+"""The preset that every generator has, and that holds where none is named."""
 
 
-Put = Callable[[bytes], int]
-"""Takes the bytes of a span and returns how many of its lines are kept; the truth counts these only."""
+Put = Callable[[Block], int]
+"""Takes the lines of a span and returns how many of them, from the first, are kept; the truth counts these only."""
 
 
 class Generator(Protocol):
@@ -48,12 +39,7 @@ class Generator(Protocol):
 
     @property
     def PRESETS(self) -> Mapping[str, Mapping[str, Scalar]]:  # noqa: N802 - a module's constant
-        """Names for settings that belong together; one of them is `realistic`."""
+        """Names for settings that belong together."""
 
     def write(self, recipe: Recipe, spans: Iterable[Span], put: Put) -> Truth:
         """Make the lines of each span, hand them over, and return what was counted among the lines that were kept."""
-
-
-def knob(default: Any, text: str) -> Any:  # noqa: ANN401 - as dataclasses.field, whose type is that of the field
-    """Declare a setting of a generator: its default, and one line that says what it does."""
-    return field(default=default, metadata={"help": text})

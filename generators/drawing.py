@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Final, TypeVar
 
 import numpy as np
@@ -20,8 +21,8 @@ from bench.model import Recipe
 SLOTS: Final = 1 << 16
 """Places of a table that 16 random bits point into. A value that holds n of them has a share of n / 65,536."""
 
-SETUP, LINES, WINDOWS = 0, 1, 2
-"""Streams of one key: what is drawn once, what is drawn per line, and what is drawn per window of time."""
+SETUP, LINES, WINDOWS, VARIABLE = 0, 1, 2, 3
+"""Streams of one key: what is drawn once, per line, per window of time, and per line for its variable part."""
 
 T = TypeVar("T")
 _EXACT: Final = Context(prec=24)
@@ -38,6 +39,20 @@ def words(secret: int, stream: int, number: int, count: int) -> NDArray[np.uint6
     """Return the first `count` words of one block (or window) of a stream."""
     counter = (stream << 192) | (number << 64)
     return np.random.Philox(key=secret, counter=counter).random_raw(count)
+
+
+def quarters(drawn: NDArray[np.uint64], number: int) -> NDArray[np.uint16]:
+    """Return one of the four 16-bit parts of each word, the lowest first."""
+    return drawn.astype("<u8", copy=False).view("<u2").reshape(-1, 4)[:, number]
+
+
+def high_half(drawn: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Return the upper 32 bits of each word."""
+    return drawn.astype("<u8", copy=False).view("<u4").reshape(-1, 2)[:, 1]
+
+
+SETUP_PEOPLE: Final = 100
+"""Number of the setup stream that users are drawn from; the levels have the first ones."""
 
 
 class Draws:
@@ -86,24 +101,27 @@ def _smallest_factors(count: int) -> list[int]:
     return factors
 
 
-def apportion(weights: Sequence[int | Fraction], places: int) -> list[int]:
+def apportion(weights: Sequence[int], places: int) -> list[int]:
     """Divide places by weight, to the largest remainders; whoever has a weight gets one place at least.
 
     Needs at least as many places as there are weights above zero.
     """
-    floor = [1 if weight else 0 for weight in weights]
+    least = [1 if weight else 0 for weight in weights]
+    spare = places - sum(least)
     total = sum(weights)
-    spare = places - sum(floor)
-    if not total:
-        return floor
-    exact = [max(Fraction(weight * places) / total - 1, Fraction(0)) for weight in weights]
-    scale = Fraction(spare) / (sum(exact) or 1)
-    shares = [share * scale for share in exact]
-    given = [int(share) for share in shares]
-    by_remainder = sorted(range(len(shares)), key=lambda i: (given[i] - shares[i], i))
-    for i in by_remainder[: spare - sum(given)]:
+    wanted = [max(weight * places - total, 0) for weight in weights]
+    whole = sum(wanted) or 1
+    given = [low + want * spare // whole for low, want in zip(least, wanted, strict=True)]
+    by_remainder = sorted(range(len(wanted)), key=lambda i: -(wanted[i] * spare % whole))
+    for i in by_remainder[: places - sum(given)]:
         given[i] += 1
-    return [low + more for low, more in zip(floor, given, strict=True)]
+    return given
+
+
+def whole(shares: Sequence[Fraction]) -> list[int]:
+    """Return whole numbers in the proportions of shares."""
+    scale = lcm(*(share.denominator for share in shares))
+    return [int(share * scale) for share in shares]
 
 
 def table(counts: Sequence[int]) -> NDArray[np.uint16]:

@@ -7,7 +7,6 @@ seed of its own: a list that is added later leaves the others as they are.
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Final
 
 from bench import cache
 from bench.errors import DataError, UsageError
+from generators.knobs import knob
 
 CALLS: Final[Mapping[str, int]] = {
     "ipv4_public": 5000,
@@ -36,6 +36,13 @@ CALLS: Final[Mapping[str, int]] = {
     "job": 300,
 }
 """Provider of Faker -> number of calls; what repeats is dropped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knobs:
+    """The settings of the vocabulary."""
+
+    locale: str = knob("en_US", "locale of Faker's vocabulary, such as ko_KR")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ def _keep(path: Path, values: Mapping[str, list[str]]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
             json.dump(values, file)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
     except OSError as error:
         hint = "Set LEANLINES_CACHE to a folder that can be written."
         raise DataError(f"The vocabulary cannot be kept in {path.parent}: {error.strerror}.", hint) from error

@@ -1,87 +1,121 @@
-"""Make a dataset's file: under a partial name first, under its own name once it is whole and on the disk."""
+"""Make a dataset: a file with its manifest beside it, or a stream of bytes."""
 
 import hashlib
-import os
-from collections.abc import Callable, Iterator
+import platform
+import shutil
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from bench.errors import DataError
-from bench.model import Manifest, Recipe
-from generators import manifests
-from generators.contract import BLOCK, Span
+from bench.model import Manifest, Recipe, Truth
+from generators import faker_pool, manifests, truths
+from generators import jobs as parallel
+from generators.ledger import Ledger, Progress
+from generators.lines import BLOCK, Block
+from generators.partial import partial
 from generators.registry import GENERATORS
 
-Progress = Callable[[int, int], None]
-"""Told how many lines and how many bytes are done."""
+_WORTH: Final = 24 * BLOCK
+"""Lines below which another process costs more to start than it saves."""
 
 
 def make(
     recipe: Recipe, path: Path, *, jobs: int = 1, progress: Progress | None = None, force: bool = False
 ) -> Manifest:
-    """Write the dataset of a recipe to a file, with its manifest beside it.
+    """Write the dataset of a recipe to a file, with its manifest beside it; leave alone what is there already.
+
+    Args:
+        recipe: what to make.
+        path: where to; its folder has to be there.
+        jobs: processes. The bytes are the same with any number of them.
+        progress: is told how many lines and bytes are done.
+        force: write over another file of that name.
 
     Raises:
-        DataError: if the file exists already, or cannot be written.
+        DataError: if another file is there, or it cannot be written, or Faker gives another vocabulary.
     """
-    del jobs
-    if path.exists() and not force:
-        known = manifests.read(path)
-        if known is not None and known.recipe == recipe:
-            return known
-        raise DataError(f"{path} exists already.", "Add --force to make it anew, or choose another name with --out.")
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            sink = _Sink(recipe, file.write, progress)
-            truth = GENERATORS[recipe.generator].write(recipe, sink.spans(), sink.put)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise DataError(f"{path} cannot be written: {error.strerror}.") from error
-    manifest = Manifest(
-        recipe=recipe,
-        sha256=sink.digest.hexdigest(),
-        bytes=sink.bytes,
-        lines=sink.lines,
-        truth=truth,
-        versions={name: version(name) for name in ("numpy", "faker")},
-    )
+    check(recipe)
+    path = path.resolve()
+    present = None if force else _present(recipe, path)
+    if present is not None:
+        return present
+    with partial(path) as unfinished:
+        ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
+        several = min(jobs, -(-(recipe.lines or _WORTH * jobs) // _WORTH))
+        if several > 1:
+            digest, truth = parallel.write(recipe, unfinished.path, ledger, several)
+        else:
+            digest, truth = write(recipe, ledger, unfinished.write)
+        manifest = _manifest(recipe, ledger, digest, truth)
+        manifests.beside(path).unlink(missing_ok=True)
     manifests.write(manifest, path)
     return manifest
 
 
-class _Sink:
-    def __init__(self, recipe: Recipe, write: Callable[[bytes], object], progress: Progress | None) -> None:
-        self._recipe = recipe
-        self._write = write
-        self._progress = progress
-        self.digest = hashlib.sha256()
-        self.lines = 0
-        self.bytes = 0
-        self._done = False
+def stream(recipe: Recipe, put: Callable[[memoryview], object], progress: Progress | None = None) -> Manifest:
+    """Hand the bytes of a dataset over in order, block by block; return what was made.
 
-    def spans(self) -> Iterator[Span]:
-        block = 0
-        while not self._done:
-            left = BLOCK if self._recipe.lines is None else min(BLOCK, self._recipe.lines - self.lines)
-            if left <= 0:
-                return
-            yield Span(block, 0, left)
-            block += 1
+    Raises:
+        DataError: if Faker gives another vocabulary.
+    """
+    check(recipe)
+    ledger = Ledger(recipe, None, progress)
+    digest, truth = write(recipe, ledger, put)
+    return _manifest(recipe, ledger, digest, truth)
 
-    def put(self, data: bytes) -> int:
-        size = self._recipe.size
-        if size is not None and self.bytes + len(data) >= size:
-            data = data[: data.index(b"\n", size - self.bytes - 1) + 1]
-            self._done = True
-        kept = data.count(b"\n")
-        self._write(data)
-        self.digest.update(data)
-        self.lines += kept
-        self.bytes += len(data)
-        if self._progress is not None:
-            self._progress(self.lines, self.bytes)
-        return kept
+
+def write(recipe: Recipe, ledger: Ledger, put: Callable[[memoryview], object]) -> tuple[str, Truth]:
+    """Make a dataset in this process; return its sha-256 and the truth about it."""
+    sha256 = hashlib.sha256()
+
+    def keep(block: Block) -> int:
+        place = ledger.admit(len(block.ends), len(block.data))
+        kept = block if place.limit is None else block.cut(place.limit)
+        put(kept.data)
+        sha256.update(kept.data)
+        ledger.settle(len(kept.ends), len(kept.data))
+        return len(kept.ends)
+
+    truth = GENERATORS[recipe.generator].write(recipe, ledger.spans(), keep)
+    return sha256.hexdigest(), truth
+
+
+def check(recipe: Recipe) -> None:
+    """See that a recipe means here what it meant where it was written.
+
+    Raises:
+        DataError: if the generator or the vocabulary is another one.
+    """
+    generator = GENERATORS.get(recipe.generator)
+    if generator is None or recipe.version != generator.VERSION:
+        hint = "Check out the release that made it, or make a new recipe."
+        raise DataError(f"{recipe.generator} of version {recipe.version} cannot be made by this release.", hint)
+    vocabulary = faker_pool.load(recipe.seed, str(recipe.knobs["locale"]))
+    if vocabulary.sha256 != recipe.vocabulary:
+        hint = f"Install the release that the recipe names: pip install faker=={recipe.faker}"
+        raise DataError(f"Faker {vocabulary.faker} gives another vocabulary than Faker {recipe.faker} gave.", hint)
+
+
+def _present(recipe: Recipe, path: Path) -> Manifest | None:
+    """Return the manifest of the wanted file if it is there already; see that nothing else is."""
+    if not path.exists():
+        return None
+    known = manifests.read(path) if path.is_file() else None
+    if known is not None and known.recipe == recipe and manifests.digest(path) == known.sha256:
+        return known
+    raise DataError(
+        f"{path} exists already and is something else.", "Add --force to write over it, or choose another --out."
+    )
+
+
+def _manifest(recipe: Recipe, ledger: Ledger, digest: str, truth: Truth) -> Manifest:
+    return Manifest(
+        recipe=recipe,
+        sha256=digest,
+        bytes=ledger.bytes,
+        lines=ledger.lines,
+        truth=truths.tidy(truth),
+        versions={"python": platform.python_version()} | {name: version(name) for name in ("faker", "numpy")},
+    )

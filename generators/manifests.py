@@ -1,5 +1,6 @@
 """The manifest that lies beside a generated file and says what it is."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -30,12 +31,19 @@ def read(path: Path) -> Manifest | None:
         raise DataError(f"The manifest {beside(path)} cannot be read: {error}", hint) from error
 
 
+def digest(path: Path) -> str:
+    """Return the sha-256 of a file as it is now."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write(manifest: Manifest, path: Path) -> None:
     """Put the manifest beside a file, whole or not at all."""
-    text = msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=1)
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as file:
         file.write(text + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, beside(path))
+    made = Path(file.name)
+    made.chmod(path.stat().st_mode)
+    made.replace(beside(path))

@@ -1,97 +1,19 @@
-"""What a web server and the application behind it say, level by level.
+"""Messages of wanted lengths, composed from phrases and the vocabulary."""
 
-A message is a phrase with its places filled from the vocabulary. Some draw more words than others, so a message of a
-wanted length is found by composing a handful and keeping the nearest.
-"""
-
-from collections.abc import Mapping
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
+from math import isqrt
 from typing import Final
 
 from generators.drawing import Draws
 from generators.faker_pool import Vocabulary
-
-LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-
-PHRASES: Final[Mapping[str, tuple[str, ...]]] = {
-    "DEBUG": (
-        "cache hit for key {slug}:{number}",
-        "cache miss for key {slug}:{number}, loading from the database",
-        "query on {table} took {milliseconds} ms and returned {count} rows",
-        "opened connection {count} of {limit} to {host}",
-        "parsed {count} headers of the request for {path}",
-        "session refreshed from {host}",
-        "template {file} rendered in {milliseconds} ms",
-        "feature flag {slug} is off for this account",
-        "released lock on {table} after {milliseconds} ms",
-    ),
-    "INFO": (
-        "GET {path} 200 in {milliseconds} ms",
-        "POST {path} 201 in {milliseconds} ms",
-        "GET {path} 304 in {small} ms",
-        "user {user} signed in",
-        "user {user} signed out",
-        "order {number} placed by {name}",
-        "payment for order {number} confirmed by {company}",
-        "sent confirmation of order {number} to {name}",
-        "worker {small} picked up job {slug}",
-        "job {slug} finished in {milliseconds} ms",
-        "uploaded {file} ({count} kB)",
-        "search for '{word} {word}' returned {count} results",
-        "profile of {name} updated",
-        "shipment to {city} left the warehouse",
-        "configuration reloaded from {file}",
-        "health check of {host} passed",
-    ),
-    "WARNING": (
-        "slow query on {table}: {long} ms",
-        "retry {small} of 5 for {host}",
-        "response for {path} took {long} ms",
-        "rate limit nearly reached for {user}",
-        "deprecated parameter '{word}' in request for {path}",
-        "connection pool to {host} is {percent} % full",
-        "disk usage of {file} is at {percent} %",
-        "password of {user} expires in {small} days",
-        "token of {user} is about to expire",
-        "stock of '{word} {word}' is low: {small} left",
-        "unusual sign-in of {name} from {city}",
-        "cache is evicting {count} keys a minute",
-    ),
-    "ERROR": (
-        "upstream timed out while reading response header from {host}",
-        "upstream prematurely closed connection while reading {path}",
-        "connection to {host} refused",
-        "connection to {host} reset by peer",
-        "could not resolve host {host}",
-        "certificate of {host} has expired",
-        "database deadlock on table {table}",
-        "duplicate key in table {table}",
-        "could not acquire lock on {table} within {long} ms",
-        "payment refused by {company}",
-        "could not send mail to {name}",
-        "unhandled exception in handler of {path}",
-        "file not found: {file}",
-        "permission denied: {file}",
-        "invalid JSON in request body for {path}",
-        "template {file} failed to render",
-        "job {slug} failed after {small} attempts",
-        "queue '{slug}' is full",
-        "checksum mismatch in {file}",
-        "worker for {slug} ran out of memory",
-        "account of {name} is locked",
-        "address in {city} could not be verified",
-    ),
-    "CRITICAL": (
-        "no database replica reachable, serving read-only from {host}",
-        "out of disk space while writing {file}",
-        "{host} is down, failing over",
-        "worker killed after {long} ms without a heartbeat",
-        "configuration {file} is corrupt, refusing to start",
-    ),
-}
+from generators.phrases import Language
 
 _TABLES: Final = ("orders", "sessions", "invoices", "users", "carts", "payments", "shipments", "audit_log", "products")
 _ROOMS: Final = ("api/v1", "api/v2", "shop", "account", "admin", "static", "search", "checkout")
-_WAYS: Final = {
+_PROVIDERS: Final = {
     "word": "word",
     "slug": "slug",
     "host": "hostname",
@@ -102,55 +24,130 @@ _WAYS: Final = {
     "file": "file_path",
 }
 _NUMBERS: Final = {
-    "small": (1, 9),
+    "small": (2, 8),
     "count": (10, 990),
-    "limit": (8, 64),
+    "limit": (8, 57),
     "milliseconds": (2, 480),
     "long": (1000, 29_000),
     "percent": (71, 28),
     "number": (10_000, 89_999),
 }
+"""Place -> smallest number, and how many more there may be."""
+
+_PERSONAL: Final = re.compile("{(number|user|name|hex|count)}")
+_FREQUENT: Final = 40
 _CANDIDATES: Final = 12
+_PATIENCE: Final = 50
+_CLAUSES: Final = 60
+_NEAR: Final = 6
+
+_MILLION: Final = 10**6
+_ROOT_18: Final = isqrt(18 * _MILLION**2)
+_ROOT_2: Final = isqrt(2 * _MILLION**2)
 
 
-class _Blank(dict[str, str]):
-    """Fills a place of a phrase when it is asked for, and not before."""
+class Writer:
+    """Writes messages of one language, each of them once.
+
+    Args:
+        language: the phrases.
+        vocabulary: what fills their places.
+        draws: decides which.
+    """
+
+    def __init__(self, language: Language, vocabulary: Vocabulary, draws: Draws) -> None:
+        self._language = language
+        self._places = _Places(vocabulary, draws)
+        self._draws = draws
+        self._taken: set[str] = set()
+
+    def message(self, level: str, length: int, rank: int) -> str:
+        """Return a new message of a level: of a dozen, the one whose length in bytes is nearest.
+
+        The most frequent messages, those of the first ranks, name nobody: no single order is placed 5,000 times.
+        """
+        phrases = self._language.levels[level]
+        usual = [phrase for phrase in phrases if not _PERSONAL.search(phrase)] if rank < _FREQUENT else phrases
+        best, miss, tries = "", 1 << 30, 0
+        while tries < _CANDIDATES or not best:
+            tries += 1
+            text = self._candidate(usual if tries < _PATIENCE else phrases, length)
+            distance = abs(len(text.encode()) - length)
+            if distance < miss and text not in self._taken:
+                best, miss = text, distance
+            if miss <= 1:
+                break
+        self._taken.add(best)
+        return best
+
+    def _candidate(self, phrases: Sequence[str], length: int) -> str:
+        """Fill one phrase, and add clauses while there is room, each kind once before any comes again."""
+        text = self._fill(self._draws.pick(phrases))
+        clauses: list[str] = []
+        for _ in range(_CLAUSES):
+            room = length - len(text.encode())
+            if room < _NEAR:
+                break
+            clauses = clauses or list(self._language.more)
+            clause = self._fill(clauses.pop(self._draws.below(len(clauses))))
+            text += clause if len(clause.encode()) < room + _NEAR else ""
+        return text
+
+    def _fill(self, phrase: str) -> str:
+        """Fill the places of a phrase; a pipe would end the field, a line end the record."""
+        return phrase.format_map(self._places).replace("|", "/").replace("\n", " ")
+
+
+class _Places(dict[str, str]):
+    """Fills a place of a phrase each time it is asked for."""
 
     def __init__(self, vocabulary: Vocabulary, draws: Draws) -> None:
         super().__init__()
-        self._vocabulary = vocabulary
+        self._values = vocabulary.values
         self._draws = draws
 
     def __missing__(self, place: str) -> str:
         draws = self._draws
+        if place in _PROVIDERS:
+            return draws.pick(self._values[_PROVIDERS[place]])
         if place in _NUMBERS:
-            low, width = _NUMBERS[place]
-            return str(low + draws.below(width + 1))
+            low, more = _NUMBERS[place]
+            return str(low + draws.below(more + 1))
         if place == "table":
             return draws.pick(_TABLES)
-        if place == "path":
-            words = self._vocabulary.values["word"]
-            tail = [draws.pick(words) for _ in range(1 + draws.below(2))]
-            return "/" + "/".join([draws.pick(_ROOMS), *tail])
-        return draws.pick(self._vocabulary.values[_WAYS[place]])
+        if place == "hex":
+            return f"{draws.below(1 << 32):08x}"
+        words = [draws.pick(self._values["slug"]).split("-")[0] for _ in range(1 + draws.below(2))]
+        return "/" + "/".join([draws.pick(_ROOMS), *words])
 
 
-def compose(level: str, lengths: list[int], vocabulary: Vocabulary, draws: Draws) -> list[str]:
-    """Return distinct messages of a level, as near to the wanted lengths (in bytes) as a few tries come."""
-    found: dict[str, None] = {}
-    for length in lengths:
-        found[_nearest(level, length, found, vocabulary, draws)] = None
-    return list(found)
+def lengths(weights: Sequence[int], mean: Fraction, spread: int, draws: Draws) -> list[int]:
+    """Return a length for each message, so that the *lines* have this mean and standard deviation.
+
+    Lengths fall off from many short to few long (a right triangle, whose quantiles need a square root only). Messages
+    are laid side by side in random order, each as broad as its weight, and take the length at their middle.
+    """
+    order = _shuffled(len(weights), draws)
+    ends = list(accumulate(weights[i] for i in order))
+    found = [0] * len(weights)
+    for i, end in zip(order, ends, strict=True):
+        above = _MILLION * (2 * ends[-1] - 2 * end + weights[i]) // (2 * ends[-1])
+        found[i] = max(round(mean + Fraction(spread * _triangle(above), _MILLION)), 1)
+    return found
 
 
-def _nearest(level: str, length: int, taken: Mapping[str, None], vocabulary: Vocabulary, draws: Draws) -> str:
-    """Keep the best of a dozen; where all of them are taken, the next new one."""
-    best, miss = "", 1 << 30
-    tries = 0
-    while tries < _CANDIDATES or not best:
-        tries += 1
-        text = draws.pick(PHRASES[level]).format_map(_Blank(vocabulary, draws)).replace("|", "/")
-        distance = abs(len(text.encode()) - length)
-        if distance < miss and text not in taken:
-            best, miss = text, distance
-    return best
+def _triangle(above: int) -> int:
+    """Return, in millionths, the quantile of a right triangle of mean 0 and standard deviation 1.
+
+    Args:
+        above: millionths of the distribution that lie above it.
+    """
+    return _ROOT_18 * (_MILLION - isqrt(above * _MILLION)) // _MILLION - _ROOT_2
+
+
+def _shuffled(count: int, draws: Draws) -> list[int]:
+    order = list(range(count))
+    for last in range(count - 1, 0, -1):
+        other = draws.below(last + 1)
+        order[last], order[other] = order[other], order[last]
+    return order

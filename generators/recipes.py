@@ -2,17 +2,18 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import replace
 from typing import Any
 
 from bench.errors import UsageError
 from bench.model import Recipe, Scalar
 from generators import faker_pool
 from generators.contract import Generator
+from generators.knobs import defaults
 from generators.registry import GENERATORS
 
 
-def recipe(  # noqa: PLR0913 - one argument per field of the recipe
+def recipe(
     name: str,
     *,
     lines: int | None = None,
@@ -53,13 +54,25 @@ def recipe(  # noqa: PLR0913 - one argument per field of the recipe
     )
 
 
+def piece(whole: Recipe, first: int, last: int) -> Recipe:
+    """Return the recipe of the lines from `first` up to, and without, `last` of a dataset, counted from 0.
+
+    Raises:
+        UsageError: if there are no such lines.
+    """
+    end = last if whole.lines is None else whole.lines
+    if not whole.first <= first < last <= end:
+        raise UsageError(f"There are no lines from {first:,} to {last:,} in {end:,}.", "Write a range as 40M:50M.")
+    return replace(whole, first=first, lines=last - first, size=None)
+
+
 def settled(generator: Generator, preset: str, knobs: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """Return every knob of a generator with its value."""
-    defaults = {field.name: field.default for field in fields(generator.KNOBS)}
+    known = defaults(generator.KNOBS)
     chosen = _named(preset, generator.PRESETS, "preset")
-    for knob in knobs:
-        _named(knob, defaults, "knob")
-    return {**defaults, **chosen, **knobs}
+    for name in knobs:
+        _named(name, known, "knob")
+    return {**known, **chosen, **knobs}
 
 
 def _named(name: str, known: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - whatever the mapping holds

@@ -1,0 +1,75 @@
+"""Japanese."""
+
+from typing import Final
+
+LEVELS: Final = {
+    "DEBUG": (
+        "キャッシュ命中 {number}",
+        "キャッシュなし {slug}:{number}、データベースから読込",
+        "{table} の検索 {milliseconds} ms",
+        "{table} の検索 {milliseconds} ms、{count} 行",
+        "{host} への接続を再利用",
+        "{user} のセッションを更新",
+        "テンプレート {file} を描画、{milliseconds} ms",
+        "{table} のロックを解放",
+    ),
+    "INFO": (
+        "GET {path} 200 {milliseconds} ms",
+        "POST {path} 201 {milliseconds} ms",
+        "{user} がログイン",
+        "{name} さんがログイン",
+        "{name} さんがログアウト",
+        "{name} さんが {city} から接続しました",
+        "注文 {number} を受付",
+        "{name} さんの注文 {number} の支払いが完了しました",
+        "注文 {number} の確認メールを {name} さんに送信",
+        "ジョブ {slug} 完了、{milliseconds} ms",
+        "{company} の請求書 {count} 件を出力しました",
+        "{city} 行きの荷物が出荷されました",
+        "{file} を受信 ({count} kB)",
+    ),
+    "WARNING": (
+        "遅い検索 {table}: {long} ms",
+        "{host} に再試行 {small} 回目",
+        "{path} の応答遅延 {long} ms",
+        "ディスク使用率 {percent} %",
+        "{host} の接続プール使用率 {percent} %",
+        "{name} さんのパスワードはあと {small} 日で失効します",
+        "{city} から {name} さんの通常と異なるログイン",
+        "在庫わずか: 残り {small} 個",
+    ),
+    "ERROR": (
+        "応答なし",
+        "{host} が応答しません",
+        "{host} への接続が拒否されました",
+        "{host} の名前解決に失敗",
+        "{table} でデッドロックが発生、取り消しました",
+        "{table} の重複キー",
+        "{table} のロック取得に失敗 {long} ms",
+        "{company} が支払いを拒否",
+        "{name} さんへのメール送信に失敗しました",
+        "{path} の処理中に例外が発生",
+        "ファイルなし: {file}",
+        "権限がありません: {file}",
+        "{path} の本文が正しい JSON ではありません",
+        "ジョブ {slug} 失敗、試行 {small} 回",
+        "{name} さんのアカウントはロックされています",
+        "{city} の住所を確認できません",
+    ),
+    "CRITICAL": (
+        "{host} 停止",
+        "{host} 停止、{host} へ切替",
+        "ディスクの空きがありません: {file}",
+        "{table} の複製に接続できません",
+        "{file} が破損、起動できません",
+    ),
+}
+
+MORE: Final = (
+    "、要求 {hex}",
+    "、利用者 {name}",
+    "、サーバー {host}",
+    "、取引先 {company}",
+    "、所要 {milliseconds} ms",
+    "、試行 {small} 回目",
+)

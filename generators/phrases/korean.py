@@ -1,0 +1,75 @@
+"""Korean."""
+
+from typing import Final
+
+LEVELS: Final = {
+    "DEBUG": (
+        "캐시 적중 {number}",
+        "캐시 없음 {slug}:{number}, 데이터베이스에서 읽음",
+        "{table} 조회 {milliseconds} ms",
+        "{table} 조회 {milliseconds} ms, {count}행 반환",
+        "{host} 연결 재사용",
+        "{user} 세션 갱신",
+        "템플릿 {file} 출력 {milliseconds} ms",
+        "{table} 잠금 해제",
+    ),
+    "INFO": (
+        "GET {path} 200 {milliseconds} ms",
+        "POST {path} 201 {milliseconds} ms",
+        "{user} 로그인",
+        "{name} 로그인",
+        "{name} 로그아웃",
+        "{name} 님이 {city}에서 접속했습니다",
+        "주문 {number} 접수",
+        "{name} 님의 주문 {number} 결제 완료",
+        "주문 {number} 확인 메일을 {name} 님에게 보냈습니다",
+        "작업 {slug} 완료, {milliseconds} ms",
+        "{company} 송장 {count}건을 내보냈습니다",
+        "{city} 배송 출발",
+        "{file} 업로드 완료 ({count} kB)",
+    ),
+    "WARNING": (
+        "느린 조회 {table}: {long} ms",
+        "{host} 재시도 {small}회",
+        "{path} 응답 지연 {long} ms",
+        "디스크 사용률 {percent} %",
+        "{host} 연결 풀 사용률 {percent} %",
+        "{name} 님의 비밀번호가 {small}일 뒤 만료됩니다",
+        "{city}에서 {name} 님의 평소와 다른 로그인",
+        "재고 부족: {small}개 남음",
+    ),
+    "ERROR": (
+        "응답 시간 초과",
+        "{host} 응답 시간 초과",
+        "{host} 연결 거부",
+        "{host} 주소를 찾을 수 없습니다",
+        "{table} 교착 상태 발생, 트랜잭션 취소",
+        "{table} 중복 키",
+        "{table} 잠금 실패 {long} ms",
+        "{company} 결제 거절",
+        "{name} 님에게 메일을 보낼 수 없습니다",
+        "{path} 처리 중 예외 발생",
+        "파일 없음: {file}",
+        "접근 권한 없음: {file}",
+        "{path} 요청 본문이 올바른 JSON이 아닙니다",
+        "작업 {slug} 실패, {small}회 시도",
+        "{name} 님의 계정이 잠겼습니다",
+        "{city} 주소를 확인할 수 없습니다",
+    ),
+    "CRITICAL": (
+        "{host} 중단",
+        "{host} 중단, {host}(으)로 전환",
+        "디스크 공간 없음: {file}",
+        "{table} 복제본에 연결할 수 없습니다",
+        "{file} 손상, 시작할 수 없습니다",
+    ),
+}
+
+MORE: Final = (
+    ", 요청 {hex}",
+    ", 사용자 {name}",
+    ", 서버 {host}",
+    ", 업체 {company}",
+    ", {milliseconds} ms 소요",
+    ", {small}번째 시도",
+)

@@ -1,0 +1,127 @@
+"""Count the truth about a log while it is written, never by reading it again.
+
+Lines that come from tables are counted by the index that they drew. The few that were damaged are judged by the
+grammar.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from generators.clock import Moments
+from generators.damage import record
+from generators.lines import Ints
+from generators.log_messages import Messages
+from generators.request_numbers import written
+
+MOST_ERRORS: Final = 100_000
+"""Distinct ERROR messages that a truth lists; beyond them `errors` is left out, for the table would outgrow memory."""
+
+_STEP: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the lines of a span drew.
+
+    Args:
+        moments: when they were written.
+        messages: index of the message of each.
+        requests: request number of each, -1 for none; None if no line has one.
+        replaced: damaged lines, as they stand in the file.
+    """
+
+    moments: Moments
+    messages: Ints
+    requests: Ints | None
+    replaced: Mapping[int, bytes]
+
+
+class Tally:
+    """The counts of a log."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self._counts = np.zeros(len(messages.texts), dtype=np.int64)
+        self._numbered = np.zeros(len(messages.texts), dtype=np.int64)
+        self._levels: Counter[str] = Counter()
+        self._errors: Counter[str] | None = Counter()
+        self._hours = np.zeros(24, dtype=np.int64)
+        self._lengths = np.zeros(1, dtype=np.int64)
+        self._malformed = 0
+
+    def add(self, drawn: Drawn, ends: Ints) -> None:
+        """Count the first lines of a span, as many as ends are given."""
+        kept = len(ends)
+        lengths = np.bincount(np.diff(ends, prepend=0), minlength=len(self._lengths))
+        lengths[: len(self._lengths)] += self._lengths
+        self._lengths = lengths
+        self._hours += drawn.moments.until(kept).hours()
+        self._counts += np.bincount(drawn.messages[:kept], minlength=len(self._counts))
+        if drawn.requests is not None:
+            self._add_numbered(drawn.messages[:kept], drawn.requests[:kept], drawn.replaced)
+        for line, text in drawn.replaced.items():
+            if line < kept:
+                self._replace(int(drawn.messages[line]), drawn.moments.hour(line), text)
+
+    def _add_numbered(self, messages: Ints, requests: Ints, replaced: Mapping[int, bytes]) -> None:
+        """Count messages that end in a request number: all in one table, those of ERROR records one by one."""
+        numbered = requests >= 0
+        numbered[[line for line in replaced if line < len(requests)]] = False
+        self._numbered += np.bincount(messages[numbered], minlength=len(self._numbered))
+        if self._errors is None:
+            return
+        lines = np.flatnonzero(numbered & self._messages.errors().take(messages))
+        texts = self._messages.texts
+        drawn = zip(messages[lines].tolist(), requests[lines].tolist(), strict=True)
+        self._add_errors(Counter(texts[message] + written(request) for message, request in drawn))
+
+    def _replace(self, message: int, hour: int, text: bytes) -> None:
+        """Count a damaged line for what it is instead of what it would have been."""
+        self._counts[message] -= 1
+        fields = record(text)
+        if fields is None:
+            self._malformed += 1
+            self._hours[hour] -= 1
+            return
+        self._levels[fields[1].decode("utf-8", "replace")] += 1
+        if fields[1] == b"ERROR":
+            self._add_errors({fields[2].decode("utf-8", "replace"): 1})
+
+    def _add_errors(self, messages: Mapping[str, int]) -> None:
+        if self._errors is not None:
+            self._errors.update(messages)
+            self._errors = self._errors if len(self._errors) <= MOST_ERRORS else None
+
+    def truth(self) -> dict[str, Any]:
+        """Return what was counted, as plain JSON; `errors` is missing where there were too many different ones."""
+        levels = Counter(self._levels)
+        for level, count in zip(self._messages.levels, self._counts.tolist(), strict=True):
+            levels[level] += count
+        plain = (self._counts - self._numbered).tolist()
+        named = zip(self._messages.levels, self._messages.texts, plain, strict=True)
+        self._add_errors(Counter({text: count for level, text, count in named if level == "ERROR" and count}))
+        truth: dict[str, Any] = {
+            "records": levels.total(),
+            "malformed": self._malformed,
+            "levels": dict(levels),
+            "hours": self._hours.tolist(),
+            "lengths": buckets(self._lengths),
+        }
+        return truth if self._errors is None else truth | {"errors": dict(self._errors)}
+
+
+def buckets(lengths: Ints) -> dict[str, int]:
+    """Return lines by upper bound of their length: steps of 16 bytes, then doublings from 256 on.
+
+    Args:
+        lengths: how many lines there are of each length, from 0.
+    """
+    found: Counter[str] = Counter()
+    for length in np.flatnonzero(lengths).tolist():
+        step = -(-length // _STEP) * _STEP
+        found[str(step if step <= _STEP**2 else 1 << (length - 1).bit_length())] += int(lengths[length])
+    return dict(found)
