@@ -5,6 +5,7 @@ the next one drops what it finds of that record. Each process searches small blo
 memory is that of a few interpreters, however long the log.
 """
 
+import itertools
 import multiprocessing
 import os
 import re
@@ -42,7 +43,7 @@ def run(path):
     size = path.stat().st_size
     parts = max(1, min(cores(), size // BLOCK))
     borders = [*(size * part // parts for part in range(parts)), size - 1]
-    ranges = [(path, *pair) for pair in zip(borders, borders[1:])]
+    ranges = [(path, *pair) for pair in itertools.pairwise(borders)]
     if parts == 1:
         found = count_range(*ranges[0])
     else:
