@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -112,6 +113,7 @@ def _environment() -> Environment:
         finalize=_finished,
     )
     environment.filters["prose"] = prose
+    environment.filters["as_json"] = lambda plain: msgspec.json.encode(plain).decode()
     return environment
 
 

@@ -68,11 +68,19 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one implementation is drawn in every chart: a role of the palette, a marker and a dash of matplotlib."""
+    """How one implementation is drawn in every chart.
+
+    Args:
+        role: its colour, by its name in the palette.
+        marker: of matplotlib.
+        dash: of matplotlib.
+        path: the marker as an SVG path within five units around the origin.
+    """
 
     role: str
     marker: str
     dash: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +299,7 @@ class Section:
         failed: the others.
         steps: keys of the rows of the story, in its order.
         cautions: what a careful reader should doubt, by row.
+        doubts: how many cautions there are, in words.
         choice: which implementation to take; None where there is nothing to choose from.
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
@@ -310,10 +319,18 @@ class Section:
     failed: tuple[Row, ...] = ()
     steps: tuple[str, ...] = ()
     cautions: tuple[Footnote, ...] = ()
+    doubts: str = ""
     choice: Choice | None = None
     floor: float | None = None
     lines: int = 0
     bytes: int = 0
+
+    @property
+    def holding(self) -> tuple[Row, ...]:
+        """The rows whose lines are shown below the charts: the baseline, and the fastest other one."""
+        known = [row for row in self.rows if row.detail and row.detail.held]
+        others = [row for row in known if not row.baseline][:1]
+        return (*[row for row in known if row.baseline][:1], *others)
 
     @property
     def baseline(self) -> Row | None:
@@ -338,6 +355,45 @@ class Counts:
     rows: tuple[Count, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A column of a strip, in percent of it."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """A small chart of columns.
+
+    Args:
+        title: above it.
+        said: what it shows.
+        sticks: its columns.
+        ends: names of the first and the last column.
+        table: its data.
+    """
+
+    title: str
+    said: str
+    sticks: tuple[Stick, ...]
+    ends: tuple[str, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a measured process: its name, what happens, which figures it gives, and whether it is timed."""
+
+    name: str
+    text: str
+    figures: str
+    timed: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFacts:
     """One dataset as it is shown.
@@ -347,12 +403,14 @@ class DataFacts:
         facts: recipe, hash and sizes.
         preview: its first lines; empty for a log whose lines are private.
         counts: what is in it, as the generator counted.
+        hours: how many records each hour of the day has; None if that is not known.
     """
 
     title: str
     facts: tuple[tuple[str, str], ...]
     preview: tuple[str, ...] = ()
     counts: tuple[Counts, ...] = ()
+    hours: Strip | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,6 +433,8 @@ class Page:
         data: every dataset.
         machine: facts about the computer.
         noise: what else the machine did, per round.
+        method: how the figures came about.
+        phases: of a measured process.
         environments: locked requirements by environment.
         commands: that run it again.
         result: the raw result as JSON text.
@@ -386,7 +446,9 @@ class Page:
     cautions: tuple[str, ...]
     data: tuple[DataFacts, ...]
     machine: tuple[tuple[str, str], ...]
-    noise: Table
+    noise: tuple[Strip, ...]
+    method: tuple[str, ...]
+    phases: tuple[Phase, ...]
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[Command, ...]
     result: str

@@ -52,7 +52,16 @@ DARK: Final = {
     "file": "#34c39d",
 }
 HUES: Final = ("hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6")
-MARKERS: Final = ("o", "s", "D", "^", "v", "P", "X", "p")
+MARKERS: Final = {
+    "o": "M-5 0A5 5 0 1 0 5 0A5 5 0 1 0-5 0",
+    "s": "M-4.5-4.5H4.5V4.5H-4.5Z",
+    "D": "M0-5.5L5.5 0 0 5.5-5.5 0Z",
+    "^": "M0-5L5 4.5H-5Z",
+    "v": "M0 5L5-4.5H-5Z",
+    "P": "M-2-5H2V-2H5V2H2V5H-2V2H-5V-2H-2Z",
+    "X": "M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0Z",
+    "p": "M0-5L5-1.5 3 4.5H-3L-5-1.5Z",
+}
 DASHES: Final = ("-", "--", "-.", ":")
 
 
@@ -63,7 +72,8 @@ def looks(names: Iterable[str]) -> dict[str, Look]:
 
 def _look(place: int) -> Look:
     turn, hue = divmod(place, len(HUES))
-    return Look(HUES[hue], MARKERS[turn % len(MARKERS)], DASHES[turn % len(DASHES)])
+    marker = list(MARKERS)[turn % len(MARKERS)]
+    return Look(HUES[hue], marker, DASHES[turn % len(DASHES)], MARKERS[marker])
 
 
 def colour(role: str) -> str:

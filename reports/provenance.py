@@ -4,39 +4,43 @@ Only what the result carries is shown, and a result carries no host name, user o
 """
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bench import formatting
-from bench.model import Dataset, Instrument, Machine, Recipe, Run, Sample
+from bench.model import Dataset, Machine, Recipe, Run
 from reports.columns import spans
-from reports.page import Command, Count, Counts, DataFacts, Table
+from reports.page import Command, Count, Counts, DataFacts, Strip
+from reports.strips import strip
 
 MESSAGES_SHOWN = 10
-NOISE = {
-    "steal": "steal",
-    "cpu_pressure": "pressure on CPU",
-    "io_pressure": "pressure on I/O",
-    "memory_pressure": "pressure on memory",
-    "load": "load",
-}
 
 
 def data_facts(dataset: Dataset) -> DataFacts:
     """Describe one dataset."""
     truth = dataset.truth or {}
-    hours = {f"{hour:02d}:00": count for hour, count in enumerate(truth.get("hours", ()))}
-    lengths = {f"up to {bound} bytes": count for bound, count in truth.get("lengths", {}).items()}
+    lengths = sorted((int(bound), count) for bound, count in truth.get("lengths", {}).items())
     counted = {
         "Levels": dict(_most(truth.get("levels", {}))),
         "Most frequent messages": dict(_most(truth.get("errors", {}))),
-        "Hours of the day": hours,
-        "Lengths of lines": lengths,
+        "Lengths of lines": {f"up to {bound} bytes": count for bound, count in lengths},
     }
     return DataFacts(
         title=dataset.id,
         facts=tuple(_facts(dataset)),
         preview=dataset.preview,
         counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
+        hours=_hours(truth.get("hours", ())),
+    )
+
+
+def _hours(counts: Sequence[int]) -> Strip | None:
+    if not any(counts):
+        return None
+    by_name = {f"{hour:02d}:00": count for hour, count in enumerate(counts)}
+    busiest = max(by_name, key=by_name.__getitem__)
+    said = f"most records between {busiest} and the next hour: {formatting.count(by_name[busiest])}"
+    return strip(
+        "Records by hour of the day", said, by_name, {name: formatting.count(n) for name, n in by_name.items()}
     )
 
 
@@ -64,7 +68,7 @@ def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
 
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
-    arguments = shlex.join(run.plan.arguments)
+    arguments = shlex.join(_lasting(run.plan.arguments))
     lines = {
         f"nox -s bench -- {arguments}".rstrip(" -"): "Make the same data, measure again and draw the report.",
         f"python -m bench check {arguments}".rstrip(): "Check the answers only.",
@@ -73,28 +77,9 @@ def commands(run: Run) -> tuple[Command, ...]:
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 
 
-def noise(run: Run) -> Table:
-    """Return what else the machine did, one line per round; the worst of its processes counts."""
-    rounds: dict[int, list[Sample]] = {}
-    for outcome in run.outcomes:
-        for sample in outcome.samples:
-            if sample.instrument is Instrument.TIMING and sample.round is not None and sample.noise:
-                rounds.setdefault(sample.round, []).append(sample)
-    names = [name for name in NOISE if any(name in sample.noise for samples in rounds.values() for sample in samples)]
-    rows = (_noise_row(number, rounds[number], names) for number in sorted(rounds))
-    return Table(heads=("Round", *(NOISE[name] for name in names)), rows=tuple(rows) if names else ())
-
-
-def _noise_row(number: int, samples: list[Sample], names: list[str]) -> tuple[str, ...]:
-    return (str(number), *(_worst(samples, name) for name in names))
-
-
-def _worst(samples: list[Sample], name: str) -> str:
-    found = [sample.noise[name] for sample in samples if name in sample.noise]
-    if not found:
-        return formatting.NOT_AVAILABLE
-    worst = max(found, key=lambda quantity: quantity.value)
-    return f"{worst.value:.1f} %" if worst.unit == "%" else f"{worst.value:.2f}"
+def _lasting(arguments: Sequence[str]) -> list[str]:
+    """Leave out the folder that the result went to."""
+    return [each for before, each in zip(("", *arguments), arguments, strict=False) if "--out" not in (before, each)]
 
 
 def _facts(dataset: Dataset) -> list[tuple[str, str]]:
@@ -113,12 +98,10 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 def _recipe(recipe: Recipe) -> list[tuple[str, str]]:
-    wanted = f"--lines {recipe.lines}" if recipe.lines is not None else f"--size {recipe.size}"
     return [
         ("Generator", f"{recipe.generator}, version {recipe.version}, seed {recipe.seed}"),
         ("Knobs", ", ".join(f"{name} = {value}" for name, value in recipe.knobs.items()) or "none"),
         ("Vocabulary", f"Faker {recipe.faker}, {recipe.vocabulary}" if recipe.faker else "none"),
-        ("Make it", f"python -m generators {recipe.generator} {wanted} --seed {recipe.seed} --out FILE"),
     ]
 
 

@@ -18,7 +18,7 @@ from reports.page import Look, Row, Section
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
 
 
-def section(run: Run, group: Group, looked: dict[str, Look], cautions: Iterable[Caution]) -> Section:
+def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:
     """Return one section, ready to print but for the details of its rows."""
     rows = _ranked(_rows(run, group, looked), group)
     failed = tuple(_row(run, group, each, looked) for each in group.rows if each.status is not Status.OK)
@@ -40,7 +40,13 @@ def section(run: Run, group: Group, looked: dict[str, Look], cautions: Iterable[
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
     )
-    told = replace(made, headline=sentences.headline(made), trust=sentences.trust(made))
+    whole = sum(each.where is None for each in cautions)
+    told = replace(
+        made,
+        headline=sentences.headline(made),
+        trust=sentences.trust(made),
+        doubts=sentences.doubts(len(notes) + whole),
+    )
     return replace(told, choice=choice.choice(told))
 
 

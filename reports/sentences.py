@@ -43,6 +43,11 @@ def trust(section: Section) -> tuple[str, ...]:
     )
 
 
+def doubts(cautions: int) -> str:
+    """Say how many cautions stand below."""
+    return "1 caution" if cautions == 1 else f"{cautions} cautions"
+
+
 def _without_figures(section: Section) -> str:
     if not section.rows:
         return f"{NOTHING} Below stands why."

@@ -16,6 +16,8 @@ from reports import provenance
 from reports.details import detail
 from reports.front import front
 from reports.groups import Group, groups, key_of
+from reports.method import PHASES, method
+from reports.noise import noise
 from reports.page import Page, Row, Section
 from reports.palette import looks
 from reports.sections import identity, section
@@ -36,7 +38,9 @@ def view(run: Run) -> Page:
         cautions=tuple(each.text for each in found if each.where is None),
         data=tuple(provenance.data_facts(dataset) for dataset in run.data.values()),
         machine=provenance.machine_facts(run.machine),
-        noise=provenance.noise(run),
+        noise=noise(run),
+        method=method(run),
+        phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
         commands=provenance.commands(run),
         result=msgspec.json.format(results.to_json(run), indent=-1).decode(),
