@@ -24,7 +24,8 @@ import sys
 
 from bench.measured.{name} import main
 
-main({arguments})
+if __name__ == "__main__":  # a spawned child of multiprocessing reads this file too
+    main({arguments})
 """
 
 

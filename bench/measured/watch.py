@@ -1,147 +1,127 @@
-"""Follow the memory of a process tree from outside, phase by phase.
+"""Follow the memory of a measured process and its children from outside, phase by phase.
 
-One process: the kernel's high-water mark, which misses nothing between two polls. Several: the sum of their proportional
-sizes, sampled, for summed high-water marks count shared pages once per process; it lies between the largest single mark
-and the sum of the marks, and both bounds are kept. Reading proportional sizes takes long (it walks every page and holds
-a lock of the process it reads), so it happens only when it could raise the peak, and for at most a tenth of the time.
+For one process the figure is the kernel's high-water mark, which misses nothing between two looks; `Tree` says what it
+is for several. A mark that falls although nobody here reset it was reset by the implementation.
 """
 
 from __future__ import annotations
 
 import os
-from time import monotonic
 
 from bench.measured import processes
+from bench.measured.curve import Curve
+from bench.measured.tree import Tree
 
-POINTS = 500  # of a curve
-SHARE = 10  # proportional sizes take at most one part in so many of the time
-# The kernel adds up per-CPU counters lazily (32 pages, or two for each CPU, per CPU and counter), so a mark may seem to
-# fall by that much although nobody reset it.
-SLACK = max(1 << 20, 3 * max(32, 2 * (os.cpu_count() or 1)) * (os.cpu_count() or 1) * processes.PAGE)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_CPUS = os.cpu_count() or 1
+# The kernel adds up per-CPU counters lazily (32 pages or two for each CPU, per CPU and per counter), so a mark may seem
+# to fall by that much although nobody reset it.
+SLACK = max(1 << 20, 3 * max(32, 2 * _CPUS) * _CPUS * processes.PAGE)
 
 
 class Watch:
-    """The memory of one worker and all that it starts.
+    """The memory of one worker and all that it starts (bytes).
 
     Args:
         worker: process id.
-        proportional: whether to sample trees; if not, trees are only watched for the limit.
-        limit: bytes, of the whole tree.
+        proportional: whether trees are measured; if not, they are only held to the limit.
+        limit: for all together.
         curve: whether to keep memory over time.
     """
 
     def __init__(self, worker: int, *, proportional: bool, limit: int, curve: bool) -> None:
-        self.worker = worker
-        self.limit = limit
         self.phase = "start"
-        self.peaks: dict[str, int] = {}
-        self.starts: dict[str, int] = {}
-        self.sampled: dict[str, int] = {}
-        self.bounds: dict[str, int] = {}
-        self.most = 1
-        self.notes: list[str] = []
-        self.tampered = False
-        self.curve: list[tuple[float, int]] | None = [] if curve else None
-        self._proportional = proportional
+        self.over = False
+        self._worker = worker
+        self._limit = limit
+        self._peaks: dict[str, int] = {}
+        self._starts: dict[str, int] = {}
+        self._sampled: dict[str, int] = {}
+        self._sampled_at = -1
+        self._most = 0
         self._last = 0
-        self._best_tree = 0
-        self._next_tree = 0.0
-        self._largest_sample = -1
-        self._interval = 0.0
-        self._began = 0.0
-        self._previous: dict[int, int] = {}
+        self._tampered = False
+        self._resets = True
+        self._tree = Tree(0 if proportional else limit)
+        self._curve = Curve() if curve else None
 
     def poll(self) -> bool:
-        """Read the tree once; False when it holds more than the limit."""
-        tree = {pid: memory for pid in self._pids() if (memory := processes.memory_of(pid)) is not None}
-        own = tree.get(self.worker)
+        """Look once; False when more is held than the limit allows."""
+        pids = processes.descendants(os.getpid())
+        members = {pid: memory for pid in pids if (memory := processes.memory_of(pid)) is not None}
+        own = members.get(self._worker)
         if own is not None:
             self._see_own(own)
-        if self.phase != "done":  # what the harness starts afterwards is not the implementation's
-            self.most = max(self.most, len(tree))
-        largest = max((memory.high for memory in tree.values()), default=0)
-        total = largest
-        if len(tree) > 1:
-            total = max(largest, self._see_tree(tree))
-        self._raise(total)
-        if self.curve is not None and own is not None and self.phase == "run":
-            self._draw(self._best_now if len(tree) > 1 else own.resident)
-        return total <= self.limit
+        if members:
+            self._see_all(members)
+        return not self.over
 
     def enter(self, phase: str) -> None:
         """Close the running phase and begin another: its mark starts from what is resident now."""
         self.poll()
-        reset = processes.reset_high_water(self.worker)
+        self._resets = processes.reset_high_water(self._worker) and self._resets
         self.phase = phase
-        self._best_tree = self._best_now = 0
-        self._largest_sample = -1
-        memory = processes.memory_of(self.worker)
-        if memory is None:
-            return
-        self._last = memory.high
-        if not reset:
-            self.notes.append("the kernel does not reset high-water marks: phases are not told apart")
-        self.starts[phase] = memory.resident
-        self._began = monotonic()
+        self._tree.restart()
+        memory = processes.memory_of(self._worker)
+        if memory is not None:
+            self._last = memory.high
+            self._starts[phase] = memory.resident
+        if phase == "run" and self._curve is not None:
+            self._curve.restart()
 
     def ended(self, mark: int) -> None:
-        """Take the mark that the kernel reported when the worker was reaped; it belongs to the last phase."""
-        if self.most == 1:
+        """Take the mark that the kernel kept of the worker's end; it belongs to the phase that was running."""
+        if self._most <= 1:
             self._raise(mark)
 
     def headroom(self) -> int:
-        """Return how much more the tree may take, as far as is known (bytes)."""
-        return self.limit - max(self._last, self._best_tree)
+        """Return how much more may be taken before the limit could be reached (bytes)."""
+        return self._limit - max(self._last, self._tree.resident if self._most > 1 else 0)
 
-    _best_now = 0
-
-    def _pids(self) -> list[int]:
-        return processes.descendants(os.getpid())
-
-    def _raise(self, mark: int) -> None:
-        if mark > self.peaks.get(self.phase, 0):
-            self.peaks[self.phase] = mark
+    def findings(self) -> dict[str, Any]:
+        """Return all that was seen, as plain values."""
+        return {
+            "phase": self.phase,
+            "processes": self._most or None,
+            "peaks": self._told_apart(),
+            "starts": self._starts,
+            "sampled": self._sampled,
+            "bounds": {"tree_low": self._tree.low, "tree_high": self._tree.high} if self._tree.high else {},
+            "tampered": self._tampered,
+            "resets": self._resets,
+            "curve": self._curve.points if self._curve else [],
+        }
 
     def _see_own(self, memory: processes.Memory) -> None:
-        if memory.high < self._last - SLACK:
-            self.tampered = True
+        self._tampered = self._tampered or memory.high < self._last - SLACK
         self._last = max(self._last, memory.high)
-        if self.phase == "run" and memory.resident > self._largest_sample:
-            self._largest_sample = memory.resident
-            self.sampled = {"run_anonymous": memory.anonymous, "run_file": memory.file}
+        if self.phase == "run" and memory.resident > self._sampled_at:
+            self._sampled_at = memory.resident
+            self._sampled = {"run_anonymous": memory.anonymous, "run_file": memory.file}
 
-    def _see_tree(self, tree: dict[int, processes.Memory]) -> int:
-        """Return the best known size of several processes in this phase."""
-        marks = {pid: memory.high for pid, memory in tree.items()}
-        together = sum((self._previous | marks).values())
-        self._previous = marks
-        low = max(marks.values())
-        self.bounds = {
-            "tree_low": max(low, self.bounds.get("tree_low", 0)),
-            "tree_high": max(together, self.bounds.get("tree_high", 0)),
-        }
-        resident = sum(memory.resident for memory in tree.values())
-        wanted = resident > self._best_tree if self._proportional else resident > self.limit
-        if wanted and monotonic() >= self._next_tree:
-            self._best_now = self._sum(tree)
-            self._best_tree = max(self._best_tree, self._best_now)
-        return self._best_tree
+    def _see_all(self, members: dict[int, processes.Memory]) -> None:
+        if self.phase != "done":  # what the harness itself starts afterwards is not the implementation's
+            self._most = max(self._most, len(members))
+        mark = max(memory.high for memory in members.values())
+        now = sum(memory.resident for memory in members.values())
+        if len(members) > 1:
+            self._tree.see(members, always=self._curve is not None)
+            mark, now = max(mark, self._tree.largest), self._tree.latest
+        self._raise(mark)
+        if self._curve is not None and self.phase == "run":
+            self._curve.add(now)
 
-    def _sum(self, tree: dict[int, processes.Memory]) -> int:
-        began = monotonic()
-        total = sum(processes.proportional(pid) or 0 for pid in tree)
-        now = monotonic()
-        self._next_tree = now + (now - began) * (SHARE - 1)
-        return total
+    def _raise(self, mark: int) -> None:
+        self._peaks[self.phase] = max(mark, self._peaks.get(self.phase, 0))
+        self.over = self.over or mark > self._limit
 
-    def _draw(self, size: int) -> None:
-        assert self.curve is not None
-        seconds = monotonic() - self._began
-        if self.curve and seconds - self.curve[-1][0] < self._interval:
-            if size > self.curve[-1][1]:
-                self.curve[-1] = (self.curve[-1][0], size)
-            return
-        self.curve.append((seconds, size))
-        if len(self.curve) >= POINTS:
-            self.curve = [max(pair, key=lambda point: point[1]) for pair in zip(self.curve[::2], self.curve[1::2])]
-            self._interval = max(self._interval * 2, 2 * seconds / POINTS)
+    def _told_apart(self) -> dict[str, int]:
+        """Return the peaks of the phases; of those that the kernel cannot tell apart only the highest."""
+        if self._resets or not self._peaks:
+            return self._peaks
+        highest = max(self._peaks.values())
+        first = min(phase for phase, peak in self._peaks.items() if peak == highest)
+        return {first: highest}

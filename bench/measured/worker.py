@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import faulthandler
 import sys
-from os import O_APPEND, O_CREAT, O_WRONLY, _exit
-from os import open as open_descriptor
+from os import _exit
 from time import perf_counter
 
 from bench.measured.answers import plain_json
@@ -19,13 +18,12 @@ from bench.measured.failures import explain
 from bench.measured.loading import compiled, entry_point, executed
 from bench.measured.task import Task
 
-STACK_SIGNAL = 12  # SIGUSR2 on Linux; the signal module would cost an import of enum
-
 
 def main(folder: str) -> None:
     """Measure what the job in a private folder describes."""
     channel = Channel(folder)
-    _dump_stacks_into(f"{folder}/stack", channel.job["stack_signal"])
+    faulthandler.enable()
+    faulthandler.register(channel.job["stack_signal"])
     runner = _runner(channel.job["instrument"])
     task = Task(channel, tuple(_source(each) for each in channel.job["sources"]))
     kit = _hide_the_kit()
@@ -84,12 +82,6 @@ def _source(described: tuple[str, object]) -> object:
     from pathlib import Path  # noqa: PLC0415  implementations that get a number need not pay for it
 
     return Path(str(value))
-
-
-def _dump_stacks_into(path: str, signal: int) -> None:
-    handle = open_descriptor(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    faulthandler.enable(handle)
-    faulthandler.register(signal, handle)
 
 
 def _threads_left() -> int:

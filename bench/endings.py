@@ -1,0 +1,199 @@
+"""Read how a measured process ended: the monitor's report and the worker's result, together.
+
+Pure. The monitor is believed in everything that it saw from outside; the worker's result is the word of a process that
+ran foreign code, so it is read with care: anything malformed counts as no result.
+"""
+
+import json
+import os
+import re
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bench.jobs import Finished, Job
+from bench.model import Allocation, Instrument, Quantity, Status
+
+PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
+CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
+CACHED_SECONDS: Final = 0.005  # below this any first call is slower
+STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
+STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
+STACK_LINES: Final = 5
+PYPERF_FACTS: Final = frozenset(
+    "aslr cpu_count cpu_model_name date duration inner_loops loops name perf_version platform python_implementation "
+    "python_version timer unit".split()
+)
+
+
+def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
+    """Turn a report into what became of the job.
+
+    Args:
+        job: what was asked.
+        folder: the private folder of the process; its name must not get out.
+        report: what the monitor said; empty if it did not live to say anything.
+    """
+    result = _result(report.get("result", b""))
+    try:
+        return _described(job, folder, report, result)
+    except (TypeError, ValueError, KeyError, AttributeError):  # a result of the right syntax and the wrong shape
+        return _described(job, folder, report, {})
+
+
+def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
+    status, reason = _status(job, report, result)
+    clean = _Cleaner(job, folder)
+    return Finished(
+        status=status,
+        phase=str(result.get("phase") or report.get("phase", "start")),
+        reason=clean(reason),
+        notes=tuple(clean(note) for note in _notes(report, result)),
+        values=_values(job, status, report, result),
+        calls=tuple(float(seconds) for seconds in result.get("calls", ())),
+        allocations=tuple(Allocation(**entry) for entry in result.get("allocations", ())),
+        growth=tuple(Allocation(**entry) for entry in result.get("growth", ())),
+        curve=tuple((float(at), int(size)) for at, size in result.get("curve") or report.get("curve", ())),
+        answers=tuple(map(str, result.get("answers", ()))),
+        output=clean((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
+        pyperf=_published(report.get("pyperf", b"")) if status is Status.OK else "",
+    )
+
+
+def _result(content: bytes) -> dict[str, Any]:
+    try:
+        result = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return result if isinstance(result, dict) else {}
+
+
+def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str]:
+    if not report:
+        return Status.SUSPECT, "its monitor was ended from outside, so nothing is known of it"
+    if result:
+        if report["tampered"] and result["status"] == Status.OK:
+            return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+        return Status(result["status"]), str(result["reason"])
+    stack = _stack(job, report)
+    if report["cause"] == "timeout":
+        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{stack}"
+    if report["cause"] == "memory-limit":
+        return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+    code = report["code"]
+    if os.WIFSIGNALED(code):
+        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{stack}"
+    return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer"
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal
+        return f"signal {number}"
+
+
+def _stack(job: Job, report: Mapping[str, Any]) -> str:
+    """Return the Python lines that the process stood in, innermost first, if it could write them."""
+    found = STACK.findall(report["errors"].decode("utf-8", "replace"))
+    if not found:
+        return ""
+    lines = [match.groups() for match in STACK_LINE.finditer(found[-1])]
+    own = [(file, line, name) for file, line, name in lines if "/bench/" not in file or Path(file) == job.module]
+    return "".join(f"\n{_short(file, job)}, line {line}, in {name}" for file, line, name in own[:STACK_LINES])
+
+
+def _short(file: str, job: Job) -> str:
+    if Path(file) == job.module.absolute():
+        return job.module.name
+    _, found, below = file.rpartition("/site-packages/")
+    return below if found else "/".join(Path(file).parts[-2:])
+
+
+def _notes(report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
+    notes = [str(note) for note in result.get("notes", ())]
+    if left := report.get("left", 0):
+        notes.append(f"left {left} process{'es' if left > 1 else ''}")
+    if threads := result.get("threads", 0):
+        notes.append(f"left {threads} thread{'s' if threads > 1 else ''}")
+    if report.get("cause") == "lingered":
+        notes.append("did not end by itself after its answer")
+    elif result and os.WIFSIGNALED(report["code"]) and not report["cause"]:
+        notes.append(f"ended by {_signal_name(os.WTERMSIG(report['code']))} after its answer")
+    if report.get("strangers"):
+        notes.append("wrote to the monitor's pipe")
+    if not report.get("resets", True):
+        notes.append("high-water marks cannot be reset here, so phases are not told apart")
+    return notes + _kept(result)
+
+
+def _kept(result: Mapping[str, Any]) -> list[str]:
+    first, rest = result.get("alone"), sorted(result.get("calls", ()))
+    if first is None or not rest:
+        return []
+    usual = rest[len(rest) // 2 if len(rest) % 2 else len(rest) // 2 - 1]
+    if first < CACHED_SECONDS or first < CACHED_FACTOR * usual:
+        return []
+    return [f"the first call took {first / usual:,.0f} times as long as the next: it keeps something between calls"]
+
+
+def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:
+    if not report:
+        return {}
+    figures: dict[str, tuple[Any, str]] = {
+        "process_seconds": (report["seconds"], "s"),
+        "monitor_cpu_seconds": (report["cpu"], "s"),
+        "processes": (report["processes"], "1"),
+        "left_behind": (report["left"] if report["processes"] else None, "1"),
+        "page_cache_resident": (report["cached"], "1"),
+        **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
+        **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
+    }
+    return {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_figure(value)}
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and value == value and abs(value) != float("inf")  # noqa: PLR0124
+
+
+def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
+    """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed."""
+    peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
+    peak = {"peak": max(peaks.values())} if peaks else {}
+    if job.instrument is not Instrument.RESIDENT:
+        return {} if status is Status.OK else peak
+    start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
+    return {**peaks, **peak, **start, **report["sampled"], **report["bounds"]}
+
+
+def _published(content: bytes) -> str:
+    """Return a pyperf benchmark with only those facts about the machine that may be published."""
+    try:
+        suite = json.loads(content)
+        described = [suite, *suite["benchmarks"], *[run for each in suite["benchmarks"] for run in each["runs"]]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
+    for part in described:
+        part["metadata"] = {name: fact for name, fact in part.get("metadata", {}).items() if name in PYPERF_FACTS}
+    return json.dumps(suite)
+
+
+class _Cleaner:
+    """Takes the paths of this machine out of a text."""
+
+    def __init__(self, job: Job, folder: Path) -> None:
+        environment = job.python.parent.parent
+        sources = [source.absolute().parent for source in job.sources if isinstance(source, Path)]
+        roots = [folder / "work", folder, job.module.absolute().parent, *sources, environment, environment.resolve()]
+        roots += [Path.home(), Path.home().resolve()]
+        self._roots = sorted({f"{root}/" for root in roots if len(root.parts) > 1}, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        for root in self._roots:
+            text = text.replace(root, "")
+        return text

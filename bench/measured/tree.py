@@ -1,0 +1,60 @@
+"""The memory of several processes together.
+
+Pages that processes share count once in truth and once per process in a sum of resident sizes. The sum of proportional
+sizes is right, but reading it walks every page and holds a lock of the process that is read. So it is sampled: only
+when it could raise the peak, and for at most a tenth of the time. Two bounds are kept beside it: the largest single
+mark is certainly not too high, the sum of the marks of all that lived at one time certainly not too low.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from bench.measured.processes import Memory, proportional
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHARE = 10  # proportional sizes take at most one part in so many of the time
+
+
+class Tree:
+    """Several processes, while there are several.
+
+    Args:
+        threshold: a sum of resident sizes below this (bytes) is not worth a closer look; 0 looks always.
+    """
+
+    def __init__(self, threshold: int) -> None:
+        self.largest = 0
+        self.latest = 0
+        self.resident = 0
+        self.low = 0
+        self.high = 0
+        self._threshold = threshold
+        self._next = 0.0
+        self._marks: dict[int, int] = {}
+
+    def restart(self) -> None:
+        """Begin a new phase; the bounds are of the whole life."""
+        self.largest = self.latest = 0
+
+    def see(self, members: Mapping[int, Memory], *, always: bool) -> None:
+        """Look at the processes that live now; `always` reads proportional sizes even if they cannot raise the peak."""
+        marks = {pid: memory.high for pid, memory in members.items()}
+        self.low = max(self.low, *marks.values())
+        # One that has ended since the last look may have lived at the same time as one that is new.
+        self.high = max(self.high, sum((self._marks | marks).values()))
+        self._marks = marks
+        self.resident = sum(memory.resident for memory in members.values())
+        wanted = always or self.resident > max(self.largest, self._threshold)
+        if wanted and monotonic() >= self._next:
+            self._measure(members)
+
+    def _measure(self, members: Mapping[int, Memory]) -> None:
+        began = monotonic()
+        self.latest = sum(proportional(pid) or 0 for pid in members)
+        self.largest = max(self.largest, self.latest)
+        now = monotonic()
+        self._next = now + (now - began) * (SHARE - 1)
