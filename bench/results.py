@@ -93,6 +93,6 @@ def _not_finite(value: object, where: str) -> Iterable[str]:
     elif isinstance(value, dict):
         for key, each in value.items():
             yield from _not_finite(each, f"{where}.{key}")
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for number, each in enumerate(value):
             yield from _not_finite(each, f"{where}[{number}]")

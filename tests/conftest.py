@@ -1,5 +1,19 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 # An example that takes long on a busy machine is not wrong.
 settings.register_profile("leanlines", deadline=None)
 settings.load_profile("leanlines")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the tests make out of the user's cache; all workers share one."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if folder.name.startswith("popen-") else folder  # of one worker of many
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LEANLINES_CACHE", str(Path(shared) / "cache"))
+        yield

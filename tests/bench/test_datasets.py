@@ -1,0 +1,123 @@
+import os
+from pathlib import Path
+
+import pytest
+
+import generators
+from bench import datasets
+from bench.errors import DataError, DatasetChangedError
+from bench.model import Recipe
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return generators.recipe("web_log", lines=300, seed=5)
+
+
+def test_the_same_recipe_is_made_once_and_found_again(recipe: Recipe) -> None:
+    first = datasets.synthetic(recipe)
+    assert isinstance(first.source, Path)
+    made = first.source.stat().st_mtime_ns
+
+    again = datasets.synthetic(recipe)
+
+    assert again.dataset == first.dataset
+    assert isinstance(again.source, Path)
+    assert again.source.stat().st_mtime_ns == made
+
+
+def test_data_that_was_damaged_since_is_made_again(recipe: Recipe) -> None:
+    first = datasets.synthetic(recipe)
+    assert isinstance(first.source, Path)
+    first.source.write_bytes(b"damaged\n")
+
+    assert datasets.synthetic(recipe).dataset == first.dataset
+
+
+def test_the_result_keeps_the_truth_and_a_preview_of_synthetic_data(recipe: Recipe) -> None:
+    dataset = datasets.synthetic(recipe).dataset
+
+    assert dataset.lines == 300
+    assert dataset.truth is not None
+    assert len(dataset.preview) == datasets.PREVIEW_LINES
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"), [(b"", 0), (b"a\n", 1), (b"a\nb", 2), (b"\n\n", 2), (b"\r\n", 1), (b"x", 1), (b"a\rb\0c", 1)]
+)
+def test_lines_of_an_own_log_are_counted_by_their_ends(tmp_path: Path, content: bytes, lines: int) -> None:
+    path = tmp_path / "own.log"
+    path.write_bytes(content)
+
+    dataset = datasets.own_log(path).dataset
+
+    assert (dataset.lines, dataset.bytes) == (lines, len(content))
+
+
+def test_an_own_log_is_not_shown_unless_that_was_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "secret-name.log"
+    path.write_bytes(b"secret\n")
+
+    hidden, shown = datasets.own_log(path).dataset, datasets.own_log(path, show=True).dataset
+
+    assert "secret" not in repr(hidden)
+    assert hidden.truth is None
+    assert shown.preview == ("secret",)
+
+
+def test_what_is_not_an_ordinary_file_is_refused_without_opening_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path, tmp_path / "none", tmp_path / "pipe", Path("/dev/zero"), Path("a\0b")):
+        with pytest.raises(DataError):
+            datasets.own_log(path)
+
+
+@pytest.mark.parametrize("magic", datasets._PACKED)
+def test_a_packed_file_is_refused_with_the_command_that_unpacks_it(tmp_path: Path, magic: bytes) -> None:
+    path = tmp_path / "log.packed"
+    path.write_bytes(magic + b"rest")
+
+    with pytest.raises(DataError) as caught:
+        datasets.own_log(path)
+
+    assert "decompress first" in caught.value.hint
+
+
+def test_a_change_of_the_file_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "own.log"
+    path.write_bytes(b"one\n")
+    prepared = datasets.own_log(path)
+    prepared.check_hash()
+
+    path.write_bytes(b"two\n")
+
+    with pytest.raises(DatasetChangedError):
+        prepared.check_stamp()
+
+
+def test_a_change_that_hides_behind_the_old_time_is_noticed_by_hash(tmp_path: Path) -> None:
+    path = tmp_path / "own.log"
+    path.write_bytes(b"one\n")
+    prepared = datasets.own_log(path)
+    before = path.stat()
+
+    with path.open("r+b") as file:
+        file.write(b"two\n")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    with pytest.raises(DatasetChangedError):
+        prepared.check_hash()
+
+
+def test_the_head_is_the_first_lines_and_the_whole_if_there_are_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "own.log"
+    path.write_bytes(b"a\nb\nc")
+    prepared = datasets.own_log(path)
+
+    head = datasets.head(prepared, 2, tmp_path)
+
+    assert isinstance(head, Path)
+    assert head.read_bytes() == b"a\nb\n"
+    assert datasets.head(prepared, 3, tmp_path) == path
+    assert datasets.head(datasets.number(9), 4, tmp_path) == 4

@@ -1,0 +1,98 @@
+"""Who may import whom. Read from the sources, so that nothing has to be imported to find out."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("bench", "generators", "impls", "reports")
+VOCABULARY = {"bench.model", "bench.errors", "bench.units"}
+PURE = VOCABULARY | {
+    f"bench.{name}"
+    for name in ("results", "stats", "growth", "compare", "budgets", "claims", "cautions", "formatting", "sections")
+}
+
+
+def modules(*parts: str) -> list[Path]:
+    return sorted(ROOT.joinpath(*parts).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield every module of ours that a file imports, `from bench import stats` as `bench.stats`."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            names = [each if _is_module(each) else node.module for each in inner]
+        yield from (name for name in names if name.split(".")[0] in OURS)
+
+
+def _is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or path.is_dir()
+
+
+def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in paths
+        for name in imports(path)
+        if name not in allowed and not (own and (name == own or name.startswith(own + ".")))
+    ]
+
+
+def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
+    paths = [ROOT / f"{name.replace('.', '/')}.py" for name in VOCABULARY]
+
+    assert offences(paths, VOCABULARY) == []
+
+
+def test_generators_know_the_vocabulary_and_where_the_cache_is() -> None:
+    assert offences(modules("generators"), VOCABULARY | {"bench.cache"}, "generators") == []
+
+
+def test_only_the_datasets_side_of_bench_imports_generators() -> None:
+    allowed = {"bench/datasets.py", "bench/ask.py", "bench/examine.py"}
+    users = {
+        str(path.relative_to(ROOT))
+        for path in (*modules("bench"), *modules("reports"))
+        if any(name.split(".")[0] == "generators" for name in imports(path))
+    }
+
+    assert users <= allowed
+
+
+def test_an_implementation_and_a_workload_import_nothing_of_ours() -> None:
+    assert offences(modules("impls"), set()) == []
+
+
+def test_what_runs_in_a_measured_process_imports_only_its_like() -> None:
+    paths = modules("bench/measured") + modules("bench/runners")
+
+    found = [each for each in offences(paths, set(), "bench.measured") if "imports bench.runners" not in each]
+
+    assert found == []
+
+
+def test_bench_never_draws_and_never_imports_an_implementation() -> None:
+    assert [each for each in offences(modules("bench"), {"generators"}, "bench") if "generators" not in each] == []
+
+
+def test_reports_import_only_pure_modules_of_bench() -> None:
+    assert offences(modules("reports"), PURE, "reports") == []
+
+
+@pytest.mark.parametrize("library", ["jinja2", "matplotlib"])
+def test_bench_does_not_need_what_draws(library: str) -> None:
+    for path in (*modules("bench"), *modules("generators")):
+        assert f"import {library}" not in path.read_text()
+
+
+def test_no_module_carries_the_name_of_a_library_or_of_nothing() -> None:
+    names = {path.stem for path in (*modules("bench"), *modules("reports"), *modules("generators"))}
+
+    assert names.isdisjoint({"utils", "helpers", "common", "misc", "manager", "csv", "json", "polars", "numpy", "rich"})
