@@ -1,8 +1,8 @@
 r"""One process for each core, each over its own range of the file.
 
-The file is cut at equal distances, not at line ends: a process reads on past its last byte until the record ends, and
-the next one drops what it finds of that record. Each process searches small blocks and sends back only its counts, so
-memory is that of a few interpreters, however long the log.
+The file is cut at equal distances, not at line ends: a process drops what it finds of the record at its border and
+reads on past its last byte until that record ends. Each searches small blocks, with an expression that starts at a
+rare letter and looks back, and sends home only its counts: memory is that of a few interpreters, however long the log.
 """
 
 import itertools
@@ -12,6 +12,7 @@ import re
 from collections import Counter
 
 BLOCK = 1 << 18
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 FIELD = rb"[\0-\t\v-{}-\xff]*"  # [^|\n]* as one bitmap, which the engine tests in half the time
 REST = rb"(%b\|)%b\|%b$" % (FIELD, FIELD, FIELD)
 
@@ -28,6 +29,11 @@ def messages(block):
     return found
 
 
+def ranges(size):
+    parts = max(1, min(CORES, size // BLOCK))  # a small file is one range
+    return itertools.pairwise([*(size * part // parts for part in range(parts)), size - 1])
+
+
 def count_range(path, start, last):
     found = Counter()
     with open(path, "rb") as log:
@@ -40,21 +46,10 @@ def count_range(path, start, last):
 
 
 def run(path):
-    size = path.stat().st_size
-    parts = max(1, min(cores(), size // BLOCK))
-    borders = [*(size * part // parts for part in range(parts)), size - 1]
-    ranges = [(path, *pair) for pair in itertools.pairwise(borders)]
-    if parts == 1:
-        found = count_range(*ranges[0])
-    else:
-        with multiprocessing.get_context("fork").Pool(parts) as pool:
-            found = sum(pool.starmap(count_range, ranges, chunksize=1), Counter())
-    counts = {}
+    jobs = [(path, *pair) for pair in ranges(path.stat().st_size)]
+    with multiprocessing.get_context("fork").Pool(len(jobs)) as pool:
+        found = sum(pool.starmap(count_range, jobs), Counter())
+    counts = Counter()
     for message, count in found.items():
-        text = message[:-1].decode("utf-8", "replace")
-        counts[text] = counts.get(text, 0) + count
-    return counts
-
-
-def cores():
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        counts[message[:-1].decode("utf-8", "replace")] += count
+    return dict(counts)
