@@ -21,10 +21,14 @@ CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
-PYPERF_FACTS: Final = frozenset(
-    "aslr cpu_count cpu_model_name date duration inner_loops loops name perf_version platform python_implementation "
-    "python_version timer unit".split()
-)
+PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
+    "perf_version",
+    "platform",
+    "python_implementation",
+    "python_version",
+    "timer",
+    "unit",
+}
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
@@ -76,14 +80,17 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> t
         if report["tampered"] and result["status"] == Status.OK:
             return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
         return Status(result["status"]), str(result["reason"])
-    stack = _stack(job, report)
-    if report["cause"] == "timeout":
-        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{stack}"
+    return _unanswered(job, report)
+
+
+def _unanswered(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
     if report["cause"] == "memory-limit":
         return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+    if report["cause"] == "timeout":
+        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stack(job, report)}"
     code = report["code"]
     if os.WIFSIGNALED(code):
-        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{stack}"
+        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stack(job, report)}"
     return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer"
 
 

@@ -107,7 +107,7 @@ def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
     If this process is interrupted or killed, the end of the monitor's standard input makes it clean up.
     """
     content = marshal.dumps(orders, 2)
-    command = [sys.executable, "-S", "-E", "-I", kit.folder() / "monitor.py"]
+    command = [sys.executable, "-S", "-E", "-I", str(kit.folder() / "monitor.py")]
     monitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
     lifeline, said = cast("IO[bytes]", monitor.stdin), cast("IO[bytes]", monitor.stdout)
     try:

@@ -3,7 +3,8 @@
 The form is JSON in which types stay apart: a list, a tuple and a dictionary are arrays that begin with their type's
 name (`["tuple", 1, "a"]`, `["dict", ["key", value], ...]`, entries sorted by the text of the key), `1`, `1.0`, `true`
 and `"1"` differ by themselves, and what JSON cannot hold is tagged: `["int", "0x1f..."]` beyond 64 bits (decimal digits
-of long numbers are slow and limited), `["float", "nan"]`. Subclasses such as Counter or a named tuple count as their base.
+of long numbers are slow and limited), `["float", "nan"]`. Subclasses such as Counter or a named tuple count as their
+base.
 
 Everything else is not a finished plain value, and is refused by name and place.
 """
@@ -16,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+WORD = 64  # bits
+DEEPEST = 100
 PLAIN = (dict, list, tuple, str, int, float)
 
 
@@ -61,9 +64,6 @@ def plain_json(value: object) -> Iterator[str]:
         yield _scalar(value) or "null"
 
 
-DEEPEST = 100
-
-
 def _pieces(value: object, place: str, depth: int) -> Iterator[str]:
     if depth > DEEPEST:
         raise BadAnswerError(f"run returned a value nested more than {DEEPEST} deep")
@@ -100,24 +100,25 @@ def _scalar(value: object) -> str | None:
     """Return the text of a value that has no parts, or None."""
     if isinstance(value, str):
         return quoted(str.__str__(value))
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, int):
-        return int.__repr__(value) if int.bit_length(value) <= 64 else f'["int","{int.__format__(value, "#x")}"]'  # noqa: PLR2004
+        return _integer(value)
     if isinstance(value, float):
         text = float.__repr__(value)
         return f'["float","{text}"]' if text in {"nan", "inf", "-inf"} else text
-    return None
+    return "null" if value is None else None
+
+
+def _integer(value: int) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return int.__repr__(value) if int.bit_length(value) <= WORD else f'["int","{int.__format__(value, "#x")}"]'
 
 
 def _named(value: object) -> str:
-    kind = type(value)
     if value is None:
         return "None"
-    module = kind.__module__ if isinstance(kind.__module__, str) else ""
-    name = (
-        kind.__qualname__
-        if module in {"builtins", ""} or module.startswith("_leanlines")
-        else f"{module}.{kind.__qualname__}"
-    )
+    kind = type(value)
+    module = str(kind.__module__)
+    own = module == "builtins" or module.startswith("_leanlines")
+    name = kind.__qualname__ if own else f"{module}.{kind.__qualname__}"
     return ("an " if name[:1].lower() in "aeiou" else "a ") + name

@@ -48,7 +48,7 @@ class Channel:
         handle = open_descriptor(path + ".part", O_WRONLY | O_CREAT | O_EXCL, 0o600)
         write_pieces(handle, pieces)
         close(handle)
-        replace(path + ".part", path)
+        replace(path + ".part", path)  # noqa: PTH105  pathlib stays unimported
 
     def _read(self, name: str, size: int = 0) -> bytes:
         handle = open_descriptor(f"{self.folder}/{name}", O_RDONLY)

@@ -1,6 +1,6 @@
 """Bring a file into the page cache or put it out of it, and say how much of it is there.
 
-Runs in the monitor, between two calls: done by the measured process, the reading would count as its memory and its time.
+Runs in the monitor, between two calls: done by the measured process, the reading would count as its memory and time.
 """
 
 from __future__ import annotations

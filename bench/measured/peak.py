@@ -1,7 +1,7 @@
 """Find the moment at which the traced heap is at its peak, and hold it in a snapshot.
 
-tracemalloc tells how high the peak was, not when: it has no callback at the peak, and a snapshot at the end shows a heap
-that has been let go. Two ways of looking, one cheap and one exact:
+tracemalloc tells how high the peak was, not when: it has no callback at the peak, and a snapshot at the end shows a
+heap that has been let go. Two ways of looking, one cheap and one exact:
 
 - `Glances`: a timer interrupts the main thread 2,000 times a second and reads the heap. Nothing is slowed down, and it
   finds the peak of whatever piles up memory.
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from tracemalloc import Snapshot
     from types import FrameType
+    from typing import Any
+
+    Look = Callable[[FrameType, str, Any], Any]
 
 INTERVAL = 0.0005  # seconds between two glances
 
@@ -142,7 +145,7 @@ class Steps:
         base = self._called(look)
         return (taken[0][0], taken[0][1] - base) if taken else None
 
-    def _called(self, look: Callable[[FrameType, str, object], object]) -> int:
+    def _called(self, look: Look) -> int:
         reset_peak()
         base = get_traced_memory()[0]
         sys.settrace(look)

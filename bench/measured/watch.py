@@ -25,6 +25,10 @@ SLACK = max(1 << 20, 3 * max(32, 2 * _CPUS) * _CPUS * processes.PAGE)
 class Watch:
     """The memory of one worker and all that it starts (bytes).
 
+    Attributes:
+        phase: the one that runs.
+        over: whether more was held than the limit allows.
+
     Args:
         worker: process id.
         proportional: whether trees are measured; if not, they are only held to the limit.
@@ -48,8 +52,8 @@ class Watch:
         self._tree = Tree(0 if proportional else limit)
         self._curve = Curve() if curve else None
 
-    def poll(self) -> bool:
-        """Look once; False when more is held than the limit allows."""
+    def poll(self) -> None:
+        """Look once."""
         pids = processes.descendants(os.getpid())
         members = {pid: memory for pid in pids if (memory := processes.memory_of(pid)) is not None}
         own = members.get(self._worker)
@@ -57,7 +61,6 @@ class Watch:
             self._see_own(own)
         if members:
             self._see_all(members)
-        return not self.over
 
     def enter(self, phase: str) -> None:
         """Close the running phase and begin another: its mark starts from what is resident now."""

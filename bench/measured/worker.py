@@ -1,8 +1,8 @@
 """Be the measured process: load one implementation by its path, hand it to one runner, leave a result.
 
 Everything that the harness needs is bound before the implementation is loaded, and its folder is taken off `sys.path`
-and out of `sys.modules`, so that nothing of ours can be imported by accident or replaced. Imports here are few and light:
-they stand in the figure of the bare interpreter, and whatever is loaded already costs the implementation nothing.
+and out of `sys.modules`, so that nothing of ours can be imported by accident or replaced. Imports here are few and
+light: they stand in the figure of the bare interpreter, and what is loaded already costs the implementation nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from bench.measured.failures import explain
 from bench.measured.loading import compiled, entry_point, executed
 from bench.measured.task import Task
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def main(folder: str) -> None:
     """Measure what the job in a private folder describes."""
@@ -27,7 +31,7 @@ def main(folder: str) -> None:
     runner = _runner(channel.job["instrument"])
     task = Task(channel, tuple(_source(each) for each in channel.job["sources"]))
     kit = _hide_the_kit()
-    result: dict[str, object] = {"status": "ok", "reason": ""}
+    result: dict[str, Any] = {"status": "ok", "reason": ""}
     try:
         result |= _measured(task, runner, kit)
     except BaseException as error:  # noqa: BLE001  whatever an implementation raises is a result
@@ -40,22 +44,21 @@ def main(folder: str) -> None:
     channel.leave(plain_json(result))
     channel.enter(BYE)
     if threads:
-        _flush()
+        _flush(sys.stdout)
+        _flush(sys.stderr)
         _exit(0)  # the interpreter would wait for them
 
 
-def _measured(task: Task, runner: object, kit: str) -> dict[str, object]:
-    prepare = getattr(runner, "prepare", None)
-    if prepare is not None:
-        prepare(task)
+def _measured(task: Task, runner: Any, kit: str) -> dict[str, Any]:  # noqa: ANN401  as below
+    if hasattr(runner, "prepare"):
+        runner.prepare()
     task.channel.enter(IMPORT)
     began = perf_counter()
     module = executed(compiled(task.module), task.module)
     import_seconds = perf_counter() - began
     task.function = entry_point(module, task.channel.job["function"])
-    measured: dict[str, object] = runner.measure(task, kit)  # type: ignore[attr-defined]  # a runner module
-    values = {"import_seconds": [import_seconds, "s"]}
-    values |= measured.get("values", {})  # type: ignore[operator]  # a mapping by contract
+    measured = runner.measure(task, kit)
+    values = {"import_seconds": [import_seconds, "s"], **measured.get("values", {})}
     return {**measured, "values": values, "phase": "done"}
 
 
@@ -64,9 +67,8 @@ def _leave_run(channel: Channel) -> None:
         channel.enter("done")
 
 
-def _runner(name: str) -> object:
-    module = __import__(f"bench.runners.{name}", fromlist=["measure"])
-    return module
+def _runner(name: str) -> Any:  # noqa: ANN401  a module; each file under runners/ has `measure`, some have `prepare`
+    return __import__(f"bench.runners.{name}", fromlist=["measure"])
 
 
 def _hide_the_kit() -> str:
@@ -91,9 +93,8 @@ def _threads_left() -> int:
     return len([thread for thread in threading.enumerate() if thread is not threading.main_thread()])
 
 
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:  # noqa: BLE001, S110  the implementation may have closed or replaced it
-            pass
+def _flush(stream: Any) -> None:  # noqa: ANN401  the implementation may have put anything there, or closed it
+    try:
+        stream.flush()
+    except Exception:  # noqa: BLE001  what was printed is only shown for debugging
+        return

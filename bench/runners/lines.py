@@ -1,9 +1,9 @@
 """Find the source lines that hold the Python heap when `run` holds most of it.
 
-`run` is called twice (or four times) on a source small enough for that; `bench.measured.peak` says how the moment of the
-peak is found. How much of the true peak the lines account for is reported, never assumed. Where the peak stands inside one
-line (a join, a sort, one call into C), no snapshot can show it; then that line is charged with what existed only while
-it ran, which is exact, and a note says so.
+`run` is called a few times on a source small enough for that; `bench.measured.peak` says how the moment of the peak is
+found. How much of the true peak the lines account for is reported, never assumed. Where the peak stands inside one line
+(a join, a sort, one call into C), no snapshot can show it; then that line is charged with what existed only while it
+ran, which is exact, and a note says so.
 
 Tracing begins before the implementation is loaded, so that what its import holds has lines too.
 """
@@ -36,7 +36,7 @@ PATIENCE = 20.0  # seconds that looking at every line may take
 _OURS = ("/bench/runners/", "/bench/measured/", "/tracemalloc.py", "/linecache.py")
 
 
-def prepare(_task: Task) -> None:
+def prepare() -> None:
     """Begin to trace before the implementation is loaded."""
     start()
 

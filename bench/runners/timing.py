@@ -13,6 +13,8 @@ from time import perf_counter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from bench.measured.task import Task
 
 METRICS = {"seconds": "s", "user_seconds": "s", "system_seconds": "s", "loops": "1", "instrument_seconds": "s"}
@@ -125,7 +127,7 @@ def _cpu() -> tuple[float, float]:
     return own.ru_utime + children.ru_utime, own.ru_stime + children.ru_stime
 
 
-def _pyperf_runner(kit: str) -> object:
+def _pyperf_runner(kit: str) -> Any:  # noqa: ANN401  pyperf has no types
     sys.path.insert(0, kit)
     import pyperf  # noqa: PLC0415  see the module docstring
 
