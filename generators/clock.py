@@ -7,9 +7,11 @@ the sums of the profile are whole numbers, so a line's second is found by search
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.errors import UsageError
 from generators.drawing import WINDOWS, words
@@ -18,6 +20,7 @@ from generators.lines import Bytes, Ints
 
 DAY: Final = 86_400
 HOUR: Final = 3_600
+TIME: Final = len("10:30:45")
 
 LOAD: Final = (22, 14, 8, 4, 1, 0, 5, 18, 40, 66, 84, 93, 88, 86, 94, 100, 97, 88, 76, 70, 74, 72, 56, 36)
 """How busy each hour is, from 0 (quietest) to 100 (busiest): people asleep, at work, at lunch, and in the evening."""
@@ -65,21 +68,31 @@ class Moments:
         """Return, for each line, the index of its second."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
+    def lines(self) -> int:
+        """Return how many lines there are."""
+        return int(self.counts.sum())
+
     def until(self, lines: int) -> "Moments":
         """Return the seconds of the first lines only."""
+        if lines == self.lines():
+            return self
         ends = np.minimum(np.cumsum(self.counts), lines)
         return Moments(self.seconds, np.diff(ends, prepend=0))
 
     def hours(self) -> Ints:
         """Return how many lines fall in each hour of the day."""
         found = np.zeros(DAY // HOUR, dtype=np.int64)
-        np.add.at(found, self.seconds % DAY // HOUR, self.counts)
+        hours = range(int(self.seconds[0]) // HOUR, int(self.seconds[-1]) // HOUR + 1)
+        borders = np.searchsorted(self.seconds, [hour * HOUR for hour in (*hours, hours.stop)])
+        for hour, (start, stop) in zip(hours, pairwise(borders), strict=True):
+            found[hour % len(found)] += self.counts[start:stop].sum()
         return found
 
-    def hour(self, line: int) -> int:
-        """Return the hour of the day of one line."""
-        second = self.seconds[np.searchsorted(np.cumsum(self.counts), line, side="right")]
-        return int(second) % DAY // HOUR
+    def hours_of(self, lines: list[int]) -> list[int]:
+        """Return the hour of the day of some lines."""
+        rows = np.searchsorted(np.cumsum(self.counts), lines, side="right")
+        hours: list[int] = (self.seconds[rows] % DAY // HOUR).tolist()
+        return hours
 
 
 class Clock:
@@ -88,6 +101,7 @@ class Clock:
     def __init__(self, knobs: Knobs) -> None:
         self._start = first_day(knobs.start)
         self._per_day = per_day = knobs.per_day
+        self._times = _times_of_day()
         weights = [weight for weight in hour_weights(knobs.swing) for _ in range(HOUR)]
         total = sum(weights)
         sums = np.concatenate(([0], np.cumsum(np.array(weights, dtype=np.int64))))
@@ -100,18 +114,24 @@ class Clock:
         seconds = np.concatenate([part.seconds for part in parts])
         return Moments(seconds, np.concatenate([part.counts for part in parts]))
 
-    def dates(self, seconds: Ints, form: Callable[[date], str]) -> Bytes:
-        """Return the days on which seconds fall as rows of text, each in the same form and length.
+    def stamps(self, seconds: Ints, form: Callable[[date], bytes]) -> Bytes:
+        """Return for each second a row with its date, in a form of fixed length that ends where the time begins.
 
         Raises:
             UsageError: for a day after the year 9999.
         """
-        days, rows = np.unique(seconds // DAY, return_inverse=True)
+        low, high = (int(seconds[place]) // DAY for place in (0, -1))
         try:
-            texts = [form(self._start + timedelta(days=day)) for day in days.tolist()]
+            dates = [form(self._start + timedelta(days=day)) for day in range(low, high + 1)]
         except OverflowError as error:
             raise UsageError("So many lines reach beyond the year 9999.", "Raise --per-day.") from error
-        return text_rows(texts)[rows]
+        width = len(dates[0])
+        rows = np.empty((len(seconds), width + TIME), dtype=np.uint8)
+        borders = np.searchsorted(seconds, [day * DAY for day in range(low, high + 2)]).tolist()
+        for text, (start, stop) in zip(dates, pairwise(borders), strict=True):
+            rows[start:stop, :width] = np.frombuffer(text, dtype=np.uint8)
+        rows[:, width:] = self._times.take(seconds % DAY).view(np.uint8).reshape(-1, TIME)
+        return rows
 
     def _of_day(self, day: int, first: int, last: int) -> Moments:
         low = max(first - day * self._per_day, 0)
@@ -124,20 +144,15 @@ class Clock:
         return Moments(used + (start + day * DAY), counts[used])
 
 
-def text_rows(texts: list[str]) -> Bytes:
-    """Return texts of one length in bytes as the rows of a matrix."""
-    return np.frombuffer("".join(texts).encode(), dtype=np.uint8).reshape(len(texts), -1)
-
-
-def times_of_day() -> Bytes:
-    """Return a row of text for each second of a day: `10:30:45`."""
+def _times_of_day() -> NDArray[np.void]:
+    """Return the text of each second of a day: `10:30:45`."""
     seconds = np.arange(DAY)
     parts = (seconds // HOUR, seconds // 60 % 60, seconds % 60)
-    rows = np.full((DAY, 8), ord(":"), dtype=np.uint8)
+    rows = np.full((DAY, TIME), ord(":"), dtype=np.uint8)
     for place, part in zip((0, 3, 6), parts, strict=True):
         rows[:, place] = ord("0") + part // 10
         rows[:, place + 1] = ord("0") + part % 10
-    return rows
+    return rows.view(f"V{TIME}").ravel()
 
 
 class Bursts:
@@ -155,12 +170,14 @@ class Bursts:
         self._length = length
 
     def active(self, seconds: Ints) -> Ints:
-        """Return 1 for each second within a burst, 0 for the others."""
-        if not self._window:
-            return np.zeros(len(seconds), dtype=np.int64)
-        windows, rows = np.unique(seconds // self._window, return_inverse=True)
-        starts = np.array([self._start(window) for window in windows.tolist()], dtype=np.int64)[rows]
-        return ((seconds >= starts) & (seconds < starts + self._length)).astype(np.int64)
+        """Return 1 for each second within a burst, 0 for the others; seconds rise."""
+        found = np.zeros(len(seconds), dtype=np.int64)
+        if self._window:
+            for window in range(int(seconds[0]) // self._window, int(seconds[-1]) // self._window + 1):
+                start = self._start(window)
+                low, high = np.searchsorted(seconds, [start, start + self._length])
+                found[low:high] = 1
+        return found
 
     def _start(self, window: int) -> int:
         free = self._window - self._length + 1

@@ -8,16 +8,15 @@ which numpy copies does not matter.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
-BLOCK: Final = 1 << 14
+BLOCK: Final = 1 << 15
 """Lines in a block. Part of every recipe's meaning: the bytes follow from it."""
 
 LONGEST: Final = 1 << 16
@@ -48,14 +47,20 @@ class Block:
         return Block(self.data[: int(self.ends[kept - 1])], self.ends[:kept])
 
 
-class Source(Protocol):
-    """Byte strings that lines draw from."""
+class Canvas:
+    """Room for the bytes of a block, used again for the next: fresh memory costs 10 ns a line."""
 
-    def sizes(self, chosen: Ints) -> Ints:
-        """Return the length of each chosen piece in bytes."""
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.bytes = np.empty(size, dtype=np.uint8)
+        self._windows: dict[int, NDArray[np.void]] = {}
 
-    def copy(self, chosen: Ints, sizes: Ints, at: Ints, out: Bytes) -> None:
-        """Copy the chosen pieces, whose sizes are given, to their places."""
+    def windows(self, width: int) -> NDArray[np.void]:
+        """Return a view in which element i is the `width` bytes from i on, so that chunks are placed by index."""
+        if width not in self._windows:
+            shape = (self.size - width + 1,)
+            self._windows[width] = np.ndarray(shape, dtype=f"V{width}", buffer=self.bytes.data, strides=(1,))
+        return self._windows[width]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,9 @@ class _Chunks:
     heads: NDArray[np.void]
     tails: NDArray[np.void]
 
-    def scatter(self, rows: Ints, sizes: Ints, at: Ints, out: Bytes) -> None:
-        windows = as_strided(out[: self.width].view(f"V{self.width}"), shape=(len(out) - self.width + 1,), strides=(1,))
+    def scatter(self, rows: Ints, sizes: Ints | int, at: Ints, canvas: Canvas) -> None:
+        """Copy the pieces in these rows, whose sizes are given, to their places."""
+        windows = canvas.windows(self.width)
         windows[at] = self.heads.take(rows)
         windows[at + (sizes - self.width)] = self.tails.take(rows)
 
@@ -95,16 +101,16 @@ class Pieces:
         """Return the length of each chosen piece in bytes."""
         return self._sizes.take(chosen)
 
-    def copy(self, chosen: Ints, sizes: Ints, at: Ints, out: Bytes) -> None:
+    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
         """Copy the chosen pieces, whose sizes are given, to their places."""
         if self._alike:
-            next(iter(self._chunks.values())).scatter(chosen, sizes, at, out)
+            next(iter(self._chunks.values())).scatter(chosen, sizes, at, canvas)
             return
         classes = self._classes.take(chosen)
         for kind, chunks in self._chunks.items():
             lines = np.flatnonzero(classes == kind)
             rows = self._rows.take(chosen.take(lines))
-            chunks.scatter(rows, sizes.take(lines), at.take(lines), out)
+            chunks.scatter(rows, sizes.take(lines), at.take(lines), canvas)
 
     def _layout(self, kind: int) -> _Chunks:
         members = np.flatnonzero(self._classes == kind)
@@ -134,9 +140,10 @@ class Rows:
         """Return the length of each chosen piece in bytes."""
         return np.full(len(chosen), self._matrix.shape[1], dtype=np.int64)
 
-    def copy(self, chosen: Ints, sizes: Ints, at: Ints, out: Bytes) -> None:
+    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
         """Copy the chosen pieces, whose sizes are given, to their places."""
-        self._chunks.scatter(chosen, sizes, at, out)
+        del sizes
+        self._chunks.scatter(chosen, self._matrix.shape[1], at, canvas)
 
 
 Column = tuple[Pieces | Rows, Ints]
@@ -150,32 +157,32 @@ def line(columns: Sequence[Column], number: int) -> bytes:
 
 
 class Assembler:
-    """Joins columns of pieces into lines. Keeps its buffer from block to block: fresh memory costs 10 ns a line."""
+    """Joins columns of pieces into lines."""
 
     def __init__(self) -> None:
-        self._out = np.empty(1 << 20, dtype=np.uint8)
+        self._canvas = Canvas(1 << 20)
 
     def assemble(self, columns: Sequence[Column], replaced: Mapping[int, bytes]) -> Block:
         """Join one piece of each column per line; a replaced line is taken as it is, its end included."""
         sizes = [pieces.sizes(chosen) for pieces, chosen in columns]
-        lengths = np.add.reduce(sizes)
+        lengths = sum(sizes[1:], start=sizes[0])
         odd = list(replaced)
         lengths[odd] = [len(text) for text in replaced.values()]
-        ends = np.cumsum(lengths)
+        ends = lengths.cumsum()
         total = int(ends[-1])
-        out = self._room(total + LONGEST)
+        canvas = self._room(total + LONGEST)
         at = ends - lengths
         starts = at[odd].tolist()
         for (pieces, chosen), size in zip(columns, sizes, strict=True):
             at[odd] = total  # what a replaced line would have held goes to the room behind the last line
-            pieces.copy(chosen, size, at, out)
+            pieces.copy(chosen, size, at, canvas)
             at += size
-        data = memoryview(out.data)[:total]
+        data = canvas.bytes.data[:total]
         for start, text in zip(starts, replaced.values(), strict=True):
             data[start : start + len(text)] = text
         return Block(data, ends)
 
-    def _room(self, size: int) -> Bytes:
-        if size > len(self._out):
-            self._out = np.empty(size + size // 8, dtype=np.uint8)
-        return self._out
+    def _room(self, size: int) -> Canvas:
+        if size > self._canvas.size:
+            self._canvas = Canvas(size + size // 8)
+        return self._canvas

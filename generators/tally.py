@@ -63,9 +63,9 @@ class Tally:
         self._counts += np.bincount(drawn.messages[:kept], minlength=len(self._counts))
         if drawn.requests is not None:
             self._add_numbered(drawn.messages[:kept], drawn.requests[:kept], drawn.replaced)
-        for line, text in drawn.replaced.items():
-            if line < kept:
-                self._replace(int(drawn.messages[line]), drawn.moments.hour(line), text)
+        lines = [line for line in drawn.replaced if line < kept]
+        for line, hour in zip(lines, drawn.moments.hours_of(lines), strict=True):
+            self._replace(int(drawn.messages[line]), hour, drawn.replaced[line])
 
     def _add_numbered(self, messages: Ints, requests: Ints, replaced: Mapping[int, bytes]) -> None:
         """Count messages that end in a request number: all in one table, those of ERROR records one by one."""

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-import numpy as np
-
 from bench.model import Recipe, Scalar, Truth
 from generators import clock, damage, faker_pool, knobs, log_messages, people
-from generators.clock import DAY, Bursts, Clock, Moments, times_of_day
+from generators.clock import Bursts, Clock
 from generators.contract import Put
 from generators.damage import KINDS, Damage, long
 from generators.drawing import LINES, high_half, key, quarters, words
@@ -72,7 +70,6 @@ class _Log:
         self._requests = RequestNumbers(self._key, set_to.variable)
         self._messages = log_messages.build(set_to, vocabulary, secret=self._key, room=self._room(set_to))
         self._clock = Clock(set_to)
-        self._times = times_of_day()
         self._bursts = Bursts(self._key, set_to.bursts, set_to.burst_seconds)
         self._damage = Damage({kind: getattr(set_to, kind) for kind in (*KINDS, "long")})
         named = zip(self._messages.levels, self._messages.texts, strict=True)
@@ -94,7 +91,8 @@ class _Log:
         messages = self._messages.choose(quarters(bits, 0), self._bursts.active(moments.seconds).take(rows))
         requests = self._requests.draw(span)
         people = self._people.choose(quarters(bits, 1), high_half(bits))
-        columns: list[Column] = [(self._stamps(moments), rows), (self._heads, messages)]
+        stamps = Rows(self._clock.stamps(moments.seconds, lambda day: b"%b " % day.isoformat().encode()))
+        columns: list[Column] = [(stamps, rows), (self._heads, messages)]
         columns += [*self._requests.columns(requests), (self._tails, people)]
         damaged = self._damage.find(high_half(bits))
         replaced = {number: self._damaged(line(columns, number), *how) for number, how in damaged.items()}
@@ -105,10 +103,6 @@ class _Log:
     def truth(self) -> Truth:
         """Return what was counted."""
         return self._tally.truth()
-
-    def _stamps(self, moments: Moments) -> Rows:
-        dates = self._clock.dates(moments.seconds, lambda day: f"{day.isoformat()} ")
-        return Rows(np.concatenate([dates, self._times[moments.seconds % DAY]], axis=1))
 
     def _damaged(self, text: bytes, kind: str, luck: int) -> bytes:
         fields = text.removesuffix(self._end).split(b"|")
