@@ -133,10 +133,11 @@ def _rounds(values: list[float], look: int) -> Rounds:
 
 
 def _row(world: World, tallies: list[Tally]) -> str:
-    claims = (fmean(each.claims[name] for each in tallies) for name in tallies[0].claims)
-    noisy = fmean(each.verdict is Verdict.TOO_NOISY for each in tallies)
-    cells = [world.shape, f"{world.scatter:.0%}", f"{world.slower:.0%}", *(f"{share:.1%}" for share in claims)]
-    return " | ".join(["", *cells, f"{noisy:.1%}", f"{fmean(each.rounds for each in tallies):.0f}", ""]).strip()
+    shares = [fmean(each.claims[name] for each in tallies) for name in tallies[0].claims]
+    shares.append(fmean(each.verdict is Verdict.TOO_NOISY for each in tallies))
+    known = [world.shape, f"{world.scatter:.0%}", f"{world.slower:.0%}"]
+    cells = [*known, *(f"{share:.1%}" for share in shares), f"{fmean(each.rounds for each in tallies):.0f}"]
+    return " | ".join(["", *cells, ""]).strip().replace("%", " %")
 
 
 def lines(experiments: int, seed: int, jobs: int) -> Iterator[str]:
