@@ -1,10 +1,9 @@
 """Decide after which rounds the figures are looked at, and who may leave then.
 
 Looking after every round and stopping when it looks good finds a difference in 27 % of equal pairs within 64 rounds.
-So there are four looks and no more, each at the same level (Pocock 1977). His 1.8 % holds for looks at equal distances; each of
-these doubles the rounds, so two of them have less in common, and 1.6 % is what gives 5 % together.
-When the time is
-spent in between, that is the last look, in place of those that would have come.
+So there are four looks and no more, each at the same level (Pocock 1977). His 1.8 % holds for looks at equal
+distances; each of these doubles the rounds, so two of them have less in common, and 1.6 % is what gives 5 % together.
+When the time is spent in between, that is the last look, in place of those that would have come.
 """
 
 from collections.abc import Mapping
