@@ -1,0 +1,14 @@
+"""Sloppy: every line that says ERROR somewhere.
+
+What one writes at first. `ERRORS`, and the word in a message, count as well.
+"""
+
+
+def run(path):
+    counts = {}
+    with open(path, encoding="utf-8", errors="replace") as log:
+        for line in log:
+            if "ERROR" in line:
+                message = line.split("|")[2]
+                counts[message] = counts.get(message, 0) + 1
+    return counts
