@@ -122,7 +122,10 @@ def _processor(root: Path) -> str | None:
 
 
 def _sysctl(name: str) -> str | None:
-    done = subprocess.run(["sysctl", "-n", name], capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(["sysctl", "-n", name], capture_output=True, text=True, check=False)
+    except OSError:
+        return None
     return done.stdout.strip() or None
 
 
