@@ -74,6 +74,7 @@ def _runner(name: str) -> Any:  # noqa: ANN401  a module; each file under runner
 def _hide_the_kit() -> str:
     for name in [name for name in sys.modules if name == "bench" or name.startswith("bench.")]:
         del sys.modules[name]
+    del sys.argv[1:]
     return sys.path.pop(0)
 
 

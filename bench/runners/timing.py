@@ -11,6 +11,8 @@ import sys
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import perf_counter
 
+from bench.measured.channel import RUN
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -29,22 +31,34 @@ def measure(task: Task, kit: str) -> dict[str, object]:
         calls: values.
         name: of the benchmark in pyperf's file.
     """
-    began = perf_counter()
-    runner = _pyperf_runner(kit)
-    instrument_seconds = perf_counter() - began
     calls = _Calls(task)
-    loops = int(str(task.options.get("loops", 1))) or calls.calibrated()
-    handle = _output(task)
-    arguments = ["--worker", "--worker-task=0", f"--loops={loops}", "--warmups=0"]
-    arguments += [f"--values={task.options.get('calls', 1)}", f"--pipe={handle}", "--copy-env"]
-    runner.parse_args(arguments)
+    began = perf_counter()
     try:
-        runner.bench_time_func(str(task.options.get("name", "run")), calls.timed)
-    except _CallFailedError as failure:
-        raise failure.reason from None
+        runner = _pyperf_runner(kit)
+    except Exception:  # noqa: BLE001  see `_by_pyperf`
+        runner = None
+    instrument_seconds = perf_counter() - began
+    loops = int(str(task.options.get("loops", 1))) or calls.calibrated()
+    notes = _by_pyperf(runner, calls, loops)
     task.keep(calls.answer)
     values = {"loops": [loops, "1"], "instrument_seconds": [instrument_seconds, "s"], **calls.figures()}
-    return {"values": values, "calls": [seconds / loops for seconds in calls.values], "alone": calls.alone}
+    seconds = [value / loops for value in calls.values]
+    return {"values": values, "calls": seconds, "alone": calls.alone, "notes": notes}
+
+
+def _by_pyperf(runner: Any, calls: _Calls, loops: int) -> list[str]:  # noqa: ANN401  pyperf has no types
+    """Let pyperf call; where an implementation replaced what pyperf stands on (open, json), call without it."""
+    try:
+        handle = _output(calls.task)
+        arguments = ["--worker", "--worker-task=0", f"--loops={loops}", "--warmups=0", "--copy-env"]
+        runner.parse_args([*arguments, f"--values={calls.wanted}", f"--pipe={handle}"])
+        runner.bench_time_func(str(calls.task.options.get("name", "run")), calls.timed)
+    except _CallFailedError as failure:
+        raise failure.reason from None
+    except Exception:  # noqa: BLE001  anything may be broken by then
+        calls.complete(loops)
+        return ["it replaced something that pyperf needs, so this process is missing in pyperf.json"]
+    return []
 
 
 class _CallFailedError(Exception):
@@ -86,11 +100,21 @@ class _Calls:
     def timed(self, loops: int) -> float:
         """Give pyperf the seconds that so many calls take."""
         if self._ready:
+            self._end_after_the_last()
             return self._ready.pop()
         try:
-            return self._value(loops)
+            seconds = self._value(loops)
         except BaseException as error:  # noqa: BLE001  told apart by the worker
             raise _CallFailedError(error) from None
+        self._end_after_the_last()
+        return seconds
+
+    def complete(self, loops: int) -> None:
+        """Time what is missing without pyperf."""
+        while len(self.values) < self.wanted:
+            self._value(loops)
+        if self.task.channel.phase == RUN:
+            self.task.end()
 
     def figures(self) -> dict[str, object]:
         """Return the figures of the first value, per call of `run`."""
@@ -117,9 +141,12 @@ class _Calls:
         self.values.append(seconds)
         self.user.append(user_after - user)
         self.system.append(system_after - system)
-        if len(self.values) == self.wanted:
-            self.task.end()  # before pyperf collects its metadata, for which it starts processes
         return seconds
+
+    def _end_after_the_last(self) -> None:
+        """Close the phase before pyperf collects its metadata, for which it starts processes of its own."""
+        if len(self.values) == self.wanted:
+            self.task.end()
 
 
 def _cpu() -> tuple[float, float]:

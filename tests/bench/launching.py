@@ -1,0 +1,35 @@
+"""Measure a few lines of code in a real process."""
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from bench.launch import Finished, Job, launch
+from bench.model import Instrument, Limits
+
+MIB = 1 << 20
+
+
+def measured(
+    folder: Path,
+    code: str,
+    instrument: Instrument = Instrument.RESIDENT,
+    /,
+    *,
+    source: Any = 1,  # noqa: ANN401  whatever `run` is to get
+    seconds: float = 30,
+    memory: int = 2 << 30,
+    **more: Any,  # noqa: ANN401  fields of Job
+) -> Finished:
+    """Launch an implementation with this source text and say how it ended."""
+    module = folder / "implementation.py"
+    module.write_text(textwrap.dedent(code), encoding="utf-8")
+    job = {
+        "python": Path(sys.executable),
+        "module": module,
+        "instrument": instrument,
+        "sources": (source,),
+        "limits": Limits(seconds=seconds, memory=memory),
+    }
+    return launch(Job(**job | more))
