@@ -9,7 +9,7 @@ from bench.errors import UsageError
 from bench.model import Recipe, Scalar
 from generators import faker_pool
 from generators.contract import Generator
-from generators.knobs import defaults
+from generators.knobs import defaults, read
 from generators.registry import GENERATORS
 
 
@@ -41,6 +41,7 @@ def recipe(
     if seed < 0:
         raise UsageError(f"The seed is {seed}; it must be 0 or more.")
     settings = settled(generator, preset, knobs)
+    read(generator.KNOBS, settings)  # sees that they can be
     vocabulary = faker_pool.load(seed, str(settings["locale"]))
     return Recipe(
         generator=name,

@@ -1,0 +1,120 @@
+"""Arguments in, exit code out: the only place of the generators that catches a BenchError and prints it."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from cyclopts import App, CycloptsError
+
+from bench.errors import BenchError, DataError
+from bench.model import Manifest, Recipe
+from generators import console, inspecting, making, manifests, ordering, speed
+from generators.registry import GENERATORS
+
+INTERRUPTED: Final = 130
+
+app = App(
+    name="python -m generators",
+    help="Make data of any size: the same recipe gives the same bytes on every machine.",
+    version_flags=[],
+    result_action="return_value",
+)
+
+
+def _make(order: ordering.Order, recipe: Recipe) -> None:
+    """Make what was ordered, and say what came of it."""
+    with console.Progressing(recipe) as display:
+        if order.out == ordering.STDOUT:
+            making.stream(recipe, _to_stdout, display)
+            return
+        made = making.make(recipe, order.out, jobs=order.jobs, progress=display, force=order.force)
+    done = f"made {order.out}" if display.seconds else f"{order.out} is up to date"
+    console.say(f"{done}: {console.facts(made, display.seconds)}")
+
+
+def _to_stdout(data: memoryview) -> None:
+    sys.stdout.buffer.write(data)
+
+
+for _name, _generator in GENERATORS.items():
+    app.command(ordering.command(_name, _generator, _make), name=_name)
+
+
+@app.command(name="list")
+def list_() -> None:
+    """Name the kinds of data, their presets and their knobs."""
+    for name, generator in GENERATORS.items():
+        console.say(inspecting.kind(name, generator))
+
+
+@app.command
+def describe(file: Path) -> None:
+    """Say what a file is: its recipe, its hash, and the truth about it.
+
+    Args:
+        file: A file that was made here.
+    """
+    console.say(inspecting.manifest(_manifest(file)))
+
+
+@app.command
+def verify(file: Path, *, remake: bool = False) -> None:
+    """See that a file is still what was made.
+
+    Args:
+        file: A file that was made here.
+        remake: Make the data again too, without keeping it, and compare.
+    """
+    manifest = _manifest(file)
+    found = manifests.digest(file)
+    if found != manifest.sha256:
+        hint = "Make it again with --force; its recipe: python -m generators describe " + str(file)
+        raise DataError(f"{file} has the sha-256 {found}, and was made with {manifest.sha256}.", hint)
+    if remake:
+        with console.Progressing(manifest.recipe) as display:
+            made = making.stream(manifest.recipe, lambda _: None, display)
+        if made.sha256 != manifest.sha256:
+            raise DataError(f"The recipe of {file} gives other bytes here: sha-256 {made.sha256}.")
+    console.say(f"{file} is what was made: sha-256 {found}")
+
+
+app.command(speed.speed)
+
+
+def _manifest(file: Path) -> Manifest:
+    if not file.is_file():
+        raise DataError(f"There is no file {file}.", "Make one: python -m generators web_log --lines 1M --out web.log")
+    manifest = manifests.read(file)
+    if manifest is None:
+        raise DataError(f"{file} has no manifest beside it, so nobody knows what it is.", "Was it made here?")
+    return manifest
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except BenchError as error:
+        return _fail(str(error), error.hint, error.exit_code)
+    except CycloptsError as error:
+        return _fail(str(error), "python -m generators --help", 2)
+    except KeyboardInterrupt:
+        return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read this has enough. Python would complain once more while it closes its standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _fail(message: str, hint: str, code: int) -> int:
+    console.warn(f"error: {message}" + (f"\n hint: {hint}" if hint else ""))
+    return code
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,79 @@
+"""Say on the terminal how the making goes; plain lines where there is no terminal.
+
+Progress goes to standard error, results to standard output, so that data and answers can be piped.
+"""
+
+import sys
+import time
+from types import TracebackType
+from typing import Final, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bench.model import Manifest, Recipe
+
+PLAIN_EVERY: Final = 5.0
+"""Seconds between two lines where there is no terminal."""
+
+_REDRAWN_EVERY: Final = 0.1
+
+
+class Progressing:
+    """Shows how far a dataset is, its rate, and when it will be done. Called with lines and bytes done.
+
+    Args:
+        recipe: what is made.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.seconds = 0.0
+        self._by_lines = recipe.lines is not None
+        self._total = recipe.lines or recipe.size or 1
+        console = Console(stderr=True, soft_wrap=True)
+        self._plain = not console.is_terminal
+        columns = (BarColumn(bar_width=24), TextColumn("{task.percentage:3.0f} %"), TextColumn("{task.description}"))
+        self._bar = Progress(*columns, TimeRemainingColumn(), console=console, disable=self._plain, transient=True)
+        self._task = self._bar.add_task("", total=self._total)
+        self._started = self._said = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._started = self._said = time.monotonic()
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def __call__(self, lines: int, size: int) -> None:
+        """Take note of what is done; say so now and then."""
+        now = time.monotonic()
+        self.seconds = now - self._started
+        if now - self._said < (PLAIN_EVERY if self._plain else _REDRAWN_EVERY):
+            return
+        self._said = now
+        done = lines if self._by_lines else size
+        rate = f"{lines:,} lines, {lines / self.seconds / 1e6:.2f} million a second"
+        if self._plain:
+            left = self.seconds * (self._total - done) / done
+            warn(f"{done / self._total:4.0%}  {rate}, about {left:.0f} s left")
+        else:
+            self._bar.update(self._task, completed=done, description=rate)
+
+
+def facts(made: Manifest, seconds: float) -> str:
+    """Say in one line what was made, and how fast where it was made now."""
+    rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds else ""
+    return f"{made.lines:,} lines, {made.bytes:,} bytes{rate}, sha-256 {made.sha256}"
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    """Print what is no result."""
+    sys.stderr.write(text + "\n")
