@@ -39,10 +39,20 @@ def bench(session: nox.Session) -> None:
     note.unlink(missing_ok=True)
     code = _call(session, "bench", "run", *session.posargs, LEANLINES_RESULT_NOTE=str(note.resolve()))
     if code in {0, NOT_OK} and note.exists():
-        drawn = _call(session, "reports", "html", note.read_text())
-        code = drawn or code
+        code = _draw(session, Path(note.read_text())) or code
     if code:
         sys.exit(code)  # nox itself would answer 1 whatever happened
+
+
+def _draw(session: nox.Session, result: Path) -> int:
+    """Draw a result in every form beside it; the first exit code that is not 0, or 0."""
+    forms = {"html": "report.html", "md": "table.md", "csv": "table.csv"}
+    codes = [
+        _call(session, "reports", form, str(result), "--out", str(result.with_name(name)))
+        for form, name in forms.items()
+    ]
+    session.log(f"Report: {result.with_name('report.html')}")
+    return next(filter(None, codes), 0)
 
 
 @nox.session
@@ -66,6 +76,30 @@ def check(session: nox.Session) -> None:
     """Hold every answer to the reference without measuring: `nox -s check -- --all`."""
     _install(session)
     if code := _call(session, "bench", "check", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
+def new(session: nox.Session) -> None:
+    """Write a starting file for an implementation: `nox -s new -- error_counts my_idea`."""
+    _install(session)
+    if code := _call(session, "bench", "new", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
+def debug(session: nox.Session) -> None:
+    """Call one implementation once and show what it says: `nox -s debug -- error_counts/my_idea --pdb`."""
+    _install(session)
+    if code := _call(session, "bench", "debug", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
+def clean(session: nox.Session) -> None:
+    """Empty the cache folder."""
+    _install(session)
+    if code := _call(session, "bench", "clean"):
         sys.exit(code)
 
 

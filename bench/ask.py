@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import generators
 from bench import datasets, discovery, environments, plan, selection
 from bench.datasets import Prepared, Progress
 from bench.discovery import Catalogue
@@ -80,5 +79,5 @@ def _prepare(workload: Workload, size: int, request: Request, progress: Progress
     if workload.source == NUMBER:
         return datasets.number(size)
     preset = request.preset or "realistic"
-    recipe = generators.recipe(workload.source, lines=size, seed=request.seed, preset=preset)
+    recipe = datasets.recipe(workload.source, size, seed=request.seed, preset=preset)
     return datasets.synthetic(recipe, progress)

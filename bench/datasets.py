@@ -75,6 +75,15 @@ def number(value: int) -> Prepared:
     return Prepared(Dataset(id=f"n-{value}", kind="number", lines=value), value)
 
 
+def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realistic") -> Recipe:
+    """Return all that decides the bytes of synthetic data.
+
+    Raises:
+        UsageError: if there is no such generator or preset.
+    """
+    return generators.recipe(generator, lines=lines, seed=seed, preset=preset)
+
+
 def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     """Return the data of a recipe; it is made on the first call and read again on later ones.
 

@@ -7,7 +7,6 @@ from typing import Final, Protocol
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-import generators
 from bench import check, datasets, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
@@ -159,7 +158,7 @@ def _place(item: Implementation, python: Interpreter, *, named: bool) -> Environ
 def _ordinary(workload: Workload) -> Path | int:
     if workload.source == NUMBER:
         return min(ORDINARY_NUMBER, workload.size)
-    return datasets.synthetic(generators.recipe(workload.source, lines=ORDINARY_LINES, preset="dirty")).source
+    return datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES, preset="dirty")).source
 
 
 def _right_answer(workload: Workload, path: Path, prepared: Prepared) -> Question:

@@ -1,0 +1,93 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    @property
+    def result(self) -> dict[str, Any]:
+        (path,) = self.folder.glob("*/result.json")
+        return json.loads(path.read_bytes())  # type: ignore[no-any-return]
+
+    @property
+    def statuses(self) -> dict[str, str]:
+        rows = self.result["outcomes"]
+        return {row["cell"]["implementation"]: row["status"] for row in rows if not row["cell"]["control"]}
+
+    def reason(self, name: str) -> str:
+        rows = self.result["outcomes"]
+        return next(row["reason"] for row in rows if row["cell"]["implementation"] == name)
+
+
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Run a module of the checkout as a user would, with no terminal and no standard input."""
+    out = tmp_path / "out"
+
+    def run(module: str, *arguments: object, **environment: str) -> Done:
+        words = [sys.executable, "-m", module, *map(str, arguments)]
+        if module == "bench" and arguments[:1] == ("run",):
+            words += ["--out", str(out)]
+        done = subprocess.run(
+            words,
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert "Traceback (most recent call last)" not in done.stderr, done.stderr
+        return Done(done.returncode, done.stdout, done.stderr, out)
+
+    return run
+
+
+GOOD = '''"""The reference's way."""
+
+
+def run(path):
+    counts = {}
+    with open(path, "rb") as log:
+        for record in log:
+            fields = record.removesuffix(b"\\n").removesuffix(b"\\r").split(b"|")
+            if len(fields) == 5 and fields[1] == b"ERROR":
+                message = fields[2].decode("utf-8", "replace")
+                counts[message] = counts.get(message, 0) + 1
+    return counts
+'''
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Callable[..., Path]:
+    """Write a folder of implementations of error_counts: name=source; `good` stands for a right one."""
+
+    def write(**sources: str) -> Path:
+        folder = tmp_path / "mine"
+        folder.mkdir(exist_ok=True)
+        for name, source in sources.items():
+            (folder / f"{name}.py").write_text(source if source != "good" else GOOD)
+        return folder
+
+    return write

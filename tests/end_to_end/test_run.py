@@ -1,0 +1,196 @@
+"""The whole path, on real processes: a command line in, an exit code and a result folder out."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bench import results
+from tests.end_to_end.conftest import GOOD, Command
+
+QUICK = ("--lines", "2k", "--rounds", "6")
+RAISES = 'def run(path):\n    raise ValueError("no")\n'
+SLOPPY = """
+def run(path):
+    counts = {}
+    for line in open(path, encoding="utf-8", errors="replace", newline="\\n"):
+        if "ERROR" in line:
+            message = line.split("|")[2] if line.count("|") == 4 else line
+            counts[message] = counts.get(message, 0) + 1
+    return counts
+"""
+
+
+@pytest.fixture
+def hostile_log(tmp_path: Path) -> Path:
+    """Write every awkward input of the workload into one log; an unended record last."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from impls.error_counts import HOSTILE  # noqa: PLC0415 - only this test looks into a workload
+
+    path = tmp_path / "hostile.log"
+    ended = [case if case.endswith(b"\n") or not case else case + b"\n" for case in HOSTILE.values()]
+    path.write_bytes(b"".join(ended) + b"t|ERROR|unended|i|u")
+    return path
+
+
+def test_a_run_measures_every_row_and_leaves_a_whole_result_folder(command: Command) -> None:
+    done = command("bench", "run", *QUICK, "--impl", "readlines_objects", "--impl", "generator_chain")
+
+    assert done.code == 0, done.err
+    assert done.statuses == {"readlines_objects": "ok", "generator_chain": "ok"}
+    (folder,) = done.folder.iterdir()
+    assert {path.name for path in folder.iterdir()} == {"samples.jsonl", "result.json", "pyperf.json"}
+    instruments = [sample["instrument"] for sample in done.result["outcomes"][0]["samples"]]
+    assert instruments == ["answer", *["resident"] * 3, *["timing"] * 6, "traced", "lines"]
+    assert str(folder / "result.json") in done.out
+
+
+def test_the_baseline_runs_twice_in_every_round_and_the_order_changes(command: Command) -> None:
+    done = command("bench", "run", *QUICK, "--impl", "readlines_objects", "--impl", "generator_chain")
+
+    timed = [s for row in done.result["outcomes"] for s in row["samples"] if s["instrument"] == "timing"]
+    by_round = {}
+    for sample in sorted(timed, key=lambda s: (s["round"], s["position"])):
+        by_round.setdefault(sample["round"], []).append((sample["cell"]["implementation"], sample["cell"]["control"]))
+    assert all(len(set(order)) == 3 for order in by_round.values())
+    assert len({tuple(order) for order in by_round.values()}) > 1
+
+
+def test_one_bad_row_makes_three_and_keeps_the_others(command: Command, mine: Callable[..., Path]) -> None:
+    folder = mine(fine="good", raises=RAISES, sloppy=SLOPPY, broken="def run(path:\n")
+
+    done = command("bench", "run", *QUICK, "--impls", folder, "--impl", "*@mine")
+
+    assert done.code == 3
+    expected = {"fine": "ok", "raises": "error", "sloppy": "wrong-answer", "broken": "load-error"}
+    assert done.statuses == expected
+    assert "ValueError: no" in done.reason("raises")
+    assert "on only malformed lines: 'ERROR\\n': expected nothing, got 1\nline 5 of the data" in done.reason("sloppy")
+    assert "line 1" in done.reason("broken")
+
+
+def test_no_good_row_at_all_is_not_a_success(command: Command, mine: Callable[..., Path]) -> None:
+    done = command("bench", "run", *QUICK, "--impls", mine(raises=RAISES), "--impl", "raises")
+
+    assert done.code == 3
+
+
+def test_a_file_called_like_a_library_is_an_implementation_like_any_other(
+    command: Command, mine: Callable[..., Path]
+) -> None:
+    folder = mine(json="import json\nassert hasattr(json, 'loads')\n" + GOOD)
+
+    done = command("bench", "check", "--impls", folder, "--impl", "json")
+
+    assert (done.code, "error_counts/json: ok" in done.out) == (0, True), done.out + done.err
+
+
+def test_a_requirement_that_cannot_be_had_is_a_row(command: Command, mine: Callable[..., Path]) -> None:
+    block = '# /// script\n# dependencies = ["leanlines-has-no-such-package==1.0"]\n# ///\n'
+    folder = mine(needs=block + GOOD, fine="good")
+
+    done = command("bench", "check", "--impls", folder, "--impl", "*@mine", UV_OFFLINE="1")
+
+    assert done.code == 3
+    assert "error_counts/needs: missing-dependency" in done.out
+    assert "uv pip install" in done.out
+    assert "error_counts/fine: ok" in done.out
+
+
+def test_every_awkward_input_in_one_own_log_is_answered_rightly(command: Command, hostile_log: Path) -> None:
+    checked = command("bench", "check", "--log", hostile_log)
+    run = command("bench", "run", "--log", hostile_log, "--rounds", "2")
+
+    assert checked.code == 0, checked.out
+    assert run.code == 0, run.out
+    assert set(run.statuses.values()) == {"ok"}
+
+
+def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
+    command: Command, mine: Callable[..., Path], tmp_path: Path
+) -> None:
+    log = tmp_path / "private-name.log"
+    log.write_bytes(b"t|ERROR|the-secret|i|u\n" * 50)
+    tells = 'def run(path):\n    raise ValueError(open(path).read() if "private" in str(path) else "no")\n'
+    folder = mine(fine="good", tells="def run(path):\n" + GOOD.replace("run", "right") + "\n" + tells)
+    arguments = ("--log", log, "--rounds", "2", "--impls", folder, "--impl", "fine", "--impl", "readlines_objects")
+
+    done = command("bench", "run", *arguments)
+    text = "".join(path.read_text() for path in next(done.folder.iterdir()).iterdir())
+
+    assert done.code == 0
+    assert "the-secret" not in text
+    assert "private-name" not in text
+    assert str(tmp_path) not in text
+
+
+def test_an_empty_log_is_a_valid_one(command: Command, tmp_path: Path) -> None:
+    log = tmp_path / "empty.log"
+    log.touch()
+
+    done = command("bench", "run", "--log", log, "--rounds", "2", "--impl", "generator_chain")
+
+    assert (done.code, done.statuses) == (0, {"generator_chain": "ok"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("--log", "no-such-file"), 1, "no-such-file"),
+        (("--log", "bench"), 1, "is a folder"),
+        (("--lines", "-5"), 2, "'-5' is not a count"),
+        (("--lines", "0"), 2, "above zero"),
+        (("--lines", "1e6"), 2, "5M, 200k or 1_000_000"),
+        (("--impl", "nosuch"), 2, "nosuch"),
+        (("--impl", "generator_chian"), 2, "Did you mean 'generator_chain'?"),
+        (("--workload", "error_count"), 2, "Did you mean 'error_counts'?"),
+        (("--round", "3"), 2, "Did you mean --rounds?"),
+        (("--impls", "no-such-folder"), 1, "not a folder"),
+        (("--budget", "5m", "--rounds", "3"), 2, "one of them"),
+        (("surplus",), 2, "surplus"),
+    ],
+)
+def test_bad_input_is_one_clear_line_with_a_remedy(
+    command: Command, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    done = command("bench", "run", *arguments)
+
+    assert done.code == code
+    assert says in done.err
+    assert "error: " in done.err
+    assert "hint: " in done.err
+    assert not done.folder.exists()
+
+
+def test_pyperf_reads_the_timings(command: Command) -> None:
+    done = command("bench", "run", *QUICK, "--impl", "bytes_blocks")
+    (suite,) = done.folder.glob("*/pyperf.json")
+
+    for verb in ("stats", "hist"):
+        read = subprocess.run(
+            [sys.executable, "-m", "pyperf", verb, suite], capture_output=True, text=True, check=False
+        )
+        assert read.returncode == 0, read.stderr
+        assert "error_counts/bytes_blocks" in read.stdout
+
+
+def test_the_same_result_draws_the_same_bytes(command: Command, tmp_path: Path) -> None:
+    done = command("bench", "run", *QUICK, "--impl", "generator_chain")
+    (result,) = done.folder.glob("*/result.json")
+
+    pages = [tmp_path / "one.html", tmp_path / "two.html"]
+    for page, seed in zip(pages, ("1", "2"), strict=True):
+        assert command("reports", "html", result, "--out", page, PYTHONHASHSEED=seed).code == 0
+
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+    assert results.read(pages[0]) == results.read(result)
+
+
+def test_a_result_is_whole_json_with_its_format_first_to_be_known(command: Command) -> None:
+    done = command("bench", "run", *QUICK, "--impl", "generator_chain")
+    (result,) = done.folder.glob("*/result.json")
+
+    assert json.loads(result.read_bytes())["format"] == results.FORMAT
