@@ -12,6 +12,7 @@ from typing import Final
 
 NOT_AVAILABLE: Final = "not available"
 DIGITS: Final = 3
+MOST_DIGITS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +120,31 @@ def percent(share: float | None) -> str:
     return "under 0.1 %" if 0 < abs(share) < LEAST_SHARE else f"{share:.1%}".replace("%", " %")
 
 
-def times(ratio: float | None) -> str:
-    """Say how fast one thing is beside another: "2.40 times as fast", or below 1 "takes 1.43 times as long"."""
-    if ratio is None:
+def ratio(value: float | None) -> str:
+    """Write a quotient with as many digits as keep a difference from 1 in sight: 2.40, 1.05, 1.003; 1.00 is equal."""
+    if value is None:
         return NOT_AVAILABLE
-    return f"{significant(ratio)} times as fast" if ratio >= 1 else f"takes {significant(1 / ratio)} times as long"
+    telling = (digits for digits in range(DIGITS, MOST_DIGITS) if float(f"{value:.{digits - 1}e}") != 1)
+    return significant(value, next(telling, DIGITS))
+
+
+def times(quotient: float | None) -> str:
+    """Say how fast one thing is beside another: "2.40 times as fast", or below 1 "takes 1.43 times as long"."""
+    if quotient is None:
+        return NOT_AVAILABLE
+    return f"{ratio(quotient)} times as fast" if quotient >= 1 else f"takes {ratio(1 / quotient)} times as long"
 
 
 def saved(before: float | None, after: float | None) -> str:
-    """Say what became of an amount: "saved 98.7 %", or "needs 1.20 times as much". Only nothing left is 100 %."""
+    """Say what became of an amount: "saved 98.7 %", "needs 1.20 times as much", or "as much" up to half a percent more.
+
+    Only nothing left is 100 %.
+    """
     if not before or after is None:
         return NOT_AVAILABLE
     left = Decimal(after) / Decimal(before)
     if left > 1:
-        return f"needs {significant(float(left))} times as much"
+        more = significant(float(left))
+        return "as much" if more == "1.00" else f"needs {more} times as much"
     decimals = max(1, -left.adjusted() - 2) if left else 0
     return f"saved {100 - 100 * left:.{decimals}f} %"

@@ -215,7 +215,7 @@ def _usable(value: float) -> bool:
 
 
 def _between(said: str, low: float, high: float) -> str:
-    return f"{said}, between {formatting.significant(low)} and {formatting.significant(high)}"
+    return f"{said}, between {formatting.ratio(low)} and {formatting.ratio(high)}"
 
 
 def _too_few(rounds: int, needed: int) -> str:

@@ -72,6 +72,14 @@ def test_a_share_is_a_percentage_with_one_decimal(share: float, text: str) -> No
     assert formatting.percent(share) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.4, "2.40"), (1.0496, "1.05"), (1.0031, "1.003"), (0.99962, "0.9996"), (1.0, "1.00"), (1 + 1e-9, "1.00")],
+)
+def test_a_ratio_near_one_gets_the_digits_that_show_its_difference(value: float, text: str) -> None:
+    assert formatting.ratio(value) == text
+
+
 def test_a_ratio_is_said_in_times_both_ways() -> None:
     assert formatting.times(2.4) == "2.40 times as fast"
     assert formatting.times(1 / 1.43) == "takes 1.43 times as long"
@@ -83,6 +91,7 @@ def test_a_ratio_is_said_in_times_both_ways() -> None:
         (634, 8.242, "saved 98.7 %"),
         (1000, 1000, "saved 0.0 %"),
         (1000, 1200, "needs 1.20 times as much"),
+        (1000, 1004, "as much"),
         (1_000_000, 4, "saved 99.9996 %"),
         (1000, 0, "saved 100 %"),
     ],
@@ -106,6 +115,7 @@ def test_a_missing_figure_is_never_nought() -> None:
         formatting.line_rate(None),
         formatting.count(None),
         formatting.percent(None),
+        formatting.ratio(None),
         formatting.times(None),
         formatting.saved(None, 1),
         formatting.saved(1, None),
