@@ -31,6 +31,13 @@ def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
             continue
 
 
+def _pass_on(session: nox.Session, *arguments: str) -> None:
+    """Run a module of this checkout and end with its exit code."""
+    _install(session)
+    if code := _call(session, *arguments):
+        sys.exit(code)  # nox itself would answer 1 whatever happened
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure implementations and draw the report: `nox -s bench -- --lines 5M --all`."""
@@ -41,7 +48,7 @@ def bench(session: nox.Session) -> None:
     if code in {0, NOT_OK} and note.exists():
         code = _draw(session, Path(note.read_text())) or code
     if code:
-        sys.exit(code)  # nox itself would answer 1 whatever happened
+        sys.exit(code)
 
 
 def _draw(session: nox.Session, result: Path) -> int:
@@ -58,57 +65,43 @@ def _draw(session: nox.Session, result: Path) -> int:
 @nox.session
 def data(session: nox.Session) -> None:
     """Make synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."""
-    _install(session)
-    if code := _call(session, "generators", *(session.posargs or ["list"])):
-        sys.exit(code)
+    _pass_on(session, "generators", *(session.posargs or ["list"]))
 
 
 @nox.session
 def report(session: nox.Session) -> None:
     """Draw a result again: `nox -s report -- html out/RUN/result.json`."""
-    _install(session)
-    if code := _call(session, "reports", *session.posargs):
-        sys.exit(code)
+    _pass_on(session, "reports", *session.posargs)
 
 
 @nox.session
 def check(session: nox.Session) -> None:
     """Hold every answer to the reference without measuring: `nox -s check -- --all`."""
-    _install(session)
-    if code := _call(session, "bench", "check", *session.posargs):
-        sys.exit(code)
+    _pass_on(session, "bench", "check", *session.posargs)
 
 
 @nox.session
 def new(session: nox.Session) -> None:
     """Write a starting file for an implementation: `nox -s new -- error_counts my_idea`."""
-    _install(session)
-    if code := _call(session, "bench", "new", *session.posargs):
-        sys.exit(code)
+    _pass_on(session, "bench", "new", *session.posargs)
 
 
 @nox.session
 def debug(session: nox.Session) -> None:
     """Call one implementation once and show what it says: `nox -s debug -- error_counts/my_idea --pdb`."""
-    _install(session)
-    if code := _call(session, "bench", "debug", *session.posargs):
-        sys.exit(code)
+    _pass_on(session, "bench", "debug", *session.posargs)
 
 
 @nox.session
 def clean(session: nox.Session) -> None:
     """Empty the cache folder."""
-    _install(session)
-    if code := _call(session, "bench", "clean"):
-        sys.exit(code)
+    _pass_on(session, "bench", "clean")
 
 
 @nox.session
 def truth(session: nox.Session) -> None:
     """Measure programs whose memory is known, and print by how much the figures are off."""
-    _install(session)
-    if code := _call(session, "tests.truth", *session.posargs):
-        sys.exit(code)
+    _pass_on(session, "tests.truth", *session.posargs)
 
 
 @nox.session
