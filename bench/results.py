@@ -5,6 +5,7 @@ rather than guess at it.
 """
 
 import math
+import zlib
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
@@ -26,6 +27,10 @@ _LARGEST: Final = 1 << 30
 
 class _Head(msgspec.Struct):
     format: int
+
+
+class _Packed(msgspec.Struct):
+    deflated: bytes = b""
 
 
 def to_json(run: Run) -> bytes:
@@ -84,7 +89,20 @@ def _embedded(content: bytes, path: Path) -> bytes:
     _, found, rest = text.partition(_EMBEDDED)
     if not found:
         raise ResultError(f"{path} is not a report of this project: it carries no result.")
-    return unescape(rest.partition("</script>")[0]).encode()
+    return _inflated(unescape(rest.partition("</script>")[0]).encode(), path)
+
+
+def _inflated(content: bytes, path: Path) -> bytes:
+    """Undo what `reports.embedding` does to a large result; anything else is returned as it is."""
+    try:
+        packed = msgspec.json.decode(content, type=_Packed)
+        if not packed.deflated:
+            return content
+        return zlib.decompressobj().decompress(packed.deflated, _LARGEST)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return content
+    except zlib.error as error:
+        raise ResultError(f"The result in {path} is damaged: {error}.") from error
 
 
 def _not_finite(value: object, where: str) -> Iterable[str]:

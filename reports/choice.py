@@ -7,7 +7,7 @@ taken to grow in proportion to the file. That is too much for an implementation 
 from typing import Final
 
 from bench import formatting
-from reports.page import Choice, Need, Row, Section
+from reports.page import Choice, Figures, Need, Row, Section
 
 LIMIT: Final = 512 * 2**20
 ASSUMED: Final = (
@@ -18,40 +18,38 @@ ASSUMED: Final = (
 
 def choice(section: Section) -> Choice | None:
     """Return what the choice starts with; None where there is nothing to choose from."""
-    needs = tuple(need for row in section.rows if (need := _need(row)))
-    if not needs:
+    rows = [row for row in section.rows if row.need]
+    if not rows:
         return None
-    fitting = [need for need in needs if need.fixed + need.grown <= LIMIT]
+    fitting = [row for row in rows if _total(row) <= LIMIT]
     return Choice(
-        needs=needs,
         limit="512 MiB",
-        size=_size(section.bytes),
+        size=formatting.size(section.bytes) if section.bytes else "",
         bytes=section.bytes,
-        sentence=_fits(fitting[0]) if fitting else _none(min(needs, key=lambda need: need.fixed + need.grown)),
+        sentence=_fits(fitting[0]) if fitting else _none(min(rows, key=_total)),
         assumed=ASSUMED if section.bytes else "",
     )
 
 
-def _need(row: Row) -> Need | None:
-    own = row.figures
-    if own.peak is None or own.seconds is None:
+def need(figures: Figures) -> Need | None:
+    """Return what a row needs; None without both figures."""
+    if figures.peak is None or figures.seconds is None:
         return None
-    fixed = min(own.imported or 0, own.peak.value)
-    return Need(key=row.key, name=row.name, fixed=fixed, grown=own.peak.value - fixed, seconds=own.seconds.value)
+    fixed = min(figures.imported or 0, figures.peak.value)
+    return Need(fixed=fixed, grown=figures.peak.value - fixed, seconds=figures.seconds.value)
 
 
-def _fits(need: Need) -> str:
-    return f"Take `{need.name}`: the fastest that fits, with {_figures(need)}."
+def _total(row: Row) -> float:
+    return row.need.fixed + row.need.grown if row.need else float("inf")
 
 
-def _none(need: Need) -> str:
-    return f"None fits. The leanest is `{need.name}`, with {_figures(need)}."
+def _fits(row: Row) -> str:
+    return f"Take `{row.name}`: the fastest that fits, with {_figures(row)}."
 
 
-def _figures(need: Need) -> str:
-    return f"{formatting.memory(need.fixed + need.grown)} and {formatting.seconds(need.seconds)}"
+def _none(row: Row) -> str:
+    return f"None fits. The leanest is `{row.name}`, with {_figures(row)}."
 
 
-def _size(size: int) -> str:
-    """Write a size so that it can be typed again and is not more than three digits off."""
-    return formatting.size(size) if size else ""
+def _figures(row: Row) -> str:
+    return f"{formatting.memory(_total(row))} and {formatting.seconds(row.need.seconds if row.need else None)}"

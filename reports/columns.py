@@ -37,11 +37,11 @@ class Scale:
 def columns(figures: Sequence[Figures]) -> tuple[Column, ...]:
     """Return the columns of a section, with the units that suit its figures."""
     return (
-        Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
         Column(key="memory", head="Memory", unit=_memory(figures).unit.name, help=HELP["memory"]),
         Column(key="saved", head="Saved", unit="%", help=HELP["saved"]),
         Column(key="time", head="Time", unit=_time(figures).unit.name, help=HELP["time"]),
         Column(key="faster", head="Times as fast", help=HELP["faster"]),
+        Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
         Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"]),
         Column(key="import", head="Import", unit=_import(figures).unit.name, help=HELP["import"]),
         Column(key="python", head="Python", numeric=False, help=HELP["python"]),
@@ -53,11 +53,11 @@ def entries(row: Row, figures: Sequence[Figures]) -> tuple[Entry, ...]:
     """Return one row's cells; `figures` are those of the whole section, which set the scales."""
     own = row.figures
     return (
-        Entry(column="answer", text="right" if not row.notes else "right, with a note"),
         _peak(own, _memory(figures)),
         _saved(own, baseline=row.baseline),
         _seconds(own.seconds, _time(figures)),
         _faster(own.faster, baseline=row.baseline),
+        Entry(column="answer", text="right" if not row.notes else "right, with a note"),
         _number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND),
         _number("import", own.import_seconds, _import(figures).unit),
         Entry(column="python", text=row.python),

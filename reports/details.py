@@ -42,12 +42,13 @@ def _pass(outcome: Outcome) -> Sample | None:
 
 
 def _note(lines: Sample | None) -> str:
+    """Say when and over how much data the lines were looked at."""
     if lines is None:
         return "Which lines hold the memory was not measured."
     fraction, sampled = lines.values.get("snapshot_fraction"), lines.values.get("sampled_lines")
     when = f"at {formatting.percent(fraction.value)} of the traced peak" if fraction else "near the traced peak"
     where = f" of a pass over {formatting.count(int(sampled.value))} lines" if sampled else ""
-    return f"Bytes in the margin: what the line held {when}{where}."
+    return f"What each line held {when}{where}."
 
 
 def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[SourceLine, ...]:

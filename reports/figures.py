@@ -33,8 +33,8 @@ class Yardstick:
     mapped: float
 
 
-def of(outcome: Outcome, yardstick: Yardstick) -> Figures:
-    """Gather the figures of one ok row."""
+def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
+    """Gather the figures of one ok row; a baseline is not compared with itself."""
     rounds = stats.by_round(outcome.samples)
     seconds = _estimate(rounds.values(), yardstick.confidence)
     peak = peak_of(outcome)
@@ -45,7 +45,7 @@ def of(outcome: Outcome, yardstick: Yardstick) -> Figures:
         parts=_parts(outcome, yardstick.mapped),
         native=native_memory(outcome),
         traced=max(values(outcome, Instrument.TRACED, "traced_peak"), default=None),
-        saved=1 - peak.value / yardstick.peak if peak and yardstick.peak else None,
+        saved=1 - peak.value / yardstick.peak if peak and yardstick.peak and not baseline else None,
         seconds=seconds,
         faster=faster,
         lines_per_second=_rate(yardstick.dataset.lines, seconds),

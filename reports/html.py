@@ -13,7 +13,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -98,6 +97,11 @@ def prose(text: str) -> Markup:
     return Markup(CODE.sub(r"<code>\1</code>", str(escape(printable(text)))))  # noqa: S704  escaped just now
 
 
+def breakable(name: str) -> Markup:
+    """Let a long name break after its underscores."""
+    return Markup(str(escape(printable(name))).replace("_", "_<wbr>"))  # noqa: S704  escaped just now
+
+
 def raw_text(text: str) -> str:
     """Escape JSON for a script element: no markup and no line separator is left in it, and it stays the same JSON."""
     return re.sub("[<>&\u2028\u2029]", lambda found: RAW_TEXT[found[0]], text)
@@ -113,7 +117,7 @@ def _environment() -> Environment:
         finalize=_finished,
     )
     environment.filters["prose"] = prose
-    environment.filters["as_json"] = lambda plain: msgspec.json.encode(plain).decode()
+    environment.filters["breakable"] = breakable
     return environment
 
 

@@ -24,8 +24,9 @@ Whoever is wrong, crashes or breaks a limit gets a status with a reason, and nei
 Memory, time and traced memory are measured in separate fresh processes, because tracing slows code down and takes
 memory of its own.
 
-Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; of {processes}
-the largest counts.
+Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; of
+{processes} the largest counts.
+
 
 Time is wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
 

@@ -12,22 +12,31 @@ TITLES: Final = {
     "others": "Other processes",
     "steal": "Taken by the hypervisor",
     "throttled": "Held back by a quota",
-    "cpu_pressure": "Waiting for a core",
+    "cpu_pressure": "Waiting for a core (the measured process counts)",
     "io_pressure": "Waiting for a disc",
     "memory_pressure": "Waiting for memory",
     "swapped": "Moved to or from swap",
-    "load": "Load",
+    "load": "Load (the measured process counts)",
 }
+LEAST_SHARE: Final = 5  # percent that a strip is high at least
 
 
 def noise(run: Run) -> tuple[Strip, ...]:
-    """Return a strip for each figure that was recorded."""
+    """Return a strip for each figure of which there was any sign."""
     rounds = _rounds(sample for outcome in run.outcomes for sample in outcome.samples)
-    return tuple(
-        _strip(name, rounds)
-        for name in TITLES
-        if any(name in each.noise for found in rounds.values() for each in found)
-    )
+    return tuple(_strip(name, rounds) for name in TITLES if _largest(rounds, name))
+
+
+def nothing_of(run: Run) -> str:
+    """Name what was looked for and not seen."""
+    rounds = _rounds(sample for outcome in run.outcomes for sample in outcome.samples)
+    silent = [TITLES[name] for name in TITLES if _largest(rounds, name) == 0]
+    return f"No sign of: {', '.join(silent).lower()}." if silent else ""
+
+
+def _largest(rounds: dict[int, list[Sample]], name: str) -> float | None:
+    found = [sample.noise[name].value for samples in rounds.values() for sample in samples if name in sample.noise]
+    return max(found, default=None)
 
 
 def _rounds(samples: Iterable[Sample]) -> dict[int, list[Sample]]:
@@ -42,9 +51,11 @@ def _strip(name: str, rounds: dict[int, list[Sample]]) -> Strip:
     worst = {f"round {number + 1}": _worst(samples, name) for number, samples in rounds.items()}
     known = {label: quantity for label, quantity in worst.items() if quantity}
     peak = max(known.values(), key=lambda quantity: quantity.value)
-    said = f"at most {_said(peak)}"
+    least = LEAST_SHARE if peak.unit == "%" else 0
+    full = f"; full height is {least} %" if peak.value < least else ""
     shown = {label: _said(quantity) for label, quantity in known.items()}
-    return strip(TITLES[name], said, {label: quantity.value for label, quantity in known.items()}, shown)
+    counts = {label: quantity.value for label, quantity in known.items()}
+    return strip(TITLES[name], f"at most {_said(peak)}{full}", counts, shown, least=least)
 
 
 def _worst(samples: list[Sample], name: str) -> Quantity | None:

@@ -159,8 +159,6 @@ class Footnote:
 class Need:
     """What a row needs on a file of the measured size: bytes once loaded, bytes beyond, seconds."""
 
-    key: str
-    name: str
     fixed: float
     grown: float
     seconds: float
@@ -171,7 +169,6 @@ class Choice:
     """What the choice of an implementation starts with.
 
     Args:
-        needs: of the rows, fastest first.
         limit: memory at most, as it stands in the field.
         size: of the file, as it stands in the field; empty where the workload has no file.
         bytes: the measured size.
@@ -179,7 +176,6 @@ class Choice:
         assumed: what is taken for granted at other sizes.
     """
 
-    needs: tuple[Need, ...]
     limit: str
     size: str
     bytes: int
@@ -259,6 +255,7 @@ class Row:
         baseline: whether the others are compared with it.
         look: how charts draw it.
         figures: as numbers.
+        need: for the choice.
         entries: one for each column of the section.
         needs: requirements, in words.
         python: release of the interpreter.
@@ -275,6 +272,7 @@ class Row:
     baseline: bool = False
     look: Look
     figures: Figures = field(default_factory=Figures)
+    need: Need | None = None
     entries: tuple[Entry, ...] = ()
     needs: str
     python: str
@@ -299,7 +297,6 @@ class Section:
         failed: the others.
         steps: keys of the rows of the story, in its order.
         cautions: what a careful reader should doubt, by row.
-        doubts: how many cautions there are, in words.
         choice: which implementation to take; None where there is nothing to choose from.
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
@@ -319,7 +316,6 @@ class Section:
     failed: tuple[Row, ...] = ()
     steps: tuple[str, ...] = ()
     cautions: tuple[Footnote, ...] = ()
-    doubts: str = ""
     choice: Choice | None = None
     floor: float | None = None
     lines: int = 0
@@ -332,10 +328,9 @@ class Section:
         others = [row for row in known if not row.baseline][:1]
         return (*[row for row in known if row.baseline][:1], *others)
 
-    @property
-    def baseline(self) -> Row | None:
-        """The row that the others are compared with, the first if there are several; None if it was not measured."""
-        return next((row for row in self.rows if row.baseline), None)
+    def baseline_of(self, row: Row) -> Row | None:
+        """Return what a row is compared with: the baseline on the same interpreter; None if it was not measured."""
+        return next((each for each in self.rows if each.baseline and each.python == row.python), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,10 +424,12 @@ class Page:
         title: of the document.
         started: when the run began.
         sections: one per workload and dataset.
+        quiet: whether anything else kept the machine busy, in words.
         cautions: that concern the whole run.
         data: every dataset.
         machine: facts about the computer.
         noise: what else the machine did, per round.
+        silent: what of that was looked for and not seen, in words.
         method: how the figures came about.
         phases: of a measured process.
         environments: locked requirements by environment.
@@ -443,10 +440,12 @@ class Page:
     title: str
     started: str
     sections: tuple[Section, ...]
+    quiet: str
     cautions: tuple[str, ...]
     data: tuple[DataFacts, ...]
     machine: tuple[tuple[str, str], ...]
     noise: tuple[Strip, ...]
+    silent: str
     method: tuple[str, ...]
     phases: tuple[Phase, ...]
     environments: tuple[tuple[str, tuple[str, ...]], ...]

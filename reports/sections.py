@@ -40,13 +40,7 @@ def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
     )
-    whole = sum(each.where is None for each in cautions)
-    told = replace(
-        made,
-        headline=sentences.headline(made),
-        trust=sentences.trust(made),
-        doubts=sentences.doubts(len(notes) + whole),
-    )
+    told = replace(made, headline=sentences.headline(made), trust=sentences.trust(made))
     return replace(told, choice=choice.choice(told))
 
 
@@ -66,9 +60,12 @@ def identity(outcome: Outcome) -> str:
 def _rows(run: Run, group: Group, looked: dict[str, Look]) -> list[Row]:
     sticks = yardsticks(group)
     ok = (each for each in group.rows if each.status is Status.OK)
-    return [
-        replace(_row(run, group, each, looked), figures=figures.of(each, sticks[each.cell.interpreter])) for each in ok
-    ]
+    return [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
+
+
+def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
+    own = figures.of(outcome, stick, baseline=row.baseline)
+    return replace(row, figures=own, need=choice.need(own))
 
 
 def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> Row:

@@ -3,9 +3,11 @@
 No difference is spoken of that was not claimed by `bench.stats`. Backticks mark names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bench import formatting, stats
+from bench.cautions import Caution
+from bench.model import Run
 from reports.page import Row, Section
 
 NOTHING = "No implementation came through, so there is nothing to compare."
@@ -16,7 +18,7 @@ def headline(section: Section) -> str:
     rows = [row for row in section.rows if row.figures.peak and row.figures.seconds]
     if not rows:
         return _without_figures(section)
-    fastest, base = rows[0], section.baseline
+    fastest, base = rows[0], section.baseline_of(rows[0])
     if base is None or base.key == fastest.key:
         return _alone(fastest, section)
     unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
@@ -43,9 +45,13 @@ def trust(section: Section) -> tuple[str, ...]:
     )
 
 
-def doubts(cautions: int) -> str:
-    """Say how many cautions stand below."""
-    return "1 caution" if cautions == 1 else f"{cautions} cautions"
+def quiet(run: Run, cautions: Iterable[Caution]) -> str:
+    """Say whether the machine did something else meanwhile."""
+    if any(each.metric == "noise" and each.where is None for each in cautions):
+        return "the machine was busy"
+    if any(sample.noise for outcome in run.outcomes for sample in outcome.samples):
+        return "quiet machine"
+    return "how busy the machine was is not known"
 
 
 def _without_figures(section: Section) -> str:

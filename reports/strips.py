@@ -11,7 +11,7 @@ GAP = 0.2  # of a column's room
 LOWEST = 0.01  # of the full height: a value above zero stays visible
 
 
-def strip(title: str, said: str, counts: Mapping[str, float], shown: Mapping[str, str]) -> Strip:
+def strip(title: str, said: str, counts: Mapping[str, float], shown: Mapping[str, str], *, least: float = 0) -> Strip:
     """Return a strip from zero to the largest value.
 
     Args:
@@ -19,8 +19,9 @@ def strip(title: str, said: str, counts: Mapping[str, float], shown: Mapping[str
         said: what it shows, also its text alternative.
         counts: name of each column -> its value.
         shown: the same values as a reader gets them.
+        least: what the full height stands for at least, so that next to nothing does not look like much.
     """
-    full = max(counts.values(), default=0) or 1
+    full = max(least, *counts.values(), 0) or 1
     room = 100 / max(1, len(counts))
     sticks = tuple(_stick(number * room, room, value / full) for number, value in enumerate(counts.values()))
     names = list(counts)

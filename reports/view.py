@@ -7,20 +7,19 @@ result always gives the same page.
 from dataclasses import replace
 from typing import Final
 
-import msgspec
-
-from bench import results
 from bench.cautions import cautions
 from bench.model import Run
 from reports import provenance
 from reports.details import detail
+from reports.embedding import embedded
 from reports.front import front
 from reports.groups import Group, groups, key_of
 from reports.method import PHASES, method
-from reports.noise import noise
+from reports.noise import noise, nothing_of
 from reports.page import Page, Row, Section
 from reports.palette import looks
 from reports.sections import identity, section
+from reports.sentences import quiet
 
 DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the story and the failed
 
@@ -35,15 +34,17 @@ def view(run: Run) -> Page:
         title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
         started=run.plan.started,
         sections=made,
+        quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
         data=tuple(provenance.data_facts(dataset) for dataset in run.data.values()),
         machine=provenance.machine_facts(run.machine),
         noise=noise(run),
+        silent=nothing_of(run),
         method=method(run),
         phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
         commands=provenance.commands(run),
-        result=msgspec.json.format(results.to_json(run), indent=-1).decode(),
+        result=embedded(run),
     )
 
 

@@ -40,7 +40,12 @@ class Box:
 
 
 def place(
-    dots: Sequence[Point], sizes: Sequence[Point], *, within: Box, lines: Sequence[tuple[Point, Point]] = ()
+    dots: Sequence[Point],
+    sizes: Sequence[Point],
+    *,
+    within: Box,
+    lines: Sequence[tuple[Point, Point]] = (),
+    taken: Sequence[Box] = (),
 ) -> list[Box]:
     """Return a box for each label.
 
@@ -49,13 +54,14 @@ def place(
         sizes: width and height of each label.
         within: where labels may stand.
         lines: what labels should not cross.
+        taken: what else they should not cover.
     """
-    taken = [_around(dot, DOT) for dot in dots]
-    taken += [_around(point, LINE) for start, end in lines for point in _along(start, end)]
+    covered = [*taken, *(_around(dot, DOT) for dot in dots)]
+    covered += [_around(point, LINE) for start, end in lines for point in _along(start, end)]
     boxes: list[Box] = []
     for dot, size in zip(dots, sizes, strict=True):
-        box = _best(dot, size, taken, within)
-        taken.append(box)
+        box = _best(dot, size, covered, within)
+        covered.append(box)
         boxes.append(box)
     return boxes
 

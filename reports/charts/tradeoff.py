@@ -23,7 +23,7 @@ from reports.palette import colour
 TITLE = "Time against memory"
 NAMED: Final = 45
 FONT: Final = 13
-CORNER: Final = 20.0  # pixels at the foot, kept for the word in the corner
+CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
 LEADER_FROM: Final = 14.0  # pixels between dot and name, from which a line joins them
 
 
@@ -67,7 +67,7 @@ def _scales(axes: Axes, section: Section, *, narrow: bool) -> None:
     points = placed(section.rows)
     unit = formatting.seconds_unit(seconds for seconds, _, _ in points)
     times = frame.widened((seconds for seconds, _, _ in points), margin=0.12)
-    sizes = frame.widened((size for _, size, _ in points), margin=0.12)
+    sizes = frame.widened((size for _, size, _ in points), margin=0.16)
     frame.log_axis(axes, "x", times, unit, most=4 if narrow else 8)
     frame.log_axis(axes, "y", sizes, formatting.MIB, most=7)
     axes.set_xlabel(f"time of one call, {unit.name}")
@@ -122,7 +122,9 @@ def _names(axes: Axes, section: Section) -> None:
     FigureCanvasAgg(cast("Figure", axes.figure))  # it measures text
     dots = [_pixel(axes, (seconds, size)) for seconds, size, _ in rows]
     sizes = [(extent.width, extent.height) for extent in (text.get_window_extent() for text in texts)]
-    boxes = place(dots, sizes, within=_area(axes), lines=_lines(axes, section))
+    area = _area(axes)
+    corner = Box(area.left, area.bottom, area.left + CORNER[0], area.bottom + CORNER[1])
+    boxes = place(dots, sizes, within=area, lines=_lines(axes, section), taken=[corner])
     for text, box, dot in zip(texts, boxes, dots, strict=True):
         text.set(position=_value(axes, (box.left, box.bottom)), verticalalignment="bottom")
         near = (min(max(dot[0], box.left), box.right), min(max(dot[1], box.bottom), box.top))
@@ -139,7 +141,7 @@ def _lines(axes: Axes, section: Section) -> list[tuple[Point, Point]]:
 
 def _area(axes: Axes) -> Box:
     extent = axes.get_window_extent()
-    return Box(extent.x0 + 2, extent.y0 + CORNER, extent.x1, extent.y1)
+    return Box(extent.x0 + 2, extent.y0 + 2, extent.x1, extent.y1)
 
 
 def _pixel(axes: Axes, point: Point) -> Point:

@@ -24,7 +24,13 @@
   const choose = (form) => {
     const section = form.closest("section");
     const measured = Number(form.dataset.bytes);
-    const needs = JSON.parse(form.dataset.needs);
+    const needs = [...section.querySelectorAll("tr[data-fixed]")].map((row) => ({
+      key: row.dataset.row,
+      name: row.dataset.name,
+      fixed: Number(row.dataset.fixed),
+      grown: Number(row.dataset.grown),
+      seconds: Number(row.dataset.seconds),
+    }));
     const { limit, size } = form.elements;
     const output = form.querySelector("output");
     const assumed = form.querySelector(".assumed");
@@ -109,14 +115,22 @@
 
   const unfold = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.tagName === "DETAILS") target.open = true;
+    for (let each = target; each; each = each.parentElement.closest("details")) if (each.tagName === "DETAILS") each.open = true;
+    if (target) target.scrollIntoView();
   };
 
   const saving = (button) => {
     button.hidden = false;
-    button.addEventListener("click", () => {
+    const whole = async () => {
+      const text = document.getElementById("leanlines-result").textContent;
+      const { deflated } = JSON.parse(text);
+      if (!deflated) return new Blob([text], { type: "application/json" });
+      const bytes = Uint8Array.from(atob(deflated), (each) => each.charCodeAt(0));
+      return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).blob();
+    };
+    button.addEventListener("click", async () => {
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([document.getElementById("leanlines-result").textContent], { type: "application/json" }));
+      link.href = URL.createObjectURL(await whole());
       link.download = "result.json";
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href));

@@ -1,0 +1,29 @@
+"""The result as a report carries it: JSON that `bench.results` reads back.
+
+A usual result is embedded as it is. A large one is deflated, so that a report of hundreds of implementations stays
+small enough to send; the page's script can still save it as it was.
+"""
+
+import base64
+import zlib
+from typing import Final
+
+import msgspec
+
+from bench import results
+from bench.model import Run
+
+PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it
+
+
+def embedded(run: Run) -> str:
+    """Return the result as JSON text.
+
+    Raises:
+        ResultError: if a figure is not a finite number.
+    """
+    plain = msgspec.json.format(results.to_json(run), indent=-1)
+    if len(plain) <= PLAIN:
+        return plain.decode()
+    deflated = base64.b64encode(zlib.compress(plain, 9)).decode()
+    return msgspec.json.encode({"deflated": deflated}).decode()
