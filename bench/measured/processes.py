@@ -35,9 +35,12 @@ def memory_of(pid: int) -> Memory | None:
     return Memory(fields) if b"VmHWM" in fields and b"VmRSS" in fields else None
 
 
-def proportional(pid: int) -> int | None:
-    """Read the proportional set size of one process; it costs about 15 ms per GiB resident."""
-    return _kilobytes(f"/proc/{pid}/smaps_rollup", (b"Pss",)).get(b"Pss")
+def proportional(pid: int) -> tuple[int, int]:
+    """Read one process's share of memory without a file behind it and of file pages; about 15 ms per GiB resident."""
+    parts = _kilobytes(f"/proc/{pid}/smaps_rollup", (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    if b"Pss_Anon" not in parts:  # before Linux 5.4
+        return parts.get(b"Pss", 0), 0
+    return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
 
 
 def reset_high_water(pid: int) -> bool:
@@ -64,6 +67,11 @@ def descendants(root: int) -> list[int]:
         found += below
         waiting += below
     return found
+
+
+def living() -> dict[int, Memory]:
+    """Read the memory of every process below this one that has not ended."""
+    return {pid: memory for pid in descendants(os.getpid()) if (memory := memory_of(pid)) is not None}
 
 
 def is_zombie(pid: int) -> bool:

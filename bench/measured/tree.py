@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from time import monotonic
 
-from bench.measured.processes import Memory, proportional
+from bench.measured import processes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from bench.measured.processes import Memory
 
 SHARE = 10  # proportional sizes take at most one part in so many of the time
 
@@ -54,7 +56,13 @@ class Tree:
 
     def _measure(self, members: Mapping[int, Memory]) -> None:
         began = monotonic()
-        self.latest = sum(proportional(pid) or 0 for pid in members)
-        self.largest = max(self.largest, self.latest)
+        shares = [processes.proportional(pid) for pid in members]
+        # The interpreter's own pages are shared with every Python on the machine, the harness too, and then count
+        # little; yet a process that is measured alone has them in full. They are in memory at least once.
+        files = max(sum(file for _, file in shares), *[memory.file for memory in members.values()])
+        # Shares of the same pages that were read before and after a fork or an exit do not add up to a whole.
+        if members.keys() == processes.living().keys():
+            self.latest = sum(anonymous for anonymous, _ in shares) + files
+            self.largest = max(self.largest, self.latest)
         now = monotonic()
         self._next = now + (now - began) * (SHARE - 1)

@@ -54,8 +54,7 @@ class Watch:
 
     def poll(self) -> None:
         """Look once."""
-        pids = processes.descendants(os.getpid())
-        members = {pid: memory for pid in pids if (memory := processes.memory_of(pid)) is not None}
+        members = processes.living()
         own = members.get(self._worker)
         if own is not None:
             self._see_own(own)

@@ -9,17 +9,15 @@ from bench.launch import Finished, Job, launch
 from bench.model import Instrument, Limits
 
 MIB = 1 << 20
+ENOUGH = Limits(seconds=30, memory=2048 * MIB)
 
 
 def measured(
     folder: Path,
     code: str,
     instrument: Instrument = Instrument.RESIDENT,
-    /,
     *,
-    source: Any = 1,  # noqa: ANN401  whatever `run` is to get
-    seconds: float = 30,
-    memory: int = 2 << 30,
+    limits: Limits = ENOUGH,
     **more: Any,  # noqa: ANN401  fields of Job
 ) -> Finished:
     """Launch an implementation with this source text and say how it ended."""
@@ -29,7 +27,7 @@ def measured(
         "python": Path(sys.executable),
         "module": module,
         "instrument": instrument,
-        "sources": (source,),
-        "limits": Limits(seconds=seconds, memory=memory),
+        "sources": (1,),
+        "limits": limits,
     }
     return launch(Job(**job | more))

@@ -15,8 +15,10 @@ from bench.errors import BenchError
 from bench.launch import Job, launch
 from bench.measured.processes import is_zombie
 from bench.model import Instrument, Limits, Status
-
 from tests.bench.launching import MIB, measured
+
+ONE_SECOND = Limits(seconds=1, memory=2 << 30)
+A_QUARTER = Limits(seconds=30, memory=256 * MIB)
 
 FAULTS = {
     "raises": (
@@ -163,7 +165,8 @@ GOOD = {
         def broken(*_args, **_kwargs):
             raise AssertionError('patched')
         for module, names in {
-            time: ['perf_counter', 'monotonic', 'process_time'], json: ['dumps', 'loads', 'dump', 'load'], gc: ['collect'],
+            time: ['perf_counter', 'monotonic', 'process_time'], json: ['dumps', 'loads', 'dump', 'load'],
+            gc: ['collect'],
             os: ['open', 'write', 'read', 'replace', 'close', 'getpid', 'getrusage'], io: ['open'],
             tracemalloc: ['get_traced_memory', 'take_snapshot'], builtins: ['open'],
         }.items():
@@ -254,9 +257,13 @@ HANGS = {
     "sleeps": "import time\n\ndef run(n):\n    time.sleep(60)",
     "spins": "def run(n):\n    while True:\n        pass",
     "spins in C under the lock": "def run(n):\n    return pow(3, 1 << 28)",
-    "ignores every signal": "import signal, time\n\ndef run(n):\n"
-    "    for number in range(1, 32):\n        if number not in (9, 19):\n            signal.signal(number, signal.SIG_IGN)\n"
-    "    time.sleep(60)",
+    "ignores every signal": """
+        import signal, time
+        def run(n):
+            for number in set(range(1, 32)) - {signal.SIGKILL, signal.SIGSTOP}:
+                signal.signal(number, signal.SIG_IGN)
+            time.sleep(60)
+    """,
     "stops itself": "import os, signal\n\ndef run(n):\n    os.kill(os.getpid(), signal.SIGSTOP)",
 }
 
@@ -264,7 +271,7 @@ HANGS = {
 @pytest.mark.measuring
 @pytest.mark.parametrize("code", HANGS.values(), ids=HANGS)
 def test_a_hanging_implementation_is_ended_within_a_second_of_its_limit(tmp_path: Path, code: str) -> None:
-    finished = measured(tmp_path, code, seconds=1)
+    finished = measured(tmp_path, code, limits=ONE_SECOND)
 
     assert (finished.status, finished.phase) == (Status.TIMEOUT, "run")
     assert finished.reason.startswith("still running after 1 s")
@@ -272,13 +279,15 @@ def test_a_hanging_implementation_is_ended_within_a_second_of_its_limit(tmp_path
 
 
 def test_a_timeout_says_in_which_line_it_stood(tmp_path: Path) -> None:
-    finished = measured(tmp_path, "def wait():\n    while True:\n        pass\n\ndef run(n):\n    wait()", seconds=1)
+    finished = measured(
+        tmp_path, "def wait():\n    while True:\n        pass\n\ndef run(n):\n    wait()", limits=ONE_SECOND
+    )
 
     assert re.search(r"implementation.py, line [23], in wait\nimplementation.py, line 6, in run", finished.reason)
 
 
 def test_a_hanging_import_ends_in_its_phase(tmp_path: Path) -> None:
-    finished = measured(tmp_path, "import time\ntime.sleep(60)", seconds=1)
+    finished = measured(tmp_path, "import time\ntime.sleep(60)", limits=ONE_SECOND)
 
     assert (finished.status, finished.phase) == (Status.TIMEOUT, "import")
 
@@ -288,7 +297,7 @@ def test_a_hanging_import_ends_in_its_phase(tmp_path: Path) -> None:
 def test_memory_beyond_the_limit_is_ended_near_the_limit(tmp_path: Path, instrument: Instrument) -> None:
     code = "def run(n):\n    kept = []\n    while True:\n        kept.append(bytearray(1 << 20))"
 
-    finished = measured(tmp_path, code, instrument, memory=256 * MIB)
+    finished = measured(tmp_path, code, instrument, limits=A_QUARTER)
 
     assert (finished.status, finished.phase) == (Status.MEMORY_LIMIT, "run")
     assert 256 * MIB <= finished.values["peak"].value <= 320 * MIB
@@ -311,8 +320,8 @@ def test_children_count_towards_the_limit_but_shared_pages_only_once(tmp_path: P
             return n
     """
 
-    sharing = measured(tmp_path, code.format(own=0), memory=256 * MIB)
-    hoarding = measured(tmp_path, code.format(own=100), memory=256 * MIB)
+    sharing = measured(tmp_path, code.format(own=0), limits=A_QUARTER)
+    hoarding = measured(tmp_path, code.format(own=100), limits=A_QUARTER)
 
     assert sharing.status is Status.OK, sharing
     assert hoarding.status is Status.MEMORY_LIMIT, hoarding
@@ -321,7 +330,7 @@ def test_children_count_towards_the_limit_but_shared_pages_only_once(tmp_path: P
 def test_address_space_is_no_memory(tmp_path: Path) -> None:
     code = "import mmap\n\ndef run(n):\n    space = mmap.mmap(-1, 8 << 30)\n    return len(space)"
 
-    assert measured(tmp_path, code, memory=256 * MIB).status is Status.OK
+    assert measured(tmp_path, code, limits=A_QUARTER).status is Status.OK
 
 
 def test_a_gigabyte_of_prints_blocks_nobody_and_both_ends_are_kept(tmp_path: Path) -> None:
