@@ -105,7 +105,8 @@ class Clock:
         weights = [weight for weight in hour_weights(knobs.swing) for _ in range(HOUR)]
         total = sum(weights)
         sums = np.concatenate(([0], np.cumsum(np.array(weights, dtype=np.int64))))
-        self._before = np.array([int(s) * per_day // total for s in sums.tolist()], dtype=np.int64)
+        exact = sums if total * per_day < 1 << 63 else sums.astype(object)  # beyond, in Python's whole numbers
+        self._before = (exact * per_day // total).astype(np.int64)
 
     def moments(self, first: int, last: int) -> Moments:
         """Return the seconds of the lines from `first` up to, and without, `last`."""

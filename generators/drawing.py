@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from typing import Final, TypeVar
 
@@ -70,12 +71,20 @@ class Draws:
             self._number += 1
         return self._words.pop() * limit >> 64
 
+    def several(self, count: int, limit: int) -> list[int]:
+        """Return numbers from 0 up to, and without, the limit, which is at most 2 ** 32; fast for many."""
+        drawn = words(self._secret, SETUP, self._number, count)
+        self._number += 1
+        numbers: list[int] = ((drawn >> np.uint64(32)) * np.uint64(limit) >> np.uint64(32)).tolist()
+        return numbers
+
     def pick(self, values: Sequence[T]) -> T:
         """Return one of the values."""
         return values[self.below(len(values))]
 
 
-def zipf(count: int, skew: float) -> list[int]:
+@cache
+def zipf(count: int, skew: float) -> tuple[int, ...]:
     """Return whole weights for ranks 1 to `count`: 1 / rank ** skew, in billionths of the first.
 
     A power of a product is the product of the powers, so only primes cost a logarithm (50 microseconds each).
@@ -89,7 +98,7 @@ def zipf(count: int, skew: float) -> list[int]:
             weights.append(_EXACT.exp(_EXACT.multiply(exponent, _EXACT.ln(Decimal(rank)))))
         else:
             weights.append(_EXACT.multiply(weights[factor], weights[rank // factor]))
-    return [int(_EXACT.multiply(weight, _ONE)) for weight in weights[1:]]
+    return tuple(int(_EXACT.multiply(weight, _ONE)) for weight in weights[1:])
 
 
 def _smallest_factors(count: int) -> list[int]:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Bits = NDArray[np.uint16]
+Indices = NDArray[np.uint16]
 
 BLOCK: Final = 1 << 15
 """Lines in a block. Part of every recipe's meaning: the bytes follow from it."""
@@ -150,10 +152,9 @@ Column = tuple[Pieces | Rows, Ints]
 """Pieces, and the index of the one that each line takes."""
 
 
-def line(columns: Sequence[Column], number: int) -> bytes:
-    """Return one line as its columns have it."""
-    parts = [pieces[int(chosen[number])] for pieces, chosen in columns]
-    return b"".join(parts)
+def parts(columns: Sequence[Column], line: int) -> list[bytes]:
+    """Return the pieces of one line."""
+    return [pieces[int(chosen[line])] for pieces, chosen in columns]
 
 
 class Assembler:

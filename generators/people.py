@@ -1,6 +1,6 @@
 """Users and the addresses they keep: each sends from one address, and now and then from another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -40,7 +40,7 @@ class People:
     def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
         self._numbers = _distinct(knobs.users, draws)
-        self._addresses = [_address(vocabulary, draws) for _ in range(2 * knobs.users)]
+        self._addresses = _addresses(vocabulary, 2 * knobs.users, draws)
         self._counts = apportion(zipf(knobs.users, knobs.user_skew), SLOTS)
         self._table = table(self._counts)
         self._roaming = (1 << 32) - threshold(knobs.roaming)
@@ -63,10 +63,15 @@ class People:
 def _distinct(count: int, draws: Draws) -> list[int]:
     numbers: dict[int, None] = {}
     while len(numbers) < count:
-        numbers[_FIRST_NUMBER + draws.below(_NUMBERS)] = None
-    return list(numbers)
+        numbers |= dict.fromkeys(draws.several(count, _NUMBERS))
+    return [_FIRST_NUMBER + number for number in list(numbers)[:count]]
 
 
-def _address(vocabulary: Vocabulary, draws: Draws) -> str:
-    provider = "ipv4_public" if draws.below(_IPV6) else "ipv6"
-    return draws.pick(vocabulary.values[provider])
+def _addresses(vocabulary: Vocabulary, count: int, draws: Draws) -> list[str]:
+    kinds = [vocabulary.values[provider] for provider in ("ipv6", "ipv4_public")]
+    versions, places = draws.several(count, _IPV6), draws.several(count, 1 << 32)
+    return [_at(kinds[version > 0], place) for version, place in zip(versions, places, strict=True)]
+
+
+def _at(values: Sequence[str], place: int) -> str:
+    return values[place * len(values) >> 32]

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from generators.clock import Moments
+from generators.clock import DAY, HOUR, Moments
 from generators.damage import record
 from generators.lines import Ints
 from generators.log_messages import Messages
@@ -23,6 +23,36 @@ MOST_ERRORS: Final = 100_000
 _STEP: Final = 16
 
 
+class Common:
+    """What every kind of data counts: records by hour, lines by length, and malformed lines."""
+
+    def __init__(self) -> None:
+        self._hours = np.zeros(DAY // HOUR, dtype=np.int64)
+        self._lengths = np.zeros(1, dtype=np.int64)
+        self._malformed = 0
+
+    def add(self, moments: Moments, ends: Ints) -> None:
+        """Count lines that end at these bytes, all of them as records."""
+        self._hours += moments.until(len(ends)).hours()
+        lengths = np.bincount(np.diff(ends, prepend=0), minlength=len(self._lengths))
+        lengths[: len(self._lengths)] += self._lengths
+        self._lengths = lengths
+
+    def add_malformed(self, hour: int) -> None:
+        """Take one line back from the records of an hour."""
+        self._hours[hour] -= 1
+        self._malformed += 1
+
+    def truth(self) -> dict[str, Any]:
+        """Return what was counted, as plain JSON."""
+        return {
+            "records": int(self._hours.sum()),
+            "malformed": self._malformed,
+            "hours": self._hours.tolist(),
+            "lengths": _buckets(self._lengths),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What the lines of a span drew.
@@ -31,7 +61,7 @@ class Drawn:
         moments: when they were written.
         messages: index of the message of each.
         requests: request number of each, -1 for none; None if no line has one.
-        replaced: damaged lines, as they stand in the file.
+        replaced: damaged lines, as they stand in the file, without their end.
     """
 
     moments: Moments
@@ -45,27 +75,23 @@ class Tally:
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
+        self._common = Common()
         self._counts = np.zeros(len(messages.texts), dtype=np.int64)
         self._numbered = np.zeros(len(messages.texts), dtype=np.int64)
         self._levels: Counter[str] = Counter()
         self._errors: Counter[str] | None = Counter()
-        self._hours = np.zeros(24, dtype=np.int64)
-        self._lengths = np.zeros(1, dtype=np.int64)
-        self._malformed = 0
 
     def add(self, drawn: Drawn, ends: Ints) -> None:
         """Count the first lines of a span, as many as ends are given."""
         kept = len(ends)
-        lengths = np.bincount(np.diff(ends, prepend=0), minlength=len(self._lengths))
-        lengths[: len(self._lengths)] += self._lengths
-        self._lengths = lengths
-        self._hours += drawn.moments.until(kept).hours()
+        self._common.add(drawn.moments, ends)
         self._counts += np.bincount(drawn.messages[:kept], minlength=len(self._counts))
         if drawn.requests is not None:
             self._add_numbered(drawn.messages[:kept], drawn.requests[:kept], drawn.replaced)
         lines = [line for line in drawn.replaced if line < kept]
         for line, hour in zip(lines, drawn.moments.hours_of(lines), strict=True):
-            self._replace(int(drawn.messages[line]), hour, drawn.replaced[line])
+            self._counts[drawn.messages[line]] -= 1
+            self._judge(drawn.replaced[line], hour)
 
     def _add_numbered(self, messages: Ints, requests: Ints, replaced: Mapping[int, bytes]) -> None:
         """Count messages that end in a request number: all in one table, those of ERROR records one by one."""
@@ -79,13 +105,11 @@ class Tally:
         drawn = zip(messages[lines].tolist(), requests[lines].tolist(), strict=True)
         self._add_errors(Counter(texts[message] + written(request) for message, request in drawn))
 
-    def _replace(self, message: int, hour: int, text: bytes) -> None:
-        """Count a damaged line for what it is instead of what it would have been."""
-        self._counts[message] -= 1
+    def _judge(self, text: bytes, hour: int) -> None:
+        """Count a damaged line for what it is."""
         fields = record(text)
         if fields is None:
-            self._malformed += 1
-            self._hours[hour] -= 1
+            self._common.add_malformed(hour)
             return
         self._levels[fields[1].decode("utf-8", "replace")] += 1
         if fields[1] == b"ERROR":
@@ -104,17 +128,11 @@ class Tally:
         plain = (self._counts - self._numbered).tolist()
         named = zip(self._messages.levels, self._messages.texts, plain, strict=True)
         self._add_errors(Counter({text: count for level, text, count in named if level == "ERROR" and count}))
-        truth: dict[str, Any] = {
-            "records": levels.total(),
-            "malformed": self._malformed,
-            "levels": dict(levels),
-            "hours": self._hours.tolist(),
-            "lengths": buckets(self._lengths),
-        }
-        return truth if self._errors is None else truth | {"errors": dict(self._errors)}
+        errors = {} if self._errors is None else {"errors": dict(self._errors)}
+        return self._common.truth() | {"levels": dict(levels)} | errors
 
 
-def buckets(lengths: Ints) -> dict[str, int]:
+def _buckets(lengths: Ints) -> dict[str, int]:
     """Return lines by upper bound of their length: steps of 16 bytes, then doublings from 256 on.
 
     Args:

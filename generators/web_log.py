@@ -16,7 +16,7 @@ from generators.contract import Put
 from generators.damage import KINDS, Damage, long
 from generators.drawing import LINES, high_half, key, quarters, words
 from generators.knobs import SHARE, Range, knob
-from generators.lines import BLOCK, Assembler, Column, Pieces, Rows, Span, line
+from generators.lines import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
 from generators.people import People
 from generators.request_numbers import RequestNumbers
 from generators.tally import Drawn, Tally
@@ -88,14 +88,14 @@ class _Log:
         bits = words(self._key, LINES, span.block, span.last)[span.first :]
         moments = self._clock.moments(span.block * BLOCK + span.first, span.block * BLOCK + span.last)
         rows = moments.rows()
-        messages = self._messages.choose(quarters(bits, 0), self._bursts.active(moments.seconds).take(rows))
+        messages = self._messages.tables.choose(quarters(bits, 0), self._bursts.active(moments.seconds).take(rows))
         requests = self._requests.draw(span)
         people = self._people.choose(quarters(bits, 1), high_half(bits))
         stamps = Rows(self._clock.stamps(moments.seconds, lambda day: b"%b " % day.isoformat().encode()))
         columns: list[Column] = [(stamps, rows), (self._heads, messages)]
         columns += [*self._requests.columns(requests), (self._tails, people)]
         damaged = self._damage.find(high_half(bits))
-        replaced = {number: self._damaged(line(columns, number), *how) for number, how in damaged.items()}
+        replaced = {number: self._damaged(parts(columns, number), *how) for number, how in damaged.items()}
         block = self._assembler.assemble(columns, {number: text + self._end for number, text in replaced.items()})
         kept = put(block)
         self._tally.add(Drawn(moments, messages, requests, replaced), block.ends[:kept])
@@ -104,6 +104,6 @@ class _Log:
         """Return what was counted."""
         return self._tally.truth()
 
-    def _damaged(self, text: bytes, kind: str, luck: int) -> bytes:
-        fields = text.removesuffix(self._end).split(b"|")
+    def _damaged(self, pieces: list[bytes], kind: str, luck: int) -> bytes:
+        fields = b"".join(pieces).removesuffix(self._end).split(b"|")
         return long(fields, self._long_bytes) if kind == "long" else KINDS[kind](fields, luck)
