@@ -11,7 +11,7 @@ import os
 import re
 from collections import Counter
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 FIELD = rb"[\0-\t\v-{}-\xff]*"  # [^|\n]* as one bitmap, which the engine tests in half the time
 REST = rb"(%b\|)%b\|%b$" % (FIELD, FIELD, FIELD)

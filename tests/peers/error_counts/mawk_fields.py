@@ -1,13 +1,14 @@
-"""mawk: one program over the fields of every line.
+r"""mawk: one program over the fields of the candidates.
 
-The classic one-liner. It splits every line, wanted or not, at the speed of C.
+A pattern chooses the lines, so that only those are split; without it the same program takes nearly twice as long.
 """
 
 import subprocess
 
-PROGRAM = (
-    r'NF == 5 && $2 == "ERROR" { seen[$3]++ } END { for (message in seen) printf "%d|%s\n", seen[message], message }'
-)
+PROGRAM = r"""
+    /\|ERROR\|/ && NF == 5 && $2 == "ERROR" { seen[$3]++ }
+    END { for (message in seen) printf "%d|%s\n", seen[message], message }
+"""
 
 
 def run(path):
