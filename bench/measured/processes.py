@@ -95,11 +95,13 @@ def read(path: str) -> bytes:
 
 
 def _children(pid: int) -> list[int]:
+    path = f"/proc/{pid}/task"
     try:
-        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  as above
+        # Two links and one for each thread; most processes have one thread, and a look has to cost little.
+        threads = os.listdir(path) if os.stat(path).st_nlink > 3 else [str(pid)]  # noqa: PLR2004, PTH116, PTH208
     except OSError:
         return []
-    return [int(child) for thread in threads for child in read(f"/proc/{pid}/task/{thread}/children").split()]
+    return [int(child) for thread in threads for child in read(f"{path}/{thread}/children").split()]
 
 
 def _kilobytes(path: str, names: tuple[bytes, ...]) -> dict[bytes, int]:

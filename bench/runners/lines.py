@@ -11,13 +11,12 @@ Tracing begins before the implementation is loaded, so that what its import hold
 from __future__ import annotations
 
 import linecache
-import tracemalloc
 from time import perf_counter
-from tracemalloc import get_traced_memory, start, take_snapshot
+from tracemalloc import get_traced_memory, start, stop, take_snapshot
 
-from bench.measured.failures import TamperingError, relative
+from bench.measured.failures import relative
 from bench.measured.peak import Glances, Steps
-from bench.runners.traced import watch_resets
+from bench.runners import traced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ _OURS = ("/bench/runners/", "/bench/measured/", "/tracemalloc.py", "/linecache.p
 
 def prepare() -> None:
     """Begin to trace before the implementation is loaded."""
+    traced.prepare()
     start()
 
 
@@ -47,14 +47,12 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
     Options:
         patience: seconds that looking at every line may take.
     """
-    resets = watch_resets()
     task.begin()
     heap = _Heap(task)
     before = _by_line(take_snapshot())
     heap.search()
-    if resets:
-        raise TamperingError(f"it called tracemalloc.{resets[0]}, so its traced memory is unknown")
-    tracemalloc.stop()
+    traced.refuse_resets()
+    stop()
     task.end()
     task.keep(heap.answer)
     values = {"traced_current": [heap.current, "B"], "traced_peak": [heap.peak, "B"]}

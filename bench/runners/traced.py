@@ -1,28 +1,47 @@
 """Measure the Python heap of one call of `run`, to the byte, by tracemalloc.
 
-Tracing begins right before the call and is read right after it. A small object allocated by the runner after tracing
-began is a witness: if its record is gone, someone cleared the traces or stopped and started anew.
+Tracing begins right before the call and is read right after it. Who stops it, or clears its records, loses the record
+of a witness that the runner holds; who resets its peak is seen doing so, since the functions for it are wrapped before
+the implementation is loaded.
 """
 
 from __future__ import annotations
 
+import _tracemalloc  # its functions too are within reach of an implementation
 import tracemalloc
 from tracemalloc import get_object_traceback, get_traced_memory, is_tracing, reset_peak, start, stop
 
+from bench.measured.curve import Curve
 from bench.measured.failures import TamperingError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bench.measured.task import Task
 
 METRICS = {"traced_current": "B", "traced_peak": "B"}
+FALSIFYING = ("reset_peak", "clear_traces", "stop")
+PAUSE = 0.005  # seconds between two points of a curve
+_calls: list[str] = []
+
+
+def prepare() -> None:
+    """Wrap the functions of tracemalloc that would falsify a figure."""
+    for name in FALSIFYING:
+        for module in (tracemalloc, _tracemalloc):
+            setattr(module, name, _noting(name, getattr(module, name)))
 
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
-    """Call `run` once and report what it still held at its end (the answer) and at most."""
-    source = task.sources[0]
-    function = task.function
-    calls = watch_resets()
+    """Call `run` once and report what it still held at its end (the answer) and at most.
+
+    Options:
+        curve: record the heap over time instead, by a thread whose own memory is in it.
+    """
+    if task.options.get("curve"):
+        return {"curve": _curve(task)}
+    source, function = task.sources[0], task.function
     task.begin()
     start()
     witness = bytearray(64)
@@ -33,26 +52,50 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
     intact = is_tracing() and get_object_traceback(witness) is not None
     stop()
     task.refuse_unfinished(answer)
+    refuse_resets(intact=intact)
     task.end()
-    if calls or not intact:
-        raise TamperingError(f"it called tracemalloc.{calls[0] if calls else 'stop'}, so its traced memory is unknown")
     task.keep(answer)
     return {"values": {"traced_current": [current - before, "B"], "traced_peak": [max(0, peak - before), "B"]}}
 
 
-def watch_resets() -> list[str]:
-    """Replace the functions of tracemalloc that would falsify the figures; return the list of later calls."""
-    calls: list[str] = []
-    for name in ("reset_peak", "clear_traces", "stop"):
-        setattr(tracemalloc, name, _noting(calls, name))
-    return calls
+def refuse_resets(*, intact: bool = True) -> None:
+    """Refuse figures that someone else had a hand in.
+
+    Raises:
+        TamperingError: if one of the wrapped functions was called, or the witness was lost.
+    """
+    called = _calls if intact else [*_calls, "stop"]
+    if called:
+        raise TamperingError(f"it called tracemalloc.{called[0]}, so how much it held is unknown")
 
 
-def _noting(calls: list[str], name: str) -> object:
-    genuine = getattr(tracemalloc, name)
-
+def _noting(name: str, genuine: Callable[[], None]) -> Callable[[], None]:
     def noted() -> None:
-        calls.append(name)
+        _calls.append(name)
         genuine()
 
     return noted
+
+
+def _curve(task: Task) -> list[tuple[float, int]]:
+    from threading import Event, Thread  # noqa: PLC0415  only this option needs them
+
+    curve, over = Curve(), Event()
+
+    def draw() -> None:
+        while not over.wait(PAUSE):
+            curve.add(get_traced_memory()[0])
+
+    drawing = Thread(target=draw)
+    task.begin()
+    start()
+    drawing.start()
+    curve.restart()
+    answer = task.function(task.sources[0])
+    over.set()
+    drawing.join()
+    stop()
+    task.refuse_unfinished(answer)
+    task.end()
+    task.keep(answer)
+    return curve.points
