@@ -30,12 +30,13 @@ CALLS: Final[Mapping[str, int]] = {
     "slug": 500,
     "hostname": 300,
     "domain_name": 300,
-    "user_agent": 800,
+    "chrome": 600,
     "country_code": 400,
-    "catch_phrase": 500,
-    "job": 300,
+    "color_name": 400,
 }
-"""Provider of Faker -> number of calls; what repeats is dropped."""
+"""Provider of Faker -> number of calls; what repeats is dropped. None asks for the date or the time zone."""
+
+_OPTIONS: Final = {"chrome": {"version_from": 109, "version_to": 131, "build_from": 5_000, "build_to": 6_900}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def load(seed: int, locale: str) -> Vocabulary:
 
 def _layout() -> str:
     """Name what is asked of Faker, so that a changed list of calls is not answered from an old file."""
-    return hashlib.sha256(repr(sorted(CALLS.items())).encode()).hexdigest()[:8]
+    return hashlib.sha256(repr((sorted(CALLS.items()), _OPTIONS)).encode()).hexdigest()[:8]
 
 
 def _fill(seed: int, locale: str) -> dict[str, list[str]]:
@@ -94,7 +95,8 @@ def _fill(seed: int, locale: str) -> dict[str, list[str]]:
     for provider, calls in CALLS.items():
         faker.seed_instance(f"{seed} {provider}")
         call = getattr(faker, provider)
-        values[provider] = list(dict.fromkeys(call() for _ in range(calls)))
+        options = _OPTIONS.get(provider, {})
+        values[provider] = list(dict.fromkeys(call(**options) for _ in range(calls)))
     return values
 
 

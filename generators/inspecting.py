@@ -56,10 +56,15 @@ def _table(table: Mapping[str, Any]) -> str:
     """Write a table of counts; a long one by its largest entries."""
     order = list(table)
     if len(table) > LONGEST_TABLE:
-        order = sorted(table, key=lambda key: -table[key])[:SHOWN]
+        order = sorted(table, key=lambda key: -_weight(table[key]))[:SHOWN]
     rest = len(table) - len(order)
     entries = [f"{key}: {_entry(table[key])}" for key in order] + ([f"and {rest:,} more"] if rest else [])
     return "".join(f"\n    {entry}" for entry in entries)
+
+
+def _weight(value: Any) -> int:  # noqa: ANN401 - plain JSON
+    """Return the number that ranks an entry: itself, or the first of its columns."""
+    return int(next(iter(value.values()))) if isinstance(value, Mapping) else int(value)
 
 
 def _entry(value: object) -> str:

@@ -39,8 +39,8 @@ class People:
 
     def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
-        self._numbers = _distinct(knobs.users, draws)
-        self._addresses = _addresses(vocabulary, 2 * knobs.users, draws)
+        self._numbers = distinct(knobs.users, draws)
+        self._addresses = addresses(vocabulary, 2 * knobs.users, draws)
         self._counts = apportion(zipf(knobs.users, knobs.user_skew), SLOTS)
         self._table = table(self._counts)
         self._roaming = (1 << 32) - threshold(knobs.roaming)
@@ -60,14 +60,16 @@ class People:
         return Fraction(sum(size * count for size, count in zip(sizes, self._counts, strict=False)), SLOTS)
 
 
-def _distinct(count: int, draws: Draws) -> list[int]:
+def distinct(count: int, draws: Draws) -> list[int]:
+    """Draw five-digit numbers, each once."""
     numbers: dict[int, None] = {}
     while len(numbers) < count:
         numbers |= dict.fromkeys(draws.several(count, _NUMBERS))
     return [_FIRST_NUMBER + number for number in list(numbers)[:count]]
 
 
-def _addresses(vocabulary: Vocabulary, count: int, draws: Draws) -> list[str]:
+def addresses(vocabulary: Vocabulary, count: int, draws: Draws) -> list[str]:
+    """Draw addresses, now and then one of version 6."""
     kinds = [vocabulary.values[provider] for provider in ("ipv6", "ipv4_public")]
     versions, places = draws.several(count, _IPV6), draws.several(count, 1 << 32)
     return [_at(kinds[version > 0], place) for version, place in zip(versions, places, strict=True)]

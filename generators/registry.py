@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from generators import web_log
+from generators import combined_log, orders_csv, web_log
 from generators.contract import Generator
 
 GENERATORS: Final[Mapping[str, Generator]] = {
     "web_log": web_log,
+    "combined_log": combined_log,
+    "orders_csv": orders_csv,
 }

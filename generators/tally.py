@@ -39,9 +39,13 @@ class Common:
         self._lengths = lengths
 
     def add_malformed(self, hour: int) -> None:
-        """Take one line back from the records of an hour."""
-        self._hours[hour] -= 1
+        """Count a line as malformed after all."""
+        self.take_back(hour)
         self._malformed += 1
+
+    def take_back(self, hour: int) -> None:
+        """Count a line as no record after all."""
+        self._hours[hour] -= 1
 
     def truth(self) -> dict[str, Any]:
         """Return what was counted, as plain JSON."""

@@ -1,0 +1,152 @@
+"""A web server's access log in the combined format of Apache and nginx.
+
+    203.0.113.7 - - [15/Jan/2024:10:30:45 +0000] "GET /shop/lamp.png HTTP/1.1" 200 4877 "https://..." "Mozilla/5.0 ..."
+
+A path answers with the same size each time, a client keeps its address and its agent, and crawlers are clients that
+come often. Each line draws one 64-bit word: 16 bits each for the request, the client, the referrer, and for damage.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from bench.model import Recipe, Scalar, Truth
+from generators import clients, clock, faker_pool, knobs, web_requests
+from generators.clients import Clients
+from generators.clock import Bursts, Clock
+from generators.contract import Put
+from generators.damage import Damage
+from generators.drawing import LINES, key, quarters, words
+from generators.knobs import SHARE, knob
+from generators.lines import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
+from generators.tally import Common
+
+SUFFIX: Final = ".log"
+VERSION: Final = 1
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HANDSHAKE: Final = rb'"\x16\x03\x01\x00\xEE\x01\x00\x00\xEA\x03\x03" 400 226 '
+_RECORD: Final = re.compile(rb'[^"]*"((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"')
+_FAILURES: Final = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knobs(clock.Knobs, clients.Knobs, web_requests.Knobs):
+    """The settings of an access log."""
+
+    blank: float = knob(0.0, "share of malformed lines: empty", SHARE)
+    cut: float = knob(0.0, "share of malformed lines: broken off within the request", SHARE)
+    handshake: float = knob(
+        0.0003, "share of records of somebody who speaks another protocol, answered with 400", SHARE
+    )
+    quoted: float = knob(0.0, "share of records with an escaped quote in the agent", SHARE)
+
+
+KNOBS: Final = Knobs
+PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
+    "clean": {"handshake": 0.0, "bursts": 0},
+    "realistic": {},
+    "dirty": {"blank": 0.004, "cut": 0.01, "handshake": 0.01, "quoted": 0.01, "missing": 0.1},
+    "high-cardinality": {"requests": 12_000, "skew": 0.4, "clients": 20_000, "client_skew": 0.3, "missing": 0.1},
+}
+
+
+def write(recipe: Recipe, spans: Iterable[Span], put: Put) -> Truth:
+    """Make the lines of each span, hand them over, and return the truth about those that were kept."""
+    log = _Log(recipe)
+    for span in spans:
+        log.make(span, put)
+    return log.truth()
+
+
+class _Log:
+    """One access log: its tables, and what has been counted of it."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        set_to = knobs.read(Knobs, recipe.knobs)
+        self._key = key(recipe)
+        vocabulary = faker_pool.load(recipe.seed, set_to.locale)
+        self._clock = Clock(set_to)
+        self._bursts = Bursts(self._key, set_to.bursts, set_to.burst_seconds)
+        self._clients = Clients(set_to, vocabulary, self._key)
+        self._requests = web_requests.build(set_to, vocabulary, self._key)
+        self._damage = Damage({kind: getattr(set_to, kind) for kind in ("blank", "cut", "handshake", "quoted")})
+        self._who = Pieces([f"{who} [".encode() for who in self._clients.who])
+        self._asked = Pieces([f" +0000] {request} ".encode() for request in self._requests.each])
+        self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in self._clients.referrers])
+        self._agents = Pieces([f'"{agent}"\n'.encode() for agent in self._clients.agents])
+        self._assembler = Assembler()
+        self._common = Common()
+        self._counts = np.zeros(len(self._requests.each), dtype=np.int64)
+        self._replaced: Counter[tuple[int, str, int]] = Counter()
+
+    def make(self, span: Span, put: Put) -> None:
+        """Make the lines of a span, hand them over, and count those that are kept."""
+        bits = words(self._key, LINES, span.block, span.last)[span.first :]
+        moments = self._clock.moments(span.block * BLOCK + span.first, span.block * BLOCK + span.last)
+        rows = moments.rows()
+        burst = self._bursts.active(moments.seconds).take(rows)
+        asked, who = self._requests.tables.choose(quarters(bits, 0), burst), self._clients.choose(quarters(bits, 1))
+        columns: list[Column] = [
+            (self._who, who),
+            (Rows(self._clock.stamps(moments.seconds, _date)), rows),
+            (self._asked, asked),
+            (self._referrers, self._clients.refer(quarters(bits, 2))),
+            (self._agents, who),
+        ]
+        damaged = self._damage.find(quarters(bits, 3).astype(np.uint32) << np.uint32(16))
+        replaced = {line: _damaged(parts(columns, line), *how) for line, how in damaged.items()}
+        block = self._assembler.assemble(columns, {line: text + b"\n" for line, text in replaced.items()})
+        kept = put(block)
+        self._common.add(moments, block.ends[:kept])
+        self._counts += np.bincount(asked[:kept], minlength=len(self._counts))
+        lines = [line for line in replaced if line < kept]
+        for line, hour in zip(lines, moments.hours_of(lines), strict=True):
+            self._counts[asked[line]] -= 1
+            self._judge(replaced[line], hour)
+
+    def _judge(self, text: bytes, hour: int) -> None:
+        """Count a damaged line for what it is."""
+        match = _RECORD.fullmatch(text)
+        if match is None:
+            self._common.add_malformed(hour)
+            return
+        target = match[1].decode().split(" ")[1:2]
+        size = 0 if match[3] == b"-" else int(match[3])
+        self._replaced[int(match[2]), target[0].partition("?")[0] if target else "-", size] += 1
+
+    def truth(self) -> dict[str, Any]:
+        """Return what was counted."""
+        counted = Counter(self._replaced)
+        for request, count in zip(self._requests.each, self._counts.tolist(), strict=True):
+            counted[request.status, request.path, max(request.size, 0)] += count
+        statuses: Counter[str] = Counter()
+        failures: Counter[str] = Counter()
+        for (status, path, _), count in counted.items():
+            statuses[str(status)] += count
+            if status >= _FAILURES and count:
+                failures[f"{status} {path}"] += count
+        sizes = sum(size * count for (_, _, size), count in counted.items())
+        return self._common.truth() | {"statuses": dict(+statuses), "failures": dict(failures), "sizes": sizes}
+
+
+def _date(day: date) -> bytes:
+    return f"{day.day:02}/{_MONTHS[day.month - 1]}/{day.year}:".encode()
+
+
+def _damaged(pieces: list[bytes], kind: str, luck: int) -> bytes:
+    """Return what stands in place of a line, without its end."""
+    who, time, asked, referrer, agent = pieces
+    if kind == "blank":
+        return b""
+    if kind == "cut":
+        whole = who + time + asked
+        return whole[: 1 + luck % whole.rindex(b'"')]
+    if kind == "handshake":
+        return who + time + b" +0000] " + _HANDSHAKE + b'"-" "-"'
+    return who + time + asked + referrer + agent.rstrip(b'"\n') + rb' (\"quoted\")"'
