@@ -5,14 +5,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import cache, console, discovery, files, selection, session
+from bench import cache, console, discovery, files, folder, results, selection, session
 from bench import debug as debugging
 from bench import new as starting
 from bench.errors import BenchError, UsageError
@@ -126,6 +126,8 @@ class How:
         timeout: The longest that one process may take, such as 90s; default 5m.
         memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
         out: The folder that gets the result folder.
+        resume: The result folder of a run that was ended: only what is missing is measured. A log or a folder of
+            implementations that it was given has to be given again.
     """
 
     rounds: Count = None
@@ -135,6 +137,7 @@ class How:
     timeout: Duration = None
     memory_limit: Size = None
     out: Path = Path("out")
+    resume: Path | None = None
 
 
 @app.command
@@ -145,7 +148,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         what: What is measured.
         how: How it is measured.
     """
-    request = (what or What()).request(how or How(), sys.argv[2:])
+    request = _request(what or What(), how or How())
     with console.Progressing() as display:
         ended = session.run(request, display)
     console.show(ended.run)
@@ -154,6 +157,43 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result}")
     return ended.exit_code
+
+
+def _request(what: What, how: How) -> Request:
+    """Return what is asked for; a resumed run asks again for what its own command line said."""
+    if how.resume is None:
+        return what.request(how, sys.argv[2:])
+    stored = results.read(how.resume / folder.RESULT).plan.arguments
+    _, bound, _ = app.parse_args(["run", *_with_paths(stored, what)], exit_on_error=False, print_error=False)
+    first, then = bound.arguments.get("what") or What(), bound.arguments.get("how") or How()
+    return replace(first.request(then, stored), resume=how.resume)
+
+
+def _with_paths(stored: Sequence[str], what: What) -> list[str]:
+    """Put the paths that a result does not hold back into its command line."""
+    words: list[str] = []
+    given = {"--log": [what.log] if what.log else [], "--impls": list(what.impls)}
+    for word in _one_word_each(stored):
+        option, _, name = word.partition("=")
+        paths = given.get(option)
+        if paths is None:
+            words.append(word)
+        elif paths:
+            words.append(f"{option}={paths.pop(0)}")
+        else:
+            raise UsageError(f"That run was given {option} {name}.", f"Give {option} again, beside --resume.")
+    return words
+
+
+def _one_word_each(arguments: Sequence[str]) -> list[str]:
+    """Write `--log FILE` as `--log=FILE`, so that a word is an option with its value."""
+    words: list[str] = []
+    for word in arguments:
+        if words and words[-1] in PATH_OPTIONS:
+            words[-1] += f"={word}"
+        else:
+            words.append(word)
+    return words
 
 
 @app.command

@@ -12,7 +12,7 @@ from typing import Self
 import msgspec
 
 from bench.errors import BenchError, ResultError
-from bench.model import Sample
+from bench.model import Cell, Instrument, Sample
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -27,6 +27,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.entries = read(path) if path.exists() else []
+        self._taken = {_key(entry.sample) for entry in self.entries}
         if path.exists():
             os.truncate(path, _whole_length(path))
         try:
@@ -41,6 +42,11 @@ class Journal:
         self._file.flush()
         os.fsync(self._file.fileno())
         self.entries.append(entry)
+        self._taken.add(_key(sample))
+
+    def has(self, sample: Sample) -> bool:
+        """Whether this process of this row ran already, in the run that is resumed."""
+        return _key(sample) in self._taken
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -70,6 +76,10 @@ def read(path: Path) -> list[Entry]:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise ResultError(f"{path}, line {number}, is not a sample: {error}.") from error
     return entries
+
+
+def _key(sample: Sample) -> tuple[Cell, Instrument, int, int | None]:
+    return sample.cell, sample.instrument, sample.process, sample.round
 
 
 def _whole_length(path: Path) -> int:

@@ -77,13 +77,13 @@ def resident(bench: Bench) -> None:
 
 def timing(bench: Bench) -> None:
     """Time the rows in rounds: each once per round, in random order, the baseline twice."""
-    order = random.Random(bench.plan.seed)
     running = _well(bench)
     bench.desk.display.stage("Time", len(running) * bench.plan.rounds)
     for number in range(bench.plan.rounds):
         running = [cell for cell in running if cell in _well(bench)]
         if not running or _is_spent(bench):
             return
+        order = random.Random(f"{bench.plan.seed} {number}")  # a resumed run finds each round's order again
         _round(bench, order.sample(running, len(running)), number)
         if bench.plan.budget is not None and number + 1 in stopping.LOOKS:
             running = _undecided(bench, running)
@@ -167,7 +167,9 @@ def _rounds(bench: Bench, cell: Cell) -> stats.Rounds:
 
 
 def _take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Limits) -> None:
-    """Start one process, judge its answer, and put it into the journal."""
+    """Start one process, judge its answer, and put it into the journal; what a resumed run has already is kept."""
+    if bench.desk.journal.has(sample):
+        return
     subject = bench.subjects[sample.cell]
     keep = bench.desk.scratch / f"answers-{len(bench.desk.journal.entries)}"
     keep.mkdir()
@@ -203,15 +205,23 @@ def _source(bench: Bench, subject: Subject, instrument: Instrument) -> Path | in
 
 def _judge(bench: Bench, subject: Subject, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
     private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
+    if private and finished.reason:
+        finished = replace(finished, reason=_without_data(finished))
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
         return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
     grade = check.judge(subject.question, finished, kept if sample.process == 0 else None, show=not private)
-    if private and grade.status is Status.ERROR:
-        return replace(grade, reason=f"{grade.reason.split(':')[0]}. {PRIVATE}")
     earlier = any(each.cell == sample.cell and each.status is Status.OK for each in bench.desk.journal.samples)
     if grade.status is Status.WRONG_ANSWER and earlier and sample.process:
         return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {grade.reason}")
     return grade
+
+
+def _without_data(finished: Finished) -> str:
+    """Return a reason that cannot quote the user's log: an exception keeps its type, the rest only its status."""
+    if finished.status in {Status.TIMEOUT, Status.MEMORY_LIMIT, Status.CRASH, Status.LOAD_ERROR}:
+        return finished.reason
+    kind = finished.reason.split(":")[0] if finished.status is Status.ERROR else ""
+    return f"{kind}. {PRIVATE}" if kind.isidentifier() else PRIVATE
 
 
 def _sample(sample: Sample, finished: Finished, grade: check.Grade) -> Sample:

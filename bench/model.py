@@ -356,6 +356,7 @@ class Run:
         files: sha-256 -> text of every workload's and implementation's file.
         environments: id -> locked requirements.
         outcomes: one per cell of the plan.
+        ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
     """
 
     format: int
@@ -367,3 +368,4 @@ class Run:
     files: Mapping[str, str]
     environments: Mapping[str, tuple[str, ...]]
     outcomes: tuple[Outcome, ...]
+    ended: str = ""

@@ -1,9 +1,10 @@
 """Conclude from the samples of a cell what became of it. Pure: samples in, outcomes out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from bench.model import Cell, Instrument, Outcome, Sample, Status
+from bench.model import Cell, Instrument, Outcome, Run, Sample, Status
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
 NOT_REACHED: Final = "the run ended before it was measured"
@@ -26,6 +27,12 @@ def conclude(
     for sample in samples:
         by_cell.setdefault(sample.cell, []).append(sample)
     return tuple(_outcome(cell, tuple(by_cell.get(cell, ())), environments.get(cell, ""), proof) for cell in cells)
+
+
+def concluded(run: Run, samples: Sequence[Sample]) -> Run:
+    """Return a run with the outcomes that these samples give its cells."""
+    environments = {outcome.cell: outcome.environment for outcome in run.outcomes}
+    return replace(run, outcomes=conclude(run.plan.cells, samples, environments))
 
 
 def failed(samples: Iterable[Sample]) -> Sample | None:

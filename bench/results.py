@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from bench import journal, outcomes
 from bench.errors import ResultError
 from bench.files import write_atomically
 from bench.model import Run
@@ -20,6 +21,8 @@ from bench.model import Run
 # History of the format:
 #   1: the first.
 FORMAT: Final = 1
+
+JOURNAL: Final = "samples.jsonl"
 
 _EMBEDDED: Final = '<script type="application/json" id="leanlines-result">'
 _LARGEST: Final = 1 << 30
@@ -64,7 +67,16 @@ def read(path: Path) -> Run:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         raise ResultError(f"{path} cannot be read: {error}.") from error
-    return from_json(_embedded(content, path) if content.lstrip()[:1] == b"<" else content, str(path))
+    if content.lstrip()[:1] == b"<":
+        return from_json(_embedded(content, path), str(path))
+    return _with_journal(from_json(content, str(path)), path.with_name(JOURNAL))
+
+
+def _with_journal(run: Run, path: Path) -> Run:
+    """Complete a result that was never finished by what the journal beside it knows."""
+    if run.ended or not path.is_file():
+        return run
+    return outcomes.concluded(run, [entry.sample for entry in journal.read(path)])
 
 
 def from_json(content: bytes, name: str) -> Run:

@@ -1,19 +1,19 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
-import fcntl
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import examine, machine, outcomes, plan, results, suite
+from bench import examine, folder, machine, outcomes, plan, results, resume, suite
 from bench.ask import Asked, ask, prepare_data
 from bench.check import Grade
 from bench.datasets import Prepared
 from bench.environments import Environment
-from bench.errors import BenchError, DatasetChangedError
+from bench.errors import DatasetChangedError
 from bench.examine import Desk, Display, Places, Subject
 from bench.journal import Journal
 from bench.measure import Bench, answer, measure
@@ -56,23 +56,34 @@ def run(request: Request, display: Display) -> Ended:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
     asked, data, drafted = _prepare(request, display)
-    with _folder(request.out, drafted) as folder, Journal(folder / "samples.jsonl") as journal, _scratch() as scratch:
-        desk = Desk(journal, display, scratch)
-        places: Places = {}
-        interrupted = False
-        try:
-            places = examine.find_places(asked, display)
-            subjects = _admit(asked, drafted, data, places, desk)
-            deadline = time.monotonic() + drafted.budget if drafted.budget is not None else None
-            measure(Bench(drafted, subjects, desk, deadline))
-        except KeyboardInterrupt:
-            interrupted = True
-        except DatasetChangedError as error:
-            display.warn(str(error))
-        result = _compile(asked, drafted, data, places, journal.samples)
-        results.write(result, folder / "result.json")
-        suite.write(journal.entries, folder / "pyperf.json")
-    return Ended(result, folder, interrupted)
+    places = examine.find_places(asked, display)
+    begun = _blank(asked, drafted, data, places)
+    target = request.out / drafted.run_id
+    if request.resume:
+        target = request.resume
+        begun = resume.continued(results.read(target / folder.RESULT), begun, target)
+    with folder.locked(target), Journal(target / results.JOURNAL) as journal, _scratch() as scratch:
+        results.write(begun, target / folder.RESULT)
+        interrupted = not _measured(asked, begun, data, places, Desk(journal, display, scratch))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
+        results.write(result, target / folder.RESULT)
+        suite.write(journal.entries, target / folder.TIMINGS)
+    return Ended(result, target, interrupted)
+
+
+def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) -> bool:
+    """Check and measure all rows; False if the run was interrupted."""
+    drafted = begun.plan
+    try:
+        subjects = _admit(asked, drafted, data, places, desk)
+        deadline = time.monotonic() + drafted.budget if drafted.budget is not None else None
+        measure(Bench(drafted, subjects, desk, deadline))
+    except KeyboardInterrupt:
+        return False
+    except DatasetChangedError as error:
+        desk.display.warn(str(error))
+    return True
 
 
 def check_only(request: Request, display: Display) -> Ended:
@@ -88,11 +99,10 @@ def check_only(request: Request, display: Display) -> Ended:
         desk = Desk(journal, display, scratch)
         places = examine.find_places(asked, display)
         answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
-        found = outcomes.conclude(
-            drafted.cells, journal.samples, _environments(places, drafted), proof=Instrument.ANSWER
-        )
-        result = _compile(asked, drafted, data, places, journal.samples)
-    return Ended(replace(result, outcomes=found), None)
+        blank = _blank(asked, drafted, data, places)
+        environments = {outcome.cell: outcome.environment for outcome in blank.outcomes}
+        found = outcomes.conclude(drafted.cells, journal.samples, environments, proof=Instrument.ANSWER)
+    return Ended(replace(blank, outcomes=found), None)
 
 
 def _prepare(request: Request, display: Display) -> tuple[Asked, Data, Plan]:
@@ -113,7 +123,8 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
     for cell in drafted.cells:
         key = examine.candidate(cell)
         place = places[key]
-        desk.journal.add(_examined(cell, grades[key]))
+        if not desk.journal.has(_examined(cell, grades[key])):
+            desk.journal.add(_examined(cell, grades[key]))
         if isinstance(place, Environment) and grades[key].status is Status.OK:
             path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
             subjects[cell] = Subject(path, place, prepared[cell.data], questions[cell.workload, cell.data])
@@ -131,7 +142,8 @@ def _examined(cell: Cell, grade: Grade) -> Sample:
     )
 
 
-def _compile(asked: Asked, drafted: Plan, data: Data, places: Places, samples: tuple[Sample, ...]) -> Run:
+def _blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
+    """Return the run before its first sample."""
     chosen = [item.sha256 for item in asked.workloads] + [item.sha256 for item in asked.implementations]
     used = [place for place in places.values() if isinstance(place, Environment)]
     return Run(
@@ -143,7 +155,7 @@ def _compile(asked: Asked, drafted: Plan, data: Data, places: Places, samples: t
         data={each.dataset.id: each.dataset for every in data.values() for each in every},
         files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
         environments={place.id: place.locked for place in used},
-        outcomes=outcomes.conclude(drafted.cells, samples, _environments(places, drafted)),
+        outcomes=outcomes.conclude(drafted.cells, (), _environments(places, drafted)),
     )
 
 
@@ -151,26 +163,6 @@ def _environments(places: Places, drafted: Plan) -> dict[Cell, str]:
     """Return the id of each row's environment, where it has one."""
     found = {key: place.id for key, place in places.items() if isinstance(place, Environment)}
     return {cell: found[examine.candidate(cell)] for cell in drafted.cells if examine.candidate(cell) in found}
-
-
-@contextmanager
-def _folder(out: Path, drafted: Plan) -> Iterator[Path]:
-    """Make the result folder and hold its lock; find out now, not in an hour, that it cannot be written."""
-    folder = out / drafted.run_id
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
-    except OSError as error:
-        raise BenchError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder by --out.") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BenchError(f"Another run writes to {folder}.", "Wait for it, or choose another --out.") from error
-        try:
-            yield folder
-        finally:
-            (folder / ".lock").unlink(missing_ok=True)
 
 
 @contextmanager

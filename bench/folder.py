@@ -1,0 +1,38 @@
+"""The result folder of a run: made and locked before the first measurement, so that nothing is found out too late."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from bench.errors import BenchError
+
+RESULT: Final = "result.json"
+TIMINGS: Final = "pyperf.json"
+_LOCK: Final = ".lock"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[Path]:
+    """Make a folder if it is not there, and keep other runs out of it.
+
+    Raises:
+        BenchError: if it cannot be written, or another run writes to it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / _LOCK).open("w")
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise BenchError(f"{folder} cannot be written: {reason}.", "Choose another folder by --out.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BenchError(f"Another run writes to {folder}.", "Wait for it, or choose another --out.") from error
+        try:
+            yield folder
+        finally:
+            (folder / _LOCK).unlink(missing_ok=True)
