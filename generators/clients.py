@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generators import faker_pool
-from generators.drawing import SETUP_PEOPLE, SLOTS, Draws, apportion, table, zipf
+from generators.drawing import SETUP_PEOPLE, SLOTS, Draws, apportion, fraction, table, zipf
 from generators.faker_pool import Vocabulary
 from generators.knobs import SHARE, Range, knob
 from generators.lines import Bits, Ints
@@ -65,10 +65,10 @@ class Clients:
         users = [draws.pick(values["user_name"]) if draws.below(_NAMED) == 0 else "-" for _ in range(count)]
         self.who = [f"{one} - {user}" for one, user in zip(addresses(vocabulary, count, draws), users, strict=True)]
         browsers = (*values["chrome"], *_FIREFOXES)
-        crawling = int(knobs.crawlers * 1000)
+        crawling = round(fraction(knobs.crawlers) * 1000)
         self.agents = [draws.pick(CRAWLERS if draws.below(1000) < crawling else browsers) for _ in range(count)]
         self.referrers = ["-", *_SEARCHES, *_pages(vocabulary, draws)]
-        direct = round(knobs.direct * SLOTS)
+        direct = round(fraction(knobs.direct) * SLOTS)
         sent = apportion(zipf(len(self.referrers) - 1, 1.0), SLOTS - direct) if direct < SLOTS else []
         self._clients = table(apportion(zipf(count, knobs.client_skew), SLOTS))
         self._referrers = table([direct, *sent])

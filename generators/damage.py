@@ -157,6 +157,6 @@ class Damage:
         bits = events[lines]
         kinds = np.searchsorted(self._borders, bits, side="right").tolist()
         return {
-            line: (self._kinds[kind], luck * _ODD_MULTIPLIER >> 7)
+            line: (self._kinds[kind], luck * _ODD_MULTIPLIER >> 16)
             for line, kind, luck in zip(lines.tolist(), kinds, bits.tolist(), strict=True)
         }

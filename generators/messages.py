@@ -66,12 +66,12 @@ class Writer:
 
         The most frequent messages, those of the first ranks, name nobody: no single order is placed 5,000 times.
         """
-        phrases = self._language.levels[level]
-        usual = [phrase for phrase in phrases if not _PERSONAL.search(phrase)] if rank < _FREQUENT else phrases
+        phrases, more = self._language.levels[level], self._language.more
+        usual = (phrases, more) if rank >= _FREQUENT else (_impersonal(phrases), _impersonal(more))
         best, miss, tries = "", 1 << 30, 0
         while tries < _CANDIDATES or not best:
             tries += 1
-            text = self._candidate(usual if tries < _PATIENCE else phrases, length)
+            text = self._candidate(*(usual if tries < _PATIENCE else (phrases, more)), length)
             distance = abs(len(text.encode()) - length)
             if distance < miss and text not in self._taken:
                 best, miss = text, distance
@@ -80,7 +80,7 @@ class Writer:
         self._taken.add(best)
         return best
 
-    def _candidate(self, phrases: Sequence[str], length: int) -> str:
+    def _candidate(self, phrases: Sequence[str], more: Sequence[str], length: int) -> str:
         """Fill one phrase, and add clauses while there is room, each kind once before any comes again."""
         text = self._fill(self._draws.pick(phrases))
         clauses: list[str] = []
@@ -88,7 +88,7 @@ class Writer:
             room = length - len(text.encode())
             if room < _NEAR:
                 break
-            clauses = clauses or list(self._language.more)
+            clauses = clauses or list(more)
             clause = self._fill(clauses.pop(self._draws.below(len(clauses))))
             text += clause if len(clause.encode()) < room + _NEAR else ""
         return text
@@ -96,6 +96,10 @@ class Writer:
     def _fill(self, phrase: str) -> str:
         """Fill the places of a phrase; a pipe would end the field, a line end the record."""
         return phrase.format_map(self._places).replace("|", "/").replace("\n", " ")
+
+
+def _impersonal(phrases: Sequence[str]) -> Sequence[str]:
+    return [phrase for phrase in phrases if not _PERSONAL.search(phrase)]
 
 
 class _Places(dict[str, str]):

@@ -108,12 +108,14 @@ LEVELS: Final = {
 }
 
 MORE: Final = (
-    ", request {hex}",
-    ", client {user}",
+    ", node {small}",
+    ", shard {limit}",
     ", host {host}",
     ", referrer {path}",
-    ", attempt {small}",
-    ", took {milliseconds} ms",
     ", shop {company}",
     "; see {file}",
+    " [{hex}]",
+    ", pid {number}",
+    ", client {user}",
+    ", request {hex}",
 )

@@ -66,10 +66,12 @@ LEVELS: Final = {
 }
 
 MORE: Final = (
-    "、要求 {hex}",
-    "、利用者 {name}",
+    "、ノード {small}",
     "、サーバー {host}",
     "、取引先 {company}",
-    "、所要 {milliseconds} ms",
-    "、試行 {small} 回目",
+    "、経路 {path}",
+    "、ファイル {file}",
+    " [{hex}]",
+    "、要求 {hex}",
+    "、利用者 {name}",
 )

@@ -66,10 +66,12 @@ LEVELS: Final = {
 }
 
 MORE: Final = (
-    ", 요청 {hex}",
-    ", 사용자 {name}",
+    ", 노드 {small}",
     ", 서버 {host}",
     ", 업체 {company}",
-    ", {milliseconds} ms 소요",
-    ", {small}번째 시도",
+    ", 경로 {path}",
+    ", 파일 {file}",
+    " [{hex}]",
+    ", 요청 {hex}",
+    ", 사용자 {name}",
 )
