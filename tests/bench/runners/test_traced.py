@@ -8,7 +8,7 @@ from tests.bench.launching import MIB, measured
 
 SQUARES = "def run(n):\n    return sum([i * i for i in range(100_000)])"
 TAMPERING = {
-    "reset_peak": "import tracemalloc\n\ndef run(n):\n    bytearray(1 << 20)\n    tracemalloc.reset_peak()\n    return n",
+    "reset_peak": "import tracemalloc\n\ndef run(n):\n    tracemalloc.reset_peak()\n    return n",
     "clear_traces": "from tracemalloc import clear_traces\n\ndef run(n):\n    clear_traces()\n    return n",
     "stop": "import tracemalloc\n\ndef run(n):\n    tracemalloc.stop()\n    return n",
     "stop and start": "import tracemalloc\n\ndef run(n):\n"

@@ -1,0 +1,83 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bench.measured import processes
+
+MIB = 1 << 20
+pytestmark = pytest.mark.skipif(not processes.AVAILABLE, reason="there is no /proc here")
+WAIT = "import sys; sys.stdin.read()"
+
+
+@pytest.fixture
+def child() -> "subprocess.Popen[bytes]":
+    with subprocess.Popen([sys.executable, "-c", WAIT], stdin=subprocess.PIPE) as process:
+        yield process
+        process.stdin.close()
+
+
+def test_the_mark_of_this_process_is_at_least_what_it_holds() -> None:
+    memory = processes.memory_of(os.getpid())
+
+    assert memory is not None
+    assert memory.high >= memory.resident - MIB
+    assert memory.resident == pytest.approx(memory.anonymous + memory.file, abs=2 * MIB)
+
+
+def test_a_reset_brings_the_mark_down_to_what_is_held() -> None:
+    held = bytearray(64 * MIB)
+    held[::4096] = b"x" * len(held[::4096])
+    before = processes.memory_of(os.getpid())
+    del held
+
+    assert processes.reset_high_water(os.getpid())
+
+    after = processes.memory_of(os.getpid())
+    assert before is not None
+    assert after is not None
+    assert before.high - after.high > 60 * MIB
+
+
+def test_a_child_is_found_and_a_zombie_is_told_from_the_living(child: "subprocess.Popen[bytes]") -> None:
+    assert child.pid in processes.descendants(os.getpid())
+    assert not processes.is_zombie(child.pid)
+
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+
+    assert child.pid in processes.descendants(os.getpid())
+    assert processes.is_zombie(child.pid)
+    assert child.pid not in processes.living()
+
+
+def test_grandchildren_are_descendants_too() -> None:
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {WAIT!r}])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+        while len(found := processes.descendants(process.pid)) < 1:
+            pass
+
+        assert set(found) <= set(processes.descendants(os.getpid()))
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def test_shared_pages_are_divided_among_those_that_share() -> None:
+    anonymous, file = processes.proportional(os.getpid())
+    memory = processes.memory_of(os.getpid())
+
+    assert memory is not None
+    assert anonymous <= memory.anonymous + MIB
+    assert file <= memory.file + MIB
+
+
+def test_a_process_that_is_gone_has_no_figures(child: "subprocess.Popen[bytes]") -> None:
+    child.kill()
+    child.wait()
+
+    assert processes.memory_of(child.pid) is None
+    assert processes.proportional(child.pid) == (0, 0)
+    assert processes.descendants(child.pid) == []
+    assert not processes.reset_high_water(child.pid)
+    assert processes.is_zombie(child.pid)

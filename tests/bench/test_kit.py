@@ -1,0 +1,84 @@
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench import kit
+from bench.errors import BenchError
+
+MEASURED = [*sorted(Path("bench/measured").glob("*.py")), *sorted(Path("bench/runners").glob("*.py"))]
+
+
+@pytest.fixture(autouse=True)
+def _unremembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
+    kit.folder.cache_clear()
+    yield
+    kit.folder.cache_clear()
+
+
+def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harness() -> None:
+    found = {path.relative_to(kit.folder()).parts[:2] for path in kit.folder().rglob("*.py")}
+
+    assert {parts for parts in found if parts[0] == "bench"} == {
+        ("bench", "__init__.py"),
+        ("bench", "measured"),
+        ("bench", "runners"),
+    }
+    assert {parts[0] for parts in found} == {"bench", "pyperf", "worker.py", "monitor.py"}
+    assert ("pyperf", "tests") not in found
+
+
+def test_a_kit_is_made_once() -> None:
+    first = kit.folder()
+    kit.folder.cache_clear()
+
+    assert kit.folder() == first
+    assert [path.name for path in first.parent.iterdir()] == [first.name]
+
+
+def test_another_content_is_another_kit(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = kit.folder()
+    kit.folder.cache_clear()
+    monkeypatch.setattr(kit, "_START", kit._START + "# another\n")
+
+    assert kit.folder() != first
+    assert first.is_dir()
+
+
+def test_two_that_make_a_kit_at_one_time_end_with_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from bench import kit; print(kit.folder())"]
+    makers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()) for _ in range(4)]
+
+    folders = {maker.communicate()[0] for maker in makers}
+
+    assert len(folders) == 1
+    assert len(list((tmp_path / "kits").iterdir())) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "file"))
+
+    with pytest.raises(BenchError, match="cannot be written") as caught:
+        kit.folder()
+
+    assert "LEANLINES_CACHE" in caught.value.hint
+
+
+@pytest.mark.parametrize("path", MEASURED)
+def test_measured_code_imports_the_standard_library_and_itself_only(path: Path) -> None:
+    trees = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in trees if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in trees if isinstance(node, ast.ImportFrom) and node.module}
+
+    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+    assert all(name.startswith(("bench.measured", "bench.runners", "pyperf")) for name in foreign), foreign
+
+
+@pytest.mark.parametrize("path", MEASURED)
+def test_measured_code_reads_as_python_3_10(path: Path) -> None:
+    ast.parse(path.read_text(), feature_version=(3, 10))
