@@ -1,41 +1,64 @@
-"""`python -m reports html|md|csv|json RESULT [--out FILE]`: draw a result, or a report's own result again."""
+"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`."""
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from cyclopts import App, Parameter
+import cyclopts
 
 from bench import results
-from bench.errors import BenchError
+from bench.errors import BenchError, UsageError
+from bench.files import write_atomically
 from reports.exporters import EXPORTERS
-from reports.html import html
-from reports.view import view
 
-Form = Literal["html", "md", "csv", "json"]
-app: Final = App(name="python -m reports", help=__doc__, version_flags=[], result_action="return_value")
+app: Final = cyclopts.App(
+    name="python -m reports", help="Draw a result.", version_flags=[], result_action="return_value"
+)
 
 
 @app.default
-def draw(form: Form, result: Path, *, out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None) -> None:
-    """Draw a result.
+def draw(
+    form: Literal["html", "md", "csv", "json", "svg", "png"],
+    result: Path,
+    *,
+    out: Annotated[Path | None, cyclopts.Parameter(name=["--out", "-o"])] = None,
+) -> None:
+    """Draw a result as a page, a table or a picture.
 
     Args:
         form: what to draw.
         result: a result.json, or an HTML report, which carries its result.
-        out: the file to write; without it the text goes to the standard output.
+        out: the file to write; without it everything goes to the standard output.
     """
-    run = results.read(result)
-    text = html(view(run)) if form == "html" else EXPORTERS[form].render(run)
+    drawn = EXPORTERS[form].render(results.read(result))
+    content = drawn.encode() if isinstance(drawn, str) else drawn
     if out is None:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
     else:
-        out.write_bytes(text.encode())
+        write_atomically(out, content)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; what the user can mend is said without a traceback."""
+    try:
+        app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
+    except BenchError as error:
+        return _complain(str(error), error.hint, error.exit_code)
+    except cyclopts.CycloptsError as error:
+        return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        return 1
+    return 0
+
+
+def _complain(message: str, hint: str, code: int) -> int:
+    sys.stderr.write(f"error: {message}\n" + (f" hint: {hint}\n" if hint else ""))
+    return code
 
 
 if __name__ == "__main__":
-    try:
-        app()
-    except BenchError as error:
-        sys.stderr.write(f"error: {error}\n" + (f" hint: {error.hint}\n" if error.hint else ""))
-        sys.exit(error.exit_code)
+    sys.exit(main(sys.argv[1:]))

@@ -22,6 +22,7 @@ from reports.page import Page, Section, Table
 
 HERE: Final = Path(__file__).parent
 CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")
 RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
@@ -94,12 +95,13 @@ def printable(text: str) -> str:
 
 def prose(text: str) -> Markup:
     """Escape a sentence and set what stands between backticks as code."""
-    return Markup(CODE.sub(r"<code>\1</code>", str(escape(printable(text)))))  # noqa: S704  escaped just now
+    escaped = str(escape(printable(text)))
+    return Markup(CODE.sub(lambda found: f"<code>{found[1].replace('_', WRAP)}</code>", escaped))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:
     """Let a long name break after its underscores."""
-    return Markup(str(escape(printable(name))).replace("_", "_<wbr>"))  # noqa: S704  escaped just now
+    return Markup(str(escape(printable(name))).replace("_", WRAP))  # noqa: S704  escaped just now
 
 
 def raw_text(text: str) -> str:

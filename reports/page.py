@@ -187,8 +187,8 @@ class Choice:
 class Table:
     """A plain table; a chart's data in words, or a list of facts."""
 
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +256,7 @@ class Row:
         look: how charts draw it.
         figures: as numbers.
         need: for the choice.
+        growth: (lines, bytes of the peak) at every size measured, the smallest first.
         entries: one for each column of the section.
         needs: requirements, in words.
         python: release of the interpreter.
@@ -273,6 +274,7 @@ class Row:
     look: Look
     figures: Figures = field(default_factory=Figures)
     need: Need | None = None
+    growth: tuple[tuple[float, float], ...] = ()
     entries: tuple[Entry, ...] = ()
     needs: str
     python: str
@@ -297,6 +299,7 @@ class Section:
         failed: the others.
         steps: keys of the rows of the story, in its order.
         cautions: what a careful reader should doubt, by row.
+        pythons: the same code on several interpreters; without rows where there is one.
         choice: which implementation to take; None where there is nothing to choose from.
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
@@ -316,6 +319,7 @@ class Section:
     failed: tuple[Row, ...] = ()
     steps: tuple[str, ...] = ()
     cautions: tuple[Footnote, ...] = ()
+    pythons: Table = field(default_factory=Table)
     choice: Choice | None = None
     floor: float | None = None
     lines: int = 0
@@ -426,7 +430,8 @@ class Page:
         sections: one per workload and dataset.
         quiet: whether anything else kept the machine busy, in words.
         cautions: that concern the whole run.
-        data: every dataset.
+        data: what the tables stand on.
+        other_data: the other datasets, in short.
         machine: facts about the computer.
         noise: what else the machine did, per round.
         silent: what of that was looked for and not seen, in words.
@@ -443,6 +448,7 @@ class Page:
     quiet: str
     cautions: tuple[str, ...]
     data: tuple[DataFacts, ...]
+    other_data: Table
     machine: tuple[tuple[str, str], ...]
     noise: tuple[Strip, ...]
     silent: str

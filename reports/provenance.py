@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from bench import formatting
 from bench.model import Dataset, Machine, Recipe, Run
 from reports.columns import spans
-from reports.page import Command, Count, Counts, DataFacts, Strip
+from reports.page import Command, Count, Counts, DataFacts, Strip, Table
 from reports.strips import strip
 
 MESSAGES_SHOWN = 10
@@ -31,6 +31,15 @@ def data_facts(dataset: Dataset) -> DataFacts:
         counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
         hours=_hours(truth.get("hours", ())),
     )
+
+
+def other_data(datasets: Sequence[Dataset]) -> Table:
+    """List datasets that served to show growth."""
+    rows = (
+        (each.id, formatting.count(each.lines), formatting.size(each.bytes), each.sha256 or formatting.NOT_AVAILABLE)
+        for each in datasets
+    )
+    return Table(heads=("Data", "Lines", "Size", "SHA-256"), rows=tuple(rows))
 
 
 def _hours(counts: Sequence[int]) -> Strip | None:

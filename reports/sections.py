@@ -14,6 +14,7 @@ from reports import choice, columns, figures, sentences
 from reports.footnotes import footnotes, marked
 from reports.groups import Group, implementation_of, key_of, name_of, yardsticks
 from reports.page import Look, Row, Section
+from reports.pythons import pythons
 
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
 
@@ -36,6 +37,7 @@ def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[
         failed=failed,
         steps=_steps(rows, group),
         cautions=notes,
+        pythons=pythons(group),
         floor=group.floor.ratio if group.floor else None,
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
@@ -60,7 +62,8 @@ def identity(outcome: Outcome) -> str:
 def _rows(run: Run, group: Group, looked: dict[str, Look]) -> list[Row]:
     sticks = yardsticks(group)
     ok = (each for each in group.rows if each.status is Status.OK)
-    return [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
+    measured = ((_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]), each) for each in ok)
+    return [replace(row, growth=group.growth_of(each)) for row, each in measured]
 
 
 def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:

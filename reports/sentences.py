@@ -29,6 +29,15 @@ def headline(section: Section) -> str:
     return f"{contrast}."
 
 
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Name the first few of many."""
+    shown = [f"`{name}`" for name in names[:most]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
 def leanest(section: Section) -> Row | None:
     """Return the row with the smallest peak."""
     rows = [row for row in section.rows if row.figures.peak]

@@ -28,7 +28,9 @@ def view(run: Run) -> Page:
     """Return the page of a run."""
     found = cautions(run)
     looked = looks(map(identity, run.outcomes))
-    made = tuple(_detailed(run, group, section(run, group, looked, found)) for group in groups(run))
+    found_groups = groups(run)
+    made = tuple(_detailed(run, group, section(run, group, looked, found)) for group in found_groups)
+    main = dict.fromkeys(group.dataset.id for group in found_groups)
     workloads = ", ".join(dict.fromkeys(each.workload for each in made))
     return Page(
         title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
@@ -36,7 +38,8 @@ def view(run: Run) -> Page:
         sections=made,
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
-        data=tuple(provenance.data_facts(dataset) for dataset in run.data.values()),
+        data=tuple(provenance.data_facts(run.data[name]) for name in main),
+        other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
         machine=provenance.machine_facts(run.machine),
         noise=noise(run),
         silent=nothing_of(run),

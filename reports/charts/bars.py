@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bench.formatting import MIB
 from reports.charts import frame
+from reports.charts.naming import short
 from reports.palette import colour
 
 ROW: Final = 44
@@ -133,7 +134,10 @@ def _bar(axes: Axes, number: int, bar: Bar, full: float) -> None:
             axes.barh(number, shown / MIB.size, THICK, left=start / MIB.size, color=colour(role), linewidth=0)
         start += size
     said = f"{bar.said} →" if bar.size > end else bar.said
-    for text, x, side, weight in ((bar.name, 0.0, "left", "bold"), (said, axes.get_xlim()[1], "right", "normal")):
+    for text, x, side, weight in (
+        (short(axes, bar.name), 0.0, "left", "bold"),
+        (said, axes.get_xlim()[1], "right", "normal"),
+    ):
         axes.text(x, number - THICK / 2 - 0.06, text, va="bottom", ha=side, fontweight=weight, fontsize=12.5)
 
 

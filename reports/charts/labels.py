@@ -96,3 +96,19 @@ def _candidates(dot: Point, size: Point) -> Iterator[Box]:
             left = x + right * ring if right > 0 else x - ring - width if right < 0 else x - width / 2
             bottom = y + up * ring if up > 0 else y - ring - height if up < 0 else y - height / 2
             yield Box(left, bottom, left + width, bottom + height)
+
+
+def spread(wanted: Sequence[float], height: float, *, low: float, high: float) -> list[float]:
+    """Return places for labels of one height in a column, in the order of the wishes and as near to them as can be.
+
+    Where there is no room for all between `low` and `high`, they overlap evenly.
+    """
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    step = min(height, (high - low) / max(1, len(wanted)))
+    places = [0.0] * len(wanted)
+    floor = low + step / 2
+    for rank, index in enumerate(order):
+        above = len(order) - rank - 1
+        places[index] = min(max(wanted[index], floor), high - step / 2 - step * above)
+        floor = places[index] + step
+    return places

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from bench import formatting
 from reports.charts.bars import Bar, draw_bars
 from reports.page import Row, Section, Table
+from reports.sentences import listed
 
 TITLE = "Where does the memory go?"
 NAMES: Final = {
@@ -41,8 +42,8 @@ def finding(section: Section) -> str:
     part = max(row.figures.parts, key=lambda each: each.size)
     whole = sum(each.size for each in row.figures.parts)
     said = f"The largest peak, of `{row.name}`, is {formatting.percent(part.size / whole)} {NAMES[part.role]}."
-    native = ", ".join(f"`{each.name}`" for each in rows if each.figures.native)
-    return f"{said} Native memory, not traced: {native}." if native else said
+    native = [each.name for each in rows if each.figures.native]
+    return f"{said} Native memory, not traced: {listed(native)}." if native else said
 
 
 def table(section: Section) -> Table:
@@ -54,7 +55,8 @@ def table(section: Section) -> Table:
 
 
 def _rows(section: Section) -> list[Row]:
-    return [row for row in section.rows if row.figures.parts]
+    rows = [row for row in section.rows if row.figures.parts]
+    return sorted(rows, key=lambda row: sum(part.size for part in row.figures.parts))
 
 
 def _said(row: Row) -> str:

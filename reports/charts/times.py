@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts import frame
+from reports.charts.naming import short
 from reports.page import Row, Section, Table
 from reports.palette import colour
 
@@ -34,6 +35,8 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
         left, right = frame.axes(page, 8, 46, half + 10, 10), frame.axes(page, half + 20, 46, 12, 10)
     _seconds(left, rows)
     _deviations(right, rows, section.floor)
+    for axes in (left, right) if narrow else (left,):
+        _names(axes, rows)
     return page
 
 
@@ -86,7 +89,6 @@ def _seconds(axes: Axes, rows: list[Row]) -> None:
     _lanes(axes, rows)
     for place, row in enumerate(rows):
         seconds = row.figures.seconds
-        axes.text(0, place - 0.26, row.name, transform=axes.get_yaxis_transform(), va="bottom", fontweight="bold")
         if seconds:
             _strip(axes, place, row, list(row.figures.by_round.values()))
             axes.plot([seconds.low, seconds.high], [place, place], color=colour("ink"), linewidth=2)
@@ -112,6 +114,12 @@ def _deviations(axes: Axes, rows: list[Row], floor: float | None) -> None:
     axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
     axes.set_axisbelow(True)
     _lanes(axes, rows)
+
+
+def _names(axes: Axes, rows: list[Row]) -> None:
+    across = axes.get_yaxis_transform()
+    for place, row in enumerate(rows):
+        axes.text(0, place - 0.26, short(axes, row.name), transform=across, va="bottom", fontweight="bold")
 
 
 def _lanes(axes: Axes, rows: list[Row]) -> None:

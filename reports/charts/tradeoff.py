@@ -6,25 +6,24 @@ the baseline are named.
 """
 
 from itertools import pairwise
-from math import dist
-from typing import Final, cast
+from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts import frame
-from reports.charts.labels import Box, Point, place
+from reports.charts.labels import Point
+from reports.charts.naming import Named, write_names
 from reports.front import front, placed
 from reports.page import Row, Section, Table
 from reports.palette import colour
+from reports.sentences import listed
 
 TITLE = "Time against memory"
 NAMED: Final = 45
 FONT: Final = 13
 CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
-LEADER_FROM: Final = 14.0  # pixels between dot and name, from which a line joins them
 
 
 def draw(section: Section, *, narrow: bool = False) -> Figure:
@@ -46,7 +45,7 @@ def finding(section: Section) -> str:
     best = front(section.rows)
     if not best:
         return ""
-    names = ", ".join(f"`{row.name}`" for row in best)
+    names = listed([row.name for row in best], most=8)
     if len(best) == 1:
         return f"{names} is best in both: no other implementation needs less time or less memory."
     return f"On the front, where less memory costs time and less time costs memory: {names}."
@@ -116,42 +115,9 @@ def _steps(axes: Axes, section: Section) -> None:
 
 
 def _names(axes: Axes, section: Section) -> None:
-    """Write the names beside the dots; a line joins those that found no room near theirs."""
-    rows = _named(section)
-    texts = [axes.text(0, 0, row.name, fontsize=FONT, gid=f"data-row={row.key}") for _, _, row in rows]
-    FigureCanvasAgg(cast("Figure", axes.figure))  # it measures text
-    dots = [_pixel(axes, (seconds, size)) for seconds, size, _ in rows]
-    sizes = [(extent.width, extent.height) for extent in (text.get_window_extent() for text in texts)]
-    area = _area(axes)
-    corner = Box(area.left, area.bottom, area.left + CORNER[0], area.bottom + CORNER[1])
-    boxes = place(dots, sizes, within=area, lines=_lines(axes, section), taken=[corner])
-    for text, box, dot in zip(texts, boxes, dots, strict=True):
-        text.set(position=_value(axes, (box.left, box.bottom)), verticalalignment="bottom")
-        near = (min(max(dot[0], box.left), box.right), min(max(dot[1], box.bottom), box.top))
-        if dist(near, dot) > LEADER_FROM:
-            ends = zip(_value(axes, near), _value(axes, dot), strict=True)
-            axes.plot(*ends, color=colour("muted"), linewidth=0.6)
-
-
-def _lines(axes: Axes, section: Section) -> list[tuple[Point, Point]]:
-    """Return what names should not cross, in pixels."""
-    pairs = [*pairwise(_corners(axes, section)), *pairwise(_path(section))]
-    return [(_pixel(axes, start), _pixel(axes, end)) for start, end in pairs]
-
-
-def _area(axes: Axes) -> Box:
-    extent = axes.get_window_extent()
-    return Box(extent.x0 + 2, extent.y0 + 2, extent.x1, extent.y1)
-
-
-def _pixel(axes: Axes, point: Point) -> Point:
-    x, y = axes.transData.transform(point)
-    return float(x), float(y)
-
-
-def _value(axes: Axes, pixel: Point) -> Point:
-    x, y = axes.transData.inverted().transform(pixel)
-    return float(x), float(y)
+    points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _named(section)]
+    lines = [*pairwise(_corners(axes, section)), *pairwise(_path(section))]
+    write_names(axes, points, lines=lines, corner=CORNER)
 
 
 def _named(section: Section) -> list[tuple[float, float, Row]]:

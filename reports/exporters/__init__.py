@@ -1,4 +1,4 @@
-"""Smaller forms of a report. An exporter is a module with a docstring, `SUFFIX` and `render(run)`.
+"""The forms that a result is drawn in. An exporter is a module with a docstring, `SUFFIX` and `render(run)`.
 
 To add one: write the file and its test, and name it in `EXPORTERS`.
 """
@@ -6,7 +6,7 @@ To add one: write the file and its test, and name it in `EXPORTERS`.
 from typing import Final, Protocol
 
 from bench.model import Run
-from reports.exporters import as_csv, as_json, as_markdown
+from reports.exporters import as_csv, as_html, as_json, as_markdown, as_png, as_svg
 
 
 class Exporter(Protocol):
@@ -14,9 +14,16 @@ class Exporter(Protocol):
 
     SUFFIX: str
 
-    def render(self, run: Run) -> str:
-        """Return the whole text of the file."""
+    def render(self, run: Run) -> str | bytes:
+        """Return the whole content of the file."""
         ...
 
 
-EXPORTERS: Final[dict[str, Exporter]] = {"md": as_markdown, "csv": as_csv, "json": as_json}
+EXPORTERS: Final[dict[str, Exporter]] = {
+    "html": as_html,
+    "md": as_markdown,
+    "csv": as_csv,
+    "json": as_json,
+    "svg": as_svg,
+    "png": as_png,
+}

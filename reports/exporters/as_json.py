@@ -1,25 +1,25 @@
-"""Every row with its figures as JSON, for programs: base units, and null where a figure is not available."""
+"""Every row with its figures as JSON, for programs. Its schema is published as `docs/summary.schema.json`.
+
+python -c "from reports.exporters import as_json; print(as_json.schema())" > docs/summary.schema.json
+"""
 
 import msgspec
 
 from bench.model import Run
-from reports.exporters.as_csv import fields
-from reports.view import view
+from reports.summary import Summary, summary
 
 SUFFIX = ".json"
-FORMAT = 1
 
 
 def render(run: Run) -> str:
-    """Return the rows of all sections as one JSON document."""
-    sections = [
-        {
-            "workload": section.workload,
-            "headline": section.headline,
-            "trust": section.trust,
-            "rows": [fields(section, row) for row in (*section.rows, *section.failed)],
-        }
-        for section in view(run).sections
-    ]
-    whole = {"format": FORMAT, "run": run.plan.run_id, "started": run.plan.started, "sections": sections}
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
+    """Return the summary as one JSON document."""
+    return _indented(summary(run))
+
+
+def schema() -> str:
+    """Return the JSON Schema of that document."""
+    return _indented({"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Summary)})
+
+
+def _indented(plain: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"

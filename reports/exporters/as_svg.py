@@ -1,0 +1,30 @@
+"""The picture of time against memory as an SVG document of its own, for a README. It shows the first workload."""
+
+from matplotlib.figure import Figure
+
+from bench.errors import ResultError
+from bench.model import Run
+from reports import svg
+from reports.charts import FIRST
+from reports.view import view
+
+SUFFIX = ".svg"
+SALT = "picture"
+
+
+def render(run: Run) -> str:
+    """Return the document.
+
+    Raises:
+        ResultError: if no row has both figures.
+    """
+    with svg.style(SALT):
+        return svg.standalone(picture(run))
+
+
+def picture(run: Run) -> Figure:
+    """Draw the picture within `svg.style`."""
+    section = next((each for each in view(run).sections if FIRST.table(each).rows), None)
+    if section is None:
+        raise ResultError(f"Run {run.plan.run_id} has no row with both time and memory, so there is nothing to draw.")
+    return FIRST.draw(section)
