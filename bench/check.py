@@ -57,19 +57,23 @@ class Grade:
     phase: str = "done"
 
 
-def set_exam(workload: Path, python: Path, ordinary: Path | int, folder: Path) -> tuple[Question, ...]:
+Case = tuple[str, Path | int, bool]
+"""Name, source, and whether it is valid UTF-8 without NUL."""
+
+
+def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Path) -> tuple[Question, ...]:
     """Collect the questions of a workload and have its reference answer them.
 
     Args:
         workload: its file.
         python: the interpreter that runs the reference.
-        ordinary: small ordinary data, or a small number.
+        ordinary: small ordinary data; its first case is asked under two hash seeds.
         folder: an empty one, for cases and answers.
 
     Raises:
         BenchError: if the reference fails, for then nothing can be judged.
     """
-    cases = [*_hostile_cases(workload, folder), (ORDINARY, ordinary, True)]  # a small counterexample says most
+    cases = [*_hostile_cases(workload, folder), *ordinary]  # a small counterexample says most
     answers = folder / "reference"
     answers.mkdir()
     finished = launch(
@@ -202,7 +206,7 @@ def _job(python: Path, module: Path, sources: Sequence[Source], answers: Path) -
     )
 
 
-def _hostile_cases(workload: Path, folder: Path) -> list[tuple[str, Path | int, bool]]:
+def _hostile_cases(workload: Path, folder: Path) -> list[Case]:
     command = [sys.executable, "-m", "bench.hostile", str(workload), str(folder)]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:

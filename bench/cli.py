@@ -12,7 +12,7 @@ from typing import Annotated, Final, NoReturn
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import cache, console, discovery, files, folder, results, selection, session
+from bench import cache, console, discovery, environments, files, folder, results, selection, session
 from bench import debug as debugging
 from bench import new as starting
 from bench.errors import BenchError, UsageError
@@ -264,6 +264,24 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
     path = starting.write(catalogue, workload, name, folder)
     outside = f" --impls {impls}" if impls else ""
     console.say(f"{path}\nTry it: python -m bench debug {workload}/{name}{outside}")
+    return 0
+
+
+@app.command
+def lock(*, what: What | None = None) -> int:
+    """Pin what implementations need, by hash, in a lock beside each file.
+
+    Args:
+        what: Which implementations; all that need a library by default.
+    """
+    request = replace((what or What()).request(How(), ()), with_requirements=True)
+    found = discovery.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
+    chosen = selection.workloads(found, request.workloads or ("all",))
+    for item in selection.implementations(found, chosen, request.patterns, with_requirements=True):
+        if item.requires and not item.problem:
+            path = found.path(item.workload, item.name, item.origin).with_suffix(".lock")
+            environments.write_lock(item.requires, item.requires_python, path)
+            console.say(str(path))
     return 0
 
 

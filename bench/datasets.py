@@ -84,6 +84,11 @@ def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realisti
     return generators.recipe(generator, lines=lines, seed=seed, preset=preset)
 
 
+def has_preset(generator: str, preset: str) -> bool:
+    """Whether a generator knows settings of that name."""
+    return preset in generators.GENERATORS[generator].PRESETS
+
+
 def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     """Return the data of a recipe; it is made on the first call and read again on later ones.
 

@@ -97,9 +97,9 @@ def _module(asked: Asked) -> Path:
 
 
 def _prepared(asked: Asked) -> tuple[Environment, check.Question]:
-    item, workload = asked.implementations[0], asked.workloads[0]
+    workload = asked.workloads[0]
     data = prepare_data(asked)[workload.name][0]
-    environment = examine.environment(item, asked.interpreters[0])
+    environment = examine.environment(asked)
     question = check.reference_answer(
         asked.catalogue.path(workload.name),
         data.source,

@@ -11,16 +11,19 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packaging.specifiers import SpecifierSet
 from uv import find_uv_bin
 
 from bench import cache
 from bench.errors import BenchError, UsageError
+from bench.files import write_atomically
 
 _COMPLETE: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
@@ -42,6 +45,23 @@ class Interpreter:
 
     path: Path
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an environment has to hold.
+
+    Args:
+        requirements: as the PEP 723 block lists them.
+        lock: text of the lock beside the file; empty without one.
+    """
+
+    requirements: tuple[str, ...] = ()
+    lock: str = ""
+
+    def key(self, version: str) -> str:
+        """Return what tells two environments apart, on every machine alike."""
+        return hashlib.sha256(json.dumps([sorted(self.requirements), self.lock, version]).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +99,69 @@ def find_interpreter(wanted: str) -> Interpreter:
     return _describe(Path(search.stdout.strip()))
 
 
-def prepare(requirements: Sequence[str], interpreter: Interpreter) -> Environment:
-    """Return an environment that holds exactly these requirements; it is made on the first call.
+def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
+    """Return an environment that holds exactly what is needed; it is made on the first call.
 
     Raises:
-        MissingDependencyError: if a requirement cannot be installed; the hint is the command that tries it by hand.
+        MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
-    wanted = sorted(set(requirements))
-    key = hashlib.sha256(json.dumps([wanted, str(interpreter.path), interpreter.version]).encode()).hexdigest()[:12]
-    folder = cache.folder("environments") / key
+    key = needs.key(interpreter.version)
+    place = hashlib.sha256(f"{key} {interpreter.path}".encode()).hexdigest()[:12]
+    folder = cache.folder("environments") / place
     with _locked(folder):
-        if not (folder / _COMPLETE).exists():
+        if not (folder / _COMPLETE).exists() or not (folder / "bin" / "python").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            _install(folder, wanted, interpreter)
+            _install(folder, needs, interpreter)
         locked = json.loads((folder / _COMPLETE).read_text())
-    name = f"python-{interpreter.version.replace(' ', '-')}" + (f"-{key}" if wanted else "")
+    name = f"python-{interpreter.version.replace(' ', '-')}" + (f"-{key}" if needs.requirements else "")
     return Environment(name, folder / "bin" / "python", tuple(locked))
 
 
-def _install(folder: Path, wanted: list[str], interpreter: Interpreter) -> None:
+def write_lock(requirements: Sequence[str], requires_python: str, path: Path) -> None:
+    """Pin requirements and all that they need in turn, for every platform, by hash and without addresses.
+
+    Raises:
+        MissingDependencyError: if no set of releases fits.
+    """
+    oldest = next((each.version for each in SpecifierSet(requires_python) if each.operator == ">="), "3.10")
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "requirements.in"
+        wanted.write_text("\n".join(requirements) + "\n")
+        made = _uv(
+            *("pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header"),
+            *("--python-version", oldest, "--quiet", str(wanted)),
+        )
+    if made.returncode:
+        raise MissingDependencyError(f"{path.name} cannot be written: {_last(made.stderr)}")
+    write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
+
+
+def read_lock(requirements: Sequence[str], path: Path) -> str:
+    """Return the text of a lock; empty if there is none, or if it was made for other requirements."""
+    if not path.is_file():
+        return ""
+    text = path.read_text(errors="replace")
+    return text if text.startswith(_lock_head(requirements)) else ""
+
+
+def _lock_head(requirements: Sequence[str]) -> str:
+    return f"# {', '.join(sorted(requirements))}; made by: python -m bench lock\n"
+
+
+def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     made = _uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
     if made.returncode:
         raise MissingDependencyError(f"no environment could be made for {interpreter.version}: {_last(made.stderr)}")
     python = str(folder / "bin" / "python")
+    wanted: tuple[str, ...] = needs.requirements
+    if needs.lock:
+        (folder / "lock.txt").write_text(needs.lock)
+        wanted = ("--require-hashes", "-r", str(folder / "lock.txt"))
     if wanted:
-        command = ("pip", "install", "--python", python, *wanted)
-        done = _uv(*command)
+        done = _uv("pip", "install", "--python", python, *wanted)
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
-            shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in wanted)])
+            shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
     frozen = _uv("pip", "freeze", "--python", python).stdout.split()
     (folder / _COMPLETE).write_text(json.dumps(frozen))

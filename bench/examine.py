@@ -1,6 +1,7 @@
 """Decide which rows may be measured: those that load, whose needs are met, and whose answers are right."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -11,13 +12,15 @@ from bench import check, datasets, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
-from bench.environments import Environment, Interpreter, MissingDependencyError
+from bench.environments import Environment, Interpreter, MissingDependencyError, Needs
 from bench.errors import BenchError
 from bench.journal import Journal
 from bench.model import Cell, Implementation, Limits, Status, Workload
 
 ORDINARY_LINES: Final = 20_000
 ORDINARY_NUMBER: Final = 1_000
+DIRTY: Final = "dirty"
+SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
 
 
 class Display(Protocol):
@@ -72,12 +75,11 @@ def find_places(asked: Asked, display: Display) -> Places:
     pairs = [(item, python) for python in asked.interpreters for item in asked.implementations]
     display.stage("Environments", len(pairs))
     places: dict[Cell, Environment | Grade] = {}
-    for item, python in pairs:
-        display.step(item.name)
-        key = Cell(
-            workload=item.workload, implementation=item.name, origin=item.origin, interpreter=python.version, data=""
-        )
-        places[key] = _place(item, python, named=bool(asked.request.patterns))
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        coming = [(item, python, pool.submit(_place, asked, item, python)) for item, python in pairs]
+        for item, python, place in coming:
+            display.step(item.name)
+            places[_candidate(item, python)] = place.result()
     return places
 
 
@@ -124,13 +126,14 @@ def right_answers(
     return found
 
 
-def environment(item: Implementation, python: Interpreter) -> Environment:
-    """Return the environment of one implementation.
+def environment(asked: Asked) -> Environment:
+    """Return the environment of the one implementation that is asked for.
 
     Raises:
         BenchError: if it cannot be had.
     """
-    place = _place(item, python, named=True)
+    item = asked.implementations[0]
+    place = _place(asked, item, asked.interpreters[0])
     if isinstance(place, Grade):
         raise BenchError(f"{item.name} cannot be started: {place.reason}")
     return place
@@ -138,27 +141,40 @@ def environment(item: Implementation, python: Interpreter) -> Environment:
 
 def plain_python() -> Path:
     """Return the interpreter that runs references: the harness's own, without its libraries."""
-    return environments.prepare((), environments.own_interpreter()).python
+    return environments.prepare(Needs(), environments.own_interpreter()).python
 
 
-def _place(item: Implementation, python: Interpreter, *, named: bool) -> Environment | Grade:
+def _candidate(item: Implementation, python: Interpreter) -> Cell:
+    return Cell(
+        workload=item.workload, implementation=item.name, origin=item.origin, interpreter=python.version, data=""
+    )
+
+
+def _place(asked: Asked, item: Implementation, python: Interpreter) -> Environment | Grade:
     if item.problem:
         return Grade(Status.LOAD_ERROR, item.problem, phase="import")
-    absent = Status.MISSING_DEPENDENCY if named or not item.requires else Status.SKIPPED
+    absent = Status.MISSING_DEPENDENCY if asked.request.patterns else Status.SKIPPED
     try:
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
             return Grade(Status.SKIPPED, f"It needs Python {item.requires_python}.", phase="start")
-        return environments.prepare(item.requires, python)
+        lock = asked.catalogue.path(item.workload, item.name, item.origin).with_suffix(".lock")
+        needs = Needs(item.requires, environments.read_lock(item.requires, lock))
+        return environments.prepare(needs, python)
     except InvalidSpecifier:
         return Grade(Status.LOAD_ERROR, f"`requires-python` reads {item.requires_python!r}.", phase="import")
     except MissingDependencyError as error:
         return Grade(absent, str(error), phase="start")
 
 
-def _ordinary(workload: Workload) -> Path | int:
+def _ordinary(workload: Workload) -> list[check.Case]:
+    """Return small data as it comes, and dirty data where the generator can make it."""
     if workload.source == NUMBER:
-        return min(ORDINARY_NUMBER, workload.size)
-    return datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES, preset="dirty")).source
+        return [(check.ORDINARY, min(ORDINARY_NUMBER, workload.size), True)]
+    plain = datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES)).source
+    if not datasets.has_preset(workload.source, DIRTY):
+        return [(check.ORDINARY, plain, True)]
+    dirty = datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES, preset=DIRTY)).source
+    return [(check.ORDINARY, plain, True), ("dirty data", dirty, False)]
 
 
 def _right_answer(workload: Workload, path: Path, prepared: Prepared) -> Question:

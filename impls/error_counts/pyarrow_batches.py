@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = ["pyarrow==26.0.1"]
 # ///
 r"""Arrow kernels over batches of lines.

@@ -1,7 +1,7 @@
 """`split` for the fields, and a pattern for the timestamp alone.
 
-A pattern for the whole line has to be read with care; `split` and two comparisons say the same in plain words, and take
-about the same time. The list of five fields for each error is the price.
+A pattern for the whole line has to be read with care; `split` and two comparisons say the same in plain words, and
+take about the same time. The list of five fields for each error is the price.
 """
 
 import re

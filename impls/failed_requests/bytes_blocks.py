@@ -1,26 +1,15 @@
 r"""Blocks of bytes, searched for a status that tells of a failure.
 
-The file is read in blocks of 1 MiB that are cut after their last line end. One search runs over the whole block for a
+The file is read in blocks of 64 KiB, each completed to its last line end. One search runs over the whole block for a
 quote, a blank and a status from 400 on; only lines in which that occurs are held to the grammar, and only what is
 counted is decoded.
 """
 
 import re
 
-BLOCK = 1 << 20
+BLOCK = 1 << 16
 MARK = re.compile(rb'" [45][0-9]{2}(?:[ \r\n]|\Z)')
 FAILED = re.compile(rb'[^"\n]*"([^"\\\n]*(?:\\[^\n][^"\\\n]*)*)" ([45][0-9]{2})(?: |\r?(?:\n|\Z))')
-
-
-def blocks(log):
-    rest = []
-    while block := log.read(BLOCK):
-        end = block.rfind(b"\n") + 1
-        if end:
-            yield b"".join([*rest, block[:end]])
-            rest = []
-        rest.append(block[end:])
-    yield b"".join(rest)
 
 
 def count_failures(block, counts):
@@ -36,9 +25,9 @@ def count_failures(block, counts):
 
 def run(path):
     counts = {}
-    with open(path, "rb", buffering=0) as log:
-        for block in blocks(log):
-            count_failures(block, counts)
+    with open(path, "rb") as log:
+        while block := log.read(BLOCK):
+            count_failures(block + log.readline(), counts)
     failures = {}
     for (status, target), count in counts.items():
         failure = f"{status.decode()} {target.decode('utf-8', 'replace')}"
