@@ -11,7 +11,18 @@ OURS = ("bench", "generators", "impls", "reports")
 VOCABULARY = {"bench.model", "bench.errors", "bench.units"}
 PURE = VOCABULARY | {
     f"bench.{name}"
-    for name in ("results", "stats", "growth", "compare", "budgets", "claims", "cautions", "files", "formatting", "sections")
+    for name in (
+        "results",
+        "stats",
+        "growth",
+        "compare",
+        "budgets",
+        "claims",
+        "cautions",
+        "files",
+        "formatting",
+        "sections",
+    )
 }
 
 
