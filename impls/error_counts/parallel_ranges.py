@@ -6,10 +6,11 @@ rare letter and looks back, and sends home only its counts: memory is that of a 
 """
 
 import itertools
-import multiprocessing
 import os
 import re
 from collections import Counter
+from multiprocessing import get_context
+from multiprocessing.pool import Pool  # named, or its import would be part of the first call
 
 BLOCK = 1 << 16
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -47,7 +48,7 @@ def count_range(path, start, last):
 
 def run(path):
     jobs = [(path, *pair) for pair in ranges(path.stat().st_size)]
-    with multiprocessing.get_context("fork").Pool(len(jobs)) as pool:
+    with Pool(len(jobs), context=get_context("fork")) as pool:
         found = sum(pool.starmap(count_range, jobs), Counter())
     counts = Counter()
     for message, count in found.items():
