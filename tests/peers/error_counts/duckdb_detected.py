@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = ["duckdb==2.0.0"]
 # ///
 """DuckDB's idiom: let it detect the file, group by a column.
