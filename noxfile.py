@@ -13,6 +13,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
 
 
@@ -41,10 +42,14 @@ def _pass_on(session: nox.Session, *arguments: str) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure implementations and draw the report: `nox -s bench -- --lines 5M --all`."""
+    _measure_and_draw(session, *session.posargs)
+
+
+def _measure_and_draw(session: nox.Session, *arguments: str) -> None:
     _install(session)
     note = Path(session.create_tmp()) / "result"
     note.unlink(missing_ok=True)
-    code = _call(session, "bench", "run", *session.posargs, LEANLINES_RESULT_NOTE=str(note.resolve()))
+    code = _call(session, "bench", "run", *arguments, LEANLINES_RESULT_NOTE=str(note.resolve()))
     if code in {0, NOT_OK} and note.exists():
         code = _draw(session, Path(note.read_text())) or code
     if code:
@@ -99,6 +104,12 @@ def clean(session: nox.Session) -> None:
 
 
 @nox.session
+def peers(session: nox.Session) -> None:
+    """Measure five million lines with other programs and the engines' own idioms beside ours."""
+    _measure_and_draw(session, "--impls", "tests/peers", "--all", "--lines", "5M", *session.posargs)
+
+
+@nox.session
 def truth(session: nox.Session) -> None:
     """Measure programs whose memory is known, and print by how much the figures are off."""
     _pass_on(session, "tests.truth", *session.posargs)
@@ -119,6 +130,8 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("lint-imports")
+    session.run("zizmor", "--offline", "--quiet", ".github/workflows")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
 
 
 @nox.session
