@@ -155,6 +155,7 @@ def _read_workload(path: Path) -> Workload:
         size=int(constants["SIZE"]),
         baseline=str(constants["BASELINE"]),
         steps=tuple(str(step) for step in constants.get("STEPS", ())),
+        entries=str(constants.get("ENTRIES", "")),
         sha256=hashlib.sha256(source).hexdigest(),
     )
 

@@ -39,6 +39,7 @@ class Unit:
 SECONDS: Final = (Unit("s", 1), Unit("ms", 1e-3), Unit("µs", 1e-6), Unit("ns", 1e-9))
 MIB: Final = Unit("MiB", 2**20)
 KIB: Final = Unit("KiB", 2**10)
+GIB: Final = Unit("GiB", 2**30)
 BYTES_PER_SECOND: Final = Unit("MB/s", 1e6)
 LINES_PER_SECOND: Final = Unit("lines/s", 1)
 
@@ -78,6 +79,16 @@ def seconds(value: float | None) -> str:
 def memory(value: float | None) -> str:
     """Write an amount of memory that stands alone: 318 MiB, or 24.0 KiB below 0.1 MiB."""
     return memory_unit([value]).text(value)
+
+
+def amount_unit(value: float) -> Unit:
+    """Choose the unit of an amount of any order, such as a machine's memory or a forecast: KiB, MiB or GiB."""
+    return GIB if value >= GIB.size else memory_unit([value])
+
+
+def amount(value: float) -> str:
+    """Write an amount of memory of any order: 18.4 GiB, 318 MiB."""
+    return amount_unit(value).text(value)
 
 
 def size(value: float | None) -> str:

@@ -205,6 +205,7 @@ class Dataset:
         lines: number of line ends, plus one for an unended last line; the number itself for a number.
         truth: of synthetic data only. Long tables are cut to their 200 largest entries.
         preview: the first lines; empty for the user's own log unless `--show-data` was given.
+        copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
     """
 
     id: str
@@ -215,6 +216,7 @@ class Dataset:
     lines: int = 0
     truth: Truth | None = None
     preview: tuple[str, ...] = ()
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +231,7 @@ class Workload:
         size: default number of lines, or the default number.
         baseline: the implementation that the others are compared with.
         steps: implementations in the order of the story; may be empty.
+        entries: what one answer consists of, in the plural, such as `distinct messages`; may be empty.
         sha256: of the file, the key of `Run.files`.
     """
 
@@ -239,6 +242,7 @@ class Workload:
     size: int
     baseline: str
     steps: tuple[str, ...] = ()
+    entries: str = ""
     sha256: str = ""
 
 
@@ -298,6 +302,8 @@ class Plan:
         resident_processes: fresh processes per cell for resident memory.
         limits: for a resident or timed process.
         show_data: whether lines of the user's own log may be published.
+        sweep: ids of data that are measured only to see how memory grows: resident memory in one process per cell.
+        sweep_rounds: of timing on those data, and whether Python's heap is traced there; 0 is neither.
     """
 
     run_id: str
@@ -311,6 +317,8 @@ class Plan:
     resident_processes: int = 3
     limits: Limits
     show_data: bool = False
+    sweep: tuple[str, ...] = ()
+    sweep_rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from bench.measured.task import Task
 
-METRICS = {"run_seconds": "s"}
+METRICS = {"run_seconds": "s", "entries": "1"}
 
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
@@ -22,4 +22,5 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
     seconds = perf_counter() - began
     task.end()
     task.keep(answer)
-    return {"values": {"run_seconds": [seconds, "s"]}}
+    entries = {"entries": [len(answer), "1"]} if isinstance(answer, dict | list | tuple) else {}
+    return {"values": {"run_seconds": [seconds, "s"], **entries}}

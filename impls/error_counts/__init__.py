@@ -15,6 +15,7 @@ SOURCE = "web_log"
 SIZE = 1_000_000
 BASELINE = "readlines_objects"
 STEPS = ("readlines_objects", "generator_chain", "slots_iterator")
+ENTRIES = "distinct messages"
 
 HOSTILE = {
     "an empty file": b"",

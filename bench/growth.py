@@ -1,0 +1,198 @@
+"""Say how a row's memory grows over the sizes of a sweep, and what it needs at sizes that were not measured. Pure.
+
+The largest size is held out: the law is fitted to the others, and its forecast for the largest is held to what was
+measured there. A law whose forecast missed is shown, and forecasts nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bench import formatting, laws
+from bench.laws import Forecast, Kind, Law, Point, Twice
+from bench.model import Cell, Dataset, Instrument, Outcome, Run, Sample, Status
+
+__all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "growths"]
+
+FEWEST_SIZES: Final = 3  # two to fit a rate to, and one to check it on
+SMALL: Final = 0.1  # of the smallest size: a size below that share of the next is where a law starts, and no more
+LARGE_FILE: Final = 10 * 10**9
+MANY: Final = 10**8
+ENTRIES: Final = "entries of the answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The size that was held out, and what the law had forecast for it."""
+
+    held: Point
+    forecast: Forecast
+
+    @property
+    def hit(self) -> bool:
+        """Whether the measured peak lies within the forecast interval."""
+        return self.forecast.low <= self.held.peak <= self.forecast.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How the memory of one row grows.
+
+    Args:
+        cell: the row, at its main size.
+        points: every size, the smallest first, the held-out one last.
+        law: of all but the last.
+        check: what became of the forecast for the last; None where there is no law.
+        unit: what the data consist of, such as `line`.
+        entries: what the answer consists of, such as `distinct messages`.
+        bytes_per_line: of the data; 0 where there is no file.
+    """
+
+    cell: Cell
+    points: tuple[Point, ...]
+    law: Law
+    check: Check | None
+    unit: str = "line"
+    entries: str = ENTRIES
+    bytes_per_line: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """The law: `linear: 826 bytes a line`."""
+        rate, since = formatting.significant(self.law.rate.value), formatting.count(self.law.start.lines)
+        late = self.law.start.lines > self.points[1].lines if self._is_level else self.law.start != self.points[0]
+        match self.law.kind:
+            case Kind.CONSTANT:
+                return f"constant from {since} {self.unit}s on" if late else "constant"
+            case Kind.LINES:
+                return f"linear: {rate} bytes a {self.unit}{f' beyond {since}' if late else ''}"
+            case Kind.ENTRIES:
+                return f"grows with {self.entries}: {rate} bytes each, not with {self.unit}s"
+            case _:
+                return str(Kind.NONE)
+
+    @property
+    def verdict(self) -> str:
+        """What became of the forecast for the largest size, in words; empty where there is none."""
+        if self.check is None:
+            return ""
+        held, said = self.check.held, between(self.check.forecast)
+        result = "hit" if self.check.hit else "missed"
+        return (
+            f"forecast for {formatting.count(held.lines)} {self.unit}s {result}: {said}, "
+            f"measured {formatting.amount(held.peak)}"
+        )
+
+    def at(self, lines: int) -> Forecast | None:
+        """Forecast the peak at a size; None without a law, or if the law missed the size that was held out."""
+        return self.law.at(lines) if self.check and self.check.hit else None
+
+    def of_file(self, size: float) -> Forecast | None:
+        """Forecast the peak for a file of so many bytes; None also where there is no file."""
+        return self.at(round(size / self.bytes_per_line)) if self.bytes_per_line else None
+
+    def largest(self, memory: float) -> int | None:
+        """Return the most lines that surely fit into so many bytes; None if nothing is forecast, or without limit."""
+        return self.law.lines_within(memory) if self.check and self.check.hit else None
+
+    def outlook(self, memory: int) -> str:
+        """Say what a large file needs, and how large one may be on a machine of so many bytes of memory."""
+        large = round(LARGE_FILE / self.bytes_per_line) if self.bytes_per_line else MANY
+        forecast = self.at(large)
+        if forecast is None:
+            return "no forecast"
+        what = f"{formatting.size(LARGE_FILE)} of this data" if self.bytes_per_line else formatting.count(MANY)
+        need = "needs" if self.bytes_per_line else "need"
+        return f"{what} {need} {between(forecast)}; {self._limit(memory)}"
+
+    @property
+    def _is_level(self) -> bool:
+        return self.law.kind is Kind.CONSTANT
+
+    def _limit(self, memory: int) -> str:
+        most, room = self.largest(memory), formatting.amount(memory)
+        if most is None:
+            return f"{room} set no limit"
+        if not self.bytes_per_line:
+            return f"{room} are enough for {formatting.significant(most)}"
+        return f"{room} are enough for a file of {formatting.size(most * self.bytes_per_line)}"
+
+
+def between(forecast: Forecast) -> str:
+    """Write a forecast: 18.4 GiB (17.9 to 19.0)."""
+    unit = formatting.amount_unit(forecast.value)
+    return f"{unit.text(forecast.value)} ({unit.number(forecast.low)} to {unit.number(forecast.high)})"
+
+
+def growths(run: Run) -> dict[Cell, Growth]:
+    """Return how each row of a run grows, by the cell of its main size; rows of too few sizes are left out."""
+    rows: dict[Cell, list[Outcome]] = {}
+    for outcome in run.outcomes:
+        if not outcome.cell.control:
+            rows.setdefault(replace(outcome.cell, data=""), []).append(outcome)
+    found = (_growth(run, sizes) for sizes in rows.values())
+    return {growth.cell: growth for growth in found if growth}
+
+
+def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
+    """Fit a row's law to all sizes but the largest."""
+    rows = sorted(rows, key=lambda row: run.data[row.cell.data].lines)
+    own = [row for row in rows if run.data[row.cell.data].copies == 1]
+    main = [row for row in own if row.cell.data not in run.plan.sweep]
+    points = [point for row in own if (point := _point(row, run.data[row.cell.data]))]
+    points = _with_start(points, own)
+    if not main or len(points) <= FEWEST_SIZES:
+        return None
+    *known, held = points
+    law = laws.fit(known, horizon=held.lines, twice=_twice(run, rows, known), accuracy=_accuracy(own))
+    forecast, cell = law.at(held.lines), main[-1].cell
+    data, workload = run.data[cell.data], run.workloads.get(cell.workload)
+    return Growth(
+        cell=cell,
+        points=tuple(points),
+        law=law,
+        check=Check(held, forecast) if forecast else None,
+        unit="number" if data.kind == "number" else "line",
+        entries=(workload.entries if workload else "") or ENTRIES,
+        bytes_per_line=data.bytes / data.lines if data.lines else 0.0,
+    )
+
+
+def _point(row: Outcome, data: Dataset) -> Point | None:
+    peaks, entries = (_figures([row], name) for name in ("peak", "entries"))
+    if not peaks:
+        return None
+    return Point(lines=data.lines, peak=max(peaks), entries=round(max(entries)) if entries else None)
+
+
+def _with_start(points: list[Point], rows: Iterable[Outcome]) -> list[Point]:
+    """Put what the import phase needs before the sizes, unless a size among them is as good as nothing."""
+    if len(points) > 1 and points[0].lines <= SMALL * points[1].lines:
+        return points
+    imported = _figures(rows, "import_peak")
+    return [Point(lines=0, peak=max(imported), entries=0), *points] if imported else points
+
+
+def _twice(run: Run, rows: Iterable[Outcome], points: Iterable[Point]) -> Twice | None:
+    """Find the log that was written twice, and the sizes to hold it to."""
+    peaks = {point.lines: point.peak for point in points}
+    for row in rows:
+        data = run.data[row.cell.data]
+        point = _point(row, data) if data.copies > 1 else None
+        if point and point.lines in peaks and point.lines // data.copies in peaks:
+            return Twice(peaks[point.lines // data.copies], point.peak, peaks[point.lines])
+    return None
+
+
+def _accuracy(rows: Iterable[Outcome]) -> float:
+    several = max(_figures(rows, "processes"), default=1) > 1
+    return laws.TREE_ACCURACY if several else laws.ACCURACY
+
+
+def _figures(rows: Iterable[Outcome], name: str) -> list[float]:
+    """Return one figure of every resident process that ended well."""
+    return [each.values[name].value for row in rows for each in row.samples if _counts(each) and name in each.values]
+
+
+def _counts(sample: Sample) -> bool:
+    return sample.instrument is Instrument.RESIDENT and sample.status is Status.OK
