@@ -4,26 +4,27 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Final, NoReturn
 
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import cache, console, discovery, environments, files, folder, results, selection, session
+from bench import again, cache, console, discovery, environments, files, folder, results, selection, session
 from bench import debug as debugging
 from bench import new as starting
+from bench.arguments import with_paths
 from bench.errors import BenchError, UsageError
+from bench.model import Run
+from bench.options import How, What
 from bench.plan import Request
-from bench.units import parse_count, parse_duration, parse_size
 
 INTERRUPTED: Final = 130
 NOT_OK: Final = 3
 DEBUG_SIZE: Final = 20_000
 RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
-PATH_OPTIONS: Final = ("--log", "--impls", "--out", "--python")
 
 app = App(
     name="python -m bench",
@@ -32,112 +33,6 @@ app = App(
     result_action="return_value",
     default_parameter=Parameter(negative=()),
 )
-
-
-def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
-    """Make a parser of one word into a converter of the command line's tokens."""
-    return lambda _, tokens: parse(tokens[0].value)
-
-
-Count = Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)]
-Size = Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)]
-Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True)]
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class What:
-    """What is measured.
-
-    Attributes:
-        workload: A workload's name; repeat it for several, or say `all`. Default: error_counts.
-        impl: An implementation's name or a glob such as 'generator*'; may be repeated.
-        impls: A folder with more implementations, outside the checkout; may be repeated.
-        all: Also those that need libraries.
-        baseline: The implementation that the others are compared with.
-        python: A version of Python, or the path of one, to measure with; may be repeated.
-        lines: How many lines of synthetic data, such as 5M (or the number, for a workload without a file).
-        sizes: Several numbers of lines, such as 50k,200k,800k.
-        seed: Seed of the synthetic data.
-        preset: A generator's preset, such as dirty or high-cardinality.
-        log: Your own log instead of synthetic data.
-        show_data: Let lines and messages of your own log stand in the report.
-    """
-
-    workload: tuple[str, ...] = ()
-    impl: tuple[str, ...] = ()
-    impls: tuple[Path, ...] = ()
-    all: bool = False
-    baseline: str = ""
-    python: tuple[str, ...] = ()
-    lines: Count = None
-    sizes: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""
-    seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
-    preset: str = ""
-    log: Path | None = None
-    show_data: bool = False
-
-    def request(self, how: "How", arguments: Sequence[str]) -> Request:
-        """Return the request of `run` or `check`.
-
-        Raises:
-            UsageError: if two options exclude each other.
-        """
-        if self.log and (self.lines or self.sizes or self.preset):
-            raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
-        if how.rounds and how.budget:
-            raise UsageError("--rounds and --budget both say when to stop.", "Give one of them.")
-        if self.seed < 0:
-            raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
-        sizes = tuple(parse_count(text) for text in self.sizes.split(",")) if self.sizes else ()
-        return Request(
-            workloads=self.workload,
-            patterns=self.impl,
-            folders=self.impls,
-            with_requirements=self.all,
-            baseline=self.baseline,
-            sizes=(*((self.lines,) if self.lines else ()), *sizes),
-            seed=self.seed,
-            preset=self.preset,
-            log=self.log,
-            rounds=how.rounds,
-            budget=how.budget,
-            quick=how.quick,
-            cold=how.cold,
-            timeout=how.timeout,
-            memory_limit=how.memory_limit,
-            pythons=self.python,
-            out=how.out,
-            show_data=self.show_data,
-            arguments=_publishable(arguments),
-        )
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class How:
-    """How it is measured.
-
-    Attributes:
-        rounds: How many rounds of timing; default 8.
-        budget: Time until every comparison is decided at the latest, such as 5m, instead of a number of rounds.
-        quick: A first impression: three rounds, one process for memory.
-        cold: Drop the file from the page cache before every call.
-        timeout: The longest that one process may take, such as 90s; default 5m.
-        memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
-        out: The folder that gets the result folder.
-        resume: The result folder of a run that was ended: only what is missing is measured. A log or a folder of
-            implementations that it was given has to be given again.
-    """
-
-    rounds: Count = None
-    budget: Duration = None
-    quick: bool = False
-    cold: bool = False
-    timeout: Duration = None
-    memory_limit: Size = None
-    out: Path = Path("out")
-    resume: Path | None = None
 
 
 @app.command
@@ -156,44 +51,31 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     result = ended.folder / "result.json"
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result}")
-    return ended.exit_code
+    return _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
+
+
+def _held_to(stored: Path, run: Run) -> int:
+    """Say which figures of an older result were found again; 3 if one was not."""
+    figures = again.figures(results.read(stored), run)
+    for each in figures:
+        verdict = "within" if each.within else "NOT within"
+        console.say(f"{each.row}, {each.metric}: {verdict} (stated {each.stated}; now {each.found})")
+    return 0 if all(each.within for each in figures) else NOT_OK
 
 
 def _request(what: What, how: How) -> Request:
     """Return what is asked for; a resumed run asks again for what its own command line said."""
-    if how.resume is None:
+    if how.resume and how.again:
+        raise UsageError("--resume goes on with a run, --again begins a new one.", "Give one of them.")
+    if how.resume is None and how.again is None:
         return what.request(how, sys.argv[2:])
-    stored = results.read(how.resume / folder.RESULT).plan.arguments
-    _, bound, _ = app.parse_args(["run", *_with_paths(stored, what)], exit_on_error=False, print_error=False)
+    source = how.again or how.resume / folder.RESULT
+    stored = results.read(source).plan.arguments
+    given = {"--log": [what.log] if what.log else [], "--impls": what.impls}
+    words = with_paths([word for word in stored if word not in {"--again", "--resume"}], given)
+    _, bound, _ = app.parse_args(["run", *words], exit_on_error=False, print_error=False)
     first, then = bound.arguments.get("what") or What(), bound.arguments.get("how") or How()
-    return replace(first.request(then, stored), resume=how.resume)
-
-
-def _with_paths(stored: Sequence[str], what: What) -> list[str]:
-    """Put the paths that a result does not hold back into its command line."""
-    words: list[str] = []
-    given = {"--log": [what.log] if what.log else [], "--impls": list(what.impls)}
-    for word in _one_word_each(stored):
-        option, _, name = word.partition("=")
-        paths = given.get(option)
-        if paths is None:
-            words.append(word)
-        elif paths:
-            words.append(f"{option}={paths.pop(0)}")
-        else:
-            raise UsageError(f"That run was given {option} {name}.", f"Give {option} again, beside --resume.")
-    return words
-
-
-def _one_word_each(arguments: Sequence[str]) -> list[str]:
-    """Write `--log FILE` as `--log=FILE`, so that a word is an option with its value."""
-    words: list[str] = []
-    for word in arguments:
-        if words and words[-1] in PATH_OPTIONS:
-            words[-1] += f"={word}"
-        else:
-            words.append(word)
-    return words
+    return replace(first.request(then, stored), resume=how.resume, again=how.again, out=how.out)
 
 
 @app.command
@@ -326,24 +208,6 @@ def _refuse(error: cyclopts.CycloptsError) -> int:
 
 def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _publishable(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return the arguments without paths of this machine; where the user's own log lies is nobody's business."""
-    published: list[str] = []
-    for word in arguments:
-        option, equals, value = word.partition("=")
-        if equals and option in PATH_OPTIONS:
-            published.append(f"{option}={_last_part(option, value)}")
-        elif published and published[-1] in PATH_OPTIONS:
-            published.append(_last_part(published[-1], word))
-        else:
-            published.append(word)
-    return tuple(published)
-
-
-def _last_part(option: str, path: str) -> str:
-    return "FILE" if option == "--log" else Path(path).name
 
 
 def _note(result: Path) -> None:

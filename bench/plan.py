@@ -39,6 +39,7 @@ class Request:
     pythons: tuple[str, ...] = ()
     out: Path = Path("out")
     resume: Path | None = None
+    again: Path | None = None
     show_data: bool = False
     arguments: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import examine, folder, machine, outcomes, plan, results, resume, suite
+from bench import examine, folder, machine, outcomes, plan, results, sameness, suite
 from bench.ask import Asked, ask, prepare_data
 from bench.check import Grade
 from bench.datasets import Prepared
@@ -59,9 +59,13 @@ def run(request: Request, display: Display) -> Ended:
     places = examine.find_places(asked, display)
     begun = _blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
+    if request.again:
+        sameness.require_same(results.read(request.again), begun, str(request.again))
     if request.resume:
         target = request.resume
-        begun = resume.continued(results.read(target / folder.RESULT), begun, target)
+        stored = results.read(target / folder.RESULT)
+        sameness.require_same(stored, begun, str(target))
+        begun = replace(begun, plan=stored.plan)
     with folder.locked(target), Journal(target / results.JOURNAL) as journal, _scratch() as scratch:
         results.write(begun, target / folder.RESULT)
         interrupted = not _measured(asked, begun, data, places, Desk(journal, display, scratch))

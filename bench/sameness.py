@@ -1,31 +1,28 @@
-"""Go on with a run that was ended before its end, if what it measured is still the same.
+"""Say whether two runs measure the same, so that one may go on with the other or be held to it.
 
 Pure: two runs in, what differs between them in words.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 from bench.errors import BenchError
 from bench.model import Implementation, Run
 
 
-def continued(stored: Run, blank: Run, folder: Path) -> Run:
-    """Return the run that goes on: today's, with the stored plan.
+def require_same(stored: Run, begun: Run, name: str) -> None:
+    """Refuse to go on with an older run, or to measure it again, if it was not the same.
 
     Args:
-        stored: as the folder holds it.
-        blank: what the same command line comes to today, without samples.
-        folder: named in the error.
+        stored: the older run.
+        begun: what the same command line comes to today, before its first sample.
+        name: of the older run, for the error.
 
     Raises:
         BenchError: if something differs, naming all that does.
     """
-    found = list(differences(stored, blank))
+    found = list(differences(stored, begun))
     if found:
-        raise BenchError(f"{folder} cannot be resumed: {'; '.join(found)}.", "Start a new run.")
-    return replace(blank, plan=stored.plan)
+        raise BenchError(f"{name} was measured on something else: {'; '.join(found)}.", "Start a new run.")
 
 
 def differences(stored: Run, now: Run) -> Iterator[str]:
@@ -38,8 +35,10 @@ def differences(stored: Run, now: Run) -> Iterator[str]:
     for name, locked in stored.environments.items():
         if now.environments.get(name) != locked:
             yield f"the environment {name} is not the same"
-    if set(stored.plan.cells) != set(now.plan.cells):
-        missing = set(stored.plan.cells) ^ set(now.plan.cells)
+    pythons = [{cell.interpreter for cell in run.plan.cells} for run in (stored, now)]
+    if pythons[0] != pythons[1]:
+        yield f"Python is {' and '.join(sorted(pythons[1]))} instead of {' and '.join(sorted(pythons[0]))}"
+    elif missing := set(stored.plan.cells) ^ set(now.plan.cells):
         yield f"it has other rows: {', '.join(sorted({cell.implementation for cell in missing}))}"
 
 

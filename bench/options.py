@@ -1,0 +1,122 @@
+"""The options that `run` and `check` share, and the request that they come to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import cyclopts
+from cyclopts import Parameter
+
+from bench.arguments import publishable
+from bench.errors import UsageError
+from bench.plan import Request
+from bench.units import parse_count, parse_duration, parse_size
+
+
+def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
+    """Make a parser of one word into a converter of the command line's tokens."""
+    return lambda _, tokens: parse(tokens[0].value)
+
+
+Count = Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)]
+Size = Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)]
+Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True)]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class What:
+    """What is measured.
+
+    Attributes:
+        workload: A workload's name; repeat it for several, or say `all`. Default: error_counts.
+        impl: An implementation's name or a glob such as 'generator*'; may be repeated.
+        impls: A folder with more implementations, outside the checkout; may be repeated.
+        all: Also those that need libraries.
+        baseline: The implementation that the others are compared with.
+        python: A version of Python, or the path of one, to measure with; may be repeated.
+        lines: How many lines of synthetic data, such as 5M (or the number, for a workload without a file).
+        sizes: Several numbers of lines, such as 50k,200k,800k.
+        seed: Seed of the synthetic data.
+        preset: A generator's preset, such as dirty or high-cardinality.
+        log: Your own log instead of synthetic data.
+        show_data: Let lines and messages of your own log stand in the report.
+    """
+
+    workload: tuple[str, ...] = ()
+    impl: tuple[str, ...] = ()
+    impls: tuple[Path, ...] = ()
+    all: bool = False
+    baseline: str = ""
+    python: tuple[str, ...] = ()
+    lines: Count = None
+    sizes: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""
+    seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
+    preset: str = ""
+    log: Path | None = None
+    show_data: bool = False
+
+    def request(self, how: "How", arguments: Sequence[str]) -> Request:
+        """Return the request of `run` or `check`.
+
+        Raises:
+            UsageError: if two options exclude each other.
+        """
+        if self.log and (self.lines or self.sizes or self.preset):
+            raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
+        if how.rounds and how.budget:
+            raise UsageError("--rounds and --budget both say when to stop.", "Give one of them.")
+        if self.seed < 0:
+            raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
+        sizes = tuple(parse_count(text) for text in self.sizes.split(",")) if self.sizes else ()
+        return Request(
+            workloads=self.workload,
+            patterns=self.impl,
+            folders=self.impls,
+            with_requirements=self.all,
+            baseline=self.baseline,
+            sizes=(*((self.lines,) if self.lines else ()), *sizes),
+            seed=self.seed,
+            preset=self.preset,
+            log=self.log,
+            rounds=how.rounds,
+            budget=how.budget,
+            quick=how.quick,
+            cold=how.cold,
+            timeout=how.timeout,
+            memory_limit=how.memory_limit,
+            pythons=self.python,
+            out=how.out,
+            show_data=self.show_data,
+            arguments=publishable(arguments),
+        )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How it is measured.
+
+    Attributes:
+        rounds: How many rounds of timing; default 8.
+        budget: Time until every comparison is decided at the latest, such as 5m, instead of a number of rounds.
+        quick: A first impression: three rounds, one process for memory.
+        cold: Drop the file from the page cache before every call.
+        timeout: The longest that one process may take, such as 90s; default 5m.
+        memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
+        out: The folder that gets the result folder.
+        resume: The result folder of a run that was ended: only what is missing is measured. A log or a folder of
+            implementations that it was given has to be given again.
+        again: A result or a report: measure the same again, and say which figures fall within what it states.
+    """
+
+    rounds: Count = None
+    budget: Duration = None
+    quick: bool = False
+    cold: bool = False
+    timeout: Duration = None
+    memory_limit: Size = None
+    out: Path = Path("out")
+    resume: Path | None = None
+    again: Path | None = None
