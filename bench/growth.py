@@ -6,6 +6,7 @@ measured there. A law whose forecast missed is shown, and forecasts nothing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import log10
 from typing import Final
 
 from bench import formatting, laws
@@ -101,9 +102,8 @@ class Growth:
         forecast = self.at(large)
         if forecast is None:
             return "no forecast"
-        what = f"{formatting.size(LARGE_FILE)} of this data" if self.bytes_per_line else formatting.count(MANY)
-        need = "needs" if self.bytes_per_line else "need"
-        return f"{what} {need} {between(forecast)}; {self._limit(memory)}"
+        what = "10 GB of this data" if self.bytes_per_line else f"{formatting.count(MANY)} {self.unit}s"
+        return f"{what} need {between(forecast)}; {self._limit(memory)}"
 
     @property
     def _is_level(self) -> bool:
@@ -114,8 +114,8 @@ class Growth:
         if most is None:
             return f"{room} set no limit"
         if not self.bytes_per_line:
-            return f"{room} are enough for {formatting.significant(most)}"
-        return f"{room} are enough for a file of {formatting.size(most * self.bytes_per_line)}"
+            return f"{room} are enough for {formatting.significant(_down(most))} {self.unit}s"
+        return f"{room} are enough for a file of {formatting.size(_down(most * self.bytes_per_line))}"
 
 
 def between(forecast: Forecast) -> str:
@@ -132,6 +132,12 @@ def growths(run: Run) -> dict[Cell, Growth]:
             rows.setdefault(replace(outcome.cell, data=""), []).append(outcome)
     found = (_growth(run, sizes) for sizes in rows.values())
     return {growth.cell: growth for growth in found if growth}
+
+
+def _down(value: float) -> float:
+    """Round down to three digits: what is said to fit has to."""
+    unit = 10 ** max(0, int(log10(max(value, 1))) - 2)
+    return value // unit * unit
 
 
 def _growth(run: Run, rows: list[Outcome]) -> Growth | None:

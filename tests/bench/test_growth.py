@@ -1,0 +1,189 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bench.growth import Growth, Kind, growths
+from bench.model import Dataset, Outcome, Run, Status
+from tests.bench.builders import MIB, a_cell, a_row, a_run, quantities, resident
+
+SIZES = (1_000, 50_000, 100_000, 200_000)
+MAIN = 1_000_000
+BYTES = 86
+
+
+def a_dataset(lines: int, *, copies: int = 1) -> Dataset:
+    return Dataset(id=f"d-{lines}-{copies}", kind="synthetic", bytes=lines * BYTES, lines=lines, copies=copies)
+
+
+def a_size(name: str, data: Dataset, peak: float, *, entries: int = 127, processes: int = 1) -> Outcome:
+    cell = replace(a_cell(name), data=data.id)
+    figures = quantities({"entries": (entries, "1"), "processes": (processes, "1")})
+    samples = [replace(each, values={**each.values, **figures}) for each in resident(cell, [peak], imported=10.9)]
+    return Outcome(cell=cell, status=Status.OK, samples=tuple(samples))
+
+
+def a_sweep(peaks: Sequence[float], *, sizes: Sequence[int] = (*SIZES, MAIN), entries: float = 0.0) -> Run:
+    """Return a run of one row with these peaks in MiB; the last size is the main one."""
+    data = [a_dataset(lines) for lines in sizes]
+    measured = zip(data, peaks, strict=True)
+    rows = [a_size("x", each, peak, entries=round(each.lines * entries)) for each, peak in measured]
+    return with_data(a_run(*rows), data)
+
+
+def with_data(run: Run, data: Sequence[Dataset]) -> Run:
+    main = max(each.lines for each in data)
+    sweep = tuple(each.id for each in data if each.lines != main)
+    return replace(run, data={each.id: each for each in data}, plan=replace(run.plan, sweep=sweep))
+
+
+def line(rate: float, *, start: float = 11.0) -> list[float]:
+    return [start + rate * lines / MIB for lines in (*SIZES, MAIN)]
+
+
+def only(run: Run) -> Growth:
+    (growth,) = growths(run).values()
+    return growth
+
+
+def test_a_row_is_known_by_its_main_size_and_the_law_by_words() -> None:
+    run = a_sweep(line(826))
+
+    ((cell, growth),) = growths(run).items()
+
+    assert cell.data == f"d-{MAIN}-1"
+    assert growth.words == "linear: 826 bytes a line"
+
+
+def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
+    growth = only(a_sweep(line(826)))
+
+    assert growth.law.largest == SIZES[-1]
+    assert growth.check
+    assert growth.check.hit
+    assert growth.verdict == "forecast for 1,000,000 lines hit: 799 MiB (791 to 807), measured 799 MiB"
+
+
+def test_a_law_that_missed_is_shown_and_forecasts_nothing() -> None:
+    growth = only(a_sweep([*line(826)[:-1], 500.0]))
+
+    assert growth.words == "linear: 826 bytes a line"
+    assert "missed" in growth.verdict
+    assert growth.at(10 * MAIN) is None
+    assert growth.largest(2**40) is None
+    assert growth.outlook(2**34) == "no forecast"
+
+
+def test_constant_memory_says_so() -> None:
+    growth = only(a_sweep([11.0, 11.1, 11.1, 11.2, 11.2]))
+
+    assert growth.words == "constant"
+    assert growth.check
+    assert growth.check.hit
+
+
+def test_memory_that_is_constant_later_says_from_where() -> None:
+    sizes = (1_000, 50_000, 100_000, 200_000, 400_000, MAIN)
+
+    assert only(a_sweep([12.0, 16.0, 20.1, 20.2, 20.3, 20.2], sizes=sizes)).words == "constant from 100,000 lines on"
+
+
+def test_a_slow_start_is_named() -> None:
+    assert only(a_sweep([45.0, 80.0, 97.0, 131.0, 403.0])).words == "linear: 357 bytes a line beyond 50,000"
+
+
+def test_what_follows_no_law_says_so() -> None:
+    growth = only(a_sweep([11, 30, 90, 300, 9000]))
+
+    assert growth.words == "none of these"
+    assert growth.check is None
+    assert growth.verdict == ""
+
+
+def test_a_log_written_twice_shows_growth_by_messages() -> None:
+    run = a_sweep(line(12.6), entries=0.09)
+    twice = a_dataset(200_000, copies=2)
+    row = a_size("x", twice, 11 + 12.6 * 100_000 / MIB, entries=9_000)
+    workload = replace(run.workloads["error_counts"], entries="distinct messages")
+    run = replace(run, outcomes=(*run.outcomes, row), data={**run.data, twice.id: twice})
+    run = replace(run, plan=replace(run.plan, sweep=(*run.plan.sweep, twice.id)), workloads={"error_counts": workload})
+
+    growth = only(run)
+
+    assert growth.law.kind is Kind.ENTRIES
+    assert growth.words == "grows with distinct messages: 140 bytes each, not with lines"
+    assert len(growth.points) == 5
+
+
+def test_without_a_tiny_size_the_law_starts_from_the_import_phase() -> None:
+    growth = only(a_sweep(line(826, start=10.9)[1:], sizes=(*SIZES[1:], MAIN)))
+
+    assert growth.points[0].lines == 0
+    assert growth.points[0].peak == round(10.9 * MIB)
+    assert growth.words == "linear: 826 bytes a line"
+
+
+def test_a_file_is_forecast_by_its_bytes() -> None:
+    growth = only(a_sweep(line(826)))
+
+    forecast = growth.of_file(10e9)
+
+    assert forecast
+    assert forecast.value == pytest.approx(11 * MIB + 826 * 10e9 / BYTES, rel=0.001)
+
+
+def test_the_outlook_names_what_10_gb_need_and_the_largest_file_that_fits() -> None:
+    said = only(a_sweep(line(826))).outlook(24 * 2**30)
+
+    assert said == "10 GB of this data need 89.5 GiB (88.6 to 90.4); 24.0 GiB are enough for a file of 2.65 GB"
+
+
+def test_constant_memory_has_no_largest_file() -> None:
+    assert "set no limit" in only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
+
+
+def test_a_number_has_no_bytes() -> None:
+    run = a_sweep(line(36))
+    run = replace(run, data={name: replace(each, kind="number", bytes=0) for name, each in run.data.items()})
+
+    growth = only(run)
+
+    assert growth.words == "linear: 36.0 bytes a number"
+    assert growth.of_file(1e9) is None
+    assert growth.outlook(2**34).startswith("100,000,000 numbers need 3.36 GiB")
+
+
+def test_too_few_sizes_say_nothing() -> None:
+    assert growths(a_sweep(line(826)[2:], sizes=(100_000, 200_000, MAIN))) != {}
+    assert growths(a_sweep(line(826)[3:], sizes=(200_000, MAIN))) == {}
+    assert growths(a_run()) == {}
+
+
+def test_a_row_that_broke_its_limit_is_forecast_by_its_smaller_sizes() -> None:
+    run = a_sweep(line(826))
+    *smaller, main = run.outcomes
+    sample = replace(main.samples[0], status=Status.MEMORY_LIMIT)
+    run = replace(run, outcomes=(*smaller, replace(main, status=Status.MEMORY_LIMIT, samples=(sample,))))
+
+    growth = only(run)
+
+    assert growth.cell == main.cell
+    assert growth.check
+    assert growth.check.held.lines == 200_000
+    assert growth.at(MAIN)
+
+
+def test_several_processes_are_known_less_exactly() -> None:
+    data = [a_dataset(lines) for lines in (*SIZES, MAIN)]
+    rows = [a_size("x", each, peak, processes=4) for each, peak in zip(data, line(826), strict=True)]
+
+    growth = only(with_data(a_run(*rows), data))
+
+    assert growth.check
+    assert growth.check.forecast.high == pytest.approx(1.05 * growth.check.forecast.value)
+
+
+def test_a_copy_of_the_baseline_is_no_row() -> None:
+    run = a_sweep(line(826))
+
+    assert len(growths(replace(run, outcomes=(*run.outcomes, a_row(control=True))))) == 1
