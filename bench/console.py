@@ -16,8 +16,9 @@ from rich.table import Table
 
 from bench import formatting
 from bench.discovery import Catalogue
-from bench.measure import name
-from bench.model import Instrument, Outcome, Run, Status, Workload
+from bench.forecast import Costs
+from bench.model import Cell, Instrument, Outcome, Plan, Run, Sample, Status, Workload
+from bench.rows import name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
 
@@ -25,7 +26,7 @@ PLAIN_EVERY: Final = 10.0  # seconds between two lines where there is no termina
 
 
 class Progressing:
-    """Shows the parts of a run and its steps. Satisfies `bench.examine.Display`."""
+    """Shows the parts of a run and its steps. Satisfies `bench.display.Display`."""
 
     def __init__(self) -> None:
         self._console = Console(stderr=True, soft_wrap=True)
@@ -57,6 +58,15 @@ class Progressing:
         if not self._console.is_terminal and time.monotonic() - self._told > PLAIN_EVERY:
             self._told = time.monotonic()
             self._say(f"{self._title}: {self._done} of {self._steps} ({text})")
+
+    def plan(self, plan: Plan, costs: Costs) -> None:
+        """What is to be measured is settled."""
+
+    def sample(self, sample: Sample) -> None:
+        """A measured process has ended."""
+
+    def leave(self, cell: Cell) -> None:
+        """A row leaves the rounds."""
 
     def warn(self, text: str) -> None:
         """Something should be seen even where no progress is shown."""

@@ -143,12 +143,17 @@ def own_log(path: Path, *, show: bool = False) -> Prepared:
 
 
 def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
-    """Return the first lines of a dataset as a file of their own in `folder`, or the whole if it has no more."""
+    """Return the first lines of a dataset as a file of their own in `folder`, or the whole if it has no more.
+
+    The file is written once: later calls find it there.
+    """
     if isinstance(prepared.source, int):
         return min(prepared.source, lines)
     if prepared.dataset.lines <= lines:
         return prepared.source
-    path = folder / f"head-{prepared.dataset.id}"
+    path = folder / f"head-{lines}-{prepared.dataset.id}"
+    if path.exists():
+        return path
     with prepared.source.open("rb") as source, path.open("wb") as target:
         for _ in range(lines):
             target.write(source.readline())

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -12,28 +12,17 @@ from bench import check, datasets, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
+from bench.deadline import Deadline
+from bench.display import Display
 from bench.environments import Environment, Interpreter, MissingDependencyError, Needs
 from bench.errors import BenchError
 from bench.journal import Journal
-from bench.model import Cell, Implementation, Limits, Status, Workload
+from bench.model import Cell, Implementation, Limits, Sample, Status, Workload
 
 ORDINARY_LINES: Final = 20_000
 ORDINARY_NUMBER: Final = 1_000
 DIRTY: Final = "dirty"
 SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
-
-
-class Display(Protocol):
-    """Who is told how the run goes."""
-
-    def stage(self, title: str, steps: int) -> None:
-        """Begin a part of the run with this many steps."""
-
-    def step(self, text: str) -> None:
-        """One step is about to begin."""
-
-    def warn(self, text: str) -> None:
-        """Something should be seen even where no progress is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +33,18 @@ class Desk:
         journal: where finished processes go.
         display: who is told.
         scratch: a folder that is gone after the run.
+        deadline: when the budget is spent.
     """
 
     journal: Journal
     display: Display
     scratch: Path
+    deadline: Deadline = field(default_factory=Deadline)
+
+    def keep(self, sample: Sample, pyperf: str = "") -> None:
+        """Put a finished process into the journal, and tell of it."""
+        self.journal.add(sample, pyperf)
+        self.display.sample(sample)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,21 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import examine, folder, machine, outcomes, plan, results, sameness, suite
+from bench import deadline, examine, folder, machine, outcomes, plan, results, sameness, suite
 from bench.ask import Asked, ask, prepare_data
 from bench.check import Grade
 from bench.datasets import Prepared
+from bench.display import Display
 from bench.environments import Environment
 from bench.errors import DatasetChangedError
-from bench.examine import Desk, Display, Places, Subject
+from bench.examine import Desk, Places, Subject
+from bench.forecast import Costs
 from bench.journal import Journal
 from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
@@ -55,6 +56,7 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
+    spent = deadline.after(request.budget)
     asked, data, drafted = _prepare(request, display)
     places = examine.find_places(asked, display)
     begun = _blank(asked, drafted, data, places)
@@ -68,7 +70,7 @@ def run(request: Request, display: Display) -> Ended:
         begun = replace(begun, plan=stored.plan)
     with folder.locked(target), Journal(target / results.JOURNAL) as journal, _scratch() as scratch:
         results.write(begun, target / folder.RESULT)
-        interrupted = not _measured(asked, begun, data, places, Desk(journal, display, scratch))
+        interrupted = not _measured(asked, begun, data, places, Desk(journal, display, scratch, spent))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
         results.write(result, target / folder.RESULT)
@@ -80,9 +82,10 @@ def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) 
     """Check and measure all rows; False if the run was interrupted."""
     drafted = begun.plan
     try:
+        known = Costs(sizes={each.id: each.lines for each in begun.data.values()})
+        desk.display.plan(drafted, known)
         subjects = _admit(asked, drafted, data, places, desk)
-        deadline = time.monotonic() + drafted.budget if drafted.budget is not None else None
-        measure(Bench(drafted, subjects, desk, deadline))
+        measure(Bench(drafted, subjects, desk, known))
     except KeyboardInterrupt:
         return False
     except DatasetChangedError as error:
@@ -102,7 +105,7 @@ def check_only(request: Request, display: Display) -> Ended:
     with _scratch() as scratch, Journal(scratch / "samples.jsonl") as journal:
         desk = Desk(journal, display, scratch)
         places = examine.find_places(asked, display)
-        answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
+        answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk, Costs(sizes={})))
         blank = _blank(asked, drafted, data, places)
         environments = {outcome.cell: outcome.environment for outcome in blank.outcomes}
         found = outcomes.conclude(drafted.cells, journal.samples, environments, proof=Instrument.ANSWER)
@@ -128,7 +131,7 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
         key = examine.candidate(cell)
         place = places[key]
         if not desk.journal.has(_examined(cell, grades[key])):
-            desk.journal.add(_examined(cell, grades[key]))
+            desk.keep(_examined(cell, grades[key]))
         if isinstance(place, Environment) and grades[key].status is Status.OK:
             path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
             subjects[cell] = Subject(path, place, prepared[cell.data], questions[cell.workload, cell.data])

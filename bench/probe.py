@@ -1,0 +1,134 @@
+"""Start one measured process for a row, judge its answer, and put it into the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bench import check, datasets, noise, outcomes
+from bench.errors import DatasetChangedError
+from bench.examine import Desk, Subject
+from bench.forecast import LINES_AT_MOST, Costs
+from bench.launch import Finished, Job, launch
+from bench.model import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
+from bench.rows import first_copy
+
+PRIVATE: Final = "The message is withheld: it may quote the log. `--show-data` shows it."
+SPENT: Final = "the budget was spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A run that is ready to measure.
+
+    Args:
+        plan: what is to be measured.
+        subjects: the rows that can be started at all.
+        desk: where finished processes go, and who is told.
+        known: what was known of the rows before.
+    """
+
+    plan: Plan
+    subjects: Mapping[Cell, Subject]
+    desk: Desk
+    known: Costs
+
+    def costs(self) -> Costs:
+        """Return what is known so far about the time that processes take."""
+        return self.known.after(self.desk.journal.samples)
+
+    def well(self) -> list[Cell]:
+        """Return the rows that can go on; a control goes where its baseline goes."""
+        lost = {first_copy(each.cell) for each in self.desk.journal.samples if outcomes.failed([each]) is not None}
+        return [cell for cell in self.subjects if first_copy(cell) not in lost]
+
+
+def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None) -> None:
+    """Run one process; what a resumed run has already is kept.
+
+    Args:
+        bench: the run.
+        sample: which process it is: row, instrument, number, round.
+        options: of the instrument.
+        limits: other than the plan's.
+
+    Raises:
+        DatasetChangedError: if the process wrote to the data.
+    """
+    if bench.desk.journal.has(sample):
+        return
+    subject = bench.subjects[sample.cell]
+    keep = bench.desk.scratch / f"answers-{len(bench.desk.journal.entries)}"
+    keep.mkdir()
+    job = Job(
+        python=subject.environment.python,
+        module=subject.module,
+        function="run",
+        instrument=sample.instrument,
+        sources=(_source(bench, subject, sample.instrument),),
+        options=options,
+        limits=limits or bench.plan.limits,
+        hash_seed=None,
+        answers=keep if sample.process == 0 else None,
+    )
+    started = datetime.now(UTC)
+    before = noise.reading()
+    finished = launch(job)
+    done = _sample(sample, finished, _judge(bench, subject, sample, finished, keep))
+    done = replace(done, started=started.isoformat(timespec="milliseconds"), noise=noise.since(before))
+    try:
+        subject.data.check_stamp()
+    except DatasetChangedError as error:
+        bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
+        raise
+    bench.desk.keep(done, finished.pyperf)
+
+
+def leave_out(bench: Bench, sample: Sample) -> None:
+    """Write down that there was no time left for a process."""
+    if not bench.desk.journal.has(sample):
+        bench.desk.keep(replace(sample, status=Status.SKIPPED, phase="start", reason=SPENT))
+
+
+def _source(bench: Bench, subject: Subject, instrument: Instrument) -> Path | int:
+    if instrument is not Instrument.LINES:
+        return subject.data.source
+    return datasets.head(subject.data, LINES_AT_MOST, bench.desk.scratch)
+
+
+def _judge(bench: Bench, subject: Subject, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
+    private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
+    if private and finished.reason:
+        finished = replace(finished, reason=_without_data(finished))
+    if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
+        return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
+    grade = check.judge(subject.question, finished, kept if sample.process == 0 else None, show=not private)
+    earlier = any(each.cell == sample.cell and each.status is Status.OK for each in bench.desk.journal.samples)
+    if grade.status is Status.WRONG_ANSWER and earlier and sample.process:
+        return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {grade.reason}")
+    return grade
+
+
+def _without_data(finished: Finished) -> str:
+    """Return a reason that cannot quote the user's log: an exception keeps its type, the rest only its status."""
+    if finished.status in {Status.TIMEOUT, Status.MEMORY_LIMIT, Status.CRASH, Status.LOAD_ERROR}:
+        return finished.reason
+    kind = finished.reason.split(":")[0] if finished.status is Status.ERROR else ""
+    return f"{kind}. {PRIVATE}" if kind.isidentifier() else PRIVATE
+
+
+def _sample(sample: Sample, finished: Finished, grade: check.Grade) -> Sample:
+    return replace(
+        sample,
+        status=grade.status,
+        reason=grade.reason,
+        phase=grade.phase,
+        notes=grade.notes,
+        values=finished.values,
+        calls=finished.calls,
+        allocations=finished.allocations,
+        growth=finished.growth,
+        curve=finished.curve,
+        answer=finished.answers[0] if finished.answers else "",
+    )
