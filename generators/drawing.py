@@ -89,6 +89,8 @@ def zipf(count: int, skew: float) -> tuple[int, ...]:
 
     A power of a product is the product of the powers, so only primes cost a logarithm (50 microseconds each).
     """
+    if count == 0:
+        return ()
     exponent = -Decimal(repr(skew))
     factors = _smallest_factors(count)
     weights = [Decimal(0), Decimal(1)]

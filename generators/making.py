@@ -17,8 +17,11 @@ from generators.lines import BLOCK, Block
 from generators.partial import partial
 from generators.registry import GENERATORS
 
-_WORTH: Final = 24 * BLOCK
+WORTH: Final = 32 * BLOCK
 """Lines below which another process costs more to start than it saves."""
+
+_SHORT: Final = 64
+"""Bytes of a line, where only the size of a dataset is known."""
 
 
 def make(
@@ -43,7 +46,7 @@ def make(
         return present
     with partial(path) as unfinished:
         ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
-        several = min(jobs, -(-(recipe.lines or _WORTH * jobs) // _WORTH))
+        several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
         if several > 1:
             digest, truth = parallel.write(recipe, unfinished.path, ledger, several)
         else:

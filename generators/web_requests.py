@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from generators import faker_pool, mixing
-from generators.drawing import Draws, fraction
+from generators.drawing import SLOTS, Draws, fraction
 from generators.faker_pool import Vocabulary
 from generators.knobs import SHARE, Range, knob
 from generators.mixing import Mix, Tables, rest_of
@@ -78,7 +78,9 @@ def build(knobs: Knobs, vocabulary: Vocabulary, secret: int) -> Requests:
     """
     shares = {group: fraction(getattr(knobs, group)) for group in _GROUPS if group != "found"}
     shares |= {"found": rest_of(shares, "the shares of answers")}
-    numbers = {"found": knobs.requests} | {group: knobs.requests // part + 1 for group, part in _PARTS.items()}
+    numbers = {"found": knobs.requests}
+    for group, part in _PARTS.items():  # no more of them than get four places each
+        numbers[group] = min(knobs.requests // part + 1, int(shares[group] * SLOTS / 4))
     tables = Mix({group: shares[group] for group in _GROUPS}, numbers, knobs.skew, "failed").tables(knobs)
     writer = _Writer(vocabulary, Draws(secret, 0))
     return Requests([request for group in _GROUPS for request in writer.several(group, numbers[group])], tables)
@@ -131,7 +133,8 @@ class _Writer:
     def _found(self, rank: int) -> Request:
         if rank < len(_FRONT):
             return Request("GET", _FRONT[rank], 200, self._size(6_000))
-        return self._draws.pick((self._picture, self._picture, self._read, self._read, self._searched, self._asked))()
+        ways = (self._picture,) * 12 + (self._read,) * 12 + (self._searched,) * 5 + (self._asked,)
+        return self._draws.pick(ways)()
 
     def _picture(self) -> Request:
         path, largest = self._file()

@@ -1,0 +1,23 @@
+"""Short ways to have data made in a test."""
+
+from typing import Any
+
+import generators
+from bench.model import Manifest, Recipe, Scalar
+
+SEED = 7
+
+
+def a_recipe(kind: str = "web_log", lines: int = 40_000, preset: str = "realistic", **knobs: Scalar) -> Recipe:
+    return generators.recipe(kind, lines=lines, seed=SEED, preset=preset, **knobs)
+
+
+def made(recipe: Recipe) -> tuple[bytes, Manifest]:
+    """Return the bytes of a dataset and its manifest."""
+    parts: list[bytes] = []
+    manifest = generators.stream(recipe, lambda data: parts.append(bytes(data)))
+    return b"".join(parts), manifest
+
+
+def truth(recipe: Recipe) -> Any:
+    return made(recipe)[1].truth

@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+
+from bench.errors import UsageError
+from generators import web_log
+from generators.clock import hour_weights
+from generators.request_numbers import written
+from tests.generators import counting
+from tests.generators.making_data import a_recipe, made, truth
+
+PRESETS = list(web_log.PRESETS)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_truth_is_what_a_plain_count_finds(preset: str) -> None:
+    data, manifest = made(a_recipe(preset=preset))
+
+    found = counting.web_log(data)
+
+    assert {name: manifest.truth[name] for name in found} == found
+    assert data.count(b"\n") == manifest.lines == sum(manifest.truth["lengths"].values()) == 40_000
+
+
+def test_a_log_without_shares_of_its_own_has_127_errors_and_is_ascii() -> None:
+    data, manifest = made(a_recipe())
+
+    assert len(manifest.truth["errors"]) == 127
+    assert data.isascii()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_levels_hours_and_damage_come_as_often_as_their_knobs_say(preset: str) -> None:
+    recipe = a_recipe(lines=300_000, preset=preset, variable=0.0, per_day=300_000)
+    knobs = recipe.knobs
+
+    found = truth(recipe)
+
+    for level in ("debug", "warning", "error", "critical"):
+        assert found["levels"][level.upper()] / found["records"] == pytest.approx(knobs[level], rel=0.1)
+    weights = np.array(hour_weights(20))
+    assert np.array(found["hours"]) / found["records"] == pytest.approx(weights / weights.sum(), rel=0.1)
+    broken = sum(float(str(knobs[kind])) for kind in ("blank", "cut", "extra_pipe", "trace", "joined"))
+    assert found["malformed"] == pytest.approx(300_000 * broken, rel=0.1, abs=3 * (300_000 * broken) ** 0.5)
+
+
+@pytest.mark.parametrize(("preset", "skew"), [("realistic", 1.0), ("high-cardinality", 0.5)])
+def test_messages_follow_zipf_s_law(preset: str, skew: float) -> None:
+    found = truth(a_recipe(lines=300_000, preset=preset, variable=0.0))
+
+    counts = sorted(found["errors"].values(), reverse=True)
+    slope = np.polyfit(np.log(range(1, len(counts) + 1)), np.log(counts), 1)[0]
+    assert -slope == pytest.approx(skew, rel=0.1)
+
+
+@pytest.mark.parametrize(("length", "spread"), [(84, 16), (300, 80)])
+def test_lines_are_as_long_as_asked(length: int, spread: int) -> None:
+    data, _ = made(a_recipe(preset="clean", line_length=length, line_spread=spread))
+
+    lengths = [len(line) + 1 for line in data.split(b"\n")[:-1]]
+
+    assert np.mean(lengths) == pytest.approx(length, rel=0.1)
+    assert np.std(lengths) == pytest.approx(spread, rel=0.1)
+
+
+def test_errors_burst() -> None:
+    data, _ = made(a_recipe(lines=100_000, per_day=100_000, burst_factor=5))
+
+    minutes: dict[bytes, list[bool]] = {}
+    for line in data.split(b"\n"):
+        minutes.setdefault(line[:16], []).append(b"|ERROR|" in line)
+    shares = sorted(sum(found) / len(found) for found in minutes.values() if len(found) > 50)
+    assert np.median(shares) == pytest.approx(0.09, abs=0.02)
+    assert shares[-5] == pytest.approx(0.5, abs=0.1)
+
+
+def test_users_keep_their_addresses_and_roam_now_and_then() -> None:
+    data, _ = made(a_recipe(preset="clean", users=50, roaming=0.05))
+
+    addresses: dict[bytes, dict[bytes, int]] = {}
+    for line in data.split(b"\n")[:-1]:
+        *_, address, user = line.split(b"|")
+        seen = addresses.setdefault(user, {})
+        seen[address] = seen.get(address, 0) + 1
+    assert len(addresses) == 50
+    assert all(len(seen) == 2 for seen in addresses.values())
+    assert sum(min(seen.values()) for seen in addresses.values()) / 40_000 == pytest.approx(0.05, rel=0.1)
+
+
+def test_request_numbers_make_messages_that_hardly_ever_come_twice() -> None:
+    found = truth(a_recipe(preset="high-cardinality"))
+
+    assert len(found["errors"]) > 0.85 * found["levels"]["ERROR"]
+    assert written(0x0001_00FF) == " request=000100ff"
+
+
+def test_too_many_different_messages_are_left_out_of_the_truth() -> None:
+    found = truth(a_recipe(lines=200_000, error=0.9, critical=0.0, debug=0.0, warning=0.0, variable=1.0, bursts=0))
+
+    assert "errors" not in found
+    assert found["levels"]["ERROR"] > 150_000
+
+
+def test_lines_may_end_with_cr_lf() -> None:
+    data, manifest = made(a_recipe(lines=5_000, preset="dirty", crlf=True))
+
+    assert data.count(b"\r\n") == 5_000
+    assert counting.web_log(data)["levels"] == manifest.truth["levels"]
+
+
+def test_a_korean_vocabulary_gives_text_of_several_bytes_a_character() -> None:
+    data, manifest = made(a_recipe(lines=5_000, preset="clean", locale="ko_KR"))
+
+    assert len(data.decode()) < 0.95 * len(data)
+    assert counting.web_log(data)["errors"] == manifest.truth["errors"]
+
+
+def test_shares_of_levels_above_one_are_refused() -> None:
+    with pytest.raises(UsageError, match="more than 1"):
+        made(a_recipe(debug=0.5, error=0.6))
