@@ -3,8 +3,8 @@ r"""How many orders came from each country, and how much were they worth?
 The data is comma-separated values. The first row names the columns; `country`, `price_cents` and `quantity` are among
 them, in any order. The answer maps each country to the number of its orders and to the sum of price times quantity,
 in cents. A row counts when it has as many fields as the header and when price and quantity are whole numbers in ASCII
-digits; others are skipped. A field in quotes may hold commas, line ends, and quotes written twice. Rows end with "\n"
-or "\r\n"; text is decoded as UTF-8 with errors="replace".
+digits; others are skipped. A field in quotes may hold commas, line ends, and quotes written twice. All rows end with
+"\n", or all with "\r\n"; text is decoded as UTF-8 with errors="replace".
 
 Most programs turn each row into a dictionary, header zipped with values, because `row["country"]` reads well. How
 many of these dictionaries exist at one time, and whether they have to exist, is the exercise.
@@ -40,7 +40,7 @@ HOSTILE = {
     + ROW
     + b'1,t,2,"a\n\nb\n",FR,c,"\n",5,1\n'
     + ROW,
-    "a quoted CRLF": HEAD + b'1,t,2,"Margaret\r\nBrewer",DE,c,p,100,3\r\n' + ROW,
+    "a quoted CRLF": (HEAD + b'1,t,2,"Margaret\nBrewer",DE,c,p,100,3\n' + ROW).replace(b"\n", b"\r\n"),
     "a quoted row": HEAD + b'1,t,2,"\n' + ROW + b'",FR,c,p,100,3\n' + ROW,
     "too few and too many fields": HEAD
     + ROW.replace(b",2\n", b"\n")

@@ -1,6 +1,6 @@
 # /// script
-# requires-python = ">=3.10"
-# dependencies = ["numpy==2.2.6"]
+# requires-python = ">=3.11"
+# dependencies = ["numpy==2.4.6"]
 # ///
 """Blocks of machine integers, squared and added by numpy.
 

@@ -1,0 +1,45 @@
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from impls import csv_totals
+from tests.impls.exercises import load, names
+
+NAMES = names("csv_totals")
+TEXT_ONLY = {"duckdb_sql", "pyarrow_batches"}  # their libraries take UTF-8 only
+BYTES = ("invalid UTF-8", "NUL bytes")
+
+texts = st.sampled_from(["", "DE", "a,b", 'say "hi"', "two\nlines", "연결", " ", "NULL", "\\", "'"])
+numbers = st.sampled_from(["0", "7", "100", "-1", "1.5", "", " 1", "\u0665"])
+rows = st.tuples(texts, texts, numbers, numbers).map(list) | st.lists(texts, max_size=6)
+
+
+@pytest.mark.parametrize("case", csv_totals.HOSTILE)
+@pytest.mark.parametrize("name", NAMES)
+def test_hostile_data_is_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
+    if name in TEXT_ONLY and case in BYTES:
+        pytest.skip("its library takes UTF-8 only")
+    path = tmp_path / "orders.csv"
+    path.write_bytes(csv_totals.HOSTILE[case])
+
+    assert load("csv_totals", name).run(path) == csv_totals.reference(path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_csv_module_writes_is_read_back(name: str, tmp_path: Path) -> None:
+    run = load("csv_totals", name).run
+    path = tmp_path / "orders.csv"
+
+    @settings(max_examples=60)
+    @given(st.lists(rows, max_size=8), st.permutations(["customer", "country", "price_cents", "quantity"]))
+    def holds(written: list[list[str]], header: list[str]) -> None:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([header, *written])
+        path.write_text(text.getvalue())
+        assert run(path) == csv_totals.reference(path)
+
+    holds()
