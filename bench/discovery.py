@@ -212,6 +212,11 @@ def _constants(tree: ast.Module) -> dict[str, Any]:
     return constants
 
 
+def defines(path: Path, name: str) -> bool:
+    """Tell whether a file has a function of this name."""
+    return name in _functions(_parse(path.read_bytes())[0])
+
+
 def _functions(tree: ast.Module) -> set[str]:
     """Return every name that the module defines, imports or assigns, for `run = other` is a function too."""
     names: set[str] = set()
