@@ -111,7 +111,7 @@ def _stack(job: Job, report: Mapping[str, Any]) -> str:
     if not found:
         return ""
     lines = [match.groups() for match in STACK_LINE.finditer(found[-1])]
-    own = [(file, line, name) for file, line, name in lines if "/bench/" not in file or Path(file) == job.module]
+    own = [(file, line, name) for file, line, name in lines if "/kits/" not in file or Path(file) == job.module]
     return "".join(f"\n{_short(file, job)}, line {line}, in {name}" for file, line, name in own[:STACK_LINES])
 
 
@@ -148,7 +148,7 @@ def _kept(result: Mapping[str, Any]) -> list[str]:
     usual = rest[(len(rest) - 1) // 2]
     if first < CACHED_FACTOR * usual:
         return []
-    return [f"the first call took {first / usual:,.0f} times as long as the next: it keeps something between calls"]
+    return [f"the first call took {first / usual:,.0f} times as long as the next: something was kept between calls"]
 
 
 def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:

@@ -58,7 +58,7 @@ def _frames(error: BaseException, module: str) -> list[str]:
         frames = extract_tb(error.__traceback__)
     except Exception:  # noqa: BLE001  the reason without its lines is better than none
         return []
-    theirs = [frame for frame in frames if "/bench/" not in frame.filename or frame.filename == module]
+    theirs = [frame for frame in frames if "/kits/" not in frame.filename or frame.filename == module]
     return [_line(frame, module) for frame in theirs[-FRAMES:]]
 
 

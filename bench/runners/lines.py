@@ -32,6 +32,7 @@ ENOUGH = 0.95  # of the peak
 ATTEMPTS = 3  # at a snapshot by glances: a first call also fills caches, and a narrow peak may slip between two
 STEPPING = 20  # times as slow as an ordinary traced call
 PATIENCE = 20.0  # seconds that looking at every line may take
+WORTH_A_NOTE = 1 << 16  # bytes: a peak of less is as much the interpreter's as the implementation's
 _OURS = ("/bench/runners/", "/bench/measured/", "/tracemalloc.py", "/linecache.py")
 
 
@@ -53,6 +54,7 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
     heap.search()
     traced.refuse_resets()
     stop()
+    task.refuse_unfinished(heap.answer)
     task.end()
     task.keep(heap.answer)
     values = {"traced_current": [heap.current, "B"], "traced_peak": [heap.peak, "B"]}
@@ -114,20 +116,20 @@ class _Heap:
         base = get_traced_memory()[0]
         answer = self._task.function(self._task.sources[0])
         self.current = get_traced_memory()[0] - base
-        self._task.refuse_unfinished(answer)
         self.answer = answer
 
 
 def _charge(held: Lines, heap: _Heap, module: str) -> tuple[int, list[str]]:
     """Add to the line that ran at the peak what existed only while it ran."""
-    if heap.within <= (1 - ENOUGH) * heap.peak:
+    filename, line = heap.place
+    if heap.within <= (1 - ENOUGH) * heap.peak or _is_ours(filename):
         return 0, []
     size, count = held.get(heap.place, (0, 0))
     held[heap.place] = (size + heap.within, count)
-    filename, line = heap.place
-    share = heap.within / heap.peak
+    if heap.within < WORTH_A_NOTE:
+        return heap.within, []
     where = f"{relative(filename, module)}, line {line}"
-    return heap.within, [f"{share:.0%} of the traced peak existed only while {where}, was running"]
+    return heap.within, [f"{heap.within / heap.peak:.0%} of the traced peak existed only while {where}, was running"]
 
 
 def _by_line(snapshot: Snapshot | None) -> Lines:
@@ -143,7 +145,11 @@ def _by_line(snapshot: Snapshot | None) -> Lines:
         place = trace[2][0]
         size, count = found.get(place, (0, 0))
         found[place] = (size + trace[1], count + 1)
-    return {place: held for place, held in found.items() if not any(part in place[0] for part in _OURS)}
+    return {place: held for place, held in found.items() if not _is_ours(place[0])}
+
+
+def _is_ours(filename: str) -> bool:
+    return any(part in filename for part in _OURS)
 
 
 def _less(held: tuple[int, int], before: tuple[int, int]) -> tuple[int, int]:

@@ -178,7 +178,7 @@ def test_paths_of_this_machine_are_cut_from_all_that_is_told() -> None:
 def test_a_first_call_far_slower_than_the_rest_is_noted(alone: float | None, calls: list[float], noted: bool) -> None:  # noqa: FBT001
     finished = ended(a_report(OK | {"alone": alone, "calls": calls}))
 
-    assert any("keeps something between calls" in note for note in finished.notes) == noted
+    assert any("kept between calls" in note for note in finished.notes) == noted
 
 
 plain = some.recursive(

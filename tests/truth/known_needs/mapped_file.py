@@ -8,7 +8,6 @@ import tempfile
 
 NEED = 128 << 20
 NATIVE = True
-MAPPED = True
 
 
 def run(number):

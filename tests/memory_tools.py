@@ -1,0 +1,146 @@
+"""Ask other tools about the programs whose need is known: `python -m tests.memory_tools PYTHON`.
+
+PYTHON is an interpreter that has memray, pyperf and numpy, best a throw-away one. Of every tool the figure of a program
+that needs nothing is taken off, so what remains is comparable. This harness touches 500 MiB first, as any harness may
+have that has read a data set. Prints the table of docs/memory-tools.md.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.launch import launch
+from tests.memory_programs import FOLDER, MIB, Program, programs
+from tests.truth.__main__ import BALLAST, job_for
+
+CALL = """
+import runpy, sys
+run = runpy.run_path(sys.argv[1])["run"]
+run(1)
+"""
+OWN_MARK = (
+    CALL
+    + """
+import resource
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+)
+PYPERF = """
+import runpy, sys
+import pyperf
+run = runpy.run_path({path!r})["run"]
+pyperf.Runner().bench_func("run", run, 1)
+"""
+ONCE = ("--worker", "--worker-task=0", "--loops=1", "--warmups=0", "--values=1", "--quiet")
+REPEATS = 3
+Tool = Callable[[Path, Path, Path], float | None]
+
+
+def ours(python: Path, module: Path, _folder: Path) -> float | None:
+    """Ask this project: the peak during `run`."""
+    peak = launch(job_for(module, python)).values.get("run_peak")
+    return float(peak.value) if peak else None
+
+
+def own_mark(python: Path, module: Path, _folder: Path) -> float | None:
+    """Ask `resource.getrusage(RUSAGE_SELF).ru_maxrss` within the process, which this harness starts."""
+    done = subprocess.run([python, "-c", OWN_MARK, module], capture_output=True, text=True, check=False)
+    return int(done.stdout) * 1024 if done.stdout else None
+
+
+def parents_mark(python: Path, module: Path, _folder: Path) -> float | None:
+    """Ask `os.wait4` for ru_maxrss in the process that starts it, which holds 500 MiB."""
+    process = subprocess.Popen([python, "-c", CALL, module], stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return float(usage.ru_maxrss * 1024)
+
+
+def track_memory(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask `pyperf --track-memory`."""
+    return _pyperf(python, module, folder, "--track-memory")
+
+
+def pyperf_tracemalloc(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask `pyperf --tracemalloc`."""
+    return _pyperf(python, module, folder, "--tracemalloc")
+
+
+def memray(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask `memray run --native` and its statistics."""
+    (folder / "call.py").write_text(CALL)
+    for name in ("memray.bin", "stats.json"):
+        (folder / name).unlink(missing_ok=True)
+    command = [python, "-m", "memray"]
+    record = [*command, "run", "--quiet", "--output", folder / "memray.bin", folder / "call.py", module]
+    subprocess.run(record, capture_output=True, check=False)
+    report = [*command, "stats", "--json", "--output", folder / "stats.json", folder / "memray.bin"]
+    if subprocess.run(report, capture_output=True, check=False).returncode:
+        return None
+    return float(json.loads((folder / "stats.json").read_text())["metadata"]["peak_memory"])
+
+
+TOOLS: dict[str, Tool] = {
+    "this project": ours,
+    "ru_maxrss, own": own_mark,
+    "ru_maxrss, wait4": parents_mark,
+    "--track-memory": track_memory,
+    "--tracemalloc": pyperf_tracemalloc,
+    "memray": memray,
+}
+
+
+def main() -> None:
+    """Print the table, in MiB beyond what a program needs that does nothing."""
+    python = Path(sys.argv[1]).absolute()
+    ballast = bytearray(BALLAST * MIB)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    print("| program | need |", " | ".join(TOOLS), "|")
+    print("| --- |", " | ".join(["---:"] * (len(TOOLS) + 1)), "|")
+    with tempfile.TemporaryDirectory() as folder:
+        nothing = _asked(python, FOLDER / "nothing.py", Path(folder))
+        for program in programs():
+            found = _asked(python, program.path, Path(folder))
+            print(f"| {program.path.stem} | {_need(program)} |", _row(found, nothing), "|", flush=True)
+
+
+def _asked(python: Path, module: Path, folder: Path) -> list[list[float]]:
+    """Ask every tool three times; an empty list is no answer."""
+    rounds = [[tool(python, module, folder) for tool in TOOLS.values()] for _ in range(REPEATS)]
+    return [[size for size in sizes if size is not None] for sizes in zip(*rounds, strict=True)]
+
+
+def _need(program: Program) -> str:
+    return f"{program.facts['NEED'] / MIB:.0f}"
+
+
+def _row(found: list[list[float]], nothing: list[list[float]]) -> str:
+    return " | ".join(_cell(sizes, statistics.median(bare)) for sizes, bare in zip(found, nothing, strict=True))
+
+
+def _cell(sizes: list[float], bare: float) -> str:
+    """Return what was said, as a range where three answers differ by more than 1 MiB."""
+    if not sizes:
+        return "none"
+    low, high = (min(sizes) - bare) / MIB, (max(sizes) - bare) / MIB
+    return f"{low:.1f} to {high:.1f}" if high - low > 1 else f"{(low + high) / 2:.1f}"
+
+
+def _pyperf(python: Path, module: Path, folder: Path, option: str) -> float | None:
+    (folder / "asked.py").write_text(PYPERF.format(path=str(module)))
+    (folder / "asked.json").unlink(missing_ok=True)
+    command = [python, folder / "asked.py", *ONCE, option, "--output", folder / "asked.json"]
+    subprocess.run(command, capture_output=True, check=False)
+    if not (folder / "asked.json").exists():  # with exit code 0 too, where a program left by os._exit
+        return None
+    runs = json.loads((folder / "asked.json").read_text())["benchmarks"][0]["runs"]
+    return float(runs[0]["values"][0])
+
+
+if __name__ == "__main__":
+    main()
