@@ -133,7 +133,7 @@ def _timing(cell: Cell, number: int, *, seconds: float, spread: float) -> Sample
 
 
 def traced_samples(cell: Cell, *, traced: float) -> list[Sample]:
-    lines = [(9, 0.62, "lines = log.readlines()"), (11, 0.25, 'fields = line.split("|")'), (7, 0.05, "counts = {}")]
+    lines = [(10, 0.62, "lines = log.readlines()"), (12, 0.25, 'fields = line.split("|")'), (8, 0.05, "counts = {}")]
     size = round(traced * MIB / 5)
     rows = tuple(
         Allocation(

@@ -1,0 +1,207 @@
+"""The page as a browser shows it: opened from a file, with the network off."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench import results
+from bench.model import Run, Status
+from reports.html import html
+from reports.view import view
+from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page, and what it said or asked for while it was shown."""
+
+    page: Page
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as tools:
+        started = tools.chromium.launch(
+            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=["--no-sandbox"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    native = an_outcome("native_library", peak=180, imported=55, traced=0.1, seconds=0.3)
+    runs = {
+        "usual": a_run(*the_usual(), native),
+        "long": a_run(an_outcome("readlines_objects"), an_outcome(LONG), a_control(), a_failure(reason="x" * 700)),
+        "failed": a_run(a_failure(), a_failure("crasher", Status.CRASH)),
+    }
+    return {name: _written(run, folder / f"{name}.html") for name, run in runs.items()}
+
+
+def _written(run: Run, path: Path) -> Path:
+    path.write_text(html(view(run)), encoding="utf-8")
+    return path
+
+
+def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "light", script: bool = True) -> Shown:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, java_script_enabled=script
+    )
+    page = context.new_page()
+    seen = Shown(page)
+    page.on("console", lambda message: seen.messages.append(message.text))
+    page.on("pageerror", lambda error: seen.messages.append(str(error)))
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.goto(path.as_uri())
+    return seen
+
+
+def names(page: Page) -> list[str]:
+    return [text.split("\n")[0] for text in page.locator("table.rows tbody:first-of-type .name a").all_inner_texts()]
+
+
+@pytest.mark.parametrize("name", ["usual", "long", "failed"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+def test_axe_finds_no_violation(browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: str) -> None:
+    seen = shown(browser, reports[name], width=width, scheme=scheme)
+    seen.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+    found = Axe().run(seen.page)
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_page_asks_for_nothing_and_says_nothing(browser: Browser, reports: dict[str, Path]) -> None:
+    seen = shown(browser, reports["usual"])
+
+    assert [url for url in seen.requests if not url.startswith("file:")] == []
+    assert len(seen.requests) == 1
+    assert seen.messages == []
+
+
+@pytest.mark.parametrize("name", ["usual", "long", "failed"])
+def test_a_telephone_need_not_scroll_sideways(browser: Browser, reports: dict[str, Path], name: str) -> None:
+    page = shown(browser, reports[name], width=390).page
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_headline_trust_choice_and_picture_fit_the_first_screen(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    picture = page.locator(".wide svg").first.bounding_box()
+    assert picture is not None
+    assert picture["y"] + picture["height"] < 900
+
+
+def test_a_click_on_a_head_sorts_and_a_second_one_turns_round(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+    memory = page.get_by_role("button", name=re.compile("Memory"))
+
+    memory.click()
+    lean = names(page)
+    memory.click()
+
+    assert lean[0] == "slots_iterator"
+    assert names(page) == lean[::-1]
+    assert page.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_sorting_works_from_the_keyboard(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    page.get_by_role("button", name=re.compile("Memory")).focus()
+    page.keyboard.press("Enter")
+
+    assert names(page)[0] == "slots_iterator"
+
+
+def test_the_filter_leaves_what_contains_the_word(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    page.get_by_role("searchbox").fill("generator")
+
+    assert page.locator("table.rows tbody tr:visible").count() == 1
+    assert page.locator(".filter [role=status]").inner_text() == "1 of 6"
+
+
+def test_the_choice_names_what_fits_and_fades_what_does_not(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    page.get_by_label("Memory at most").fill("12 MiB")
+
+    assert "Take slots_iterator" in page.locator("output").inner_text()
+    assert page.locator("tr.unfit").count() == 3
+    assert page.locator(".wide svg .unfit").count() > 0
+
+
+def test_the_choice_reckons_with_a_larger_file_and_says_how(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    page.get_by_label("Size of the file").fill("10 GB")
+
+    assert "with about" in page.locator("output").inner_text()
+    assert page.locator(".assumed").is_visible()
+
+
+def test_the_choice_asks_for_a_size_that_it_can_read(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    page.get_by_label("Memory at most").fill("much")
+
+    assert page.locator("output").inner_text().startswith("Write a size as")
+    assert page.get_by_label("Memory at most").get_attribute("aria-invalid") == "true"
+
+
+def test_without_a_script_the_table_and_the_choice_still_speak(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], script=False).page
+
+    assert page.locator("table.rows tbody tr:visible").count() == 6
+    assert "Take bytes_blocks" in page.locator("output").inner_text()
+    assert not page.get_by_label("Memory at most").is_visible()
+    assert not page.locator("#save").is_visible()
+
+
+def test_a_name_in_the_table_leads_to_its_unfolded_details(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    page.locator("table.rows .name a", has_text="readlines").click()
+
+    assert page.locator("details.implementation[open]").count() == 1
+    assert page.locator("details.implementation[open] .source").is_visible()
+
+
+def test_the_raw_result_is_saved_as_it_was(browser: Browser, reports: dict[str, Path], tmp_path: Path) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    with page.expect_download() as download:
+        page.locator("#save").click()
+    download.value.save_as(tmp_path / "result.json")
+
+    assert results.read(tmp_path / "result.json") == results.read(reports["usual"])
+
+
+def test_on_paper_nothing_is_folded_and_the_ground_is_light(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], scheme="dark").page
+    page.emulate_media(media="print", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    red, green, blue = json.loads(f"[{ground.removeprefix('rgb(').removesuffix(')')}]")
+    assert min(red, green, blue) > 240
+    assert page.locator("details:not([open])").count() == 0

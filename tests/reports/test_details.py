@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+from bench.model import Allocation, Instrument, Outcome
+from reports.page import Detail
+from reports.view import DETAILS_FOR_ALL, view
+from tests.reports.builders import MIB, a_failure, a_run, an_outcome, the_usual
+
+
+def details(*outcomes: Outcome, **changes: object) -> dict[str, Detail | None]:
+    (section,) = view(a_run(*outcomes, **changes)).sections
+    return {row.name: row.detail for row in (*section.rows, *section.failed)}
+
+
+def of(name: str, *outcomes: Outcome) -> Detail:
+    found = details(*outcomes)[name]
+    assert found is not None
+    return found
+
+
+def holding(outcome: Outcome, *lines: Allocation) -> Outcome:
+    samples = (replace(each, allocations=lines) if each.allocations else each for each in outcome.samples)
+    return replace(outcome, samples=tuple(samples))
+
+
+def test_the_margin_shows_what_each_line_held() -> None:
+    lines = of("readlines_objects").source
+
+    held = {line.number: line.held for line in lines if line.held}
+    assert held.keys() == {8, 10, 12}
+    assert held[10].endswith("MiB")
+    assert lines[9].text.strip() == "lines = log.readlines()"
+
+
+def test_two_allocations_of_one_line_add_up() -> None:
+    line = Allocation(file="generator_chain.py", line=9, size=2 * MIB, count=1)
+
+    lines = of("generator_chain", *(holding(row, line, line) for row in the_usual())).source
+
+    assert lines[8].held == "4.00 MiB"
+
+
+def test_lines_of_libraries_are_listed_and_not_in_the_margin() -> None:
+    library = Allocation(file="json/decoder.py", line=9, size=MIB, count=1, source="return scan(text)")
+
+    found = of("generator_chain", *(holding(row, library) for row in the_usual()))
+
+    assert not [line for line in found.source if line.held]
+    assert found.held[0].place == "json/decoder.py:9"
+
+
+def test_the_note_says_when_and_over_how_much_data_lines_were_looked_at() -> None:
+    assert of("generator_chain").note == (
+        "What each line held at 97.0 % of the traced peak of a pass over 200,000 lines."
+    )
+
+
+def test_a_row_whose_lines_were_not_measured_says_so() -> None:
+    row = the_usual()[1]
+    blind = replace(row, samples=tuple(each for each in row.samples if each.instrument is not Instrument.LINES))
+
+    found = of("generator_chain", the_usual()[0], blind)
+
+    assert found.note == "Which lines hold the memory was not measured."
+    assert found.source
+
+
+def test_the_difference_to_the_baseline_names_the_largest_lines_first() -> None:
+    against = of("bytes_blocks").against
+
+    assert against[0].place == "readlines_objects.py:10"
+    assert against[0].held.startswith("\N{MINUS SIGN}")
+
+
+def test_the_baseline_differs_from_nothing() -> None:
+    assert of("readlines_objects").against == ()
+
+
+def test_every_sample_is_listed() -> None:
+    assert len(of("generator_chain").samples.rows) == len(the_usual()[1].samples)
+
+
+def test_a_failed_row_has_details_too() -> None:
+    assert of("sloppy_match").debug == "python -m bench debug error_counts/sloppy_match"
+
+
+def test_of_many_rows_the_front_the_story_and_the_failed_keep_their_details() -> None:
+    others = [
+        an_outcome(f"other_{number}", peak=20 + number, seconds=0.6, rounds=6) for number in range(DETAILS_FOR_ALL)
+    ]
+
+    found = details(*the_usual(), *others, a_failure("another"))
+
+    kept = {name for name, detail in found.items() if detail}
+    assert kept == {"readlines_objects", "generator_chain", "slots_iterator", "bytes_blocks", "sloppy_match", "another"}

@@ -1,0 +1,63 @@
+from itertools import combinations, pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.charts.labels import DOT, Box, place, spread
+
+PAPER = Box(0, 0, 1000, 430)
+SIZE = (120.0, 16.0)
+points = st.lists(st.tuples(st.floats(60, 940), st.floats(20, 410)), min_size=1, max_size=15)
+
+
+def test_a_lone_label_stands_right_of_its_dot() -> None:
+    (box,) = place([(500, 200)], [SIZE], within=PAPER)
+
+    assert box.left > 500
+    assert box.bottom < 200 < box.top
+
+
+@given(points)
+def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -> None:
+    boxes = place(dots, [SIZE] * len(dots), within=PAPER)
+
+    assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
+    assert all(box.overlap(PAPER) >= box.area * 0.999 for box in boxes)
+
+
+def test_a_label_leaves_a_line_free() -> None:
+    line = ((0.0, 200.0), (1000.0, 200.0))
+    (box,) = place([(500, 200)], [SIZE], within=PAPER, lines=[line])
+
+    assert box.bottom > 200 or box.top < 200
+
+
+def test_a_label_leaves_other_dots_free() -> None:
+    boxes = place([(500, 200), (540, 200)], [SIZE] * 2, within=PAPER)
+    other = Box(540 - DOT, 200 - DOT, 540 + DOT, 200 + DOT)
+
+    assert boxes[0].overlap(other) == 0
+
+
+def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:
+    assert len(place([(500, 200)] * 40, [SIZE] * 40, within=PAPER)) == 40
+
+
+@given(st.lists(st.floats(0, 300), max_size=12))
+def test_names_in_a_column_stay_apart_in_order_and_inside(wanted: list[float]) -> None:
+    places = spread(wanted, 17, low=0, high=300)
+
+    by_wish = [places[index] for index in sorted(range(len(wanted)), key=wanted.__getitem__)]
+    assert all(lower + 17 <= upper + 1e-6 for lower, upper in pairwise(by_wish))
+    assert all(8 <= each <= 292 for each in places)
+
+
+def test_a_name_with_room_stands_where_it_wants() -> None:
+    assert spread([100.0, 200.0], 17, low=0, high=300) == [100.0, 200.0]
+
+
+def test_too_many_names_for_a_column_share_it_evenly() -> None:
+    places = spread([50.0] * 100, 17, low=0, high=300)
+
+    assert min(places) >= 0
+    assert max(places) <= 300

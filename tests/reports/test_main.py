@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from reports.__main__ import main
+from tests.reports.builders import a_run, saved
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> Path:
+    return saved(a_run(), tmp_path)
+
+
+def test_a_file_is_written_where_it_was_asked_for(result: Path, tmp_path: Path) -> None:
+    assert main(["md", str(result), "--out", str(tmp_path / "table.md")]) == 0
+
+    assert (tmp_path / "table.md").read_text().startswith("# Leanlines")
+
+
+def test_without_a_file_it_goes_to_the_standard_output(result: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["csv", str(result)]) == 0
+
+    assert capfdbinary.readouterr().out.startswith(b"workload,")
+
+
+def test_a_report_is_drawn_again_from_itself(result: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.html", tmp_path / "second.html"
+
+    assert main(["html", str(result), "--out", str(first)]) == 0
+    assert main(["html", str(first), "--out", str(second)]) == 0
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_missing_result_is_one_line_with_a_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["html", str(tmp_path / "nosuch.json")]) == 1
+
+    error = capsys.readouterr().err
+    assert error.startswith("error: There is no result file")
+    assert "hint: " in error
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"<html></html>", b'{"format": 999}', b"\x00\xff"])
+def test_a_foreign_file_is_refused_without_a_traceback(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = tmp_path / "foreign.json"
+    foreign.write_bytes(content)
+
+    assert main(["html", str(foreign)]) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["html"], ["nosuch", "x"], ["html", "x", "--nosuch"]])
+def test_what_cannot_be_understood_is_a_usage_error(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2 if arguments else main(arguments) in {0, 2}
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_named(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["md", str(result), "--out", "/nosuch/table.md"]) == 1
+
+    assert "/nosuch/table.md cannot be written" in capsys.readouterr().err

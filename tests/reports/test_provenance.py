@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+from bench.model import Dataset
+from reports.provenance import commands, data_facts, machine_facts
+from tests.reports.builders import a_dataset, a_machine, a_run
+
+
+def an_own_log(**changes: object) -> Dataset:
+    return a_dataset(kind="own log", id="own-log-3f2a9c01", recipe=None, truth=None, preview=(), **changes)
+
+
+def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
+    facts = data_facts(a_dataset())
+
+    named = dict(facts.facts)
+    assert named["SHA-256"] == "3f2a9c01" * 8
+    assert named["Generator"] == "web_log, version 1, seed 1"
+    assert len(facts.preview) == 10
+    assert facts.counts[0].title == "Levels"
+
+
+def test_what_is_not_known_of_a_log_is_not_shown() -> None:
+    facts = data_facts(an_own_log())
+
+    assert facts.counts == ()
+    assert facts.hours is None
+    assert facts.preview == ()
+    assert dict(facts.facts)["Kind"] == "a log of the user's own"
+
+
+def test_lengths_are_sorted_as_numbers() -> None:
+    facts = data_facts(a_dataset(truth={"lengths": {"112": 5, "16": 1, "96": 9}}))
+
+    (lengths,) = facts.counts
+    assert [row.name for row in lengths.rows] == ["up to 16 bytes", "up to 96 bytes", "up to 112 bytes"]
+
+
+def test_only_the_most_frequent_messages_are_shown() -> None:
+    facts = data_facts(a_dataset(truth={"errors": {f"message {number}": number for number in range(200)}}))
+
+    (messages,) = facts.counts
+    assert len(messages.rows) == 10
+    assert messages.rows[0].name == "message 199"
+
+
+def test_a_log_without_errors_or_hours_is_shown() -> None:
+    facts = data_facts(a_dataset(truth={"levels": {"INFO": 3}, "errors": {}, "hours": [0] * 24, "malformed": 0}))
+
+    assert [each.title for each in facts.counts] == ["Levels"]
+    assert facts.hours is None
+
+
+def test_what_the_platform_does_not_tell_is_not_available() -> None:
+    facts = dict(machine_facts(a_machine(processor=None, governor=None, turbo=None)))
+
+    assert facts["Processor"] == facts["Turbo"] == "not available"
+
+
+def test_the_commands_leave_out_where_the_result_went() -> None:
+    run = a_run()
+    plan = replace(run.plan, arguments=("--lines", "5M", "--out", "somewhere", "--seed", "7"))
+
+    first = commands(replace(run, plan=plan))[0].line
+
+    assert first == "nox -s bench -- --lines 5M --seed 7"
+
+
+def test_a_run_without_arguments_is_the_default_run() -> None:
+    run = a_run()
+
+    assert commands(replace(run, plan=replace(run.plan, arguments=())))[0].line == "nox -s bench"
