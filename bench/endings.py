@@ -173,7 +173,8 @@ def _is_figure(value: object) -> bool:
 def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
     """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed."""
     peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
-    peak = {"peak": max(peaks.values())} if peaks else {}
+    known = [*peaks.values(), *[report["peaks"][phase] for phase in ("whole",) if phase in report["peaks"]]]
+    peak = {"peak": max(known)} if known else {}
     if job.instrument is not Instrument.RESIDENT:
         return {} if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}

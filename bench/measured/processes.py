@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 
-AVAILABLE = os.path.exists("/proc/self/status")  # noqa: PTH110  pathlib costs the monitor 10 ms
+ROOT = "/proc"
+AVAILABLE = os.path.exists(f"{ROOT}/self/status")  # noqa: PTH110  pathlib costs the monitor 10 ms
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -31,13 +32,13 @@ class Memory:
 
 def memory_of(pid: int) -> Memory | None:
     """Read one process's memory; None if it is gone or has become a zombie."""
-    fields = _kilobytes(f"/proc/{pid}/status", (b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem"))
+    fields = _kilobytes(f"{ROOT}/{pid}/status", (b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem"))
     return Memory(fields) if b"VmHWM" in fields and b"VmRSS" in fields else None
 
 
 def proportional(pid: int) -> tuple[int, int]:
     """Read one process's share of memory without a file behind it and of file pages; about 15 ms per GiB resident."""
-    parts = _kilobytes(f"/proc/{pid}/smaps_rollup", (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    parts = _kilobytes(f"{ROOT}/{pid}/smaps_rollup", (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
     if b"Pss_Anon" not in parts:  # before Linux 5.4
         return parts.get(b"Pss", 0), 0
     return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
@@ -46,7 +47,7 @@ def proportional(pid: int) -> tuple[int, int]:
 def reset_high_water(pid: int) -> bool:
     """Set VmHWM of a process back to what it holds now; say whether the kernel did."""
     try:
-        handle = os.open(f"/proc/{pid}/clear_refs", os.O_WRONLY)
+        handle = os.open(f"{ROOT}/{pid}/clear_refs", os.O_WRONLY)
     except OSError:
         return False
     try:
@@ -76,7 +77,7 @@ def living() -> dict[int, Memory]:
 
 def is_zombie(pid: int) -> bool:
     """Tell whether a process has ended and only waits to be reaped; one that is gone counts too."""
-    stat = read(f"/proc/{pid}/stat")
+    stat = read(f"{ROOT}/{pid}/stat")
     return stat[stat.rfind(b")") + 2 : stat.rfind(b")") + 3] in b"ZX"
 
 
@@ -95,7 +96,7 @@ def read(path: str) -> bytes:
 
 
 def _children(pid: int) -> list[int]:
-    path = f"/proc/{pid}/task"
+    path = f"{ROOT}/{pid}/task"
     try:
         # Two links and one for each thread; most processes have one thread, and a look has to cost little.
         threads = os.listdir(path) if os.stat(path).st_nlink > 3 else [str(pid)]  # noqa: PLR2004, PTH116, PTH208

@@ -75,8 +75,14 @@ class Watch:
             self._curve.restart()
 
     def ended(self, mark: int) -> None:
-        """Take the mark that the kernel kept of the worker's end; it belongs to the phase that was running."""
-        if self._most <= 1:
+        """Take the mark that the kernel kept of the worker's end.
+
+        It belongs to the phase that was running, for the others were reset; where nothing is reset it is of the whole
+        life, and all that is known.
+        """
+        if not processes.AVAILABLE:
+            self._peaks["whole"] = mark
+        elif self._most <= 1:
             self._raise(mark)
 
     def headroom(self) -> int:
@@ -93,7 +99,7 @@ class Watch:
             "sampled": self._sampled,
             "bounds": {"tree_low": self._tree.low, "tree_high": self._tree.high} if self._tree.high else {},
             "tampered": self._tampered,
-            "resets": self._resets,
+            "resets": self._resets or not processes.AVAILABLE,
             "curve": self._curve.points if self._curve else [],
         }
 
@@ -125,5 +131,5 @@ class Watch:
         if self._resets or not self._peaks:
             return self._peaks
         highest = max(self._peaks.values())
-        first = min(phase for phase, peak in self._peaks.items() if peak == highest)
+        first = next(phase for phase, peak in self._peaks.items() if peak == highest)
         return {first: highest}

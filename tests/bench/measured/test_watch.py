@@ -1,0 +1,108 @@
+"""A watch over children of this process. What it makes of real measurements stands in tests/bench/runners."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.measured import processes
+from bench.measured.watch import Watch
+
+MIB = 1 << 20
+WAIT = "import sys\nheld = bytearray(b'x' * (32 << 20))\nprint(flush=True)\nsys.stdin.read()"
+
+
+@pytest.fixture
+def worker() -> Iterator[int]:
+    command = [sys.executable, "-c", WAIT]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process.pid
+        process.stdin.close()
+
+
+def a_watch(worker: int, limit: int = 1 << 40) -> Watch:
+    return Watch(worker, proportional=True, limit=limit, curve=False)
+
+
+def test_a_peak_belongs_to_the_phase_in_which_it_was_reached(worker: int) -> None:
+    watch = a_watch(worker)
+
+    watch.enter("import")
+    watch.enter("run")
+    found = watch.findings()
+
+    assert found["peaks"]["start"] > 64 * MIB  # the bytes and the bytearray made of them
+    assert 32 * MIB < found["peaks"]["import"] < 60 * MIB
+    assert 32 * MIB < found["starts"]["run"] <= found["peaks"]["import"]
+    assert not found["tampered"]
+
+
+def test_more_than_the_limit_is_over(worker: int) -> None:
+    watch = a_watch(worker, limit=16 * MIB)
+    assert not watch.over
+
+    watch.poll()
+
+    assert watch.over
+    assert watch.headroom() < 0
+
+
+def test_a_mark_that_falls_without_our_doing_is_tampering(worker: int) -> None:
+    watch = a_watch(worker)
+    watch.poll()
+
+    processes.reset_high_water(worker)
+    watch.poll()
+
+    assert watch.findings()["tampered"]
+
+
+def test_the_mark_of_the_end_counts_for_the_phase_that_was_running(worker: int) -> None:
+    watch = a_watch(worker)
+    watch.enter("import")
+    watch.enter("run")
+
+    watch.ended(200 * MIB)
+
+    assert watch.findings()["peaks"]["run"] == 200 * MIB
+
+
+def test_without_proc_only_the_mark_of_the_end_is_known(
+    worker: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "ROOT", str(tmp_path))
+    monkeypatch.setattr(processes, "AVAILABLE", False)
+    watch = a_watch(worker)
+    for phase in ("import", "run", "done"):
+        watch.poll()
+        watch.enter(phase)
+
+    watch.ended(77 * MIB)
+
+    found = watch.findings()
+    assert found["peaks"] == {"whole": 77 * MIB}
+    assert found["processes"] is None
+    assert found["starts"] == found["sampled"] == found["bounds"] == {}
+    assert found["resets"]
+    assert not watch.over
+
+
+def test_where_marks_are_not_reset_only_the_highest_phase_is_told(worker: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_pid: int) -> bool:
+        return False
+
+    monkeypatch.setattr(processes, "reset_high_water", refuse)
+    watch = a_watch(worker)
+    watch.enter("import")
+    watch.enter("run")
+    watch.poll()
+
+    found = watch.findings()
+    assert list(found["peaks"]) == ["start"]
+    assert not found["resets"]
+    assert not found["tampered"]
