@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import again, cache, console, discovery, environments, files, folder, results, selection, session
+from bench import again, cache, console, discovery, environments, files, folder, results, selection, session, tables
 from bench import debug as debugging
 from bench import new as starting
 from bench.arguments import with_paths
@@ -20,6 +20,7 @@ from bench.errors import BenchError, UsageError
 from bench.model import Run
 from bench.options import How, What
 from bench.plan import Request
+from bench.progress import Progressing
 
 INTERRUPTED: Final = 130
 NOT_OK: Final = 3
@@ -44,9 +45,9 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         how: How it is measured.
     """
     request = _request(what or What(), how or How())
-    with console.Progressing() as display:
+    with Progressing() as display:
         ended = session.run(request, display)
-    console.show(ended.run)
+    tables.show(ended.run)
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
     _note(result)
@@ -87,7 +88,7 @@ def check(*, what: What | None = None, how: How | None = None) -> int:
         how: Limits; the rest is ignored.
     """
     request = (what or What()).request(how or How(), sys.argv[2:])
-    with console.Progressing() as display:
+    with Progressing() as display:
         ended = session.check_only(request, display)
     for row in ended.run.outcomes:
         notes = "".join(f" ({note})" for note in row.notes)
@@ -107,7 +108,7 @@ def list_(*, what: What | None = None) -> int:
     request = (what or What()).request(How(), ())
     wanted = request.workloads or ("all",)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
-    console.show_catalogue(found, selection.workloads(found, wanted), with_requirements=request.with_requirements)
+    tables.show_catalogue(found, selection.workloads(found, wanted), with_requirements=request.with_requirements)
     return 0
 
 
@@ -177,6 +178,7 @@ def clean() -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
+    console.open_streams()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)

@@ -1,0 +1,116 @@
+"""Print what came of a run, and what there is to run."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bench import console, formatting
+from bench.cautions import cautions
+from bench.discovery import Catalogue
+from bench.model import Instrument, Outcome, Run, Status, Workload
+from bench.rows import name
+from bench.sections import Section, sections, times
+from bench.stats import estimate
+
+NARROW: Final = 70  # columns; below them only what answers the question stays
+FIRST_IMPRESSION: Final = (
+    "A first impression (--quick): so few rounds tell no difference in time. Leave --quick out to compare."
+)
+
+
+def show(run: Run) -> None:
+    """Print one table per section, what became of the rows that failed, and what should be doubted."""
+    output = console.output()
+    for section in sections(run):
+        output.print(_table(section, output))
+        output.print(_circumstances(section))
+        for row in section.rows:
+            if row.status is not Status.OK:
+                output.print(Text(f"{name(row.cell)}: {row.status}. {row.reason}"))
+            for note in row.notes:
+                output.print(Text(f"{name(row.cell)}: {note}"))
+    for text in _doubts(run):
+        output.print(Text(text))
+
+
+def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:
+    """Print workloads and implementations, a line each, with why one is not measured unless asked for."""
+    for workload in workloads:
+        console.say(f"{workload.name}: {workload.title}")
+        hidden = 0
+        for item in found.of(workload.name):
+            if item.requires and not with_requirements:
+                hidden += 1
+                continue
+            needs = f" (needs {', '.join(item.requires)}: --all)" if item.requires else ""
+            problem = f" (cannot be measured: {item.problem})" if item.problem else ""
+            mark = " (baseline)" if item.name == workload.baseline else ""
+            console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
+        if hidden:
+            console.say(f"    and {hidden} that need libraries: python -m bench list --all")
+
+
+def peak(row: Outcome | None) -> int | float | None:
+    """Return the largest resident peak that a process of a row reached, in bytes."""
+    samples = row.samples if row else ()
+    found = [s.values["peak"].value for s in samples if s.instrument is Instrument.RESIDENT and "peak" in s.values]
+    return max(found, default=None)
+
+
+def _table(section: Section, output: Console) -> Table:
+    rows = [row for row in section.rows if row.status is Status.OK]
+    ranked = sorted(rows, key=lambda row: section.ranks().get(row.cell, len(rows)))
+    memory = formatting.memory_unit(peak(row) for row in ranked)
+    seconds = formatting.seconds_unit(_seconds(row) for row in ranked)
+    comparisons = section.comparisons()
+    table = Table(title=Text(_title(section)), title_justify="left")
+    table.add_column("implementation", overflow="fold")
+    wide = output.width >= NARROW
+    heads = (f"memory {memory.name}", *(["saved"] if wide else []), f"time {seconds.name}")
+    for head in heads:
+        table.add_column(head, justify="right")
+    table.add_column("against the baseline", overflow="fold")
+    for row in ranked:
+        saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
+        verdict = comparisons[row.cell].words if row.cell in comparisons else ""
+        figures = (memory.number(peak(row)), *([saved] if wide else []), seconds.number(_seconds(row)))
+        table.add_row(Text(name(row.cell)), *figures, "baseline" if row is section.baseline else verdict)
+    return table
+
+
+def _title(section: Section) -> str:
+    cold = ", file not in the page cache" if section.cache == "cold" else ""
+    return f"{section.workload} on {section.data}, Python {section.interpreter}{cold}"
+
+
+def _circumstances(section: Section) -> Text:
+    """Say on what the comparison rests."""
+    rounds = len(times(section.baseline))
+    said = [f"{rounds} {'round' if rounds == 1 else 'rounds'}"]
+    if section.floor:
+        said.append(f"equal code differed by {formatting.percent(section.floor.ratio - 1)} at most")
+    cached = [
+        sample.values["page_cache_resident"].value
+        for row in section.rows
+        for sample in row.samples
+        if sample.instrument is Instrument.TIMING and "page_cache_resident" in sample.values
+    ]
+    if section.cache == "cold":
+        share = formatting.percent(max(cached)) if cached else formatting.NOT_AVAILABLE
+        said.append(f"share of the file in the page cache when `run` began: {share} at most")
+    return Text(", ".join(said))
+
+
+def _doubts(run: Run) -> Iterator[str]:
+    if run.plan.quick:
+        yield FIRST_IMPRESSION
+    for each in cautions(run):
+        yield f"caution: {f'{name(each.where)}: ' if each.where else ''}{each.text}"
+
+
+def _seconds(row: Outcome) -> float | None:
+    own = estimate(times(row).values())
+    return own.value if own else None

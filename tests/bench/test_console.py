@@ -1,0 +1,73 @@
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import console
+from bench.errors import BenchError
+
+ROOT = Path(__file__).parents[2]
+
+
+def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    line = command.replace("bench", f"{sys.executable} -m bench")
+    return subprocess.run(
+        ["bash", "-c", line], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("bench list >&-", 0),
+        ("bench list 2>&-", 0),
+        ("bench list <&- >&- 2>&-", 0),
+        ("bench run --workload nosuch 2>&-", 2),
+        ("bench list | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}", 0),
+        ("bench list >/dev/full", 1),
+    ],
+)
+def test_a_stream_that_takes_nothing_costs_no_traceback(command: str, code: int) -> None:
+    done = shell(command)
+
+    assert (done.returncode, "Traceback" in done.stderr, "Exception" in done.stderr) == (code, False, False), done
+
+
+def test_a_full_disc_under_the_results_is_an_error_that_says_so() -> None:
+    assert "Standard output cannot be written: No space left on device." in shell("bench list >/dev/full").stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_any_encoding_can_be_written(encoding: str) -> None:
+    assert shell("bench list", PYTHONIOENCODING=encoding, LANG="C").returncode == 0
+
+
+def test_a_stream_that_broke_is_left_alone() -> None:
+    class Broken(io.StringIO):
+        tries = 0
+
+        def write(self, _: str) -> int:
+            self.tries += 1
+            raise BrokenPipeError
+
+        def fileno(self) -> int:
+            return os.open(os.devnull, os.O_WRONLY)
+
+    broken = Broken()
+    stream = console._Patient(broken)  # type: ignore[arg-type]
+
+    stream.write("a")
+    stream.write("b")
+
+    assert broken.tries == 1
+
+
+def test_only_results_insist_on_being_written() -> None:
+    with Path("/dev/full").open("w", buffering=1) as full:
+        patient = console._Patient(full)
+        patient.write("x\n")
+    with Path("/dev/full").open("w", buffering=1) as full, pytest.raises(BenchError, match="No space left"):
+        console._Patient(full, fatal=True).write("x\n")
