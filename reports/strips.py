@@ -31,7 +31,7 @@ def strip(title: str, said: str, counts: Mapping[str, float], shown: Mapping[str
         said=said,
         sticks=sticks,
         ends=(names[0], names[-1]) if names else (),
-        table=Table(heads=("", title), rows=rows),
+        table=Table(heads=("When", title), rows=rows),
     )
 
 
