@@ -70,9 +70,13 @@ def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tu
         own = datasets.own_log(request.log, show=request.show_data)
         return {workload.name: (own,) for workload in asked.workloads}
     return {
-        workload.name: tuple(_prepare(workload, size, request, progress) for size in request.sizes or (workload.size,))
+        workload.name: tuple(_prepare(workload, size, request, progress) for size in _sizes(workload, request))
         for workload in asked.workloads
     }
+
+
+def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:
+    return request.sizes or request.sizes_of.get(workload.name) or (workload.size,)
 
 
 def _prepare(workload: Workload, size: int, request: Request, progress: Progress | None) -> Prepared:

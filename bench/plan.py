@@ -1,8 +1,8 @@
 """Turn what was asked for into what is to be measured: the cells, the rounds and the limits."""
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ OWN_LOG: Final = "own-log"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The command line of `run` and `check`, read and checked."""
+    """The command line of `run` and `check`, read and checked; `sizes_of` names sizes for single workloads."""
 
     workloads: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class Request:
     with_requirements: bool = False
     baseline: str = ""
     sizes: tuple[int, ...] = ()
+    sizes_of: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     seed: int = 1
     preset: str = ""
     log: Path | None = None
