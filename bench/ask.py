@@ -1,10 +1,11 @@
 """Find everything that a request names, before anything is made or started."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
-from bench import datasets, discovery, environments, plan, selection
+from bench import datasets, discovery, environments, plan, selection, sweep
 from bench.datasets import Prepared, Progress
 from bench.discovery import Catalogue
 from bench.environments import Interpreter
@@ -14,6 +15,9 @@ from bench.plan import Request
 
 DEFAULT_WORKLOAD: Final = "error_counts"
 NUMBER: Final = "number"
+
+Ids = Mapping[str, Sequence[str]]
+"""Workload -> ids of its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,12 @@ class Asked:
     implementations: tuple[Implementation, ...]
     interpreters: tuple[Interpreter, ...]
 
-    def cells(self, data: Mapping[str, Sequence[str]]) -> tuple[Cell, ...]:
-        """Return the rows, given the ids of each workload's data."""
-        pairs = [(workload, name) for workload in self.workloads for name in data[workload.name]]
+    def cells(self, data: Ids, further: Ids) -> tuple[Cell, ...]:
+        """Return the rows, given the ids of each workload's data; a sweep compares nobody, so it has no controls."""
+        return (*self._cells(data), *(cell for cell in self._cells(further) if not cell.control))
+
+    def _cells(self, data: Ids) -> tuple[Cell, ...]:
+        pairs = [(workload, name) for workload in self.workloads for name in data.get(workload.name, ())]
         return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
 
 
@@ -73,6 +80,33 @@ def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tu
         workload.name: tuple(_prepare(workload, size, request, progress) for size in _sizes(workload, request))
         for workload in asked.workloads
     }
+
+
+def prepare_sweep(
+    asked: Asked, data: Mapping[str, tuple[Prepared, ...]], folder: Path
+) -> dict[str, tuple[Prepared, ...]]:
+    """Return the data at further sizes of each workload that has one main size; parts and copies lie in `folder`.
+
+    Raises:
+        DataError: if data cannot be made.
+    """
+    return {
+        workload.name: tuple(_swept(workload, data[workload.name][0], asked.request, folder))
+        for workload in asked.workloads
+        if len(data[workload.name]) == 1
+    }
+
+
+def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -> Iterator[Prepared]:
+    is_number = workload.source == NUMBER
+
+    def sized(lines: int) -> Prepared:
+        return datasets.part(main, lines, folder) if request.log else _prepare(workload, lines, request, None)
+
+    sizes = sweep.of(main.dataset.lines, request.sweep, number=is_number)
+    yield from map(sized, sizes.sizes)
+    if sizes.doubled:
+        yield datasets.twice(sized(sizes.doubled), folder)
 
 
 def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:

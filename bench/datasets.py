@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -158,6 +159,39 @@ def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
         for _ in range(lines):
             target.write(source.readline())
     return path
+
+
+def part(prepared: Prepared, lines: int, folder: Path) -> Prepared:
+    """Return the first lines of a file as data of their own; the file lies in `folder`, and nothing of it is shown."""
+    return _copied(prepared, lines, folder, copies=1)
+
+
+def twice(prepared: Prepared, folder: Path) -> Prepared:
+    """Return a file's content twice in a row as data of its own: twice the lines, and nothing new in them."""
+    return _copied(prepared, prepared.dataset.lines, folder, copies=2)
+
+
+def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Prepared:
+    source = prepared.source
+    if not isinstance(source, Path):
+        raise DataError(f"{prepared.dataset.id} is a number, and a number has no lines to copy.")
+    path = folder / f"{lines}-of-{prepared.dataset.id}-{copies}"
+    with path.open("wb") as target:
+        for _ in range(copies):
+            with source.open("rb") as file:
+                target.writelines(islice(file, lines))
+    sha256, counted, size = _measure_file(path)
+    name = "own-log" if prepared.dataset.kind == "own log" else prepared.dataset.id
+    dataset = Dataset(
+        id=f"{name}-{sha256[:8]}",
+        kind=prepared.dataset.kind,
+        recipe=prepared.dataset.recipe,
+        sha256=sha256,
+        bytes=size,
+        lines=counted,
+        copies=copies,
+    )
+    return Prepared(dataset, path, _stamp(path))
 
 
 def _check_ordinary(path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from bench import outcomes
 from bench.model import Cell, Instrument, Plan, Sample, Status
 from bench.rows import first_copy
+from bench.sweep import processes
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
@@ -154,11 +155,11 @@ def to_come(plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = ()) -
     """
     failed = {first_copy(sample.cell) for sample in samples if outcomes.failed([sample])}
     well = [cell for cell in plan.cells if first_copy(cell) not in failed]
-    wanted = Counter({(cell, Instrument.TIMING): plan.rounds for cell in well if cell not in gone})
+    wanted: Counter[Kind] = Counter()
     for cell in well:
-        if not cell.control:
-            wanted[cell, Instrument.RESIDENT] = plan.resident_processes
-            wanted[cell, Instrument.TRACED] = wanted[cell, Instrument.LINES] = 1
+        wanted.update({(cell, instrument): count for instrument, count in processes(plan, cell).items()})
+        if cell in gone:
+            del wanted[cell, Instrument.TIMING]
     for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
         wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes
     return wanted - Counter((sample.cell, sample.instrument) for sample in samples)

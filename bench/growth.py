@@ -12,6 +12,7 @@ from typing import Final
 from bench import formatting, laws
 from bench.laws import Forecast, Kind, Law, Point, Twice
 from bench.model import Cell, Dataset, Instrument, Outcome, Run, Sample, Status
+from bench.sweep import swept
 
 __all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "growths"]
 
@@ -136,7 +137,7 @@ def growths(run: Run) -> dict[Cell, Growth]:
 
 def _down(value: float) -> float:
     """Round down to three digits: what is said to fit has to."""
-    unit = 10 ** max(0, int(log10(max(value, 1))) - 2)
+    unit = 10.0 ** max(0, int(log10(max(value, 1))) - 2)
     return value // unit * unit
 
 
@@ -144,7 +145,7 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     """Fit a row's law to all sizes but the largest."""
     rows = sorted(rows, key=lambda row: run.data[row.cell.data].lines)
     own = [row for row in rows if run.data[row.cell.data].copies == 1]
-    main = [row for row in own if row.cell.data not in run.plan.sweep]
+    main = [row for row in own if not swept(run.plan, row.cell)]
     points = [point for row in own if (point := _point(row, run.data[row.cell.data]))]
     points = _with_start(points, own)
     if not main or len(points) <= FEWEST_SIZES:

@@ -14,8 +14,9 @@ from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
 from bench.rows import name
 from bench.stopping import LOOKS
+from bench.sweep import swept
 
-__all__ = ["Bench", "answer", "measure", "resident", "timing", "traced"]
+__all__ = ["Bench", "answer", "growth", "measure", "resident", "timing", "traced"]
 
 TRACED: Final = (Instrument.TRACED, Instrument.LINES)
 TRACED_TIME: Final = 12  # a traced process takes 5 to 9 times as long
@@ -30,6 +31,7 @@ def measure(bench: Bench) -> None:
         DatasetChangedError: if a row wrote to the data; that row has the blame, and nothing is measured after it.
     """
     resident(bench)
+    growth(bench)
     _warn_of_too_few(bench)
     timing(bench, _reserve(bench))
     traced(bench)
@@ -63,6 +65,22 @@ def resident(bench: Bench) -> None:
                 take(bench, Sample(cell=cell, instrument=Instrument.RESIDENT, process=number), {})
 
 
+def growth(bench: Bench) -> None:
+    """Measure resident memory at the further sizes, once; under a budget, if that leaves enough for the first look."""
+    cells = [cell for cell in bench.well() if swept(bench.plan, cell)]
+    if not cells:
+        return
+    bench.desk.display.stage("Growth", len(cells))
+    later = _seconds(bench, {Instrument.TIMING: LOOKS[0]}) + _reserve(bench)
+    for cell in cells:
+        bench.desk.display.step(name(cell))
+        sample = Sample(cell=cell, instrument=Instrument.RESIDENT)
+        if bench.desk.deadline.allows((bench.costs().seconds(cell, Instrument.RESIDENT) or 0.0) + later):
+            take(bench, sample, {})
+        else:
+            leave_out(bench, sample)
+
+
 def traced(bench: Bench) -> None:
     """Measure what Python's own allocator holds, and then which lines hold it, in a process each."""
     rows = _rows(bench)
@@ -83,7 +101,7 @@ def traced(bench: Bench) -> None:
 
 
 def _rows(bench: Bench) -> list[Cell]:
-    return [cell for cell in bench.well() if not cell.control]
+    return [cell for cell in bench.well() if not cell.control and not swept(bench.plan, cell)]
 
 
 def _seconds(bench: Bench, processes: Mapping[Instrument, int]) -> float:
@@ -92,7 +110,7 @@ def _seconds(bench: Bench, processes: Mapping[Instrument, int]) -> float:
         (cell, instrument): count
         for instrument, count in processes.items()
         for cell in bench.well()
-        if instrument is Instrument.TIMING or not cell.control
+        if not swept(bench.plan, cell) and (instrument is Instrument.TIMING or not cell.control)
     }
     return forecast.total(bench.costs(), counts) or 0.0
 

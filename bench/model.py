@@ -302,7 +302,7 @@ class Plan:
         resident_processes: fresh processes per cell for resident memory.
         limits: for a resident or timed process.
         show_data: whether lines of the user's own log may be published.
-        sweep: ids of data that are measured only to see how memory grows: resident memory in one process per cell.
+        sweep: workload -> ids of data that are measured only to see how its memory grows, in one process per cell.
         sweep_rounds: of timing on those data, and whether Python's heap is traced there; 0 is neither.
     """
 
@@ -317,7 +317,7 @@ class Plan:
     resident_processes: int = 3
     limits: Limits
     show_data: bool = False
-    sweep: tuple[str, ...] = ()
+    sweep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sweep_rounds: int = 0
 
 

@@ -37,7 +37,8 @@ class What:
         baseline: The implementation that the others are compared with.
         python: A version of Python, or the path of one, to measure with; may be repeated.
         lines: How many lines of synthetic data, such as 5M (or the number, for a workload without a file).
-        sizes: Several numbers of lines, such as 50k,200k,800k.
+        sizes: Several numbers of lines, such as 50k,200k,800k: at the largest (or at that of --lines) everything is
+            measured, at the others how memory grows.
         seed: Seed of the synthetic data.
         preset: A generator's preset, such as dirty or high-cardinality.
         log: Your own log instead of synthetic data.
@@ -70,13 +71,15 @@ class What:
         if self.seed < 0:
             raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
         sizes = tuple(parse_count(text) for text in self.sizes.split(",")) if self.sizes else ()
+        main = (self.lines,) if self.lines else (max(sizes),) if sizes else ()
         return Request(
             workloads=self.workload,
             patterns=self.impl,
             folders=self.impls,
             with_requirements=self.all,
             baseline=self.baseline,
-            sizes=(*((self.lines,) if self.lines else ()), *sizes),
+            sizes=main,
+            sweep=tuple(size for size in sizes if size not in main) if sizes else () if how.quick else None,
             seed=self.seed,
             preset=self.preset,
             log=self.log,

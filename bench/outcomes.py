@@ -1,10 +1,11 @@
 """Conclude from the samples of a cell what became of it. Pure: samples in, outcomes out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench.model import Cell, Instrument, Outcome, Run, Sample, Status
+from bench.model import Cell, Instrument, Outcome, Plan, Run, Sample, Status
+from bench.sweep import swept
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
 NOT_REACHED: Final = "the run ended before it was measured"
@@ -32,7 +33,14 @@ def conclude(
 def concluded(run: Run, samples: Sequence[Sample]) -> Run:
     """Return a run with the outcomes that these samples give its cells."""
     environments = {outcome.cell: outcome.environment for outcome in run.outcomes}
-    return replace(run, outcomes=conclude(run.plan.cells, samples, environments))
+    return replace(run, outcomes=tuple(_concluded(run.plan, samples, environments)))
+
+
+def _concluded(plan: Plan, samples: Sequence[Sample], environments: Mapping[Cell, str]) -> Iterator[Outcome]:
+    """Yield the outcomes; a row that only shows how memory grows need not be timed."""
+    proofs = {cell: Instrument.RESIDENT if swept(plan, cell) else Instrument.TIMING for cell in plan.cells}
+    for proof in (Instrument.TIMING, Instrument.RESIDENT):
+        yield from conclude((cell for cell in plan.cells if proofs[cell] is proof), samples, environments, proof=proof)
 
 
 def failed(samples: Iterable[Sample]) -> Sample | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from bench.model import Cell, Implementation, Limits, Plan, Workload
@@ -15,11 +16,17 @@ MOST_ROUNDS: Final = 64
 DEFAULT_SECONDS: Final = 300.0
 MEMORY_SHARE: Final = 0.8
 OWN_LOG: Final = "own-log"
+SWEEP_ROUNDS: Final = 2  # of timing at further sizes, where these were asked for
+NO_SWEEP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The command line of `run` and `check`, read and checked; `sizes_of` names sizes for single workloads."""
+    """The command line of `run` and `check`, read and checked.
+
+    `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
+    `sizes_of` names sizes for single workloads.
+    """
 
     workloads: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
@@ -28,6 +35,7 @@ class Request:
     baseline: str = ""
     sizes: tuple[int, ...] = ()
     sizes_of: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sweep: tuple[int, ...] | None = ()
     seed: int = 1
     preset: str = ""
     log: Path | None = None
@@ -95,8 +103,10 @@ def cells(
     return (*found, *(replace(cell, control=True) for cell in reversed(controls.values())))
 
 
-def draft(request: Request, found: tuple[Cell, ...], available: int) -> Plan:
-    """Return the plan of a run that starts now."""
+def draft(
+    request: Request, found: tuple[Cell, ...], available: int, *, sweep: Mapping[str, tuple[str, ...]] = NO_SWEEP
+) -> Plan:
+    """Return the plan of a run that starts now; `sweep` are the data of each workload that only show how it grows."""
     now = datetime.now(UTC)
     return Plan(
         run_id=f"{now:%Y-%m-%d}-{now:%H%M%S}-{secrets.token_hex(2)}",
@@ -110,6 +120,8 @@ def draft(request: Request, found: tuple[Cell, ...], available: int) -> Plan:
         resident_processes=1 if request.quick else 3,
         limits=limits(request, available),
         show_data=request.show_data,
+        sweep=dict(sweep),
+        sweep_rounds=min(SWEEP_ROUNDS, rounds(request)) if request.sweep else 0,
     )
 
 

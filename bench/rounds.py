@@ -12,6 +12,7 @@ from bench.forecast import SHORT_CALL
 from bench.model import Cell, Instrument, Sample, Scalar
 from bench.probe import Bench, take
 from bench.rows import first_copy, group, name
+from bench.sweep import processes
 
 
 def timing(bench: Bench, reserve: float = 0.0) -> None:
@@ -23,10 +24,11 @@ def timing(bench: Bench, reserve: float = 0.0) -> None:
             that every row has a time.
     """
     running = bench.well()
-    bench.desk.display.stage("Time", len(running) * bench.plan.rounds)
+    rounds = {cell: processes(bench.plan, cell)[Instrument.TIMING] for cell in running}
+    bench.desk.display.stage("Time", sum(rounds.values()))
     for number in range(bench.plan.rounds):
         well = set(bench.well())
-        running = [cell for cell in running if cell in well]
+        running = [cell for cell in running if cell in well and number < rounds[cell]]
         if not running or (number and not bench.desk.deadline.allows(_cost(bench, running, number) + reserve)):
             return
         order = random.Random(f"{bench.plan.seed} {number}")  # a resumed run finds each round's order again

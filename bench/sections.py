@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bench.model import Cell, Outcome, Run, Status
 from bench.stats import Comparison, Floor, Rounds, by_round, compare_all, confidence_of, noise_floor, ranks
+from bench.sweep import swept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,12 @@ def times(row: Outcome | None) -> Rounds:
 
 
 def sections(run: Run) -> tuple[Section, ...]:
-    """Return the sections of a run, in the order of their first rows."""
+    """Return the sections of a run, in the order of their first rows; sizes that only show growth are none."""
     groups: dict[tuple[str, str, str, str], list[Outcome]] = {}
     for outcome in run.outcomes:
         cell = outcome.cell
+        if swept(run.plan, cell):
+            continue
         groups.setdefault((cell.workload, cell.interpreter, cell.data, cell.cache), []).append(outcome)
     return tuple(_section(run, group) for group in groups.values())
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import deadline, examine, folder, machine, outcomes, plan, results, sameness, suite
-from bench.ask import Asked, ask, prepare_data
+from bench.ask import Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade
 from bench.datasets import Prepared
 from bench.display import Display
@@ -56,8 +56,13 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
+    with _scratch() as scratch:
+        return _run(request, display, scratch)
+
+
+def _run(request: Request, display: Display, scratch: Path) -> Ended:
     spent = deadline.after(request.budget)
-    asked, data, drafted = _prepare(request, display)
+    asked, data, drafted = _prepare(request, display, scratch)
     places = examine.find_places(asked, display)
     begun = _blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
@@ -68,7 +73,7 @@ def run(request: Request, display: Display) -> Ended:
         stored = results.read(target / folder.RESULT)
         sameness.require_same(stored, begun, str(target))
         begun = replace(begun, plan=stored.plan)
-    with folder.locked(target), Journal(target / results.JOURNAL) as journal, _scratch() as scratch:
+    with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / folder.RESULT)
         interrupted = not _measured(asked, begun, data, places, Desk(journal, display, scratch, spent))
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -100,9 +105,9 @@ def check_only(request: Request, display: Display) -> Ended:
         BenchError: if something in the input is wrong.
     """
     sizes = request.sizes or (() if request.log else (examine.ORDINARY_LINES,))
-    asked, data, drafted = _prepare(replace(request, sizes=sizes), display)
-    drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
     with _scratch() as scratch, Journal(scratch / "samples.jsonl") as journal:
+        asked, data, drafted = _prepare(replace(request, sizes=sizes, sweep=request.sweep or ()), display, scratch)
+        drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
         desk = Desk(journal, display, scratch)
         places = examine.find_places(asked, display)
         answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk, Costs(sizes={})))
@@ -112,13 +117,19 @@ def check_only(request: Request, display: Display) -> Ended:
     return Ended(replace(blank, outcomes=found), None)
 
 
-def _prepare(request: Request, display: Display) -> tuple[Asked, Data, Plan]:
+def _prepare(request: Request, display: Display, scratch: Path) -> tuple[Asked, Data, Plan]:
     asked = ask(request)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
     data = prepare_data(asked)
-    ids = {name: [each.dataset.id for each in prepared] for name, prepared in data.items()}
-    return asked, data, plan.draft(request, asked.cells(ids), machine.available_memory())
+    further = prepare_sweep(asked, data, scratch)
+    swept = _ids(further)
+    drafted = plan.draft(request, asked.cells(_ids(data), swept), machine.available_memory(), sweep=swept)
+    return asked, {name: prepared + further.get(name, ()) for name, prepared in data.items()}, drafted
+
+
+def _ids(data: Data) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(each.dataset.id for each in prepared) for name, prepared in data.items() if prepared}
 
 
 def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) -> dict[Cell, Subject]:

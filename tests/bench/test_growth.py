@@ -33,7 +33,7 @@ def a_sweep(peaks: Sequence[float], *, sizes: Sequence[int] = (*SIZES, MAIN), en
 
 def with_data(run: Run, data: Sequence[Dataset]) -> Run:
     main = max(each.lines for each in data)
-    sweep = tuple(each.id for each in data if each.lines != main)
+    sweep = {"error_counts": tuple(each.id for each in data if each.lines != main)}
     return replace(run, data={each.id: each for each in data}, plan=replace(run.plan, sweep=sweep))
 
 
@@ -106,7 +106,11 @@ def test_a_log_written_twice_shows_growth_by_messages() -> None:
     row = a_size("x", twice, 11 + 12.6 * 100_000 / MIB, entries=9_000)
     workload = replace(run.workloads["error_counts"], entries="distinct messages")
     run = replace(run, outcomes=(*run.outcomes, row), data={**run.data, twice.id: twice})
-    run = replace(run, plan=replace(run.plan, sweep=(*run.plan.sweep, twice.id)), workloads={"error_counts": workload})
+    run = replace(
+        run,
+        plan=replace(run.plan, sweep={"error_counts": (*run.plan.sweep["error_counts"], twice.id)}),
+        workloads={"error_counts": workload},
+    )
 
     growth = only(run)
 
