@@ -21,6 +21,7 @@ app = App(
     help="Make data of any size: the same recipe gives the same bytes on every machine.",
     version_flags=[],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,  # main says what became of it
 )
 
 

@@ -1,9 +1,7 @@
 """Short ways to have data made in a test."""
 
-from typing import Any
-
 import generators
-from bench.model import Manifest, Recipe, Scalar
+from bench.model import Manifest, Recipe, Scalar, Truth
 
 SEED = 7
 
@@ -19,5 +17,5 @@ def made(recipe: Recipe) -> tuple[bytes, Manifest]:
     return b"".join(parts), manifest
 
 
-def truth(recipe: Recipe) -> Any:
+def truth(recipe: Recipe) -> Truth:
     return made(recipe)[1].truth

@@ -70,7 +70,7 @@ def test_no_day_comes_after_the_year_9999() -> None:
 
 
 def test_a_first_day_is_a_date() -> None:
-    with pytest.raises(UsageError, match="'31.12.' is not a day"):
+    with pytest.raises(UsageError, match=r"'31\.12\.' is not a day"):
         first_day("31.12.")
 
 

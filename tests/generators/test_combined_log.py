@@ -30,7 +30,7 @@ def counted(data: bytes) -> dict[str, Any]:
         sizes += 0 if match["size"] == "-" else int(match["size"])
         hours[int(match["time"].split(":")[1])] += 1
         if match["status"] >= "400":
-            path = (match["request"].split(" ") + ["-"])[1].partition("?")[0]
+            path = [*match["request"].split(" "), "-"][1].partition("?")[0]
             failures[f"{match['status']} {path}"] += 1
     return {
         "malformed": malformed,

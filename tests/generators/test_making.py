@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_the_pieces_of_a_dataset_add_up_to_the_whole(kind: str) -> None:
     whole = a_recipe(kind, lines=3 * BLOCK, preset="dirty")
     borders = [0, 1, 1000, BLOCK - 1, BLOCK, BLOCK + 5, 3 * BLOCK]
 
-    pieces = [made(recipes.piece(whole, *border)) for border in zip(borders, borders[1:], strict=False)]
+    pieces = [made(recipes.piece(whole, *border)) for border in pairwise(borders)]
 
     data, manifest = made(whole)
     assert b"".join(piece for piece, _ in pieces) == data
@@ -124,12 +125,12 @@ def test_only_the_file_and_its_manifest_are_left(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="nowhere.* cannot be written: No such file"):
+    with pytest.raises(DataError, match=r"nowhere.* cannot be written: No such file"):
         generators.make(a_recipe(lines=200), tmp_path / "nowhere" / "log")
 
 
 def test_too_little_room_is_said_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="bytes are needed, and .* are free"):
+    with pytest.raises(DataError, match=r"bytes are needed, and .* are free"):
         generators.make(a_recipe(lines=10**13, per_day=10**12), tmp_path / "log", jobs=2)
 
     assert list(tmp_path.iterdir()) == []

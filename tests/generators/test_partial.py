@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from bench.errors import DataError
+from generators.partial import partial
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+
+    with partial(path) as unfinished:
+        unfinished.write(memoryview(b"whole"))
+        assert not path.exists()
+
+    assert path.read_bytes() == b"whole"
+    assert names(tmp_path) == ["log"]
+
+
+def test_a_file_that_is_given_up_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_text("old")
+
+    with pytest.raises(ZeroDivisionError), partial(path) as unfinished:
+        unfinished.write(memoryview(b"half" * (1 // 0)))
+
+    assert path.read_text() == "old"
+    assert names(tmp_path) == ["log"]
+
+
+def test_two_at_once_are_refused(tmp_path: Path) -> None:
+    with partial(tmp_path / "log"), pytest.raises(DataError, match="by somebody else"), partial(tmp_path / "log"):
+        pass
+
+
+def test_what_a_killed_maker_left_is_unlinked_and_not_written_into(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    left = tmp_path / "log.partial"
+    left.write_bytes(b"half")
+
+    with left.open("rb") as held_by_a_dying_worker, partial(path) as unfinished:
+        unfinished.write(memoryview(b"new"))
+        assert held_by_a_dying_worker.read() == b"half"
+
+    assert path.read_bytes() == b"new"
+
+
+def test_an_error_of_the_disk_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"log cannot be written: No space left"), partial(tmp_path / "log"):
+        raise OSError(28, "No space left on device")
