@@ -110,6 +110,14 @@ def peers(session: nox.Session) -> None:
 
 
 @nox.session
+def claims(session: nox.Session) -> None:
+    """Put the published figures of claims.toml to the test: `nox -s claims -- --python 3.10 --python 3.13`."""
+    _install(session)
+    if code := _call(session, "bench", "claims", *session.posargs):
+        sys.exit(code)
+
+
+@nox.session
 def truth(session: nox.Session) -> None:
     """Measure programs whose memory is known, and print by how much the figures are off."""
     _pass_on(session, "tests.truth", *session.posargs)

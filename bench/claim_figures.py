@@ -13,7 +13,7 @@ from typing import Final, Literal
 from bench import stats
 from bench.model import Instrument, Outcome, Run, Sample, Status
 
-Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "tracing", "distinct errors"]
+Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "growth", "tracing", "distinct errors"]
 UNITS: Final[Mapping[str, float]] = {"MB": 1e6, "KB": 1e3}
 _INSTRUMENTS: Final = {"traced_peak": Instrument.TRACED, "traced_current": Instrument.TRACED}
 
@@ -26,8 +26,8 @@ class Measure:
         measure: `value` of the first row; `ratio` of the first row to the second; `saved`, what the second row saves of
             the first, in percent; `per item`, what the first row has more than the second (or nothing) for each item;
             `line`, the memory held by a line of the first row; `room`, how many times the data fit when the second row
-            gets the memory that the first needs; `tracing`, how many times as long the first row takes while traced;
-            `distinct errors` in the data of the first row.
+            gets the memory that the first needs; `growth` of the first row from its smallest size to its largest;
+            `tracing`, how many times as long the first row takes while traced; `distinct errors` in its data.
         rows: one or two, each as `workload/implementation`.
         of: the figure measured, such as `traced_peak` or `seconds`.
         line: the beginning of a line of source, for `line`.
@@ -149,6 +149,11 @@ def _room(rows: _Rows) -> float | None:
     return (rows.items(1) + (need - most) / slope) / rows.items(0)
 
 
+def _growth(rows: _Rows) -> float | None:
+    least, most = rows.value(0, 0), rows.value(0)
+    return most / least if least and most is not None and len(rows.outcomes[0]) > 1 else None
+
+
 def _tracing(rows: _Rows) -> float | None:
     """Compare whole processes that call `run` once, one of them traced."""
     traced, plain = (
@@ -170,6 +175,7 @@ _KINDS: Final[Mapping[Kind, Callable[[_Rows], float | None]]] = {
     "per item": _per_item,
     "line": _line,
     "room": _room,
+    "growth": _growth,
     "tracing": _tracing,
     "distinct errors": _distinct_errors,
 }

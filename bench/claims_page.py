@@ -1,9 +1,7 @@
 """Write what became of published claims as one page of Markdown. Pure: findings in, text out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from math import isinf
-from operator import itemgetter
 from typing import Final
 
 from bench import formatting
@@ -44,7 +42,7 @@ def amount(figure: Figure, value: float | None) -> str:
     if isinf(value):
         return "without limit"
     if figure.unit == "%":
-        return formatting.saved(100, max(0.0, 100 - value))
+        return formatting.saved(100, max(0.0, 100 - value)).removeprefix("saved ")
     if figure.unit == "1":
         return formatting.count(round(value))
     return f"{formatting.significant(value)} {figure.unit}"
@@ -89,13 +87,15 @@ def _section(finding: Finding) -> str:
     pythons = [trial.python for trial in finding.trials]
     rows = [_row(finding, number) for number in range(len(claim.figures))]
     told = [f"**{finding.verdict}.** {explanation(finding)}".strip()]
-    told += [f"The verdict has changed: {change}." for change in changes(finding)]
+    changed = "; ".join(changes(finding))
+    told += [f"The verdict has changed: {changed}."] if changed else []
     return "\n\n".join(
         [
             f"## {claim.id}: {_plain(claim.says)}",
             *told,
             _table(["figure", "published", *(f"Python {python}" for python in pythons)], rows),
-            f"How: {claim.how} Tolerance: {_tolerance(claim)}; {claim.why}",
+            f"How: {claim.how}",
+            f"Confirmed by {_tolerance(claim)}. {claim.why}",
         ]
     )
 
@@ -119,6 +119,8 @@ def _tolerance(claim: Claim) -> str:
 def _range(figure: Figure, claim: Claim) -> str:
     low, high = (formatting.significant(end) if not isinf(end) else "" for end in bounds(figure, claim.tolerance))
     unit = "" if figure.unit == "1" else f" {figure.unit}"
+    if low == high:
+        return f"{low}{unit} exactly"
     if not high:
         return f"from {low}{unit} on"
     return f"{low} to {high}{unit}" if low else f"up to {high}{unit}"
@@ -126,8 +128,13 @@ def _range(figure: Figure, claim: Claim) -> str:
 
 def _by_python(finding: Finding, number: int) -> str:
     figure = finding.claim.figures[number]
-    told = [(amount(figure, trial.values[number]), trial.python) for trial in finding.trials]
-    groups = [(text, [each for _, each in group]) for text, group in groupby(told, key=itemgetter(0))]
+    groups: list[tuple[str, list[str]]] = []
+    for trial in finding.trials:
+        text = amount(figure, trial.values[number])
+        if groups and groups[-1][0] == text:
+            groups[-1][1].append(trial.python)
+        else:
+            groups.append((text, [trial.python]))
     if len(groups) == 1:
         return groups[0][0]
     return ", ".join(f"{text} on {_span(pythons)}" for text, pythons in groups)
