@@ -12,7 +12,20 @@ from typing import Final, NoReturn
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import again, cache, console, discovery, environments, files, folder, results, selection, session, tables
+from bench import (
+    again,
+    cache,
+    claims_command,
+    console,
+    discovery,
+    environments,
+    files,
+    folder,
+    results,
+    selection,
+    session,
+    tables,
+)
 from bench import debug as debugging
 from bench import new as starting
 from bench.arguments import with_paths
@@ -166,6 +179,9 @@ def lock(*, what: What | None = None) -> int:
             environments.write_lock(item.requires, item.requires_python, path)
             console.say(str(path))
     return 0
+
+
+app.command(claims_command.claims)
 
 
 @app.command
