@@ -1,19 +1,24 @@
 """Which implementation to take: "I have at most X of memory and a file of Y".
 
-A file of the measured size is judged by what was measured. For any other size, memory beyond the imports and time are
-taken to grow in proportion to the file. That is too much for an implementation whose memory is constant, and said so.
+A file of the measured size is judged by what was measured. For any other size memory follows the row's law, if it has
+one whose forecast held (`bench.growth`). Without, memory beyond the imports is taken to grow in proportion to the file,
+as time is for all, and it is said so.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from bench import formatting
+from bench.growth import Growth
 from reports.page import Choice, Figures, Need, Row, Section
 
 LIMIT: Final = 512 * 2**20
-ASSUMED: Final = (
-    "Beyond the measured size, memory above the imports and time are taken to grow in proportion to the file; "
-    "an implementation whose memory is constant needs less."
+TIME: Final = "At other sizes time is taken to grow in proportion to the file"
+KNOWN: Final = f"{TIME}, and memory as each row was seen to grow."
+SOME_KNOWN: Final = (
+    f"{TIME}. Memory grows as was seen; where no law was found, in proportion beyond the imports: {{names}}."
 )
+UNKNOWN: Final = f"{TIME}, and memory beyond the imports as well; where it is constant, less is needed."
 
 
 def choice(section: Section) -> Choice | None:
@@ -27,20 +32,31 @@ def choice(section: Section) -> Choice | None:
         size=formatting.size(section.bytes) if section.bytes else "",
         bytes=section.bytes,
         sentence=_fits(fitting[0]) if fitting else _none(min(rows, key=_total)),
-        assumed=ASSUMED if section.bytes else "",
+        assumed=_assumed(rows) if section.bytes else "",
     )
 
 
-def need(figures: Figures) -> Need | None:
-    """Return what a row needs; None without both figures."""
+def need(figures: Figures, growth: Growth | None = None) -> Need | None:
+    """Return what a row needs, by its law if it has one that held; None without both figures."""
     if figures.peak is None or figures.seconds is None:
         return None
-    fixed = min(figures.imported or 0, figures.peak.value)
-    return Need(fixed=fixed, grown=figures.peak.value - fixed, seconds=figures.seconds.value)
+    peak, seconds = figures.peak.value, figures.seconds.value
+    if growth and growth.trusted:
+        grown = min(peak, growth.grown)
+        return Need(fixed=peak - grown, grown=grown, power=growth.power, known=True, seconds=seconds)
+    fixed = min(figures.imported or 0, peak)
+    return Need(fixed=fixed, grown=peak - fixed, seconds=seconds)
 
 
 def _total(row: Row) -> float:
     return row.need.fixed + row.need.grown if row.need else float("inf")
+
+
+def _assumed(rows: Sequence[Row]) -> str:
+    guessed = [row.name for row in rows if row.need and not row.need.known]
+    if not guessed:
+        return KNOWN
+    return UNKNOWN if len(guessed) == len(rows) else SOME_KNOWN.format(names=", ".join(guessed))
 
 
 def _fits(row: Row) -> str:

@@ -10,17 +10,21 @@ from typing import Final
 from bench import formatting
 from bench.model import Allocation, Instrument, Outcome, Run, Sample, Status
 from reports.columns import spans
+from reports.facts import facts
 from reports.groups import Group, implementation_of
 from reports.page import Detail, HeldLine, SourceLine, Table
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
 CHANGES_SHOWN: Final = 10
+GROWTH_SHOWN: Final = 5
+LARGEST: Final = 3  # lines that should explain a difference
+MINUS: Final = "\N{MINUS SIGN}"
 
 
 def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
     """Gather what is folded under one row."""
     implementation = implementation_of(run, outcome.cell)
-    lines = _pass(outcome)
+    lines, changes = _pass(outcome), _changes(group, outcome)
     source = run.files.get(implementation.sha256, "")
     name = f"{outcome.cell.implementation}.py"
     return Detail(
@@ -28,8 +32,10 @@ def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
         source=_margin(source, lines.allocations if lines else (), name),
         note=_note(lines),
         held=_held(lines.allocations if lines else ()),
-        against=_against(group, outcome),
-        facts=_facts(run, outcome),
+        grown=_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
+        against=_against(changes),
+        explained=_explained(changes),
+        facts=facts(run, outcome),
         samples=_samples(outcome.samples),
         debug=f"python -m bench debug {outcome.cell.workload}/{outcome.cell.implementation}",
     )
@@ -56,12 +62,12 @@ def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[
     for each in allocations:
         if each.file == name:
             held[each.line] = held.get(each.line, 0) + each.size
-    full = max(held.values(), default=0)
+    unit, full = formatting.memory_unit(held.values()), max(held.values(), default=0)
     return tuple(
         SourceLine(
             number=number,
             text=text,
-            held=formatting.memory(held[number]) if number in held else "",
+            held=unit.text(held[number]) if number in held else "",
             bar=spans([("traced", held.get(number, 0))], full),
         )
         for number, text in enumerate(source.splitlines(), start=1)
@@ -70,65 +76,55 @@ def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[
 
 def _held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
     total = sum(each.size for each in allocations)
-    return tuple(_line(each, total) for each in allocations)
-
-
-def _line(each: Allocation, total: int) -> HeldLine:
-    return HeldLine(
-        place=f"{each.file}:{each.line}",
-        source=each.source,
-        held=formatting.memory(each.size),
-        blocks=formatting.count(each.count),
-        share=formatting.percent(each.size / total if total else None),
-        bar=spans([("traced", each.size)], total),
+    unit = formatting.memory_unit(each.size for each in allocations)
+    return tuple(
+        HeldLine(
+            place=f"{each.file}:{each.line}",
+            source=each.source,
+            held=unit.text(each.size),
+            blocks=formatting.count(each.count),
+            share=formatting.percent(each.size / total if total else None),
+            bar=spans([("traced", each.size)], total),
+        )
+        for each in allocations
     )
 
 
-def _against(group: Group, outcome: Outcome) -> tuple[HeldLine, ...]:
-    """Say what the baseline holds at its peak and this one does not, and the other way round, by line."""
+def _changes(group: Group, outcome: Outcome) -> list[tuple[int, Allocation]]:
+    """Return what this one holds at its peak and the baseline does not, and the other way round, the largest first."""
     base = group.member_of(outcome).baseline
-    if base is None or base is outcome:
-        return ()
-    ours, theirs = _pass(outcome), _pass(base)
+    ours, theirs = _pass(outcome), _pass(base) if base and base is not outcome else None
     if ours is None or theirs is None:
-        return ()
+        return []
     more = [(each.size, each) for each in ours.allocations]
     less = [(-each.size, each) for each in theirs.allocations]
-    changes = sorted((*more, *less), key=lambda change: (-abs(change[0]), change[1].file, change[1].line))
-    return tuple(_change(size, each) for size, each in changes[:CHANGES_SHOWN])
+    return sorted((*more, *less), key=lambda change: (-abs(change[0]), change[1].file, change[1].line))
 
 
-def _change(size: int, each: Allocation) -> HeldLine:
-    sign = "+" if size > 0 else "\N{MINUS SIGN}"
-    return HeldLine(
-        place=f"{each.file}:{each.line}",
-        source=each.source,
-        held=f"{sign}{formatting.memory(abs(size))}",
-        blocks=formatting.count(each.count),
-        share="",
+def _against(changes: Sequence[tuple[int, Allocation]]) -> tuple[HeldLine, ...]:
+    unit = formatting.memory_unit(abs(size) for size, _ in changes)
+    whole = sum(size for size, _ in changes)
+    return tuple(
+        HeldLine(
+            place=f"{each.file}:{each.line}",
+            source=each.source,
+            held=f"{'+' if size > 0 else MINUS}{unit.text(abs(size))}",
+            blocks=formatting.count(each.count),
+            share=formatting.percent(size / whole) if whole and size * whole > 0 else "",
+        )
+        for size, each in changes[:CHANGES_SHOWN]
     )
 
 
-def _facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    resident = [each for each in outcome.samples if each.instrument is Instrument.RESIDENT]
-    locked = run.environments.get(outcome.environment, ())
-    digests = sorted({each.answer for each in outcome.samples if each.answer})
-    facts = {
-        "Peak of the bare interpreter": _largest(resident, "bare_peak"),
-        "Peak while importing": _largest(resident, "import_peak"),
-        "Peak during `run`": _largest(resident, "run_peak"),
-        "Anonymous memory during `run` (sampled)": _largest(resident, "run_anonymous"),
-        "File-backed memory during `run` (sampled)": _largest(resident, "run_file"),
-        "Traced peak": _largest(outcome.samples, "traced_peak", Instrument.TRACED),
-        "Requirements": ", ".join(locked) or "the standard library alone",
-        "Answer": ", ".join(digests) or formatting.NOT_AVAILABLE,
-    }
-    return tuple(facts.items())
-
-
-def _largest(samples: Iterable[Sample], name: str, instrument: Instrument = Instrument.RESIDENT) -> str:
-    found = [each.values[name].value for each in samples if each.instrument is instrument and name in each.values]
-    return formatting.memory(max(found, default=None))
+def _explained(changes: Sequence[tuple[int, Allocation]]) -> str:
+    """Say how much of the difference its largest lines make up."""
+    whole = sum(size for size, _ in changes)
+    if not whole:
+        return ""
+    unit = formatting.memory_unit([abs(whole)])
+    less = "less" if whole < 0 else "more"
+    share = formatting.percent(sum(size for size, _ in changes[:LARGEST]) / whole)
+    return f"{unit.text(abs(whole))} {less} in all; the {LARGEST} largest lines make up {share} of it."
 
 
 def _samples(samples: Iterable[Sample]) -> Table:

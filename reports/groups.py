@@ -5,7 +5,7 @@ workload was measured on several sizes the table shows the largest, and the othe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bench import sections as comparable
 from bench import stats
@@ -22,14 +22,12 @@ class Group:
         dataset: what it was asked of.
         cache: `warm` or `cold`.
         members: the comparable rows, one member per interpreter.
-        smaller: lines of data and row, for the other sizes.
     """
 
     workload: Workload
     dataset: Dataset
     cache: str
     members: tuple[comparable.Section, ...]
-    smaller: tuple[tuple[int, Outcome], ...] = ()
 
     @property
     def rows(self) -> tuple[Outcome, ...]:
@@ -41,14 +39,6 @@ class Group:
         """The widest noise floor of the members."""
         found = [member.floor for member in self.members]
         return max((each for each in found if each), key=lambda each: each.ratio, default=None)
-
-    def growth_of(self, outcome: Outcome) -> tuple[tuple[float, float], ...]:
-        """Return (lines, bytes of the peak) of a row at every size that it was measured on, the smallest first."""
-        same = [
-            (lines, row) for lines, row in self.smaller if replace(row.cell, data="") == replace(outcome.cell, data="")
-        ]
-        found = ((lines, figures.peak_of(row)) for lines, row in (*same, (self.dataset.lines, outcome)))
-        return tuple(sorted((float(lines), peak.value) for lines, peak in found if peak))
 
     def member_of(self, outcome: Outcome) -> comparable.Section:
         """Return the member that a row is compared in."""
@@ -74,9 +64,6 @@ def _group(run: Run, workload: str, members: list[comparable.Section]) -> Group:
         dataset=run.data[largest],
         cache=members[0].cache,
         members=tuple(each for each in members if each.data == largest),
-        smaller=tuple(
-            (run.data[each.data].lines, row) for each in members if each.data != largest for row in each.rows
-        ),
     )
 
 

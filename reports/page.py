@@ -156,11 +156,46 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How a row's memory grows.
+
+    Args:
+        points: (lines, bytes of the peak) at every size measured, the smallest first.
+        words: the law.
+        end: the law in short, for the end of its line.
+        verdict: what became of the forecast for the largest size.
+        outlook: what a large file needs.
+        course: (lines, bytes, least, most) along the law and beyond what was measured; empty without a law that held.
+        fitted: lines up to which the law was fitted.
+        checked: whether the forecast for the largest size was right; None where there was none.
+    """
+
+    points: tuple[tuple[float, float], ...] = ()
+    words: str = ""
+    end: str = ""
+    verdict: str = ""
+    outlook: str = ""
+    course: tuple[tuple[float, float, float, float], ...] = ()
+    fitted: float = 0.0
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What a row needs on a file of the measured size: bytes once loaded, bytes beyond, seconds."""
+    """What a row needs on a file of the measured size.
+
+    Args:
+        fixed: bytes that do not depend on the size.
+        grown: bytes that do.
+        power: of the size with which these grow.
+        known: whether a law says so, and not only proportion.
+        seconds: which grow in proportion.
+    """
 
     fixed: float
     grown: float
+    power: float = 1.0
+    known: bool = False
     seconds: float
 
 
@@ -222,7 +257,9 @@ class Detail:
         source: its file, line by line.
         note: what the bytes in the margin mean, or why there are none.
         held: the lines that hold most at the peak.
+        grown: the lines whose memory grew most since before `run`.
         against: how it differs from the baseline, line by line.
+        explained: how much of that difference its largest lines make up.
         facts: phases, times, environment, digest.
         samples: every figure taken.
         cautions: what a careful reader should doubt.
@@ -233,7 +270,9 @@ class Detail:
     source: tuple[SourceLine, ...]
     note: str
     held: tuple[HeldLine, ...]
+    grown: tuple[HeldLine, ...] = ()
     against: tuple[HeldLine, ...] = ()
+    explained: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     samples: Table
     cautions: tuple[str, ...] = ()
@@ -256,7 +295,7 @@ class Row:
         look: how charts draw it.
         figures: as numbers.
         need: for the choice.
-        growth: (lines, bytes of the peak) at every size measured, the smallest first.
+        growth: how its memory grows.
         entries: one for each column of the section.
         needs: requirements, in words.
         python: release of the interpreter.
@@ -274,7 +313,7 @@ class Row:
     look: Look
     figures: Figures = field(default_factory=Figures)
     need: Need | None = None
-    growth: tuple[tuple[float, float], ...] = ()
+    growth: Growth = field(default_factory=Growth)
     entries: tuple[Entry, ...] = ()
     needs: str
     python: str

@@ -9,8 +9,9 @@ from typing import Final
 
 from bench import formatting, stats
 from bench.cautions import Caution
+from bench.growth import Growth, growths
 from bench.model import Dataset, Outcome, Run, Status
-from reports import choice, columns, figures, sentences
+from reports import choice, columns, figures, growing, sentences
 from reports.footnotes import footnotes, marked
 from reports.groups import Group, implementation_of, key_of, name_of, yardsticks
 from reports.page import Look, Row, Section
@@ -61,14 +62,18 @@ def identity(outcome: Outcome) -> str:
 
 def _rows(run: Run, group: Group, looked: dict[str, Look]) -> list[Row]:
     sticks = yardsticks(group)
-    ok = (each for each in group.rows if each.status is Status.OK)
-    measured = ((_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]), each) for each in ok)
-    return [replace(row, growth=group.growth_of(each)) for row, each in measured]
+    ok = [each for each in group.rows if each.status is Status.OK]
+    rows = [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
+    grown = growths(run)
+    return [_grown(run, row, grown.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
 
 
 def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
-    own = figures.of(outcome, stick, baseline=row.baseline)
-    return replace(row, figures=own, need=choice.need(own))
+    return replace(row, figures=figures.of(outcome, stick, baseline=row.baseline))
+
+
+def _grown(run: Run, row: Row, growth: Growth | None) -> Row:
+    return replace(row, growth=growing.shown(growth, run.machine.memory), need=choice.need(row.figures, growth))
 
 
 def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> Row:

@@ -1,65 +1,138 @@
-"""Peak memory against the size of the data, on logarithmic axes: a line that stays level is constant memory."""
+"""Peak memory against the size of the data, on logarithmic axes: a line that stays level is constant memory.
 
+A law is drawn as a line through the sizes that it was fitted to, dashed beyond them, within the band of its forecast.
+The largest size measured was held out of every law; it is drawn hollow, and a law is as good as it comes near to it.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bench import formatting
 from bench.formatting import MIB, Unit
 from reports.charts import frame
-from reports.charts.lines import Line, draw_lines, name_ends, paper
+from reports.charts.lines import HEIGHT, NAMES, Line, name_ends
 from reports.page import Row, Section, Table
+from reports.palette import colour
 from reports.sentences import listed
 
 TITLE = "How does it grow?"
 FEWEST: Final = 2
 MOST: Final = 14
-LEVEL: Final = 1.05  # growth over the whole range, as a factor of the peak; under it memory is called constant
 THOUSAND: Final = Unit("thousand lines", 1000)
+DASHED: Final = (0, (4, 3))
+WORDS: Final = 130  # pixels more at the right, for the laws
 
 
 def draw(section: Section, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    page, axes = paper(narrow=narrow)
+    page = frame.figure(frame.NARROW if narrow else frame.WIDE, HEIGHT)
+    axes = frame.axes(page, 66, 46, 150 if narrow else NAMES + WORDS, 14)
     rows = _rows(section)[:MOST]
-    points = [point for row in rows for point in row.growth]
+    ends = [_end(row) for row in rows]
+    points = [point for row in rows for point in row.growth.points] + ends
     frame.log_axis(axes, "x", frame.widened(lines for lines, _ in points), THOUSAND, most=3 if narrow else 7)
     frame.log_axis(axes, "y", frame.widened((size for _, size in points), margin=0.12), MIB, most=7)
     axes.set(xlabel=THOUSAND.name, ylabel="peak memory, MiB")
-    lines = [Line(row.key, row.name, row.look, row.growth) for row in rows]
-    draw_lines(axes, lines, marked=True)
-    name_ends(axes, lines)
+    for row in rows:
+        _draw_law(axes, row)
+        _draw_points(axes, row)
+    names = [row.name if narrow else ": ".join(filter(None, (row.name, row.growth.end))) for row in rows]
+    labelled = zip(rows, names, ends, strict=True)
+    name_ends(axes, [Line(row.key, name, row.look, (end,)) for row, name, end in labelled])
     return page
 
 
 def finding(section: Section) -> str:
-    """Say whose memory does not grow, and who grows most."""
+    """Say which law holds for whom, and how the forecasts did."""
     rows = _rows(section)
     if not rows:
         return ""
-    level = [row.name for row in rows if _factor(row) < LEVEL]
-    steepest = max(rows, key=_factor)
-    (fewest, _), (most, _) = steepest.growth[0], steepest.growth[-1]
-    said = f"From {formatting.count(int(fewest))} to {formatting.count(int(most))} lines"
-    if _factor(steepest) < LEVEL:
-        return f"{said} no peak grows by more than 5 %."
-    said = f"{said} `{steepest.name}` grows {formatting.significant(_factor(steepest))} times as large"
-    return f"{said}; the peak of {listed(level)} stays level." if level else f"{said}; no peak stays level."
+    level = [row.name for row in rows if row.growth.words.startswith("constant")]
+    growing = [row for row in rows if row.growth.end and row.name not in level]
+    said = [f"`{row.name}`: {row.growth.words}." for row in growing[:2]]
+    said += [f"Constant: {listed(level)}."] if level else []
+    said += [f"Growing otherwise: {listed(lawless)}."] if (lawless := _lawless(rows)) else []
+    return " ".join([*said, *_checked(rows)]) or _range(rows)
 
 
 def table(section: Section) -> Table:
-    """Return the peaks at every size."""
-    rows = (
-        (row.name, formatting.count(int(lines)), formatting.memory(size))
-        for row in _rows(section)
-        for lines, size in row.growth
-    )
-    return Table(heads=("Implementation", "Lines", "Peak memory"), rows=tuple(rows))
+    """Return the peaks at every size, with the laws."""
+    rows = _rows(section)
+    sizes = sorted({lines for row in rows for lines, _ in row.growth.points})
+    heads = ("Implementation", *(f"{formatting.count(int(size))} lines" for size in sizes), "Law", "Check", "Outlook")
+    return Table(heads=heads, rows=tuple(_cells(row, sizes) for row in rows))
+
+
+def _cells(row: Row, sizes: list[float]) -> tuple[str, ...]:
+    peaks = dict(row.growth.points)
+    known = (formatting.memory(peaks.get(size)) for size in sizes)
+    return (row.name, *known, row.growth.words, row.growth.verdict, row.growth.outlook)
 
 
 def _rows(section: Section) -> list[Row]:
-    return [row for row in section.rows if len(row.growth) >= FEWEST]
+    return [row for row in section.rows if len(row.growth.points) >= FEWEST]
 
 
-def _factor(row: Row) -> float:
-    return row.growth[-1][1] / row.growth[0][1]
+def _end(row: Row) -> tuple[float, float]:
+    return row.growth.course[-1][:2] if row.growth.course else row.growth.points[-1]
+
+
+def _draw_law(axes: Axes, row: Row) -> None:
+    """Draw the law with its band; without one, join the points."""
+    ink, course = colour(row.look.role), row.growth.course
+    if not course:
+        _line(axes, row, row.growth.points, dash=row.look.dash)
+        return
+    lines, _, low, high = zip(*course, strict=True)
+    axes.fill_between(lines, low, high, color=ink, alpha=0.1, linewidth=0)
+    known = [(at, value) for at, value, _, _ in course if at <= row.growth.fitted]
+    _line(axes, row, known, dash=row.look.dash)
+    _line(axes, row, [known[-1], *((at, value) for at, value, _, _ in course if at > row.growth.fitted)], dash=DASHED)
+
+
+def _line(
+    axes: Axes, row: Row, points: Sequence[tuple[float, float]], *, dash: str | tuple[int, tuple[int, int]]
+) -> None:
+    xs, ys = zip(*points, strict=True)
+    (drawn,) = axes.plot(xs, ys, color=colour(row.look.role), linestyle=dash, linewidth=1.6)
+    drawn.set_gid(f"data-row={row.key}")
+
+
+def _draw_points(axes: Axes, row: Row) -> None:
+    """Draw what was measured; what no law was fitted to is hollow."""
+    for at, value in row.growth.points:
+        held = row.growth.checked is not None and at > row.growth.fitted
+        face = colour("ground") if held else colour(row.look.role)
+        (drawn,) = axes.plot(
+            [at],
+            [value],
+            color=colour(row.look.role),
+            marker=row.look.marker,
+            markersize=6,
+            markerfacecolor=face,
+            linestyle="",
+        )
+        drawn.set_gid(f"data-row={row.key}")
+
+
+def _lawless(rows: list[Row]) -> list[str]:
+    return [row.name for row in rows if row.growth.words == "none of these"]
+
+
+def _checked(rows: list[Row]) -> list[str]:
+    checks = [row.growth.checked for row in rows if row.growth.checked is not None]
+    if not checks:
+        return []
+    largest = max(lines for row in rows for lines, _ in row.growth.points)
+    size = formatting.count(int(largest))
+    return [
+        f"What the laws forecast for {size} lines, which none was fitted to, held in {sum(checks)} of {len(checks)}."
+    ]
+
+
+def _range(rows: list[Row]) -> str:
+    (fewest, _), (most, _) = rows[0].growth.points[0], rows[0].growth.points[-1]
+    return f"Measured from {formatting.count(int(fewest))} to {formatting.count(int(most))} lines, too few sizes for a law."

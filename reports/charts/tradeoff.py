@@ -5,6 +5,7 @@ the interval of its time and the range of its peaks. Where there are many rows, 
 the baseline are named.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -116,8 +117,14 @@ def _steps(axes: Axes, section: Section) -> None:
 
 def _names(axes: Axes, section: Section) -> None:
     points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _named(section)]
-    lines = [*pairwise(_corners(axes, section)), *pairwise(_path(section))]
+    lines = [*pairwise(_corners(axes, section)), *pairwise(_path(section)), *_intervals(section)]
     write_names(axes, points, lines=lines, corner=CORNER)
+
+
+def _intervals(section: Section) -> Iterator[tuple[Point, Point]]:
+    for _, size, row in placed(section.rows):
+        if row.figures.seconds:
+            yield (row.figures.seconds.low, size), (row.figures.seconds.high, size)
 
 
 def _named(section: Section) -> list[tuple[float, float, Row]]:

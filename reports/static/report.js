@@ -29,6 +29,7 @@
       name: row.dataset.name,
       fixed: Number(row.dataset.fixed),
       grown: Number(row.dataset.grown),
+      power: Number(row.dataset.power),
       seconds: Number(row.dataset.seconds),
     }));
     const { limit, size } = form.elements;
@@ -36,10 +37,11 @@
     const assumed = form.querySelector(".assumed");
     const opening = size && size.value;
 
+    const total = (need, share) => need.fixed + need.grown * share ** need.power;
     const say = (words, need, share) => {
       const name = document.createElement("code");
       name.textContent = need.name;
-      const figures = `${memory(need.fixed + need.grown * share)} and ${seconds(need.seconds * share)}`;
+      const figures = `${memory(total(need, share))} and ${seconds(need.seconds * share)}`;
       output.replaceChildren(words[0], name, words[1], figures, ".");
     };
     const update = () => {
@@ -52,14 +54,11 @@
         return;
       }
       const share = measured ? bytes / measured : 1;
-      const fits = (need) => need.fixed + need.grown * share <= most;
+      const fits = (need) => total(need, share) <= most;
       const about = share === 1 ? "with " : "with about ";
       const first = needs.find(fits);
       if (first) say(["Take ", `: the fastest that fits, ${about}`], first, share);
-      else {
-        const total = (need) => need.fixed + need.grown * share;
-        say(["None fits. The leanest is ", `, ${about}`], needs.reduce((a, b) => (total(b) < total(a) ? b : a)), share);
-      }
+      else say(["None fits. The leanest is ", `, ${about}`], needs.reduce((a, b) => (total(b, share) < total(a, share) ? b : a)), share);
       if (assumed) assumed.hidden = share === 1;
       for (const need of needs) {
         for (const each of section.querySelectorAll(`[data-row="${CSS.escape(need.key)}"]`)) each.classList.toggle("unfit", !fits(need));
