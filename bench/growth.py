@@ -16,7 +16,7 @@ from bench.sweep import swept
 
 __all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "growths"]
 
-FEWEST_SIZES: Final = 3  # two to fit a rate to, and one to check it on
+FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a further one is held out
 SMALL: Final = 0.1  # of the smallest size: a size below that share of the next is where a law starts, and no more
 LARGE_FILE: Final = 10 * 10**9
 MANY: Final = 10**8
@@ -42,6 +42,7 @@ class Growth:
 
     Args:
         cell: the row, at its main size.
+        lines: of that size.
         points: every size, the smallest first, the held-out one last.
         law: of all but the last.
         check: what became of the forecast for the last; None where there is no law.
@@ -51,12 +52,29 @@ class Growth:
     """
 
     cell: Cell
+    lines: int
     points: tuple[Point, ...]
     law: Law
     check: Check | None
     unit: str = "line"
     entries: str = ENTRIES
     bytes_per_line: float = 0.0
+
+    @property
+    def trusted(self) -> bool:
+        """Whether there is a law, and its forecast for the size that was held out was right."""
+        return self.check is not None and self.check.hit
+
+    @property
+    def grown(self) -> float:
+        """Bytes of the forecast for the main size that depend on the size."""
+        forecast = self.law.at(self.lines)
+        return forecast.value - self.law.start.peak if forecast else 0.0
+
+    @property
+    def power(self) -> float:
+        """With which power of the size these bytes grow."""
+        return self.law.newcomers[0] if self.law.newcomers else 1.0
 
     @property
     def words(self) -> str:
@@ -71,7 +89,7 @@ class Growth:
             case Kind.ENTRIES:
                 return f"grows with {self.entries}: {rate} bytes each, not with {self.unit}s"
             case _:
-                return str(Kind.NONE)
+                return str(self.law.kind)
 
     @property
     def verdict(self) -> str:
@@ -87,7 +105,7 @@ class Growth:
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None without a law, or if the law missed the size that was held out."""
-        return self.law.at(lines) if self.check and self.check.hit else None
+        return self.law.at(lines) if self.trusted else None
 
     def of_file(self, size: float) -> Forecast | None:
         """Forecast the peak for a file of so many bytes; None also where there is no file."""
@@ -95,7 +113,7 @@ class Growth:
 
     def largest(self, memory: float) -> int | None:
         """Return the most lines that surely fit into so many bytes; None if nothing is forecast, or without limit."""
-        return self.law.lines_within(memory) if self.check and self.check.hit else None
+        return self.law.lines_within(memory) if self.trusted else None
 
     def outlook(self, memory: int) -> str:
         """Say what a large file needs, and how large one may be on a machine of so many bytes of memory."""
@@ -126,7 +144,7 @@ def between(forecast: Forecast) -> str:
 
 
 def growths(run: Run) -> dict[Cell, Growth]:
-    """Return how each row of a run grows, by the cell of its main size; rows of too few sizes are left out."""
+    """Return how each row of a run grows, by the cell of its main size; rows without any peak are left out."""
     rows: dict[Cell, list[Outcome]] = {}
     for outcome in run.outcomes:
         if not outcome.cell.control:
@@ -147,15 +165,17 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     own = [row for row in rows if run.data[row.cell.data].copies == 1]
     main = [row for row in own if not swept(run.plan, row.cell)]
     points = [point for row in own if (point := _point(row, run.data[row.cell.data]))]
-    points = _with_start(points, own)
-    if not main or len(points) <= FEWEST_SIZES:
+    if not main or not points:
         return None
-    *known, held = points
-    law = laws.fit(known, horizon=held.lines, twice=_twice(run, rows, known), accuracy=_accuracy(own))
+    *known, held = points = _with_start(points, own)
+    law = Law(kind=Kind.UNKNOWN, start=points[0], largest=held.lines)
+    if len(known) >= FEWEST_SIZES:
+        law = laws.fit(known, horizon=held.lines, twice=_twice(run, rows, known), accuracy=_accuracy(own))
     forecast, cell = law.at(held.lines), main[-1].cell
     data, workload = run.data[cell.data], run.workloads.get(cell.workload)
     return Growth(
         cell=cell,
+        lines=data.lines,
         points=tuple(points),
         law=law,
         check=Check(held, forecast) if forecast else None,

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     LINES = "linear"
     ENTRIES = "grows with the answer"
     NONE = "none of these"
+    UNKNOWN = "too few sizes to tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ class Law:
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None if there is no law."""
-        if self.kind is Kind.NONE:
+        if self.kind in {Kind.NONE, Kind.UNKNOWN}:
             return None
         if self.kind is Kind.CONSTANT:
             return self._level(lines)

@@ -15,9 +15,7 @@ from reports.page import Choice, Figures, Need, Row, Section
 LIMIT: Final = 512 * 2**20
 TIME: Final = "At other sizes time is taken to grow in proportion to the file"
 KNOWN: Final = f"{TIME}, and memory as each row was seen to grow."
-SOME_KNOWN: Final = (
-    f"{TIME}. Memory grows as was seen; where no law was found, in proportion beyond the imports: {{names}}."
-)
+SOME_KNOWN: Final = f"{TIME}, and memory as each row was seen to grow; of some only in proportion: {{names}}."
 UNKNOWN: Final = f"{TIME}, and memory beyond the imports as well; where it is constant, less is needed."
 
 

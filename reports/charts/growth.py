@@ -127,12 +127,10 @@ def _checked(rows: list[Row]) -> list[str]:
     if not checks:
         return []
     largest = max(lines for row in rows for lines, _ in row.growth.points)
-    size = formatting.count(int(largest))
-    return [
-        f"What the laws forecast for {size} lines, which none was fitted to, held in {sum(checks)} of {len(checks)}."
-    ]
+    size, held = formatting.count(int(largest)), f"{sum(checks)} of {len(checks)}"
+    return [f"What the laws forecast for {size} lines, which none was fitted to, held in {held}."]
 
 
 def _range(rows: list[Row]) -> str:
-    (fewest, _), (most, _) = rows[0].growth.points[0], rows[0].growth.points[-1]
-    return f"Measured from {formatting.count(int(fewest))} to {formatting.count(int(most))} lines, too few sizes for a law."
+    fewest, most = (formatting.count(int(rows[0].growth.points[place][0])) for place in (0, -1))
+    return f"Measured from {fewest} to {most} lines, too few sizes for a law."

@@ -158,9 +158,11 @@ def test_a_number_has_no_bytes() -> None:
 
 
 def test_too_few_sizes_say_nothing() -> None:
-    assert growths(a_sweep(line(826)[2:], sizes=(100_000, 200_000, MAIN))) != {}
-    assert growths(a_sweep(line(826)[3:], sizes=(200_000, MAIN))) == {}
-    assert growths(a_run()) == {}
+    growth = only(a_sweep(line(826)[3:], sizes=(200_000, MAIN)))
+
+    assert growth.words == "too few sizes to tell"
+    assert growth.at(MAIN) is None
+    assert {each.words for each in growths(a_run()).values()} == {"too few sizes to tell"}
 
 
 def test_a_row_that_broke_its_limit_is_forecast_by_its_smaller_sizes() -> None:

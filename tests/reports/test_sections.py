@@ -114,7 +114,7 @@ def test_a_smaller_size_shows_growth_and_is_no_row() -> None:
     section = the_section(replace(run, data=data))
 
     assert section.lines == 1_000_000
-    assert [lines for lines, _ in named(section)["readlines_objects"].growth] == [100_000, 1_000_000]
+    assert [lines for lines, _ in named(section)["readlines_objects"].growth.points] == [100_000, 1_000_000]
 
 
 def test_steps_come_in_the_order_of_the_story() -> None:
