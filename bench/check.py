@@ -48,6 +48,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who sits an exam: an implementation's file, the interpreter of its environment, and what it may use."""
+
+    module: Path
+    python: Path
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
 class Grade:
     """What came of an exam or of one answer."""
 
@@ -87,24 +96,21 @@ def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Pat
     )
 
 
-def sit(questions: Sequence[Question], module: Path, python: Path, folder: Path) -> Grade:
+def sit(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
     """Let one implementation answer; `folder` is an empty one for its answers."""
     text = [question for question in questions if question.text]
-    grade = _paper(text, module, python, folder / "text", hash_seed=1)
+    grade = _paper(text, candidate, folder / "text", hash_seed=1)
     if grade.status is not Status.OK:
         return grade
     ordinary = [question for question in questions if question.name == ORDINARY]
-    repeated = _paper(ordinary, module, python, folder / "again", hash_seed=2)
+    repeated = _paper(ordinary, candidate, folder / "again", hash_seed=2)
     if repeated.status is Status.WRONG_ANSWER:
-        return Grade(
-            Status.NON_DETERMINISTIC,
-            f"right under one hash seed and wrong under another: {repeated.reason}",
-            phase="run",
-        )
+        reason = f"right under one hash seed and wrong under another: {repeated.reason}"
+        return Grade(Status.NON_DETERMINISTIC, reason, phase="run")
     binary = [question for question in questions if not question.text]
     if repeated.status is not Status.OK or not binary:
         return repeated
-    failed = _paper(binary, module, python, folder / "bytes", hash_seed=2).status is not Status.OK
+    failed = _paper(binary, candidate, folder / "bytes", hash_seed=2).status is not Status.OK
     return Grade(notes=(*grade.notes, TEXT_ONLY) if failed else grade.notes)
 
 
@@ -175,11 +181,13 @@ def explain(question: Question, got: Path) -> str:
     return told.stdout.strip() or "the answers differ"
 
 
-def _paper(questions: Sequence[Question], module: Path, python: Path, folder: Path, *, hash_seed: int) -> Grade:
+def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:
     """Have one process answer some questions, and judge them until the first that is wrong."""
     folder.mkdir(parents=True)
     sources: list[Source] = [question.source for question in questions]
-    finished = launch(replace(_job(python, module, sources, folder), hash_seed=hash_seed))
+    finished = launch(
+        replace(_job(candidate.python, candidate.module, sources, folder), hash_seed=hash_seed, limits=candidate.limits)
+    )
     for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
         if digest != question.digest:
             seen = explain(question, folder / f"answer-{number}.json")

@@ -9,9 +9,8 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import generators
 from bench import cache
@@ -155,9 +154,8 @@ def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
     path = folder / f"head-{lines}-{prepared.dataset.id}"
     if path.exists():
         return path
-    with prepared.source.open("rb") as source, path.open("wb") as target:
-        for _ in range(lines):
-            target.write(source.readline())
+    with path.open("wb") as target:
+        _copy_lines(prepared.source, lines, target)
     return path
 
 
@@ -178,8 +176,7 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
     path = folder / f"{lines}-of-{prepared.dataset.id}-{copies}"
     with path.open("wb") as target:
         for _ in range(copies):
-            with source.open("rb") as file:
-                target.writelines(islice(file, lines))
+            _copy_lines(source, lines, target)
     sha256, counted, size = _measure_file(path)
     name = "own-log" if prepared.dataset.kind == "own log" else prepared.dataset.id
     dataset = Dataset(
@@ -192,6 +189,23 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
         copies=copies,
     )
     return Prepared(dataset, path, _stamp(path))
+
+
+def _copy_lines(source: Path, lines: int, target: BinaryIO) -> None:
+    """Copy the first lines block by block, for a line may be longer than memory."""
+    with source.open("rb", buffering=0) as file:
+        while lines and (block := file.read(_BLOCK)):
+            ends = block.count(b"\n")
+            target.write(block if ends < lines else _first_lines(block, lines))
+            lines -= min(ends, lines)
+
+
+def _first_lines(block: bytes, lines: int) -> bytes:
+    """Return a block up to and with its line end of that number."""
+    end = 0
+    for _ in range(lines):
+        end = block.index(b"\n", end) + 1
+    return block[:end]
 
 
 def _check_ordinary(path: Path) -> None:

@@ -79,7 +79,7 @@ def find_places(asked: Asked, display: Display) -> Places:
     return places
 
 
-def sit_exams(asked: Asked, places: Places, desk: Desk) -> dict[Cell, Grade]:
+def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[Cell, Grade]:
     """Hold every implementation to the reference on ordinary and on hostile data.
 
     Raises:
@@ -98,7 +98,8 @@ def sit_exams(asked: Asked, places: Places, desk: Desk) -> dict[Cell, Grade]:
         desk.display.step(key.implementation)
         if isinstance(place, Environment):
             module = asked.catalogue.path(key.workload, key.implementation, key.origin)
-            grades[key] = check.sit(exams[key.workload], module, place.python, desk.scratch / f"exam-{number}")
+            taker = check.Candidate(module, place.python, _within(limits))
+            grades[key] = check.sit(exams[key.workload], taker, desk.scratch / f"exam-{number}")
         else:
             grades[key] = place
     return grades
@@ -160,6 +161,11 @@ def _place(asked: Asked, item: Implementation, python: Interpreter) -> Environme
         return Grade(Status.LOAD_ERROR, f"`requires-python` reads {item.requires_python!r}.", phase="import")
     except MissingDependencyError as error:
         return Grade(absent, str(error), phase="start")
+
+
+def _within(limits: Limits) -> Limits:
+    """Return what an exam may use: never more than a minute and 4 GiB, for it is small; less where the run has less."""
+    return Limits(seconds=min(limits.seconds, check.LIMITS.seconds), memory=min(limits.memory, check.LIMITS.memory))
 
 
 def _ordinary(workload: Workload) -> list[check.Case]:

@@ -135,7 +135,7 @@ def _ids(data: Data) -> dict[str, tuple[str, ...]]:
 def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) -> dict[Cell, Subject]:
     """Write down what the check found of each row, and return those that may be measured."""
     questions = examine.right_answers(asked, data, desk.display)
-    grades = examine.sit_exams(asked, places, desk)
+    grades = examine.sit_exams(asked, places, drafted.limits, desk)
     prepared = {each.dataset.id: each for every in data.values() for each in every}
     subjects = {}
     for cell in drafted.cells:

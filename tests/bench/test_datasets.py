@@ -110,6 +110,18 @@ def test_a_change_that_hides_behind_the_old_time_is_noticed_by_hash(tmp_path: Pa
         prepared.check_hash()
 
 
+def test_a_head_is_cut_in_the_middle_of_a_block_of_lines_and_across_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "own.log"
+    lines = [b"x" * (number % 50_000) + b"\n" for number in range(0, 3_000_000, 7919)]
+    path.write_bytes(b"".join(lines))
+    prepared = datasets.own_log(path)
+
+    for count in (1, 2, 40, 41, 42, 200, len(lines) - 1):
+        head = datasets.head(prepared, count, tmp_path)
+        assert isinstance(head, Path)
+        assert head.read_bytes() == b"".join(lines[:count])
+
+
 def test_the_head_is_the_first_lines_and_the_whole_if_there_are_no_more(tmp_path: Path) -> None:
     path = tmp_path / "own.log"
     path.write_bytes(b"a\nb\nc")
