@@ -1,0 +1,189 @@
+"""The other verbs, as a user calls them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bench import results
+from bench.discovery import CHECKOUT
+from bench.model import Status
+from tests.end_to_end.conftest import GOOD, ROOT, Command
+
+SIX = ("--lines", "2k", "--rounds", "6")
+
+
+def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) -> None:
+    done = command("bench", "list")
+
+    assert done.code == 0
+    assert "error_counts: How often does each error message occur in a log?" in done.out
+    assert "readlines_objects" in done.out
+    assert "need libraries: python -m bench list --all" in done.out
+
+
+def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
+    command: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ideas"
+    folder.mkdir()
+
+    first = command("bench", "new", "error_counts", "my_idea", "--impls", folder)
+    again = command("bench", "new", "error_counts", "my_idea", "--impls", folder)
+    debugged = command("bench", "debug", "error_counts/my_idea", "--impls", folder)
+
+    assert first.code == 0
+    assert "python -m bench debug error_counts/my_idea" in first.out
+    assert (again.code, "exists already" in again.err) == (1, True)
+    assert (debugged.code, "NotImplementedError" in debugged.out) == (3, True)
+
+
+@pytest.mark.parametrize("name", ["Upper", "a-b", "../up", "x" * 65, ""])
+def test_a_name_that_cannot_be_used_is_refused(command: Command, name: str) -> None:
+    done = command("bench", "new", "error_counts", name)
+
+    assert done.code == 2
+    assert "cannot be the name" in done.err
+
+
+def test_debug_shows_what_is_printed_and_the_verdict(command: Command, mine: Callable[..., Path]) -> None:
+    folder = mine(talks="print('hello from the module')\n" + GOOD)
+
+    done = command("bench", "debug", "error_counts/talks", "--impls", folder)
+
+    assert done.code == 0, done.err
+    assert "hello from the module" in done.out
+    assert "The answer is the reference's." in done.out
+
+
+def test_clean_empties_the_cache(command: Command, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    (cache / "data").mkdir(parents=True)
+    (cache / "data" / "file").write_bytes(b"12345")
+
+    done = command("bench", "clean", LEANLINES_CACHE=str(cache))
+
+    assert (done.code, "5 bytes" in done.out, cache.exists()) == (0, True, False)
+
+
+def test_a_report_measures_again_what_it_states(command: Command, tmp_path: Path) -> None:
+    first = command("bench", "run", *SIX, "--impl", "readlines_objects", "--impl", "bytes_blocks")
+    (result,) = first.folder.glob("*/result.json")
+    report = tmp_path / "report.html"
+    command("reports", "html", result, "--out", report)
+    result.parent.rename(tmp_path / "earlier")
+
+    again = command("bench", "run", "--again", report)
+
+    assert "bytes_blocks, memory: within" in again.out, again.out + again.err
+    assert "bytes_blocks, traced memory: within" in again.out
+    assert again.code in {0, 3}  # whether a time is found again is the machine's affair
+
+
+def test_a_report_of_other_data_is_not_measured_again(command: Command, tmp_path: Path) -> None:
+    first = command("bench", "run", *SIX, "--impl", "bytes_blocks")
+    (result,) = first.folder.glob("*/result.json")
+    text = result.read_text()
+    recipe = results.read(result).data[results.read(result).plan.cells[0].data]
+    other = tmp_path / "other.json"
+    other.write_text(text.replace(recipe.sha256, "0" * 64))
+
+    again = command("bench", "run", "--again", other)
+
+    assert again.code == 1
+    assert f"the data {recipe.id} is not the same" in again.err
+
+
+def _start(out: Path, *arguments: str) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "bench", "run", *SIX, "--out", str(out), *arguments]
+    return subprocess.Popen(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def _wait_for_samples(out: Path, count: int) -> Path:
+    for _ in range(1200):
+        found = list(out.glob("*/samples.jsonl"))
+        if found and found[0].read_bytes().count(b"\n") >= count:
+            return found[0].parent
+        time.sleep(0.05)
+    raise AssertionError("the run took no samples")
+
+
+ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
+
+
+def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "killed"
+    process = _start(out, *ROWS)
+    folder = _wait_for_samples(out, 6)
+    process.kill()
+    process.communicate()
+    taken = (folder / "samples.jsonl").read_bytes()
+
+    interrupted = results.read(folder / "result.json")
+    resumed = command("bench", "run", "--resume", folder)
+
+    assert sum(len(outcome.samples) for outcome in interrupted.outcomes) >= 6
+    assert resumed.code == 0, resumed.err
+    whole = results.read(folder / "result.json")
+    assert {outcome.status for outcome in whole.outcomes} == {Status.OK}
+    assert (folder / "samples.jsonl").read_bytes().startswith(taken[: taken.rfind(b"\n") + 1])
+
+
+def test_ctrl_c_leaves_a_valid_result_and_the_command_that_draws_it(tmp_path: Path) -> None:
+    out = tmp_path / "stopped"
+    process = _start(out, *ROWS)
+    folder = _wait_for_samples(out, 6)
+
+    process.send_signal(signal.SIGINT)
+    printed, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert "python -m reports html" in printed
+    assert results.read(folder / "result.json").outcomes
+    assert not _children_of(process.pid)
+
+
+def _children_of(parent: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(status.parent.name))
+    return found
+
+
+def test_two_runs_do_not_share_a_folder(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "shared"
+    process = _start(out, *ROWS)
+    folder = _wait_for_samples(out, 1)
+    try:
+        refused = command("bench", "run", "--resume", folder)
+    finally:
+        process.kill()
+        process.communicate()
+
+    assert refused.code == 1
+    assert "Another run writes to" in refused.err
+
+
+@pytest.mark.skipif(os.geteuid() != 0 and not os.access("/dev/full", os.W_OK), reason="there is no /dev/full")
+def test_a_closed_or_full_standard_output_is_no_traceback() -> None:
+    for target in ("/dev/full", "/dev/null"):
+        with Path(target).open("w") as sink:
+            done = subprocess.run(
+                [sys.executable, "-m", "bench", "list"],
+                cwd=CHECKOUT,
+                stdout=sink,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert "Traceback" not in done.stderr
