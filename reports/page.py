@@ -331,6 +331,7 @@ class Section:
         text: what the answer is.
         size: of the data, in words.
         headline: the finding.
+        lesson: what the first step of its story shows; empty where there is nothing to compare.
         trust: why it may be believed, or what is not so.
         order: how the rows are sorted, in words.
         columns: of the table.
@@ -351,6 +352,7 @@ class Section:
     text: str
     size: str
     headline: str = ""
+    lesson: str = ""
     trust: tuple[str, ...] = ()
     order: str = ""
     columns: tuple[Column, ...] = ()

@@ -11,7 +11,7 @@ from bench import formatting, stats
 from bench.cautions import Caution
 from bench.growth import Growth, growths
 from bench.model import Dataset, Outcome, Run, Status
-from reports import choice, columns, figures, growing, sentences
+from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
 from reports.groups import Group, implementation_of, key_of, name_of, yardsticks
 from reports.page import Look, Row, Section
@@ -43,7 +43,7 @@ def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
     )
-    told = replace(made, headline=sentences.headline(made), trust=sentences.trust(made))
+    told = replace(made, headline=sentences.headline(made), lesson=lessons.lesson(made), trust=sentences.trust(made))
     return replace(told, choice=choice.choice(told))
 
 

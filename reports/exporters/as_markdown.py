@@ -23,7 +23,7 @@ def render(run: Run) -> str:
 def _section(section: Section) -> Iterable[str]:
     yield f"## {_text(section.title)}"
     yield ""
-    yield _sentence(section.headline)
+    yield " ".join(_sentence(each) for each in (section.headline, section.lesson) if each)
     yield ""
     yield " · ".join(map(_text, section.trust))
     yield ""
