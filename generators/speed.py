@@ -5,22 +5,25 @@ first block to the last, with hashing and writing, without start-up and without 
 """
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Annotated, Final
 
+import psutil
 from cyclopts import Parameter
 
 from bench.units import parse_count
 from generators import making, recipes
 
 PLAIN_SECONDS: Final = 2.0
+_EVERY: Final = 0.1
+"""Seconds between two looks at the memory."""
+
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 _WAYS: Final = {"plain": "one call of Faker per field", "1": "this, --jobs 1", "2": "this, --jobs 2"}
 
@@ -33,12 +36,12 @@ class Figures:
 
     Args:
         rate: lines per second.
-        peak: resident memory of its largest process, in bytes.
+        memory: bytes resident in it and in the processes that it started, at most, sampled.
         first: seconds from its start to the first bytes.
     """
 
     rate: float
-    peak: int
+    memory: int
     first: float
 
 
@@ -55,12 +58,12 @@ def speed(*, lines: Count = 3_000_000, rounds: Count = 3) -> None:
         for way, figures in found.items():
             figures.append(_measured(way, lines))
     plain = median(one.rate for one in found["plain"])
-    sys.stdout.write(f"{'':28}{'lines/s':>12}{'times':>8}{'first bytes':>13}{'largest process':>17}\n")
+    sys.stdout.write(f"{'':28}{'lines/s':>12}{'times':>8}{'first bytes':>13}{'memory':>10}\n")
     for way, figures in found.items():
         rate = median(one.rate for one in figures)
         first = median(one.first for one in figures)
-        peak = max(one.peak for one in figures) / 2**20
-        sys.stdout.write(f"{_WAYS[way]:28}{rate:12,.0f}{rate / plain:8.1f}{first:11.2f} s{peak:13.0f} MiB\n")
+        memory = max(one.memory for one in figures) / 2**20
+        sys.stdout.write(f"{_WAYS[way]:28}{rate:12,.0f}{rate / plain:8.1f}{first:11.2f} s{memory:6.0f} MiB\n")
 
 
 def _measured(way: str, lines: int) -> Figures:
@@ -81,36 +84,45 @@ def _plain(started: float) -> Figures:
         while time.perf_counter() - begun < PLAIN_SECONDS:
             when = fake.date_time_this_year().strftime("%Y-%m-%d %H:%M:%S")
             level, user = fake.random_element(_LEVELS), fake.random_int(10_000, 99_999)
-            file.write(f"{when}|{level}|{fake.sentence()}|{fake.ipv4()}|{user}\n")
+            file.write(f"{when}|{level}|{fake.bs()}|{fake.ipv4()}|{user}\n")
             count += 1
-        return Figures(count / (time.perf_counter() - begun), _peak(), first)
+        return Figures(count / (time.perf_counter() - begun), _resident(), first)
+
+
+class _Watch:
+    """Notes when what was done, and how much memory it took. Called with lines and bytes done."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[float, int]] = []
+        self.memory = 0
+        self._next = 0.0
+
+    def __call__(self, done: int, _size: int) -> None:
+        now = time.time()
+        self.seen.append((now, done))
+        if now >= self._next:
+            self._next = now + _EVERY
+            self.memory = max(self.memory, _resident())
 
 
 def _ours(lines: int, jobs: int, started: float) -> Figures:
-    seen: list[tuple[float, int]] = []
-    first: list[float] = []
-
-    def note(done: int, _size: int) -> None:
-        first.append(time.time()) if not first else None
-        seen.append((time.perf_counter(), done))
-
+    watch = _Watch()
     with tempfile.TemporaryDirectory() as folder:
-        making.make(recipes.recipe("web_log", lines=lines), Path(folder) / "log", jobs=jobs, progress=note)
-    (began, before), (ended, after) = seen[0], seen[-1]
-    return Figures((after - before) / (ended - began), _peak(), first[0] - started)
+        making.make(recipes.recipe("web_log", lines=lines), Path(folder) / "log", jobs=jobs, progress=watch)
+    (began, before), (ended, after) = watch.seen[0], watch.seen[-1]
+    return Figures((after - before) / (ended - began), watch.memory, began - started)
 
 
-def _peak() -> int:
-    """Return the peak of the largest of this process and those that it started."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * unit
+def _resident() -> int:
+    """Return the bytes resident in this process and in those that it started, shared ones counted in each."""
+    this = psutil.Process()
+    return sum(process.memory_info().rss for process in (this, *this.children()))
 
 
 def main(way: str, lines: str, started: str) -> None:
     """Measure one way in this process, and print its figures."""
     figures = _plain(float(started)) if way == "plain" else _ours(int(lines), int(way), float(started))
-    sys.stdout.write(json.dumps({"rate": figures.rate, "peak": figures.peak, "first": figures.first}))
+    sys.stdout.write(json.dumps(asdict(figures)))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ It ends when its input does, so it never outlives whoever started it. What it sa
 """
 
 import os
-import signal
 import sys
 from collections.abc import Iterator
 
@@ -18,27 +17,28 @@ from generators.registry import GENERATORS
 
 def main(path: str) -> None:
     """Serve until there are no more spans, then say the truth about what was written."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     try:
-        recipe = msgspec.json.decode(sys.stdin.buffer.readline(), type=Recipe)
+        recipe = msgspec.json.decode(_hear(), type=Recipe)
         descriptor = os.open(path, os.O_WRONLY)
         truth = GENERATORS[recipe.generator].write(recipe, _spans(), lambda block: _put(block, descriptor))
         _say(b"truth " + msgspec.json.encode(truth))
     except BenchError as error:
         _say(b"failed " + msgspec.json.encode((str(error), error.hint)))
+    except BrokenPipeError:
+        os._exit(1)  # whoever started this process is gone
     except OSError as error:
         _say(b"failed " + msgspec.json.encode((f"The file cannot be written: {error.strerror}.", "")))
 
 
 def _spans() -> Iterator[Span]:
-    while (words := _hear()) != [b"end"]:
+    while (words := _hear().split()) != [b"end"]:
         yield Span(*map(int, words))
 
 
 def _put(block: Block, descriptor: int) -> int:
     """Report how long a block is, hear its place, and write it there."""
     _say(b"made %d" % len(block.data))
-    offset, limit = map(int, _hear())
+    offset, limit = map(int, _hear().split())
     kept = block if limit >= len(block.data) else block.cut(limit)
     write_at(descriptor, kept.data, offset)
     _say(b"kept %d %d" % (len(kept.ends), len(kept.data)))
@@ -57,11 +57,11 @@ def _say(text: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _hear() -> list[bytes]:
+def _hear() -> bytes:
     line = sys.stdin.buffer.readline()
     if not line:
         os._exit(1)  # whoever started this process is gone
-    return line.split()
+    return line
 
 
 if __name__ == "__main__":
