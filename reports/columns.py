@@ -26,67 +26,67 @@ HELP: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Unit and full width of one column."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scales:
+    """Units of a section's columns, and the figures that fill the width of a bar."""
 
-    unit: Unit
-    full: float
+    memory: Unit
+    time: Unit
+    imports: Unit
+    largest: float
+    longest: float
 
 
-def columns(figures: Sequence[Figures]) -> tuple[Column, ...]:
-    """Return the columns of a section, with the units that suit its figures."""
+def scales(figures: Sequence[Figures]) -> Scales:
+    """Choose the scales that suit all figures of a section."""
+    peaks = [each.peak.value for each in figures if each.peak]
+    times = [each.seconds for each in figures if each.seconds]
+    return Scales(
+        memory=formatting.memory_unit(peaks),
+        time=formatting.seconds_unit(each.value for each in times),
+        imports=formatting.seconds_unit(each.import_seconds for each in figures),
+        largest=max(peaks, default=1),
+        longest=max((each.high for each in times), default=1),
+    )
+
+
+def columns(chosen: Scales) -> tuple[Column, ...]:
+    """Return the columns of a section."""
     return (
-        Column(key="memory", head="Memory", unit=_memory(figures).unit.name, help=HELP["memory"]),
+        Column(key="memory", head="Memory", unit=chosen.memory.name, help=HELP["memory"]),
         Column(key="saved", head="Saved", unit="%", help=HELP["saved"]),
-        Column(key="time", head="Time", unit=_time(figures).unit.name, help=HELP["time"]),
+        Column(key="time", head="Time", unit=chosen.time.name, help=HELP["time"]),
         Column(key="faster", head="Times as fast", help=HELP["faster"]),
         Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
         Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"]),
-        Column(key="import", head="Import", unit=_import(figures).unit.name, help=HELP["import"]),
+        Column(key="import", head="Import", unit=chosen.imports.name, help=HELP["import"]),
         Column(key="python", head="Python", numeric=False, help=HELP["python"]),
         Column(key="needs", head="Needs", numeric=False, help=HELP["needs"]),
     )
 
 
-def entries(row: Row, figures: Sequence[Figures]) -> tuple[Entry, ...]:
-    """Return one row's cells; `figures` are those of the whole section, which set the scales."""
+def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
+    """Return one row's cells."""
     own = row.figures
     return (
-        _peak(own, _memory(figures)),
+        _peak(own, chosen),
         _saved(own, baseline=row.baseline),
-        _seconds(own.seconds, _time(figures)),
+        _seconds(own.seconds, chosen),
         _faster(own.faster, baseline=row.baseline),
         Entry(column="answer", text="right" if not row.notes else "right, with a note"),
         _number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND),
-        _number("import", own.import_seconds, _import(figures).unit),
+        _number("import", own.import_seconds, chosen.imports),
         Entry(column="python", text=row.python),
         Entry(column="needs", text=row.needs),
     )
 
 
-def _memory(figures: Iterable[Figures]) -> Scale:
-    peaks = [each.peak.value for each in figures if each.peak]
-    return Scale(formatting.memory_unit(peaks), max(peaks, default=1) or 1)
-
-
-def _time(figures: Iterable[Figures]) -> Scale:
-    values = [each.seconds.value for each in figures if each.seconds]
-    return Scale(
-        formatting.seconds_unit(values), max((each.seconds.high for each in figures if each.seconds), default=1)
-    )
-
-
-def _import(figures: Iterable[Figures]) -> Scale:
-    return Scale(formatting.seconds_unit(each.import_seconds for each in figures), 1)
-
-
-def _peak(figures: Figures, scale: Scale) -> Entry:
+def _peak(figures: Figures, chosen: Scales) -> Entry:
     if figures.peak is None:
         return _absent("memory")
     sizes = [(part.role, part.size) for part in figures.parts] or [("traced", figures.peak.value)]
-    entry = _number("memory", figures.peak.value, scale.unit)
-    return replace(entry, note="native, not traced" if figures.native else "", bar=spans(sizes, scale.full))
+    entry = _number("memory", figures.peak.value, chosen.memory)
+    return replace(entry, note="native, not traced" if figures.native else "", bar=spans(sizes, chosen.largest))
 
 
 def _saved(figures: Figures, *, baseline: bool) -> Entry:
@@ -100,13 +100,13 @@ def _saved(figures: Figures, *, baseline: bool) -> Entry:
     return _split("saved", said.removeprefix("saved ").removesuffix(" %"), figures.saved)
 
 
-def _seconds(seconds: Interval | None, scale: Scale) -> Entry:
+def _seconds(seconds: Interval | None, chosen: Scales) -> Entry:
     if seconds is None:
         return _absent("time")
-    low, high = scale.unit.number(seconds.low), scale.unit.number(seconds.high)
+    low, high = chosen.time.number(seconds.low), chosen.time.number(seconds.high)
     note = "" if seconds.low == seconds.high else f"{low} to {high}"
-    entry = _number("time", seconds.value, scale.unit)
-    return replace(entry, note=note, bar=spans([("accent", seconds.value)], scale.full))
+    entry = _number("time", seconds.value, chosen.time)
+    return replace(entry, note=note, bar=spans([("accent", seconds.value)], chosen.longest))
 
 
 def _faster(found: Comparison | None, *, baseline: bool) -> Entry:

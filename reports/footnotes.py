@@ -22,8 +22,11 @@ def footnotes(cautions: Iterable[tuple[str, Caution]], rows: Sequence[Row]) -> t
 
 def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:
     """Put the numbers beside the figures."""
-    return tuple(replace(row, entries=tuple(_marked(row.key, entry, notes) for entry in row.entries)) for row in rows)
+    marks: dict[tuple[str, str], list[str]] = {}
+    for each in notes:
+        marks.setdefault((each.key, each.column), []).append(each.mark)
 
+    def entries(row: Row) -> tuple[Entry, ...]:
+        return tuple(replace(each, marks=tuple(marks.get((row.key, each.column), ()))) for each in row.entries)
 
-def _marked(key: str, entry: Entry, notes: Sequence[Footnote]) -> Entry:
-    return replace(entry, marks=tuple(each.mark for each in notes if (each.key, each.column) == (key, entry.column)))
+    return tuple(replace(row, entries=entries(row)) for row in rows)

@@ -33,7 +33,7 @@ def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[
         text=group.workload.text,
         size=size_of(group.dataset),
         order=ORDER,
-        columns=columns.columns([row.figures for row in rows]),
+        columns=columns.columns(columns.scales([row.figures for row in rows])),
         rows=marked(_filled(rows), notes),
         failed=failed,
         steps=_steps(rows, group),
@@ -113,8 +113,8 @@ def _size(row: Row) -> float:
 
 
 def _filled(rows: Sequence[Row]) -> tuple[Row, ...]:
-    all_figures = [row.figures for row in rows]
-    return tuple(replace(row, entries=columns.entries(row, all_figures)) for row in rows)
+    chosen = columns.scales([row.figures for row in rows])
+    return tuple(replace(row, entries=columns.entries(row, chosen)) for row in rows)
 
 
 def _steps(rows: Iterable[Row], group: Group) -> tuple[str, ...]:

@@ -29,9 +29,10 @@ class Box:
 
     def overlap(self, other: "Box") -> float:
         """Return the area that both cover."""
+        if self.right <= other.left or other.right <= self.left or self.top <= other.bottom or other.top <= self.bottom:
+            return 0.0
         width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.top, other.top) - max(self.bottom, other.bottom)
-        return max(0.0, width) * max(0.0, height)
+        return width * (min(self.top, other.top) - max(self.bottom, other.bottom))
 
     @property
     def area(self) -> float:
@@ -80,8 +81,10 @@ def _along(start: Point, end: Point) -> Iterator[Point]:
 
 def _best(dot: Point, size: Point, taken: list[Box], within: Box) -> Box:
     least, best = float("inf"), None
+    reach = RINGS[-1] + max(size)
+    near = [box for box in taken if box.overlap(_around(dot, reach)) > 0]
     for box in _candidates(dot, size):
-        covered = sum(box.overlap(other) for other in taken) + (box.area - box.overlap(within))
+        covered = sum(box.overlap(other) for other in near) + (box.area - box.overlap(within))
         if covered < least:
             least, best = covered, box
         if covered <= 0:

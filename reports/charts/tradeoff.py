@@ -5,11 +5,11 @@ the interval of its time and the range of its peaks. Where there are many rows, 
 the baseline are named.
 """
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from bench import formatting
@@ -34,6 +34,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     _scales(axes, section, narrow=narrow)
     _front(axes, section)
     _steps(axes, section)
+    _crosses(axes, section)
     for _, _, row in placed(section.rows):
         _dot(axes, row)
     _names(axes, section)
@@ -75,14 +76,26 @@ def _scales(axes: Axes, section: Section, *, narrow: bool) -> None:
 
 
 def _dot(axes: Axes, row: Row) -> None:
-    """Draw one row: its dot, and its intervals as a cross."""
-    ink, time, peak = colour(row.look.role), row.figures.seconds, row.figures.peak
+    """Draw the dot of one row."""
+    if row.figures.seconds and row.figures.peak:
+        at = ([row.figures.seconds.value], [row.figures.peak.value])
+        (dot,) = axes.plot(*at, marker=row.look.marker, color=colour(row.look.role), markersize=9, linestyle="none")
+        dot.set_gid(f"data-row={row.key}")
+
+
+def _crosses(axes: Axes, section: Section) -> None:
+    """Draw the intervals of all rows: of time across, of the peak upwards."""
+    segments = [segment for _, _, row in placed(section.rows) for segment in _cross(row)]
+    hues = [colour(row.look.role) for _, _, row in placed(section.rows) for _ in _cross(row)]
+    axes.add_collection(LineCollection(segments, colors=hues, linewidths=1.2), autolim=False)
+
+
+def _cross(row: Row) -> tuple[tuple[Point, Point], ...]:
+    time, peak = row.figures.seconds, row.figures.peak
     if time is None or peak is None:
-        return
-    axes.plot([time.low, time.high], [peak.value] * 2, color=ink, linewidth=1.2)
-    axes.plot([time.value] * 2, [peak.low, peak.high], color=ink, linewidth=1.2)
-    (dot,) = axes.plot([time.value], [peak.value], marker=row.look.marker, color=ink, markersize=9, linestyle="none")
-    dot.set_gid(f"data-row={row.key}")
+        return ()
+    across = ((time.low, peak.value), (time.high, peak.value))
+    return (across, ((time.value, peak.low), (time.value, peak.high)))
 
 
 def _front(axes: Axes, section: Section) -> None:
@@ -117,14 +130,12 @@ def _steps(axes: Axes, section: Section) -> None:
 
 def _names(axes: Axes, section: Section) -> None:
     points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _named(section)]
-    lines = [*pairwise(_corners(axes, section)), *pairwise(_path(section)), *_intervals(section)]
+    lines = [
+        *pairwise(_corners(axes, section)),
+        *pairwise(_path(section)),
+        *(_cross(row)[0] for _, _, row in placed(section.rows)),
+    ]
     write_names(axes, points, lines=lines, corner=CORNER)
-
-
-def _intervals(section: Section) -> Iterator[tuple[Point, Point]]:
-    for _, size, row in placed(section.rows):
-        if row.figures.seconds:
-            yield (row.figures.seconds.low, size), (row.figures.seconds.high, size)
 
 
 def _named(section: Section) -> list[tuple[float, float, Row]]:

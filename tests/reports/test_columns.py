@@ -1,7 +1,7 @@
 import pytest
 
 from bench.stats import Comparison, Verdict
-from reports.columns import columns, entries, spans
+from reports.columns import columns, entries, scales, spans
 from reports.page import Entry, Figures, Interval, Look, Part, Row
 from tests.reports.builders import MIB
 
@@ -15,7 +15,7 @@ def a_row(figures: Figures, **changes: object) -> Row:
 
 def entry(column: str, figures: Figures, *others: Figures, **changes: object) -> Entry:
     row = a_row(figures, **changes)
-    return next(each for each in entries(row, [figures, *others]) if each.column == column)
+    return next(each for each in entries(row, scales([figures, *others])) if each.column == column)
 
 
 def a_peak(mib: float) -> Figures:
@@ -31,7 +31,7 @@ def compared(verdict: Verdict) -> Figures:
 
 
 def test_a_column_keeps_one_unit() -> None:
-    found = {each.key: each.unit for each in columns([a_time(2.0, 1.9, 2.1), a_time(0.08, 0.07, 0.09)])}
+    found = {each.key: each.unit for each in columns(scales([a_time(2.0, 1.9, 2.1), a_time(0.08, 0.07, 0.09)]))}
 
     assert found["time"] == "s"
     assert entry("time", a_time(0.08, 0.07, 0.09), a_time(2.0, 1.9, 2.1)).text == "0.0800"
