@@ -37,7 +37,8 @@ def _make(order: ordering.Order, recipe: Recipe) -> None:
 
 
 def _to_stdout(data: memoryview) -> None:
-    sys.stdout.buffer.write(data)
+    while data:
+        data = data[os.write(sys.stdout.fileno(), data) :]
 
 
 for _name, _generator in GENERATORS.items():
@@ -107,9 +108,16 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read this has enough. Python would complain once more while it closes its standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()  # whoever read this has enough
+    except OSError as error:
+        _close_stdout()
+        return _fail(f"What was asked for cannot be written: {error.strerror}.", "", 1)
     return 0
+
+
+def _close_stdout() -> None:
+    """Keep Python from complaining once more while it closes its standard output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, hint: str, code: int) -> int:

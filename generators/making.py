@@ -37,10 +37,12 @@ def make(
         force: write over another file of that name.
 
     Raises:
-        DataError: if another file is there, or it cannot be written, or Faker gives another vocabulary.
+        DataError: if something else is there, or it cannot be written, or Faker gives another vocabulary.
     """
     check(recipe)
     path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise DataError(f"{path} is no ordinary file.", "Choose another --out, or --out - for the standard output.")
     present = None if force else _present(recipe, path)
     if present is not None:
         return present
@@ -105,7 +107,7 @@ def _present(recipe: Recipe, path: Path) -> Manifest | None:
     """Return the manifest of the wanted file if it is there already; see that nothing else is."""
     if not path.exists():
         return None
-    known = manifests.read(path) if path.is_file() else None
+    known = manifests.read(path)
     if known is not None and known.recipe == recipe and manifests.digest(path) == known.sha256:
         return known
     raise DataError(

@@ -152,6 +152,18 @@ def test_a_reader_who_has_enough_ends_it_quietly() -> None:
     assert said == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="a device of Linux")
+@pytest.mark.parametrize("words", [("web_log", "--lines", "100", "--out", "-", *OF_SEED), ("list",)])
+def test_a_full_standard_output_is_one_clear_error(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "generators", *words], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert ran.returncode == 1
+    assert ran.stderr == b"error: What was asked for cannot be written: No space left on device.\n"
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_maker_says_so_and_leaves_nothing(ending: signal.Signals, tmp_path: Path) -> None:
     command = _command("web_log", "--size", "20GB", "--jobs", "2", "--out", str(tmp_path / "log"))

@@ -118,6 +118,14 @@ def test_force_writes_over_another_file(tmp_path: Path) -> None:
     assert manifests.read(path) == manifest
 
 
+def test_what_is_no_file_is_never_written_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/null")):
+        with pytest.raises(DataError, match="no ordinary file"):
+            generators.make(a_recipe(lines=200), path, force=True)
+
+
 def test_only_the_file_and_its_manifest_are_left(tmp_path: Path) -> None:
     generators.make(a_recipe(lines=200), tmp_path / "log")
 
