@@ -1,4 +1,4 @@
-"""Ask other tools about the programs whose need is known: `python -m tests.memory_tools PYTHON`.
+"""Ask other tools about the programs whose need is known: `python -m tests.memory_tools PYTHON [PROGRAM ...]`.
 
 PYTHON is an interpreter that has memray, pyperf and numpy, best a throw-away one. Of every tool the figure of a program
 that needs nothing is taken off, so what remains is comparable. This harness touches 500 MiB first, as any harness may
@@ -72,7 +72,7 @@ def pyperf_tracemalloc(python: Path, module: Path, folder: Path) -> float | None
 
 
 def memray(python: Path, module: Path, folder: Path) -> float | None:
-    """Ask `memray run --native` and its statistics."""
+    """Ask `memray run` and its statistics."""
     (folder / "call.py").write_text(CALL)
     for name in ("memray.bin", "stats.json"):
         (folder / name).unlink(missing_ok=True)
@@ -105,8 +105,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         nothing = _asked(python, FOLDER / "nothing.py", Path(folder))
         for program in programs():
+            if sys.argv[2:] and program.name not in sys.argv[2:]:
+                continue
             found = _asked(python, program.path, Path(folder))
-            print(f"| {program.path.stem} | {_need(program)} |", _row(found, nothing), "|", flush=True)
+            print(f"| {program.name} | {_need(program)} |", _row(found, nothing), "|", flush=True)
 
 
 def _asked(python: Path, module: Path, folder: Path) -> list[list[float]]:

@@ -117,7 +117,7 @@ class Watch:
         now = sum(memory.resident for memory in members.values())
         if len(members) > 1:
             self._tree.see(members, always=self._curve is not None)
-            mark, now = max(mark, self._tree.largest), self._tree.latest
+            mark, now = max(mark, self._tree.largest), self._tree.latest or now
         self._raise(mark)
         if self._curve is not None and self.phase == "run":
             self._curve.add(now)
