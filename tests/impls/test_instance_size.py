@@ -1,3 +1,6 @@
+import sys
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,3 +32,17 @@ def test_any_number_is_answered_as_the_reference_does(name: str) -> None:
         assert run(number) == instance_size.reference(number)
 
     holds()
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="before 3.11 the dictionary was there from the beginning")
+def test_asking_an_object_for_its_dictionary_creates_it() -> None:
+    user = load("instance_size", "plain_class").User(1, "Ada", "ada@example.com")
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+
+    kept = user.__dict__
+
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert kept == {"number": 1, "name": "Ada", "email": "ada@example.com"}
+    assert grown > 60
