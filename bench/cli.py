@@ -16,6 +16,7 @@ from bench import (
     again,
     cache,
     claims_command,
+    compare_command,
     console,
     discovery,
     environments,
@@ -182,6 +183,7 @@ def lock(*, what: What | None = None) -> int:
 
 
 app.command(claims_command.claims)
+app.command(compare_command.compare)
 
 
 @app.command
