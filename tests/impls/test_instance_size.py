@@ -36,13 +36,13 @@ def test_any_number_is_answered_as_the_reference_does(name: str) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="before 3.11 the dictionary was there from the beginning")
 def test_asking_an_object_for_its_dictionary_creates_it() -> None:
-    user = load("instance_size", "plain_class").User(1, "Ada", "ada@example.com")
+    users = [load("instance_size", "plain_class").User(1, "Ada", "ada@example.com") for _ in range(1000)]
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
 
-    kept = user.__dict__
+    kept = [user.__dict__ for user in users]  # more than the interpreter keeps ready-made
 
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
-    assert kept == {"number": 1, "name": "Ada", "email": "ada@example.com"}
-    assert grown > 60
+    assert kept[-1] == {"number": 1, "name": "Ada", "email": "ada@example.com"}
+    assert grown / len(users) > 50
