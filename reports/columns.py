@@ -26,15 +26,19 @@ HELP: Final = {
 }
 
 
+RATE: Final = Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scales:
-    """Units of a section's columns, and the figures that fill the width of a bar."""
+    """Units of a section's columns, what fills the width of a bar, and whether bytes per second make sense."""
 
     memory: Unit
     time: Unit
     imports: Unit
     largest: float
     longest: float
+    rated: bool
 
 
 def scales(figures: Sequence[Figures]) -> Scales:
@@ -47,6 +51,7 @@ def scales(figures: Sequence[Figures]) -> Scales:
         imports=formatting.seconds_unit(each.import_seconds for each in figures),
         largest=max(peaks, default=1),
         longest=max((each.high for each in times), default=1),
+        rated=any(each.bytes_per_second for each in figures) or not figures,
     )
 
 
@@ -58,7 +63,7 @@ def columns(chosen: Scales) -> tuple[Column, ...]:
         Column(key="time", head="Time", unit=chosen.time.name, help=HELP["time"]),
         Column(key="faster", head="Times as fast", help=HELP["faster"]),
         Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
-        Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"]),
+        *([RATE] if chosen.rated else []),
         Column(key="import", head="Import", unit=chosen.imports.name, help=HELP["import"]),
         Column(key="python", head="Python", numeric=False, help=HELP["python"]),
         Column(key="needs", head="Needs", numeric=False, help=HELP["needs"]),
@@ -73,8 +78,8 @@ def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
         _saved(own, baseline=row.baseline),
         _seconds(own.seconds, chosen),
         _faster(own.faster, baseline=row.baseline),
-        Entry(column="answer", text="right" if not row.notes else "right, with a note"),
-        _number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND),
+        Entry(column="answer", text="right"),
+        *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
         _number("import", own.import_seconds, chosen.imports),
         Entry(column="python", text=row.python),
         Entry(column="needs", text=row.needs),

@@ -1,6 +1,6 @@
-"""Cautions as footnotes: a number beside the figure that one concerns, its text below the table."""
+"""Cautions and notes as footnotes: a number beside the figure that one concerns, its text below the table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,13 +11,23 @@ COLUMN: Final = {"seconds": "time", "peak": "memory", "traced_peak": "memory"}
 
 
 def footnotes(cautions: Iterable[tuple[str, Caution]], rows: Sequence[Row]) -> tuple[Footnote, ...]:
-    """Number the cautions of a section in the order of its rows; each comes with the key of its row."""
-    found = list(cautions)
-    ordered = [(row, caution) for row in rows for key, caution in found if key == row.key]
+    """Number what there is to say about the rows, in their order; each caution comes with the key of its row."""
+    by_row: dict[str, list[Caution]] = {}
+    for key, caution in cautions:
+        by_row.setdefault(key, []).append(caution)
+    found = ((row, *said) for row in rows for said in _of_row(row, by_row.get(row.key, ())))
     return tuple(
-        Footnote(mark=str(number), key=row.key, name=row.name, column=COLUMN.get(caution.metric, ""), text=caution.text)
-        for number, (row, caution) in enumerate(ordered, start=1)
+        Footnote(mark=str(number), key=row.key, name=row.name, column=column, text=text)
+        for number, (row, column, text) in enumerate(found, start=1)
     )
+
+
+def _of_row(row: Row, cautions: Iterable[Caution]) -> Iterator[tuple[str, str]]:
+    """Yield the column and the text of each: first the cautions, then the notes."""
+    for caution in cautions:
+        yield COLUMN.get(caution.metric, ""), caution.text
+    for note in row.notes:
+        yield "answer", note
 
 
 def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:

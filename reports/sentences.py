@@ -78,7 +78,7 @@ def _alone(row: Row, section: Section) -> str:
     said = f"{_needs(row, unit)} for {section.size}"
     if not others:
         return f"{said}; there is nothing to compare it with."
-    return f"{said}; of {others} others, none is faster."
+    return f"{said}; {'the other one is not' if others == 1 else f'none of {others} others is'} measurably faster."
 
 
 def _needs(row: Row, unit: formatting.Unit) -> str:
@@ -102,5 +102,5 @@ def _rounds(counts: Sequence[int]) -> str:
     most, least = max(counts, default=0), min(counts, default=0)
     if not most:
         return "no times taken"
-    said = f"{most} rounds" if most == least else f"{least} to {most} rounds"
+    said = "1 round" if most == 1 else f"{most} rounds" if most == least else f"{least} to {most} rounds"
     return said if most >= stats.FEWEST_ROUNDS else f"only {said}: a first impression"

@@ -49,7 +49,7 @@ def finding(section: Section) -> str:
         return ""
     names = listed([row.name for row in best], most=8)
     if len(best) == 1:
-        return f"{names} is best in both: no other implementation needs less time or less memory."
+        return f"{names} is best in both: no other implementation was measured with less time or less memory."
     return f"On the front, where less memory costs time and less time costs memory: {names}."
 
 

@@ -51,7 +51,7 @@ def test_bars_start_at_zero_and_the_largest_fills_its_cell() -> None:
     assert half.width == "50.00%"
 
 
-@pytest.mark.parametrize("column", ["memory", "saved", "time", "faster", "rate", "import"])
+@pytest.mark.parametrize("column", ["memory", "saved", "time", "faster", "import"])
 def test_a_missing_figure_is_not_available_and_sorts_nowhere(column: str) -> None:
     found = entry(column, Figures())
 
@@ -93,3 +93,8 @@ def test_stretches_lie_end_to_end_and_nothing_is_no_stretch() -> None:
         ("a", "0.00%", "25.00%"),
         ("c", "25.00%", "75.00%"),
     ]
+
+
+def test_what_has_no_bytes_has_no_throughput() -> None:
+    assert "rate" not in {each.key for each in columns(scales([a_peak(5)]))}
+    assert "rate" in {each.key for each in columns(scales([Figures(bytes_per_second=1e6)]))}

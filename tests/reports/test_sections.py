@@ -166,3 +166,12 @@ def test_all_rows_failed_is_said_in_the_headline() -> None:
 
     assert section.headline.startswith("No implementation came through")
     assert section.choice is None
+
+
+def test_a_note_on_an_ok_row_is_a_footnote_of_its_answer() -> None:
+    noted = replace(an_outcome("noted", seconds=0.3), notes=("UTF-8 input only",))
+
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), noted, a_control())
+
+    assert [note.text for note in section.cautions] == ["UTF-8 input only"]
+    assert {each.column: each.marks for each in named(section)["noted"].entries}["answer"] == ("1",)
