@@ -8,9 +8,6 @@ import time
 from types import TracebackType
 from typing import Final, Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
 from bench.model import Manifest, Recipe
 
 PLAIN_EVERY: Final = 5.0
@@ -30,37 +27,52 @@ class Progressing:
         self.seconds = 0.0
         self._by_lines = recipe.lines is not None
         self._total = recipe.lines or recipe.size or 1
-        console = Console(stderr=True, soft_wrap=True)
-        self._plain = not console.is_terminal
-        columns = (BarColumn(bar_width=24), TextColumn("{task.percentage:3.0f} %"), TextColumn("{task.description}"))
-        self._bar = Progress(*columns, TimeRemainingColumn(), console=console, disable=self._plain, transient=True)
-        self._task = self._bar.add_task("", total=self._total)
+        self._bar = _Bar(self._total) if sys.stderr.isatty() else None
         self._started = self._said = time.monotonic()
 
     def __enter__(self) -> Self:
         self._started = self._said = time.monotonic()
-        self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def __call__(self, lines: int, size: int) -> None:
         """Take note of what is done; say so now and then."""
         now = time.monotonic()
         self.seconds = now - self._started
-        if now - self._said < (PLAIN_EVERY if self._plain else _REDRAWN_EVERY):
+        if now - self._said < (_REDRAWN_EVERY if self._bar else PLAIN_EVERY):
             return
         self._said = now
         done = lines if self._by_lines else size
         rate = f"{lines:,} lines, {lines / self.seconds / 1e6:.2f} million a second"
-        if self._plain:
+        if self._bar is not None:
+            self._bar.show(done, rate)
+        else:
             left = self.seconds * (self._total - done) / done
             warn(f"{done / self._total:4.0%}  {rate}, about {left:.0f} s left")
-        else:
-            self._bar.update(self._task, completed=done, description=rate)
+
+
+class _Bar:
+    """A bar on a terminal."""
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console  # noqa: PLC0415 - 0.15 s that a pipe has no use for
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
+
+        columns = (BarColumn(bar_width=24), TextColumn("{task.percentage:3.0f} %"), TextColumn("{task.description}"))
+        self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=total)
+        self._bar.start()
+
+    def show(self, done: int, rate: str) -> None:
+        self._bar.update(self._task, completed=done, description=rate)
+
+    def stop(self) -> None:
+        self._bar.stop()
 
 
 def facts(made: Manifest, seconds: float) -> str:
