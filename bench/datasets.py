@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import generators
-from bench import cache
+from bench import cache, files
 from bench.errors import DataError, DatasetChangedError
 from bench.model import Dataset, Manifest, Recipe
 from generators import manifests
@@ -98,9 +98,8 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     folder = cache.folder("data")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _file_name(recipe)
-    manifest = _manifest_if_whole(path, recipe)
-    if manifest is None:
-        manifest = generators.make(recipe, path, progress=progress, force=True)
+    with files.alone(path):
+        manifest = _manifest_if_whole(path, recipe) or generators.make(recipe, path, progress=progress, force=True)
     dataset = Dataset(
         id=path.stem,
         kind="synthetic",

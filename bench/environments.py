@@ -4,7 +4,6 @@ A measured process sees the standard library and what its file asked for: neithe
 else happens to be installed in the interpreter. Files that need the same share an environment.
 """
 
-import fcntl
 import hashlib
 import json
 import os
@@ -12,8 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,9 +19,8 @@ from typing import Final
 from packaging.specifiers import SpecifierSet
 from uv import find_uv_bin
 
-from bench import cache
+from bench import cache, files
 from bench.errors import BenchError, UsageError
-from bench.files import write_atomically
 
 _COMPLETE: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
@@ -108,7 +105,7 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
     key = needs.key(interpreter.version)
     place = hashlib.sha256(f"{key} {interpreter.path}".encode()).hexdigest()[:12]
     folder = cache.folder("environments") / place
-    with _locked(folder):
+    with files.alone(folder):
         if not (folder / _COMPLETE).exists() or not (folder / "bin" / "python").exists():
             shutil.rmtree(folder, ignore_errors=True)
             _install(folder, needs, interpreter)
@@ -133,7 +130,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
         )
     if made.returncode:
         raise MissingDependencyError(f"{path.name} cannot be written: {_last(made.stderr)}")
-    write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
+    files.write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
 
 
 def read_lock(requirements: Sequence[str], path: Path) -> str:
@@ -190,15 +187,6 @@ def _describe(path: Path) -> Interpreter:
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
         raise UsageError(f"Python {version} is too old to measure with.", "The oldest is 3.10.")
     return Interpreter(path, version if name == "cpython" else f"{name} {version}")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one harness at a time make an environment."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with (folder.parent / f"{folder.name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _last(text: str) -> str:
