@@ -14,6 +14,7 @@ from cyclopts import App, Parameter
 
 from bench import (
     again,
+    budgets_command,
     cache,
     claims_command,
     compare_command,
@@ -66,7 +67,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     result = ended.folder / "result.json"
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result}")
-    return _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
+    code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
+    return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
 
 def _held_to(stored: Path, run: Run) -> int:
@@ -184,6 +186,7 @@ def lock(*, what: What | None = None) -> int:
 
 app.command(claims_command.claims)
 app.command(compare_command.compare)
+app.command(budgets_command.budgets)
 
 
 @app.command

@@ -17,6 +17,7 @@ from bench.comparability import bars, cautions, time_bars
 from bench.model import Instrument, Outcome, Run, Status
 from bench.pairing import Pair, only, pairs
 from bench.rank_sum import shift, shift_interval
+from bench.row_cautions import figures
 from bench.sections import Section, times
 from bench.stats import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
 
@@ -71,7 +72,7 @@ def _status(pair: Pair) -> Change:
 
 
 def _memory(pair: Pair) -> Iterator[Change]:
-    before, after = (_figures(row, "peak", Instrument.RESIDENT) for row in (pair.before, pair.after))
+    before, after = (figures(row, "peak", Instrument.RESIDENT) for row in (pair.before, pair.after))
     if not before or not after:
         return
     ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
@@ -89,7 +90,7 @@ def _memory(pair: Pair) -> Iterator[Change]:
 
 
 def _traced(pair: Pair) -> Iterator[Change]:
-    found = [_figures(row, "traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
+    found = [figures(row, "traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
     if not all(found):
         return
     before, after = (max(each) for each in found)
@@ -163,13 +164,8 @@ def _log_ratios(section: Section, row: Outcome) -> list[float]:
     return [log(own[number] / base[number]) for number in sorted(base.keys() & own.keys())]
 
 
-def _figures(row: Outcome, figure: str, instrument: Instrument) -> list[float]:
-    fitting = (each for each in row.samples if each.instrument is instrument and each.status is Status.OK)
-    return [each.values[figure].value for each in fitting if figure in each.values]
-
-
 def _is_tree(pair: Pair) -> bool:
-    counts = [each for row in (pair.before, pair.after) for each in _figures(row, "processes", Instrument.RESIDENT)]
+    counts = [each for row in (pair.before, pair.after) for each in figures(row, "processes", Instrument.RESIDENT)]
     return max(counts, default=1) > 1
 
 

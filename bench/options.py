@@ -112,6 +112,7 @@ class How:
         resume: The result folder of a run that was ended: only what is missing is measured. A log or a folder of
             implementations that it was given has to be given again.
         again: A result or a report: measure the same again, and say which figures fall within what it states.
+        check_budgets: Hold the result to budgets.toml, and leave with 3 if a budget is broken.
     """
 
     rounds: Count = None
@@ -123,3 +124,4 @@ class How:
     out: Path = Path("out")
     resume: Path | None = None
     again: Path | None = None
+    check_budgets: bool = False
