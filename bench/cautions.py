@@ -8,12 +8,13 @@ from statistics import fmean, median
 from typing import Final
 
 from bench import formatting
-from bench.model import Instrument, Run, Status
+from bench.model import Instrument, Outcome, Run, Status
 from bench.patterns import drift
 from bench.row_cautions import Caution, native_memory, of_row
 from bench.sections import Section, sections, times
 from bench.signed_rank import fewest
 from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
+from bench.sweep import swept
 
 __all__ = ["Caution", "cautions", "native_memory"]
 
@@ -30,8 +31,13 @@ def cautions(run: Run) -> tuple[Caution, ...]:
     """Return every caution of a run: those of the whole first, then those of its rows in their order."""
     whole = (Caution(None, metric, text) for metric, check in CHECKS for text in check(run))
     of_sections = (caution for section in sections(run) for caution in _of_section(section))
-    of_rows = (caution for row in run.outcomes if not row.cell.control for caution in of_row(row))
+    of_rows = (caution for row in run.outcomes if _is_shown(run, row) for caution in of_row(row))
     return (*whole, *of_sections, *of_rows)
+
+
+def _is_shown(run: Run, row: Outcome) -> bool:
+    """Leave out copies of a baseline, and the sizes that only show how memory grows."""
+    return not row.cell.control and not swept(run.plan, row.cell)
 
 
 def _of_section(section: Section) -> Iterator[Caution]:

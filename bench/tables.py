@@ -10,6 +10,7 @@ from rich.text import Text
 from bench import console, formatting
 from bench.cautions import cautions
 from bench.discovery import Catalogue
+from bench.growth import Kind, growths
 from bench.model import Instrument, Outcome, Run, Status, Workload
 from bench.rows import name
 from bench.sections import Section, sections, times
@@ -32,6 +33,8 @@ def show(run: Run) -> None:
                 output.print(Text(f"{name(row.cell)}: {row.status}. {row.reason}"))
             for note in row.notes:
                 output.print(Text(f"{name(row.cell)}: {note}"))
+    for text in _laws(run):
+        output.print(Text(text))
     for text in _doubts(run):
         output.print(Text(text))
 
@@ -102,6 +105,14 @@ def _circumstances(section: Section) -> Text:
         share = formatting.percent(max(cached)) if cached else formatting.NOT_AVAILABLE
         said.append(f"share of the file in the page cache when `run` began: {share} at most")
     return Text(", ".join(said))
+
+
+def _laws(run: Run) -> Iterator[str]:
+    """Say how memory grows, and whether the law foretold the size that it was not fitted to."""
+    for cell, growth in growths(run).items():
+        if growth.law.kind is not Kind.UNKNOWN:
+            said = "; ".join(filter(None, (growth.words, growth.verdict)))
+            yield f"memory of {name(cell)}: {said}"
 
 
 def _doubts(run: Run) -> Iterator[str]:
