@@ -1,6 +1,6 @@
 """Find everything that a request names, before anything is made or started."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from bench.datasets import Prepared, Progress
 from bench.discovery import Catalogue
 from bench.environments import Interpreter
 from bench.errors import UsageError
-from bench.model import Cell, Implementation, Workload
+from bench.model import Cell, Implementation, Recipe, Workload
 from bench.plan import Request
 
 DEFAULT_WORKLOAD: Final = "error_counts"
@@ -72,13 +72,47 @@ def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tu
     Raises:
         DataError: if the log cannot be read, or data cannot be made.
     """
+    return _data(asked, lambda recipe: datasets.synthetic(recipe, progress))
+
+
+def foresee_data(asked: Asked) -> dict[str, tuple[Prepared, ...]]:
+    """Return what is known of the data of each workload without making any.
+
+    Raises:
+        DataError: if the log cannot be read.
+    """
+    return _data(asked, datasets.foreseen)
+
+
+def recipe(workload: Workload, size: int, request: Request) -> Recipe:
+    """Return the recipe of a workload's data at one size.
+
+    Raises:
+        UsageError: if the generator has no such preset.
+    """
+    return datasets.recipe(workload.source, size, seed=request.seed, preset=request.preset or "realistic")
+
+
+def _data(asked: Asked, make: Callable[[Recipe], Prepared]) -> dict[str, tuple[Prepared, ...]]:
     request = asked.request
     if request.log:
         own = datasets.own_log(request.log, show=request.show_data)
         return {workload.name: (own,) for workload in asked.workloads}
     return {
-        workload.name: tuple(_prepare(workload, size, request, progress) for size in _sizes(workload, request))
+        workload.name: tuple(
+            datasets.number(size) if workload.source == NUMBER else make(recipe(workload, size, request))
+            for size in _sizes(workload, request)
+        )
         for workload in asked.workloads
+    }
+
+
+def foresee_sweep(asked: Asked, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:
+    """Return what is known of the further sizes of each workload that has one main size, without making any."""
+    return {
+        workload.name: tuple(_foreseen(data[workload.name][0], asked.request))
+        for workload in asked.workloads
+        if len(data[workload.name]) == 1
     }
 
 
@@ -97,11 +131,20 @@ def prepare_sweep(
     }
 
 
+def _foreseen(main: Prepared, request: Request) -> Iterator[Prepared]:
+    sizes = sweep.of(main.dataset.lines, request.sweep, number=main.dataset.kind == NUMBER)
+    further = (*sizes.sizes, *([2 * sizes.doubled] if sizes.doubled else []))
+    for number, lines in enumerate(further):
+        yield replace(main, dataset=replace(main.dataset, id=f"{main.dataset.id}-further-{number}", lines=lines))
+
+
 def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -> Iterator[Prepared]:
     is_number = workload.source == NUMBER
 
     def sized(lines: int) -> Prepared:
-        return datasets.part(main, lines, folder) if request.log else _prepare(workload, lines, request, None)
+        if request.log:
+            return datasets.part(main, lines, folder)
+        return datasets.number(lines) if is_number else datasets.synthetic(recipe(workload, lines, request))
 
     sizes = sweep.of(main.dataset.lines, request.sweep, number=is_number)
     yield from map(sized, sizes.sizes)
@@ -111,11 +154,3 @@ def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -
 
 def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:
     return request.sizes or request.sizes_of.get(workload.name) or (workload.size,)
-
-
-def _prepare(workload: Workload, size: int, request: Request, progress: Progress | None) -> Prepared:
-    if workload.source == NUMBER:
-        return datasets.number(size)
-    preset = request.preset or "realistic"
-    recipe = datasets.recipe(workload.source, size, seed=request.seed, preset=preset)
-    return datasets.synthetic(recipe, progress)

@@ -23,6 +23,8 @@ from bench import (
     environments,
     files,
     folder,
+    prospects,
+    rehearsal,
     results,
     selection,
     session,
@@ -60,6 +62,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         how: How it is measured.
     """
     request = _request(what or What(), how or How())
+    if how and how.dry_run:
+        return _rehearsed(request)
     with Progressing() as display:
         ended = session.run(request, display)
     tables.show(ended.run)
@@ -69,6 +73,13 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     console.say(f"Result: {result}\nDraw it: python -m reports html {result}")
     code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
+
+
+def _rehearsed(request: Request) -> int:
+    with Progressing() as display:
+        found = rehearsal.rehearse(request, display)
+    prospects.show(found)
+    return 0
 
 
 def _held_to(stored: Path, run: Run) -> int:

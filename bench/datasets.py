@@ -84,6 +84,12 @@ def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realisti
     return generators.recipe(generator, lines=lines, seed=seed, preset=preset)
 
 
+def foreseen(recipe: Recipe) -> Prepared:
+    """Return what is known of the data of a recipe without making it: its name and its number of lines."""
+    path = cache.folder("data") / _file_name(recipe)
+    return Prepared(Dataset(id=path.stem, kind="synthetic", recipe=recipe, lines=recipe.lines or 0), path)
+
+
 def has_preset(generator: str, preset: str) -> bool:
     """Whether a generator knows settings of that name."""
     return preset in generators.GENERATORS[generator].PRESETS

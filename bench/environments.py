@@ -102,16 +102,19 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
     Raises:
         MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
-    key = needs.key(interpreter.version)
-    place = hashlib.sha256(f"{key} {interpreter.path}".encode()).hexdigest()[:12]
-    folder = cache.folder("environments") / place
+    key, folder = needs.key(interpreter.version), _folder(needs, interpreter)
     with files.alone(folder):
-        if not (folder / _COMPLETE).exists() or not (folder / "bin" / "python").exists():
+        if not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _install(folder, needs, interpreter)
         locked = json.loads((folder / _COMPLETE).read_text())
     name = f"python-{interpreter.version.replace(' ', '-')}" + (f"-{key}" if needs.requirements else "")
     return Environment(name, folder / "bin" / "python", tuple(locked))
+
+
+def is_made(needs: Needs, interpreter: Interpreter) -> bool:
+    """Tell whether such an environment is there already."""
+    return _is_whole(_folder(needs, interpreter))
 
 
 def write_lock(requirements: Sequence[str], requires_python: str, path: Path) -> None:
@@ -143,6 +146,15 @@ def read_lock(requirements: Sequence[str], path: Path) -> str:
 
 def _lock_head(requirements: Sequence[str]) -> str:
     return f"# {', '.join(sorted(requirements))}; made by: python -m bench lock\n"
+
+
+def _folder(needs: Needs, interpreter: Interpreter) -> Path:
+    place = hashlib.sha256(f"{needs.key(interpreter.version)} {interpreter.path}".encode()).hexdigest()[:12]
+    return cache.folder("environments") / place
+
+
+def _is_whole(folder: Path) -> bool:
+    return (folder / _COMPLETE).exists() and (folder / "bin" / "python").exists()
 
 
 def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:

@@ -16,12 +16,14 @@ from bench.deadline import Deadline
 from bench.display import Display
 from bench.environments import Environment, Interpreter, MissingDependencyError, Needs
 from bench.errors import BenchError
+from bench.forecast import Costs
 from bench.journal import Journal
 from bench.model import Cell, Implementation, Limits, Sample, Status, Workload
 
 ORDINARY_LINES: Final = 20_000
 ORDINARY_NUMBER: Final = 1_000
 DIRTY: Final = "dirty"
+NOT_INSTALLED: Final = "its libraries are not installed yet"
 SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
 
 
@@ -34,12 +36,14 @@ class Desk:
         display: who is told.
         scratch: a folder that is gone after the run.
         deadline: when the budget is spent.
+        known: what was known of the rows before the run.
     """
 
     journal: Journal
     display: Display
     scratch: Path
     deadline: Deadline = field(default_factory=Deadline)
+    known: Costs = field(default_factory=Costs)
 
     def keep(self, sample: Sample, pyperf: str = "") -> None:
         """Put a finished process into the journal, and tell of it."""
@@ -66,13 +70,19 @@ def candidate(cell: Cell) -> Cell:
     return replace(cell, data="", cache="warm", control=False)
 
 
-def find_places(asked: Asked, display: Display) -> Places:
-    """Prepare the environment of every implementation; one that cannot be had is a grade, not an end."""
+def find_places(asked: Asked, display: Display, *, install: bool = True) -> Places:
+    """Prepare the environment of every implementation; one that cannot be had is a grade, not an end.
+
+    Args:
+        asked: says which implementations and interpreters.
+        display: who is told.
+        install: whether libraries that are not there yet may be installed.
+    """
     pairs = [(item, python) for python in asked.interpreters for item in asked.implementations]
     display.stage("Environments", len(pairs))
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        coming = [(item, python, pool.submit(_place, asked, item, python)) for item, python in pairs]
+        coming = [(item, python, pool.submit(_place, asked, item, python, install=install)) for item, python in pairs]
         for item, python, place in coming:
             display.step(item.name)
             places[_candidate(item, python)] = place.result()
@@ -147,7 +157,7 @@ def _candidate(item: Implementation, python: Interpreter) -> Cell:
     )
 
 
-def _place(asked: Asked, item: Implementation, python: Interpreter) -> Environment | Grade:
+def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: bool = True) -> Environment | Grade:
     if item.problem:
         return Grade(Status.LOAD_ERROR, item.problem, phase="import")
     absent = Status.MISSING_DEPENDENCY if asked.request.patterns else Status.SKIPPED
@@ -156,6 +166,8 @@ def _place(asked: Asked, item: Implementation, python: Interpreter) -> Environme
             return Grade(Status.SKIPPED, f"It needs Python {item.requires_python}.", phase="start")
         lock = asked.catalogue.path(item.workload, item.name, item.origin).with_suffix(".lock")
         needs = Needs(item.requires, environments.read_lock(item.requires, lock))
+        if item.requires and not install and not environments.is_made(needs, python):
+            return Grade(Status.SKIPPED, NOT_INSTALLED, phase="start")
         return environments.prepare(needs, python)
     except InvalidSpecifier:
         return Grade(Status.LOAD_ERROR, f"`requires-python` reads {item.requires_python!r}.", phase="import")

@@ -61,7 +61,7 @@ class Costs:
         taken: seconds from spawn to exit of every process that has ended, by row and instrument.
     """
 
-    sizes: Mapping[str, int]
+    sizes: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[Cell, Need] = field(default_factory=dict)
     taken: Taken = field(default_factory=dict)
 

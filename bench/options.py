@@ -108,6 +108,7 @@ class How:
         cold: Drop the file from the page cache before every call.
         timeout: The longest that one process may take, such as 90s; default 5m.
         memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
+        dry_run: Say what would be measured, how long it would take and what it would hold; measure nothing.
         out: The folder that gets the result folder.
         resume: The result folder of a run that was ended: only what is missing is measured. A log or a folder of
             implementations that it was given has to be given again.
@@ -121,6 +122,7 @@ class How:
     cold: bool = False
     timeout: Duration = None
     memory_limit: Size = None
+    dry_run: bool = False
     out: Path = Path("out")
     resume: Path | None = None
     again: Path | None = None

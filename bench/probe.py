@@ -26,17 +26,15 @@ class Bench:
         plan: what is to be measured.
         subjects: the rows that can be started at all.
         desk: where finished processes go, and who is told.
-        known: what was known of the rows before.
     """
 
     plan: Plan
     subjects: Mapping[Cell, Subject]
     desk: Desk
-    known: Costs
 
     def costs(self) -> Costs:
         """Return what is known so far about the time that processes take."""
-        return self.known.after(self.desk.journal.samples)
+        return self.desk.known.after(self.desk.journal.samples)
 
     def well(self) -> list[Cell]:
         """Return the rows that can go on; a control goes where its baseline goes."""

@@ -1,27 +1,24 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import deadline, examine, folder, machine, outcomes, plan, results, sameness, suite
+from bench import deadline, examine, folder, foresight, machine, outcomes, plan, results, sameness, suite
 from bench.ask import Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade
-from bench.datasets import Prepared
 from bench.display import Display
+from bench.draft import Data, blank, ids
 from bench.environments import Environment
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Places, Subject
-from bench.forecast import Costs
 from bench.journal import Journal
 from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
 from bench.plan import Request
-
-Data = Mapping[str, tuple[Prepared, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def _run(request: Request, display: Display, scratch: Path) -> Ended:
     spent = deadline.after(request.budget)
     asked, data, drafted = _prepare(request, display, scratch)
     places = examine.find_places(asked, display)
-    begun = _blank(asked, drafted, data, places)
+    begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
     if request.again:
         sameness.require_same(results.read(request.again), begun, str(request.again))
@@ -75,7 +72,8 @@ def _run(request: Request, display: Display, scratch: Path) -> Ended:
         begun = replace(begun, plan=stored.plan)
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / folder.RESULT)
-        interrupted = not _measured(asked, begun, data, places, Desk(journal, display, scratch, spent))
+        desk = Desk(journal, display, scratch, spent, foresight.from_earlier(begun, request.out))
+        interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
         results.write(result, target / folder.RESULT)
@@ -87,10 +85,10 @@ def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) 
     """Check and measure all rows; False if the run was interrupted."""
     drafted = begun.plan
     try:
-        known = Costs(sizes={each.id: each.lines for each in begun.data.values()})
-        desk.display.plan(drafted, known)
+        desk.display.plan(drafted, desk.known)
         subjects = _admit(asked, drafted, data, places, desk)
-        measure(Bench(drafted, subjects, desk, known))
+        foresight.warn(begun, subjects, desk)
+        measure(Bench(drafted, subjects, desk))
     except KeyboardInterrupt:
         return False
     except DatasetChangedError as error:
@@ -110,11 +108,11 @@ def check_only(request: Request, display: Display) -> Ended:
         drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
         desk = Desk(journal, display, scratch)
         places = examine.find_places(asked, display)
-        answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk, Costs(sizes={})))
-        blank = _blank(asked, drafted, data, places)
-        environments = {outcome.cell: outcome.environment for outcome in blank.outcomes}
+        answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
+        begun = blank(asked, drafted, data, places)
+        environments = {outcome.cell: outcome.environment for outcome in begun.outcomes}
         found = outcomes.conclude(drafted.cells, journal.samples, environments, proof=Instrument.ANSWER)
-    return Ended(replace(blank, outcomes=found), None)
+    return Ended(replace(begun, outcomes=found), None)
 
 
 def _prepare(request: Request, display: Display, scratch: Path) -> tuple[Asked, Data, Plan]:
@@ -123,13 +121,9 @@ def _prepare(request: Request, display: Display, scratch: Path) -> tuple[Asked, 
     display.step("making it, or finding what was made before")
     data = prepare_data(asked)
     further = prepare_sweep(asked, data, scratch)
-    swept = _ids(further)
-    drafted = plan.draft(request, asked.cells(_ids(data), swept), machine.available_memory(), sweep=swept)
+    swept = ids(further)
+    drafted = plan.draft(request, asked.cells(ids(data), swept), machine.available_memory(), sweep=swept)
     return asked, {name: prepared + further.get(name, ()) for name, prepared in data.items()}, drafted
-
-
-def _ids(data: Data) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(each.dataset.id for each in prepared) for name, prepared in data.items() if prepared}
 
 
 def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) -> dict[Cell, Subject]:
@@ -158,29 +152,6 @@ def _examined(cell: Cell, grade: Grade) -> Sample:
         phase=grade.phase,
         notes=grade.notes,
     )
-
-
-def _blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
-    """Return the run before its first sample."""
-    chosen = [item.sha256 for item in asked.workloads] + [item.sha256 for item in asked.implementations]
-    used = [place for place in places.values() if isinstance(place, Environment)]
-    return Run(
-        format=results.FORMAT,
-        plan=drafted,
-        machine=machine.describe(),
-        workloads={workload.name: workload for workload in asked.workloads},
-        implementations=asked.implementations,
-        data={each.dataset.id: each.dataset for every in data.values() for each in every},
-        files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
-        environments={place.id: place.locked for place in used},
-        outcomes=outcomes.conclude(drafted.cells, (), _environments(places, drafted)),
-    )
-
-
-def _environments(places: Places, drafted: Plan) -> dict[Cell, str]:
-    """Return the id of each row's environment, where it has one."""
-    found = {key: place.id for key, place in places.items() if isinstance(place, Environment)}
-    return {cell: found[examine.candidate(cell)] for cell in drafted.cells if examine.candidate(cell) in found}
 
 
 @contextmanager

@@ -7,6 +7,11 @@ from bench.model import Run, Status
 from tests.bench.builders import a_row, a_run
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 def shown(capsys: pytest.CaptureFixture[str], run: Run) -> str:
     tables.show(run)
     return capsys.readouterr().out

@@ -1,0 +1,41 @@
+"""What is settled about a run before its first sample."""
+
+from collections.abc import Mapping
+
+from bench import examine, machine, outcomes, results
+from bench.ask import Asked
+from bench.datasets import Prepared
+from bench.environments import Environment
+from bench.examine import Places
+from bench.model import Cell, Plan, Run
+
+Data = Mapping[str, tuple[Prepared, ...]]
+"""The data of each workload, by its name."""
+
+
+def ids(data: Data) -> dict[str, tuple[str, ...]]:
+    """Return the id of every dataset of each workload that has any."""
+    return {name: tuple(each.dataset.id for each in prepared) for name, prepared in data.items() if prepared}
+
+
+def blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
+    """Return the run before its first sample."""
+    chosen = [item.sha256 for item in asked.workloads] + [item.sha256 for item in asked.implementations]
+    used = [place for place in places.values() if isinstance(place, Environment)]
+    return Run(
+        format=results.FORMAT,
+        plan=drafted,
+        machine=machine.describe(),
+        workloads={workload.name: workload for workload in asked.workloads},
+        implementations=asked.implementations,
+        data={each.dataset.id: each.dataset for every in data.values() for each in every},
+        files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
+        environments={place.id: place.locked for place in used},
+        outcomes=outcomes.conclude(drafted.cells, (), _environments(places, drafted)),
+    )
+
+
+def _environments(places: Places, drafted: Plan) -> dict[Cell, str]:
+    """Return the id of each row's environment, where it has one."""
+    found = {key: place.id for key, place in places.items() if isinstance(place, Environment)}
+    return {cell: found[examine.candidate(cell)] for cell in drafted.cells if examine.candidate(cell) in found}

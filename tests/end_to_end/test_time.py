@@ -1,0 +1,78 @@
+"""Rounds, budgets, forecasts and the page cache, on real processes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.conftest import GOOD, Command, Done
+
+SLOW = GOOD.replace("    return counts", "    for _ in range(3_000_000):\n        pass\n    return counts")
+BASE = ("--lines", "2k", "--impl", "readlines_objects")
+
+
+def samples(done: Done, instrument: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in done.result["outcomes"]:
+        name = row["cell"]["implementation"] + (" control" if row["cell"]["control"] else "")
+        found[name] = [each for each in row["samples"] if each["instrument"] == instrument]
+    return found
+
+
+@pytest.mark.measuring
+def test_a_run_with_a_budget_ends_when_everything_is_decided(command: Command, mine: Callable[..., Path]) -> None:
+    done = command("bench", "run", *BASE, "--impls", mine(slow=SLOW), "--impl", "slow", "--budget", "3m")
+
+    rounds = {name: len(each) for name, each in samples(done, "timing").items()}
+    assert rounds == {"readlines_objects": 8, "slow": 8, "readlines_objects control": 8}
+    assert all(each[0]["status"] == "ok" for name, each in samples(done, "traced").items() if "control" not in name)
+    assert "takes" in done.out
+
+
+@pytest.mark.measuring
+def test_a_budget_that_is_spent_leaves_a_time_for_every_row_and_says_what_is_missing(command: Command) -> None:
+    done = command("bench", "run", *BASE, "--budget", "1s")
+
+    assert done.code == 0, done.err
+    assert [len(each) for each in samples(done, "timing").values()] == [1, 1]
+    assert [len(each) for each in samples(done, "resident").values()] == [1, 0]
+    assert "The budget is too short for 8 rounds" in done.err
+    assert "Traced memory: not available (skipped: the budget was spent)." in " ".join(done.out.split())
+
+
+@pytest.mark.measuring
+def test_a_short_call_is_repeated_and_its_figure_is_that_of_one(command: Command, mine: Callable[..., Path]) -> None:
+    done = command("bench", "run", *BASE, "--impls", mine(quick="good"), "--impl", "quick", "--rounds", "2")
+
+    for sample in samples(done, "timing")["quick"]:
+        seconds, loops = sample["values"]["seconds"]["value"], sample["values"]["loops"]["value"]
+        assert loops > 1
+        assert 0.015 < seconds * loops < 1
+
+
+@pytest.mark.measuring
+def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command: Command) -> None:
+    done = command("bench", "run", *BASE, "--cold", "--rounds", "2")
+
+    values = [sample["values"] for sample in samples(done, "timing")["readlines_objects"]]
+    assert all(each["loops"]["value"] == 1 and "page_cache_resident" in each for each in values)
+    assert "share of the file in the page cache when `run` began" in done.out
+
+
+@pytest.mark.measuring
+def test_every_timed_process_has_its_cpu_import_and_whole_time(command: Command) -> None:
+    done = command("bench", "run", *BASE, "--rounds", "1")
+
+    (sample,) = samples(done, "timing")["readlines_objects"]
+    figures = {"seconds", "user_seconds", "system_seconds", "import_seconds", "process_seconds"}
+    assert figures <= sample["values"].keys()
+
+
+def test_a_rehearsal_measures_nothing_and_leaves_no_result(command: Command) -> None:
+    done = command("bench", "run", *BASE, "--dry-run")
+
+    assert done.code == 0, done.err
+    assert "known from" in done.out
+    assert "Nothing was measured, and no result was written." in done.out
+    assert not done.folder.exists()
