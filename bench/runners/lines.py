@@ -11,7 +11,7 @@ Tracing begins before the implementation is loaded, so that what its import hold
 from __future__ import annotations
 
 import linecache
-from time import perf_counter
+from time import process_time
 from tracemalloc import get_traced_memory, start, stop, take_snapshot
 
 from bench.measured.failures import relative
@@ -84,9 +84,9 @@ class _Heap:
     def search(self) -> None:
         """Take the best snapshot that can be had in reasonable time."""
         glances = Glances(self._call, self._let_go)
-        began = perf_counter()
+        began = process_time()
         glances.snapshot()
-        seconds = perf_counter() - began
+        seconds = process_time() - began
         for attempt in range(ATTEMPTS):
             self.peak = glances.peak
             fleeting = attempt or glances.seen < ENOUGH * glances.peak
@@ -133,19 +133,9 @@ def _charge(held: Lines, heap: _Heap, module: str) -> tuple[int, list[str]]:
 
 
 def _by_line(snapshot: Snapshot | None) -> Lines:
-    """Add up a snapshot by line.
-
-    Snapshot.statistics makes an object of every trace, which takes ten times as long as `run` itself; the tuples below
-    it (domain, size, frames, ...) have had this form since Python 3.4.
-    """
-    found: Lines = {}
-    if snapshot is None:
-        return found
-    for trace in snapshot.traces._traces:  # type: ignore[attr-defined]  # noqa: SLF001  see the docstring
-        place = trace[2][0]
-        size, count = found.get(place, (0, 0))
-        found[place] = (size + trace[1], count + 1)
-    return {place: held for place, held in found.items() if not _is_ours(place[0])}
+    statistics = snapshot.statistics("lineno") if snapshot else []
+    places = {(each.traceback[0].filename, each.traceback[0].lineno): (each.size, each.count) for each in statistics}
+    return {place: held for place, held in places.items() if not _is_ours(place[0])}
 
 
 def _is_ours(filename: str) -> bool:
