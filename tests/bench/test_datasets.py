@@ -133,3 +133,44 @@ def test_the_head_is_the_first_lines_and_the_whole_if_there_are_no_more(tmp_path
     assert head.read_bytes() == b"a\nb\n"
     assert datasets.head(prepared, 3, tmp_path) == path
     assert datasets.head(datasets.number(9), 4, tmp_path) == 4
+
+
+def test_the_first_lines_are_data_of_their_own(tmp_path: Path, recipe: Recipe) -> None:
+    whole = datasets.synthetic(recipe)
+    assert isinstance(whole.source, Path)
+
+    part = datasets.part(whole, 100, tmp_path)
+
+    assert isinstance(part.source, Path)
+    assert part.source.read_bytes() == b"".join(whole.source.read_bytes().splitlines(keepends=True)[:100])
+    assert (part.dataset.lines, part.dataset.copies, part.dataset.preview) == (100, 1, ())
+    assert part.dataset.id != whole.dataset.id
+    part.check_hash()
+
+
+def test_data_written_twice_have_twice_the_lines_and_nothing_new(tmp_path: Path, recipe: Recipe) -> None:
+    whole = datasets.synthetic(recipe)
+    assert isinstance(whole.source, Path)
+
+    twice = datasets.twice(whole, tmp_path)
+
+    assert isinstance(twice.source, Path)
+    assert twice.source.read_bytes() == whole.source.read_bytes() * 2
+    assert (twice.dataset.lines, twice.dataset.copies) == (2 * whole.dataset.lines, 2)
+    assert datasets.whole_truth(twice) is None
+
+
+def test_part_of_an_own_log_tells_nothing_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "secret-name.log"
+    path.write_bytes(b"secret\n" * 10)
+
+    part = datasets.part(datasets.own_log(path, show=True), 5, tmp_path)
+
+    assert part.dataset.id.startswith("own-log-")
+    assert part.dataset.kind == "own log"
+    assert part.dataset.preview == ()
+
+
+def test_a_number_has_no_part(tmp_path: Path) -> None:
+    with pytest.raises(DataError):
+        datasets.part(datasets.number(10), 5, tmp_path)
