@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bench.jobs import Finished, Job
 from bench.model import Allocation, Instrument, Quantity, Status
+from bench.privacy import Cleaner, published_timings
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
@@ -21,14 +22,6 @@ CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
-PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
-    "perf_version",
-    "platform",
-    "python_implementation",
-    "python_version",
-    "timer",
-    "unit",
-}
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
@@ -48,7 +41,7 @@ def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
 
 def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
     status, reason = _status(job, report, result)
-    clean = _Cleaner(job, folder)
+    clean = Cleaner(job, folder)
     return Finished(
         status=status,
         phase=str(result.get("phase") or report.get("phase", "start")),
@@ -61,7 +54,7 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
         curve=tuple((float(at), int(size)) for at, size in result.get("curve") or report.get("curve", ())),
         answers=tuple(map(str, result.get("answers", ()))),
         output=clean((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
-        pyperf=_published(report.get("pyperf", b"")) if status is Status.OK else "",
+        pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
     )
 
 
@@ -179,31 +172,3 @@ def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int
         return {} if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
     return {**peaks, **peak, **start, **report["sampled"], **report["bounds"]}
-
-
-def _published(content: bytes) -> str:
-    """Return a pyperf benchmark with only those facts about the machine that may be published."""
-    try:
-        suite = json.loads(content)
-        described = [suite, *suite["benchmarks"], *[run for each in suite["benchmarks"] for run in each["runs"]]]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return ""
-    for part in described:
-        part["metadata"] = {name: fact for name, fact in part.get("metadata", {}).items() if name in PYPERF_FACTS}
-    return json.dumps(suite)
-
-
-class _Cleaner:
-    """Takes the paths of this machine out of a text."""
-
-    def __init__(self, job: Job, folder: Path) -> None:
-        environment = job.python.parent.parent
-        sources = [source.absolute().parent for source in job.sources if isinstance(source, Path)]
-        roots = [folder / "work", folder, job.module.absolute().parent, *sources, environment, environment.resolve()]
-        roots += [Path.home(), Path.home().resolve()]
-        self._roots = sorted({f"{root}/" for root in roots if len(root.parts) > 1}, key=len, reverse=True)
-
-    def __call__(self, text: str) -> str:
-        for root in self._roots:
-            text = text.replace(root, "")
-        return text
