@@ -1,7 +1,7 @@
 """A loop with two variables.
 
-The leanest of those that make every number. What it lacks is the generator's separation: the loop, the limit and what
-is done with each number stand in one place and can be used for nothing else.
+As lean as the generator, and without its switching back and forth. What it lacks is the generator's separation: the
+loop, the limit and what is done with each number stand in one place and can be used for nothing else.
 """
 
 

@@ -1,7 +1,7 @@
 """`map` over a function that is written in C.
 
-`map` is as lazy as a generator. With two ranges and `operator.mul` no instruction of Python's own runs per number,
-which is why it leads wherever the step already exists as a function in C.
+`map` is as lazy as a generator. With two ranges and `operator.mul` no instruction of Python's own runs per number; in
+exchange, each number is made twice.
 """
 
 from operator import mul

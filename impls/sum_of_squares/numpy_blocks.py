@@ -4,8 +4,9 @@
 # ///
 """Blocks of machine integers, squared and added by numpy.
 
-A block of 4,096 numbers takes 32 KiB and stays in the processor's cache; one array of all numbers would be larger
-than the list's pointers and slower. Machine integers overflow silently, so each block's sum becomes a Python integer.
+A block of 4,096 numbers takes 32 KiB and stays in the processor's cache; one array of all numbers would be as large
+as the list's pointers, and slower to go through. Machine integers overflow silently, so each block's sum becomes a
+Python integer.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """A named tuple: a tuple whose items have names.
 
-As small as a tuple, since the names are kept once, in the class. It cannot be changed, which makes it safe to share
-and to use as a key.
+Nearly as small as a tuple, since the names are kept once, in the class. It cannot be changed, which makes it safe to
+share and to use as a key.
 """
 
 from collections import namedtuple
