@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from bench import sections as comparable
 from bench import stats
+from bench.errors import ResultError
 from bench.model import Cell, Dataset, Implementation, Outcome, Run, Status, Workload
 from reports import figures
+from reports.characters import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,11 @@ class Group:
 
 
 def groups(run: Run) -> tuple[Group, ...]:
-    """Return the groups of a run, in the order of their first rows."""
+    """Return the groups of a run, in the order of their first rows.
+
+    Raises:
+        ResultError: if the result does not describe a workload that it has rows of, or its data.
+    """
     by_key: dict[tuple[str, str], list[comparable.Section]] = {}
     for section in comparable.sections(run):
         by_key.setdefault((section.workload, section.cache), []).append(section)
@@ -58,7 +64,10 @@ def groups(run: Run) -> tuple[Group, ...]:
 
 
 def _group(run: Run, workload: str, members: list[comparable.Section]) -> Group:
-    largest = max((each.data for each in members), key=lambda name: (run.data[name].lines, run.data[name].bytes))
+    described = {each.data: run.data[each.data] for each in members if each.data in run.data}
+    if workload not in run.workloads or not described:
+        raise ResultError(f"Run {run.plan.run_id} describes workload {workload} or its data nowhere.")
+    largest = max(described, key=lambda name: (described[name].lines, described[name].bytes))
     return Group(
         workload=run.workloads[workload],
         dataset=run.data[largest],
@@ -96,7 +105,7 @@ def name_of(cell: Cell, group: Group) -> str:
     """Name a row by what tells it apart from the others of its group."""
     namesakes = {row.cell.origin for row in group.rows if row.cell.implementation == cell.implementation}
     name = f"{cell.origin}/{cell.implementation}" if len(namesakes) > 1 else cell.implementation
-    return f"{name} · {cell.interpreter}" if len(group.members) > 1 else name
+    return printable(f"{name} · {cell.interpreter}" if len(group.members) > 1 else name)
 
 
 def key_of(cell: Cell, group: Group) -> str:

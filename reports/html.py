@@ -17,11 +17,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from reports import palette, svg
+from reports.characters import printable
 from reports.charts import CHARTS, FIRST, Chart
 from reports.page import Page, Section, Table
 
 HERE: Final = Path(__file__).parent
-CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")
 RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -86,11 +86,6 @@ def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: boo
     with svg.style(salt):
         figure = chart.draw(section, narrow=narrow)
         return Markup(svg.inline(figure, salt, label=printable(label)))  # noqa: S704  serialised by an XML writer
-
-
-def printable(text: str) -> str:
-    """Replace characters that a document may not hold."""
-    return CONTROL.sub("\ufffd", text)
 
 
 def prose(text: str) -> Markup:

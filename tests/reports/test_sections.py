@@ -1,5 +1,8 @@
 from dataclasses import replace
 
+import pytest
+
+from bench.errors import ResultError
 from bench.model import Outcome, Quantity, Run, Sample, Status
 from reports.page import Row, Section
 from reports.view import view
@@ -175,3 +178,8 @@ def test_a_note_on_an_ok_row_is_a_footnote_of_its_answer() -> None:
 
     assert [note.text for note in section.cautions] == ["UTF-8 input only"]
     assert {each.column: each.marks for each in named(section)["noted"].entries}["answer"] == ("1",)
+
+
+def test_a_result_that_does_not_describe_its_data_is_refused() -> None:
+    with pytest.raises(ResultError, match="describes workload error_counts or its data nowhere"):
+        view(a_run(data={}))
