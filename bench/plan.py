@@ -126,4 +126,5 @@ def draft(
 
 
 def _is_base(cell: Cell, data: Sequence[tuple[Workload, str]]) -> bool:
-    return any(cell.workload == workload.name and cell.implementation == workload.baseline for workload, _ in data)
+    names = {cell.implementation, f"{cell.implementation}@{cell.origin}"}
+    return any(cell.workload == workload.name and workload.baseline in names for workload, _ in data)

@@ -52,13 +52,14 @@ def implementations(
 def baseline(workload: Workload, selected: Sequence[Implementation], wanted: str) -> str:
     """Return the implementation that the others are compared with.
 
-    It is the one asked for, else the workload's own if it is measured, else the first of the story that is.
+    It is the one asked for, with or without `@origin`, else the workload's own if it is measured, else the first of the story that is.
 
     Raises:
         UsageError: if the one asked for is not measured.
     """
-    names = [item.name for item in selected if item.workload == workload.name]
-    if wanted and wanted not in names:
+    own = [item for item in selected if item.workload == workload.name]
+    names = [item.name for item in own]
+    if wanted and wanted not in {*names, *(f"{item.name}@{item.origin}" for item in own)}:
         raise UsageError(f"The baseline '{wanted}' is not among what is measured.", _nearest(wanted, names))
     return wanted or (workload.baseline if workload.baseline in names else names[0])
 

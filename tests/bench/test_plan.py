@@ -39,6 +39,14 @@ def test_two_folders_with_the_baseline_give_one_control_to_the_first() -> None:
     assert [cell.origin for cell in found if cell.control] == ["impls"]
 
 
+def test_a_baseline_may_name_the_folder_it_is_from() -> None:
+    items = (*ITEMS, Implementation(workload="w", name="base", origin="mine"))
+
+    found = plan.cells(Request(), items, ["3.11.7"], [(replace(WORKLOAD, baseline="base@mine"), "d")])
+
+    assert [(cell.implementation, cell.origin) for cell in found if cell.control] == [("base", "mine")]
+
+
 def test_a_cold_run_has_cold_cells() -> None:
     assert {cell.cache for cell in cells(Request(cold=True))} == {"cold"}
 
