@@ -52,7 +52,8 @@ def implementations(
 def baseline(workload: Workload, selected: Sequence[Implementation], wanted: str) -> str:
     """Return the implementation that the others are compared with.
 
-    It is the one asked for, with or without `@origin`, else the workload's own if it is measured, else the first of the story that is.
+    It is the one asked for, with or without `@origin`, else the workload's own if it is measured, else the first of the
+    story that is.
 
     Raises:
         UsageError: if the one asked for is not measured.
