@@ -18,8 +18,12 @@ Bytes = NDArray[np.uint8]
 Bits = NDArray[np.uint16]
 Indices = NDArray[np.uint16]
 
-BLOCK: Final = 1 << 15
-"""Lines in a block. Part of every recipe's meaning: the bytes follow from it."""
+BLOCK: Final = 1 << 14
+"""Lines in a block. Part of every recipe's meaning: the bytes follow from it.
+
+An array of as many 64-bit numbers still comes from the heap. Twice as many would be mapped and unmapped by the
+allocator again and again, for 50 ns of page faults a line.
+"""
 
 LONGEST: Final = 1 << 16
 """Bytes of a piece, at most."""
