@@ -79,10 +79,16 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
         yield Caution(
             section.baseline.cell,
             "seconds",
-            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so of {hidden} of "
-            f"{len(compared)} rows it cannot be told whether they differ from the baseline. "
+            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so {_lost(hidden, len(compared))}. "
             "Close other programs, or measure more rounds.",
         )
+
+
+def _lost(hidden: int, rows: int) -> str:
+    """Say what a wide floor takes from the reader."""
+    if not hidden:
+        return "only differences beyond that can be told"
+    return f"of {hidden} of {rows} rows it cannot be told whether they differ from the baseline"
 
 
 def _needed(section: Section) -> int:
