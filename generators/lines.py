@@ -170,7 +170,7 @@ class Assembler:
     def assemble(self, columns: Sequence[Column], replaced: Mapping[int, bytes]) -> Block:
         """Join one piece of each column per line; a replaced line is taken as it is, its end included."""
         sizes = [pieces.sizes(chosen) for pieces, chosen in columns]
-        lengths = sum(sizes[1:], start=sizes[0])
+        lengths = sum(sizes[1:], start=sizes[0].copy())
         odd = list(replaced)
         lengths[odd] = [len(text) for text in replaced.values()]
         ends = lengths.cumsum()

@@ -4,13 +4,13 @@ from hypothesis import strategies as st
 
 from generators.lines import Assembler, Block, Column, Pieces, Rows, parts
 
-texts = st.lists(st.binary(max_size=300), min_size=1, max_size=20)
+texts = st.lists(st.binary(max_size=70), min_size=1, max_size=6)
 
 
 @st.composite
 def columns(draw: st.DrawFn) -> list[Column]:
-    count = draw(st.integers(1, 40))
-    values = draw(st.lists(texts, min_size=1, max_size=4))
+    count = draw(st.integers(1, 12))
+    values = draw(st.lists(texts, min_size=1, max_size=3))
     return [
         (Pieces(each), np.array(draw(st.lists(st.integers(0, len(each) - 1), min_size=count, max_size=count))))
         for each in values
@@ -32,7 +32,7 @@ def test_lines_are_their_pieces_joined_whatever_the_lengths(given_columns: list[
 
 
 @settings(max_examples=40)
-@given(columns(), st.dictionaries(st.integers(0, 39), st.binary(max_size=500)))
+@given(columns(), st.dictionaries(st.integers(0, 11), st.binary(max_size=90), max_size=4))
 def test_a_replaced_line_stands_in_place_of_the_drawn_one(given_columns: list[Column], odd: dict[int, bytes]) -> None:
     lines = joined(given_columns)
     odd = {line: text for line, text in odd.items() if line < len(lines)}
