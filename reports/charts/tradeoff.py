@@ -23,6 +23,7 @@ from reports.sentences import listed
 
 TITLE = "Time against memory"
 NAMED: Final = 45
+FAINT: Final = 0.45  # opacity of dots without a name
 FONT: Final = 13
 CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
 
@@ -35,8 +36,9 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     _front(axes, section)
     _steps(axes, section)
     _crosses(axes, section)
+    named = {row.key for _, _, row in _named(section)}
     for _, _, row in placed(section.rows):
-        _dot(axes, row)
+        _dot(axes, row, opacity=1 if row.key in named else FAINT)
     _names(axes, section)
     axes.text(0.006, 0.012, "↙ less of both", transform=axes.transAxes, color=colour("muted"), fontsize=FONT - 1)
     return page
@@ -75,11 +77,12 @@ def _scales(axes: Axes, section: Section, *, narrow: bool) -> None:
     axes.set_ylabel("peak memory, MiB")
 
 
-def _dot(axes: Axes, row: Row) -> None:
+def _dot(axes: Axes, row: Row, *, opacity: float) -> None:
     """Draw the dot of one row."""
     if row.figures.seconds and row.figures.peak:
         at = ([row.figures.seconds.value], [row.figures.peak.value])
-        (dot,) = axes.plot(*at, marker=row.look.marker, color=colour(row.look.role), markersize=9, linestyle="none")
+        hue, marker = colour(row.look.role), row.look.marker
+        (dot,) = axes.plot(*at, marker=marker, color=hue, markersize=9, linestyle="none", alpha=opacity)
         dot.set_gid(f"data-row={row.key}")
 
 
