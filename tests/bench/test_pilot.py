@@ -4,23 +4,11 @@ from pathlib import Path
 import pytest
 
 from bench import pilot
-from bench.forecast import Costs
-from bench.model import Cell, Plan, Sample
 from bench.pilot import Trial
 from tests.bench.builders import a_cell
+from tests.bench.listener import Nobody
 
 HOLDS = "def run(n):\n    return len(bytearray(n * 64))\n"
-
-
-class Nobody:
-    """Is told of everything and cares for nothing."""
-
-    def plan(self, plan: Plan, costs: Costs) -> None: ...
-    def stage(self, title: str, steps: int) -> None: ...
-    def step(self, text: str) -> None: ...
-    def sample(self, sample: Sample) -> None: ...
-    def leave(self, cell: Cell) -> None: ...
-    def warn(self, text: str) -> None: ...
 
 
 def a_trial(tmp_path: Path, source: str, size: int) -> Trial:

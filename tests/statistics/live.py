@@ -1,0 +1,182 @@
+"""Put the rule for differences in time to the test on this machine: `python -m tests.statistics.live equal`.
+
+Each experiment is a run of the harness's own rounds, with real processes: a baseline, its second copy and a third file.
+
+- `equal`: the third file is the same text again. Every claimed difference is false. Every other run has a busy process
+  beside it, which loads one core.
+- `slower`: the third file does 5 % more of the same work. Runs go on until they are decided, with looks after 8, 16, 32
+  and 64 rounds.
+
+The work is a loop, so 5 % more rounds of it are 5 % more work; `calibrated` says what that comes to in time.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any, Final
+
+from bench import datasets, environments, formatting, stats
+from bench.check import Question
+from bench.environments import Environment, Needs
+from bench.examine import Desk, Subject
+from bench.journal import Journal
+from bench.launch import Job, launch
+from bench.model import Cell, Instrument, Limits, Plan
+from bench.probe import Bench
+from bench.rounds import timing
+from bench.stats import Comparison, Floor, Verdict
+from tests.bench.listener import Nobody
+
+ROUNDS: Final = 200_000  # of the loop: about 20 ms
+MORE: Final = 0.05
+LIMITS: Final = Limits(seconds=60, memory=1 << 32)
+NARROW: Final = 0.015  # half-width of the interval of equal code, up to which 5 % has to be found
+SOURCE: Final = """
+def run(n):
+    total = 0
+    for i in range(n + int(n * {more})):
+        total += i * i % 7
+    return n
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """One experiment: what was said, how wide equal code scattered, and what it took."""
+
+    comparison: Comparison
+    floor: Floor
+    seconds: float
+    loaded: bool
+
+
+def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) -> Ended:
+    """Run a baseline, its copy and a third file that does so much more work, and look at it as a report would."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="leanlines-live-") as folder, _load(wanted=loaded):
+        bench = _bench(Path(folder), more, budget=budget, rounds=rounds)
+        with bench.desk.journal as journal:
+            timing(bench)
+        samples = journal.samples
+    seconds = time.monotonic() - began
+    base, control, other = (
+        stats.by_round(sample for sample in samples if sample.cell == cell)
+        for cell in (bench.plan.cells[0], bench.plan.cells[2], bench.plan.cells[1])
+    )
+    confidence = stats.confidence_of(bench.plan)
+    floor = stats.noise_floor(base, control, confidence)
+    if floor is None:
+        raise SystemExit("Too few rounds ended well; look at what `python -m bench debug` says of such a file.")
+    found = stats.compare_all(base, {"other": other}, control=control, confidence=confidence)
+    return Ended(found["other"], floor, seconds, loaded)
+
+
+def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> Bench:
+    place = environments.prepare(Needs(), environments.own_interpreter())
+    data = datasets.number(ROUNDS)
+    base, other = (
+        Cell(workload="live", implementation=name, interpreter="own", data=data.dataset.id)
+        for name in ("base", "other")
+    )
+    control = replace(base, control=True)
+    subjects = {}
+    for cell, share in ((base, 0.0), (other, more), (control, 0.0)):
+        module = folder / f"{cell.implementation}.py"
+        module.write_text(SOURCE.format(more=share))
+        subjects[cell] = Subject(module, place, data, _question(module, place))
+    plan = Plan(run_id="live", started="", cells=(base, other, control), rounds=rounds, budget=budget, limits=LIMITS)
+    return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder))
+
+
+def _question(module: Path, place: Environment) -> Question:
+    """Take the file's own answer for the right one."""
+    job = Job(python=place.python, module=module, instrument=Instrument.ANSWER, sources=(ROUNDS,), limits=LIMITS)
+    return Question("the number", ROUNDS, text=True, digest=launch(job).answers[0])
+
+
+@contextmanager
+def _load(*, wanted: bool) -> Iterator[None]:
+    """Keep one core busy with something else."""
+    if not wanted:
+        yield
+        return
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+        try:
+            yield
+        finally:
+            busy.kill()
+
+
+def calibrated(more: float, repeats: int = 31) -> float:
+    """Return how many times as long the third file takes, in one process, as the least of many calls in turn."""
+    spaces: list[dict[str, Any]] = [{}, {}]
+    for space, share in zip(spaces, (0.0, more), strict=True):
+        exec(SOURCE.format(more=share), space)  # noqa: S102 - our own text
+    took: list[list[float]] = [[], []]
+    for number in range(2 * repeats):
+        began = time.perf_counter()
+        spaces[number % 2]["run"](ROUNDS)
+        took[number % 2].append(time.perf_counter() - began)
+    return min(took[1]) / min(took[0])
+
+
+def equal(runs: int) -> Iterator[str]:
+    """Yield what came of comparing equal code so many times."""
+    ended = []
+    for number in range(runs):
+        ended.append(experiment(0.0, budget=None, rounds=8, loaded=bool(number % 2)))
+        if ended[-1].comparison.claimed:
+            yield f"run {number + 1}{' (loaded)' if ended[-1].loaded else ''}: {ended[-1].comparison.words}"
+    for loaded in (False, True):
+        part = [each for each in ended if each.loaded is loaded]
+        yield f"{'a core loaded' if loaded else 'as it was'}: {_summary(part)}"
+    yield f"together: {_summary(ended)}"
+
+
+def slower(runs: int) -> Iterator[str]:
+    """Yield what came of comparing with 5 % more work so many times, until decided."""
+    yield f"calibrated: {calibrated(MORE):.4f} times as long"
+    ended = [experiment(MORE, budget=1e9, rounds=64, loaded=False) for _ in range(runs)]
+    narrow = [each for each in ended if each.floor.half_width <= NARROW]
+    found = [each for each in narrow if each.comparison.verdict is Verdict.SLOWER]
+    yield f"half-width of equal code at most {NARROW:.1%}: {len(narrow)} of {runs} runs; found in {len(found)} of these"
+    yield f"all: {_summary(ended)}"
+
+
+def _summary(ended: list[Ended]) -> str:
+    verdicts = Counter(str(each.comparison.verdict) for each in ended)
+    listed = ", ".join(f"{verdict} {count}" for verdict, count in verdicts.most_common())
+    rounds = fmean(each.comparison.rounds for each in ended)
+    width = median(each.floor.half_width for each in ended)
+    seconds = fmean(each.seconds for each in ended)
+    return (
+        f"{len(ended)} runs: {listed}; {rounds:.0f} rounds and {seconds:.1f} s each on average; "
+        f"half-width of equal code {formatting.percent(width)} in the middle"
+    )
+
+
+def main() -> None:
+    """Run one of the experiments."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["equal", "slower"])
+    parser.add_argument("--runs", type=int, help="120 of equal code, 20 of slower")
+    chosen = parser.parse_args()
+    told = equal(chosen.runs or 120) if chosen.what == "equal" else slower(chosen.runs or 20)
+    sys.stdout.write(f"load of the machine before: {os.getloadavg()[0]:.2f}\n")
+    for line in told:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"load of the machine after: {os.getloadavg()[0]:.2f}\n")
+
+
+if __name__ == "__main__":
+    main()

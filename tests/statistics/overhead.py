@@ -1,0 +1,87 @@
+"""Show what a run costs beyond the processes that it measures: `python -m tests.statistics.overhead RESULT`.
+
+The wall time of the whole run, from its command to its result, minus the time from spawn to exit of every measured
+process. Allowed are 10 % of those and 0.2 s per process. The check of the answers counts as overhead, for its processes
+are not measured; so do data and environments that had to be made.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from bench import results
+from bench.model import Run, Sample
+
+SHARE: Final = 0.1
+PER_PROCESS: Final = 0.2
+
+
+@dataclass(frozen=True)
+class Overhead:
+    """Seconds of one run.
+
+    Args:
+        processes: how many were measured.
+        measured: from spawn to exit of each, together.
+        whole: of the run.
+        before: from its beginning to the first process.
+        between: from the end of each process to the start of the next.
+    """
+
+    processes: int
+    measured: float
+    whole: float
+    before: float
+    between: tuple[float, ...]
+
+    @property
+    def spent(self) -> float:
+        """Seconds in which nothing was measured."""
+        return self.whole - self.measured
+
+    @property
+    def allowed(self) -> float:
+        """Seconds that may be spent so."""
+        return SHARE * self.measured + PER_PROCESS * self.processes
+
+
+def overhead(run: Run) -> Overhead:
+    """Add up a finished run."""
+    taken = sorted((s for row in run.outcomes for s in row.samples if s.started), key=lambda sample: sample.started)
+    starts = [datetime.fromisoformat(sample.started).timestamp() for sample in taken]
+    took = [_seconds(sample) for sample in taken]
+    began, ended = (datetime.fromisoformat(moment).timestamp() for moment in (run.plan.started, run.ended))
+    gaps = tuple(later - (start + seconds) for start, later, seconds in zip(starts, starts[1:], took, strict=False))
+    return Overhead(len(taken), sum(took), ended - began, starts[0] - began, gaps)
+
+
+def lines(found: Overhead) -> Iterator[str]:
+    """Yield what a person wants to read of it."""
+    measured, whole = f"{found.measured:.1f} s", f"{found.whole:.1f} s"
+    yield f"{found.processes} measured processes took {measured} from spawn to exit, the run {whole}."
+    yield f"Overhead: {found.spent:.1f} s; allowed are {found.allowed:.1f} s (10 % and 0.2 s per process)."
+    yield f"Before the first process: {found.before:.1f} s."
+    middle = f"{median(found.between or [0.0]) * 1000:.0f} ms"
+    yield f"Between two processes: {sum(found.between):.1f} s in all, {middle} in the middle one."
+
+
+def _seconds(sample: Sample) -> float:
+    return float(sample.values["process_seconds"].value) if "process_seconds" in sample.values else 0.0
+
+
+def main() -> int:
+    """Print the overhead of a result; 1 if it is more than allowed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("result", type=Path, help="result.json of a run that came to its end")
+    found = overhead(results.read(parser.parse_args().result))
+    sys.stdout.write("\n".join(lines(found)) + "\n")
+    return int(found.spent > found.allowed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
