@@ -10,7 +10,8 @@ from typing import Final
 
 from bench import formatting
 from bench.growth import Growth
-from reports.page import Choice, Figures, Need, Row, Section
+from reports.measures import Figures, Need
+from reports.page import Choice, Row, Section
 
 LIMIT: Final = 512 * 2**20
 TIME: Final = "At other sizes time is taken to grow in proportion to the file"

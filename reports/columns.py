@@ -11,7 +11,9 @@ from typing import Final
 from bench import formatting
 from bench.formatting import Unit
 from bench.stats import Comparison
-from reports.page import Column, Entry, Figures, Interval, Row, Span
+from reports.measures import Figures, Interval
+from reports.page import Row
+from reports.pieces import Column, Entry, Span
 
 HELP: Final = {
     "answer": "Checked against a slow, plainly right reference, on hostile data too, before anything is timed.",

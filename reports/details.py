@@ -12,7 +12,8 @@ from bench.model import Allocation, Instrument, Outcome, Run, Sample, Status
 from reports.columns import spans
 from reports.facts import facts
 from reports.groups import Group, implementation_of
-from reports.page import Detail, HeldLine, SourceLine, Table
+from reports.page import Detail
+from reports.pieces import HeldLine, SourceLine, Table
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
 CHANGES_SHOWN: Final = 10

@@ -11,7 +11,7 @@ from statistics import median
 from bench import stats
 from bench.cautions import native_memory
 from bench.model import Cell, Dataset, Instrument, Outcome, Sample, Status
-from reports.page import Figures, Interval, Part
+from reports.measures import Figures, Interval, Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from bench.cautions import Caution
-from reports.page import Entry, Footnote, Row
+from reports.page import Row
+from reports.pieces import Entry, Footnote
 
 COLUMN: Final = {"seconds": "time", "peak": "memory", "traced_peak": "memory"}
 

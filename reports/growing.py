@@ -5,13 +5,13 @@ from typing import Final
 
 from bench import formatting
 from bench.growth import Growth, Kind
-from reports import page
+from reports import measures
 
 BEYOND: Final = 10  # times the largest size measured, to which a forecast is drawn
 STEPS: Final = 24  # points along it
 
 
-def shown(growth: Growth | None, memory: int) -> page.Growth:
+def shown(growth: Growth | None, memory: int) -> measures.Growth:
     """Return what is shown of a row.
 
     Args:
@@ -19,8 +19,8 @@ def shown(growth: Growth | None, memory: int) -> page.Growth:
         memory: of the machine, in bytes.
     """
     if growth is None:
-        return page.Growth()
-    return page.Growth(
+        return measures.Growth()
+    return measures.Growth(
         points=tuple((float(point.lines), point.peak) for point in growth.points if point.lines),
         words=growth.words,
         end=_end(growth),

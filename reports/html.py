@@ -19,7 +19,8 @@ from markupsafe import Markup, escape
 from reports import palette, svg
 from reports.characters import printable
 from reports.charts import CHARTS, FIRST, Chart
-from reports.page import Page, Section, Table
+from reports.page import Page, Section
+from reports.pieces import Table
 
 HERE: Final = Path(__file__).parent
 WRAP: Final = "_<wbr>"

@@ -5,7 +5,7 @@ from typing import Final
 
 from bench import formatting
 from bench.model import Instrument, Quantity, Run, Sample
-from reports.page import Strip
+from reports.pieces import Strip
 from reports.strips import strip
 
 TITLES: Final = {

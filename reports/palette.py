@@ -10,7 +10,7 @@ to a contrast of 3 : 1 on white. Beyond six implementations the marker and the d
 from collections.abc import Iterable
 from typing import Final
 
-from reports.page import Look
+from reports.measures import Look
 
 INK: Final = "#1b1f24"
 ROLES: Final = {

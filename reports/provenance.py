@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from bench import formatting
 from bench.model import Dataset, Machine, Recipe, Run
 from reports.columns import spans
-from reports.page import Command, Count, Counts, DataFacts, Strip, Table
+from reports.page import Command, DataFacts
+from reports.pieces import Count, Counts, Strip, Table
 from reports.strips import strip
 
 MESSAGES_SHOWN = 10

@@ -10,7 +10,7 @@ from bench.model import Outcome, Status
 from bench.sections import times
 from reports.figures import peak_of
 from reports.groups import Group
-from reports.page import Table
+from reports.pieces import Table
 
 
 def pythons(group: Group) -> Table:

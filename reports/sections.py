@@ -14,7 +14,8 @@ from bench.model import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
 from reports.groups import Group, implementation_of, key_of, name_of, yardsticks
-from reports.page import Look, Row, Section
+from reports.measures import Look
+from reports.page import Row, Section
 from reports.pythons import pythons
 
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."

@@ -5,7 +5,7 @@ Positions are in percent of the strip, so that a template only prints them.
 
 from collections.abc import Mapping
 
-from reports.page import Stick, Strip, Table
+from reports.pieces import Stick, Strip, Table
 
 GAP = 0.2  # of a column's room
 LOWEST = 0.01  # of the full height: a value above zero stays visible

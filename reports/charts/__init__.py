@@ -12,7 +12,8 @@ from typing import Final, Protocol
 from matplotlib.figure import Figure
 
 from reports.charts import growth, memory_parts, memory_steps, timeline, times, tradeoff
-from reports.page import Section, Table
+from reports.page import Section
+from reports.pieces import Table
 
 
 class Chart(Protocol):

@@ -14,8 +14,9 @@ from bench import formatting
 from bench.formatting import MIB, Unit
 from reports.charts import frame
 from reports.charts.lines import HEIGHT, NAMES, Line, name_ends
-from reports.page import Row, Section, Table
+from reports.page import Row, Section
 from reports.palette import colour
+from reports.pieces import Table
 from reports.sentences import listed
 
 TITLE = "How does it grow?"

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from reports.charts import frame
 from reports.charts.labels import spread
 from reports.charts.naming import short
-from reports.page import Look
+from reports.measures import Look
 from reports.palette import colour
 
 HEIGHT: Final = 400

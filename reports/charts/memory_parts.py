@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts.bars import Bar, draw_bars
-from reports.page import Row, Section, Table
+from reports.page import Row, Section
+from reports.pieces import Table
 from reports.sentences import listed
 
 TITLE = "Where does the memory go?"

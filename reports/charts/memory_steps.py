@@ -4,7 +4,8 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts.bars import Bar, draw_bars
-from reports.page import Row, Section, Table
+from reports.page import Row, Section
+from reports.pieces import Table
 
 TITLE = "Memory by optimisation step"
 FEWEST = 2

@@ -10,8 +10,9 @@ from bench.formatting import MIB
 from reports.charts import frame
 from reports.charts.lines import HEIGHT, Line, draw_lines
 from reports.charts.naming import Named, write_names
-from reports.page import Row, Section, Table
+from reports.page import Row, Section
 from reports.palette import colour
+from reports.pieces import Table
 
 TITLE = "What happened over time?"
 MOST: Final = 14

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from bench import formatting
 from reports.charts import frame
 from reports.charts.naming import short
-from reports.page import Row, Section, Table
+from reports.page import Row, Section
 from reports.palette import colour
+from reports.pieces import Table
 
 TITLE = "How sure are the times?"
 ROW: Final = 46

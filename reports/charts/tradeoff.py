@@ -17,8 +17,9 @@ from reports.charts import frame
 from reports.charts.labels import Point
 from reports.charts.naming import Named, write_names
 from reports.front import front, placed
-from reports.page import Row, Section, Table
+from reports.page import Row, Section
 from reports.palette import colour
+from reports.pieces import Table
 from reports.sentences import listed
 
 TITLE = "Time against memory"

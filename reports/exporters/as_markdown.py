@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bench.model import Run
-from reports.page import Column, Page, Row, Section
+from reports.page import Page, Row, Section
+from reports.pieces import Column
 from reports.view import view
 
 SUFFIX = ".md"

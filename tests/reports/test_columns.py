@@ -2,7 +2,9 @@ import pytest
 
 from bench.stats import Comparison, Verdict
 from reports.columns import columns, entries, scales, spans
-from reports.page import Entry, Figures, Interval, Look, Part, Row
+from reports.measures import Figures, Interval, Look, Part
+from reports.page import Row
+from reports.pieces import Entry
 from tests.reports.builders import MIB
 
 LOOK = Look("hue-1", "o", "-", "")
