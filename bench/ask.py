@@ -147,9 +147,10 @@ def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -
         return datasets.number(lines) if is_number else datasets.synthetic(recipe(workload, lines, request))
 
     sizes = sweep.of(main.dataset.lines, request.sweep, number=is_number)
-    yield from map(sized, sizes.sizes)
+    known = {lines: sized(lines) for lines in sizes.sizes}
+    yield from known.values()
     if sizes.doubled:
-        yield datasets.twice(sized(sizes.doubled), folder)
+        yield datasets.twice(known.get(sizes.doubled, main), folder)
 
 
 def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:

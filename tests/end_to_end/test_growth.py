@@ -1,0 +1,82 @@
+"""Sweeps, comparisons and budgets on real processes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import ROOT, Command
+
+FEW = ("--rounds", "1", "--impl", "readlines_objects", "--impl", "generator_chain")
+
+
+def of_sizes(result: dict[str, object], name: str) -> dict[int, list[str]]:
+    """Return the instruments of each size's samples; what is written twice counts as minus its lines."""
+    data = result["data"]
+    return {
+        data[row["cell"]["data"]]["lines"] * (-1 if data[row["cell"]["data"]]["copies"] > 1 else 1): [
+            sample["instrument"] for sample in row["samples"]
+        ]
+        for row in result["outcomes"]
+        if row["cell"]["implementation"] == name and not row["cell"]["control"]
+    }
+
+
+@pytest.mark.measuring
+def test_a_run_sweeps_smaller_sizes_compares_with_itself_and_is_held_to_budgets(
+    command: Command, tmp_path: Path
+) -> None:
+    done = command("bench", "run", "--lines", "50k", *FEW, "--check-budgets")
+
+    assert done.code == 0, done.out + done.err
+    sizes = of_sizes(done.result, "readlines_objects")
+    assert sorted(sizes) == [-25_000, 125, 6_250, 12_500, 25_000, 50_000]
+    assert all(sizes[lines] == ["answer", "resident"] for lines in sizes if lines != 50_000)
+    assert sizes[50_000][:4] == ["answer", *["resident"] * 3]
+    assert "memory of readlines_objects: linear: 8" in done.out
+    assert "memory of generator_chain: constant" in done.out
+    assert "held: error_counts/generator_chain on" in done.out
+
+    (result,) = done.folder.glob("*/result.json")
+    compared = command("bench", "compare", result, result)
+    assert (compared.code, compared.out.splitlines()[-1]) == (0, "No difference can be claimed.")
+
+    tight = tmp_path / "tight.toml"
+    tight.write_text("[[budgets]]\nrow = 'error_counts/generator_chain'\ntraced_peak = '1 KiB'\n")
+    broken = command("bench", "budgets", result, "--file", tight)
+    assert broken.code == 3
+    assert "broken: error_counts/generator_chain on" in broken.out
+    assert "would just hold: " in broken.out
+
+
+@pytest.mark.measuring
+def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(command: Command) -> None:
+    done = command("bench", "run", "--sizes", "4k,8k,2k", *FEW[:4])
+
+    assert done.code == 0, done.err
+    sizes = of_sizes(done.result, "readlines_objects")
+    assert sorted(sizes) == [-8_000, 10, 2_000, 4_000, 8_000]
+    assert sizes[4_000] == ["answer", "resident", "timing"]
+    assert sizes[8_000][-2:] == ["traced", "lines"]
+
+
+@pytest.mark.measuring
+def test_an_own_log_is_swept_by_its_first_lines_and_none_of_it_is_published(command: Command, tmp_path: Path) -> None:
+    log = tmp_path / "secret-name.log"
+    words = [sys.executable, "-m", "generators", "web_log", "--lines", "50k", "--out", str(log)]
+    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+
+    done = command("bench", "run", "--log", log, *FEW)
+
+    assert done.code == 0, done.err
+    assert sorted(of_sizes(done.result, "generator_chain")) == [-25_000, 125, 6_250, 12_500, 25_000, 50_000]
+    assert all(not data["preview"] and data["recipe"] is None for data in done.result["data"].values())
+    assert "secret-name" not in str(done.result)
+
+
+def test_results_on_other_data_and_files_that_are_none_are_refused_in_one_line(command: Command) -> None:
+    done = command("bench", "compare", "README.md", "README.md")
+
+    assert done.code == 1
+    assert "is not a result of this project" in done.err
