@@ -79,8 +79,8 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
         yield Caution(
             section.baseline.cell,
             "seconds",
-            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so {_lost(hidden, len(compared))}. "
-            "Close other programs, or measure more rounds.",
+            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
+            f"{_lost(hidden, len(compared))}. Close other programs, or measure more rounds.",
         )
 
 
