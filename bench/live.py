@@ -62,7 +62,7 @@ def _table(lines: tuple[Line, ...], width: int) -> Text:
     if width >= MEMORY_FROM:
         columns.append([f"memory {memory.name}", *(_figure(memory, line.peak) for line in lines)])
     columns.append([f"time {seconds.name}", *(_figure(seconds, line.seconds) for line in lines)])
-    columns.append(["times as fast", *map(_ratio, lines)])
+    columns.append(["times as fast" if width >= MEMORY_FROM else "ratio", *map(_ratio, lines)])
     if width >= ROUNDS_FROM:
         columns.append(["rounds", *map(_rounds, lines)])
     names, *figures = [[cell.rjust(max(map(len, column))) for cell in column] for column in columns]

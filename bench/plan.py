@@ -63,9 +63,9 @@ def rounds(request: Request) -> int:
 
 
 def limits(request: Request, available: int) -> Limits:
-    """Return what a process may use; without a wish, 80 % of the memory that is available now."""
+    """Return what a process may use; without a wish, 80 % of the memory that is available now, and never a budget."""
     return Limits(
-        seconds=request.timeout or DEFAULT_SECONDS,
+        seconds=request.timeout or min(DEFAULT_SECONDS, request.budget or DEFAULT_SECONDS),
         memory=request.memory_limit or int(available * MEMORY_SHARE),
     )
 

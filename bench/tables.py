@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -16,7 +16,7 @@ from bench.rows import name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
 
-NARROW: Final = 70  # columns; below them only what answers the question stays
+NARROW: Final = 70  # columns of a terminal
 FIRST_IMPRESSION: Final = (
     "A first impression (--quick): so few rounds tell no difference in time. Leave --quick out to compare."
 )
@@ -63,25 +63,37 @@ def peak(row: Outcome | None) -> int | float | None:
     return max(found, default=None)
 
 
-def _table(section: Section, output: Console) -> Table:
+def _table(section: Section, output: Console) -> RenderableType:
+    """Draw the rows that are ok, the best time first: in columns, or in a narrow terminal as sentences."""
     rows = [row for row in section.rows if row.status is Status.OK]
-    ranked = sorted(rows, key=lambda row: section.ranks().get(row.cell, len(rows)))
+    ranks = section.ranks()
+    ranked = sorted(rows, key=lambda row: ranks.get(row.cell, len(rows)))
     memory = formatting.memory_unit(peak(row) for row in ranked)
     seconds = formatting.seconds_unit(_seconds(row) for row in ranked)
-    comparisons = section.comparisons()
+    verdicts = [_verdict(section, row) for row in ranked]
+    if output.width < NARROW:
+        told = zip(ranked, verdicts, strict=True)
+        lines = (
+            f"{name(row.cell)}: {memory.text(peak(row))}, {seconds.text(_seconds(row))}, {words}" for row, words in told
+        )
+        return Group(Text(_title(section)), *map(Text, lines))
     table = Table(title=Text(_title(section)), title_justify="left")
     table.add_column("implementation", overflow="fold")
-    wide = output.width >= NARROW
-    heads = (f"memory {memory.name}", *(["saved"] if wide else []), f"time {seconds.name}")
-    for head in heads:
+    for head in (f"memory {memory.name}", "saved", f"time {seconds.name}"):
         table.add_column(head, justify="right")
     table.add_column("against the baseline", overflow="fold")
-    for row in ranked:
+    for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
-        verdict = comparisons[row.cell].words if row.cell in comparisons else ""
-        figures = (memory.number(peak(row)), *([saved] if wide else []), seconds.number(_seconds(row)))
-        table.add_row(Text(name(row.cell)), *figures, "baseline" if row is section.baseline else verdict)
+        figures = (memory.number(peak(row)), saved, seconds.number(_seconds(row)))
+        table.add_row(Text(name(row.cell)), *figures, words)
     return table
+
+
+def _verdict(section: Section, row: Outcome) -> str:
+    if row is section.baseline:
+        return "baseline"
+    comparison = section.comparisons().get(row.cell)
+    return comparison.words if comparison else "not compared"
 
 
 def _title(section: Section) -> str:

@@ -71,6 +71,12 @@ def test_limits_follow_the_wish_or_the_machine() -> None:
     assert plan.limits(asked, 1000) == plan.Limits(seconds=9.0, memory=1 << 20)
 
 
+def test_no_process_may_take_longer_than_the_whole_budget() -> None:
+    assert plan.limits(Request(budget=20.0), 1000).seconds == 20
+    assert plan.limits(Request(budget=1000.0), 1000).seconds == plan.DEFAULT_SECONDS
+    assert plan.limits(Request(budget=20.0, timeout=90.0), 1000).seconds == 90
+
+
 def test_two_runs_have_two_folders_and_two_orders() -> None:
     one, other = (plan.draft(Request(), cells(), 1000) for _ in range(2))
 
