@@ -8,7 +8,7 @@ mark is certainly not too high, the sum of the marks of all that lived at one ti
 
 from __future__ import annotations
 
-from time import monotonic
+from time import monotonic, process_time
 
 from bench.measured import processes
 
@@ -55,7 +55,7 @@ class Tree:
             self._measure(members)
 
     def _measure(self, members: Mapping[int, Memory]) -> None:
-        began = monotonic()
+        began = process_time()  # not by the clock: on a busy machine one long wait would end the sampling
         shares = [processes.proportional(pid) for pid in members]
         # The interpreter's own pages are shared with every Python on the machine, the harness too, and then count
         # little; yet a process that is measured alone has them in full. They are in memory at least once.
@@ -64,5 +64,4 @@ class Tree:
         if members.keys() == processes.living().keys():
             self.latest = sum(anonymous for anonymous, _ in shares) + files
             self.largest = max(self.largest, self.latest)
-        now = monotonic()
-        self._next = now + (now - began) * (SHARE - 1)
+        self._next = monotonic() + (process_time() - began) * (SHARE - 1)

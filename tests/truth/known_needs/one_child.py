@@ -13,7 +13,7 @@ def run(number):
     if not child:
         held = bytearray(NEED)
         held[::4096] = b"x" * (NEED // 4096)
-        time.sleep(0.2)
+        time.sleep(0.5)
         os._exit(0)
     os.waitpid(child, 0)
     return number
