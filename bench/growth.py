@@ -20,6 +20,7 @@ FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a furthe
 SMALL: Final = 0.1  # of the smallest size: a size below that share of the next is where a law starts, and no more
 LARGE_FILE: Final = 10 * 10**9
 MANY: Final = 10**8
+LIMITLESS: Final = 10**12  # bytes of a file, or a number: what fits more than that is not limited by memory
 ENTRIES: Final = "entries of the answer"
 
 
@@ -130,7 +131,7 @@ class Growth:
 
     def _limit(self, memory: int) -> str:
         most, room = self.largest(memory), formatting.amount(memory)
-        if most is None:
+        if most is None or most * (self.bytes_per_line or 1) > LIMITLESS:
             return f"{room} set no limit"
         if not self.bytes_per_line:
             return f"{room} are enough for {formatting.significant(_down(most))} {self.unit}s"
