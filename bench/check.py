@@ -11,8 +11,8 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from bench.discovery import CHECKOUT
 from bench.errors import BenchError
 from bench.files import write_atomically
 from bench.launch import Finished, Job, Source, launch
-from bench.model import Instrument, Limits, Status
+from bench.model import Instrument, Limits, Quantity, Status
 
 TEXT_ONLY: Final = "UTF-8 input only: it fails on a log with invalid bytes or NUL."
 ORDINARY: Final = "ordinary data"
@@ -64,6 +64,7 @@ class Grade:
     reason: str = ""
     notes: tuple[str, ...] = ()
     phase: str = "done"
+    values: Mapping[str, Quantity] = field(default_factory=dict)
 
 
 Case = tuple[str, Path | int, bool]
@@ -167,13 +168,33 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
         show: whether keys and lines of the data may be told.
     """
     if finished.status is not Status.OK:
-        return Grade(finished.status, finished.reason, finished.notes, finished.phase)
+        return failed(finished)
     if finished.answers[:1] == (question.digest,):
         return Grade(notes=finished.notes)
-    seen = "its answer is not the reference's"
-    if show and answers:
-        seen = explain(question, answers / "answer-0.json")
-    return Grade(Status.WRONG_ANSWER, f"on {question.name}: {seen}", finished.notes, "run")
+    return _wrong(question, answers / "answer-0.json" if answers else None, finished.notes, show=show)
+
+
+def failed(finished: Finished, where: str = "") -> Grade:
+    """Return the grade of a process that did not end well, with the figures that it left."""
+    return Grade(finished.status, where + finished.reason, finished.notes, finished.phase, finished.values)
+
+
+def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> Grade:
+    """Tell an answer of another type from one of another value."""
+    wanted, found = _kind(question.answer), _kind(got) if got else ""
+    if found and wanted != found:
+        return Grade(Status.BAD_RETURN_TYPE, f"run returned a {found} where a {wanted} is wanted", notes, "run")
+    seen = explain(question, got) if show and got else "its answer is not the reference's"
+    return Grade(Status.WRONG_ANSWER, f"on {question.name}: {seen}", notes, "run")
+
+
+def _kind(answer: Path) -> str:
+    """Return the outermost type of a canonical answer, read from its first bytes."""
+    with answer.open("rb") as file:
+        start = file.read(len('["tuple"')).decode("ascii")
+    if start.startswith('["'):
+        return start[2:].split('"')[0]
+    return "str" if start.startswith('"') else "number"
 
 
 def explain(question: Question, got: Path) -> str:
@@ -194,13 +215,12 @@ def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *,
     )
     for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
         if digest != question.digest:
-            seen = explain(question, folder / f"answer-{number}.json")
-            return Grade(Status.WRONG_ANSWER, f"on {question.name}: {seen}", finished.notes, "run")
+            return _wrong(question, folder / f"answer-{number}.json", finished.notes)
     if finished.status is Status.OK:
         return Grade(notes=finished.notes)
     answered = len(finished.answers)
     where = f"on {questions[answered].name}: " if 0 < answered < len(questions) else ""
-    return Grade(finished.status, where + finished.reason, finished.notes, finished.phase)
+    return failed(finished, where)
 
 
 def _job(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:

@@ -151,6 +151,7 @@ def _examined(cell: Cell, grade: Grade) -> Sample:
         reason=grade.reason,
         phase=grade.phase,
         notes=grade.notes,
+        values=grade.values,
     )
 
 

@@ -156,7 +156,7 @@ def test_what_was_left_is_noted() -> None:
 def test_paths_of_this_machine_are_cut_from_all_that_is_told() -> None:
     result = OK | {
         "status": "error",
-        "reason": f"no {FOLDER}/work/a, {JOB.module}, /data/of/someone/log, {Path.home()}/x",
+        "reason": f"no {FOLDER / 'work'}/a, {JOB.module}, /data/of/someone/log, {Path.home()}/x",
     }
 
     finished = ended(a_report(result, output=f"{FOLDER}/home/x".encode()))
