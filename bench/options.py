@@ -103,7 +103,8 @@ class How:
 
     Attributes:
         rounds: How many rounds of timing; default 8.
-        budget: Time until every comparison is decided at the latest, such as 5m, instead of a number of rounds.
+        budget: Time for the whole run, such as 5m, instead of a number of rounds: it ends earlier if every comparison
+            is decided.
         quick: A first impression: three rounds, one process for memory.
         cold: Drop the file from the page cache before every call.
         timeout: The longest that one process may take, such as 90s; default 5m.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import deadline, examine, folder, foresight, machine, outcomes, plan, results, sameness, suite
+from bench import deadline, examine, folder, foresight, formatting, machine, outcomes, plan, results, sameness, suite
 from bench.ask import Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade
 from bench.display import Display
@@ -119,7 +119,7 @@ def _prepare(request: Request, display: Display, scratch: Path) -> tuple[Asked, 
     asked = ask(request)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
-    data = prepare_data(asked)
+    data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
     further = prepare_sweep(asked, data, scratch)
     swept = ids(further)
     drafted = plan.draft(request, asked.cells(ids(data), swept), machine.available_memory(), sweep=swept)
