@@ -125,3 +125,12 @@ def test_a_run_of_one_workload_stays_under_two_megabytes(usual: str) -> None:
 def test_an_implementation_is_linked_to_its_details(usual: str) -> None:
     assert 'href="#error-counts-warm-impls-bytes-blocks-3-11-7"' in usual
     assert an_implementation(the_usual()[3].cell).title.rstrip(".") in usual
+
+
+def test_five_hundred_implementations_stay_under_five_megabytes() -> None:
+    many = [an_outcome(f"row_{number}", peak=11 + number, seconds=0.1 + number / 100) for number in range(450)]
+
+    page = drawn(*the_usual(), *many, *(a_failure(f"failed_{number}") for number in range(45)))
+
+    assert len(page.encode()) < 5_000_000
+    assert page.count("<tr data-row=") == 500

@@ -1,0 +1,80 @@
+import pytest
+
+from bench.model import Outcome
+from reports import svg
+from reports.charts import CHARTS, FIRST, Chart, memory_parts, memory_steps, times, tradeoff
+from reports.front import front
+from reports.page import Section
+from reports.view import view
+from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
+
+
+def drawn(*outcomes: Outcome) -> Section:
+    (section,) = view(a_run(*outcomes)).sections
+    return section
+
+
+@pytest.mark.parametrize("chart", [FIRST, *CHARTS])
+def test_a_chart_without_data_has_an_empty_table_and_finds_nothing(chart: Chart) -> None:
+    nothing = drawn(a_failure())
+
+    assert chart.table(nothing).rows == ()
+    assert chart.finding(nothing) == ""
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("chart", [tradeoff, memory_steps, memory_parts, times])
+def test_a_chart_names_every_row_of_its_table(chart: Chart, *, narrow: bool) -> None:
+    section = drawn()
+
+    with svg.style("test"):
+        text = svg.inline(chart.draw(section, narrow=narrow), "test", label="test")
+
+    shown = {name for row in chart.table(section).rows for name in row if name in {each.name for each in section.rows}}
+    assert shown
+    assert all(f">{name}</text>" in text for name in shown)
+
+
+def test_no_chart_shows_a_failed_row() -> None:
+    section = drawn()
+
+    for chart in (FIRST, *CHARTS):
+        assert "sloppy_match" not in str(chart.table(section))
+
+
+def test_the_front_is_what_nothing_beats_in_both() -> None:
+    assert [row.name for row in front(drawn().rows)] == ["bytes_blocks", "slots_iterator"]
+
+
+def test_one_row_that_is_best_in_both_is_said_to_be() -> None:
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), an_outcome("best", peak=9, seconds=0.1))
+
+    assert tradeoff.finding(section).startswith("`best` is best in both")
+
+
+def test_the_way_of_the_steps_says_what_it_saved() -> None:
+    assert memory_steps.finding(drawn()).endswith("from 635 MiB to 11.1 MiB: saved 98.2 %.")
+
+
+def test_one_step_alone_is_no_story() -> None:
+    assert memory_steps.table(drawn(an_outcome("readlines_objects"))).rows == ()
+
+
+def test_native_memory_is_named_above_the_parts() -> None:
+    section = drawn(*the_usual(), an_outcome("library", peak=180, imported=55, traced=0.1))
+
+    assert memory_parts.finding(section).endswith("Native memory, not traced: `library`.")
+
+
+def test_parts_stand_leanest_first() -> None:
+    assert memory_parts.table(drawn()).rows[0][0] == "slots_iterator"
+
+
+def test_the_times_say_how_many_differences_are_real() -> None:
+    assert times.finding(drawn()).endswith("3 of 3 differences from the baseline are real.")
+
+
+def test_a_difference_in_the_noise_is_not_counted_as_real() -> None:
+    twins = (an_outcome("readlines_objects", seconds=0.5), an_outcome("twin", seconds=0.5001), a_control(seconds=0.5))
+
+    assert times.finding(drawn(*twins)).endswith("0 of 1 differences from the baseline are real.")
