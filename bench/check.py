@@ -154,6 +154,8 @@ def cross_check(question: Question, workload: Path, python: Path, truth: dict[st
     if finished.status is Status.OK and finished.answers[0] == question.digest:
         write_atomically(agreed, counted.encode())
         return
+    if finished.status is Status.ERROR and finished.reason.startswith(KeyError.__name__):
+        return  # a table that outgrew the truth is left out of it, so there is nothing to check against
     seen = explain(question, folder / "answer-0.json") if finished.status is Status.OK else finished.reason
     raise BenchError(f"The reference of {workload.parent.name} and the generator disagree: {seen}")
 

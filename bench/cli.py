@@ -49,6 +49,7 @@ app = App(
     help="Measure which way of processing data costs the least memory and time.",
     version_flags=[],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,
     default_parameter=Parameter(negative=()),
 )
 
@@ -95,9 +96,9 @@ def _request(what: What, how: How) -> Request:
     """Return what is asked for; a resumed run asks again for what its own command line said."""
     if how.resume and how.again:
         raise UsageError("--resume goes on with a run, --again begins a new one.", "Give one of them.")
-    if how.resume is None and how.again is None:
+    source = how.again or (how.resume / folder.RESULT if how.resume else None)
+    if source is None:
         return what.request(how, sys.argv[2:])
-    source = how.again or how.resume / folder.RESULT
     stored = results.read(source).plan.arguments
     given = {"--log": [what.log] if what.log else [], "--impls": what.impls}
     words = with_paths([word for word in stored if word not in {"--again", "--resume"}], given)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import generators
-from bench import cache, files
+from bench import cache, files, machine
 from bench.errors import DataError, DatasetChangedError
 from bench.model import Dataset, Manifest, Recipe
 from generators import manifests
@@ -105,7 +105,9 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / _file_name(recipe)
     with files.alone(path):
-        manifest = _manifest_if_whole(path, recipe) or generators.make(recipe, path, progress=progress, force=True)
+        manifest = _manifest_if_whole(path, recipe) or generators.make(
+            recipe, path, jobs=machine.cores(), progress=progress, force=True
+        )
     dataset = Dataset(
         id=path.stem,
         kind="synthetic",
