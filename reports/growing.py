@@ -33,6 +33,8 @@ def shown(growth: Growth | None, memory: int) -> measures.Growth:
 
 
 def _end(growth: Growth) -> str:
+    if growth.check and not growth.trusted:
+        return "forecast missed"
     match growth.law.kind:
         case Kind.CONSTANT:
             return "constant"

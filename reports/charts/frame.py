@@ -41,9 +41,14 @@ def widened(values: Iterable[float], *, least: float = 2.0, margin: float = 0.08
 
 
 def log_ticks(low: float, high: float, *, most: int = 8) -> list[float]:
-    """Return round numbers within limits: as many as fit, from the series 1, 1-3, 1-2-5 and finer."""
-    best: list[float] = []
-    for series in SERIES:
+    """Return round numbers within limits: as many as fit, from the series 1, 1-3, 1-2-5 and finer.
+
+    Where even powers of ten are too many, every second or third of them.
+    """
+    best = _within(SERIES[0], low, high)
+    if len(best) > most:
+        return best[:: math.ceil(len(best) / most)]
+    for series in SERIES[1:]:
         ticks = _within(series, low, high)
         if len(ticks) > most and len(best) >= FEWEST_TICKS:
             return best

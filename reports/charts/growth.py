@@ -24,13 +24,14 @@ FEWEST: Final = 2
 MOST: Final = 14
 THOUSAND: Final = Unit("thousand lines", 1000)
 DASHED: Final = (0, (4, 3))
+LEFT: Final = 84  # pixels, for "10,000"
 WORDS: Final = 130  # pixels more at the right, for the laws
 
 
 def draw(section: Section, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, HEIGHT)
-    axes = frame.axes(page, 66, 46, 150 if narrow else NAMES + WORDS, 14)
+    axes = frame.axes(page, LEFT, 46, 150 if narrow else NAMES + WORDS, 14)
     rows = _rows(section)[:MOST]
     ends = [_end(row) for row in rows]
     points = [point for row in rows for point in row.growth.points] + ends
@@ -52,7 +53,7 @@ def finding(section: Section) -> str:
     if not rows:
         return ""
     level = [row.name for row in rows if row.growth.words.startswith("constant")]
-    growing = [row for row in rows if row.growth.end and row.name not in level]
+    growing = [row for row in rows if row.growth.course and row.name not in level]
     said = [f"`{row.name}`: {row.growth.words}." for row in growing[:2]]
     said += [f"Constant: {listed(level)}."] if level else []
     said += [f"Growing otherwise: {listed(lawless)}."] if (lawless := _lawless(rows)) else []
@@ -87,6 +88,9 @@ def _draw_law(axes: Axes, row: Row) -> None:
     if not course:
         _line(axes, row, row.growth.points, dash=row.look.dash)
         return
+    early = [point for point in row.growth.points if point[0] < course[0][0]]
+    if early:
+        _line(axes, row, [*early, course[0][:2]], dash=":")
     lines, _, low, high = zip(*course, strict=True)
     axes.fill_between(lines, low, high, color=ink, alpha=0.1, linewidth=0)
     known = [(at, value) for at, value, _, _ in course if at <= row.growth.fitted]
@@ -129,7 +133,9 @@ def _checked(rows: list[Row]) -> list[str]:
         return []
     largest = max(lines for row in rows for lines, _ in row.growth.points)
     size, held = formatting.count(int(largest)), f"{sum(checks)} of {len(checks)}"
-    return [f"What the laws forecast for {size} lines, which none was fitted to, held in {held}."]
+    missed = [row.name for row in rows if row.growth.checked is False]
+    told = f", not for {listed(missed)}" if missed else ""
+    return [f"What the laws forecast for {size} lines, which none was fitted to, held in {held}{told}."]
 
 
 def _range(rows: list[Row]) -> str:

@@ -13,6 +13,10 @@ def test_a_wide_axis_has_one_tick_per_decade() -> None:
     assert log_ticks(0.5, 2e6, most=8) == [1, 10, 100, 1e3, 1e4, 1e5, 1e6]
 
 
+def test_so_wide_an_axis_that_decades_are_too_many_has_every_second_of_them() -> None:
+    assert log_ticks(0.5, 2e5, most=3) == [1, 100, 10_000]
+
+
 def test_a_narrow_axis_still_has_ticks() -> None:
     assert len(log_ticks(1.1, 2.3)) >= 2
 
