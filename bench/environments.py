@@ -4,6 +4,7 @@ A measured process sees the standard library and what its file asked for: neithe
 else happens to be installed in the interpreter. Files that need the same share an environment.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -76,6 +77,7 @@ class Environment:
     locked: tuple[str, ...]
 
 
+@functools.cache
 def own_interpreter() -> Interpreter:
     """Return the Python that the harness itself runs on, without the harness's libraries."""
     return _describe(Path(getattr(sys, "_base_executable", sys.executable)))
