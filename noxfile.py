@@ -7,6 +7,11 @@ from pathlib import Path
 
 import nox
 
+CACHE = os.environ.get("LEANLINES_CACHE") or Path(
+    os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "leanlines"
+)
+os.environ["MPLCONFIGDIR"] = str(Path(CACHE, "matplotlib"))  # the one cache folder is the only place written outside
+
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True

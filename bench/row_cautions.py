@@ -163,9 +163,10 @@ def _swapped(row: Outcome) -> Iterator[str]:
 
 
 def _growth(row: Outcome) -> float | None:
-    """Return by how many bytes `run` raised the high-water mark above that of the imports."""
-    peak, imported = _largest(row, "run_peak", Instrument.RESIDENT), _largest(row, "import_peak", Instrument.RESIDENT)
-    return None if peak is None or imported is None else peak - imported
+    """Return by how many bytes `run` raised what was resident when it began; an import may have freed memory before."""
+    peak, began = _largest(row, "run_peak", Instrument.RESIDENT), _largest(row, "run_start", Instrument.RESIDENT)
+    began = _largest(row, "import_peak", Instrument.RESIDENT) if began is None else began
+    return None if peak is None or began is None else peak - began
 
 
 def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:

@@ -24,7 +24,7 @@ TIMES: Final = {
     "User time of a call": (Instrument.TIMING, "user_seconds"),
     "System time of a call": (Instrument.TIMING, "system_seconds"),
     "Import": (Instrument.TIMING, "import_seconds"),
-    "Whole process": (Instrument.TIMING, "process_seconds"),
+    "Whole process": (Instrument.RESIDENT, "process_seconds"),
 }
 ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most")
 

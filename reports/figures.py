@@ -51,7 +51,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
         lines_per_second=_rate(yardstick.dataset.lines, seconds),
         bytes_per_second=_rate(yardstick.dataset.bytes, seconds),
         import_seconds=_middle(values(outcome, Instrument.TIMING, "import_seconds")),
-        process_seconds=_middle(values(outcome, Instrument.TIMING, "process_seconds")),
+        process_seconds=_middle(values(outcome, Instrument.RESIDENT, "process_seconds")),
         cpu_seconds=_cpu(outcome),
         by_round=rounds,
         curve=max((sample.curve for sample in outcome.samples), key=len, default=()),

@@ -39,7 +39,7 @@ class Figures:
         lines_per_second: throughput by lines.
         bytes_per_second: throughput by bytes.
         import_seconds: time that loading the implementation takes.
-        process_seconds: from spawn to exit of a timed process.
+        process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         cpu_seconds: user and system time of the call.
         by_round: round -> seconds, one figure per process.
         curve: (seconds, bytes) where it was recorded.
