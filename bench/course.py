@@ -13,6 +13,7 @@ from bench import forecast, outcomes, stats
 from bench.forecast import Costs
 from bench.model import Cell, Instrument, Plan, Sample
 from bench.rows import Group, first_copy, group, name
+from bench.sweep import swept
 
 DECIDED: Final = "decided"
 
@@ -81,7 +82,8 @@ class Course:
     def sample(self, sample: Sample) -> None:
         """Take notice of a process that has ended."""
         self._samples.append(sample)
-        self._group = group(sample.cell)
+        if self._plan and not swept(self._plan, sample.cell):
+            self._group = group(sample.cell)
         if sample.round is not None:
             self._round = sample.round
         self._lines.pop(first_copy(sample.cell), None)
@@ -114,7 +116,7 @@ class Course:
         return max(0.0, min(total - since, within))
 
     def lines(self) -> tuple[Line, ...]:
-        """Return the rows of the section that was measured last."""
+        """Return the rows of the section that was measured last, further sizes apart."""
         cells = [cell for cell in (self._plan.cells if self._plan else ()) if group(cell) == self._group]
         base = next((first_copy(cell) for cell in cells if cell.control), None)
         if base not in self._lines:

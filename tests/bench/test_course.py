@@ -108,3 +108,11 @@ def test_only_the_section_that_is_measured_is_shown() -> None:
     course = a_course(*timed(BASE, [1.0]), plan=replace(PLAN, cells=(*PLAN.cells, *other)))
 
     assert [line.name for line in course.lines()] == ["readlines_objects", "fast"]
+
+
+def test_a_further_size_leaves_the_section_in_sight() -> None:
+    further = replace(BASE, data="small")
+    plan = replace(PLAN, cells=(*PLAN.cells, further), sweep={"error_counts": ("small",)})
+    course = a_course(*timed(BASE, [1.0]), *resident(further, (9.0,)), plan=plan)
+
+    assert [line.name for line in course.lines()] == ["readlines_objects", "fast"]
