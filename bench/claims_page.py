@@ -9,8 +9,9 @@ from bench.claims import MEANINGS, Claim, Figure, Finding, Verdict, bounds
 from bench.model import Machine
 
 _INTRODUCTION: Final = (
-    "Each claim was written down with its figure, the way to measure it and its tolerance before it was measured.",
-    "Where it names no size of data, it is tested as a ratio. A claim can hold on one Python and not on another.",
+    "What is measured for each claim, and within what tolerance, stands in the file of claims beside the published",
+    "figure. Where a claim names no size of data, it is tested as a ratio. A claim can hold on one Python and not on",
+    "another. `python -m bench claims` measures again and writes this page.",
 )
 
 
