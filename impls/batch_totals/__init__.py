@@ -6,7 +6,7 @@ many of them, and of the readings behind them, exist at one time?
 """
 
 SOURCE = "number"
-SIZE = 1_000_000
+SIZE = 200_000
 BASELINE = "list_of_batches"
 STEPS = ("list_of_batches", "batch_iterator", "islice_generator")
 

@@ -6,7 +6,7 @@ is.
 """
 
 SOURCE = "number"
-SIZE = 500_000
+SIZE = 200_000
 BASELINE = "grown_list"
 STEPS = ("grown_list", "iterator_class", "generator_function")
 

@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 
 SOURCE = "web_log"
-SIZE = 200_000
+SIZE = 100_000
 BASELINE = "list_chain"
 STEPS = ("list_chain", "generator_chain")
 

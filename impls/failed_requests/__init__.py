@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 SOURCE = "combined_log"
-SIZE = 100_000
+SIZE = 50_000
 BASELINE = "readlines_objects"
 STEPS = ("readlines_objects", "generator_chain", "regular_expression", "bytes_blocks")
 ENTRIES = "distinct failed requests"

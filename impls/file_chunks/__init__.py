@@ -12,7 +12,7 @@ the reading stops half-way.
 from pathlib import Path
 
 SOURCE = "web_log"
-SIZE = 100_000
+SIZE = 50_000
 BASELINE = "whole_read"
 STEPS = ("whole_read", "chunk_iterator_1024", "chunk_iterator_4096")
 

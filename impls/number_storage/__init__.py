@@ -6,7 +6,7 @@ holds pointers to them, a typed one holds the numbers themselves.
 """
 
 SOURCE = "number"
-SIZE = 1_000_000
+SIZE = 200_000
 BASELINE = "list_comprehension"
 STEPS = ("list_comprehension", "tuple_of_numbers", "typed_array")
 
