@@ -4,23 +4,23 @@ The largest size is held out: the law is fitted to the others, and its forecast 
 measured there. A law whose forecast missed is shown, and forecasts nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log10
 from typing import Final
 
-from bench import formatting, laws
-from bench.laws import Forecast, Kind, Law, Point, Twice
-from bench.model import Cell, Dataset, Instrument, Outcome, Run, Sample, Status
+from bench import formatting, laws, points
+from bench.laws import Forecast, Kind, Law, Point
+from bench.model import Cell, Outcome, Run, Status
 from bench.sweep import swept
 
 __all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "growths"]
 
 FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a further one is held out
-SMALL: Final = 0.1  # of the smallest size: a size below that share of the next is where a law starts, and no more
 LARGE_FILE: Final = 10 * 10**9
 MANY: Final = 10**8
 LIMITLESS: Final = 10**12  # bytes of a file, or a number: what fits more than that is not limited by memory
+REACHED: Final = (Status.OK, Status.SKIPPED)
 ENTRIES: Final = "entries of the answer"
 
 
@@ -50,6 +50,7 @@ class Growth:
         unit: what the data consist of, such as `line`.
         entries: what the answer consists of, such as `distinct messages`.
         bytes_per_line: of the data; 0 where there is no file.
+        failed: lines and status of each size at which the row failed.
     """
 
     cell: Cell
@@ -60,6 +61,7 @@ class Growth:
     unit: str = "line"
     entries: str = ENTRIES
     bytes_per_line: float = 0.0
+    failed: tuple[tuple[int, str], ...] = ()
 
     @property
     def trusted(self) -> bool:
@@ -94,15 +96,9 @@ class Growth:
 
     @property
     def verdict(self) -> str:
-        """What became of the forecast for the largest size, in words; empty where there is none."""
-        if self.check is None:
-            return ""
-        held, said = self.check.held, between(self.check.forecast)
-        result = "hit" if self.check.hit else "missed"
-        return (
-            f"forecast for {formatting.count(held.lines)} {self.unit}s {result}: {said}, "
-            f"measured {formatting.amount(held.peak)}"
-        )
+        """What became of the forecast for the largest size, and where the row failed, in words; may be empty."""
+        failed = [f"at {formatting.count(lines)} {self.unit}s: {status}" for lines, status in self.failed]
+        return "; ".join([*self._checked(), *failed])
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None without a law, or if the law missed the size that was held out."""
@@ -124,6 +120,14 @@ class Growth:
             return "no forecast"
         what = "10 GB of this data" if self.bytes_per_line else f"{formatting.count(MANY)} {self.unit}s"
         return f"{what} need {between(forecast)}; {self._limit(memory)}"
+
+    def _checked(self) -> Iterator[str]:
+        if self.check:
+            held, result = self.check.held, "hit" if self.check.hit else "missed"
+            yield (
+                f"forecast for {formatting.count(held.lines)} {self.unit}s {result}: {between(self.check.forecast)}, "
+                f"measured {formatting.amount(held.peak)}"
+            )
 
     @property
     def _is_level(self) -> bool:
@@ -165,62 +169,23 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     rows = sorted(rows, key=lambda row: run.data[row.cell.data].lines)
     own = [row for row in rows if run.data[row.cell.data].copies == 1]
     main = [row for row in own if not swept(run.plan, row.cell)]
-    points = [point for row in own if (point := _point(row, run.data[row.cell.data]))]
-    if not main or not points:
+    found = points.points(run, own)
+    if not main or not found:
         return None
-    *known, held = points = _with_start(points, own)
-    law = Law(kind=Kind.UNKNOWN, start=points[0], largest=held.lines)
+    *known, held = found
+    law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
     if len(known) >= FEWEST_SIZES:
-        law = laws.fit(known, horizon=held.lines, twice=_twice(run, rows, known), accuracy=_accuracy(own))
+        law = laws.fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
     forecast, cell = law.at(held.lines), main[-1].cell
     data, workload = run.data[cell.data], run.workloads.get(cell.workload)
     return Growth(
         cell=cell,
         lines=data.lines,
-        points=tuple(points),
+        points=tuple(found),
         law=law,
         check=Check(held, forecast) if forecast else None,
         unit="number" if data.kind == "number" else "line",
         entries=(workload.entries if workload else "") or ENTRIES,
         bytes_per_line=data.bytes / data.lines if data.lines else 0.0,
+        failed=tuple((run.data[row.cell.data].lines, str(row.status)) for row in own if row.status not in REACHED),
     )
-
-
-def _point(row: Outcome, data: Dataset) -> Point | None:
-    peaks, entries = (_figures([row], name) for name in ("peak", "entries"))
-    if not peaks:
-        return None
-    return Point(lines=data.lines, peak=max(peaks), entries=round(max(entries)) if entries else None)
-
-
-def _with_start(points: list[Point], rows: Iterable[Outcome]) -> list[Point]:
-    """Put what the import phase needs before the sizes, unless a size among them is as good as nothing."""
-    if len(points) > 1 and points[0].lines <= SMALL * points[1].lines:
-        return points
-    imported = _figures(rows, "import_peak")
-    return [Point(lines=0, peak=max(imported), entries=0), *points] if imported else points
-
-
-def _twice(run: Run, rows: Iterable[Outcome], points: Iterable[Point]) -> Twice | None:
-    """Find the log that was written twice, and the sizes to hold it to."""
-    peaks = {point.lines: point.peak for point in points}
-    for row in rows:
-        data = run.data[row.cell.data]
-        point = _point(row, data) if data.copies > 1 else None
-        if point and point.lines in peaks and point.lines // data.copies in peaks:
-            return Twice(peaks[point.lines // data.copies], point.peak, peaks[point.lines])
-    return None
-
-
-def _accuracy(rows: Iterable[Outcome]) -> float:
-    several = max(_figures(rows, "processes"), default=1) > 1
-    return laws.TREE_ACCURACY if several else laws.ACCURACY
-
-
-def _figures(rows: Iterable[Outcome], name: str) -> list[float]:
-    """Return one figure of every resident process that ended well."""
-    return [each.values[name].value for row in rows for each in row.samples if _counts(each) and name in each.values]
-
-
-def _counts(sample: Sample) -> bool:
-    return sample.instrument is Instrument.RESIDENT and sample.status is Status.OK

@@ -122,7 +122,7 @@ def _circumstances(section: Section) -> Text:
 def _laws(run: Run) -> Iterator[str]:
     """Say how memory grows, and whether the law foretold the size that it was not fitted to."""
     for cell, growth in growths(run).items():
-        if growth.law.kind is not Kind.UNKNOWN:
+        if growth.law.kind is not Kind.UNKNOWN or growth.failed:
             said = "; ".join(filter(None, (growth.words, growth.verdict)))
             yield f"memory of {name(cell)}: {said}"
 

@@ -174,6 +174,7 @@ def test_a_row_that_broke_its_limit_is_forecast_by_its_smaller_sizes() -> None:
     growth = only(run)
 
     assert growth.cell == main.cell
+    assert growth.verdict.endswith("; at 1,000,000 lines: memory-limit")
     assert growth.check
     assert growth.check.held.lines == 200_000
     assert growth.at(MAIN)
