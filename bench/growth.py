@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from math import log10
 from typing import Final
 
-from bench import formatting, laws, points
+from bench import formatting, points
+from bench.fitting import fit
 from bench.laws import Forecast, Kind, Law, Point
 from bench.model import Cell, Outcome, Run, Status
 from bench.sweep import swept
@@ -175,7 +176,7 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     *known, held = found
     law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
     if len(known) >= FEWEST_SIZES:
-        law = laws.fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
+        law = fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
     forecast, cell = law.at(held.lines), main[-1].cell
     data, workload = run.data[cell.data], run.workloads.get(cell.workload)
     return Growth(

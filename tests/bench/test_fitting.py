@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bench import laws
-from bench.laws import MIB, Kind, Law, Point, Twice, fit
+from bench import fitting, laws
+from bench.fitting import fit
+from bench.laws import MIB, Kind, Law, Point, Twice
 
 SIZES = (1_000, 50_000, 100_000, 200_000, 400_000, 800_000)
 HELD = 3_200_000
@@ -156,11 +157,11 @@ def test_fewer_sizes_give_a_wider_interval() -> None:
 
 @pytest.mark.parametrize("freedom", [1, 2, 5, 10])
 def test_students_t_is_the_known_one(freedom: int) -> None:
-    assert laws.student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=0.001)
+    assert fitting.student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=0.001)
 
 
 def test_students_t_is_on_the_safe_side_beyond_its_table() -> None:
-    assert laws.student(50) > stats.t.ppf(0.975, 50)
+    assert fitting.student(50) > stats.t.ppf(0.975, 50)
 
 
 def test_intervals_for_one_more_size_are_those_of_the_textbook() -> None:
@@ -168,13 +169,13 @@ def test_intervals_for_one_more_size_are_those_of_the_textbook() -> None:
 
     expected = stats.t.ppf(0.975, 3) * (sum(x * x for x in off) / 3) ** 0.5 * (1 + 1 / 4) ** 0.5
 
-    assert laws._spread(off) == pytest.approx(expected, rel=1e-3)
+    assert fitting._spread(off) == pytest.approx(expected, rel=1e-3)
 
 
 def test_entries_follow_a_power_of_the_lines() -> None:
     known = [Point(lines=n, peak=1.0, entries=round(7 * n**0.8)) for n in SIZES]
 
-    exponent, factor = laws._newcomers(known) or (0.0, laws.Rate(0, 0))
+    exponent, factor = fitting._newcomers(known) or (0.0, laws.Rate(0, 0))
 
     assert exponent == pytest.approx(0.8, abs=0.01)
     assert log(factor.value) == pytest.approx(log(7), abs=0.1)
