@@ -62,8 +62,8 @@ def ask(request: Request) -> Asked:
     based = tuple(replace(each, baseline=selection.baseline(each, items, request.baseline)) for each in with_items)
     if request.log and any(workload.source == NUMBER for workload in based):
         raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
-    pythons = tuple(environments.find_interpreter(version) for version in request.pythons)
-    return Asked(request, found, based, items, pythons or (environments.own_interpreter(),))
+    pythons = tuple(environments.find_interpreter(version) for version in dict.fromkeys(request.pythons))
+    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (environments.own_interpreter(),))
 
 
 def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:

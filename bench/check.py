@@ -9,6 +9,7 @@ Answers are compared by digest; values are looked at only in a child process, an
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -209,12 +210,19 @@ def explain(question: Question, got: Path) -> str:
 
 
 def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:
-    """Have one process answer some questions, and judge them until the first that is wrong."""
+    """Have one process answer some questions, and judge them until the first that is wrong.
+
+    It gets copies of its own: who writes to one fails alone, and the others are asked what was meant.
+    """
     folder.mkdir(parents=True)
-    sources: list[Source] = [question.source for question in questions]
+    sources = [_copy(question.source, folder / f"question-{number}") for number, question in enumerate(questions)]
+    before = [_stamp(source) for source in sources]
     finished = launch(
         replace(_job(candidate.python, candidate.module, sources, folder), hash_seed=hash_seed, limits=candidate.limits)
     )
+    for question, source, stamp in zip(questions, sources, before, strict=True):
+        if _stamp(source) != stamp:
+            return Grade(Status.SUSPECT, f"on {question.name}: it wrote to the data", finished.notes, "run")
     for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
         if digest != question.digest:
             return _wrong(question, folder / f"answer-{number}.json", finished.notes)
@@ -223,6 +231,18 @@ def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *,
     answered = len(finished.answers)
     where = f"on {questions[answered].name}: " if 0 < answered < len(questions) else ""
     return failed(finished, where)
+
+
+def _copy(source: Path | int, target: Path) -> Path | int:
+    return shutil.copyfile(source, target.with_suffix(source.suffix)) if isinstance(source, Path) else source
+
+
+def _stamp(source: Path | int) -> tuple[int, ...]:
+    """Return what changes when a file is written to; empty for a number, and for a file that is gone."""
+    if not isinstance(source, Path) or not source.exists():
+        return ()
+    status = source.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _job(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:

@@ -71,7 +71,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
     _note(result)
-    console.say(f"Result: {result}\nDraw it: python -m reports html {result}")
+    console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
     code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 

@@ -118,7 +118,8 @@ def _scan_workload(folder: Path, origin: str) -> Iterator[tuple[Workload | Imple
 
 
 def _is_implementation(path: Path) -> bool:
-    return path.suffix == ".py" and not path.name.startswith((".", "__"))
+    """Whether it is an ordinary file of that kind: a pipe would never end, and a dangling link holds nothing."""
+    return path.suffix == ".py" and not path.name.startswith((".", "__")) and path.is_file()
 
 
 def _order(item: Implementation, workloads: Mapping[str, Workload]) -> tuple[str, int, str, str]:
@@ -196,7 +197,8 @@ def _parse(source: bytes) -> tuple[ast.Module, str]:
 
 
 def _docstring(tree: ast.Module) -> tuple[str, str]:
-    title, _, text = (ast.get_docstring(tree) or "").partition("\n")
+    whole = (ast.get_docstring(tree) or "").encode("utf-8", "replace").decode()  # "\\ud800" is a string, and no text
+    title, _, text = whole.partition("\n")
     return title.strip(), text.strip()
 
 

@@ -60,10 +60,21 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
 
 def _result(content: bytes) -> dict[str, Any]:
     try:
-        result = json.loads(content)
+        result = _encodable(json.loads(content))
     except (ValueError, RecursionError):
         return {}
     return result if isinstance(result, dict) else {}
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Replace lone surrogates, which an exception's text may hold and no file can."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_encodable(each) for each in value]
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(each) for key, each in value.items()}
+    return value
 
 
 def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str]:

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -204,7 +205,10 @@ def _describe(path: Path) -> Interpreter:
 
 
 def _last(text: str) -> str:
-    """Return what a tool said last, on one line, without colour."""
+    """Return what a tool said last, on one line, without colour, paths of this machine or passwords in addresses."""
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
-    lines = [line.strip() for line in ascii_only.splitlines() if line.strip()]
-    return " ".join(lines[-2:])[:400] or "no reason was given"
+    told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
+    words = re.sub(r"://[^/@\s]*@", "://", " ".join(told[-2:]))
+    for root in (cache.folder(), Path.home()):
+        words = words.replace(f"{root}/", "")
+    return words[:400] or "no reason was given"

@@ -4,6 +4,7 @@ Whatever ends the harness, at most the running process is lost. A line that was 
 passed over when the journal is read.
 """
 
+import io
 import os
 from pathlib import Path
 from types import TracebackType
@@ -26,21 +27,26 @@ class Journal:
     """An open journal; it keeps every entry of the run, older ones of a resumed run included."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self.entries = read(path) if path.exists() else []
         self._taken = {_key(entry.sample) for entry in self.entries}
         if path.exists():
             os.truncate(path, _whole_length(path))
         try:
-            self._file = path.open("ab")
+            self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
 
     def add(self, sample: Sample, pyperf: str = "") -> None:
         """Append one finished process and see that it is on disk."""
         entry = Entry(sample, pyperf)
-        self._file.write(msgspec.json.encode(entry, order="deterministic") + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            _write_whole(self._file, msgspec.json.encode(entry, order="deterministic") + b"\n")
+        except OSError as error:
+            raise BenchError(
+                f"{self._path} cannot be written: {error.strerror}.",
+                f"What was measured before is kept. Make room, then: python -m bench run --resume {self._path.parent}",
+            ) from error
         self.entries.append(entry)
         self._taken.add(_key(sample))
 
@@ -60,6 +66,13 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+
+def _write_whole(file: io.FileIO, content: bytes) -> None:
+    """Write all of it and see it on disk; a write may take a part only where the disk is nearly full."""
+    while content:
+        content = content[file.write(content) :]
+    os.fsync(file.fileno())
 
 
 def read(path: Path) -> list[Entry]:

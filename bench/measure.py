@@ -16,6 +16,8 @@ from bench.rows import name
 from bench.stopping import LOOKS
 from bench.sweep import swept
 
+AFTER_THE_EXAM: Final = 1  # number of the process that answers the data; the exam is number 0
+
 __all__ = ["Bench", "answer", "growth", "measure", "resident", "timing", "traced"]
 
 TRACED: Final = (Instrument.TRACED, Instrument.LINES)
@@ -44,7 +46,7 @@ def answer(bench: Bench) -> None:
     bench.desk.display.stage("Answers on the data", len(bench.subjects))
     for cell in bench.subjects:
         bench.desk.display.step(name(cell))
-        take(bench, Sample(cell=cell, instrument=Instrument.ANSWER), {})
+        take(bench, Sample(cell=cell, instrument=Instrument.ANSWER, process=AFTER_THE_EXAM), {})
 
 
 def resident(bench: Bench) -> None:

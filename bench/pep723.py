@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from typing import Final
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 from bench.errors import BenchError
 
 _OPENING: Final = "# /// script"
@@ -35,9 +37,19 @@ def read(text: str) -> Block:
     requires_python = table.get("requires-python", "")
     if not isinstance(dependencies, list) or not all(isinstance(each, str) for each in dependencies):
         raise BenchError("`dependencies` of its `# /// script` block is not a list of strings")
+    for each in dependencies:
+        _check_requirement(each)
     if not isinstance(requires_python, str):
         raise BenchError("`requires-python` of its `# /// script` block is not a string")
     return Block(tuple(dependencies), requires_python)
+
+
+def _check_requirement(text: str) -> None:
+    """Refuse what an installer might take for an option of its own."""
+    try:
+        Requirement(text)
+    except InvalidRequirement as error:
+        raise BenchError(f"{text!r} in its `# /// script` block is not a requirement such as 'polars==1.0'") from error
 
 
 def _content(lines: list[str]) -> str:

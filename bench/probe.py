@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import check, datasets, noise, outcomes
+from bench import check, datasets, noise, outcomes, privacy
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Subject
 from bench.forecast import LINES_AT_MOST, Costs
@@ -14,7 +14,6 @@ from bench.launch import Finished, Job, launch
 from bench.model import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
 from bench.rows import first_copy
 
-PRIVATE: Final = "The message is withheld: it may quote the log. `--show-data` shows it."
 SPENT: Final = "the budget was spent"
 
 
@@ -68,11 +67,13 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         options=options,
         limits=limits or bench.plan.limits,
         hash_seed=None,
-        answers=keep if sample.process == 0 else None,
+        answers=keep if _is_kept(sample) else None,
     )
     started = datetime.now(UTC)
     before = noise.reading()
     finished = launch(job)
+    if subject.data.dataset.kind == "own log" and not bench.plan.show_data:
+        finished = privacy.without_data(finished, subject.module.name)
     done = _sample(sample, finished, _judge(bench, subject, sample, finished, keep))
     done = replace(done, started=started.isoformat(timespec="milliseconds"), noise=noise.since(before))
     try:
@@ -81,6 +82,11 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
         raise
     bench.desk.keep(done, finished.pyperf)
+
+
+def _is_kept(sample: Sample) -> bool:
+    """Keep the answer itself, and not its digest alone, of the first process and of one that only answers."""
+    return sample.process == 0 or sample.instrument is Instrument.ANSWER
 
 
 def leave_out(bench: Bench, sample: Sample) -> None:
@@ -97,23 +103,18 @@ def _source(bench: Bench, subject: Subject, instrument: Instrument) -> Path | in
 
 def _judge(bench: Bench, subject: Subject, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
     private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
-    if private and finished.reason:
-        finished = replace(finished, reason=_without_data(finished))
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
         return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
-    grade = check.judge(subject.question, finished, kept if sample.process == 0 else None, show=not private)
-    earlier = any(each.cell == sample.cell and each.status is Status.OK for each in bench.desk.journal.samples)
-    if grade.status is Status.WRONG_ANSWER and earlier and sample.process:
+    grade = check.judge(subject.question, finished, kept if _is_kept(sample) else None, show=not private)
+    earlier = any(_was_right_on_this(each, sample) for each in bench.desk.journal.samples)
+    if grade.status is Status.WRONG_ANSWER and earlier:
         return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {grade.reason}")
     return grade
 
 
-def _without_data(finished: Finished) -> str:
-    """Return a reason that cannot quote the user's log: an exception keeps its type, the rest only its status."""
-    if finished.status in {Status.TIMEOUT, Status.MEMORY_LIMIT, Status.CRASH, Status.LOAD_ERROR}:
-        return finished.reason
-    kind = finished.reason.split(":")[0] if finished.status is Status.ERROR else ""
-    return f"{kind}. {PRIVATE}" if kind.isidentifier() else PRIVATE
+def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:
+    """Whether a process before gave the right answer to the same data; an exam asks for other data."""
+    return earlier.cell == sample.cell and earlier.status is Status.OK and earlier.instrument is not Instrument.ANSWER
 
 
 def _sample(sample: Sample, finished: Finished, grade: check.Grade) -> Sample:

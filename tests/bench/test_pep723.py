@@ -26,6 +26,7 @@ def test_requirements_and_python_are_read() -> None:
         ('# /// script\n# dependencies = "polars"\n# ///\n', "not a list of strings"),
         ("# /// script\n# requires-python = 3\n# ///\n", "not a string"),
         ("# /// script\n# ///\n# /// script\n# ///\n", "two"),
+        ('# /// script\n# dependencies = ["--target=/", "six"]\n# ///\n', "not a requirement"),
     ],
 )
 def test_a_block_that_cannot_be_read_says_why(text: str, complaint: str) -> None:

@@ -127,6 +127,38 @@ def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
     assert str(tmp_path) not in text
 
 
+def test_a_row_that_writes_to_the_data_of_its_exam_fails_alone(command: Command, mine: Callable[..., Path]) -> None:
+    writes = GOOD.replace("    return counts", '    open(path, "w").close()\n    return counts')
+    folder = mine(a_writes=writes, fine="good")
+
+    done = command("bench", "check", "--impls", folder, "--impl", "*@mine")
+
+    assert done.code == 3
+    assert "error_counts/a_writes: suspect" in done.out
+    assert "it wrote to the data" in done.out
+    assert "error_counts/fine: ok" in done.out
+
+
+def test_check_asks_for_the_data_itself_and_not_only_for_the_exam(command: Command, mine: Callable[..., Path]) -> None:
+    wrong = GOOD.replace("    return counts", "    return {} if path.stat().st_size > 3_000_000 else counts")
+    folder = mine(wrong=wrong)
+
+    done = command("bench", "check", "--impls", folder, "--impl", "wrong", "--lines", "50k")
+
+    assert done.code == 3
+    assert "error_counts/wrong: wrong-answer" in done.out
+
+
+def test_text_that_no_file_can_hold_does_not_end_the_run(command: Command, mine: Callable[..., Path]) -> None:
+    folder = mine(odd='"""Doc \\ud800."""\ndef run(path):\n    raise ValueError("bad \\udcff")\n', fine="good")
+
+    done = command("bench", "check", "--impls", folder, "--impl", "*@mine")
+
+    assert done.code == 3
+    assert "error_counts/odd: error" in done.out
+    assert "error_counts/fine: ok" in done.out
+
+
 def test_an_empty_log_is_a_valid_one(command: Command, tmp_path: Path) -> None:
     log = tmp_path / "empty.log"
     log.touch()

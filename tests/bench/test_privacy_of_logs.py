@@ -1,0 +1,35 @@
+from bench.jobs import Finished
+from bench.model import Allocation, Status
+from bench.privacy import WITHHELD, without_data
+
+
+def kept(status: Status, reason: str) -> str:
+    return without_data(Finished(status=status, reason=reason), "mine.py").reason
+
+
+def test_an_exception_keeps_its_type_only_if_python_defines_it() -> None:
+    assert kept(Status.ERROR, "ValueError: secret\nmine.py, line 3") == f"ValueError. {WITHHELD}"
+    assert kept(Status.ERROR, "SECRET_one: secret") == WITHHELD
+    assert kept(Status.EXIT, "left by sys.exit('secret')") == WITHHELD
+
+
+def test_a_stack_keeps_its_first_line_for_frames_may_be_named_after_data() -> None:
+    assert kept(Status.TIMEOUT, "still running after 5 s\nsecret, line 1, in run") == "still running after 5 s"
+    assert kept(Status.MEMORY_LIMIT, "held more than 5 bytes") == "held more than 5 bytes"
+
+
+def test_lines_that_hold_memory_are_shown_of_the_implementation_alone() -> None:
+    lines = [("mine.py", "x = 1"), ("json/decoder.py", "return obj"), ("secret.log", "t|ERROR|secret")]
+    allocations = tuple(Allocation(file=file, line=1, size=2, count=3, source=source) for file, source in lines)
+
+    told = without_data(Finished(status=Status.OK, allocations=allocations, growth=allocations), "mine.py")
+
+    expected = [("mine.py", "x = 1"), ("json/decoder.py", ""), ("another file", "")]
+    assert [(each.file, each.source) for each in told.allocations] == expected
+    assert [(each.file, each.source) for each in told.growth] == expected
+
+
+def test_a_note_that_quotes_is_left_out() -> None:
+    notes = ("left 2 processes", "could not read 'secret'", "t|ERROR|secret|i|u")
+
+    assert without_data(Finished(status=Status.OK, notes=notes), "mine.py").notes == ("left 2 processes",)
