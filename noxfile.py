@@ -102,6 +102,18 @@ def debug(session: nox.Session) -> None:
     _pass_on(session, "bench", "debug", *session.posargs)
 
 
+@nox.session(name="list")
+def list_(session: nox.Session) -> None:
+    """Show workloads and implementations: `nox -s list -- --all`."""
+    _pass_on(session, "bench", "list", *session.posargs)
+
+
+@nox.session
+def compare(session: nox.Session) -> None:
+    """Compare two results: `nox -s compare -- BASE NEW`."""
+    _pass_on(session, "bench", "compare", *session.posargs)
+
+
 @nox.session
 def clean(session: nox.Session) -> None:
     """Empty the cache folder."""

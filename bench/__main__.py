@@ -2,7 +2,10 @@
 
 import sys
 
-from bench.cli import main
+try:
+    from bench.cli import main
+except ModuleNotFoundError as error:
+    sys.exit(f"error: {error}.\n hint: nox -s {{bench,check,debug,new,report}} -- ARGUMENTS has all that is needed.")
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -15,6 +15,7 @@ from bench.plan import Request
 
 DEFAULT_WORKLOAD: Final = "error_counts"
 NUMBER: Final = "number"
+QUICK_SIZE: Final = 200_000  # lines, or the number: enough for a first impression
 
 Ids = Mapping[str, Sequence[str]]
 """Workload -> ids of its data."""
@@ -154,4 +155,5 @@ def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -
 
 
 def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:
-    return request.sizes or request.sizes_of.get(workload.name) or (workload.size,)
+    usual = min(workload.size, QUICK_SIZE) if request.quick else workload.size
+    return request.sizes or request.sizes_of.get(workload.name) or (usual,)

@@ -176,7 +176,24 @@ def _noise(run: Run, name: str, cache: str = "") -> list[float]:
     ]
 
 
+def _empty_answer(run: Run) -> Iterator[str]:
+    """Doubt a log in which nothing was found: it may be of another form than the workload reads."""
+    for section in sections(run):
+        found = [
+            sample.values["entries"].value
+            for row in section.rows
+            for sample in row.samples
+            if row.status is Status.OK and "entries" in sample.values
+        ]
+        if run.data[section.data].kind == "own log" and found and not any(found):
+            yield (
+                f"Nothing in this log answers {section.workload}: every answer is empty, so the figures say little. "
+                f"It may have another form than the workload reads; impls/{section.workload}/__init__.py says which."
+            )
+
+
 CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
+    ("data", _empty_answer),
     ("noise", _steal),
     ("noise", _others),
     ("noise", _throttled),

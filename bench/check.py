@@ -24,7 +24,7 @@ from bench.files import write_atomically
 from bench.launch import Finished, Job, Source, launch
 from bench.model import Instrument, Limits, Quantity, Status
 
-TEXT_ONLY: Final = "UTF-8 input only: it fails on a log with invalid bytes or NUL."
+TEXT_ONLY: Final = 'UTF-8 input only: it fails on a log with invalid bytes or NUL; errors="replace" would read them.'
 ORDINARY: Final = "ordinary data"
 LIMITS: Final = Limits(seconds=60, memory=4 << 30)
 

@@ -1,6 +1,6 @@
 """Print what came of a run, and what there is to run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -11,7 +11,7 @@ from bench import console, formatting
 from bench.cautions import cautions
 from bench.discovery import Catalogue
 from bench.growth import Kind, growths
-from bench.model import Instrument, Outcome, Run, Status, Workload
+from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
 from bench.rows import name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
@@ -67,7 +67,7 @@ def _table(section: Section, output: Console) -> RenderableType:
     """Draw the rows that are ok, the best time first: in columns, or in a narrow terminal as sentences."""
     rows = [row for row in section.rows if row.status is Status.OK]
     ranks = section.ranks()
-    ranked = sorted(rows, key=lambda row: ranks.get(row.cell, len(rows)))
+    ranked = sorted(rows, key=lambda row: (ranks.get(row.cell, len(rows)), _seconds(row) or 0.0))
     memory = formatting.memory_unit(peak(row) for row in ranked)
     seconds = formatting.seconds_unit(_seconds(row) for row in ranked)
     verdicts = [_verdict(section, row) for row in ranked]
@@ -78,6 +78,7 @@ def _table(section: Section, output: Console) -> RenderableType:
         )
         return Group(Text(_title(section)), *map(Text, lines))
     table = Table(title=Text(_title(section)), title_justify="left")
+    table.add_column("rank", justify="right")
     table.add_column("implementation", overflow="fold")
     for head in (f"memory {memory.name}", "saved", f"time {seconds.name}"):
         table.add_column(head, justify="right")
@@ -85,8 +86,15 @@ def _table(section: Section, output: Console) -> RenderableType:
     for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(_seconds(row)))
-        table.add_row(Text(name(row.cell)), *figures, words)
+        table.add_row(_rank(ranks, row), Text(name(row.cell)), *figures, words)
     return table
+
+
+def _rank(ranks: Mapping[Cell, int], row: Outcome) -> str:
+    """Return a rank; "=" marks those that cannot be told apart."""
+    rank = ranks.get(row.cell)
+    shared = list(ranks.values()).count(rank) > 1 if rank else False
+    return f"{rank or ''}{'=' if shared else ' '}"
 
 
 def _verdict(section: Section, row: Outcome) -> str:
@@ -122,7 +130,7 @@ def _circumstances(section: Section) -> Text:
 def _laws(run: Run) -> Iterator[str]:
     """Say how memory grows, and whether the law foretold the size that it was not fitted to."""
     for cell, growth in growths(run).items():
-        if growth.law.kind is not Kind.UNKNOWN or growth.failed:
+        if growth.law.kind in {Kind.LINES, Kind.ENTRIES} or growth.failed:  # what stays constant needs no words here
             said = "; ".join(filter(None, (growth.words, growth.verdict)))
             yield f"memory of {name(cell)}: {said}"
 

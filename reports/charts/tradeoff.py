@@ -70,7 +70,8 @@ def table(section: Section) -> Table:
 def _scales(axes: Axes, section: Section, *, narrow: bool) -> None:
     points = placed(section.rows)
     unit = formatting.seconds_unit(seconds for seconds, _, _ in points)
-    times = frame.widened((seconds for seconds, _, _ in points), margin=0.12)
+    ends = [end for _, _, row in points for cross in _cross(row)[:1] for end, _ in cross]
+    times = frame.widened((*(seconds for seconds, _, _ in points), *ends), margin=0.12)
     sizes = frame.widened((size for _, size, _ in points), margin=0.16)
     frame.log_axis(axes, "x", times, unit, most=4 if narrow else 8)
     frame.log_axis(axes, "y", sizes, formatting.MIB, most=7)

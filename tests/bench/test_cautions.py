@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.cautions import Caution, cautions
-from bench.model import Dataset, Outcome, Quantity, Run, Sample
+from bench.model import Dataset, Instrument, Outcome, Quantity, Run, Sample
 from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 
 NATIVE = a_cell("polars_lazy")
@@ -246,3 +246,14 @@ def test_every_caution_says_what_was_seen_and_what_to_do() -> None:
         assert any(character.isdigit() for character in each.text)
         assert each.text.count(". ") + each.text.count("; ") >= 1
         assert each.text.endswith(".")
+
+
+def test_a_log_in_which_nothing_was_found_is_doubted() -> None:
+    def run_with(entries: int) -> Run:
+        cell = a_cell()
+        sample = Sample(cell=cell, instrument=Instrument.RESIDENT, values={"entries": Quantity(entries, "1")})
+        row = replace(a_row(), samples=(sample, *a_row().samples))
+        return a_run(row, data=replace(DATA, kind="own log"))
+
+    assert any("Nothing in this log answers" in caution.text for caution in cautions(run_with(0)))
+    assert not any("Nothing in this log answers" in caution.text for caution in cautions(run_with(3)))
