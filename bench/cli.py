@@ -212,7 +212,8 @@ def clean() -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
     console.open_streams()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a dropped terminal ends a run as Ctrl-C does
+        signal.signal(number, _interrupt)
     try:
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
@@ -221,7 +222,9 @@ def main(arguments: Sequence[str]) -> int:
     except cyclopts.CycloptsError as error:
         return _refuse(error)
     except KeyboardInterrupt:
-        console.complain("Interrupted before anything was measured.")
+        console.complain(
+            "Interrupted.", "What was measured is kept: python -m bench run --resume out/RUN goes on with it."
+        )
         return INTERRUPTED
     except BrokenPipeError:
         _close_output()

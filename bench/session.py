@@ -1,5 +1,6 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,9 +76,10 @@ def _run(request: Request, display: Display, scratch: Path) -> Ended:
         desk = Desk(journal, display, scratch, spent, foresight.from_earlier(begun, request.out))
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
-        results.write(result, target / folder.RESULT)
-        suite.write(journal.entries, target / folder.TIMINGS)
+        with _undisturbed():
+            result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
+            results.write(result, target / folder.RESULT)
+            suite.write(journal.entries, target / folder.TIMINGS)
     return Ended(result, target, interrupted)
 
 
@@ -153,6 +155,18 @@ def _examined(cell: Cell, grade: Grade) -> Sample:
         notes=grade.notes,
         values=grade.values,
     )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let an impatient second Ctrl-C wait until the result is written: that takes less than a second."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
