@@ -129,9 +129,7 @@ def peers(session: nox.Session) -> None:
 @nox.session
 def claims(session: nox.Session) -> None:
     """Put the published figures of claims.toml to the test: `nox -s claims -- --python 3.10 --python 3.13`."""
-    _install(session)
-    if code := _call(session, "bench", "claims", *session.posargs):
-        sys.exit(code)
+    _pass_on(session, "bench", "claims", *session.posargs)
 
 
 @nox.session
