@@ -11,7 +11,7 @@ its `__dict__` creates the dictionary that is then measured.
 SOURCE = "number"
 SIZE = 100_000
 BASELINE = "plain_class"
-STEPS = ()
+STEPS = ("plain_class", "slots_class")
 
 HOSTILE = {
     "no object": 0,
