@@ -142,7 +142,7 @@ def truth(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests: first those that may run side by side, then those that measure."""
     _install(session, "tests")
-    session.run("python", "-m", "pytest", "-n", "auto", "-m", "not measuring", *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-m", "not measuring", *session.posargs)
     session.run("python", "-m", "pytest", "-m", "measuring", *session.posargs)
 
 
