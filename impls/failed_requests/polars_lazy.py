@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = ["polars==2.1.0"]
 # ///
 r"""Polars: a lazy query over lines, collected in memory.
