@@ -16,6 +16,7 @@ from bench.rows import name
 from bench.stopping import LOOKS
 from bench.sweep import swept
 
+OVER_TIME: Final = 1_000  # number of the processes whose memory is recorded over time
 AFTER_THE_EXAM: Final = 1  # number of the process that answers the data; the exam is number 0
 
 __all__ = ["Bench", "answer", "growth", "measure", "resident", "timing", "traced"]
@@ -37,6 +38,8 @@ def measure(bench: Bench) -> None:
     _warn_of_too_few(bench)
     timing(bench, _reserve(bench))
     traced(bench)
+    if bench.plan.timeline:
+        timeline(bench)
     for data in {subject.data.dataset.id: subject.data for subject in bench.subjects.values()}.values():
         data.check_hash()
 
@@ -47,6 +50,21 @@ def answer(bench: Bench) -> None:
     for cell in bench.subjects:
         bench.desk.display.step(name(cell))
         take(bench, Sample(cell=cell, instrument=Instrument.ANSWER, process=AFTER_THE_EXAM), {})
+
+
+def timeline(bench: Bench) -> None:
+    """Record memory over time, resident and traced, each in a process that serves nothing else."""
+    rows = _rows(bench)
+    bench.desk.display.stage("Memory over time", 2 * len(rows))
+    for cell in rows:
+        for instrument in (Instrument.RESIDENT, Instrument.TRACED):
+            bench.desk.display.step(name(cell))
+            take(
+                bench,
+                Sample(cell=cell, instrument=instrument, process=OVER_TIME),
+                {"curve": True},
+                _wide(bench.plan.limits),
+            )
 
 
 def resident(bench: Bench) -> None:
@@ -87,11 +105,7 @@ def traced(bench: Bench) -> None:
     """Measure what Python's own allocator holds, and then which lines hold it, in a process each."""
     rows = _rows(bench)
     bench.desk.display.stage("Traced memory", len(rows) * len(TRACED))
-    limits = bench.plan.limits
-    wide = Limits(
-        seconds=limits.seconds * TRACED_TIME,
-        memory=min(limits.memory * TRACED_MEMORY, max(limits.memory, int(machine.available_memory() * 0.9))),
-    )
+    wide = _wide(bench.plan.limits)
     for instrument in TRACED:
         for cell in rows:
             bench.desk.display.step(name(cell))
@@ -100,6 +114,14 @@ def traced(bench: Bench) -> None:
                 take(bench, sample, {}, wide)
             else:
                 leave_out(bench, sample)
+
+
+def _wide(limits: Limits) -> Limits:
+    """Return what a traced process may use: it is slower and larger than what it traces."""
+    return Limits(
+        seconds=limits.seconds * TRACED_TIME,
+        memory=min(limits.memory * TRACED_MEMORY, max(limits.memory, int(machine.available_memory() * 0.9))),
+    )
 
 
 def _rows(bench: Bench) -> list[Cell]:

@@ -87,6 +87,7 @@ class What:
             budget=how.budget,
             quick=how.quick,
             cold=how.cold,
+            timeline=how.timeline,
             timeout=how.timeout,
             memory_limit=how.memory_limit,
             pythons=self.python,
@@ -107,6 +108,7 @@ class How:
             is decided.
         quick: A first impression: three rounds, one process for memory.
         cold: Drop the file from the page cache before every call.
+        timeline: Also record memory over time, resident and traced, in a process of its own for each.
         timeout: The longest that one process may take, such as 90s; default 5m.
         memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
         dry_run: Say what would be measured, how long it would take and what it would hold; measure nothing.
@@ -121,6 +123,7 @@ class How:
     budget: Duration = None
     quick: bool = False
     cold: bool = False
+    timeline: bool = False
     timeout: Duration = None
     memory_limit: Size = None
     dry_run: bool = False

@@ -43,6 +43,7 @@ class Request:
     budget: float | None = None
     quick: bool = False
     cold: bool = False
+    timeline: bool = False
     timeout: float | None = None
     memory_limit: int | None = None
     pythons: tuple[str, ...] = ()
@@ -117,6 +118,7 @@ def draft(
         rounds=rounds(request),
         budget=request.budget,
         quick=request.quick,
+        timeline=request.timeline,
         resident_processes=1 if request.quick else 3,
         limits=limits(request, available),
         show_data=request.show_data,

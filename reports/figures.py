@@ -54,7 +54,9 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
         process_seconds=_middle(values(outcome, Instrument.RESIDENT, "process_seconds")),
         cpu_seconds=_cpu(outcome),
         by_round=rounds,
-        curve=max((sample.curve for sample in outcome.samples), key=len, default=()),
+        curve=max(
+            (each.curve for each in outcome.samples if each.instrument is Instrument.RESIDENT), key=len, default=()
+        ),
     )
 
 

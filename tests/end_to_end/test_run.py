@@ -226,3 +226,13 @@ def test_a_result_is_whole_json_with_its_format_first_to_be_known(command: Comma
     (result,) = done.folder.glob("*/result.json")
 
     assert json.loads(result.read_bytes())["format"] == results.FORMAT
+
+
+def test_memory_over_time_is_recorded_in_processes_of_its_own(command: Command) -> None:
+    done = command("bench", "run", "--lines", "20k", "--rounds", "1", "--timeline", "--impl", "readlines_objects")
+
+    assert done.code == 0, done.err
+    curves = {s["instrument"]: s for row in done.result["outcomes"] for s in row["samples"] if s["curve"]}
+    assert set(curves) == {"resident", "traced"}
+    resident = [size for _, size in curves["resident"]["curve"]]
+    assert max(resident) > min(resident) > 1_000_000
