@@ -185,7 +185,8 @@ def _empty_answer(run: Run) -> Iterator[str]:
             for sample in row.samples
             if row.status is Status.OK and "entries" in sample.values
         ]
-        if run.data[section.data].kind == "own log" and found and not any(found):
+        data = run.data.get(section.data)
+        if data and data.kind == "own log" and found and not any(found):
             yield (
                 f"Nothing in this log answers {section.workload}: every answer is empty, so the figures say little. "
                 f"It may have another form than the workload reads; impls/{section.workload}/__init__.py says which."
