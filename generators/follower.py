@@ -20,7 +20,7 @@ class Follower:
         self._end = 0
         self._finished = False
         self._changed = Condition()
-        self._thread = Thread(target=self._follow)
+        self._thread = Thread(target=self._follow, daemon=True)  # an interrupt before the block must not wait for it
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -8,9 +8,10 @@ behind is unlinked and never truncated, for a dying writer may still hold it ope
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from bench.errors import DataError
 
@@ -20,12 +21,12 @@ class Unfinished:
     """A locked file under its partial name."""
 
     path: Path
-    descriptor: int
+    file: IO[bytes]
 
     def write(self, data: memoryview) -> None:
         """Append all of it; the kernel may take it in parts."""
         while data:
-            data = data[os.write(self.descriptor, data) :]
+            data = data[self.file.write(data) :]
 
 
 @contextmanager
@@ -36,51 +37,63 @@ def partial(path: Path) -> Iterator[Unfinished]:
         DataError: if somebody else is making the same file, or it cannot be written.
     """
     unfinished = path.with_name(path.name + ".partial")
+    held = ExitStack()
     try:
-        descriptor = _claim(unfinished)
-        try:
-            yield Unfinished(unfinished, descriptor)
-            os.fsync(descriptor)
-            unfinished.replace(path)
-            _flush_folder(path.parent)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise DataError(f"{path} cannot be written: {error.strerror}.", "Choose another place with --out.") from error
+        file = _claim(unfinished, held)
+        yield Unfinished(unfinished, file)
+        os.fsync(file)
+        unfinished.replace(path)
+        _flush_folder(path.parent)
+    except BaseException as error:
+        held.close()
+        _clear(unfinished)
+        if isinstance(error, OSError):
+            problem = f"{path} cannot be written: {error.strerror}."
+            raise DataError(problem, "Choose another place with --out.") from error
+        raise
+    finally:
+        held.close()
 
 
-def _claim(unfinished: Path) -> int:
-    """Open a new, locked file; clear what a killed maker left."""
+def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:
+    """Open a new, locked file that `held` will close; clear what a killed maker left."""
     while True:
-        descriptor = os.open(unfinished, os.O_RDWR | os.O_CREAT, 0o666)
-        if not _locked(descriptor):
-            os.close(descriptor)
+        file = held.enter_context(unfinished.open("ab", buffering=0))
+        if not _locked(file):
             raise DataError(f"{unfinished} is being written by somebody else.", "Wait for it, or choose another --out.")
-        if _is_at(descriptor, unfinished):
-            if os.fstat(descriptor).st_size == 0:
-                return descriptor
+        held.callback(fcntl.flock, file, fcntl.LOCK_UN)  # a process that is being started shares the lock until exec
+        if _is_at(file, unfinished):
+            if os.fstat(file.fileno()).st_size == 0:
+                return file
             unfinished.unlink()
-        os.close(descriptor)
+        held.close()
 
 
-def _locked(descriptor: int) -> bool:
+def _clear(unfinished: Path) -> None:
+    """Remove what nobody writes. An interrupt may come as early as in the claim, before it is known to be ours."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with unfinished.open("rb") as file:
+            if _locked(file) and _is_at(file, unfinished):
+                unfinished.unlink()
+    except OSError:
+        return  # it is gone, or never was
+
+
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
 
 
-def _is_at(descriptor: int, path: Path) -> bool:
+def _is_at(file: IO[bytes], path: Path) -> bool:
     """Tell whether an open file is still the one that a path names."""
     try:
         there = path.stat()
     except FileNotFoundError:
         return False
-    return os.path.samestat(there, os.fstat(descriptor))
+    return os.path.samestat(there, os.fstat(file.fileno()))
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,3 +1,4 @@
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,28 @@ def test_what_a_killed_maker_left_is_unlinked_and_not_written_into(tmp_path: Pat
 def test_an_error_of_the_disk_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"log cannot be written: No space left"), partial(tmp_path / "log"):
         raise OSError(28, "No space left on device")
+
+
+def test_an_interrupt_within_the_claim_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = fcntl.flock
+
+    def interrupted_once(file: int, operation: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", lock)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fcntl, "flock", interrupted_once)
+
+    with pytest.raises(KeyboardInterrupt), partial(tmp_path / "log"):
+        pass
+
+    assert names(tmp_path) == []
+
+
+def test_giving_up_does_not_remove_what_somebody_else_writes(tmp_path: Path) -> None:
+    with partial(tmp_path / "log") as unfinished:
+        with pytest.raises(DataError, match="by somebody else"), partial(tmp_path / "log"):
+            pass
+        assert names(tmp_path) == ["log.partial"]
+        unfinished.write(memoryview(b"whole"))
+
+    assert names(tmp_path) == ["log"]
