@@ -81,9 +81,12 @@ def lines(tool: str, pairs: int) -> Iterator[str]:
             for what, other in zip(found, (equal, slower), strict=True):
                 found[what].append(ask(first, other))
                 yield f"{what}, pair {number + 1}: {found[what][-1].words}"
+    yield ""
+    yield "| tool | the other file | pairs | claimed different | seconds each |"
+    yield "| --- | --- | ---: | ---: | ---: |"
     for what, every in found.items():
         claims, seconds = sum(each.claimed for each in every), fmean(each.seconds for each in every)
-        yield f"{tool}, {what}: {claims} of {pairs} claimed, {seconds:.1f} s each"
+        yield f"| {tool} | {what} | {pairs} | {claims} | {seconds:.1f} |"
 
 
 def _told(*command: str) -> str:
