@@ -64,7 +64,8 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
     for row in section.rows:
         done = len(times(row))
         if row.status is Status.OK and 0 < done < needed:
-            text = f"It has a time in {done} round{'' if done == 1 else 's'} only, too few to tell a difference. Measure {needed} or more."
+            only = "1 round" if done == 1 else f"{done} rounds"
+            text = f"It has a time in {only} only, too few to tell a difference. Measure {needed} or more."
             yield Caution(row.cell, "seconds", text)
 
 

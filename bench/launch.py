@@ -26,7 +26,9 @@ from bench.model import Instrument
 __all__ = ["Finished", "Job", "Source", "launch"]
 
 POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
-POLL_SELDOM: Final = 0.05  # of any other, which is not to be disturbed and only held to its limit
+POLL_SELDOM: Final = (
+    0.1  # of any other, which is not to be disturbed and only held to its limit; sooner if that is near
+)
 PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to
 INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
