@@ -12,9 +12,10 @@ from statistics import fmean, median
 from typing import Final
 
 from bench import outcomes
+from bench.front import front
 from bench.model import Cell, Instrument, Plan, Sample, Status
 from bench.rows import first_copy
-from bench.sweep import processes
+from bench.sweep import CURVES, processes, swept
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
@@ -164,9 +165,17 @@ def to_come(plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = ()) -
         wanted.update({(cell, instrument): count for instrument, count in processes(plan, cell).items()})
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
+    if not plan.quick:
+        wanted.update({(cell, instrument): 1 for cell in _watched(plan, well, samples) for instrument in CURVES})
     for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
         wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes
     return wanted - Counter((sample.cell, sample.instrument) for sample in samples)
+
+
+def _watched(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:
+    """Return the rows whose memory is recorded over time without being asked for, as far as they show already."""
+    rows = [cell for cell in well if not cell.control and not swept(plan, cell)]
+    return [] if plan.timeline else front(rows, samples)
 
 
 def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:

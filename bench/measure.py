@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bench import forecast, formatting, machine
+from bench.front import front
 from bench.model import Cell, Instrument, Limits, Sample
 from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
@@ -37,8 +38,7 @@ def measure(bench: Bench) -> None:
     _warn_of_too_few(bench)
     timing(bench, _reserve(bench))
     traced(bench)
-    if bench.plan.timeline:
-        timeline(bench)
+    timeline(bench)
     for data in {subject.data.dataset.id: subject.data for subject in bench.subjects.values()}.values():
         data.check_hash()
 
@@ -87,17 +87,23 @@ def growth(bench: Bench) -> None:
 
 def traced(bench: Bench) -> None:
     """Measure what Python's own allocator holds, and then which lines hold it, in a process each."""
-    _once(bench, "Traced memory", TRACED)
+    _once(bench, "Traced memory", TRACED, _rows(bench))
 
 
 def timeline(bench: Bench) -> None:
-    """Record memory over time, resident and traced, in a process each that serves nothing else."""
-    _once(bench, "Memory over time", CURVES)
+    """Record memory over time, resident and traced, in a process each that serves nothing else.
 
-
-def _once(bench: Bench, title: str, instruments: Sequence[Instrument]) -> None:
-    """Take one process of each instrument and row, as far as there is time."""
+    Of every row if that was asked for, else of those than which none needs both less time and less memory.
+    """
     rows = _rows(bench)
+    if not bench.plan.timeline:
+        rows = [] if bench.plan.quick else front(rows, bench.desk.journal.samples)
+    if rows:
+        _once(bench, "Memory over time", CURVES, rows)
+
+
+def _once(bench: Bench, title: str, instruments: Sequence[Instrument], rows: Sequence[Cell]) -> None:
+    """Take one process of each instrument and row, as far as there is time."""
     bench.desk.display.stage(title, len(rows) * len(instruments))
     for instrument in instruments:
         limits = None if instrument is Instrument.RESIDENT_CURVE else _wide(bench.plan.limits)
@@ -106,7 +112,7 @@ def _once(bench: Bench, title: str, instruments: Sequence[Instrument]) -> None:
             sample = Sample(cell=cell, instrument=instrument)
             if bench.desk.deadline.allows(bench.costs().seconds(cell, instrument)):
                 take(bench, sample, {}, limits)
-            else:
+            elif instrument not in CURVES or bench.plan.timeline:  # what nobody asked for is not missed
                 leave_out(bench, sample)
 
 

@@ -108,7 +108,7 @@ class How:
             is decided.
         quick: A first impression: three rounds, one process for memory.
         cold: Drop the file from the page cache before every call.
-        timeline: Also record memory over time, resident and traced, in a process of its own for each.
+        timeline: Record memory over time of every row, and not only of those than which none is both leaner and faster.
         timeout: The longest that one process may take, such as 90s; default 5m.
         memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
         dry_run: Say what would be measured, how long it would take and what it would hold; measure nothing.

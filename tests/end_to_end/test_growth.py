@@ -58,7 +58,7 @@ def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(command
     sizes = of_sizes(done.result, "readlines_objects")
     assert sorted(sizes) == [-8_000, 10, 2_000, 4_000, 8_000]
     assert sizes[4_000] == ["answer", "resident", "timing"]
-    assert sizes[8_000][-2:] == ["traced", "lines"]
+    assert sizes[8_000][-4:] == ["traced", "lines", "resident_curve", "traced_curve"]
 
 
 @pytest.mark.measuring
