@@ -105,7 +105,7 @@ def _curve(axes: Axes, curve: Curve, row: Row, *, role: str) -> None:
         return
     xs = [_share(at, curve) for at, _ in curve]
     ys = [size / MIB.size for _, size in curve]
-    xs, ys = [*xs, 1.0], [*ys, ys[-1]]
+    xs, ys = [0.0, *xs, 1.0], [ys[0], *ys, ys[-1]]
     axes.fill_between(xs, 0, ys, color=colour(role), alpha=0.12 if role != "traced" else 0.35, linewidth=0)
     (drawn,) = axes.plot(xs, ys, color=colour(role), linewidth=1.6)
     drawn.set_gid(f"data-row={row.key}")
