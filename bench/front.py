@@ -1,6 +1,6 @@
 """Find the rows than which none needs both less time and less memory, while a run goes on. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 from bench import stats
@@ -16,12 +16,16 @@ def front(cells: Iterable[Cell], samples: Iterable[Sample]) -> list[Cell]:
     own: dict[Cell, list[Sample]] = {}
     for sample in samples:
         own.setdefault(sample.cell, []).append(sample)
+    known = ((cell, stats.by_round(own.get(cell, ())), _peaks(own.get(cell, ()))) for cell in cells)
+    return leanest({cell: (median(times.values()), max(peaks)) for cell, times, peaks in known if times and peaks})
+
+
+def leanest(figures: Mapping[Cell, tuple[float, float]]) -> list[Cell]:
+    """Return the rows of every front, given the seconds and the bytes of each row."""
     groups: dict[Group, list[tuple[float, float, Cell]]] = {}
-    for cell in cells:
-        times, peaks = stats.by_round(own.get(cell, ())), _peaks(own.get(cell, ()))
-        if times and peaks:
-            groups.setdefault(group(cell), []).append((median(times.values()), max(peaks), cell))
-    return [cell for placed in groups.values() for cell in _leanest(placed)]
+    for cell, (seconds, size) in figures.items():
+        groups.setdefault(group(cell), []).append((seconds, size, cell))
+    return [cell for placed in groups.values() for cell in _unbeaten(placed)]
 
 
 def _peaks(samples: Sequence[Sample]) -> list[float]:
@@ -29,7 +33,7 @@ def _peaks(samples: Sequence[Sample]) -> list[float]:
     return [each.values["peak"].value for each in known if "peak" in each.values]
 
 
-def _leanest(placed: list[tuple[float, float, Cell]]) -> Iterable[Cell]:
+def _unbeaten(placed: list[tuple[float, float, Cell]]) -> Iterator[Cell]:
     least = float("inf")
     for _, size, cell in sorted(placed):
         if size < least:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bench import console, forecast, formatting
 from bench.forecast import Kind
+from bench.front import leanest
 from bench.model import Cell, Instrument
 from bench.rehearsal import Rehearsal
 from bench.rows import Group, group, name
@@ -53,6 +54,7 @@ def _table(rehearsal: Rehearsal, section: Group, rows: list[Cell]) -> Table:
 def _said(rehearsal: Rehearsal) -> Iterator[str]:
     plan, known = rehearsal.run.plan, rehearsal.costs.needs
     counts = {kind: count for kind, count in forecast.to_come(plan, ()).items() if kind[0] not in rehearsal.unknown}
+    counts |= {(cell, instrument): 1 for cell in _watched(rehearsal) for instrument in CURVES}
     rounds = f"{plan.rounds} rounds" if plan.budget is None else f"at most {plan.rounds} rounds"
     main = [cell for cell in plan.cells if not swept(plan, cell)]
     further = len(plan.cells) - len(main)
@@ -66,6 +68,13 @@ def _said(rehearsal: Rehearsal) -> Iterator[str]:
     if rehearsal.unknown:
         yield f"Of {_plural(len(rehearsal.unknown), 'row')} nothing is known; what they take comes on top."
     yield "Nothing was measured, and no result was written."
+
+
+def _watched(rehearsal: Rehearsal) -> list[Cell]:
+    """Return the rows that will stand in the front, whose memory is recorded over time without being asked for."""
+    plan, needs = rehearsal.run.plan, rehearsal.costs.needs
+    rows = {cell: needs[cell] for cell in plan.cells if cell in needs and not cell.control and not swept(plan, cell)}
+    return [] if plan.quick else leanest({cell: (need.run, need.peak) for cell, need in rows.items()})
 
 
 def _time(rehearsal: Rehearsal, counts: dict[Kind, int], total: float) -> str:

@@ -39,7 +39,8 @@ difference below it is claimed.
 Estimates are Hodges-Lehmann estimates over the rounds, intervals are exact signed-rank intervals of paired log ratios,
 and rows that cannot be told apart share a rank.
 
-The lines that hold memory come from a second traced pass over part of the data, by a snapshot near the peak.
+The lines that hold memory come from a second traced pass over part of the data, by a snapshot near the peak; curves of
+memory over time come from processes of their own.
 
 A process that took longer than {seconds}, or grew beyond {memory}, was ended from outside.
 """
