@@ -6,7 +6,7 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from bench import console, forecast, formatting
+from bench import console, forecast, formatting, tables
 from bench.forecast import Kind
 from bench.front import leanest
 from bench.model import Cell, Instrument
@@ -30,7 +30,9 @@ def show(rehearsal: Rehearsal) -> None:
     plan = rehearsal.run.plan
     rows = [cell for cell in plan.cells if not cell.control and not swept(plan, cell)]
     for section in dict.fromkeys(map(group, rows)):
-        console.output().print(_table(rehearsal, section, [cell for cell in rows if group(cell) == section]))
+        of_section = [cell for cell in rows if group(cell) == section]
+        narrow = console.output().width < tables.NARROW
+        console.output().print((_sentences if narrow else _table)(rehearsal, section, of_section))
     for text in _said(rehearsal):
         console.output().print(Text(text))
 
@@ -38,9 +40,7 @@ def show(rehearsal: Rehearsal) -> None:
 def _table(rehearsal: Rehearsal, section: Group, rows: list[Cell]) -> Table:
     needs = [rehearsal.costs.needs.get(cell) for cell in rows]
     seconds = formatting.seconds_unit(need.run for need in needs if need)
-    workload, interpreter, data, cache = section
-    title = f"{workload} on {data} ({cache}), Python {interpreter}"
-    table = Table(title=Text(title), title_justify="left")
+    table = Table(title=Text(_title(section)), title_justify="left")
     table.add_column("implementation", overflow="fold")
     table.add_column(f"call {seconds.name}", justify="right")
     table.add_column("memory MiB", justify="right")
@@ -49,6 +49,22 @@ def _table(rehearsal: Rehearsal, section: Group, rows: list[Cell]) -> Table:
         figures = (seconds.number(need.run), formatting.MIB.number(need.peak)) if need else (UNKNOWN, UNKNOWN)
         table.add_row(Text(name(cell)), *figures, Text(need.source if need else rehearsal.unknown[cell]))
     return table
+
+
+def _sentences(rehearsal: Rehearsal, section: Group, rows: list[Cell]) -> Text:
+    """Say the same where columns have no room."""
+    known = {cell: need for cell in rows if (need := rehearsal.costs.needs.get(cell))}
+    lines = [_title(section)]
+    for cell in rows:
+        need = known.get(cell)
+        figures = f"{formatting.seconds(need.run)}, {formatting.memory(need.peak)} ({need.source})" if need else ""
+        lines.append(f"{name(cell)}: {figures or f'{UNKNOWN} ({rehearsal.unknown[cell]})'}")
+    return Text("\n".join(lines))
+
+
+def _title(section: Group) -> str:
+    workload, interpreter, data, cache = section
+    return f"{workload} on {data} ({cache}), Python {interpreter}"
 
 
 def _said(rehearsal: Rehearsal) -> Iterator[str]:

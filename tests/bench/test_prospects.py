@@ -47,6 +47,27 @@ def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[
     assert "Of 1 row nothing is known" in text
 
 
+def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    prospects.show(a_rehearsal())
+
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 40 for line in lines)
+    assert "readlines_objects: 2.00 s, 600 MiB (a pilot)" in " ".join(line.strip() for line in lines)
+    assert "other: not known (its libraries are not installed yet)" in " ".join(line.strip() for line in lines)
+
+
+def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impression(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    usual = a_rehearsal()
+    quick = replace(usual, run=replace(usual.run, plan=replace(usual.run.plan, quick=True)))
+
+    assert "memory over time 2" in shown(capsys, usual)
+    assert "memory over time" not in shown(capsys, quick)
+
+
 def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
     assert "It takes 1 min 00 s, the budget" in shown(capsys, a_rehearsal(budget=60))
 
