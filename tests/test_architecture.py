@@ -18,6 +18,8 @@ PURE = VOCABULARY | {
         "compare",
         "budgets",
         "claims",
+        "claims_file",
+        "claims_page",
         "cautions",
         "files",
         "formatting",
