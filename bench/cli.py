@@ -15,6 +15,7 @@ from cyclopts import App, Parameter
 from bench import (
     again,
     budgets_command,
+    budgets_file,
     cache,
     claims_command,
     compare_command,
@@ -65,6 +66,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     request = _request(what or What(), how or How())
     if how and how.dry_run:
         return _rehearsed(request)
+    limits = budgets_file.read(budgets_command.FILE) if how and how.check_budgets else ()
     with Progressing() as display:
         ended = session.run(request, display)
     tables.show(ended.run)
@@ -73,7 +75,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
     code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
-    return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
+    return (budgets_command.check(ended.run, limits) or code) if limits and not ended.interrupted else code
 
 
 def _rehearsed(request: Request) -> int:
