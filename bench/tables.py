@@ -17,6 +17,7 @@ from bench.sections import Section, sections, times
 from bench.stats import estimate
 
 NARROW: Final = 70  # columns of a terminal
+UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
 FIRST_IMPRESSION: Final = (
     "A first impression (--quick): so few rounds tell no difference in time. Leave --quick out to compare."
 )
@@ -131,7 +132,7 @@ def _laws(grown: Iterable[Growth]) -> Iterator[str]:
     """Say how memory grows; rows of which the same is said share a line, as most that are constant do."""
     told: dict[str, list[str]] = {}
     for growth in grown:
-        if growth.law.kind is not Kind.UNKNOWN or growth.failed:
+        if growth.law.kind is not Kind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
             told.setdefault(_law(growth), []).append(name(growth.cell))
     for said, names in told.items():
         yield f"memory of {', '.join(names)}: {said}"

@@ -20,8 +20,9 @@ def shown(capsys: pytest.CaptureFixture[str], run: Run) -> str:
 
 
 def laws(capsys: pytest.CaptureFixture[str], **peaks: Sequence[float]) -> list[str]:
-    """Return what is said about the memory of rows with these peaks, in MiB, at each size."""
-    data = [a_dataset(lines) for lines in (*SIZES, MAIN)]
+    """Return what is said about the memory of rows with these peaks, in MiB, the last at the main size."""
+    sizes = [a_dataset(lines) for lines in (*SIZES, MAIN)]
+    data = sizes[-max(map(len, peaks.values())) :]
     rows = [a_size(name, *at) for name, row in peaks.items() for at in zip(data, row, strict=True)]
     return [said for said in shown(capsys, with_data(a_run(*rows), data)).splitlines() if said.startswith("memory of")]
 
@@ -86,3 +87,10 @@ def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: 
 
     assert said[0] == "memory of wild: none of these"
     assert said[1].startswith("memory of late: constant; forecast for 1,000,000 lines missed")
+
+
+@pytest.mark.parametrize(("sizes", "said"), [(1, []), (2, ["memory of a: too few sizes to tell"])])
+def test_sizes_too_few_for_a_law_are_said_to_be_where_they_were_asked_for(
+    capsys: pytest.CaptureFixture[str], sizes: int, said: list[str]
+) -> None:
+    assert laws(capsys, a=[11.0] * sizes) == said
