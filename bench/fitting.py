@@ -21,7 +21,7 @@ STRAIGHT: Final = 0.2  # a rate that differs more than this between sizes is no 
 FEWEST: Final = 2  # sizes beyond the first, to fit a rate to
 LASTING: Final = (3, 4)  # sizes, and times the first of them: what is level only after a while must stay so that long
 MIXED: Final = (0.25, 0.75)
-APART: Final = 1.5  # times the fewest entries: where they vary less, a buffer that filled once looks like growth by them
+APART: Final = 1.5  # times the fewest entries: where they vary less, a buffer that filled looks like growth by them
 STUDENT: Final = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
 """Student's t at 97.5 % for 1 degree of freedom and on; beyond, the last of them is on the safe side."""
 

@@ -133,7 +133,7 @@ def _same_code(base: Run, one: Outcome | None, new: Run, other: Outcome | None) 
         return False
     files = (_implementation(base, one.cell).sha256, _implementation(new, other.cell).sha256)
     libraries = (base.environments.get(one.environment, ()), new.environments.get(other.environment, ()))
-    return files[0] == files[1] and libraries[0] == libraries[1]
+    return files[0] == files[1] != "" and libraries[0] == libraries[1]
 
 
 def _implementation(run: Run, cell: Cell) -> Implementation:
