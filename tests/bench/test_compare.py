@@ -209,6 +209,13 @@ def test_other_data_are_refused() -> None:
         compare(run, replace(run, data={"e": other}, outcomes=rows))
 
 
+def test_other_bytes_under_the_same_name_are_refused_too() -> None:
+    run = a_result()
+
+    with pytest.raises(ResultError, match="different data: d, of which the bytes are not the same"):
+        compare(run, replace(run, data={"d": replace(DATA, sha256="other")}))
+
+
 def test_other_workloads_are_refused() -> None:
     run = a_result()
     rows = tuple(replace(row, cell=replace(row.cell, workload="countdown")) for row in run.outcomes)
