@@ -1,11 +1,10 @@
 """Say which budgets a result holds: `python -m bench budgets RESULT`, and `--check-budgets` of a run."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from bench import budgets_file, console, results
-from bench.budgets import Budget, Finding, Verdict, findings
+from bench.budgets import Finding, Verdict, findings
 from bench.discovery import CHECKOUT
 from bench.model import Run
 
@@ -22,12 +21,12 @@ def budgets(result: Path, *, file: Path = FILE) -> int:
         result: A result.json, or an HTML report, which carries its result.
         file: The file of budgets; default: the project's own.
     """
-    return check(results.read(result), budgets_file.read(file))
+    return check(results.read(result), file)
 
 
-def check(run: Run, limits: Iterable[Budget]) -> int:
+def check(run: Run, path: Path = FILE) -> int:
     """Print what became of every budget, and return the exit code."""
-    found = findings(run, limits)
+    found = findings(run, budgets_file.read(path))
     for each in found:
         console.say(_line(each))
     counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in Verdict}

@@ -189,7 +189,7 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
 ) -> None:
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\ntraced_peak = '{limit}'\n")
 
-    assert budgets_command.check(a_lean_run(), budgets_file.read(path)) == code
+    assert budgets_command.check(a_lean_run(), path) == code
 
     said = capsys.readouterr().out
     assert f"{ROW} on 3.11.7: traced_peak {limit}, found 0.150 MiB" in said
@@ -199,4 +199,4 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
 def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/other'\npeak = '1 MiB'\n")
 
-    assert budgets_command.check(a_lean_run(), budgets_file.read(path)) == 3
+    assert budgets_command.check(a_lean_run(), path) == 3
