@@ -53,9 +53,10 @@ def finding(section: Section) -> str:
     if not rows:
         return ""
     level = [row.name for row in rows if _is_level(row)]
-    growing = [row for row in rows if row.growth.course and not _is_level(row)]
-    said = [f"`{row.name}`: {row.growth.words}." for row in growing[:2]]
-    said += [f"With it {growing[0].growth.outlook}."] if len(growing) == 1 else []
+    rising = (row for row in rows if row.growth.course and not _is_level(row))
+    growing = sorted(rising, key=lambda row: not row.baseline)
+    said = [f"`{row.name}`: {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
+    said += [f"`{row.name}`: {row.growth.words}." for row in growing[1:2]]
     said += [f"Constant: {listed(level)}."] if level else []
     said += [f"Growing otherwise: {listed(lawless)}."] if (lawless := _lawless(rows)) else []
     hidden = [row.name for row in rows if row not in _drawn(rows)]

@@ -68,7 +68,7 @@ def test_without_a_law_there_is_no_course() -> None:
 def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
     said = chart.finding(drawn(a_sweep()))
 
-    assert "`readlines_objects`: linear: 826 bytes a line. With it 10 GB of this data need " in said
+    assert "`readlines_objects`: linear: 826 bytes a line; 10 GB of this data need " in said
     assert "are enough for a file of" in said
     assert "Constant: `generator_chain`." in said
     assert "Growing otherwise: `fickle`." in said
