@@ -83,13 +83,24 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> t
     if result:
         if report["tampered"] and result["status"] == Status.OK:
             return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+        if _held(report) > job.limits.memory and result["status"] == Status.OK:
+            return _too_much(job, report)  # without /proc nobody could end it meanwhile
         return Status(result["status"]), str(result["reason"])
     return _unanswered(job, report)
 
 
+def _held(report: Mapping[str, Any]) -> int:
+    """Return the highest mark of the implementation; what is held after its call is the harness's own."""
+    return max((peak for phase, peak in report["peaks"].items() if phase in PHASES or phase == "whole"), default=0)
+
+
+def _too_much(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
+    return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+
+
 def _unanswered(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
     if report["cause"] == "memory-limit":
-        return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+        return _too_much(job, report)
     if report["cause"] == "timeout":
         return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stack(job, report)}"
     code = report["code"]

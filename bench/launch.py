@@ -26,7 +26,9 @@ from bench.model import Instrument
 __all__ = ["Finished", "Job", "Source", "launch"]
 
 POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
-POLL_SELDOM: Final = 0.05  # of any other, which is not to be disturbed and only held to its limit
+POLL_SELDOM: Final = (
+    0.1  # of any other, which is not to be disturbed and only held to its limit; sooner if that is near
+)
 PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to
 INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -50,7 +52,7 @@ def launch(job: Job) -> Finished:
 def _orders(folder: Path, job: Job) -> dict[str, Any]:
     token = secrets.token_hex(8)
     source = next((str(source.absolute()) for source in job.sources if isinstance(source, Path)), None)
-    resident = job.instrument is Instrument.RESIDENT
+    resident = job.instrument in {Instrument.RESIDENT, Instrument.RESIDENT_CURVE}
     return {
         "folder": str(folder),
         "job": marshal.dumps(_described(job, token), 2),
@@ -60,7 +62,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "environment": _environment(folder, job),
         "poll": POLL if resident else POLL_SELDOM,
         "proportional": resident,
-        "curve": resident and bool(job.options.get("curve")),
+        "curve": job.instrument is Instrument.RESIDENT_CURVE,
         "seconds": job.limits.seconds,
         "memory": job.limits.memory,
         "source": source,
@@ -96,7 +98,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
     """Return a clean environment: what decides how text is read is passed on, what could change a figure is not."""
     passed = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
     passed |= {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
-    traced = job.instrument in {Instrument.TRACED, Instrument.LINES}
+    traced = job.instrument in {Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE}
     seed = 0 if job.hash_seed is None and traced else job.hash_seed
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 

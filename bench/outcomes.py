@@ -8,6 +8,12 @@ from bench.model import Cell, Instrument, Outcome, Plan, Run, Sample, Status
 from bench.sweep import swept
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
+LOST: Final = {
+    Instrument.TRACED: "Traced memory",
+    Instrument.LINES: "The lines that hold memory",
+    Instrument.RESIDENT_CURVE: "Resident memory over time",
+    Instrument.TRACED_CURVE: "Traced memory over time",
+}
 NOT_REACHED: Final = "the run ended before it was measured"
 
 
@@ -65,8 +71,7 @@ def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: I
 def _notes(sample: Sample) -> tuple[str, ...]:
     if sample.instrument in DECISIVE or sample.status is Status.OK:
         return sample.notes
-    what = "Traced memory" if sample.instrument is Instrument.TRACED else "The lines that hold memory"
-    return (*sample.notes, f"{what}: not available ({sample.status}: {_located(sample)}).")
+    return (*sample.notes, f"{LOST[sample.instrument]}: not available ({sample.status}: {_located(sample)}).")
 
 
 def _located(sample: Sample) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from bench.stats import Comparison
 
+Curve = tuple[tuple[float, int], ...]
+"""(seconds since `run` began, bytes)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -42,7 +45,8 @@ class Figures:
         process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         cpu_seconds: user and system time of the call.
         by_round: round -> seconds, one figure per process.
-        curve: (seconds, bytes) where it was recorded.
+        curve: resident memory over the time of `run`, where it was recorded.
+        traced_curve: likewise the traced Python heap, in a slower process.
     """
 
     peak: Interval | None = None
@@ -59,7 +63,8 @@ class Figures:
     process_seconds: float | None = None
     cpu_seconds: float | None = None
     by_round: Mapping[int, float] = field(default_factory=dict)
-    curve: tuple[tuple[float, int], ...] = ()
+    curve: Curve = ()
+    traced_curve: Curve = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
