@@ -132,14 +132,22 @@ def _laws(run: Run) -> Iterator[str]:
     for cell, growth in growths(run).items():
         if growth.law.kind in {Kind.LINES, Kind.ENTRIES} or growth.failed:  # what stays constant needs no words here
             said = "; ".join(filter(None, (growth.words, growth.verdict)))
-            yield f"memory of {name(cell)}: {said}"
+            yield f"memory of {_full_name(run, cell)}: {said}"
 
 
 def _doubts(run: Run) -> Iterator[str]:
     if run.plan.quick:
         yield FIRST_IMPRESSION
     for each in cautions(run):
-        yield f"caution: {f'{name(each.where)}: ' if each.where else ''}{each.text}"
+        yield f"caution: {f'{_full_name(run, each.where)}: ' if each.where else ''}{each.text}"
+
+
+def _full_name(run: Run, cell: Cell) -> str:
+    """Return what a row is called below all tables, where neither workload nor interpreter is a heading."""
+    cells = [row.cell for row in run.outcomes]
+    workload = f"{cell.workload}/" if len({each.workload for each in cells}) > 1 else ""
+    python = f" on Python {cell.interpreter}" if len({each.interpreter for each in cells}) > 1 else ""
+    return f"{workload}{name(cell)}{python}"
 
 
 def _seconds(row: Outcome) -> float | None:
