@@ -163,7 +163,7 @@ def _kept(result: Mapping[str, Any]) -> list[str]:
     usual = rest[(len(rest) - 1) // 2]
     if first < CACHED_FACTOR * usual:
         return []
-    return [f"the first call took {first / usual:,.0f} times as long as the next: something was kept between calls"]
+    return [f"the first call took {first / usual:,.0f} times as long as the next: something may be kept between calls"]
 
 
 def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:

@@ -85,12 +85,12 @@ def own_interpreter() -> Interpreter:
 
 
 def find_interpreter(wanted: str) -> Interpreter:
-    """Find a Python by version or path among those that the machine has.
+    """Find a Python by version or path among those that the machine has, those that pyenv keeps included.
 
     Raises:
         UsageError: if there is none, or it is older than 3.10.
     """
-    search = _uv("python", "find", "--no-python-downloads", "--system", wanted)
+    search = _uv("python", "find", "--no-python-downloads", "--system", wanted, further=_kept_by_pyenv())
     if search.returncode:
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
@@ -179,9 +179,16 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     (folder / _COMPLETE).write_text(json.dumps(frozen))
 
 
-def _uv(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run uv without this project's settings and without a prompt."""
+def _kept_by_pyenv() -> list[str]:
+    """Return the folders of its interpreters, which stand in no search path."""
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    return sorted(str(folder) for folder in root.glob("versions/*/bin"))
+
+
+def _uv(*arguments: str, further: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    """Run uv without this project's settings and without a prompt; further folders come last in its search path."""
     settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1"}
+    settings["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *further])
     inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
     return subprocess.run(
         [find_uv_bin(), *arguments],

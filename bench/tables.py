@@ -149,7 +149,15 @@ def _doubts(run: Run) -> Iterator[str]:
     if run.plan.quick:
         yield FIRST_IMPRESSION
     for each in cautions(run):
-        yield f"caution: {f'{name(each.where)}: ' if each.where else ''}{each.text}"
+        yield f"caution: {f'{_full_name(run, each.where)}: ' if each.where else ''}{each.text}"
+
+
+def _full_name(run: Run, cell: Cell) -> str:
+    """Return what a row is called below all tables, where neither workload nor interpreter is a heading."""
+    cells = [row.cell for row in run.outcomes]
+    workload = f"{cell.workload}/" if len({each.workload for each in cells}) > 1 else ""
+    python = f" on Python {cell.interpreter}" if len({each.interpreter for each in cells}) > 1 else ""
+    return f"{workload}{name(cell)}{python}"
 
 
 def _seconds(row: Outcome) -> float | None:

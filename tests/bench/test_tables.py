@@ -60,6 +60,16 @@ def test_cautions_stand_under_the_table(capsys: pytest.CaptureFixture[str]) -> N
     assert "caution: readlines_objects: 3 rounds are too few" in shown(capsys, few)
 
 
+def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [a_row(), a_row("x"), a_row(control=True)]
+    older = [replace(row, cell=replace(row.cell, interpreter="3.10.13", workload="countdown")) for row in rows]
+    few = [replace(row, samples=row.samples[:3]) for row in (*rows, *older)]
+
+    text = shown(capsys, a_run(*few))
+
+    assert "caution: countdown/readlines_objects on Python 3.10.13: 3 rounds are too few" in text
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_no_line_is_wider_than_the_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
