@@ -208,6 +208,20 @@ def test_another_vocabulary_is_told_by_name() -> None:
         made(recipe)
 
 
+def test_a_file_of_another_faker_is_left_alone_where_the_vocabulary_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    manifest = generators.make(a_recipe(lines=100), path)
+    manifests.write(replace(manifest, recipe=replace(manifest.recipe, faker="12.0")), path)
+    before = path.stat().st_mtime_ns
+
+    generators.make(a_recipe(lines=100), path)
+    manifests.write(replace(manifest, recipe=replace(manifest.recipe, faker="12.0", vocabulary="0" * 64)), path)
+    with pytest.raises(DataError, match=r"gives another vocabulary than Faker 12\.0"):
+        generators.make(a_recipe(lines=100), path)
+
+    assert path.stat().st_mtime_ns == before
+
+
 @pytest.mark.parametrize("change", [{"version": 99}, {"generator": "gone"}])
 def test_a_recipe_of_another_release_is_not_guessed_at(change: dict[str, int]) -> None:
     recipe: Recipe = replace(a_recipe(), **change)
