@@ -153,5 +153,6 @@ def _damaged(pieces: list[bytes], kind: str, luck: int) -> bytes:
         whole = who + time + asked
         return whole[: 1 + luck % whole.rindex(b'"')]
     if kind == "handshake":
-        return who + time + b" +0000] " + _HANDSHAKE + b'"-" "-"'
+        address = who.split(b" ")[0]  # nobody has signed in
+        return address + b" - - [" + time + b" +0000] " + _HANDSHAKE + b'"-" "-"'
     return who + time + asked + referrer + agent.rstrip(b'"\n') + rb' (\"quoted\")"'
