@@ -4,6 +4,7 @@ import hashlib
 import platform
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -108,8 +109,10 @@ def _present(recipe: Recipe, path: Path) -> Manifest | None:
     if not path.exists():
         return None
     known = manifests.read(path)
-    if known is not None and known.recipe == recipe and manifests.digest(path) == known.sha256:
-        return known
+    if known is not None and replace(known.recipe, faker=recipe.faker, vocabulary=recipe.vocabulary) == recipe:
+        check(known.recipe)  # another Faker may have given the same vocabulary
+        if manifests.digest(path) == known.sha256:
+            return known
     raise DataError(
         f"{path} exists already and is something else.", "Add --force to write over it, or choose another --out."
     )
