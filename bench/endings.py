@@ -79,7 +79,7 @@ def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str]:
     if not report:
-        return Status.SUSPECT, "its monitor was ended from outside, so nothing is known of it"
+        return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known of it"
     if result:
         if report["tampered"] and result["status"] == Status.OK:
             return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
