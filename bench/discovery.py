@@ -42,6 +42,11 @@ class Catalogue:
         """Return the file of a workload, or of one of its implementations."""
         return self.paths[workload, implementation, origin]
 
+    def sha256(self, workload: str, implementation: str, origin: str) -> str:
+        """Return the hash of an implementation's text as it was read."""
+        wanted = workload, implementation, origin
+        return next(each.sha256 for each in self.implementations if (each.workload, each.name, each.origin) == wanted)
+
     def of(self, workload: str) -> tuple[Implementation, ...]:
         """Return the implementations of one workload."""
         return tuple(each for each in self.implementations if each.workload == workload)
@@ -74,6 +79,14 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
             )
     paths = {_key(item): path for item, path in found.items()}
     return Catalogue(workloads, tuple(sorted(implementations, key=lambda i: _order(i, workloads))), paths, files)
+
+
+def digest(path: Path) -> str:
+    """Return the hash of a file's text as it is now; empty if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _key(item: Workload | Implementation) -> tuple[str, str, str]:
