@@ -40,7 +40,8 @@ class Prepared:
     Args:
         dataset: as the result keeps it.
         source: the file, or the number.
-        stamp: device, inode, size and time of change of the file when it was hashed.
+        stamp: device, inode, size and times of change of the file when it was hashed. Anybody may set the one of the
+            content back, nobody the other.
     """
 
     dataset: Dataset
@@ -279,4 +280,4 @@ def _cut(table: object) -> object:
 
 def _stamp(path: Path) -> tuple[int, ...]:
     status = path.stat()
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
