@@ -136,9 +136,12 @@ def own_log(path: Path, *, show: bool = False) -> Prepared:
     Raises:
         DataError: if it is not an ordinary, readable, unpacked file.
     """
-    _check_ordinary(path)
-    path = path.resolve()
-    sha256, lines, size = _measure_file(path)
+    try:
+        _check_ordinary(path)
+        path = path.resolve()
+        sha256, lines, size = _measure_file(path)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
     dataset = Dataset(
         id=f"own-log-{sha256[:8]}",
         kind="own log",

@@ -22,6 +22,7 @@ CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
+LONGEST: Final = 200  # characters of what a process said last
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
@@ -95,7 +96,13 @@ def _unanswered(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
     code = report["code"]
     if os.WIFSIGNALED(code):
         return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stack(job, report)}"
-    return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer"
+    return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report)}"
+
+
+def _last_words(report: Mapping[str, Any]) -> str:
+    """Return the last line of standard error, which may tell why even the worker could not go on."""
+    lines = report["errors"].decode("utf-8", "replace").splitlines()
+    return f"; it said last: {lines[-1].strip()[:LONGEST]}" if lines and os.WEXITSTATUS(report["code"]) else ""
 
 
 def _mib(size: int) -> str:

@@ -30,7 +30,7 @@ def said(*arguments: str, folder: Path, **environment: str) -> subprocess.Comple
     )
 
 
-@pytest.mark.parametrize("kind", ["missing", "a folder", "a pipe", "a device", "packed"])
+@pytest.mark.parametrize("kind", ["missing", "a folder", "a pipe", "a device", "packed", "unreadable"])
 def test_what_is_no_log_is_refused_by_name_before_anything_starts(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "my.log"
     if kind == "a folder":
@@ -41,6 +41,8 @@ def test_what_is_no_log_is_refused_by_name_before_anything_starts(tmp_path: Path
         path.symlink_to("/dev/zero")
     elif kind == "packed":
         path.write_bytes(b"\x1f\x8b\x08\x00rest")
+    elif kind == "unreadable":
+        path.symlink_to("/proc/self/mem")  # an ordinary file by its mode, and an error on every read
 
     done = said("bench", "run", "--log", str(path), "--out", str(tmp_path / "out"), folder=tmp_path)
 
