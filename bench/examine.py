@@ -53,9 +53,18 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All that is needed to start a process for one row."""
+    """All that is needed to start a process for one row.
+
+    Args:
+        module: the implementation's file.
+        sha256: of its text when the run began.
+        environment: whose interpreter runs it.
+        data: what it is given.
+        question: the right answer.
+    """
 
     module: Path
+    sha256: str
     environment: Environment
     data: Prepared
     question: Question
@@ -108,7 +117,8 @@ def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[
         desk.display.step(key.implementation)
         if isinstance(place, Environment):
             module = asked.catalogue.path(key.workload, key.implementation, key.origin)
-            taker = check.Candidate(module, place.python, _within(limits))
+            sha256 = asked.catalogue.sha256(key.workload, key.implementation, key.origin)
+            taker = check.Candidate(module, sha256, place.python, _within(limits))
             grades[key] = check.sit(exams[key.workload], taker, desk.scratch / f"exam-{number}")
         else:
             grades[key] = place

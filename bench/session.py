@@ -141,7 +141,8 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
             desk.keep(_examined(cell, grades[key]))
         if isinstance(place, Environment) and grades[key].status is Status.OK:
             path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
-            subjects[cell] = Subject(path, place, prepared[cell.data], questions[cell.workload, cell.data])
+            sha256 = asked.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
+            subjects[cell] = Subject(path, sha256, place, prepared[cell.data], questions[cell.workload, cell.data])
     return subjects
 
 

@@ -49,7 +49,7 @@ class Watch:
         self._last = 0
         self._tampered = False
         self._resets = True
-        self._tree = Tree(0 if proportional else limit)
+        self._tree = Tree(0 if proportional else limit, limit)
         self._curve = Curve() if curve else None
 
     def poll(self) -> None:
