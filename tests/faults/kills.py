@@ -116,7 +116,8 @@ def _keys(place: Place) -> frozenset[object]:
 
 def main() -> int:
     """Kill so many runs that had begun, print the table, and return the exit code."""
-    count, seed = [*map(int, sys.argv[1:]), COUNT, SEED][:2] if len(sys.argv) < 3 else map(int, sys.argv[1:3])
+    given = [int(word) for word in sys.argv[1:]]
+    count, seed = (*given, *(COUNT, SEED)[len(given) :])
     dice, seen = random.Random(seed), []
     with tempfile.TemporaryDirectory() as folder:
         whole = undisturbed(Place.made(Path(folder) / "whole"))
