@@ -1,7 +1,7 @@
 """Stop the harness by Ctrl-C or SIGTERM at random moments: `python -m tests.faults.stops [COUNT [SEED]]`.
 
-Prints a line for each: when, by which signal, how long it took until nothing of it was left. Ends with 3 if a line is not
-as it has to be.
+Prints a line for each: when, by which signal, how long it took until nothing of it was left. Ends with 3 if a line is
+not as it has to be.
 """
 
 import random
