@@ -27,7 +27,7 @@ def read(path: Path) -> tuple[Budget, ...]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BenchError(f"{path} cannot be read: {error.strerror}.", "Give --file a file of budgets.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BenchError(f"{path} is not TOML: {error}.", HINT) from error
     for problem in _strangers(table):
         raise BenchError(f"{path}: {problem}.", HINT)

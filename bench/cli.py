@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import cyclopts
 from cyclopts import App, Parameter
@@ -24,6 +23,7 @@ from bench import (
     environments,
     files,
     folder,
+    interrupts,
     prospects,
     rehearsal,
     results,
@@ -75,6 +75,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     result = ended.folder / "result.json"
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
+    if ended.interrupted:
+        console.say(f"Go on with it: python -m bench run --resume {ended.folder}")
     code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
@@ -215,8 +217,7 @@ def clean() -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
     console.open_streams()
-    for number in (signal.SIGTERM, signal.SIGHUP):  # a dropped terminal ends a run as Ctrl-C does
-        signal.signal(number, _interrupt)
+    interrupts.listen()
     try:
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
@@ -225,12 +226,13 @@ def main(arguments: Sequence[str]) -> int:
     except cyclopts.CycloptsError as error:
         return _refuse(error)
     except KeyboardInterrupt:
-        console.complain(
-            "Interrupted.", "What was measured is kept: python -m bench run --resume out/RUN goes on with it."
-        )
+        console.complain("Interrupted; there was no result yet.")
         return INTERRUPTED
     except BrokenPipeError:
         _close_output()
+        return 1
+    except OSError as error:  # a full or failing disk, wherever that is noticed
+        console.complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
         return 1
 
 
@@ -247,14 +249,10 @@ def _refuse(error: cyclopts.CycloptsError) -> int:
     return UsageError.exit_code
 
 
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 def _note(result: Path) -> None:
     """Tell the caller that asked for it where the result is."""
     if target := os.environ.get(RESULT_NOTE):
-        Path(target).write_text(str(result))
+        files.write_atomically(Path(target), str(result).encode())
 
 
 def _close_output() -> None:

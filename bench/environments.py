@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from packaging.specifiers import SpecifierSet
-from uv import find_uv_bin
 
-from bench import cache, files
+from bench import cache, files, installer
 from bench.errors import BenchError, UsageError
 
 _COMPLETE: Final = "leanlines.json"
@@ -90,7 +89,7 @@ def find_interpreter(wanted: str) -> Interpreter:
     Raises:
         UsageError: if there is none, or it is older than 3.10.
     """
-    search = _uv("python", "find", "--no-python-downloads", "--system", wanted, further=_kept_by_pyenv())
+    search = installer.uv("python", "find", "--no-python-downloads", "--system", wanted, further=_kept_by_pyenv())
     if search.returncode:
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
@@ -106,7 +105,7 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
         MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
     key, folder = needs.key(interpreter.version), _folder(needs, interpreter)
-    with files.alone(folder):
+    with files.alone(folder, until=installer.is_stopped):
         if not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _install(folder, needs, interpreter)
@@ -130,7 +129,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "requirements.in"
         wanted.write_text("\n".join(requirements) + "\n")
-        made = _uv(
+        made = installer.uv(
             *("pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header"),
             *("--python-version", oldest, "--quiet", str(wanted)),
         )
@@ -161,7 +160,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
-    made = _uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
+    made = installer.uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
     if made.returncode:
         raise MissingDependencyError(f"no environment could be made for {interpreter.version}: {_last(made.stderr)}")
     python = str(folder / "bin" / "python")
@@ -170,34 +169,19 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
         (folder / "lock.txt").write_text(needs.lock)
         wanted = ("--require-hashes", "-r", str(folder / "lock.txt"))
     if wanted:
-        done = _uv("pip", "install", "--python", python, *wanted)
+        done = installer.uv("pip", "install", "--python", python, *wanted)
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
-    frozen = _uv("pip", "freeze", "--python", python).stdout.split()
-    (folder / _COMPLETE).write_text(json.dumps(frozen))
+    frozen = installer.uv("pip", "freeze", "--python", python).stdout.split()
+    files.write_atomically(folder / _COMPLETE, json.dumps(frozen).encode())  # its being there says that all is whole
 
 
 def _kept_by_pyenv() -> list[str]:
     """Return the folders of its interpreters, which stand in no search path."""
     root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     return sorted(str(folder) for folder in root.glob("versions/*/bin"))
-
-
-def _uv(*arguments: str, further: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    """Run uv without this project's settings and without a prompt; further folders come last in its search path."""
-    settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1"}
-    settings["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *further])
-    inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    return subprocess.run(
-        [find_uv_bin(), *arguments],
-        env=inherited | settings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def _describe(path: Path) -> Interpreter:

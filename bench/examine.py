@@ -8,7 +8,7 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench import check, datasets, discovery, environments
+from bench import check, datasets, discovery, environments, installer
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
@@ -91,10 +91,15 @@ def find_places(asked: Asked, display: Display, *, install: bool = True) -> Plac
     display.stage("Environments", len(pairs))
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        coming = [(item, python, pool.submit(_place, asked, item, python, install=install)) for item, python in pairs]
-        for item, python, place in coming:
-            display.step(item.name)
-            places[_candidate(item, python)] = place.result()
+        try:
+            coming = [(*pair, pool.submit(_place, asked, *pair, install=install)) for pair in pairs]
+            for item, python, place in coming:
+                display.step(item.name)
+                places[_candidate(item, python)] = place.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            installer.stop()
+            raise
     return places
 
 

@@ -7,9 +7,8 @@ plain environments go to the cache, where a run finds them again; libraries are 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from bench import datasets, examine, forecast, foresight, machine, pilot, plan
+from bench import datasets, examine, forecast, foresight, machine, pilot, plan, scratch
 from bench.ask import Asked, ask, foresee_data, foresee_sweep, recipe
 from bench.check import Grade
 from bench.datasets import Prepared
@@ -56,8 +55,8 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     places = examine.find_places(asked, display, install=False)
     run = blank(asked, drafted, data, places)
     costs = foresight.from_earlier(run, request.out)
-    with TemporaryDirectory(prefix="leanlines-") as folder:
-        trials = list(_trials(asked, run, _Found(data, places, costs), Path(folder)))
+    with scratch.folder() as folder:
+        trials = list(_trials(asked, run, _Found(data, places, costs), folder))
         needs = {**costs.needs, **pilot.needs(trials, drafted.limits.memory, display)}
     needs |= _grown(run, needs)
     return Rehearsal(

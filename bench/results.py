@@ -32,6 +32,16 @@ class _Head(msgspec.Struct):
     format: int
 
 
+class _Told(msgspec.Struct):
+    """What reports tell of the truth about data, as far as a generator counts it."""
+
+    malformed: int = 0
+    hours: tuple[int, ...] = ()
+    lengths: dict[int, int] = {}
+    levels: dict[str, int] = {}
+    errors: dict[str, int] = {}
+
+
 class _Packed(msgspec.Struct):
     deflated: bytes = b""
 
@@ -91,9 +101,15 @@ def from_json(content: bytes, name: str) -> Run:
             "Use the version that wrote it, or measure again.",
         )
     try:
-        return msgspec.json.decode(content, type=Run)
+        run = msgspec.json.decode(content, type=Run)
+        for dataset in run.data.values():
+            msgspec.convert(dataset.truth or {}, type=_Told, str_keys=True)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ResultError(f"{name} is damaged: {error}.") from error
+    unknown = {cell.data for cell in (*run.plan.cells, *(row.cell for row in run.outcomes))} - run.data.keys()
+    if unknown:
+        raise ResultError(f"{name} is damaged: it does not say what the data {min(unknown)!r} is.")
+    return run
 
 
 def _embedded(content: bytes, path: Path) -> bytes:

@@ -104,9 +104,10 @@ def _vocabulary(values: Mapping[str, list[str]], release: str) -> Vocabulary:
 def _keep(path: Path, values: Mapping[str, list[str]]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            json.dump(values, file)
-        Path(file.name).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
+            made = Path(folder) / path.name
+            made.write_text(json.dumps(values), encoding="utf-8")
+            made.replace(path)
     except OSError as error:
         hint = "Set LEANLINES_CACHE to a folder that can be written."
         raise DataError(f"The vocabulary cannot be kept in {path.parent}: {error.strerror}.", hint) from error

@@ -47,7 +47,7 @@ def make(
     present = None if force else _present(recipe, path)
     if present is not None:
         return present
-    with partial(path) as unfinished:
+    with partial(path, manifests.beside(path)) as unfinished:
         ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
         several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
         if several > 1:
@@ -55,8 +55,7 @@ def make(
         else:
             digest, truth = write(recipe, ledger, unfinished.write)
         manifest = _manifest(recipe, ledger, digest, truth)
-        manifests.beside(path).unlink(missing_ok=True)
-    manifests.write(manifest, path)
+        unfinished.accompany(manifests.to_json(manifest))
     return manifest
 
 

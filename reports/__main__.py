@@ -50,9 +50,17 @@ def main(arguments: Sequence[str]) -> int:
     except cyclopts.CycloptsError as error:
         return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        _close_output()
         return 1
+    except OSError as error:
+        _close_output()
+        return _complain(f"The drawing cannot be written: {error.strerror or error}.", "", 1)
     return 0
+
+
+def _close_output() -> None:
+    """Keep the interpreter from complaining at its end about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, hint: str, code: int) -> int:
