@@ -76,6 +76,21 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
     return Catalogue(workloads, tuple(sorted(implementations, key=lambda i: _order(i, workloads))), paths, files)
 
 
+def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str]) -> Catalogue:
+    """Return a catalogue of these files and no others.
+
+    Args:
+        paths: as in `Catalogue`.
+        files: their texts.
+
+    Raises:
+        BenchError: if a workload among them is none.
+    """
+    workloads = {key[0]: _read_workload(path) for key, path in paths.items() if not key[1]}
+    items = [_read_implementation(path, key[0], key[2]) for key, path in paths.items() if key[1]]
+    return Catalogue(workloads, tuple(sorted(items, key=lambda item: _order(item, workloads))), paths, files)
+
+
 def _key(item: Workload | Implementation) -> tuple[str, str, str]:
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 

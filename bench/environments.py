@@ -139,6 +139,11 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     files.write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
 
 
+def write_pins(requirements: Sequence[str], pins: Sequence[str], path: Path) -> None:
+    """Write a lock of releases alone, `name==version` each, for who has no hashes of them."""
+    path.write_text(_lock_head(requirements) + "".join(f"{each}\n" for each in pins))
+
+
 def read_lock(requirements: Sequence[str], path: Path) -> str:
     """Return the text of a lock; empty if there is none, or if it was made for other requirements."""
     if not path.is_file():
@@ -168,7 +173,8 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     wanted: tuple[str, ...] = needs.requirements
     if needs.lock:
         (folder / "lock.txt").write_text(needs.lock)
-        wanted = ("--require-hashes", "-r", str(folder / "lock.txt"))
+        how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
+        wanted = (how, "-r", str(folder / "lock.txt"))
     if wanted:
         done = _uv("pip", "install", "--python", python, *wanted)
         if done.returncode:

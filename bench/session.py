@@ -8,8 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import deadline, examine, folder, foresight, formatting, machine, outcomes, plan, results, sameness, suite
-from bench.ask import Asked, ask, prepare_data, prepare_sweep
+from bench import (
+    again,
+    deadline,
+    examine,
+    folder,
+    foresight,
+    formatting,
+    machine,
+    outcomes,
+    plan,
+    results,
+    sameness,
+    sources,
+    suite,
+)
+from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade
 from bench.display import Display
 from bench.draft import Data, blank, ids
@@ -65,7 +79,7 @@ def _run(request: Request, display: Display, scratch: Path) -> Ended:
     begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
     if request.again:
-        sameness.require_same(results.read(request.again), begun, str(request.again))
+        sameness.require_same(request.again.stored, begun, request.again.name)
     if request.resume:
         target = request.resume
         stored = results.read(target / folder.RESULT)
@@ -78,6 +92,9 @@ def _run(request: Request, display: Display, scratch: Path) -> Ended:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with _undisturbed():
             result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
+            if request.again and not interrupted:
+                carried = sources.carried(asked.catalogue, scratch / EMBEDDED)
+                result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
             results.write(result, target / folder.RESULT)
             suite.write(journal.entries, target / folder.TIMINGS)
     return Ended(result, target, interrupted)
@@ -118,7 +135,7 @@ def check_only(request: Request, display: Display) -> Ended:
 
 
 def _prepare(request: Request, display: Display, scratch: Path) -> tuple[Asked, Data, Plan]:
-    asked = ask(request)
+    asked = ask(request, scratch)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
     data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))

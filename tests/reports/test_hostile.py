@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bench import results
-from bench.model import Run
+from bench.model import Held, Repetition, Run
 from reports.exporters import EXPORTERS
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome
 
@@ -45,7 +45,9 @@ def poisoned(plain: object, poison: str, name: str = "") -> object:
 
 def a_hostile_run(poison: str) -> Run:
     rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",)), an_outcome(), a_control())
-    plain = msgspec.to_builtins(a_run(*rows, a_failure()))
+    held = (Held("a row", "memory", "9 MiB", "9 MiB", within=True),)
+    older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",), embedded=("w/x",))
+    plain = msgspec.to_builtins(a_run(*rows, a_failure(), repeats=older))
     return msgspec.convert(poisoned(plain, poison), Run)
 
 
