@@ -22,5 +22,10 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
     return tuple(published)
 
 
+def origin(folder: Path) -> str:
+    """Return what a folder is called in a result: by its name, unless that is its user's."""
+    return "home" if folder.resolve() == Path.home().resolve() else folder.name or folder.resolve().name
+
+
 def _last_part(option: str, path: str) -> str:
-    return UNTOLD.get(option) or Path(path).name
+    return UNTOLD.get(option) or origin(Path(path))

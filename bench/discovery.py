@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import pep723
+from bench.arguments import origin as origin_of
 from bench.errors import BenchError
 from bench.model import Implementation, Workload
 
@@ -101,7 +102,7 @@ def _origins(folders: Sequence[Path]) -> dict[str, Path]:
     for folder in folders:
         if not folder.is_dir():
             raise BenchError(f"{folder} is not a folder of implementations.", "Give --impls a folder that exists.")
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", folder.resolve().name) or "folder"
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", origin_of(folder.resolve())) or "folder"
         count = 2
         unique = name
         while unique in origins:

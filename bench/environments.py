@@ -181,8 +181,16 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
             shutil.rmtree(folder, ignore_errors=True)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
-    frozen = _uv("pip", "freeze", "--python", python).stdout.split()
-    (folder / _COMPLETE).write_text(json.dumps(frozen))
+    frozen = _uv("pip", "freeze", "--python", python).stdout.splitlines()
+    (folder / _COMPLETE).write_text(json.dumps([_publishable(line) for line in frozen if line.strip()]))
+
+
+def _publishable(locked: str) -> str:
+    """Leave out where a library was fetched from, if not by name: that may be a path, or an address with a password."""
+    name, found, place = locked.partition(" @ ")
+    if locked.startswith("-e "):
+        name, found, place = "-e", " @ ", locked
+    return f"{name} @ {place.rpartition('/')[2].partition('#')[0].partition('?')[0]}" if found else locked
 
 
 def _uv(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -211,10 +219,13 @@ def _describe(path: Path) -> Interpreter:
 
 
 def _last(text: str) -> str:
-    """Return what a tool said last, on one line, without colour, paths of this machine or passwords in addresses."""
+    """Return what a tool said last, on one line, without colour, paths of this machine or addresses.
+
+    An address may hold a password, and the name of a host that nobody else knows.
+    """
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
     told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
-    words = re.sub(r"://[^/@\s]*@", "://", " ".join(told[-2:]))
+    words = re.sub(r"\w+://[^\s`'\")]*", "(address)", " ".join(told[-2:]))
     for root in (cache.folder(), Path.home()):
         words = words.replace(f"{root}/", "")
     return words[:400] or "no reason was given"
