@@ -22,20 +22,18 @@ from bench import (
     discovery,
     environments,
     files,
-    folder,
     interrupts,
     prospects,
     rehearsal,
-    results,
+    rerun,
     selection,
     session,
     tables,
 )
 from bench import debug as debugging
 from bench import new as starting
-from bench.arguments import with_paths
 from bench.errors import BenchError, UsageError
-from bench.model import Run
+from bench.model import Repetition
 from bench.options import How, What
 from bench.plan import Request
 from bench.progress import Progressing
@@ -77,7 +75,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
     if ended.interrupted:
         console.say(f"Go on with it: python -m bench run --resume {ended.folder}")
-    code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
+    code = _held_to(request.again.name, ended.run.repeats) if request.again and ended.run.repeats else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
 
@@ -88,28 +86,28 @@ def _rehearsed(request: Request) -> int:
     return 0
 
 
-def _held_to(stored: Path, run: Run) -> int:
+def _held_to(name: str, found: Repetition) -> int:
     """Say which figures of an older result were found again; 3 if one was not."""
-    figures = again.figures(results.read(stored), run)
-    for each in figures:
-        verdict = "within" if each.within else "NOT within"
+    for each in found.figures:
+        verdict = "not judged" if each.within is None else "within" if each.within else "NOT within"
         console.say(f"{each.row}, {each.metric}: {verdict} (stated {each.stated}; now {each.found})")
-    return 0 if all(each.within for each in figures) else NOT_OK
+    for remark in found.remarks:
+        console.say(remark)
+    if found.embedded:
+        console.say(f"Sources that {name} carries were run: {', '.join(found.embedded)}.")
+    console.say(again.summary(found, name))
+    return 0 if again.holds(found) else NOT_OK
 
 
 def _request(what: What, how: How) -> Request:
-    """Return what is asked for; a resumed run asks again for what its own command line said."""
-    if how.resume and how.again:
-        raise UsageError("--resume goes on with a run, --again begins a new one.", "Give one of them.")
-    source = how.again or (how.resume / folder.RESULT if how.resume else None)
-    if source is None:
-        return what.request(how, sys.argv[2:])
-    stored = results.read(source).plan.arguments
-    given = {"--log": [what.log] if what.log else [], "--impls": what.impls}
-    words = with_paths([word for word in stored if word not in {"--again", "--resume"}], given)
-    _, bound, _ = app.parse_args(["run", *words], exit_on_error=False, print_error=False)
-    first, then = bound.arguments.get("what") or What(), bound.arguments.get("how") or How()
-    return replace(first.request(then, stored), resume=how.resume, again=how.again, out=how.out)
+    """Return what is asked for; an older run asks again for what its own command line said."""
+    if how.again:
+        return rerun.again(what, how)
+    if how.trust_embedded:
+        raise UsageError("--trust-embedded is about the sources of a report.", "Name the report by --again REPORT.")
+    if how.resume:
+        return rerun.resumed(what, how)
+    return what.request(how, sys.argv[2:])
 
 
 @app.command

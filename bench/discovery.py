@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import pep723
+from bench.arguments import origin as origin_of
 from bench.errors import BenchError
 from bench.model import Implementation, Workload
 
@@ -89,6 +90,21 @@ def digest(path: Path) -> str:
         return ""
 
 
+def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str]) -> Catalogue:
+    """Return a catalogue of these files and no others.
+
+    Args:
+        paths: as in `Catalogue`.
+        files: their texts.
+
+    Raises:
+        BenchError: if a workload among them is none.
+    """
+    workloads = {key[0]: _read_workload(path) for key, path in paths.items() if not key[1]}
+    items = [_read_implementation(path, key[0], key[2]) for key, path in paths.items() if key[1]]
+    return Catalogue(workloads, tuple(sorted(items, key=lambda item: _order(item, workloads))), paths, files)
+
+
 def _key(item: Workload | Implementation) -> tuple[str, str, str]:
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 
@@ -99,7 +115,7 @@ def _origins(folders: Sequence[Path]) -> dict[str, Path]:
     for folder in folders:
         if not folder.is_dir():
             raise BenchError(f"{folder} is not a folder of implementations.", "Give --impls a folder that exists.")
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", folder.resolve().name) or "folder"
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", origin_of(folder.resolve())) or "folder"
         count = 2
         unique = name
         while unique in origins:

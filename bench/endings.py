@@ -23,6 +23,7 @@ STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most re
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
 LONGEST: Final = 200  # characters of what a process said last
+LIBRARIES: Final = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/lib(?:64)?/(?=(?:python|pypy)3[^/]*/)"))
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
@@ -140,8 +141,10 @@ def _stack(job: Job, report: Mapping[str, Any]) -> str:
 def _short(file: str, job: Job) -> str:
     if Path(file) == job.module.absolute():
         return job.module.name
-    _, found, below = file.rpartition("/site-packages/")
-    return below if found else "/".join(Path(file).parts[-2:])
+    for root in LIBRARIES:
+        if found := root.search(file):
+            return file[found.end() :]
+    return Path(file).name  # the folder of any other file may be somebody's name
 
 
 def _notes(report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:

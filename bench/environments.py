@@ -138,6 +138,11 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     files.write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
 
 
+def write_pins(requirements: Sequence[str], pins: Sequence[str], path: Path) -> None:
+    """Write a lock of releases alone, `name==version` each, for who has no hashes of them."""
+    path.write_text(_lock_head(requirements) + "".join(f"{each}\n" for each in pins))
+
+
 def read_lock(requirements: Sequence[str], path: Path) -> str:
     """Return the text of a lock; empty if there is none, or if it was made for other requirements."""
     if not path.is_file():
@@ -167,15 +172,25 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     wanted: tuple[str, ...] = needs.requirements
     if needs.lock:
         (folder / "lock.txt").write_text(needs.lock)
-        wanted = ("--require-hashes", "-r", str(folder / "lock.txt"))
+        how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
+        wanted = (how, "-r", str(folder / "lock.txt"))
     if wanted:
         done = installer.uv("pip", "install", "--python", python, *wanted)
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
-    frozen = installer.uv("pip", "freeze", "--python", python).stdout.split()
-    files.write_atomically(folder / _COMPLETE, json.dumps(frozen).encode())  # its being there says that all is whole
+    frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()
+    published = [_publishable(line) for line in frozen if line.strip()]
+    files.write_atomically(folder / _COMPLETE, json.dumps(published).encode())  # its being there says that all is whole
+
+
+def _publishable(locked: str) -> str:
+    """Leave out where a library was fetched from, if not by name: that may be a path, or an address with a password."""
+    name, found, place = locked.partition(" @ ")
+    if locked.startswith("-e "):
+        name, found, place = "-e", " @ ", locked
+    return f"{name} @ {place.rpartition('/')[2].partition('#')[0].partition('?')[0]}" if found else locked
 
 
 def _kept_by_pyenv() -> list[str]:
@@ -196,10 +211,13 @@ def _describe(path: Path) -> Interpreter:
 
 
 def _last(text: str) -> str:
-    """Return what a tool said last, on one line, without colour, paths of this machine or passwords in addresses."""
+    """Return what a tool said last, on one line, without colour, paths of this machine or addresses.
+
+    An address may hold a password, and the name of a host that nobody else knows.
+    """
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
     told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
-    words = re.sub(r"://[^/@\s]*@", "://", " ".join(told[-2:]))
+    words = re.sub(r"\w+://[^\s`'\")]*", "(address)", " ".join(told[-2:]))
     for root in (cache.folder(), Path.home()):
         words = words.replace(f"{root}/", "")
     return words[:400] or "no reason was given"

@@ -46,7 +46,12 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     Raises:
         BenchError: if something in the input is wrong.
     """
-    asked, available = ask(request), machine.available_memory()
+    with scratch.folder() as folder:
+        return _rehearsed(request, display, folder)
+
+
+def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
+    asked, available = ask(request, folder), machine.available_memory()
     data = foresee_data(asked)
     further = foresee_sweep(asked, data)
     cells = asked.cells(ids(data), ids(further))
@@ -55,9 +60,8 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     places = examine.find_places(asked, display, install=False)
     run = blank(asked, drafted, data, places)
     costs = foresight.from_earlier(run, request.out)
-    with scratch.folder() as folder:
-        trials = list(_trials(asked, run, _Found(data, places, costs), folder))
-        needs = {**costs.needs, **pilot.needs(trials, drafted.limits.memory, display)}
+    trials = list(_trials(asked, run, _Found(data, places, costs), folder))
+    needs = {**costs.needs, **pilot.needs(trials, drafted.limits.memory, display)}
     needs |= _grown(run, needs)
     return Rehearsal(
         run=run,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import (
+    again,
     deadline,
     examine,
     folder,
@@ -17,9 +18,10 @@ from bench import (
     results,
     sameness,
     scratch,
+    sources,
     suite,
 )
-from bench.ask import Asked, ask, prepare_data, prepare_sweep
+from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade
 from bench.display import Display
 from bench.draft import Data, blank, ids
@@ -78,7 +80,7 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
     begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
     if request.again:
-        sameness.require_same(results.read(request.again), begun, str(request.again))
+        sameness.require_same(request.again.stored, begun, request.again.name)
     if request.resume:
         target = request.resume
         stored = results.read(target / folder.RESULT)
@@ -91,6 +93,9 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
+        if request.again and not interrupted:
+            carried = sources.carried(asked.catalogue, place / EMBEDDED)
+            result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
         results.write(result, target / folder.RESULT)
         suite.write(journal.entries, target / folder.TIMINGS)
     return Ended(result, target, interrupted)
@@ -132,7 +137,7 @@ def check_only(request: Request, display: Display) -> Ended:
 
 
 def _prepare(request: Request, display: Display, place: Path) -> tuple[Asked, Data, Plan]:
-    asked = ask(request)
+    asked = ask(request, place)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
     data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))

@@ -11,6 +11,7 @@ import cyclopts
 from bench import results
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
+from reports.characters import printable
 from reports.exporters import EXPORTERS
 
 app: Final = cyclopts.App(
@@ -64,6 +65,7 @@ def _close_output() -> None:
 
 
 def _complain(message: str, hint: str, code: int) -> int:
+    message, hint = printable(message), printable(hint)
     sys.stderr.write(f"error: {message}\n" + (f" hint: {hint}\n" if hint else ""))
     return code
 

@@ -199,6 +199,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """An older result, and whether its figures were found again.
+
+    Args:
+        older: which it is.
+        finding: how many figures fall within what it states.
+        remarks: on what that rests.
+        figures: what it states beside what was found.
+    """
+
+    older: str
+    finding: str
+    remarks: tuple[str, ...]
+    figures: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The whole report.
 
@@ -217,6 +234,7 @@ class Page:
         phases: of a measured process.
         environments: locked requirements by environment.
         commands: that run it again.
+        repeated: the older result that this run measured again; None if there is none.
         result: the raw result as JSON text.
     """
 
@@ -234,4 +252,5 @@ class Page:
     phases: tuple[Phase, ...]
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[Command, ...]
+    repeated: Repeated | None
     result: str

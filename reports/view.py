@@ -51,6 +51,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
         phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
         commands=provenance.commands(run),
+        repeated=provenance.repeated(run),
         result=embedded(run),
     )
 

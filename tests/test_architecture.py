@@ -12,6 +12,7 @@ VOCABULARY = {"bench.model", "bench.errors", "bench.units"}
 PURE = VOCABULARY | {
     f"bench.{name}"
     for name in (
+        "again",
         "results",
         "stats",
         "growth",
