@@ -353,6 +353,19 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """Which version of this project measured. No branch, author, message or address of it is kept.
+
+    Args:
+        commit: full hash.
+        changed: whether files differed from that commit, new ones counted.
+    """
+
+    commit: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One result: everything that a report is drawn from.
 
@@ -367,6 +380,7 @@ class Run:
         environments: id -> locked requirements.
         outcomes: one per cell of the plan.
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
+        checkout: which version of this project measured; None where that is not known, or two of them had a part.
     """
 
     format: int
@@ -379,3 +393,4 @@ class Run:
     environments: Mapping[str, tuple[str, ...]]
     outcomes: tuple[Outcome, ...]
     ended: str = ""
+    checkout: Checkout | None = None

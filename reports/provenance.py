@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from bench import formatting
-from bench.model import Dataset, Machine, Recipe, Run
+from bench.model import Checkout, Dataset, Machine, Recipe, Run
 from reports.columns import spans
 from reports.page import Command, DataFacts
 from reports.pieces import Count, Counts, Strip, Table
@@ -76,10 +76,19 @@ def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
     return said + tuple(sorted(machine.versions.items()))
 
 
+def version(checkout: Checkout | None) -> str:
+    """Say which commit of this project measured."""
+    if checkout is None:
+        return formatting.NOT_AVAILABLE
+    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
+
+
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
     arguments = shlex.join(_lasting(run.plan.arguments))
-    lines = {
+    known = run.checkout if run.checkout and not run.checkout.changed else None
+    lines = {f"git checkout {shlex.quote(known.commit)}": "Take the version that measured this."} if known else {}
+    lines |= {
         f"nox -s bench -- {arguments}".rstrip(" -"): "Make the same data, measure again and draw the report.",
         f"python -m bench check {arguments}".rstrip(): "Check the answers only.",
         "nox -s bench -- --again report.html": "Measure what this file describes, and compare.",

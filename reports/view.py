@@ -40,7 +40,7 @@ def view(run: Run) -> Page:
         cautions=tuple(each.text for each in found if each.where is None),
         data=tuple(provenance.data_facts(run.data[name]) for name in main),
         other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
-        machine=provenance.machine_facts(run.machine),
+        machine=(*provenance.machine_facts(run.machine), ("leanlines", provenance.version(run.checkout))),
         noise=noise(run),
         silent=nothing_of(run),
         method=method(run),
