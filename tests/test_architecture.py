@@ -21,7 +21,9 @@ PURE = VOCABULARY | {
         "cautions",
         "files",
         "formatting",
+        "history",
         "sections",
+        "series",
     )
 }
 
