@@ -10,8 +10,8 @@ What a row was not measured in, or failed in, is a gap.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -47,20 +47,20 @@ class Point:
     """What one run measured.
 
     Args:
-        run: its place among the runs, from 0.
         value: bytes, or how many times as fast as the baseline.
         low: of its interval, or the smallest of the processes.
         high: likewise.
         floor: the factor that a difference has to exceed, 1 or more.
         code: digest of the implementation's file and its libraries.
+        run: place of the run among all, from 0.
     """
 
-    run: int
     value: float
     low: float
     high: float
     floor: float
     code: str
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +87,21 @@ class Series:
 
 
 Key = tuple[Strand, str, Metric, str, str, str]
+Measured = Mapping[Key, Point]
+"""The points of one run: all that is kept of it, so that years of results need not be held at once."""
 
 
-def series(runs: Sequence[Run]) -> tuple[Series, ...]:
+def measured(run: Run) -> Measured:
+    """Return what one run measured; its place among the runs is not known yet."""
+    return dict(_points(run))
+
+
+def series(runs: Sequence[Measured]) -> tuple[Series, ...]:
     """Return every series, ordered by what it is of; runs have to come in the order of time."""
     found: dict[Key, list[Point]] = {}
-    for place, run in enumerate(runs):
-        for key, point in _points(run, place):
-            points = found.setdefault(key, [])
-            if not points or points[-1].run != place:
-                points.append(point)
+    for place, points in enumerate(runs):
+        for key, point in points.items():
+            found.setdefault(key, []).append(replace(point, run=place))
     return tuple(
         Series(
             strand=strand,
@@ -129,45 +134,42 @@ def machine_name(machine: Machine) -> str:
     return f"{machine.processor or machine.architecture}, {cores}, {machine.memory / GIB.size:.0f} GiB{huge}"
 
 
-def _points(run: Run, place: int) -> Iterator[tuple[Key, Point]]:
+def _points(run: Run) -> Iterator[tuple[Key, Point]]:
     for section in sections(run):
         strand = strand_of(run, section)
         for row in section.rows:
             if row.status is Status.OK:
-                for metric, point in _memory(run, place, row):
+                for metric, point in _memory(run, row):
                     yield (strand, row_name(row.cell), metric, section.interpreter, "", ""), point
-        for cell, point in _times(run, place, section):
+        for cell, point in _times(run, section):
             baseline = section.baseline
             named = f"{row_name(baseline.cell)} {_code(run, baseline)}" if baseline else ""
             machine = machine_name(run.machine)
             yield (strand, row_name(cell), Metric.TIME, section.interpreter, machine, named), point
 
 
-def _memory(run: Run, place: int, row: Outcome) -> Iterator[tuple[Metric, Point]]:
+def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, Point]]:
     peaks, traced = figures(row, "peak", Instrument.RESIDENT), figures(row, "traced_peak", Instrument.TRACED)
     several = max(figures(row, "processes", Instrument.RESIDENT), default=1) > 1
     code = _code(run, row)
     if peaks and max(peaks) > 0:
         share = TREE_REPEATS if several else REPEATS[0]
         floor = SAME + max(share, REPEATS[1] / max(peaks))
-        yield (
-            Metric.RESIDENT,
-            Point(run=place, value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code),
-        )
+        yield Metric.RESIDENT, Point(value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code)
     if traced and max(traced) > 0:
         share = LIBRARY_REPEATS if several or _implementation(run, row.cell).requires else TRACED_REPEATS[0]
         size = max(traced)
         floor = SAME + max(share, TRACED_REPEATS[1] / size)
-        yield Metric.TRACED, Point(run=place, value=size, low=size, high=size, floor=floor, code=code)
+        yield Metric.TRACED, Point(value=size, low=size, high=size, floor=floor, code=code)
 
 
-def _times(run: Run, place: int, section: Section) -> Iterator[tuple[Cell, Point]]:
+def _times(run: Run, section: Section) -> Iterator[tuple[Cell, Point]]:
     rows = {row.cell: row for row in section.rows}
     for cell, each in section.comparisons().items():
         floor = section.floor
         if floor and each.ratio and each.low and each.high:
             code = _code(run, rows[cell])
-            point = Point(run=place, value=each.ratio, low=each.low, high=each.high, floor=floor.ratio, code=code)
+            point = Point(value=each.ratio, low=each.low, high=each.high, floor=floor.ratio, code=code)
             yield cell, point
 
 

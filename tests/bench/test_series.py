@@ -5,9 +5,14 @@ import pytest
 
 from bench.history import Kind, changes
 from bench.model import Instrument, Run, Status
-from bench.series import Metric, Series, machine_name, series
+from bench.series import Metric, Series, machine_name, measured
+from bench.series import series as lined_up
 from tests.reports.builders import a_cell, a_dataset, a_machine
 from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks, without
+
+
+def series(runs: Sequence[Run]) -> tuple[Series, ...]:
+    return lined_up([measured(run) for run in runs])
 
 
 def of(found: Sequence[Series], row: str, metric: Metric) -> list[Series]:
