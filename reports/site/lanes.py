@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from reports.charts import frame
 from reports.charts.naming import short
 from reports.palette import colour
-from reports.site.pieces import Lane, Panel, Stretch
+from reports.site.shapes import Lane, Panel, Stretch
 
 HEIGHT: Final = 80  # pixels of a lane
 HEAD: Final = 0.36  # share of a lane above its scale: the name

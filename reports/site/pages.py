@@ -9,7 +9,8 @@ from reports import palette, svg
 from reports.characters import printable
 from reports.html import environment, policy, static
 from reports.site import lanes
-from reports.site.pieces import Index, Panel, TrendPage
+from reports.site.pieces import Index, TrendPage
+from reports.site.shapes import Panel
 
 UP: Final = "../../"  # from a page of trends to the root
 
