@@ -93,6 +93,12 @@ def report(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Build a site of many results, with their history: `nox -s site -- out/*/result.json --out out/site`."""
+    _pass_on(session, "reports", "site", *session.posargs)
+
+
+@nox.session
 def check(session: nox.Session) -> None:
     """Hold every answer to the reference without measuring: `nox -s check -- --all`."""
     _pass_on(session, "bench", "check", *session.posargs)

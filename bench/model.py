@@ -395,6 +395,19 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """Which version of this project measured. No branch, author, message or address of it is kept.
+
+    Args:
+        commit: full hash.
+        changed: whether files differed from that commit, new ones counted.
+    """
+
+    commit: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One result: everything that a report is drawn from.
 
@@ -410,6 +423,7 @@ class Run:
         outcomes: one per cell of the plan.
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
         repeats: what it measured again, if that was asked for.
+        checkout: which version of this project measured; None where that is not known, or two of them had a part.
     """
 
     format: int
@@ -423,3 +437,4 @@ class Run:
     outcomes: tuple[Outcome, ...]
     ended: str = ""
     repeats: Repetition | None = None
+    checkout: Checkout | None = None

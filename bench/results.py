@@ -18,8 +18,9 @@ from bench.errors import ResultError
 from bench.files import write_atomically
 from bench.model import Run
 
-# History of the format:
-#   1: the first.
+# History of the format. A field with a default may come without a new number: older files read as before, and an
+# older version passes over what it does not know.
+#   1: the first. Since 2026-11 with `checkout`.
 FORMAT: Final = 1
 
 JOURNAL: Final = "samples.jsonl"

@@ -85,7 +85,8 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
         target = request.resume
         stored = results.read(target / folder.RESULT)
         sameness.require_same(stored, begun, str(target))
-        begun = replace(begun, plan=stored.plan)
+        known = begun.checkout if begun.checkout == stored.checkout else None
+        begun = replace(begun, plan=stored.plan, checkout=known)
     interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / folder.RESULT)

@@ -1,4 +1,4 @@
-"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`."""
+"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`, or `site`."""
 
 import os
 import sys
@@ -13,6 +13,10 @@ from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
 from reports.characters import printable
 from reports.exporters import EXPORTERS
+from reports.site.build import build
+from reports.site.published import fetch
+
+SITE: Final = Path("out/site")
 
 app: Final = cyclopts.App(
     name="python -m reports", help="Draw a result.", version_flags=[], result_action="return_value"
@@ -40,6 +44,25 @@ def draw(
         sys.stdout.flush()
     else:
         write_atomically(out, content)
+
+
+@app.command
+def site(
+    *results: Path,
+    out: Annotated[Path, cyclopts.Parameter(name=["--out", "-o"])] = SITE,
+    published: Annotated[str, cyclopts.Parameter(name="--from")] = "",
+) -> None:
+    """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
+
+    Args:
+        results: result.json files or HTML reports.
+        out: the folder; results that it holds already stay in it.
+        published: address of a site that was published; what it holds is fetched first.
+    """
+    if published:
+        fetch(published, out)
+    count = build(results, out)
+    sys.stdout.write(f"Site: {out / 'index.html'} ({count} report{'' if count == 1 else 's'})\n")
 
 
 def main(arguments: Sequence[str]) -> int:

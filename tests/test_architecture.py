@@ -24,7 +24,9 @@ PURE = VOCABULARY | {
         "cautions",
         "files",
         "formatting",
+        "history",
         "sections",
+        "series",
     )
 }
 
