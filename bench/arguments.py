@@ -1,12 +1,11 @@
-"""The command line as a result may publish it, and back: without paths of this machine, which are given again."""
+"""The command line as a result may publish it: without paths of this machine, which are given again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.errors import UsageError
-
 PATH_OPTIONS: Final = ("--log", "--impls", "--out", "--python")
+UNTOLD: Final = {"--log": "FILE", "--out": "DIR"}  # the last part of these may be a name as well
 
 
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -23,39 +22,10 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
     return tuple(published)
 
 
+def origin(folder: Path) -> str:
+    """Return what a folder is called in a result: by its name, unless that is its user's."""
+    return "home" if folder.resolve() == Path.home().resolve() else folder.name or folder.resolve().name
+
+
 def _last_part(option: str, path: str) -> str:
-    return "FILE" if option == "--log" else Path(path).name
-
-
-def with_paths(stored: Sequence[str], paths: Mapping[str, Sequence[Path]]) -> list[str]:
-    """Put the paths that a result does not hold back into its command line.
-
-    Args:
-        stored: as `publishable` returned it.
-        paths: option -> the paths that were given again, in their order.
-
-    Raises:
-        UsageError: if one was not given again, naming it.
-    """
-    words: list[str] = []
-    left = {option: list(given) for option, given in paths.items()}
-    for word in _one_word_each(stored):
-        option, _, name = word.partition("=")
-        if option not in left:
-            words.append(word)
-        elif left[option]:
-            words.append(f"{option}={left[option].pop(0)}")
-        else:
-            raise UsageError(f"That run was given {option} {name}.", f"Give {option} again.")
-    return words
-
-
-def _one_word_each(arguments: Sequence[str]) -> list[str]:
-    """Write `--log FILE` as `--log=FILE`, so that a word is an option with its value."""
-    words: list[str] = []
-    for word in arguments:
-        if words and words[-1] in PATH_OPTIONS:
-            words[-1] += f"={word}"
-        else:
-            words.append(word)
-    return words
+    return UNTOLD.get(option) or origin(Path(path))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import datasets, discovery, environments, plan, selection, sweep
+from bench import datasets, discovery, environments, plan, selection, sources, sweep
 from bench.datasets import Prepared, Progress
 from bench.discovery import Catalogue
 from bench.environments import Interpreter
@@ -15,6 +15,7 @@ from bench.plan import Request
 
 DEFAULT_WORKLOAD: Final = "error_counts"
 NUMBER: Final = "number"
+EMBEDDED: Final = "embedded"
 QUICK_SIZE: Final = 200_000  # lines, or the number: enough for a first impression
 
 Ids = Mapping[str, Sequence[str]]
@@ -48,8 +49,12 @@ class Asked:
         return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
 
 
-def ask(request: Request) -> Asked:
+def ask(request: Request, scratch: Path | None = None) -> Asked:
     """Find everything that a request names.
+
+    Args:
+        request: what is asked for.
+        scratch: a private folder, for sources that an older result carries.
 
     Raises:
         UsageError: if it names something that does not exist.
@@ -57,14 +62,21 @@ def ask(request: Request) -> Asked:
     """
     wanted = request.workloads or (DEFAULT_WORKLOAD,)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
-    chosen = selection.workloads(found, wanted)
-    items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
+    if request.again:
+        found = sources.of(request.again, found, scratch / EMBEDDED if scratch else None)
+        chosen, items = tuple(found.workloads.values()), found.implementations
+    else:
+        chosen = selection.workloads(found, wanted)
+        items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
     with_items = [workload for workload in chosen if any(item.workload == workload.name for item in items)]
     based = tuple(replace(each, baseline=selection.baseline(each, items, request.baseline)) for each in with_items)
     if request.log and any(workload.source == NUMBER for workload in based):
         raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
-    pythons = tuple(environments.find_interpreter(version) for version in dict.fromkeys(request.pythons))
-    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (environments.own_interpreter(),))
+    own = environments.own_interpreter()
+    pythons = tuple(
+        own if version == own.version else environments.find_interpreter(version) for version in request.pythons
+    )
+    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,))
 
 
 def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:

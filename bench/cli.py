@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import cyclopts
 from cyclopts import App, Parameter
@@ -15,6 +14,7 @@ from cyclopts import App, Parameter
 from bench import (
     again,
     budgets_command,
+    budgets_file,
     cache,
     claims_command,
     compare_command,
@@ -22,19 +22,18 @@ from bench import (
     discovery,
     environments,
     files,
-    folder,
+    interrupts,
     prospects,
     rehearsal,
-    results,
+    rerun,
     selection,
     session,
     tables,
 )
 from bench import debug as debugging
 from bench import new as starting
-from bench.arguments import with_paths
 from bench.errors import BenchError, UsageError
-from bench.model import Run
+from bench.model import Repetition
 from bench.options import How, What
 from bench.plan import Request
 from bench.progress import Progressing
@@ -65,6 +64,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     request = _request(what or What(), how or How())
     if how and how.dry_run:
         return _rehearsed(request)
+    if how and how.check_budgets:
+        budgets_file.read(budgets_command.FILE)  # what is wrong with it is not found out after an hour of measuring
     with Progressing() as display:
         ended = session.run(request, display)
     tables.show(ended.run)
@@ -72,7 +73,9 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     result = ended.folder / "result.json"
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
-    code = _held_to(how.again, ended.run) if how and how.again and not ended.exit_code else ended.exit_code
+    if ended.interrupted:
+        console.say(f"Go on with it: python -m bench run --resume {ended.folder}")
+    code = _held_to(request.again.name, ended.run.repeats) if request.again and ended.run.repeats else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
 
@@ -83,28 +86,28 @@ def _rehearsed(request: Request) -> int:
     return 0
 
 
-def _held_to(stored: Path, run: Run) -> int:
+def _held_to(name: str, found: Repetition) -> int:
     """Say which figures of an older result were found again; 3 if one was not."""
-    figures = again.figures(results.read(stored), run)
-    for each in figures:
-        verdict = "within" if each.within else "NOT within"
+    for each in found.figures:
+        verdict = "not judged" if each.within is None else "within" if each.within else "NOT within"
         console.say(f"{each.row}, {each.metric}: {verdict} (stated {each.stated}; now {each.found})")
-    return 0 if all(each.within for each in figures) else NOT_OK
+    for remark in found.remarks:
+        console.say(remark)
+    if found.embedded:
+        console.say(f"Sources that {name} carries were run: {', '.join(found.embedded)}.")
+    console.say(again.summary(found, name))
+    return 0 if again.holds(found) else NOT_OK
 
 
 def _request(what: What, how: How) -> Request:
-    """Return what is asked for; a resumed run asks again for what its own command line said."""
-    if how.resume and how.again:
-        raise UsageError("--resume goes on with a run, --again begins a new one.", "Give one of them.")
-    source = how.again or (how.resume / folder.RESULT if how.resume else None)
-    if source is None:
-        return what.request(how, sys.argv[2:])
-    stored = results.read(source).plan.arguments
-    given = {"--log": [what.log] if what.log else [], "--impls": what.impls}
-    words = with_paths([word for word in stored if word not in {"--again", "--resume"}], given)
-    _, bound, _ = app.parse_args(["run", *words], exit_on_error=False, print_error=False)
-    first, then = bound.arguments.get("what") or What(), bound.arguments.get("how") or How()
-    return replace(first.request(then, stored), resume=how.resume, again=how.again, out=how.out)
+    """Return what is asked for; an older run asks again for what its own command line said."""
+    if how.again:
+        return rerun.again(what, how)
+    if how.trust_embedded:
+        raise UsageError("--trust-embedded is about the sources of a report.", "Name the report by --again REPORT.")
+    if how.resume:
+        return rerun.resumed(what, how)
+    return what.request(how, sys.argv[2:])
 
 
 @app.command
@@ -212,8 +215,7 @@ def clean() -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
     console.open_streams()
-    for number in (signal.SIGTERM, signal.SIGHUP):  # a dropped terminal ends a run as Ctrl-C does
-        signal.signal(number, _interrupt)
+    interrupts.listen()
     try:
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
@@ -222,12 +224,13 @@ def main(arguments: Sequence[str]) -> int:
     except cyclopts.CycloptsError as error:
         return _refuse(error)
     except KeyboardInterrupt:
-        console.complain(
-            "Interrupted.", "What was measured is kept: python -m bench run --resume out/RUN goes on with it."
-        )
+        console.complain("Interrupted; there was no result yet.")
         return INTERRUPTED
     except BrokenPipeError:
         _close_output()
+        return 1
+    except OSError as error:  # a full or failing disk, wherever that is noticed
+        console.complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
         return 1
 
 
@@ -244,14 +247,10 @@ def _refuse(error: cyclopts.CycloptsError) -> int:
     return UsageError.exit_code
 
 
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 def _note(result: Path) -> None:
     """Tell the caller that asked for it where the result is."""
     if target := os.environ.get(RESULT_NOTE):
-        Path(target).write_text(str(result))
+        files.write_atomically(Path(target), str(result).encode())
 
 
 def _close_output() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bench import formatting
 from bench.model import Machine, Run, Status
 from bench.pairing import Pair, name
 
@@ -14,6 +15,14 @@ def bars(base: Run, new: Run) -> str:
     if one.huge_pages != other.huge_pages:
         return f"transparent huge pages were {one.huge_pages}, and are {other.huge_pages}"
     return ""
+
+
+def told(base: Run, new: Run) -> str:
+    """Say on what each of two results was measured, where that is not the same."""
+    one, other = base.machine, new.machine
+    if _hardware(one) != _hardware(other):
+        return f"The machines differ: {_described(one)} then, {_described(other)} now."
+    return f"Transparent huge pages were {one.huge_pages}, and are {other.huge_pages}."
 
 
 def time_bars(pair: Pair) -> str:
@@ -59,4 +68,5 @@ def _hardware(machine: Machine) -> tuple[object, ...]:
 
 
 def _described(machine: Machine) -> str:
-    return f"{machine.processor or machine.architecture} with {machine.cores} cores"
+    memory = formatting.amount(machine.memory)
+    return f"{machine.processor or machine.architecture} with {machine.cores} cores and {memory}"

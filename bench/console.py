@@ -1,20 +1,25 @@
 """Where words for people go: results to standard output, progress and complaints to standard error.
 
-Either may be closed, a pipe whose reader is gone, or unable to write a character. None of that may cost a measurement:
-what cannot be said is not said. Only a standard output that takes nothing (a full disc) is an error.
+What is said may quote an exception, a file's name or somebody's report, so no character that commands a terminal gets
+through. Either stream may be closed, a pipe whose reader is gone, or unable to write a character. None of that may cost
+a measurement: what cannot be said is not said. Only a standard output that takes nothing (a full disc) is an error.
 """
 
 import io
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import IO, Final, TextIO, cast
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
 from bench.errors import BenchError
 
 PIPED_WIDTH: Final = 120  # columns, where there is no terminal and COLUMNS is not set
+COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # or turning the line round
+STAND_IN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def say(text: str) -> None:
@@ -31,12 +36,12 @@ def complain(message: str, hint: str = "") -> None:
 def output() -> Console:
     """Return standard output; a table that is piped is as wide as COLUMNS says."""
     stream = _Patient(sys.stdout, fatal=True)
-    return Console(file=cast("IO[str]", stream), width=None if stream.isatty() else _columns(), highlight=False)
+    return _Tame(file=cast("IO[str]", stream), width=None if stream.isatty() else _columns(), highlight=False)
 
 
 def progress() -> Console:
     """Return standard error."""
-    return Console(file=cast("IO[str]", _Patient(sys.stderr)), highlight=False)
+    return _Tame(file=cast("IO[str]", _Patient(sys.stderr)), highlight=False)
 
 
 def open_streams() -> None:
@@ -52,6 +57,15 @@ def open_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+class _Tame(Console):
+    """A console that writes its own colours and cursor movements, and none that stand in a text."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Return what is to be written, with a stand-in for every character that commands a terminal."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=COMMANDING.sub(STAND_IN, segment.text))
 
 
 class _Patient(io.TextIOBase):

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from packaging.specifiers import SpecifierSet
-from uv import find_uv_bin
 
-from bench import cache, files
+from bench import cache, files, installer
 from bench.errors import BenchError, UsageError
 
 _COMPLETE: Final = "leanlines.json"
@@ -85,12 +84,12 @@ def own_interpreter() -> Interpreter:
 
 
 def find_interpreter(wanted: str) -> Interpreter:
-    """Find a Python by version or path among those that the machine has.
+    """Find a Python by version or path among those that the machine has, those that pyenv keeps included.
 
     Raises:
         UsageError: if there is none, or it is older than 3.10.
     """
-    search = _uv("python", "find", "--no-python-downloads", "--system", wanted)
+    search = installer.uv("python", "find", "--no-python-downloads", "--system", wanted, further=_kept_by_pyenv())
     if search.returncode:
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
@@ -106,7 +105,7 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
         MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
     key, folder = needs.key(interpreter.version), _folder(needs, interpreter)
-    with files.alone(folder):
+    with files.alone(folder, until=installer.is_stopped):
         if not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _install(folder, needs, interpreter)
@@ -130,13 +129,18 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "requirements.in"
         wanted.write_text("\n".join(requirements) + "\n")
-        made = _uv(
+        made = installer.uv(
             *("pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header"),
             *("--python-version", oldest, "--quiet", str(wanted)),
         )
     if made.returncode:
         raise MissingDependencyError(f"{path.name} cannot be written: {_last(made.stderr)}")
     files.write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
+
+
+def write_pins(requirements: Sequence[str], pins: Sequence[str], path: Path) -> None:
+    """Write a lock of releases alone, `name==version` each, for who has no hashes of them."""
+    path.write_text(_lock_head(requirements) + "".join(f"{each}\n" for each in pins))
 
 
 def read_lock(requirements: Sequence[str], path: Path) -> str:
@@ -161,36 +165,38 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
-    made = _uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
+    made = installer.uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
     if made.returncode:
         raise MissingDependencyError(f"no environment could be made for {interpreter.version}: {_last(made.stderr)}")
     python = str(folder / "bin" / "python")
     wanted: tuple[str, ...] = needs.requirements
     if needs.lock:
         (folder / "lock.txt").write_text(needs.lock)
-        wanted = ("--require-hashes", "-r", str(folder / "lock.txt"))
+        how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
+        wanted = (how, "-r", str(folder / "lock.txt"))
     if wanted:
-        done = _uv("pip", "install", "--python", python, *wanted)
+        done = installer.uv("pip", "install", "--python", python, *wanted)
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
-    frozen = _uv("pip", "freeze", "--python", python).stdout.split()
-    (folder / _COMPLETE).write_text(json.dumps(frozen))
+    frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()
+    published = [_publishable(line) for line in frozen if line.strip()]
+    files.write_atomically(folder / _COMPLETE, json.dumps(published).encode())  # its being there says that all is whole
 
 
-def _uv(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run uv without this project's settings and without a prompt."""
-    settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1"}
-    inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    return subprocess.run(
-        [find_uv_bin(), *arguments],
-        env=inherited | settings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def _publishable(locked: str) -> str:
+    """Leave out where a library was fetched from, if not by name: that may be a path, or an address with a password."""
+    name, found, place = locked.partition(" @ ")
+    if locked.startswith("-e "):
+        name, found, place = "-e", " @ ", locked
+    return f"{name} @ {place.rpartition('/')[2].partition('#')[0].partition('?')[0]}" if found else locked
+
+
+def _kept_by_pyenv() -> list[str]:
+    """Return the folders of its interpreters, which stand in no search path."""
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    return sorted(str(folder) for folder in root.glob("versions/*/bin"))
 
 
 def _describe(path: Path) -> Interpreter:
@@ -205,10 +211,13 @@ def _describe(path: Path) -> Interpreter:
 
 
 def _last(text: str) -> str:
-    """Return what a tool said last, on one line, without colour, paths of this machine or passwords in addresses."""
+    """Return what a tool said last, on one line, without colour, paths of this machine or addresses.
+
+    An address may hold a password, and the name of a host that nobody else knows.
+    """
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
     told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
-    words = re.sub(r"://[^/@\s]*@", "://", " ".join(told[-2:]))
+    words = re.sub(r"\w+://[^\s`'\")]*", "(address)", " ".join(told[-2:]))
     for root in (cache.folder(), Path.home()):
         words = words.replace(f"{root}/", "")
     return words[:400] or "no reason was given"

@@ -9,27 +9,29 @@ import contextlib
 import marshal
 import os
 import secrets
-import shutil
+import select
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any, Final, cast
 
 from bench import kit
 from bench.endings import describe
 from bench.errors import BenchError
 from bench.jobs import Finished, Job, Source
+from bench.measured.processes import is_stopped
+from bench.measured.room import remove_tree
 from bench.model import Instrument
 
 __all__ = ["Finished", "Job", "Source", "launch"]
 
 POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
-POLL_SELDOM: Final = (
-    0.1  # of any other, which is not to be disturbed and only held to its limit; sooner if that is near
-)
-PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to
+POLL_SELDOM: Final = 0.1  # of any other, not to be disturbed and only held to its limit; sooner if that is near
+PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to, or the limit is over
+GLANCE: Final = 0.5  # seconds between two looks at whether the monitor was stopped
 INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -115,7 +117,7 @@ def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
     try:
         lifeline.write(len(content).to_bytes(4, "big") + content)
         lifeline.flush()
-        return dict(marshal.loads(said.read()))  # noqa: S302  the monitor is our own
+        return dict(marshal.loads(_report(monitor, orders["seconds"] + PATIENCE)))  # noqa: S302  our own monitor
     except (EOFError, ValueError, TypeError, BrokenPipeError):
         return {}
     finally:
@@ -123,6 +125,22 @@ def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
             lifeline.close()
         said.close()
         _await(monitor)
+
+
+def _report(monitor: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Read what the monitor has to say; nothing of one that was stopped from outside, or is far beyond its time."""
+    said = cast("IO[bytes]", monitor.stdout).fileno()
+    poller = select.poll()
+    poller.register(said, select.POLLIN)
+    until, content = monotonic() + seconds, bytearray()
+    while monotonic() < until and not is_stopped(monitor.pid):
+        if poller.poll(GLANCE * 1000):
+            block = os.read(said, 1 << 20)
+            if not block:
+                return bytes(content)
+            content += block
+    monitor.kill()
+    return b""
 
 
 def _await(monitor: subprocess.Popen[bytes]) -> None:
@@ -140,4 +158,4 @@ def _clear_up(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if any(mark in environment.read_bytes() for mark in marks):
                 os.kill(int(environment.parent.name), signal.SIGKILL)
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_tree(str(folder))

@@ -6,11 +6,13 @@ after the time that the traced processes will take, and what no longer fits is l
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bench import forecast, formatting, machine
+from bench.errors import DatasetChangedError
 from bench.front import front
-from bench.model import Cell, Instrument, Limits, Sample
+from bench.model import Cell, Instrument, Limits, Sample, Status
 from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
 from bench.rows import name
@@ -18,6 +20,7 @@ from bench.stopping import LOOKS
 from bench.sweep import CURVES, swept
 
 AFTER_THE_EXAM: Final = 1  # number of the process that answers the data; the exam is number 0
+AT_THE_END: Final = 2  # number of what stands for no process: the look at the data after the last one
 
 __all__ = ["Bench", "answer", "growth", "measure", "resident", "timeline", "timing", "traced"]
 
@@ -39,8 +42,22 @@ def measure(bench: Bench) -> None:
     timing(bench, _reserve(bench))
     traced(bench)
     timeline(bench)
+    _hold_to_the_hash(bench)
+
+
+def _hold_to_the_hash(bench: Bench) -> None:
+    """See that the data is what it was; if not, nobody knows who changed it and when, and no row on it is believed.
+
+    A write through a memory map need not change what `stat` tells.
+    """
     for data in {subject.data.dataset.id: subject.data for subject in bench.subjects.values()}.values():
-        data.check_hash()
+        try:
+            data.check_hash()
+        except DatasetChangedError as error:
+            for cell in [cell for cell, subject in bench.subjects.items() if subject.data is data]:
+                doubted = Sample(cell=cell, instrument=Instrument.ANSWER, process=AT_THE_END)
+                bench.desk.keep(replace(doubted, status=Status.SUSPECT, reason=str(error)))
+            raise
 
 
 def answer(bench: Bench) -> None:

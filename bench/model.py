@@ -354,6 +354,59 @@ class Machine:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One figure of an older result beside the same figure measured again, in words.
+
+    Args:
+        row: its name.
+        metric: `status`, `memory`, `traced memory` or `time`.
+        stated: what the older result says.
+        found: what this one says.
+        within: whether they agree; None if one of them has too few rounds to say.
+    """
+
+    row: str
+    metric: str
+    stated: str
+    found: str
+    within: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """The older result that a run measured again, and what was found.
+
+    Args:
+        run_id: of the older one.
+        started: when it began.
+        sha256: of its `result.json`.
+        figures: of every row.
+        remarks: what a reader has to know to judge them.
+        embedded: files that came out of the older result itself, as `workload/name`.
+    """
+
+    run_id: str
+    started: str
+    sha256: str
+    figures: tuple[Held, ...]
+    remarks: tuple[str, ...] = ()
+    embedded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """Which version of this project measured. No branch, author, message or address of it is kept.
+
+    Args:
+        commit: full hash.
+        changed: whether files differed from that commit, new ones counted.
+    """
+
+    commit: str
+    changed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One result: everything that a report is drawn from.
@@ -369,6 +422,8 @@ class Run:
         environments: id -> locked requirements.
         outcomes: one per cell of the plan.
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
+        repeats: what it measured again, if that was asked for.
+        checkout: which version of this project measured; None where that is not known, or two of them had a part.
     """
 
     format: int
@@ -381,3 +436,5 @@ class Run:
     environments: Mapping[str, tuple[str, ...]]
     outcomes: tuple[Outcome, ...]
     ended: str = ""
+    repeats: Repetition | None = None
+    checkout: Checkout | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from bench.model import Cell, Implementation, Limits, Plan, Workload
+from bench.model import Cell, Implementation, Limits, Plan, Run, Workload
 
 DEFAULT_ROUNDS: Final = 8
 QUICK_ROUNDS: Final = 3
@@ -18,6 +18,21 @@ MEMORY_SHARE: Final = 0.8
 OWN_LOG: Final = "own-log"
 SWEEP_ROUNDS: Final = 2  # of timing at further sizes, where these were asked for
 NO_SWEEP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An older result that is to be measured again.
+
+    Args:
+        name: of its file, for errors.
+        stored: the result.
+        trusted: whether the sources that it carries may run.
+    """
+
+    name: str
+    stored: Run
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +64,7 @@ class Request:
     pythons: tuple[str, ...] = ()
     out: Path = Path("out")
     resume: Path | None = None
-    again: Path | None = None
+    again: Again | None = None
     show_data: bool = False
     arguments: tuple[str, ...] = ()
 

@@ -7,9 +7,8 @@ plain environments go to the cache, where a run finds them again; libraries are 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from bench import datasets, examine, forecast, foresight, machine, pilot, plan
+from bench import datasets, examine, forecast, foresight, machine, pilot, plan, scratch
 from bench.ask import Asked, ask, foresee_data, foresee_sweep, recipe
 from bench.check import Grade
 from bench.datasets import Prepared
@@ -47,7 +46,12 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     Raises:
         BenchError: if something in the input is wrong.
     """
-    asked, available = ask(request), machine.available_memory()
+    with scratch.folder() as folder:
+        return _rehearsed(request, display, folder)
+
+
+def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
+    asked, available = ask(request, folder), machine.available_memory()
     data = foresee_data(asked)
     further = foresee_sweep(asked, data)
     cells = asked.cells(ids(data), ids(further))
@@ -56,9 +60,8 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     places = examine.find_places(asked, display, install=False)
     run = blank(asked, drafted, data, places)
     costs = foresight.from_earlier(run, request.out)
-    with TemporaryDirectory(prefix="leanlines-") as folder:
-        trials = list(_trials(asked, run, _Found(data, places, costs), Path(folder)))
-        needs = {**costs.needs, **pilot.needs(trials, drafted.limits.memory, display)}
+    trials = list(_trials(asked, run, _Found(data, places, costs), folder))
+    needs = {**costs.needs, **pilot.needs(trials, drafted.limits.memory, display)}
     needs |= _grown(run, needs)
     return Rehearsal(
         run=run,

@@ -126,3 +126,37 @@ class Look:
     marker: str
     dash: str
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedFigure:
+    """A published figure beside what was measured.
+
+    Args:
+        name: what it is, in a word or two.
+        published: in words.
+        measured: in words, told apart by Python where it differs.
+        verdict: in words.
+        times: for each Python, how many times the published figure was measured; without those that are not above 0.
+        low: the least multiple that confirms it; 0 where there is none.
+        high: the largest; infinite where there is none.
+    """
+
+    name: str
+    published: str
+    measured: str
+    verdict: str
+    times: tuple[float, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A published claim and what became of it."""
+
+    id: str
+    says: str
+    verdict: str
+    explained: str
+    figures: tuple[ClaimedFigure, ...]

@@ -6,7 +6,7 @@ names and code. Numbers stand beside the strings where a chart or the sorting sc
 
 from dataclasses import dataclass, field
 
-from reports.measures import Figures, Growth, Look, Need
+from reports.measures import Claimed, Figures, Growth, Look, Need
 from reports.pieces import Column, Counts, Entry, Footnote, HeldLine, SourceLine, Strip, Table
 
 
@@ -122,6 +122,7 @@ class Section:
         cautions: what a careful reader should doubt, by row.
         pythons: the same code on several interpreters; without rows where there is one.
         choice: which implementation to take; None where there is nothing to choose from.
+        claims: published figures that this section puts to the test.
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
         bytes: of the data.
@@ -143,6 +144,7 @@ class Section:
     cautions: tuple[Footnote, ...] = ()
     pythons: Table = field(default_factory=Table)
     choice: Choice | None = None
+    claims: tuple[Claimed, ...] = ()
     floor: float | None = None
     lines: int = 0
     bytes: int = 0
@@ -197,6 +199,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """An older result, and whether its figures were found again.
+
+    Args:
+        older: which it is.
+        finding: how many figures fall within what it states.
+        remarks: on what that rests.
+        figures: what it states beside what was found.
+    """
+
+    older: str
+    finding: str
+    remarks: tuple[str, ...]
+    figures: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The whole report.
 
@@ -215,6 +234,7 @@ class Page:
         phases: of a measured process.
         environments: locked requirements by environment.
         commands: that run it again.
+        repeated: the older result that this run measured again; None if there is none.
         result: the raw result as JSON text.
     """
 
@@ -232,4 +252,5 @@ class Page:
     phases: tuple[Phase, ...]
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[Command, ...]
+    repeated: Repeated | None
     result: str

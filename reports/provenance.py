@@ -6,10 +6,10 @@ Only what the result carries is shown, and a result carries no host name, user o
 import shlex
 from collections.abc import Mapping, Sequence
 
-from bench import formatting
-from bench.model import Dataset, Machine, Recipe, Run
+from bench import again, formatting
+from bench.model import Checkout, Dataset, Machine, Recipe, Run
 from reports.columns import spans
-from reports.page import Command, DataFacts
+from reports.page import Command, DataFacts, Repeated
 from reports.pieces import Count, Counts, Strip, Table
 from reports.strips import strip
 
@@ -76,15 +76,52 @@ def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
     return said + tuple(sorted(machine.versions.items()))
 
 
+def version(checkout: Checkout | None) -> str:
+    """Say which commit of this project measured."""
+    if checkout is None:
+        return formatting.NOT_AVAILABLE
+    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
+
+
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
     arguments = shlex.join(_lasting(run.plan.arguments))
-    lines = {
+    again_ = f"nox -s bench -- --again report.html{_given_again(run)}"
+    known = run.checkout if run.checkout and not run.checkout.changed else None
+    lines = {f"git checkout {shlex.quote(known.commit)}": "Take the version that measured this."} if known else {}
+    lines |= {
         f"nox -s bench -- {arguments}".rstrip(" -"): "Make the same data, measure again and draw the report.",
         f"python -m bench check {arguments}".rstrip(): "Check the answers only.",
-        "nox -s bench -- --again report.html": "Measure what this file describes, and compare.",
+        again_: "Measure what this file states, and hold it to that.",
     }
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
+
+
+def _given_again(run: Run) -> str:
+    """Return the options for what a report does not hold: the user's log, and folders of implementations."""
+    folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
+    words = ["--log FILE"] if any(data.kind == "own log" for data in run.data.values()) else []
+    return "".join(f" {word}" for word in (*words, *(f"--impls {shlex.quote(folder)}" for folder in folders)))
+
+
+def repeated(run: Run) -> Repeated | None:
+    """Say what became of the older result that this run measured again."""
+    found = run.repeats
+    if found is None:
+        return None
+    verdicts = {True: "within", False: "not within", None: "too few rounds"}
+    carried = (f"These sources came out of the older result itself: {', '.join(found.embedded)}.",)
+    return Repeated(
+        older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
+        finding=again.summary(found, "it"),
+        remarks=found.remarks + (carried if found.embedded else ()),
+        figures=Table(
+            heads=("Row", "Figure", "Stated", "Found", "Verdict"),
+            rows=tuple(
+                (each.row, each.metric, each.stated, each.found, verdicts[each.within]) for each in found.figures
+            ),
+        ),
+    )
 
 
 def _lasting(arguments: Sequence[str]) -> list[str]:

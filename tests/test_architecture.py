@@ -12,16 +12,21 @@ VOCABULARY = {"bench.model", "bench.errors", "bench.units"}
 PURE = VOCABULARY | {
     f"bench.{name}"
     for name in (
+        "again",
         "results",
         "stats",
         "growth",
         "compare",
         "budgets",
         "claims",
+        "claims_file",
+        "claims_page",
         "cautions",
         "files",
         "formatting",
+        "history",
         "sections",
+        "series",
     )
 }
 

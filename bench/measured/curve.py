@@ -30,7 +30,7 @@ class Curve:
         self._began = monotonic()
 
     def add(self, size: int) -> None:
-        """Add what is held now, or was held at most since the point before."""
+        """Add what is held now, or the peak that was new since the point before."""
         seconds = monotonic() - self._began
         last = self._count - 1
         if self._count and seconds - self._seconds[last] < self._interval:

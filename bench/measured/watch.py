@@ -49,8 +49,9 @@ class Watch:
         self._last = 0
         self._tampered = False
         self._resets = True
-        self._tree = Tree(0 if proportional else limit)
+        self._tree = Tree(0 if proportional else limit, limit)
         self._curve = Curve() if curve else None
+        self._drawn = 0
 
     def poll(self) -> None:
         """Look once."""
@@ -72,6 +73,7 @@ class Watch:
         if phase == "run" and self._curve is not None:
             self._curve.restart()
             self._curve.add(memory.resident if memory else 0)
+            self._drawn = memory.high if memory else 0
 
     def ended(self, mark: int) -> None:
         """Take the mark that the kernel kept of the worker's end.
@@ -130,13 +132,14 @@ class Watch:
             self._draw(self._curve, members, now)
 
     def _draw(self, curve: Curve, members: dict[int, processes.Memory], now: int) -> None:
-        """Add a point: of one process the mark since the point before, so that no peak lies between two of them."""
+        """Add a point: of one process its mark if that has risen, so that no new peak lies between two of them."""
         own = members.get(self._worker)
         if own is None or len(members) > 1:
             curve.add(now)
             return
-        curve.add(own.high if self._resets else own.resident)
-        self._reset()
+        # To reset the mark at every point would lose what comes between the reading and the reset.
+        curve.add(own.high if own.high > self._drawn else own.resident)
+        self._drawn = max(self._drawn, own.high)
 
     def _raise(self, mark: int) -> None:
         self._peaks[self.phase] = max(mark, self._peaks.get(self.phase, 0))

@@ -1,8 +1,9 @@
 """Record Python's heap over the time of one call of `run`.
 
 tracemalloc can be asked from within its process only. So a thread asks, as often as the interpreter lets it: not during
-a call into C that keeps the lock. It takes the peak since the point before and resets it, so that no peak escapes; and
-it is started before tracing begins and keeps its points in fixed buffers, so that the curve is that of `run` alone.
+a call into C that keeps the lock. Where the peak has risen since the point before, that is the point, so that no new
+peak escapes; and the thread is started before tracing begins and keeps its points in fixed buffers, so that the curve
+is that of `run` alone.
 """
 
 from __future__ import annotations
@@ -46,18 +47,18 @@ class _Drawing:
     def __init__(self) -> None:
         self.curve = Curve()
         self._running, self._ended = allocate_lock(), allocate_lock()
-        self._base = 0
+        self._base = self._drawn = 0
         self._running.acquire()
         self._ended.acquire()
         start_new_thread(self._draw, ())
         start()
-        self._base = get_traced_memory()[0]
         reset_peak()
+        self._base = self._drawn = get_traced_memory()[0]
         self.curve.restart()
         self.curve.add(0)
 
     def end(self) -> None:
-        """Add the last peak and what is held in the end."""
+        """Add the last peak, if it is a new one, and what is held in the end."""
         self._running.release()
         self._ended.acquire()
         self._add_peak()
@@ -69,6 +70,6 @@ class _Drawing:
         self._ended.release()
 
     def _add_peak(self) -> None:
-        peak = get_traced_memory()[1]
-        reset_peak()
-        self.curve.add(max(0, peak - self._base))
+        size, peak = get_traced_memory()
+        self.curve.add(max(0, (peak if peak > self._drawn else size) - self._base))
+        self._drawn = max(self._drawn, peak)

@@ -5,10 +5,11 @@ import io
 from dataclasses import asdict, fields
 
 from bench.model import Run
+from reports.characters import printable
 from reports.summary import SummaryRow, summary
 
 SUFFIX = ".csv"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def render(run: Run) -> str:
@@ -22,5 +23,8 @@ def render(run: Run) -> str:
 
 
 def _inert(value: object) -> object:
-    """Keep spreadsheets from running a text as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    """Keep spreadsheets from running a text as a formula, and readers from stumbling over control characters."""
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

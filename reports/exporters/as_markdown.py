@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bench.model import Run
+from reports.characters import printable
 from reports.page import Page, Row, Section
 from reports.pieces import Column
 from reports.view import view
@@ -62,15 +63,20 @@ def _end(page: Page) -> Iterable[str]:
     yield "Run it again:"
     yield ""
     for command in page.commands:
-        yield f"    {command.line}"
+        yield f"    {_one_line(command.line)}"
     yield ""
 
 
 def _sentence(text: str) -> str:
     """Keep the backticks of a sentence of ours, and escape what is between and around them."""
     parts = text.split("`")
-    return "".join(f"`{part}`" if number % 2 else _text(part) for number, part in enumerate(parts))
+    return "".join(f"`{_one_line(part)}`" if number % 2 else _text(part) for number, part in enumerate(parts))
 
 
 def _text(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", SPACES.sub(" ", text))
+    return SPECIAL.sub(r"\\\1", _one_line(text))
+
+
+def _one_line(text: str) -> str:
+    """Keep code from ending before its end: what stands on a line of its own is no code any more."""
+    return SPACES.sub(" ", printable(text))

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
 from bench import console
 from bench.errors import BenchError
@@ -71,3 +72,16 @@ def test_only_results_insist_on_being_written() -> None:
         patient.write("x\n")
     with Path("/dev/full").open("w", buffering=1) as full, pytest.raises(BenchError, match="No space left"):
         console._Patient(full, fatal=True).write("x\n")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["\x1b]0;owned\x07", "\x1b[2J", "\x9b31m", "a\rb", "\x08\x08", "\u202etxt.exe", "\x00"]
+)
+def test_no_text_commands_the_terminal(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
+    console.say(f"before {hostile} after")
+    console.complain(f"before {hostile} after", hostile)
+    console.output().print(Text(f"before {hostile} after"))
+
+    said = "".join(capsys.readouterr())
+    assert not {character for character in hostile if ord(character) < 32 or ord(character) > 126} & set(said)
+    assert said.count("before") == 3

@@ -1,10 +1,14 @@
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bench.privacy import PYPERF_FACTS, published_timings
+from bench import privacy
+from bench.jobs import Job
+from bench.model import Instrument, Limits
+from bench.privacy import PYPERF_FACTS, Cleaner, published_timings
 
 plain = some.recursive(
     some.none() | some.integers() | some.text(max_size=5),
@@ -26,7 +30,9 @@ def test_only_the_facts_of_the_list_are_published() -> None:
     assert json.loads(published)["benchmarks"][0]["runs"][0] == {"metadata": {"loops": 1, "name": "a"}, "values": [1.0]}
 
 
-@pytest.mark.parametrize("fact", ["hostname", "python_executable", "boot_time", "uptime", "python_config_args"])
+@pytest.mark.parametrize(
+    "fact", ["hostname", "python_executable", "boot_time", "uptime", "platform", "python_config_args"]
+)
 def test_what_tells_machines_apart_is_not_in_the_list(fact: str) -> None:
     assert fact not in PYPERF_FACTS
 
@@ -36,3 +42,33 @@ def test_what_is_no_benchmark_is_published_as_nothing_or_as_json(content: bytes)
     published = published_timings(content)
 
     assert not published or json.loads(published)
+
+
+def cleaned(text: str, folder: Path) -> str:
+    job = Job(
+        python=folder / "env" / "bin" / "python",
+        module=folder / "mine" / "mine.py",
+        instrument=Instrument.ANSWER,
+        sources=(folder / "data" / "x.log",),
+        limits=Limits(seconds=1, memory=1),
+    )
+    return Cleaner(job, folder / "private")(text)
+
+
+def test_a_text_loses_the_folders_of_its_job_and_of_the_user(tmp_path: Path) -> None:
+    text = f"{tmp_path}/mine/mine.py {tmp_path}/data/x.log {Path.home()}/notes.txt in {Path.home()}: {Path.home()}x"
+
+    assert cleaned(text, tmp_path) == f"mine.py x.log notes.txt in ~: {Path.home()}x"
+
+
+def test_a_text_loses_search_paths_and_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/opt/token-4711/bin:/bin")
+    monkeypatch.setattr(privacy, "_names", lambda: ("buildhost",))
+    privacy._anonymous.cache_clear()
+
+    try:
+        found = cleaned("no x in /opt/token-4711/bin:/bin on buildhost, rebuildhosted", tmp_path)
+    finally:
+        privacy._anonymous.cache_clear()
+
+    assert found == "no x in $PATH on (withheld), rebuildhosted"

@@ -1,6 +1,10 @@
+import pytest
+
 from bench.jobs import Finished
 from bench.model import Allocation, Status
 from bench.privacy import WITHHELD, without_data
+
+OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log
 
 
 def kept(status: Status, reason: str) -> str:
@@ -29,7 +33,29 @@ def test_lines_that_hold_memory_are_shown_of_the_implementation_alone() -> None:
     assert [(each.file, each.source) for each in told.growth] == expected
 
 
-def test_a_note_that_quotes_is_left_out() -> None:
-    notes = ("left 2 processes", "could not read 'secret'", "t|ERROR|secret|i|u")
+OURS = (
+    "left 2 processes",
+    "left 1 thread",
+    "ended by SIGKILL after its answer",
+    "the first call took 1,200 times as long as the next: something was kept between calls",
+    "59% of the traced peak existed only while mine.py, line 7, was running",
+)
 
-    assert without_data(Finished(status=Status.OK, notes=notes), "mine.py").notes == ("left 2 processes",)
+
+def test_only_notes_that_the_harness_words_alone_are_kept() -> None:
+    quoting = (
+        "could not read 'secret'",
+        "t|ERROR|secret|i|u",
+        "secret",
+        "left 2 processes secret",
+        "59% of the traced peak existed only while secret, line 7, was running",  # code compiled under that name
+    )
+
+    assert without_data(Finished(status=Status.OK, notes=(*OURS, *quoting)), "mine.py").notes == OURS
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each not in {Status.OK, Status.SKIPPED}])
+def test_no_status_lets_a_second_line_through(status: Status) -> None:
+    finished = Finished(status=status, reason="KeyError: 'told'\nx['secret']")
+
+    assert "secret" not in without_data(finished, "mine.py").reason or status in OF_OURS

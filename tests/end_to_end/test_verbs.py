@@ -71,34 +71,6 @@ def test_clean_empties_the_cache(command: Command, tmp_path: Path) -> None:
     assert (done.code, "5 bytes" in done.out, cache.exists()) == (0, True, False)
 
 
-def test_a_report_measures_again_what_it_states(command: Command, tmp_path: Path) -> None:
-    first = command("bench", "run", *SIX, "--impl", "readlines_objects", "--impl", "bytes_blocks")
-    (result,) = first.folder.glob("*/result.json")
-    report = tmp_path / "report.html"
-    command("reports", "html", result, "--out", report)
-    result.parent.rename(tmp_path / "earlier")
-
-    again = command("bench", "run", "--again", report)
-
-    assert "bytes_blocks, memory: within" in again.out, again.out + again.err
-    assert "bytes_blocks, traced memory: within" in again.out
-    assert again.code in {0, 3}  # whether a time is found again is the machine's affair
-
-
-def test_a_report_of_other_data_is_not_measured_again(command: Command, tmp_path: Path) -> None:
-    first = command("bench", "run", *SIX, "--impl", "bytes_blocks")
-    (result,) = first.folder.glob("*/result.json")
-    text = result.read_text()
-    recipe = results.read(result).data[results.read(result).plan.cells[0].data]
-    other = tmp_path / "other.json"
-    other.write_text(text.replace(recipe.sha256, "0" * 64))
-
-    again = command("bench", "run", "--again", other)
-
-    assert again.code == 1
-    assert f"the data {recipe.id} is not the same" in again.err
-
-
 def _start(out: Path, *arguments: str) -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "bench", "run", *SIX, "--out", str(out), *arguments]
     return subprocess.Popen(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

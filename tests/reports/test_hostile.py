@@ -1,5 +1,7 @@
 """Hostile text through every entry at once: each string of a result carries it, keys and references alike."""
 
+import csv
+import io
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -9,8 +11,9 @@ import msgspec
 import pytest
 
 from bench import results
-from bench.model import Run
+from bench.model import Held, Repetition, Run
 from reports.exporters import EXPORTERS
+from reports.summary import Summary
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome
 
 ALARM = "onerror"
@@ -45,8 +48,18 @@ def poisoned(plain: object, poison: str, name: str = "") -> object:
 
 def a_hostile_run(poison: str) -> Run:
     rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",)), an_outcome(), a_control())
-    plain = msgspec.to_builtins(a_run(*rows, a_failure()))
+    held = (Held("a row", "memory", "9 MiB", "9 MiB", within=True),)
+    older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",), embedded=("w/x",))
+    plain = msgspec.to_builtins(a_run(*rows, a_failure(), repeats=older))
     return msgspec.convert(poisoned(plain, poison), Run)
+
+
+def cells(markdown: str) -> list[int]:
+    """Return how many bars each row of a table has that are not escaped."""
+    return [re.sub(r"\\.", "", line).count("|") for line in markdown.split("\n") if line.startswith("| ")]
+
+
+HARMLESS_MARKDOWN = str(EXPORTERS["md"].render(a_hostile_run("harmless")))
 
 
 class Elements(HTMLParser):
@@ -90,8 +103,31 @@ def test_the_picture_stays_well_formed(poison: str) -> None:
     assert not {each.tag.rpartition("}")[2] for each in root.iter()} & {"script", "img", "x"}
 
 
-def test_markdown_lets_no_markup_through() -> None:
-    text = str(EXPORTERS["md"].render(a_hostile_run(HOSTILE[0])))
-    outside_code = re.sub("`[^`]*`|^    .*$", "", text, flags=re.MULTILINE)
+@pytest.mark.parametrize("poison", [*HOSTILE, "\n\n<img src=x>\n\n", "` <img src=x> `", "| --- |\n"])
+def test_markdown_lets_no_markup_through(poison: str) -> None:
+    text = str(EXPORTERS["md"].render(a_hostile_run(poison)))
+    outside_code = re.sub("`[^`\n]*`|^    .*$", "", text.replace("\\`", ""), flags=re.MULTILINE)
 
-    assert "<img" not in outside_code.replace("\\<", "")
+    assert not re.search(r"(?<!\\)<", outside_code)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+    assert cells(text) == cells(HARMLESS_MARKDOWN)
+
+
+@pytest.mark.parametrize("poison", [*HOSTILE, "\n=1+1", " @SUM(1)"])
+def test_csv_keeps_its_rows_and_holds_nothing_that_runs(poison: str) -> None:
+    run = a_hostile_run(poison)
+    only = a_run(a_failure(reason=poison))
+
+    rows = list(csv.reader(io.StringIO(str(EXPORTERS["csv"].render(run)), newline="")))
+    (row,) = csv.DictReader(io.StringIO(str(EXPORTERS["csv"].render(only)), newline=""))
+
+    assert {len(each) for each in rows} == {len(rows[0])}
+    assert not row["reason"].lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", row["reason"])
+
+
+@pytest.mark.parametrize("poison", HOSTILE)
+def test_json_is_read_by_its_schema(poison: str) -> None:
+    content = str(EXPORTERS["json"].render(a_hostile_run(poison)))
+
+    assert msgspec.json.decode(content, type=Summary).sections

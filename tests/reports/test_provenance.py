@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from bench.model import Dataset
-from reports.provenance import commands, data_facts, machine_facts
+from bench.model import Dataset, Held, Repetition
+from reports.provenance import commands, data_facts, machine_facts, repeated
 from tests.reports.builders import a_dataset, a_machine, a_run
 
 
@@ -63,6 +63,32 @@ def test_the_commands_leave_out_where_the_result_went() -> None:
     first = commands(replace(run, plan=plan))[0].line
 
     assert first == "nox -s bench -- --lines 5M --seed 7"
+
+
+def test_what_a_report_does_not_hold_is_asked_for_in_its_command() -> None:
+    run = a_run()
+    item = replace(run.implementations[0], origin="my folder")
+    foreign = replace(run, implementations=(item,), data={"own": an_own_log()})
+
+    assert commands(run)[2].line == "nox -s bench -- --again report.html"
+    assert commands(foreign)[2].line == "nox -s bench -- --again report.html --log FILE --impls 'my folder'"
+
+
+def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
+    figures = (
+        Held("mine", "memory", "9 MiB", "9 MiB", within=True),
+        Held("mine", "time", "1 to 2", "3 to 4", within=False),
+    )
+    older = Repetition(run_id="2026-a", started="2026-11-20T09:00", sha256="ab", figures=figures, embedded=("w/mine",))
+
+    found = repeated(replace(a_run(), repeats=older))
+
+    assert found is not None
+    assert found.older.startswith("Run 2026-a of 2026-11-20")
+    assert found.finding == "1 of 2 figures within what it states; not: mine, time."
+    assert [row[-1] for row in found.figures.rows] == ["within", "not within"]
+    assert "w/mine" in found.remarks[-1]
+    assert repeated(a_run()) is None
 
 
 def test_a_run_without_arguments_is_the_default_run() -> None:

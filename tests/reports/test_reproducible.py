@@ -6,21 +6,27 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
+from matplotlib import font_manager
 
+from reports import svg
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, saved
 
 ROOT = Path(__file__).parents[2]
 PLANTED = "correct-horse-battery"
+SETTINGS = "font.size: 30\nfont.family: serif\nsvg.fonttype: path\naxes.grid: True\nsavefig.dpi: 300\n"
 SURROUNDINGS = {
     "plain": {},
+    "settings of matplotlib": {"MATPLOTLIBRC": "matplotlibrc", "MPLBACKEND": "svg"},
+    "a Turkish locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0"},
     "another time zone": {"TZ": "Pacific/Kiritimati"},
     "another locale": {"LC_ALL": "C", "LANG": "C"},
     "another hash seed": {"PYTHONHASHSEED": "4711"},
     "another user": {"USER": PLANTED, "LOGNAME": PLANTED, "HOSTNAME": PLANTED, "EMAIL": f"{PLANTED}@example.org"},
     "UTF-8 mode, optimised": {"PYTHONUTF8": "1", "PYTHONOPTIMIZE": "2", "COLUMNS": "40", "NO_COLOR": "1"},
 }
-FORMS = ("html", "md", "csv", "json", "svg")
+FORMS = ("html", "md", "csv", "json", "svg", "png")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes
 
 def _drawn(result: Path, folder: Path, extra: dict[str, str]) -> dict[str, bytes]:
     folder.mkdir()
-    (folder / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: path\naxes.grid: True\n")
+    if extra:
+        (folder / "matplotlibrc").write_text(SETTINGS)
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     surroundings = {**kept, "HOME": str(folder), "PYTHONPATH": str(ROOT), "API_TOKEN": PLANTED, **extra}
     script = (
@@ -60,3 +67,11 @@ def test_nothing_of_the_surroundings_is_in_them(drawn: dict[str, dict[str, bytes
         assert PLANTED.encode() not in content[form], name
         assert str(ROOT).encode() not in content[form], name
         assert b"/home/" not in content[form], name
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_labels_are_measured_with_the_font_of_matplotlib_whatever_is_installed(weight: str) -> None:
+    with svg.style("salt"):
+        found = font_manager.findfont(font_manager.FontProperties(weight=weight))
+
+    assert Path(found).is_relative_to(mpl.get_data_path())

@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any, Final
 
-from bench import datasets, environments, formatting, stats
+from bench import datasets, discovery, environments, formatting, stats
 from bench.check import Question
 from bench.environments import Environment, Needs
 from bench.examine import Desk, Subject
@@ -93,7 +93,7 @@ def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> B
     for cell, share in ((base, 0.0), (other, more), (control, 0.0)):
         module = folder / f"{cell.implementation}.py"
         module.write_text(SOURCE.format(more=share))
-        subjects[cell] = Subject(module, place, data, _question(module, place))
+        subjects[cell] = Subject(module, discovery.digest(module), place, data, _question(module, place))
     plan = Plan(run_id="live", started="", cells=(base, other, control), rounds=rounds, budget=budget, limits=LIMITS)
     return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder))
 

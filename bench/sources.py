@@ -1,0 +1,115 @@
+"""Have the very files that an older result was measured with: those of this checkout, or those that it carries.
+
+A file is the same if its hash is. What a result carries is somebody's program: it runs only for who trusts it, and from
+a private folder. Without that, a file that is absent or has another hash is named, and nothing is run.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from bench import discovery, environments
+from bench.discovery import Catalogue
+from bench.errors import BenchError, ResultError
+from bench.model import Implementation, Run, Workload
+from bench.plan import Again
+
+REMEDY: Final = "Restore these files, or, if you have read and trust those that it carries, run them: --trust-embedded."
+PINNED: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+", re.ASCII)
+
+Key = tuple[str, str, str]
+"""Workload, implementation and origin; the last two are empty for a workload's own file."""
+
+
+def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
+    """Return a catalogue of exactly what an older result measured.
+
+    Args:
+        older: that result.
+        found: what this checkout and the given folders have.
+        folder: a private one, for files that the result carries; None if none may be written.
+
+    Raises:
+        BenchError: if a file is absent or another, naming all that are, and those of the result may not run.
+        ResultError: if the result carries another file than it states.
+    """
+    _check_whole(older)
+    lacking = dict(_lacking(older.stored, found))
+    if lacking and (not older.trusted or folder is None):
+        raise BenchError(f"{older.name} was measured on something else: {'; '.join(lacking.values())}.", REMEDY)
+    own = {_key(item): found.paths[_key(item)] for item in _items(older.stored) if _key(item) not in lacking}
+    written = {key: _written(older, key, folder / str(number)) for number, key in enumerate(lacking) if folder}
+    return discovery.of_files(own | written, {**older.stored.files, **found.files})
+
+
+def carried(used: Catalogue, folder: Path) -> tuple[str, ...]:
+    """Return which files of a catalogue came out of the older result, as `workload/name`."""
+    return tuple(_said(key) for key, path in used.paths.items() if path.is_relative_to(folder))
+
+
+def _check_whole(older: Again) -> None:
+    named = {workload.name for workload in older.stored.workloads.values()}
+    if not older.stored.implementations or {item.workload for item in older.stored.implementations} - named:
+        raise ResultError(f"{older.name} is damaged: its rows do not fit its workloads.")
+
+
+def _lacking(stored: Run, found: Catalogue) -> Iterator[tuple[Key, str]]:
+    """Yield each file that is absent here or another, and how to say so."""
+    today = _hashes(found)
+    for item in _items(stored):
+        key = _key(item)
+        kind = f"the {'implementation' if key[1] else 'workload'} {_said(key)}"
+        if key not in today:
+            yield key, f"{kind} is not in {key[2] or discovery.ORIGIN}"
+        elif today[key] != item.sha256:
+            yield key, f"{kind} was changed"
+
+
+def _items(run: Run) -> Iterator[Workload | Implementation]:
+    """Yield workloads in the order of their rows, then implementations."""
+    order = list(dict.fromkeys(item.workload for item in run.implementations))
+    yield from sorted(run.workloads.values(), key=lambda each: order.index(each.name) if each.name in order else -1)
+    yield from run.implementations
+
+
+def _hashes(found: Catalogue) -> Mapping[Key, str]:
+    workloads = {_key(item): item.sha256 for item in found.workloads.values()}
+    return workloads | {_key(item): item.sha256 for item in found.implementations}
+
+
+def _key(item: Workload | Implementation) -> Key:
+    return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
+
+
+def _said(key: Key) -> str:
+    return "/".join(filter(None, key[:2]))
+
+
+def _written(older: Again, key: Key, folder: Path) -> Path:
+    """Write one file that the result carries, and beside it what it was measured with."""
+    workload, name, _ = key
+    for part in filter(None, (workload, name)):
+        if not discovery.NAME.fullmatch(part):
+            raise ResultError(f"{older.name} has a row named {part!r}, which cannot be the name of a file.")
+    item = next(each for each in _items(older.stored) if _key(each) == key)
+    content = older.stored.files.get(item.sha256, "").encode()
+    if hashlib.sha256(content).hexdigest() != item.sha256:
+        raise ResultError(f"{older.name} does not carry the source of {_said(key)} that it states.")
+    path = folder / workload / f"{name or '__init__'}.py"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    if isinstance(item, Implementation) and item.requires:
+        _pin(older.stored, item, path.with_suffix(".lock"))
+    return path
+
+
+def _pin(stored: Run, item: Implementation, lock: Path) -> None:
+    """Write down the releases that a file was measured with, if they were the same on every Python."""
+    cells = {row.cell: row.environment for row in stored.outcomes if row.environment}
+    own = {name for cell, name in cells.items() if (cell.workload, cell.implementation, cell.origin) == _key(item)}
+    found = {stored.environments.get(name, ()) for name in own}
+    pins = found.pop() if len(found) == 1 else ()
+    if pins and all(PINNED.fullmatch(each) for each in pins):
+        environments.write_pins(item.requires, pins, lock)

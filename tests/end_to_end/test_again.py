@@ -1,0 +1,150 @@
+"""`--again` as a user calls it: a report is measured again, or what differs is named before anything runs."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import results
+from tests.end_to_end.conftest import GOOD, Command, Done
+
+Plain = dict[str, Any]
+TINY = ("--lines", "1k", "--sizes", "1k", "--rounds", "6")
+RAISES = 'def run(path):\n    raise ValueError("no")\n'
+ROWS = ("--impl", "generator_chain", "--impl", "fine", "--impl", "raises")
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Callable[..., Path]:
+    """Write a result with one thing changed in it."""
+
+    def write(result: Path, change: Callable[[Plain], object]) -> Path:
+        plain = json.loads(result.read_bytes())
+        change(plain)
+        path = tmp_path / "edited.json"
+        path.write_text(json.dumps(plain))
+        return path
+
+    return write
+
+
+def test_a_report_measures_again_what_it_states(
+    command: Command, mine: Callable[..., Path], edited: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = mine(fine="good", raises=RAISES)
+    first = command("bench", "run", *TINY, "--impls", folder, *ROWS)
+    assert first.code == 3
+    (result,) = first.folder.glob("*/result.json")
+    report = tmp_path / "report.html"
+    command("reports", "html", result, "--out", report)
+    shutil.move(first.folder, tmp_path / "earlier")
+    result = tmp_path / "earlier" / result.parent.name / result.name
+
+    again = command("bench", "run", "--again", report, "--impls", folder)
+    _assert_found_again(again, results.read(result).plan.run_id)
+
+    # What a source is, decides who may run it.
+    (folder / "fine.py").write_text(GOOD + "\n")
+    refused = command("bench", "run", "--again", report, "--impls", folder)
+    assert refused.code == 1
+    assert (
+        "report.html was measured on something else: the implementation error_counts/fine was changed." in refused.err
+    )
+    assert "--trust-embedded" in refused.err
+    forgotten = command("bench", "run", "--again", report)
+    assert (forgotten.code, "was given --impls mine" in forgotten.err) == (2, True)
+    shutil.rmtree(tmp_path / "out")
+    trusted = command("bench", "run", "--again", report, "--trust-embedded")
+    assert "Sources that report.html carries were run: error_counts/fine, error_counts/raises." in trusted.out
+    assert "fine@mine, traced memory: within" in trusted.out
+    assert trusted.result["repeats"]["embedded"] == ["error_counts/fine", "error_counts/raises"]
+
+    # A figure that was not found again is named.
+    def boast(plain: Plain) -> None:
+        for row in plain["outcomes"]:
+            for sample in row["samples"]:
+                if sample["instrument"] == "traced" and row["cell"]["implementation"] == "generator_chain":
+                    sample["values"]["traced_peak"]["value"] -= 9_000
+
+    boasting = command("bench", "run", "--again", edited(result, boast), "--trust-embedded")
+    assert boasting.code == 3
+    assert "generator_chain, traced memory: NOT within" in boasting.out
+    assert "edited.json states; not: " in boasting.out
+
+
+def _assert_found_again(again: Done, run_id: str) -> None:
+    assert "generator_chain, memory: within" in again.out, again.out + again.err
+    assert "fine@mine, traced memory: within" in again.out
+    assert "raises@mine, status: within (stated error; now error)" in again.out
+    assert "figures within what report.html states" in again.out
+    assert again.code in {0, 3}  # whether a time is found again is the machine's affair
+    assert (again.code == 0) == ("NOT within" not in again.out)
+    assert again.result["repeats"]["run_id"] == run_id
+
+
+def _set(plain: Plain, part: str, name: str, value: object) -> None:
+    """Change one setting of every recipe, or one of its knobs."""
+    for recipe in [dataset["recipe"] for dataset in plain["data"].values()]:
+        (recipe["knobs"] if part == "knobs" else recipe)[name] = value
+
+
+CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
+    "the seed of the recipe": (lambda p: _set(p, "recipe", "seed", 7), "seed is 1 instead of 7"),
+    "the version of the recipe": (lambda p: _set(p, "recipe", "version", 99), "instead of 99"),
+    "a knob of the recipe": (lambda p: _set(p, "knobs", "messages", 3), "messages is"),
+    "the vocabulary": (lambda p: _set(p, "recipe", "vocabulary", "ab"), "instead of ab"),
+    "the hash of the data": (
+        lambda p: [each.update(sha256="0" * 64) for each in p["data"].values()],
+        "instead of 000000000000",
+    ),
+    "the seed asked for": (lambda p: p["plan"]["arguments"].append("--seed=7"), "seed is 7 instead of 1"),
+    "the interpreter": (
+        lambda p: [cell.update(interpreter="3.9.99") for cell in p["plan"]["cells"]],
+        "Python 3.9.99; the one here is",
+    ),
+    "a source": (
+        lambda p: [each.update(sha256="0" * 64) for each in p["implementations"]],
+        "the implementation error_counts/generator_chain was changed",
+    ),
+    "a library": (
+        lambda p: [p["environments"].update({name: ["numpy==1.0"]}) for name in p["environments"]],
+        "numpy is absent instead of 1.0",
+    ),
+}
+
+
+def test_whatever_differs_is_named_and_nothing_is_measured(command: Command, edited: Callable[..., Path]) -> None:
+    first = command("bench", "run", *TINY[:4], "--rounds", "1", "--impl", "generator_chain")
+    (result,) = first.folder.glob("*/result.json")
+
+    for change, named in CHANGES.values():
+        again = command("bench", "run", "--again", edited(result, change))
+
+        assert again.code == 1, named
+        assert named in again.err
+    assert len(list(first.folder.iterdir())) == 1
+
+
+def test_a_report_on_a_log_needs_the_same_log(command: Command, tmp_path: Path) -> None:
+    log, other = tmp_path / "mine.log", tmp_path / "other.log"
+    log.write_bytes(b"t|ERROR|the-secret|i|u\n" * 50)
+    other.write_bytes(b"t|ERROR|the-secret|i|u\n" * 49 + b"t|ERROR|the-secreT|i|u\n")
+    first = command("bench", "run", "--log", log, "--quick", "--show-data", "--impl", "generator_chain")
+    (result,) = first.folder.glob("*/result.json")
+
+    without = command("bench", "run", "--again", result)
+    wrong = command("bench", "run", "--again", result, "--log", other)
+    log.rename(tmp_path / "renamed.log")
+    right = command("bench", "run", "--again", result, "--log", tmp_path / "renamed.log")
+
+    assert (without.code, "Give the same file by --log FILE" in without.err) == (2, True)
+    assert wrong.code == 1
+    assert "is not the same: SHA-256 is" in wrong.err
+    assert "generator_chain, traced memory: within" in right.out, right.err
+    (second,) = set(first.folder.glob("*/result.json")) - {result}
+    assert results.read(second).repeats is not None
+    assert "the-secret" in result.read_text()
+    assert "the-secret" not in second.read_text()  # what one run published the next does not, unless asked
