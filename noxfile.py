@@ -55,18 +55,21 @@ def _pass_on(session: nox.Session, *arguments: str) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure implementations and draw the report: `nox -s bench -- --lines 5M --all`."""
-    _measure_and_draw(session, *session.posargs)
+    code, _ = _measure_and_draw(session, *session.posargs)
+    if code:
+        sys.exit(code)
 
 
-def _measure_and_draw(session: nox.Session, *arguments: str) -> None:
+def _measure_and_draw(session: nox.Session, *arguments: str) -> tuple[int, Path | None]:
+    """Return the exit code, and the result if it was drawn."""
     _install(session)
     note = Path(session.create_tmp()) / "result"
     note.unlink(missing_ok=True)
     code = _call(session, "bench", "run", *arguments, LEANLINES_RESULT_NOTE=str(note.resolve()))
-    if code in {0, NOT_OK} and note.exists():
-        code = _draw(session, Path(note.read_text())) or code
-    if code:
-        sys.exit(code)
+    if code not in {0, NOT_OK} or not note.exists():
+        return code, None
+    result = Path(note.read_text())
+    return _draw(session, result) or code, result
 
 
 def _draw(session: nox.Session, result: Path) -> int:
@@ -137,7 +140,14 @@ def clean(session: nox.Session) -> None:
 @nox.session
 def peers(session: nox.Session) -> None:
     """Measure five million lines with other programs and the engines' own idioms beside ours."""
-    _measure_and_draw(session, "--impls", "tests/peers", "--all", "--lines", "5M", *session.posargs)
+    asked = [f"--workload={name}" for name in ("error_counts", "lines_with_error", "bytes_read")]
+    own_size = {each.partition("=")[0] for each in session.posargs} & {"--lines", "--sizes", "--log", "--resume"}
+    size = [] if own_size else ["--lines", "5M"]
+    code, result = _measure_and_draw(session, *asked, "--impls", "tests/peers", "--all", *size, *session.posargs)
+    if result:
+        code = _call(session, "tests.peers", str(result)) or code
+    if code:
+        sys.exit(code)
 
 
 @nox.session

@@ -1,6 +1,7 @@
 """Write what became of published claims as one page of Markdown. Pure: findings in, text out."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import isinf
 from typing import Final
 
@@ -143,7 +144,17 @@ def _range(figure: Figure, claim: Claim) -> str:
 
 
 def _span(pythons: Sequence[str]) -> str:
-    return pythons[0] if len(pythons) == 1 else f"{pythons[0]} to {pythons[-1]}"
+    """Name several Pythons; "to" only where none between them was left out, for of that one nothing is known."""
+    if len(pythons) == 1:
+        return pythons[0]
+    if all(_follows(one, other) for one, other in pairwise(pythons)):
+        return f"{pythons[0]} to {pythons[-1]}"
+    return f"{', '.join(pythons[:-1])} and {pythons[-1]}"
+
+
+def _follows(python: str, later: str) -> bool:
+    series, _, minor = python.rpartition(".")
+    return minor.isdigit() and later == f"{series}.{int(minor) + 1}"
 
 
 def _occurs(verdict: Verdict, findings: Iterable[Finding]) -> bool:

@@ -151,6 +151,11 @@ def read_lock(requirements: Sequence[str], path: Path) -> str:
     return text if text.startswith(_lock_head(requirements)) else ""
 
 
+def is_outdated(requirements: Sequence[str], path: Path) -> bool:
+    """Tell whether there is a lock that was made for other requirements, and so pins nothing."""
+    return path.is_file() and not read_lock(requirements, path)
+
+
 def _lock_head(requirements: Sequence[str]) -> str:
     return f"# {', '.join(sorted(requirements))}; made by: python -m bench lock\n"
 

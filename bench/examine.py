@@ -89,6 +89,12 @@ def find_places(asked: Asked, display: Display, *, install: bool = True) -> Plac
     """
     pairs = [(item, python) for python in asked.interpreters for item in asked.implementations]
     display.stage("Environments", len(pairs))
+    for item in asked.implementations:
+        if item.requires and environments.is_outdated(item.requires, lock := _lock(asked, item)):
+            display.warn(
+                f"{lock.name} was made for other requirements than {', '.join(item.requires)}, so they are not pinned. "
+                f"Make it again: python -m bench lock --impl {item.workload}/{item.name}"
+            )
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         try:
@@ -172,6 +178,10 @@ def _candidate(item: Implementation, python: Interpreter) -> Cell:
     )
 
 
+def _lock(asked: Asked, item: Implementation) -> Path:
+    return asked.catalogue.path(item.workload, item.name, item.origin).with_suffix(".lock")
+
+
 def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: bool = True) -> Environment | Grade:
     if item.problem:
         return Grade(Status.LOAD_ERROR, item.problem, phase="import")
@@ -179,8 +189,7 @@ def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: 
     try:
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
             return Grade(Status.SKIPPED, f"It needs Python {item.requires_python}.", phase="start")
-        lock = asked.catalogue.path(item.workload, item.name, item.origin).with_suffix(".lock")
-        needs = Needs(item.requires, environments.read_lock(item.requires, lock))
+        needs = Needs(item.requires, environments.read_lock(item.requires, _lock(asked, item)))
         if item.requires and not install and not environments.is_made(needs, python):
             return Grade(Status.SKIPPED, NOT_INSTALLED, phase="start")
         return environments.prepare(needs, python)

@@ -36,9 +36,7 @@ def implementations(
     candidates = [item for workload in chosen for item in catalogue.of(workload.name)]
     for pattern in patterns:
         if not any(_matches(item, pattern) for item in candidates):
-            raise UsageError(
-                f"No implementation matches '{pattern}'.", _nearest(pattern, {item.name for item in candidates})
-            )
+            raise UsageError(f"No implementation matches '{pattern}'.", _where(pattern, catalogue, candidates))
     selected = [
         item
         for item in candidates
@@ -78,6 +76,14 @@ def _matches(item: Implementation, pattern: str) -> bool:
         f"{item.workload}/{item.name}@{item.origin}",
     )
     return any(fnmatchcase(name, pattern) for name in names)
+
+
+def _where(pattern: str, catalogue: Catalogue, candidates: Iterable[Implementation]) -> str:
+    """Say which workloads have what was looked for, or what is called nearly so."""
+    elsewhere = sorted({item.workload for item in catalogue.implementations if _matches(item, pattern)})
+    if elsewhere:
+        return f"It answers {', '.join(elsewhere)}: name the workload, by --workload {elsewhere[0]}."
+    return _nearest(pattern, {item.name for item in candidates})
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -74,6 +74,12 @@ def test_an_explanation_tells_pythons_apart_where_they_differ() -> None:
     assert told == ["It needs 9.00 MB.", "It needs 9.00 MB on 3.10, 8.00 MB on 3.11 to 3.12."]
 
 
+def test_an_explanation_says_nothing_of_a_python_that_was_left_out() -> None:
+    finding = findings(a_run_on(py10=9, py12=8, py14=8), [replace(a_claim(), explains="It needs {peak}.")])[0]
+
+    assert explanation(finding) == "It needs 9.00 MB on 3.10, 8.00 MB on 3.12 and 3.14."
+
+
 def test_a_change_says_what_was_recorded() -> None:
     (finding,) = findings(a_run_on(py10=30), [a_claim(recorded={"3.10": Verdict.CONFIRMED})])
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.environments import find_interpreter, own_interpreter
+from bench.environments import find_interpreter, is_outdated, own_interpreter, read_lock
 from bench.errors import UsageError
 
 
@@ -24,3 +24,15 @@ def test_a_python_that_the_machine_lacks_is_refused_with_a_remedy() -> None:
         find_interpreter("3.99")
 
     assert "uv python list" in refused.value.hint
+
+
+def test_a_lock_holds_for_the_requirements_that_it_was_made_for_and_no_others(tmp_path: Path) -> None:
+    lock = tmp_path / "mine.lock"
+    assert not is_outdated(["six==1.17.0"], lock)
+
+    lock.write_text("# six==1.17.0; made by: python -m bench lock\nsix==1.17.0 --hash=sha256:00\n")
+
+    assert read_lock(["six==1.17.0"], lock)
+    assert not is_outdated(["six==1.17.0"], lock)
+    assert not read_lock(["six==1.16.0"], lock)
+    assert is_outdated(["six==1.16.0"], lock)

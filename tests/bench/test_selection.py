@@ -36,6 +36,16 @@ def test_an_unknown_name_is_an_error_even_beside_a_known_one() -> None:
     assert "Did you mean 'step'?" in caught.value.hint
 
 
+def test_a_name_of_another_workload_is_an_error_that_says_which() -> None:
+    other = Implementation(workload="sums", name="closed_form")
+    catalogue = Catalogue({"counts": WORKLOAD}, (BASE, other), {}, {})
+
+    with pytest.raises(UsageError, match="'closed_form'") as caught:
+        selection.implementations(catalogue, [WORKLOAD], ["closed_form"], with_requirements=False)
+
+    assert "--workload sums" in caught.value.hint
+
+
 def test_an_unknown_workload_is_an_error_with_the_nearest_name() -> None:
     with pytest.raises(UsageError, match="'count'") as caught:
         selection.workloads(CATALOGUE, ["count"])

@@ -2,14 +2,18 @@
 
 import importlib.util
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from bench.model import Status
 from impls import error_counts
+from tests.bench.builders import a_row, a_run
+from tests.peers.__main__ import distances
 
-PEERS = Path(__file__).parents[1] / "peers" / "error_counts"
+PEERS = Path(__file__).parents[1] / "peers"
 PROGRAMS = {
     "mawk_fields": ["mawk"],
     "grep_then_mawk": ["grep", "mawk"],
@@ -17,8 +21,8 @@ PROGRAMS = {
 }
 
 
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_peer_{name}", PEERS / f"{name}.py")
+def load(name: str, workload: str = "error_counts") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"_peer_{workload}_{name}", PEERS / workload / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -52,3 +56,26 @@ def test_a_hasty_peer_is_right_on_ordinary_data_only(name: str, tmp_path: Path) 
 
     assert answers.pop("CRLF line ends")
     assert not all(answers.values())
+
+
+@pytest.mark.parametrize(("workload", "name"), [("bytes_read", "read_blocks"), ("lines_with_error", "grep_count")])
+def test_a_yardstick_answers_what_it_is_asked(workload: str, name: str, tmp_path: Path) -> None:
+    log = tmp_path / "web.log"
+    asked, yardstick = load("__init__", workload), load(name, workload)
+
+    for case, content in asked.HOSTILE.items():
+        log.write_bytes(content)
+
+        assert yardstick.run(log) == asked.reference(log), case
+
+
+def test_distances_are_told_in_multiples_of_the_yardsticks() -> None:
+    reading = a_row("read_blocks", seconds=0.1)
+    samples = tuple(replace(sample, cell=replace(sample.cell, workload="bytes_read")) for sample in reading.samples)
+    reading = replace(reading, cell=replace(reading.cell, workload="bytes_read"), samples=samples)
+
+    told = list(distances(a_run(a_row("quick", seconds=0.25), reading, a_row("wrong", status=Status.CRASH))))
+
+    assert [line.split()[0] for line in told[1:]] == ["read_blocks", "quick"]
+    assert told[1].endswith("1.00")
+    assert 2.4 < float(told[2].split()[-1]) < 2.6
