@@ -44,6 +44,11 @@ def proportional(pid: int) -> tuple[int, int]:
     return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
 
 
+def private(pid: int) -> int:
+    """Read what one process holds and shares with no other; it walks every page of it."""
+    return sum(_kilobytes(f"{ROOT}/{pid}/smaps_rollup", (b"Private_Clean", b"Private_Dirty")).values())
+
+
 def reset_high_water(pid: int) -> bool:
     """Set VmHWM of a process back to what it holds now; say whether the kernel did."""
     try:

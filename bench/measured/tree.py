@@ -37,13 +37,14 @@ class Tree:
         self.high = 0
         self._threshold = threshold
         self._limit = limit
-        self._resident_then = 0
+        self._then: dict[int, int] = {}
         self._next = 0.0
         self._marks: dict[int, int] = {}
 
     def restart(self) -> None:
         """Begin a new phase; the bounds are of the whole life."""
-        self.largest = self.latest = self._resident_then = 0
+        self.largest = self.latest = 0
+        self._then = {}
 
     def see(self, members: Mapping[int, Memory], *, always: bool) -> None:
         """Look at the processes that live now; `always` reads proportional sizes even if they cannot raise the peak."""
@@ -54,9 +55,20 @@ class Tree:
         self._marks = marks
         self.resident = sum(memory.resident for memory in members.values())
         wanted = always or self.resident > max(self.largest, self._threshold)
-        pressing = self.latest + self.resident - self._resident_then > self._limit
-        if wanted and (pressing or monotonic() >= self._next):
+        pressing = self.latest + self.resident - sum(self._then.values()) > self._limit
+        if pressing and (least := self._at_least(members)) > self._limit:
+            self.largest = self.latest = least
+        elif wanted and (pressing or monotonic() >= self._next):
             self._measure(members)
+
+    def _at_least(self, members: Mapping[int, Memory]) -> int:
+        """Return a lower bound that costs little: what was measured, and what those that came since share with nobody.
+
+        Whoever forks fast would outrun a look at all. If one of those that were measured has shrunk, nothing is known.
+        """
+        if any(pid not in members or members[pid].resident < resident for pid, resident in self._then.items()):
+            return 0
+        return self.latest + sum(processes.private(pid) for pid in members if pid not in self._then)
 
     def _measure(self, members: Mapping[int, Memory]) -> None:
         began = process_time()  # not by the clock: on a busy machine one long wait would end the sampling
@@ -69,5 +81,5 @@ class Tree:
         if members.keys() <= processes.living().keys():
             self.latest = sum(anonymous for anonymous, _ in shares) + files
             self.largest = max(self.largest, self.latest)
-            self._resident_then = self.resident
+            self._then = {pid: memory.resident for pid, memory in members.items()}
         self._next = monotonic() + (process_time() - began) * (SHARE - 1)

@@ -22,7 +22,8 @@ class Ended:
         code: its exit code.
         seconds: that it took.
         err: what it said on standard error.
-        run: its result.
+        result: the file of its result.
+        run: what is in it.
         files: what is left in its temporary folder.
         processes: command lines of processes that it left.
     """
@@ -31,6 +32,7 @@ class Ended:
     seconds: float
     out: str
     err: str
+    result: Path
     run: Run
     files: list[Path]
     processes: list[str]
@@ -59,7 +61,8 @@ def harness(folder: Path, *arguments: str) -> Ended:
     assert "Traceback (most recent call last)" not in done.stderr, done.stderr
     (result,) = (folder / "out").glob("*/result.json")
     left = list(temporary.iterdir())
-    return Ended(done.returncode, seconds, done.stdout, done.stderr, results.read(result), left, _marked(temporary))
+    run = results.read(result)
+    return Ended(done.returncode, seconds, done.stdout, done.stderr, result, run, left, _marked(temporary))
 
 
 def _marked(temporary: Path) -> list[str]:

@@ -18,10 +18,14 @@ ROWS = [
 NAMED = {name for row in ROWS for name in re.findall(r"`([^`]+)`", row[-1])}
 # TO BE REMOVED: these arrive from another branch; until then they are not looked for.
 COMING = {
+    "tests/faults/test_inputs.py::test_a_damaged_result_is_read_or_refused",
     "tests/faults/test_kills.py::test_a_killed_harness_loses_at_most_the_running_sample",
+    "tests/faults/test_kills.py::test_a_run_is_not_resumed_on_something_else",
+    "tests/faults/test_size.py::test_the_harness_stays_small",
+    "tests/faults/test_stops.py::test_a_stopped_run_leaves_a_valid_result_and_the_command_that_draws_it",
+    "tests/faults/test_stops.py::test_libraries_that_never_come_are_not_waited_for",
+    "tests/faults/test_writes.py::test_a_journal_loses_at_most_the_sample_that_could_not_be_written",
     "tests/faults/test_writes.py::test_every_failing_write_leaves_old_or_new",
-    "tests/faults/test_size.py::test_five_hundred_implementations_leave_the_harness_small",
-    "tests/faults/test_size.py::test_a_line_of_a_gibibyte_leaves_the_harness_small",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bench import row_cautions
 from bench.model import Status
+from reports import __main__ as reports
 from tests.faults.expectations import EXPECTED, GOOD
 from tests.faults.running import HERE, Ended, harness
 
@@ -82,6 +83,15 @@ def test_no_process_and_no_temporary_file_is_left(faulty: Ended) -> None:
 def test_the_run_ends_with_3_and_within_the_sum_of_its_limits(faulty: Ended) -> None:
     assert faulty.code == 3
     assert faulty.seconds <= len(EXPECTED) * SECONDS * 1.1
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("form", ["html", "md", "csv", "json", "svg"])
+def test_the_report_of_so_many_faults_is_drawn(faulty: Ended, tmp_path: Path, form: str) -> None:
+    drawn = tmp_path / f"report.{form}"
+
+    assert reports.main([form, str(faulty.result), "--out", str(drawn)]) == 0
+    assert "good_by_line" in drawn.read_text()
 
 
 @pytest.mark.measuring
