@@ -125,5 +125,5 @@ def _find(older: Again, version: str, wanted: str, own: str) -> None:
     except UsageError as error:
         raise BenchError(
             f"{older.name} was measured on something else: Python {version}; the one here is {own}.",
-            f"Install Python {version}, or say by --python PATH where it is.",
+            f"Install Python {version}, or give each Python of that run by --python VERSION or --python PATH.",
         ) from error
