@@ -36,7 +36,6 @@ from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
 from bench.plan import Request
 
-
 ANEW: Final = "Restore it; or measure anew, and `python -m bench compare` says what may be compared all the same."
 
 
