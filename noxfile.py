@@ -1,6 +1,7 @@
 """What can be done with this checkout, one named step each: `nox -s bench`, `nox -s tests`, `nox -l`."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -27,14 +28,21 @@ def _install(session: nox.Session, *groups: str) -> None:
 
 
 def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
-    """Run a module of this checkout and return its exit code; Ctrl-C reaches it and it answers for itself."""
-    python = Path(session.bin) / "python"
-    process = subprocess.Popen([python, "-m", *arguments], env=os.environ | environment)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    """Run a module of this checkout and return its exit code; an interrupt is passed on, and it answers for itself."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(number: int, _frame: object) -> None:
+        for process in started:
+            process.send_signal(number)
+
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        python = Path(session.bin) / "python"
+        started.append(subprocess.Popen([python, "-m", *arguments], env=os.environ | environment))
+        return started[0].wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _pass_on(session: nox.Session, *arguments: str) -> None:
@@ -82,6 +90,12 @@ def data(session: nox.Session) -> None:
 def report(session: nox.Session) -> None:
     """Draw a result again: `nox -s report -- html out/RUN/result.json`."""
     _pass_on(session, "reports", *session.posargs)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build a site of many results, with their history: `nox -s site -- out/*/result.json --out out/site`."""
+    _pass_on(session, "reports", "site", *session.posargs)
 
 
 @nox.session

@@ -1,6 +1,11 @@
 """`python -m bench`: measure and compare implementations."""
 
+import os
+import signal
 import sys
+
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, lambda *_: os._exit(130))  # while modules load there is nothing to lose or to tell
 
 try:
     from bench.cli import main

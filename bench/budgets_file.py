@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from bench.budgets import GROWTHS, Budget, limits
 from bench.errors import BenchError, UsageError
 from bench.units import parse_size
 
+MOST_SAVED: Final = 100
 HINT: Final = "budgets.toml in the checkout is a complete example."
 
 
@@ -25,7 +27,7 @@ def read(path: Path) -> tuple[Budget, ...]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BenchError(f"{path} cannot be read: {error.strerror}.", "Give --file a file of budgets.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BenchError(f"{path} is not TOML: {error}.", HINT) from error
     for problem in _strangers(table):
         raise BenchError(f"{path}: {problem}.", HINT)
@@ -43,7 +45,8 @@ def _strangers(table: Mapping[str, Any]) -> Iterator[str]:
     for name in table.keys() - {"budgets"}:
         yield f"it has `{name}`, which means nothing; budgets are tables [[budgets]]"
     known = {each.name for each in fields(Budget)}
-    for budget in table.get("budgets", []):
+    budgets = table.get("budgets", [])
+    for budget in budgets if isinstance(budgets, list) else ():
         for name in budget if isinstance(budget, dict) else ():
             if name not in known:
                 yield f"{budget.get('row', 'a budget')} has `{name}`; known are {', '.join(sorted(known))}"
@@ -60,6 +63,7 @@ def _problems(budgets: tuple[Budget, ...]) -> Iterator[str]:
         if budget.growth and budget.growth not in GROWTHS:
             yield f"{budget.row} limits its growth to '{budget.growth}'; that can be {', '.join(GROWTHS)}"
         yield from (f"{budget.row}: {problem}" for problem in _unreadable(budget.peak, budget.traced_peak))
+        yield from (f"{budget.row} has {problem}" for problem in _impossible(budget))
 
 
 def _unreadable(*sizes: str) -> Iterator[str]:
@@ -68,3 +72,13 @@ def _unreadable(*sizes: str) -> Iterator[str]:
             parse_size(size)
         except UsageError as error:
             yield str(error).removesuffix(".")
+
+
+def _impossible(budget: Budget) -> Iterator[str]:
+    """Find limits that nothing can break, or that nothing can hold; NaN is both."""
+    if budget.lines < 0:
+        yield f"lines = {budget.lines}, and data have at least one; leave it out for any number"
+    if budget.saved is not None and not -inf < budget.saved <= MOST_SAVED:
+        yield f"saved = {budget.saved}, which is percent of the baseline's peak, {MOST_SAVED} at most"
+    if budget.times_as_fast is not None and not 0 < budget.times_as_fast < inf:
+        yield f"times_as_fast = {budget.times_as_fast}, and a ratio is above zero"

@@ -53,7 +53,7 @@ def _few_rounds(section: Section) -> Iterator[Caution]:
         yield Caution(
             section.baseline.cell,
             "seconds",
-            f"{done} rounds are too few to tell a difference in time, so none is claimed. Measure {needed} or more.",
+            f"{_rounds(done)} too few to tell a difference in time, so none is claimed. Measure {needed} or more.",
         )
 
 
@@ -64,7 +64,8 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
     for row in section.rows:
         done = len(times(row))
         if row.status is Status.OK and 0 < done < needed:
-            text = f"It has a time in {done} rounds only, too few to tell a difference. Measure {needed} or more."
+            only = "1 round" if done == 1 else f"{done} rounds"
+            text = f"It has a time in {only} only, too few to tell a difference. Measure {needed} or more."
             yield Caution(row.cell, "seconds", text)
 
 
@@ -82,6 +83,10 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
             f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
             f"{_lost(hidden, len(compared))}. Close other programs, or measure more rounds.",
         )
+
+
+def _rounds(done: int) -> str:
+    return "1 round is" if done == 1 else f"{done} rounds are"
 
 
 def _lost(hidden: int, rows: int) -> str:

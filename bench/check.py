@@ -7,6 +7,7 @@ ordinary data and invalid bytes in the second. Who fails the invalid bytes alone
 Answers are compared by digest; values are looked at only in a child process, and only where digests differ.
 """
 
+import filecmp
 import hashlib
 import json
 import shutil
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bench import cache
+from bench import cache, discovery
 from bench.discovery import CHECKOUT
 from bench.errors import BenchError
 from bench.files import write_atomically
@@ -50,9 +51,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Who sits an exam: an implementation's file, the interpreter of its environment, and what it may use."""
+    """Who sits an exam: an implementation's file, its hash, the interpreter of its environment, and what it may use."""
 
     module: Path
+    sha256: str
     python: Path
     limits: Limits
 
@@ -67,6 +69,8 @@ class Grade:
     phase: str = "done"
     values: Mapping[str, Quantity] = field(default_factory=dict)
 
+
+EDITED: Final = Grade(Status.SUSPECT, "its file was changed during the run, so what was measured is not known")
 
 Case = tuple[str, Path | int, bool]
 """Name, source, and whether it is valid UTF-8 without NUL."""
@@ -100,8 +104,15 @@ def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Pat
 
 def sit(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
     """Let one implementation answer; `folder` is an empty one for its answers."""
+    grade = _sat(questions, candidate, folder)
+    return grade if discovery.digest(candidate.module) == candidate.sha256 else replace(EDITED, notes=grade.notes)
+
+
+def _sat(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
     text = [question for question in questions if question.text]
     grade = _paper(text, candidate, folder / "text", hash_seed=1)
+    if grade.status is Status.WRONG_ANSWER:
+        return _once_more(grade, text, candidate, folder)
     if grade.status is not Status.OK:
         return grade
     ordinary = [question for question in questions if question.name == ORDINARY]
@@ -114,6 +125,16 @@ def sit(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Gr
         return repeated
     failed = _paper(binary, candidate, folder / "bytes", hash_seed=2).status is not Status.OK
     return Grade(notes=(*grade.notes, TEXT_ONLY) if failed else grade.notes)
+
+
+def _once_more(grade: Grade, questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
+    """Ask again who was wrong: an answer that is another one each time is told from one that is wrong."""
+    _paper(questions, candidate, folder / "once-more", hash_seed=2)
+    names = [f"answer-{number}.json" for number in range(len(questions))]
+    _, differ, _ = filecmp.cmpfiles(folder / "text", folder / "once-more", names, shallow=False)
+    if not differ:
+        return grade
+    return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"another answer in every process: {grade.reason}")
 
 
 def reference_answer(workload: Path, source: Path | int, python: Path, *, key: str, limits: Limits) -> Question:
@@ -242,7 +263,7 @@ def _stamp(source: Path | int) -> tuple[int, ...]:
     if not isinstance(source, Path) or not source.exists():
         return ()
     status = source.stat()
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _job(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:

@@ -4,7 +4,7 @@ Rows are named `workload/implementation`. Where a workload was measured at sever
 what is about growth. Every function returns None where a row is missing or failed: such a figure is not there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from statistics import median
@@ -101,8 +101,11 @@ def _value(outcome: Outcome, figure: str) -> float | None:
         estimate = stats.estimate(stats.by_round(outcome.samples).values())
         return estimate.value if estimate else None
     instrument = _INSTRUMENTS.get(figure, Instrument.RESIDENT)
-    values = [each.values[figure].value for each in _samples(outcome, instrument) if figure in each.values]
-    return max(values, default=None)
+    return max(_known(_samples(outcome, instrument), figure), default=None)
+
+
+def _known(samples: Iterable[Sample], figure: str) -> list[float]:
+    return [each.values[figure].value for each in samples if figure in each.values]
 
 
 def _ratio(rows: _Rows) -> float | None:
@@ -157,7 +160,7 @@ def _growth(rows: _Rows) -> float | None:
 def _tracing(rows: _Rows) -> float | None:
     """Compare whole processes that call `run` once, one of them traced."""
     traced, plain = (
-        [each.values["process_seconds"].value for each in _samples(rows.outcomes[0][-1], instrument)]
+        _known(_samples(rows.outcomes[0][-1], instrument), "process_seconds")
         for instrument in (Instrument.TRACED, Instrument.RESIDENT)
     )
     return median(traced) / median(plain) if traced and plain else None

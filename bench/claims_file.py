@@ -45,7 +45,7 @@ def read(path: Path) -> Claims:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BenchError(f"{path} cannot be read: {error.strerror}.", "Give --claims a file.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BenchError(f"{path} is not TOML: {error}.", _HINT) from error
     for problem in _unknown_names(table):
         raise BenchError(f"{path}: {problem}.", _HINT)

@@ -60,8 +60,23 @@ def published(figure: Figure) -> str:
 
 def explanation(finding: Finding) -> str:
     """Fill the explanation with what was measured, told apart by Python where it differs."""
-    names = {figure.name: _by_python(finding, number) for number, figure in enumerate(finding.claim.figures)}
+    names = {figure.name: by_python(finding, number) for number, figure in enumerate(finding.claim.figures)}
     return finding.claim.explains.format_map(names)
+
+
+def by_python(finding: Finding, number: int) -> str:
+    """Write what was measured of one figure, told apart by Python where it differs."""
+    figure = finding.claim.figures[number]
+    groups: list[tuple[str, list[str]]] = []
+    for trial in finding.trials:
+        text = amount(figure, trial.values[number])
+        if groups and groups[-1][0] == text:
+            groups[-1][1].append(trial.python)
+        else:
+            groups.append((text, [trial.python]))
+    if len(groups) == 1:
+        return groups[0][0]
+    return ", ".join(f"{text} on {_span(pythons)}" for text, pythons in groups)
 
 
 def changes(finding: Finding) -> tuple[str, ...]:
@@ -125,20 +140,6 @@ def _range(figure: Figure, claim: Claim) -> str:
     if not high:
         return f"from {low}{unit} on"
     return f"{low} to {high}{unit}" if low else f"up to {high}{unit}"
-
-
-def _by_python(finding: Finding, number: int) -> str:
-    figure = finding.claim.figures[number]
-    groups: list[tuple[str, list[str]]] = []
-    for trial in finding.trials:
-        text = amount(figure, trial.values[number])
-        if groups and groups[-1][0] == text:
-            groups[-1][1].append(trial.python)
-        else:
-            groups.append((text, [trial.python]))
-    if len(groups) == 1:
-        return groups[0][0]
-    return ", ".join(f"{text} on {_span(pythons)}" for text, pythons in groups)
 
 
 def _span(pythons: Sequence[str]) -> str:

@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 import cyclopts
 from cyclopts import App, Parameter
@@ -15,6 +14,7 @@ from cyclopts import App, Parameter
 from bench import (
     again,
     budgets_command,
+    budgets_file,
     cache,
     claims_command,
     compare_command,
@@ -22,6 +22,7 @@ from bench import (
     discovery,
     environments,
     files,
+    interrupts,
     prospects,
     rehearsal,
     rerun,
@@ -63,6 +64,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     request = _request(what or What(), how or How())
     if how and how.dry_run:
         return _rehearsed(request)
+    if how and how.check_budgets:
+        budgets_file.read(budgets_command.FILE)  # what is wrong with it is not found out after an hour of measuring
     with Progressing() as display:
         ended = session.run(request, display)
     tables.show(ended.run)
@@ -70,6 +73,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     result = ended.folder / "result.json"
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
+    if ended.interrupted:
+        console.say(f"Go on with it: python -m bench run --resume {ended.folder}")
     code = _held_to(request.again.name, ended.run.repeats) if request.again and ended.run.repeats else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
@@ -210,8 +215,7 @@ def clean() -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
     console.open_streams()
-    for number in (signal.SIGTERM, signal.SIGHUP):  # a dropped terminal ends a run as Ctrl-C does
-        signal.signal(number, _interrupt)
+    interrupts.listen()
     try:
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
@@ -220,12 +224,13 @@ def main(arguments: Sequence[str]) -> int:
     except cyclopts.CycloptsError as error:
         return _refuse(error)
     except KeyboardInterrupt:
-        console.complain(
-            "Interrupted.", "What was measured is kept: python -m bench run --resume out/RUN goes on with it."
-        )
+        console.complain("Interrupted; there was no result yet.")
         return INTERRUPTED
     except BrokenPipeError:
         _close_output()
+        return 1
+    except OSError as error:  # a full or failing disk, wherever that is noticed
+        console.complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
         return 1
 
 
@@ -242,14 +247,10 @@ def _refuse(error: cyclopts.CycloptsError) -> int:
     return UsageError.exit_code
 
 
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 def _note(result: Path) -> None:
     """Tell the caller that asked for it where the result is."""
     if target := os.environ.get(RESULT_NOTE):
-        Path(target).write_text(str(result))
+        files.write_atomically(Path(target), str(result).encode())
 
 
 def _close_output() -> None:

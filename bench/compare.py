@@ -3,17 +3,18 @@
 Times of two runs have no rounds in common, and between them the machine may have changed its state. So a time is
 compared as its ratio to the baseline of its own run, round by round, and the two groups of ratios by rank sums. A
 difference is claimed only beyond what equal code showed: the baseline and its copy within each run, and every row whose
-code is the same in both. Resident memory is compared by its largest peak, and a difference is claimed beyond what equal
-processes show; traced memory repeats to the byte and is compared so.
+code is the same in both, of which itself none is claimed. Resident memory is compared by its largest peak, and a
+difference is claimed beyond what equal processes show; traced memory repeats to the byte and is compared so.
 """
 
-from collections.abc import Iterator, Mapping
-from math import exp, log
+from collections.abc import Collection, Iterator
+from math import exp, log, sqrt
 from typing import Final
 
 from bench import formatting
 from bench.changes import Change, Compared, Ratio, Verdict
 from bench.comparability import bars, cautions, time_bars
+from bench.fitting import student
 from bench.model import Instrument, Outcome, Run, Status
 from bench.pairing import Pair, only, pairs
 from bench.rank_sum import shift, shift_interval
@@ -26,6 +27,7 @@ __all__ = ["Change", "Compared", "Ratio", "Verdict", "compare"]
 REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
 TREE_REPEATS: Final = 0.05  # where several processes add up
 LIBRARY_REPEATS: Final = 0.01  # of traced memory, where libraries or several processes have a part in it
+SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
 OK: Final = (Status.OK, Status.OK)
 
 
@@ -37,24 +39,23 @@ def compare(base: Run, new: Run) -> Compared:
     """
     found = pairs(base, new)
     reason = bars(base, new)
-    shifts = {pair.key: by for pair in found if (by := _shift(pair)) is not None}
+    machine = _between_runs([by for pair in found if (by := _shift(pair)) is not None])
     return Compared(
         base=f"{base.plan.run_id} ({base.plan.started[:10]})",
         new=f"{new.plan.run_id} ({new.plan.started[:10]})",
-        changes=tuple(change for pair in found for change in _changes(pair, reason, shifts)),
+        changes=tuple(change for pair in found for change in _changes(pair, reason, machine)),
         cautions=tuple(cautions(base, new)),
         only=tuple(only(base, new, found)),
     )
 
 
-def _changes(pair: Pair, reason: str, shifts: Mapping[str, float]) -> Iterator[Change]:
+def _changes(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
     if (pair.before.status, pair.after.status) != OK:
         yield _status(pair)
         return
     yield from _memory(pair)
     yield from _traced(pair)
-    others = [abs(by) for key, by in shifts.items() if key != pair.key]
-    yield from _time(pair, reason or time_bars(pair), exp(max(others, default=0.0)))
+    yield from _time(pair, reason or time_bars(pair), machine)
 
 
 def _status(pair: Pair) -> Change:
@@ -106,18 +107,18 @@ def _traced(pair: Pair) -> Iterator[Change]:
     )
 
 
-def _time(pair: Pair, reason: str, elsewhere: float) -> Iterator[Change]:
+def _time(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
     """Compare the ratios to each run's baseline.
 
     Args:
         pair: the row in both.
         reason: why not; empty if they can be compared.
-        elsewhere: by which factor other rows, whose code is the same, differ between the runs.
+        machine: by which factor equal code may differ between the runs.
     """
     before, after = (estimate(times(row).values()) for row in (pair.before, pair.after))
     if before is None or after is None:
         return
-    ratio, verdict = (None, Verdict.NOT_COMPARABLE) if reason else _judged(pair, elsewhere)
+    ratio, verdict = (None, Verdict.NOT_COMPARABLE) if reason else _judged(pair, machine)
     yield Change(
         row=pair.key,
         metric="time",
@@ -129,7 +130,7 @@ def _time(pair: Pair, reason: str, elsewhere: float) -> Iterator[Change]:
     )
 
 
-def _judged(pair: Pair, elsewhere: float) -> tuple[Ratio | None, Verdict]:
+def _judged(pair: Pair, machine: float) -> tuple[Ratio | None, Verdict]:
     one, other = _logs(pair)
     if not one or not other:
         return None, Verdict.TOO_FEW
@@ -139,10 +140,24 @@ def _judged(pair: Pair, elsewhere: float) -> tuple[Ratio | None, Verdict]:
     if ends is None or None in floors:
         return Ratio(ratio, None, None), Verdict.TOO_FEW
     low, high = exp(ends[0]), exp(ends[1])
-    floor = max(elsewhere, *(each.ratio for each in floors if each))
-    if (low > 1 or high < 1) and max(ratio, 1 / ratio) > floor:
+    floor = max(machine, *(each.ratio for each in floors if each))
+    if (low > 1 or high < 1) and max(ratio, 1 / ratio) > floor and not pair.same_code:
         return Ratio(ratio, low, high), _sense(ratio)
     return Ratio(ratio, low, high), Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+
+
+def _between_runs(shifts: Collection[float]) -> float:
+    """Return by which factor one more row of equal code may differ between two runs, in 95 of 100 cases.
+
+    It is Student's interval about no difference at all. One or two rows may agree by chance, so a few more are taken to
+    have been seen beside them (the moderated t of Smyth 2004, Linear models and empirical Bayes methods).
+
+    Args:
+        shifts: logarithms of the factors by which rows differ whose code is the same in both.
+    """
+    rows, share = SUPPOSED
+    freedom = rows + len(shifts)
+    return exp(student(freedom) * sqrt((rows * share**2 + sum(by**2 for by in shifts)) / freedom))
 
 
 def _shift(pair: Pair) -> float | None:

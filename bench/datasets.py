@@ -40,7 +40,8 @@ class Prepared:
     Args:
         dataset: as the result keeps it.
         source: the file, or the number.
-        stamp: device, inode, size and time of change of the file when it was hashed.
+        stamp: device, inode, size and times of change of the file when it was hashed. Anybody may set the one of the
+            content back, nobody the other.
     """
 
     dataset: Dataset
@@ -135,9 +136,12 @@ def own_log(path: Path, *, show: bool = False) -> Prepared:
     Raises:
         DataError: if it is not an ordinary, readable, unpacked file.
     """
-    _check_ordinary(path)
-    path = path.resolve()
-    sha256, lines, size = _measure_file(path)
+    try:
+        _check_ordinary(path)
+        path = path.resolve()
+        sha256, lines, size = _measure_file(path)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
     dataset = Dataset(
         id=f"own-log-{sha256[:8]}",
         kind="own log",
@@ -279,4 +283,4 @@ def _cut(table: object) -> object:
 
 def _stamp(path: Path) -> tuple[int, ...]:
     status = path.stat()
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

@@ -2,12 +2,11 @@
 
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import check, examine
+from bench import check, examine, scratch
 from bench.ask import Asked, ask, prepare_data
 from bench.environments import Environment
 from bench.errors import BenchError, UsageError
@@ -49,17 +48,17 @@ def debug(request: Request) -> Debugged:
     """
     asked = _only_one(request)
     environment, question = _prepared(asked)
-    with tempfile.TemporaryDirectory(prefix="leanlines-") as folder:
+    with scratch.folder() as folder:
         job = Job(
             python=environment.python,
             module=_module(asked),
             instrument=Instrument.ANSWER,
             sources=(question.source,),
             limits=LIMITS,
-            answers=Path(folder),
+            answers=folder,
         )
         finished = launch(job)
-        grade = check.judge(question, finished, Path(folder))
+        grade = check.judge(question, finished, folder)
         return Debugged(finished.output, _words(finished, grade), grade.status == "ok")
 
 
@@ -73,8 +72,8 @@ def debug_with_pdb(request: Request) -> int:
     asked = _only_one(request)
     environment, question = _prepared(asked)
     module = _module(asked)
-    with tempfile.TemporaryDirectory(prefix="leanlines-") as folder:
-        script = Path(folder) / "call.py"
+    with scratch.folder() as folder:
+        script = folder / "call.py"
         script.write_text(_CALL)
         command: list[str | Path] = [environment.python, "-m", "pdb", "-c", "continue", script, module]
         command.append(str(question.source))

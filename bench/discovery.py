@@ -43,6 +43,11 @@ class Catalogue:
         """Return the file of a workload, or of one of its implementations."""
         return self.paths[workload, implementation, origin]
 
+    def sha256(self, workload: str, implementation: str, origin: str) -> str:
+        """Return the hash of an implementation's text as it was read."""
+        wanted = workload, implementation, origin
+        return next(each.sha256 for each in self.implementations if (each.workload, each.name, each.origin) == wanted)
+
     def of(self, workload: str) -> tuple[Implementation, ...]:
         """Return the implementations of one workload."""
         return tuple(each for each in self.implementations if each.workload == workload)
@@ -64,7 +69,7 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
     for origin, folder in origins.items():
         for item, path in _scan(folder, origin, flat_workload):
             found[item] = path
-            files[item.sha256] = path.read_bytes().decode("utf-8", "replace")
+            files[item.sha256] = _content(path)[0].decode("utf-8", "replace")
     workloads = {item.name: item for item in found if isinstance(item, Workload)}
     implementations = [item for item in found if isinstance(item, Implementation)]
     for item in implementations:
@@ -75,6 +80,14 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
             )
     paths = {_key(item): path for item, path in found.items()}
     return Catalogue(workloads, tuple(sorted(implementations, key=lambda i: _order(i, workloads))), paths, files)
+
+
+def digest(path: Path) -> str:
+    """Return the hash of a file's text as it is now; empty if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str]) -> Catalogue:
@@ -112,7 +125,7 @@ def _origins(folders: Sequence[Path]) -> dict[str, Path]:
 
 
 def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workload | Implementation, Path]]:
-    for path in sorted(folder.iterdir()):
+    for path in _entries(folder):
         if path.is_dir() and not path.name.startswith((".", "__")):
             yield from _scan_workload(path, origin)
         elif _is_implementation(path) and path.parent != CHECKOUT / "impls":
@@ -128,9 +141,16 @@ def _scan_workload(folder: Path, origin: str) -> Iterator[tuple[Workload | Imple
     definition = folder / "__init__.py"
     if definition.is_file():
         yield _read_workload(definition), definition
-    for path in sorted(folder.iterdir()):
+    for path in _entries(folder):
         if _is_implementation(path):
             yield _read_implementation(path, folder.name, origin), path
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Give --impls a folder that can.") from error
 
 
 def _is_implementation(path: Path) -> bool:
@@ -178,7 +198,7 @@ def _read_workload(path: Path) -> Workload:
 
 
 def _read_implementation(path: Path, workload: str, origin: str) -> Implementation:
-    source = path.read_bytes()
+    source, unreadable = _content(path)
     tree, problem = _parse(source)
     title, text = _docstring(tree)
     plain = Implementation(
@@ -188,9 +208,9 @@ def _read_implementation(path: Path, workload: str, origin: str) -> Implementati
         title=title,
         text=text,
         sha256=hashlib.sha256(source).hexdigest(),
-        problem=problem,
+        problem=unreadable or problem,
     )
-    if problem:
+    if plain.problem:
         return plain
     if "run" not in _functions(tree):
         return replace(plain, problem="it has no function `run`, so there is nothing to measure")
@@ -199,6 +219,14 @@ def _read_implementation(path: Path, workload: str, origin: str) -> Implementati
     except BenchError as error:
         return replace(plain, problem=str(error))
     return replace(plain, requires=block.dependencies, requires_python=block.requires_python)
+
+
+def _content(path: Path) -> tuple[bytes, str]:
+    """Return what a file holds, or nothing and what is wrong."""
+    try:
+        return path.read_bytes(), ""
+    except OSError as error:
+        return b"", f"it cannot be read: {error.strerror}"
 
 
 def _parse(source: bytes) -> tuple[ast.Module, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bench import examine, machine, outcomes, results
+from bench import checkout, examine, machine, outcomes, results
 from bench.ask import Asked
 from bench.datasets import Prepared
 from bench.environments import Environment
@@ -32,6 +32,7 @@ def blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
         files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
         environments={place.id: place.locked for place in used},
         outcomes=outcomes.conclude(drafted.cells, (), _environments(places, drafted)),
+        checkout=checkout.of(),
     )
 
 

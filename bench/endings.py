@@ -22,6 +22,7 @@ CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
+LONGEST: Final = 200  # characters of what a process said last
 LIBRARIES: Final = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/lib(?:64)?/(?=(?:python|pypy)3[^/]*/)"))
 
 
@@ -80,23 +81,40 @@ def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str]:
     if not report:
-        return Status.SUSPECT, "its monitor was ended from outside, so nothing is known of it"
+        return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known of it"
     if result:
         if report["tampered"] and result["status"] == Status.OK:
             return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+        if _held(report) > job.limits.memory and result["status"] == Status.OK:
+            return _too_much(job, report)  # without /proc nobody could end it meanwhile
         return Status(result["status"]), str(result["reason"])
     return _unanswered(job, report)
 
 
+def _held(report: Mapping[str, Any]) -> int:
+    """Return the highest mark of the implementation; what is held after its call is the harness's own."""
+    return max((peak for phase, peak in report["peaks"].items() if phase in PHASES or phase == "whole"), default=0)
+
+
+def _too_much(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
+    return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+
+
 def _unanswered(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
     if report["cause"] == "memory-limit":
-        return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+        return _too_much(job, report)
     if report["cause"] == "timeout":
         return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stack(job, report)}"
     code = report["code"]
     if os.WIFSIGNALED(code):
         return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stack(job, report)}"
-    return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer"
+    return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report)}"
+
+
+def _last_words(report: Mapping[str, Any]) -> str:
+    """Return the last line of standard error, which may tell why even the worker could not go on."""
+    lines = report["errors"].decode("utf-8", "replace").splitlines()
+    return f"; it said last: {lines[-1].strip()[:LONGEST]}" if lines and os.WEXITSTATUS(report["code"]) else ""
 
 
 def _mib(size: int) -> str:
@@ -155,7 +173,7 @@ def _kept(result: Mapping[str, Any]) -> list[str]:
     usual = rest[(len(rest) - 1) // 2]
     if first < CACHED_FACTOR * usual:
         return []
-    return [f"the first call took {first / usual:,.0f} times as long as the next: something was kept between calls"]
+    return [f"the first call took {first / usual:,.0f} times as long as the next: something may be kept between calls"]
 
 
 def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from packaging.specifiers import SpecifierSet
-from uv import find_uv_bin
 
-from bench import cache, files
+from bench import cache, files, installer
 from bench.errors import BenchError, UsageError
 
 _COMPLETE: Final = "leanlines.json"
@@ -85,12 +84,12 @@ def own_interpreter() -> Interpreter:
 
 
 def find_interpreter(wanted: str) -> Interpreter:
-    """Find a Python by version or path among those that the machine has.
+    """Find a Python by version or path among those that the machine has, those that pyenv keeps included.
 
     Raises:
         UsageError: if there is none, or it is older than 3.10.
     """
-    search = _uv("python", "find", "--no-python-downloads", "--system", wanted)
+    search = installer.uv("python", "find", "--no-python-downloads", "--system", wanted, further=_kept_by_pyenv())
     if search.returncode:
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
@@ -106,7 +105,7 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
         MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
     key, folder = needs.key(interpreter.version), _folder(needs, interpreter)
-    with files.alone(folder):
+    with files.alone(folder, until=installer.is_stopped):
         if not _is_whole(folder):
             shutil.rmtree(folder, ignore_errors=True)
             _install(folder, needs, interpreter)
@@ -130,7 +129,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "requirements.in"
         wanted.write_text("\n".join(requirements) + "\n")
-        made = _uv(
+        made = installer.uv(
             *("pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header"),
             *("--python-version", oldest, "--quiet", str(wanted)),
         )
@@ -166,7 +165,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
-    made = _uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
+    made = installer.uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
     if made.returncode:
         raise MissingDependencyError(f"no environment could be made for {interpreter.version}: {_last(made.stderr)}")
     python = str(folder / "bin" / "python")
@@ -176,13 +175,14 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
         how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
         wanted = (how, "-r", str(folder / "lock.txt"))
     if wanted:
-        done = _uv("pip", "install", "--python", python, *wanted)
+        done = installer.uv("pip", "install", "--python", python, *wanted)
         if done.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
-    frozen = _uv("pip", "freeze", "--python", python).stdout.splitlines()
-    (folder / _COMPLETE).write_text(json.dumps([_publishable(line) for line in frozen if line.strip()]))
+    frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()
+    published = [_publishable(line) for line in frozen if line.strip()]
+    files.write_atomically(folder / _COMPLETE, json.dumps(published).encode())  # its being there says that all is whole
 
 
 def _publishable(locked: str) -> str:
@@ -193,18 +193,10 @@ def _publishable(locked: str) -> str:
     return f"{name} @ {place.rpartition('/')[2].partition('#')[0].partition('?')[0]}" if found else locked
 
 
-def _uv(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run uv without this project's settings and without a prompt."""
-    settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1"}
-    inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    return subprocess.run(
-        [find_uv_bin(), *arguments],
-        env=inherited | settings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def _kept_by_pyenv() -> list[str]:
+    """Return the folders of its interpreters, which stand in no search path."""
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    return sorted(str(folder) for folder in root.glob("versions/*/bin"))
 
 
 def _describe(path: Path) -> Interpreter:

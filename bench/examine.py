@@ -8,7 +8,7 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench import check, datasets, discovery, environments
+from bench import check, datasets, discovery, environments, installer
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
@@ -53,9 +53,18 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All that is needed to start a process for one row."""
+    """All that is needed to start a process for one row.
+
+    Args:
+        module: the implementation's file.
+        sha256: of its text when the run began.
+        environment: whose interpreter runs it.
+        data: what it is given.
+        question: the right answer.
+    """
 
     module: Path
+    sha256: str
     environment: Environment
     data: Prepared
     question: Question
@@ -82,10 +91,15 @@ def find_places(asked: Asked, display: Display, *, install: bool = True) -> Plac
     display.stage("Environments", len(pairs))
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        coming = [(item, python, pool.submit(_place, asked, item, python, install=install)) for item, python in pairs]
-        for item, python, place in coming:
-            display.step(item.name)
-            places[_candidate(item, python)] = place.result()
+        try:
+            coming = [(*pair, pool.submit(_place, asked, *pair, install=install)) for pair in pairs]
+            for item, python, place in coming:
+                display.step(item.name)
+                places[_candidate(item, python)] = place.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            installer.stop()
+            raise
     return places
 
 
@@ -108,7 +122,8 @@ def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[
         desk.display.step(key.implementation)
         if isinstance(place, Environment):
             module = asked.catalogue.path(key.workload, key.implementation, key.origin)
-            taker = check.Candidate(module, place.python, _within(limits))
+            sha256 = asked.catalogue.sha256(key.workload, key.implementation, key.origin)
+            taker = check.Candidate(module, sha256, place.python, _within(limits))
             grades[key] = check.sit(exams[key.workload], taker, desk.scratch / f"exam-{number}")
         else:
             grades[key] = place

@@ -6,10 +6,14 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO, Final
 
 from bench.errors import BenchError
+
+_PATIENCE: Final = 0.02  # seconds between two looks at a lock
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -43,12 +47,31 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Let one process at a time make what belongs at a path; the others wait, and then find it there."""
+def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Let one process at a time make what belongs at a path; the others wait, and then find it there.
+
+    Args:
+        path: what is made.
+        until: ends the waiting. A thread cannot be interrupted, so it has to look.
+
+    Raises:
+        BenchError: if the waiting was ended.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_name(f"{path.name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        while not _is_locked(file):
+            if until():
+                raise BenchError(f"Nobody waits for {path.name} any more.")
+            time.sleep(_PATIENCE)
         yield
+
+
+def _is_locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def empty_folder(folder: Path) -> int:

@@ -21,7 +21,7 @@ STRAIGHT: Final = 0.2  # a rate that differs more than this between sizes is no 
 FEWEST: Final = 2  # sizes beyond the first, to fit a rate to
 LASTING: Final = (3, 4)  # sizes, and times the first of them: what is level only after a while must stay so that long
 MIXED: Final = (0.25, 0.75)
-APART: Final = 1.2
+APART: Final = 1.5  # times the fewest entries: where they vary less, a buffer that filled looks like growth by them
 STUDENT: Final = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
 """Student's t at 97.5 % for 1 degree of freedom and on; beyond, the last of them is on the safe side."""
 
@@ -84,10 +84,10 @@ def _candidates(points: Sequence[Point], twice: Twice | None, accuracy: float) -
 def _kinds(points: Sequence[Point], twice: Twice | None) -> tuple[Kind, ...]:
     """Return what the growth may depend on. A log written twice decides; else lines, which everything depends on."""
     share = twice.share_of_lines() if twice else None
-    entries = [point.entries for point in points if point.entries]
+    entries = [point.entries or 0 for point in points[1:]]
     if share is None:
         return (Kind.LINES,)
-    if share <= MIXED[0] and len(entries) == len(points) and max(entries) > APART * min(entries):
+    if share <= MIXED[0] and max(entries) > APART * min(entries) > 0:
         return (Kind.ENTRIES,)
     return (Kind.LINES,) if share >= MIXED[1] else ()
 

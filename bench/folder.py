@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,4 +35,5 @@ def locked(folder: Path) -> Iterator[Path]:
         try:
             yield folder
         finally:
-            (folder / _LOCK).unlink(missing_ok=True)
+            with suppress(OSError):
+                (folder / _LOCK).unlink()

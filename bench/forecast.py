@@ -18,7 +18,11 @@ from bench.sweep import processes
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
-FACTORS: Final = {Instrument.TRACED: 9.0, Instrument.LINES: 25.0}  # times as long as the plain call
+FACTORS: Final = {  # times as long as the plain call
+    Instrument.TRACED: 9.0,
+    Instrument.LINES: 25.0,
+    Instrument.TRACED_CURVE: 9.0,
+}
 PYPERF: Final = 0.15  # seconds for which a timed process starts pyperf and collects its metadata
 VALUE: Final = 0.1  # seconds that a timed process spends at least in calls, where they are repeated in loops
 ANSWERS: Final = 3  # processes of the check, of each row

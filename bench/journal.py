@@ -4,6 +4,7 @@ Whatever ends the harness, at most the running process is lost. A line that was 
 passed over when the journal is read.
 """
 
+import contextlib
 import io
 import os
 from pathlib import Path
@@ -30,9 +31,9 @@ class Journal:
         self._path = path
         self.entries = read(path) if path.exists() else []
         self._taken = {_key(entry.sample) for entry in self.entries}
-        if path.exists():
-            os.truncate(path, _whole_length(path))
         try:
+            if path.exists():
+                os.truncate(path, _whole_length(path.read_bytes()))
             self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
@@ -65,7 +66,8 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # every entry is on disk already
+            self._file.close()
 
 
 def _write_whole(file: io.FileIO, content: bytes) -> None:
@@ -79,14 +81,17 @@ def read(path: Path) -> list[Entry]:
     """Read a journal; an unfinished last line is passed over.
 
     Raises:
-        ResultError: if a finished line is not an entry.
+        ResultError: if it cannot be read, or a finished line is not an entry.
     """
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} cannot be read: {error}.") from error
     entries = []
-    content = path.read_bytes()[: _whole_length(path)]
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(content[: _whole_length(content)].splitlines(), 1):
         try:
             entries.append(msgspec.json.decode(line, type=Entry))
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ResultError(f"{path}, line {number}, is not a sample: {error}.") from error
     return entries
 
@@ -95,5 +100,5 @@ def _key(sample: Sample) -> tuple[Cell, Instrument, int, int | None]:
     return sample.cell, sample.instrument, sample.process, sample.round
 
 
-def _whole_length(path: Path) -> int:
-    return path.read_bytes().rfind(b"\n") + 1
+def _whole_length(content: bytes) -> int:
+    return content.rfind(b"\n") + 1

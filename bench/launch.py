@@ -9,25 +9,29 @@ import contextlib
 import marshal
 import os
 import secrets
-import shutil
+import select
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any, Final, cast
 
 from bench import kit
 from bench.endings import describe
 from bench.errors import BenchError
 from bench.jobs import Finished, Job, Source
+from bench.measured.processes import is_stopped
+from bench.measured.room import remove_tree
 from bench.model import Instrument
 
 __all__ = ["Finished", "Job", "Source", "launch"]
 
 POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
-POLL_SELDOM: Final = 0.05  # of any other, which is not to be disturbed and only held to its limit
-PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to
+POLL_SELDOM: Final = 0.1  # of any other, not to be disturbed and only held to its limit; sooner if that is near
+PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to, or the limit is over
+GLANCE: Final = 0.5  # seconds between two looks at whether the monitor was stopped
 INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
@@ -50,7 +54,7 @@ def launch(job: Job) -> Finished:
 def _orders(folder: Path, job: Job) -> dict[str, Any]:
     token = secrets.token_hex(8)
     source = next((str(source.absolute()) for source in job.sources if isinstance(source, Path)), None)
-    resident = job.instrument is Instrument.RESIDENT
+    resident = job.instrument in {Instrument.RESIDENT, Instrument.RESIDENT_CURVE}
     return {
         "folder": str(folder),
         "job": marshal.dumps(_described(job, token), 2),
@@ -60,7 +64,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "environment": _environment(folder, job),
         "poll": POLL if resident else POLL_SELDOM,
         "proportional": resident,
-        "curve": resident and bool(job.options.get("curve")),
+        "curve": job.instrument is Instrument.RESIDENT_CURVE,
         "seconds": job.limits.seconds,
         "memory": job.limits.memory,
         "source": source,
@@ -96,7 +100,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
     """Return a clean environment: what decides how text is read is passed on, what could change a figure is not."""
     passed = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
     passed |= {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
-    traced = job.instrument in {Instrument.TRACED, Instrument.LINES}
+    traced = job.instrument in {Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE}
     seed = 0 if job.hash_seed is None and traced else job.hash_seed
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 
@@ -113,7 +117,7 @@ def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
     try:
         lifeline.write(len(content).to_bytes(4, "big") + content)
         lifeline.flush()
-        return dict(marshal.loads(said.read()))  # noqa: S302  the monitor is our own
+        return dict(marshal.loads(_report(monitor, orders["seconds"] + PATIENCE)))  # noqa: S302  our own monitor
     except (EOFError, ValueError, TypeError, BrokenPipeError):
         return {}
     finally:
@@ -121,6 +125,22 @@ def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
             lifeline.close()
         said.close()
         _await(monitor)
+
+
+def _report(monitor: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Read what the monitor has to say; nothing of one that was stopped from outside, or is far beyond its time."""
+    said = cast("IO[bytes]", monitor.stdout).fileno()
+    poller = select.poll()
+    poller.register(said, select.POLLIN)
+    until, content = monotonic() + seconds, bytearray()
+    while monotonic() < until and not is_stopped(monitor.pid):
+        if poller.poll(GLANCE * 1000):
+            block = os.read(said, 1 << 20)
+            if not block:
+                return bytes(content)
+            content += block
+    monitor.kill()
+    return b""
 
 
 def _await(monitor: subprocess.Popen[bytes]) -> None:
@@ -138,4 +158,4 @@ def _clear_up(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if any(mark in environment.read_bytes() for mark in marks):
                 os.kill(int(environment.parent.name), signal.SIGKILL)
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_tree(str(folder))

@@ -5,21 +5,23 @@ that fails leaves; the others go on. Where a budget limits the run, memory is me
 after the time that the traced processes will take, and what no longer fits is left out and says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bench import forecast, formatting, machine
-from bench.model import Cell, Instrument, Limits, Sample
+from bench.errors import DatasetChangedError
+from bench.model import Cell, Instrument, Limits, Sample, Status
 from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
 from bench.rows import name
 from bench.stopping import LOOKS
-from bench.sweep import swept
+from bench.sweep import CURVES, swept
 
-OVER_TIME: Final = 1_000  # number of the processes whose memory is recorded over time
 AFTER_THE_EXAM: Final = 1  # number of the process that answers the data; the exam is number 0
+AT_THE_END: Final = 2  # number of what stands for no process: the look at the data after the last one
 
-__all__ = ["Bench", "answer", "growth", "measure", "resident", "timing", "traced"]
+__all__ = ["Bench", "answer", "growth", "measure", "resident", "timeline", "timing", "traced"]
 
 TRACED: Final = (Instrument.TRACED, Instrument.LINES)
 TRACED_TIME: Final = 12  # a traced process takes 5 to 9 times as long
@@ -40,8 +42,22 @@ def measure(bench: Bench) -> None:
     traced(bench)
     if bench.plan.timeline:
         timeline(bench)
+    _hold_to_the_hash(bench)
+
+
+def _hold_to_the_hash(bench: Bench) -> None:
+    """See that the data is what it was; if not, nobody knows who changed it and when, and no row on it is believed.
+
+    A write through a memory map need not change what `stat` tells.
+    """
     for data in {subject.data.dataset.id: subject.data for subject in bench.subjects.values()}.values():
-        data.check_hash()
+        try:
+            data.check_hash()
+        except DatasetChangedError as error:
+            for cell in [cell for cell, subject in bench.subjects.items() if subject.data is data]:
+                doubted = Sample(cell=cell, instrument=Instrument.ANSWER, process=AT_THE_END)
+                bench.desk.keep(replace(doubted, status=Status.SUSPECT, reason=str(error)))
+            raise
 
 
 def answer(bench: Bench) -> None:
@@ -50,21 +66,6 @@ def answer(bench: Bench) -> None:
     for cell in bench.subjects:
         bench.desk.display.step(name(cell))
         take(bench, Sample(cell=cell, instrument=Instrument.ANSWER, process=AFTER_THE_EXAM), {})
-
-
-def timeline(bench: Bench) -> None:
-    """Record memory over time, resident and traced, each in a process that serves nothing else."""
-    rows = _rows(bench)
-    bench.desk.display.stage("Memory over time", 2 * len(rows))
-    for cell in rows:
-        for instrument in (Instrument.RESIDENT, Instrument.TRACED):
-            bench.desk.display.step(name(cell))
-            take(
-                bench,
-                Sample(cell=cell, instrument=instrument, process=OVER_TIME),
-                {"curve": True},
-                _wide(bench.plan.limits),
-            )
 
 
 def resident(bench: Bench) -> None:
@@ -103,15 +104,25 @@ def growth(bench: Bench) -> None:
 
 def traced(bench: Bench) -> None:
     """Measure what Python's own allocator holds, and then which lines hold it, in a process each."""
+    _once(bench, "Traced memory", TRACED)
+
+
+def timeline(bench: Bench) -> None:
+    """Record memory over time, resident and traced, in a process each that serves nothing else."""
+    _once(bench, "Memory over time", CURVES)
+
+
+def _once(bench: Bench, title: str, instruments: Sequence[Instrument]) -> None:
+    """Take one process of each instrument and row, as far as there is time."""
     rows = _rows(bench)
-    bench.desk.display.stage("Traced memory", len(rows) * len(TRACED))
-    wide = _wide(bench.plan.limits)
-    for instrument in TRACED:
+    bench.desk.display.stage(title, len(rows) * len(instruments))
+    for instrument in instruments:
+        limits = None if instrument is Instrument.RESIDENT_CURVE else _wide(bench.plan.limits)
         for cell in rows:
             bench.desk.display.step(name(cell))
             sample = Sample(cell=cell, instrument=instrument)
             if bench.desk.deadline.allows(bench.costs().seconds(cell, instrument)):
-                take(bench, sample, {}, wide)
+                take(bench, sample, {}, limits)
             else:
                 leave_out(bench, sample)
 
@@ -140,11 +151,12 @@ def _seconds(bench: Bench, processes: Mapping[Instrument, int]) -> float:
 
 
 def _reserve(bench: Bench) -> float:
-    """Return the seconds to keep for the traced processes, without starving the rounds of a small budget."""
+    """Return the seconds to keep for what comes after the rounds, without starving the rounds of a small budget."""
+    last = (*TRACED, *CURVES) if bench.plan.timeline else TRACED
     return (
         0.0
         if bench.plan.budget is None
-        else min(_seconds(bench, dict.fromkeys(TRACED, 1)), bench.plan.budget * TRACED_SHARE)
+        else min(_seconds(bench, dict.fromkeys(last, 1)), bench.plan.budget * TRACED_SHARE)
     )
 
 

@@ -38,6 +38,8 @@ class Instrument(StrEnum):
     TIMING = "timing"  # wall and CPU time of `run`
     TRACED = "traced"  # Python-heap peak, by tracemalloc
     LINES = "lines"  # the source lines that hold it, in a second traced pass
+    RESIDENT_CURVE = "resident_curve"  # resident memory over the time of `run`
+    TRACED_CURVE = "traced_curve"  # Python's heap over the time of `run`
 
 
 Scalar = str | int | float | bool | None
@@ -111,7 +113,7 @@ class Sample:
         calls: seconds of each timed call, per loop; the first is the first call of the process.
         allocations: the lines holding most traced memory at the peak.
         growth: what these lines hold beyond the snapshot taken before `run`.
-        curve: (seconds since `run` began, bytes resident), where it was recorded.
+        curve: (seconds since `run` began, bytes), of an instrument that records memory over time.
         noise: what else the machine did meanwhile: steal, pressure, load.
         answer: digest of the answer, empty if there was none.
         notes: what a reader should know and that does not change the status.
@@ -393,6 +395,19 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """Which version of this project measured. No branch, author, message or address of it is kept.
+
+    Args:
+        commit: full hash.
+        changed: whether files differed from that commit, new ones counted.
+    """
+
+    commit: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One result: everything that a report is drawn from.
 
@@ -408,6 +423,7 @@ class Run:
         outcomes: one per cell of the plan.
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
         repeats: what it measured again, if that was asked for.
+        checkout: which version of this project measured; None where that is not known, or two of them had a part.
     """
 
     format: int
@@ -421,3 +437,4 @@ class Run:
     outcomes: tuple[Outcome, ...]
     ended: str = ""
     repeats: Repetition | None = None
+    checkout: Checkout | None = None

@@ -19,6 +19,18 @@ def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopt
     return lambda _, tokens: parse(tokens[0].value)
 
 
+def _several(text: str) -> tuple[int, ...]:
+    """Read counts between commas.
+
+    Raises:
+        UsageError: if one of them is none, or is missing.
+    """
+    parts = text.split(",")
+    if not all(part.strip() for part in parts):
+        raise UsageError(f"--sizes '{text}' lacks a size.", "Write several with commas between them: 50k,200k,800k.")
+    return tuple(map(parse_count, parts))
+
+
 Count = Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)]
 Size = Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)]
 Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True)]
@@ -52,7 +64,7 @@ class What:
     baseline: str = ""
     python: tuple[str, ...] = ()
     lines: Count = None
-    sizes: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""
+    sizes: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None
     seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
     preset: str = ""
     log: Path | None = None
@@ -64,13 +76,13 @@ class What:
         Raises:
             UsageError: if two options exclude each other.
         """
-        if self.log and (self.lines or self.sizes or self.preset):
+        if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
         if how.rounds and how.budget:
             raise UsageError("--rounds and --budget both say when to stop.", "Give one of them.")
         if self.seed < 0:
             raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
-        sizes = tuple(parse_count(text) for text in self.sizes.split(",")) if self.sizes else ()
+        sizes = () if self.sizes is None else _several(self.sizes)
         main = (self.lines,) if self.lines else (max(sizes),) if sizes else ()
         return Request(
             workloads=self.workload,

@@ -8,6 +8,13 @@ from bench.model import Cell, Instrument, Outcome, Plan, Run, Sample, Status
 from bench.sweep import swept
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
+LOST: Final = {
+    Instrument.TRACED: "Traced memory",
+    Instrument.LINES: "The lines that hold memory",
+    Instrument.RESIDENT_CURVE: "Resident memory over time",
+    Instrument.TRACED_CURVE: "Traced memory over time",
+}
+FALSE: Final = {Status.SUSPECT, Status.WRONG_ANSWER, Status.NON_DETERMINISTIC, Status.BAD_RETURN_TYPE}
 NOT_REACHED: Final = "the run ended before it was measured"
 
 
@@ -22,7 +29,8 @@ def conclude(
 
     A row without a failure is ok once it has a sample of the instrument `proof`; before, it was not reached.
     The first process that did not end well decides the status. Traced processes are slower and larger than what they
-    trace, so a failure of theirs is a note: that figure is not available.
+    trace, so a failure of theirs is a note: that figure is not available. But who answers falsely there, or meddles
+    with an instrument, is not believed anywhere.
     """
     by_cell: dict[Cell, list[Sample]] = {}
     for sample in samples:
@@ -45,7 +53,11 @@ def _concluded(plan: Plan, samples: Sequence[Sample], environments: Mapping[Cell
 
 def failed(samples: Iterable[Sample]) -> Sample | None:
     """Return the first sample that decides against a row, if any."""
-    return next((each for each in samples if each.instrument in DECISIVE and each.status is not Status.OK), None)
+    return next((each for each in samples if each.status is not Status.OK and _decides(each)), None)
+
+
+def _decides(sample: Sample) -> bool:
+    return sample.instrument in DECISIVE or sample.status in FALSE
 
 
 def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: Instrument) -> Outcome:
@@ -63,10 +75,9 @@ def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: I
 
 
 def _notes(sample: Sample) -> tuple[str, ...]:
-    if sample.instrument in DECISIVE or sample.status is Status.OK:
+    if sample.status is Status.OK or _decides(sample):
         return sample.notes
-    what = "Traced memory" if sample.instrument is Instrument.TRACED else "The lines that hold memory"
-    return (*sample.notes, f"{what}: not available ({sample.status}: {_located(sample)}).")
+    return (*sample.notes, f"{LOST[sample.instrument]}: not available ({sample.status}: {_located(sample)}).")
 
 
 def _located(sample: Sample) -> str:

@@ -64,7 +64,7 @@ def _matches(base: Run, new: Run) -> Iterator[tuple[Section, Section]]:
         one, other = ([each for each in found if each.workload == name] for found in (mine, theirs))
         known = [each for each in one if any(_same_data(base, each, new, twin) for twin in other)]
         if not known:
-            raise ResultError(f"{name} was measured on different data: {_data(one)} and {_data(other)}.", SAME_DATA)
+            raise ResultError(f"{name} was measured on different data: {_both(_data(one), _data(other))}.", SAME_DATA)
         for section in known:
             same = [each for each in other if _same_data(base, section, new, each)]
             twin = _nearest_python(section, same, one)
@@ -93,6 +93,10 @@ def _identity(data: Dataset) -> str:
 
 def _data(found: Iterable[Section]) -> str:
     return ", ".join(dict.fromkeys(each.data for each in found))
+
+
+def _both(one: str, other: str) -> str:
+    return f"{one} and {other}" if one != other else f"{one}, of which the bytes are not the same"
 
 
 def _pairs(base: Run, new: Run, one: Section, other: Section) -> Iterator[Pair]:
@@ -133,7 +137,7 @@ def _same_code(base: Run, one: Outcome | None, new: Run, other: Outcome | None) 
         return False
     files = (_implementation(base, one.cell).sha256, _implementation(new, other.cell).sha256)
     libraries = (base.environments.get(one.environment, ()), new.environments.get(other.environment, ()))
-    return files[0] == files[1] and libraries[0] == libraries[1]
+    return files[0] == files[1] != "" and libraries[0] == libraries[1]
 
 
 def _implementation(run: Run, cell: Cell) -> Implementation:

@@ -67,5 +67,5 @@ def _content(lines: list[str]) -> str:
 def _table(content: str) -> dict[str, object]:
     try:
         return tomllib.loads(content)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BenchError(f"its `# /// script` block is not TOML: {error}") from error

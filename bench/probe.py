@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import check, datasets, noise, outcomes, privacy
+from bench import check, datasets, discovery, noise, outcomes, privacy
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Subject
 from bench.forecast import LINES_AT_MOST, Costs
 from bench.launch import Finished, Job, launch
 from bench.model import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
-from bench.rows import first_copy
+from bench.rows import first_copy, name
 
 SPENT: Final = "the budget was spent"
 
@@ -80,7 +80,9 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         subject.data.check_stamp()
     except DatasetChangedError as error:
         bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
-        raise
+        raise DatasetChangedError(
+            f"{name(sample.cell)} wrote to the data, so the run ends here.", error.hint
+        ) from error
     bench.desk.keep(done, finished.pyperf)
 
 
@@ -102,9 +104,11 @@ def _source(bench: Bench, subject: Subject, instrument: Instrument) -> Path | in
 
 
 def _judge(bench: Bench, subject: Subject, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
-    private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
+    if discovery.digest(subject.module) != subject.sha256:
+        return replace(check.EDITED, notes=finished.notes)
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
         return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
+    private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
     grade = check.judge(subject.question, finished, kept if _is_kept(sample) else None, show=not private)
     earlier = any(_was_right_on_this(each, sample) for each in bench.desk.journal.samples)
     if grade.status is Status.WRONG_ANSWER and earlier:

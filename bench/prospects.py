@@ -1,6 +1,6 @@
 """Print what a run would be: its rows, its time and its memory."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from rich.table import Table
@@ -11,14 +11,15 @@ from bench.forecast import Kind
 from bench.model import Cell, Instrument
 from bench.rehearsal import Rehearsal
 from bench.rows import Group, group, name
-from bench.sweep import swept
+from bench.sweep import CURVES, swept
 
-PARTS: Final = {
-    Instrument.ANSWER: "answers",
-    Instrument.RESIDENT: "resident memory",
-    Instrument.TIMING: "time",
-    Instrument.TRACED: "traced memory",
-    Instrument.LINES: "lines that hold it",
+PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
+    "answers": (Instrument.ANSWER,),
+    "resident memory": (Instrument.RESIDENT,),
+    "time": (Instrument.TIMING,),
+    "traced memory": (Instrument.TRACED,),
+    "lines that hold it": (Instrument.LINES,),
+    "memory over time": CURVES,
 }
 UNKNOWN: Final = "not known"
 
@@ -68,7 +69,8 @@ def _said(rehearsal: Rehearsal) -> Iterator[str]:
 
 
 def _time(rehearsal: Rehearsal, counts: dict[Kind, int], total: float) -> str:
-    parts = [(words, _part(rehearsal, counts, instrument)) for instrument, words in PARTS.items()]
+    asked = {instrument for _, instrument in counts}
+    parts = [(words, _part(rehearsal, counts, part)) for words, part in PARTS.items() if asked.intersection(part)]
     listed = ", ".join(f"{words} {formatting.duration(seconds)}" for words, seconds in parts)
     budget = rehearsal.run.plan.budget
     if budget is not None and budget < total:
@@ -77,8 +79,8 @@ def _time(rehearsal: Rehearsal, counts: dict[Kind, int], total: float) -> str:
     return f"It takes about {formatting.duration(total)} ({listed}); data that has to be made comes on top."
 
 
-def _part(rehearsal: Rehearsal, counts: dict[Kind, int], instrument: Instrument) -> float:
-    of_part = {kind: count for kind, count in counts.items() if kind[1] is instrument}
+def _part(rehearsal: Rehearsal, counts: dict[Kind, int], instruments: Collection[Instrument]) -> float:
+    of_part = {kind: count for kind, count in counts.items() if kind[1] in instruments}
     return forecast.total(rehearsal.costs, of_part) or 0.0
 
 

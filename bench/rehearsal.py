@@ -7,9 +7,8 @@ plain environments go to the cache, where a run finds them again; libraries are 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from bench import datasets, examine, forecast, foresight, machine, pilot, plan
+from bench import datasets, examine, forecast, foresight, machine, pilot, plan, scratch
 from bench.ask import Asked, ask, foresee_data, foresee_sweep, recipe
 from bench.check import Grade
 from bench.datasets import Prepared
@@ -47,8 +46,8 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     Raises:
         BenchError: if something in the input is wrong.
     """
-    with TemporaryDirectory(prefix="leanlines-") as folder:
-        return _rehearsed(request, display, Path(folder))
+    with scratch.folder() as folder:
+        return _rehearsed(request, display, folder)
 
 
 def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:

@@ -18,8 +18,9 @@ from bench.errors import ResultError
 from bench.files import write_atomically
 from bench.model import Run
 
-# History of the format:
-#   1: the first.
+# History of the format. A field with a default may come without a new number: older files read as before, and an
+# older version passes over what it does not know.
+#   1: the first. Since 2026-11 with `checkout`.
 FORMAT: Final = 1
 
 JOURNAL: Final = "samples.jsonl"
@@ -30,6 +31,16 @@ _LARGEST: Final = 1 << 30
 
 class _Head(msgspec.Struct):
     format: int
+
+
+class _Told(msgspec.Struct):
+    """What reports tell of the truth about data, as far as a generator counts it."""
+
+    malformed: int = 0
+    hours: tuple[int, ...] = ()
+    lengths: dict[int, int] = {}
+    levels: dict[str, int] = {}
+    errors: dict[str, int] = {}
 
 
 class _Packed(msgspec.Struct):
@@ -91,9 +102,15 @@ def from_json(content: bytes, name: str) -> Run:
             "Use the version that wrote it, or measure again.",
         )
     try:
-        return msgspec.json.decode(content, type=Run)
+        run = msgspec.json.decode(content, type=Run)
+        for dataset in run.data.values():
+            msgspec.convert(dataset.truth or {}, type=_Told, str_keys=True)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ResultError(f"{name} is damaged: {error}.") from error
+    unknown = {cell.data for cell in (*run.plan.cells, *(row.cell for row in run.outcomes))} - run.data.keys()
+    if unknown:
+        raise ResultError(f"{name} is damaged: it does not say what the data {min(unknown)!r} is.")
+    return run
 
 
 def _embedded(content: bytes, path: Path) -> bytes:

@@ -19,6 +19,7 @@ CACHED: Final = 10.0
 LEAST_GROWTH: Final = 4 * MIB  # below it, the allocator's own blocks decide what is traced and what is not
 NATIVE_SHARE: Final = 0.5
 CONTRADICTION: Final = (1.05, 2 * MIB)  # factor and slack of traced over resident memory
+REUSED: Final = 4 * MIB  # of traced memory beyond what the peak grew by in `run`
 PEAK_SPREAD: Final = (1.1, 4 * MIB)
 WARM: Final = 0.95  # resident share of the file
 COLD: Final = 0.05
@@ -115,11 +116,18 @@ def _contradiction(row: Outcome) -> Iterator[str]:
     if traced is None or peak is None or bare is None:
         return
     factor, slack = CONTRADICTION
+    risen = peak - max(bare, _largest(row, "import_peak", Instrument.RESIDENT) or 0)
     if traced > factor * (peak - bare) + slack:
         yield (
             f"Two instruments contradict each other: {formatting.memory(traced)} traced, but the process never grew "
             f"beyond {formatting.memory(peak)}. Memory may have been asked for and never touched, or a mark was "
             "reset; go by neither before you know which."
+        )
+    elif traced > factor * risen + REUSED:
+        yield (
+            f"{formatting.memory(traced)} of Python's heap were traced, but `run` raised the peak by "
+            f"{formatting.memory(risen)} only: it used again what the import had let go. The parts of the peak show no "
+            "more of the heap than fits; go by the traced figure."
         )
 
 

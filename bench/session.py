@@ -1,9 +1,5 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
-import signal
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +12,13 @@ from bench import (
     folder,
     foresight,
     formatting,
+    interrupts,
     machine,
     outcomes,
     plan,
     results,
     sameness,
+    scratch,
     sources,
     suite,
 )
@@ -68,16 +66,19 @@ class Ended:
 def run(request: Request, display: Display) -> Ended:
     """Measure what was asked for, and write the result folder.
 
+    An interrupt ends it: with KeyboardInterrupt before there is a folder, afterwards with a whole result. Once the
+    folder is there, none gets in any more but while rows are measured, not even after the return.
+
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    with _scratch() as scratch:
-        return _run(request, display, scratch)
+    with scratch.folder() as place:
+        return _run(request, display, place)
 
 
-def _run(request: Request, display: Display, scratch: Path) -> Ended:
+def _run(request: Request, display: Display, place: Path) -> Ended:
     spent = deadline.after(request.budget)
-    asked, data, drafted = _prepare(request, display, scratch)
+    asked, data, drafted = _prepare(request, display, place)
     places = examine.find_places(asked, display)
     begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
@@ -87,19 +88,20 @@ def _run(request: Request, display: Display, scratch: Path) -> Ended:
         target = request.resume
         stored = results.read(target / folder.RESULT)
         sameness.require_same(stored, begun, str(target))
-        begun = replace(begun, plan=stored.plan)
+        known = begun.checkout if begun.checkout == stored.checkout else None
+        begun = replace(begun, plan=stored.plan, checkout=known)
+    interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / folder.RESULT)
-        desk = Desk(journal, display, scratch, spent, foresight.from_earlier(begun, request.out))
+        desk = Desk(journal, display, place, spent, foresight.from_earlier(begun, request.out))
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with _undisturbed():
-            result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
-            if request.again and not interrupted:
-                carried = sources.carried(asked.catalogue, scratch / EMBEDDED)
-                result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
-            results.write(result, target / folder.RESULT)
-            suite.write(journal.entries, target / folder.TIMINGS)
+        result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
+        if request.again and not interrupted:
+            carried = sources.carried(asked.catalogue, place / EMBEDDED)
+            result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
+        results.write(result, target / folder.RESULT)
+        suite.write(journal.entries, target / folder.TIMINGS)
     return Ended(result, target, interrupted)
 
 
@@ -107,10 +109,11 @@ def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) 
     """Check and measure all rows; False if the run was interrupted."""
     drafted = begun.plan
     try:
-        desk.display.plan(drafted, desk.known)
-        subjects = _admit(asked, drafted, data, places, desk)
-        foresight.warn(begun, subjects, desk)
-        measure(Bench(drafted, subjects, desk))
+        with interrupts.let_in():
+            desk.display.plan(drafted, desk.known)
+            subjects = _admit(asked, drafted, data, places, desk)
+            foresight.warn(begun, subjects, desk)
+            measure(Bench(drafted, subjects, desk))
     except KeyboardInterrupt:
         return False
     except DatasetChangedError as error:
@@ -125,10 +128,10 @@ def check_only(request: Request, display: Display) -> Ended:
         BenchError: if something in the input is wrong.
     """
     sizes = request.sizes or (() if request.log else (examine.ORDINARY_LINES,))
-    with _scratch() as scratch, Journal(scratch / "samples.jsonl") as journal:
-        asked, data, drafted = _prepare(replace(request, sizes=sizes, sweep=request.sweep or ()), display, scratch)
+    with scratch.folder() as place, Journal(place / "samples.jsonl") as journal:
+        asked, data, drafted = _prepare(replace(request, sizes=sizes, sweep=request.sweep or ()), display, place)
         drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
-        desk = Desk(journal, display, scratch)
+        desk = Desk(journal, display, place)
         places = examine.find_places(asked, display)
         answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
         begun = blank(asked, drafted, data, places)
@@ -137,12 +140,12 @@ def check_only(request: Request, display: Display) -> Ended:
     return Ended(replace(begun, outcomes=found), None)
 
 
-def _prepare(request: Request, display: Display, scratch: Path) -> tuple[Asked, Data, Plan]:
-    asked = ask(request, scratch)
+def _prepare(request: Request, display: Display, place: Path) -> tuple[Asked, Data, Plan]:
+    asked = ask(request, place)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
     data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
-    further = prepare_sweep(asked, data, scratch)
+    further = prepare_sweep(asked, data, place)
     swept = ids(further)
     drafted = plan.draft(request, asked.cells(ids(data), swept), machine.available_memory(), sweep=swept)
     return asked, {name: prepared + further.get(name, ()) for name, prepared in data.items()}, drafted
@@ -161,7 +164,8 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
             desk.keep(_examined(cell, grades[key]))
         if isinstance(place, Environment) and grades[key].status is Status.OK:
             path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
-            subjects[cell] = Subject(path, place, prepared[cell.data], questions[cell.workload, cell.data])
+            sha256 = asked.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
+            subjects[cell] = Subject(path, sha256, place, prepared[cell.data], questions[cell.workload, cell.data])
     return subjects
 
 
@@ -175,21 +179,3 @@ def _examined(cell: Cell, grade: Grade) -> Sample:
         notes=grade.notes,
         values=grade.values,
     )
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let an impatient second Ctrl-C wait until the result is written: that takes less than a second."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="leanlines-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)

@@ -19,6 +19,7 @@ LARGEST: Final = 200_000
 LEAST_LINES: Final = 50_000  # of the main size: pages and blocks would hide the growth over fewer
 LEAST_NUMBER: Final = 1_000
 TINY: Final = 200  # parts of the largest of the three
+CURVES: Final = (Instrument.RESIDENT_CURVE, Instrument.TRACED_CURVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def processes(plan: Plan, cell: Cell) -> Mapping[Instrument, int]:
         Instrument.TIMING: plan.rounds,
         Instrument.TRACED: 1,
         Instrument.LINES: 1,
+        **(dict.fromkeys(CURVES, 1) if plan.timeline else {}),
     }
 
 

@@ -1,6 +1,6 @@
 """Print what came of a run, and what there is to run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -10,13 +10,14 @@ from rich.text import Text
 from bench import console, formatting
 from bench.cautions import cautions
 from bench.discovery import Catalogue
-from bench.growth import Kind, growths
+from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
 from bench.rows import name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
 
 NARROW: Final = 70  # columns of a terminal
+UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
 FIRST_IMPRESSION: Final = (
     "A first impression (--quick): so few rounds tell no difference in time. Leave --quick out to compare."
 )
@@ -24,7 +25,7 @@ FIRST_IMPRESSION: Final = (
 
 def show(run: Run) -> None:
     """Print one table per section, what became of the rows that failed, and what should be doubted."""
-    output = console.output()
+    output, grown = console.output(), growths(run)
     for section in sections(run):
         output.print(_table(section, output))
         output.print(_circumstances(section))
@@ -33,8 +34,8 @@ def show(run: Run) -> None:
                 output.print(Text(f"{name(row.cell)}: {row.status}. {row.reason}"))
             for note in row.notes:
                 output.print(Text(f"{name(row.cell)}: {note}"))
-    for text in _laws(run):
-        output.print(Text(text))
+        for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
+            output.print(Text(text))
     for text in _doubts(run):
         output.print(Text(text))
 
@@ -127,19 +128,36 @@ def _circumstances(section: Section) -> Text:
     return Text(", ".join(said))
 
 
-def _laws(run: Run) -> Iterator[str]:
-    """Say how memory grows, and whether the law foretold the size that it was not fitted to."""
-    for cell, growth in growths(run).items():
-        if growth.law.kind in {Kind.LINES, Kind.ENTRIES} or growth.failed:  # what stays constant needs no words here
-            said = "; ".join(filter(None, (growth.words, growth.verdict)))
-            yield f"memory of {name(cell)}: {said}"
+def _laws(grown: Iterable[Growth]) -> Iterator[str]:
+    """Say how memory grows; rows of which the same is said share a line, as most that are constant do."""
+    told: dict[str, list[str]] = {}
+    for growth in grown:
+        if growth.law.kind is not Kind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
+            told.setdefault(_law(growth), []).append(name(growth.cell))
+    for said, names in told.items():
+        yield f"memory of {', '.join(names)}: {said}"
+
+
+def _law(growth: Growth) -> str:
+    """Return the law and what became of its forecast; that no growth was forecast, and none came, is left out."""
+    if growth.law.kind is Kind.CONSTANT and growth.trusted and not growth.failed:
+        return growth.words
+    return "; ".join(filter(None, (growth.words, growth.verdict)))
 
 
 def _doubts(run: Run) -> Iterator[str]:
     if run.plan.quick:
         yield FIRST_IMPRESSION
     for each in cautions(run):
-        yield f"caution: {f'{name(each.where)}: ' if each.where else ''}{each.text}"
+        yield f"caution: {f'{_full_name(run, each.where)}: ' if each.where else ''}{each.text}"
+
+
+def _full_name(run: Run, cell: Cell) -> str:
+    """Return what a row is called below all tables, where neither workload nor interpreter is a heading."""
+    cells = [row.cell for row in run.outcomes]
+    workload = f"{cell.workload}/" if len({each.workload for each in cells}) > 1 else ""
+    python = f" on Python {cell.interpreter}" if len({each.interpreter for each in cells}) > 1 else ""
+    return f"{workload}{name(cell)}{python}"
 
 
 def _seconds(row: Outcome) -> float | None:

@@ -97,7 +97,9 @@ def _manifest(file: Path) -> Manifest:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a dropped terminal ends it as Ctrl-C does
+        if signal.getsignal(number) is not signal.SIG_IGN:  # but not under nohup
+            signal.signal(number, _interrupt)
     try:
         app(arguments, exit_on_error=False, print_error=False)
         sys.stdout.flush()

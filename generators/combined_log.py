@@ -2,8 +2,9 @@
 
     203.0.113.7 - - [15/Jan/2024:10:30:45 +0000] "GET /shop/lamp.png HTTP/1.1" 200 4877 "https://..." "Mozilla/5.0 ..."
 
-A path answers with the same size each time, a client keeps its address and its agent, and crawlers are clients that
-come often. Each line draws one 64-bit word: 16 bits each for the request, the client, the referrer, and for damage.
+A path answers with the same size each time, a client keeps its address and its agent, crawlers send no referrer, and
+what a page holds is fetched for a page of the site. Each line draws one 64-bit word: 16 bits each for the request, the
+client, the referrer, and for damage.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from bench.model import Recipe, Scalar, Truth
-from generators import clients, clock, faker_pool, knobs, web_requests
+from generators import clients, clock, faker_pool, knobs, referrers, web_requests
 from generators.clients import Clients
 from generators.clock import Bursts, Clock
 from generators.contract import Put
@@ -24,10 +25,11 @@ from generators.damage import Damage
 from generators.drawing import LINES, key, quarters, words
 from generators.knobs import SHARE, knob
 from generators.lines import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
+from generators.referrers import Referrers
 from generators.tally import Common
 
 SUFFIX: Final = ".log"
-VERSION: Final = 1
+VERSION: Final = 2
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HANDSHAKE: Final = rb'"\x16\x03\x01\x00\xEE\x01\x00\x00\xEA\x03\x03" 400 226 '
@@ -36,7 +38,7 @@ _FAILURES: Final = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(clock.Knobs, clients.Knobs, web_requests.Knobs):
+class Knobs(clock.Knobs, clients.Knobs, referrers.Knobs, web_requests.Knobs):
     """The settings of an access log."""
 
     blank: float = knob(0.0, "share of malformed lines: empty", SHARE)
@@ -75,10 +77,12 @@ class _Log:
         self._bursts = Bursts(self._key, set_to.bursts, set_to.burst_seconds)
         self._clients = Clients(set_to, vocabulary, self._key)
         self._requests = web_requests.build(set_to, vocabulary, self._key)
+        self._embedded = np.array([request.embedded for request in self._requests.each])
+        self._sent = Referrers(set_to, vocabulary, self._key, self._requests.pages())
         self._damage = Damage({kind: getattr(set_to, kind) for kind in ("blank", "cut", "handshake", "quoted")})
         self._who = Pieces([f"{who} [".encode() for who in self._clients.who])
         self._asked = Pieces([f" +0000] {request} ".encode() for request in self._requests.each])
-        self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in self._clients.referrers])
+        self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in self._sent.each])
         self._agents = Pieces([f'"{agent}"\n'.encode() for agent in self._clients.agents])
         self._assembler = Assembler()
         self._common = Common()
@@ -92,11 +96,12 @@ class _Log:
         rows = moments.rows()
         burst = self._bursts.active(moments.seconds).take(rows)
         asked, who = self._requests.tables.choose(quarters(bits, 0), burst), self._clients.choose(quarters(bits, 1))
+        sent = self._sent.choose(quarters(bits, 2), self._embedded.take(asked), self._clients.browsing.take(who))
         columns: list[Column] = [
             (self._who, who),
             (Rows(self._clock.stamps(moments.seconds, _date)), rows),
             (self._asked, asked),
-            (self._referrers, self._clients.refer(quarters(bits, 2))),
+            (self._referrers, sent),
             (self._agents, who),
         ]
         damaged = self._damage.find(quarters(bits, 3).astype(np.uint32) << np.uint32(16))
@@ -148,5 +153,6 @@ def _damaged(pieces: list[bytes], kind: str, luck: int) -> bytes:
         whole = who + time + asked
         return whole[: 1 + luck % whole.rindex(b'"')]
     if kind == "handshake":
-        return who + time + b" +0000] " + _HANDSHAKE + b'"-" "-"'
+        address = who.split(b" ")[0]  # nobody has signed in
+        return address + b" - - [" + time + b" +0000] " + _HANDSHAKE + b'"-" "-"'
     return who + time + asked + referrer + agent.rstrip(b'"\n') + rb' (\"quoted\")"'

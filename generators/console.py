@@ -13,6 +13,9 @@ from bench.model import Manifest, Recipe
 PLAIN_EVERY: Final = 5.0
 """Seconds between two lines where there is no terminal."""
 
+SHORT: Final = 0.5
+"""Seconds below which a rate says more about the start than about the making."""
+
 _REDRAWN_EVERY: Final = 0.1
 
 
@@ -77,7 +80,7 @@ class _Bar:
 
 def facts(made: Manifest, seconds: float) -> str:
     """Say in one line what was made, and how fast where it was made now."""
-    rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds else ""
+    rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds >= SHORT else ""
     return f"{made.lines:,} lines, {made.bytes:,} bytes{rate}, sha-256 {made.sha256}"
 
 

@@ -52,8 +52,8 @@ def high_half(drawn: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return drawn.astype("<u8", copy=False).view("<u4").reshape(-1, 2)[:, 1]
 
 
-SETUP_PEOPLE: Final = 100
-"""Number of the setup stream that users are drawn from; the levels have the first ones."""
+SETUP_PEOPLE, SETUP_REFERRERS = 100, 101
+"""Numbers of the setup streams that users and referrers are drawn from; the levels have the first ones."""
 
 
 class Draws:

@@ -4,6 +4,7 @@ import hashlib
 import platform
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -46,7 +47,7 @@ def make(
     present = None if force else _present(recipe, path)
     if present is not None:
         return present
-    with partial(path) as unfinished:
+    with partial(path, manifests.beside(path)) as unfinished:
         ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
         several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
         if several > 1:
@@ -54,8 +55,7 @@ def make(
         else:
             digest, truth = write(recipe, ledger, unfinished.write)
         manifest = _manifest(recipe, ledger, digest, truth)
-        manifests.beside(path).unlink(missing_ok=True)
-    manifests.write(manifest, path)
+        unfinished.accompany(manifests.to_json(manifest))
     return manifest
 
 
@@ -108,8 +108,10 @@ def _present(recipe: Recipe, path: Path) -> Manifest | None:
     if not path.exists():
         return None
     known = manifests.read(path)
-    if known is not None and known.recipe == recipe and manifests.digest(path) == known.sha256:
-        return known
+    if known is not None and replace(known.recipe, faker=recipe.faker, vocabulary=recipe.vocabulary) == recipe:
+        check(known.recipe)  # another Faker may have given the same vocabulary
+        if manifests.digest(path) == known.sha256:
+            return known
     raise DataError(
         f"{path} exists already and is something else.", "Add --force to write over it, or choose another --out."
     )

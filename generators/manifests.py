@@ -1,8 +1,6 @@
 """The manifest that lies beside a generated file and says what it is."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -37,13 +35,6 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(manifest: Manifest, path: Path) -> None:
-    """Put the manifest beside a file, whole or not at all."""
-    text = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as file:
-        file.write(text + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    made = Path(file.name)
-    made.chmod(path.stat().st_mode)
-    made.replace(beside(path))
+def to_json(manifest: Manifest) -> bytes:
+    """Return the text of a manifest."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"

@@ -23,6 +23,9 @@ _PROVIDERS: Final = {
     "city": "city",
     "file": "file_path",
 }
+_FORMS: Final = {"config": "/etc/{}.yaml", "page": "{}.html"}
+"""Place -> what is made of a slug; Faker's own paths end as they like."""
+
 _NUMBERS: Final = {
     "small": (2, 8),
     "count": (10, 990),
@@ -117,6 +120,8 @@ class _Places(dict[str, str]):
         if place in _NUMBERS:
             low, more = _NUMBERS[place]
             return str(low + draws.below(more + 1))
+        if place in _FORMS:
+            return _FORMS[place].format(draws.pick(self._values["slug"]))
         if place == "table":
             return draws.pick(_TABLES)
         if place == "hex":

@@ -86,6 +86,8 @@ class Tables:
 def _around(overall: Fraction, knobs: Knobs) -> tuple[Fraction, Fraction]:
     """Return a group's share in calm times and in bursts, so that its share over all is as asked."""
     busy = Fraction(knobs.bursts * knobs.burst_seconds, DAY)
+    if busy == 1:
+        return overall, overall  # a burst all day long is how it is
     in_burst = max(min(overall * knobs.burst_factor, _MOST), overall)
     calm = (overall - busy * in_burst) / (1 - busy)
     if calm < 0:

@@ -27,7 +27,7 @@ from generators.shop import Shop
 from generators.tally import Common
 
 SUFFIX: Final = ".csv"
-VERSION: Final = 1
+VERSION: Final = 2
 
 HEADER: Final = b"order_id,ordered_at,customer_id,customer,country,category,product,price_cents,quantity\n"
 
@@ -48,7 +48,7 @@ PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": {},
     "realistic": {},
     "dirty": {"quoted": 0.02, "blank": 0.003, "short": 0.005},
-    "high-cardinality": {"customers": 30_000, "customer_skew": 0.1, "products": 10_000, "product_skew": 0.3},
+    "high-cardinality": {"customers": 30_000, "customer_skew": 0.3, "products": 10_000, "product_skew": 0.3},
 }
 
 
@@ -143,5 +143,4 @@ def _damaged(pieces: list[bytes], kind: str) -> bytes:
     if kind == "short":
         return row.rsplit(b",", 2)[0] + b"\n"
     number, time, customer, name, *rest = row.split(b",")
-    given, _, family = name.rpartition(b" ")
-    return b",".join([number, time, customer, b'"%b, %b"' % (family, given), *rest])
+    return b",".join([number, time, customer, b'"%b, Ltd."' % name, *rest])

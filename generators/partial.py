@@ -3,12 +3,15 @@
 It is written under `NAME.partial`, flushed to the disk, and renamed. The partial file is locked while somebody writes:
 a second maker of the same file is refused, and what a killed one left behind is cleared by the next. What is left
 behind is unlinked and never truncated, for a dying writer may still hold it open.
+
+A companion that describes the file is written in the same manner, and both get their names or neither: what failed to
+be replaced is still what it was, with the companion that it had.
 """
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,31 +21,49 @@ from bench.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A locked file under its partial name."""
+    """A locked file under its partial name, and the partial name of its companion."""
 
     path: Path
     file: IO[bytes]
+    companion: Path
 
     def write(self, data: memoryview) -> None:
         """Append all of it; the kernel may take it in parts."""
         while data:
             data = data[self.file.write(data) :]
 
+    def accompany(self, content: bytes) -> None:
+        """Write the companion."""
+        with self.companion.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file)
+
 
 @contextmanager
-def partial(path: Path) -> Iterator[Unfinished]:
+def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
     """Give a new file; when all went well, flush it and give it its name.
+
+    Args:
+        path: its name.
+        companion: name of the file that has to be written by `accompany`, if there is one.
 
     Raises:
         DataError: if somebody else is making the same file, or it cannot be written.
     """
-    unfinished = path.with_name(path.name + ".partial")
+    unfinished = _partial_name(path)
+    beside = _partial_name(companion or path)
     held = ExitStack()
     try:
         file = _claim(unfinished, held)
-        yield Unfinished(unfinished, file)
+        if companion:
+            held.callback(beside.unlink, missing_ok=True)
+        yield Unfinished(unfinished, file, beside)
         os.fsync(file)
-        unfinished.replace(path)
+        if companion:
+            _replace_both((unfinished, path), (beside, companion))
+        else:
+            unfinished.replace(path)
         _flush_folder(path.parent)
     except BaseException as error:
         held.close()
@@ -53,6 +74,31 @@ def partial(path: Path) -> Iterator[Unfinished]:
         raise
     finally:
         held.close()
+
+
+def _partial_name(path: Path) -> Path:
+    return path.with_name(path.name + ".partial")
+
+
+def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:
+    """Rename two files; if the second cannot be, put back what the first replaced, kept by a second link till then."""
+    made, path = first
+    before = path.with_name(path.name + ".before")
+    before.unlink(missing_ok=True)
+    new = not path.exists()
+    with suppress(OSError):  # there is nothing yet, or the file system has no links
+        os.link(path, before)
+    try:
+        made.replace(path)
+        second[0].replace(second[1])
+    except BaseException:
+        if before.exists():
+            before.replace(path)
+        elif new:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        before.unlink(missing_ok=True)
 
 
 def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:

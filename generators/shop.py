@@ -1,5 +1,6 @@
 """A shop: who buys, from where, and what there is to buy."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,8 +25,12 @@ GOODS: Final = {
 """Category -> what it holds; a colour makes a product of it."""
 
 _QUANTITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 24)
-_MARKETS: Final = 40
-"""Countries that the shop sells to."""
+_MARKETS: Final = (
+    *("US", "DE", "GB", "FR", "JP", "CA", "AU", "NL", "IT", "ES", "KR", "SE", "CH", "AT", "BE", "PL", "DK", "NO"),
+    *("FI", "IE", "BR", "PT", "MX", "NZ", "IN", "CZ", "SG", "GR", "HU", "RO", "ZA", "IL", "TR", "CL", "LU", "EE"),
+    *("SI", "LT", "LV", "IS"),
+)
+"""Countries that the shop sells to, the largest first, but for the one that is its home."""
 
 _CHEAPEST, _DEAREST = 190, 49_900
 
@@ -55,7 +60,7 @@ class Shop:
 
     Args:
         knobs: the settings.
-        vocabulary: where names, colours and countries come from.
+        vocabulary: where names and colours come from.
         secret: the key of the dataset.
     """
 
@@ -63,7 +68,7 @@ class Shop:
         draws = Draws(secret, SETUP_PEOPLE)
         values = vocabulary.values
         self.quantities = np.array(_QUANTITIES)
-        self.countries = list(values["country_code"][:_MARKETS])
+        self.countries = _countries(knobs.locale)
         homes = table(apportion(zipf(len(self.countries), knobs.country_skew), SLOTS))
         self.country_of = homes.take(draws.several(knobs.customers, SLOTS)).astype(np.int64)
         names = [draws.pick(values["name"]).replace(",", "") for _ in range(knobs.customers)]
@@ -90,14 +95,24 @@ class Shop:
         return self._quantities.take(bits).astype(np.int64)
 
 
+def _countries(locale: str) -> list[str]:
+    """Return the countries that the shop sells to, that of its locale first."""
+    return list(dict.fromkeys([*filter(None, [locale.partition("_")[2]]), *_MARKETS]))
+
+
 def _products(count: int, colours: tuple[str, ...], draws: Draws) -> list[Product]:
     """Return products that differ in colour or kind; where those run out, a model number tells them apart."""
     found: dict[str, Product] = {}
     categories = list(GOODS)
     while len(found) < count:
         category = draws.pick(categories)
-        name = f"{draws.pick(colours)} {draws.pick(GOODS[category])}"
+        name = f"{_spaced(draws.pick(colours))} {draws.pick(GOODS[category])}"
         name = f"{name} {2 + draws.below(count)}" if name in found else name
         price = _CHEAPEST + draws.below(draws.below(_DEAREST) + 1)
         found.setdefault(name, Product(category, name, price // 10 * 10 + 9))
     return list(found.values())
+
+
+def _spaced(colour: str) -> str:
+    """Return the name of a colour in words: `LemonChiffon` is Faker's."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", colour).capitalize()

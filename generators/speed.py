@@ -1,14 +1,18 @@
-"""How fast data is made here, next to a plain loop with one call of Faker per field: side by side, in one run.
+"""How fast data is made here, next to other ways to make it: side by side, in one run.
 
-Each way has processes of its own, and each round has every way once. A rate is that of the steady stream: from the
-first block to the last, with hashing and writing, without start-up and without the final flush to the disk.
+The others are a plain loop with one call of Faker per field, and one that joins ready values drawn by `random`: the
+second shows what ready values gain, the rest is what blocks gain. Each way has processes of its own, and each round has
+every way once. A rate is that of the steady stream: from the first block to the last, with hashing and writing, without
+start-up and without the final flush to the disk.
 """
 
 import json
+import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -18,14 +22,19 @@ import psutil
 from cyclopts import Parameter
 
 from bench.units import parse_count
-from generators import making, recipes
+from generators import faker_pool, making, recipes
 
 PLAIN_SECONDS: Final = 2.0
 _EVERY: Final = 0.1
 """Seconds between two looks at the memory."""
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
-_WAYS: Final = {"plain": "one call of Faker per field", "1": "this, --jobs 1", "2": "this, --jobs 2"}
+_WAYS: Final = {
+    "plain": "one call of Faker per field",
+    "pools": "ready values, random.choice",
+    "1": "this, --jobs 1",
+    "2": "this, --jobs 2",
+}
 
 Count = Annotated[int, Parameter(converter=lambda _, tokens: parse_count(tokens[0].value))]
 
@@ -46,10 +55,10 @@ class Figures:
 
 
 def speed(*, lines: Count = 3_000_000, rounds: Count = 3) -> None:
-    """Measure how fast a web log is made, next to a plain loop with one call of Faker per field.
+    """Measure how fast a web log is made, next to plain loops.
 
     Args:
-        lines: Lines per process of ours; the plain loop runs for two seconds.
+        lines: Lines per process of ours; the plain loops run for two seconds.
         rounds: How often each way is measured; the median counts.
     """
     recipes.recipe("web_log", lines=lines)  # the vocabulary is made now, and not while something is measured
@@ -58,12 +67,22 @@ def speed(*, lines: Count = 3_000_000, rounds: Count = 3) -> None:
         for way, figures in found.items():
             figures.append(_measured(way, lines))
     plain = median(one.rate for one in found["plain"])
-    sys.stdout.write(f"{'':28}{'lines/s':>12}{'times':>8}{'first bytes':>13}{'memory':>10}\n")
+    heads = f"{'lines/s':>12}{'lowest':>12}{'highest':>12}{'times':>8}{'first bytes':>13}{'memory':>10}"
+    sys.stdout.write(f"{'':28}{heads}\n")
     for way, figures in found.items():
-        rate = median(one.rate for one in figures)
-        first = median(one.first for one in figures)
-        memory = max(one.memory for one in figures) / 2**20
-        sys.stdout.write(f"{_WAYS[way]:28}{rate:12,.0f}{rate / plain:8.1f}{first:11.2f} s{memory:6.0f} MiB\n")
+        sys.stdout.write(f"{_WAYS[way]:28}{_row(figures, plain)}\n")
+    one, two = (median(figure.rate for figure in found[way]) for way in ("1", "2"))
+    sys.stdout.write(
+        f"Two jobs are {two / one:.2f} times as fast as one. Rates: median of {rounds}, lowest, highest.\n"
+    )
+
+
+def _row(figures: list[Figures], plain: float) -> str:
+    rates = [one.rate for one in figures]
+    rate, first = median(rates), median(one.first for one in figures)
+    memory = max(one.memory for one in figures) / 2**20
+    spread = f"{min(rates):12,.0f}{max(rates):12,.0f}"
+    return f"{rate:12,.0f}{spread}{rate / plain:8.1f}{first:11.2f} s{memory:6.0f} MiB"
 
 
 def _measured(way: str, lines: int) -> Figures:
@@ -78,13 +97,36 @@ def _plain(started: float) -> Figures:
 
     fake = Faker()
     fake.seed_instance(1)
+
+    def line() -> str:
+        when = fake.date_time_this_year().strftime("%Y-%m-%d %H:%M:%S")
+        level, user = fake.random_element(_LEVELS), fake.random_int(10_000, 99_999)
+        return f"{when}|{level}|{fake.bs()}|{fake.ipv4()}|{user}\n"
+
+    return _looped(line, started)
+
+
+def _pools(started: float) -> Figures:
+    """Make lines of ready values, each drawn by `random`."""
+    values = faker_pool.load(1, "en_US").values
+    choice, randint = random.Random(1).choice, random.Random(2).randint
+    messages, addresses = values["slug"], values["ipv4_public"]
+    times = [f"2024-01-15 {second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}" for second in range(86_400)]
+
+    def line() -> str:
+        user = randint(10_000, 99_999)
+        return f"{choice(times)}|{choice(_LEVELS)}|{choice(messages)}|{choice(addresses)}|{user}\n"
+
+    return _looped(line, started)
+
+
+def _looped(line: Callable[[], str], started: float) -> Figures:
+    """Write line after line for a while."""
     count, begun = 0, time.perf_counter()
     first = time.time() - started
     with tempfile.TemporaryFile("w") as file:
         while time.perf_counter() - begun < PLAIN_SECONDS:
-            when = fake.date_time_this_year().strftime("%Y-%m-%d %H:%M:%S")
-            level, user = fake.random_element(_LEVELS), fake.random_int(10_000, 99_999)
-            file.write(f"{when}|{level}|{fake.bs()}|{fake.ipv4()}|{user}\n")
+            file.write(line())
             count += 1
         return Figures(count / (time.perf_counter() - begun), _resident(), first)
 
@@ -121,7 +163,8 @@ def _resident() -> int:
 
 def main(way: str, lines: str, started: str) -> None:
     """Measure one way in this process, and print its figures."""
-    figures = _plain(float(started)) if way == "plain" else _ours(int(lines), int(way), float(started))
+    plain = {"plain": _plain, "pools": _pools}.get(way)
+    figures = plain(float(started)) if plain else _ours(int(lines), int(way), float(started))
     sys.stdout.write(json.dumps(asdict(figures)))
 
 

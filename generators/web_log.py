@@ -22,7 +22,7 @@ from generators.request_numbers import RequestNumbers
 from generators.tally import Drawn, Tally
 
 SUFFIX: Final = ".log"
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)

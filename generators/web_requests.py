@@ -15,6 +15,7 @@ _STATIC: Final = (("png", 60_000), ("jpg", 180_000), ("css", 24_000), ("js", 90_
 """End of a file's name, and its largest size in bytes."""
 
 _FRONT: Final = ("/favicon.ico", "/robots.txt", "/", "/style.css", "/reset.css", "/sitemap.xml", "/feed.xml")
+_EMBEDDED: Final = ("ico", *(kind for kind, _ in _STATIC))
 _PROBES: Final = (
     "/wp-login.php",
     "/.env",
@@ -61,6 +62,11 @@ class Request:
         """The target up to its query."""
         return self.target.partition("?")[0]
 
+    @property
+    def embedded(self) -> bool:
+        """Whether it asks for a file that a page holds, such as a picture."""
+        return self.path.rpartition(".")[2] in _EMBEDDED
+
 
 @dataclass(frozen=True, slots=True)
 class Requests:
@@ -68,6 +74,11 @@ class Requests:
 
     each: list[Request]
     tables: Tables
+
+    def pages(self) -> list[str]:
+        """Return the paths of pages that are there, the most frequent first."""
+        found = (one for one in self.each if one.method == "GET" and one.status == 200)  # noqa: PLR2004 - as HTTP has it
+        return [one.target for one in found if one.path.endswith("/")]
 
 
 def build(knobs: Knobs, vocabulary: Vocabulary, secret: int) -> Requests:
@@ -133,7 +144,7 @@ class _Writer:
     def _found(self, rank: int) -> Request:
         if rank < len(_FRONT):
             return Request("GET", _FRONT[rank], 200, self._size(6_000))
-        ways = (self._picture,) * 12 + (self._read,) * 12 + (self._searched,) * 5 + (self._asked,)
+        ways = (self._picture,) * 50 + (self._read,) * 35 + (self._searched,) * 14 + (self._asked,)
         return self._draws.pick(ways)()
 
     def _picture(self) -> Request:

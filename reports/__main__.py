@@ -1,4 +1,4 @@
-"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`."""
+"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`, or `site`."""
 
 import os
 import sys
@@ -13,6 +13,10 @@ from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
 from reports.characters import printable
 from reports.exporters import EXPORTERS
+from reports.site.build import build
+from reports.site.published import fetch
+
+SITE: Final = Path("out/site")
 
 app: Final = cyclopts.App(
     name="python -m reports", help="Draw a result.", version_flags=[], result_action="return_value"
@@ -42,6 +46,25 @@ def draw(
         write_atomically(out, content)
 
 
+@app.command
+def site(
+    *results: Path,
+    out: Annotated[Path, cyclopts.Parameter(name=["--out", "-o"])] = SITE,
+    published: Annotated[str, cyclopts.Parameter(name="--from")] = "",
+) -> None:
+    """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
+
+    Args:
+        results: result.json files or HTML reports.
+        out: the folder; results that it holds already stay in it.
+        published: address of a site that was published; what it holds is fetched first.
+    """
+    if published:
+        fetch(published, out)
+    count = build(results, out)
+    sys.stdout.write(f"Site: {out / 'index.html'} ({count} report{'' if count == 1 else 's'})\n")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; what the user can mend is said without a traceback."""
     try:
@@ -51,9 +74,17 @@ def main(arguments: Sequence[str]) -> int:
     except cyclopts.CycloptsError as error:
         return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        _close_output()
         return 1
+    except OSError as error:
+        _close_output()
+        return _complain(f"The drawing cannot be written: {error.strerror or error}.", "", 1)
     return 0
+
+
+def _close_output() -> None:
+    """Keep the interpreter from complaining at its end about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, hint: str, code: int) -> int:

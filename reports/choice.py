@@ -2,10 +2,13 @@
 
 A file of the measured size is judged by what was measured. For any other size memory follows the row's law, if it has
 one whose forecast held (`bench.growth`). Without, memory beyond the imports is taken to grow in proportion to the file,
-as time is for all, and it is said so.
+or so that it is right for the largest size measured, if that is larger than the measured file. Time is taken to grow in
+proportion for all. Both is said.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import log
 from typing import Final
 
 from bench import formatting
@@ -43,8 +46,20 @@ def need(figures: Figures, growth: Growth | None = None) -> Need | None:
     if growth and growth.trusted:
         grown = min(peak, growth.grown)
         return Need(fixed=peak - grown, grown=grown, power=growth.power, known=True, seconds=seconds)
-    fixed = min(figures.imported or 0, peak)
-    return Need(fixed=fixed, grown=peak - fixed, seconds=seconds)
+    return _guessed(Need(fixed=min(figures.imported or 0, peak), grown=0.0, seconds=seconds), peak, growth)
+
+
+def _guessed(start: Need, peak: float, growth: Growth | None) -> Need:
+    """Return what a row without a law needs, whose imports need what is fixed at the start."""
+    proportional = replace(start, grown=peak - start.fixed)
+    largest = growth.points[-1] if growth else None
+    if growth is None or largest is None or largest.lines <= growth.lines:
+        return proportional
+    times = largest.lines / growth.lines
+    grown = max(0.0, largest.peak - peak) / (times - 1)
+    if grown <= proportional.grown:
+        return replace(start, fixed=peak - grown, grown=grown)
+    return replace(proportional, power=log((largest.peak - start.fixed) / max(proportional.grown, 1), times))
 
 
 def _total(row: Row) -> float:

@@ -11,7 +11,7 @@ from statistics import median
 from bench import stats
 from bench.cautions import native_memory
 from bench.model import Cell, Dataset, Instrument, Outcome, Sample, Status
-from reports.measures import Figures, Interval, Part
+from reports.measures import Curve, Figures, Interval, Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,8 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
         process_seconds=_middle(values(outcome, Instrument.RESIDENT, "process_seconds")),
         cpu_seconds=_cpu(outcome),
         by_round=rounds,
-        curve=max(
-            (each.curve for each in outcome.samples if each.instrument is Instrument.RESIDENT), key=len, default=()
-        ),
+        curve=_over_time(outcome, Instrument.RESIDENT_CURVE),
+        traced_curve=_over_time(outcome, Instrument.TRACED_CURVE),
     )
 
 
@@ -95,6 +94,10 @@ def _parts(outcome: Outcome, mapped: float) -> tuple[Part, ...]:
         "file": file,
     }
     return tuple(Part(role, size) for role, size in sizes.items())
+
+
+def _over_time(outcome: Outcome, instrument: Instrument) -> Curve:
+    return next((each.curve for each in _ok(outcome, instrument)), ())
 
 
 def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:

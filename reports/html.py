@@ -50,15 +50,15 @@ class Drawings:
 
 def html(page: Page) -> str:
     """Return the whole file."""
-    style = palette.css() + _static("report.css")
-    script = _static("report.js")
+    style = palette.css() + static("report.css")
+    script = static("report.js")
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             page=page,
             drawings={section.key: drawings(section) for section in page.sections},
-            policy=_policy(style, script),
+            policy=policy(style, script),
             style=Markup(style),  # noqa: S704  our own files
             script=Markup(script),  # noqa: S704
             result=Markup(raw_text(page.result)),  # noqa: S704  escaped for a script element
@@ -105,8 +105,9 @@ def raw_text(text: str) -> str:
     return re.sub("[<>&\u2028\u2029]", lambda found: RAW_TEXT[found[0]], text)
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return what turns templates into pages: all text escaped, nothing undefined."""
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -114,9 +115,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_finished,
     )
-    environment.filters["prose"] = prose
-    environment.filters["breakable"] = breakable
-    return environment
+    made.filters["prose"] = prose
+    made.filters["breakable"] = breakable
+    return made
 
 
 def _finished(value: object) -> object:
@@ -124,15 +125,15 @@ def _finished(value: object) -> object:
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """Return a style sheet or script of ours."""
     return (HERE / "static" / name).read_text(encoding="utf-8")
 
 
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+def policy(style: str, script: str = "") -> str:
+    """Return the content policy of a page with that style sheet and that script, or with none."""
+    scripts = f"script-src {_hash(script)}; " if script else ""
+    return f"default-src 'none'; style-src {_hash(style)}; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from bench.stats import Comparison
 
+Curve = tuple[tuple[float, int], ...]
+"""(seconds since `run` began, bytes)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -42,7 +45,8 @@ class Figures:
         process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         cpu_seconds: user and system time of the call.
         by_round: round -> seconds, one figure per process.
-        curve: (seconds, bytes) where it was recorded.
+        curve: resident memory over the time of `run`, where it was recorded.
+        traced_curve: likewise the traced Python heap, in a slower process.
     """
 
     peak: Interval | None = None
@@ -59,7 +63,8 @@ class Figures:
     process_seconds: float | None = None
     cpu_seconds: float | None = None
     by_round: Mapping[int, float] = field(default_factory=dict)
-    curve: tuple[tuple[float, int], ...] = ()
+    curve: Curve = ()
+    traced_curve: Curve = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +126,37 @@ class Look:
     marker: str
     dash: str
     path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedFigure:
+    """A published figure beside what was measured.
+
+    Args:
+        name: what it is, in a word or two.
+        published: in words.
+        measured: in words, told apart by Python where it differs.
+        verdict: in words.
+        times: for each Python, how many times the published figure was measured; without those that are not above 0.
+        low: the least multiple that confirms it; 0 where there is none.
+        high: the largest; infinite where there is none.
+    """
+
+    name: str
+    published: str
+    measured: str
+    verdict: str
+    times: tuple[float, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A published claim and what became of it."""
+
+    id: str
+    says: str
+    verdict: str
+    explained: str
+    figures: tuple[ClaimedFigure, ...]

@@ -6,7 +6,7 @@ names and code. Numbers stand beside the strings where a chart or the sorting sc
 
 from dataclasses import dataclass, field
 
-from reports.measures import Figures, Growth, Look, Need
+from reports.measures import Claimed, Figures, Growth, Look, Need
 from reports.pieces import Column, Counts, Entry, Footnote, HeldLine, SourceLine, Strip, Table
 
 
@@ -122,6 +122,7 @@ class Section:
         cautions: what a careful reader should doubt, by row.
         pythons: the same code on several interpreters; without rows where there is one.
         choice: which implementation to take; None where there is nothing to choose from.
+        claims: published figures that this section puts to the test.
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
         bytes: of the data.
@@ -143,6 +144,7 @@ class Section:
     cautions: tuple[Footnote, ...] = ()
     pythons: Table = field(default_factory=Table)
     choice: Choice | None = None
+    claims: tuple[Claimed, ...] = ()
     floor: float | None = None
     lines: int = 0
     bytes: int = 0

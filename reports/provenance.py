@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from bench import again, formatting
-from bench.model import Dataset, Machine, Recipe, Run
+from bench.model import Checkout, Dataset, Machine, Recipe, Run
 from reports.columns import spans
 from reports.page import Command, DataFacts, Repeated
 from reports.pieces import Count, Counts, Strip, Table
@@ -76,11 +76,20 @@ def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
     return said + tuple(sorted(machine.versions.items()))
 
 
+def version(checkout: Checkout | None) -> str:
+    """Say which commit of this project measured."""
+    if checkout is None:
+        return formatting.NOT_AVAILABLE
+    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
+
+
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
     arguments = shlex.join(_lasting(run.plan.arguments))
     again_ = f"nox -s bench -- --again report.html{_given_again(run)}"
-    lines = {
+    known = run.checkout if run.checkout and not run.checkout.changed else None
+    lines = {f"git checkout {shlex.quote(known.commit)}": "Take the version that measured this."} if known else {}
+    lines |= {
         f"nox -s bench -- {arguments}".rstrip(" -"): "Make the same data, measure again and draw the report.",
         f"python -m bench check {arguments}".rstrip(): "Check the answers only.",
         again_: "Measure what this file states, and hold it to that.",

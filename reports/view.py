@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from bench.cautions import cautions
+from bench.claims_file import Claims
 from bench.model import Run
 from reports import provenance
+from reports.claimed import claimed
 from reports.details import detail
 from reports.embedding import embedded
 from reports.front import front
@@ -21,15 +23,17 @@ from reports.palette import looks
 from reports.sections import identity, section
 from reports.sentences import quiet
 
+NO_CLAIMS: Final = Claims(title="", claims=())
 DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the story and the failed
 
 
-def view(run: Run) -> Page:
-    """Return the page of a run."""
+def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
+    """Return the page of a run, with what it says of published claims."""
     found = cautions(run)
     looked = looks(map(identity, run.outcomes))
     found_groups = groups(run)
-    made = tuple(_detailed(run, group, section(run, group, looked, found)) for group in found_groups)
+    plain = tuple(_detailed(run, group, section(run, group, looked, found)) for group in found_groups)
+    made = tuple(replace(each, claims=claimed(run, each.workload, claims)) for each in plain)
     main = dict.fromkeys(group.dataset.id for group in found_groups)
     workloads = ", ".join(dict.fromkeys(each.workload for each in made))
     return Page(
@@ -40,7 +44,7 @@ def view(run: Run) -> Page:
         cautions=tuple(each.text for each in found if each.where is None),
         data=tuple(provenance.data_facts(run.data[name]) for name in main),
         other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
-        machine=provenance.machine_facts(run.machine),
+        machine=(*provenance.machine_facts(run.machine), ("leanlines", provenance.version(run.checkout))),
         noise=noise(run),
         silent=nothing_of(run),
         method=method(run),

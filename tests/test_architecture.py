@@ -19,10 +19,14 @@ PURE = VOCABULARY | {
         "compare",
         "budgets",
         "claims",
+        "claims_file",
+        "claims_page",
         "cautions",
         "files",
         "formatting",
+        "history",
         "sections",
+        "series",
     )
 }
 

@@ -77,8 +77,17 @@ def living() -> dict[int, Memory]:
 
 def is_zombie(pid: int) -> bool:
     """Tell whether a process has ended and only waits to be reaped; one that is gone counts too."""
+    return _state(pid) in b"ZX"
+
+
+def is_stopped(pid: int) -> bool:
+    """Tell whether a process was stopped by a signal."""
+    return _state(pid) == b"T"
+
+
+def _state(pid: int) -> bytes:
     stat = read(f"{ROOT}/{pid}/stat")
-    return stat[stat.rfind(b")") + 2 : stat.rfind(b")") + 3] in b"ZX"
+    return stat[stat.rfind(b")") + 2 : stat.rfind(b")") + 3]
 
 
 def read(path: str) -> bytes:

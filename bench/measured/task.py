@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from gc import collect
+from os import O_CREAT, O_TRUNC, O_WRONLY, close
+from os import open as open_descriptor
 
 from bench.measured.answers import canonical, refuse_unfinished
 from bench.measured.channel import DONE, RUN, Channel, write_pieces
@@ -61,9 +63,6 @@ class Task:
             for _ in pieces:
                 pass
             return
-        from os import O_CREAT, O_TRUNC, O_WRONLY, close  # noqa: PLC0415
-        from os import open as open_descriptor  # noqa: PLC0415
-
         handle = open_descriptor(f"{folder}/answer-{len(self.digests)}.json", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         try:
             write_pieces(handle, pieces)

@@ -26,21 +26,24 @@ class Tree:
 
     Args:
         threshold: a sum of resident sizes below this (bytes) is not worth a closer look; 0 looks always.
+        limit: of all together (bytes). Where it may have been passed since the last look, the next one cannot wait.
     """
 
-    def __init__(self, threshold: int) -> None:
+    def __init__(self, threshold: int, limit: int) -> None:
         self.largest = 0
         self.latest = 0
         self.resident = 0
         self.low = 0
         self.high = 0
         self._threshold = threshold
+        self._limit = limit
+        self._resident_then = 0
         self._next = 0.0
         self._marks: dict[int, int] = {}
 
     def restart(self) -> None:
         """Begin a new phase; the bounds are of the whole life."""
-        self.largest = self.latest = 0
+        self.largest = self.latest = self._resident_then = 0
 
     def see(self, members: Mapping[int, Memory], *, always: bool) -> None:
         """Look at the processes that live now; `always` reads proportional sizes even if they cannot raise the peak."""
@@ -51,7 +54,8 @@ class Tree:
         self._marks = marks
         self.resident = sum(memory.resident for memory in members.values())
         wanted = always or self.resident > max(self.largest, self._threshold)
-        if wanted and monotonic() >= self._next:
+        pressing = self.latest + self.resident - self._resident_then > self._limit
+        if wanted and (pressing or monotonic() >= self._next):
             self._measure(members)
 
     def _measure(self, members: Mapping[int, Memory]) -> None:
@@ -60,8 +64,10 @@ class Tree:
         # The interpreter's own pages are shared with every Python on the machine, the harness too, and then count
         # little; yet a process that is measured alone has them in full. They are in memory at least once.
         files = max(sum(file for _, file in shares), *[memory.file for memory in members.values()])
-        # Shares of the same pages that were read before and after a fork or an exit do not add up to a whole.
-        if members.keys() == processes.living().keys():
+        # Shares of the same pages that were read before and after an exit add up to more than there is. After a fork
+        # they add up to less, which is a true lower bound: who forks without end has to meet the limit too.
+        if members.keys() <= processes.living().keys():
             self.latest = sum(anonymous for anonymous, _ in shares) + files
             self.largest = max(self.largest, self.latest)
+            self._resident_then = self.resident
         self._next = monotonic() + (process_time() - began) * (SHARE - 1)

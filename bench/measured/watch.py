@@ -49,7 +49,7 @@ class Watch:
         self._last = 0
         self._tampered = False
         self._resets = True
-        self._tree = Tree(0 if proportional else limit)
+        self._tree = Tree(0 if proportional else limit, limit)
         self._curve = Curve() if curve else None
 
     def poll(self) -> None:
@@ -64,15 +64,14 @@ class Watch:
     def enter(self, phase: str) -> None:
         """Close the running phase and begin another: its mark starts from what is resident now."""
         self.poll()
-        self._resets = processes.reset_high_water(self._worker) and self._resets
+        memory = self._reset()
         self.phase = phase
         self._tree.restart()
-        memory = processes.memory_of(self._worker)
         if memory is not None:
-            self._last = memory.high
             self._starts[phase] = memory.resident
         if phase == "run" and self._curve is not None:
             self._curve.restart()
+            self._curve.add(memory.resident if memory else 0)
 
     def ended(self, mark: int) -> None:
         """Take the mark that the kernel kept of the worker's end.
@@ -103,6 +102,14 @@ class Watch:
             "curve": self._curve.points if self._curve else [],
         }
 
+    def _reset(self) -> processes.Memory | None:
+        """Set the worker's mark back to what is resident now, and return that."""
+        self._resets = processes.reset_high_water(self._worker) and self._resets
+        memory = processes.memory_of(self._worker)
+        if memory is not None:
+            self._last = memory.high
+        return memory
+
     def _see_own(self, memory: processes.Memory) -> None:
         self._tampered = self._tampered or memory.high < self._last - SLACK
         self._last = max(self._last, memory.high)
@@ -120,7 +127,16 @@ class Watch:
             mark, now = max(mark, self._tree.largest), self._tree.latest or now
         self._raise(mark)
         if self._curve is not None and self.phase == "run":
-            self._curve.add(now)
+            self._draw(self._curve, members, now)
+
+    def _draw(self, curve: Curve, members: dict[int, processes.Memory], now: int) -> None:
+        """Add a point: of one process the mark since the point before, so that no peak lies between two of them."""
+        own = members.get(self._worker)
+        if own is None or len(members) > 1:
+            curve.add(now)
+            return
+        curve.add(own.high if self._resets else own.resident)
+        self._reset()
 
     def _raise(self, mark: int) -> None:
         self._peaks[self.phase] = max(mark, self._peaks.get(self.phase, 0))

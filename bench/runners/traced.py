@@ -11,7 +11,6 @@ import _tracemalloc  # its functions too are within reach of an implementation
 import tracemalloc
 from tracemalloc import get_object_traceback, get_traced_memory, is_tracing, reset_peak, start, stop
 
-from bench.measured.curve import Curve
 from bench.measured.failures import TamperingError
 
 TYPE_CHECKING = False
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 METRICS = {"traced_current": "B", "traced_peak": "B"}
 FALSIFYING = ("reset_peak", "clear_traces", "stop")
-PAUSE = 0.005  # seconds between two points of a curve
 _calls: list[str] = []
 
 
@@ -34,13 +32,7 @@ def prepare() -> None:
 
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
-    """Call `run` once and report what it still held at its end (the answer) and at most.
-
-    Options:
-        curve: record the heap over time instead, by a thread whose own memory is in it.
-    """
-    if task.options.get("curve"):
-        return {"curve": _curve(task)}
+    """Call `run` once and report what it still held at its end (the answer) and at most."""
     source, function = task.sources[0], task.function
     task.begin()
     start()
@@ -75,27 +67,3 @@ def _noting(name: str, genuine: Callable[[], None]) -> Callable[[], None]:
         genuine()
 
     return noted
-
-
-def _curve(task: Task) -> list[tuple[float, int]]:
-    from threading import Event, Thread  # noqa: PLC0415  only this option needs them
-
-    curve, over = Curve(), Event()
-
-    def draw() -> None:
-        while not over.wait(PAUSE):
-            curve.add(get_traced_memory()[0])
-
-    drawing = Thread(target=draw)
-    task.begin()
-    start()
-    drawing.start()
-    curve.restart()
-    answer = task.function(task.sources[0])
-    over.set()
-    drawing.join()
-    stop()
-    task.refuse_unfinished(answer)
-    task.end()
-    task.keep(answer)
-    return curve.points

@@ -10,7 +10,7 @@ LEVELS: Final = {
         "{table} の検索 {milliseconds} ms、{count} 行",
         "{host} への接続を再利用",
         "{user} のセッションを更新",
-        "テンプレート {file} を描画、{milliseconds} ms",
+        "テンプレート {page} を描画、{milliseconds} ms",
         "{table} のロックを解放",
     ),
     "INFO": (
@@ -59,9 +59,9 @@ LEVELS: Final = {
     "CRITICAL": (
         "{host} 停止",
         "{host} 停止、{host} へ切替",
-        "ディスクの空きがありません: {file}",
+        "ディスクの空きがありません: /var/lib/{table}",
         "{table} の複製に接続できません",
-        "{file} が破損、起動できません",
+        "{config} が破損、起動できません",
     ),
 }
 
@@ -72,6 +72,6 @@ MORE: Final = (
     "、経路 {path}",
     "、ファイル {file}",
     " [{hex}]",
-    "、要求 {hex}",
+    "、追跡 {hex}",
     "、利用者 {name}",
 )

@@ -10,7 +10,7 @@ LEVELS: Final = {
         "{table} 조회 {milliseconds} ms, {count}행 반환",
         "{host} 연결 재사용",
         "{user} 세션 갱신",
-        "템플릿 {file} 출력 {milliseconds} ms",
+        "템플릿 {page} 출력 {milliseconds} ms",
         "{table} 잠금 해제",
     ),
     "INFO": (
@@ -59,9 +59,9 @@ LEVELS: Final = {
     "CRITICAL": (
         "{host} 중단",
         "{host} 중단, {host}(으)로 전환",
-        "디스크 공간 없음: {file}",
+        "디스크 공간 없음: /var/lib/{table}",
         "{table} 복제본에 연결할 수 없습니다",
-        "{file} 손상, 시작할 수 없습니다",
+        "{config} 손상, 시작할 수 없습니다",
     ),
 }
 
@@ -72,6 +72,6 @@ MORE: Final = (
     ", 경로 {path}",
     ", 파일 {file}",
     " [{hex}]",
-    ", 요청 {hex}",
+    ", 추적 {hex}",
     ", 사용자 {name}",
 )

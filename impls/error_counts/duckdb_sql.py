@@ -2,24 +2,22 @@
 # requires-python = ">=3.11"
 # dependencies = ["duckdb==2.0.0"]
 # ///
-r"""DuckDB: one SQL statement over lines.
+r"""DuckDB: one SQL statement over five columns.
 
-Each line is read as a single column on all cores and only candidates are matched, which is faster than reading five
-columns, and keeps malformed lines from raising. The reader takes every CR for a line end, so a log that holds one is
-read again as one text, right but slow. Buffers for each core and the file's blocks make it fat.
+Told everything about the format, it reads on all cores, builds only the two columns that the query names, and passes
+over what is malformed. Its reader stops at a CR that it does not take for a line end, so a log that holds one is read
+again as one text, right but slow. Buffers for each core and the file's blocks make it fat.
 """
 
 import duckdb
 
-LINES = r"""
-    SELECT left(message, -1), count(*)
-    FROM (
-        SELECT regexp_extract(line, '^[^|]*\|ERROR\|([^|]*\|)[^|]*\|[^|]*$', 1) AS message
-        FROM read_csv(
-            ?, columns = {'line': 'VARCHAR'}, delim = chr(0), new_line = '\n', quote = '', escape = '',
-            header = false, auto_detect = false, strict_mode = true)
-        WHERE contains(line, '|ERROR|'))
-    WHERE message <> ''
+COLUMNS = r"""
+    SELECT message, count(*)
+    FROM read_csv(
+        ?, columns = {'t': 'VARCHAR', 'level': 'VARCHAR', 'message': 'VARCHAR', 'ip': 'VARCHAR', 'u': 'VARCHAR'},
+        delim = '|', new_line = '\n', quote = '', escape = '', nullstr = '\1', header = false, auto_detect = false,
+        strict_mode = true, ignore_errors = true)
+    WHERE level = 'ERROR'
     GROUP BY ALL
 """
 TEXT = r"""
@@ -35,6 +33,6 @@ TEXT = r"""
 def run(path):
     with duckdb.connect() as database:
         try:
-            return dict(database.execute(LINES, [str(path)]).fetchall())
-        except duckdb.InvalidInputException:  # a CR inside a line
+            return dict(database.execute(COLUMNS, [str(path)]).fetchall())
+        except duckdb.InvalidInputException:  # a CR that ends no line
             return dict(database.execute(TEXT, [str(path)]).fetchall())

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from matplotlib.figure import Figure
 
-from reports.charts import growth, memory_parts, memory_steps, timeline, times, tradeoff
+from reports.charts import claims, growth, memory_parts, memory_steps, timeline, times, tradeoff
 from reports.page import Section
 from reports.pieces import Table
 
@@ -37,5 +37,5 @@ class Chart(Protocol):
 FIRST: Final[Chart] = tradeoff
 """The picture beside the headline."""
 
-CHARTS: Final[tuple[Chart, ...]] = (memory_steps, memory_parts, growth, times, timeline)
+CHARTS: Final[tuple[Chart, ...]] = (memory_steps, memory_parts, growth, times, timeline, claims)
 """The charts below the table."""

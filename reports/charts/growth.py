@@ -32,7 +32,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, HEIGHT)
     axes = frame.axes(page, LEFT, 46, 150 if narrow else NAMES + WORDS, 14)
-    rows = _rows(section)[:MOST]
+    rows = _drawn(_rows(section))
     ends = [_end(row) for row in rows]
     points = [point for row in rows for point in row.growth.points] + ends
     frame.log_axis(axes, "x", frame.widened(lines for lines, _ in points), THOUSAND, most=3 if narrow else 7)
@@ -52,11 +52,15 @@ def finding(section: Section) -> str:
     rows = _rows(section)
     if not rows:
         return ""
-    level = [row.name for row in rows if row.growth.words.startswith("constant")]
-    growing = [row for row in rows if row.growth.course and row.name not in level]
-    said = [f"`{row.name}`: {row.growth.words}." for row in growing[:2]]
+    level = [row.name for row in rows if _is_level(row)]
+    rising = (row for row in rows if row.growth.course and not _is_level(row))
+    growing = sorted(rising, key=lambda row: not row.baseline)
+    said = [f"`{row.name}`: {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
+    said += [f"`{row.name}`: {row.growth.words}." for row in growing[1:2]]
     said += [f"Constant: {listed(level)}."] if level else []
     said += [f"Growing otherwise: {listed(lawless)}."] if (lawless := _lawless(rows)) else []
+    hidden = [row.name for row in rows if row not in _drawn(rows)]
+    said += [f"Not drawn, to keep the picture legible: {listed(hidden)}."] if hidden else []
     return " ".join([*said, *_checked(rows)]) or _range(rows)
 
 
@@ -76,6 +80,16 @@ def _cells(row: Row, sizes: list[float]) -> tuple[str, ...]:
 
 def _rows(section: Section) -> list[Row]:
     return [row for row in section.rows if len(row.growth.points) >= FEWEST]
+
+
+def _is_level(row: Row) -> bool:
+    return row.growth.words.startswith("constant")
+
+
+def _drawn(rows: Sequence[Row]) -> list[Row]:
+    """Choose where there are too many: the baseline, what grows, and some of the level lines, which hide each other."""
+    chosen = sorted(rows, key=lambda row: (not row.baseline, _is_level(row)))[:MOST]
+    return [row for row in rows if row in chosen]
 
 
 def _end(row: Row) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import dist
 from typing import Final, cast
 
 from matplotlib.axes import Axes
@@ -10,11 +9,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from reports.charts import frame
-from reports.charts.labels import Box, Point, place
+from reports.charts.labels import Box, Point, leader, place
 from reports.palette import colour
 
 FONT: Final = 13
-LEADER_FROM: Final = 14.0  # pixels between point and name, from which a line joins them
 LONGEST: Final = 40  # characters of a name
 LONGEST_NARROW: Final = 22
 
@@ -51,9 +49,8 @@ def write_names(axes: Axes, points: Sequence[Named], *, lines: Sequence[tuple[Po
     )
     for text, box, dot in zip(texts, boxes, dots, strict=True):
         text.set(position=_value(axes, (box.left, box.bottom)), verticalalignment="bottom")
-        near = (min(max(dot[0], box.left), box.right), min(max(dot[1], box.bottom), box.top))
-        if dist(near, dot) > LEADER_FROM:
-            ends = zip(_value(axes, near), _value(axes, dot), strict=True)
+        if line := leader(dot, box):
+            ends = zip(*(_value(axes, end) for end in line), strict=True)
             axes.plot(*ends, color=colour("muted"), linewidth=0.6)
 
 

@@ -1,65 +1,141 @@
-"""Resident memory over the time of `run`, where it was recorded."""
+"""Memory over the time of one call of `run`, a small panel for each implementation: resident, and Python's heap in it.
 
-from itertools import pairwise
+Both curves of a panel span the whole call, from its begin to its end. They come from a process each, and the traced one
+is several times slower, so they share no clock. Every panel has its own scale: this is about the shape, and the sizes
+stand beside the name.
+"""
+
+from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Final
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bench import formatting
 from bench.formatting import MIB
 from reports.charts import frame
-from reports.charts.lines import HEIGHT, Line, draw_lines
-from reports.charts.naming import Named, write_names
+from reports.measures import Curve
 from reports.page import Row, Section
 from reports.palette import colour
 from reports.pieces import Table
 
 TITLE = "What happened over time?"
-MOST: Final = 14
-POINTS_SAID: Final = 12
+MOST: Final = 12
+COLUMNS: Final = 3
+ROW: Final = 150  # pixels of a panel, its name and its axis included
+HEAD: Final = 26
+FOOT: Final = 30
+LEFT: Final = 44
+GAP: Final = 18
+KEY: Final = 30
+TENTHS: Final = 10
+NAME: Final = 24  # characters that fit beside the size
 
 
 def draw(section: Section, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    page = frame.figure(frame.NARROW if narrow else frame.WIDE, HEIGHT)
-    axes = frame.axes(page, 66, 46, 12, 14)
-    rows = _rows(section)[:MOST]
-    longest = max(row.figures.curve[-1][0] for row in rows)
-    unit = formatting.seconds_unit([longest])
-    highest = max(size for row in rows for _, size in row.figures.curve) / MIB.size
-    axes.set(xlim=(0, longest / unit.size * 1.02), ylim=(0, highest * 1.05))
-    axes.set(xlabel=f"since `run` began, {unit.name}".replace("`", ""), ylabel="resident memory, MiB")
-    axes.tick_params(length=0)
-    axes.grid(visible=True, color=colour("rule"), linewidth=0.6)
-    axes.xaxis.set_major_formatter(lambda value, _place: frame.plain(value))
-    axes.yaxis.set_major_formatter(lambda value, _place: frame.plain(value))
-    curves = [tuple((at / unit.size, size / MIB.size) for at, size in row.figures.curve) for row in rows]
-    lines = [Line(row.key, row.name, row.look, curve) for row, curve in zip(rows, curves, strict=True)]
-    draw_lines(axes, lines, marked=False)
-    ends = [Named(line.key, line.name, line.points[-1]) for line in lines]
-    segments = [segment for line in lines for segment in pairwise(line.points)]
-    write_names(axes, ends, lines=segments, corner=(0, 0))
+    rows = _shown(section)
+    columns = 1 if narrow else min(COLUMNS, len(rows))
+    lines = ceil(len(rows) / columns)
+    page = frame.figure(frame.NARROW if narrow else frame.WIDE, KEY + ROW * lines)
+    width = (frame.NARROW if narrow else frame.WIDE) / (1 if narrow else COLUMNS)
+    for number, row in enumerate(rows):
+        line, column = divmod(number, columns)
+        right = page.get_size_inches()[0] * frame.DPI - (column + 1) * width + GAP
+        below = ROW * (lines - 1 - line)
+        _panel(frame.axes(page, column * width + LEFT, below + FOOT, right, KEY + ROW * line + HEAD), row)
+    _key(page, narrow=narrow)
     return page
 
 
 def finding(section: Section) -> str:
     """Say who held most, and when."""
-    rows = _rows(section)
-    if not rows:
-        return ""
-    size, at, row = max((size, at, row.name) for row in rows for at, size in row.figures.curve)
-    return f"`{row}` held most, {formatting.memory(size)} after {formatting.seconds(at)}."
+    held = [(size, at, row.name, row.figures.curve) for row in _rows(section) for at, size in row.figures.curve]
+    if not held:
+        return "Python's heap while `run` was called." if _rows(section) else ""
+    size, at, name, curve = max(held)
+    return (
+        f"`{name}` held most, {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
+        f"{formatting.seconds(curve[-1][0])}."
+    )
 
 
 def table(section: Section) -> Table:
-    """Return some points of each curve."""
-    rows = (
-        (row.name, formatting.seconds(at) if at else "0 s", formatting.memory(size))
-        for row in _rows(section)
-        for at, size in row.figures.curve[:: max(1, len(row.figures.curve) // POINTS_SAID)]
-    )
-    return Table(heads=("Implementation", "After", "Resident memory"), rows=tuple(rows))
+    """Return the most that was held in every tenth of each call."""
+    heads = ("Implementation", "Part of the call", "Resident memory at most", "Traced Python heap at most")
+    return Table(heads=heads, rows=tuple(cells for row in _rows(section) for cells in _tenths(row)))
 
 
 def _rows(section: Section) -> list[Row]:
-    return [row for row in section.rows if row.figures.curve]
+    return [row for row in section.rows if row.figures.curve or row.figures.traced_curve]
+
+
+def _shown(section: Section) -> list[Row]:
+    """Choose the first rows, and the one that they are compared with."""
+    rows = _rows(section)
+    first, base = rows[:MOST], [row for row in rows[MOST:] if row.baseline]
+    return first[: MOST - len(base)] + base
+
+
+def _panel(axes: Axes, row: Row) -> None:
+    curves = (row.figures.curve, row.figures.traced_curve)
+    highest = max(size for curve in curves for _, size in curve) / MIB.size
+    axes.set(xlim=(0, 1), ylim=(0, highest * 1.08 or 1.0))
+    for curve, role in zip(curves, (row.look.role, "traced"), strict=True):
+        _curve(axes, curve, row, role=role)
+    axes.set_xticks([0, 1], ["0", formatting.seconds(curves[0][-1][0]) if curves[0] else "end"])
+    begin, end = axes.get_xticklabels()
+    begin.set_horizontalalignment("left")
+    end.set_horizontalalignment("right")
+    axes.yaxis.set_major_locator(MaxNLocator(3))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: frame.plain(value)))
+    axes.tick_params(length=0, labelsize=12)
+    axes.grid(visible=True, axis="y", color=colour("rule"), linewidth=0.6)
+    axes.set_axisbelow(True)
+    name = row.name if len(row.name) <= NAME else f"{row.name[: NAME // 2]}…{row.name[-NAME // 2 + 1 :]}"
+    said = formatting.memory(highest * MIB.size)
+    for text, x, side, weight in ((name, 0.0, "left", "bold"), (said, 1.0, "right", "normal")):
+        axes.text(x, 1.06, text, transform=axes.transAxes, va="bottom", ha=side, fontweight=weight, fontsize=12.5)
+
+
+def _curve(axes: Axes, curve: Curve, row: Row, *, role: str) -> None:
+    if not curve:
+        return
+    xs = [_share(at, curve) for at, _ in curve]
+    ys = [size / MIB.size for _, size in curve]
+    xs, ys = [*xs, 1.0], [*ys, ys[-1]]
+    axes.fill_between(xs, 0, ys, color=colour(role), alpha=0.12 if role != "traced" else 0.35, linewidth=0)
+    (drawn,) = axes.plot(xs, ys, color=colour(role), linewidth=1.6)
+    drawn.set_gid(f"data-row={row.key}")
+
+
+def _key(page: Figure, *, narrow: bool) -> None:
+    """Say above the panels what line is what."""
+    width, height = (side * frame.DPI for side in page.get_size_inches())
+    said = (("━", "muted", "resident memory, MiB"), ("■", "traced", "traced Python heap in it"))
+    apart = (("", "muted", "each over its whole call, which takes longer when traced"),)
+    for place, (mark, role, text) in enumerate(said if narrow else said + apart):
+        x = 8 + place * 182
+        page.text(x / width, 1 - 14 / height, mark, color=colour(role), va="center", fontsize=14)
+        page.text((x + 17) / width, 1 - 14 / height, text, color=colour("muted"), va="center", fontsize=12)
+
+
+def _tenths(row: Row) -> Iterator[tuple[str, ...]]:
+    for tenth in range(TENTHS):
+        part = f"{100 * tenth // TENTHS} to {100 * (tenth + 1) // TENTHS} %"
+        yield (row.name, part, *(_most(curve, tenth) for curve in (row.figures.curve, row.figures.traced_curve)))
+
+
+def _most(curve: Curve, tenth: int) -> str:
+    """Return the most that was held in a tenth; where it has no point, what was held before."""
+    shares = [(min(int(_share(at, curve) * TENTHS), TENTHS - 1), size) for at, size in curve]
+    own = [size for place, size in shares if place == tenth]
+    before = [size for place, size in shares if place < tenth]
+    return formatting.memory(max(own) if own else before[-1] if before else None)
+
+
+def _share(at: float, curve: Sequence[tuple[float, int]]) -> float:
+    """Return how much of the call was over then."""
+    return at / curve[-1][0] if curve[-1][0] > 0 else 0.0

@@ -49,7 +49,11 @@ def finding(section: Section) -> str:
     compared = [row.figures.faster for row in rows if row.figures.faster]
     claimed = sum(each.claimed for each in compared)
     widest = max(rows, key=_width)
-    said = f"The widest interval, of `{widest.name}`, spans {formatting.percent(_width(widest))} of its estimate."
+    said = (
+        f"The widest interval, of `{widest.name}`, spans {formatting.percent(_width(widest))} of its estimate."
+        if _width(widest)
+        else "So few rounds give no interval."
+    )
     return f"{said} {claimed} of {len(compared)} differences from the baseline are real." if compared else said
 
 

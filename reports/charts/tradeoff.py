@@ -24,6 +24,7 @@ from reports.sentences import listed
 
 TITLE = "Time against memory"
 NAMED: Final = 45
+FEW: Final = 9  # rows whose names find room on a telephone
 FAINT: Final = 0.45  # opacity of dots without a name
 FONT: Final = 13
 CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
@@ -31,7 +32,8 @@ CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
 
 def draw(section: Section, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    page = frame.figure(frame.NARROW, 400) if narrow else frame.figure(frame.WIDE, 430)
+    crowded = len(placed(section.rows)) > FEW
+    page = frame.figure(frame.NARROW, 480 if crowded else 400) if narrow else frame.figure(frame.WIDE, 430)
     axes = frame.axes(page, 66, 46, 12, 14)
     _scales(axes, section, narrow=narrow)
     _front(axes, section)

@@ -1,12 +1,17 @@
-"""The report: one HTML file that stands alone."""
+"""The report: one HTML file that stands alone. The checkout's published claims are held to what the run measured."""
 
+from pathlib import Path
+from typing import Final
+
+from bench import claims_file
 from bench.model import Run
 from reports.html import html
 from reports.view import view
 
 SUFFIX = ".html"
+CLAIMS: Final = Path(__file__).resolve().parents[2] / "claims.toml"
 
 
 def render(run: Run) -> str:
     """Return the whole file."""
-    return html(view(run))
+    return html(view(run, claims_file.read(CLAIMS)))

@@ -5,6 +5,7 @@ import pytest
 
 from bench import budgets_command, budgets_file
 from bench.budgets import Budget, Finding, Verdict, findings
+from bench.discovery import catalogue
 from bench.errors import BenchError
 from bench.model import Run, Status
 from bench.units import parse_size
@@ -145,6 +146,12 @@ def test_the_projects_own_file_can_be_read() -> None:
     )
 
 
+def test_the_projects_own_file_limits_rows_that_exist() -> None:
+    rows = {f"{item.workload}/{item.name}" for item in catalogue(()).implementations}
+
+    assert {budget.row for budget in budgets_file.read(budgets_command.FILE)} <= rows
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -157,6 +164,13 @@ def test_the_projects_own_file_can_be_read() -> None:
         ("[[budgets]]\nrow='a/b'\npeak='much'", "a/b: 'much' is not a size"),
         ("[[budgets]]\nrow='a/b'\ngrowth='flat'", "that can be constant, entries, linear"),
         ("[[budgets]]\nrow='a/b'\nsaved='x'", "does not hold budgets"),
+        ("budgets = 3", "does not hold budgets"),
+        ("budgets = [3]", "does not hold budgets"),
+        ("[[budgets]]\nrow='a/b'\nsaved=nan", "a/b has saved = nan"),
+        ("[[budgets]]\nrow='a/b'\nsaved=101", "a/b has saved = 101"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=0", "a/b has times_as_fast = 0"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=nan", "a/b has times_as_fast = nan"),
+        ("[[budgets]]\nrow='a/b'\nsaved=1\nlines=-1", "a/b has lines = -1"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, text: str, told: str) -> None:

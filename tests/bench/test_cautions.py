@@ -184,9 +184,16 @@ def test_more_traced_than_the_process_ever_held_is_a_contradiction() -> None:
     assert the_only(a_run(row)).text.startswith("Two instruments contradict each other: 256 MiB traced")
 
 
-def test_memory_freed_after_the_import_is_no_contradiction() -> None:
+def test_memory_freed_after_the_import_is_no_contradiction_but_the_parts_of_the_peak_do_not_show_it() -> None:
     cell = a_cell("bytes_blocks")
     row = a_row_of(*resident(cell, (74.0,), imported=266.0), *traced(cell, 64.0))
+
+    assert the_only(a_run(row)).text.startswith("64.0 MiB of Python's heap were traced, but `run` raised the peak by 0")
+
+
+def test_a_traced_heap_that_fits_into_the_rise_of_the_peak_is_no_caution() -> None:
+    cell = a_cell("bytes_blocks")
+    row = a_row_of(*resident(cell, (74.0,), imported=40.0), *traced(cell, 36.0))
 
     assert cautions(a_run(row)) == ()
 

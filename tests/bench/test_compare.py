@@ -1,10 +1,12 @@
+import random
 from collections.abc import Mapping
 from dataclasses import replace
+from math import exp
 
 import pytest
 
 from bench import compare_page
-from bench.compare import Change, Compared, Verdict, compare
+from bench.compare import Change, Compared, Verdict, _between_runs, compare
 from bench.errors import ResultError
 from bench.model import Implementation, Outcome, Run, Status
 from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_run, quantities, resident, timed, times, traced
@@ -118,6 +120,37 @@ def test_a_change_that_equal_code_shows_as_well_is_not_claimed() -> None:
     assert found.verdict is Verdict.TOO_NOISY
 
 
+def test_no_difference_is_claimed_of_code_that_is_the_same() -> None:
+    new = replace(a_result(2, slower={"bytes_blocks": 1.3}), implementations=a_result().implementations)
+
+    assert change(compare(a_result(1), new), "bytes_blocks", "time").verdict is Verdict.TOO_NOISY
+
+
+def test_code_that_no_result_holds_is_not_taken_for_the_same() -> None:
+    one, other = a_result(1), a_result(2, slower={"bytes_blocks": 1.3})
+
+    compared = compare(*(replace(run, implementations=()) for run in (one, other)))
+
+    assert change(compared, "bytes_blocks", "time").reason == f"the baseline {BASELINE} is not the same code"
+
+
+@pytest.mark.parametrize("witnesses", [4, 8])
+def test_one_more_row_of_equal_code_is_mostly_within_what_the_others_show(witnesses: int) -> None:
+    drawn = random.Random(1)
+
+    def within() -> bool:
+        machine = _between_runs([drawn.gauss(0, 0.06) for _ in range(witnesses)])
+        return exp(abs(drawn.gauss(0, 0.06))) <= machine
+
+    assert 0.88 <= sum(within() for _ in range(2000)) / 2000 <= 0.96
+
+
+def test_few_witnesses_do_not_make_a_machine_steady() -> None:
+    assert _between_runs([]) > 1.05
+    assert _between_runs([0.0001]) > 1.03
+    assert _between_runs([0.001] * 20) < 1.02
+
+
 def test_noise_hides_a_difference_and_says_so() -> None:
     compared = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
 
@@ -174,6 +207,13 @@ def test_other_data_are_refused() -> None:
 
     with pytest.raises(ResultError, match="error_counts was measured on different data: d and e"):
         compare(run, replace(run, data={"e": other}, outcomes=rows))
+
+
+def test_other_bytes_under_the_same_name_are_refused_too() -> None:
+    run = a_result()
+
+    with pytest.raises(ResultError, match="different data: d, of which the bytes are not the same"):
+        compare(run, replace(run, data={"d": replace(DATA, sha256="other")}))
 
 
 def test_other_workloads_are_refused() -> None:

@@ -110,3 +110,13 @@ def test_a_workload_without_its_constants_says_what_it_lacks(tmp_path: Path) -> 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match="not a folder"):
         discovery.catalogue([tmp_path / "none"])
+
+
+def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "odd.py").symlink_to("/proc/self/mem")  # an error on every read
+
+    found = discovery.catalogue([tmp_path / "mine"], "error_counts")
+
+    (item,) = [each for each in found.of("error_counts") if each.name == "odd"]
+    assert item.problem.startswith("it cannot be read: ")

@@ -78,6 +78,17 @@ def test_figures_carry_their_units_and_the_peak_is_the_largest_phase() -> None:
     }
 
 
+@pytest.mark.parametrize("phase", ["import", "run", "whole"])
+def test_more_than_the_limit_is_the_status_even_if_nobody_could_end_it_meanwhile(phase: str) -> None:
+    finished = ended(a_report(OK, peaks={phase: 300 * MIB}))
+
+    assert (finished.status, finished.reason) == (Status.MEMORY_LIMIT, "held 300 MiB, allowed 256 MiB")
+
+
+def test_what_is_held_after_the_call_does_not_break_the_limit() -> None:
+    assert ended(a_report(OK, peaks={"run": 90 * MIB, "done": 300 * MIB})).status is Status.OK
+
+
 def test_a_timed_process_has_no_memory_unless_it_failed() -> None:
     timed = replace(JOB, instrument=Instrument.TIMING)
 

@@ -1,8 +1,11 @@
+import sys
 from pathlib import Path
 
 import pytest
 
 from bench import environments
+from bench.environments import find_interpreter, own_interpreter
+from bench.errors import UsageError
 
 
 @pytest.mark.parametrize(
@@ -31,3 +34,22 @@ def test_pins_are_a_lock_for_their_requirements_alone(tmp_path: Path) -> None:
 
     assert environments.read_lock(("numpy",), lock).splitlines()[1:] == ["numpy==2.4.6"]
     assert environments.read_lock(("polars",), lock) == ""
+
+
+def test_a_python_that_pyenv_keeps_is_found_by_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = "{}.{}".format(*sys.version_info)
+    folder = tmp_path / "versions" / version / "bin"
+    folder.mkdir(parents=True)
+    (folder / f"python{version}").symlink_to(own_interpreter().path)
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.setenv("UV_PYTHON_INSTALL_DIR", str(tmp_path / "none"))
+
+    assert find_interpreter(version).path.is_relative_to(tmp_path)
+
+
+def test_a_python_that_the_machine_lacks_is_refused_with_a_remedy() -> None:
+    with pytest.raises(UsageError, match=r"No Python '3\.99' was found") as refused:
+        find_interpreter("3.99")
+
+    assert "uv python list" in refused.value.hint

@@ -91,6 +91,18 @@ def test_a_log_written_twice_tells_entries_from_lines() -> None:
     assert by_both.kind is Kind.NONE
 
 
+def test_a_buffer_is_no_growth_by_entries_where_there_are_no_more_of_them() -> None:
+    peaks = (28.3, 31.9, 32.3, 33.1, 33.1, 33.4)  # of numpy_positions, on a log of 127 messages at each of these sizes
+    known = [
+        Point(lines=lines, peak=peak * MIB, entries=28 if lines == SIZES[0] else 127)
+        for lines, peak in zip(SIZES, peaks, strict=True)
+    ]
+
+    law = fit(known, horizon=HELD, twice=Twice(known[2].peak, known[2].peak, known[3].peak))
+
+    assert law.kind is Kind.CONSTANT
+
+
 def test_without_it_growth_is_by_lines() -> None:
     assert fit(straight(12.6, entries=0.09), horizon=HELD).kind is Kind.LINES
 

@@ -98,15 +98,16 @@ def test_an_interpreter_that_is_none_is_the_callers_mistake(tmp_path: Path) -> N
         measured(tmp_path, "def run(n):\n    return n", python=tmp_path / "nothing")
 
 
-def test_a_monitor_that_is_killed_leaves_a_suspect_row_and_no_process(tmp_path: Path) -> None:
-    code = """
-        import os, signal, time
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM])
+def test_a_monitor_that_is_killed_leaves_a_suspect_row_and_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    code = f"""
+        import os, time
         from pathlib import Path
         def run(n):
-            Path(r'PLACE').write_text(str(os.getpid()))
-            os.kill(os.getppid(), signal.SIGKILL)
+            Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()))
+            os.kill(os.getppid(), {int(number)})
             time.sleep(60)
-    """.replace("PLACE", str(tmp_path / "pid"))
+    """
 
     finished = measured(tmp_path, code)
 

@@ -1,3 +1,5 @@
+import pytest
+
 from bench import outcomes
 from bench.model import Instrument, Sample, Status
 from tests.bench.builders import a_cell
@@ -5,7 +7,7 @@ from tests.bench.builders import a_cell
 CELL = a_cell()
 
 
-def a_sample(instrument: Instrument, status: Status = Status.OK, **changes: str) -> Sample:
+def a_sample(instrument: Instrument, status: Status = Status.OK, **changes: object) -> Sample:
     return Sample(cell=CELL, instrument=instrument, status=status, **changes)  # type: ignore[arg-type]
 
 
@@ -40,6 +42,13 @@ def test_a_traced_process_that_fails_is_a_note_not_a_status() -> None:
 
     assert row.status is Status.OK
     assert row.notes == ("Traced memory: not available (timeout: still running).",)
+
+
+@pytest.mark.parametrize("status", [Status.SUSPECT, Status.NON_DETERMINISTIC, Status.WRONG_ANSWER])
+def test_who_is_false_in_a_traced_process_is_believed_nowhere(status: Status) -> None:
+    row = concluded(a_sample(Instrument.TIMING), a_sample(Instrument.TRACED, status, reason="it lied", notes=("n",)))
+
+    assert (row.status, row.reason, row.notes) == (status, "it lied", ("n",))
 
 
 def test_a_row_that_was_never_timed_was_not_reached() -> None:

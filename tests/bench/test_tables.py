@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from bench import tables
 from bench.model import Run, Status
 from tests.bench.builders import a_row, a_run
+from tests.bench.test_growth import MAIN, SIZES, a_dataset, a_size, line, with_data
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +17,14 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 def shown(capsys: pytest.CaptureFixture[str], run: Run) -> str:
     tables.show(run)
     return capsys.readouterr().out
+
+
+def laws(capsys: pytest.CaptureFixture[str], **peaks: Sequence[float]) -> list[str]:
+    """Return what is said about the memory of rows with these peaks, in MiB, the last at the main size."""
+    sizes = [a_dataset(lines) for lines in (*SIZES, MAIN)]
+    data = sizes[-max(map(len, peaks.values())) :]
+    rows = [a_size(name, *at) for name, row in peaks.items() for at in zip(data, row, strict=True)]
+    return [said for said in shown(capsys, with_data(a_run(*rows), data)).splitlines() if said.startswith("memory of")]
 
 
 def test_every_row_has_its_figures_and_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,6 +60,16 @@ def test_cautions_stand_under_the_table(capsys: pytest.CaptureFixture[str]) -> N
     assert "caution: readlines_objects: 3 rounds are too few" in shown(capsys, few)
 
 
+def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [a_row(), a_row("x"), a_row(control=True)]
+    older = [replace(row, cell=replace(row.cell, interpreter="3.10.13", workload="countdown")) for row in rows]
+    few = [replace(row, samples=row.samples[:3]) for row in (*rows, *older)]
+
+    text = shown(capsys, a_run(*few))
+
+    assert "caution: countdown/readlines_objects on Python 3.10.13: 3 rounds are too few" in text
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_no_line_is_wider_than_the_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
@@ -61,3 +81,26 @@ def test_no_line_is_wider_than_the_terminal(
     assert all(len(line) <= width for line in text.splitlines())
     assert ("┃" in text) is (width == 80)
     assert "times as fast, between" in " ".join(text.split()) or width == 80
+
+
+def test_rows_that_stay_constant_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    level = [11.0, 11.1, 11.1, 11.2, 11.2]
+
+    said = laws(capsys, a=level, b=line(826), c=level)
+
+    assert said[0] == "memory of a, c: constant"
+    assert said[1].startswith("memory of b: linear: 826 bytes a line; forecast for 1,000,000 lines hit")
+
+
+def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    said = laws(capsys, wild=[11, 30, 90, 300, 9000], late=[11.0, 11.1, 11.1, 11.2, 40.0])
+
+    assert said[0] == "memory of wild: none of these"
+    assert said[1].startswith("memory of late: constant; forecast for 1,000,000 lines missed")
+
+
+@pytest.mark.parametrize(("sizes", "said"), [(1, []), (2, ["memory of a: too few sizes to tell"])])
+def test_sizes_too_few_for_a_law_are_said_to_be_where_they_were_asked_for(
+    capsys: pytest.CaptureFixture[str], sizes: int, said: list[str]
+) -> None:
+    assert laws(capsys, a=[11.0] * sizes) == said

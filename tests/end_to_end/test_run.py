@@ -233,6 +233,9 @@ def test_memory_over_time_is_recorded_in_processes_of_its_own(command: Command) 
 
     assert done.code == 0, done.err
     curves = {s["instrument"]: s for row in done.result["outcomes"] for s in row["samples"] if s["curve"]}
-    assert set(curves) == {"resident", "traced"}
-    resident = [size for _, size in curves["resident"]["curve"]]
+    assert set(curves) == {"resident_curve", "traced_curve"}
+    resident, traced = ([size for _, size in curves[f"{what}_curve"]["curve"]] for what in ("resident", "traced"))
     assert max(resident) > min(resident) > 1_000_000
+    assert max(resident) > max(traced) > min(traced) == 0
+    peaks = [s for row in done.result["outcomes"] for s in row["samples"] if "peak" in s["values"]]
+    assert len(peaks) == 3

@@ -165,6 +165,18 @@ def test_a_full_standard_output_is_one_clear_error(words: tuple[str, ...]) -> No
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_while_libraries_are_loaded_leaves_no_traceback(ending: signal.Signals, tmp_path: Path) -> None:
+    (tmp_path / "cyclopts.py").write_text(f"import os\nos.kill(os.getpid(), {ending:d})\n")
+    command = _command("web_log", "--lines", "5", "--out", str(tmp_path / "log"))
+
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+
+    assert ran.returncode == 130
+    assert ran.stderr == b"error: Interrupted; nothing was kept.\n"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_maker_says_so_and_leaves_nothing(ending: signal.Signals, tmp_path: Path) -> None:
     command = _command("web_log", "--size", "20GB", "--jobs", "2", "--out", str(tmp_path / "log"))
     maker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)

@@ -2,22 +2,17 @@ import numpy as np
 import pytest
 
 from generators import faker_pool
-from generators.clients import CRAWLERS, Clients, Knobs
+from generators.agents import CRAWLERS
+from generators.clients import Clients, Knobs
 from generators.drawing import SLOTS
 from tests.generators.making_data import SEED
 
 BITS = np.arange(SLOTS, dtype=np.uint16)
 
 
-def test_clients_and_referrers_come_as_often_as_asked() -> None:
-    clients = Clients(Knobs(clients=2_000, direct=0.4, crawlers=0.1), faker_pool.load(SEED, "en_US"), 1)
+def test_clients_and_crawlers_come_as_often_as_asked() -> None:
+    clients = Clients(Knobs(clients=2_000, crawlers=0.1), faker_pool.load(SEED, "en_US"), 1)
 
     assert len(set(clients.choose(BITS).tolist())) == 2_000
-    assert np.mean(clients.refer(BITS) == 0) == pytest.approx(0.4, abs=0.001)
     assert np.mean([agent in CRAWLERS for agent in clients.agents]) == pytest.approx(0.1, abs=0.02)
-
-
-def test_everybody_may_come_without_a_referrer() -> None:
-    clients = Clients(Knobs(direct=1.0), faker_pool.load(SEED, "en_US"), 1)
-
-    assert not clients.refer(BITS).any()
+    assert np.mean(~clients.browsing) == np.mean([agent in CRAWLERS for agent in clients.agents])

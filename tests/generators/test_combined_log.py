@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from generators import combined_log
-from generators.clock import hour_weights
 from tests.generators.making_data import a_recipe, made, truth
 
 PRESETS = list(combined_log.PRESETS)
@@ -49,22 +48,6 @@ def test_the_truth_is_what_a_plain_count_finds(preset: str) -> None:
     found = counted(data)
 
     assert {name: manifest.truth[name] for name in found} == found
-
-
-def test_answers_come_as_often_as_their_knobs_say() -> None:
-    recipe = a_recipe("combined_log", lines=300_000, per_day=300_000)
-
-    found = truth(recipe)
-
-    def share(*statuses: int) -> float:
-        return float(sum(found["statuses"].get(str(status), 0) for status in statuses) / found["records"])
-
-    assert share(304) == pytest.approx(recipe.knobs["unchanged"], rel=0.1)
-    assert share(301) == pytest.approx(recipe.knobs["moved"], rel=0.1)
-    assert share(404) == pytest.approx(recipe.knobs["missing"], rel=0.1)
-    assert share(500, 502, 503, 504) == pytest.approx(recipe.knobs["failed"], rel=0.1)
-    weights = np.array(hour_weights(20))
-    assert np.array(found["hours"]) / found["records"] == pytest.approx(weights / weights.sum(), rel=0.1)
 
 
 def test_a_path_has_one_size_and_a_client_one_agent() -> None:

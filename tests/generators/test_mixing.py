@@ -42,6 +42,12 @@ def test_bursts_cannot_hold_more_than_there_is() -> None:
         Mix(SHARES, {"good": 1, "bad": 1}, 1.0, "bad").tables(Knobs(bursts=96, burst_seconds=800, burst_factor=9))
 
 
+def test_bursts_all_day_long_hold_what_there_is() -> None:
+    places = Mix(SHARES, {"good": 1, "bad": 1}, 1.0, "bad").tables(Knobs(bursts=96, burst_seconds=900)).places
+
+    assert np.mean(places[SLOTS:]) == pytest.approx(0.1, abs=1e-4)
+
+
 def test_a_group_without_a_share_is_never_drawn() -> None:
     tables = Mix({"good": Fraction(1), "bad": Fraction(0)}, {"good": 3, "bad": 0}, 1.0, "bad").tables(Knobs())
 

@@ -58,7 +58,7 @@ def test_an_error_of_the_disk_names_the_file(tmp_path: Path) -> None:
 def test_an_interrupt_within_the_claim_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = fcntl.flock
 
-    def interrupted_once(file: int, operation: int) -> None:
+    def interrupted_once(*_: object) -> None:
         monkeypatch.setattr(fcntl, "flock", lock)
         raise KeyboardInterrupt
 

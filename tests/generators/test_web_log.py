@@ -3,7 +3,6 @@ import pytest
 
 from bench.errors import UsageError
 from generators import web_log
-from generators.clock import hour_weights
 from generators.request_numbers import written
 from tests.generators import counting
 from tests.generators.making_data import a_recipe, made, truth
@@ -26,30 +25,6 @@ def test_a_log_without_shares_of_its_own_has_127_errors_and_is_ascii() -> None:
 
     assert len(manifest.truth["errors"]) == 127
     assert data.isascii()
-
-
-@pytest.mark.parametrize("preset", PRESETS)
-def test_levels_hours_and_damage_come_as_often_as_their_knobs_say(preset: str) -> None:
-    recipe = a_recipe(lines=300_000, preset=preset, variable=0.0, per_day=300_000)
-    knobs = recipe.knobs
-
-    found = truth(recipe)
-
-    for level in ("debug", "warning", "error", "critical"):
-        assert found["levels"][level.upper()] / found["records"] == pytest.approx(knobs[level], rel=0.1)
-    weights = np.array(hour_weights(20))
-    assert np.array(found["hours"]) / found["records"] == pytest.approx(weights / weights.sum(), rel=0.1)
-    broken = sum(float(str(knobs[kind])) for kind in ("blank", "cut", "extra_pipe", "trace", "joined"))
-    assert found["malformed"] == pytest.approx(300_000 * broken, rel=0.1, abs=3 * (300_000 * broken) ** 0.5)
-
-
-@pytest.mark.parametrize(("preset", "skew"), [("realistic", 1.0), ("high-cardinality", 0.5)])
-def test_messages_follow_zipf_s_law(preset: str, skew: float) -> None:
-    found = truth(a_recipe(lines=300_000, preset=preset, variable=0.0))
-
-    counts = sorted(found["errors"].values(), reverse=True)
-    slope = np.polyfit(np.log(range(1, len(counts) + 1)), np.log(counts), 1)[0]
-    assert -slope == pytest.approx(skew, rel=0.1)
 
 
 @pytest.mark.parametrize(("length", "spread"), [(84, 16), (300, 80)])

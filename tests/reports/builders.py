@@ -160,6 +160,16 @@ def traced_samples(cell: Cell, *, traced: float) -> list[Sample]:
     ]
 
 
+def curves(cell: Cell, *points: tuple[float, float], slower: float = 4.0) -> list[Sample]:
+    """Build what recorded memory over time; points in seconds and MiB, of which 9 are not traced."""
+    resident = tuple((at, round(mib * MIB)) for at, mib in points)
+    traced = tuple((slower * at, round((mib - 9) * MIB)) for at, mib in points)
+    return [
+        Sample(cell=cell, instrument=Instrument.RESIDENT_CURVE, curve=resident),
+        Sample(cell=cell, instrument=Instrument.TRACED_CURVE, curve=traced),
+    ]
+
+
 def an_outcome(
     name: str = "generator_chain",
     *,

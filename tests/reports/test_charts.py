@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bench.model import Outcome
@@ -68,6 +70,15 @@ def test_native_memory_is_named_above_the_parts() -> None:
 
 def test_parts_stand_leanest_first() -> None:
     assert memory_parts.table(drawn()).rows[0][0] == "slots_iterator"
+
+
+def test_one_round_is_no_interval_of_nothing() -> None:
+    row = drawn().rows[0]
+    assert row.figures.seconds
+    certain = replace(row.figures.seconds, low=row.figures.seconds.value, high=row.figures.seconds.value)
+    one = replace(row, figures=replace(row.figures, seconds=certain))
+
+    assert times.finding(replace(drawn(), rows=(one,))).startswith("So few rounds give no interval.")
 
 
 def test_the_times_say_how_many_differences_are_real() -> None:

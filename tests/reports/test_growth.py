@@ -68,7 +68,8 @@ def test_without_a_law_there_is_no_course() -> None:
 def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
     said = chart.finding(drawn(a_sweep()))
 
-    assert "`readlines_objects`: linear: 826 bytes a line." in said
+    assert "`readlines_objects`: linear: 826 bytes a line; 10 GB of this data need " in said
+    assert "are enough for a file of" in said
     assert "Constant: `generator_chain`." in said
     assert "Growing otherwise: `fickle`." in said
     assert said.endswith("What the laws forecast for 1,000,000 lines, which none was fitted to, held in 2 of 2.")
@@ -99,6 +100,19 @@ def test_laws_are_written_at_the_ends_of_their_lines(*, narrow: bool) -> None:
     assert ("readlines_objects" if narrow else "readlines_objects: 826 bytes a line") in texts
 
 
+def test_of_many_rows_level_ones_are_left_out_and_never_what_grows() -> None:
+    level = {f"level_{number}": LAWS["generator_chain"] for number in range(chart.MOST)}
+
+    section = drawn(a_sweep({**level, **LAWS}))
+
+    with svg.style("x"):
+        texts = {text.get_text() for text in chart.draw(section).axes[0].texts}
+    assert len(texts) == chart.MOST
+    assert {"readlines_objects: 826 bytes a line", "fickle"} <= texts
+    assert "Not drawn, to keep the picture legible: " in chart.finding(section)
+    assert len(chart.table(section).rows) == len(section.rows)
+
+
 def test_what_was_held_out_is_hollow() -> None:
     with svg.style("x"):
         figure = chart.draw(drawn(a_sweep({"readlines_objects": LAWS["readlines_objects"]})))
@@ -119,3 +133,18 @@ def test_the_choice_goes_by_the_law_of_each_row() -> None:
     assert steep.grown == pytest.approx(826 * LINES, rel=0.01)
     assert section.choice
     assert section.choice.assumed.endswith("of some only in proportion: fickle.")
+
+
+@pytest.mark.parametrize("steep", [90.0, 900.0])
+def test_without_a_law_the_choice_is_right_for_the_largest_size_measured(steep: float) -> None:
+    run = a_sweep({"fickle": [11.0, 30.0, 61.0, 62.0, steep]})
+    small = f"small-{SIZES[1]}"
+    plan = replace(run.plan, sweep={"error_counts": tuple(name for name in run.data if name != small)})
+
+    need = named(drawn(replace(run, plan=plan)), "fickle").need
+
+    assert need
+    assert not need.known
+    assert need.fixed + need.grown == pytest.approx(30 * MIB, rel=0.01)
+    assert need.fixed + need.grown * (LINES / SIZES[1]) ** need.power == pytest.approx(steep * MIB, rel=0.01)
+    assert need.fixed >= 0

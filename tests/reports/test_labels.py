@@ -3,7 +3,7 @@ from itertools import combinations, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts.labels import DOT, Box, place, spread
+from reports.charts.labels import DOT, Box, leader, place, spread
 
 PAPER = Box(0, 0, 1000, 430)
 SIZE = (120.0, 16.0)
@@ -37,6 +37,20 @@ def test_a_label_leaves_other_dots_free() -> None:
     other = Box(540 - DOT, 200 - DOT, 540 + DOT, 200 + DOT)
 
     assert boxes[0].overlap(other) == 0
+
+
+def test_no_leader_of_a_crowd_crosses_the_name_of_another() -> None:
+    dots = [(300.0 + 25 * number, 60.0 + 3 * (number % 3)) for number in range(8)]
+    boxes = place(dots, [SIZE] * len(dots), within=PAPER)
+    lines = {
+        number: line for number, (dot, box) in enumerate(zip(dots, boxes, strict=True)) if (line := leader(dot, box))
+    }
+
+    assert lines
+    for number, (near, dot) in lines.items():
+        way = [tuple(a + step / 50 * (b - a) for a, b in zip(near, dot, strict=True)) for step in range(51)]
+        others = [box for other, box in enumerate(boxes) if other != number]
+        assert not [box for x, y in way for box in others if box.left < x < box.right and box.bottom < y < box.top]
 
 
 def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:

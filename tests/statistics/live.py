@@ -7,7 +7,8 @@ Each experiment is a run of the harness's own rounds, with real processes: a bas
 - `slower`: the third file does 5 % more of the same work. Runs go on until they are decided, with looks after 8, 16, 32
   and 64 rounds.
 
-The work is a loop, so 5 % more rounds of it are 5 % more work; `calibrated` says what that comes to in time.
+The work is a loop, so 5 % more rounds of it are 5 % more work; `calibrated` says what that comes to in time. A run is
+told when it has ended; the table of the end stands in docs/statistics.md.
 """
 
 import argparse
@@ -17,14 +18,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
 from typing import Any, Final
 
-from bench import datasets, environments, formatting, stats
+from bench import datasets, discovery, environments, formatting, stats
 from bench.check import Question
 from bench.environments import Environment, Needs
 from bench.examine import Desk, Subject
@@ -92,7 +93,7 @@ def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> B
     for cell, share in ((base, 0.0), (other, more), (control, 0.0)):
         module = folder / f"{cell.implementation}.py"
         module.write_text(SOURCE.format(more=share))
-        subjects[cell] = Subject(module, place, data, _question(module, place))
+        subjects[cell] = Subject(module, discovery.digest(module), place, data, _question(module, place))
     plan = Plan(run_id="live", started="", cells=(base, other, control), rounds=rounds, budget=budget, limits=LIMITS)
     return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder))
 
@@ -134,34 +135,44 @@ def equal(runs: int) -> Iterator[str]:
     ended = []
     for number in range(runs):
         ended.append(experiment(0.0, budget=None, rounds=8, loaded=bool(number % 2)))
-        if ended[-1].comparison.claimed:
-            yield f"run {number + 1}{' (loaded)' if ended[-1].loaded else ''}: {ended[-1].comparison.words}"
-    for loaded in (False, True):
-        part = [each for each in ended if each.loaded is loaded]
-        yield f"{'a core loaded' if loaded else 'as it was'}: {_summary(part)}"
-    yield f"together: {_summary(ended)}"
+        yield _told(number, ended[-1])
+    parts = {loaded: [each for each in ended if each.loaded is loaded] for loaded in (False, True)}
+    yield from _table({"as it was": parts[False], "a core loaded": parts[True], "together": ended})
 
 
 def slower(runs: int) -> Iterator[str]:
     """Yield what came of comparing with 5 % more work so many times, until decided."""
     yield f"calibrated: {calibrated(MORE):.4f} times as long"
-    ended = [experiment(MORE, budget=1e9, rounds=64, loaded=False) for _ in range(runs)]
-    narrow = [each for each in ended if each.floor.half_width <= NARROW]
-    found = [each for each in narrow if each.comparison.verdict is Verdict.SLOWER]
-    yield f"half-width of equal code at most {NARROW:.1%}: {len(narrow)} of {runs} runs; found in {len(found)} of these"
-    yield f"all: {_summary(ended)}"
+    ended = []
+    for number in range(runs):
+        ended.append(experiment(MORE, budget=1e9, rounds=64, loaded=False))
+        yield _told(number, ended[-1])
+    parts = {
+        narrow: [each for each in ended if (each.floor.half_width <= NARROW) is narrow] for narrow in (True, False)
+    }
+    yield from _table({f"at most {NARROW:.1%}": parts[True], "wider": parts[False], "together": ended})
 
 
-def _summary(ended: list[Ended]) -> str:
-    verdicts = Counter(str(each.comparison.verdict) for each in ended)
-    listed = ", ".join(f"{verdict} {count}" for verdict, count in verdicts.most_common())
-    rounds = fmean(each.comparison.rounds for each in ended)
-    width = median(each.floor.half_width for each in ended)
-    seconds = fmean(each.seconds for each in ended)
-    return (
-        f"{len(ended)} runs: {listed}; {rounds:.0f} rounds and {seconds:.1f} s each on average; "
-        f"half-width of equal code {formatting.percent(width)} in the middle"
-    )
+def _told(number: int, ended: Ended) -> str:
+    loaded = " (a core loaded)" if ended.loaded else ""
+    width = formatting.percent(ended.floor.half_width)
+    return f"run {number + 1}{loaded}: {ended.comparison.words}; half-width of equal code {width}"
+
+
+def _table(parts: Mapping[str, list[Ended]]) -> Iterator[str]:
+    """Yield the lines of a table: how each part of the runs ended."""
+    yield ""
+    yield "| half-width of equal code, or load | runs | " + " | ".join(Verdict) + " | rounds | half-width | seconds |"
+    yield "| --- |" + " ---: |" * (len(Verdict) + 4)
+    yield from (_row(name, ended) for name, ended in parts.items() if ended)
+
+
+def _row(name: str, ended: list[Ended]) -> str:
+    verdicts = Counter(each.comparison.verdict for each in ended)
+    width = formatting.percent(median(each.floor.half_width for each in ended))
+    means = (fmean(each.comparison.rounds for each in ended), fmean(each.seconds for each in ended))
+    cells = [name, len(ended), *(verdicts[each] for each in Verdict), f"{means[0]:.0f}", width, f"{means[1]:.1f}"]
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 The wall time of the whole run, from its command to its result, minus the time from spawn to exit of every measured
 process. Allowed are 10 % of those and 0.2 s per process. The check of the answers counts as overhead, for its processes
 are not measured; so do data and environments that had to be made.
+
+Beside it the CPU time of the monitors of timed processes, of which 1 % of the time of these is allowed.
 """
 
 import argparse
@@ -15,10 +17,11 @@ from statistics import median
 from typing import Final
 
 from bench import results
-from bench.model import Run, Sample
+from bench.model import Instrument, Run, Sample
 
 SHARE: Final = 0.1
 PER_PROCESS: Final = 0.2
+MONITOR: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Overhead:
         whole: of the run.
         before: from its beginning to the first process.
         between: from the end of each process to the start of the next.
+        monitored: share of the time of timed processes that their monitors computed.
     """
 
     processes: int
@@ -38,6 +42,7 @@ class Overhead:
     whole: float
     before: float
     between: tuple[float, ...]
+    monitored: float = 0.0
 
     @property
     def spent(self) -> float:
@@ -54,10 +59,10 @@ def overhead(run: Run) -> Overhead:
     """Add up a finished run."""
     taken = sorted((s for row in run.outcomes for s in row.samples if s.started), key=lambda sample: sample.started)
     starts = [datetime.fromisoformat(sample.started).timestamp() for sample in taken]
-    took = [_seconds(sample) for sample in taken]
+    took = [_value(sample, "process_seconds") for sample in taken]
     began, ended = (datetime.fromisoformat(moment).timestamp() for moment in (run.plan.started, run.ended))
     gaps = tuple(later - (start + seconds) for start, later, seconds in zip(starts, starts[1:], took, strict=False))
-    return Overhead(len(taken), sum(took), ended - began, starts[0] - began, gaps)
+    return Overhead(len(taken), sum(took), ended - began, starts[0] - began, gaps, _monitored(taken))
 
 
 def lines(found: Overhead) -> Iterator[str]:
@@ -68,10 +73,17 @@ def lines(found: Overhead) -> Iterator[str]:
     yield f"Before the first process: {found.before:.1f} s."
     middle = f"{median(found.between or [0.0]) * 1000:.0f} ms"
     yield f"Between two processes: {sum(found.between):.1f} s in all, {middle} in the middle one."
+    yield f"Monitors of timed processes: {found.monitored:.2%} of their time; allowed is {MONITOR:.0%}."
 
 
-def _seconds(sample: Sample) -> float:
-    return float(sample.values["process_seconds"].value) if "process_seconds" in sample.values else 0.0
+def _monitored(samples: list[Sample]) -> float:
+    timed = [sample for sample in samples if sample.instrument is Instrument.TIMING]
+    seconds = sum(_value(sample, "process_seconds") for sample in timed)
+    return sum(_value(sample, "monitor_cpu_seconds") for sample in timed) / seconds if seconds else 0.0
+
+
+def _value(sample: Sample, name: str) -> float:
+    return float(sample.values[name].value) if name in sample.values else 0.0
 
 
 def main() -> int:
@@ -80,7 +92,7 @@ def main() -> int:
     parser.add_argument("result", type=Path, help="result.json of a run that came to its end")
     found = overhead(results.read(parser.parse_args().result))
     sys.stdout.write("\n".join(lines(found)) + "\n")
-    return int(found.spent > found.allowed)
+    return int(found.spent > found.allowed or found.monitored > MONITOR)
 
 
 if __name__ == "__main__":

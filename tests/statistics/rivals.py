@@ -32,9 +32,10 @@ RATIO: Final = re.compile(r"([\d.]+) ± ([\d.]+) times faster")
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: whether a difference was claimed, in the tool's words, and what it took."""
+    """One question: whether a difference was claimed, of the second file being slower; the tool's words; the time."""
 
     claimed: bool
+    slower: bool
     words: str
     seconds: float
 
@@ -47,7 +48,8 @@ def pyperf(first: Path, second: Path) -> Asked:
         result.unlink(missing_ok=True)
         _told(sys.executable, str(path), "-o", str(result), "--quiet")
     said = _told(sys.executable, "-m", "pyperf", "compare_to", *map(str, stored))
-    return Asked("not significant" not in said, said.splitlines()[0], time.monotonic() - began)
+    words = said.splitlines()[0]
+    return Asked("not significant" not in said, words.endswith("slower"), words, time.monotonic() - began)
 
 
 def hyperfine(first: Path, second: Path) -> Asked:
@@ -56,11 +58,11 @@ def hyperfine(first: Path, second: Path) -> Asked:
     said = _told("hyperfine", "--style", "basic", *(f"{sys.executable} {path}" for path in (first, second)))
     found = RATIO.search(said)
     if found is None:
-        return Asked(claimed=False, words="no summary", seconds=time.monotonic() - began)
+        return Asked(claimed=False, slower=False, words="no summary", seconds=time.monotonic() - began)
     ratio, scatter = map(float, found.groups())
-    slow = str(second) in said[said.index("Summary") : found.start()]
-    words = f"{'second' if slow else 'first'}: {found[0]}"
-    return Asked(ratio - 1 > scatter, words, time.monotonic() - began)
+    first_wins = str(first) in said[said.index("Summary") : found.start()].partition(" ran")[0]
+    words = f"{'first' if first_wins else 'second'}: {found[0]}"
+    return Asked(ratio - 1 > scatter, first_wins, words, time.monotonic() - began)
 
 
 TOOLS: Final[dict[str, tuple[Callable[[Path, Path], Asked], str]]] = {
@@ -81,9 +83,13 @@ def lines(tool: str, pairs: int) -> Iterator[str]:
             for what, other in zip(found, (equal, slower), strict=True):
                 found[what].append(ask(first, other))
                 yield f"{what}, pair {number + 1}: {found[what][-1].words}"
+    yield ""
+    yield "| tool | second file | pairs | said to be slower | said to be faster | seconds each |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: |"
     for what, every in found.items():
-        claims, seconds = sum(each.claimed for each in every), fmean(each.seconds for each in every)
-        yield f"{tool}, {what}: {claims} of {pairs} claimed, {seconds:.1f} s each"
+        claims, seconds = [each for each in every if each.claimed], fmean(each.seconds for each in every)
+        slower = sum(each.slower for each in claims)
+        yield f"| {tool} | {what} | {pairs} | {slower} | {len(claims) - slower} | {seconds:.1f} |"
 
 
 def _told(*command: str) -> str:

@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 
@@ -50,6 +51,16 @@ def test_a_child_is_found_and_a_zombie_is_told_from_the_living(child: "subproces
     assert child.pid in processes.descendants(os.getpid())
     assert processes.is_zombie(child.pid)
     assert child.pid not in processes.living()
+
+
+def test_a_stopped_process_is_told_from_one_that_sleeps(child: "subprocess.Popen[bytes]") -> None:
+    assert not processes.is_stopped(child.pid)
+
+    child.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
+
+    assert processes.is_stopped(child.pid)
+    child.send_signal(signal.SIGCONT)
 
 
 def test_grandchildren_are_descendants_too() -> None:

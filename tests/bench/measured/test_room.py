@@ -1,4 +1,5 @@
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,30 @@ def test_a_room_is_removed_with_all_that_was_left_in_it(folder: Path) -> None:
 
     assert not folder.exists()
     assert Path("/").exists()
+
+
+def test_what_is_too_deep_for_python_is_removed_too(folder: Path) -> None:
+    deep = os.open(folder / "tmp", os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("x", dir_fd=deep)
+        deeper = os.open("x", os.O_RDONLY, dir_fd=deep)
+        os.close(deep)
+        deep = deeper
+    os.close(deep)
+
+    room.remove(str(folder))
+
+    assert not folder.exists()
+
+
+def test_a_room_that_is_gone_leaves_what_is_around_it_alone(folder: Path) -> None:
+    around = folder.parent
+    around.chmod(0o755)
+    shutil.rmtree(folder)
+
+    room.remove(str(folder))
+
+    assert around.stat().st_mode & 0o777 == 0o755
 
 
 def test_what_is_no_plain_file_counts_as_nothing(folder: Path) -> None:

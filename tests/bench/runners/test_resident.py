@@ -40,15 +40,6 @@ TAMPERING = """
             marks.write('5')
         return n
 """
-SLOPE = """
-    import time
-    def run(n):
-        held = []
-        for _ in range(16):
-            held.append(bytearray(b'x' * (4 << 20)))
-            time.sleep(0.02)
-        return n
-"""
 
 
 def sizes(finished: Finished) -> dict[str, float]:
@@ -113,21 +104,6 @@ def test_a_mark_that_someone_else_reset_makes_the_row_suspect(tmp_path: Path) ->
 
     assert finished.status is Status.SUSPECT
     assert "high-water mark was reset" in finished.reason
-
-
-@pytest.mark.measuring
-def test_the_curve_rises_with_what_is_held(tmp_path: Path) -> None:
-    curve = measured(tmp_path, SLOPE, options={"curve": True}).curve
-
-    seconds, held = zip(*curve, strict=True)
-    assert list(seconds) == sorted(seconds)
-    assert max(held) - held[0] >= 55 * MIB
-    assert held.index(max(held)) > len(held) / 2
-    assert seconds[-1] >= 0.3
-
-
-def test_no_curve_is_kept_unasked(tmp_path: Path) -> None:
-    assert measured(tmp_path, SLOPE).curve == ()
 
 
 @pytest.mark.measuring

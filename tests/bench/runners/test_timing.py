@@ -76,7 +76,7 @@ def test_an_answer_kept_between_calls_is_noted(tmp_path: Path) -> None:
 
     assert honest.notes == ()
     assert cached.status is Status.OK
-    assert cached.notes[0].endswith("something was kept between calls")
+    assert cached.notes[0].endswith("something may be kept between calls")
 
 
 def test_garbage_of_one_call_is_not_collected_in_the_next(tmp_path: Path) -> None:

@@ -58,23 +58,3 @@ def test_tampering_with_the_trace_is_flagged(tmp_path: Path, code: str, instrume
     assert (finished.status, finished.phase) == (Status.SUSPECT, "run"), finished
     assert "it called tracemalloc." in finished.reason
     assert "traced_peak" not in finished.values
-
-
-def test_the_heap_over_time_rises_to_what_is_held(tmp_path: Path) -> None:
-    code = """
-        import time
-        def run(n):
-            held = []
-            for _ in range(20):
-                held.append(bytes(1 << 20))
-                time.sleep(0.01)
-            return n
-    """
-
-    finished = measured(tmp_path, code, Instrument.TRACED, options={"curve": True})
-
-    seconds, sizes = zip(*finished.curve, strict=True)
-    assert finished.status is Status.OK, finished
-    assert list(seconds) == sorted(seconds)
-    assert max(sizes) >= 19 * MIB
-    assert sizes[0] <= 3 * MIB

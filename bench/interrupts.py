@@ -1,0 +1,55 @@
+"""Let Ctrl-C, SIGTERM and a dropped terminal end a run where it can be ended well, and nowhere else.
+
+Python raises KeyboardInterrupt between any two instructions, so what must be whole (a result folder) is kept from it.
+An interrupt gets in only while the door is open, and only once: an impatient second one would cut short the clearing up
+after the first. What comes while the door is shut waits until it is opened again.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+NUMBERS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(slots=True)
+class _Door:
+    open: bool = True
+    waiting: bool = False
+
+
+_door: Final = _Door()  # signals belong to the process, and so does this
+
+
+def listen() -> None:
+    """Treat all three signals alike from now on; the first one raises KeyboardInterrupt."""
+    _door.open, _door.waiting = True, False
+    for number in NUMBERS:
+        signal.signal(number, _hear)
+
+
+def hold() -> None:
+    """Let none in, whatever comes, but where `let_in` says so."""
+    _door.open = False
+
+
+@contextmanager
+def let_in() -> Iterator[None]:
+    """Open the door for a while; raise KeyboardInterrupt if one is waiting or comes."""
+    _door.open = True
+    try:
+        if _door.waiting:
+            _hear()
+        yield
+    finally:
+        _door.open = False
+
+
+def _hear(*_: object) -> None:
+    """Answer a signal. The door is shut before anything is raised, so nothing is raised after `let_in`."""
+    if _door.open:
+        _door.open = False
+        raise KeyboardInterrupt
+    _door.waiting = True

@@ -1,0 +1,98 @@
+"""Folders for what need not outlive a command; those of a killed harness are cleared by the next one that starts.
+
+A folder is locked while its owner lives, so a left one is known by its lock being free. The rooms of measured processes
+(`bench.measured.room`) are removed by their monitor, and are left only where that was killed too.
+"""
+
+import errno
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from bench.errors import BenchError
+
+PREFIX: Final = "leanlines-run-"
+ROOM: Final = re.compile(r"leanlines-[0-9a-f]{12}")
+TRIES: Final = 10
+LONG: Final = 3600.0  # seconds after which a room without a monitor is neither being made nor being removed
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards.
+
+    Raises:
+        BenchError: if none can be made.
+    """
+    try:
+        _clear(Path(tempfile.gettempdir()))
+        path, lock = _claimed()
+    except OSError as error:
+        raise BenchError(
+            f"No temporary folder can be made: {error.strerror}.",
+            "Set TMPDIR to a folder that can be written.",
+        ) from error
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        os.close(lock)
+
+
+def _claimed() -> tuple[Path, int]:
+    """Make a folder and lock it; somebody who clears up may have been faster than the lock."""
+    for _ in range(TRIES):
+        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = _locked(path)
+        if lock is not None and path.exists():
+            return path, lock
+        if lock is not None:
+            os.close(lock)
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+
+def _clear(parent: Path) -> None:
+    """Remove what killed ones left."""
+    for path in parent.glob(f"{PREFIX}*"):
+        lock = _locked(path)
+        if lock is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+    for path in parent.glob("leanlines-*"):
+        if ROOM.fullmatch(path.name) and _is_left(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _locked(path: Path) -> int | None:
+    """Lock a folder of this user; None if somebody else has it, or it is gone, or no such folder."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        if os.fstat(handle).st_uid == os.getuid():
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return handle
+    except OSError:
+        pass
+    os.close(handle)
+    return None
+
+
+def _is_left(room: Path) -> bool:
+    """Tell whether a room of this user has been without a monitor for long. A monitor listens at `phases`."""
+    try:
+        status = room.lstat()
+        if status.st_uid != os.getuid() or time.time() - status.st_mtime < LONG:
+            return False
+        os.close(os.open(room / "control" / "phases", os.O_WRONLY | os.O_NONBLOCK))
+    except OSError as error:
+        return error.errno in {errno.ENXIO, errno.ENOENT}
+    return False

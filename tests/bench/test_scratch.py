@@ -1,0 +1,62 @@
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from bench import scratch
+from bench.errors import BenchError
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_folder_is_gone_afterwards(temporary: Path) -> None:
+    with scratch.folder() as folder:
+        (folder / "file").write_text("x")
+        assert names(temporary) == [folder.name]
+
+    assert names(temporary) == []
+
+
+def test_what_a_killed_harness_left_is_cleared_and_what_is_in_use_is_not(temporary: Path) -> None:
+    (temporary / "leanlines-run-left" / "answers").mkdir(parents=True)
+    (temporary / "leanlines-run-a-file").touch()
+    with scratch.folder() as used, scratch.folder() as mine:
+        assert names(temporary) == sorted(["leanlines-run-a-file", used.name, mine.name])
+
+
+def a_room(temporary: Path, name: str, age: float) -> Path:
+    room = temporary / name
+    (room / "control").mkdir(parents=True)
+    os.mkfifo(room / "control" / "phases")
+    os.utime(room, (time.time() - age, time.time() - age))
+    return room
+
+
+def test_an_old_room_goes_unless_its_monitor_listens(temporary: Path) -> None:
+    a_room(temporary, "leanlines-aaaaaaaaaaaa", 2 * scratch.LONG)
+    a_room(temporary, "leanlines-bbbbbbbbbbbb", 0)
+    attended = a_room(temporary, "leanlines-cccccccccccc", 2 * scratch.LONG)
+    listening = os.open(attended / "control" / "phases", os.O_RDWR | os.O_NONBLOCK)
+
+    with scratch.folder():
+        pass
+    os.close(listening)
+
+    assert names(temporary) == ["leanlines-bbbbbbbbbbbb", "leanlines-cccccccccccc"]
+
+
+def test_no_room_for_temporary_files_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+
+    with pytest.raises(BenchError, match="No temporary folder can be made"), scratch.folder():
+        pass

@@ -1,0 +1,140 @@
+"""Kill the harness (SIGKILL) at random moments and see what is left: `python -m tests.faults.kills [COUNT [SEED]]`.
+
+Prints a line for each: when it was killed, what it measured, what is in the journal, how long its processes lived on,
+and what `--resume` made of it. Ends with 3 if a line is not as it has to be.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import journal, results
+from bench.errors import BenchError
+from bench.model import Status
+from tests.faults.runs import Place, ended, until
+
+GONE = 1.0  # seconds
+COUNT, SEED = 50, 1
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A run that nobody disturbed: how long it took, and the keys of its samples."""
+
+    seconds: float
+    keys: frozenset[object]
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What became of a killed run; times in seconds, None where there was nothing to resume."""
+
+    moment: float
+    began: bool
+    measured: int
+    kept: int
+    gone: float
+    again: int
+    problem: str
+
+    def __str__(self) -> str:
+        where = f"{self.measured:3} begun, {self.kept:3} kept" if self.began else "before the run     "
+        told = f"{self.moment:6.2f} s  {where}  gone after {self.gone:5.3f} s  then {self.again:3} measured"
+        return f"{told}  {self.problem or 'as it should be'}"
+
+
+def undisturbed(place: Place) -> Whole:
+    """Let a run end by itself."""
+    began = time.monotonic()
+    process = place.start()
+    with ended(process):
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    return Whole(time.monotonic() - began, _keys(place))
+
+
+def killed(place: Place, moment: float, whole: Whole) -> Killed:
+    """Kill a run at a moment, look at what is left, and go on with it."""
+    process = place.start()
+    time.sleep(moment)
+    process.kill()
+    with ended(process):
+        gone = until(lambda: not place.alive(), 10)
+    measured, problem = place.measured(), ""
+    try:
+        kept = place.kept()
+        problem = _what_is_wrong(place, measured - kept, gone)
+    except BenchError as error:
+        kept, problem = 0, str(error)
+    began = place.folder is not None
+    after = place.start(*(("--resume", str(place.folder)) if began else ()))
+    with ended(after):
+        _, said = after.communicate(timeout=120)
+    problem = problem or _what_is_wrong_then(place, whole, after.returncode, said)
+    return Killed(moment, began, measured, kept, gone, place.measured() - measured, problem)
+
+
+def _what_is_wrong(place: Place, lost: int, gone: float) -> str:
+    rooms = [name for name in place.temporary_left() if not name.startswith("leanlines-run-")]
+    if place.folder is not None:
+        results.read(place.folder / "result.json")
+    if lost not in {0, 1}:
+        return f"{lost} samples were lost"
+    if gone > GONE:
+        return "its processes lived on"
+    return f"left behind: {rooms}" if rooms else ""
+
+
+def _what_is_wrong_then(place: Place, whole: Whole, code: int, said: str) -> str:
+    if code:
+        return f"it was not resumed: {said[-300:]}"
+    if _keys(place) != whole.keys:
+        return "not the rows of an undisturbed run"
+    if any(row.status is not Status.OK for row in results.read(_result(place)).outcomes):
+        return "a row is not ok"
+    if place.temporary_left():
+        return f"left behind: {place.temporary_left()}"
+    left = {path.name for path in _result(place).parent.iterdir()} - {"samples.jsonl", "result.json", "pyperf.json"}
+    return f"left behind: {left}" if left else ""
+
+
+def _result(place: Place) -> Path:
+    assert place.folder is not None
+    return place.folder / "result.json"
+
+
+def _keys(place: Place) -> frozenset[object]:
+    """Return what was measured: row, instrument, number and round of every sample."""
+    samples = [entry.sample for entry in journal.read(_result(place).with_name(results.JOURNAL))]
+    keys = [(each.cell, each.instrument, each.process, each.round) for each in samples]
+    assert len(set(keys)) == len(keys)
+    return frozenset(keys)
+
+
+def main() -> int:
+    """Kill so many runs that had begun, print the table, and return the exit code."""
+    given = [int(word) for word in sys.argv[1:]]
+    count, seed = (*given, *(COUNT, SEED)[len(given) :])
+    dice, seen = random.Random(seed), []
+    with tempfile.TemporaryDirectory() as folder:
+        whole = undisturbed(Place.made(Path(folder) / "whole"))
+        print(f"undisturbed: {whole.seconds:.2f} s, {len(whole.keys)} samples")
+        while sum(one.began for one in seen) < count:
+            place = Place.made(Path(folder) / str(len(seen)))
+            seen.append(killed(place, dice.uniform(0, whole.seconds), whole))
+            print(f"{len(seen):3} {seen[-1]}", flush=True)
+    bad = sum(bool(one.problem) for one in seen)
+    begun = [one for one in seen if one.began]
+    lost = [one.measured - one.kept for one in begun]
+    print(
+        f"{len(begun)} killed while they ran and {len(seen) - len(begun)} before; at most {max(lost)} sample lost, "
+        f"in {sum(lost)} of them; gone after at most {max(one.gone for one in seen):.3f} s; {bad} not as they should be"
+    )
+    return 3 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

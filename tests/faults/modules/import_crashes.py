@@ -1,0 +1,10 @@
+"""Crashes in its import."""
+
+import os
+
+os.abort()
+
+
+def run(path):
+    text = path.read_bytes().decode("utf-8", "replace")
+    return [len(text), len(text.split()), text.count("\n")]

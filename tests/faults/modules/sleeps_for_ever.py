@@ -1,0 +1,8 @@
+"""Sleeps for ever."""
+
+import time
+
+
+def run(path):
+    while True:
+        time.sleep(60)

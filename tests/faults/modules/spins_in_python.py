@@ -1,0 +1,6 @@
+"""Spins in Python."""
+
+
+def run(path):
+    while True:
+        pass

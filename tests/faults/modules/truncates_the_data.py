@@ -1,0 +1,7 @@
+"""Empties the data, after it has counted."""
+
+
+def run(path):
+    text = path.read_bytes().decode("utf-8", "replace")
+    path.write_bytes(b"")
+    return [len(text), len(text.split()), text.count("\n")]

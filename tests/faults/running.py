@@ -1,0 +1,76 @@
+"""Run the whole harness on folders of faulty implementations, and look at what is left of it."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import results
+from bench.model import Outcome, Run
+
+HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parent.parent
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that has ended.
+
+    Args:
+        code: its exit code.
+        seconds: that it took.
+        err: what it said on standard error.
+        run: its result.
+        files: what is left in its temporary folder.
+        processes: command lines of processes that it left.
+    """
+
+    code: int
+    seconds: float
+    out: str
+    err: str
+    run: Run
+    files: list[Path]
+    processes: list[str]
+
+    def row(self, name: str) -> Outcome:
+        return next(each for each in self.run.outcomes if each.cell.implementation == name and not each.cell.control)
+
+
+def harness(folder: Path, *arguments: str) -> Ended:
+    """Run the harness with a temporary folder of its own below `folder`."""
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    words = [sys.executable, "-m", "bench", "run", "--workload", "file_chunks", "--quick", *arguments]
+    began = time.monotonic()
+    done = subprocess.run(
+        [*words, "--out", str(folder / "out")],
+        cwd=CHECKOUT,
+        env=os.environ | {"TMPDIR": str(temporary), "UV_OFFLINE": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
+    seconds = time.monotonic() - began
+    assert "Traceback (most recent call last)" not in done.stderr, done.stderr
+    (result,) = (folder / "out").glob("*/result.json")
+    left = list(temporary.iterdir())
+    return Ended(done.returncode, seconds, done.stdout, done.stderr, results.read(result), left, _marked(temporary))
+
+
+def _marked(temporary: Path) -> list[str]:
+    """Find the processes whose environment, working folder or command line names the temporary folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            seen = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            seen += os.fsencode((process / "cwd").readlink())
+        except OSError:
+            continue
+        if os.fsencode(temporary) in seen and process.name != str(os.getpid()):
+            found.append((process / "cmdline").read_text())
+    return found

@@ -1,0 +1,151 @@
+"""What may go wrong around a run: its data, its folder, its terminal, its end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench import datasets, results
+from bench.errors import DataError
+from tests.faults.running import CHECKOUT
+
+SMALL = ("--workload", "file_chunks", "--lines", "2k", "--rounds", "64", "--impl", "whole_read")
+PLANTED = "correct-horse-battery"
+
+
+def said(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=CHECKOUT,
+        env=os.environ | {"TMPDIR": str(folder)} | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("kind", ["missing", "a folder", "a pipe", "a device", "packed", "unreadable"])
+def test_what_is_no_log_is_refused_by_name_before_anything_starts(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "my.log"
+    if kind == "a folder":
+        path.mkdir()
+    elif kind == "a pipe":
+        os.mkfifo(path)
+    elif kind == "a device":
+        path.symlink_to("/dev/zero")
+    elif kind == "packed":
+        path.write_bytes(b"\x1f\x8b\x08\x00rest")
+    elif kind == "unreadable":
+        path.symlink_to("/proc/self/mem")  # an ordinary file by its mode, and an error on every read
+
+    done = said("bench", "run", "--log", str(path), "--out", str(tmp_path / "out"), folder=tmp_path)
+
+    assert done.returncode == 1
+    assert str(path) in done.stderr
+    assert "hint: " in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_log_that_may_not_be_read_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "my.log"
+    path.write_bytes(b"one\n")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # who is root may read everything
+
+    with pytest.raises(DataError, match=r"my\.log may not be read"):
+        datasets.own_log(path)
+
+
+def test_a_result_folder_that_cannot_be_is_found_before_the_first_measurement(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    done = said("bench", "run", *SMALL, "--out", str(tmp_path / "file" / "out"), folder=tmp_path)
+
+    assert done.returncode == 1
+    assert "cannot be written: Not a directory" in done.stderr
+    assert "Resident memory" not in done.stderr
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_ends_a_run_within_two_seconds_and_keeps_its_result(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    words = [sys.executable, "-m", "bench", "run", *SMALL, "--out", str(tmp_path / "out")]
+    process = subprocess.Popen(
+        words, cwd=CHECKOUT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
+    )
+    folder = _after_samples(tmp_path / "out", 3)
+
+    process.send_signal(number)
+    began = time.monotonic()
+    out, err = process.communicate(timeout=60)
+    seconds = time.monotonic() - began
+
+    assert process.returncode == 130, err
+    assert seconds < 2
+    assert "python -m reports html" in out
+    assert results.read(folder / "result.json").outcomes
+
+
+def _after_samples(out: Path, count: int) -> Path:
+    """Return the result folder as soon as it holds so many samples."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        found = [path for path in out.glob("*/samples.jsonl") if path.read_bytes().count(b"\n") >= count]
+        if found:
+            return found[0].parent
+        time.sleep(0.02)
+    raise AssertionError("the run took no samples")
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [{"NO_COLOR": "1"}, {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}, {"COLUMNS": "40"}, {"TERM": "dumb"}],
+    ids=str,
+)
+def test_poor_surroundings_cost_no_traceback(tmp_path: Path, surroundings: dict[str, str]) -> None:
+    for arguments in (("bench", "list", "--all"), ("bench", "run", "--dry-run", *SMALL), ("generators", "list")):
+        done = said(*arguments, folder=tmp_path, **surroundings)
+
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+        assert done.stdout
+
+
+TELLS_ALL = """
+import os
+from pathlib import Path
+
+
+def run(path):
+    print(dict(os.environ))
+    raise ValueError(f"{dict(os.environ)} {Path.home()} {__file__} {path} {os.getcwd()}")
+"""
+
+
+@pytest.mark.measuring
+def test_what_was_planted_in_the_surroundings_is_in_nothing_that_is_published(tmp_path: Path) -> None:
+    home = tmp_path / f"home-of-{PLANTED}"
+    mine = home / "mine"
+    mine.mkdir(parents=True)
+    (mine / "tells_all.py").write_text(TELLS_ALL)
+    names = ("API_TOKEN", "USER", "LOGNAME", "HOSTNAME", "EMAIL", "GITHUB_TOKEN")
+    surroundings = {"HOME": str(home)} | dict.fromkeys(names, PLANTED)
+    asked = ("--impls", str(mine), "--impl", "tells_all", "--impl", "whole_read")
+    out = home / "out"
+
+    done = said("bench", "run", *SMALL[:4], "--quick", *asked, "--out", str(out), folder=tmp_path, **surroundings)
+    (result,) = out.glob("*/result.json")
+    for form in ("html", "md", "csv", "json", "svg"):
+        target = str(result.with_name(f"report.{form}"))
+        assert said("reports", form, str(result), "--out", target, folder=tmp_path, **surroundings).returncode == 0
+
+    assert done.returncode == 3, done.stderr
+    published = list(result.parent.iterdir())
+    assert len(published) >= 8
+    assert [path.name for path in published if PLANTED.encode() in path.read_bytes()] == []

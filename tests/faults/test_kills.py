@@ -1,0 +1,77 @@
+"""A harness that is killed loses at most the running sample, and leaves nothing that is not cleared."""
+
+import json
+import random
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.faults.kills import Whole, killed, undisturbed
+from tests.faults.runs import Place, ended, until
+
+MOMENTS = 3  # `python -m tests.faults.kills` takes 50
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    return undisturbed(Place.made(tmp_path_factory.mktemp("whole")))
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("number", range(MOMENTS))
+def test_a_killed_harness_loses_at_most_the_running_sample(number: int, whole: Whole, tmp_path: Path) -> None:
+    share = random.Random(number).uniform(number / MOMENTS, (number + 1) / MOMENTS)
+
+    seen = killed(Place.made(tmp_path), share * whole.seconds, whole)
+
+    assert seen.problem == "", seen
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Begin a run on a log of one's own, and kill it when two processes were measured."""
+    place = Place.made(tmp_path_factory.mktemp("stopped"))
+    log = place.root / "own.log"
+    log.write_bytes(b"t|ERROR|m|i|u\n" * 2_000)
+    process = place.start("--quick", "--log", str(log), "--impl", "*@mine", "--out", str(place.out))
+    with ended(process):
+        until(lambda: place.measured() > 1, 60)
+        process.kill()
+    return place
+
+
+def _resumed(place: Place) -> subprocess.CompletedProcess[str]:
+    process = place.start("--resume", str(place.folder), "--log", str(place.root / "own.log"))
+    with ended(process):
+        out, err = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ("own.log", "the data own-log-"),
+        ("mine/one.py", "the implementation error_counts/one was changed"),
+        ("environment", "the environment python-"),
+    ],
+)
+def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stopped: Place) -> None:
+    assert stopped.folder is not None
+    path = stopped.folder / "result.json" if changed == "environment" else stopped.root / changed
+    before, measured = path.read_bytes(), stopped.measured()
+    if changed == "environment":
+        stored = json.loads(before)
+        stored["environments"] = {name: ["a==1"] for name in stored["environments"]}
+        path.write_text(json.dumps(stored))
+    else:
+        path.write_bytes(before + b"\n")
+
+    resumed = _resumed(stopped)
+    path.write_bytes(before)
+
+    assert resumed.returncode == 1
+    assert named in resumed.stderr
+    assert "Start a new run" in resumed.stderr
+    assert stopped.measured() == measured

@@ -1,0 +1,54 @@
+"""Ctrl-C and SIGTERM end a run within two seconds, with a result that can be drawn where one was begun."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.runs import MARKING, Place, ended, until
+from tests.faults.stops import PATIENCE, stopped
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize(("moment", "sign"), [(0.3, signal.SIGTERM), (2.5, signal.SIGINT), (3.5, signal.SIGTERM)])
+def test_a_stopped_run_leaves_a_valid_result_and_the_command_that_draws_it(
+    moment: float, sign: signal.Signals, tmp_path: Path
+) -> None:
+    seen = stopped(Place.made(tmp_path), moment, sign)
+
+    assert seen.problem == "", seen
+
+
+@pytest.fixture
+def silent_index() -> Iterator[socket.socket]:
+    """Listen as an index of packages would, and answer nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        yield server
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_libraries_that_never_come_are_not_waited_for(
+    sign: signal.Signals, silent_index: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place.made(tmp_path)
+    for number in range(8):
+        block = f'# /// script\n# dependencies = ["leanlines-has-no-such-package-{number}"]\n# ///\n'
+        (place.mine / f"needs_{number}.py").write_text(block + MARKING)
+    monkeypatch.setenv("UV_DEFAULT_INDEX", f"http://127.0.0.1:{silent_index.getsockname()[1]}/simple")
+    process = place.start("--all", "--lines", "2k", "--impl", "needs*", "--out", str(place.out))
+
+    with ended(process):
+        asking, _ = silent_index.accept()
+        process.send_signal(sign)
+        gone = until(lambda: process.poll() is not None and not place.alive(), 20)
+        asking.close()
+        _, said = process.communicate()
+
+    assert process.returncode == 130
+    assert gone < PATIENCE
+    assert "Traceback" not in said
+    assert place.temporary_left() == []
+    assert not place.out.exists()

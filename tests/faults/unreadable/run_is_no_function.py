@@ -1,0 +1,3 @@
+"""Has a `run` that cannot be called."""
+
+run = 7

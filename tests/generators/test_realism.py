@@ -1,0 +1,8 @@
+import pytest
+
+from tests.generators.realism import CASES, findings
+
+
+@pytest.mark.parametrize(("kind", "preset"), CASES)
+def test_what_is_made_is_as_its_knobs_say(kind: str, preset: str) -> None:
+    assert [str(finding) for finding in findings(kind, preset) if not finding.good] == []

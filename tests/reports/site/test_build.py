@@ -1,0 +1,267 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from bench import results
+from bench.errors import BenchError, ResultError, UsageError
+from bench.model import Run
+from reports.__main__ import main
+from reports.html import html
+from reports.site.build import build
+from reports.view import view
+from tests.reports.builders import saved
+from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks
+
+ROOT = Path(__file__).parents[3]
+INDEX, LIST = "index.html", "results.json"
+
+
+def shelved(runs: Sequence[Run], folder: Path) -> list[Path]:
+    for run in runs:
+        (folder / run.plan.run_id).mkdir(parents=True)
+    return [saved(run, folder / run.plan.run_id) for run in runs]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in {"href", "src"} and tag != "use"]
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+
+
+@pytest.fixture(scope="module")
+def ten(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return shelved(ten_weeks(), tmp_path_factory.mktemp("results"))
+
+
+@pytest.fixture(scope="module")
+def site(ten: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "of ten"
+    build(ten, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def three(ten: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "of three"
+    build(ten[:3], folder)
+    return folder
+
+
+def test_ten_results_are_ten_reports_of_which_the_newest_comes_first(site: Path) -> None:
+    text = (site / INDEX).read_text()
+    days = re.findall(r'<a href="reports/[^"]+/index.html">(2026-..-..) <span', text)
+
+    assert days == [f"{run.plan.started[:10]}" for run in reversed(ten_weeks())]
+    assert "10 reports" in text
+
+
+def test_every_link_leads_to_a_file_of_the_site_and_to_a_place_in_it(site: Path) -> None:
+    pages = [site / INDEX, *site.glob("trends/*/index.html")]
+    for page in pages:
+        for link in Links(page.read_text()).found:
+            address, _, anchor = link.partition("#")
+            target = (page.parent / address).resolve() if address else page
+            assert target.is_relative_to(site.resolve()), link
+            assert target.is_file(), link
+            assert not anchor or anchor in Links(target.read_text()).ids, link
+
+
+def test_the_step_of_the_fifth_is_told_by_run_and_by_commit_and_there_is_no_other(site: Path) -> None:
+    text = (site / INDEX).read_text()
+    runs = ten_weeks()
+
+    assert text.count('<ul class="remarks">') == 1
+    remarks = text.partition('<ul class="remarks">')[2].partition("</ul>")[0]
+    assert remarks.count("<li>") == 1
+    assert STEPPED.replace("_", "_<wbr>") in remarks
+    for run in (runs[STEP - 1], runs[STEP]):
+        assert run.plan.started[:10] in remarks
+        assert run.checkout
+        assert run.checkout.commit[:10] in remarks
+
+
+def test_the_report_and_the_result_stand_under_the_name_of_the_run(site: Path) -> None:
+    run = ten_weeks()[3]
+    place = site / "reports" / run.plan.run_id
+
+    assert results.read(place / "result.json") == run
+    assert results.read(place / INDEX) == run
+    assert (place / INDEX).read_text() == html(view(results.read(place / "result.json")))
+
+
+def test_what_failed_is_counted_in_the_list(site: Path) -> None:
+    assert "1 wrong-answer" in (site / INDEX).read_text()
+
+
+def test_a_site_that_grew_one_by_one_is_the_same_bytes_as_one_built_at_once(
+    ten: list[Path], three: Path, tmp_path: Path
+) -> None:
+    for each in (ten[1], ten[2], ten[0]):
+        build([each], tmp_path / "grown")
+
+    assert contents(tmp_path / "grown") == contents(three)
+
+
+def test_the_order_and_repetition_of_results_do_not_matter(ten: list[Path], three: Path, tmp_path: Path) -> None:
+    build([ten[2], ten[0], ten[1], ten[0]], tmp_path / "turned")
+
+    assert contents(tmp_path / "turned") == contents(three)
+
+
+def test_a_report_is_as_good_as_its_result(ten: list[Path], site: Path, tmp_path: Path) -> None:
+    run = results.read(ten[0])
+    (tmp_path / "report.html").write_text(html(view(run)))
+
+    build([tmp_path / "report.html"], tmp_path / "site")
+
+    kept = f"reports/{run.plan.run_id}/result.json"
+    assert (tmp_path / "site" / kept).read_bytes() == (site / kept).read_bytes()
+
+
+def test_a_report_that_is_there_stays_as_it_was_drawn(ten: list[Path], tmp_path: Path) -> None:
+    build(ten[:1], tmp_path / "site")
+    page = next(tmp_path.glob("site/reports/*/index.html"))
+    page.write_text("drawn by an older version")
+
+    build(ten[1:2], tmp_path / "site")
+
+    assert page.read_text() == "drawn by an older version"
+
+
+def test_the_list_names_every_file_by_hash_and_size(site: Path) -> None:
+    listed = json.loads((site / LIST).read_text())["results"]
+
+    assert [each["run"] for each in listed] == [run.plan.run_id for run in reversed(ten_weeks())]
+    for each in listed:
+        assert each["result_bytes"] == (site / "reports" / each["run"] / "result.json").stat().st_size
+
+
+def test_two_results_of_one_day_are_two_reports(tmp_path: Path) -> None:
+    run = a_week(0)
+    later = replace(run, plan=replace(run.plan, run_id="another", started=run.plan.started.replace("03:17", "05:00")))
+
+    assert build(shelved([run, later], tmp_path / "results"), tmp_path / "site") == 2
+    assert "1 step" not in (tmp_path / "site" / INDEX).read_text()
+
+
+def test_two_different_results_of_one_run_are_refused_and_both_are_named(ten: list[Path], tmp_path: Path) -> None:
+    other = saved(a_week(0, fatter={STEPPED: 2}), tmp_path, "other.json")
+
+    with pytest.raises(ResultError) as caught:
+        build([ten[0], other], tmp_path / "site")
+
+    assert str(ten[0]) in str(caught.value)
+    assert str(other) in str(caught.value)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"<html></html>", b'{"format": 99}', b"\x00\xff"])
+def test_a_foreign_file_is_named_and_nothing_is_written(
+    ten: list[Path], content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = tmp_path / "foreign.json"
+    foreign.write_bytes(content)
+
+    assert main(["site", str(ten[0]), str(foreign), "--out", str(tmp_path / "site")]) == 1
+
+    error = capsys.readouterr().err
+    assert error.count("error: ") == 1
+    assert str(foreign) in error
+    assert "Traceback" not in error
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_damaged_result_within_the_site_is_named(ten: list[Path], tmp_path: Path) -> None:
+    build(ten[:1], tmp_path / "site")
+    kept = next(tmp_path.glob("site/reports/*/result.json"))
+    kept.write_bytes(kept.read_bytes()[:99])
+
+    with pytest.raises(ResultError, match=re.escape(str(kept))):
+        build(ten[1:2], tmp_path / "site")
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(ten: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+
+    with pytest.raises(BenchError, match="no site of this project"):
+        build(ten[:1], tmp_path)
+
+    assert contents(tmp_path) == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize("name", ["../../out", "", ".hidden", "a/b", "a" * 101, "a b", "-x", "<b>"])
+def test_a_run_whose_name_is_no_name_of_a_folder_is_refused(name: str, tmp_path: Path) -> None:
+    run = a_week(0)
+    result = saved(replace(run, plan=replace(run.plan, run_id=name)), tmp_path)
+
+    with pytest.raises(ResultError, match="cannot be the name of a folder"):
+        build([result], tmp_path / "site")
+
+
+def test_without_any_result_there_is_nothing_to_build(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no result"):
+        build([], tmp_path / "site")
+
+
+def test_a_site_is_drawn_anew_from_what_it_holds(three: Path, tmp_path: Path) -> None:
+    for name, content in contents(three).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"" if name == INDEX or name.startswith("trends") else content)
+
+    assert main(["site", "--out", str(tmp_path)]) == 0
+
+    assert contents(tmp_path) == contents(three)
+
+
+def test_an_older_result_without_a_commit_is_listed_as_not_known(tmp_path: Path) -> None:
+    build(shelved([a_week(0, checkout=None)], tmp_path / "results"), tmp_path / "site")
+
+    assert "<code>not known</code>" in (tmp_path / "site" / INDEX).read_text()
+
+
+def test_an_unfinished_run_says_so(tmp_path: Path) -> None:
+    build(shelved([a_week(0, ended="")], tmp_path / "results"), tmp_path / "site")
+
+    assert "unfinished" in (tmp_path / "site" / INDEX).read_text()
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"},
+        {"LC_ALL": "C", "PYTHONHASHSEED": "2", "USER": "planted-secret"},
+    ],
+)
+def test_the_bytes_do_not_depend_on_the_surroundings(
+    ten: list[Path], three: Path, tmp_path: Path, surroundings: dict[str, str]
+) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    subprocess.run(
+        [sys.executable, "-m", "reports", "site", *map(str, ten[:3]), "--out", "site"],
+        cwd=tmp_path,
+        env={**kept, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), **surroundings},
+        check=True,
+        timeout=300,
+    )
+
+    found = contents(tmp_path / "site")
+    assert found == contents(three)
+    assert not [name for name, content in found.items() if b"planted-secret" in content or b"/home/" in content]

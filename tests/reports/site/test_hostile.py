@@ -1,0 +1,68 @@
+"""Hostile text through every string of a result: nothing of it becomes markup, and nothing leaves the folder."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bench.model import Run
+from reports.site import pages, trends
+from reports.site.build import build
+from reports.site.facts import gathered
+from reports.site.past import page_of, recalled
+from reports.site.remarks import remarks
+from tests.reports.builders import saved
+from tests.reports.histories import STEPPED, a_week
+from tests.reports.test_hostile import HOSTILE, Elements, poisoned
+
+
+def a_poisoned_week(number: int, poison: str, **changes: object) -> Run:
+    week = a_week(number, **changes)
+    made = msgspec.convert(poisoned(msgspec.to_builtins(week), poison), Run)
+    return replace(made, plan=replace(made.plan, run_id=week.plan.run_id, started=week.plan.started + poison))
+
+
+def drawn(poison: str, folder: Path) -> list[Elements]:
+    weeks = [a_poisoned_week(number, poison, fatter={STEPPED: 1.2} if number > 1 else {}) for number in range(4)]
+    past = recalled(gathered(saved(week, folder, f"{number}.json")) for number, week in enumerate(weeks))
+    found = remarks(past)
+    assert found
+    made = trends.pages(past, found)
+    index = pages.index_html(trends.index(past, found, made))
+    return [Elements(text) for text in (index, *map(pages.trend_html, made))]
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[Elements]:
+    return drawn("harmless", tmp_path_factory.mktemp("harmless"))
+
+
+@pytest.mark.parametrize("poison", HOSTILE)
+def test_no_text_becomes_markup(poison: str, harmless: list[Elements], tmp_path: Path) -> None:
+    found = drawn(poison, tmp_path)
+
+    assert len(found) == len(harmless) == 2
+    for page, expected in zip(found, harmless, strict=True):
+        assert set(page.tags) <= set(expected.tags)
+        assert "script" not in page.tags
+        assert not {name for name in page.attributes if name.startswith("on")}
+        assert all(link.startswith(("#", "reports/", "trends/", "../../", "results.json")) for link in page.links)
+
+
+@pytest.mark.parametrize("name", ["../../out", "", "a/b", "con:", "<b>", "x" * 65, "\ud800", "Upper"])
+def test_a_workload_of_any_name_has_a_page_within_the_folder(name: str) -> None:
+    parts = page_of(name).split("/")
+
+    assert parts[0] == "trends"
+    assert parts[2:] == ["index.html"]
+    assert parts[1].replace("-", "").isalnum()
+
+
+def test_what_is_written_stays_inside_the_folder(tmp_path: Path) -> None:
+    result = saved(a_poisoned_week(0, "/../../x"), tmp_path)
+
+    build([result], tmp_path / "site")
+
+    assert {path.name for path in tmp_path.iterdir()} == {"result.json", "site"}
+    assert {path.name for path in (tmp_path / "site").iterdir()} == {"index.html", "results.json", "reports", "trends"}

@@ -1,0 +1,68 @@
+"""The lines of the table: what a program needs, what was measured, and by how much that is off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.launch import Finished
+from bench.model import Instrument, Outcome, Sample, Status
+from bench.row_cautions import native_memory
+from tests.memory_programs import MIB, Program
+
+UNSEEN = MIB  # bytes of native memory that tracemalloc may take note of: the objects around it
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table; sizes in bytes."""
+
+    name: str
+    truth: int
+    figure: int
+    bound: float
+    told: str
+
+    @property
+    def good(self) -> bool:
+        return abs(self.figure - self.truth) <= self.bound
+
+    def __str__(self) -> str:
+        error = self.figure - self.truth
+        share = f"{error / self.truth:+8.2%}" if self.truth else " " * 8
+        figures = f"{self.truth / MIB:9.2f} {self.figure / MIB:9.2f} {error / MIB:+8.3f} {share}"
+        return f"{self.name:32} {figures}  {self.told:12} {'' if self.good else 'OUTSIDE ITS BOUND'}".rstrip()
+
+
+HEAD = f"{'program':32} {'truth':>9} {'figure':>9} {'error':>8} {'':8}"
+
+
+def missing(name: str, why: str, told: str = "") -> Line:
+    """Return the line of a program without a figure."""
+    return Line(f"{name}: {why}", 0, 0, -1, told)
+
+
+def resident(program: Program, seen: Sample | Finished) -> Iterator[Line]:
+    """Yield what one process shows: its need in `run`, and in the import if that has one of its own.
+
+    Of a program that ends before its answer, the phase in which it died has to be right as well.
+    """
+    sizes = {name: int(quantity.value) for name, quantity in seen.values.items() if quantity.unit == "B"}
+    status = str(seen.status)
+    told = status if seen.status is Status.OK else f"{status} in {seen.phase}"
+    ends = program.facts.get("ENDS")
+    if seen.values["left_behind"].value or told != (f"{ends} in run" if ends else "ok"):
+        yield missing(program.name, seen.reason[:60], told)
+        return
+    need = program.facts["NEED"]
+    yield Line(program.name, need, sizes["run_peak"] - sizes["run_start"], program.bound(need), told)
+    if "IMPORT_NEED" in program.facts:
+        need = program.facts["IMPORT_NEED"]
+        figure = sizes["import_peak"] - sizes["bare_peak"]
+        yield Line(f"{program.name}, import", need, figure, program.bound(need), told)
+
+
+def native(program: Program, row: Outcome) -> Line:
+    """Return what tracemalloc saw of native memory: nothing, and the row has to be labelled so."""
+    traced = [int(s.values["traced_peak"].value) for s in row.samples if s.instrument is Instrument.TRACED]
+    if not traced or not native_memory(row):
+        return missing(program.name, "not labelled as native memory")
+    return Line(f"{program.name}, traced", 0, max(traced), UNSEEN, "native")

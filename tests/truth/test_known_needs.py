@@ -1,0 +1,21 @@
+"""The programs whose need is known, each launched as `nox -s truth -- --direct` launches it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.launch import launch
+from tests.memory_programs import Program, programs
+from tests.truth.__main__ import job_for
+from tests.truth.table import resident
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
+def test_a_known_need_is_measured_within_its_bound(program: Program) -> None:
+    for _ in range(program.repeats):
+        lines = list(resident(program, launch(job_for(program.path, Path(sys.executable)))))
+
+        assert lines
+        assert all(line.good for line in lines), "\n".join(map(str, lines))
