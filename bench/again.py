@@ -164,13 +164,17 @@ def _time(twins: _Twins, cell: Cell, name: str) -> Iterator[Held]:
     if before.low is not None and before.high is not None and after.low is not None and after.high is not None:
         floors = [floor.ratio for found in twins.sections if (floor := found[cell].floor)]
         within = max(before.low / after.high, after.low / before.high) <= max([1.0, *floors])
-    yield Held(name, "time", _interval(before), _interval(after), within)
+    slower = (before.ratio or 1) < 1
+    stated, found = (_interval(each, slower=slower) for each in (before, after))
+    yield Held(name, "time", stated, found, within)
 
 
-def _interval(found: Comparison) -> str:
+def _interval(found: Comparison, *, slower: bool) -> str:
     """Write a ratio as it was measured, whatever may be claimed of it: `2.41 times as fast (2.35 to 2.47)`."""
-    ends = "" if found.low is None else f" ({formatting.ratio(found.low)} to {formatting.ratio(found.high)})"
-    return f"{formatting.ratio(found.ratio)} times as fast as the baseline{ends}"
+    known = [each for each in (found.ratio, found.low, found.high) if each]
+    value, *ends = (formatting.ratio(1 / each if slower else each) for each in known)
+    said = f"{value} times as {'long' if slower else 'fast'} as the baseline"
+    return f"{said} ({' to '.join(reversed(ends) if slower else ends)})" if ends else said
 
 
 def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:

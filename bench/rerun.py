@@ -46,7 +46,8 @@ def resumed(what: What, how: How) -> Request:
     """
     assert how.resume is not None  # noqa: S101 - that is why we are here
     stored = results.read(how.resume / folder.RESULT)
-    return replace(_request(Again(how.resume.name, stored), what, how), resume=how.resume)
+    request = _request(Again(how.resume.name, stored), what, how)
+    return replace(request, resume=how.resume, show_data=what.show_data or stored.plan.show_data)
 
 
 def _request(older: Again, what: What, how: How) -> Request:
@@ -125,5 +126,5 @@ def _find(older: Again, version: str, wanted: str, own: str) -> None:
     except UsageError as error:
         raise BenchError(
             f"{older.name} was measured on something else: Python {version}; the one here is {own}.",
-            f"Install Python {version}, or say by --python PATH where it is.",
+            f"Install Python {version}, or give each Python of that run by --python VERSION or --python PATH.",
         ) from error

@@ -15,20 +15,21 @@ from bench.model import Cell, Dataset, Implementation, Recipe, Run
 SIZES: Final = ("lines", "bytes")
 
 
-def require_same(stored: Run, begun: Run, name: str) -> None:
+def require_same(stored: Run, begun: Run, name: str, remedy: str = "Start a new run.") -> None:
     """Refuse to go on with an older run, or to measure it again, if it was not the same.
 
     Args:
         stored: the older run.
         begun: what the same command line comes to today, before its first sample.
         name: of the older run, for the error.
+        remedy: what to do then.
 
     Raises:
         BenchError: if something differs, naming all that does.
     """
     found = list(dict.fromkeys(differences(stored, begun)))
     if found:
-        raise BenchError(f"{name} was measured on something else: {'; '.join(found)}.", "Start a new run.")
+        raise BenchError(f"{name} was measured on something else: {'; '.join(found)}.", remedy)
 
 
 def differences(stored: Run, now: Run) -> Iterator[str]:

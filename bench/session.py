@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from bench import (
     again,
@@ -32,6 +33,8 @@ from bench.journal import Journal
 from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
 from bench.plan import Request
+
+ANEW: Final = "Restore it; or measure anew, and `python -m bench compare` says what may be compared all the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
     begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
     if request.again:
-        sameness.require_same(request.again.stored, begun, request.again.name)
+        sameness.require_same(request.again.stored, begun, request.again.name, ANEW)
     if request.resume:
         target = request.resume
         stored = results.read(target / folder.RESULT)

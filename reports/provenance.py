@@ -3,6 +3,7 @@
 Only what the result carries is shown, and a result carries no host name, user or path.
 """
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 
@@ -14,6 +15,7 @@ from reports.pieces import Count, Counts, Strip, Table
 from reports.strips import strip
 
 MESSAGES_SHOWN = 10
+HASH = re.compile("[0-9a-f]{40,64}")
 
 
 def data_facts(dataset: Dataset) -> DataFacts:
@@ -87,8 +89,8 @@ def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
     arguments = shlex.join(_lasting(run.plan.arguments))
     again_ = f"nox -s bench -- --again report.html{_given_again(run)}"
-    known = run.checkout if run.checkout and not run.checkout.changed else None
-    lines = {f"git checkout {shlex.quote(known.commit)}": "Take the version that measured this."} if known else {}
+    known = run.checkout if run.checkout and not run.checkout.changed and HASH.fullmatch(run.checkout.commit) else None
+    lines = {f"git checkout {known.commit}": "Take the version that measured this."} if known else {}
     lines |= {
         f"nox -s bench -- {arguments}".rstrip(" -"): "Make the same data, measure again and draw the report.",
         f"python -m bench check {arguments}".rstrip(): "Check the answers only.",

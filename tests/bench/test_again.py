@@ -147,3 +147,14 @@ def test_what_it_was_held_to_is_written_down() -> None:
     found = again.repetition(old, run_with(0.5), ("error_counts/other",))
 
     assert (found.run_id, len(found.sha256), found.embedded) == (old.plan.run_id, 64, ("error_counts/other",))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.5, "1.97 times as fast as the baseline (1.95 to 2.01)"), (2.0, "long")]
+)
+def test_a_ratio_is_written_the_way_that_is_above_one(seconds: float, said: str) -> None:
+    (time,) = (each for each in again.repetition(run_with(seconds), run_with(seconds)).figures if each.metric == "time")
+
+    assert said in time.stated
+    assert float(time.stated.split()[0]) > 1.9
+    assert time.stated == time.found

@@ -3,8 +3,37 @@ from pathlib import Path
 
 import pytest
 
+from bench import environments
 from bench.environments import find_interpreter, is_outdated, own_interpreter, read_lock
 from bench.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("locked", "published"),
+    [
+        ("numpy==2.4.6", "numpy==2.4.6"),
+        ("x @ file:///home/alice/dist/x-1.0.whl", "x @ x-1.0.whl"),
+        ("x @ git+https://token@host/x.git@abc#egg=x", "x @ x.git@abc"),
+        ("-e file:///home/alice/mine", "-e @ mine"),
+    ],
+)
+def test_a_library_is_named_and_where_it_came_from_is_not(locked: str, published: str) -> None:
+    assert environments._publishable(locked) == published
+
+
+def test_what_an_installer_says_holds_no_address() -> None:
+    said = "error: Failed to fetch: `http://me:password@corp.example/simple/x/`\n  Caused by: http://corp.example:9/"
+
+    assert environments._last(said) == "error: Failed to fetch: `(address)` Caused by: (address)"
+
+
+def test_pins_are_a_lock_for_their_requirements_alone(tmp_path: Path) -> None:
+    lock = tmp_path / "x.lock"
+
+    environments.write_pins(("numpy",), ("numpy==2.4.6",), lock)
+
+    assert environments.read_lock(("numpy",), lock).splitlines()[1:] == ["numpy==2.4.6"]
+    assert environments.read_lock(("polars",), lock) == ""
 
 
 def test_a_python_that_pyenv_keeps_is_found_by_its_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,3 +107,15 @@ def test_a_command_line_that_cannot_be_read_is_one_line(tmp_path: Path, words: t
     with pytest.raises(BenchError, match="command line that cannot be read") as caught:
         again(tmp_path, *words)
     assert "\n" not in str(caught.value)
+
+
+def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> None:
+    run = a_run(a_row())
+    own = environments.own_interpreter().version
+    cells = tuple(replace(cell, interpreter=own) for cell in run.plan.cells)
+    plan = replace(run.plan, cells=cells, arguments=("--log", "FILE", "--show-data"), show_data=True)
+    results.write(replace(run, plan=plan), tmp_path / "result.json")
+
+    found = rerun.resumed(What(log=Path("mine.log")), How(resume=tmp_path))
+
+    assert (found.resume, found.show_data, found.log, found.again) == (tmp_path, True, Path("mine.log"), None)

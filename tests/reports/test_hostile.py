@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from bench import results
-from bench.model import Held, Repetition, Run
+from bench.model import Checkout, Held, Repetition, Run
 from reports.exporters import EXPORTERS
 from reports.summary import Summary
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome
@@ -50,7 +50,7 @@ def a_hostile_run(poison: str) -> Run:
     rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",)), an_outcome(), a_control())
     held = (Held("a row", "memory", "9 MiB", "9 MiB", within=True),)
     older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",), embedded=("w/x",))
-    plain = msgspec.to_builtins(a_run(*rows, a_failure(), repeats=older))
+    plain = msgspec.to_builtins(a_run(*rows, a_failure(), repeats=older, checkout=Checkout(commit="c")))
     return msgspec.convert(poisoned(plain, poison), Run)
 
 

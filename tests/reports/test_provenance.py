@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Dataset, Held, Repetition
+from bench.model import Checkout, Dataset, Held, Repetition
 from reports.provenance import commands, data_facts, machine_facts, repeated
 from tests.reports.builders import a_dataset, a_machine, a_run
 
@@ -95,3 +95,12 @@ def test_a_run_without_arguments_is_the_default_run() -> None:
     run = a_run()
 
     assert commands(replace(run, plan=replace(run.plan, arguments=())))[0].line == "nox -s bench"
+
+
+def test_only_what_can_be_a_commit_stands_in_a_command() -> None:
+    lines = [
+        [each.line for each in commands(a_run(checkout=Checkout(commit=commit))) if each.line.startswith("git")]
+        for commit in ("a" * 40, "--orphan x", "main; true")
+    ]
+
+    assert lines == [[f"git checkout {'a' * 40}"], [], []]
