@@ -52,8 +52,9 @@ def _days(axes: Axes, days: Sequence[str], most: int) -> None:
     last = len(days) - 1
     shown = range(last, -1, -math.ceil(len(days) / most))
     axes.set_xticks(list(shown), [days[place] for place in shown])
-    for label, place in zip(axes.get_xticklabels(), shown, strict=True):
-        label.set_horizontalalignment("left" if place < last / 10 else "right" if place == last else "center")
+    if len(days) > most:
+        for label, place in zip(axes.get_xticklabels(), shown, strict=True):
+            label.set_horizontalalignment("left" if place < last / 10 else "right" if place == last else "center")
     axes.tick_params(length=0)
     axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
     axes.set_axisbelow(True)

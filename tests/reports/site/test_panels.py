@@ -56,6 +56,16 @@ def test_a_run_without_the_row_is_a_gap_and_the_table_says_not_available(past: P
     assert [row[column] for row in found.table.rows].count("not available") == 1
 
 
+def test_several_runs_of_one_day_are_told_apart_by_their_time(past: Past, tmp_path: Path) -> None:
+    run = a_week(0)
+    later = replace(run, plan=replace(run.plan, run_id="later", started=run.plan.started.replace("03:17", "05:00")))
+
+    days = drawn(of([run, later], tmp_path), Metric.TRACED).days
+
+    assert days == ("2026-09-21 03:17", "2026-09-21 05:00")
+    assert drawn(past, Metric.TRACED).days[0] == "2026-09-21"
+
+
 def test_traced_memory_is_given_to_the_byte(past: Past) -> None:
     assert all(cell.endswith(" bytes") for cell in drawn(past, Metric.TRACED).table.rows[0][2:])
 
