@@ -51,6 +51,7 @@ def site(
     *results: Path,
     out: Annotated[Path, cyclopts.Parameter(name=["--out", "-o"])] = SITE,
     published: Annotated[str, cyclopts.Parameter(name="--from")] = "",
+    keep: Annotated[int | None, cyclopts.Parameter(validator=cyclopts.validators.Number(gte=1))] = None,
 ) -> None:
     """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
 
@@ -58,10 +59,11 @@ def site(
         results: result.json files or HTML reports.
         out: the folder; results that it holds already stay in it.
         published: address of a site that was published; what it holds is fetched first.
+        keep: how many of the newest reports stay; the others are removed from the folder. All by default.
     """
     if published:
         fetch(published, out)
-    count = build(results, out)
+    count = build(results, out, keep)
     sys.stdout.write(f"Site: {out / 'index.html'} ({count} report{'' if count == 1 else 's'})\n")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench import results
 from bench.errors import BenchError
-from bench.files import write_atomically
+from bench.files import empty_folder, write_atomically
 from reports.html import html
 from reports.site import pages, trends
 from reports.site.facts import REPORTS, RESULT, Facts
@@ -15,17 +15,25 @@ from reports.site.shelf import LIST, PAGE, gather, listing
 from reports.view import view
 
 
-def build(given: Sequence[Path], folder: Path) -> int:
+def build(given: Sequence[Path], folder: Path, keep: int | None = None) -> int:
     """Build a site of what a folder holds already and of what is given; return how many reports it has.
+
+    Args:
+        given: results or reports.
+        folder: of the site.
+        keep: how many of the newest reports stay; the others are removed from the folder. All by default.
 
     Raises:
         BenchError: if a file cannot be read, or the folder cannot be written.
     """
-    held = gather(given, folder)
+    found = sorted(gather(given, folder), key=lambda facts: facts.order)
+    held = found if keep is None else found[-keep:]
     if not (folder / LIST).exists():
         _write(folder / LIST, listing(folder))  # marks the folder as a site, also if this is the last that is written
     for facts in held:
         _shelve(facts, folder)
+    for facts in found[: -len(held)]:
+        empty_folder(folder / REPORTS / facts.entry.run)
     past = recalled(held)
     happened = remarks(past)
     workloads = trends.pages(past, happened)

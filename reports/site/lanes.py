@@ -26,6 +26,8 @@ MOST: Final = 40
 RIGHT: Final = 200
 RIGHT_NARROW: Final = 104
 GAP: Final = 0.008  # of the width
+LETTER: Final = 8  # pixels
+SPACE: Final = 30
 FEW: Final = 40  # runs; beyond, dots are small
 ROOMY: Final = 6
 CROWDED: Final = 3
@@ -41,19 +43,21 @@ def draw(panel: Panel, *, narrow: bool = False) -> Figure:
     axes = frame.axes(page, 10, 34, RIGHT_NARROW if narrow else RIGHT, 10)
     axes.set(xlim=(-0.5, len(panel.days) - 0.5), ylim=(len(lanes), 0), yticks=[])
     axes.spines["left"].set_visible(False)
-    _days(axes, panel.days, 2 if narrow else 6)
+    _days(axes, panel.days)
     for number, lane in enumerate(lanes):
         _lane(axes, lane, number, size=CROWDED if len(panel.days) > FEW else ROOMY)
     return page
 
 
-def _days(axes: Axes, days: Sequence[str], most: int) -> None:
-    """Write some of the days below the runs, at equal distances, the last among them."""
+def _days(axes: Axes, days: Sequence[str]) -> None:
+    """Write as many of the days below the runs as have room, at equal distances, the last among them."""
     last = len(days) - 1
+    most = max(1, int(axes.get_window_extent().width / (LETTER * len(days[-1]) + SPACE)))
     shown = range(last, -1, -math.ceil(len(days) / most))
     axes.set_xticks(list(shown), [days[place] for place in shown])
-    for label, place in zip(axes.get_xticklabels(), shown, strict=True):
-        label.set_horizontalalignment("left" if place < last / 10 else "right" if place == last else "center")
+    if len(days) > most:
+        for label, place in zip(axes.get_xticklabels(), shown, strict=True):
+            label.set_horizontalalignment("left" if place < last / 10 else "right" if place == last else "center")
     axes.tick_params(length=0)
     axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
     axes.set_axisbelow(True)

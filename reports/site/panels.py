@@ -59,11 +59,18 @@ def panel(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Look]
         title=wording.title,
         help=wording.help,
         finding=_finding(lined.changes, wording),
-        days=tuple(past.runs[place].entry.day for place in lined.places),
+        days=_days(past, lined),
         lanes=tuple(ordered),
         legend=tuple((label, words) for label, words in lined.labels.values() if label),
         table=_table(past, lined, ordered),
     )
+
+
+def _days(past: Past, lined: Lined) -> tuple[str, ...]:
+    """Return the day of each run, with the time where there are several runs a day."""
+    entries = [past.runs[place].entry for place in lined.places]
+    once = len({entry.day for entry in entries}) == len(entries)
+    return tuple(entry.day if once else f"{entry.day} {entry.time}" for entry in entries)
 
 
 def _lane(lined: Lined, row: str) -> Lane:

@@ -7,6 +7,7 @@ from bench import formatting
 from bench.history import Kind
 from bench.series import Metric, Strand
 from reports.palette import looks
+from reports.site.facts import SHORT
 from reports.site.panels import panel
 from reports.site.past import Past, key_of, page_of
 from reports.site.pieces import Index, Remark, Trend, TrendPage
@@ -49,6 +50,15 @@ def _finding(runs: int, steps: Sequence[Remark]) -> str:
     return f"1 step: {latest}." if len(steps) == 1 else f"{counted(len(steps), 'step')}, the latest that of {latest}."
 
 
+def _size(past: Past, strand: Strand) -> str:
+    """Name the data, by their hash too where others of the workload go by the same words."""
+    words = {
+        each: next(run.strands[each] for run in reversed(past.runs) if each in run.strands) for each in past.strands
+    }
+    namesakes = [each for each in past.strands if (each.workload, words[each]) == (strand.workload, words[strand])]
+    return f"{words[strand]}, data {strand.data[:SHORT]}" if len(namesakes) > 1 else words[strand]
+
+
 def _unbroken(day: str) -> str:
     """Keep a date in a sentence on one line."""
     return day.replace("-", "\u2011")
@@ -76,7 +86,7 @@ def _trend(past: Past, strand: Strand, found: Iterable[Remark]) -> Trend:
     drawn = (panel(past, strand, metric, looked) for metric in METRICS)
     return Trend(
         key=key_of(strand),
-        size=past.runs[places[-1]].strands[strand],
+        size=_size(past, strand),
         runs=tuple(past.runs[place].entry for place in reversed(places)),
         steps=tuple(each for each in mine if each.kind == Kind.STEP),
         others=tuple(each for each in mine if each.kind != Kind.STEP),

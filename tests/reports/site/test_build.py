@@ -154,6 +154,23 @@ def test_the_list_names_every_file_by_hash_and_size(site: Path) -> None:
         assert each["result_bytes"] == (site / "reports" / each["run"] / "result.json").stat().st_size
 
 
+def test_only_as_many_of_the_newest_stay_as_are_to_be_kept(ten: list[Path], tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build(ten[:2], site)
+
+    assert main(["site", str(ten[2]), "--keep", "2", "--out", str(site)]) == 0
+
+    kept = {results.read(path).plan.run_id for path in ten[1:3]}
+    assert {path.name for path in (site / "reports").iterdir()} == kept
+    assert {each["run"] for each in json.loads((site / LIST).read_text())["results"]} == kept
+    assert "2 reports" in (site / INDEX).read_text()
+
+
+@pytest.mark.parametrize("keep", ["0", "-1", "all"])
+def test_at_least_one_report_is_kept(ten: list[Path], keep: str, tmp_path: Path) -> None:
+    assert main(["site", str(ten[0]), "--keep", keep, "--out", str(tmp_path / "site")]) == 2
+
+
 def test_two_results_of_one_day_are_two_reports(tmp_path: Path) -> None:
     run = a_week(0)
     later = replace(run, plan=replace(run.plan, run_id="another", started=run.plan.started.replace("03:17", "05:00")))
