@@ -16,6 +16,7 @@ from bench.formatting import KIB
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status
 from bench.row_cautions import figures
+from bench.rows import name
 from bench.sections import Section, sections
 from bench.units import parse_size
 
@@ -24,6 +25,8 @@ GROWTHS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "entries": (Kind.CONSTANT, Kind.ENTRIES),
     "linear": (Kind.CONSTANT, Kind.ENTRIES, Kind.LINES),
 }
+
+AGAINST_BASELINE: Final = ("saved", "times_as_fast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +92,15 @@ class _Subject:
     outcome: Outcome
     growth: Growth | None
 
+    @property
+    def is_baseline(self) -> bool:
+        """Whether it is, in this version or another, what it would be compared with."""
+        base = self.section.baseline
+        return base is not None and base.cell.implementation == self.outcome.cell.implementation
+
     def finding(self, figure: str, limit: object, verdict: Verdict, **said: str) -> Finding:
         """Return a finding about this row."""
-        row = f"{self.budget.row} on {self.outcome.cell.interpreter}"
+        row = f"{self.outcome.cell.workload}/{name(self.outcome.cell)} on {self.outcome.cell.interpreter}"
         return Finding(row=row, figure=figure, limit=str(limit), verdict=verdict, **said)
 
 
@@ -103,8 +112,8 @@ def findings(run: Run, budgets: Iterable[Budget]) -> tuple[Finding, ...]:
 
 def limits(budget: Budget) -> dict[str, object]:
     """Return the figures that a budget limits."""
-    named = {name: getattr(budget, name) for name in CHECKS}
-    return {name: limit for name, limit in named.items() if limit not in {None, ""}}
+    named = {figure: getattr(budget, figure) for figure in CHECKS}
+    return {figure: limit for figure, limit in named.items() if limit not in {None, ""}}
 
 
 def _of(run: Run, budget: Budget, grown: Mapping[Cell, Growth]) -> Iterator[Finding]:
@@ -130,6 +139,8 @@ def _checked(subject: _Subject, lines: int) -> Iterator[Finding]:
             yield subject.finding(figure, limit, Verdict.UNKNOWN, by=said)
         elif outcome.status is not Status.OK:
             yield subject.finding(figure, limit, Verdict.BROKEN, by=f"it failed: {outcome.status}")
+        elif figure in AGAINST_BASELINE and subject.is_baseline:
+            yield subject.finding(figure, limit, Verdict.UNKNOWN, by="it is itself the baseline of this run")
         else:
             yield CHECKS[figure](subject)
 
@@ -197,7 +208,7 @@ def _growth(subject: _Subject) -> Finding:
     if growth is None or growth.law.kind is Kind.UNKNOWN:
         return subject.finding("growth", limit, Verdict.UNKNOWN, by="it was measured at too few sizes")
     held = growth.law.kind in GROWTHS[limit] and growth.trusted
-    tightest = next((name for name, kinds in GROWTHS.items() if growth.law.kind in kinds and growth.trusted), "none")
+    tightest = next((words for words, kinds in GROWTHS.items() if growth.law.kind in kinds and growth.trusted), "none")
     return subject.finding(
         "growth",
         limit,

@@ -118,6 +118,23 @@ def test_a_row_that_was_not_measured_is_not_checked_and_says_so() -> None:
     assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it was not measured in this run")
 
 
+@pytest.mark.parametrize("limit", [{"saved": 50}, {"times_as_fast": 2}])
+def test_a_baseline_is_not_held_to_what_it_saves_of_itself(limit: dict[str, float]) -> None:
+    (found,) = findings(a_lean_run(), [Budget(row=f"error_counts/{BASELINE}", **limit)])  # type: ignore[arg-type]
+
+    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it is itself the baseline of this run")
+
+
+def test_rows_of_one_name_are_told_apart_by_their_folder() -> None:
+    run = a_lean_run()
+    row = run.outcomes[1]
+    other = replace(row, cell=replace(row.cell, origin="before"))
+
+    found = findings(replace(run, outcomes=(*run.outcomes, other)), [Budget(row=ROW, peak="1 GiB")])
+
+    assert [each.row for each in found] == [f"{ROW} on 3.11.7", f"{ROW}@before on 3.11.7"]
+
+
 def test_a_row_that_failed_breaks_its_budget() -> None:
     run = a_lean_run()
     crashed = replace(run.outcomes[1], status=Status.CRASH)
