@@ -1,8 +1,13 @@
 """`python -m generators`: make data of any size."""
 
+import os
+import signal
 import sys
 
-from generators.cli import main
-
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(130))  # while modules load there is nothing to lose or to tell
+
+    from generators.cli import main
+
     sys.exit(main(sys.argv[1:]))

@@ -1,72 +1,13 @@
-"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`."""
+"""`python -m reports`: draw a result."""
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated, Final, Literal
-
-import cyclopts
-
-from bench import results
-from bench.errors import BenchError, UsageError
-from bench.files import write_atomically
-from reports.exporters import EXPORTERS
-
-app: Final = cyclopts.App(
-    name="python -m reports", help="Draw a result.", version_flags=[], result_action="return_value"
-)
-
-
-@app.default
-def draw(
-    form: Literal["html", "md", "csv", "json", "svg", "png"],
-    result: Path,
-    *,
-    out: Annotated[Path | None, cyclopts.Parameter(name=["--out", "-o"])] = None,
-) -> None:
-    """Draw a result as a page, a table or a picture.
-
-    Args:
-        form: what to draw.
-        result: a result.json, or an HTML report, which carries its result.
-        out: the file to write; without it everything goes to the standard output.
-    """
-    drawn = EXPORTERS[form].render(results.read(result))
-    content = drawn.encode() if isinstance(drawn, str) else drawn
-    if out is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-    else:
-        write_atomically(out, content)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code; what the user can mend is said without a traceback."""
-    try:
-        app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
-    except BenchError as error:
-        return _complain(str(error), error.hint, error.exit_code)
-    except cyclopts.CycloptsError as error:
-        return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
-    except BrokenPipeError:
-        _close_output()
-        return 1
-    except OSError as error:
-        _close_output()
-        return _complain(f"The drawing cannot be written: {error.strerror or error}.", "", 1)
-    return 0
-
-
-def _close_output() -> None:
-    """Keep the interpreter from complaining at its end about what it could not write."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _complain(message: str, hint: str, code: int) -> int:
-    sys.stderr.write(f"error: {message}\n" + (f" hint: {hint}\n" if hint else ""))
-    return code
-
 
 if __name__ == "__main__":
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(130))  # while modules load there is nothing to lose or to tell
+
+    from reports.cli import main
+
     sys.exit(main(sys.argv[1:]))
