@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, lambda *_: os._exit(130))  # while modules load there is nothing to lose or to tell
 
 try:

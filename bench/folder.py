@@ -32,6 +32,8 @@ def locked(folder: Path) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise BenchError(f"Another run writes to {folder}.", "Wait for it, or choose another --out.") from error
+        for left in folder.glob(".*.partial"):  # by a run that was killed while it wrote
+            left.unlink(missing_ok=True)
         try:
             yield folder
         finally:

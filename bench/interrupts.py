@@ -2,22 +2,29 @@
 
 Python raises KeyboardInterrupt between any two instructions, so what must be whole (a result folder) is kept from it.
 An interrupt gets in only while the door is open, and only once: an impatient second one would cut short the clearing up
-after the first. What comes while the door is shut waits until it is opened again.
+after the first. What comes while the door is shut waits until it is opened again. What is raised within the callback of
+a weak reference, or in `__del__`, is swallowed by Python; it is raised again a moment later.
 """
 
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 NUMBERS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOMENT: Final = 0.01  # seconds
 
 
 @dataclass(slots=True)
 class _Door:
     open: bool = True
     waiting: bool = False
+    others: "Callable[[UnraisableHookArgs], object]" = sys.__unraisablehook__
 
 
 _door: Final = _Door()  # signals belong to the process, and so does this
@@ -26,8 +33,10 @@ _door: Final = _Door()  # signals belong to the process, and so does this
 def listen() -> None:
     """Treat all three signals alike from now on; the first one raises KeyboardInterrupt."""
     _door.open, _door.waiting = True, False
-    for number in NUMBERS:
+    for number in (*NUMBERS, signal.SIGALRM):
         signal.signal(number, _hear)
+    if sys.unraisablehook is not _swallowed:
+        _door.others, sys.unraisablehook = sys.unraisablehook, _swallowed
 
 
 def hold() -> None:
@@ -53,3 +62,12 @@ def _hear(*_: object) -> None:
         _door.open = False
         raise KeyboardInterrupt
     _door.waiting = True
+
+
+def _swallowed(what: "UnraisableHookArgs") -> None:
+    """Raise what Python could not, but not from here, where it would be swallowed again."""
+    if issubclass(what.exc_type, KeyboardInterrupt):
+        _door.open = True
+        signal.setitimer(signal.ITIMER_REAL, MOMENT)
+    else:
+        _door.others(what)

@@ -14,8 +14,8 @@ def _leave(_number: int, _frame: object) -> NoReturn:
 
 if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _leave)
+        signal.signal(number, _leave)
+
     from generators.cli import main
 
     sys.exit(main(sys.argv[1:]))

@@ -1,14 +1,14 @@
 """Arguments in, exit code out: the only place of the generators that catches a BenchError and prints it."""
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from cyclopts import App, CycloptsError
 
+from bench import interrupts
 from bench.errors import BenchError, DataError
 from bench.model import Manifest, Recipe
 from generators import console, inspecting, making, manifests, ordering, speed
@@ -97,9 +97,7 @@ def _manifest(file: Path) -> Manifest:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a dropped terminal ends it as Ctrl-C does
-        if signal.getsignal(number) is not signal.SIG_IGN:  # but not under nohup
-            signal.signal(number, _interrupt)
+    interrupts.listen()
     try:
         app(arguments, exit_on_error=False, print_error=False)
         sys.stdout.flush()
@@ -125,7 +123,3 @@ def _close_stdout() -> None:
 def _fail(message: str, hint: str, code: int) -> int:
     console.warn(f"error: {message}" + (f"\n hint: {hint}" if hint else ""))
     return code
-
-
-def _interrupt(_number: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt

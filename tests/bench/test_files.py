@@ -45,3 +45,15 @@ def test_a_failing_step_leaves_the_old_file_and_nothing_else(
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match="cannot be written"):
         files.write_atomically(tmp_path / "none" / "file", b"")
+
+
+def test_one_waits_for_another_and_may_stop_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "made"
+    looks = iter([False, True])
+
+    with (
+        files.alone(path),
+        pytest.raises(BenchError, match="Nobody waits for made"),
+        files.alone(path, until=lambda: next(looks)),
+    ):
+        pass

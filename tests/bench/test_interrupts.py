@@ -1,6 +1,9 @@
 import os
 import signal
+import sys
+import weakref
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 
@@ -9,9 +12,11 @@ from bench import interrupts
 
 @pytest.fixture(autouse=True)
 def _listening() -> Iterator[None]:
-    before = {number: signal.getsignal(number) for number in interrupts.NUMBERS}
+    before = {number: signal.getsignal(number) for number in (*interrupts.NUMBERS, signal.SIGALRM)}
+    hook = sys.unraisablehook
     interrupts.listen()
     yield
+    sys.unraisablehook = hook
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -49,3 +54,16 @@ def test_the_door_is_shut_again_after_an_interrupt_and_after_none() -> None:
     with interrupts.let_in():
         pass
     ring(signal.SIGINT)
+
+
+class Thing:
+    """What a weak reference can point at."""
+
+
+def test_one_that_python_swallows_is_raised_again() -> None:
+    thing = Thing()
+    _watch = weakref.ref(thing, lambda _: ring(signal.SIGTERM))
+
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the interrupt comes a moment later
+        del thing
+        Event().wait(5)

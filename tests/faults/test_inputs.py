@@ -15,7 +15,7 @@ from bench.errors import BenchError
 from bench.journal import Entry
 from bench.model import Run
 from generators import cli as generators_cli
-from reports import __main__ as reports_cli
+from reports import cli as reports_cli
 from reports import embedding
 from reports.exporters import EXPORTERS
 from tests.bench.builders import a_row, a_run

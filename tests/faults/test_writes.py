@@ -12,7 +12,7 @@ from bench import journal, results, suite
 from bench.errors import BenchError
 from bench.model import Instrument, Sample
 from generators import cli as generators_cli
-from reports import __main__ as reports_cli
+from reports import cli as reports_cli
 from reports.exporters import EXPORTERS
 from tests.bench.builders import a_cell
 from tests.faults import writes

@@ -47,7 +47,7 @@ def _drawn(result: Path, folder: Path, extra: dict[str, str]) -> dict[str, bytes
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     surroundings = {**kept, "HOME": str(folder), "PYTHONPATH": str(ROOT), "API_TOKEN": PLANTED, **extra}
     script = (
-        "import sys; from reports.__main__ import main\n"
+        "import sys; from reports.cli import main\n"
         f"sys.exit(max(main([form, sys.argv[1], '--out', f'out.{{form}}']) for form in {FORMS!r}))"
     )
     command = [sys.executable, "-c", script, os.path.relpath(result, folder)]

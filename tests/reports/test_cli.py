@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.__main__ import main
+from reports.cli import main
 from tests.reports.builders import a_run, saved
 
 

@@ -1,0 +1,103 @@
+"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`, or `site`."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import cyclopts
+
+from bench import interrupts, results
+from bench.errors import BenchError, UsageError
+from bench.files import write_atomically
+from reports.characters import printable
+from reports.exporters import EXPORTERS
+from reports.site.build import build
+from reports.site.published import fetch
+
+INTERRUPTED: Final = 130
+SITE: Final = Path("out/site")
+
+app: Final = cyclopts.App(
+    name="python -m reports",
+    help="Draw a result.",
+    version_flags=[],
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,  # main says what became of it
+)
+
+
+@app.default
+def draw(
+    form: Literal["html", "md", "csv", "json", "svg", "png"],
+    result: Path,
+    *,
+    out: Annotated[Path | None, cyclopts.Parameter(name=["--out", "-o"])] = None,
+) -> None:
+    """Draw a result as a page, a table or a picture.
+
+    Args:
+        form: what to draw.
+        result: a result.json, or an HTML report, which carries its result.
+        out: the file to write; without it everything goes to the standard output.
+    """
+    drawn = EXPORTERS[form].render(results.read(result))
+    content = drawn.encode() if isinstance(drawn, str) else drawn
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        write_atomically(out, content)
+
+
+@app.command
+def site(
+    *results: Path,
+    out: Annotated[Path, cyclopts.Parameter(name=["--out", "-o"])] = SITE,
+    published: Annotated[str, cyclopts.Parameter(name="--from")] = "",
+    keep: Annotated[int | None, cyclopts.Parameter(validator=cyclopts.validators.Number(gte=1))] = None,
+) -> None:
+    """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
+
+    Args:
+        results: result.json files or HTML reports.
+        out: the folder; results that it holds already stay in it.
+        published: address of a site that was published; what it holds is fetched first.
+        keep: how many of the newest reports stay; the others are removed from the folder. All by default.
+    """
+    if published:
+        fetch(published, out)
+    count = build(results, out, keep)
+    sys.stdout.write(f"Site: {out / 'index.html'} ({count} report{'' if count == 1 else 's'})\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; what the user can mend is said without a traceback."""
+    interrupts.listen()
+    try:
+        app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
+    except BenchError as error:
+        return _complain(str(error), error.hint, error.exit_code)
+    except cyclopts.CycloptsError as error:
+        return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
+    except KeyboardInterrupt:
+        return _complain("Interrupted; nothing was drawn.", "", INTERRUPTED)
+    except BrokenPipeError:
+        _close_output()
+        return 1
+    except OSError as error:
+        _close_output()
+        return _complain(f"The drawing cannot be written: {error.strerror or error}.", "", 1)
+    return 0
+
+
+def _close_output() -> None:
+    """Keep the interpreter from complaining at its end about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(message: str, hint: str, code: int) -> int:
+    message, hint = printable(message), printable(hint)
+    sys.stderr.write(f"error: {message}\n" + (f" hint: {hint}\n" if hint else ""))
+    return code

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from bench import folder
+from bench.errors import BenchError
+
+
+def test_a_folder_is_made_and_another_run_is_kept_out(tmp_path: Path) -> None:
+    with folder.locked(tmp_path / "new") as made, pytest.raises(BenchError, match="Another run"), folder.locked(made):
+        pass
+
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_what_a_run_left_that_was_killed_while_it_wrote_is_cleared(tmp_path: Path) -> None:
+    (tmp_path / ".result.json.abc.partial").touch()
+    (tmp_path / "result.json").touch()
+
+    with folder.locked(tmp_path):
+        pass
+
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(BenchError, match=r"file/run cannot be written"), folder.locked(tmp_path / "file" / "run"):
+        pass
