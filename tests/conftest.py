@@ -1,8 +1,12 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.needs import lack
 
 # An example that takes long on a busy machine is not wrong.
 settings.register_profile("leanlines", deadline=None)
@@ -17,3 +21,13 @@ def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LEANLINES_CACHE", str(Path(shared) / "cache"))
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the Chromium of the system, headless."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or lack("Chromium is not installed")
+    with sync_playwright() as tools:
+        started = tools.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()

@@ -1,28 +1,16 @@
 """The page of a comparison as a browser shows it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bench import compare_page
 from bench.compare import compare
 from tests.bench.test_compare import a_result
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(
-            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
 
 
 def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "light") -> Page:

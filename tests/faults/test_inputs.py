@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import arguments, cli, environments, interrupts, journal, pep723, results
+from bench import cli, environments, interrupts, journal, pep723, results
 from bench.errors import BenchError
 from bench.journal import Entry
 from bench.model import Run
@@ -75,12 +75,6 @@ def test_a_damaged_journal_is_read_or_refused(lines: list[bytes], end: bytes, tm
 
     with contextlib.suppress(BenchError):
         assert all(isinstance(entry, Entry) for entry in journal.read(path))
-
-
-@given(st.lists(st.sampled_from(["--log", "--impls", "--out", "--log=x", "--quick", "x", "", "=", "--impls="])))
-def test_a_stored_command_line_is_completed_or_refused(words: list[str]) -> None:
-    with contextlib.suppress(BenchError):
-        arguments.with_paths(words, {"--log": [Path("a")], "--impls": [Path("b"), Path("c")]})
 
 
 TOML = st.text(max_size=30) | st.sampled_from(

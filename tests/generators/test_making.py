@@ -211,11 +211,13 @@ def test_another_vocabulary_is_told_by_name() -> None:
 def test_a_file_of_another_faker_is_left_alone_where_the_vocabulary_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "log"
     manifest = generators.make(a_recipe(lines=100), path)
-    manifests.write(replace(manifest, recipe=replace(manifest.recipe, faker="12.0")), path)
+    beside = manifests.beside(path)
+    beside.write_bytes(manifests.to_json(replace(manifest, recipe=replace(manifest.recipe, faker="12.0"))))
     before = path.stat().st_mtime_ns
 
     generators.make(a_recipe(lines=100), path)
-    manifests.write(replace(manifest, recipe=replace(manifest.recipe, faker="12.0", vocabulary="0" * 64)), path)
+    other = replace(manifest.recipe, faker="12.0", vocabulary="0" * 64)
+    beside.write_bytes(manifests.to_json(replace(manifest, recipe=other)))
     with pytest.raises(DataError, match=r"gives another vocabulary than Faker 12\.0"):
         generators.make(a_recipe(lines=100), path)
 

@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bench import results
 from bench.model import Run, Status
@@ -17,7 +16,6 @@ from reports.view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
 
 
@@ -28,16 +26,6 @@ class Shown:
     page: Page
     messages: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(
-            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

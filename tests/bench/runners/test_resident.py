@@ -9,6 +9,7 @@ import pytest
 from bench.jobs import Finished
 from bench.model import Instrument, Status
 from tests.bench.launching import MIB, measured
+from tests.needs import lack
 
 PHASES = """
     import mmap
@@ -122,7 +123,7 @@ def test_what_the_harness_holds_is_not_the_implementations(tmp_path: Path) -> No
 @pytest.mark.measuring
 def test_the_peak_agrees_with_gnu_time_of_a_bare_script(tmp_path: Path) -> None:
     if not Path("/usr/bin/time").exists():
-        pytest.skip("GNU time is not installed")
+        lack("GNU time is not installed")
     log = tmp_path / "log"
     log.write_text("".join(f"2024-01-15 10:30:45|ERROR|Upstream {n % 127}|203.0.113.7|{n}\n" for n in range(200_000)))
     code = Path("impls/error_counts/readlines_objects.py").read_text()

@@ -1,11 +1,10 @@
 """The pages of a site as a browser shows them: opened from a disc, with the network off."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from reports.site import pages, trends
 from reports.site.facts import gathered
@@ -13,20 +12,10 @@ from reports.site.past import recalled
 from reports.site.remarks import remarks
 from tests.reports.builders import a_machine, saved
 from tests.reports.histories import STEPPED, a_week, ten_weeks
-from tests.reports.test_browser import CHROMIUM, shown
+from tests.reports.test_browser import shown
 
 pytestmark = pytest.mark.browser
 OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(
-            executable_path=CHROMIUM if Path(CHROMIUM).exists() else None, args=["--no-sandbox"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
