@@ -13,7 +13,7 @@ import pytest
 from bench import results
 from bench.errors import BenchError, ResultError, UsageError
 from bench.model import Run
-from reports.__main__ import main
+from reports.cli import main
 from reports.html import html
 from reports.site.build import build
 from reports.view import view

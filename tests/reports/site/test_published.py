@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from bench.errors import BenchError, UsageError
-from reports.__main__ import main
+from reports.cli import main
 from reports.site.build import build
 from reports.site.published import fetch
 from tests.reports.builders import saved
