@@ -1,11 +1,10 @@
 """`python -m bench`: measure and compare implementations."""
 
-import os
-import signal
 import sys
 
-for number in (signal.SIGINT, signal.SIGTERM):
-    signal.signal(number, lambda *_: os._exit(130))  # while modules load there is nothing to lose or to tell
+from bench import interrupts
+
+interrupts.load()
 
 try:
     from bench.cli import main

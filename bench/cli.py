@@ -215,8 +215,8 @@ def clean() -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
     console.open_streams()
-    interrupts.listen()
     try:
+        interrupts.begin()
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
         console.complain(str(error), error.hint)

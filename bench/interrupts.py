@@ -24,6 +24,7 @@ MOMENT: Final = 0.01  # seconds
 class _Door:
     open: bool = True
     waiting: bool = False
+    loading: bool = False
     others: "Callable[[UnraisableHookArgs], object]" = sys.__unraisablehook__
 
 
@@ -32,11 +33,26 @@ _door: Final = _Door()  # signals belong to the process, and so does this
 
 def listen() -> None:
     """Treat all three signals alike from now on; the first one raises KeyboardInterrupt."""
-    _door.open, _door.waiting = True, False
+    _door.open, _door.waiting, _door.loading = True, False, False
     for number in (*NUMBERS, signal.SIGALRM):
-        signal.signal(number, _hear)
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # which nohup asks for
+            signal.signal(number, _hear)
     if sys.unraisablehook is not _swallowed:
         _door.others, sys.unraisablehook = sys.unraisablehook, _swallowed
+
+
+def load() -> None:
+    """Listen, and keep what comes until `begin`: modules that are being loaded may leave files behind if cut short."""
+    listen()
+    _door.open, _door.loading = False, True
+
+
+def begin() -> None:
+    """Listen; raise KeyboardInterrupt if one has come since `load`."""
+    late = _door.loading and _door.waiting
+    listen()
+    if late:
+        _hear()
 
 
 def hold() -> None:

@@ -42,7 +42,7 @@ OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source
     r"|ended by (SIG[A-Z0-9+]+|signal \d+) after its answer"
     r"|high-water marks cannot be reset here, so phases are not told apart"
     r"|it replaced something that pyperf needs, so this process is missing in pyperf\.json"
-    r"|the first call took [\d,]+ times as long as the next: something was kept between calls"
+    r"|the first call took [\d,]+ times as long as the next: something may be kept between calls"
 )
 SEARCH_PATHS: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 SHORTEST_NAME: Final = 4

@@ -97,8 +97,8 @@ def _manifest(file: Path) -> Manifest:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
-    interrupts.listen()
     try:
+        interrupts.begin()
         app(arguments, exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except BenchError as error:

@@ -74,8 +74,8 @@ def site(
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; what the user can mend is said without a traceback."""
-    interrupts.listen()
     try:
+        interrupts.begin()
         app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)

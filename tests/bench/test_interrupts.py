@@ -56,6 +56,29 @@ def test_the_door_is_shut_again_after_an_interrupt_and_after_none() -> None:
     ring(signal.SIGINT)
 
 
+def test_what_comes_while_modules_load_waits_until_the_command_begins() -> None:
+    interrupts.load()
+    ring(signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupts.begin()
+
+
+def test_a_command_begins_although_an_earlier_one_ended_with_the_door_shut() -> None:
+    interrupts.hold()
+    ring(signal.SIGTERM)
+
+    interrupts.begin()
+
+
+def test_a_dropped_terminal_is_no_interrupt_under_nohup() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    interrupts.listen()
+
+    ring(signal.SIGHUP)
+
+
 class Thing:
     """What a weak reference can point at."""
 

@@ -37,7 +37,7 @@ OURS = (
     "left 2 processes",
     "left 1 thread",
     "ended by SIGKILL after its answer",
-    "the first call took 1,200 times as long as the next: something was kept between calls",
+    "the first call took 1,200 times as long as the next: something may be kept between calls",
     "59% of the traced peak existed only while mine.py, line 7, was running",
 )
 

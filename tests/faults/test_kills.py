@@ -54,7 +54,7 @@ def _resumed(place: Place) -> subprocess.CompletedProcess[str]:
     [
         ("own.log", "the data own-log-"),
         ("mine/one.py", "the implementation error_counts/one was changed"),
-        ("environment", "the environment python-"),
+        ("environment", "a is absent instead of 1"),
     ],
 )
 def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stopped: Place) -> None:

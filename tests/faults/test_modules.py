@@ -8,7 +8,7 @@ import pytest
 
 from bench import row_cautions
 from bench.model import Status
-from reports import __main__ as reports
+from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD
 from tests.faults.running import HERE, Ended, harness
 

@@ -166,7 +166,14 @@ def test_a_full_standard_output_is_one_clear_error(words: tuple[str, ...]) -> No
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_while_libraries_are_loaded_leaves_no_traceback(ending: signal.Signals, tmp_path: Path) -> None:
-    (tmp_path / "cyclopts.py").write_text(f"import os\nos.kill(os.getpid(), {ending:d})\n")
+    stand_in = f"""
+import os, sys
+os.kill(os.getpid(), {ending:d})
+sys.path.remove({str(tmp_path)!r})
+del sys.modules["cyclopts"]
+import cyclopts
+"""
+    (tmp_path / "cyclopts.py").write_text(stand_in)
     command = _command("web_log", "--lines", "5", "--out", str(tmp_path / "log"))
 
     environment = os.environ | {"PYTHONPATH": str(tmp_path)}
