@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import datasets, discovery, environments, plan, selection, sources, sweep
+from bench import datasets, discovery, environments, plan, selection
+from bench.again import sources
 from bench.datasets import Prepared, Progress
 from bench.discovery import Catalogue
 from bench.environments import Interpreter
 from bench.errors import UsageError
+from bench.growth import sweep
 from bench.model import Cell, Implementation, Recipe, Workload
 from bench.plan import Request
 

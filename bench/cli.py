@@ -11,32 +11,20 @@ from typing import Final
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import (
-    again,
-    budgets_command,
-    budgets_file,
-    cache,
-    claims_command,
-    compare_command,
-    console,
-    discovery,
-    environments,
-    files,
-    interrupts,
-    prospects,
-    rehearsal,
-    rerun,
-    selection,
-    session,
-    tables,
-)
+from bench import again, cache, console, discovery, environments, files, interrupts, selection, session, tables
 from bench import debug as debugging
 from bench import new as starting
+from bench.again import rerun
+from bench.budgets import command as budgets_command
+from bench.budgets import file as budgets_file
+from bench.claims import command as claims_command
+from bench.compare import command as compare_command
+from bench.display.progress import Progressing
 from bench.errors import BenchError, UsageError
+from bench.forecast import prospects, rehearsal
 from bench.model import Repetition
 from bench.options import How, What
 from bench.plan import Request
-from bench.progress import Progressing
 
 INTERRUPTED: Final = 130
 NOT_OK: Final = 3

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bench import pep723
 from bench.arguments import origin as origin_of
+from bench.environments import pep723
 from bench.errors import BenchError
 from bench.model import Implementation, Workload
 

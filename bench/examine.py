@@ -8,13 +8,13 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench import check, datasets, discovery, environments, installer
+from bench import check, datasets, discovery, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
 from bench.deadline import Deadline
 from bench.display import Display
-from bench.environments import Environment, Interpreter, MissingDependencyError, Needs
+from bench.environments import Environment, Interpreter, MissingDependencyError, Needs, installer
 from bench.errors import BenchError
 from bench.forecast import Costs
 from bench.journal import Journal

@@ -12,12 +12,12 @@ from typing import Final
 from bench import forecast, formatting, machine
 from bench.errors import DatasetChangedError
 from bench.front import front
+from bench.growth.sweep import CURVES, swept
 from bench.model import Cell, Instrument, Limits, Sample, Status
 from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
 from bench.rows import name
-from bench.stopping import LOOKS
-from bench.sweep import CURVES, swept
+from bench.stats.stopping import LOOKS
 
 AFTER_THE_EXAM: Final = 1  # number of the process that answers the data; the exam is number 0
 AT_THE_END: Final = 2  # number of what stands for no process: the look at the data after the last one

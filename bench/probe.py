@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import check, datasets, discovery, noise, outcomes, privacy
+from bench import check, datasets, discovery, outcomes, privacy
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Subject
 from bench.forecast import LINES_AT_MOST, Costs
 from bench.launch import Finished, Job, launch
+from bench.machine import noise
 from bench.model import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
 from bench.rows import first_copy, name
 

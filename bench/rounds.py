@@ -7,12 +7,13 @@ looked at after 8, 16, 32 and 64 rounds only; who is decided leaves, and both co
 import random
 from collections.abc import Sequence
 
-from bench import forecast, stats, stopping
+from bench import forecast, stats
 from bench.forecast import SHORT_CALL
+from bench.growth.sweep import processes
 from bench.model import Cell, Instrument, Sample, Scalar
 from bench.probe import Bench, take
 from bench.rows import first_copy, group, name
-from bench.sweep import processes
+from bench.stats import stopping
 
 
 def timing(bench: Bench, reserve: float = 0.0) -> None:

@@ -10,18 +10,16 @@ from bench import (
     deadline,
     examine,
     folder,
-    foresight,
     formatting,
     interrupts,
     machine,
     outcomes,
     plan,
     results,
-    sameness,
     scratch,
-    sources,
     suite,
 )
+from bench.again import sameness, sources
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade
 from bench.display import Display
@@ -29,6 +27,7 @@ from bench.draft import Data, blank, ids
 from bench.environments import Environment
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Places, Subject
+from bench.forecast import foresight
 from bench.journal import Journal
 from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from math import inf, isfinite
 
 from bench.claims import Claim, Figure, Finding, Verdict, bounds, findings
-from bench.claims_file import Claims
-from bench.claims_page import by_python, explanation, published
+from bench.claims.file import Claims
+from bench.claims.page import by_python, explanation, published
 from bench.model import Run
 from reports.measures import Claimed, ClaimedFigure
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench.cautions import cautions
-from bench.claims_file import Claims
+from bench.claims.file import Claims
 from bench.model import Run
 from reports import provenance
 from reports.claimed import claimed

@@ -19,15 +19,15 @@ PURE = VOCABULARY | {
         "compare",
         "budgets",
         "claims",
-        "claims_file",
-        "claims_page",
+        "claims.file",
+        "claims.page",
         "cautions",
         "files",
         "formatting",
         "history",
+        "history.series",
         "interrupts",
         "sections",
-        "series",
     )
 }
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from bench import claims_file
+from bench.claims import file as claims_file
 from bench.model import Run
 from reports.html import html
 from reports.view import view

@@ -10,9 +10,9 @@ from typing import Final
 
 from bench import results
 from bench.errors import ResultError
+from bench.history.series import Measured, Strand, machine_name, measured, strand_of
 from bench.model import Dataset, Run, Status
 from bench.sections import Section, sections
-from bench.series import Measured, Strand, machine_name, measured, strand_of
 from reports.groups import groups
 from reports.palette import looks
 from reports.sections import identity, section, size_of

@@ -10,7 +10,7 @@ from typing import Final
 
 from bench import formatting
 from bench.history import Change
-from bench.series import Metric, Series, Strand
+from bench.history.series import Metric, Series, Strand
 from reports.measures import Look
 from reports.site.past import Past
 from reports.site.shapes import Dot

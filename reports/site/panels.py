@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench.history import Change, Kind
-from bench.series import Metric, Strand
+from bench.history.series import Metric, Strand
 from reports.characters import printable
 from reports.measures import Look
 from reports.pieces import Table

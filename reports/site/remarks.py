@@ -5,7 +5,7 @@ from typing import Final
 
 from bench import formatting
 from bench.history import Change, Kind
-from bench.series import Metric, Series, Strand
+from bench.history.series import Metric, Series, Strand
 from reports.characters import printable
 from reports.site.facts import UNKNOWN, Facts
 from reports.site.past import Past, address_of, key_of

@@ -5,7 +5,7 @@ from typing import Final
 
 from bench import formatting
 from bench.history import Kind
-from bench.series import Metric, Strand
+from bench.history.series import Metric, Strand
 from reports.palette import looks
 from reports.site.facts import SHORT
 from reports.site.panels import panel

@@ -6,7 +6,7 @@ import pytest
 from bench import tables
 from bench.model import Run, Status
 from tests.bench.builders import a_row, a_run
-from tests.bench.test_growth import MAIN, SIZES, a_dataset, a_size, line, with_data
+from tests.bench.growth.test_growth import MAIN, SIZES, a_dataset, a_size, line, with_data
 
 
 @pytest.fixture(autouse=True)

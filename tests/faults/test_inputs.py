@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import cli, environments, interrupts, journal, pep723, results
+from bench import cli, environments, interrupts, journal, results
+from bench.environments import pep723
 from bench.errors import BenchError
 from bench.journal import Entry
 from bench.model import Run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import row_cautions
+from bench.cautions import rows as row_cautions
 from bench.model import Status
 from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD

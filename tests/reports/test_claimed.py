@@ -1,7 +1,7 @@
 import pytest
 
 from bench.claims import Claim, Figure
-from bench.claims_file import Claims
+from bench.claims.file import Claims
 from bench.model import Dataset, Run
 from reports import svg
 from reports.charts import claims as chart

@@ -13,7 +13,7 @@ from math import exp, sqrt
 from typing import Final
 
 from bench.history import Kind, changes
-from bench.series import Metric, Point, Series, Strand
+from bench.history.series import Metric, Point, Series, Strand
 
 HISTORIES: Final = 300
 ROWS: Final = 12

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from bench.history.series import Metric
 from bench.model import Run
-from bench.series import Metric
 from reports import svg
 from reports.palette import looks
 from reports.site import lanes
 from reports.site.panels import panel
 from reports.site.past import Past
 from reports.site.shapes import Panel
-from tests.bench.test_series import on_python
+from tests.bench.history.test_series import on_python
 from tests.reports.builders import a_machine
 from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
 from tests.reports.site.test_remarks import of

@@ -1,0 +1,63 @@
+"""Know what rows will need before they are measured, and say in time what cannot go well.
+
+Earlier results of this machine are asked first. A pilot costs two short processes per row, so before a run it is made
+only where the data is so large that a row might not fit into memory.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from bench import datasets, formatting, machine
+from bench.datasets import Prepared
+from bench.examine import Desk, Subject
+from bench.forecast import Costs, Need, earlier, pilot
+from bench.forecast.pilot import Trial
+from bench.growth.sweep import swept
+from bench.model import Cell, Run
+from bench.rows import name
+
+BULK: Final = 15  # times the data's bytes: what the greediest way of holding it takes, traced
+NUMBER_BULK: Final = 500  # bytes per number
+
+
+def from_earlier(run: Run, out: Path) -> Costs:
+    """Return what earlier results in a folder say about the rows of a run that has not begun."""
+    return Costs(sizes={each.id: each.lines for each in run.data.values()}, needs=earlier.needs(run, earlier.runs(out)))
+
+
+def warn(run: Run, subjects: Mapping[Cell, Subject], desk: Desk) -> None:
+    """Warn of every row that will not fit into its memory limit."""
+    main = [cell for cell in subjects if not cell.control and not swept(run.plan, cell)]
+    bulky = [cell for cell in main if cell not in desk.known.needs and _is_bulky(subjects[cell].data)]
+    trials = [_trial(cell, subjects[cell], desk.scratch) for cell in bulky]
+    needs = {**desk.known.needs, **pilot.needs(trials, run.plan.limits.memory, desk.display)}
+    for cell, need in needs.items():
+        if cell in main and need.peak > run.plan.limits.memory:
+            desk.display.warn(_too_large(cell, need, run.plan.limits.memory))
+
+
+def _trial(cell: Cell, subject: Subject, folder: Path) -> Trial:
+    data = subject.data
+    tried = pilot.sizes(data.dataset.lines, number=data.dataset.kind == "number")
+    return Trial(
+        cell=cell,
+        module=subject.module,
+        python=subject.environment.python,
+        size=data.dataset.lines,
+        sources={size: datasets.head(data, size, folder) for size in tried},
+    )
+
+
+def _is_bulky(data: Prepared) -> bool:
+    number = data.dataset.kind == "number"
+    bulk = data.dataset.lines * NUMBER_BULK if number else data.dataset.bytes * BULK
+    return bulk > machine.available_memory()
+
+
+def _too_large(cell: Cell, need: Need, limit: int) -> str:
+    return (
+        f"{name(cell)} will need about {formatting.memory(need.peak)} on {cell.data} (known from {need.source}), and a "
+        f"process may hold {formatting.memory(limit)}. Its row will probably end as memory-limit: measure with fewer "
+        "lines, or leave it out."
+    )

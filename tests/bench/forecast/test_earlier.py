@@ -1,0 +1,73 @@
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench import results
+from bench.forecast import earlier
+from bench.model import Implementation, Outcome, Recipe, Run
+from tests.bench.builders import DATA, MACHINE, a_cell, a_row_of, a_run, quantities, resident
+
+ROW, CONTROL = a_cell(), a_cell(control=True)
+FILE = Implementation(workload="error_counts", name=ROW.implementation, sha256="1")
+
+
+def measured(peaks: tuple[float, ...] = (110.0,)) -> Outcome:
+    more: Mapping[str, tuple[float, str]] = {"run_seconds": (2.0, "s"), "process_seconds": (2.1, "s")}
+    samples = resident(ROW, peaks, imported=10.0)
+    return a_row_of(*(replace(each, values={**each.values, **quantities(more)}) for each in samples))
+
+
+def old_run(lines: int = 1_000_000) -> Run:
+    return replace(a_run(measured(), data=replace(DATA, lines=lines)), implementations=(FILE,))
+
+
+def new_run(lines: int = 2_000_000) -> Run:
+    return replace(a_run(a_row_of(cell=ROW), data=replace(DATA, lines=lines)), implementations=(FILE,))
+
+
+def test_an_earlier_result_is_scaled_to_the_size_that_is_asked_for() -> None:
+    need = earlier.needs(new_run(), [old_run()])[ROW]
+
+    assert (need.run, need.start, need.source) == (4.0, pytest.approx(0.1), "r")
+    assert need.peak == 210 * 2**20
+
+
+def test_two_earlier_sizes_show_how_it_grows() -> None:
+    needs = earlier.needs(new_run(), [old_run(), old_run(500_000)])
+
+    assert needs[ROW].run == 2.0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(old_run(), machine=replace(MACHINE, cores=64)),
+        replace(old_run(), implementations=(replace(FILE, sha256="2"),)),
+        old_run(lines=100_000),
+        replace(old_run(), data={"d": replace(DATA, recipe=Recipe(generator="g", version=1, seed=1, knobs={"a": 1}))}),
+        new_run(),
+    ],
+    ids=["machine", "file", "size", "data", "nothing measured"],
+)
+def test_what_is_not_alike_says_nothing(other: Run) -> None:
+    plain = Recipe(generator="g", version=1, seed=1)
+    now = replace(new_run(), data={"d": replace(DATA, lines=2_000_000, recipe=plain)})
+
+    assert earlier.needs(now, [other]) == {}
+
+
+def test_the_newest_results_come_first_and_damaged_ones_are_passed_over(tmp_path: Path) -> None:
+    for age, name in enumerate(["new", "old"]):
+        path = tmp_path / name / "result.json"
+        path.parent.mkdir()
+        run = old_run()
+        results.write(replace(run, plan=replace(run.plan, run_id=name)), path)
+        os.utime(path, (1000 - age, 1000 - age))
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "result.json").write_text(json.dumps({"format": 1}))
+
+    assert [run.plan.run_id for run in earlier.runs(tmp_path)] == ["new", "old"]

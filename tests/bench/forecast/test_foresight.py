@@ -1,0 +1,12 @@
+from bench.forecast import Need
+from bench.forecast.foresight import _too_large
+from tests.bench.builders import a_cell
+
+
+def test_a_warning_says_what_was_foreseen_from_what_and_what_to_do() -> None:
+    need = Need(size=10, start=0.1, run=1.0, base=0, peak=3 * 2**30, source="a pilot")
+
+    text = _too_large(a_cell(), need, 2**30)
+
+    assert "about 3,070 MiB on d (known from a pilot), and a process may hold 1,020 MiB" in text
+    assert "fewer lines" in text
