@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from bench import formatting, stats
 from bench.cautions import Caution
-from bench.model import Run
+from bench.model import Run, Status
 from reports.page import Row, Section
 
 NOTHING = "No implementation came through, so there is nothing to compare."
+UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
 
 
 def headline(section: Section) -> str:
@@ -46,9 +47,9 @@ def leanest(section: Section) -> Row | None:
 
 def trust(section: Section) -> tuple[str, ...]:
     """Say why the figures may be believed, or what is not so."""
-    total = len(section.rows) + len(section.failed)
+    unasked = sum(row.status in UNASKED for row in section.failed)
     return (
-        _answers(len(section.rows), total),
+        _answers(len(section.rows), len(section.rows) + len(section.failed) - unasked, unasked),
         _floor(section.floor),
         _rounds([len(row.figures.by_round) for row in section.rows]),
     )
@@ -87,9 +88,10 @@ def _needs(row: Row, unit: formatting.Unit) -> str:
     return f"`{row.name}` needs {peak} and {time}"
 
 
-def _answers(right: int, total: int) -> str:
+def _answers(right: int, total: int, unasked: int) -> str:
     checked = "answer" if total == 1 else "answers"
-    return f"{right} of {total} {checked} right, also on hostile data"
+    said = f"{right} of {total} {checked} right, also on hostile data"
+    return f"{said}; {unasked} not asked" if unasked else said
 
 
 def _floor(floor: float | None) -> str:

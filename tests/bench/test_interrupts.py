@@ -14,6 +14,7 @@ from bench import interrupts
 def _listening() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in (*interrupts.NUMBERS, signal.SIGALRM)}
     hook = sys.unraisablehook
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
     interrupts.listen()
     yield
     sys.unraisablehook = hook

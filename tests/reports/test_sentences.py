@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome
+from bench.model import Outcome, Status
 from reports.page import Section
 from reports.sentences import listed
 from reports.view import view
@@ -55,6 +55,12 @@ def test_without_times_the_leanest_is_named() -> None:
 
 def test_trust_counts_the_answers_that_were_right() -> None:
     assert drawn().trust[0] == "4 of 5 answers right, also on hostile data"
+
+
+def test_a_row_that_was_never_asked_is_no_wrong_answer() -> None:
+    section = drawn(an_outcome("readlines_objects"), a_failure("batched_generator", Status.SKIPPED))
+
+    assert section.trust[0] == "1 of 1 answer right, also on hostile data; 1 not asked"
 
 
 def test_trust_says_how_much_equal_code_differs_or_that_it_is_not_known() -> None:
