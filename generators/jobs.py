@@ -96,7 +96,7 @@ class _Worker:
             [sys.executable, "-m", "generators.worker", str(path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": root},
+            env={**os.environ, "PYTHONPATH": root, "OPENBLAS_NUM_THREADS": "1"},  # 0.1 s less to start: none is used
             start_new_session=True,  # Ctrl-C is for this process, which ends its workers
         )
         self._questions = cast("BinaryIO", self._process.stdin)

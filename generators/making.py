@@ -18,7 +18,7 @@ from generators.lines import BLOCK, Block
 from generators.partial import partial
 from generators.registry import GENERATORS
 
-WORTH: Final = 64 * BLOCK
+WORTH: Final = 128 * BLOCK
 """Lines below which another process costs more to start than it saves."""
 
 _SHORT: Final = 64

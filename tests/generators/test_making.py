@@ -19,7 +19,7 @@ from tests.generators.making_data import SEED, a_recipe, made
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = list(generators.GENERATORS)
-LARGE = "150MB"  # enough for two jobs
+LARGE = "200MB"  # enough for two jobs
 
 PINNED = {
     ("web_log", "realistic"): "bd5e4f1930b05e67df99f6cb74b0109be41236a8cc9f978bcccbcf294849af49",
