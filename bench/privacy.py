@@ -86,7 +86,7 @@ def _reason(finished: Finished) -> str:
 def _is_ours(note: str, module: str) -> bool:
     """Whether a note is worded by the harness alone: what was left behind, what the clock saw, what line ran."""
     line = re.escape(f"existed only while {module}, line ") + r"\d+, was running"
-    return bool(OUR_NOTES.fullmatch(note) or re.fullmatch(r"\d+% of the traced peak " + line, note))
+    return bool(OUR_NOTES.fullmatch(note) or re.fullmatch(r"\d+ % of the traced peak " + line, note))
 
 
 def _place(each: Allocation, module: str) -> Allocation:
