@@ -11,7 +11,7 @@ from typing import Final
 
 from bench import formatting
 from bench.growth import points
-from bench.growth.fitting import fit
+from bench.growth.fitting import drifting, fit
 from bench.growth.laws import Forecast, Kind, Law, Point
 from bench.growth.sweep import swept
 from bench.model import Cell, Outcome, Run, Status
@@ -121,7 +121,7 @@ class Growth:
         if forecast is None:
             return "no forecast"
         what = "10 GB of this data" if self.bytes_per_line else f"{formatting.count(MANY)} {self.unit}s"
-        return f"{what} need {between(forecast)}; {self._limit(memory)}"
+        return f"{what} need {between(forecast)}{self._condition}; {self._limit(memory)}"
 
     def _checked(self) -> Iterator[str]:
         if self.check:
@@ -134,6 +134,11 @@ class Growth:
     @property
     def _is_level(self) -> bool:
         return self.law.kind is Kind.CONSTANT
+
+    @property
+    def _condition(self) -> str:
+        """Say what the interval of a constant takes for granted: growth too small to be seen may be large by then."""
+        return ", if it stays constant" if self._is_level and self.law.drift <= 0 else ""
 
     def _limit(self, memory: int) -> str:
         most, room = self.largest(memory), formatting.amount(memory)
@@ -184,7 +189,7 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
         cell=cell,
         lines=data.lines,
         points=tuple(found),
-        law=law,
+        law=drifting(law, found),
         check=Check(held, forecast) if forecast else None,
         unit="number" if data.kind == "number" else "line",
         entries=(workload.entries if workload else "") or ENTRIES,

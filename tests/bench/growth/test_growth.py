@@ -1,40 +1,11 @@
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bench.growth import Growth, Kind, growths
-from bench.model import Dataset, Outcome, Run, Status
-from tests.bench.builders import MIB, a_cell, a_row, a_run, quantities, resident
-
-SIZES = (1_000, 50_000, 100_000, 200_000)
-MAIN = 1_000_000
-BYTES = 86
-
-
-def a_dataset(lines: int, *, copies: int = 1) -> Dataset:
-    return Dataset(id=f"d-{lines}-{copies}", kind="synthetic", bytes=lines * BYTES, lines=lines, copies=copies)
-
-
-def a_size(name: str, data: Dataset, peak: float, *, entries: int = 127, processes: int = 1) -> Outcome:
-    cell = replace(a_cell(name), data=data.id)
-    figures = quantities({"entries": (entries, "1"), "processes": (processes, "1")})
-    samples = [replace(each, values={**each.values, **figures}) for each in resident(cell, [peak], imported=10.9)]
-    return Outcome(cell=cell, status=Status.OK, samples=tuple(samples))
-
-
-def a_sweep(peaks: Sequence[float], *, sizes: Sequence[int] = (*SIZES, MAIN), entries: float = 0.0) -> Run:
-    """Return a run of one row with these peaks in MiB; the last size is the main one."""
-    data = [a_dataset(lines) for lines in sizes]
-    measured = zip(data, peaks, strict=True)
-    rows = [a_size("x", each, peak, entries=round(each.lines * entries)) for each, peak in measured]
-    return with_data(a_run(*rows), data)
-
-
-def with_data(run: Run, data: Sequence[Dataset]) -> Run:
-    main = max(each.lines for each in data)
-    sweep = {"error_counts": tuple(each.id for each in data if each.lines != main)}
-    return replace(run, data={each.id: each for each in data}, plan=replace(run.plan, sweep=sweep))
+from bench.model import Run, Status
+from tests.bench.builders import MIB, a_row, a_run
+from tests.bench.growth.sweeps import BYTES, MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 
 
 def line(rate: float, *, start: float = 11.0) -> list[float]:
@@ -143,7 +114,20 @@ def test_the_outlook_names_what_10_gb_need_and_the_largest_file_that_fits() -> N
 
 
 def test_constant_memory_has_no_largest_file() -> None:
-    assert "set no limit" in only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
+    said = only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
+
+    assert said == "10 GB of this data need 11.2 MiB (10.2 to 12.2), if it stays constant; 24.0 GiB set no limit"
+
+
+def test_the_size_that_was_held_out_shows_a_creep_best() -> None:
+    creeps = only(a_sweep([11.0, *(11 + 0.5 * lines / MIB for lines in (*SIZES[1:], MAIN))]))
+
+    forecast = creeps.of_file(10e9)
+
+    assert creeps.words == "constant"
+    assert forecast
+    assert forecast.high > 11 * MIB + 0.5 * 10e9 / BYTES
+    assert "constant;" not in creeps.outlook(24 * 2**30)
 
 
 def test_a_number_has_no_bytes() -> None:
