@@ -13,6 +13,7 @@ from bench import formatting
 from bench.growth import points
 from bench.growth.fitting import drifting, fit
 from bench.growth.laws import Forecast, Kind, Law, Point
+from bench.growth.refusal import refusal
 from bench.growth.sweep import swept
 from bench.model import Cell, Outcome, Run, Status
 
@@ -93,6 +94,8 @@ class Growth:
                 return f"linear: {rate} bytes a {self.unit}{f' beyond {since}' if late else ''}"
             case Kind.ENTRIES:
                 return f"grows with {self.entries}: {rate} bytes each, not with {self.unit}s"
+            case Kind.REFUSED:
+                return f"{self.law.kind}: {self.law.reason}"
             case _:
                 return str(self.law.kind)
 
@@ -180,18 +183,23 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     if not main or not found:
         return None
     *known, held = found
-    law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
-    if len(known) >= FEWEST_SIZES:
-        law = fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
-    forecast, cell = law.at(held.lines), main[-1].cell
+    cell = main[-1].cell
     data, workload = run.data[cell.data], run.workloads.get(cell.workload)
+    unit = "number" if data.kind == "number" else "line"
+    if len(known) < FEWEST_SIZES:
+        law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
+    elif reason := refusal(found, unit):
+        law = Law(kind=Kind.REFUSED, start=found[0], largest=held.lines, reason=reason)
+    else:
+        law = fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
+    forecast = law.at(held.lines)
     return Growth(
         cell=cell,
         lines=data.lines,
         points=tuple(found),
         law=drifting(law, found),
         check=Check(held, forecast) if forecast else None,
-        unit="number" if data.kind == "number" else "line",
+        unit=unit,
         entries=(workload.entries if workload else "") or ENTRIES,
         bytes_per_line=data.bytes / data.lines if data.lines else 0.0,
         failed=tuple((run.data[row.cell.data].lines, str(row.status)) for row in own if row.status not in REACHED),

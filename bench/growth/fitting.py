@@ -98,10 +98,11 @@ def _is_level(points: Sequence[Point], found: Law | None, horizon: int) -> bool:
 def _candidates(points: Sequence[Point], twice: Twice | None, accuracy: float) -> Iterator[Law]:
     """Yield the laws that hold, the best first."""
     for kind in _kinds(points, twice):
-        for skipped in range(len(points) - FEWEST):
-            if skipped > 1:
-                break
-            law = _law(kind, points[skipped:], accuracy)
+        for start in points[:2]:
+            rest = [point for point in points if point.lines > start.lines]
+            if len(rest) < FEWEST or start.processes != rest[0].processes:
+                continue
+            law = _law(kind, [start, *rest], accuracy)
             if law:
                 yield law
 

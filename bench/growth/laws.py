@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ENTRIES = "grows with the answer"
     NONE = "none of these"
     UNKNOWN = "too few sizes to tell"
+    REFUSED = "no law"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +39,13 @@ class Point:
         lines: of the data, or the number given.
         peak: bytes.
         entries: of the answer; None if it has none.
+        processes: that ran at most at a time.
     """
 
     lines: int
     peak: float
     entries: int | None = None
+    processes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Law:
         drift: how far the law may be left, by sizes that left it beyond noise (`bench.growth.fitting.drifting`): of a
             constant, bytes for each line beyond `largest`; of a line, the share by which its rate changes for each
             factor of e in lines beyond `largest`. 0 where nothing but noise was seen.
+        reason: why no law may be claimed (`bench.growth.refusal`); empty of every other kind.
     """
 
     kind: Kind
@@ -105,10 +109,11 @@ class Law:
     newcomers: tuple[float, Rate] | None = None
     accuracy: float = ACCURACY
     drift: float = 0.0
+    reason: str = ""
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None if there is no law."""
-        if self.kind in {Kind.NONE, Kind.UNKNOWN}:
+        if self.kind in {Kind.NONE, Kind.UNKNOWN, Kind.REFUSED}:
             return None
         if self.kind is Kind.CONSTANT:
             return self._level(lines)
