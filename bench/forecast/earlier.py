@@ -12,7 +12,7 @@ from typing import Final
 from bench import forecast, formatting, results
 from bench.errors import BenchError
 from bench.forecast import Need
-from bench.growth import Growth, growths
+from bench.growth import Growth, between, growths
 from bench.model import Cell, Dataset, Run
 
 NEWEST: Final = 10  # results that are looked at
@@ -62,7 +62,7 @@ def _by_law(need: Need, law: tuple[str, Growth] | None) -> Need:
     if foreseen is None or need.size < growth.law.start.lines:
         return need
     held = formatting.count(growth.points[-1].lines)
-    source = f"the law of {run_id} ({growth.words}), which held up to {held}"
+    source = f"the law of {run_id} ({growth.words}): {between(foreseen)}; it held up to {held}"
     return replace(need, peak=foreseen.value, least=None, source=source)
 
 

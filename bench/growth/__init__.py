@@ -17,7 +17,7 @@ from bench.growth.refusal import refusal
 from bench.growth.sweep import swept
 from bench.model import Cell, Outcome, Run, Status
 
-__all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "growths"]
+__all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "between", "growths"]
 
 FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a further one is held out
 LARGE_FILE: Final = 10 * 10**9

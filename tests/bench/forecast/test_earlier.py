@@ -65,7 +65,7 @@ def test_a_law_that_held_says_what_a_larger_size_needs() -> None:
 
     assert level.peak == pytest.approx(110.5 * 2**20)
     assert not level.assumed
-    assert level.source == "the law of r (constant), which held up to 1,000,000"
+    assert level.source == "the law of r (constant): 110 MiB (105 to 116); it held up to 1,000,000"
     assert steep[ROW].peak == pytest.approx(2010 * 2**20)
 
 
