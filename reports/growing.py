@@ -42,6 +42,8 @@ def _end(growth: Growth) -> str:
             return f"{formatting.significant(growth.law.rate.value)} bytes a {growth.unit}"
         case Kind.ENTRIES:
             return f"with {growth.entries}"
+        case Kind.REFUSED:
+            return str(growth.law.kind)
         case _:
             return ""
 

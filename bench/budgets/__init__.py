@@ -207,6 +207,8 @@ def _growth(subject: _Subject) -> Finding:
     limit, growth = subject.budget.growth, subject.growth
     if growth is None or growth.law.kind is Kind.UNKNOWN:
         return subject.finding("growth", limit, Verdict.UNKNOWN, by="it was measured at too few sizes")
+    if growth.law.kind is Kind.REFUSED:
+        return subject.finding("growth", limit, Verdict.UNKNOWN, by=growth.words)
     held = growth.law.kind in GROWTHS[limit] and growth.trusted
     tightest = next((words for words, kinds in GROWTHS.items() if growth.law.kind in kinds and growth.trusted), "none")
     return subject.finding(

@@ -1,13 +1,18 @@
-"""What rows need, as earlier results of this machine show it."""
+"""What rows need, as earlier results of this machine show it.
+
+A size that was measured is believed most, then a law of memory that held (`bench.growth`), however far it has to reach;
+where there is neither, a straight line is assumed, and only from data of a similar size.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench import forecast, results
+from bench import forecast, formatting, results
 from bench.errors import BenchError
 from bench.forecast import Need
+from bench.growth import Growth, between, growths
 from bench.model import Cell, Dataset, Run
 
 NEWEST: Final = 10  # results that are looked at
@@ -33,32 +38,56 @@ def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:
         before: earlier runs, the newest first.
     """
     points: dict[Cell, dict[int, Need]] = {}
+    laws: dict[Cell, tuple[str, Growth]] = {}
     for old in before:
         if _computer(old) == _computer(run):
-            for cell, need in _of_run(run, old):
+            for cell, need, growth in _of_run(run, old):
+                if growth and growth.trusted:
+                    laws.setdefault(cell, (old.plan.run_id, growth))
+                elif not _is_near(run.data[cell.data].lines, need.size):
+                    continue
                 points.setdefault(cell, {}).setdefault(need.size, need)
     return {
-        cell: forecast.scaled(tuple(of_cell.values()), run.data[cell.data].lines) for cell, of_cell in points.items()
+        cell: _by_law(forecast.scaled(tuple(of_cell.values()), run.data[cell.data].lines), laws.get(cell))
+        for cell, of_cell in points.items()
     }
 
 
-def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need]]:
-    """Yield what an earlier run shows of each row."""
-    now, then = _texts(run), _texts(old)
+def _by_law(need: Need, law: tuple[str, Growth] | None) -> Need:
+    """Put what a law forecasts in place of what is assumed."""
+    if law is None or not need.assumed:
+        return need
+    run_id, growth = law
+    foreseen = growth.at(need.size)
+    if foreseen is None or need.size < growth.law.start.lines:
+        return need
+    held = formatting.count(growth.points[-1].lines)
+    source = f"the law of {run_id} ({growth.words}): {between(foreseen)}; it held up to {held}"
+    return replace(need, peak=foreseen.value, least=None, source=source)
+
+
+def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need, Growth | None]]:
+    """Yield what an earlier run shows of each row, and how its memory grows, at its main size."""
+    now, then, grown = _texts(run), _texts(old), growths(old)
     for cell in (cell for cell in run.plan.cells if not cell.control):
         for row in old.outcomes:
             same = replace(row.cell, data=cell.data) == cell and then.get(_file(cell)) == now.get(_file(cell))
-            if same and _similar(run.data[cell.data], old.data[row.cell.data]):
+            if same and _alike(run.data[cell.data], old.data[row.cell.data]):
                 need = forecast.need_of(row.samples, old.data[row.cell.data].lines, old.plan.run_id)
                 if need:
-                    yield cell, need
+                    yield cell, need, grown.get(row.cell)
 
 
-def _similar(now: Dataset, then: Dataset) -> bool:
-    """Tell whether a figure of one can be scaled to the other: equal knobs, and no more than FAR apart in size."""
-    if now.kind != then.kind or not max(now.lines, 1) / FAR <= then.lines <= now.lines * FAR:
+def _alike(now: Dataset, then: Dataset) -> bool:
+    """Tell whether two data differ in size alone."""
+    if now.kind != then.kind:
         return False
     return now.recipe is None or then.recipe is None or now.recipe.knobs == then.recipe.knobs
+
+
+def _is_near(now: int, then: int) -> bool:
+    """Tell whether a figure of one size can be scaled to the other."""
+    return max(now, 1) / FAR <= then <= now * FAR
 
 
 def _computer(run: Run) -> tuple[str | None, int, int]:

@@ -56,8 +56,14 @@ def _is_bulky(data: Prepared) -> bool:
 
 
 def _too_large(cell: Cell, need: Need, limit: int) -> str:
+    peak, most = formatting.memory(need.peak), formatting.memory(limit)
+    if need.least is not None and need.least <= limit:
+        seen = f"{need.source}; {formatting.memory(need.least)} were seen"
+        return (
+            f"{name(cell)} may need {peak} on {cell.data} ({seen}), and a process may hold {most}. Its row may end as "
+            "memory-limit if that comes true: measure with fewer lines, or leave it out."
+        )
     return (
-        f"{name(cell)} will need about {formatting.memory(need.peak)} on {cell.data} (known from {need.source}), and a "
-        f"process may hold {formatting.memory(limit)}. Its row will probably end as memory-limit: measure with fewer "
-        "lines, or leave it out."
+        f"{name(cell)} will need about {peak} on {cell.data} (known from {need.source}), and a process may hold "
+        f"{most}. Its row will probably end as memory-limit: measure with fewer lines, or leave it out."
     )

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bench import console, forecast, formatting, tables
-from bench.forecast import Kind
+from bench.forecast import Kind, Need
 from bench.forecast.rehearsal import Rehearsal
 from bench.front import leanest
 from bench.growth.sweep import CURVES, swept
@@ -23,6 +23,8 @@ PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "memory over time": CURVES,
 }
 UNKNOWN: Final = "not known"
+WILL: Final = "will probably end as memory-limit"
+MAY: Final = "may end as memory-limit, if what is assumed comes true"
 
 
 def show(rehearsal: Rehearsal) -> None:
@@ -46,7 +48,7 @@ def _table(rehearsal: Rehearsal, section: Group, rows: list[Cell]) -> Table:
     table.add_column("memory MiB", justify="right")
     table.add_column("known from", overflow="fold")
     for cell, need in zip(rows, needs, strict=True):
-        figures = (seconds.number(need.run), formatting.MIB.number(need.peak)) if need else (UNKNOWN, UNKNOWN)
+        figures = (seconds.number(need.run), _range(need)) if need else (UNKNOWN, UNKNOWN)
         table.add_row(Text(name(cell)), *figures, Text(need.source if need else rehearsal.unknown[cell]))
     return table
 
@@ -57,9 +59,16 @@ def _sentences(rehearsal: Rehearsal, section: Group, rows: list[Cell]) -> Text:
     lines = [_title(section)]
     for cell in rows:
         need = known.get(cell)
-        figures = f"{formatting.seconds(need.run)}, {formatting.memory(need.peak)} ({need.source})" if need else ""
+        figures = f"{formatting.seconds(need.run)}, {_range(need)} MiB ({need.source})" if need else ""
         lines.append(f"{name(cell)}: {figures or f'{UNKNOWN} ({rehearsal.unknown[cell]})'}")
     return Text("\n".join(lines))
+
+
+def _range(need: Need) -> str:
+    """Write the memory of a row in MiB: one figure where it is known, and else what was seen and what is assumed."""
+    most = formatting.MIB.number(need.peak)
+    least = most if need.least is None else formatting.MIB.number(need.least)
+    return most if least == most else f"{least} to {most}"
 
 
 def _title(section: Group) -> str:
@@ -110,19 +119,32 @@ def _part(rehearsal: Rehearsal, counts: dict[Kind, int], instruments: Collection
 
 
 def _memory(rehearsal: Rehearsal) -> Iterator[str]:
-    limit = rehearsal.run.plan.limits.memory
+    limit, needs = rehearsal.run.plan.limits.memory, rehearsal.costs.needs
+    yield _most(rehearsal)
+    beyond = {cell: need for cell, need in needs.items() if need.peak > limit}
+    sure = [name(cell) for cell, need in beyond.items() if need.least is None or need.least > limit]
+    unsure = [name(cell) for cell, need in beyond.items() if need.least is not None and need.least <= limit]
+    for words, rows in ((WILL, sure), (MAY, unsure)):
+        if rows:
+            yield (
+                f"A process may hold {formatting.memory(limit)}, so these rows {words}: {', '.join(rows)}. "
+                "Measure with fewer lines, or leave them out."
+            )
+
+
+def _most(rehearsal: Rehearsal) -> str:
     cell, need = max(rehearsal.costs.needs.items(), key=lambda item: item[1].peak)
-    yield (
-        f"The most memory that a process takes is about {formatting.memory(need.peak)} ({name(cell)}), and about "
-        f"{formatting.memory(need.peak * forecast.TRACED_MEMORY)} when it is traced; "
-        f"{formatting.memory(rehearsal.available)} are available."
-    )
-    beyond = [name(each) for each, known in rehearsal.costs.needs.items() if known.peak > limit]
-    if beyond:
-        yield (
-            f"A process may hold {formatting.memory(limit)}, so these rows will probably end as memory-limit: "
-            f"{', '.join(beyond)}. Measure with fewer lines, or leave them out."
+    peak, traced = (formatting.memory(each) for each in (need.peak, need.peak * forecast.TRACED_MEMORY))
+    available = f"{formatting.memory(rehearsal.available)} are available."
+    if need.least is not None:
+        seen = f"assumed, {formatting.memory(need.least)} were seen"
+        return (
+            f"The most memory that a process may take is {peak} ({name(cell)}; {seen}), twice that traced; {available}"
         )
+    return (
+        f"The most memory that a process takes is about {peak} ({name(cell)}), and about {traced} when it is traced; "
+        f"{available}"
+    )
 
 
 def _plural(count: int, noun: str) -> str:

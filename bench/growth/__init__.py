@@ -11,12 +11,13 @@ from typing import Final
 
 from bench import formatting
 from bench.growth import points
-from bench.growth.fitting import fit
+from bench.growth.fitting import drifting, fit
 from bench.growth.laws import Forecast, Kind, Law, Point
+from bench.growth.refusal import refusal
 from bench.growth.sweep import swept
 from bench.model import Cell, Outcome, Run, Status
 
-__all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "growths"]
+__all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "between", "growths"]
 
 FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a further one is held out
 LARGE_FILE: Final = 10 * 10**9
@@ -93,6 +94,8 @@ class Growth:
                 return f"linear: {rate} bytes a {self.unit}{f' beyond {since}' if late else ''}"
             case Kind.ENTRIES:
                 return f"grows with {self.entries}: {rate} bytes each, not with {self.unit}s"
+            case Kind.REFUSED:
+                return f"{self.law.kind}: {self.law.reason}"
             case _:
                 return str(self.law.kind)
 
@@ -121,7 +124,7 @@ class Growth:
         if forecast is None:
             return "no forecast"
         what = "10 GB of this data" if self.bytes_per_line else f"{formatting.count(MANY)} {self.unit}s"
-        return f"{what} need {between(forecast)}; {self._limit(memory)}"
+        return f"{what} need {between(forecast)}{self._condition}; {self._limit(memory)}"
 
     def _checked(self) -> Iterator[str]:
         if self.check:
@@ -134,6 +137,11 @@ class Growth:
     @property
     def _is_level(self) -> bool:
         return self.law.kind is Kind.CONSTANT
+
+    @property
+    def _condition(self) -> str:
+        """Say what the interval of a constant takes for granted: growth too small to be seen may be large by then."""
+        return ", if it stays constant" if self._is_level and self.law.drift <= 0 else ""
 
     def _limit(self, memory: int) -> str:
         most, room = self.largest(memory), formatting.amount(memory)
@@ -175,18 +183,23 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     if not main or not found:
         return None
     *known, held = found
-    law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
-    if len(known) >= FEWEST_SIZES:
-        law = fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
-    forecast, cell = law.at(held.lines), main[-1].cell
+    cell = main[-1].cell
     data, workload = run.data[cell.data], run.workloads.get(cell.workload)
+    unit = "number" if data.kind == "number" else "line"
+    if len(known) < FEWEST_SIZES:
+        law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
+    elif reason := refusal(found, unit):
+        law = Law(kind=Kind.REFUSED, start=found[0], largest=held.lines, reason=reason)
+    else:
+        law = fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
+    forecast = law.at(held.lines)
     return Growth(
         cell=cell,
         lines=data.lines,
         points=tuple(found),
-        law=law,
+        law=drifting(law, found),
         check=Check(held, forecast) if forecast else None,
-        unit="number" if data.kind == "number" else "line",
+        unit=unit,
         entries=(workload.entries if workload else "") or ENTRIES,
         bytes_per_line=data.bytes / data.lines if data.lines else 0.0,
         failed=tuple((run.data[row.cell.data].lines, str(row.status)) for row in own if row.status not in REACHED),

@@ -8,14 +8,19 @@ filled only later, the law starts from the second size, and says so.
 The rate is a ratio of sums, so that the larger sizes, which are nearer to what is forecast, count for more. Errors are
 taken to be relative, for what is off at one size (a table that doubles, lines of another length) is off in proportion
 at another. The interval is the usual one for one more such size: Student's t on the deviations of the sizes.
+
+What departs from a law does so by a trend: memory called constant that creeps, or a rate that rises with the size (as
+that of n log n does, which no straight line shows to be none within a factor of twenty). The trend is the least-squares
+slope of the residuals, and the test for it Student's t of a slope (Draper and Smith, Applied Regression Analysis, 1.4).
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from math import exp, isfinite, log, sqrt
+from dataclasses import replace
+from math import copysign, exp, isfinite, log, sqrt
 from statistics import fmean
 from typing import Final
 
-from bench.growth.laws import ACCURACY, REPEATS, Kind, Law, Point, Rate, Twice, level
+from bench.growth.laws import ACCURACY, NOISE, REPEATS, Kind, Law, Point, Rate, Twice, level
 
 STRAIGHT: Final = 0.2  # a rate that differs more than this between sizes is no rate
 FEWEST: Final = 2  # sizes beyond the first, to fit a rate to
@@ -36,6 +41,30 @@ def fit(points: Sequence[Point], *, horizon: int, twice: Twice | None = None, ac
         twice: tells lines from entries, where it was measured.
         accuracy: of the peaks.
     """
+    return drifting(_fitted(points, horizon, twice, accuracy), points)
+
+
+def drifting(law: Law, points: Sequence[Point]) -> Law:
+    """Return a law with the trend by which sizes leave it; sizes before its start, and the start itself, say nothing.
+
+    The size that was held out belongs to these points as soon as the law has been held to it: it reaches farthest, so
+    it shows a trend best.
+    """
+    first = law.start.lines if law.kind is Kind.CONSTANT else law.start.lines + 1
+    sizes = [point for point in points if point.lines >= first]
+    if law.kind is Kind.CONSTANT:
+        return replace(law, drift=_trend([(point.lines, point.peak) for point in sizes], NOISE * law.start.peak))
+    if law.kind is Kind.LINES:
+        return replace(law, drift=_trend([(log(point.lines), _share(law, point)) for point in sizes]))
+    return law
+
+
+def student(freedom: int) -> float:
+    """Return Student's t at 97.5 %."""
+    return STUDENT[min(freedom, len(STUDENT)) - 1]
+
+
+def _fitted(points: Sequence[Point], horizon: int, twice: Twice | None, accuracy: float) -> Law:
     found = next(_candidates(points, twice, accuracy), None)
     whole, *later = (points[first:] for first in range(1, len(points)))
     if _is_level(whole, found, horizon):
@@ -47,17 +76,13 @@ def fit(points: Sequence[Point], *, horizon: int, twice: Twice | None = None, ac
     return found or Law(kind=Kind.NONE, start=points[0], largest=points[-1].lines, accuracy=accuracy)
 
 
-def student(freedom: int) -> float:
-    """Return Student's t at 97.5 %."""
-    return STUDENT[min(freedom, len(STUDENT)) - 1]
-
-
 def _constant(points: Sequence[Point], accuracy: float) -> Law:
     """Return the law of what does not grow: it starts where that begins, at the largest peak."""
-    first, last = points[0], points[-1]
-    seen = Rate((last.peak - first.peak) / max(1, last.lines - first.lines), 0.0)
-    start = Point(lines=first.lines, peak=max(point.peak for point in points), entries=first.entries)
-    return Law(kind=Kind.CONSTANT, start=start, largest=last.lines, rate=seen, accuracy=accuracy)
+    peaks = [point.peak for point in points]
+    mean = fmean(peaks)
+    start = Point(lines=points[0].lines, peak=max(peaks), entries=points[0].entries)
+    spread = _spread([peak / mean - 1 for peak in peaks])
+    return Law(kind=Kind.CONSTANT, start=start, largest=points[-1].lines, rate=Rate(0.0, spread), accuracy=accuracy)
 
 
 def _is_level(points: Sequence[Point], found: Law | None, horizon: int) -> bool:
@@ -73,10 +98,11 @@ def _is_level(points: Sequence[Point], found: Law | None, horizon: int) -> bool:
 def _candidates(points: Sequence[Point], twice: Twice | None, accuracy: float) -> Iterator[Law]:
     """Yield the laws that hold, the best first."""
     for kind in _kinds(points, twice):
-        for skipped in range(len(points) - FEWEST):
-            if skipped > 1:
-                break
-            law = _law(kind, points[skipped:], accuracy)
+        for start in points[:2]:
+            rest = [point for point in points if point.lines > start.lines]
+            if len(rest) < FEWEST or start.processes != rest[0].processes:
+                continue
+            law = _law(kind, [start, *rest], accuracy)
             if law:
                 yield law
 
@@ -111,6 +137,30 @@ def _rate(pairs: Sequence[tuple[float, float]]) -> Rate | None:
     rate = sum(ys) / sum(xs)
     off = [y / (rate * x) - 1 for x, y in pairs]
     return Rate(rate, _spread(off)) if max(map(abs, off)) <= STRAIGHT else None
+
+
+def _share(law: Law, point: Point) -> float:
+    """Return the rate up to a size, as a share of the law's."""
+    return (point.peak - law.start.peak) / (point.lines - law.start.lines) / law.rate.value
+
+
+def _trend(pairs: Sequence[tuple[float, float]], noise: float = 0.0) -> float:
+    """Return the steepest slope that agrees with the points, by a 95 % interval; 0 if a slope of nil does.
+
+    Args:
+        pairs: x and y.
+        noise: standard deviation of y that is there anyhow: a few points may lie straighter by luck.
+    """
+    if len(pairs) <= FEWEST:
+        return 0.0
+    xs, ys = zip(*pairs, strict=True)
+    x, y = fmean(xs), fmean(ys)
+    across = sum((each - x) ** 2 for each in xs)
+    slope = sum((a - x) * (b - y) for a, b in pairs) / across
+    freedom = len(pairs) - FEWEST
+    deviation = sqrt(sum((b - y - slope * (a - x)) ** 2 for a, b in pairs) / freedom)
+    unsure = student(freedom) * max(deviation, noise) / sqrt(across)
+    return slope + copysign(unsure, slope) if abs(slope) > unsure else 0.0
 
 
 def _newcomers(points: Sequence[Point]) -> tuple[float, Rate] | None:

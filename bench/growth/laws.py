@@ -1,15 +1,20 @@
 """The laws by which memory grows, and what they forecast. Pure; `bench.growth.fitting` finds them.
 
-A law starts from a measured point, never from a fitted intercept, and has an interval for one more size.
+A law starts from a measured point, never from a fitted intercept, and has an interval for one more size. The interval
+takes the law to go on, as every prediction interval takes its model for true. What the sizes show against that, beyond
+noise, widens it (`Law.drift`); what cannot be told from noise does not, for a hundred times as many lines as were
+measured make any noise a hundred times as large.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log
 from typing import Final
 
 MIB: Final = 2**20
 LEVEL: Final = (0.05, MIB)  # share of the peak, and bytes: growth below the larger of them is called none
 REPEATS: Final = MIB / 4  # by how much processes of equal code differ
+NOISE: Final = 0.003  # of the peak: the same from size to size, as a standard deviation, on the safe side
 ACCURACY: Final = 0.01  # of a peak of one process; no forecast is surer than what it rests on
 TREE_ACCURACY: Final = 0.05
 FARTHEST: Final = 10**15  # lines
@@ -23,6 +28,7 @@ class Kind(StrEnum):
     ENTRIES = "grows with the answer"
     NONE = "none of these"
     UNKNOWN = "too few sizes to tell"
+    REFUSED = "no law"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +39,13 @@ class Point:
         lines: of the data, or the number given.
         peak: bytes.
         entries: of the answer; None if it has none.
+        processes: that ran at most at a time.
     """
 
     lines: int
     peak: float
     entries: int | None = None
+    processes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +93,13 @@ class Law:
         kind: with what.
         start: the measured point that it starts from.
         largest: lines up to which it was fitted.
-        rate: bytes for each line or entry beyond the start; of a constant, the growth that was seen, per line.
+        rate: bytes for each line or entry beyond the start; of a constant, its spread alone, as a share of the peak.
         newcomers: entries found for each line, as (exponent, factor) of a power; only where it grows with entries.
         accuracy: share of the peak below which no difference means anything.
+        drift: how far the law may be left, by sizes that left it beyond noise (`bench.growth.fitting.drifting`): of a
+            constant, bytes for each line beyond `largest`; of a line, the share by which its rate changes for each
+            factor of e in lines beyond `largest`. 0 where nothing but noise was seen.
+        reason: why no law may be claimed (`bench.growth.refusal`); empty of every other kind.
     """
 
     kind: Kind
@@ -96,15 +108,19 @@ class Law:
     rate: Rate = Rate(0.0, 0.0)
     newcomers: tuple[float, Rate] | None = None
     accuracy: float = ACCURACY
+    drift: float = 0.0
+    reason: str = ""
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None if there is no law."""
-        if self.kind in {Kind.NONE, Kind.UNKNOWN}:
+        if self.kind in {Kind.NONE, Kind.UNKNOWN, Kind.REFUSED}:
             return None
         if self.kind is Kind.CONSTANT:
             return self._level(lines)
         value, low, high = (self.rate.value * each for each in self._driver(lines))
-        low, high = low * max(0.0, 1 - self.rate.spread), high * (1 + self.rate.spread)
+        changed = self.drift * log(max(1.0, lines / self.largest))
+        low *= max(0.0, 1 - self.rate.spread + min(0.0, changed))
+        high *= 1 + self.rate.spread + max(0.0, changed)
         margin = max(self.accuracy * (self.start.peak + value), REPEATS)
         return Forecast(self.start.peak + value, self.start.peak + low - margin, self.start.peak + high + margin)
 
@@ -126,9 +142,13 @@ class Law:
         return forecast is not None and forecast.high <= memory
 
     def _level(self, lines: int) -> Forecast:
-        """Forecast no growth; but the little that was seen may go on, so the upper end goes with it."""
-        margin = level(self.start.peak)
-        beyond = max(0.0, self.rate.value) * max(0, lines - self.largest)
+        """Forecast no growth, and on both sides what one more such size may differ by.
+
+        The interval is of the constant's own residuals, and never narrower than what is called constant. Only growth
+        that is more than noise may go on, and moves the upper end.
+        """
+        margin = max(level(self.start.peak), self.rate.spread * self.start.peak)
+        beyond = max(0.0, self.drift) * max(0, lines - self.largest)
         return Forecast(self.start.peak, self.start.peak - margin, self.start.peak + max(margin, beyond))
 
     def _driver(self, lines: int) -> tuple[float, float, float]:

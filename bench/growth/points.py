@@ -18,10 +18,15 @@ def points(run: Run, rows: Sequence[Outcome]) -> list[Point]:
 
 
 def _point(row: Outcome, data: Dataset) -> Point | None:
-    peaks, entries = (_all([row], name) for name in ("peak", "entries"))
+    peaks, entries, processes = (_all([row], name) for name in ("peak", "entries", "processes"))
     if not peaks:
         return None
-    return Point(lines=data.lines, peak=max(peaks), entries=round(max(entries)) if entries else None)
+    return Point(
+        lines=data.lines,
+        peak=max(peaks),
+        entries=round(max(entries)) if entries else None,
+        processes=round(max(processes, default=1)),
+    )
 
 
 def _with_start(points: list[Point], rows: Iterable[Outcome]) -> list[Point]:

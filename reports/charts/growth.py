@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from bench.formatting import MIB, Unit
+from bench.growth import Kind
 from reports.charts import frame
 from reports.charts.lines import HEIGHT, NAMES, Line, name_ends
 from reports.page import Row, Section
@@ -59,6 +60,7 @@ def finding(section: Section) -> str:
     said += [f"`{row.name}`: {row.growth.words}." for row in growing[1:2]]
     said += [f"Constant: {listed(level)}."] if level else []
     said += [f"Growing otherwise: {listed(lawless)}."] if (lawless := _lawless(rows)) else []
+    said += [f"{listed(names)}: {words}." for words, names in _refused(rows).items()]
     hidden = [row.name for row in rows if row not in _drawn(rows)]
     said += [f"Not drawn, to keep the picture legible: {listed(hidden)}."] if hidden else []
     return " ".join([*said, *_checked(rows)]) or _range(rows)
@@ -138,7 +140,16 @@ def _draw_points(axes: Axes, row: Row) -> None:
 
 
 def _lawless(rows: list[Row]) -> list[str]:
-    return [row.name for row in rows if row.growth.words == "none of these"]
+    return [row.name for row in rows if row.growth.words == Kind.NONE]
+
+
+def _refused(rows: list[Row]) -> dict[str, list[str]]:
+    """Return which rows have no law, by the reason."""
+    refused: dict[str, list[str]] = {}
+    for row in rows:
+        if row.growth.words.startswith(f"{Kind.REFUSED}: "):
+            refused.setdefault(row.growth.words, []).append(row.name)
+    return refused
 
 
 def _checked(rows: list[Row]) -> list[str]:

@@ -6,7 +6,8 @@ import pytest
 from bench import tables
 from bench.model import Run, Status
 from tests.bench.builders import a_row, a_run
-from tests.bench.growth.test_growth import MAIN, SIZES, a_dataset, a_size, line, with_data
+from tests.bench.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
+from tests.bench.growth.test_growth import line
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +98,13 @@ def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: 
 
     assert said[0] == "memory of wild: none of these"
     assert said[1].startswith("memory of late: constant; forecast for 1,000,000 lines missed")
+
+
+def test_a_row_of_which_no_law_may_be_claimed_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    tables.show(a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3)))
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "memory of x: no law: 2 processes run at 50,000 lines and 3 at 100,000, so their memory cannot be" in said
 
 
 @pytest.mark.parametrize(("sizes", "said"), [(1, []), (2, ["memory of a: too few sizes to tell"])])

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome, Run
+from bench.model import Outcome, Quantity, Run
 from reports import svg
 from reports.charts import growth as chart
 from reports.page import Row, Section
@@ -31,6 +31,12 @@ def a_sweep(laws: Mapping[str, Sequence[float]] = LAWS) -> Run:
         for name, lines in {DATA: LINES, **small}.items()
     }
     return replace(run, data=data, plan=replace(run.plan, sweep={"error_counts": tuple(small)}))
+
+
+def of_processes(row: Outcome, count: int) -> Outcome:
+    figures = {"processes": Quantity(count, "1")}
+    samples = tuple(replace(sample, values={**sample.values, **figures}) for sample in row.samples)
+    return replace(row, samples=samples)
 
 
 def drawn(run: Run) -> Section:
@@ -73,6 +79,20 @@ def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
     assert "Constant: `generator_chain`." in said
     assert "Growing otherwise: `fickle`." in said
     assert said.endswith("What the laws forecast for 1,000,000 lines, which none was fitted to, held in 2 of 2.")
+
+
+def test_a_row_without_a_law_says_why() -> None:
+    run = a_sweep({"apart": [17.0, 18.0, 20.0, 20.0, 20.0]})
+    count = {"small-1000": 2, "small-50000": 2}
+    run = replace(run, outcomes=tuple(of_processes(row, count.get(row.cell.data, 3)) for row in run.outcomes))
+    section = drawn(run)
+
+    said = chart.finding(section)
+
+    why = "no law: 2 processes run at 50,000 lines and 3 at 100,000, so their memory cannot be compared"
+    assert said == f"`apart`: {why}."
+    assert named(section, "apart").growth.end == "no law"
+    assert chart.table(section).rows[0][-3] == why
 
 
 def test_the_table_has_every_peak_the_law_and_its_check() -> None:

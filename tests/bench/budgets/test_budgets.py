@@ -11,7 +11,8 @@ from bench.errors import BenchError
 from bench.model import Run, Status
 from bench.units import parse_size
 from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
-from tests.bench.growth.test_growth import a_sweep, line
+from tests.bench.growth.sweeps import a_sweep
+from tests.bench.growth.test_growth import line
 
 ROW = "error_counts/bytes_blocks"
 
@@ -101,6 +102,15 @@ def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdi
     (found,) = findings(a_sweep(peaks), [Budget(row="error_counts/x", growth=limit)])
 
     assert found.verdict is verdict
+
+
+def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
+    run = a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3))
+
+    (found,) = findings(run, [Budget(row="error_counts/x", growth="constant")])
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.by.startswith("no law: 2 processes run at 50,000 lines and 3 at 100,000")
 
 
 def test_growth_at_too_few_sizes_is_not_checked() -> None:

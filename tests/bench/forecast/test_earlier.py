@@ -32,7 +32,11 @@ def new_run(lines: int = 2_000_000) -> Run:
 def test_an_earlier_result_is_scaled_to_the_size_that_is_asked_for() -> None:
     need = earlier.needs(new_run(), [old_run()])[ROW]
 
-    assert (need.run, need.start, need.source) == (4.0, pytest.approx(0.1), "r")
+    assert (need.run, need.start, need.source) == (
+        4.0,
+        pytest.approx(0.1),
+        "assumed: in proportion to r at size 1,000,000",
+    )
     assert need.peak == 210 * 2**20
 
 
@@ -40,6 +44,46 @@ def test_two_earlier_sizes_show_how_it_grows() -> None:
     needs = earlier.needs(new_run(), [old_run(), old_run(500_000)])
 
     assert needs[ROW].run == 2.0
+
+
+def a_law(*peaks: float) -> Run:
+    """Return an earlier run that swept sizes up to 1,000,000 lines, so that a row has a law."""
+    sizes = (1_000, 50_000, 100_000, 200_000, 1_000_000)
+    data = {f"d{lines}": replace(DATA, id=f"d{lines}", lines=lines) for lines in sizes}
+    rows = []
+    for name, peak in zip(data, peaks, strict=True):
+        cell = replace(ROW, data=name)
+        samples = [replace(each, cell=cell) for each in measured((peak,)).samples]
+        rows.append(a_row_of(*samples, cell=cell))
+    run = replace(a_run(*rows), data=data, implementations=(FILE,))
+    return replace(run, plan=replace(run.plan, sweep={"error_counts": tuple(data)[:-1]}))
+
+
+def test_a_law_that_held_says_what_a_larger_size_needs() -> None:
+    level = earlier.needs(new_run(3_200_000), [a_law(101, 110, 110.5, 110.2, 110.4)])[ROW]
+    steep = earlier.needs(new_run(20_000_000), [a_law(*(10 + lines / 10_000 for lines in (1e3, 5e4, 1e5, 2e5, 1e6)))])
+
+    assert level.peak == pytest.approx(110.5 * 2**20)
+    assert not level.assumed
+    assert level.source == "the law of r (constant): 110 MiB (105 to 116); it held up to 1,000,000"
+    assert steep[ROW].peak == pytest.approx(2010 * 2**20)
+
+
+def test_a_law_that_missed_says_nothing() -> None:
+    need = earlier.needs(new_run(3_200_000), [a_law(101, 110, 110.5, 110.2, 150)])[ROW]
+
+    assert need.assumed
+    assert need.source.startswith("assumed: in proportion to r at size 1,000,000")
+
+
+def test_a_size_that_was_measured_is_believed_more_than_a_law() -> None:
+    need = earlier.needs(new_run(), [a_law(101, 110, 110.5, 110.2, 110.4), new_old(2_000_000, 130)])[ROW]
+
+    assert (need.peak, need.source) == (130 * 2**20, "r")
+
+
+def new_old(lines: int, peak: float) -> Run:
+    return replace(a_run(measured((peak,)), data=replace(DATA, lines=lines)), implementations=(FILE,))
 
 
 @pytest.mark.parametrize(

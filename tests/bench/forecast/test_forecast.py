@@ -45,6 +45,39 @@ def test_a_row_that_holds_a_block_at_a_time_needs_no_more_at_any_size() -> None:
     assert far.run == pytest.approx(8.0)
 
 
+def test_beyond_what_was_measured_a_straight_line_is_assumed_and_said_to_be() -> None:
+    small = replace(NEED, size=20_000, peak=30 * MIB, source="a pilot")
+    large = replace(NEED, size=80_000, peak=90 * MIB, source="a pilot")
+
+    far = forecast.scaled([small, large], 3_200_000)
+
+    assert far.peak == 3210 * MIB
+    assert (far.least, far.assumed) == (90 * MIB, True)
+    assert far.source == "assumed: a straight line beyond a pilot at size 80,000"
+
+
+def test_from_one_size_proportion_is_assumed_and_less_data_may_need_no_more_than_the_start() -> None:
+    half = forecast.scaled([replace(NEED, source="r")], 500_000)
+
+    assert (half.least, half.peak) == (10 * MIB, 60 * MIB)
+    assert half.source == "assumed: in proportion to r at size 1,000,000"
+
+
+def test_between_two_sizes_a_straight_line_is_assumed_too() -> None:
+    small = replace(NEED, size=200_000, peak=30 * MIB, source="r")
+
+    between = forecast.scaled([small, replace(NEED, source="r")], 600_000)
+
+    assert (between.least, between.peak) == (30 * MIB, 70 * MIB)
+    assert between.source == "assumed: a straight line below r at size 1,000,000"
+
+
+def test_a_size_that_was_measured_is_known() -> None:
+    known = forecast.scaled([replace(NEED, size=20_000), replace(NEED, source="r")], NEED.size)
+
+    assert (known.peak, known.least, known.assumed, known.source) == (NEED.peak, None, False, "r")
+
+
 def test_fixed_parts_of_a_call_are_not_scaled() -> None:
     small, large = replace(NEED, size=100, run=1.1), replace(NEED, size=200, run=1.2)
 

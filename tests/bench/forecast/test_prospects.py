@@ -39,6 +39,27 @@ def test_time_and_memory_are_foreseen_and_the_source_named(capsys: pytest.Captur
     assert "600 MiB (readlines_objects), and about 1,200 MiB when it is traced; 8,190 MiB are available." in text
 
 
+def test_what_is_assumed_is_a_range_and_said_to_be_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_rehearsal(limit=500 * MIB)
+    guess = replace(NEED, least=90 * MIB, source="assumed: a straight line beyond a pilot at size 80,000")
+
+    text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
+
+    assert "90.0 to 600 │ assumed: a straight line beyond a pilot at size 80,000" in text
+    assert "a process may take is 600 MiB (readlines_objects; assumed, 90.0 MiB were seen), twice that traced" in text
+    assert "these rows may end as memory-limit, if what is assumed comes true: readlines_objects." in text
+    assert "probably" not in text
+
+
+def test_what_was_seen_beyond_the_limit_ends_there_whatever_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_rehearsal(limit=50 * MIB)
+    guess = replace(NEED, least=90 * MIB, source="assumed")
+
+    text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
+
+    assert "these rows will probably end as memory-limit: readlines_objects." in text
+
+
 def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, a_rehearsal())
 

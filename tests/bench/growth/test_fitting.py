@@ -144,12 +144,44 @@ def test_what_is_constant_fits_without_limit_if_it_showed_no_growth_at_all() -> 
     assert law.lines_within(10 * MIB) == 0
 
 
-def test_the_little_growth_of_what_is_called_constant_may_go_on() -> None:
-    law = fit(points(11.0, 11.0, 11.1, 11.2, 11.25, 11.3), horizon=HELD)
+def test_a_steady_creep_of_what_is_called_constant_may_go_on() -> None:
+    law = fit(points(120.0, *(120 + 3 * lines / MIB for lines in SIZES[1:])), horizon=1_600_000)
 
     assert law.kind is Kind.CONSTANT
-    assert law.at(10**9).value == pytest.approx(11.3 * MIB)
-    assert law.at(10**9).high > 300 * MIB
+    assert law.at(10**9).value == pytest.approx(122.3 * MIB, rel=0.001)
+    assert law.at(10**9).high > 3 * 10**9
+
+
+@pytest.mark.parametrize("peaks", [(11.0, 11.0, 11.1, 11.2, 11.25, 11.3), (11.0, 11.01, 11.0, 11.02, 11.01, 11.03)])
+def test_what_levels_off_or_cannot_be_told_from_noise_does_not_go_on(peaks: tuple[float, ...]) -> None:
+    law = fit(points(*peaks), horizon=HELD)
+
+    assert law.kind is Kind.CONSTANT
+    assert law.at(10**9) == law.at(HELD)
+    assert law.lines_within(13 * MIB) is None
+
+
+def test_a_constant_whose_sizes_differ_more_is_forecast_less_surely() -> None:
+    steady, unsteady = (
+        fit(points(300.0, 300.0, 300 + each, 300.0, 300 + each), horizon=HELD).at(HELD) for each in (1, 14)
+    )
+
+    assert steady.high - steady.value == pytest.approx(laws.level(301 * MIB))
+    assert unsteady.high - unsteady.value > 1.5 * laws.level(314 * MIB)
+
+
+def test_a_rate_that_rises_with_the_size_may_rise_further_and_one_that_falls_fall() -> None:
+    rises = fit(points(*(11 + 100 * lines * log(lines) / 12 / MIB for lines in SIZES)), horizon=HELD)
+    falls = fit(points(*(11 + 100 * lines * (1 - log(lines) / 50) / MIB for lines in SIZES)), horizon=HELD)
+
+    assert rises.kind is falls.kind is Kind.LINES
+    assert rises.at(10**9).high > 11 * MIB + 100 * 10**9 * log(10**9) / 12
+    assert falls.at(10**9).low < 11 * MIB + 100 * 10**9 * (1 - log(10**9) / 50)
+    assert rises.at(SIZES[-1]).high < 1.5 * rises.at(SIZES[-1]).value
+
+
+def test_the_same_rate_at_every_size_does_not_drift() -> None:
+    assert fit(straight(641), horizon=HELD).drift == 0
 
 
 def test_no_forecast_is_surer_than_what_it_rests_on() -> None:

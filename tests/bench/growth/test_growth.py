@@ -1,40 +1,11 @@
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bench.growth import Growth, Kind, growths
-from bench.model import Dataset, Outcome, Run, Status
-from tests.bench.builders import MIB, a_cell, a_row, a_run, quantities, resident
-
-SIZES = (1_000, 50_000, 100_000, 200_000)
-MAIN = 1_000_000
-BYTES = 86
-
-
-def a_dataset(lines: int, *, copies: int = 1) -> Dataset:
-    return Dataset(id=f"d-{lines}-{copies}", kind="synthetic", bytes=lines * BYTES, lines=lines, copies=copies)
-
-
-def a_size(name: str, data: Dataset, peak: float, *, entries: int = 127, processes: int = 1) -> Outcome:
-    cell = replace(a_cell(name), data=data.id)
-    figures = quantities({"entries": (entries, "1"), "processes": (processes, "1")})
-    samples = [replace(each, values={**each.values, **figures}) for each in resident(cell, [peak], imported=10.9)]
-    return Outcome(cell=cell, status=Status.OK, samples=tuple(samples))
-
-
-def a_sweep(peaks: Sequence[float], *, sizes: Sequence[int] = (*SIZES, MAIN), entries: float = 0.0) -> Run:
-    """Return a run of one row with these peaks in MiB; the last size is the main one."""
-    data = [a_dataset(lines) for lines in sizes]
-    measured = zip(data, peaks, strict=True)
-    rows = [a_size("x", each, peak, entries=round(each.lines * entries)) for each, peak in measured]
-    return with_data(a_run(*rows), data)
-
-
-def with_data(run: Run, data: Sequence[Dataset]) -> Run:
-    main = max(each.lines for each in data)
-    sweep = {"error_counts": tuple(each.id for each in data if each.lines != main)}
-    return replace(run, data={each.id: each for each in data}, plan=replace(run.plan, sweep=sweep))
+from bench.model import Run, Status
+from tests.bench.builders import MIB, a_row, a_run
+from tests.bench.growth.sweeps import BYTES, MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 
 
 def line(rate: float, *, start: float = 11.0) -> list[float]:
@@ -143,7 +114,20 @@ def test_the_outlook_names_what_10_gb_need_and_the_largest_file_that_fits() -> N
 
 
 def test_constant_memory_has_no_largest_file() -> None:
-    assert "set no limit" in only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
+    said = only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
+
+    assert said == "10 GB of this data need 11.2 MiB (10.2 to 12.2), if it stays constant; 24.0 GiB set no limit"
+
+
+def test_the_size_that_was_held_out_shows_a_creep_best() -> None:
+    creeps = only(a_sweep([11.0, *(11 + 0.5 * lines / MIB for lines in (*SIZES[1:], MAIN))]))
+
+    forecast = creeps.of_file(10e9)
+
+    assert creeps.words == "constant"
+    assert forecast
+    assert forecast.high > 11 * MIB + 0.5 * 10e9 / BYTES
+    assert "constant;" not in creeps.outlook(24 * 2**30)
 
 
 def test_a_number_has_no_bytes() -> None:
@@ -194,3 +178,59 @@ def test_a_copy_of_the_baseline_is_no_row() -> None:
     run = a_sweep(line(826))
 
     assert len(growths(replace(run, outcomes=(*run.outcomes, a_row(control=True))))) == 1
+
+
+SMALL = (10, 2_000, 4_000, 8_000, 20_000)
+SPLIT = [17.2, 17.9, 20.4, 20.9, 20.3]  # of two processes, and of three
+
+
+def test_no_law_is_claimed_where_the_number_of_processes_differs_between_sizes() -> None:
+    growth = only(a_sweep(SPLIT, processes=(2, 2, 3, 3, 3)))
+
+    assert (
+        growth.words == "no law: 2 processes run at 50,000 lines and 3 at 100,000, so their memory cannot be compared"
+    )
+    assert (growth.check, growth.verdict, growth.trusted) == (None, "", False)
+    assert growth.outlook(2**34) == "no forecast"
+
+
+def test_the_held_out_size_has_to_have_as_many_processes_too() -> None:
+    growth = only(a_sweep(SPLIT, processes=(1, 1, 1, 1, 2)))
+
+    assert growth.words.startswith("no law: 1 process runs at 200,000 lines and 2 at 1,000,000,")
+
+
+def test_a_start_with_fewer_processes_is_no_start_of_a_line_and_no_matter_to_a_constant() -> None:
+    level = only(a_sweep([17.2, 20.4, 20.5, 20.4, 20.3], processes=(2, 3, 3, 3, 3)))
+    sizes = (1_000, 50_000, 100_000, 200_000, 400_000, MAIN)
+    peaks = [11 + 100 * lines / MIB for lines in sizes]
+    line_of_three = only(a_sweep(peaks, sizes=sizes, processes=(1, 3, 3, 3, 3, 3)))
+
+    assert level.words == "constant"
+    assert line_of_three.words == "linear: 100 bytes a line beyond 50,000"
+
+
+def test_under_the_floor_little_growth_is_no_constant() -> None:
+    growth = only(a_sweep([11.0, 11.1, 11.2, 11.4, 12.0], sizes=SMALL))
+
+    assert growth.words == "no law: under 50,000 lines, pages and blocks hide growth of less than 1.00 MiB"
+
+
+def test_under_the_floor_the_memory_of_several_processes_is_that_of_their_start() -> None:
+    growth = only(a_sweep([11.0, 21.0, 24.0, 30.0, 48.0], sizes=SMALL, processes=[3] * 5))
+
+    assert growth.words == "no law: under 50,000 lines, starting 3 processes outweighs what grows"
+
+
+def test_under_the_floor_growth_that_pages_and_blocks_do_not_hide_has_a_law() -> None:
+    peaks = [11 + 826 * lines / MIB for lines in SMALL]
+
+    assert only(a_sweep(peaks, sizes=SMALL)).words == "linear: 826 bytes a line"
+
+
+def test_a_number_has_a_floor_of_its_own() -> None:
+    sizes = (5, 300, 600, 1_200, 2_400)
+    run = a_sweep([11.0, 11.1, 11.1, 11.1, 11.1], sizes=sizes)
+    run = replace(run, data={name: replace(each, kind="number", bytes=0) for name, each in run.data.items()})
+
+    assert only(run).words == "constant"
