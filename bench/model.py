@@ -384,7 +384,7 @@ class Repetition:
         run_id: of the older one.
         started: when it began.
         sha256: of its `result.json`.
-        figures: of every row.
+        figures: of every row; empty while the run goes on, or if it was ended before its end.
         remarks: what a reader has to know to judge them.
         embedded: files that came out of the older result itself, as `workload/name`.
     """

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bench import environments, results
-from bench.again import rerun
+from bench.again import intended, rerun
 from bench.errors import BenchError, UsageError
 from bench.options import How, What
 from bench.plan import Request
@@ -109,6 +109,37 @@ def test_a_command_line_that_cannot_be_read_is_one_line(tmp_path: Path, words: t
     with pytest.raises(BenchError, match="command line that cannot be read") as caught:
         again(tmp_path, *words)
     assert "\n" not in str(caught.value)
+
+
+def begun_for(older: Path, begun: Path) -> None:
+    """Write a run that was begun to measure an older result again, and that was killed."""
+    begun.mkdir()
+    run = on_python(OWN, a_run(a_row()))
+    results.write(replace(run, repeats=intended(results.read(older))), begun / "result.json")
+
+
+def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_path: Path) -> None:
+    again(tmp_path)
+    older, begun = tmp_path / "result.json", tmp_path / "begun"
+    begun_for(older, begun)
+
+    found = rerun.again(What(), How(again=older, resume=begun))
+
+    assert found.again is not None
+    assert (found.resume, found.again.name) == (begun, "result.json")
+    with pytest.raises(UsageError, match="measures run r again") as caught:
+        rerun.resumed(What(), How(resume=begun))
+    assert "--again REPORT" in caught.value.hint
+
+
+def test_another_report_than_it_was_begun_with_is_refused(tmp_path: Path) -> None:
+    again(tmp_path)
+    older, begun = tmp_path / "result.json", tmp_path / "begun"
+    begun_for(older, begun)
+    again(tmp_path, "--seed=2")
+
+    with pytest.raises(UsageError, match=r"begun was not begun to measure result\.json again"):
+        rerun.again(What(), How(again=older, resume=begun))
 
 
 def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> None:
