@@ -62,8 +62,11 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     _note(result)
     console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
     if ended.interrupted:
-        console.say(f"Go on with it: python -m bench run --resume {ended.folder}")
-    code = _held_to(request.again.name, ended.run.repeats) if request.again and ended.run.repeats else ended.exit_code
+        given_again = f" --again {how.again}" if how and how.again else ""
+        console.say(f"Go on with it: python -m bench run --resume {ended.folder}{given_again}")
+    code = ended.exit_code
+    if request.again and ended.run.repeats and not ended.interrupted:
+        code = _held_to(request.again.name, ended.run.repeats)
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.jobs import Finished, Job
-from bench.model import Allocation, Instrument, Quantity, Status
+from bench.model import LARGEST, Allocation, Instrument, Quantity, Status
 from bench.privacy import Cleaner, published_timings
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
@@ -192,7 +192,7 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
 
 
 def _is_figure(value: object) -> bool:
-    return isinstance(value, int | float) and value == value and abs(value) != float("inf")  # noqa: PLR0124
+    return isinstance(value, int | float) and abs(value) <= LARGEST  # which NaN is not
 
 
 def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:

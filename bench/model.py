@@ -9,7 +9,7 @@ Nothing of ours is imported here, so that everything in the harness may import t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 
 class Status(StrEnum):
@@ -41,6 +41,9 @@ class Instrument(StrEnum):
     RESIDENT_CURVE = "resident_curve"  # resident memory over the time of `run`
     TRACED_CURVE = "traced_curve"  # Python's heap over the time of `run`
 
+
+LARGEST: Final = 2**63
+"""No figure is larger, in whatever unit: nothing measures so much, and beyond it arithmetic breaks."""
 
 Scalar = str | int | float | bool | None
 
@@ -381,7 +384,7 @@ class Repetition:
         run_id: of the older one.
         started: when it began.
         sha256: of its `result.json`.
-        figures: of every row.
+        figures: of every row; empty while the run goes on, or if it was ended before its end.
         remarks: what a reader has to know to judge them.
         embedded: files that came out of the older result itself, as `workload/name`.
     """

@@ -125,8 +125,8 @@ class How:
         memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
         dry_run: Say what would be measured, how long it would take and what it would hold; measure nothing.
         out: The folder that gets the result folder.
-        resume: The result folder of a run that was ended: only what is missing is measured. A log or a folder of
-            implementations that it was given has to be given again.
+        resume: The result folder of a run that was ended: only what is missing is measured. A log, a folder of
+            implementations or a report (--again) that it was given has to be given again.
         again: A result or a report: measure the same again, and say which figures fall within what it states. A log or
             a folder of implementations that it was given has to be given again.
         trust_embedded: With --again: run the sources that the report carries where this checkout has others or none.

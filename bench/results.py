@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from bench import journal, outcomes
+from bench import consistency, journal, outcomes
 from bench.errors import ResultError
 from bench.files import write_atomically
 from bench.model import Run
@@ -68,7 +68,8 @@ def read(path: Path) -> Run:
     """Read a result from `result.json` or from an HTML report.
 
     Raises:
-        ResultError: if the file is missing, truncated, foreign, or of a format that this version does not know.
+        ResultError: if the file is missing, truncated, foreign, of a format that this version does not know, or
+            contradicts itself.
     """
     try:
         if not path.is_file():
@@ -87,7 +88,7 @@ def _with_journal(run: Run, path: Path) -> Run:
     """Complete a result that was never finished by what the journal beside it knows."""
     if run.ended or not path.is_file():
         return run
-    return outcomes.concluded(run, [entry.sample for entry in journal.read(path)])
+    return _consistent(outcomes.concluded(run, [entry.sample for entry in journal.read(path)]), str(path))
 
 
 def from_json(content: bytes, name: str) -> Run:
@@ -107,9 +108,19 @@ def from_json(content: bytes, name: str) -> Run:
             msgspec.convert(dataset.truth or {}, type=_Told, str_keys=True)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ResultError(f"{name} is damaged: {error}.") from error
-    unknown = {cell.data for cell in (*run.plan.cells, *(row.cell for row in run.outcomes))} - run.data.keys()
-    if unknown:
-        raise ResultError(f"{name} is damaged: it does not say what the data {min(unknown)!r} is.")
+    return _consistent(run, name)
+
+
+def _consistent(run: Run, name: str) -> Run:
+    """Return a result as it is, which everything behind the reader may then rely on.
+
+    Raises:
+        ResultError: if its parts contradict each other, naming the first contradiction.
+    """
+    for contradiction in consistency.contradictions(run):
+        raise ResultError(
+            f"{name} is damaged: {contradiction}.", "Take the file as the run wrote it, or measure again."
+        )
     return run
 
 

@@ -83,6 +83,7 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
     target = request.out / drafted.run_id
     if request.again:
         sameness.require_same(request.again.stored, begun, request.again.name, ANEW)
+        begun = replace(begun, repeats=again.intended(request.again.stored))
     if request.resume:
         target = request.resume
         stored = results.read(target / folder.RESULT)

@@ -10,7 +10,7 @@ holds as well, may be longer elsewhere.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -26,6 +26,12 @@ PATH: Final = 1024  # bytes by which the path of the data may be longer
 OK: Final = (Status.OK, Status.OK)
 
 
+def intended(stored: Run) -> Repetition:
+    """Return what a run knows of the older result that it measures again, before it has a figure."""
+    digest = hashlib.sha256(results.to_json(stored)).hexdigest()
+    return Repetition(run_id=stored.plan.run_id, started=stored.plan.started, sha256=digest, figures=())
+
+
 def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetition:
     """Compare every row of an older result with the same row of a new one.
 
@@ -35,10 +41,8 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
         embedded: files that came out of the older result, as `workload/name`.
     """
     twins = _Twins(stored, now)
-    return Repetition(
-        run_id=stored.plan.run_id,
-        started=stored.plan.started,
-        sha256=hashlib.sha256(results.to_json(stored)).hexdigest(),
+    return replace(
+        intended(stored),
         figures=tuple(each for row, twin in twins.pairs for each in _held(twins, row, twin)),
         remarks=tuple(_remarks(twins)),
         embedded=embedded,
@@ -47,6 +51,8 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
 
 def summary(found: Repetition, name: str) -> str:
     """Say in a sentence how many figures fall within what an older result states, and which do not."""
+    if not found.figures:
+        return f"The run was ended before it could be held to what {name} states."
     judged = [each for each in found.figures if each.within is not None]
     outside = [f"{each.row}, {each.metric}" for each in judged if not each.within]
     open_ = len(found.figures) - len(judged)

@@ -8,11 +8,13 @@ command line, whatever the stored one says.
 import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Final
 
 import cyclopts
 
 from bench import environments, folder, results
+from bench.again import intended
 from bench.errors import BenchError, ResultError, UsageError
 from bench.options import How, What
 from bench.plan import Again, Request
@@ -23,18 +25,28 @@ VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*)", re.ASCII)
 
 
 def again(what: What, how: How) -> Request:
-    """Return the request that measures an older result again.
+    """Return the request that measures an older result again, or goes on with a run that was begun for that.
 
     Raises:
         BenchError: if it cannot be read, or was measured with what is not here.
         UsageError: if something has to be given again, or says nothing.
     """
-    if how.resume:
-        raise UsageError("--resume goes on with a run, --again begins a new one.", "Give one of them.")
     assert how.again is not None  # noqa: S101 - that is why we are here
     stored = results.read(how.again)
     older = Again(how.again.name, stored, trusted=how.trust_embedded)
-    return replace(_request(older, what, how), again=older)
+    request = replace(_request(older, what, how), again=older)
+    return _gone_on_with(request, older, how.resume) if how.resume else request
+
+
+def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
+    """Go on with a run that was begun to measure this very result again, and hold it to that in the end."""
+    meant = results.read(begun / folder.RESULT).repeats
+    if meant is None or meant.sha256 != intended(older.stored).sha256:
+        raise UsageError(
+            f"{begun.name} was not begun to measure {older.name} again.",
+            f"Give the report of run {meant.run_id}." if meant else "Leave --again out.",
+        )
+    return replace(request, resume=begun)
 
 
 def resumed(what: What, how: How) -> Request:
@@ -46,6 +58,11 @@ def resumed(what: What, how: How) -> Request:
     """
     assert how.resume is not None  # noqa: S101 - that is why we are here
     stored = results.read(how.resume / folder.RESULT)
+    if stored.repeats:
+        raise UsageError(
+            f"{how.resume.name} measures run {stored.repeats.run_id} again, and is held to its report in the end.",
+            "Give the same report again: --again REPORT.",
+        )
     request = _request(Again(how.resume.name, stored), what, how)
     return replace(request, resume=how.resume, show_data=what.show_data or stored.plan.show_data)
 

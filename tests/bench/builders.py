@@ -5,12 +5,14 @@ The scatter is drawn with a seed of its own, so that every test sees the same he
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import exp
 from typing import Literal
 
 from bench.model import (
     Cell,
     Dataset,
+    Implementation,
     Instrument,
     Limits,
     Machine,
@@ -129,9 +131,26 @@ def a_run(*rows: Outcome, data: Dataset = DATA, machine: Machine = MACHINE, budg
         plan=Plan(run_id="r", started="", limits=LIMITS, budget=budget, cells=tuple(row.cell for row in outcomes)),
         machine=machine,
         workloads={"error_counts": workload},
-        implementations=(),
+        implementations=tuple(dict.fromkeys(_described(row.cell) for row in outcomes)),
         data={data.id: data},
         files={},
         environments={},
         outcomes=outcomes,
     )
+
+
+def _described(cell: Cell) -> Implementation:
+    return Implementation(workload=cell.workload, name=cell.implementation, origin=cell.origin)
+
+
+def on_python(version: str, run: Run) -> Run:
+    """Return a run whose every row was measured on one Python."""
+
+    def moved(cell: Cell) -> Cell:
+        return replace(cell, interpreter=version)
+
+    rows = tuple(
+        replace(row, cell=moved(row.cell), samples=tuple(replace(each, cell=moved(each.cell)) for each in row.samples))
+        for row in run.outcomes
+    )
+    return replace(run, plan=replace(run.plan, cells=tuple(row.cell for row in rows)), outcomes=rows)

@@ -1,4 +1,6 @@
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -11,6 +13,23 @@ def test_a_folder_is_made_and_another_run_is_kept_out(tmp_path: Path) -> None:
         pass
 
     assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_who_came_while_a_run_ended_still_keeps_the_next_one_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ExitStack()
+    first.enter_context(folder.locked(tmp_path))
+    flock = folder.fcntl.flock
+
+    def late(file: IO[str], how: int) -> None:
+        first.close()  # the first run ends between the opening of the lock and the locking
+        flock(file, how)
+
+    monkeypatch.setattr(folder.fcntl, "flock", late)
+
+    with folder.locked(tmp_path), pytest.raises(BenchError, match="Another run"), folder.locked(tmp_path):
+        pass
 
 
 def test_what_a_run_left_that_was_killed_while_it_wrote_is_cleared(tmp_path: Path) -> None:

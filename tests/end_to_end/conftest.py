@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,22 @@ def command(tmp_path: Path) -> Command:
         return Done(done.returncode, done.stdout, done.stderr, out)
 
     return run
+
+
+def start(out: Path, *arguments: object) -> subprocess.Popen[str]:
+    """Start a run that a test is to end."""
+    words = [sys.executable, "-m", "bench", "run", "--out", str(out), *map(str, arguments)]
+    return subprocess.Popen(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def wait_for_samples(out: Path, count: int) -> Path:
+    """Return the folder of the only run in a folder once it has so many samples."""
+    for _ in range(1200):
+        found = list(out.glob("*/samples.jsonl"))
+        if found and found[0].read_bytes().count(b"\n") >= count:
+            return found[0].parent
+        time.sleep(0.05)
+    raise AssertionError("the run took no samples")
 
 
 GOOD = '''"""The reference's way."""

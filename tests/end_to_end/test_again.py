@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench import results
-from tests.end_to_end.conftest import GOOD, Command, Done
+from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_samples
 
 Plain = dict[str, Any]
 TINY = ("--lines", "1k", "--sizes", "1k", "--rounds", "6")
@@ -75,6 +75,25 @@ def test_a_report_measures_again_what_it_states(
     assert "edited.json states; not: " in boasting.out
 
 
+def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(command: Command, tmp_path: Path) -> None:
+    first = command("bench", "run", *TINY, "--impl", "generator_chain")
+    (older,) = first.folder.glob("*/result.json")
+    process = start(tmp_path / "killed", "--again", older)
+    begun = wait_for_samples(tmp_path / "killed", 6)
+    process.kill()
+    process.communicate()
+
+    alone = command("bench", "run", "--resume", begun)
+    held = command("bench", "run", "--resume", begun, "--again", older)
+
+    assert (alone.code, "Give the same report again: --again REPORT." in alone.err) == (2, True)
+    assert "generator_chain, memory: within" in held.out, held.err
+    assert "figures within what result.json states" in held.out
+    repeats = results.read(begun / "result.json").repeats
+    assert repeats is not None
+    assert repeats.figures
+
+
 def _assert_found_again(again: Done, run_id: str) -> None:
     assert "generator_chain, memory: within" in again.out, again.out + again.err
     assert "fine@mine, traced memory: within" in again.out
@@ -91,6 +110,13 @@ def _set(plain: Plain, part: str, name: str, value: object) -> None:
         (recipe["knobs"] if part == "knobs" else recipe)[name] = value
 
 
+def _cells(plain: Plain) -> list[Plain]:
+    """Return every mention of a row."""
+    rows = plain["outcomes"]
+    holders = [*rows, *(sample for row in rows for sample in row["samples"])]
+    return [*plain["plan"]["cells"], *(each["cell"] for each in holders)]
+
+
 CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
     "the seed of the recipe": (lambda p: _set(p, "recipe", "seed", 7), "seed is 1 instead of 7"),
     "the version of the recipe": (lambda p: _set(p, "recipe", "version", 99), "instead of 99"),
@@ -102,7 +128,7 @@ CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
     ),
     "the seed asked for": (lambda p: p["plan"]["arguments"].append("--seed=7"), "seed is 7 instead of 1"),
     "the interpreter": (
-        lambda p: [cell.update(interpreter="3.9.99") for cell in p["plan"]["cells"]],
+        lambda p: [cell.update(interpreter="3.9.99") for cell in _cells(p)],
         "Python 3.9.99; the one here is",
     ),
     "a source": (

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 from bench import results
 from bench.discovery import CHECKOUT
 from bench.model import Status
-from tests.end_to_end.conftest import GOOD, ROOT, Command
+from tests.end_to_end.conftest import GOOD, Command, start, wait_for_samples
 
 SIX = ("--lines", "2k", "--rounds", "6")
 
@@ -71,27 +70,13 @@ def test_clean_empties_the_cache(command: Command, tmp_path: Path) -> None:
     assert (done.code, "5 bytes" in done.out, cache.exists()) == (0, True, False)
 
 
-def _start(out: Path, *arguments: str) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "bench", "run", *SIX, "--out", str(out), *arguments]
-    return subprocess.Popen(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-
-def _wait_for_samples(out: Path, count: int) -> Path:
-    for _ in range(1200):
-        found = list(out.glob("*/samples.jsonl"))
-        if found and found[0].read_bytes().count(b"\n") >= count:
-            return found[0].parent
-        time.sleep(0.05)
-    raise AssertionError("the run took no samples")
-
-
 ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
 
 
 def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "killed"
-    process = _start(out, *ROWS)
-    folder = _wait_for_samples(out, 6)
+    process = start(out, *SIX, *ROWS)
+    folder = wait_for_samples(out, 6)
     process.kill()
     process.communicate()
     taken = (folder / "samples.jsonl").read_bytes()
@@ -108,8 +93,8 @@ def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Comma
 
 def test_ctrl_c_leaves_a_valid_result_and_the_command_that_draws_it(tmp_path: Path) -> None:
     out = tmp_path / "stopped"
-    process = _start(out, *ROWS)
-    folder = _wait_for_samples(out, 6)
+    process = start(out, *SIX, *ROWS)
+    folder = wait_for_samples(out, 6)
 
     process.send_signal(signal.SIGINT)
     printed, _ = process.communicate(timeout=20)
@@ -134,8 +119,8 @@ def _children_of(parent: int) -> list[int]:
 
 def test_two_runs_do_not_share_a_folder(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "shared"
-    process = _start(out, *ROWS)
-    folder = _wait_for_samples(out, 1)
+    process = start(out, *SIX, *ROWS)
+    folder = wait_for_samples(out, 1)
     try:
         refused = command("bench", "run", "--resume", folder)
     finally:

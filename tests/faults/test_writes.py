@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bench import journal, results, suite
+from bench import journal, outcomes, results, suite
 from bench.errors import BenchError
 from bench.model import Instrument, Sample
 from generators import cli as generators_cli
@@ -106,7 +105,7 @@ def test_a_drawing_is_the_old_or_the_new(
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_result_and_its_timings_are_the_old_or_the_new(fault: str, tmp_path: Path) -> None:
     new = a_run()
-    old = replace(new, outcomes=())
+    old = outcomes.concluded(new, ())
     results.write(old, tmp_path / "result.json")
     before = content(tmp_path)
 

@@ -31,11 +31,11 @@ HOSTILE = (
     "\x00\x01\x1b[31m\x7f\x85\ufffe",
     "&lt;b&gt;&#60;i&#62; \u202e\u2028",
 )
-FIXED = {"status", "instrument", "kind", "cache", "unit", "phase", "started"}
+FIXED = {"status", "instrument", "kind", "cache", "unit", "phase", "started", "interpreter"}
 
 
 def poisoned(plain: object, poison: str, name: str = "") -> object:
-    """Append a text to every string but those that a type allows few values of."""
+    """Append a text to every string but those of which the reader allows few values."""
     if isinstance(plain, str):
         return plain if name in FIXED else plain + poison
     if isinstance(plain, list | tuple):

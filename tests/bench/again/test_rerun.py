@@ -4,27 +4,28 @@ from pathlib import Path
 import pytest
 
 from bench import environments, results
-from bench.again import rerun
+from bench.again import intended, rerun
 from bench.errors import BenchError, UsageError
-from bench.model import Cell
 from bench.options import How, What
 from bench.plan import Request
-from tests.bench.builders import a_row, a_run
+from tests.bench.builders import a_row, a_run, on_python
+
+OWN = environments.own_interpreter().version
 
 
-def again(folder: Path, *arguments: str, what: What | None = None, how: How | None = None, **plan: object) -> Request:
+def again(
+    folder: Path,
+    *arguments: str,
+    what: What | None = None,
+    how: How | None = None,
+    python: str = OWN,
+    **plan: object,
+) -> Request:
     """Return the request of a report that was made by these arguments."""
-    run = a_run(a_row())
-    own = environments.own_interpreter().version
-    cells = tuple(replace(cell, interpreter=own) for cell in run.plan.cells)
-    changes = {"cells": cells, "arguments": arguments, **plan}
+    run = on_python(python, a_run(a_row()))
     path = folder / "result.json"
-    results.write(replace(run, plan=replace(run.plan, **changes)), path)  # type: ignore[arg-type]
+    results.write(replace(run, plan=replace(run.plan, arguments=arguments, **plan)), path)  # type: ignore[arg-type]
     return rerun.again(what or What(), replace(how or How(), again=path))
-
-
-def on(version: str) -> tuple[Cell, ...]:
-    return (replace(a_row().cell, interpreter=version),)
 
 
 def test_what_was_measured_is_asked_for_again(tmp_path: Path) -> None:
@@ -85,13 +86,13 @@ def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", ["/tmp/evil", "./python", "3.11", "3.11.7 --x", "pypy"])  # noqa: S108
 def test_no_program_is_started_because_a_report_names_it(tmp_path: Path, version: str) -> None:
     with pytest.raises(BenchError, match="which is not a version"):
-        again(tmp_path, cells=on(version))
+        again(tmp_path, python=version)
     assert again(tmp_path, "--python", version).pythons == ()
 
 
 def test_a_python_that_this_machine_lacks_is_named(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match=r"Python 3\.9\.99; the one here is 3\."):
-        again(tmp_path, cells=on("3.9.99"))
+        again(tmp_path, python="3.9.99")
 
 
 @pytest.mark.parametrize(
@@ -110,11 +111,40 @@ def test_a_command_line_that_cannot_be_read_is_one_line(tmp_path: Path, words: t
     assert "\n" not in str(caught.value)
 
 
+def begun_for(older: Path, begun: Path) -> None:
+    """Write a run that was begun to measure an older result again, and that was killed."""
+    begun.mkdir()
+    run = on_python(OWN, a_run(a_row()))
+    results.write(replace(run, repeats=intended(results.read(older))), begun / "result.json")
+
+
+def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_path: Path) -> None:
+    again(tmp_path)
+    older, begun = tmp_path / "result.json", tmp_path / "begun"
+    begun_for(older, begun)
+
+    found = rerun.again(What(), How(again=older, resume=begun))
+
+    assert found.again is not None
+    assert (found.resume, found.again.name) == (begun, "result.json")
+    with pytest.raises(UsageError, match="measures run r again") as caught:
+        rerun.resumed(What(), How(resume=begun))
+    assert "--again REPORT" in caught.value.hint
+
+
+def test_another_report_than_it_was_begun_with_is_refused(tmp_path: Path) -> None:
+    again(tmp_path)
+    older, begun = tmp_path / "result.json", tmp_path / "begun"
+    begun_for(older, begun)
+    again(tmp_path, "--seed=2")
+
+    with pytest.raises(UsageError, match=r"begun was not begun to measure result\.json again"):
+        rerun.again(What(), How(again=older, resume=begun))
+
+
 def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> None:
-    run = a_run(a_row())
-    own = environments.own_interpreter().version
-    cells = tuple(replace(cell, interpreter=own) for cell in run.plan.cells)
-    plan = replace(run.plan, cells=cells, arguments=("--log", "FILE", "--show-data"), show_data=True)
+    run = on_python(OWN, a_run(a_row()))
+    plan = replace(run.plan, arguments=("--log", "FILE", "--show-data"), show_data=True)
     results.write(replace(run, plan=plan), tmp_path / "result.json")
 
     found = rerun.resumed(What(log=Path("mine.log")), How(resume=tmp_path))
