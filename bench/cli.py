@@ -11,7 +11,7 @@ from typing import Final
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import again, cache, console, discovery, environments, files, interrupts, selection, session, tables
+from bench import again, cache, console, discovery, environments, files, interrupts, selection, session, streams, tables
 from bench import debug as debugging
 from bench import new as starting
 from bench.again import rerun
@@ -205,7 +205,7 @@ def clean() -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
-    console.open_streams()
+    streams.open_streams()
     try:
         interrupts.begin()
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)

@@ -1,25 +1,19 @@
 """Where words for people go: results to standard output, progress and complaints to standard error.
 
-What is said may quote an exception, a file's name or somebody's report, so no character that commands a terminal gets
-through. Either stream may be closed, a pipe whose reader is gone, or unable to write a character. None of that may cost
-a measurement: what cannot be said is not said. Only a standard output that takes nothing (a full disc) is an error.
+What may be wrong with those, and with what is said, is told in `bench.streams`.
 """
 
-import io
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import IO, Final, TextIO, cast
+from collections.abc import Iterable
+from typing import IO, Final, cast
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from bench.errors import BenchError
+from bench.streams import Patient, complaint, tame
 
 PIPED_WIDTH: Final = 120  # columns, where there is no terminal and COLUMNS is not set
-COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # or turning the line round
-STAND_IN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 def say(text: str) -> None:
@@ -29,34 +23,18 @@ def say(text: str) -> None:
 
 def complain(message: str, hint: str = "") -> None:
     """Print what is wrong with the input, and what to do about it."""
-    text = f"error: {message}" + (f"\n hint: {hint}" if hint else "")
-    progress().print(text, markup=False, highlight=False, soft_wrap=True)
+    progress().print(complaint(message, hint), markup=False, highlight=False, soft_wrap=True)
 
 
 def output() -> Console:
     """Return standard output; a table that is piped is as wide as COLUMNS says."""
-    stream = _Patient(sys.stdout, fatal=True)
+    stream = Patient(sys.stdout, fatal=True)
     return _Tame(file=cast("IO[str]", stream), width=None if stream.isatty() else _columns(), highlight=False)
 
 
 def progress() -> Console:
     """Return standard error."""
-    return _Tame(file=cast("IO[str]", _Patient(sys.stderr)), highlight=False)
-
-
-def open_streams() -> None:
-    """Give closed standard streams a place to go, so that no result file gets their number and their words.
-
-    A character that the encoding does not have is replaced.
-    """
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    return _Tame(file=cast("IO[str]", Patient(sys.stderr)), highlight=False)
 
 
 class _Tame(Console):
@@ -65,68 +43,7 @@ class _Tame(Console):
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Return what is to be written, with a stand-in for every character that commands a terminal."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else segment._replace(text=COMMANDING.sub(STAND_IN, segment.text))
-
-
-class _Patient(io.TextIOBase):
-    """A stream that bears with a reader who is gone.
-
-    Args:
-        stream: what to write to; None if it was closed before this program began.
-        fatal: whether it is an error if nothing can be written for another reason.
-    """
-
-    def __init__(self, stream: TextIO | None, *, fatal: bool = False) -> None:
-        self._stream = stream
-        self._fatal = fatal
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]  # typeshed has an attribute
-        """Return the encoding, which decides whether lines are drawn or made of hyphens."""
-        return self._stream.encoding if self._stream else "utf-8"
-
-    def isatty(self) -> bool:
-        """Tell whether someone looks at it."""
-        return self._stream is not None and self._stream.isatty()
-
-    def fileno(self) -> int:
-        """Return its number.
-
-        Raises:
-            OSError: if it has none.
-        """
-        if self._stream is None:
-            raise OSError("the stream is closed")
-        return self._stream.fileno()
-
-    def write(self, text: str) -> int:
-        """Write what can be written."""
-        self._try(lambda stream: stream.write(text))
-        return len(text)
-
-    def flush(self) -> None:
-        """Pass on what was written."""
-        self._try(lambda stream: stream.flush())
-
-    def _try(self, act: Callable[[TextIO], object]) -> None:
-        if self._stream is None:
-            return
-        try:
-            act(self._stream)
-        except BrokenPipeError:
-            self._give_up()
-        except OSError as error:
-            self._give_up()
-            if self._fatal:
-                raise BenchError(f"Standard output cannot be written: {error.strerror}.") from error
-
-    def _give_up(self) -> None:
-        """Lead the rest to nowhere, what is still in the buffer and Python's own flush at exit included."""
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+            yield segment if segment.control else segment._replace(text=tame(segment.text))
 
 
 def _columns() -> int:

@@ -14,13 +14,17 @@ from typing import Any, BinaryIO, Final
 
 import generators
 from bench import cache, files, machine
-from bench.errors import DataError, DatasetChangedError
+from bench.errors import DataError, DatasetChangedError, PlaceError
 from bench.model import Dataset, Manifest, Recipe
 from generators import manifests
 
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
 _BLOCK: Final = 1 << 20
+_ELSEWHERE: Final = (
+    "Data is kept in the cache folder: set LEANLINES_CACHE to one on another disk, "
+    "empty it by python -m bench clean, or ask for fewer --lines."
+)
 _PACKED: Final = {
     b"\x1f\x8b": ("gzip", "gzip -dk"),
     b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dk"),
@@ -102,13 +106,16 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     Raises:
         DataError: if it cannot be made.
     """
-    folder = cache.folder("data")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _file_name(recipe)
-    with files.alone(path):
-        manifest = _manifest_if_whole(path, recipe) or generators.make(
-            recipe, path, jobs=machine.cores(), progress=progress, force=True
-        )
+    path = cache.folder("data") / _file_name(recipe)
+    try:
+        with files.alone(path):
+            manifest = _manifest_if_whole(path, recipe) or generators.make(
+                recipe, path, jobs=machine.cores(), progress=progress, force=True
+            )
+    except PlaceError as error:
+        raise DataError(str(error), _ELSEWHERE) from error
+    except OSError as error:
+        raise DataError(f"Data cannot be kept in {path.parent}: {error.strerror}.", _ELSEWHERE) from error
     dataset = Dataset(
         id=path.stem,
         kind="synthetic",
@@ -261,7 +268,10 @@ def _manifest_if_whole(path: Path, recipe: Recipe) -> Manifest | None:
     """Return the manifest if the file is there, is of this recipe, and still has the hash that it had."""
     if not path.exists():
         return None
-    manifest = manifests.read(path)
+    try:
+        manifest = manifests.read(path)
+    except DataError:
+        return None  # what the cache holds is made again
     if manifest is None or manifest.recipe != recipe or _measure_file(path)[0] != manifest.sha256:
         return None
     return manifest

@@ -34,5 +34,9 @@ class DataError(BenchError):
     """A dataset cannot be read or made."""
 
 
+class PlaceError(DataError):
+    """A dataset cannot be written where it was to go. Its hint is for who chose the place by --out."""
+
+
 class DatasetChangedError(DataError):
     """The dataset is no longer the file that was hashed, so nothing measured on it can be believed."""

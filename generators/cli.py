@@ -1,20 +1,21 @@
 """Arguments in, exit code out: the only place of the generators that catches a BenchError and prints it."""
 
 import os
-import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from bench import interrupts
+from bench import interrupts, streams
 from bench.errors import BenchError, DataError
 from bench.model import Manifest, Recipe
 from generators import console, inspecting, making, manifests, ordering, speed
 from generators.registry import GENERATORS
 
 INTERRUPTED: Final = 130
+_STDOUT: Final = 1
 
 app = App(
     name="python -m generators",
@@ -37,8 +38,13 @@ def _make(order: ordering.Order, recipe: Recipe) -> None:
 
 
 def _to_stdout(data: memoryview) -> None:
-    while data:
-        data = data[os.write(sys.stdout.fileno(), data) :]
+    try:
+        while data:
+            data = data[os.write(_STDOUT, data) :]
+    except BrokenPipeError:
+        raise  # whoever read this has enough, which is no error
+    except OSError as error:
+        raise DataError(f"Standard output cannot be written: {error.strerror}.") from error
 
 
 for _name, _generator in GENERATORS.items():
@@ -80,6 +86,9 @@ def verify(file: Path, *, remake: bool = False) -> None:
             made = making.stream(manifest.recipe, lambda _: None, display)
         if made.sha256 != manifest.sha256:
             raise DataError(f"The recipe of {file} gives other bytes here: sha-256 {made.sha256}.")
+        if replace(made, versions=manifest.versions) != manifest:
+            hint = "Make it again with --force."
+            raise DataError(f"{file} is what was made, but its manifest does not tell the truth about it.", hint)
     console.say(f"{file} is what was made: sha-256 {found}")
 
 
@@ -87,6 +96,7 @@ app.command(speed.speed)
 
 
 def _manifest(file: Path) -> Manifest:
+    file = Path(os.path.realpath(file))  # a link leads to where the manifest is
     if not file.is_file():
         raise DataError(f"There is no file {file}.", "Make one: python -m generators web_log --lines 1M --out web.log")
     manifest = manifests.read(file)
@@ -98,9 +108,9 @@ def _manifest(file: Path) -> Manifest:
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
     try:
+        streams.open_streams()
         interrupts.begin()
         app(arguments, exit_on_error=False, print_error=False)
-        sys.stdout.flush()
     except BenchError as error:
         return _fail(str(error), error.hint, error.exit_code)
     except CycloptsError as error:
@@ -110,16 +120,15 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         _close_stdout()  # whoever read this has enough
     except OSError as error:
-        _close_stdout()
-        return _fail(f"What was asked for cannot be written: {error.strerror}.", "", 1)
+        return _fail(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", "", 1)
     return 0
 
 
 def _close_stdout() -> None:
     """Keep Python from complaining once more while it closes its standard output."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
 
 
 def _fail(message: str, hint: str, code: int) -> int:
-    console.warn(f"error: {message}" + (f"\n hint: {hint}" if hint else ""))
+    console.complain(message, hint)
     return code

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from bench.model import Manifest, Recipe
+from bench.streams import Patient, complaint, tame
 
 PLAIN_EVERY: Final = 5.0
 """Seconds between two lines where there is no terminal."""
@@ -30,7 +31,7 @@ class Progressing:
         self.seconds = 0.0
         self._by_lines = recipe.lines is not None
         self._total = recipe.lines or recipe.size or 1
-        self._bar = _Bar(self._total) if sys.stderr.isatty() else None
+        self._bar = _Bar(self._total) if Patient(sys.stderr).isatty() else None
         self._started = self._said = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -86,9 +87,19 @@ def facts(made: Manifest, seconds: float) -> str:
 
 def say(text: str) -> None:
     """Print a result."""
-    sys.stdout.write(text + "\n")
+    _print(text, Patient(sys.stdout, fatal=True))
 
 
 def warn(text: str) -> None:
     """Print what is no result."""
-    sys.stderr.write(text + "\n")
+    _print(text, Patient(sys.stderr))
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Print what is wrong with the input, and what to do about it."""
+    warn(complaint(message, hint))
+
+
+def _print(text: str, stream: Patient) -> None:
+    stream.write(tame(text) + "\n")
+    stream.flush()

@@ -5,19 +5,23 @@ A line is given as its five fields, and luck is a whole number that decides deta
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from generators.drawing import threshold
 from generators.knobs import SHARE, knob
+from generators.lines import BLOCK
 
 FIELDS: Final = 5
 """Fields of a well-formed record."""
 
 _ODD_MULTIPLIER: Final = 0x9E3779B1
 """Spreads the few values that fall below a border over all details."""
+
+_ROOM: Final = 1 << 22
+"""Bytes of long lines that are made at a time, on average; chance makes it several lines more."""
 
 Fields = Sequence[bytes]
 Oddity = Callable[[Fields, int], bytes]
@@ -130,6 +134,12 @@ def long(fields: Fields, size: int) -> bytes:
     item = b'{"sku": "%b", "quantity": 1}, ' % fields[-1]
     body = b"request body: [" + item * (size // len(item)) + b'{"note": "%b"}]' % message
     return b"|".join([time, b"DEBUG", body[: max(size, 1)], *rest])
+
+
+def lines_at_once(knobs: Mapping[str, Any]) -> int:
+    """Return how many lines of a block are made together: fewer where they are so long that a block outgrows memory."""
+    mean = float(knobs.get("long", 0.0)) * int(knobs.get("long_bytes", 0))
+    return max(min(int(_ROOM / mean), BLOCK), 1) if mean else BLOCK
 
 
 def record(text: bytes) -> list[bytes] | None:

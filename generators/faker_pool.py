@@ -9,10 +9,12 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from bench import cache
 from bench.errors import DataError, UsageError
@@ -57,6 +59,14 @@ class Vocabulary:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A vocabulary as it lies in the cache, with its hash: an edited one would silently give other data."""
+
+    sha256: str
+    values: Mapping[str, tuple[str, ...]]
+
+
 def load(seed: int, locale: str) -> Vocabulary:
     """Return the vocabulary of a seed and a locale, from the cache where it is there.
 
@@ -67,20 +77,25 @@ def load(seed: int, locale: str) -> Vocabulary:
     release = version("faker")
     path = cache.folder("vocabularies") / f"{locale}-seed{seed}-faker{release}-{_layout()}.json"
     try:
-        text = path.read_text("utf-8")
-        return _vocabulary(json.loads(text), release)
+        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, ValueError):
-        values = _fill(seed, locale)
-    _keep(path, values)
-    return _vocabulary(values, release)
+        kept = None
+    if kept is not None and kept.values.keys() == CALLS.keys():
+        known = _vocabulary(kept.values, release)
+        if known.sha256 == kept.sha256:
+            return known
+    made = _vocabulary(_fill(seed, locale), release)
+    _keep(path, _Kept(made.sha256, made.values))
+    return made
 
 
 def _layout() -> str:
-    """Name what is asked of Faker, so that a changed list of calls is not answered from an old file."""
-    return hashlib.sha256(repr(sorted(CALLS.items())).encode()).hexdigest()[:8]
+    """Name what is asked of Faker and how it is kept, so that no other release answers from this file."""
+    kept = [one.name for one in fields(_Kept)]
+    return hashlib.sha256(repr((kept, sorted(CALLS.items()))).encode()).hexdigest()[:8]
 
 
-def _fill(seed: int, locale: str) -> dict[str, list[str]]:
+def _fill(seed: int, locale: str) -> dict[str, tuple[str, ...]]:
     from faker import Faker  # noqa: PLC0415 - 0.7 s that a cached vocabulary saves
 
     try:
@@ -91,22 +106,22 @@ def _fill(seed: int, locale: str) -> dict[str, list[str]]:
     for provider, calls in CALLS.items():
         faker.seed_instance(f"{seed} {provider}")
         call = getattr(faker, provider)
-        values[provider] = list(dict.fromkeys(call() for _ in range(calls)))
+        values[provider] = tuple(dict.fromkeys(call() for _ in range(calls)))
     return values
 
 
-def _vocabulary(values: Mapping[str, list[str]], release: str) -> Vocabulary:
+def _vocabulary(values: Mapping[str, tuple[str, ...]], release: str) -> Vocabulary:
     text = json.dumps(values, ensure_ascii=True, sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Vocabulary({name: tuple(values[name]) for name in CALLS}, release, digest)
+    return Vocabulary(values, release, digest)
 
 
-def _keep(path: Path, values: Mapping[str, list[str]]) -> None:
+def _keep(path: Path, kept: _Kept) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
             made = Path(folder) / path.name
-            made.write_text(json.dumps(values), encoding="utf-8")
+            made.write_bytes(msgspec.json.encode(kept))
             made.replace(path)
     except OSError as error:
         hint = "Set LEANLINES_CACHE to a folder that can be written."

@@ -30,6 +30,7 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int) -> tuple[str, T
 
     Raises:
         DataError: if a worker could not do its part.
+        OSError: if it could not write.
     """
     order = _Order(ledger)
     workers = [_Worker(recipe, path) for _ in range(jobs)]
@@ -138,6 +139,8 @@ class _Worker:
 
     def _hear(self, answer: str) -> bytes:
         kind, _, rest = self._answers.readline().rstrip(b"\n").partition(b" ")
+        if kind == b"unwritten":
+            raise OSError(*msgspec.json.decode(rest, type=tuple[int, str]))
         if kind == b"failed":
             raise DataError(*msgspec.json.decode(rest, type=tuple[str, str]))
         if kind != answer.encode():

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.errors import DataError
+from bench.errors import PlaceError
 from bench.model import Recipe
+from generators.damage import lines_at_once
 from generators.lines import BLOCK, Span
 
 Progress = Callable[[int, int], None]
@@ -38,15 +39,16 @@ class Ledger:
         self._room = room
         self._progress = progress
         self._admitted = 0
+        self._step = lines_at_once(recipe.knobs)
         self.lines = 0
         self.bytes = 0
 
     def spans(self) -> Iterator[Span]:
-        """Give the spans of the dataset, in order, until enough was admitted."""
+        """Give the spans of the dataset, in order, until enough was admitted: blocks, or parts where lines are long."""
         at, left = self._recipe.first, self._recipe.lines
         while (left is None or left > 0) and not self._full():
             first = at % BLOCK
-            count = BLOCK - first if left is None else min(left, BLOCK - first)
+            count = min(self._step, BLOCK - first) if left is None else min(left, self._step, BLOCK - first)
             yield Span(at // BLOCK, first, first + count)
             at += count
             left = None if left is None else left - count
@@ -55,7 +57,7 @@ class Ledger:
         """Give a block its place; blocks are admitted in their order.
 
         Raises:
-            DataError: at the first block, if a dataset of such blocks would not find room.
+            PlaceError: at the first block, if a dataset of such blocks would not find room.
         """
         if not self._admitted:
             self._check_room(lines, size)
@@ -78,4 +80,4 @@ class Ledger:
         wanted = self._recipe.size or size * (self._recipe.lines or 0) // lines
         if self._room is not None and wanted > self._room:
             hint = "Ask for fewer lines, or write to another disk with --out."
-            raise DataError(f"About {wanted:,} bytes are needed, and {self._room:,} are free.", hint)
+            raise PlaceError(f"About {wanted:,} bytes are needed, and {self._room:,} are free.", hint)

@@ -1,6 +1,7 @@
 """Make a dataset: a file with its manifest beside it, or a stream of bytes."""
 
 import hashlib
+import os
 import platform
 import shutil
 from collections.abc import Callable
@@ -9,10 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from bench.errors import DataError
+from bench.errors import DataError, UsageError
 from bench.model import Manifest, Recipe, Truth
-from generators import faker_pool, manifests, truths
+from generators import faker_pool, knobs, manifests, recipes, truths
 from generators import jobs as parallel
+from generators.contract import REALISTIC, Generator
 from generators.ledger import Ledger, Progress
 from generators.lines import BLOCK, Block
 from generators.partial import partial
@@ -41,8 +43,8 @@ def make(
         DataError: if something else is there, or it cannot be written, or Faker gives another vocabulary.
     """
     check(recipe)
-    path = path.resolve()
-    if path.exists() and not path.is_file():
+    path = Path(os.path.realpath(path))
+    if path.is_symlink() or (path.exists() and not path.is_file()):  # a link still: one that leads in a circle
         raise DataError(f"{path} is no ordinary file.", "Choose another --out, or --out - for the standard output.")
     present = None if force else _present(recipe, path)
     if present is not None:
@@ -97,10 +99,20 @@ def check(recipe: Recipe) -> None:
     if generator is None or recipe.version != generator.VERSION:
         hint = "Check out the release that made it, or make a new recipe."
         raise DataError(f"{recipe.generator} of version {recipe.version} cannot be made by this release.", hint)
-    vocabulary = faker_pool.load(recipe.seed, str(recipe.knobs["locale"]))
+    vocabulary = faker_pool.load(recipe.seed, _locale(recipe, generator))
     if vocabulary.sha256 != recipe.vocabulary:
         hint = f"Install the release that the recipe names: pip install faker=={recipe.faker}"
         raise DataError(f"Faker {vocabulary.faker} gives another vocabulary than Faker {recipe.faker} gave.", hint)
+
+
+def _locale(recipe: Recipe, generator: Generator) -> str:
+    """Return the locale of a recipe, whose settings may have come from anywhere."""
+    try:
+        known = recipes.settled(generator, REALISTIC, recipe.knobs)
+        locale: str = knobs.read(generator.KNOBS, known).locale
+    except UsageError as error:
+        raise DataError(f"The recipe cannot be followed. {error}", "Has its manifest been edited?") from error
+    return locale
 
 
 def _present(recipe: Recipe, path: Path) -> Manifest | None:

@@ -52,6 +52,12 @@ def _jobs(text: str) -> int:
     return jobs
 
 
+def _out(text: str) -> Path:
+    """Read where to: ./- is a file of that name, as everywhere."""
+    path = Path(text)
+    return path.absolute() if path == STDOUT and text != str(STDOUT) else path
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -72,7 +78,7 @@ class Order:
         force: Write over another file of that name.
     """
 
-    out: Annotated[Path, Parameter(allow_leading_hyphen=True)]
+    out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True)]
     lines: Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)] = None
     size: Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)] = None
     range: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""

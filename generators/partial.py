@@ -10,13 +10,14 @@ be replaced is still what it was, with the companion that it had.
 
 import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
-from bench.errors import DataError
+from bench.errors import PlaceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
         companion: name of the file that has to be written by `accompany`, if there is one.
 
     Raises:
-        DataError: if somebody else is making the same file, or it cannot be written.
+        PlaceError: if somebody else is making the same file, or it cannot be written.
     """
     unfinished = _partial_name(path)
     beside = _partial_name(companion or path)
@@ -57,6 +58,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
     try:
         file = _claim(unfinished, held)
         if companion:
+            beside.unlink(missing_ok=True)  # whatever it is; and a name that is too long is found out now
             held.callback(beside.unlink, missing_ok=True)
         yield Unfinished(unfinished, file, beside)
         os.fsync(file)
@@ -70,7 +72,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
         _clear(unfinished)
         if isinstance(error, OSError):
             problem = f"{path} cannot be written: {error.strerror}."
-            raise DataError(problem, "Choose another place with --out.") from error
+            raise PlaceError(problem, "Choose another place with --out.") from error
         raise
     finally:
         held.close()
@@ -104,9 +106,11 @@ def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:
 def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:
     """Open a new, locked file that `held` will close; clear what a killed maker left."""
     while True:
-        file = held.enter_context(unfinished.open("ab", buffering=0))
+        file = held.enter_context(_open(unfinished, "ab"))
         if not _locked(file):
-            raise DataError(f"{unfinished} is being written by somebody else.", "Wait for it, or choose another --out.")
+            raise PlaceError(
+                f"{unfinished} is being written by somebody else.", "Wait for it, or choose another --out."
+            )
         held.callback(fcntl.flock, file, fcntl.LOCK_UN)  # a process that is being started shares the lock until exec
         if _is_at(file, unfinished):
             if os.fstat(file.fileno()).st_size == 0:
@@ -118,11 +122,17 @@ def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:
 def _clear(unfinished: Path) -> None:
     """Remove what nobody writes. An interrupt may come as early as in the claim, before it is known to be ours."""
     try:
-        with unfinished.open("rb") as file:
-            if _locked(file) and _is_at(file, unfinished):
+        with _open(unfinished, "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and _locked(file) and _is_at(file, unfinished):
                 unfinished.unlink()
     except OSError:
         return  # it is gone, or never was
+
+
+def _open(path: Path, mode: Literal["ab", "rb"]) -> IO[bytes]:
+    """Open a file, and neither wait at a pipe nor follow a link to somebody else's file."""
+    careful = os.O_NONBLOCK | os.O_NOFOLLOW
+    return open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags | careful, 0o666))
 
 
 def _locked(file: IO[bytes]) -> bool:

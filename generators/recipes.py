@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from bench.errors import UsageError
 from bench.model import Recipe, Scalar
@@ -11,6 +11,9 @@ from generators import faker_pool
 from generators.contract import Generator
 from generators.knobs import defaults, read
 from generators.registry import GENERATORS
+
+_COUNTRY: Final = 2
+"""Letters of a country."""
 
 
 def recipe(
@@ -42,6 +45,7 @@ def recipe(
         raise UsageError(f"The seed is {seed}; it must be 0 or more.")
     settings = settled(generator, preset, knobs)
     read(generator.KNOBS, settings)  # sees that they can be
+    _check_spelling(str(settings["locale"]))
     vocabulary = faker_pool.load(seed, str(settings["locale"]))
     return Recipe(
         generator=name,
@@ -74,6 +78,15 @@ def settled(generator: Generator, preset: str, knobs: Mapping[str, Scalar]) -> d
     for name in knobs:
         _named(name, known, "knob")
     return {**known, **chosen, **knobs}
+
+
+def _check_spelling(locale: str) -> None:
+    """Refuse what Faker would understand and the phrases would not: two spellings would be two sets of data."""
+    language, _, country = locale.replace("-", "_").partition("_")
+    usual = "_".join(filter(None, [language.lower(), country.upper() if len(country) == _COUNTRY else country]))
+    if locale != usual or not locale:
+        hint = f"Write it as {usual}." if usual else "Write it as en_US, de_DE, ko_KR or ja_JP."
+        raise UsageError(f"'{locale}' is no name of a locale.", hint)
 
 
 def _named(name: str, known: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - whatever the mapping holds

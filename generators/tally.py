@@ -21,6 +21,8 @@ MOST_ERRORS: Final = 100_000
 """Distinct ERROR messages that a truth lists; beyond them `errors` is left out, for the table would outgrow memory."""
 
 _STEP: Final = 16
+_COUNTED: Final = 4096
+"""Length from which lines are counted by its bound at once: a line of 10 MB would need a table of 80."""
 
 
 class Common:
@@ -28,15 +30,16 @@ class Common:
 
     def __init__(self) -> None:
         self._hours = np.zeros(DAY // HOUR, dtype=np.int64)
-        self._lengths = np.zeros(1, dtype=np.int64)
+        self._lengths = np.zeros(_COUNTED + 1, dtype=np.int64)
+        self._long: Counter[int] = Counter()
         self._malformed = 0
 
     def add(self, moments: Moments, ends: Ints) -> None:
         """Count lines that end at these bytes, all of them as records."""
         self._hours += moments.until(len(ends)).hours()
-        lengths = np.bincount(np.diff(ends, prepend=0), minlength=len(self._lengths))
-        lengths[: len(self._lengths)] += self._lengths
-        self._lengths = lengths
+        lengths = np.diff(ends, prepend=0)
+        self._lengths += np.bincount(np.minimum(lengths, _COUNTED), minlength=len(self._lengths))
+        self._long.update(map(_bound, lengths[lengths >= _COUNTED].tolist()))
 
     def add_malformed(self, hour: int) -> None:
         """Count a line as malformed after all."""
@@ -47,13 +50,20 @@ class Common:
         """Count a line as no record after all."""
         self._hours[hour] -= 1
 
+    def _buckets(self) -> Counter[str]:
+        """Return lines by upper bound of their length."""
+        found = Counter({str(bound): lines for bound, lines in self._long.items()})
+        for length in np.flatnonzero(self._lengths[:_COUNTED]).tolist():
+            found[str(_bound(length))] += int(self._lengths[length])
+        return found
+
     def truth(self) -> dict[str, Any]:
         """Return what was counted, as plain JSON."""
         return {
             "records": int(self._hours.sum()),
             "malformed": self._malformed,
             "hours": self._hours.tolist(),
-            "lengths": _buckets(self._lengths),
+            "lengths": dict(self._buckets()),
         }
 
 
@@ -65,7 +75,7 @@ class Drawn:
         moments: when they were written.
         messages: index of the message of each.
         requests: request number of each, -1 for none; None if no line has one.
-        replaced: damaged lines, as they stand in the file, without their end.
+        replaced: damaged lines, as they stand in the file, with their end.
     """
 
     moments: Moments
@@ -95,7 +105,7 @@ class Tally:
         lines = [line for line in drawn.replaced if line < kept]
         for line, hour in zip(lines, drawn.moments.hours_of(lines), strict=True):
             self._counts[drawn.messages[line]] -= 1
-            self._judge(drawn.replaced[line], hour)
+            self._judge(drawn.replaced[line].removesuffix(b"\n"), hour)
 
     def _add_numbered(self, messages: Ints, requests: Ints, replaced: Mapping[int, bytes]) -> None:
         """Count messages that end in a request number: all in one table, those of ERROR records one by one."""
@@ -136,14 +146,7 @@ class Tally:
         return self._common.truth() | {"levels": dict(levels)} | errors
 
 
-def _buckets(lengths: Ints) -> dict[str, int]:
-    """Return lines by upper bound of their length: steps of 16 bytes, then doublings from 256 on.
-
-    Args:
-        lengths: how many lines there are of each length, from 0.
-    """
-    found: Counter[str] = Counter()
-    for length in np.flatnonzero(lengths).tolist():
-        step = -(-length // _STEP) * _STEP
-        found[str(step if step <= _STEP**2 else 1 << (length - 1).bit_length())] += int(lengths[length])
-    return dict(found)
+def _bound(length: int) -> int:
+    """Return the upper bound by which a line of this length is counted: steps of 16 bytes, doublings from 256 on."""
+    step = -(-length // _STEP) * _STEP
+    return step if step <= _STEP**2 else 1 << (length - 1).bit_length()

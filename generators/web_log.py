@@ -95,8 +95,8 @@ class _Log:
         columns: list[Column] = [(stamps, rows), (self._heads, messages)]
         columns += [*self._requests.columns(requests), (self._tails, people)]
         damaged = self._damage.find(high_half(bits))
-        replaced = {number: self._damaged(parts(columns, number), *how) for number, how in damaged.items()}
-        block = self._assembler.assemble(columns, {number: text + self._end for number, text in replaced.items()})
+        replaced = {number: self._damaged(parts(columns, number), *how) + self._end for number, how in damaged.items()}
+        block = self._assembler.assemble(columns, replaced)
         kept = put(block)
         self._tally.add(Drawn(moments, messages, requests, replaced), block.ends[:kept])
 

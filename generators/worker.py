@@ -27,7 +27,7 @@ def main(path: str) -> None:
     except BrokenPipeError:
         os._exit(1)  # whoever started this process is gone
     except OSError as error:
-        _say(b"failed " + msgspec.json.encode((f"The file cannot be written: {error.strerror}.", "")))
+        _say(b"unwritten " + msgspec.json.encode((error.errno, error.strerror)))
 
 
 def _spans() -> Iterator[Span]:

@@ -1,4 +1,3 @@
-import io
 import os
 import subprocess
 import sys
@@ -8,7 +7,6 @@ import pytest
 from rich.text import Text
 
 from bench import console
-from bench.errors import BenchError
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,34 +42,6 @@ def test_a_full_disc_under_the_results_is_an_error_that_says_so() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_any_encoding_can_be_written(encoding: str) -> None:
     assert shell("bench list", PYTHONIOENCODING=encoding, LANG="C").returncode == 0
-
-
-def test_a_stream_that_broke_is_left_alone() -> None:
-    class Broken(io.StringIO):
-        tries = 0
-
-        def write(self, _: str) -> int:
-            self.tries += 1
-            raise BrokenPipeError
-
-        def fileno(self) -> int:
-            return os.open(os.devnull, os.O_WRONLY)
-
-    broken = Broken()
-    stream = console._Patient(broken)  # type: ignore[arg-type]
-
-    stream.write("a")
-    stream.write("b")
-
-    assert broken.tries == 1
-
-
-def test_only_results_insist_on_being_written() -> None:
-    with Path("/dev/full").open("w", buffering=1) as full:
-        patient = console._Patient(full)
-        patient.write("x\n")
-    with Path("/dev/full").open("w", buffering=1) as full, pytest.raises(BenchError, match="No space left"):
-        console._Patient(full, fatal=True).write("x\n")
 
 
 @pytest.mark.parametrize(

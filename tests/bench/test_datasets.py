@@ -1,5 +1,7 @@
 import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -7,6 +9,7 @@ import generators
 from bench import datasets
 from bench.errors import DataError, DatasetChangedError
 from bench.model import Recipe
+from generators import manifests
 
 
 @pytest.fixture
@@ -32,6 +35,39 @@ def test_data_that_was_damaged_since_is_made_again(recipe: Recipe) -> None:
     first.source.write_bytes(b"damaged\n")
 
     assert datasets.synthetic(recipe).dataset == first.dataset
+
+
+def test_a_manifest_that_was_damaged_since_is_made_again(recipe: Recipe) -> None:
+    first = datasets.synthetic(recipe)
+    assert isinstance(first.source, Path)
+    manifests.beside(first.source).write_text("{")
+
+    assert datasets.synthetic(recipe).dataset == first.dataset
+
+
+def test_where_there_is_no_room_for_data_the_hint_names_what_moves_the_cache(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+
+    with pytest.raises(DataError, match=r"bytes are needed, and 1 are free") as caught:
+        datasets.synthetic(recipe)
+
+    assert "LEANLINES_CACHE" in caught.value.hint
+    assert "--out" not in caught.value.hint
+
+
+def test_where_no_data_can_be_kept_the_hint_names_what_moves_the_cache(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").touch()
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
+
+    with pytest.raises(DataError, match=r"cannot be kept in .*data: ") as caught:
+        datasets.synthetic(recipe)
+
+    assert "LEANLINES_CACHE" in caught.value.hint
 
 
 def test_the_result_keeps_the_truth_and_a_preview_of_synthetic_data(recipe: Recipe) -> None:

@@ -1,15 +1,21 @@
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generators import manifests
 from generators.cli import main
 from tests.generators.making_data import SEED, a_recipe, made
 
 ROOT = Path(__file__).resolve().parents[2]
+KOREAN = (
+    "export PYTHONIOENCODING=ascii; generators web_log --lines 2k --locale ko_KR --out {log}; generators describe {log}"
+)
 OF_SEED = ["--seed", str(SEED)]
 
 
@@ -161,7 +167,7 @@ def test_a_full_standard_output_is_one_clear_error(words: tuple[str, ...]) -> No
         )
 
     assert ran.returncode == 1
-    assert ran.stderr == b"error: What was asked for cannot be written: No space left on device.\n"
+    assert ran.stderr == b"error: Standard output cannot be written: No space left on device.\n"
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
@@ -198,3 +204,97 @@ def test_an_interrupted_maker_says_so_and_leaves_nothing(ending: signal.Signals,
     assert maker.wait() == 130
     assert said.startswith(b"error: Interrupted")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_cannot_pass_for_a_hint_or_command_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["describe", f"{tmp_path}/a\x1b[2J\n hint: rm -rf b"]) == 1
+
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert len([line for line in said.splitlines() if line.startswith(" hint: ")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("generators list >&-", 0),
+        ("generators web_log --lines 5 --out - >&-", 0),
+        ("generators web_log --lines 5 --out {log} <&- >&- 2>&-", 0),
+        ("generators describe nosuch 2>&-", 1),
+        (KOREAN, 0),
+    ],
+)
+def test_a_stream_that_takes_nothing_or_not_all_costs_no_traceback(line: str, code: int, tmp_path: Path) -> None:
+    command = line.format(log=tmp_path / "log").replace("generators ", f"{sys.executable} -m generators ")
+
+    ran = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stderr) == (code, "")
+
+
+def test_a_dot_makes_a_file_of_a_hyphen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["web_log", "--lines", "5", *OF_SEED, "--out", "./-"]) == 0
+
+    assert (tmp_path / "-").read_bytes().count(b"\n") == 5
+
+
+def test_a_link_is_followed_when_it_is_made_and_when_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder/log")
+    link = str(tmp_path / "link")
+
+    codes = [main(["web_log", "--lines", "5", *OF_SEED, "--out", link]), main(["describe", link])]
+    codes += [main(["verify", link, "--remake"])]
+
+    assert codes == [0, 0, 0]
+
+
+def test_links_in_a_circle_are_an_error_that_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log").symlink_to("log")
+
+    assert main(["web_log", "--lines", "5", *OF_SEED, "--out", str(tmp_path / "log")]) == 1
+    assert "log is no ordinary file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("length", [245, 300])
+def test_a_name_that_is_too_long_is_an_error_and_leaves_nothing(
+    length: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["web_log", "--lines", "5", *OF_SEED, "--out", str(tmp_path / ("x" * length))]) == 1
+
+    assert "xxx cannot be" in (said := capsys.readouterr().err)
+    assert "File name too long" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("change", [{"lines": 7}, {"bytes": 7}, {"truth": {"records": 7}}])
+def test_a_manifest_that_does_not_tell_the_truth_is_found_out(
+    change: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log"
+    main(["web_log", "--lines", "50", *OF_SEED, "--out", str(path)])
+    _edit(manifests.beside(path), change)
+
+    assert main(["verify", str(path), "--remake"]) == 1
+    assert "does not tell the truth" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("knobs", [{"locale": 5}, {"locale": "en_US", "eror": 1}, {"error": 5}])
+def test_a_recipe_that_cannot_be_followed_is_one_error(
+    knobs: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log"
+    main(["web_log", "--lines", "50", *OF_SEED, "--out", str(path)])
+    recipe = json.loads(manifests.beside(path).read_text())["recipe"]
+    _edit(manifests.beside(path), {"recipe": recipe | {"knobs": knobs}})
+
+    assert main(["verify", str(path), "--remake"]) == 1
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def _edit(path: Path, change: dict[str, Any]) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))

@@ -24,3 +24,13 @@ def test_nothing_is_said_too_often(capsys: pytest.CaptureFixture[str]) -> None:
             display(done, done * 80)
 
     assert capsys.readouterr().err == ""
+
+
+def test_no_text_commands_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    console.say("made \x1b[2Ja\u202eb")
+    console.warn("\x9b31m 5 %")
+    console.complain("no file \x1b]0;owned\x07", "see \x00")
+
+    shown = capsys.readouterr()
+    assert shown.out == "made \ufffd[2Ja\ufffdb\n"
+    assert shown.err == "\ufffd31m 5 %\nerror: no file \ufffd]0;owned\ufffd\n hint: see \ufffd\n"

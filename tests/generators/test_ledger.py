@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bench.errors import DataError
@@ -41,3 +43,12 @@ def test_what_is_kept_is_counted_and_told() -> None:
 
     assert told == [(10, 1000), (15, 1400)]
     assert (ledger.lines, ledger.bytes) == (15, 1400)
+
+
+def test_fewer_lines_are_made_at_a_time_where_they_are_long() -> None:
+    recipe = replace(of(lines=BLOCK + 5), knobs={"long": 0.5, "long_bytes": 1 << 20})
+
+    spans = list(Ledger(recipe).spans())
+
+    assert spans[:2] == [Span(0, 0, 8), Span(0, 8, 16)]
+    assert spans[-2:] == [Span(0, BLOCK - 8, BLOCK), Span(1, 0, 5)]

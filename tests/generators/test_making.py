@@ -156,7 +156,7 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing(jobs: int, tmp_path: 
     )
 
     assert ran.returncode == 1
-    assert "cannot be written: File too large" in ran.stderr
+    assert f"{tmp_path / 'log'} cannot be written: File too large" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -241,3 +241,18 @@ def test_an_interrupted_maker_leaves_nothing(tmp_path: Path) -> None:
             generators.make(a_recipe(lines=2 * making.WORTH), tmp_path / "log", jobs=jobs, progress=interrupt)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_long_lines_stay_within_memory_and_are_whole() -> None:
+    command = [sys.executable, "-m", "generators", "web_log", "--lines", "300", "--seed", str(SEED), "--out", "-"]
+    knobs = ["--long", "0.5", "--long-bytes", "1M"]
+    maker = subprocess.Popen([*command, *knobs], cwd=ROOT, stdout=subprocess.PIPE)
+    assert maker.stdout is not None
+
+    lines = sum(line.count(b"\n") for line in maker.stdout)
+
+    maker.stdout.close()
+    _, status, used = os.wait4(maker.pid, 0)
+    maker.returncode = status
+    assert lines == 300
+    assert used.ru_maxrss < 200 << 10  # KiB; with all of them at a time it was 480 MiB

@@ -1,4 +1,5 @@
 import fcntl
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,35 @@ def test_giving_up_does_not_remove_what_somebody_else_writes(tmp_path: Path) -> 
         unfinished.write(memoryview(b"whole"))
 
     assert names(tmp_path) == ["log"]
+
+
+def test_a_pipe_in_the_way_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log.partial")
+
+    with pytest.raises(DataError, match="log cannot be written"), partial(tmp_path / "log"):
+        pass
+
+    assert names(tmp_path) == ["log.partial"]
+
+
+def test_a_pipe_in_the_way_of_the_companion_is_cleared(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log.about.partial")
+
+    with partial(tmp_path / "log", tmp_path / "log.about") as unfinished:
+        unfinished.accompany(b"about")
+
+    assert sorted(names(tmp_path)) == ["log", "log.about"]
+
+
+def test_nobody_writes_through_a_link_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    (tmp_path / "log.partial").symlink_to("empty")
+
+    with (
+        pytest.raises(DataError, match="symbolic links"),
+        partial(tmp_path / "log") as unfinished,
+    ):
+        unfinished.write(memoryview(b"data"))
+
+    assert (tmp_path / "empty").read_bytes() == b""
+    assert not (tmp_path / "log").exists()

@@ -51,3 +51,9 @@ def test_what_cannot_be_is_refused_with_a_word_of_help(wanted: dict[str, Scalar]
 def test_a_piece_lies_within_the_whole(first: int, last: int) -> None:
     with pytest.raises(UsageError, match="There are no lines"):
         recipes.piece(a_recipe(lines=10), first, last)
+
+
+@pytest.mark.parametrize("locale", ["ko-KR", "ko_kr", "KO_KR", "EN", ""])
+def test_a_locale_has_one_spelling(locale: str) -> None:
+    with pytest.raises(UsageError, match="no name of a locale"):
+        recipes.recipe("web_log", lines=5, locale=locale)
