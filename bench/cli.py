@@ -11,7 +11,19 @@ from typing import Final
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import again, cache, console, discovery, environments, files, interrupts, selection, session, tables
+from bench import (
+    again,
+    cache,
+    commands,
+    console,
+    discovery,
+    environments,
+    files,
+    interrupts,
+    selection,
+    session,
+    tables,
+)
 from bench import debug as debugging
 from bench import new as starting
 from bench.again import rerun
@@ -32,7 +44,7 @@ DEBUG_SIZE: Final = 20_000
 RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
 
 app = App(
-    name="python -m bench",
+    name=commands.program("bench"),
     help="Measure which way of processing data costs the least memory and time.",
     version_flags=[],
     result_action="return_value",
@@ -59,10 +71,14 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     tables.show(ended.run)
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
-    _note(result)
-    console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
+    drawn = _note(result) and not ended.interrupted
+    console.say(f"Result: {result}")
+    if not drawn:
+        page = result.with_name("report.html")
+        console.say(f"Draw it: {commands.typed('reports', 'html', str(result), '--out', str(page))}")
     if ended.interrupted:
-        console.say(f"Go on with it: python -m bench run --resume {ended.folder}")
+        given = what.given_again() if what else ()
+        console.say(f"Go on with it: {commands.typed('bench run', '--resume', str(ended.folder), *given)}")
     code = _held_to(request.again.name, ended.run.repeats) if request.again and ended.run.repeats else ended.exit_code
     return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
 
@@ -164,8 +180,8 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
     selection.workloads(catalogue, (workload,))
     folder = impls or discovery.CHECKOUT / "impls" / workload
     path = starting.write(catalogue, workload, name, folder)
-    outside = f" --impls {impls}" if impls else ""
-    console.say(f"{path}\nTry it: python -m bench debug {workload}/{name}{outside}")
+    outside = ("--impls", str(impls)) if impls else ()
+    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
     return 0
 
 
@@ -225,20 +241,23 @@ def main(arguments: Sequence[str]) -> int:
 def _refuse(error: cyclopts.CycloptsError) -> int:
     """Print what cyclopts cannot read, or the UsageError behind it."""
     cause = error.__cause__
+    hint = f"The options: {commands.typed('bench run', '--help')}"
     if isinstance(cause, UsageError):
         console.complain(str(cause), cause.hint)
     elif isinstance(error, cyclopts.UnusedCliTokensError):
         extra = " ".join(error.unused_tokens or ())
-        console.complain(f"'{extra}' belongs to no option.", "The options: python -m bench run --help")
+        console.complain(f"'{extra}' belongs to no option.", hint)
     else:
-        console.complain(" ".join(str(error).split()), "The options: python -m bench run --help")
+        console.complain(" ".join(str(error).split()), hint)
     return UsageError.exit_code
 
 
-def _note(result: Path) -> None:
-    """Tell the caller that asked for it where the result is."""
-    if target := os.environ.get(RESULT_NOTE):
+def _note(result: Path) -> bool:
+    """Tell the caller that asked for it, to draw it, where the result is; whether one did."""
+    target = os.environ.get(RESULT_NOTE)
+    if target:
         files.write_atomically(Path(target), str(result).encode())
+    return bool(target)
 
 
 def _close_output() -> None:

@@ -70,6 +70,11 @@ class What:
     log: Path | None = None
     show_data: bool = False
 
+    def given_again(self) -> tuple[str, ...]:
+        """Return the options that a run has to be given once more by who goes on with it."""
+        log = () if self.log is None else ("--log", str(self.log))
+        return (*log, *(word for folder in self.impls for word in ("--impls", str(folder))))
+
     def request(self, how: "How", arguments: Sequence[str]) -> Request:
         """Return the request of `run` or `check`.
 

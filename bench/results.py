@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from bench import journal, outcomes
+from bench import commands, journal, outcomes
 from bench.errors import ResultError
 from bench.files import write_atomically
 from bench.model import Run
@@ -72,7 +72,7 @@ def read(path: Path) -> Run:
     """
     try:
         if not path.is_file():
-            raise ResultError(f"There is no result file {path}.", "`python -m bench run` writes one.")
+            raise ResultError(f"There is no result file {path}.", f"`{commands.typed('bench run')}` writes one.")
         if path.stat().st_size > _LARGEST:
             raise ResultError(f"{path} is larger than any result.")
         content = path.read_bytes()

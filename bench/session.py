@@ -7,6 +7,7 @@ from typing import Final
 
 from bench import (
     again,
+    commands,
     deadline,
     examine,
     folder,
@@ -33,7 +34,7 @@ from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
 from bench.plan import Request
 
-ANEW: Final = "Restore it; or measure anew, and `python -m bench compare` says what may be compared all the same."
+ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
     begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
     if request.again:
-        sameness.require_same(request.again.stored, begun, request.again.name, ANEW)
+        sameness.require_same(
+            request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
+        )
     if request.resume:
         target = request.resume
         stored = results.read(target / folder.RESULT)

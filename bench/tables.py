@@ -7,7 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bench import console, formatting
+from bench import commands, console, formatting
 from bench.cautions import cautions
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
@@ -54,7 +54,7 @@ def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requ
             mark = " (baseline)" if item.name == workload.baseline else ""
             console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
         if hidden:
-            console.say(f"    and {hidden} that need libraries: python -m bench list --all")
+            console.say(f"    and {hidden} that need libraries: {commands.typed('bench list', '--all')}")
 
 
 def peak(row: Outcome | None) -> int | float | None:

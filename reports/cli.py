@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import interrupts, results
+from bench import commands, interrupts, results
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
 from reports.characters import printable
@@ -20,7 +20,7 @@ INTERRUPTED: Final = 130
 SITE: Final = Path("out/site")
 
 app: Final = cyclopts.App(
-    name="python -m reports",
+    name=commands.program("reports"),
     help="Draw a result.",
     version_flags=[],
     result_action="return_value",
@@ -80,7 +80,9 @@ def main(arguments: Sequence[str]) -> int:
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)
     except cyclopts.CycloptsError as error:
-        return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
+        return _complain(
+            " ".join(str(error).split()), f"The forms: {commands.typed('reports', '--help')}", UsageError.exit_code
+        )
     except KeyboardInterrupt:
         return _complain("Interrupted; nothing was drawn.", "", INTERRUPTED)
     except BrokenPipeError:

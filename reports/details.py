@@ -7,7 +7,7 @@ proportion, not how much they hold at full size.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench import formatting
+from bench import commands, formatting
 from bench.model import Allocation, Instrument, Outcome, Run, Sample, Status
 from reports.columns import spans
 from reports.facts import facts
@@ -38,7 +38,7 @@ def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
         explained=_explained(changes),
         facts=facts(run, outcome),
         samples=_samples(outcome.samples),
-        debug=f"python -m bench debug {outcome.cell.workload}/{outcome.cell.implementation}",
+        debug=commands.published("bench debug", f"{outcome.cell.workload}/{outcome.cell.implementation}"),
     )
 
 

@@ -22,6 +22,7 @@ PURE = VOCABULARY | {
         "claims.file",
         "claims.page",
         "cautions",
+        "commands",
         "files",
         "formatting",
         "history",
@@ -68,8 +69,10 @@ def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
     assert offences(paths, VOCABULARY) == []
 
 
-def test_generators_know_the_vocabulary_where_the_cache_is_and_how_to_be_interrupted() -> None:
-    assert offences(modules("generators"), VOCABULARY | {"bench.cache", "bench.interrupts"}, "generators") == []
+def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_and_how_they_are_called() -> None:
+    known = VOCABULARY | {"bench.cache", "bench.interrupts", "bench.commands"}
+
+    assert offences(modules("generators"), known, "generators") == []
 
 
 def test_only_the_datasets_of_bench_come_from_generators() -> None:

@@ -80,7 +80,7 @@ def test_every_sample_is_listed() -> None:
 
 
 def test_a_failed_row_has_details_too() -> None:
-    assert of("sloppy_match").debug == "python -m bench debug error_counts/sloppy_match"
+    assert of("sloppy_match").debug == "nox -s debug -- error_counts/sloppy_match"
 
 
 def test_of_many_rows_the_front_the_story_and_the_failed_keep_their_details() -> None:
