@@ -101,7 +101,7 @@ def data(session: nox.Session) -> None:
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Draw a result again: `nox -s report -- html out/RUN/result.json`."""
+    """Draw a result again: `nox -s report -- html out/RUN`."""
     _pass_on(session, "reports", *session.posargs)
 
 

@@ -88,13 +88,13 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
         )
     if request.resume:
         target = request.resume
-        stored = results.read(target / folder.RESULT)
+        stored = results.read(target / results.RESULT)
         sameness.require_same(stored, begun, str(target))
         known = begun.checkout if begun.checkout == stored.checkout else None
         begun = replace(begun, plan=stored.plan, checkout=known)
     interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
-        results.write(begun, target / folder.RESULT)
+        results.write(begun, target / results.RESULT)
         desk = Desk(journal, display, place, spent, foresight.from_earlier(begun, request.out))
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -102,7 +102,7 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
         if request.again and not interrupted:
             carried = sources.carried(asked.catalogue, place / EMBEDDED)
             result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
-        results.write(result, target / folder.RESULT)
+        results.write(result, target / results.RESULT)
         suite.write(journal.entries, target / folder.TIMINGS)
     return Ended(result, target, interrupted)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import cyclopts
 
-from bench import environments, folder, results
+from bench import environments, results
 from bench.errors import BenchError, ResultError, UsageError
 from bench.options import How, What
 from bench.plan import Again, Request
@@ -45,7 +45,7 @@ def resumed(what: What, how: How) -> Request:
         UsageError: if something has to be given again, or says nothing.
     """
     assert how.resume is not None  # noqa: S101 - that is why we are here
-    stored = results.read(how.resume / folder.RESULT)
+    stored = results.read(how.resume / results.RESULT)
     request = _request(Again(how.resume.name, stored), what, how)
     return replace(request, resume=how.resume, show_data=what.show_data or stored.plan.show_data)
 

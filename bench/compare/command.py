@@ -24,7 +24,7 @@ def compare(
     """Say what changed from one result to another: memory, traced memory and time of every row that both have.
 
     Args:
-        base: A result.json, or an HTML report, which carries its result.
+        base: The folder of a run, its result.json, or an HTML report, which carries its result.
         new: Another, on the same data.
         md: As a page of Markdown.
         html: As an HTML file.
