@@ -80,7 +80,11 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         given = what.given_again() if what else ()
         console.say(f"Go on with it: {commands.typed('bench run', '--resume', str(ended.folder), *given)}")
     code = _held_to(request.again.name, ended.run.repeats) if request.again and ended.run.repeats else ended.exit_code
-    return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
+    if how and how.check_budgets and not ended.interrupted:
+        code = budgets_command.check(ended.run) or code
+    if code == NOT_OK and (said := tables.failures(ended.run)):
+        console.say(said)
+    return code
 
 
 def _rehearsed(request: Request) -> int:

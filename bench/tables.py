@@ -12,7 +12,7 @@ from bench.cautions import cautions
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
-from bench.rows import name
+from bench.rows import first_copy, name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
 
@@ -38,6 +38,19 @@ def show(run: Run) -> None:
             output.print(Text(text))
     for text in _doubts(run):
         output.print(Text(text))
+
+
+def failures(run: Run) -> str:
+    """Return the words that end a run with exit code 3: which rows failed and how; empty if all went well."""
+    names = {row.cell: _full_name(run, first_copy(row.cell)) for row in run.outcomes}
+    failed = {names[row.cell]: row.status for row in run.outcomes if row.status not in {Status.OK, Status.SKIPPED}}
+    said = ", ".join(f"{each} ({status})" for each, status in failed.items())
+    some_ok = any(row.status is Status.OK for row in run.outcomes)
+    if failed:
+        others = "The others are in the report" if some_ok else "None is left"
+        return f"{len(failed)} of {len(set(names.values()))} rows failed: {said}. {others}; exit code 3."
+    skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
+    return "" if some_ok else f"No row was measured: {skipped}; exit code 3."
 
 
 def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:
