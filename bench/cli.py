@@ -19,6 +19,7 @@ from bench import (
     discovery,
     environments,
     files,
+    helping,
     interrupts,
     selection,
     session,
@@ -49,7 +50,7 @@ app = App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,
-    default_parameter=Parameter(negative=()),
+    default_parameter=Parameter(negative=(), show_default=helping.shown_default),
 )
 
 
@@ -225,6 +226,7 @@ def main(arguments: Sequence[str]) -> int:
     console.open_streams()
     try:
         interrupts.begin()
+        helping.word_usage(app, "bench")
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
         console.complain(str(error), error.hint)
@@ -245,7 +247,7 @@ def main(arguments: Sequence[str]) -> int:
 def _refuse(error: cyclopts.CycloptsError) -> int:
     """Print what cyclopts cannot read, or the UsageError behind it."""
     cause = error.__cause__
-    hint = f"The options: {commands.typed('bench run', '--help')}"
+    hint = f"The options: {helping.help_of('bench', error.command_chain or ())}"
     if isinstance(cause, UsageError):
         console.complain(str(cause), cause.hint)
     elif isinstance(error, cyclopts.UnusedCliTokensError):

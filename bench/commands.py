@@ -7,6 +7,7 @@ typed. What is published has one form everywhere, since the same result gives th
 
 import os
 import shlex
+from collections.abc import Sequence
 from typing import Final
 
 NOX: Final = "LEANLINES_NOX"  # set by the noxfile: how nox was typed, such as `.venv/bin/nox`
@@ -28,9 +29,10 @@ SESSIONS: Final = {
 """The session of nox that runs a module of ours."""
 
 
-def program(module: str) -> str:
-    """Return how a module of ours is started without nox."""
-    return f"python -m {module}"
+def program(command: str) -> str:
+    """Return what stands before the arguments of a command, for its help."""
+    nox = os.environ.get(NOX, "")
+    return f"{nox} -s {SESSIONS[command]} --" if nox and command in SESSIONS else f"python -m {command}"
 
 
 def typed(command: str, *arguments: str) -> str:
@@ -43,7 +45,7 @@ def typed(command: str, *arguments: str) -> str:
     nox = os.environ.get(NOX, "")
     if nox and command in SESSIONS:
         return _by_nox(nox, command, arguments)
-    return " ".join([program(command), *map(shlex.quote, arguments)])
+    return " ".join([f"python -m {command}", *map(shlex.quote, arguments)])
 
 
 def published(command: str, *arguments: str) -> str:
@@ -51,6 +53,6 @@ def published(command: str, *arguments: str) -> str:
     return _by_nox("nox", command, arguments)
 
 
-def _by_nox(nox: str, command: str, arguments: tuple[str, ...]) -> str:
+def _by_nox(nox: str, command: str, arguments: Sequence[str]) -> str:
     words = " ".join(map(shlex.quote, arguments))
     return f"{nox} -s {SESSIONS[command]}{f' -- {words}' if words else ''}"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
-from bench import commands, interrupts
+from bench import commands, helping, interrupts
 from bench.errors import BenchError, DataError
 from bench.model import Manifest, Recipe
 from generators import console, inspecting, making, manifests, ordering, speed
@@ -22,6 +22,7 @@ app = App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
+    default_parameter=Parameter(show_default=helping.shown_default),
 )
 
 
@@ -105,7 +106,7 @@ def main(arguments: Sequence[str]) -> int:
     except BenchError as error:
         return _fail(str(error), error.hint, error.exit_code)
     except CycloptsError as error:
-        return _fail(str(error), commands.typed("generators", "--help"), 2)
+        return _fail(str(error), helping.help_of("generators", error.command_chain or ()), 2)
     except KeyboardInterrupt:
         return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
     except BrokenPipeError:

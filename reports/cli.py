@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import commands, interrupts, results
+from bench import commands, helping, interrupts, results
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
 from reports.characters import printable
@@ -27,6 +27,7 @@ app: Final = cyclopts.App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
+    default_parameter=cyclopts.Parameter(show_default=helping.shown_default),
 )
 
 
@@ -94,12 +95,15 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; what the user can mend is said without a traceback."""
     try:
         interrupts.begin()
+        helping.word_usage(app, "reports")
         app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)
     except cyclopts.CycloptsError as error:
         return _complain(
-            " ".join(str(error).split()), f"The forms: {commands.typed('reports', '--help')}", UsageError.exit_code
+            " ".join(str(error).split()),
+            f"The forms: {helping.help_of('reports', error.command_chain or ())}",
+            UsageError.exit_code,
         )
     except KeyboardInterrupt:
         return _complain("Interrupted; nothing was drawn.", "", INTERRUPTED)

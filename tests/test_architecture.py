@@ -25,6 +25,7 @@ PURE = VOCABULARY | {
         "commands",
         "files",
         "formatting",
+        "helping",
         "history",
         "history.series",
         "interrupts",
@@ -70,7 +71,7 @@ def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
 
 
 def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_and_how_they_are_called() -> None:
-    known = VOCABULARY | {"bench.cache", "bench.interrupts", "bench.commands"}
+    known = VOCABULARY | {"bench.cache", "bench.interrupts", "bench.commands", "bench.helping"}
 
     assert offences(modules("generators"), known, "generators") == []
 
