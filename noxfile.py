@@ -1,6 +1,8 @@
 """What can be done with this checkout, one named step each: `nox -s bench`, `nox -s tests`, `nox -l`."""
 
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +25,13 @@ WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml")
 NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
 
 
+def _typed() -> str:
+    """Return how nox was called, for the commands that are printed."""
+    if Path(sys.argv[0]).name == "__main__.py":
+        return f"{shlex.quote(sys.orig_argv[0])} -m nox"
+    return "nox" if sys.argv[0] == shutil.which("nox") else shlex.quote(sys.argv[0])
+
+
 def _install(session: nox.Session, *groups: str) -> None:
     session.install("-q", *PROJECT["project"]["dependencies"], *nox.project.dependency_groups(PROJECT, *groups))
 
@@ -38,7 +47,8 @@ def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         python = Path(session.bin) / "python"
-        started.append(subprocess.Popen([python, "-m", *arguments], env=os.environ | environment))
+        surroundings = os.environ | {"LEANLINES_NOX": _typed()} | environment
+        started.append(subprocess.Popen([python, "-m", *arguments], env=surroundings))
         return started[0].wait()
     finally:
         for number, handler in before.items():
@@ -91,7 +101,7 @@ def data(session: nox.Session) -> None:
 
 @nox.session
 def report(session: nox.Session) -> None:
-    """Draw a result again: `nox -s report -- html out/RUN/result.json`."""
+    """Draw a result again: `nox -s report -- html out/RUN`."""
     _pass_on(session, "reports", *session.posargs)
 
 
@@ -126,9 +136,21 @@ def list_(session: nox.Session) -> None:
 
 
 @nox.session
+def lock(session: nox.Session) -> None:
+    """Pin by hash what implementations need: `nox -s lock -- --impl my_idea`."""
+    _pass_on(session, "bench", "lock", *session.posargs)
+
+
+@nox.session
 def compare(session: nox.Session) -> None:
     """Compare two results: `nox -s compare -- BASE NEW`."""
     _pass_on(session, "bench", "compare", *session.posargs)
+
+
+@nox.session
+def budgets(session: nox.Session) -> None:
+    """Hold a result to budgets: `nox -s budgets -- out/RUN`."""
+    _pass_on(session, "bench", "budgets", *session.posargs)
 
 
 @nox.session

@@ -11,7 +11,21 @@ from typing import Final
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import again, cache, console, discovery, environments, files, interrupts, selection, session, streams, tables
+from bench import (
+    again,
+    cache,
+    commands,
+    console,
+    discovery,
+    environments,
+    files,
+    helping,
+    interrupts,
+    selection,
+    session,
+    streams,
+    tables,
+)
 from bench import debug as debugging
 from bench import new as starting
 from bench.again import rerun
@@ -32,12 +46,12 @@ DEBUG_SIZE: Final = 20_000
 RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
 
 app = App(
-    name="python -m bench",
+    name=commands.program("bench"),
     help="Measure which way of processing data costs the least memory and time.",
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,
-    default_parameter=Parameter(negative=()),
+    default_parameter=Parameter(negative=(), show_default=helping.shown_default),
 )
 
 
@@ -59,15 +73,23 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     tables.show(ended.run)
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
-    _note(result)
-    console.say(f"Result: {result}\nDraw it: python -m reports html {result} --out {result.with_name('report.html')}")
+    drawn = _note(result) and not ended.interrupted
+    console.say(f"Result: {result}")
+    if not drawn:
+        page = result.with_name("report.html")
+        console.say(f"Draw it: {commands.typed('reports', 'html', str(result), '--out', str(page))}")
     if ended.interrupted:
-        given_again = f" --again {how.again}" if how and how.again else ""
-        console.say(f"Go on with it: python -m bench run --resume {ended.folder}{given_again}")
+        given = what.given_again() if what else ()
+        report = ("--again", str(how.again)) if how and how.again else ()
+        console.say(f"Go on with it: {commands.typed('bench run', '--resume', str(ended.folder), *given, *report)}")
     code = ended.exit_code
     if request.again and ended.run.repeats and not ended.interrupted:
         code = _held_to(request.again.name, ended.run.repeats)
-    return (budgets_command.check(ended.run) or code) if how and how.check_budgets and not ended.interrupted else code
+    if how and how.check_budgets and not ended.interrupted:
+        code = budgets_command.check(ended.run) or code
+    if code == NOT_OK and (said := tables.failures(ended.run)):
+        console.say(said)
+    return code
 
 
 def _rehearsed(request: Request) -> int:
@@ -167,8 +189,8 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
     selection.workloads(catalogue, (workload,))
     folder = impls or discovery.CHECKOUT / "impls" / workload
     path = starting.write(catalogue, workload, name, folder)
-    outside = f" --impls {impls}" if impls else ""
-    console.say(f"{path}\nTry it: python -m bench debug {workload}/{name}{outside}")
+    outside = ("--impls", str(impls)) if impls else ()
+    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
     return 0
 
 
@@ -208,6 +230,7 @@ def main(arguments: Sequence[str]) -> int:
     streams.open_streams()
     try:
         interrupts.begin()
+        helping.word_usage(app, "bench")
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
         console.complain(str(error), error.hint)
@@ -228,20 +251,23 @@ def main(arguments: Sequence[str]) -> int:
 def _refuse(error: cyclopts.CycloptsError) -> int:
     """Print what cyclopts cannot read, or the UsageError behind it."""
     cause = error.__cause__
+    hint = f"The options: {helping.help_of('bench', error.command_chain or ())}"
     if isinstance(cause, UsageError):
         console.complain(str(cause), cause.hint)
     elif isinstance(error, cyclopts.UnusedCliTokensError):
         extra = " ".join(error.unused_tokens or ())
-        console.complain(f"'{extra}' belongs to no option.", "The options: python -m bench run --help")
+        console.complain(f"'{extra}' belongs to no option.", hint)
     else:
-        console.complain(" ".join(str(error).split()), "The options: python -m bench run --help")
+        console.complain(" ".join(str(error).split()), hint)
     return UsageError.exit_code
 
 
-def _note(result: Path) -> None:
-    """Tell the caller that asked for it where the result is."""
-    if target := os.environ.get(RESULT_NOTE):
+def _note(result: Path) -> bool:
+    """Tell the caller that asked for it, to draw it, where the result is; whether one did."""
+    target = os.environ.get(RESULT_NOTE)
+    if target:
         files.write_atomically(Path(target), str(result).encode())
+    return bool(target)
 
 
 def _close_output() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import generators
-from bench import cache, files, machine
+from bench import cache, commands, files, machine
 from bench.errors import DataError, DatasetChangedError, PlaceError
 from bench.model import Dataset, Manifest, Recipe
 from generators import manifests
@@ -21,10 +21,6 @@ from generators import manifests
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
 _BLOCK: Final = 1 << 20
-_ELSEWHERE: Final = (
-    "Data is kept in the cache folder: set LEANLINES_CACHE to one on another disk, "
-    "empty it by python -m bench clean, or ask for fewer --lines."
-)
 _PACKED: Final = {
     b"\x1f\x8b": ("gzip", "gzip -dk"),
     b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dk"),
@@ -113,9 +109,9 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
                 recipe, path, jobs=machine.cores(), progress=progress, force=True
             )
     except PlaceError as error:
-        raise DataError(str(error), _ELSEWHERE) from error
+        raise DataError(str(error), _elsewhere()) from error
     except OSError as error:
-        raise DataError(f"Data cannot be kept in {path.parent}: {error.strerror}.", _ELSEWHERE) from error
+        raise DataError(f"Data cannot be kept in {path.parent}: {error.strerror}.", _elsewhere()) from error
     dataset = Dataset(
         id=path.stem,
         kind="synthetic",
@@ -127,6 +123,13 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
         preview=_preview(path),
     )
     return Prepared(dataset, path, _stamp(path))
+
+
+def _elsewhere() -> str:
+    return (
+        "Data is kept in the cache folder: set LEANLINES_CACHE to one on another disk, "
+        f"empty it by {commands.typed('bench clean')}, or ask for fewer --lines."
+    )
 
 
 def whole_truth(prepared: Prepared) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench import check, datasets, discovery, environments
+from bench import check, commands, datasets, discovery, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.datasets import Prepared
@@ -93,7 +93,7 @@ def find_places(asked: Asked, display: Display, *, install: bool = True) -> Plac
         if item.requires and environments.is_outdated(item.requires, lock := _lock(asked, item)):
             display.warn(
                 f"{lock.name} was made for other requirements than {', '.join(item.requires)}, so they are not pinned. "
-                f"Make it again: python -m bench lock --impl {item.workload}/{item.name}"
+                f"Make it again: {commands.typed('bench lock', '--impl', f'{item.workload}/{item.name}')}"
             )
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:

@@ -9,7 +9,6 @@ from typing import IO, Final
 
 from bench.errors import BenchError
 
-RESULT: Final = "result.json"
 TIMINGS: Final = "pyperf.json"
 _LOCK: Final = ".lock"
 

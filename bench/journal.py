@@ -13,6 +13,7 @@ from typing import Self
 
 import msgspec
 
+from bench import commands
 from bench.errors import BenchError, ResultError
 from bench.model import Cell, Instrument, Sample
 
@@ -46,7 +47,7 @@ class Journal:
         except OSError as error:
             raise BenchError(
                 f"{self._path} cannot be written: {error.strerror}.",
-                f"What was measured before is kept. Make room, then: python -m bench run --resume {self._path.parent}",
+                f"What was measured before is kept. Make room, then: {_to_go_on(self._path.parent)}",
             ) from error
         self.entries.append(entry)
         self._taken.add(_key(sample))
@@ -68,6 +69,10 @@ class Journal:
     ) -> None:
         with contextlib.suppress(OSError):  # every entry is on disk already
             self._file.close()
+
+
+def _to_go_on(folder: Path) -> str:
+    return commands.typed("bench run", "--resume", str(folder))
 
 
 def _write_whole(file: io.FileIO, content: bytes) -> None:

@@ -70,6 +70,11 @@ class What:
     log: Path | None = None
     show_data: bool = False
 
+    def given_again(self) -> tuple[str, ...]:
+        """Return the options that a run has to be given once more by who goes on with it."""
+        log = () if self.log is None else ("--log", str(self.log))
+        return (*log, *(word for folder in self.impls for word in ("--impls", str(folder))))
+
     def request(self, how: "How", arguments: Sequence[str]) -> Request:
         """Return the request of `run` or `check`.
 
@@ -127,8 +132,8 @@ class How:
         out: The folder that gets the result folder.
         resume: The result folder of a run that was ended: only what is missing is measured. A log, a folder of
             implementations or a report (--again) that it was given has to be given again.
-        again: A result or a report: measure the same again, and say which figures fall within what it states. A log or
-            a folder of implementations that it was given has to be given again.
+        again: The folder of a run, its result or a report: measure the same again, and say which figures fall within
+            what it states. A log or a folder of implementations that it was given has to be given again.
         trust_embedded: With --again: run the sources that the report carries where this checkout has others or none.
             They are somebody's programs; read them first.
         check_budgets: Hold the result to budgets.toml, and leave with 3 if a budget is broken.

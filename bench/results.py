@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from bench import consistency, journal, outcomes
+from bench import commands, consistency, journal, outcomes
 from bench.errors import ResultError
 from bench.files import write_atomically
 from bench.model import Run
@@ -23,6 +23,7 @@ from bench.model import Run
 #   1: the first. Since 2026-11 with `checkout`.
 FORMAT: Final = 1
 
+RESULT: Final = "result.json"
 JOURNAL: Final = "samples.jsonl"
 
 _EMBEDDED: Final = '<script type="application/json" id="leanlines-result">'
@@ -64,16 +65,22 @@ def write(run: Run, path: Path) -> None:
     write_atomically(path, to_json(run))
 
 
+def located(path: Path) -> Path:
+    """Return the file that is meant: the folder of a run stands for the result in it."""
+    return path / RESULT if path.is_dir() else path
+
+
 def read(path: Path) -> Run:
-    """Read a result from `result.json` or from an HTML report.
+    """Read a result from `result.json`, from the folder of a run, which holds one, or from an HTML report.
 
     Raises:
         ResultError: if the file is missing, truncated, foreign, of a format that this version does not know, or
             contradicts itself.
     """
     try:
+        path = located(path)
         if not path.is_file():
-            raise ResultError(f"There is no result file {path}.", "`python -m bench run` writes one.")
+            raise ResultError(f"There is no result file {path}.", f"`{commands.typed('bench run')}` writes one.")
         if path.stat().st_size > _LARGEST:
             raise ResultError(f"{path} is larger than any result.")
         content = path.read_bytes()

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
+from bench import commands
 from bench.discovery import Catalogue
 from bench.errors import UsageError
 from bench.model import Implementation, Workload
@@ -43,7 +44,7 @@ def implementations(
         if (any(_matches(item, pattern) for pattern in patterns) if patterns else with_requirements or _eligible(item))
     ]
     if not selected:
-        raise UsageError("Nothing is left to measure.", "All implementations: python -m bench list --all")
+        raise UsageError("Nothing is left to measure.", f"All implementations: {commands.typed('bench list', '--all')}")
     return tuple(selected)
 
 
@@ -89,4 +90,4 @@ def _where(pattern: str, catalogue: Catalogue, candidates: Iterable[Implementati
 def _nearest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
     meant = f"Did you mean '{close[0]}'? " if close else ""
-    return f"{meant}All of them: python -m bench list --all"
+    return f"{meant}All of them: {commands.typed('bench list', '--all')}"

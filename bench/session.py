@@ -7,6 +7,7 @@ from typing import Final
 
 from bench import (
     again,
+    commands,
     deadline,
     examine,
     folder,
@@ -33,7 +34,7 @@ from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
 from bench.plan import Request
 
-ANEW: Final = "Restore it; or measure anew, and `python -m bench compare` says what may be compared all the same."
+ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,19 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
     begun = blank(asked, drafted, data, places)
     target = request.out / drafted.run_id
     if request.again:
-        sameness.require_same(request.again.stored, begun, request.again.name, ANEW)
+        sameness.require_same(
+            request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
+        )
         begun = replace(begun, repeats=again.intended(request.again.stored))
     if request.resume:
         target = request.resume
-        stored = results.read(target / folder.RESULT)
+        stored = results.read(target / results.RESULT)
         sameness.require_same(stored, begun, str(target))
         known = begun.checkout if begun.checkout == stored.checkout else None
         begun = replace(begun, plan=stored.plan, checkout=known)
     interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
-        results.write(begun, target / folder.RESULT)
+        results.write(begun, target / results.RESULT)
         desk = Desk(journal, display, place, spent, foresight.from_earlier(begun, request.out))
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -100,7 +103,7 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
         if request.again and not interrupted:
             carried = sources.carried(asked.catalogue, place / EMBEDDED)
             result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
-        results.write(result, target / folder.RESULT)
+        results.write(result, target / results.RESULT)
         suite.write(journal.entries, target / folder.TIMINGS)
     return Ended(result, target, interrupted)
 

@@ -7,12 +7,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bench import console, formatting
+from bench import commands, console, formatting
 from bench.cautions import cautions
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
-from bench.rows import name
+from bench.rows import first_copy, name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
 
@@ -40,6 +40,19 @@ def show(run: Run) -> None:
         output.print(Text(text))
 
 
+def failures(run: Run) -> str:
+    """Return the words that end a run with exit code 3: which rows failed and how; empty if all went well."""
+    names = {row.cell: _full_name(run, first_copy(row.cell)) for row in run.outcomes}
+    failed = {names[row.cell]: row.status for row in run.outcomes if row.status not in {Status.OK, Status.SKIPPED}}
+    said = ", ".join(f"{each} ({status})" for each, status in failed.items())
+    some_ok = any(row.status is Status.OK for row in run.outcomes)
+    if failed:
+        others = "The others are in the report" if some_ok else "None is left"
+        return f"{len(failed)} of {len(set(names.values()))} rows failed: {said}. {others}; exit code 3."
+    skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
+    return "" if some_ok else f"No row was measured: {skipped}; exit code 3."
+
+
 def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:
     """Print workloads and implementations, a line each, with why one is not measured unless asked for."""
     for workload in workloads:
@@ -54,7 +67,7 @@ def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requ
             mark = " (baseline)" if item.name == workload.baseline else ""
             console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
         if hidden:
-            console.say(f"    and {hidden} that need libraries: python -m bench list --all")
+            console.say(f"    and {hidden} that need libraries: {commands.typed('bench list', '--all')}")
 
 
 def peak(row: Outcome | None) -> int | float | None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
-from bench import interrupts, streams
+from bench import commands, helping, interrupts, streams
 from bench.errors import BenchError, DataError
 from bench.model import Manifest, Recipe
 from generators import console, inspecting, making, manifests, ordering, speed
@@ -18,11 +18,12 @@ INTERRUPTED: Final = 130
 _STDOUT: Final = 1
 
 app = App(
-    name="python -m generators",
+    name=commands.program("generators"),
     help="Make data of any size: the same recipe gives the same bytes on every machine.",
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
+    default_parameter=Parameter(show_default=helping.shown_default),
 )
 
 
@@ -79,7 +80,7 @@ def verify(file: Path, *, remake: bool = False) -> None:
     manifest = _manifest(file)
     found = manifests.digest(file)
     if found != manifest.sha256:
-        hint = "Make it again with --force; its recipe: python -m generators describe " + str(file)
+        hint = f"Make it again with --force; its recipe: {commands.typed('generators', 'describe', str(file))}"
         raise DataError(f"{file} has the sha-256 {found}, and was made with {manifest.sha256}.", hint)
     if remake:
         with console.Progressing(manifest.recipe) as display:
@@ -98,7 +99,8 @@ app.command(speed.speed)
 def _manifest(file: Path) -> Manifest:
     file = Path(os.path.realpath(file))  # a link leads to where the manifest is
     if not file.is_file():
-        raise DataError(f"There is no file {file}.", "Make one: python -m generators web_log --lines 1M --out web.log")
+        example = commands.typed("generators", "web_log", "--lines", "1M", "--out", "web.log")
+        raise DataError(f"There is no file {file}.", f"Make one: {example}")
     manifest = manifests.read(file)
     if manifest is None:
         raise DataError(f"{file} has no manifest beside it, so nobody knows what it is.", "Was it made here?")
@@ -114,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     except BenchError as error:
         return _fail(str(error), error.hint, error.exit_code)
     except CycloptsError as error:
-        return _fail(str(error), "python -m generators --help", 2)
+        return _fail(str(error), helping.help_of("generators", error.command_chain or ()), 2)
     except KeyboardInterrupt:
         return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
     except BrokenPipeError:

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import interrupts, results
+from bench import commands, helping, interrupts, results
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
 from reports.characters import printable
@@ -18,13 +18,16 @@ from reports.site.published import fetch
 
 INTERRUPTED: Final = 130
 SITE: Final = Path("out/site")
+STDOUT: Final = Path("-")
+BESIDE: Final = {"html": "report.html", "svg": "picture.svg", "png": "picture.png"}  # what nobody reads in a terminal
 
 app: Final = cyclopts.App(
-    name="python -m reports",
+    name=commands.program("reports"),
     help="Draw a result.",
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
+    default_parameter=cyclopts.Parameter(show_default=helping.shown_default),
 )
 
 
@@ -33,22 +36,38 @@ def draw(
     form: Literal["html", "md", "csv", "json", "svg", "png"],
     result: Path,
     *,
-    out: Annotated[Path | None, cyclopts.Parameter(name=["--out", "-o"])] = None,
+    out: Annotated[Path | None, cyclopts.Parameter(name=["--out", "-o"], allow_leading_hyphen=True)] = None,
 ) -> None:
     """Draw a result as a page, a table or a picture.
 
     Args:
         form: what to draw.
-        result: a result.json, or an HTML report, which carries its result.
-        out: the file to write; without it everything goes to the standard output.
+        result: the folder of a run, its result.json, or an HTML report, which carries its result.
+        out: the file to write, or - for the standard output; without it a page or a picture is written beside the
+            result, and a table goes to the standard output.
     """
+    target = out or _beside(form, results.located(result))
     drawn = EXPORTERS[form].render(results.read(result))
     content = drawn.encode() if isinstance(drawn, str) else drawn
-    if out is None:
+    if target == STDOUT:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
-    else:
-        write_atomically(out, content)
+        return
+    write_atomically(target, content)
+    if out is None:
+        sys.stdout.write(f"Drawn: {target}\n")
+
+
+def _beside(form: str, source: Path) -> Path:
+    """Return where a drawing goes that was given no file.
+
+    Raises:
+        UsageError: if that is the report that it is drawn from.
+    """
+    target = source.with_name(BESIDE[form]) if form in BESIDE else STDOUT
+    if target == source:
+        raise UsageError(f"{source} would be replaced by what is drawn from it.", "Name a file by --out.")
+    return target
 
 
 @app.command
@@ -61,7 +80,7 @@ def site(
     """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
 
     Args:
-        results: result.json files or HTML reports.
+        results: folders of runs, result.json files or HTML reports.
         out: the folder; results that it holds already stay in it.
         published: address of a site that was published; what it holds is fetched first.
         keep: how many of the newest reports stay; the others are removed from the folder. All by default.
@@ -76,11 +95,16 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; what the user can mend is said without a traceback."""
     try:
         interrupts.begin()
+        helping.word_usage(app, "reports")
         app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)
     except cyclopts.CycloptsError as error:
-        return _complain(" ".join(str(error).split()), "The forms: python -m reports --help", UsageError.exit_code)
+        return _complain(
+            " ".join(str(error).split()),
+            f"The forms: {helping.help_of('reports', error.command_chain or ())}",
+            UsageError.exit_code,
+        )
     except KeyboardInterrupt:
         return _complain("Interrupted; nothing was drawn.", "", INTERRUPTED)
     except BrokenPipeError:

@@ -7,8 +7,8 @@ proportion, not how much they hold at full size.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench import formatting
-from bench.model import Allocation, Instrument, Outcome, Run, Sample, Status
+from bench import commands, formatting
+from bench.model import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
 from reports.columns import spans
 from reports.facts import facts
 from reports.groups import Group, implementation_of
@@ -38,8 +38,14 @@ def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
         explained=_explained(changes),
         facts=facts(run, outcome),
         samples=_samples(outcome.samples),
-        debug=f"python -m bench debug {outcome.cell.workload}/{outcome.cell.implementation}",
+        debug=_debug(outcome.cell),
     )
+
+
+def _debug(cell: Cell) -> str:
+    """Return the command that calls it once; a folder of the user's own has to be given by who calls."""
+    folder = () if cell.origin == "impls" else ("--impls", cell.origin)
+    return commands.published("bench debug", f"{cell.workload}/{cell.implementation}", *folder)
 
 
 def _pass(outcome: Outcome) -> Sample | None:

@@ -4,10 +4,10 @@ Only what the result carries is shown, and a result carries no host name, user o
 """
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
 
 from bench import again, formatting
+from bench.commands import published
 from bench.model import Checkout, Dataset, Machine, Recipe, Run
 from reports.columns import spans
 from reports.page import Command, DataFacts, Repeated
@@ -87,23 +87,24 @@ def version(checkout: Checkout | None) -> str:
 
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
-    arguments = shlex.join(_lasting(run.plan.arguments))
-    again_ = f"nox -s bench -- --again report.html{_given_again(run)}"
+    arguments = _lasting(run.plan.arguments)
     known = run.checkout if run.checkout and not run.checkout.changed and HASH.fullmatch(run.checkout.commit) else None
     lines = {f"git checkout {known.commit}": "Take the version that measured this."} if known else {}
     lines |= {
-        f"nox -s bench -- {arguments}".rstrip(" -"): "Make the same data, measure again and draw the report.",
-        f"python -m bench check {arguments}".rstrip(): "Check the answers only.",
-        again_: "Measure what this file states, and hold it to that.",
+        published("bench run", *arguments): "Make the same data, measure again and draw the report.",
+        published("bench check", *arguments): "Check the answers only.",
+        published(
+            "bench run", "--again", "report.html", *_given_again(run)
+        ): "Measure what this file states, and hold it to that.",
     }
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 
 
-def _given_again(run: Run) -> str:
+def _given_again(run: Run) -> tuple[str, ...]:
     """Return the options for what a report does not hold: the user's log, and folders of implementations."""
     folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
-    words = ["--log FILE"] if any(data.kind == "own log" for data in run.data.values()) else []
-    return "".join(f" {word}" for word in (*words, *(f"--impls {shlex.quote(folder)}" for folder in folders)))
+    log = ("--log", "FILE") if any(data.kind == "own log" for data in run.data.values()) else ()
+    return (*log, *(word for folder in folders for word in ("--impls", folder)))
 
 
 def repeated(run: Run) -> Repeated | None:

@@ -22,8 +22,10 @@ PURE = VOCABULARY | {
         "claims.file",
         "claims.page",
         "cautions",
+        "commands",
         "files",
         "formatting",
+        "helping",
         "history",
         "history.series",
         "interrupts",
@@ -68,8 +70,8 @@ def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
     assert offences(paths, VOCABULARY) == []
 
 
-def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_and_to_speak() -> None:
-    known = VOCABULARY | {"bench.cache", "bench.interrupts", "bench.streams"}
+def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_to_speak_and_to_be_called() -> None:
+    known = VOCABULARY | {f"bench.{name}" for name in ("cache", "interrupts", "streams", "commands", "helping")}
 
     assert offences(modules("generators"), known, "generators") == []
 

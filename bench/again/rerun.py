@@ -13,7 +13,7 @@ from typing import Final
 
 import cyclopts
 
-from bench import environments, folder, results
+from bench import environments, results
 from bench.again import intended
 from bench.errors import BenchError, ResultError, UsageError
 from bench.options import How, What
@@ -40,7 +40,7 @@ def again(what: What, how: How) -> Request:
 
 def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
     """Go on with a run that was begun to measure this very result again, and hold it to that in the end."""
-    meant = results.read(begun / folder.RESULT).repeats
+    meant = results.read(begun / results.RESULT).repeats
     if meant is None or meant.sha256 != intended(older.stored).sha256:
         raise UsageError(
             f"{begun.name} was not begun to measure {older.name} again.",
@@ -57,7 +57,7 @@ def resumed(what: What, how: How) -> Request:
         UsageError: if something has to be given again, or says nothing.
     """
     assert how.resume is not None  # noqa: S101 - that is why we are here
-    stored = results.read(how.resume / folder.RESULT)
+    stored = results.read(how.resume / results.RESULT)
     if stored.repeats:
         raise UsageError(
             f"{how.resume.name} measures run {stored.repeats.run_id} again, and is held to its report in the end.",

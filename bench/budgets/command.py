@@ -19,7 +19,7 @@ def budgets(result: Path, *, file: Path = FILE) -> int:
     The exit code is 3 if one is broken, or if none could be checked.
 
     Args:
-        result: A result.json, or an HTML report, which carries its result.
+        result: The folder of a run, its result.json, or an HTML report, which carries its result.
         file: The file of budgets; default: the project's own.
     """
     return check(results.read(result), file)

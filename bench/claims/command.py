@@ -33,7 +33,7 @@ class Options:
     Attributes:
         claims: The file of claims; default: the project's own.
         python: A version of Python, or the path of one, to test them on; may be repeated.
-        result: A result in which they were measured before: nothing is measured again.
+        result: A result, or the folder of its run, in which they were measured before: nothing is measured again.
         rounds: How many rounds of timing.
         out: The folder that gets the result folder, the page in it.
     """
@@ -56,7 +56,7 @@ def claims(*, options: Options | None = None) -> int:
     wanted = options or Options()
     asked = claims_file.read(wanted.claims)
     if wanted.result:
-        run, folder = results.read(wanted.result), wanted.result.parent
+        run, folder = results.read(wanted.result), results.located(wanted.result).parent
     else:
         with Progressing() as display:
             ended = session.run(request(asked, wanted), display)

@@ -5,14 +5,14 @@ from itertools import pairwise
 from math import isinf
 from typing import Final
 
-from bench import formatting
+from bench import commands, formatting
 from bench.claims import MEANINGS, Claim, Figure, Finding, Verdict, bounds
 from bench.model import Machine
 
 _INTRODUCTION: Final = (
     "What is measured for each claim, and within what tolerance, stands in the file of claims beside the published",
     "figure. Where a claim names no size of data, it is tested as a ratio. A claim can hold on one Python and not on",
-    "another. `python -m bench claims` measures again and writes this page.",
+    f"another. `{commands.published('bench claims')}` measures again and writes this page.",
 )
 
 

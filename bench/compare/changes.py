@@ -50,14 +50,19 @@ class Change:
 
     @property
     def words(self) -> str:
-        """The change as a reader gets it: `1.10 times as long (1.07 to 1.13)`."""
+        """The change as a reader gets it: `1.10 times as much (1.07 to 1.13)`.
+
+        Of a time it is that of its ratio to the baseline, which the seconds beside it do not show.
+        """
         if self.ratio is None:
             return ""
         value, low, high = self.ratio.value, self.ratio.low, self.ratio.high
         if self.metric == "traced memory" and self.before == self.after:
             return "equal to the byte"
         interval = "" if low == high else f" ({formatting.ratio(low)} to {formatting.ratio(high)})"
-        return f"{formatting.ratio(value)} times as {'long' if self.metric == 'time' else 'much'}{interval}"
+        if self.metric == "time":
+            return f"against the baseline {formatting.ratio(value)} times as long as before{interval}"
+        return f"{formatting.ratio(value)} times as much{interval}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from typing import Final
 
 from packaging.specifiers import SpecifierSet
 
-from bench import cache, files
+from bench import cache, commands, files
 from bench.environments import installer
 from bench.errors import BenchError, UsageError
 
@@ -136,12 +136,12 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
         )
     if made.returncode:
         raise MissingDependencyError(f"{path.name} cannot be written: {_last(made.stderr)}")
-    files.write_atomically(path, (_lock_head(requirements) + made.stdout).encode())
+    files.write_atomically(path, (_lock_line(requirements) + made.stdout).encode())
 
 
 def write_pins(requirements: Sequence[str], pins: Sequence[str], path: Path) -> None:
     """Write a lock of releases alone, `name==version` each, for who has no hashes of them."""
-    path.write_text(_lock_head(requirements) + "".join(f"{each}\n" for each in pins))
+    path.write_text(_lock_line(requirements) + "".join(f"{each}\n" for each in pins))
 
 
 def read_lock(requirements: Sequence[str], path: Path) -> str:
@@ -157,8 +157,13 @@ def is_outdated(requirements: Sequence[str], path: Path) -> bool:
     return path.is_file() and not read_lock(requirements, path)
 
 
+def _lock_line(requirements: Sequence[str]) -> str:
+    return f"{_lock_head(requirements)}{commands.published('bench lock')}\n"
+
+
 def _lock_head(requirements: Sequence[str]) -> str:
-    return f"# {', '.join(sorted(requirements))}; made by: python -m bench lock\n"
+    """Return how a lock for these begins; by what it was made is for its reader."""
+    return f"# {', '.join(sorted(requirements))}; made by: "
 
 
 def _folder(needs: Needs, interpreter: Interpreter) -> Path:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FRAMES = 4
 LONGEST = 500
+UNDECLARED = ". The file declares no library; what it needs stands in a PEP 723 block, as CONTRIBUTING.md shows"
 
 
 class TamperingError(Exception):
@@ -32,8 +33,17 @@ def explain(error: BaseException, phase: str, module: str) -> tuple[str, str]:
     if isinstance(error, SystemExit):
         return "exit", f"it called sys.exit({_shown(error.code)}) and delivered no answer"
     if isinstance(error, ModuleNotFoundError) and phase == "import":
-        return "missing-dependency", f"No module named {_shown(error.name)}"
+        return "missing-dependency", f"No module named {_shown(error.name)}{'' if _may_declare(module) else UNDECLARED}"
     return "error", "\n".join([_headline(error), *_frames(error, module)])
+
+
+def _may_declare(module: str) -> bool:
+    """Tell whether a file has a PEP 723 block; what cannot be read may have one."""
+    try:
+        with open(module, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  nothing more is imported here
+            return any(line.rstrip() == "# /// script" for line in file)
+    except OSError:
+        return True
 
 
 def _headline(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,18 @@ def test_a_result_comes_back_as_it_was_written(tmp_path: Path) -> None:
     results.write(run, tmp_path / "result.json")
 
     assert results.read(tmp_path / "result.json") == run
+
+
+def test_a_folder_stands_for_the_result_in_it(tmp_path: Path) -> None:
+    run = a_run(a_row("one"))
+    results.write(run, tmp_path / "result.json")
+
+    assert results.read(tmp_path) == run
+
+
+def test_a_folder_without_a_result_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ResultError, match=re.escape(f"There is no result file {tmp_path}/result.json.")):
+        results.read(tmp_path)
 
 
 def test_equal_results_are_equal_bytes() -> None:

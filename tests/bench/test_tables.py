@@ -112,3 +112,31 @@ def test_sizes_too_few_for_a_law_are_said_to_be_where_they_were_asked_for(
     capsys: pytest.CaptureFixture[str], sizes: int, said: list[str]
 ) -> None:
     assert laws(capsys, a=[11.0] * sizes) == said
+
+
+def test_the_last_line_names_the_rows_that_failed_and_how() -> None:
+    crashed, slow = a_row("broken", status=Status.CRASH), a_row("slow", status=Status.TIMEOUT)
+
+    said = tables.failures(a_run(a_row(), a_row(control=True), crashed, slow))
+
+    assert said == "2 of 3 rows failed: broken (crash), slow (timeout). The others are in the report; exit code 3."
+
+
+def test_the_last_line_counts_what_failed_at_several_sizes_once() -> None:
+    crashed = a_row("broken", status=Status.CRASH)
+    smaller = replace(crashed, cell=replace(crashed.cell, data="smaller"))
+
+    said = tables.failures(a_run(a_row(), crashed, smaller))
+
+    assert said == "1 of 2 rows failed: broken (crash). The others are in the report; exit code 3."
+
+
+def test_the_last_line_says_that_no_row_is_left() -> None:
+    crashed, skipped = a_row("broken", status=Status.CRASH), a_row("absent", status=Status.SKIPPED)
+
+    assert tables.failures(a_run(crashed)) == "1 of 1 rows failed: broken (crash). None is left; exit code 3."
+    assert tables.failures(a_run(skipped)) == "No row was measured: absent (skipped); exit code 3."
+
+
+def test_a_run_without_a_failure_ends_without_such_a_line() -> None:
+    assert tables.failures(a_run(a_row(), a_row("absent", status=Status.SKIPPED))) == ""

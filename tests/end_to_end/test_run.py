@@ -65,6 +65,9 @@ def test_one_bad_row_makes_three_and_keeps_the_others(command: Command, mine: Ca
     done = command("bench", "run", *QUICK, "--impls", folder, "--impl", "*@mine")
 
     assert done.code == 3
+    assert done.out.splitlines()[-1].startswith("3 of 4 rows failed: ")
+    assert all(f"{name} (" in done.out.splitlines()[-1] for name in ("raises@mine", "sloppy@mine", "broken@mine"))
+    assert done.out.endswith("The others are in the report; exit code 3.\n")
     expected = {"fine": "ok", "raises": "error", "sloppy": "wrong-answer", "broken": "load-error"}
     assert done.statuses == expected
     assert "ValueError: no" in done.reason("raises")

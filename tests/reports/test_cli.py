@@ -17,8 +17,53 @@ def test_a_file_is_written_where_it_was_asked_for(result: Path, tmp_path: Path) 
     assert (tmp_path / "table.md").read_text().startswith("# Leanlines")
 
 
-def test_without_a_file_it_goes_to_the_standard_output(result: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert main(["csv", str(result)]) == 0
+@pytest.mark.parametrize("form", ["md", "csv", "json"])
+def test_a_text_without_a_file_goes_to_the_standard_output(
+    form: str, result: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main([form, str(result)]) == 0
+
+    assert capfdbinary.readouterr().out.startswith({"md": b"# ", "csv": b"workload,", "json": b"{"}[form])
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "begins"),
+    [("html", "report.html", b"<!"), ("svg", "picture.svg", b"<?xml"), ("png", "picture.png", b"\x89PNG")],
+)
+def test_a_page_or_a_picture_is_written_beside_the_result_and_said_where(
+    form: str, name: str, begins: bytes, result: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([form, str(result)]) == 0
+
+    assert capsys.readouterr().out == f"Drawn: {result.with_name(name)}\n"
+    assert result.with_name(name).read_bytes().startswith(begins)
+
+
+def test_a_hyphen_for_a_file_is_the_standard_output(result: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["html", str(result), "--out", "-"]) == 0
+
+    assert capfdbinary.readouterr().out.startswith(b"<!")
+    assert not result.with_name("report.html").exists()
+
+
+def test_a_report_is_not_drawn_over_itself_unless_that_is_said(
+    result: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = result.with_name("report.html")
+    main(["html", str(result)])
+    page.write_bytes(older := page.read_bytes() + b"<!-- older -->")
+
+    refused = main(["html", str(page)])
+    kept = page.read_bytes()
+    asked = main(["html", str(page), "--out", str(page)])
+
+    assert (refused, kept, asked) == (2, older, 0)
+    assert "by --out" in capsys.readouterr().err
+    assert page.read_bytes() != older
+
+
+def test_the_folder_of_a_run_stands_for_its_result(result: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["csv", str(result.parent)]) == 0
 
     assert capfdbinary.readouterr().out.startswith(b"workload,")
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 from bench.model import Allocation, Instrument, Outcome
 from reports.page import Detail
 from reports.view import DETAILS_FOR_ALL, view
-from tests.reports.builders import MIB, a_failure, a_run, an_outcome, the_usual
+from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual
 
 
 def details(*outcomes: Outcome, **changes: object) -> dict[str, Detail | None]:
@@ -80,7 +80,15 @@ def test_every_sample_is_listed() -> None:
 
 
 def test_a_failed_row_has_details_too() -> None:
-    assert of("sloppy_match").debug == "python -m bench debug error_counts/sloppy_match"
+    assert of("sloppy_match").debug == "nox -s debug -- error_counts/sloppy_match"
+
+
+def test_a_row_of_the_users_own_is_called_with_its_folder() -> None:
+    details_ = details(an_outcome("mine", cell=a_cell("mine", origin="my ideas")))
+
+    assert [each.debug for each in details_.values() if each] == [
+        "nox -s debug -- error_counts/mine --impls 'my ideas'"
+    ]
 
 
 def test_of_many_rows_the_front_the_story_and_the_failed_keep_their_details() -> None:

@@ -38,6 +38,12 @@ def test_a_wrong_claim_recorded_as_wrong_is_no_news(tmp_path: Path, result: Path
     assert "40.0 MB (not reproduced)" in (tmp_path / PAGE).read_text()
 
 
+def test_the_page_of_a_folder_is_put_into_it(tmp_path: Path, result: Path) -> None:
+    claims(options=Options(claims=a_file(tmp_path, recorded="confirmed"), result=result.parent))
+
+    assert (result.parent / PAGE).exists()
+
+
 def test_only_the_rows_of_the_claims_are_asked_for(tmp_path: Path) -> None:
     asked = request(read(a_file(tmp_path, recorded="confirmed")), Options(python=("/somewhere/bin/python3.10",)))
 

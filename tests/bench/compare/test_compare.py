@@ -1,4 +1,5 @@
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from math import exp
@@ -276,7 +277,9 @@ def test_the_terminal_shows_each_row_and_the_finding() -> None:
 
     assert said[0] == "run-1 (2026-11-22), and now run-2 (2026-11-22)"
     assert "    traced memory: 524,288 bytes, now 524,288 bytes, equal to the byte: no measurable difference" in said
-    assert said[-1].startswith("bytes_blocks: time 1.")
+    assert re.search(r"time: [\d.]+ ms, now [\d.]+ ms, against the baseline 1\.\d+ times as long as before", said[-2])
+    assert " times as long as before (1.0" in said[-1]
+    assert said[-1].startswith("bytes_blocks: time against the baseline 1.")
     assert said[-1].endswith("(worse). In everything else no difference can be claimed.")
 
 

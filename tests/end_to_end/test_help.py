@@ -1,0 +1,65 @@
+"""The help of every verb, and what is said where an argument is missing."""
+
+import pytest
+
+from bench import cli, commands
+from tests.end_to_end.conftest import Command
+
+VERBS = [f"bench {name}" for name in cli.app if not name.startswith("-")]
+HELPED = [*VERBS, "bench", "reports", "reports site", "generators", "generators web_log", "generators verify"]
+NOX = ".venv/bin/nox"
+
+
+def flat(text: str) -> str:
+    return " ".join(text.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("words", HELPED)
+def test_help_shows_no_default_that_is_empty(words: str, command: Command) -> None:
+    said = flat(command(*words.split(), "--help").out)
+
+    assert said.startswith(f"Usage: python -m {words}")
+    assert "[default: ()]" not in said
+    assert '[default: ""]' not in said
+    assert "[default: None]" not in said
+
+
+@pytest.mark.parametrize(("words", "shown"), [("bench run", "[default: 1]"), ("reports site", "[default: out/site]")])
+def test_help_shows_a_default_that_says_something(words: str, shown: str, command: Command) -> None:
+    assert shown in flat(command(*words.split(), "--help").out)
+
+
+@pytest.mark.parametrize(("words", "session"), [*commands.SESSIONS.items(), ("generators web_log", "data")])
+def test_help_under_nox_says_how_nox_is_called(words: str, session: str, command: Command) -> None:
+    said = flat(command(*words.split(), "--help", **{commands.NOX: NOX}).out)
+
+    assert said.startswith(f"Usage: {NOX} -s {session} -- ")
+    assert said.startswith(f"Usage: {NOX} -s {session} -- web_log ") == (words == "generators web_log")
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("bench new", "python -m bench new --help"),
+        ("bench debug --nosuch", "python -m bench debug --help"),
+        ("bench compare a", "python -m bench compare --help"),
+        ("bench check nosuch", "python -m bench check --help"),
+        ("bench run nosuch", "python -m bench run --help"),
+        ("bench nosuch", "python -m bench --help"),
+        ("reports html", "python -m reports --help"),
+        ("reports site --keep x", "python -m reports site --help"),
+        ("generators web_log", "python -m generators web_log --help"),
+        ("generators verify", "python -m generators verify --help"),
+    ],
+)
+def test_a_word_that_is_missing_or_too_many_is_answered_with_the_help_of_that_verb(
+    words: str, asked: str, command: Command
+) -> None:
+    done = command(*words.split())
+
+    assert done.code == 2
+    assert done.err.rstrip().endswith(asked)
+
+
+def test_a_word_that_is_missing_under_nox_is_answered_with_the_help_of_that_session(command: Command) -> None:
+    assert command("bench", "new", **{commands.NOX: NOX}).err.rstrip().endswith(f"{NOX} -s new -- --help")
