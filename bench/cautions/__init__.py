@@ -16,7 +16,7 @@ from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
 from bench.stats.patterns import drift
 from bench.stats.signed_rank import fewest
 
-__all__ = ["Caution", "cautions", "native_memory"]
+__all__ = ["Caution", "cautions", "native_memory", "unanswered"]
 
 STEAL: Final = 2.0  # % of all cores, on average
 OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
@@ -33,6 +33,18 @@ def cautions(run: Run) -> tuple[Caution, ...]:
     of_sections = (caution for section in sections(run) for caution in _of_section(section))
     of_rows = (caution for row in run.outcomes if _is_shown(run, row) for caution in of_row(row))
     return (*whole, *of_sections, *of_rows)
+
+
+def unanswered(run: Run, section: Section) -> bool:
+    """Tell whether nothing in the user's own log answered the question: every answer is empty."""
+    found = [
+        sample.values["entries"].value
+        for row in section.rows
+        for sample in row.samples
+        if row.status is Status.OK and "entries" in sample.values
+    ]
+    data = run.data.get(section.data)
+    return bool(data and data.kind == "own log" and found and not any(found))
 
 
 def _is_shown(run: Run, row: Outcome) -> bool:
@@ -184,14 +196,7 @@ def _noise(run: Run, name: str, cache: str = "") -> list[float]:
 def _empty_answer(run: Run) -> Iterator[str]:
     """Doubt a log in which nothing was found: it may be of another form than the workload reads."""
     for section in sections(run):
-        found = [
-            sample.values["entries"].value
-            for row in section.rows
-            for sample in row.samples
-            if row.status is Status.OK and "entries" in sample.values
-        ]
-        data = run.data.get(section.data)
-        if data and data.kind == "own log" and found and not any(found):
+        if unanswered(run, section):
             yield (
                 f"Nothing in this log answers {section.workload}: every answer is empty, so the figures say little. "
                 f"It may have another form than the workload reads; impls/{section.workload}/__init__.py says which."

@@ -1,0 +1,53 @@
+"""A log of one's own: of another format, without an answer, with bytes that are not text."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Command
+
+ONE = ("--rounds", "2", "--impl", "generator_chain")
+LOGGED = b"2024-01-15 10:30:45,123 ERROR app.db: connection refused\n" * 40
+ACCESS = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"\n' * 40
+LINE = "timestamp|level|message|ip_address|user_id"
+
+
+def written(folder: Path, content: bytes) -> Path:
+    path = folder / "own.log"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("verb", ["run", "check"])
+def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
+    command: Command, tmp_path: Path, verb: str
+) -> None:
+    done = command("bench", verb, "--log", written(tmp_path, LOGGED), *ONE)
+
+    assert done.code == 1, done.out
+    assert "Nothing in this log answers error_counts" in done.err
+    assert LINE in done.err
+    assert "--empty-answer" in done.err
+    assert "connection refused" not in done.err
+    assert not done.folder.exists()
+
+
+def test_an_access_log_is_told_from_the_workload_that_reads_it(command: Command, tmp_path: Path) -> None:
+    done = command("bench", "run", "--log", written(tmp_path, ACCESS), *ONE)
+
+    assert done.code == 1, done.out
+    assert "--workload failed_requests" in done.err
+
+
+def test_whoever_wants_it_measured_all_the_same_reads_so_in_the_headline(command: Command, tmp_path: Path) -> None:
+    done = command("bench", "run", "--log", written(tmp_path, LOGGED), "--empty-answer", *ONE)
+    (result,) = done.folder.glob("*/result.json")
+    drawn = command("reports", "md", result, "--out", tmp_path / "table.md")
+
+    assert done.code == 0, done.err
+    assert drawn.code == 0, drawn.err
+    assert "Nothing in this log answers `error_counts`: every answer is empty." in (tmp_path / "table.md").read_text()
+
+
+def test_an_empty_log_is_measured_without_a_word(command: Command, tmp_path: Path) -> None:
+    assert command("bench", "run", "--log", written(tmp_path, b""), *ONE).code == 0
