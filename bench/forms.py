@@ -29,8 +29,9 @@ class Form:
     head: bool = False
 
 
+PIPED: Final = "web_log"
 FORMS: Final[Mapping[str, Form]] = {
-    "web_log": Form("timestamp|level|message|ip_address|user_id", re.compile(rb"[^|]*(\|[^|]*){4}")),
+    PIPED: Form("timestamp|level|message|ip_address|user_id", re.compile(rb"[^|]*(\|[^|]*){4}")),
     "combined_log": Form(
         '203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"',
         re.compile(rb'\S+ \S+ .*\[[^\]]+\] "[^"]*(\\"[^"]*)*" \d{3}( .*)?'),

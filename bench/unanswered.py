@@ -15,6 +15,7 @@ from bench.display import Display
 from bench.draft import Data
 from bench.errors import DataError
 from bench.model import Workload
+from bench.records import understood
 
 NOTHING: Final = [["dict"], ["list"], ["tuple"]]  # canonical answers without an entry
 LARGEST: Final = 16  # bytes of such an answer
@@ -32,7 +33,7 @@ def refuse(asked: Asked, data: Data, display: Display) -> None:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
                 raise DataError(
-                    f"Nothing in this log answers {workload.name}: the reference's answer is empty.",
+                    f"Nothing in this log answers {workload.name}: the reference's answer is empty.{_found(prepared)}",
                     _hint(asked, workload, prepared),
                 )
 
@@ -40,6 +41,10 @@ def refuse(asked: Asked, data: Data, display: Display) -> None:
 def is_empty(question: Question) -> bool:
     """Tell whether the right answer has no entry."""
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
+
+
+def _found(prepared: Prepared) -> str:
+    return f" It holds {understood(prepared.dataset.records)}." if prepared.dataset.records else ""
 
 
 def _hint(asked: Asked, workload: Workload, prepared: Prepared) -> str:

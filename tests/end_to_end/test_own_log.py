@@ -28,6 +28,7 @@ def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
     assert "Nothing in this log answers error_counts" in done.err
     assert LINE in done.err
     assert "--empty-answer" in done.err
+    assert "It holds no record and 40 malformed lines; no ERROR record." in done.err
     assert "connection refused" not in done.err
     assert not done.folder.exists()
 
@@ -47,6 +48,15 @@ def test_whoever_wants_it_measured_all_the_same_reads_so_in_the_headline(command
     assert done.code == 0, done.err
     assert drawn.code == 0, drawn.err
     assert "Nothing in this log answers `error_counts`: every answer is empty." in (tmp_path / "table.md").read_text()
+
+
+def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Path) -> None:
+    log = written(tmp_path, b"t|ERROR|m|i|u\n" * 30 + b"t|INFO|m|i|u\n\n")
+
+    done = command("bench", "run", "--log", log, *ONE, COLUMNS="120")
+
+    assert done.code == 0, done.err
+    assert "holds 31 records and 1 malformed line; 30 ERROR records with 1 distinct message" in done.out
 
 
 def test_an_empty_log_is_measured_without_a_word(command: Command, tmp_path: Path) -> None:
