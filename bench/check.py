@@ -19,13 +19,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import cache, discovery
+from bench.cautions.rows import UTF8_ONLY
 from bench.discovery import CHECKOUT
 from bench.errors import BenchError
 from bench.files import write_atomically
 from bench.launch import Finished, Job, Source, launch
 from bench.model import Instrument, Limits, Quantity, Status
 
-TEXT_ONLY: Final = 'UTF-8 input only: it fails on a log with invalid bytes or NUL; errors="replace" would read them.'
+TEXT_ONLY: Final = (
+    f"{UTF8_ONLY}: it fails on a log with invalid bytes or NUL. "
+    'Where Python decodes, errors="replace" reads them; a library may need a copy without them.'
+)
 ORDINARY: Final = "ordinary data"
 LIMITS: Final = Limits(seconds=60, memory=4 << 30)
 

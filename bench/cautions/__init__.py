@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import Final
 
 from bench import formatting
-from bench.cautions.rows import Caution, native_memory, of_row
+from bench.cautions.rows import UTF8_ONLY, Caution, native_memory, of_row
 from bench.growth.sweep import swept
 from bench.model import Instrument, Outcome, Run, Status
 from bench.sections import Section, sections, times
@@ -203,8 +203,26 @@ def _empty_answer(run: Run) -> Iterator[str]:
             )
 
 
+def _not_utf8(run: Run) -> Iterator[str]:
+    """Name the cause that a withheld message would name."""
+    for section in sections(run):
+        data = run.data.get(section.data)
+        refusing = [row.cell.implementation for row in section.rows if _refuses_bytes(row)]
+        if data and data.utf8 is False and refusing:
+            verb = "refuses" if len(refusing) == 1 else "refuse"
+            yield (
+                f"The data holds bytes that are not UTF-8, which {', '.join(refusing)} {verb}. "
+                "A copy without them would be read: iconv -c -f UTF-8 -t UTF-8 FILE > COPY."
+            )
+
+
+def _refuses_bytes(row: Outcome) -> bool:
+    return row.status is Status.ERROR and any(note.startswith(UTF8_ONLY) for note in row.notes)
+
+
 CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
     ("data", _empty_answer),
+    ("data", _not_utf8),
     ("noise", _steal),
     ("noise", _others),
     ("noise", _throttled),
