@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import check, examine, scratch
+from bench import check, examine, scratch, unanswered
 from bench.ask import Asked, ask, prepare_data
 from bench.environments import Environment
 from bench.errors import BenchError, UsageError
@@ -64,7 +64,8 @@ def debug(request: Request) -> Debugged:
         )
         finished = launch(job)
         grade = check.judge(question, finished, folder)
-        verdict = _words(finished, grade)
+        empty = grade.status is Status.OK and unanswered.is_empty(question)
+        verdict = _words(finished, grade) + (" Both are empty." if empty else "")
         if grade.status not in {Status.OK, Status.WRONG_ANSWER}:
             return Debugged(finished.output, verdict, right=False)
         exam = examine.exam(asked, asked.workloads[0], folder / "exam")

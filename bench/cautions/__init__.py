@@ -211,7 +211,7 @@ def _not_utf8(run: Run) -> Iterator[str]:
         if data and data.utf8 is False and refusing:
             verb = "refuses" if len(refusing) == 1 else "refuse"
             yield (
-                f"The data holds bytes that are not UTF-8, which {', '.join(refusing)} {verb}. "
+                f"The data holds bytes that are not UTF-8, which {' and '.join(refusing)} {verb}. "
                 "A copy without them would be read: iconv -c -f UTF-8 -t UTF-8 FILE > COPY."
             )
 
