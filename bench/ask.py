@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import datasets, discovery, environments, plan, selection
+from bench import datasets, discovery, environments, forms, plan, selection
 from bench.again import sources
 from bench.datasets import Prepared, Progress
 from bench.discovery import Catalogue
@@ -111,7 +111,8 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
 def _data(asked: Asked, make: Callable[[Recipe], Prepared]) -> dict[str, tuple[Prepared, ...]]:
     request = asked.request
     if request.log:
-        own = datasets.own_log(request.log, show=request.show_data)
+        piped = any(workload.source == forms.PIPED for workload in asked.workloads)
+        own = datasets.own_log(request.log, show=request.show_data, piped=piped)
         return {workload.name: (own,) for workload in asked.workloads}
     return {
         workload.name: tuple(

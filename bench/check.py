@@ -19,13 +19,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import cache, discovery
+from bench.cautions.rows import UTF8_ONLY
 from bench.discovery import CHECKOUT
 from bench.errors import BenchError
 from bench.files import write_atomically
 from bench.launch import Finished, Job, Source, launch
 from bench.model import Instrument, Limits, Quantity, Status
 
-TEXT_ONLY: Final = 'UTF-8 input only: it fails on a log with invalid bytes or NUL; errors="replace" would read them.'
+TEXT_ONLY: Final = (
+    f"{UTF8_ONLY}: it fails on a log with invalid bytes or NUL. "
+    'Where Python decodes, errors="replace" reads them; a library may need a copy without them.'
+)
 ORDINARY: Final = "ordinary data"
 LIMITS: Final = Limits(seconds=60, memory=4 << 30)
 
@@ -61,13 +65,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What came of an exam or of one answer."""
+    """What came of an exam or of one answer; `question` is the one of an exam that was failed, if it is known."""
 
     status: Status = Status.OK
     reason: str = ""
     notes: tuple[str, ...] = ()
     phase: str = "done"
     values: Mapping[str, Quantity] = field(default_factory=dict)
+    question: Question | None = None
 
 
 EDITED: Final = Grade(Status.SUSPECT, "its file was changed during the run, so what was measured is not known")
@@ -246,12 +251,13 @@ def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *,
             return Grade(Status.SUSPECT, f"on {question.name}: it wrote to the data", finished.notes, "run")
     for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
         if digest != question.digest:
-            return _wrong(question, folder / f"answer-{number}.json", finished.notes)
+            return replace(_wrong(question, folder / f"answer-{number}.json", finished.notes), question=question)
     if finished.status is Status.OK:
         return Grade(notes=finished.notes)
     answered = len(finished.answers)
     where = f"on {questions[answered].name}: " if 0 < answered < len(questions) else ""
-    return failed(finished, where)
+    unanswered = questions[answered] if finished.phase == "run" and answered < len(questions) else None
+    return replace(failed(finished, where), question=unanswered)
 
 
 def _copy(source: Path | int, target: Path) -> Path | int:

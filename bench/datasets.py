@@ -16,6 +16,7 @@ import generators
 from bench import cache, commands, files, machine
 from bench.errors import DataError, DatasetChangedError, PlaceError
 from bench.model import Dataset, Manifest, Recipe
+from bench.records import RecordCounter, Utf8Watcher
 from generators import manifests
 
 PREVIEW_LINES: Final = 8
@@ -140,8 +141,13 @@ def whole_truth(prepared: Prepared) -> dict[str, Any] | None:
     return dict(manifest.truth) if manifest else None
 
 
-def own_log(path: Path, *, show: bool = False) -> Prepared:
-    """Take the user's own log as the data; only its size and hash are kept, and its first lines if `show`.
+def own_log(path: Path, *, show: bool = False, piped: bool = False) -> Prepared:
+    """Take the user's own log as the data; only sizes, hash and counts are kept, and its first lines if `show`.
+
+    Args:
+        path: the file.
+        show: whether its first lines may be published.
+        piped: whether a workload reads records between pipes, so that these are counted.
 
     Raises:
         DataError: if it is not an ordinary, readable, unpacked file.
@@ -149,7 +155,8 @@ def own_log(path: Path, *, show: bool = False) -> Prepared:
     try:
         _check_ordinary(path)
         path = path.resolve()
-        sha256, lines, size = _measure_file(path)
+        counter, watcher = RecordCounter(), Utf8Watcher()
+        sha256, lines, size = _measure_file(path, *([counter.see] if piped else []), watcher.see)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
     dataset = Dataset(
@@ -159,6 +166,8 @@ def own_log(path: Path, *, show: bool = False) -> Prepared:
         bytes=size,
         lines=lines,
         preview=_preview(path) if show else (),
+        records=counter.found() if piped else None,
+        utf8=watcher.found(),
     )
     return Prepared(dataset, path, _stamp(path))
 
@@ -247,8 +256,8 @@ def _check_ordinary(path: Path) -> None:
             raise DataError(f"{path} is packed by {name}.", f"decompress first: {command} {path.name}")
 
 
-def _measure_file(path: Path) -> tuple[str, int, int]:
-    """Return sha-256, lines and bytes of a file, read in blocks; an unended last line counts."""
+def _measure_file(path: Path, *watchers: Callable[[bytes], None]) -> tuple[str, int, int]:
+    """Return sha-256, lines and bytes of a file, read in blocks that others see too; an unended last line counts."""
     digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
     with path.open("rb", buffering=0) as file:
         while block := file.read(_BLOCK):
@@ -256,6 +265,8 @@ def _measure_file(path: Path) -> tuple[str, int, int]:
             lines += block.count(b"\n")
             size += len(block)
             last = block[-1:]
+            for see in watchers:
+                see(block)
     return digest.hexdigest(), lines + (last != b"\n"), size
 
 

@@ -1,20 +1,25 @@
-"""Call one implementation once, in its environment, with its output shown: `python -m bench debug WORKLOAD/IMPL`."""
+"""Call one implementation once, in its environment, with its output shown: `python -m bench debug WORKLOAD/IMPL`.
+
+A right answer to ordinary data says little: the exam of `bench.check` follows, with its hostile inputs.
+"""
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import check, examine, scratch
+from bench import check, examine, scratch, unanswered
 from bench.ask import Asked, ask, prepare_data
 from bench.environments import Environment
 from bench.errors import BenchError, UsageError
 from bench.launch import Finished, Job, launch
-from bench.model import Instrument, Limits
+from bench.model import Instrument, Limits, Status
 from bench.plan import Request
 
 LIMITS: Final = Limits(seconds=3600, memory=1 << 62)
+SHOWN: Final = 400  # bytes of an input
 _CALL: Final = """
 import runpy, sys
 from pathlib import Path
@@ -30,8 +35,8 @@ class Debugged:
 
     Args:
         output: the ends of what it printed.
-        verdict: its answer against the reference, in words.
-        right: whether it is the reference's.
+        verdict: its answers against the reference's, in words.
+        right: whether they are the same.
     """
 
     output: str
@@ -40,7 +45,7 @@ class Debugged:
 
 
 def debug(request: Request) -> Debugged:
-    """Call the one implementation that a request names, on ordinary data or on the user's log.
+    """Call the one implementation that a request names, on ordinary data or on the user's log, and then examine it.
 
     Raises:
         UsageError: if the request names none, or several.
@@ -59,7 +64,13 @@ def debug(request: Request) -> Debugged:
         )
         finished = launch(job)
         grade = check.judge(question, finished, folder)
-        return Debugged(finished.output, _words(finished, grade), grade.status == "ok")
+        empty = grade.status is Status.OK and unanswered.is_empty(question)
+        verdict = _words(finished, grade) + (" Both are empty." if empty else "")
+        if grade.status not in {Status.OK, Status.WRONG_ANSWER}:
+            return Debugged(finished.output, verdict, right=False)
+        exam = examine.exam(asked, asked.workloads[0], folder / "exam")
+        sat = check.sit(exam, _candidate(asked, environment), folder / "sat")
+        return Debugged(finished.output, f"{verdict}\n{_examined(exam, sat)}", grade.status is sat.status is Status.OK)
 
 
 def debug_with_pdb(request: Request) -> int:
@@ -109,7 +120,31 @@ def _prepared(asked: Asked) -> tuple[Environment, check.Question]:
     return environment, question
 
 
+def _candidate(asked: Asked, environment: Environment) -> check.Candidate:
+    return check.Candidate(_module(asked), asked.implementations[0].sha256, environment.python, check.LIMITS)
+
+
 def _words(finished: Finished, grade: check.Grade) -> str:
     if grade.status == "ok":
         return "The answer is the reference's."
     return f"{grade.status}, in the phase {finished.phase}: {grade.reason}"
+
+
+def _examined(exam: Sequence[check.Question], grade: check.Grade) -> str:
+    """Say what came of an exam: the first input that was failed, with its bytes."""
+    if grade.status is not Status.OK:
+        return "\n".join(filter(None, (f"{grade.status}, {grade.reason}", _shown(grade.question))))
+    return "\n".join((f"So are those to the {len(exam)} inputs of `check`, hostile inputs included.", *grade.notes))
+
+
+def _shown(question: check.Question | None) -> str:
+    """Show an input that was failed, or how it begins."""
+    if question is None:
+        return ""
+    if not isinstance(question.source, Path):
+        return f"The input, {question.name}: {question.source}"
+    with question.source.open("rb") as file:
+        start = file.read(SHOWN)
+    size = question.source.stat().st_size
+    part = f" (the first {SHOWN} of {size:,} bytes)" if size > SHOWN else ""
+    return f"The input, {question.name}{part}: {start!r}"

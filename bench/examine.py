@@ -119,10 +119,7 @@ def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[
     exams: dict[str, tuple[Question, ...]] = {}
     for workload in asked.workloads:
         desk.display.step(f"the reference of {workload.name}")
-        folder = desk.scratch / workload.name
-        folder.mkdir()
-        path = asked.catalogue.path(workload.name)
-        exams[workload.name] = check.set_exam(path, plain_python(), _ordinary(workload), folder)
+        exams[workload.name] = exam(asked, workload, desk.scratch / workload.name)
     grades: dict[Cell, Grade] = {}
     for number, (key, place) in enumerate(places.items()):
         desk.display.step(key.implementation)
@@ -134,6 +131,16 @@ def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[
         else:
             grades[key] = place
     return grades
+
+
+def exam(asked: Asked, workload: Workload, folder: Path) -> tuple[Question, ...]:
+    """Set the exam of a workload; `folder` is made, for its cases and the reference's answers.
+
+    Raises:
+        BenchError: if the reference fails.
+    """
+    folder.mkdir()
+    return check.set_exam(asked.catalogue.path(workload.name), plain_python(), _ordinary(workload), folder)
 
 
 def right_answers(

@@ -197,6 +197,23 @@ class Manifest:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What was understood of a log of the user's own; counts only, so they may be published.
+
+    Args:
+        whole: well-formed records.
+        malformed: other lines.
+        errors: records of level ERROR.
+        messages: distinct messages of these; None if they are more than are counted.
+    """
+
+    whole: int
+    malformed: int
+    errors: int
+    messages: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """What `run` was given, as the result keeps it.
@@ -210,6 +227,8 @@ class Dataset:
         lines: number of line ends, plus one for an unended last line; the number itself for a number.
         truth: of synthetic data only. Long tables are cut to their 200 largest entries.
         preview: the first lines; empty for the user's own log unless `--show-data` was given.
+        records: of the user's own log, where a workload reads records between pipes.
+        utf8: whether the user's own log is UTF-8 throughout; None for other data.
         copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
     """
 
@@ -221,6 +240,8 @@ class Dataset:
     lines: int = 0
     truth: Truth | None = None
     preview: tuple[str, ...] = ()
+    records: Records | None = None
+    utf8: bool | None = None
     copies: int = 1
 
 

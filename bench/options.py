@@ -54,6 +54,7 @@ class What:
         seed: Seed of the synthetic data.
         preset: A generator's preset, such as dirty or high-cardinality.
         log: Your own log instead of synthetic data.
+        empty_answer: Go on although nothing in your own log answers the question.
         show_data: Let lines and messages of your own log stand in the report.
     """
 
@@ -68,6 +69,7 @@ class What:
     seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
     preset: str = ""
     log: Path | None = None
+    empty_answer: bool = False
     show_data: bool = False
 
     def given_again(self) -> tuple[str, ...]:
@@ -83,6 +85,8 @@ class What:
         """
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
+        if self.empty_answer and not self.log:
+            raise UsageError("--empty-answer is about your own log.", "Give one by --log FILE, or drop it.")
         if how.rounds and how.budget:
             raise UsageError("--rounds and --budget both say when to stop.", "Give one of them.")
         if self.seed < 0:
@@ -100,6 +104,7 @@ class What:
             seed=self.seed,
             preset=self.preset,
             log=self.log,
+            empty_answer=self.empty_answer,
             rounds=how.rounds,
             budget=how.budget,
             quick=how.quick,

@@ -54,6 +54,7 @@ class Request:
     seed: int = 1
     preset: str = ""
     log: Path | None = None
+    empty_answer: bool = False
     rounds: int | None = None
     budget: float | None = None
     quick: bool = False

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import socket
+import sys
 import sysconfig
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,11 @@ def without_data(finished: Finished, module: str) -> Finished:
         growth=tuple(_place(each, module) for each in finished.growth),
         output="",
     )
+
+
+def confided() -> bool:
+    """Tell whether somebody looks at a terminal, who owns the log; what CI prints is kept, and may be public."""
+    return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
 
 
 def _reason(finished: Finished) -> str:

@@ -74,7 +74,9 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
     before = noise.reading()
     finished = launch(job)
     if subject.data.dataset.kind == "own log" and not bench.plan.show_data:
-        finished = privacy.without_data(finished, subject.module.name)
+        told, finished = finished.reason, privacy.without_data(finished, subject.module.name)
+        if told != finished.reason and privacy.confided():
+            bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {told}")
     done = _sample(sample, finished, _judge(bench, subject, sample, finished, keep))
     done = replace(done, started=started.isoformat(timespec="milliseconds"), noise=noise.since(before))
     try:

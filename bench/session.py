@@ -19,6 +19,7 @@ from bench import (
     results,
     scratch,
     suite,
+    unanswered,
 )
 from bench.again import sameness, sources
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
@@ -148,6 +149,8 @@ def _prepare(request: Request, display: Display, place: Path) -> tuple[Asked, Da
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
     data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
+    if request.log and not request.empty_answer:
+        unanswered.refuse(asked, data, display)
     further = prepare_sweep(asked, data, place)
     swept = ids(further)
     drafted = plan.draft(request, asked.cells(ids(data), swept), machine.available_memory(), sweep=swept)

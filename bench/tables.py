@@ -12,6 +12,7 @@ from bench.cautions import cautions
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
+from bench.records import understood
 from bench.rows import first_copy, name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
@@ -36,7 +37,7 @@ def show(run: Run) -> None:
                 output.print(Text(f"{name(row.cell)}: {note}"))
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
-    for text in _doubts(run):
+    for text in (*_understood(run), *_doubts(run)):
         output.print(Text(text))
 
 
@@ -156,6 +157,13 @@ def _law(growth: Growth) -> str:
     if growth.law.kind is Kind.CONSTANT and growth.trusted and not growth.failed:
         return growth.words
     return "; ".join(filter(None, (growth.words, growth.verdict)))
+
+
+def _understood(run: Run) -> Iterator[str]:
+    """Say how much of the user's own log was understood."""
+    for data in run.data.values():
+        if data.records:
+            yield f"{data.id} holds {understood(data.records)}"
 
 
 def _doubts(run: Run) -> Iterator[str]:

@@ -141,10 +141,26 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
         ("SHA-256", dataset.sha256),
     ]
     if dataset.recipe is None:
-        return [("Kind", "a log of the user's own"), *sizes]
+        return [("Kind", "a log of the user's own"), *sizes, *_understood(dataset)]
     malformed = (dataset.truth or {}).get("malformed")
     extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
     return [("Kind", "synthetic"), *sizes, *extra, *_recipe(dataset.recipe)]
+
+
+def _understood(dataset: Dataset) -> list[tuple[str, str]]:
+    """Say how much of the user's own log was understood, in counts."""
+    text = [] if dataset.utf8 is None else [("UTF-8", "throughout" if dataset.utf8 else "not throughout")]
+    found = dataset.records
+    if found is None:
+        return text
+    messages = "more than are counted" if found.messages is None else formatting.count(found.messages)
+    return [
+        *text,
+        ("Well-formed records", formatting.count(found.whole)),
+        ("Malformed records", formatting.count(found.malformed)),
+        ("ERROR records", formatting.count(found.errors)),
+        ("Distinct messages of these", messages),
+    ]
 
 
 def _recipe(recipe: Recipe) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench import formatting, stats
-from bench.cautions import Caution
+from bench.cautions import Caution, unanswered
 from bench.growth import Growth, growths
 from bench.model import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
@@ -44,8 +44,15 @@ def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
     )
-    told = replace(made, headline=sentences.headline(made), lesson=lessons.lesson(made), trust=sentences.trust(made))
+    told = replace(made, headline=_headline(run, group, made), lesson=lessons.lesson(made), trust=sentences.trust(made))
     return replace(told, choice=choice.choice(told))
+
+
+def _headline(run: Run, group: Group, made: Section) -> str:
+    """Say what the section found, and before that if the question has no answer in the user's log."""
+    found = sentences.headline(made)
+    empty = group.dataset.bytes and all(unanswered(run, member) for member in group.members)
+    return f"{sentences.UNANSWERED.format(made.workload)} {found}" if empty else found
 
 
 def size_of(dataset: Dataset) -> str:

@@ -11,6 +11,7 @@ from bench.model import Run, Status
 from reports.page import Row, Section
 
 NOTHING = "No implementation came through, so there is nothing to compare."
+UNANSWERED = "Nothing in this log answers `{}`: every answer is empty."
 UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
 
 

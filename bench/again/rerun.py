@@ -19,7 +19,7 @@ from bench.errors import BenchError, ResultError, UsageError
 from bench.options import How, What
 from bench.plan import Again, Request
 
-GIVEN: Final = {"log", "impls", "python", "show_data"}
+GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
 GIVEN_HOW: Final = {"out", "resume", "again", "trust_embedded", "dry_run", "check_budgets", "timeout", "memory_limit"}
 VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*)", re.ASCII)
 
@@ -79,7 +79,9 @@ def _request(older: Again, what: What, how: How) -> Request:
         raise UsageError(f"{older.name} was given --impls {names}.", "Give the same folders again, in that order.")
     plan = older.stored.plan
     pythons = what.python or tuple(_pythons(older))
+    empty_answer = first.empty_answer or what.empty_answer
     first = replace(first, log=what.log, impls=what.impls, show_data=what.show_data, python=pythons)
+    first = replace(first, empty_answer=empty_answer)
     then = replace(
         then,
         rounds=None if plan.budget else plan.rounds,

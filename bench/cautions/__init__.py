@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import Final
 
 from bench import formatting
-from bench.cautions.rows import Caution, native_memory, of_row
+from bench.cautions.rows import UTF8_ONLY, Caution, native_memory, of_row
 from bench.growth.sweep import swept
 from bench.model import Instrument, Outcome, Run, Status
 from bench.sections import Section, sections, times
@@ -16,7 +16,7 @@ from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
 from bench.stats.patterns import drift
 from bench.stats.signed_rank import fewest
 
-__all__ = ["Caution", "cautions", "native_memory"]
+__all__ = ["Caution", "cautions", "native_memory", "unanswered"]
 
 STEAL: Final = 2.0  # % of all cores, on average
 OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
@@ -33,6 +33,18 @@ def cautions(run: Run) -> tuple[Caution, ...]:
     of_sections = (caution for section in sections(run) for caution in _of_section(section))
     of_rows = (caution for row in run.outcomes if _is_shown(run, row) for caution in of_row(row))
     return (*whole, *of_sections, *of_rows)
+
+
+def unanswered(run: Run, section: Section) -> bool:
+    """Tell whether nothing in the user's own log answered the question: every answer is empty."""
+    found = [
+        sample.values["entries"].value
+        for row in section.rows
+        for sample in row.samples
+        if row.status is Status.OK and "entries" in sample.values
+    ]
+    data = run.data.get(section.data)
+    return bool(data and data.kind == "own log" and found and not any(found))
 
 
 def _is_shown(run: Run, row: Outcome) -> bool:
@@ -184,22 +196,33 @@ def _noise(run: Run, name: str, cache: str = "") -> list[float]:
 def _empty_answer(run: Run) -> Iterator[str]:
     """Doubt a log in which nothing was found: it may be of another form than the workload reads."""
     for section in sections(run):
-        found = [
-            sample.values["entries"].value
-            for row in section.rows
-            for sample in row.samples
-            if row.status is Status.OK and "entries" in sample.values
-        ]
-        data = run.data.get(section.data)
-        if data and data.kind == "own log" and found and not any(found):
+        if unanswered(run, section):
             yield (
                 f"Nothing in this log answers {section.workload}: every answer is empty, so the figures say little. "
                 f"It may have another form than the workload reads; impls/{section.workload}/__init__.py says which."
             )
 
 
+def _not_utf8(run: Run) -> Iterator[str]:
+    """Name the cause that a withheld message would name."""
+    for section in sections(run):
+        data = run.data.get(section.data)
+        refusing = [row.cell.implementation for row in section.rows if _refuses_bytes(row)]
+        if data and data.utf8 is False and refusing:
+            verb = "refuses" if len(refusing) == 1 else "refuse"
+            yield (
+                f"The data holds bytes that are not UTF-8, which {' and '.join(refusing)} {verb}. "
+                "A copy without them would be read: iconv -c -f UTF-8 -t UTF-8 FILE > COPY."
+            )
+
+
+def _refuses_bytes(row: Outcome) -> bool:
+    return row.status is Status.ERROR and any(note.startswith(UTF8_ONLY) for note in row.notes)
+
+
 CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
     ("data", _empty_answer),
+    ("data", _not_utf8),
     ("noise", _steal),
     ("noise", _others),
     ("noise", _throttled),

@@ -24,6 +24,7 @@ PEAK_SPREAD: Final = (1.1, 4 * MIB)
 WARM: Final = 0.95  # resident share of the file
 COLD: Final = 0.05
 SWAPPED: Final = MIB
+UTF8_ONLY: Final = "UTF-8 input only"  # how the note on a row begins that failed on other bytes in its exam
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 import generators
 from bench import datasets
 from bench.errors import DataError, DatasetChangedError
-from bench.model import Recipe
+from bench.model import Recipe, Records
 from generators import manifests
 
 
@@ -88,6 +88,16 @@ def test_lines_of_an_own_log_are_counted_by_their_ends(tmp_path: Path, content: 
     dataset = datasets.own_log(path).dataset
 
     assert (dataset.lines, dataset.bytes) == (lines, len(content))
+
+
+def test_of_an_own_log_it_is_counted_what_was_understood(tmp_path: Path) -> None:
+    log = tmp_path / "own.log"
+    log.write_bytes(b"t|ERROR|m|i|u\nt|INFO|m|i|u\nno pipes\nt|ERROR|caf\xe9|i|u")
+
+    found, other = datasets.own_log(log, piped=True).dataset, datasets.own_log(log).dataset
+
+    assert (found.records, found.utf8) == (Records(whole=3, malformed=1, errors=2, messages=2), False)
+    assert (other.records, other.utf8) == (None, False)
 
 
 def test_an_own_log_is_not_shown_unless_that_was_allowed(tmp_path: Path) -> None:

@@ -58,6 +58,46 @@ def test_debug_shows_what_is_printed_and_the_verdict(command: Command, mine: Cal
     assert done.code == 0, done.err
     assert "hello from the module" in done.out
     assert "The answer is the reference's." in done.out
+    assert "hostile inputs" in done.out
+
+
+SKIPS_THE_FIRST_LINE = """
+def run(path):
+    counts = {}
+    with open(path, encoding="utf-8", errors="replace") as log:
+        next(log, None)
+        for line in log:
+            fields = line.rstrip("\\n").split("|")
+            if len(fields) == 5 and fields[1] == "ERROR":
+                counts[fields[2]] = counts.get(fields[2], 0) + 1
+    return counts
+"""
+
+
+def test_debug_names_the_first_hostile_input_that_fails_with_its_bytes(
+    command: Command, mine: Callable[..., Path], tmp_path: Path
+) -> None:
+    log = tmp_path / "harmless.log"
+    log.write_bytes(b"t|INFO|a|i|u\nt|ERROR|b|i|u\n")
+    folder = mine(off_by_one=SKIPS_THE_FIRST_LINE)
+
+    done = command("bench", "debug", "error_counts/off_by_one", "--impls", folder, "--log", log)
+
+    assert done.code == 3, done.out
+    assert "The answer is the reference's." in done.out
+    assert "on one record: 'only one': expected 1, got nothing" in done.out
+    assert r"b't|ERROR|only one|i|u\n'" in done.out
+
+
+def test_debug_names_the_hostile_input_on_which_it_raises(command: Command, mine: Callable[..., Path]) -> None:
+    folder = mine(picky=GOOD.replace("fields = ", "assert record.count(b'|') < 9\n            fields = "))
+
+    done = command("bench", "debug", "error_counts/picky", "--impls", folder)
+
+    assert done.code == 3, done.out
+    assert "on too many fields: " in done.out
+    assert "AssertionError" in done.out
+    assert r"b'a|b|ERROR|c|d|e\n" in done.out
 
 
 def test_clean_empties_the_cache(command: Command, tmp_path: Path) -> None:

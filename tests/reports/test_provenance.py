@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Checkout, Dataset, Held, Repetition
+from bench.model import Checkout, Dataset, Held, Records, Repetition
 from reports.provenance import commands, data_facts, machine_facts, repeated
 from tests.reports.builders import a_dataset, a_machine, a_run
 
@@ -26,6 +26,22 @@ def test_what_is_not_known_of_a_log_is_not_shown() -> None:
     assert facts.hours is None
     assert facts.preview == ()
     assert dict(facts.facts)["Kind"] == "a log of the user's own"
+
+
+def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:
+    log = replace(an_own_log(), records=Records(whole=4_998, malformed=2, errors=450, messages=12), utf8=False)
+
+    named = dict(data_facts(log).facts)
+
+    assert (named["Well-formed records"], named["Malformed records"]) == ("4,998", "2")
+    assert (named["ERROR records"], named["Distinct messages of these"]) == ("450", "12")
+    assert named["UTF-8"] == "not throughout"
+
+
+def test_messages_beyond_what_is_counted_are_no_number() -> None:
+    log = replace(an_own_log(), records=Records(whole=9, malformed=0, errors=9, messages=None))
+
+    assert dict(data_facts(log).facts)["Distinct messages of these"] == "more than are counted"
 
 
 def test_lengths_are_sorted_as_numbers() -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.cautions import Caution, cautions
-from bench.model import Dataset, Instrument, Outcome, Quantity, Run, Sample
+from bench.model import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
 from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 
 NATIVE = a_cell("polars_lazy")
@@ -253,6 +253,17 @@ def test_every_caution_says_what_was_seen_and_what_to_do() -> None:
         assert any(character.isdigit() for character in each.text)
         assert each.text.count(". ") + each.text.count("; ") >= 1
         assert each.text.endswith(".")
+
+
+def test_bytes_that_are_not_utf8_are_a_cause_where_they_are_and_a_row_fails() -> None:
+    def told(*, utf8: bool, status: Status) -> str:
+        picky = replace(a_row("picky", status=status), notes=("UTF-8 input only: it fails.",))
+        run = a_run(a_row(), a_row(control=True), picky, data=replace(DATA, kind="own log", utf8=utf8))
+        return " ".join(caution.text for caution in cautions(run))
+
+    assert "not UTF-8, which picky refuses." in told(utf8=False, status=Status.ERROR)
+    assert "not UTF-8" not in told(utf8=True, status=Status.ERROR)
+    assert "not UTF-8" not in told(utf8=False, status=Status.OK)
 
 
 def test_a_log_in_which_nothing_was_found_is_doubted() -> None:

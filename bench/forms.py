@@ -1,0 +1,58 @@
+"""What a line looks like in each kind of data that a workload names as its `SOURCE`.
+
+The workload's docstring is the contract; this is what can be said of it in one line to somebody whose log has none.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LOOKED_AT: Final = 20  # lines
+LONGEST: Final = 2048  # bytes of a line that are looked at
+MOST: Final = 0.5  # share of the lines that have to be of a form; a stack trace or a banner is none
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of one kind of data.
+
+    Args:
+        line: how a line has to look, in words or as an example.
+        pattern: what such a line matches.
+        head: whether that is said of the first line alone.
+    """
+
+    line: str
+    pattern: re.Pattern[bytes]
+    head: bool = False
+
+
+PIPED: Final = "web_log"
+FORMS: Final[Mapping[str, Form]] = {
+    PIPED: Form("timestamp|level|message|ip_address|user_id", re.compile(rb"[^|]*(\|[^|]*){4}")),
+    "combined_log": Form(
+        '203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"',
+        re.compile(rb'\S+ \S+ .*\[[^\]]+\] "[^"]*(\\"[^"]*)*" \d{3}( .*)?'),
+    ),
+    "orders_csv": Form(
+        "a header with country, price_cents and quantity between commas, and then a row for each order",
+        re.compile(rb'(?=.*\bcountry\b)(?=.*\bprice_cents\b)(?=.*\bquantity\b)[\w", \xef\xbb\xbf-]*,[\w", -]*'),
+        head=True,
+    ),
+}
+
+
+def likely(path: Path) -> str:
+    """Return the kind of data that the first lines of a file look like; empty if none."""
+    with path.open("rb") as file:
+        read = (file.readline(LONGEST).removesuffix(b"\n").removesuffix(b"\r") for _ in range(LOOKED_AT))
+        lines = [line for line in read if line]
+    return next((name for name, form in FORMS.items() if _fits(lines, form)), "")
+
+
+def _fits(lines: list[bytes], form: Form) -> bool:
+    looked_at = lines[:1] if form.head else lines
+    fitting = sum(bool(form.pattern.fullmatch(line)) for line in looked_at)
+    return fitting > MOST * len(looked_at)
