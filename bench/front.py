@@ -37,9 +37,15 @@ def unbeaten(rows: Mapping[K, Standing]) -> list[K]:
     found: list[K] = []
     for _, tied in groupby(rows, key=lambda key: rows[key].rank):
         keys = list(tied)
-        lean = [key for key in keys if not any(_leaner(rows[other], rows[key]) for other in keys)]
-        found += [key for key in lean if not found or _leaner(rows[key], rows[found[-1]])][:1]
+        lean = [key for key in keys if not any(leaner(rows[other], rows[key]) for other in keys)]
+        found += [key for key in lean if not found or leaner(rows[key], rows[found[-1]])][:1]
     return found
+
+
+def leaner(row: Standing, other: Standing) -> bool:
+    """Tell whether a row may be said to need less memory than another."""
+    several = row.several or other.several
+    return max(row.peaks) < max(other.peaks) and differ(other.peaks, row.peaks, several=several)
 
 
 def front(cells: Iterable[Cell], samples: Iterable[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
@@ -101,8 +107,3 @@ def _several(samples: Iterable[Sample]) -> bool:
 def _values(samples: Iterable[Sample], name: str) -> tuple[float, ...]:
     known = (each for each in samples if each.instrument is Instrument.RESIDENT and each.status is Status.OK)
     return tuple(each.values[name].value for each in known if name in each.values)
-
-
-def _leaner(row: Standing, other: Standing) -> bool:
-    several = row.several or other.several
-    return max(row.peaks) < max(other.peaks) and differ(other.peaks, row.peaks, several=several)

@@ -41,6 +41,8 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
     faster = yardstick.comparisons.get(outcome.cell) if rounds else None
     return Figures(
         peak=peak,
+        processes=int(max(values(outcome, Instrument.RESIDENT, "processes"), default=1)),
+        tree=_tree(outcome),
         imported=max(values(outcome, Instrument.RESIDENT, "import_peak"), default=None),
         parts=_parts(outcome, yardstick.mapped),
         native=native_memory(outcome),
@@ -63,6 +65,11 @@ def peak_of(outcome: Outcome) -> Interval | None:
     """Return the largest resident peak with the range over the processes, in bytes."""
     peaks = values(outcome, Instrument.RESIDENT, "peak")
     return Interval(max(peaks), min(peaks), max(peaks)) if peaks else None
+
+
+def _tree(outcome: Outcome) -> tuple[float, float] | None:
+    low, high = (values(outcome, Instrument.RESIDENT, name) for name in ("tree_low", "tree_high"))
+    return (max(low), max(high)) if low and high else None
 
 
 def mapped_anyway(outcomes: Iterable[Outcome]) -> float:

@@ -19,6 +19,7 @@ class Choice:
         size: of the file, as it stands in the field; empty where the workload has no file.
         bytes: the measured size.
         sentence: which one to take under that limit.
+        untold: why the times of no two rows can be told apart; empty where they can.
         assumed: what is taken for granted at other sizes.
     """
 
@@ -26,6 +27,7 @@ class Choice:
     size: str
     bytes: int
     sentence: str
+    untold: str
     assumed: str
 
 

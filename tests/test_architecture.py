@@ -24,6 +24,7 @@ PURE = VOCABULARY | {
         "cautions",
         "files",
         "formatting",
+        "front",
         "history",
         "history.series",
         "interrupts",
