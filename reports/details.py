@@ -9,6 +9,7 @@ from typing import Final
 
 from bench import formatting
 from bench.model import Allocation, Instrument, Outcome, Run, Sample, Status
+from reports import figures
 from reports.columns import spans
 from reports.facts import facts
 from reports.groups import Group, implementation_of
@@ -36,9 +37,24 @@ def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
         grown=_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
         explained=_explained(changes),
+        together=_together(outcome),
         facts=facts(run, outcome),
         samples=_samples(outcome.samples),
         debug=f"python -m bench debug {outcome.cell.workload}/{outcome.cell.implementation}",
+    )
+
+
+def _together(outcome: Outcome) -> str:
+    """Say what the peak of several processes is."""
+    peak, most, bounds = figures.peak_of(outcome), figures.processes_of(outcome), figures.tree_of(outcome)
+    if peak is None or most == 1:
+        return ""
+    ends = (
+        f"; it is certainly between {formatting.memory(bounds[0])} and {formatting.memory(bounds[1])}" if bounds else ""
+    )
+    return (
+        f"Up to {formatting.count(most)} processes lived at one time. Their peak of {formatting.memory(peak.value)} is "
+        f"the sum of proportional sizes, in which a page that they share counts once{ends}."
     )
 
 

@@ -33,7 +33,6 @@ class Figures:
     Args:
         peak: resident bytes: the largest of the processes, and their range.
         processes: how many of them lived at one time, at most.
-        tree: bytes that several processes certainly needed at least and at most; None for one.
         imported: resident bytes once the implementation is loaded.
         parts: what the peak is made of; they add up to it.
         native: whether most of what `run` added is memory that tracemalloc does not see.
@@ -53,7 +52,6 @@ class Figures:
 
     peak: Interval | None = None
     processes: int = 1
-    tree: tuple[float, float] | None = None
     imported: float | None = None
     parts: tuple[Part, ...] = ()
     native: bool = False

@@ -43,6 +43,7 @@ class Detail:
         grown: the lines whose memory grew most since before `run`.
         against: how it differs from the baseline, line by line.
         explained: how much of that difference its largest lines make up.
+        together: what the peak is of a row with several processes; empty for one.
         facts: phases, times, environment, digest.
         samples: every figure taken.
         cautions: what a careful reader should doubt.
@@ -56,6 +57,7 @@ class Detail:
     grown: tuple[HeldLine, ...] = ()
     against: tuple[HeldLine, ...] = ()
     explained: str = ""
+    together: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     samples: Table
     cautions: tuple[str, ...] = ()

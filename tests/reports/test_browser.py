@@ -107,6 +107,41 @@ def test_a_telephone_need_not_scroll_sideways(browser: Browser, reports: dict[st
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.rows td.memory .number')].map((each) => each.getBoundingClientRect().right)"
+    )
+
+    assert page.locator(".rows td.memory sup").count() > 0
+    assert max(ends) - min(ends) < 1
+
+
+def test_a_telephone_shows_rank_name_memory_and_time(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], width=390).page
+    table = page.locator(".rows")
+    table.scroll_into_view_if_needed()
+
+    cells = [page.locator(f".rows tbody td.{each}, .rows tbody th.{each}").first for each in ("rank", "name", "memory")]
+    time = page.locator(".rows tbody td.time .number").first.bounding_box()
+
+    assert all(cell.is_visible() for cell in cells)
+    assert time is not None
+    assert time["x"] + time["width"] <= 390
+
+
+def test_rank_and_name_stay_in_sight_when_a_telephone_scrolls(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], width=390).page
+
+    page.evaluate("document.querySelector('.rows').parentElement.scrollLeft = 300")
+
+    rank, name = (page.locator(f".rows tbody .{each}").first.bounding_box() for each in ("rank", "name"))
+    assert rank is not None
+    assert name is not None
+    assert 0 <= rank["x"] < name["x"] < 100
+
+
 def test_headline_trust_choice_and_picture_fit_the_first_screen(browser: Browser, reports: dict[str, Path]) -> None:
     page = shown(browser, reports["usual"]).page
 
