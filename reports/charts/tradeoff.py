@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts import frame
-from reports.charts.labels import Point
+from reports.charts.crossings import Point
 from reports.charts.naming import Named, write_names
 from reports.front import front, leaner, placed
 from reports.page import Row, Section
