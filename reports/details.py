@@ -20,6 +20,7 @@ SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "F
 CHANGES_SHOWN: Final = 10
 GROWTH_SHOWN: Final = 5
 LARGEST: Final = 3  # lines that should explain a difference
+WHILE_IT_RAN: Final = "while it ran"  # what the snapshot does not hold, but was there while the line ran
 MINUS: Final = "\N{MINUS SIGN}"
 
 
@@ -99,7 +100,7 @@ def _held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
             place=f"{each.file}:{each.line}",
             source=each.source,
             held=unit.text(each.size),
-            blocks=formatting.count(each.count),
+            blocks=formatting.count(each.count) if each.count else WHILE_IT_RAN,
             share=formatting.percent(each.size / total if total else None),
             bar=spans([("traced", each.size)], total),
         )

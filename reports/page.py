@@ -239,6 +239,7 @@ class Page:
         environments: locked requirements by environment.
         commands: that run it again.
         repeated: the older result that this run measured again; None if there is none.
+        measured: by which commit of this project, and when.
         result: the raw result as JSON text.
     """
 
@@ -257,4 +258,5 @@ class Page:
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[Command, ...]
     repeated: Repeated | None
+    measured: str
     result: str

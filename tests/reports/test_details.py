@@ -89,6 +89,14 @@ def test_lines_of_libraries_are_listed_and_not_in_the_margin() -> None:
     assert found.held[0].place == "json/decoder.py:9"
 
 
+def test_what_no_snapshot_holds_is_not_said_to_be_no_blocks() -> None:
+    passing = Allocation(file="codecs.py", line=322, size=2 * MIB, count=0)
+
+    (held,) = of("generator_chain", *(holding(row, passing) for row in the_usual())).held
+
+    assert held.blocks == "while it ran"
+
+
 def test_the_note_says_when_and_over_how_much_data_lines_were_looked_at() -> None:
     assert of("generator_chain").note == (
         "What each line held at 97.0 % of the traced peak of a pass over 200,000 lines."
