@@ -11,12 +11,13 @@ from typing import Final
 
 from bench import forecast, formatting, machine
 from bench.errors import DatasetChangedError
-from bench.front import front
+from bench.front import watched
 from bench.growth.sweep import CURVES, swept
 from bench.model import Cell, Instrument, Limits, Sample, Status
 from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
 from bench.rows import name
+from bench.stats import confidence_of
 from bench.stats.stopping import LOOKS
 
 AFTER_THE_EXAM: Final = 1  # number of the process that answers the data; the exam is number 0
@@ -110,11 +111,12 @@ def traced(bench: Bench) -> None:
 def timeline(bench: Bench) -> None:
     """Record memory over time, resident and traced, in a process each that serves nothing else.
 
-    Of every row if that was asked for, else of those than which none needs both less time and less memory.
+    Of every row if that was asked for, else of those on the front and of the baseline.
     """
     rows = _rows(bench)
     if not bench.plan.timeline:
-        rows = [] if bench.plan.quick else front(rows, bench.desk.journal.samples)
+        confidence = confidence_of(bench.plan)
+        rows = [] if bench.plan.quick else watched(rows, bench.desk.journal.samples, confidence)
     if rows:
         _once(bench, "Memory over time", CURVES, rows)
 

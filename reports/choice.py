@@ -15,8 +15,10 @@ from bench import formatting
 from bench.growth import Growth
 from reports.measures import Figures, Need
 from reports.page import Choice, Row, Section
+from reports.ties import tied, untold
 
 LIMIT: Final = 512 * 2**20
+SHOWN: Final = 3  # rows that tie
 TIME: Final = "At other sizes time is taken to grow in proportion to the file"
 KNOWN: Final = f"{TIME}, and memory as each row was seen to grow."
 SOME_KNOWN: Final = f"{TIME}, and memory as each row was seen to grow; of some only in proportion: {{names}}."
@@ -33,7 +35,8 @@ def choice(section: Section) -> Choice | None:
         limit="512 MiB",
         size=formatting.size(section.bytes) if section.bytes else "",
         bytes=section.bytes,
-        sentence=_fits(fitting[0]) if fitting else _none(min(rows, key=_total)),
+        sentence=_fits(fitting, untold(section)) if fitting else _none(min(rows, key=_total)),
+        untold=untold(section),
         assumed=_assumed(rows) if section.bytes else "",
     )
 
@@ -73,13 +76,29 @@ def _assumed(rows: Sequence[Row]) -> str:
     return UNKNOWN if len(guessed) == len(rows) else SOME_KNOWN.format(names=", ".join(guessed))
 
 
-def _fits(row: Row) -> str:
-    return f"Take `{row.name}`: the fastest that fits, with {_figures(row)}."
+def _fits(fitting: Sequence[Row], untold: str) -> str:
+    """Say which to take; `reports/static/report.js` says the same of other sizes and limits."""
+    first = fitting[0]
+    if len(fitting) == 1:
+        return f"Take `{first.name}`, the only one that fits: {_figures(first)}."
+    if untold:
+        return f"`{first.name}` is the fastest so far that fits, with {_figures(first)}; {untold}."
+    equal = [first, *tied(first, fitting)]
+    if len(equal) == 1:
+        return f"Take `{first.name}`: the fastest that fits, with {_figures(first)}."
+    return f"Take {_either(equal)}: the fastest that fit; their times cannot be told apart."
+
+
+def _either(rows: Sequence[Row]) -> str:
+    shown = [f"`{row.name}` ({_figures(row, ', ')})" for row in rows[:SHOWN]]
+    more = [f"{len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
+    *most, last = shown + more
+    return f"{', '.join(most)} or {last}"
 
 
 def _none(row: Row) -> str:
     return f"None fits. The leanest is `{row.name}`, with {_figures(row)}."
 
 
-def _figures(row: Row) -> str:
-    return f"{formatting.memory(_total(row))} and {formatting.seconds(row.need.seconds if row.need else None)}"
+def _figures(row: Row, between: str = " and ") -> str:
+    return f"{formatting.memory(_total(row))}{between}{formatting.seconds(row.need.seconds if row.need else None)}"

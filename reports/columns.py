@@ -1,7 +1,8 @@
 """The columns of the first table, and how a row's figures stand in them.
 
-A column keeps one unit, chosen from all its figures; bars are drawn from zero on the column's own scale. The figure is
-split at its decimal point so that the page can align it.
+A column keeps one unit, chosen from all its figures. The figure is split at its decimal point so that the page can
+align it. There are no bars in the cells: figures differ by such factors that all but one were slivers, and a
+logarithmic bar has no zero to begin at; the picture above the table shows both figures on logarithmic axes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,13 +34,11 @@ RATE: Final = Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scales:
-    """Units of a section's columns, what fills the width of a bar, and whether bytes per second make sense."""
+    """Units of a section's columns, and whether bytes per second make sense."""
 
     memory: Unit
     time: Unit
     imports: Unit
-    largest: float
-    longest: float
     rated: bool
 
 
@@ -51,8 +50,6 @@ def scales(figures: Sequence[Figures]) -> Scales:
         memory=formatting.memory_unit(peaks),
         time=formatting.seconds_unit(each.value for each in times),
         imports=formatting.seconds_unit(each.import_seconds for each in figures),
-        largest=max(peaks, default=1),
-        longest=max((each.high for each in times), default=1),
         rated=any(each.bytes_per_second for each in figures) or not figures,
     )
 
@@ -61,8 +58,8 @@ def columns(chosen: Scales) -> tuple[Column, ...]:
     """Return the columns of a section."""
     return (
         Column(key="memory", head="Memory", unit=chosen.memory.name, help=HELP["memory"]),
-        Column(key="saved", head="Saved", unit="%", help=HELP["saved"]),
         Column(key="time", head="Time", unit=chosen.time.name, help=HELP["time"]),
+        Column(key="saved", head="Saved", unit="%", help=HELP["saved"]),
         Column(key="faster", head="Times as fast", help=HELP["faster"]),
         Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
         *([RATE] if chosen.rated else []),
@@ -77,8 +74,8 @@ def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
     own = row.figures
     return (
         _peak(own, chosen),
-        _saved(own, baseline=row.baseline),
         _seconds(own.seconds, chosen),
+        _saved(own, baseline=row.baseline),
         _faster(own.faster, baseline=row.baseline),
         Entry(column="answer", text="right"),
         *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
@@ -91,9 +88,10 @@ def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
 def _peak(figures: Figures, chosen: Scales) -> Entry:
     if figures.peak is None:
         return _absent("memory")
-    sizes = [(part.role, part.size) for part in figures.parts] or [("traced", figures.peak.value)]
     entry = _number("memory", figures.peak.value, chosen.memory)
-    return replace(entry, note="native, not traced" if figures.native else "", bar=spans(sizes, chosen.largest))
+    if figures.processes > 1:
+        return replace(entry, note=f"sum of {formatting.count(figures.processes)} processes")
+    return replace(entry, note="native, not traced" if figures.native else "")
 
 
 def _saved(figures: Figures, *, baseline: bool) -> Entry:
@@ -112,8 +110,7 @@ def _seconds(seconds: Interval | None, chosen: Scales) -> Entry:
         return _absent("time")
     low, high = chosen.time.number(seconds.low), chosen.time.number(seconds.high)
     note = "" if seconds.low == seconds.high else f"{low} to {high}"
-    entry = _number("time", seconds.value, chosen.time)
-    return replace(entry, note=note, bar=spans([("accent", seconds.value)], chosen.longest))
+    return replace(_number("time", seconds.value, chosen.time), note=note)
 
 
 def _faster(found: Comparison | None, *, baseline: bool) -> Entry:

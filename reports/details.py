@@ -9,6 +9,7 @@ from typing import Final
 
 from bench import commands, formatting
 from bench.model import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
+from reports import figures
 from reports.columns import spans
 from reports.facts import facts
 from reports.groups import Group, implementation_of
@@ -19,6 +20,7 @@ SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "F
 CHANGES_SHOWN: Final = 10
 GROWTH_SHOWN: Final = 5
 LARGEST: Final = 3  # lines that should explain a difference
+WHILE_IT_RAN: Final = "while it ran"  # what the snapshot does not hold, but was there while the line ran
 MINUS: Final = "\N{MINUS SIGN}"
 
 
@@ -36,6 +38,7 @@ def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
         grown=_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
         explained=_explained(changes),
+        together=_together(outcome),
         facts=facts(run, outcome),
         samples=_samples(outcome.samples),
         debug=_debug(outcome.cell),
@@ -46,6 +49,20 @@ def _debug(cell: Cell) -> str:
     """Return the command that calls it once; a folder of the user's own has to be given by who calls."""
     folder = () if cell.origin == "impls" else ("--impls", cell.origin)
     return commands.published("bench debug", f"{cell.workload}/{cell.implementation}", *folder)
+
+
+def _together(outcome: Outcome) -> str:
+    """Say what the peak of several processes is."""
+    peak, most, bounds = figures.peak_of(outcome), figures.processes_of(outcome), figures.tree_of(outcome)
+    if peak is None or most == 1:
+        return ""
+    ends = (
+        f"; it is certainly between {formatting.memory(bounds[0])} and {formatting.memory(bounds[1])}" if bounds else ""
+    )
+    return (
+        f"Up to {formatting.count(most)} processes lived at one time. Their peak of {formatting.memory(peak.value)} is "
+        f"the sum of proportional sizes, in which a page that they share counts once{ends}."
+    )
 
 
 def _pass(outcome: Outcome) -> Sample | None:
@@ -89,7 +106,7 @@ def _held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
             place=f"{each.file}:{each.line}",
             source=each.source,
             held=unit.text(each.size),
-            blocks=formatting.count(each.count),
+            blocks=formatting.count(each.count) if each.count else WHILE_IT_RAN,
             share=formatting.percent(each.size / total if total else None),
             bar=spans([("traced", each.size)], total),
         )

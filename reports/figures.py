@@ -41,6 +41,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
     faster = yardstick.comparisons.get(outcome.cell) if rounds else None
     return Figures(
         peak=peak,
+        processes=processes_of(outcome),
         imported=max(values(outcome, Instrument.RESIDENT, "import_peak"), default=None),
         parts=_parts(outcome, yardstick.mapped),
         native=native_memory(outcome),
@@ -63,6 +64,17 @@ def peak_of(outcome: Outcome) -> Interval | None:
     """Return the largest resident peak with the range over the processes, in bytes."""
     peaks = values(outcome, Instrument.RESIDENT, "peak")
     return Interval(max(peaks), min(peaks), max(peaks)) if peaks else None
+
+
+def processes_of(outcome: Outcome) -> int:
+    """Return how many processes of a row lived at one time, at most."""
+    return int(max(values(outcome, Instrument.RESIDENT, "processes"), default=1))
+
+
+def tree_of(outcome: Outcome) -> tuple[float, float] | None:
+    """Return the bytes that the peak of several processes is certainly not below, and not above; None for one."""
+    low, high = (values(outcome, Instrument.RESIDENT, name) for name in ("tree_low", "tree_high"))
+    return (max(low), max(high)) if low and high else None
 
 
 def mapped_anyway(outcomes: Iterable[Outcome]) -> float:

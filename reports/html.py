@@ -8,6 +8,7 @@ character.
 import base64
 import hashlib
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -18,11 +19,12 @@ from markupsafe import Markup, escape
 
 from reports import palette, svg
 from reports.characters import printable
-from reports.charts import CHARTS, FIRST, Chart
+from reports.charts import CHARTS, FIRST, FOLDED, Chart
 from reports.page import Page, Section
 from reports.pieces import Table
 
 HERE: Final = Path(__file__).parent
+RELEASE: Final = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")
 RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -30,7 +32,7 @@ RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart as it stands in the page."""
+    """A chart as it stands in the page; `folded` is what is said of it where it is folded away, or empty."""
 
     key: str
     title: str
@@ -38,6 +40,7 @@ class Drawing:
     wide: Markup
     narrow: Markup
     table: Table
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def html(page: Page) -> str:
         .get_template("report.html.j2")
         .render(
             page=page,
+            release=RELEASE,
             drawings={section.key: drawings(section) for section in page.sections},
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704  our own files
@@ -79,7 +83,15 @@ def _drawn(chart: Chart, section: Section) -> Drawing:
     finding = chart.finding(section)
     label = f"{chart.TITLE}. {finding.replace('`', '')}"
     wide, narrow = (_inline(chart, section, key, label, narrow=narrow) for narrow in (False, True))
-    return Drawing(key=key, title=chart.TITLE, finding=finding, wide=wide, narrow=narrow, table=chart.table(section))
+    return Drawing(
+        key=key,
+        title=chart.TITLE,
+        finding=finding,
+        wide=wide,
+        narrow=narrow,
+        table=chart.table(section),
+        folded=FOLDED.get(chart, ""),
+    )
 
 
 def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: bool) -> Markup:

@@ -33,8 +33,10 @@ def _pair(section: Section) -> tuple[Row, Row] | None:
 
 def _memory(first: Row, second: Row) -> str:
     before, after = _held(first, second), _held(second, first)
-    what = "needs" if _is_native(first, second) else "holds"
-    return f"`{second.name}` {what} {formatting.memory(after)} where `{first.name}` {what} {formatting.memory(before)}."
+    unit = formatting.memory_unit([before, after])
+    of, what = ("resident memory", "needs") if _is_native(first, second) else ("Python's own heap", "holds")
+    there = f"`{first.name}` {what} {unit.text(before)}"
+    return f"Of {of}, `{second.name}` {what} {unit.text(after)} where {there}."
 
 
 def _time(first: Row, second: Row) -> str:

@@ -32,6 +32,7 @@ class Figures:
 
     Args:
         peak: resident bytes: the largest of the processes, and their range.
+        processes: how many of them lived at one time, at most.
         imported: resident bytes once the implementation is loaded.
         parts: what the peak is made of; they add up to it.
         native: whether most of what `run` added is memory that tracemalloc does not see.
@@ -50,6 +51,7 @@ class Figures:
     """
 
     peak: Interval | None = None
+    processes: int = 1
     imported: float | None = None
     parts: tuple[Part, ...] = ()
     native: bool = False

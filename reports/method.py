@@ -25,8 +25,7 @@ Memory, time and traced memory are measured in separate fresh processes, because
 memory of its own.
 
 Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; of
-{processes} the largest counts.
-
+{processes} the largest counts. With several processes it is the sum of their proportional sizes, shared pages once.
 
 Time is wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
 

@@ -19,6 +19,7 @@ class Choice:
         size: of the file, as it stands in the field; empty where the workload has no file.
         bytes: the measured size.
         sentence: which one to take under that limit.
+        untold: why the times of no two rows can be told apart; empty where they can.
         assumed: what is taken for granted at other sizes.
     """
 
@@ -26,6 +27,7 @@ class Choice:
     size: str
     bytes: int
     sentence: str
+    untold: str
     assumed: str
 
 
@@ -41,6 +43,7 @@ class Detail:
         grown: the lines whose memory grew most since before `run`.
         against: how it differs from the baseline, line by line.
         explained: how much of that difference its largest lines make up.
+        together: what the peak is of a row with several processes; empty for one.
         facts: phases, times, environment, digest.
         samples: every figure taken.
         cautions: what a careful reader should doubt.
@@ -54,6 +57,7 @@ class Detail:
     grown: tuple[HeldLine, ...] = ()
     against: tuple[HeldLine, ...] = ()
     explained: str = ""
+    together: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     samples: Table
     cautions: tuple[str, ...] = ()
@@ -235,6 +239,7 @@ class Page:
         environments: locked requirements by environment.
         commands: that run it again.
         repeated: the older result that this run measured again; None if there is none.
+        measured: by which commit of this project, and when.
         result: the raw result as JSON text.
     """
 
@@ -253,4 +258,5 @@ class Page:
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[Command, ...]
     repeated: Repeated | None
+    measured: str
     result: str

@@ -40,7 +40,6 @@ class Entry:
         whole: what stands before the decimal point, when the column aligns there.
         fraction: the point and what follows.
         note: interval or remark under the figure.
-        bar: drawn from zero on the column's own scale.
         sort: the number to sort by.
         column: key of its column.
         marks: numbers of the footnotes that concern it.
@@ -51,7 +50,6 @@ class Entry:
     whole: str = ""
     fraction: str = ""
     note: str = ""
-    bar: tuple[Span, ...] = ()
     sort: float | None = None
     marks: tuple[str, ...] = ()
 

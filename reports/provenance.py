@@ -85,6 +85,12 @@ def version(checkout: Checkout | None) -> str:
     return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
 
 
+def measured(run: Run) -> str:
+    """Say which commit measured, and when."""
+    by = f" at {version(run.checkout)}" if run.checkout else ""
+    return f"Measured{by} on {run.plan.started[:10]}"
+
+
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that run this again."""
     arguments = _lasting(run.plan.arguments)

@@ -3,12 +3,13 @@
 No difference is spoken of that was not claimed by `bench.stats`. Backticks mark names.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bench import formatting, stats
 from bench.cautions import Caution
 from bench.model import Run, Status
 from reports.page import Row, Section
+from reports.ties import tied, untold
 
 NOTHING = "No implementation came through, so there is nothing to compare."
 UNANSWERED = "Nothing in this log answers `{}`: every answer is empty."
@@ -24,11 +25,19 @@ def headline(section: Section) -> str:
     if base is None or base.key == fastest.key:
         return _alone(fastest, section)
     unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
-    contrast = f"{_needs(fastest, unit)} for {section.size}, where {_needs(base, unit)}"
+    reason = untold(section)
+    contrast = f"{_needs(fastest, unit, so_far=bool(reason))} for {section.size}, where {_needs(base, unit)}"
+    return f"{'; '.join((contrast, *([reason] if reason else _doubts(fastest, base, rows))))}."
+
+
+def _doubts(fastest: Row, base: Row, rows: Sequence[Row]) -> Iterator[str]:
+    """Say which rows cannot be told from the fastest by their times."""
     faster = fastest.figures.faster
     if faster is None or not faster.claimed:
-        return f"{contrast}; of their times: {faster.verdict if faster else stats.Verdict.TOO_FEW}."
-    return f"{contrast}."
+        yield f"of their times: {faster.verdict if faster else stats.Verdict.TOO_FEW}"
+    equal = [row.name for row in tied(fastest, rows) if row.key != base.key]
+    if equal:
+        yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} as fast, as far as can be told"
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:
@@ -77,16 +86,19 @@ def _without_figures(section: Section) -> str:
 def _alone(row: Row, section: Section) -> str:
     others = len(section.rows) - 1
     unit = formatting.seconds_unit([row.figures.seconds.value if row.figures.seconds else None])
-    said = f"{_needs(row, unit)} for {section.size}"
+    reason = untold(section) if others else ""
+    said = f"{_needs(row, unit, so_far=bool(reason))} for {section.size}"
     if not others:
         return f"{said}; there is nothing to compare it with."
+    if reason:
+        return f"{said}; {reason}."
     return f"{said}; {'the other one is not' if others == 1 else f'none of {others} others is'} measurably faster."
 
 
-def _needs(row: Row, unit: formatting.Unit) -> str:
+def _needs(row: Row, unit: formatting.Unit, *, so_far: bool = False) -> str:
     peak = formatting.memory(row.figures.peak.value if row.figures.peak else None)
     time = unit.text(row.figures.seconds.value if row.figures.seconds else None)
-    return f"`{row.name}` needs {peak} and {time}"
+    return f"`{row.name}`{', the fastest so far,' if so_far else ''} needs {peak} and {time}"
 
 
 def _answers(right: int, total: int, unasked: int) -> str:

@@ -52,6 +52,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
         commands=provenance.commands(run),
         repeated=provenance.repeated(run),
+        measured=provenance.measured(run),
         result=embedded(run),
     )
 

@@ -25,6 +25,7 @@ PURE = VOCABULARY | {
         "commands",
         "files",
         "formatting",
+        "front",
         "helping",
         "history",
         "history.series",

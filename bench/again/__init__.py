@@ -16,10 +16,11 @@ from typing import Final
 
 from bench import formatting, results, rows
 from bench.cautions.rows import figures
-from bench.compare import LIBRARY_REPEATS, REPEATS, TREE_REPEATS, comparability
+from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
 from bench.sections import Section, sections, times
 from bench.stats import Comparison, estimate
+from bench.stats.memory import REPEATS, TREE_REPEATS
 
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
 PATH: Final = 1024  # bytes by which the path of the data may be longer

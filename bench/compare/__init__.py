@@ -20,12 +20,11 @@ from bench.growth.fitting import student
 from bench.model import Instrument, Outcome, Run, Status
 from bench.sections import Section, times
 from bench.stats import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
+from bench.stats.memory import differ
 from bench.stats.rank_sum import shift, shift_interval
 
 __all__ = ["Change", "Compared", "Ratio", "Verdict", "compare"]
 
-REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
-TREE_REPEATS: Final = 0.05  # where several processes add up
 LIBRARY_REPEATS: Final = 0.01  # of traced memory, where libraries or several processes have a part in it
 SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
 OK: Final = (Status.OK, Status.OK)
@@ -77,16 +76,13 @@ def _memory(pair: Pair) -> Iterator[Change]:
     if not before or not after:
         return
     ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
-    share, least = REPEATS
-    floor = max(TREE_REPEATS if _is_tree(pair) else share, least / max(before))
-    apart = (low > 1 or high < 1) and abs(ratio - 1) > floor
     yield Change(
         row=pair.key,
         metric="memory",
         before=formatting.memory(max(before)),
         after=formatting.memory(max(after)),
         ratio=Ratio(ratio, low, high),
-        verdict=_sense(ratio) if apart else Verdict.SAME,
+        verdict=_sense(ratio) if differ(before, after, several=_is_tree(pair)) else Verdict.SAME,
     )
 
 

@@ -12,10 +12,11 @@ from statistics import fmean, median
 from typing import Final
 
 from bench import formatting, outcomes
-from bench.front import front
+from bench.front import watched
 from bench.growth.sweep import CURVES, processes, swept
 from bench.model import Cell, Instrument, Plan, Sample, Status
 from bench.rows import first_copy
+from bench.stats import confidence_of
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
@@ -195,7 +196,7 @@ def to_come(plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = ()) -
 def _watched(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:
     """Return the rows whose memory is recorded over time without being asked for, as far as they show already."""
     rows = [cell for cell in well if not cell.control and not swept(plan, cell)]
-    return [] if plan.timeline else front(rows, samples)
+    return [] if plan.timeline else watched(rows, samples, confidence_of(plan))
 
 
 def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:

@@ -9,10 +9,10 @@ from rich.text import Text
 from bench import console, forecast, formatting, tables
 from bench.forecast import Kind, Need
 from bench.forecast.rehearsal import Rehearsal
-from bench.front import leanest
+from bench.front import foreseen
 from bench.growth.sweep import CURVES, swept
 from bench.model import Cell, Instrument
-from bench.rows import Group, group, name
+from bench.rows import Group, first_copy, group, name
 
 PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "answers": (Instrument.ANSWER,),
@@ -96,10 +96,11 @@ def _said(rehearsal: Rehearsal) -> Iterator[str]:
 
 
 def _watched(rehearsal: Rehearsal) -> list[Cell]:
-    """Return the rows that will stand in the front, whose memory is recorded over time without being asked for."""
+    """Return the rows whose memory will be recorded over time without being asked for."""
     plan, needs = rehearsal.run.plan, rehearsal.costs.needs
     rows = {cell: needs[cell] for cell in plan.cells if cell in needs and not cell.control and not swept(plan, cell)}
-    return [] if plan.quick else leanest({cell: (need.run, need.peak) for cell, need in rows.items()})
+    figures = {cell: (need.run, need.peak) for cell, need in rows.items()}
+    return [] if plan.quick else foreseen(figures, [first_copy(cell) for cell in plan.cells if cell.control])
 
 
 def _time(rehearsal: Rehearsal, counts: dict[Kind, int], total: float) -> str:

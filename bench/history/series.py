@@ -16,10 +16,11 @@ from enum import StrEnum
 from typing import Final
 
 from bench.cautions.rows import figures
-from bench.compare import LIBRARY_REPEATS, REPEATS, TREE_REPEATS
+from bench.compare import LIBRARY_REPEATS
 from bench.formatting import GIB
 from bench.model import Cell, Implementation, Instrument, Machine, Outcome, Run, Status
 from bench.sections import Section, sections
+from bench.stats.memory import REPEATS, TREE_REPEATS
 
 TRACED_REPEATS: Final = (0.001, 2**10)  # a share and bytes: what a renamed variable or a longer path may add
 SAME: Final = 1.0

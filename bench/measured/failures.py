@@ -78,7 +78,9 @@ def _line(frame: FrameSummary, module: str) -> str:
 
 
 def relative(filename: str, module: str) -> str:
-    """Name a source file without its absolute path."""
+    """Name a source file without its absolute path, and a module that is frozen into the interpreter by its source."""
+    if filename.startswith("<frozen ") and filename.endswith(">"):
+        return f"{filename[len('<frozen ') : -1].replace('.', '/')}.py"
     if filename == module:
         return module.rpartition("/")[2]
     roots = sorted({root for root in (*sys.path, sys.prefix, sys.base_prefix) if root.startswith("/")}, key=len)

@@ -7,6 +7,7 @@ also its text alternative, and gives its data as a table (`table`). A chart whos
 To add one: write the file and its test, and name it in `CHARTS`.
 """
 
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 from matplotlib.figure import Figure
@@ -39,3 +40,6 @@ FIRST: Final[Chart] = tradeoff
 
 CHARTS: Final[tuple[Chart, ...]] = (memory_steps, memory_parts, growth, times, timeline, claims)
 """The charts below the table."""
+
+FOLDED: Final[Mapping[Chart, str]] = {claims: "Each published figure beside what was measured"}
+"""The charts that a reader has to unfold, and what is said where they are folded away."""

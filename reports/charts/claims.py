@@ -20,6 +20,11 @@ from reports.palette import colour
 from reports.pieces import Table
 
 TITLE = "What did the tutorial claim?"
+ABOUT: Final = (
+    "The tutorial is the one that this project grew from: it teaches to save memory in Python by tracemalloc, "
+    "generators, iterators and `__slots__`, and publishes figures, which are measured again here."
+)
+HOLD: Final = {"confirmed", "exceeded"}
 FOOT: Final = 46
 LINE: Final = 18
 STRIP: Final = 14
@@ -36,7 +41,7 @@ class Layout:
 
     def says(self, claim: Claimed) -> list[str]:
         """Return the claim in lines."""
-        return textwrap.wrap(f"{claim.id}: {claim.says}", self.width)
+        return textwrap.wrap(claim.says, self.width)
 
     @property
     def words(self) -> int:
@@ -68,23 +73,36 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: Section) -> str:
-    """Say how many claims held."""
-    if not section.claims:
+    """Say how many figures hold, and what the tutorial is."""
+    found = [set(figure.verdict.split(" or ")) for claim in section.claims for figure in claim.figures]
+    if not found:
         return ""
-    verdicts = [claim.verdict for claim in section.claims]
-    counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts))
-    total = len(verdicts)
-    return f"Of {total} published {'claim' if total == 1 else 'claims'} about this: {counts}."
+    hold, fail = sum(each <= HOLD for each in found), sum(not each & HOLD for each in found)
+    return f"{_one(hold, fail) if len(found) == 1 else _counted(len(found), hold, fail)} {ABOUT}"
+
+
+def _one(hold: int, fail: int) -> str:
+    said = "holds" if hold else "does not hold" if fail else "holds on some Pythons only"
+    return f"The published figure about this {said}."
+
+
+def _counted(total: int, hold: int, fail: int) -> str:
+    rest = total - hold - fail
+    some = f"; {rest} on some Pythons only" if rest else ""
+    holds, does = "holds" if hold == 1 else "hold", "does" if fail == 1 else "do"
+    return f"Of {total} published figures about this {hold} {holds} and {fail} {does} not{some}."
 
 
 def table(section: Section) -> Table:
     """Return every figure, published and measured, with the claim and what explains it."""
     rows = (
-        (f"{claim.id}: {claim.says}", figure.name, figure.published, figure.measured, figure.verdict, claim.explained)
+        (claim.id, claim.says, figure.name, figure.published, figure.measured, figure.verdict, claim.explained)
         for claim in section.claims
         for figure in claim.figures
     )
-    return Table(heads=("Claim", "Figure", "Published", "Measured", "Verdict", "Why"), rows=tuple(rows))
+    return Table(
+        heads=("In docs/claims.md", "Claim", "Figure", "Published", "Measured", "Verdict", "Why"), rows=tuple(rows)
+    )
 
 
 def _scale(axes: Axes, section: Section, height: int, *, most: int) -> None:

@@ -9,7 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from reports.charts import frame
-from reports.charts.labels import Box, Point, leader, place
+from reports.charts.crossings import Box, Point
+from reports.charts.labels import leader, place
 from reports.palette import colour
 
 FONT: Final = 13

@@ -5,6 +5,7 @@ the interval of its time and the range of its peaks. Where there are many rows, 
 the baseline are named.
 """
 
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Final
 
@@ -14,15 +15,17 @@ from matplotlib.figure import Figure
 
 from bench import formatting
 from reports.charts import frame
-from reports.charts.labels import Point
+from reports.charts.crossings import Point
 from reports.charts.naming import Named, write_names
-from reports.front import front, placed
+from reports.front import front, leaner, placed
 from reports.page import Row, Section
 from reports.palette import colour
 from reports.pieces import Table
 from reports.sentences import listed
+from reports.ties import tied, untold
 
 TITLE = "Time against memory"
+EQUALS: Final = "Of rows whose memory cannot be told apart, only the fastest stands on it."
 NAMED: Final = 45
 FEW: Final = 9  # rows whose names find room on a telephone
 FAINT: Final = 0.45  # opacity of dots without a name
@@ -52,10 +55,25 @@ def finding(section: Section) -> str:
     best = front(section.rows)
     if not best:
         return ""
-    names = listed([row.name for row in best], most=8)
-    if len(best) == 1:
-        return f"{names} is best in both: no other implementation was measured with less time or less memory."
-    return f"On the front, where less memory costs time and less time costs memory: {names}."
+    if len(best) > 1:
+        names = listed([row.name for row in best], most=8)
+        return f"On the front, where less memory costs time and less time costs memory: {names}. {EQUALS}"
+    return _alone(best[0], section)
+
+
+def _alone(best: Row, section: Section) -> str:
+    """Say what may be claimed of the only row of a front."""
+    name, others = f"`{best.name}`", [row for _, _, row in placed(section.rows) if row.key != best.key]
+    if not others:
+        return f"Only {name} has a time and a peak: there is nothing to compare."
+    if reason := untold(section):
+        said = f"{reason[0].upper()}{reason[1:]}"
+        return f"{said}, so no front is drawn; no other is measurably leaner than {name}."
+    if tied(best, others):
+        return f"{name} is neither measurably slower nor measurably fatter than any other."
+    if all(leaner(best, other) for other in others):
+        return f"{name} is best in both: every other needs measurably more time and more memory."
+    return f"{name} is the fastest, and no other is measurably leaner."
 
 
 def table(section: Section) -> Table:
@@ -63,10 +81,16 @@ def table(section: Section) -> Table:
     unit = formatting.seconds_unit(seconds for seconds, _, _ in placed(section.rows))
     on_front = {row.key for row in front(section.rows)}
     rows = (
-        (row.name, unit.text(seconds), formatting.memory(size), "yes" if row.key in on_front else "no")
+        (row.name, unit.text(seconds), formatting.memory(size), _is_on(on_front, row, section))
         for seconds, size, row in placed(section.rows)
     )
     return Table(heads=("Implementation", "Time", "Peak memory", "On the front"), rows=tuple(rows))
+
+
+def _is_on(front: Collection[str], row: Row, section: Section) -> str:
+    if untold(section):
+        return "not known"
+    return "yes" if row.key in front else "no"
 
 
 def _scales(axes: Axes, section: Section, *, narrow: bool) -> None:
@@ -111,15 +135,19 @@ def _front(axes: Axes, section: Section) -> None:
         axes.plot(*zip(start, end, strict=True), color=colour("muted"), linewidth=1, zorder=1)
 
 
-def _corners(axes: Axes, section: Section) -> list[Point]:
-    """Return the corners of the front, which runs on to the borders of the picture."""
-    points = [(seconds, size) for seconds, size, _ in placed(front(section.rows))]
-    if not points:
-        return []
+def corners(section: Section) -> list[Point]:
+    """Return the corners of the front, from its fastest row to its leanest; none where the times tell nothing."""
+    points = [] if untold(section) else [(seconds, size) for seconds, size, _ in placed(front(section.rows))]
     turns = [
         corner for (_, size), (seconds, below) in pairwise(points) for corner in ((seconds, size), (seconds, below))
     ]
-    return [(points[0][0], axes.get_ylim()[1]), points[0], *turns, (axes.get_xlim()[1], points[-1][1])]
+    return [*points[:1], *turns]
+
+
+def _corners(axes: Axes, section: Section) -> list[Point]:
+    """Return the corners of the front, which runs on to the borders of the picture."""
+    turns = corners(section)
+    return [(turns[0][0], axes.get_ylim()[1]), *turns, (axes.get_xlim()[1], turns[-1][1])] if turns else []
 
 
 def _path(section: Section) -> list[Point]:

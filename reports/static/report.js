@@ -1,6 +1,7 @@
 "use strict";
 // Sorting, filtering, the choice and saving. The page says everything without it.
 (() => {
+  const SHOWN = 3; // rows that tie
   const UNITS = { b: 1, bytes: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 };
 
   const parseSize = (text) => {
@@ -31,6 +32,7 @@
       grown: Number(row.dataset.grown),
       power: Number(row.dataset.power),
       seconds: Number(row.dataset.seconds),
+      rank: row.dataset.rank,
     }));
     const { limit, size } = form.elements;
     const output = form.querySelector("output");
@@ -38,11 +40,30 @@
     const opening = size && size.value;
 
     const total = (need, share) => need.fixed + need.grown * share ** need.power;
-    const say = (words, need, share) => {
+    const code = (need) => {
       const name = document.createElement("code");
       name.textContent = need.name;
-      const figures = `${memory(total(need, share))} and ${seconds(need.seconds * share)}`;
-      output.replaceChildren(words[0], name, words[1], figures, ".");
+      return name;
+    };
+    const figures = (need, share, between = " and ") => `${memory(total(need, share))}${between}${seconds(need.seconds * share)}`;
+    const either = (needs, about, share) => {
+      const shown = needs.slice(0, SHOWN).map((need) => [code(need), ` (${about}${figures(need, share, ", ")})`]);
+      if (needs.length > SHOWN) shown.push([`${needs.length - SHOWN} more`]);
+      return shown.flatMap((each, place) => (place ? [place === shown.length - 1 ? " or " : ", ", ...each] : each));
+    };
+    // The same sentences as in reports/choice.py.
+    const words = (fitting, about, share) => {
+      const [first] = fitting;
+      const { untold } = form.dataset;
+      if (fitting.length === 1) return ["Take ", code(first), `, the only one that fits: ${about}${figures(first, share)}.`];
+      if (untold) return [code(first), ` is the fastest so far that fits, with ${about}${figures(first, share)}; ${untold}.`];
+      const equal = fitting.filter((need) => need.rank === first.rank);
+      if (equal.length === 1) return ["Take ", code(first), `: the fastest that fits, with ${about}${figures(first, share)}.`];
+      return ["Take ", ...either(equal, about, share), ": the fastest that fit; their times cannot be told apart."];
+    };
+    const none = (about, share) => {
+      const leanest = needs.reduce((a, b) => (total(b, share) < total(a, share) ? b : a));
+      return ["None fits. The leanest is ", code(leanest), `, with ${about}${figures(leanest, share)}.`];
     };
     const update = () => {
       const most = parseSize(limit.value);
@@ -55,10 +76,9 @@
       }
       const share = measured ? bytes / measured : 1;
       const fits = (need) => total(need, share) <= most;
-      const about = share === 1 ? "with " : "with about ";
-      const first = needs.find(fits);
-      if (first) say(["Take ", `: the fastest that fits, ${about}`], first, share);
-      else say(["None fits. The leanest is ", `, ${about}`], needs.reduce((a, b) => (total(b, share) < total(a, share) ? b : a)), share);
+      const about = share === 1 ? "" : "about ";
+      const fitting = needs.filter(fits);
+      output.replaceChildren(...(fitting.length ? words(fitting, about, share) : none(about, share)));
       if (assumed) assumed.hidden = share === 1;
       for (const need of needs) {
         for (const each of section.querySelectorAll(`[data-row="${CSS.escape(need.key)}"]`)) each.classList.toggle("unfit", !fits(need));

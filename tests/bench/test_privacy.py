@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench import privacy
-from bench.jobs import Job
-from bench.model import Instrument, Limits
+from bench.jobs import Finished, Job
+from bench.measured.failures import relative
+from bench.model import Allocation, Instrument, Limits, Status
 from bench.privacy import PYPERF_FACTS, Cleaner, published_timings
 
 plain = some.recursive(
@@ -72,3 +73,25 @@ def test_a_text_loses_search_paths_and_names(tmp_path: Path, monkeypatch: pytest
         privacy._anonymous.cache_clear()
 
     assert found == "no x in $PATH on (withheld), rebuildhosted"
+
+
+def test_a_line_of_the_standard_library_keeps_its_place_and_one_of_elsewhere_does_not() -> None:
+    held = [Allocation(file=file, line=322, size=1, count=0, source="x") for file in ("codecs.py", "secret.py")]
+    finished = Finished(status=Status.OK, allocations=tuple(held))
+
+    kept = privacy.without_data(finished, "mine.py")
+
+    assert [(each.file, each.source) for each in kept.allocations] == [("codecs.py", ""), ("another file", "")]
+
+
+@pytest.mark.parametrize(
+    ("filename", "said"),
+    [
+        ("<frozen codecs>", "codecs.py"),
+        ("<frozen importlib._bootstrap_external>", "importlib/_bootstrap_external.py"),
+        ("<string>", "<string>"),
+        ("/elsewhere/mine/impl.py", "impl.py"),
+    ],
+)
+def test_a_source_is_named_without_its_folder_and_a_frozen_one_by_its_file(filename: str, said: str) -> None:
+    assert relative(filename, "/elsewhere/mine/impl.py") == said

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bench import results
-from bench.model import Run, Status
+from bench.model import Outcome, Run, Status
 from reports.html import html
 from reports.view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
@@ -37,7 +37,16 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "long": a_run(an_outcome("readlines_objects"), an_outcome(LONG), a_control(), a_failure(reason="x" * 700)),
         "failed": a_run(a_failure(), a_failure("crasher", Status.CRASH)),
     }
+    runs["tied"] = a_run(*_rows(*"abcde"))
+    runs["pair"] = a_run(*_rows("a", "b"))
+    runs["quick"] = a_run(*_rows("a", "b", rounds=2))
     return {name: _written(run, folder / f"{name}.html") for name, run in runs.items()}
+
+
+def _rows(*names: str, rounds: int = 12) -> list[Outcome]:
+    """Build rows that tie, and the baseline with its second copy."""
+    base = (an_outcome("readlines_objects", peak=634, seconds=2.0, rounds=rounds), a_control(rounds=rounds))
+    return [*base, *(an_outcome(name, peak=11 + 5 * at, rounds=rounds) for at, name in enumerate(names))]
 
 
 def _written(run: Run, path: Path) -> Path:
@@ -98,6 +107,41 @@ def test_a_telephone_need_not_scroll_sideways(browser: Browser, reports: dict[st
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.rows td.memory .number')].map((each) => each.getBoundingClientRect().right)"
+    )
+
+    assert page.locator(".rows td.memory sup").count() > 0
+    assert max(ends) - min(ends) < 1
+
+
+def test_a_telephone_shows_rank_name_memory_and_time(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], width=390).page
+    table = page.locator(".rows")
+    table.scroll_into_view_if_needed()
+
+    cells = [page.locator(f".rows tbody td.{each}, .rows tbody th.{each}").first for each in ("rank", "name", "memory")]
+    time = page.locator(".rows tbody td.time .number").first.bounding_box()
+
+    assert all(cell.is_visible() for cell in cells)
+    assert time is not None
+    assert time["x"] + time["width"] <= 390
+
+
+def test_rank_and_name_stay_in_sight_when_a_telephone_scrolls(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], width=390).page
+
+    page.evaluate("document.querySelector('.rows').parentElement.scrollLeft = 300")
+
+    rank, name = (page.locator(f".rows tbody .{each}").first.bounding_box() for each in ("rank", "name"))
+    assert rank is not None
+    assert name is not None
+    assert 0 <= rank["x"] < name["x"] < 100
+
+
 def test_headline_trust_choice_and_picture_fit_the_first_screen(browser: Browser, reports: dict[str, Path]) -> None:
     page = shown(browser, reports["usual"]).page
 
@@ -142,9 +186,24 @@ def test_the_choice_names_what_fits_and_fades_what_does_not(browser: Browser, re
 
     page.get_by_label("Memory at most").fill("12 MiB")
 
-    assert "Take slots_iterator" in page.locator("output").inner_text()
+    assert "Take slots_iterator: the fastest that fits" in page.locator("output").inner_text()
     assert page.locator("tr.unfit").count() == 3
     assert page.locator(".wide svg .unfit").count() > 0
+
+
+@pytest.mark.parametrize("name", ["usual", "tied", "pair", "quick"])
+def test_the_script_says_of_the_measured_size_what_the_page_says(
+    browser: Browser, reports: dict[str, Path], name: str
+) -> None:
+    page = shown(browser, reports[name]).page
+    said = page.locator("output").inner_text()
+    limit = page.get_by_label("Memory at most")
+
+    limit.fill("11.15 MiB")
+    assert "the only one that fits: " in page.locator("output").inner_text()
+    limit.fill("512 MiB")
+
+    assert page.locator("output").inner_text() == said
 
 
 def test_the_choice_reckons_with_a_larger_file_and_says_how(browser: Browser, reports: dict[str, Path]) -> None:

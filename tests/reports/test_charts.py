@@ -10,6 +10,8 @@ from reports.page import Section
 from reports.view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 
+BASE = an_outcome("readlines_objects", peak=634, seconds=2.0)
+
 
 def drawn(*outcomes: Outcome) -> Section:
     (section,) = view(a_run(*outcomes)).sections
@@ -49,9 +51,44 @@ def test_the_front_is_what_nothing_beats_in_both() -> None:
 
 
 def test_one_row_that_is_best_in_both_is_said_to_be() -> None:
-    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), an_outcome("best", peak=9, seconds=0.1))
+    section = drawn(BASE, an_outcome("best", peak=11, seconds=0.1), a_control())
 
     assert tradeoff.finding(section).startswith("`best` is best in both")
+
+
+def test_a_row_that_ties_in_one_of_both_is_not_said_to_be_best_in_it() -> None:
+    lean = drawn(BASE, an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("lean", peak=11.0), a_control())
+    twins = drawn(BASE, *(an_outcome(name, peak=11.1, seconds=0.1) for name in ("one", "other")), a_control())
+
+    assert tradeoff.finding(lean) == "`fast` is the fastest, and no other is measurably leaner."
+    assert tradeoff.finding(twins).endswith("is neither measurably slower nor measurably fatter than any other.")
+
+
+def test_a_row_that_is_left_alone_is_best_in_nothing() -> None:
+    section = drawn(BASE, a_control(), a_failure("other"))
+
+    assert tradeoff.finding(section) == "Only `readlines_objects` has a time and a peak: there is nothing to compare."
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_too_few_rounds_draw_no_front(*, narrow: bool) -> None:
+    rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, rounds=3), an_outcome("fast", peak=11, rounds=3))
+    section = drawn(*rows, a_control(rounds=3))
+
+    with svg.style("test"):
+        tradeoff.draw(section, narrow=narrow)
+
+    assert tradeoff.corners(section) == []
+    assert tradeoff.finding(section) == (
+        "Too few rounds to tell them apart, so no front is drawn; no other is measurably leaner than `fast`."
+    )
+    assert {cells[-1] for cells in tradeoff.table(section).rows} == {"not known"}
+
+
+def test_the_front_asks_for_differences_that_are_claimed() -> None:
+    rows = (an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("a_little_leaner", peak=10.95, seconds=0.5))
+
+    assert [row.name for row in front(drawn(BASE, *rows, a_control()).rows)] == ["fast"]
 
 
 def test_the_way_of_the_steps_says_what_it_saved() -> None:

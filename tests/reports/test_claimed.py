@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bench.claims import Claim, Figure
@@ -5,6 +7,7 @@ from bench.claims.file import Claims
 from bench.model import Dataset, Run
 from reports import svg
 from reports.charts import claims as chart
+from reports.html import html
 from reports.measures import Claimed
 from reports.page import Section
 from reports.view import view
@@ -82,10 +85,45 @@ def drawn(*, narrow: bool) -> tuple[Section, str]:
 def test_the_chart_says_claims_and_verdicts_in_words(*, narrow: bool) -> None:
     section, text = drawn(narrow=narrow)
 
-    assert "C1: Step 1 holds 50 times as much." in text
+    assert ">Step 1 holds 50 times as much.</text>" in text
+    assert "C1:" not in text
     assert "published 50 times, measured 100 times" in text
     assert text.count("exceeded") == 2
-    assert chart.finding(section) == "Of 2 published claims about this: 2 exceeded."
+    assert chart.finding(section).startswith("Of 2 published figures about this 2 hold and 0 do not. The tutorial is ")
+    assert chart.table(section).rows[1][:2] == ("C2", "Step 1 holds 50 times as much.")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        (("confirmed",), "The published figure about this holds."),
+        (("not reproduced",), "The published figure about this does not hold."),
+        (("exceeded", "confirmed", "not reproduced"), "Of 3 published figures about this 2 hold and 1 does not."),
+        (
+            ("confirmed", "not reproduced or exceeded"),
+            "Of 2 published figures about this 1 holds and 0 do not; 1 on some Pythons only.",
+        ),
+        (("not reproduced or exceeded",), "The published figure about this holds on some Pythons only."),
+    ],
+)
+def test_the_finding_counts_the_figures_that_hold(verdicts: tuple[str, ...], said: str) -> None:
+    (section,) = view(a_measured(), Claims(title="t", claims=(a_claim(),))).sections
+    (claim,) = section.claims
+    figures = tuple(replace(claim.figures[0], verdict=verdict) for verdict in verdicts)
+
+    found = chart.finding(replace(section, claims=(replace(claim, figures=figures),)))
+
+    assert found == f"{said} {chart.ABOUT}"
+
+
+def test_the_published_figures_are_folded_away() -> None:
+    page = html(view(a_measured(), Claims(title="t", claims=(a_claim(),))))
+
+    folded = page[page.index('<details class="data folded">') :]
+    assert folded.index("Each published figure beside what was measured") < folded.index(
+        'id="error-counts-warm-claims"'
+    )
+    assert page.count('<details class="data folded">') == 1
 
 
 def test_a_figure_of_nothing_is_written_and_has_no_dot() -> None:

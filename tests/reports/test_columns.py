@@ -45,12 +45,11 @@ def test_a_figure_is_split_at_its_point() -> None:
     assert (found.whole, found.fraction) == ("11", ".2")
 
 
-def test_bars_start_at_zero_and_the_largest_fills_its_cell() -> None:
-    (full,) = entry("memory", a_peak(100), a_peak(50)).bar
-    (half,) = entry("memory", a_peak(50), a_peak(100)).bar
+def test_time_stands_before_what_was_saved() -> None:
+    row = a_row(a_peak(5))
 
-    assert (full.start, full.width) == ("0.00%", "100.00%")
-    assert half.width == "50.00%"
+    assert [each.key for each in columns(scales([row.figures]))][:3] == ["memory", "time", "saved"]
+    assert [each.column for each in entries(row, scales([row.figures]))][:3] == ["memory", "time", "saved"]
 
 
 @pytest.mark.parametrize("column", ["memory", "saved", "time", "faster", "import"])
@@ -59,7 +58,6 @@ def test_a_missing_figure_is_not_available_and_sorts_nowhere(column: str) -> Non
 
     assert found.text == "not available"
     assert found.sort is None
-    assert found.bar == ()
 
 
 def test_a_claimed_difference_shows_its_interval() -> None:

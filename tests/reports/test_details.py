@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Allocation, Instrument, Outcome
+from bench.model import Allocation, Instrument, Outcome, Quantity
 from reports.page import Detail
 from reports.view import DETAILS_FOR_ALL, view
 from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual
@@ -20,6 +20,47 @@ def of(name: str, *outcomes: Outcome) -> Detail:
 def holding(outcome: Outcome, *lines: Allocation) -> Outcome:
     samples = (replace(each, allocations=lines) if each.allocations else each for each in outcome.samples)
     return replace(outcome, samples=tuple(samples))
+
+
+def a_family(name: str = "parallel", *, bounds: bool = True) -> Outcome:
+    """Build a row of three processes at a time."""
+    row = an_outcome(name, peak=20.4)
+    seen = {"processes": Quantity(3, "1")}
+    if bounds:
+        seen |= {"tree_low": Quantity(15 * MIB, "B"), "tree_high": Quantity(38 * MIB, "B")}
+    samples = (
+        replace(each, values={**each.values, **seen}) if each.instrument is Instrument.RESIDENT else each
+        for each in row.samples
+    )
+    return replace(row, samples=tuple(samples))
+
+
+def test_the_peak_of_several_processes_is_explained_with_its_bounds() -> None:
+    assert of("parallel", a_family()).together == (
+        "Up to 3 processes lived at one time. Their peak of 20.4 MiB is the sum of proportional sizes, in which a page "
+        "that they share counts once; it is certainly between 15.0 MiB and 38.0 MiB."
+    )
+
+
+def test_bounds_that_were_not_seen_are_not_stated() -> None:
+    assert of("parallel", a_family(bounds=False)).together.endswith("that they share counts once.")
+
+
+def test_the_peak_of_one_process_needs_no_explanation() -> None:
+    assert of("generator_chain").together == ""
+
+
+def test_the_table_says_of_how_many_processes_a_peak_is_the_sum() -> None:
+    (section,) = view(a_run(a_family())).sections
+
+    (peak,) = (entry for entry in section.rows[0].entries if entry.column == "memory")
+    assert peak.note == "sum of 3 processes"
+
+
+def test_the_method_says_what_is_summed() -> None:
+    method = " ".join(view(a_run()).method)
+
+    assert "With several processes it is the sum of their proportional sizes, shared pages once." in method
 
 
 def test_the_margin_shows_what_each_line_held() -> None:
@@ -46,6 +87,14 @@ def test_lines_of_libraries_are_listed_and_not_in_the_margin() -> None:
 
     assert not [line for line in found.source if line.held]
     assert found.held[0].place == "json/decoder.py:9"
+
+
+def test_what_no_snapshot_holds_is_not_said_to_be_no_blocks() -> None:
+    passing = Allocation(file="codecs.py", line=322, size=2 * MIB, count=0)
+
+    (held,) = of("generator_chain", *(holding(row, passing) for row in the_usual())).held
+
+    assert held.blocks == "while it ran"
 
 
 def test_the_note_says_when_and_over_how_much_data_lines_were_looked_at() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench import results
-from bench.model import Outcome
-from reports.html import html, prose, raw_text
+from bench.model import Checkout, Outcome
+from reports.html import RELEASE, html, prose, raw_text
 from reports.view import view
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual
 
@@ -63,6 +63,15 @@ def test_the_result_is_read_back_out_of_the_report(usual: str, tmp_path: Path) -
     report.write_text(usual, encoding="utf-8")
 
     assert results.read(report) == a_run()
+
+
+def test_the_foot_says_which_project_and_which_commit_the_report_is_of() -> None:
+    known = html(view(a_run(checkout=Checkout(commit="a1b2c3d", changed=False)))).partition("<footer>")[2]
+    unknown = html(view(a_run())).partition("<footer>")[2]
+
+    assert f"Leanlines {RELEASE['version']}: {RELEASE['description']}" in known
+    assert "Measured at commit a1b2c3d on 2026-11-22" in known
+    assert "Measured on 2026-11-22" in unknown
 
 
 def test_a_result_with_markup_in_it_is_read_back_unchanged(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 from itertools import combinations, pairwise
+from math import dist
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts.labels import DOT, Box, leader, place, spread
+from reports.charts.crossings import Box, Point
+from reports.charts.labels import DOT, leader, place, spread
 
 PAPER = Box(0, 0, 1000, 430)
 SIZE = (120.0, 16.0)
@@ -51,6 +53,46 @@ def test_no_leader_of_a_crowd_crosses_the_name_of_another() -> None:
         way = [tuple(a + step / 50 * (b - a) for a, b in zip(near, dot, strict=True)) for step in range(51)]
         others = [box for other, box in enumerate(boxes) if other != number]
         assert not [box for x, y in way for box in others if box.left < x < box.right and box.bottom < y < box.top]
+
+
+NARROW = Box(68, 48, 358, 386)
+CLUSTER = [
+    *((106.0, 92.0), (131.0, 104.0), (136.0, 92.0), (153.0, 104.0), (160.0, 164.0)),
+    *((174.0, 89.0), (189.0, 89.0), (259.0, 89.0), (332.0, 341.0)),
+]
+WIDTHS = [109.0, 88.0, 86.0, 84.0, 97.0, 84.0, 84.0, 105.0, 110.0]
+
+
+def crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    def side(start: Point, end: Point, point: Point) -> float:
+        return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+    apart = side(*one, other[0]) * side(*one, other[1]) < 0
+    return apart and side(*other, one[0]) * side(*other, one[1]) < 0
+
+
+def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() -> None:
+    boxes = place(CLUSTER, [(width, 16.0) for width in WIDTHS], within=NARROW)
+
+    lines = [line for dot, box in zip(CLUSTER, boxes, strict=True) if (line := leader(dot, box))]
+    assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
+    assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
+    assert max(dist(dot, box.nearest(dot)) for dot, box in zip(CLUSTER, boxes, strict=True)) < 110
+
+
+@given(points)
+def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -> None:
+    boxes = place(dots, [SIZE] * len(dots), within=PAPER)
+
+    lines = [line for dot, box in zip(dots, boxes, strict=True) if (line := leader(dot, box))]
+    assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
+
+
+def test_a_name_rather_lies_on_a_thin_line_than_far_away() -> None:
+    lines = [((0.0, 200.0 + 8 * number), (1000.0, 200.0 + 8 * number)) for number in range(-12, 13)]
+    (box,) = place([(500, 200)], [SIZE], within=PAPER, lines=lines)
+
+    assert leader((500, 200), box) is None
 
 
 def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:

@@ -36,6 +36,34 @@ def test_the_headline_of_few_rounds_says_so() -> None:
     assert "only 3 rounds: a first impression" in section.trust
 
 
+def test_the_headline_of_few_rounds_calls_none_the_fastest() -> None:
+    rows = (an_outcome("readlines_objects", seconds=2.0, rounds=3), an_outcome("other", rounds=3), a_control(rounds=3))
+
+    headline = drawn(*rows).headline
+
+    assert headline.startswith("`other`, the fastest so far, needs ")
+    assert headline.endswith("; too few rounds to tell them apart.")
+
+
+def test_a_baseline_that_leads_after_few_rounds_is_the_fastest_so_far() -> None:
+    rows = (an_outcome("readlines_objects", seconds=0.1, rounds=3), an_outcome("other", rounds=3))
+
+    headline = drawn(*rows, a_control(seconds=0.1, rounds=3)).headline
+
+    assert headline.startswith("`readlines_objects`, the fastest so far, needs ")
+    assert headline.endswith("; too few rounds to tell them apart.")
+
+
+def test_the_headline_names_who_ties_with_the_fastest() -> None:
+    base = an_outcome("readlines_objects", peak=634, seconds=2.0)
+    twins = [an_outcome(name, seconds=0.5) for name in ("one", "other")]
+
+    assert drawn(base, *twins, a_control()).headline.endswith("` is as fast, as far as can be told.")
+    assert drawn(base, *twins, an_outcome("third", seconds=0.5), a_control()).headline.endswith(
+        "` are as fast, as far as can be told."
+    )
+
+
 def test_a_baseline_that_nobody_beats_is_named() -> None:
     rows = (an_outcome("readlines_objects", seconds=0.1), an_outcome("other", seconds=0.5), a_control(seconds=0.1))
 

@@ -7,6 +7,7 @@ from bench.history import Kind, changes
 from bench.history.series import Metric, Series, machine_name, measured
 from bench.history.series import series as lined_up
 from bench.model import Instrument, Run, Status
+from tests.bench.builders import on_python
 from tests.reports.builders import a_cell, a_dataset, a_machine
 from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks, without
 
@@ -76,7 +77,7 @@ def test_the_kernels_share_of_memory_makes_no_other_machine() -> None:
 
 def test_another_release_of_python_begins_a_series_of_its_own() -> None:
     runs = ten_weeks()
-    runs[STEP:] = [on_python(run, "3.12.9") for run in runs[STEP:]]
+    runs[STEP:] = [on_python("3.12.9", run) for run in runs[STEP:]]
 
     assert steps(runs) == []
     assert [each.interpreter for each in of(series(runs), STEPPED, Metric.TRACED)] == ["3.11.7", "3.12.9"]
@@ -128,14 +129,6 @@ def test_only_rows_that_are_ok_are_in_a_series() -> None:
     failed = tuple(replace(row, status=Status.TIMEOUT) for row in run.outcomes)
 
     assert series([replace(run, outcomes=failed)]) == ()
-
-
-def on_python(run: Run, version: str) -> Run:
-    def moved(row: object) -> object:
-        cell = replace(row.cell, interpreter=version)
-        return replace(row, cell=cell, samples=tuple(replace(each, cell=cell) for each in row.samples))
-
-    return replace(run, outcomes=tuple(moved(row) for row in run.outcomes))
 
 
 def test_every_point_knows_the_range_of_its_processes() -> None:

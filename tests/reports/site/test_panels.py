@@ -12,7 +12,7 @@ from reports.site import lanes
 from reports.site.panels import panel
 from reports.site.past import Past
 from reports.site.shapes import Panel
-from tests.bench.history.test_series import on_python
+from tests.bench.builders import on_python
 from tests.reports.builders import a_machine
 from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
 from tests.reports.site.test_remarks import of
@@ -88,7 +88,7 @@ def test_another_machine_gets_a_letter_in_the_times_and_none_in_memory(tmp_path:
 def test_another_python_and_another_baseline_are_named(tmp_path: Path) -> None:
     base = "readlines_objects"
     runs = [a_week(at, slower={base: 1.3} if at >= 3 else {}) for at in range(9)]
-    runs[6:] = [on_python(run, "3.12.9") for run in runs[6:]]
+    runs[6:] = [on_python("3.12.9", run) for run in runs[6:]]
 
     legend = dict(drawn(of(runs, tmp_path), Metric.TIME).legend)
 

@@ -1,0 +1,79 @@
+"""What boxes and lines of a drawing have in common: areas that both cover, lines that enter a box, lines that cross."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle, in pixels; y grows upwards."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlap(self, other: "Box") -> float:
+        """Return the area that both cover."""
+        if self.right <= other.left or other.right <= self.left or self.top <= other.bottom or other.top <= self.bottom:
+            return 0.0
+        width = min(self.right, other.right) - max(self.left, other.left)
+        return width * (min(self.top, other.top) - max(self.bottom, other.bottom))
+
+    def nearest(self, point: Point) -> Point:
+        """Return the point of it that is nearest to another."""
+        return min(max(point[0], self.left), self.right), min(max(point[1], self.bottom), self.top)
+
+    @property
+    def area(self) -> float:
+        """Return its size."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
+
+def covered(boxes: Floats, taken: Sequence[Box]) -> Floats:
+    """Return for each box the area that it shares with all of the others."""
+    others = np.array([(box.left, box.bottom, box.right, box.top) for box in taken], dtype=float).reshape(-1, 4)
+    return np.asarray(shared(boxes, others).sum(axis=1))
+
+
+def shared(boxes: Floats, others: Floats) -> Floats:
+    """Return the area that each box shares with each of the others."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    return np.asarray((high - low).clip(0).prod(axis=2))
+
+
+def through(dot: Floats, ends: Floats, boxes: Floats) -> NDArray[np.bool_]:
+    """Tell for the line from a dot to each end which boxes it enters."""
+    return entered(boxes, np.broadcast_to(dot, ends.shape), ends).T
+
+
+def entered(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
+    """Tell for each box which lines enter it."""
+    ways = stops - starts
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, other = ((boxes[:, None, side] - starts) / ways for side in (slice(0, 2), slice(2, 4)))
+    level = ways == 0  # such a line never leaves the stretch that it is in, or never enters it
+    inside = (boxes[:, None, :2] < starts) & (starts < boxes[:, None, 2:])
+    enter = np.where(level, np.where(inside, -inf, inf), np.minimum(one, other)).max(axis=2)
+    leave = np.where(level, np.where(inside, inf, -inf), np.maximum(one, other)).min(axis=2)
+    return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
+
+
+def crossed(dot: Floats, ends: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
+    """Tell for the line from a dot to each end which other lines it crosses."""
+    mine, ways = (ends - dot)[:, None, :], stops - starts
+    from_mine = _turn(mine, starts - dot) * _turn(mine, stops - dot) < 0
+    from_theirs = _turn(ways, dot - starts) * _turn(ways, ends[:, None, :] - starts) < 0
+    return np.asarray(from_mine & from_theirs)
+
+
+def _turn(way: Floats, to: Floats) -> Floats:
+    return np.asarray(way[..., 0] * to[..., 1] - way[..., 1] * to[..., 0])
