@@ -22,7 +22,7 @@ DIRECTIONS: Final = (
     *((1, 2), (2, 1), (1, -2), (2, -1), (-1, 2), (-2, 1), (-1, -2), (-2, -1)),
 )
 RINGS: Final = (9.0, 16.0, 26.0, 38.0)
-GRID: Final = (16.0, 8.0)  # pixels between places all over the picture
+GRID: Final = (24.0, 12.0)  # pixels between places all over the picture
 DOT: Final = 6.0
 LINE: Final = 1.5
 STRIDE: Final = 6.0
@@ -33,6 +33,7 @@ COVERS: Final = 20.0  # cost of a square pixel of what a name may not cover, in 
 CROSSES: Final = 400.0  # of a leader that crosses another, or a name
 PASSES_DOT: Final = 60.0  # of a leader through another dot
 LATER: Final = 0.1  # of each place before it: right, left, above and below are read best
+EXACT: Final = 3  # decimals of a cost: beyond them sums may differ between processors, and then the picture would
 LIES_ON: Final = 0.15  # of a square pixel of a thin line under a name
 
 
@@ -104,6 +105,7 @@ def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
     costs = np.minimum(np.arange(len(boxes)), len(rings)) * LATER
     costs += COVERS * (covered(boxes, paper.taken) + outside) + LIES_ON * covered(boxes, paper.thin)
     costs += np.where(led, ways + PASSES_DOT * _passed(at, ends, [each for each in paper.dots if each != dot]), 0.0)
+    costs = costs.round(EXACT)
     order = np.argsort(costs, kind="stable")
     return _Label(at, boxes[order], ends[order], led[order], costs[order])
 
@@ -141,7 +143,8 @@ class _Standing:
 
     def _cost(self, number: int) -> float:
         at = self._taken[number] or 0
-        return float(self._labels[number].costs[at] + self._between(number, self._others(number), slice(at, at + 1))[0])
+        between = self._between(number, self._others(number), slice(at, at + 1))[0]
+        return round(float(self._labels[number].costs[at] + between), EXACT)
 
     def _best(self, number: int) -> tuple[float, int]:
         """Return the least cost of a label and the place that has it."""
@@ -151,7 +154,7 @@ class _Standing:
             if label.costs[start] >= least:
                 break
             part = slice(start, start + CHUNK)
-            costs = label.costs[part] + self._between(number, others, part)
+            costs = (label.costs[part] + self._between(number, others, part)).round(EXACT)
             at = int(costs.argmin())
             if costs[at] < least:
                 least, best = float(costs[at]), start + at
