@@ -20,13 +20,14 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 class Memory:
     """What one process holds (bytes)."""
 
-    __slots__ = ("anonymous", "file", "high", "resident")
+    __slots__ = ("anonymous", "file", "high", "own", "resident")
 
     def __init__(self, fields: dict[bytes, int]) -> None:
         self.high = fields[b"VmHWM"]
         self.resident = fields[b"VmRSS"]
+        self.own = fields.get(b"RssAnon", 0)  # each page is this process's alone when it comes
         # Shared anonymous memory (an mmap of -1, a tmpfs) has no file on disk behind it, so it counts as anonymous.
-        self.anonymous = fields.get(b"RssAnon", 0) + fields.get(b"RssShmem", 0)
+        self.anonymous = self.own + fields.get(b"RssShmem", 0)
         self.file = fields.get(b"RssFile", 0)
 
 

@@ -37,7 +37,7 @@ class Tree:
         self.high = 0
         self._threshold = threshold
         self._limit = limit
-        self._then: dict[int, int] = {}
+        self._then: dict[int, Memory] = {}
         self._next = 0.0
         self._marks: dict[int, int] = {}
 
@@ -55,20 +55,24 @@ class Tree:
         self._marks = marks
         self.resident = sum(memory.resident for memory in members.values())
         wanted = always or self.resident > max(self.largest, self._threshold)
-        pressing = self.latest + self.resident - sum(self._then.values()) > self._limit
-        if pressing and (least := self._at_least(members)) > self._limit:
-            self.largest = self.latest = least
+        pressing = self.latest + self.resident - sum(memory.resident for memory in self._then.values()) > self._limit
+        if pressing and (least := self._at_least(members)):
+            self.latest, self._then = least, dict(members)  # to measure them all would take as long as to fork more
+            self.largest = max(self.largest, least)
         elif wanted and (pressing or monotonic() >= self._next):
             self._measure(members)
 
     def _at_least(self, members: Mapping[int, Memory]) -> int:
-        """Return a lower bound that costs little: what was measured, and what those that came since share with nobody.
+        """Return a lower bound that costs little: what was measured, and what is certainly nobody else's since then.
 
-        Whoever forks fast would outrun a look at all. If one of those that were measured has shrunk, nothing is known.
+        That is what those that came share with nobody, and by how much the unshared anonymous memory of the others
+        grew, whose pages are new when they come. Whoever forks fast would outrun a look at all. If one of those that
+        were measured has shrunk, nothing is known.
         """
-        if any(pid not in members or members[pid].resident < resident for pid, resident in self._then.items()):
+        if any(pid not in members or members[pid].resident < then.resident for pid, then in self._then.items()):
             return 0
-        return self.latest + sum(processes.private(pid) for pid in members if pid not in self._then)
+        grown = sum(max(0, members[pid].own - then.own) for pid, then in self._then.items())
+        return self.latest + grown + sum(processes.private(pid) for pid in members if pid not in self._then)
 
     def _measure(self, members: Mapping[int, Memory]) -> None:
         began = process_time()  # not by the clock: on a busy machine one long wait would end the sampling
@@ -81,5 +85,5 @@ class Tree:
         if members.keys() <= processes.living().keys():
             self.latest = sum(anonymous for anonymous, _ in shares) + files
             self.largest = max(self.largest, self.latest)
-            self._then = {pid: memory.resident for pid, memory in members.items()}
+            self._then = dict(members)
         self._next = monotonic() + (process_time() - began) * (SHARE - 1)
