@@ -1,7 +1,7 @@
 from itertools import combinations, pairwise
 from math import dist
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.charts.crossings import Box, Point
@@ -20,7 +20,6 @@ def test_a_lone_label_stands_right_of_its_dot() -> None:
 
 
 @given(points)
-@settings(max_examples=40)  # each places up to 15 names
 def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -> None:
     boxes = place(dots, [SIZE] * len(dots), within=PAPER)
 
@@ -82,7 +81,6 @@ def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() ->
 
 
 @given(points)
-@settings(max_examples=40)  # each places up to 15 names
 def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -> None:
     boxes = place(dots, [SIZE] * len(dots), within=PAPER)
 
