@@ -22,6 +22,7 @@ CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
+STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
 LONGEST: Final = 200  # characters of what a process said last
 LIBRARIES: Final = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/lib(?:64)?/(?=(?:python|pypy)3[^/]*/)"))
 
@@ -48,12 +49,12 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
         status=status,
         phase=str(result.get("phase") or report.get("phase", "start")),
         reason=clean(reason),
-        notes=tuple(clean(note) for note in _notes(report, result)),
+        notes=tuple(clean(note) for note in _notes(job, report, result)),
         values=_values(job, status, report, result),
-        calls=tuple(float(seconds) for seconds in result.get("calls", ())),
-        allocations=tuple(Allocation(**entry) for entry in result.get("allocations", ())),
-        growth=tuple(Allocation(**entry) for entry in result.get("growth", ())),
-        curve=tuple((float(at), int(size)) for at, size in result.get("curve") or report.get("curve", ())),
+        calls=tuple(_finite(seconds) for seconds in result.get("calls", ())),
+        allocations=tuple(map(_allocation, result.get("allocations", ()))),
+        growth=tuple(map(_allocation, result.get("growth", ()))),
+        curve=tuple((_finite(at), int(size)) for at, size in result.get("curve") or report.get("curve", ())),
         answers=tuple(map(str, result.get("answers", ()))),
         output=clean((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
         pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
@@ -66,6 +67,18 @@ def _result(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return result if isinstance(result, dict) else {}
+
+
+def _finite(value: Any) -> float:  # noqa: ANN401 - any JSON value
+    if not _is_figure(value):
+        raise ValueError(value)
+    return float(value)
+
+
+def _allocation(entry: Mapping[str, Any]) -> Allocation:
+    for name in ("line", "size", "count"):
+        _finite(entry[name])
+    return Allocation(**entry)
 
 
 def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -147,7 +160,7 @@ def _short(file: str, job: Job) -> str:
     return Path(file).name  # the folder of any other file may be somebody's name
 
 
-def _notes(report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
+def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
     notes = [str(note) for note in result.get("notes", ())]
     if left := report.get("left", 0):
         notes.append(f"left {left} process{'es' if left > 1 else ''}")
@@ -157,6 +170,10 @@ def _notes(report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
         notes.append("did not end by itself after its answer")
     elif result and os.WIFSIGNALED(report["code"]) and not report["cause"]:
         notes.append(f"ended by {_signal_name(os.WTERMSIG(report['code']))} after its answer")
+    stood = report.get("stood", 0)
+    if job.instrument == Instrument.TIMING and result and stood > STOOD * report["seconds"]:
+        share = f"{stood:.2f} of its {report['seconds']:.2f} s"
+        notes.append(f"so near its memory limit that it had to stand still for {share}: its times are too long")
     if report.get("strangers"):
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):

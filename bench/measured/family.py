@@ -1,4 +1,4 @@
-"""A worker and everything that descends from it: started together, ended together.
+"""A worker and everything that descends from it: started together, held still together, ended together.
 
 This process is their subreaper, so an orphan becomes its child and cannot hide. Only Linux has that; elsewhere the
 session that the worker leads is all that can be reached.
@@ -17,9 +17,11 @@ from bench.measured import processes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Self
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 GRACE = 0.2  # seconds: for helper processes to follow their parent
+HALT = 0.05  # seconds: for the last to come to a stop; one that waits for a disk cannot
 SWEEP = 5.0  # seconds: for killed processes to be gone
 
 
@@ -67,9 +69,13 @@ class Family:
             _send(self.worker, number)
 
     def kill(self) -> None:
-        """Kill all that live."""
-        self.signal(signal.SIGKILL)
-        for pid in processes.descendants(os.getpid()):
+        """Kill all that live: those in the worker's group at once, for others may fork faster than they are listed."""
+        below = processes.descendants(os.getpid())
+        if self.code is None or any(
+            processes.group_of(pid) == self.worker for pid in below
+        ):  # else it is someone else's
+            _send(-self.worker, signal.SIGKILL)
+        for pid in below:
             _send(pid, signal.SIGKILL)
 
     def sweep(self) -> int:
@@ -92,6 +98,48 @@ class Family:
 
     def _alive(self) -> list[int]:
         return [pid for pid in processes.descendants(os.getpid()) if not processes.is_zombie(pid)]
+
+
+class Standstill:
+    """While its block runs, every process below this one stands still.
+
+    Attributes:
+        seconds: how long they stood, once they may go on.
+        over: whether they shall not go on any more, because they are ended next.
+
+    Args:
+        group: most of them are in this process group, which stops at once, while it forks too.
+        asleep: those that were stopped before, by their own doing, and would not expect to be woken.
+    """
+
+    def __init__(self, group: int, asleep: set[int]) -> None:
+        self.seconds = 0.0
+        self.over = False
+        self._group = group
+        self._asleep = asleep
+        self._began = 0.0
+
+    def __enter__(self) -> Self:
+        self._began = until = monotonic()
+        _send(-self._group, signal.SIGSTOP)
+        seen: set[int] = set()
+        while moving := {pid for pid in processes.descendants(os.getpid()) if processes.can_run(pid)}:
+            if new := moving - seen:
+                until = monotonic() + HALT
+            elif monotonic() > until:
+                break
+            for pid in new:
+                _send(pid, signal.SIGSTOP)
+            seen |= new
+            sleep(0)  # a process stops when it gets to run, and one that was forking has a child by then
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self.over:
+            for pid in processes.descendants(os.getpid()):
+                if pid not in self._asleep:
+                    _send(pid, signal.SIGCONT)
+        self.seconds = monotonic() - self._began
 
 
 def _become_subreaper() -> None:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 STACK = 0.2  # seconds for a worker that is out of time to write where it stands
 LINGER = 2.0  # seconds for an interpreter to end after its result is written
-FASTEST = 8 << 30  # bytes per second that memory can be touched with, at most
 QUICKEST = 0.005  # seconds between two looks at memory when the limit is near
 
 
@@ -140,7 +139,7 @@ class Monitor:
             now = monotonic()
             if now >= next_poll:
                 self._look()
-                near = max(QUICKEST, self._watch.headroom() / FASTEST)
+                near = max(QUICKEST, self._watch.margin())
                 next_poll = monotonic() + min(self._orders["poll"], near)
             if now >= self._deadline:
                 self._end("timeout")
@@ -148,17 +147,18 @@ class Monitor:
                 self._end("lingered")
                 self._family.kill()
                 self._stop_at = now + STACK
-            self._attend(min(next_poll, self._deadline, self._stop_at) - now)
+            self._attend(min(next_poll, self._deadline, self._stop_at))
             self._family.reap()
 
     def _look(self) -> None:
-        self._watch.poll()
+        if not self._watch.over:
+            self._watch.poll()
         if self._watch.over:
             self._end("memory-limit")
 
-    def _attend(self, seconds: float) -> None:
-        """Serve whoever has something to say, for at most so long."""
-        for handle, event in self._poller.poll(max(0, math.ceil(seconds * 1000))):
+    def _attend(self, until: float) -> None:
+        """Serve whoever has something to say, until then at most."""
+        for handle, event in self._poller.poll(max(0, math.ceil((until - monotonic()) * 1000))):
             said = self._handlers[handle]()
             if event & select.POLLHUP and not said and handle:
                 self._poller.unregister(handle)  # the stream is closed for good, or the loop would spin

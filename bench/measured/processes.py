@@ -18,36 +18,38 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Memory:
-    """What one process holds (bytes)."""
+    """What one process holds (bytes), and whether it was stopped by a signal."""
 
-    __slots__ = ("anonymous", "file", "high", "own", "resident")
+    __slots__ = ("anonymous", "file", "high", "resident", "stopped")
 
-    def __init__(self, fields: dict[bytes, int]) -> None:
+    def __init__(self, fields: dict[bytes, int], *, stopped: bool) -> None:
+        self.stopped = stopped
         self.high = fields[b"VmHWM"]
         self.resident = fields[b"VmRSS"]
-        self.own = fields.get(b"RssAnon", 0)  # each page is this process's alone when it comes
         # Shared anonymous memory (an mmap of -1, a tmpfs) has no file on disk behind it, so it counts as anonymous.
-        self.anonymous = self.own + fields.get(b"RssShmem", 0)
+        self.anonymous = fields.get(b"RssAnon", 0) + fields.get(b"RssShmem", 0)
         self.file = fields.get(b"RssFile", 0)
 
 
 def memory_of(pid: int) -> Memory | None:
     """Read one process's memory; None if it is gone or has become a zombie."""
-    fields = _kilobytes(f"{ROOT}/{pid}/status", (b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem"))
-    return Memory(fields) if b"VmHWM" in fields and b"VmRSS" in fields else None
+    text = read(f"{ROOT}/{pid}/status")
+    fields = _kilobytes(text, (b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem"))
+    return Memory(fields, stopped=b"\nState:\tT" in text) if b"VmHWM" in fields and b"VmRSS" in fields else None
 
 
 def proportional(pid: int) -> tuple[int, int]:
     """Read one process's share of memory without a file behind it and of file pages; about 15 ms per GiB resident."""
-    parts = _kilobytes(f"{ROOT}/{pid}/smaps_rollup", (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    parts = _kilobytes(read(f"{ROOT}/{pid}/smaps_rollup"), (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
     if b"Pss_Anon" not in parts:  # before Linux 5.4
         return parts.get(b"Pss", 0), 0
     return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
 
 
-def private(pid: int) -> int:
-    """Read what one process holds and shares with no other; it walks every page of it."""
-    return sum(_kilobytes(f"{ROOT}/{pid}/smaps_rollup", (b"Private_Clean", b"Private_Dirty")).values())
+def parent_and_faults(pid: int) -> tuple[int, int]:
+    """Read who a process's parent is and how often it asked for a page so far; zeros if it is gone."""
+    fields = _after_the_name(pid).split()
+    return (int(fields[1]), int(fields[7]) + int(fields[9])) if fields else (0, 0)
 
 
 def reset_high_water(pid: int) -> bool:
@@ -91,9 +93,24 @@ def is_stopped(pid: int) -> bool:
     return _state(pid) == b"T"
 
 
+def group_of(pid: int) -> int:
+    """Read the process group of a process; 0 if it is gone."""
+    return int((_after_the_name(pid).split() or (0, 0, 0))[2])
+
+
+def can_run(pid: int) -> bool:
+    """Tell whether a process has neither ended nor been stopped."""
+    return (_state(pid) or b"X") not in b"TtZX"
+
+
 def _state(pid: int) -> bytes:
+    return _after_the_name(pid)[:1]
+
+
+def _after_the_name(pid: int) -> bytes:
+    """Read a process's state and what follows it; the name before it may hold anything, brackets too."""
     stat = read(f"{ROOT}/{pid}/stat")
-    return stat[stat.rfind(b")") + 2 : stat.rfind(b")") + 3]
+    return stat[stat.rfind(b")") + 2 :]
 
 
 def read(path: str) -> bytes:
@@ -120,8 +137,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for thread in threads for child in read(f"{path}/{thread}/children").split()]
 
 
-def _kilobytes(path: str, names: tuple[bytes, ...]) -> dict[bytes, int]:
-    text = read(path)
+def _kilobytes(text: bytes, names: tuple[bytes, ...]) -> dict[bytes, int]:
     found = {}
     for name in names:
         start = text.find(b"\n" + name + b":")

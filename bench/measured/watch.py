@@ -10,7 +10,7 @@ import os
 
 from bench.measured import processes
 from bench.measured.curve import Curve
-from bench.measured.tree import Tree
+from bench.measured.tree import FASTEST, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Watch:
         self._last = 0
         self._tampered = False
         self._resets = True
-        self._tree = Tree(0 if proportional else limit, limit)
+        self._tree = Tree(worker, limit, proportional=proportional)
         self._curve = Curve() if curve else None
         self._drawn = 0
 
@@ -86,9 +86,10 @@ class Watch:
         elif self._most <= 1:
             self._raise(mark)
 
-    def headroom(self) -> int:
-        """Return how much more may be taken before the limit could be reached (bytes)."""
-        return self._limit - max(self._last, self._tree.resident if self._most > 1 else 0)
+    def margin(self) -> float:
+        """Return how soon the limit could be reached (seconds)."""
+        alone = (self._limit - self._last) / FASTEST
+        return min(alone, self._tree.margin) if self._most > 1 else alone
 
     def findings(self) -> dict[str, Any]:
         """Return all that was seen, as plain values."""
@@ -99,6 +100,7 @@ class Watch:
             "starts": self._starts,
             "sampled": self._sampled,
             "bounds": {"tree_low": self._tree.low, "tree_high": self._tree.high} if self._tree.high else {},
+            "stood": self._tree.stood,
             "tampered": self._tampered,
             "resets": self._resets or not processes.AVAILABLE,
             "curve": self._curve.points if self._curve else [],

@@ -44,6 +44,7 @@ def a_report(result: object = None, **differing: Any) -> dict[str, Any]:  # noqa
         "starts": {"import": 9 * MIB, "run": 10 * MIB, "done": 10 * MIB},
         "sampled": {"run_anonymous": 80 * MIB, "run_file": 6 * MIB},
         "bounds": {},
+        "stood": 0.0,
         "tampered": False,
         "resets": True,
         "curve": [],
@@ -164,6 +165,15 @@ def test_what_was_left_is_noted() -> None:
     assert finished.notes == ("of the runner", "left 2 processes", "left 1 thread", "wrote to the monitor's pipe")
 
 
+def test_a_timed_process_that_had_to_stand_still_says_so() -> None:
+    timing = replace(JOB, instrument=Instrument.TIMING)
+    note = "so near its memory limit that it had to stand still for 0.03 of its 1.50 s: its times are too long"
+
+    assert ended(a_report(OK, stood=0.03), timing).notes == (note,)
+    assert ended(a_report(OK, stood=0.01), timing).notes == ()
+    assert ended(a_report(OK, stood=0.03)).notes == ()
+
+
 def test_paths_of_this_machine_are_cut_from_all_that_is_told() -> None:
     result = OK | {
         "status": "error",
@@ -205,6 +215,15 @@ def test_a_malformed_result_is_no_result_and_never_an_exception(content: bytes) 
     finished = ended(a_report() | {"result": content})
 
     assert finished.status in set(Status)
+
+
+@pytest.mark.parametrize("number", ["Infinity", "NaN", "1e400", str(10**400)])
+def test_a_time_or_a_size_that_is_no_number_makes_it_no_result(number: str) -> None:
+    line = {"file": "a.py", "line": 1, "size": 1, "count": 1}
+    for name, value in (("calls", [7]), ("curve", [[7, 1]]), ("allocations", [line | {"size": 7}])):
+        content = json.dumps(OK | {name: value}).replace("7", number)
+
+        assert ended(a_report() | {"result": content.encode()}).status is not Status.OK
 
 
 def test_figures_that_are_no_numbers_are_dropped() -> None:

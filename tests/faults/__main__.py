@@ -27,8 +27,27 @@ GROWS = {
     "16 MiB every 10 ms": "kept.append(bytearray(16 << 20)); time.sleep(0.01)",
     "pages of a map": "\n        kept.append(mmap.mmap(-1, 4 << 20)); kept[-1].write(bytes(4 << 20))",
     "children of 8 MiB": "kept.append(os.fork())\n        if not kept[-1]: held = bytearray(8 << 20); time.sleep(60)",
+    "children in pieces": "kept.append(os.fork())\n        if not kept[-1]: touched = pieces(8 << 20); time.sleep(60)",
+    "children that write": (
+        "kept = kept or bytearray(200 << 20)\n        if not os.fork(): kept[::4096] = bytes(len(kept) // 4096)"
+    ),
+    "programs of 8 MiB": "kept.append(subprocess.Popen([sys.executable, '-S', '-c', HOLDS]))",
+    "children of children": "os.fork(); kept.append(bytearray(1 << 20)); time.sleep(0.002)",
 }
-PROGRAM = "import mmap, os, time\n\ndef run(n):\n    kept = []\n    while True:\n        "
+PROGRAM = """import mmap, os, subprocess, sys, time
+
+HOLDS = "import time; held = bytearray(8 << 20); time.sleep(60)"
+
+def pieces(size):
+    held = mmap.mmap(-1, size)
+    while held.tell() < size:
+        held.write(bytes(1 << 18))
+    return held
+
+def run(n):
+    kept = []
+    while True:
+        """
 
 
 def main() -> int:

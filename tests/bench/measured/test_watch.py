@@ -1,5 +1,7 @@
 """A watch over children of this process. What it makes of real measurements stands in tests/bench/runners."""
 
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,7 +51,7 @@ def test_more_than_the_limit_is_over(worker: int) -> None:
     watch.poll()
 
     assert watch.over
-    assert watch.headroom() < 0
+    assert watch.margin() < 0
 
 
 def test_a_mark_that_falls_without_our_doing_is_tampering(worker: int) -> None:
@@ -106,3 +108,69 @@ def test_where_marks_are_not_reset_only_the_highest_phase_is_told(worker: int, m
     assert list(found["peaks"]) == ["start"]
     assert not found["resets"]
     assert not found["tampered"]
+
+
+TWO = """
+import mmap, os, sys, time
+held = mmap.mmap(-1, 64 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+def touch():
+    for at in range(0, len(held), mmap.PAGESIZE):
+        held[at] = 1
+touch()
+if not os.fork():
+    print(flush=True)
+    sys.stdin.readline()
+    touch()
+    print(flush=True)
+    time.sleep(60)
+os.wait()
+"""
+
+
+@pytest.fixture
+def two() -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that holds 64 MiB, and a child that writes to all of it when it is told to."""
+    with subprocess.Popen(
+        [sys.executable, "-c", TWO], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def told(process: "subprocess.Popen[bytes]") -> None:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"\n")
+    process.stdin.flush()
+    process.stdout.readline()
+
+
+@pytest.mark.parametrize("proportional", [True, False])
+def test_what_two_share_meets_the_limit_once(two: "subprocess.Popen[bytes]", *, proportional: bool) -> None:
+    watch = Watch(two.pid, proportional=proportional, limit=110 * MIB, curve=False)
+
+    for _ in range(5):
+        watch.poll()
+
+    assert not watch.over
+    assert watch.findings()["bounds"]["tree_high"] > 128 * MIB  # their sum alone does not tell
+    assert watch.margin() > 0
+    told(two)  # and so it can still go on
+
+
+@pytest.mark.parametrize("proportional", [True, False])
+def test_a_shared_page_that_is_written_to_meets_the_limit_though_no_resident_size_grows(
+    two: "subprocess.Popen[bytes]", *, proportional: bool
+) -> None:
+    watch = Watch(two.pid, proportional=proportional, limit=110 * MIB, curve=False)
+    watch.poll()
+    high = watch.findings()["bounds"]["tree_high"]
+
+    told(two)
+    watch.poll()
+
+    assert watch.over
+    assert watch.findings()["bounds"]["tree_high"] < high + 8 * MIB
+    assert watch.findings()["peaks"]["start"] > 128 * MIB

@@ -1,0 +1,86 @@
+"""A family of real processes, started by a monitor of their own: it becomes the parent of all that is below it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.measured import processes
+
+ROOT = Path(__file__).parents[3]
+pytestmark = pytest.mark.skipif(not processes.AVAILABLE, reason="there is no /proc here")
+BEGIN = """
+import os, signal, sys, time
+from bench.measured import processes
+from bench.measured.family import Family, Standstill
+
+def started(code, count):
+    null = os.open(os.devnull, os.O_RDWR)
+    family = Family([sys.executable, "-c", "import os, signal, sys, time\\n" + code], os.environ, (null, null, null))
+    while len(living()) < count:
+        time.sleep(0.001)
+    return family
+
+def living():
+    return sorted(processes.living())
+
+def told():
+    print(*said, flush=True)
+    family.kill()
+    family.sweep()
+    print(len(living()))
+
+said = []
+"""
+FORKS = "while True:\\n    os.fork() or time.sleep(60)\\n    time.sleep(0.001)"
+DOUBLES = "while True:\\n    os.fork()\\n    time.sleep(0.05)"
+LEAVES = (
+    "os.setsid() if not os.fork() else None\\nwhile True:\\n    os.fork() or time.sleep(60)\\n    time.sleep(0.001)"
+)
+
+
+def said(code: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN + code], cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    return done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize("program", [FORKS, DOUBLES, LEAVES], ids=["forks", "doubles", "leaves its group"])
+def test_all_stand_still_and_then_go_on(program: str) -> None:
+    code = f"""
+family = started("{program}", 8)
+with Standstill(family.worker, set()) as still:
+    before = living()
+    time.sleep(0.2)
+    said += [living() == before, any(processes.can_run(pid) for pid in before), still.seconds]
+time.sleep(0.3)
+said += [len(living()) > len(before), 0.2 < still.seconds < 1]
+told()
+"""
+    assert said(code) == ["True False 0.0 True True", "0"]
+
+
+def test_whoever_had_stopped_by_itself_is_not_woken() -> None:
+    code = """
+family = started("if not os.fork():\\n    os.kill(os.getpid(), signal.SIGSTOP)\\ntime.sleep(60)", 2)
+while not (asleep := {pid for pid, memory in processes.living().items() if memory.stopped}):
+    time.sleep(0.001)
+with Standstill(family.worker, asleep):
+    said += [sum(processes.can_run(pid) for pid in living())]
+said += [sum(processes.can_run(pid) for pid in living()), len(asleep)]
+told()
+"""
+    assert said(code) == ["0 1 1", "0"]
+
+
+def test_whoever_is_over_does_not_go_on() -> None:
+    code = f"""
+family = started("{FORKS}", 3)
+with Standstill(family.worker, set()) as still:
+    still.over = True
+said += [any(processes.can_run(pid) for pid in living())]
+told()
+"""
+    assert said(code) == ["False", "0"]
