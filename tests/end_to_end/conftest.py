@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+import bench.cli
+import generators.cli
+import reports.cli
+
+MAINS = {"bench": bench.cli.main, "generators": generators.cli.main, "reports": reports.cli.main}
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -61,6 +66,21 @@ def command(tmp_path: Path) -> Command:
         )
         assert "Traceback (most recent call last)" not in done.stderr, done.stderr
         return Done(done.returncode, done.stdout, done.stderr, out)
+
+    return run
+
+
+@pytest.fixture
+def called(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+    """Call a module of the checkout within this process: for what is not about how a process begins or ends."""
+
+    def run(module: str, *arguments: object, **environment: str) -> Done:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        capsys.readouterr()
+        code = MAINS[module](list(map(str, arguments)))
+        said = capsys.readouterr()
+        return Done(code, said.out, said.err, tmp_path)
 
     return run
 

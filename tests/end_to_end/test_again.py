@@ -32,14 +32,14 @@ def edited(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_a_report_measures_again_what_it_states(
-    command: Command, mine: Callable[..., Path], edited: Callable[..., Path], tmp_path: Path
+    command: Command, called: Command, mine: Callable[..., Path], edited: Callable[..., Path], tmp_path: Path
 ) -> None:
     folder = mine(fine="good", raises=RAISES)
     first = command("bench", "run", *TINY, "--impls", folder, *ROWS)
     assert first.code == 3
     (result,) = first.folder.glob("*/result.json")
     report = tmp_path / "report.html"
-    command("reports", "html", result, "--out", report)
+    called("reports", "html", result, "--out", report)
     shutil.move(first.folder, tmp_path / "earlier")
     result = tmp_path / "earlier" / result.parent.name / result.name
 
@@ -56,11 +56,6 @@ def test_a_report_measures_again_what_it_states(
     assert "--trust-embedded" in refused.err
     forgotten = command("bench", "run", "--again", report)
     assert (forgotten.code, "was given --impls mine" in forgotten.err) == (2, True)
-    shutil.rmtree(tmp_path / "out")
-    trusted = command("bench", "run", "--again", report, "--trust-embedded")
-    assert "Sources that report.html carries were run: error_counts/fine, error_counts/raises." in trusted.out
-    assert "fine@mine, traced memory: within" in trusted.out
-    assert trusted.result["repeats"]["embedded"] == ["error_counts/fine", "error_counts/raises"]
 
     # A figure that was not found again is named.
     def boast(plain: Plain) -> None:
@@ -69,10 +64,16 @@ def test_a_report_measures_again_what_it_states(
                 if sample["instrument"] == "traced" and row["cell"]["implementation"] == "generator_chain":
                     sample["values"]["traced_peak"]["value"] -= 9_000
 
-    boasting = command("bench", "run", "--again", edited(result, boast), "--trust-embedded")
-    assert boasting.code == 3
-    assert "generator_chain, traced memory: NOT within" in boasting.out
-    assert "edited.json states; not: " in boasting.out
+    boasting = tmp_path / "boasting.html"
+    called("reports", "html", edited(result, boast), "--out", boasting)
+    shutil.rmtree(tmp_path / "out")
+    trusted = command("bench", "run", "--again", boasting, "--trust-embedded")
+    assert "Sources that boasting.html carries were run: error_counts/fine, error_counts/raises." in trusted.out
+    assert "fine@mine, traced memory: within" in trusted.out
+    assert trusted.result["repeats"]["embedded"] == ["error_counts/fine", "error_counts/raises"]
+    assert trusted.code == 3
+    assert "generator_chain, traced memory: NOT within" in trusted.out
+    assert "boasting.html states; not: " in trusted.out
 
 
 def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(command: Command, tmp_path: Path) -> None:
@@ -142,12 +143,14 @@ CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
 }
 
 
-def test_whatever_differs_is_named_and_nothing_is_measured(command: Command, edited: Callable[..., Path]) -> None:
+def test_whatever_differs_is_named_and_nothing_is_measured(
+    command: Command, called: Command, edited: Callable[..., Path]
+) -> None:
     first = command("bench", "run", *TINY[:4], "--rounds", "1", "--impl", "generator_chain")
     (result,) = first.folder.glob("*/result.json")
 
     for change, named in CHANGES.values():
-        again = command("bench", "run", "--again", edited(result, change))
+        again = called("bench", "run", "--again", edited(result, change), "--out", first.folder)
 
         assert again.code == 1, named
         assert named in again.err

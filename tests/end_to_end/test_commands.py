@@ -55,7 +55,6 @@ def test_all_that_there_are_are_listed_by_what_was_printed(form: Mapping[str, st
     assert "generator_chain" in listed.out
 
 
-@pytest.mark.measuring
 @forms
 def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printed(
     form: Mapping[str, str], command: Command, mine: Callable[..., Path], tmp_path: Path

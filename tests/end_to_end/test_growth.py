@@ -50,7 +50,6 @@ def test_a_run_sweeps_smaller_sizes_compares_with_itself_and_is_held_to_budgets(
     assert "would just hold: " in broken.out
 
 
-@pytest.mark.measuring
 def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(command: Command) -> None:
     done = command("bench", "run", "--sizes", "4k,8k,2k", *FEW[:4])
 
@@ -61,7 +60,6 @@ def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(command
     assert sizes[8_000][-4:] == ["traced", "lines", "resident_curve", "traced_curve"]
 
 
-@pytest.mark.measuring
 def test_an_own_log_is_swept_by_its_first_lines_and_none_of_it_is_published(command: Command, tmp_path: Path) -> None:
     log = tmp_path / "secret-name.log"
     words = [sys.executable, "-m", "generators", "web_log", "--lines", "50k", "--out", str(log)]

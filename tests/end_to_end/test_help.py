@@ -15,8 +15,8 @@ def flat(text: str) -> str:
 
 
 @pytest.mark.parametrize("words", HELPED)
-def test_help_shows_no_default_that_is_empty(words: str, command: Command) -> None:
-    said = flat(command(*words.split(), "--help").out)
+def test_help_shows_no_default_that_is_empty(words: str, called: Command) -> None:
+    said = flat(called(*words.split(), "--help").out)
 
     assert said.startswith(f"Usage: python -m {words}")
     assert "[default: ()]" not in said
@@ -25,8 +25,8 @@ def test_help_shows_no_default_that_is_empty(words: str, command: Command) -> No
 
 
 @pytest.mark.parametrize(("words", "shown"), [("bench run", "[default: 1]"), ("reports site", "[default: out/site]")])
-def test_help_shows_a_default_that_says_something(words: str, shown: str, command: Command) -> None:
-    assert shown in flat(command(*words.split(), "--help").out)
+def test_help_shows_a_default_that_says_something(words: str, shown: str, called: Command) -> None:
+    assert shown in flat(called(*words.split(), "--help").out)
 
 
 @pytest.mark.parametrize(("words", "session"), [*commands.SESSIONS.items(), ("generators web_log", "data")])
@@ -53,9 +53,9 @@ def test_help_under_nox_says_how_nox_is_called(words: str, session: str, command
     ],
 )
 def test_a_word_that_is_missing_or_too_many_is_answered_with_the_help_of_that_verb(
-    words: str, asked: str, command: Command
+    words: str, asked: str, called: Command
 ) -> None:
-    done = command(*words.split())
+    done = called(*words.split())
 
     assert done.code == 2
     assert done.err.rstrip().endswith(asked)

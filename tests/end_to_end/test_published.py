@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from bench import cache, environments
 from bench.errors import UsageError
@@ -34,11 +33,11 @@ HOSTILE = (
 )
 
 
-def published(command: Command, done: Done) -> dict[str, bytes]:
+def published(called: Command, done: Done) -> dict[str, bytes]:
     """Draw a result in every form, and return the content of all that may be given away."""
     (result,) = done.folder.glob("*/result.json")
     for form in FORMS:
-        drawn = command("reports", form, result, "--out", result.with_name(f"drawn.{form}"))
+        drawn = called("reports", form, result, "--out", result.with_name(f"drawn.{form}"))
         assert drawn.code == 0, drawn.err
     return {path.name: path.read_bytes() for path in result.parent.iterdir()} | {"the console": done.out.encode()}
 
@@ -63,9 +62,8 @@ EVIL = {
 }
 
 
-@pytest.mark.measuring
 def test_nothing_of_an_own_log_is_published_however_a_row_fails(
-    command: Command, mine: Callable[..., Path], tmp_path: Path
+    command: Command, called: Command, mine: Callable[..., Path], tmp_path: Path
 ) -> None:
     log = tmp_path / "private-name.log"
     log.write_bytes(f"t|ERROR|{TOLD} key|10.1.2.3|someone\n".encode() * 50)
@@ -87,15 +85,14 @@ def test_nothing_of_an_own_log_is_published_however_a_row_fails(
         "compiles": "ok",
         "warns": "error",
     }
-    for name, content in published(command, done).items():
+    for name, content in published(called, done).items():
         found = content.replace(f'b\\"{TOLD}\\"'.encode(), b"").replace(f'b"{TOLD}"'.encode(), b"")  # the sources
         found = found.replace(f"b&#34;{TOLD}&#34;".encode(), b"").replace(str(done.folder).encode(), b"")
         for secret in (TOLD, TOLD.replace("-", "_"), "10.1.2.3", "someone", "private-name", str(tmp_path)):
             assert secret.encode() not in found, (name, secret)
 
 
-@pytest.mark.measuring
-def test_nothing_of_the_machine_or_its_user_is_published(command: Command, tmp_path: Path) -> None:
+def test_nothing_of_the_machine_or_its_user_is_published(command: Command, called: Command, tmp_path: Path) -> None:
     home = tmp_path / PLANTED
     folder = home / "ideas"
     folder.mkdir(parents=True)
@@ -125,7 +122,7 @@ def test_nothing_of_the_machine_or_its_user_is_published(command: Command, tmp_p
     text = result.read_text()
     assert "FileNotFoundError" in text
     (folder / "looks.py").unlink()
-    for name, content in published(command, done).items():
+    for name, content in published(called, done).items():
         found = content.replace(f"open('{home}/notes')".encode(), b"")  # what a source says is its author's to say
         found = found.replace(f"open(&#39;{home}/notes&#39;)".encode(), b"").replace(str(done.folder).encode(), b"")
         assert PLANTED.encode() not in found, (name, context(found))
@@ -155,8 +152,7 @@ class Page(HTMLParser):
         self.attributes |= {name for name, _ in attrs}
 
 
-@pytest.mark.measuring
-def test_hostile_text_from_every_side_stays_text(command: Command, tmp_path: Path) -> None:
+def test_hostile_text_from_every_side_stays_text(command: Command, called: Command, tmp_path: Path) -> None:
     everything = " ".join(HOSTILE)
     folder = tmp_path / "<img src=x onerror=alert(1)> $x_{$"
     folder.mkdir()
@@ -172,7 +168,7 @@ def test_hostile_text_from_every_side_stays_text(command: Command, tmp_path: Pat
 
     arguments = ("--log", log, "--show-data", "--quick", "--impls", folder, "--impl", "*@*img*")
     done = command("bench", "run", *arguments, UV_OFFLINE="1")
-    files = published(command, done)
+    files = published(called, done)
 
     assert set(done.statuses) == {"fine", "raises", "wrong", "needs", "broken"}
     assert done.statuses["fine"] == "ok", done.out
@@ -187,9 +183,8 @@ def test_hostile_text_from_every_side_stays_text(command: Command, tmp_path: Pat
     assert msgspec.json.decode(files["drawn.json"], type=Summary).sections
 
 
-@pytest.mark.measuring
 def test_the_summary_of_failed_rows_workloads_and_pythons_fits_its_schema(
-    command: Command, mine: Callable[..., Path]
+    command: Command, called: Command, mine: Callable[..., Path]
 ) -> None:
     folder = mine(raises='def run(path):\n    raise ValueError("no")\n')
     others = [version for version in ("3.10", "3.12", "3.13") if found_here(version)][:1]
@@ -202,7 +197,7 @@ def test_the_summary_of_failed_rows_workloads_and_pythons_fits_its_schema(
 
     done = command("bench", "run", "--lines", "1k", "--quick", "--impls", folder, *workloads, *rows, *pythons)
     (result,) = done.folder.glob("*/result.json")
-    drawn = command("reports", "json", result)
+    drawn = called("reports", "json", result)
 
     found = msgspec.json.decode(drawn.out.encode(), type=Summary)
     assert {section.workload for section in found.sections} == {"error_counts", "sum_of_squares"}

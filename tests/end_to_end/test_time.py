@@ -51,7 +51,6 @@ def test_a_short_call_is_repeated_and_its_figure_is_that_of_one(command: Command
         assert 0.015 < seconds * loops < 1
 
 
-@pytest.mark.measuring
 def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command: Command) -> None:
     done = command("bench", "run", *BASE, "--cold", "--rounds", "2")
 
@@ -60,7 +59,6 @@ def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command:
     assert "share of the file in the page cache when `run` began" in done.out
 
 
-@pytest.mark.measuring
 def test_every_timed_process_has_its_cpu_import_and_whole_time(command: Command) -> None:
     done = command("bench", "run", *BASE, "--rounds", "1")
 

@@ -122,7 +122,6 @@ def run(path):
 """
 
 
-@pytest.mark.measuring
 def test_what_was_planted_in_the_surroundings_is_in_nothing_that_is_published(tmp_path: Path) -> None:
     home = tmp_path / f"home-of-{PLANTED}"
     mine = home / "mine"
