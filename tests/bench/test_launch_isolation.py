@@ -130,17 +130,18 @@ def test_nothing_outlives_a_harness_that_is_ended(tmp_path: Path, number: signal
     worker = _first_line(tmp_path / "pid")
 
     harness.send_signal(number)
-    harness.wait()
+    harness.wait(timeout=10)
 
     assert _ended(worker)
     assert _within(1, lambda: not list(tmp_path.glob("leanlines-*")))
 
 
 HARNESS = """
-import sys
+import signal, sys
 from pathlib import Path
 from bench.launch import Job, launch
 from bench.model import Instrument, Limits
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever is started in the background ignores it
 launch(Job(python=Path(sys.executable), module=Path(sys.argv[1]), instrument=Instrument.RESIDENT, sources=(1,),
            limits=Limits(seconds=60, memory=1 << 30)))
 """

@@ -45,10 +45,8 @@ class Done:
 Command = Callable[..., Done]
 
 
-@pytest.fixture
-def command(tmp_path: Path) -> Command:
-    """Run a module of the checkout as a user would, with no terminal and no standard input."""
-    out = tmp_path / "out"
+def running(out: Path) -> Command:
+    """Return what runs a module of the checkout as a user would, with no terminal and no standard input."""
 
     def run(module: str, *arguments: object, **environment: str) -> Done:
         words = [sys.executable, "-m", module, *map(str, arguments)]
@@ -68,6 +66,12 @@ def command(tmp_path: Path) -> Command:
         return Done(done.returncode, done.stdout, done.stderr, out)
 
     return run
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Give each test a folder of results of its own."""
+    return running(tmp_path / "out")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bench import results
 from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_samples
 
 Plain = dict[str, Any]
-TINY = ("--lines", "1k", "--sizes", "1k", "--rounds", "6")
+TINY = ("--lines", "1k", "--sizes", "1k", "--rounds", "2")
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
 ROWS = ("--impl", "generator_chain", "--impl", "fine", "--impl", "raises")
 

@@ -14,7 +14,7 @@ from bench.discovery import CHECKOUT
 from bench.model import Status
 from tests.end_to_end.conftest import GOOD, Command, start, wait_for_samples
 
-SIX = ("--lines", "2k", "--rounds", "6")
+SHORT = ("--lines", "2k", "--rounds", "3")
 
 
 def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) -> None:
@@ -27,14 +27,14 @@ def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) ->
 
 
 def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
-    command: Command, tmp_path: Path
+    called: Command, tmp_path: Path
 ) -> None:
     folder = tmp_path / "ideas"
     folder.mkdir()
 
-    first = command("bench", "new", "error_counts", "my_idea", "--impls", folder)
-    again = command("bench", "new", "error_counts", "my_idea", "--impls", folder)
-    debugged = command("bench", "debug", "error_counts/my_idea", "--impls", folder)
+    first = called("bench", "new", "error_counts", "my_idea", "--impls", folder)
+    again = called("bench", "new", "error_counts", "my_idea", "--impls", folder)
+    debugged = called("bench", "debug", "error_counts/my_idea", "--impls", folder)
 
     assert first.code == 0
     assert "python -m bench debug error_counts/my_idea" in first.out
@@ -43,8 +43,8 @@ def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
 
 
 @pytest.mark.parametrize("name", ["Upper", "a-b", "../up", "x" * 65, ""])
-def test_a_name_that_cannot_be_used_is_refused(command: Command, name: str) -> None:
-    done = command("bench", "new", "error_counts", name)
+def test_a_name_that_cannot_be_used_is_refused(called: Command, name: str) -> None:
+    done = called("bench", "new", "error_counts", name)
 
     assert done.code == 2
     assert "cannot be the name" in done.err
@@ -115,7 +115,7 @@ ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
 
 def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "killed"
-    process = start(out, *SIX, *ROWS)
+    process = start(out, *SHORT, *ROWS)
     folder = wait_for_samples(out, 6)
     process.kill()
     process.communicate()
@@ -133,7 +133,7 @@ def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Comma
 
 def test_ctrl_c_leaves_a_valid_result_and_the_command_that_draws_it(tmp_path: Path) -> None:
     out = tmp_path / "stopped"
-    process = start(out, *SIX, *ROWS)
+    process = start(out, *SHORT, *ROWS)
     folder = wait_for_samples(out, 6)
 
     process.send_signal(signal.SIGINT)
@@ -159,7 +159,7 @@ def _children_of(parent: int) -> list[int]:
 
 def test_two_runs_do_not_share_a_folder(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "shared"
-    process = start(out, *SIX, *ROWS)
+    process = start(out, *SHORT, *ROWS)
     folder = wait_for_samples(out, 1)
     try:
         refused = command("bench", "run", "--resume", folder)
