@@ -18,7 +18,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     return undisturbed(Place.made(tmp_path_factory.mktemp("whole")))
 
 
-@pytest.mark.measuring
 @pytest.mark.parametrize("number", range(MOMENTS))
 def test_a_killed_harness_loses_at_most_the_running_sample(number: int, whole: Whole, tmp_path: Path) -> None:
     share = random.Random(number).uniform(number / MOMENTS, (number + 1) / MOMENTS)
@@ -48,7 +47,6 @@ def _resumed(place: Place) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
-@pytest.mark.measuring
 @pytest.mark.parametrize(
     ("changed", "named"),
     [

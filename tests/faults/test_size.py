@@ -18,7 +18,6 @@ def _made_before() -> None:
     held("bench.cli", "check", "--impl", "bytes_blocks", "--lines", "2k")
 
 
-@pytest.mark.measuring
 @pytest.mark.parametrize(
     ("case", "code", "says"),
     [
