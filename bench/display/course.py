@@ -16,6 +16,7 @@ from bench.model import Cell, Instrument, Plan, Sample
 from bench.rows import Group, first_copy, group, name
 
 DECIDED: Final = "decided"
+SHARE: Final = 0.01  # of the time, at most, that goes into looking ahead; with 500 rows one look takes 0.1 s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +60,13 @@ class Course:
         self._plan: Plan | None = None
         self._known = Costs(sizes={})
         self._samples: list[Sample] = []
+        self._own: dict[Cell, list[Sample]] = {}
         self._gone: set[Cell] = set()
         self._group: Group | None = None
         self._lines: dict[Cell, Line] = {}
         self._round: int | None = None
         self._ahead: float | None = None  # seconds, when last heard of
+        self._rest = self._began  # no look ahead until then
 
     def plan(self, plan: Plan, costs: Costs) -> None:
         """Learn what is to be measured."""
@@ -82,6 +85,7 @@ class Course:
     def sample(self, sample: Sample) -> None:
         """Take notice of a process that has ended."""
         self._samples.append(sample)
+        self._own.setdefault(sample.cell, []).append(sample)
         if self._plan and not swept(self._plan, sample.cell):
             self._group = group(sample.cell)
         if sample.round is not None:
@@ -127,18 +131,20 @@ class Course:
         return tuple(self._lines[cell] for cell in cells if not cell.control)
 
     def _look_ahead(self) -> None:
-        """Reckon once, whenever something has ended, and not for every drawing."""
-        self._heard = self._clock()
-        if self._plan:
+        """Reckon when something has ended, and not for every drawing; rest in proportion to what that took."""
+        began = self._clock()
+        if self._plan and began >= self._rest:
             counts = forecast.to_come(self._plan, self._samples, self._gone)
             self._ahead = forecast.total(self._known.after(self._samples), counts)
+            self._heard = began
+            self._rest = began + (self._clock() - began) / SHARE
 
     def _line(self, cell: Cell, base: Cell | None) -> Line:
-        own = [sample for sample in self._samples if sample.cell == cell]
+        own = self._own.get(cell, [])
         times = stats.by_round(own)
         peaks = [s.values["peak"].value for s in own if s.instrument is Instrument.RESIDENT and "peak" in s.values]
         estimate = stats.estimate(times.values())
-        others = stats.by_round(sample for sample in self._samples if sample.cell == base)
+        others = stats.by_round(self._own.get(base, ()) if base else ())
         return Line(
             name=name(cell),
             peak=max(peaks, default=None),

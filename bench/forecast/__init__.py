@@ -8,6 +8,7 @@ the factor for the rows to come, and a row that has run itself is asked first.
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import fmean, median
 from typing import Final
 
@@ -64,7 +65,7 @@ class Need:
         return self.least is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Costs:
     """What is known about the processes of a run.
 
@@ -98,18 +99,27 @@ class Costs:
             return fmean(own) + BETWEEN
         need = self.needs.get(first_copy(cell))
         if need:
-            return self._correction(instrument) * seconds(need, instrument) + BETWEEN
-        others = [self.seconds(other, instrument) for other in self.needs]
-        return fmean(known) if (known := [each for each in others if each is not None]) else None
+            return self._corrections.get(instrument, 1.0) * seconds(need, instrument) + BETWEEN
+        return self._usual[instrument]
 
-    def _correction(self, instrument: Instrument) -> float:
-        """Return how many times as long as foreseen the processes of this instrument took so far."""
-        pairs = [
-            (fmean(taken), seconds(self.needs[cell], instrument))
-            for (cell, kind), taken in self.taken.items()
-            if kind is instrument and cell in self.needs
-        ]
-        return sum(took for took, _ in pairs) / sum(expected for _, expected in pairs) if pairs else 1.0
+    @cached_property
+    def _corrections(self) -> Mapping[Instrument, float]:
+        """How many times as long as foreseen the processes of an instrument took so far."""
+        took, expected = dict.fromkeys(Instrument, 0.0), dict.fromkeys(Instrument, 0.0)
+        for (cell, instrument), taken in self.taken.items():
+            if cell in self.needs:
+                took[instrument] += fmean(taken)
+                expected[instrument] += seconds(self.needs[cell], instrument)
+        return {instrument: took[instrument] / each for instrument, each in expected.items() if each}
+
+    @cached_property
+    def _usual(self) -> Mapping[Instrument, float | None]:
+        """Seconds of one more process of a row of which nothing is known: the mean of the others."""
+        return {instrument: self._mean(instrument) for instrument in Instrument}
+
+    def _mean(self, instrument: Instrument) -> float | None:
+        known = [each for cell in self.needs if (each := self.seconds(cell, instrument)) is not None]
+        return fmean(known) if known else None
 
 
 def seconds(need: Need, instrument: Instrument) -> float:

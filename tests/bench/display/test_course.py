@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench import forecast
 from bench.display.course import Course
 from bench.forecast import Costs
 from bench.model import Plan, Sample, Status
@@ -81,6 +82,24 @@ def test_the_rest_shrinks_with_the_clock_and_with_every_process() -> None:
     assert first is not None
     assert later == pytest.approx(first - 5)
     assert after == pytest.approx(first - 10, rel=0.01)
+
+
+def test_looking_ahead_takes_a_hundredth_of_the_time_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, looks = Clock(), []
+
+    def slow(*_: object) -> float:
+        clock.now += 0.1
+        looks.append(clock.now)
+        return 50.0
+
+    monkeypatch.setattr(forecast, "total", slow)
+    course = a_course(clock=clock)
+    for sample in timed(FAST, [1.0] * 300):
+        clock.now += 0.1
+        course.sample(sample)
+
+    assert 1 < len(looks) <= 1 + clock.now / 100 / 0.1
+    assert course.left() == pytest.approx(50 - (clock.now - looks[-1]) - 0.1)
 
 
 def test_a_budget_is_the_most_that_is_left() -> None:
