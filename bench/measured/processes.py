@@ -18,12 +18,14 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Memory:
-    """What one process holds (bytes), and whether it was stopped by a signal."""
+    """What one process holds (bytes), whether it was stopped by a signal, and whether it has one thread only."""
 
-    __slots__ = ("anonymous", "file", "high", "resident", "stopped")
+    __slots__ = ("anonymous", "file", "high", "resident", "shape", "single", "stopped")
 
-    def __init__(self, fields: dict[bytes, int], *, stopped: bool) -> None:
+    def __init__(self, fields: dict[bytes, int], *, stopped: bool, single: bool) -> None:
         self.stopped = stopped
+        self.single = single
+        self.shape = fields.get(b"VmSize", 0), fields.get(b"VmPTE", 0), fields[b"VmHWM"]
         self.high = fields[b"VmHWM"]
         self.resident = fields[b"VmRSS"]
         # Shared anonymous memory (an mmap of -1, a tmpfs) has no file on disk behind it, so it counts as anonymous.
@@ -34,8 +36,10 @@ class Memory:
 def memory_of(pid: int) -> Memory | None:
     """Read one process's memory; None if it is gone or has become a zombie."""
     text = read(f"{ROOT}/{pid}/status")
-    fields = _kilobytes(text, (b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem"))
-    return Memory(fields, stopped=b"\nState:\tT" in text) if b"VmHWM" in fields and b"VmRSS" in fields else None
+    fields = _kilobytes(text, (b"VmSize", b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem", b"VmPTE"))
+    if b"VmHWM" not in fields or b"VmRSS" not in fields:
+        return None
+    return Memory(fields, stopped=b"\nState:\tT" in text, single=b"\nThreads:\t1\n" in text)
 
 
 def proportional(pid: int) -> tuple[int, int]:
@@ -67,20 +71,46 @@ def reset_high_water(pid: int) -> bool:
     return True
 
 
-def descendants(root: int) -> list[int]:
-    """List the processes below `root`, nearest first, zombies included."""
-    found: list[int] = []
+def descendants(root: int) -> dict[int, int]:
+    """Find the processes below `root`, nearest first, zombies included: process id -> that of its parent."""
+    found: dict[int, int] = {}
     waiting = [root]
     while waiting:
-        below = _children(waiting.pop(0))
-        found += below
+        parent = waiting.pop(0)
+        below = _children(parent)
+        found |= dict.fromkeys(below, parent)
         waiting += below
     return found
 
 
 def living() -> dict[int, Memory]:
-    """Read the memory of every process below this one that has not ended."""
-    return {pid: memory for pid in descendants(os.getpid()) if (memory := memory_of(pid)) is not None}
+    """Read every process below this one that has not ended and has a memory of its own.
+
+    Whoever starts a program by vfork, as `subprocess` does, shares its whole memory with the child until that has
+    become the program. Two readings of one memory would be twice of what is held.
+    """
+    found: dict[int, Memory] = {}
+    for pid, parent in descendants(os.getpid()).items():
+        memory = memory_of(pid)
+        if memory is not None and not (parent in found and _is_one(memory, found[parent], parent)):
+            found[pid] = memory
+    return found
+
+
+def _is_one(memory: Memory, before: Memory, parent: int) -> bool:
+    """Tell whether a process has the very memory of its parent, which was read before.
+
+    Of a copy (fork) the kernel leaves out pages of files, so its page tables and its mark are smaller. A parent of
+    several threads may go on meanwhile: then what its child has lies between two readings.
+    """
+    if memory.shape == before.shape:
+        return True
+    if before.single and memory.shape[0] != before.shape[0]:
+        return False
+    after = memory_of(parent)
+    return after is not None and all(
+        min(ends) <= size <= max(ends) for size, *ends in zip(memory.shape, before.shape, after.shape, strict=True)
+    )
 
 
 def is_zombie(pid: int) -> bool:
