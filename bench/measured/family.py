@@ -16,12 +16,13 @@ from bench.measured import processes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Self
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 GRACE = 0.2  # seconds: for helper processes to follow their parent
 HALT = 0.05  # seconds: for the last to come to a stop; one that waits for a disk cannot
+CALL = 0.5  # seconds: for one that runs and does not stop, because it is within a long call of the system
 SWEEP = 5.0  # seconds: for killed processes to be gone
 
 
@@ -105,28 +106,35 @@ class Standstill:
 
     Attributes:
         seconds: how long they stood, once they may go on.
+        hopeless: whether it was given up before all stood still.
         over: whether they shall not go on any more, because they are ended next.
 
     Args:
         group: most of them are in this process group, which stops at once, while it forks too.
         asleep: those that were stopped before, by their own doing, and would not expect to be woken.
+        give_up: asked whether to, while some do not come to a stop.
     """
 
-    def __init__(self, group: int, asleep: set[int]) -> None:
+    def __init__(self, group: int, asleep: set[int], give_up: Callable[[], bool]) -> None:
         self.seconds = 0.0
+        self.hopeless = False
         self.over = False
+        self._give_up = give_up
         self._group = group
         self._asleep = asleep
         self._began = 0.0
 
     def __enter__(self) -> Self:
-        self._began = until = monotonic()
+        self._began = began = monotonic()
         _send(-self._group, signal.SIGSTOP)
         seen: set[int] = set()
         while moving := {pid for pid in processes.descendants(os.getpid()) if processes.can_run(pid)}:
             if new := moving - seen:
-                until = monotonic() + HALT
-            elif monotonic() > until:
+                began = monotonic()
+            elif monotonic() > began + (CALL if any(map(processes.runs, moving)) else HALT):
+                break
+            elif self._give_up():
+                self.hopeless = True
                 break
             for pid in new:
                 _send(pid, signal.SIGSTOP)

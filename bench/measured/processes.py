@@ -15,12 +15,13 @@ import os
 ROOT = "/proc"
 AVAILABLE = os.path.exists(f"{ROOT}/self/status")  # noqa: PTH110  pathlib costs the monitor 10 ms
 PAGE = os.sysconf("SC_PAGE_SIZE")
+HUGE = PAGE * PAGE // 8  # what one table of pages covers: it is a page, with 8 bytes for each
 
 
 class Memory:
     """What one process holds (bytes), whether it was stopped by a signal, and whether it has one thread only."""
 
-    __slots__ = ("anonymous", "file", "high", "resident", "shape", "single", "stopped")
+    __slots__ = ("anonymous", "file", "high", "private", "resident", "shape", "single", "stopped")
 
     def __init__(self, fields: dict[bytes, int], *, stopped: bool, single: bool) -> None:
         self.stopped = stopped
@@ -29,7 +30,8 @@ class Memory:
         self.high = fields[b"VmHWM"]
         self.resident = fields[b"VmRSS"]
         # Shared anonymous memory (an mmap of -1, a tmpfs) has no file on disk behind it, so it counts as anonymous.
-        self.anonymous = fields.get(b"RssAnon", 0) + fields.get(b"RssShmem", 0)
+        self.private = fields.get(b"RssAnon", 0)
+        self.anonymous = self.private + fields.get(b"RssShmem", 0)
         self.file = fields.get(b"RssFile", 0)
 
 
@@ -42,11 +44,16 @@ def memory_of(pid: int) -> Memory | None:
     return Memory(fields, stopped=b"\nState:\tT" in text, single=b"\nThreads:\t1\n" in text)
 
 
-def proportional(pid: int) -> tuple[int, int]:
-    """Read one process's share of memory without a file behind it and of file pages; about 15 ms per GiB resident."""
+def proportional(pid: int) -> tuple[int, int] | None:
+    """Read one process's share of memory without a file behind it and of file pages; about 15 ms per GiB resident.
+
+    None if it is gone, or may not be read: a program that changes its user, or a kernel before Linux 4.14.
+    """
     parts = _kilobytes(read(f"{ROOT}/{pid}/smaps_rollup"), (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    if b"Pss" not in parts:
+        return None
     if b"Pss_Anon" not in parts:  # before Linux 5.4
-        return parts.get(b"Pss", 0), 0
+        return parts[b"Pss"], 0
     return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
 
 
@@ -54,6 +61,13 @@ def parent_and_faults(pid: int) -> tuple[int, int]:
     """Read who a process's parent is and how often it asked for a page so far; zeros if it is gone."""
     fields = _after_the_name(pid).split()
     return (int(fields[1]), int(fields[7]) + int(fields[9])) if fields else (0, 0)
+
+
+def huge_faults() -> int:
+    """Read how many huge pages the machine gave out so far, to whomever; 0 where it has none."""
+    text = read(f"{ROOT}/vmstat")
+    start = text.find(b"\nthp_fault_alloc ")
+    return int(text[start + 17 : text.index(b"\n", start + 17)]) if start >= 0 else 0
 
 
 def reset_high_water(pid: int) -> bool:
@@ -131,6 +145,11 @@ def group_of(pid: int) -> int:
 def can_run(pid: int) -> bool:
     """Tell whether a process has neither ended nor been stopped."""
     return (_state(pid) or b"X") not in b"TtZX"
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs or would, if a processor were free."""
+    return _state(pid) == b"R"
 
 
 def _state(pid: int) -> bytes:

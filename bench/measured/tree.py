@@ -5,9 +5,9 @@ sizes is right, but reading it walks every page and holds a lock of the process 
 when it could raise the peak, and for at most a tenth of the time. Two bounds are kept beside it: the largest single
 mark is certainly not too high, the sum of the marks of all that lived at one time certainly not too low.
 
-A limit cannot wait for a sample. Reading a hundred processes takes 50 ms, in which they touch 200 MiB. So what they can
-have come to hold since the last reading is bounded at every look, which is cheap, and when that passes the limit they
-are read while they stand still.
+A limit cannot wait for a sample. Reading a hundred processes takes 50 ms, in which they touch 200 MiB. So what they
+hold is bounded at every look, by what happened since the last reading, which is cheap. When the lower bound passes the
+limit they are over it; when only the upper one does, they are read while they stand still.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bench.measured.processes import Memory
 
 FASTEST = 8 << 30  # bytes per second that memory can be touched with, at most
+ROUGH = 4 << 20  # bytes by which the sum of what the kernel counted of each may be off
 SHARE = 10  # proportional sizes take at most one part in so many of the time
 
 
@@ -55,14 +56,21 @@ class Tree:
         self._worker = worker
         self._limit = limit
         self._proportional = proportional
-        self._then: dict[int, tuple[int, int]] = {}
+        self._then: dict[int, tuple[Memory, int]] = {}
+        self._least = 0
+        self._most: float = 0
+        self._huge: int | None = None  # huge pages that the machine had given out then
         self._next = 0.0
         self._marks: dict[int, int] = {}
 
     def restart(self) -> None:
-        """Begin a new phase; the bounds are of the whole life."""
+        """Begin a new phase; `low` and `high` are of the whole life."""
         self.largest = self.latest = 0
-        self._then = {}
+
+    def alone(self, worker: Memory) -> None:
+        """Look at the first, while it is the only one."""
+        self._then = {self._worker: (worker, processes.parent_and_faults(self._worker)[1])}
+        self._least, self._huge = worker.resident, None
 
     def see(self, members: Mapping[int, Memory], *, always: bool) -> None:
         """Look at the processes that live now; `always` reads proportional sizes even if they cannot raise the peak."""
@@ -73,41 +81,79 @@ class Tree:
         self._marks = marks
         resident = sum(memory.resident for memory in members.values())
         crowded = resident > self._limit
-        self.bound = min(resident, self.latest + self._grown(members)) if crowded else resident
+        if crowded:
+            self._reckon(members)
+        self.bound = int(min(resident, self._most)) if crowded else resident
         wanted = self._proportional and (always or resident > self.largest) and monotonic() >= self._next
-        if self.bound > self._limit or (wanted and (crowded or not self._measured(members, self.margin))):
-            with Standstill(self._worker, {pid for pid, memory in members.items() if memory.stopped}) as still:
+        if self._is_over():
+            self._note(self._least)
+        elif self.bound > self._limit or (wanted and (crowded or not self._measured(members, self.margin))):
+            self._stand_still({pid for pid, memory in members.items() if memory.stopped})
+
+    def _stand_still(self, asleep: set[int]) -> None:
+        with Standstill(self._worker, asleep, self._is_hopeless) as still:
+            if still.hopeless:
+                self._note(self._least)
+            else:
                 self._measured(processes.living(), math.inf)
-                still.over = self.latest > self._limit
-            self.stood += still.seconds
-            self.bound = self.latest
+            still.over = self.latest > self._limit
+        self.stood += still.seconds
+        self.bound = self.latest
+
+    def _is_hopeless(self) -> bool:
+        """Look while not all stand still: who is within a long call of the system takes memory until it returns."""
+        self._reckon(processes.living())
+        return self._is_over()
+
+    def _is_over(self) -> bool:
+        return self._least > self._limit + ROUGH
+
+    def _note(self, size: int) -> None:
+        self.latest, self.largest = size, max(size, self.largest)
 
     @property
     def margin(self) -> float:
         """How soon they could reach the limit (seconds)."""
         return (self._limit - self.bound) / FASTEST
 
-    def _grown(self, members: Mapping[int, Memory]) -> int:
-        """Return an upper bound of what they came to hold since they were read.
+    def _reckon(self, members: Mapping[int, Memory]) -> None:
+        """Move the two bounds by what happened since the last look or reading.
 
-        A page that is new raises the resident size; one that was shared and is written to is replaced by one of the
-        process's own, which a page fault tells. A child begins with what its parent had.
+        At most: a page that is new raises the resident size; one that was shared and is written to, or given up for
+        another, is replaced by one of the process's own, which a page fault tells. A huge page is one fault too, and
+        only counted for the whole machine. A child begins with what its parent had.
+
+        At least: what has no file behind it and came to one process alone is new, of a child what it has beyond all
+        that its parent ever had. What has ended or was given up may not have been shared.
         """
-        grown = 0
+        huge = processes.huge_faults()
+        self._most += math.inf if self._huge is None else (huge - self._huge) * processes.HUGE
+        self._huge = huge
+        told = {pid: processes.parent_and_faults(pid) for pid in members}
+        # One that had more faults before is another, which got the same number.
+        known = {pid for pid in members if pid in self._then and self._then[pid][1] <= told[pid][1]}
+        self._least -= sum(memory.resident for pid, (memory, _) in self._then.items() if pid not in known)
         for pid, memory in members.items():
-            parent, faults = processes.parent_and_faults(pid)
-            resident, counted = self._then.get(pid) or (self._then.get(parent, (0, 0))[0], 0)
-            grown += max(0, memory.resident - resident) + (faults - counted) * processes.PAGE
-        return grown
+            parent, faults = told[pid]
+            before, counted = self._then[pid] if pid in known else (self._then.get(parent, (None, 0))[0], 0)
+            self._most += max(0, memory.resident - (before.resident if before else 0))
+            self._most += (faults - counted) * processes.PAGE
+            if before and pid in known:
+                self._least += memory.private - before.private
+            elif parent in members:
+                self._least += max(0, memory.private - members[parent].high)
+        self._then = {pid: (memory, told[pid][1]) for pid, memory in members.items()}
 
     def _measured(self, members: Mapping[int, Memory], seconds: float) -> bool:
         """Read proportional sizes; False if it was broken off, because so many seconds were not enough."""
         until = monotonic() + seconds
         began = process_time()  # not by the clock: on a busy machine one long wait would end the sampling
-        then = {pid: (memory.resident, processes.parent_and_faults(pid)[1]) for pid, memory in members.items()}
+        huge = processes.huge_faults()
+        then = {pid: (memory, processes.parent_and_faults(pid)[1]) for pid, memory in members.items()}
         shares = []
-        for pid in members:
-            shares.append(processes.proportional(pid))
+        for pid, memory in members.items():
+            # What may not be read has all that it holds to itself, as far as anyone can tell.
+            shares.append(processes.proportional(pid) or (memory.anonymous, memory.file))
             if monotonic() > until:
                 return False
         # The interpreter's own pages are shared with every Python on the machine, the harness too, and then count
@@ -115,8 +161,7 @@ class Tree:
         files = max([sum(file for _, file in shares), *[memory.file for memory in members.values()]])
         # Shares of the same pages that were read before and after an exit add up to more than there is.
         if members.keys() <= processes.living().keys():
-            self.latest = sum(anonymous for anonymous, _ in shares) + files
-            self.largest = max(self.largest, self.latest)
-            self._then = then
+            self._note(sum(anonymous for anonymous, _ in shares) + files)
+            self._then, self._least, self._most, self._huge = then, self.latest, self.latest, huge
         self._next = monotonic() + (process_time() - began) * (SHARE - 1)
         return True

@@ -129,6 +129,8 @@ class Watch:
         if len(members) > 1:
             self._tree.see(members, always=self._curve is not None)
             mark, now = max(mark, self._tree.largest), self._tree.latest or now
+        elif self._worker in members:
+            self._tree.alone(members[self._worker])
         self._raise(mark)
         if self._curve is not None and self.phase == "run":
             self._draw(self._curve, members, now)

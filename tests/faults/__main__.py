@@ -31,6 +31,13 @@ GROWS = {
     "children that write": (
         "kept = kept or bytearray(200 << 20)\n        if not os.fork(): kept[::4096] = bytes(len(kept) // 4096)"
     ),
+    "children in one call": (
+        "kept.append(os.fork())\n        if not kept[-1]: held = mapped(400 << 20, mmap.MAP_POPULATE); time.sleep(60)"
+    ),
+    "children that exchange": (
+        "kept = kept or pieces(200 << 20)\n"
+        "        if not os.fork(): kept.close(); held = huge(200 << 20); time.sleep(60)"
+    ),
     "programs of 8 MiB": "kept.append(subprocess.Popen([sys.executable, '-S', '-c', HOLDS]))",
     "children of children": "os.fork(); kept.append(bytearray(1 << 20)); time.sleep(0.002)",
 }
@@ -38,8 +45,18 @@ PROGRAM = """import mmap, os, subprocess, sys, time
 
 HOLDS = "import time; held = bytearray(8 << 20); time.sleep(60)"
 
+def mapped(size, flags=0):
+    return mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | flags)
+
+def huge(size):
+    held = mapped(size)
+    held.madvise(mmap.MADV_HUGEPAGE)
+    for at in range(0, size, mmap.PAGESIZE):
+        held[at] = 1
+    return held
+
 def pieces(size):
-    held = mmap.mmap(-1, size)
+    held = mapped(size)
     while held.tell() < size:
         held.write(bytes(1 << 18))
     return held

@@ -31,13 +31,15 @@ def told():
     family.sweep()
     print(len(living()))
 
+def never():
+    return False
+
 said = []
 """
-FORKS = "while True:\\n    os.fork() or time.sleep(60)\\n    time.sleep(0.001)"
-DOUBLES = "while True:\\n    os.fork()\\n    time.sleep(0.05)"
-LEAVES = (
-    "os.setsid() if not os.fork() else None\\nwhile True:\\n    os.fork() or time.sleep(60)\\n    time.sleep(0.001)"
-)
+# None goes on without end: a test that is held up meanwhile would never catch it again.
+FORKS = "for _ in range(1000):\\n    os.fork() or time.sleep(60)\\n    time.sleep(0.001)\\ntime.sleep(60)"
+DOUBLES = "for _ in range(9):\\n    os.fork()\\n    time.sleep(0.05)\\ntime.sleep(60)"
+LEAVES = f"os.setsid() if not os.fork() else None\\n{FORKS}"
 
 
 def said(code: str) -> list[str]:
@@ -51,7 +53,7 @@ def said(code: str) -> list[str]:
 def test_all_stand_still_and_then_go_on(program: str) -> None:
     code = f"""
 family = started("{program}", 8)
-with Standstill(family.worker, set()) as still:
+with Standstill(family.worker, set(), never) as still:
     before = living()
     time.sleep(0.2)
     said += [living() == before, any(processes.can_run(pid) for pid in before), still.seconds]
@@ -67,7 +69,7 @@ def test_whoever_had_stopped_by_itself_is_not_woken() -> None:
 family = started("if not os.fork():\\n    os.kill(os.getpid(), signal.SIGSTOP)\\ntime.sleep(60)", 2)
 while not (asleep := {pid for pid, memory in processes.living().items() if memory.stopped}):
     time.sleep(0.001)
-with Standstill(family.worker, asleep):
+with Standstill(family.worker, asleep, never):
     said += [sum(processes.can_run(pid) for pid in living())]
 said += [sum(processes.can_run(pid) for pid in living()), len(asleep)]
 told()
@@ -75,10 +77,28 @@ told()
     assert said(code) == ["0 1 1", "0"]
 
 
+CALLS = """from mmap import MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, mmap
+while True:
+    mmap(-1, 256 << 20, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE).close()
+"""
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_whoever_is_within_a_long_call_is_waited_for_unless_that_is_given_up(*, given_up: bool) -> None:
+    code = f"""
+family = started({CALLS!r}, 1)
+time.sleep(0.2)
+with Standstill(family.worker, set(), lambda: {given_up}) as still:
+    said += [still.hopeless, any(processes.can_run(pid) for pid in living())]
+told()
+"""
+    assert said(code) == [f"{given_up} {given_up}", "0"]
+
+
 def test_whoever_is_over_does_not_go_on() -> None:
     code = f"""
 family = started("{FORKS}", 3)
-with Standstill(family.worker, set()) as still:
+with Standstill(family.worker, set(), never) as still:
     still.over = True
 said += [any(processes.can_run(pid) for pid in living())]
 told()

@@ -74,11 +74,34 @@ def test_grandchildren_are_descendants_too() -> None:
         process.stdin.close()
 
 
+STARTS = """
+import os, shutil
+held = bytearray(b"x") * (64 << 20)
+detour = [(os.POSIX_SPAWN_DUP2, 0, 100)] * 50_000
+while True:
+    os.waitpid(os.posix_spawn(shutil.which("true"), ["true"], {}, file_actions=detour), 0)
+"""
+
+
+def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory() -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTS]) as process:
+        counts, sizes = set(), []
+        while len(sizes) < 300 or len(counts) < 2:
+            counts.add(len(processes.descendants(process.pid)))
+            sizes.append(sum(memory.resident for memory in processes.living().values()))
+        process.kill()
+
+    assert counts == {0, 1}
+    assert 64 * MIB < max(sizes) < 100 * MIB
+
+
 def test_shared_pages_are_divided_among_those_that_share() -> None:
-    anonymous, file = processes.proportional(os.getpid())
+    share = processes.proportional(os.getpid())
     memory = processes.memory_of(os.getpid())
 
+    assert share is not None
     assert memory is not None
+    anonymous, file = share
     assert anonymous <= memory.anonymous + MIB
     assert file <= memory.file + MIB
 
@@ -88,7 +111,7 @@ def test_a_process_that_is_gone_has_no_figures(child: "subprocess.Popen[bytes]")
     child.wait()
 
     assert processes.memory_of(child.pid) is None
-    assert processes.proportional(child.pid) == (0, 0)
-    assert processes.descendants(child.pid) == []
+    assert processes.proportional(child.pid) is None
+    assert processes.descendants(child.pid) == {}
     assert not processes.reset_high_water(child.pid)
     assert processes.is_zombie(child.pid)

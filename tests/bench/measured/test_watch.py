@@ -174,3 +174,77 @@ def test_a_shared_page_that_is_written_to_meets_the_limit_though_no_resident_siz
     assert watch.over
     assert watch.findings()["bounds"]["tree_high"] < high + 8 * MIB
     assert watch.findings()["peaks"]["start"] > 128 * MIB
+
+
+GROWS = """
+import mmap, os, sys, time
+PRIVATE = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+held = mmap.mmap(-1, 64 << 20, PRIVATE)
+held.write(bytes(len(held)))
+if not os.fork():
+    print(flush=True)
+    sys.stdin.readline()
+    if EXCHANGED:
+        held.close()
+    own = mmap.mmap(-1, 64 << 20, PRIVATE)
+    own.madvise(mmap.MADV_HUGEPAGE)
+    own.write(bytes(len(own)))
+    print(flush=True)
+    time.sleep(60)
+os.wait()
+"""
+
+
+@pytest.mark.parametrize("exchanged", [True, False], ids=["for what it shared", "beside what it shares"])
+def test_huge_pages_meet_the_limit_though_few_were_asked_for(*, exchanged: bool) -> None:
+    code = GROWS.replace("EXCHANGED", str(exchanged))
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        watch = Watch(process.pid, proportional=False, limit=110 * MIB, curve=False)
+        watch.poll()
+        before = watch.over, watch.findings()["stood"]
+
+        told(process)
+        watch.poll()
+
+        os.killpg(process.pid, signal.SIGKILL)
+    assert before[0] is False
+    assert watch.over
+    assert (watch.findings()["stood"] > before[1]) == exchanged  # what is certainly too much need not be read
+
+
+LEAVES = """
+import mmap, os, sys, time
+held = mmap.mmap(-1, 64 << 20, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+held.write(bytes(len(held)))
+for _ in range(4):
+    os.fork() or time.sleep(60)
+print(flush=True)
+sys.stdin.readline()
+held.close()
+print(flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["seen before", "first seen after it"])
+def test_what_only_children_have_is_theirs_together(*, first: bool) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LEAVES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        watch = Watch(process.pid, proportional=False, limit=110 * MIB, curve=False)
+        if first:
+            watch.poll()
+        told(process)
+        for phase in ("import", "run", "done"):
+            watch.poll()
+            watch.enter(phase)
+        os.killpg(process.pid, signal.SIGKILL)
+
+    assert watch.findings()["bounds"]["tree_high"] > 256 * MIB
+    assert not watch.over
