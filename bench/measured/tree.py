@@ -98,7 +98,7 @@ class Tree:
                 self._measured(processes.living(), math.inf)
             still.over = self.latest > self._limit
         self.stood += still.seconds
-        self.bound = self.latest
+        self.bound = int(min(self.bound, self._most))
 
     def _is_hopeless(self) -> bool:
         """Look while not all stand still: who is within a long call of the system takes memory until it returns."""
@@ -159,9 +159,11 @@ class Tree:
         # The interpreter's own pages are shared with every Python on the machine, the harness too, and then count
         # little; yet a process that is measured alone has them in full. They are in memory at least once.
         files = max([sum(file for _, file in shares), *[memory.file for memory in members.values()]])
+        after = processes.living()
         # Shares of the same pages that were read before and after an exit add up to more than there is.
-        if members.keys() <= processes.living().keys():
+        if members.keys() <= after.keys():
             self._note(sum(anonymous for anonymous, _ in shares) + files)
-            self._then, self._least, self._most, self._huge = then, self.latest, self.latest, huge
+            grown = sum(max(0, after[pid].private - memory.private) for pid, memory in members.items())
+            self._then, self._least, self._most, self._huge = then, self.latest - grown, self.latest, huge
         self._next = monotonic() + (process_time() - began) * (SHARE - 1)
         return True

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.measured import processes
+from bench.measured import processes, tree
 from bench.measured.watch import Watch
 
 MIB = 1 << 20
@@ -214,6 +214,32 @@ def test_huge_pages_meet_the_limit_though_few_were_asked_for(*, exchanged: bool)
     assert before[0] is False
     assert watch.over
     assert (watch.findings()["stood"] > before[1]) == exchanged  # what is certainly too much need not be read
+
+
+def test_what_comes_while_it_is_read_is_not_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = GROWS.replace("EXCHANGED", "False")
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        watch = Watch(process.pid, proportional=True, limit=180 * MIB, curve=False)
+        proportional, grown = processes.proportional, []
+
+        def slow(pid: int) -> tuple[int, int] | None:
+            if not grown:
+                grown.append(told(process))
+            return proportional(pid)
+
+        monkeypatch.setattr(processes, "proportional", slow)
+        monkeypatch.setattr(tree, "FASTEST", 1 << 26)  # so that there seems to be time for it
+        for _ in range(3):
+            watch.poll()
+        os.killpg(process.pid, signal.SIGKILL)
+
+    assert grown
+    assert watch.findings()["bounds"]["tree_high"] > 200 * MIB
+    assert not watch.over
 
 
 LEAVES = """
