@@ -189,7 +189,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests: first those that may run side by side, then those that measure."""
     _install(session, "tests")
     # They start a thousand Pythons, which would each compile all that they import where nothing may be kept.
-    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.create_tmp(), "compiled").resolve())}
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.cache_dir, "compiled").resolve())}
     pytest = ("python", "-m", "pytest", *session.posargs)
     session.run(*pytest, "-n", "auto", "--dist", "worksteal", "-m", "not measuring", env=kept)
     session.run(*pytest, "-m", "measuring", env=kept)

@@ -216,6 +216,18 @@ def test_huge_pages_meet_the_limit_though_few_were_asked_for(*, exchanged: bool)
     assert (watch.findings()["stood"] > before[1]) == exchanged  # what is certainly too much need not be read
 
 
+def test_what_may_not_be_read_counts_in_full(two: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_pid: int) -> None:
+        return None
+
+    monkeypatch.setattr(processes, "proportional", refused)
+    watch = Watch(two.pid, proportional=False, limit=110 * MIB, curve=False)
+
+    watch.poll()
+
+    assert watch.over
+
+
 def test_what_comes_while_it_is_read_is_not_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     code = GROWS.replace("EXCHANGED", "False")
     with subprocess.Popen(
