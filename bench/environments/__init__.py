@@ -205,9 +205,12 @@ def _publishable(locked: str) -> str:
 
 
 def _kept_by_pyenv() -> list[str]:
-    """Return the folders of its interpreters, which stand in no search path."""
+    """Return the folders of its interpreters, which stand in no search path; none if they may not be read."""
     root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    return sorted(str(folder) for folder in root.glob("versions/*/bin"))
+    try:
+        return sorted(str(folder) for folder in root.glob("versions/*/bin"))
+    except OSError:
+        return []
 
 
 def _describe(path: Path) -> Interpreter:

@@ -55,6 +55,13 @@ def test_a_python_that_the_machine_lacks_is_refused_with_a_remedy() -> None:
     assert "uv python list" in refused.value.hint
 
 
+def test_what_pyenv_keeps_for_others_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYENV_ROOT", "/" + "x" * 300)  # no name of a file; who is root may read every other
+
+    with pytest.raises(UsageError, match=r"No Python '3\.99' was found"):
+        find_interpreter("3.99")
+
+
 def test_a_lock_holds_for_the_requirements_that_it_was_made_for_and_no_others(tmp_path: Path) -> None:
     lock = tmp_path / "mine.lock"
     assert not is_outdated(["six==1.17.0"], lock)
