@@ -2,17 +2,17 @@
 
 import contextlib
 import errno
-import fcntl
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
+from bench import locks
 from bench.errors import BenchError
 
+PARTIAL: Final = ".leanlines-partial"  # how the name of a file ends that is not whole yet; nobody else's does
 _PATIENCE: Final = 0.02  # seconds between two looks at a lock
 
 
@@ -30,7 +30,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PARTIAL)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -57,28 +57,17 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
     Raises:
         BenchError: if the waiting was ended.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f"{path.name}.lock").open("w") as file:
-        while not _is_locked(file):
+    while True:
+        try:
+            held = locks.lock(path.with_name(f"{path.name}.lock"))
+        except BlockingIOError:
             if until():
-                raise BenchError(f"Nobody waits for {path.name} any more.")
+                raise BenchError(f"Nobody waits for {path.name} any more.") from None
             time.sleep(_PATIENCE)
+        else:
+            break
+    with held:
         yield
-
-
-def _is_locked(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def empty_folder(folder: Path) -> int:
-    """Remove what a folder holds; return how many bytes that was."""
-    held = sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) if folder.is_dir() else 0
-    shutil.rmtree(folder, ignore_errors=True)
-    return held
 
 
 def sync_folder(folder: Path) -> None:

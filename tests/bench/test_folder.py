@@ -1,3 +1,4 @@
+import fcntl
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -20,26 +21,27 @@ def test_who_came_while_a_run_ended_still_keeps_the_next_one_out(
 ) -> None:
     first = ExitStack()
     first.enter_context(folder.locked(tmp_path))
-    flock = folder.fcntl.flock
+    flock = fcntl.flock
 
-    def late(file: IO[str], how: int) -> None:
+    def late(file: IO[bytes], how: int) -> None:
         first.close()  # the first run ends between the opening of the lock and the locking
         flock(file, how)
 
-    monkeypatch.setattr(folder.fcntl, "flock", late)
+    monkeypatch.setattr(fcntl, "flock", late)
 
     with folder.locked(tmp_path), pytest.raises(BenchError, match="Another run"), folder.locked(tmp_path):
         pass
 
 
 def test_what_a_run_left_that_was_killed_while_it_wrote_is_cleared(tmp_path: Path) -> None:
-    (tmp_path / ".result.json.abc.partial").touch()
+    (tmp_path / ".result.json.abc.leanlines-partial").touch()
+    (tmp_path / ".download.partial").touch()  # of somebody else
     (tmp_path / "result.json").touch()
 
     with folder.locked(tmp_path):
         pass
 
-    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]
+    assert {path.name for path in tmp_path.iterdir()} == {"result.json", ".download.partial"}
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
