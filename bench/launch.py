@@ -18,12 +18,11 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final, cast
 
-from bench import kit
+from bench import kit, removal
 from bench.endings import describe
 from bench.errors import BenchError
 from bench.jobs import Finished, Job, Source
 from bench.measured.processes import is_stopped
-from bench.measured.room import remove_tree
 from bench.model import Instrument
 
 __all__ = ["Finished", "Job", "Source", "launch"]
@@ -158,4 +157,4 @@ def _clear_up(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if any(mark in environment.read_bytes() for mark in marks):
                 os.kill(int(environment.parent.name), signal.SIGKILL)
-    remove_tree(str(folder))
+    removal.remove(folder)

@@ -1,24 +1,26 @@
 """Folders for what need not outlive a command; those of a killed harness are cleared by the next one that starts.
 
-A folder is locked while its owner lives, so a left one is known by its lock being free. The rooms of measured processes
-(`bench.measured.room`) are removed by their monitor, and are left only where that was killed too.
+A folder carries our mark and is locked while its owner lives, so a left one is known by its lock being free. The rooms
+of measured processes (`bench.measured.room`) are removed by their monitor, and are left only where that was killed too;
+their mark is the pipe that the monitor listens at. What only has a name like ours is left alone.
 """
 
 import errno
 import fcntl
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from bench import removal
 from bench.errors import BenchError
 
 PREFIX: Final = "leanlines-run-"
+NAME: Final = re.compile(r"leanlines-run-[a-z0-9_]{8}")
 ROOM: Final = re.compile(r"leanlines-[0-9a-f]{12}")
 TRIES: Final = 10
 LONG: Final = 3600.0  # seconds after which a room without a monitor is neither being made nor being removed
@@ -42,7 +44,7 @@ def folder() -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
+        removal.remove(path)
         os.close(lock)
 
 
@@ -52,6 +54,7 @@ def _claimed() -> tuple[Path, int]:
         path = Path(tempfile.mkdtemp(prefix=PREFIX))
         lock = _locked(path)
         if lock is not None and path.exists():
+            removal.mark(path)
             return path, lock
         if lock is not None:
             os.close(lock)
@@ -59,15 +62,17 @@ def _claimed() -> tuple[Path, int]:
 
 
 def _clear(parent: Path) -> None:
-    """Remove what killed ones left."""
-    for path in parent.glob(f"{PREFIX}*"):
-        lock = _locked(path)
-        if lock is not None:
-            shutil.rmtree(path, ignore_errors=True)
-            os.close(lock)
+    """Remove what killed ones left; one without a mark only if it is empty, as it is when the killing came first."""
     for path in parent.glob("leanlines-*"):
-        if ROOM.fullmatch(path.name) and _is_left(path):
-            shutil.rmtree(path, ignore_errors=True)
+        if NAME.fullmatch(path.name) and (lock := _locked(path)) is not None:
+            if removal.is_marked(path):
+                removal.remove(path)
+            else:
+                with suppress(OSError):
+                    path.rmdir()
+            os.close(lock)
+        elif ROOM.fullmatch(path.name) and _is_left(path):
+            removal.remove(path)
 
 
 def _locked(path: Path) -> int | None:
@@ -88,11 +93,12 @@ def _locked(path: Path) -> int | None:
 
 def _is_left(room: Path) -> bool:
     """Tell whether a room of this user has been without a monitor for long. A monitor listens at `phases`."""
+    phases = room / "control" / "phases"
     try:
         status = room.lstat()
-        if status.st_uid != os.getuid() or time.time() - status.st_mtime < LONG:
+        if status.st_uid != os.getuid() or time.time() - status.st_mtime < LONG or not phases.is_fifo():
             return False
-        os.close(os.open(room / "control" / "phases", os.O_WRONLY | os.O_NONBLOCK))
+        os.close(os.open(phases, os.O_WRONLY | os.O_NONBLOCK | os.O_NOFOLLOW))
     except OSError as error:
-        return error.errno in {errno.ENXIO, errno.ENOENT}
+        return error.errno == errno.ENXIO
     return False

@@ -41,13 +41,19 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         room.make(orders["folder"], orders["job"])
-        os.chdir(f"{orders['folder']}/work")
-        report = Monitor(orders).followed()
+        report = _served(orders)
     except OSError as error:
         report = {"failed": f"{type(error).__name__}: {error.strerror}"}
+    _tell(marshal.dumps(report, 2))
+
+
+def _served(orders: dict[str, Any]) -> dict[str, Any]:
+    """Serve a process in the room that was made for it, which is gone afterwards."""
+    try:
+        os.chdir(f"{orders['folder']}/work")
+        return Monitor(orders).followed()
     finally:
         room.remove(orders["folder"])
-    _tell(marshal.dumps(report, 2))
 
 
 def _tell(content: bytes) -> None:

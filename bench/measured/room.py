@@ -16,17 +16,29 @@ _PARTS = ("control", "work", "home", "tmp")
 
 
 def make(folder: str, job: bytes) -> None:
-    """Make the folder and put the worker's job into it."""
+    """Make the folder and put the worker's job into it.
+
+    Raises:
+        OSError: if it cannot be made; a folder of that name that was there before is left alone.
+    """
     os.mkdir(folder, 0o700)  # noqa: PTH102  pathlib costs the monitor 10 ms, here and below
+    try:
+        _furnish(folder, job)
+    except OSError:
+        remove(folder)
+        raise
+
+
+def _furnish(folder: str, job: bytes) -> None:
     for part in _PARTS:
         os.mkdir(f"{folder}/{part}", 0o700)  # noqa: PTH102
+    for fifo in ("phases", "acks"):  # the first of which is also the mark of a room
+        os.mkfifo(f"{folder}/control/{fifo}", 0o600)
     handle = os.open(f"{folder}/control/job", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(handle, job)
     finally:
         os.close(handle)
-    for fifo in ("phases", "acks"):
-        os.mkfifo(f"{folder}/control/{fifo}", 0o600)
 
 
 def content(folder: str, name: str) -> bytes:
@@ -48,24 +60,45 @@ def content(folder: str, name: str) -> bytes:
 
 
 def remove(folder: str) -> None:
-    """Leave the folder and remove it with whatever the implementation left in it."""
+    """Leave the folder and remove it with whatever the implementation left in it.
+
+    `control/phases` goes last but for the folders it lies in: by it a later harness knows a room that was left.
+    """
     os.chdir("/")
-    for name in ("job", "phases", "acks", "result.json", "pyperf.json"):
-        try:
-            os.unlink(f"{folder}/control/{name}")  # noqa: PTH108
-        except OSError:
-            continue
-    try:
-        for part in _PARTS:
-            os.rmdir(f"{folder}/{part}")  # noqa: PTH106
-        os.rmdir(folder)  # noqa: PTH106
-    except OSError:
+    remove_tree(*(f"{folder}/{part}" for part in _PARTS[1:] if not _is_removed(f"{folder}/{part}")))
+    _clear_control(f"{folder}/control")
+    if not (_is_removed(f"{folder}/control") and _is_removed(folder)):
         remove_tree(folder)
 
 
-def remove_tree(folder: str) -> None:
-    """Remove a folder whatever is in it: parts that may not be written, and folders deeper than Python can go."""
-    waiting = [folder]
+def _is_removed(folder: str) -> bool:
+    """Remove an empty folder; whether that could be done."""
+    try:
+        os.rmdir(folder)  # noqa: PTH106
+    except OSError:
+        return False
+    return True
+
+
+def _clear_control(folder: str) -> None:
+    """Remove what we put there; an implementation may have put a link in the folder's place, which is not followed."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        for name in ("job", "acks", "result.json", "pyperf.json", "phases"):
+            try:
+                os.unlink(name, dir_fd=handle)
+            except OSError:
+                continue
+    finally:
+        os.close(handle)
+
+
+def remove_tree(*folders: str) -> None:
+    """Remove folders whatever is in them: parts that may not be written, and folders deeper than Python can go."""
+    waiting = [each for each in folders if not os.path.islink(each)]  # noqa: PTH114  whose target keeps its permissions
     while waiting:
         each = waiting.pop()
         try:
@@ -74,6 +107,7 @@ def remove_tree(folder: str) -> None:
                 waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
         except OSError:  # it is gone, or its path is too long; `rm` knows that too
             continue
-    silently = [(os.POSIX_SPAWN_OPEN, handle, os.devnull, os.O_RDWR, 0) for handle in range(3)]
-    remover = os.posix_spawnp("rm", ["rm", "-rf", "--", folder], os.environ, file_actions=silently)
-    os.waitpid(remover, 0)
+    if folders:
+        silently = [(os.POSIX_SPAWN_OPEN, handle, os.devnull, os.O_RDWR, 0) for handle in range(3)]
+        remover = os.posix_spawnp("rm", ["rm", "-rf", "--", *folders], os.environ, file_actions=silently)
+        os.waitpid(remover, 0)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import scratch
+from bench import removal, scratch
 from bench.errors import BenchError
 
 
@@ -28,10 +28,24 @@ def test_a_folder_is_gone_afterwards(temporary: Path) -> None:
 
 
 def test_what_a_killed_harness_left_is_cleared_and_what_is_in_use_is_not(temporary: Path) -> None:
-    (temporary / "leanlines-run-left" / "answers").mkdir(parents=True)
-    (temporary / "leanlines-run-a-file").touch()
+    (temporary / "leanlines-run-left0000" / "answers").mkdir(parents=True)
+    removal.mark(temporary / "leanlines-run-left0000")
+    (temporary / "leanlines-run-bare0000").mkdir()
+    (temporary / "leanlines-run-a_file00").touch()
     with scratch.folder() as used, scratch.folder() as mine:
-        assert names(temporary) == sorted(["leanlines-run-a-file", used.name, mine.name])
+        assert names(temporary) == sorted(["leanlines-run-a_file00", used.name, mine.name])
+
+
+@pytest.mark.parametrize("name", ["leanlines-run-results", "leanlines-run-mine0000", "leanlines-dddddddddddd"])
+def test_a_folder_that_only_has_a_name_like_ours_is_left_alone(temporary: Path, name: str) -> None:
+    (temporary / name / "work").mkdir(parents=True)
+    (temporary / name / "work" / "thesis.tex").write_text("precious")
+    os.utime(temporary / name, (0, 0))
+
+    with scratch.folder():
+        pass
+
+    assert (temporary / name / "work" / "thesis.tex").read_text() == "precious"
 
 
 def a_room(temporary: Path, name: str, age: float) -> Path:

@@ -33,6 +33,59 @@ def test_a_room_is_removed_with_all_that_was_left_in_it(folder: Path) -> None:
     assert Path("/").exists()
 
 
+def test_a_folder_of_that_name_that_was_there_before_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "precious").touch()
+
+    with pytest.raises(FileExistsError):
+        room.make(str(tmp_path / "taken"), b"the job")
+
+    assert [path.name for path in (tmp_path / "taken").iterdir()] == ["precious"]
+
+
+def test_a_room_that_could_not_be_furnished_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "mkfifo", full)
+
+    with pytest.raises(OSError, match="No space left"):
+        room.make(str(tmp_path / "room"), b"the job")
+
+    assert not (tmp_path / "room").exists()
+
+
+@pytest.mark.parametrize("part", ["control", "work", "home", "tmp"])
+def test_what_a_link_in_the_place_of_a_part_leads_to_is_left_alone(part: str, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o755)
+    (tmp_path / "elsewhere" / "result.json").write_text("precious")
+    shutil.rmtree(folder / part)
+    (folder / part).symlink_to(tmp_path / "elsewhere")
+
+    room.remove(str(folder))
+
+    assert not folder.exists()
+    assert (tmp_path / "elsewhere" / "result.json").read_text() == "precious"
+    assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o755
+
+
+def test_the_mark_of_a_room_goes_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "tmp" / "file").touch()
+    removed = room.remove_tree
+
+    def while_it_lasts(*folders: str) -> None:
+        assert (folder / "control" / "phases").is_fifo()
+        removed(*folders)
+
+    monkeypatch.setattr(room, "remove_tree", while_it_lasts)
+
+    room.remove(str(folder))
+
+    assert not folder.exists()
+
+
 def test_what_is_too_deep_for_python_is_removed_too(folder: Path) -> None:
     deep = os.open(folder / "tmp", os.O_RDONLY)
     for _ in range(1500):

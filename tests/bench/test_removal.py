@@ -1,0 +1,133 @@
+import os
+import pwd
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bench import removal
+from bench.errors import BenchError
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a home, a working folder and a checkout that may be lost, each two folders deep, in place of the real."""
+    for name in ("users/home", "users/home/work", "code/checkout", "elsewhere"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "precious").write_text(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "users" / "home"))
+    monkeypatch.chdir(tmp_path / "users" / "home" / "work")
+    monkeypatch.setattr(removal, "CHECKOUT", tmp_path / "code" / "checkout")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        ("users/home", "your home folder"),
+        ("users", "a folder above your home folder"),
+        ("users/home/work", "the folder that you are in"),
+        ("users/home/work/../work/.", "the folder that you are in"),
+        ("code/checkout", "the checkout of this project"),
+        ("code", "a folder above the checkout of this project"),
+        (".", "a folder above your home folder"),
+    ],
+)
+def test_what_people_cannot_make_again_is_never_removed(home: Path, place: str, what: str) -> None:
+    before = sorted(home.rglob("*"))
+
+    with pytest.raises(BenchError, match=f"is {what}, so nothing in it is removed"):
+        removal.remove(home / place)
+
+    assert sorted(home.rglob("*")) == before
+
+
+def test_the_root_is_never_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removal, "remove_tree", None)  # nothing is called if the refusal fails, whatever happens
+
+    with pytest.raises(BenchError, match="the root of the file system"):
+        removal.remove(Path("/"))
+
+
+def test_a_home_that_only_the_system_knows_of_counts_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = SimpleNamespace(pw_dir=str(home / "elsewhere"))
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: entry)
+
+    assert removal.protected(home / "elsewhere") == "your home folder"
+    assert removal.protected(home / "users" / "home") == "your home folder"
+
+
+def test_another_name_of_a_folder_is_no_way_round(home: Path) -> None:
+    (home / "link").symlink_to(home / "users" / "home")
+
+    assert removal.protected(home / "link") == "your home folder"
+    assert removal.remove(home / "link") == {}, "the link itself may go"
+    assert (home / "users" / "home" / "precious").exists()
+
+
+def test_somebody_elses_checkout_is_never_removed(home: Path) -> None:
+    (home / "elsewhere" / ".git").write_text("gitdir: ...")
+
+    assert removal.protected(home / "elsewhere") == "a checkout"
+
+
+def test_a_folder_below_them_goes_with_all_that_is_in_it_and_links_are_not_followed(home: Path) -> None:
+    made = home / "users" / "home" / ".cache" / "leanlines"
+    locked = made / "locked"
+    locked.mkdir(parents=True)
+    (locked / "file").write_text("x")
+    (locked / "link").symlink_to(home / "elsewhere")
+    (home / "elsewhere").chmod(0o755)
+    locked.chmod(0o500)
+    made.chmod(0o500)
+
+    assert removal.remove(made) == {}
+
+    assert not made.exists()
+    assert (home / "elsewhere" / "precious").exists()
+    assert (home / "elsewhere").stat().st_mode & 0o777 == 0o755
+
+
+def test_what_is_not_there_is_no_error(tmp_path: Path) -> None:
+    assert removal.remove(tmp_path / "nothing") == {}
+
+
+def test_what_does_not_go_is_named_with_the_reason_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made" / "deep").mkdir(parents=True)
+    (tmp_path / "made" / "deep" / "kept").write_text("x")
+    (tmp_path / "made" / "goes").write_text("x")
+    monkeypatch.setattr(removal, "remove_tree", lambda _: None)
+    unlink = Path.unlink
+
+    def refused(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "kept":
+            raise PermissionError(1, "Operation not permitted")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+
+    assert removal.remove(tmp_path / "made") == {tmp_path / "made" / "deep" / "kept": "Operation not permitted"}
+    assert not (tmp_path / "made" / "goes").exists()
+
+
+def test_a_mark_is_known_by_its_line_and_not_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n# of another program\n")
+    assert not removal.is_marked(tmp_path)
+
+    removal.mark(tmp_path)
+    assert removal.is_marked(tmp_path)
+    assert (tmp_path / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+
+
+def test_a_pipe_or_a_link_is_no_mark(tmp_path: Path) -> None:
+    (tmp_path / "marked").mkdir()
+    removal.mark(tmp_path / "marked")
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "CACHEDIR.TAG").symlink_to(tmp_path / "marked" / "CACHEDIR.TAG")
+    (tmp_path / "piped").mkdir()
+    os.mkfifo(tmp_path / "piped" / "CACHEDIR.TAG")
+
+    assert not removal.is_marked(tmp_path / "linked")
+    assert not removal.is_marked(tmp_path / "piped")
