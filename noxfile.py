@@ -10,10 +10,7 @@ from pathlib import Path
 
 import nox
 
-CACHE = os.environ.get("LEANLINES_CACHE") or Path(
-    os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "leanlines"
-)
-os.environ["MPLCONFIGDIR"] = str(Path(CACHE, "matplotlib"))  # the one cache folder is the only place written outside
+os.environ["MPLCONFIGDIR"] = str(Path(".nox", ".cache", "matplotlib").resolve())  # it would write to the home folder
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -155,8 +152,8 @@ def budgets(session: nox.Session) -> None:
 
 @nox.session
 def clean(session: nox.Session) -> None:
-    """Empty the cache folder."""
-    _pass_on(session, "bench", "clean")
+    """Empty the cache folder: `nox -s clean -- --yes`."""
+    _pass_on(session, "bench", "clean", *session.posargs)
 
 
 @nox.session

@@ -155,7 +155,7 @@ def reference_answer(workload: Path, source: Path | int, python: Path, *, key: s
     Raises:
         BenchError: if the reference fails.
     """
-    folder = cache.folder("answers") / hashlib.sha256(key.encode()).hexdigest()[:24]
+    folder = cache.place("answers") / hashlib.sha256(key.encode()).hexdigest()[:24]
     digest = folder / "digest"
     if not digest.exists():
         folder.mkdir(parents=True, exist_ok=True)

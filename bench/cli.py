@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import cyclopts
 from cyclopts import App, Parameter
@@ -14,6 +14,7 @@ from cyclopts import App, Parameter
 from bench import (
     again,
     cache,
+    cleaning,
     commands,
     console,
     discovery,
@@ -218,11 +219,26 @@ app.command(budgets_command.budgets)
 
 
 @app.command
-def clean() -> int:
-    """Empty the cache: synthetic data, environments, reference answers."""
-    removed = files.empty_folder(cache.folder())
-    console.say(f"{cache.folder()} is empty; it held {removed:,} bytes.")
-    return 0
+def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> int:
+    """Empty the cache: synthetic data, vocabularies, environments, reference answers. A run makes them again.
+
+    On a terminal it asks first. It removes nothing while a run uses the cache.
+
+    Args:
+        yes: Do not ask.
+    """
+    base = cache.folder()
+    found = cleaning.survey(base)
+    if not found:
+        console.say(f"There is nothing to remove{f' in {base}' if base.exists() else f': {base} does not exist'}.")
+        return 0
+    console.say(tables.cached(base, found))
+    if not yes and not console.confirmed("Remove all of this?"):
+        console.say("Nothing was removed.")
+        return 0
+    cleaned = cleaning.empty(base)
+    console.say(tables.cleaned(base, cleaned))
+    return 1 if cleaned.left else 0
 
 
 def main(arguments: Sequence[str]) -> int:

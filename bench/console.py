@@ -26,6 +26,18 @@ def complain(message: str, hint: str = "") -> None:
     progress().print(complaint(message, hint), markup=False, highlight=False, soft_wrap=True)
 
 
+def confirmed(question: str) -> bool:
+    """Ask on the terminal; where there is none, nobody can answer and the command line counts as the answer.
+
+    Returns:
+        Whether the answer is yes. Anything but `y` or `yes` is no.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        return True
+    progress().print(f"{question} [y/N] ", end="", markup=False, highlight=False)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 def output() -> Console:
     """Return standard output; a table that is piped is as wide as COLUMNS says."""
     stream = Patient(sys.stdout, fatal=True)

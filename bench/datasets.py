@@ -103,7 +103,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     Raises:
         DataError: if it cannot be made.
     """
-    path = cache.folder("data") / _file_name(recipe)
+    path = cache.place("data") / _file_name(recipe)
     try:
         with files.alone(path):
             manifest = _manifest_if_whole(path, recipe) or generators.make(

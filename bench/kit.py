@@ -9,12 +9,11 @@ import functools
 import hashlib
 import importlib.util
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
 
-from bench import cache
+from bench import cache, removal
 from bench.errors import BenchError
 
 _HERE: Final = Path(__file__).parent
@@ -40,7 +39,7 @@ def folder() -> Path:
     digest = hashlib.sha256()
     for name, content in sorted(contents.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    kit = cache.folder("kits") / digest.hexdigest()[:16]
+    kit = cache.place("kits") / digest.hexdigest()[:16]
     if not kit.is_dir():
         try:
             _make(kit, contents)
@@ -75,7 +74,6 @@ def _pyperf() -> Path:
 
 def _make(kit: Path, contents: dict[str, bytes]) -> None:
     """Write the folder under another name first; whoever renames first wins, and both have the same bytes."""
-    kit.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(dir=kit.parent))
     try:
         for name, content in contents.items():
@@ -87,4 +85,4 @@ def _make(kit: Path, contents: dict[str, bytes]) -> None:
         if not kit.is_dir():
             raise
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        removal.remove(building)

@@ -1,6 +1,8 @@
 """Print what came of a run, and what there is to run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -9,6 +11,7 @@ from rich.text import Text
 
 from bench import commands, console, formatting
 from bench.cautions import cautions
+from bench.cleaning import Cleaned, Kept
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
@@ -18,6 +21,7 @@ from bench.sections import Section, sections, times
 from bench.stats import estimate
 
 NARROW: Final = 70  # columns of a terminal
+SHOWN: Final = 10  # of what could not be removed
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
 FIRST_IMPRESSION: Final = (
     "A first impression (--quick): so few rounds tell no difference in time. Leave --quick out to compare."
@@ -52,6 +56,28 @@ def failures(run: Run) -> str:
         return f"{len(failed)} of {len(set(names.values()))} rows failed: {said}. {others}; exit code 3."
     skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
     return "" if some_ok else f"No row was measured: {skipped}; exit code 3."
+
+
+def cached(base: Path, found: Sequence[Kept]) -> str:
+    """Return what the cache keeps, a line for each kind."""
+    rows = [(kept.kind, _entries(len(kept.entries)), formatting.size(kept.bytes)) for kept in found]
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    lines = [f"  {kind:<{widths[0]}}  {entries:>{widths[1]}}  {size}" for kind, entries, size in rows]
+    return "\n".join([f"The cache {base} holds:", *lines])
+
+
+def cleaned(base: Path, done: Cleaned) -> str:
+    """Return what was removed, and what is left with the reasons."""
+    said = f"Removed {_entries(done.removed)} ({formatting.size(done.bytes)})."
+    if not done.left:
+        return said
+    shown = [f"  {path}: {reason}" for path, reason in islice(done.left.items(), SHOWN)]
+    more = [f"  and {len(done.left) - SHOWN:,} more"] if len(done.left) > SHOWN else []
+    return "\n".join([f"{said} Left in {base}: {_entries(len(done.left))}.", *shown, *more])
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:

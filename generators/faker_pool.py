@@ -72,10 +72,10 @@ def load(seed: int, locale: str) -> Vocabulary:
 
     Raises:
         UsageError: for a locale that Faker does not have.
-        DataError: if the cache folder cannot be written.
+        BenchError: if the cache folder cannot be used.
     """
     release = version("faker")
-    path = cache.folder("vocabularies") / f"{locale}-seed{seed}-faker{release}-{_layout()}.json"
+    path = cache.place("vocabularies") / f"{locale}-seed{seed}-faker{release}-{_layout()}.json"
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
     except (OSError, ValueError):
@@ -118,7 +118,6 @@ def _vocabulary(values: Mapping[str, tuple[str, ...]], release: str) -> Vocabula
 
 def _keep(path: Path, kept: _Kept) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
             made = Path(folder) / path.name
             made.write_bytes(msgspec.json.encode(kept))

@@ -113,6 +113,19 @@ def test_bench_does_not_need_what_draws(library: str) -> None:
         assert f"import {library}" not in path.read_text()
 
 
+def test_folders_are_removed_with_all_that_is_in_them_in_one_place() -> None:
+    removers = {"rmtree", "remove_tree", "removedirs"}
+    users = {
+        str(path.relative_to(ROOT))
+        for path in (*modules("bench"), *modules("generators"), *modules("reports"), ROOT / "noxfile.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if (isinstance(node, ast.Attribute) and node.attr in removers)
+        or (isinstance(node, ast.alias) and node.name in removers)
+    }
+
+    assert users == {"bench/removal.py"}  # bench/measured/room.py has it, for rooms and for that one
+
+
 def test_no_module_carries_the_name_of_a_library_or_of_nothing() -> None:
     names = {path.stem for path in (*modules("bench"), *modules("reports"), *modules("generators"))}
 

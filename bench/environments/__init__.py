@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-import shutil
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -20,13 +20,14 @@ from typing import Final
 
 from packaging.specifiers import SpecifierSet
 
-from bench import cache, commands, files
+from bench import cache, commands, files, removal
 from bench.environments import installer
 from bench.errors import BenchError, UsageError
 
 _COMPLETE: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
 _OLDEST: Final = (3, 10)
+_LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
 
 
 class MissingDependencyError(BenchError):
@@ -105,10 +106,11 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
     Raises:
         MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
+    cache.place("environments")
     key, folder = needs.key(interpreter.version), _folder(needs, interpreter)
     with files.alone(folder, until=installer.is_stopped):
         if not _is_whole(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+            removal.remove(folder)
             _install(folder, needs, interpreter)
         locked = json.loads((folder / _COMPLETE).read_text())
     name = f"python-{interpreter.version.replace(' ', '-')}" + (f"-{key}" if needs.requirements else "")
@@ -125,7 +127,11 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
 
     Raises:
         MissingDependencyError: if no set of releases fits.
+        BenchError: if a file lies there that is no lock of ours.
     """
+    if path.exists() and not _LOCK_HEAD.match(path.read_text(errors="replace")):
+        hint = f"Move it away: {shlex.join(['mv', str(path), f'{path}.old'])}"
+        raise BenchError(f"{path} exists already and is no lock of Leanlines.", hint)
     oldest = next((each.version for each in SpecifierSet(requires_python) if each.operator == ">="), "3.10")
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "requirements.in"
@@ -188,7 +194,7 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     if wanted:
         done = installer.uv("pip", "install", "--python", python, *wanted)
         if done.returncode:
-            shutil.rmtree(folder, ignore_errors=True)
+            removal.remove(folder)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
     frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import results
+from bench import removal, results
 from bench.errors import BenchError
-from bench.files import empty_folder, write_atomically
+from bench.files import write_atomically
 from reports.html import html
 from reports.site import pages, trends
 from reports.site.facts import REPORTS, RESULT, Facts
@@ -33,7 +33,7 @@ def build(given: Sequence[Path], folder: Path, keep: int | None = None) -> int:
     for facts in held:
         _shelve(facts, folder)
     for facts in found[: -len(held)]:
-        empty_folder(folder / REPORTS / facts.entry.run)
+        removal.remove(folder / REPORTS / facts.entry.run)
     past = recalled(held)
     happened = remarks(past)
     workloads = trends.pages(past, happened)

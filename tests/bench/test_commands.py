@@ -47,6 +47,13 @@ def test_a_session_runs_what_it_stands_for(command: str) -> None:
     assert sessions()[commands.SESSIONS[command]] == command
 
 
+def test_no_session_swallows_what_is_said_after_it() -> None:
+    functions = [node for node in ast.parse(NOXFILE.read_bytes()).body if isinstance(node, ast.FunctionDef)]
+    calling = [node for node in functions if node.decorator_list and "_pass_on(" in ast.unparse(node)]
+
+    assert [node.name for node in calling if "session.posargs" not in ast.unparse(node)] == []
+
+
 def test_every_verb_has_a_session() -> None:
     verbs = {f"bench {name}" for name in cli.app if not name.startswith("-")}
 

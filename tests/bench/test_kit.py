@@ -63,7 +63,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "file"))
 
-    with pytest.raises(BenchError, match="cannot be written") as caught:
+    with pytest.raises(BenchError, match="cannot be used") as caught:
         kit.folder()
 
     assert "LEANLINES_CACHE" in caught.value.hint

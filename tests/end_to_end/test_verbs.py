@@ -1,6 +1,7 @@
 """The other verbs, as a user calls them."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from bench.model import Status
 from tests.end_to_end.conftest import GOOD, Command, start, wait_for_samples
 
 SHORT = ("--lines", "2k", "--rounds", "3")
+ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
 
 
 def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) -> None:
@@ -100,17 +102,89 @@ def test_debug_names_the_hostile_input_on_which_it_raises(command: Command, mine
     assert r"b'a|b|ERROR|c|d|e\n" in done.out
 
 
-def test_clean_empties_the_cache(command: Command, tmp_path: Path) -> None:
+@pytest.fixture
+def filled(command: Command, tmp_path: Path) -> Path:
+    """Give a cache that a command of ours has filled."""
     cache = tmp_path / "cache"
-    (cache / "data").mkdir(parents=True)
-    (cache / "data" / "file").write_bytes(b"12345")
-
-    done = command("bench", "clean", LEANLINES_CACHE=str(cache))
-
-    assert (done.code, "5 bytes" in done.out, cache.exists()) == (0, True, False)
+    done = command("bench", "check", "--lines", "300", "--impl", "generator_chain", LEANLINES_CACHE=str(cache))
+    assert done.code == 0, done.err
+    return cache
 
 
-ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
+def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: Path) -> None:
+    first = command("bench", "clean", LEANLINES_CACHE=str(filled))
+    again = command("bench", "clean", LEANLINES_CACHE=str(filled))
+
+    assert (first.code, filled.exists()) == (0, False)
+    assert str(filled) in first.out
+    assert re.search(r"^  kits +1 entry +\d+ kB$", first.out, re.MULTILINE), first.out
+    assert re.search(r"^Removed \d+ entries \(.*B\)\.$", first.out, re.MULTILINE), first.out
+    assert (again.code, "There is nothing to remove" in again.out) == (0, True)
+
+
+def test_clean_that_leaves_something_says_so_and_exits_with_1(command: Command, filled: Path) -> None:
+    (filled / "data" / "mine.log").write_text("precious")
+
+    done = command("bench", "clean", LEANLINES_CACHE=str(filled))
+
+    assert (done.code, (filled / "data" / "mine.log").read_text()) == (1, "precious")
+    assert f"{filled / 'data' / 'mine.log'}: Leanlines did not put it there" in done.out
+
+
+def test_clean_asks_on_a_terminal(filled: Path) -> None:
+    assert _answered(filled, "n") == (0, "Nothing was removed.")
+    assert (filled / "kits").exists()
+
+    code, said = _answered(filled, "y")
+
+    assert (code, said.startswith("Removed")) == (0, True)
+    assert not filled.exists()
+
+
+def _answered(cache: Path, answer: str) -> tuple[int, str]:
+    """Call `clean` on a terminal, and return its exit code and its last line."""
+    ours, theirs = os.openpty()
+    environment = os.environ | {"LEANLINES_CACHE": str(cache)}
+    words = [sys.executable, "-m", "bench", "clean"]
+    with subprocess.Popen(
+        words, cwd=CHECKOUT, env=environment, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        os.write(ours, f"{answer}\n".encode())
+        said, asked = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert "Remove all of this? [y/N]" in asked
+    return process.returncode, said.splitlines()[-1]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--hlep"], ["now"]])
+def test_a_clean_that_was_asked_for_something_else_removes_nothing(
+    words: list[str], command: Command, filled: Path
+) -> None:
+    before = sorted(filled.rglob("*"))
+
+    done = command("bench", "clean", *words, LEANLINES_CACHE=str(filled))
+
+    assert done.code == (0 if words == ["--help"] else 2)
+    assert sorted(filled.rglob("*")) == before
+
+
+def test_clean_beside_runs_names_them_and_removes_nothing_and_both_are_unharmed(
+    command: Command, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANLINES_CACHE", str(filled))
+    runs = [start(tmp_path / name, *SHORT, *ROWS) for name in ("one", "other")]
+    folders = [wait_for_samples(tmp_path / name, 1) for name in ("one", "other")]
+
+    refused = command("bench", "clean")
+
+    assert refused.code == 1
+    assert all(f"process {run.pid} (`" in refused.err for run in runs), refused.err
+    assert " -m bench run " in refused.err
+    assert [run.communicate() and run.returncode for run in runs] == [0, 0]
+    for folder in folders:
+        assert {row.status for row in results.read(folder / "result.json").outcomes} == {Status.OK}
+    assert command("bench", "clean").code == 0
 
 
 def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Command, tmp_path: Path) -> None:

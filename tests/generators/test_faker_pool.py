@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bench import cache
-from bench.errors import DataError
+from bench.errors import BenchError
 from generators import faker_pool
 from tests.generators.making_data import SEED
 
@@ -54,5 +54,5 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
     (tmp_path / "file").touch()
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "file"))
 
-    with pytest.raises(DataError, match="vocabulary cannot be kept"):
+    with pytest.raises(BenchError, match="cannot be used"):
         faker_pool.load(SEED, "en_US")

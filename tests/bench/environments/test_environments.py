@@ -5,7 +5,7 @@ import pytest
 
 from bench import environments
 from bench.environments import find_interpreter, is_outdated, own_interpreter, read_lock
-from bench.errors import UsageError
+from bench.errors import BenchError, UsageError
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,18 @@ def test_what_pyenv_keeps_for_others_is_not_asked_for(monkeypatch: pytest.Monkey
 
     with pytest.raises(UsageError, match=r"No Python '3\.99' was found"):
         find_interpreter("3.99")
+
+
+@pytest.mark.parametrize("content", ["", "version = 1\n", "# made by: uv\n"])
+def test_a_file_that_is_no_lock_of_ours_is_not_written_over(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "my idea.lock"
+    path.write_text(content)
+
+    with pytest.raises(BenchError, match="is no lock of Leanlines") as caught:
+        environments.write_lock(["polars==1.35.1"], "", path)
+
+    assert path.read_text() == content
+    assert f"mv '{path}' '{path}.old'" in caught.value.hint
 
 
 def test_a_lock_holds_for_the_requirements_that_it_was_made_for_and_no_others(tmp_path: Path) -> None:
