@@ -118,6 +118,7 @@ def _locale(recipe: Recipe, generator: Generator) -> str:
 def _present(recipe: Recipe, path: Path) -> Manifest | None:
     """Return the manifest of the wanted file if it is there already; see that nothing else is."""
     if not path.exists():
+        _require_free(path)
         return None
     known = manifests.read(path)
     if known is not None and replace(known.recipe, faker=recipe.faker, vocabulary=recipe.vocabulary) == recipe:
@@ -127,6 +128,20 @@ def _present(recipe: Recipe, path: Path) -> Manifest | None:
     raise DataError(
         f"{path} exists already and is something else.", "Add --force to write over it, or choose another --out."
     )
+
+
+def _require_free(path: Path) -> None:
+    """See that what lies where the manifest of a new file goes is an older manifest, if anything.
+
+    Raises:
+        DataError: if it is something else.
+    """
+    try:
+        if os.path.lexists(manifests.beside(path)):
+            manifests.read(path)
+    except DataError as error:
+        hint = "Add --force to write over it, or choose another --out."
+        raise DataError(f"{manifests.beside(path)} exists already and is no manifest.", hint) from error
 
 
 def _manifest(recipe: Recipe, ledger: Ledger, digest: str, truth: Truth) -> Manifest:

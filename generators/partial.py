@@ -1,8 +1,8 @@
 """A file that appears under its name only when it is whole.
 
-It is written under `NAME.partial`, flushed to the disk, and renamed. The partial file is locked while somebody writes:
-a second maker of the same file is refused, and what a killed one left behind is cleared by the next. What is left
-behind is unlinked and never truncated, for a dying writer may still hold it open.
+It is written under `NAME.leanlines-partial`, flushed to the disk, and renamed. The partial file is locked while it is
+written: a second maker of the same file is refused, and what a killed one left behind is cleared by the next. What is
+left behind is unlinked and never truncated, for a dying writer may still hold it open.
 
 A companion that describes the file is written in the same manner, and both get their names or neither: what failed to
 be replaced is still what it was, with the companion that it had.
@@ -15,9 +15,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Final, Literal
 
 from bench.errors import PlaceError
+
+PARTIAL: Final = ".leanlines-partial"  # a file under a name that others use too might be theirs
+BEFORE: Final = ".leanlines-before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,13 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
 
 
 def _partial_name(path: Path) -> Path:
-    return path.with_name(path.name + ".partial")
+    return path.with_name(path.name + PARTIAL)
 
 
 def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:
     """Rename two files; if the second cannot be, put back what the first replaced, kept by a second link till then."""
     made, path = first
-    before = path.with_name(path.name + ".before")
+    before = path.with_name(path.name + BEFORE)
     before.unlink(missing_ok=True)
     new = not path.exists()
     with suppress(OSError):  # there is nothing yet, or the file system has no links

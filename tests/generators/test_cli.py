@@ -194,7 +194,7 @@ def test_an_interrupted_maker_says_so_and_leaves_nothing(ending: signal.Signals,
     command = _command("web_log", "--size", "20GB", "--jobs", "2", "--out", str(tmp_path / "log"))
     maker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
     assert maker.stderr is not None
-    while not (tmp_path / "log.partial").exists():
+    while not (tmp_path / "log.leanlines-partial").exists():
         pass
 
     os.killpg(maker.pid, ending)
@@ -258,6 +258,19 @@ def test_links_in_a_circle_are_an_error_that_says_so(tmp_path: Path, capsys: pyt
 
     assert main(["web_log", "--lines", "5", *OF_SEED, "--out", str(tmp_path / "log")]) == 1
     assert "log is no ordinary file" in capsys.readouterr().err
+
+
+def test_a_file_that_lies_where_the_manifest_goes_is_written_over_by_force_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["web_log", "--lines", "5", *OF_SEED, "--out", str(tmp_path / "log")]
+    manifest = manifests.beside(tmp_path / "log")
+    manifest.write_text('{"of": "another program"}')
+
+    assert main(command) == 1
+    assert f"{manifest} exists already" in capsys.readouterr().err
+    assert [path.read_text() for path in tmp_path.iterdir()] == ['{"of": "another program"}']
+    assert main([*command, "--force"]) == 0
 
 
 @pytest.mark.parametrize("length", [245, 300])

@@ -171,15 +171,15 @@ def _order(folder: Path, jobs: int) -> list[str]:
 def test_a_killed_maker_leaves_nothing_under_the_name_and_the_next_one_clears_up(jobs: int, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "generators", "web_log", "--size", "20GB", "--seed", str(SEED)]
     maker = subprocess.Popen([*command, "--jobs", str(jobs), "--out", str(tmp_path / "log")], cwd=ROOT)
-    _wait_for(tmp_path / "log.partial")
+    _wait_for(tmp_path / "log.leanlines-partial")
 
     maker.send_signal(signal.SIGKILL)
     maker.wait()
 
-    assert [path.name for path in tmp_path.iterdir()] == ["log.partial"]
+    assert [path.name for path in tmp_path.iterdir()] == ["log.leanlines-partial"]
     manifest = generators.make(a_recipe(lines=200), tmp_path / "log")
     assert sha256((tmp_path / "log").read_bytes()) == manifest.sha256
-    assert not (tmp_path / "log.partial").exists()
+    assert not (tmp_path / "log.leanlines-partial").exists()
 
 
 def _wait_for(path: Path) -> None:

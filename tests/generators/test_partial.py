@@ -41,7 +41,7 @@ def test_two_at_once_are_refused(tmp_path: Path) -> None:
 
 def test_what_a_killed_maker_left_is_unlinked_and_not_written_into(tmp_path: Path) -> None:
     path = tmp_path / "log"
-    left = tmp_path / "log.partial"
+    left = tmp_path / "log.leanlines-partial"
     left.write_bytes(b"half")
 
     with left.open("rb") as held_by_a_dying_worker, partial(path) as unfinished:
@@ -49,6 +49,23 @@ def test_what_a_killed_maker_left_is_unlinked_and_not_written_into(tmp_path: Pat
         assert held_by_a_dying_worker.read() == b"half"
 
     assert path.read_bytes() == b"new"
+
+
+def test_files_of_others_beside_it_are_left_alone(tmp_path: Path) -> None:
+    for name in ("log", "log.partial", "log.before", "log.about.partial"):
+        (tmp_path / name).write_text("precious")
+
+    with partial(tmp_path / "log", tmp_path / "log.about") as unfinished:
+        unfinished.write(memoryview(b"new"))
+        unfinished.accompany(b"about")
+
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "log": "new",
+        "log.about": "about",
+        "log.partial": "precious",
+        "log.before": "precious",
+        "log.about.partial": "precious",
+    }
 
 
 def test_an_error_of_the_disk_names_the_file(tmp_path: Path) -> None:
@@ -75,23 +92,23 @@ def test_giving_up_does_not_remove_what_somebody_else_writes(tmp_path: Path) -> 
     with partial(tmp_path / "log") as unfinished:
         with pytest.raises(DataError, match="by somebody else"), partial(tmp_path / "log"):
             pass
-        assert names(tmp_path) == ["log.partial"]
+        assert names(tmp_path) == ["log.leanlines-partial"]
         unfinished.write(memoryview(b"whole"))
 
     assert names(tmp_path) == ["log"]
 
 
 def test_a_pipe_in_the_way_is_not_waited_for(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "log.partial")
+    os.mkfifo(tmp_path / "log.leanlines-partial")
 
     with pytest.raises(DataError, match="log cannot be written"), partial(tmp_path / "log"):
         pass
 
-    assert names(tmp_path) == ["log.partial"]
+    assert names(tmp_path) == ["log.leanlines-partial"]
 
 
 def test_a_pipe_in_the_way_of_the_companion_is_cleared(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "log.about.partial")
+    os.mkfifo(tmp_path / "log.about.leanlines-partial")
 
     with partial(tmp_path / "log", tmp_path / "log.about") as unfinished:
         unfinished.accompany(b"about")
@@ -101,7 +118,7 @@ def test_a_pipe_in_the_way_of_the_companion_is_cleared(tmp_path: Path) -> None:
 
 def test_nobody_writes_through_a_link_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
-    (tmp_path / "log.partial").symlink_to("empty")
+    (tmp_path / "log.leanlines-partial").symlink_to("empty")
 
     with (
         pytest.raises(DataError, match="symbolic links"),
