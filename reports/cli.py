@@ -12,12 +12,9 @@ from bench import commands, helping, interrupts, results
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
 from reports.characters import printable
-from reports.exporters import EXPORTERS
-from reports.site.build import build
-from reports.site.published import fetch
+from reports.site import command
 
 INTERRUPTED: Final = 130
-SITE: Final = Path("out/site")
 STDOUT: Final = Path("-")
 BESIDE: Final = {"html": "report.html", "svg": "picture.svg", "png": "picture.png"}  # what nobody reads in a terminal
 
@@ -46,6 +43,8 @@ def draw(
         out: the file to write, or - for the standard output; without it a page or a picture is written beside the
             result, and a table goes to the standard output.
     """
+    from reports.exporters import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
+
     target = out or _beside(form, results.located(result))
     drawn = EXPORTERS[form].render(results.read(result))
     content = drawn.encode() if isinstance(drawn, str) else drawn
@@ -71,24 +70,14 @@ def _beside(form: str, source: Path) -> Path:
 
 
 @app.command
-def site(
-    *results: Path,
-    out: Annotated[Path, cyclopts.Parameter(name=["--out", "-o"])] = SITE,
-    published: Annotated[str, cyclopts.Parameter(name="--from")] = "",
-    keep: Annotated[int | None, cyclopts.Parameter(validator=cyclopts.validators.Number(gte=1))] = None,
-) -> None:
+def site(*results: Path, options: command.Options | None = None) -> None:
     """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
 
     Args:
         results: folders of runs, result.json files or HTML reports.
-        out: the folder; results that it holds already stay in it.
-        published: address of a site that was published; what it holds is fetched first.
-        keep: how many of the newest reports stay; the others are removed from the folder. All by default.
+        options: what it grows from, and what stays in it.
     """
-    if published:
-        fetch(published, out)
-    count = build(results, out, keep)
-    sys.stdout.write(f"Site: {out / 'index.html'} ({count} report{'' if count == 1 else 's'})\n")
+    command.grow(results, options or command.Options())
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,67 +1,112 @@
 """Put results into a site and write its pages anew."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from bench import removal, results
+from bench import results
 from bench.errors import BenchError
-from bench.files import write_atomically
 from reports.html import html
 from reports.site import pages, trends
 from reports.site.facts import REPORTS, RESULT, Facts
+from reports.site.history import Rules, require_history
+from reports.site.listing import LARGEST, LIST, PAGE, Listed, encoded, listed, read_list
 from reports.site.past import recalled
+from reports.site.places import copy, take_out, write
+from reports.site.published import Fetched
 from reports.site.remarks import remarks
-from reports.site.shelf import LIST, PAGE, gather, listing
+from reports.site.shelf import gather
 from reports.view import view
 
+EVERYTHING: Final = Rules()
 
-def build(given: Sequence[Path], folder: Path, keep: int | None = None) -> int:
-    """Build a site of what a folder holds already and of what is given; return how many reports it has.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What became of a site.
+
+    Args:
+        reports: how many it has.
+        removed: the runs that were not kept, the newest first.
+        ended: the workloads that only those had measured.
+        left: folders of reports that were not kept and hold something that is not ours.
+    """
+
+    reports: int
+    removed: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    left: tuple[Path, ...] = ()
+
+
+def build(given: Sequence[Path], folder: Path, rules: Rules = EVERYTHING, fetched: Fetched | None = None) -> Built:
+    """Build a site of what a folder holds already, of what was fetched for it, and of what is given.
 
     Args:
         given: results or reports.
         folder: of the site.
-        keep: how many of the newest reports stay; the others are removed from the folder. All by default.
+        rules: which reports stay.
+        fetched: what its published form holds.
 
     Raises:
-        BenchError: if a file cannot be read, or the folder cannot be written.
+        BenchError: if a file cannot be read, the folder cannot be written, or reports would be lost.
     """
-    found = sorted(gather(given, folder), key=lambda facts: facts.order)
-    held = found if keep is None else found[-keep:]
-    if not (folder / LIST).exists():
-        _write(folder / LIST, listing(folder))  # marks the folder as a site, also if this is the last that is written
+    found = sorted(gather(given, folder, fetched, clock=rules.clock), key=lambda facts: facts.order)
+    held = found if rules.keep is None else found[-rules.keep :]
+    removed = found[: len(found) - len(held)]
+    before = (read_list(folder), fetched.listed if fetched else ())
+    require_history(before, found, held, rules)
+    _begin(folder, [each for one in before for each in one], held)
     for facts in held:
-        _shelve(facts, folder)
-    for facts in found[: -len(held)]:
-        removal.remove(folder / REPORTS / facts.entry.run)
-    past = recalled(held)
-    happened = remarks(past)
-    workloads = trends.pages(past, happened)
-    for page in workloads:
-        _write(folder / page.address, pages.trend_html(page).encode())
-    _write(folder / PAGE, pages.index_html(trends.index(past, happened, workloads)).encode())
-    _write(folder / LIST, listing(folder, held))
-    return len(held)
+        _place(facts, folder, fetched)
+    _draw(folder, held)
+    gone = [facts.entry.run for facts in reversed(removed)]
+    return Built(
+        reports=len(held),
+        removed=tuple(gone),
+        ended=tuple(sorted(_workloads(removed) - _workloads(held))),
+        left=tuple(folder / REPORTS / run for run in gone if not take_out(folder, run)),
+    )
 
 
-def _shelve(facts: Facts, folder: Path) -> None:
-    """Put a result and its report where they stay; what is there is kept."""
+def _begin(folder: Path, before: Sequence[Listed], held: Sequence[Facts]) -> None:
+    """Mark the folder as a site, and name what there was: if this is interrupted, the next build misses what lacks."""
+    stays = {facts.entry.run for facts in held}
+    known = {each.run: each for each in before if each.run in stays}
+    path = folder / LIST
+    write(path, encoded(list(known.values()), str(path)))
+
+
+def _place(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
+    """Put a result and its report where they stay; what is there is kept, but for what was published otherwise."""
     place = folder / REPORTS / facts.entry.run
+    if fetched:
+        staged = fetched.stage / REPORTS / facts.entry.run
+        for name in (RESULT, PAGE):
+            if (staged / name).is_file():
+                copy(staged / name, place / name)
     missing = [name for name in (RESULT, PAGE) if not (place / name).exists()]
     if not missing:
         return
     run = results.read(facts.source)
     if RESULT in missing:
-        _write(place / RESULT, results.to_json(run))
+        write(place / RESULT, results.to_json(run))
     if PAGE in missing:
-        _write(place / PAGE, html(view(run)).encode())
+        page = html(view(run)).encode()
+        if len(page) > LARGEST:
+            raise BenchError(f"The report of {facts.source} is larger than the {LARGEST:,} bytes that a site takes.")
+        write(place / PAGE, page)
 
 
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BenchError(
-            f"{path.parent} cannot be made: {error.strerror}.", "Choose another folder by --out."
-        ) from error
-    write_atomically(path, content)
+def _draw(folder: Path, held: Sequence[Facts]) -> None:
+    past = recalled(held)
+    happened = remarks(past)
+    workloads = trends.pages(past, happened)
+    for page in workloads:
+        write(folder / page.address, pages.trend_html(page).encode())
+    write(folder / PAGE, pages.index_html(trends.index(past, happened, workloads)).encode())
+    write(folder / LIST, encoded(listed(folder, held), str(folder / LIST)))
+
+
+def _workloads(found: Sequence[Facts]) -> set[str]:
+    return {workload for facts in found for workload in facts.questions}

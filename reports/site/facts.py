@@ -32,6 +32,7 @@ class Facts:
     Args:
         source: the file that it was read from.
         digest: of the result in its one written form.
+        size: of that, in bytes.
         order: by which runs are put in a row.
         commit: in full; empty if it is not known.
         entry: as the list shows it.
@@ -44,6 +45,7 @@ class Facts:
 
     source: Path
     digest: str
+    size: int
     order: tuple[str, str]
     commit: str
     entry: Entry
@@ -80,9 +82,11 @@ def address_of(run: str) -> str:
 
 def _facts(run: Run, path: Path) -> Facts:
     found = sections(run)
+    written = results.to_json(run)
     return Facts(
         source=path,
-        digest=hashlib.sha256(results.to_json(run)).hexdigest(),
+        digest=hashlib.sha256(written).hexdigest(),
+        size=len(written),
         order=(run.plan.started, run.plan.run_id),
         commit=run.checkout.commit if run.checkout else "",
         entry=_entry(run),

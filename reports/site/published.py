@@ -1,93 +1,93 @@
 """Fetch what a published site holds, so that it grows by the next run.
 
 The site itself is the archive: its list names every file by hash and size, so nothing but plain reading over HTTP is
-needed: no token, no cache that expires. A list that cannot be had for another reason than not being there ends the
-build: a site put in the place of one that could not be read would lose its history.
+needed: no token, no cache that expires. That there is no site yet is one answer of the server: 404 or 410 for the
+list. Everything else that keeps a file from being read ends the build: a site put in the place of one that could not be
+read would lose its history. What is fetched waits in a folder of its own until all of it has been checked.
 """
 
-import hashlib
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote
 
-import msgspec
+from bench.errors import BenchError
+from reports.site.address import site_root
+from reports.site.connections import Deadline
+from reports.site.facts import REPORTS, RESULT
+from reports.site.listing import LARGEST_LIST, LIST, PAGE, Listed, decoded, sha256_of
+from reports.site.transfer import AGAIN, AbsentError, Reader
 
-from bench.errors import BenchError, UsageError
-from bench.files import write_atomically
-from reports.site.facts import FOLDER_NAME, REPORTS, RESULT
-from reports.site.shelf import FORMAT, LIST, PAGE, Listed, Listing, require_site
-
-SECONDS: Final = 60
-LARGEST_LIST: Final = 1 << 24
-LARGEST: Final = 1 << 28
-NOT_THERE: Final = {404, 410}
+SECONDS: Final = 600.0
 
 
-def fetch(address: str, folder: Path) -> int:
-    """Put what a published site holds into a folder; return how many reports that were, 0 if there is no site.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a published site holds.
+
+    Args:
+        address: of the site, with a slash at its end.
+        stage: the folder that holds its files, apart from those that the site's folder has already.
+        listed: its reports; none if there is no site yet.
+    """
+
+    address: str
+    stage: Path
+    listed: tuple[Listed, ...] = ()
+
+
+def fetch(address: str, folder: Path, stage: Path, seconds: float = SECONDS) -> Fetched:
+    """Fetch what a published site holds.
+
+    Args:
+        address: of the site.
+        folder: that the site is built in. It is read only: a file that it has already is not fetched again.
+        stage: an empty folder for what is fetched.
+        seconds: for everything together.
 
     Raises:
         UsageError: if the address is none of the web.
         BenchError: if the site cannot be read, or a file is not what the list says.
     """
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise UsageError(f"{address} is no address of the web.", "It begins with https://")
-    require_site(folder)
-    root = address.rstrip("/") + "/"
-    content = _content(urljoin(root, LIST), LARGEST_LIST, may_lack=True)
-    if content is None:
-        return 0
-    found = _listed(content, root + LIST)
-    folder.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder / LIST, content)
+    root = site_root(address)
+    reader = Reader(Deadline.after(seconds))
+    try:
+        reader.save(root + LIST, stage / LIST, LARGEST_LIST)
+    except AbsentError:
+        return Fetched(address=root, stage=stage)
+    found = decoded((stage / LIST).read_bytes(), root + LIST)
+    if not found:
+        raise BenchError(
+            f"{root}{LIST} names no report, and every published site has at least one.",
+            "To begin anew, say --new-site once.",
+        )
     for each in found:
-        for name, sha256, size in _files(each):
-            _put(urljoin(root, f"{REPORTS}/{each.run}/{name}"), folder / REPORTS / each.run / name, sha256, size)
-    return len(found)
+        for file in _files(each):
+            _fetch_file(reader, root, file, (folder, stage))
+    return Fetched(address=root, stage=stage, listed=found)
 
 
-def _files(each: Listed) -> Iterator[tuple[str, str, int]]:
-    yield RESULT, each.result_sha256, each.result_bytes
-    yield PAGE, each.page_sha256, each.page_bytes
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    sha256: str
+    size: int
 
 
-def _listed(content: bytes, address: str) -> tuple[Listed, ...]:
-    try:
-        found = msgspec.json.decode(content, type=Listing)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BenchError(f"{address} is no list of results: {error}.") from error
-    if found.format != FORMAT:
-        raise BenchError(f"{address} is of format {found.format}; this version reads {FORMAT}.")
-    for each in found.results:
-        if not FOLDER_NAME.fullmatch(each.run):
-            raise BenchError(f"{address} names a run {each.run!r}, which cannot be the name of a folder.")
-        if max(each.result_bytes, each.page_bytes) > LARGEST:
-            raise BenchError(f"{address} names a file of run {each.run} that is larger than any result.")
-    return found.results
+def _files(listed: Listed) -> Iterator[_File]:
+    place = f"{REPORTS}/{listed.run}"
+    yield _File(f"{place}/{RESULT}", listed.result_sha256, listed.result_bytes)
+    yield _File(f"{place}/{PAGE}", listed.page_sha256, listed.page_bytes)
 
 
-def _put(address: str, path: Path, sha256: str, size: int) -> None:
-    """Fetch one file, unless it is there as the list says."""
-    if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+def _fetch_file(reader: Reader, root: str, file: _File, folders: tuple[Path, Path]) -> None:
+    """Fetch one file, unless the folder of the site has it as the list says."""
+    there, path = (folder / file.name for folder in folders)
+    if there.is_file() and there.stat().st_size == file.size and sha256_of(there) == file.sha256:
         return
-    content = _content(address, size)
-    if content is None or hashlib.sha256(content).hexdigest() != sha256:
-        raise BenchError(f"{address} is not the file that the list of the site names.", "Try again in a few minutes.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content)
-
-
-def _content(address: str, most: int, *, may_lack: bool = False) -> bytes | None:
-    try:
-        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310  http and https only, see fetch
-            content: bytes = answer.read(most + 1)
-    except urllib.error.HTTPError as error:
-        if may_lack and error.code in NOT_THERE:
-            return None
-        raise BenchError(f"{address} cannot be fetched: {error.code} {error.reason}.") from error
-    except (OSError, ValueError) as error:
-        raise BenchError(f"{address} cannot be fetched: {error}.") from error
-    return content if len(content) <= most else None
+    address = root + quote(file.name)
+    saved = reader.save(address, path, file.size)
+    if (saved.size, saved.sha256) != (file.size, file.sha256):
+        raise BenchError(f"{address} is not the file that the list of the site names.", AGAIN)

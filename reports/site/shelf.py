@@ -1,92 +1,135 @@
-"""The folder of a site: which results it holds, what a new one is put in as, and the list of all.
+"""The folder of a site: which results it holds, what was fetched for it, and what new ones are put in as.
 
 A report has one address for good: a run that is there stays as it was put in. Nothing is written before everything
 given has been read, and a folder that holds something else is left alone.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from bench.errors import BenchError, ResultError, UsageError
 from reports.site.facts import REPORTS, RESULT, Facts, gathered
+from reports.site.listing import LARGEST, LIST, read_list
+from reports.site.published import Fetched
 
-LIST: Final = "results.json"
-PAGE: Final = "index.html"
-FORMAT: Final = 1
+Clock = Callable[[], datetime]
 
-
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """One run in the list: its name, and the hash and size of its two files."""
-
-    run: str
-    started: str
-    commit: str = ""
-    result_sha256: str
-    result_bytes: int
-    page_sha256: str
-    page_bytes: int
+# In this form times sort as texts do; a result orders the history by it, and `--keep` goes by that order.
+STARTED: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|\+00:00)", re.ASCII)
+AHEAD: Final = timedelta(days=1)  # that the clock of the machine that measured may be before ours
+SHOWN: Final = 60  # characters of what a file says
 
 
-class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """The list of all results, the newest first, for programs and for a site that is to grow."""
-
-    format: int
-    results: tuple[Listed, ...]
+def utc_now() -> datetime:
+    """Return the time by this machine's clock."""
+    return datetime.now(UTC)
 
 
-def gather(given: Sequence[Path], folder: Path) -> list[Facts]:
-    """Read what a site holds and what is to be put into it.
+def gather(
+    given: Sequence[Path], folder: Path, fetched: Fetched | None = None, *, clock: Clock = utc_now
+) -> list[Facts]:
+    """Read what a site holds, what was fetched for it, and what is to be put into it.
+
+    Args:
+        given: results or reports.
+        folder: of the site.
+        fetched: what its published form holds.
+        clock: by which no result may come from the future.
 
     Raises:
-        ResultError: naming the file that cannot be read, or two results of one run that differ.
+        ResultError: naming a file that cannot be read, that is of another run or time than it can be, or two results
+            of one run that differ.
         BenchError: if the folder holds something else.
     """
     require_site(folder)
-    held = {facts.entry.run: facts for facts in map(gathered, sorted(folder.glob(f"{REPORTS}/*/{RESULT}")))}
-    for facts in map(gathered, given):
-        known = held.setdefault(facts.entry.run, facts)
-        if known.digest != facts.digest:
-            raise ResultError(
-                f"{known.source} and {facts.source} are both of run {facts.entry.run}, and differ.",
-                f"Leave one out. To replace a report, remove it first: {folder / REPORTS / facts.entry.run}",
-            )
+    try:
+        held = _unique([*_stored(folder, fetched), *map(gathered, given)])
+        for facts in held:
+            _require_fit(facts, clock())
+    except ResultError as error:
+        raise _named(error, fetched) from error
     if not held:
         raise UsageError("There is no result to build a site of.", "Name a result.json: out/*/result.json")
-    return list(held.values())
+    return held
 
 
 def require_site(folder: Path) -> None:
     """Refuse a folder that holds something else.
 
     Raises:
-        BenchError: if it is no folder, or is not empty and holds no list of results.
+        BenchError: if it is no folder, or is not empty and holds no list of results of ours.
     """
     try:
-        if folder.exists() and not (folder / LIST).is_file() and next(folder.iterdir(), None):
+        if not folder.exists() or next(folder.iterdir(), None) is None:
+            return
+        if not (folder / LIST).is_file():
             raise BenchError(f"{folder} holds something that is no site of this project.", "Choose another by --out.")
     except OSError as error:
         raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Choose another folder by --out.") from error
+    try:
+        read_list(folder)
+    except BenchError as error:
+        raise BenchError(
+            f"{folder} is no site of this project: {error}", error.hint or "Choose another by --out."
+        ) from error
 
 
-def listing(folder: Path, runs: Iterable[Facts] = ()) -> bytes:
-    """Return the list of some runs that a folder holds, the newest first."""
-    newest_first = sorted(runs, key=lambda facts: facts.order, reverse=True)
-    found = tuple(_listed(folder / REPORTS / facts.entry.run, facts) for facts in newest_first)
-    return msgspec.json.format(msgspec.json.encode(Listing(format=FORMAT, results=found)), indent=1) + b"\n"
+def _stored(folder: Path, fetched: Fetched | None) -> Iterator[Facts]:
+    """Read the results of a site, each of which lies in the folder of its run."""
+    for place in (folder, *([fetched.stage] if fetched else [])):
+        for path in sorted(place.glob(f"{REPORTS}/*/{RESULT}")):
+            facts = gathered(path)
+            if facts.entry.run != path.parent.name:
+                raise ResultError(
+                    f"{path} is of the run {facts.entry.run}, and not of {path.parent.name}, whose place this is.",
+                    "Put the result of that run there, or remove the folder.",
+                )
+            yield facts
 
 
-def _listed(folder: Path, facts: Facts) -> Listed:
-    result, page = ((folder / name).read_bytes() for name in (RESULT, PAGE))
-    return Listed(
-        run=facts.entry.run,
-        started=facts.order[0],
-        commit=facts.commit,
-        result_sha256=hashlib.sha256(result).hexdigest(),
-        result_bytes=len(result),
-        page_sha256=hashlib.sha256(page).hexdigest(),
-        page_bytes=len(page),
-    )
+def _unique(found: Sequence[Facts]) -> list[Facts]:
+    """Return the first of the same results; two of one run have to be the same."""
+    held: dict[str, Facts] = {}
+    for facts in found:
+        known = held.setdefault(facts.entry.run.casefold(), facts)  # a folder of one name, where case is ignored
+        if known.digest != facts.digest:
+            raise ResultError(
+                f"{known.source} and {facts.source} are both of run {facts.entry.run}, and differ.",
+                f"Leave one out. To replace a report, remove its folder from the site first: "
+                f"{REPORTS}/{known.entry.run}",
+            )
+    return list(held.values())
+
+
+def _require_fit(facts: Facts, now: datetime) -> None:
+    """Refuse a result that would be put in the wrong place of the history, or could not be fetched again."""
+    started, source = facts.order[0], facts.source
+    moment = _moment(started)
+    if moment is None:
+        raise ResultError(
+            f"{source} says that its run started at {started[:SHOWN]!r}, which is not a time in UTC by ISO 8601.",
+            "Leave it out, or measure again.",
+        )
+    if moment > now + AHEAD:
+        raise ResultError(
+            f"{source} says that its run started at {started}, which is in the future: it is {now:%Y-%m-%d} now.",
+            "Leave it out. If the clock of this machine is wrong, set it.",
+        )
+    if facts.size > LARGEST:
+        raise ResultError(f"{source} is larger than the {LARGEST:,} bytes that a site takes.", "Leave it out.")
+
+
+def _moment(started: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(started) if STARTED.fullmatch(started) else None
+    except ValueError:
+        return None
+
+
+def _named(error: ResultError, fetched: Fetched | None) -> ResultError:
+    """Name a fetched file by its address, since the folder that it waits in is gone when this is read."""
+    text = str(error).replace(f"{fetched.stage}/", fetched.address) if fetched else str(error)
+    return ResultError(text, error.hint)

@@ -1,0 +1,110 @@
+"""Addresses of the web: what may be given as the address of a site, and where a server may send us from there.
+
+An address is shown in messages without what may be a password: of one that holds an @, only what follows it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from bench.errors import BenchError, UsageError
+
+PORTS: Final = {"http": 80, "https": 443}
+EXAMPLE: Final = "Write it as https://example.org/site"
+LONGEST_HOST: Final = 253  # of a name in the DNS
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where files come from: scheme, host and port. An address of another origin belongs to somebody else."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + ("" if self.port == PORTS[self.scheme] else f":{self.port}")
+
+
+def site_root(text: str) -> str:
+    """Return the address of a site with a slash at its end, so that the names of files can follow.
+
+    Raises:
+        UsageError: if it is no address of the web, or holds more than a scheme, a host, a port and a path.
+    """
+    shown = _shown(text)
+    if not text:
+        raise UsageError("--from was given an empty address.", "Name the site, or leave --from out.")
+    if not _is_plain(text):
+        raise UsageError(
+            "The address for --from holds a space, a control character or a letter beyond ASCII.",
+            "Write such a character as %20 and its like, and a host's name in its ASCII form (xn--...).",
+        )
+    parts = _split(text)
+    if parts is None:
+        raise UsageError(f"{shown} is not an address of the web.", EXAMPLE)
+    if "@" in parts.netloc:
+        raise UsageError(
+            f"The address of {shown} holds a user name or a password, and sites are fetched without either.",
+            "Leave out what is before the @. For a site behind a login, keep its folder: docs/publish.md",
+        )
+    if "?" in text or "#" in text:
+        raise UsageError(f"{shown} holds a query or a fragment (? or #), which no site has.", EXAMPLE)
+    return text.rstrip("/") + "/"
+
+
+def redirected(address: str, location: str) -> str:
+    """Return the address that a server redirects to.
+
+    Raises:
+        BenchError: if it is of another origin, or no address of the web.
+    """
+    target = _joined(address, location)
+    parts = _split(target)
+    if parts is None or "@" in parts.netloc:
+        raise BenchError(f"{address} redirects to something that is not an address of the web.")
+    if _origin(parts) != origin_of(address):
+        origin = _origin(parts)
+        raise BenchError(
+            f"{address} redirects to another origin, {origin}, which is not followed.",
+            f"If the site has moved there, give its address to --from: {origin}/...",
+        )
+    return target.partition("#")[0]
+
+
+def origin_of(address: str) -> Origin:
+    """Return the origin of an address that has been checked."""
+    return _origin(urlsplit(address))
+
+
+def _origin(parts: SplitResult) -> Origin:
+    return Origin(parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
+
+
+def _joined(address: str, location: str) -> str:
+    try:
+        return urljoin(address, location) if _is_plain(location) else ""
+    except ValueError:
+        return ""
+
+
+def _split(text: str) -> SplitResult | None:
+    """Return the parts of an address of the web; None if it is none."""
+    try:
+        parts = urlsplit(text)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        return None
+    fits = parts.scheme in PORTS and port != 0 and 0 < len(host) <= LONGEST_HOST and "\\" not in text
+    return parts if fits else None
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+def _shown(text: str) -> str:
+    """Return an address without what may be a password, wherever in it that is."""
+    _, at, after = text.rpartition("@")
+    return f"...@{after}" if at else text

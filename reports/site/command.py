@@ -1,0 +1,109 @@
+"""`python -m reports site`: fetch what was published, build the site, and say what became of it.
+
+What draws is imported only once everything has been fetched: beside it, what a hostile server sends would take the
+process beyond 100 MB.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import cyclopts
+from cyclopts import Parameter
+
+from bench import scratch
+from bench.errors import UsageError
+from bench.units import parse_duration
+from reports.characters import printable
+from reports.site.address import site_root
+from reports.site.history import Rules, counted, some
+from reports.site.published import SECONDS, Fetched, fetch
+from reports.site.shelf import require_site
+
+if TYPE_CHECKING:
+    from reports.site.build import Built
+
+SITE: Final = Path("out/site")
+
+
+def _reads(parse: Callable[[str], float]) -> Callable[[object, Sequence[cyclopts.Token]], float]:
+    return lambda _, tokens: parse(tokens[0].value)
+
+
+Count = Annotated[int | None, Parameter(validator=cyclopts.validators.Number(gte=1))]
+Flag = Annotated[bool, Parameter(negative=())]
+Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True)]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What a site grows from, and what stays in it.
+
+    Attributes:
+        out: The folder; reports that it holds already stay in it.
+        published: The address of the published site, whose reports are fetched first. Where nothing is published yet
+            (404 or 410) the site begins; whatever else goes wrong ends the build.
+        new_site: With --from: fetch nothing, and begin a site in the place of the one that is published.
+        timeout: With --from: the longest that fetching may take altogether, such as 90s; default 10m.
+        keep: How many of the newest reports stay; the others are removed from the folder. Default: all.
+        drop: Publish even if the site has fewer reports than before, or one of them is missing.
+    """
+
+    out: Annotated[Path, Parameter(name=["--out", "-o"])] = SITE
+    published: Annotated[str | None, Parameter(name="--from")] = None
+    new_site: Flag = False
+    timeout: Duration = None
+    keep: Count = None
+    drop: Flag = False
+
+
+def grow(results: Sequence[Path], options: Options) -> None:
+    """Build a site of results, of what its folder holds, and of what is published.
+
+    Raises:
+        UsageError: if options contradict each other.
+        BenchError: if something cannot be fetched, read or written, or reports would be lost.
+    """
+    if options.published is None and (options.new_site or options.timeout):
+        raise UsageError(
+            "--new-site and --timeout have no effect without --from.", "Name the published site by --from."
+        )
+    require_site(options.out)
+    with scratch.folder() as stage:
+        fetched = _fetched(options, stage)
+
+        from reports.site.build import build  # noqa: PLC0415  see the module's docstring
+
+        built = build(results, options.out, Rules(keep=options.keep, drop=options.drop), fetched)
+    _report(built, options.out)
+
+
+def _fetched(options: Options, stage: Path) -> Fetched | None:
+    if options.published is None:
+        return None
+    if options.new_site:
+        _say(f"Nothing is fetched from {site_root(options.published)}: a new site begins.")
+        return None
+    fetched = fetch(options.published, options.out, stage, options.timeout or SECONDS)
+    if fetched.listed:
+        _say(f"Fetched: {counted(len(fetched.listed))} from {fetched.address}")
+    else:
+        _say(f"Nothing is published at {fetched.address} yet: a new site begins.")
+    return fetched
+
+
+def _report(built: "Built", folder: Path) -> None:
+    if built.removed:
+        _say(f"Not kept: {counted(len(built.removed))} ({some(built.removed)})")
+    for workload in built.ended:
+        _say(f"No report of the workload {workload!r} is left.")
+    for path in built.left:
+        _say(f"{path} stays in the folder: it is a link, or holds files that are not ours.")
+    _say(f"Site: {folder / 'index.html'} ({counted(built.reports)})")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(printable(line) + "\n")

@@ -1,0 +1,156 @@
+"""Connections that keep a deadline: every single read from a socket is held to it.
+
+A server that drips bytes cannot stretch the time so, in whatever part of an answer it does: the lines of a proxy that
+opens a tunnel, the status, headers, chunks, the body. Only the system's resolver of names has limits of its own.
+"""
+
+import http.client
+import io
+import socket
+import ssl
+import time
+import urllib.request
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Final, cast
+
+QUIET: Final = 60.0  # seconds without a byte, after which a server is given up
+CONNECTING: Final = 30.0  # seconds for each of a host's addresses
+
+
+class LateError(TimeoutError):
+    """The deadline has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment after which nothing is waited for.
+
+    Args:
+        seconds: from the start.
+        at: on the monotonic clock.
+    """
+
+    seconds: float
+    at: float
+
+    @classmethod
+    def after(cls, seconds: float) -> "Deadline":
+        """Begin to count."""
+        return cls(seconds, time.monotonic() + seconds)
+
+    def left(self) -> float:
+        """Return the seconds that are left.
+
+        Raises:
+            LateError: if there are none.
+        """
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise LateError
+        return left
+
+
+def opener(deadline: Deadline) -> urllib.request.OpenerDirector:
+    """Return what opens addresses of the web before a deadline, through the proxies of the environment.
+
+    It hands over every answer as it is: it follows no redirect, raises for no status, and opens no files.
+    """
+    made = urllib.request.OpenerDirector()
+    for handler in (urllib.request.ProxyHandler(), _PlainHandler(deadline), _SecureHandler(deadline)):
+        made.add_handler(handler)
+    return made
+
+
+class _Timed(io.RawIOBase):
+    """The bytes of a socket, each read of which is held to the deadline."""
+
+    def __init__(self, connected: socket.socket, raw: io.RawIOBase, deadline: Deadline) -> None:
+        self._socket, self._raw, self._deadline = connected, raw, deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int | None:  # type: ignore[override]  # which io passes
+        self._socket.settimeout(min(QUIET, self._deadline.left()))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer, of a proxy that opens a tunnel too, that is read before a deadline."""
+
+    def __init__(self, connected: socket.socket, *, deadline: Deadline, method: str | None = None) -> None:
+        super().__init__(connected, method=method)
+        self.fp = io.BufferedReader(_Timed(connected, self.fp.detach(), deadline))
+
+
+class _Bounded:
+    """What both kinds of connection do otherwise than theirs: dial and read before a deadline."""
+
+    response_class: type[http.client.HTTPResponse]
+
+    def _bound(self, deadline: Deadline) -> None:
+        self.response_class = cast("type[http.client.HTTPResponse]", partial(_Response, deadline=deadline))
+        self._create_connection = partial(_dialled, deadline)  # in the place of socket.create_connection
+
+
+class _PlainConnection(_Bounded, http.client.HTTPConnection):
+    def __init__(self, host: str, *, timeout: float, deadline: Deadline) -> None:
+        super().__init__(host, timeout=timeout)
+        self._bound(deadline)
+
+
+class _SecureConnection(_Bounded, http.client.HTTPSConnection):
+    def __init__(self, host: str, *, timeout: float, deadline: Deadline, context: ssl.SSLContext) -> None:
+        super().__init__(host, timeout=timeout, context=context)
+        self._bound(deadline)
+
+
+class _PlainHandler(urllib.request.HTTPHandler):
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_PlainConnection, req, deadline=self._deadline)  # type: ignore[arg-type]  # it passes this on
+
+
+class _SecureHandler(urllib.request.HTTPSHandler):
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """Read the system's certificates once, and only where they are needed."""
+        return ssl.create_default_context()
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(  # passes the further arguments on
+            _SecureConnection,  # type: ignore[arg-type]
+            req,
+            deadline=self._deadline,
+            context=self._trusted,
+        )
+
+
+def _dialled(
+    deadline: Deadline, address: tuple[str, int], timeout: float, source: tuple[str, int] | None
+) -> socket.socket:
+    """Connect to the first of a host's addresses that answers. A host that has hundreds gets no more time."""
+    host, port = address
+    failure = OSError(f"{host} has no address")
+    for *_, numeric in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        try:
+            patience = min(timeout, CONNECTING, deadline.left())
+            connected = socket.create_connection((str(numeric[0]), port), patience, source)
+            connected.settimeout(min(timeout, deadline.left()))  # for a handshake; reading sets its own
+        except OSError as error:
+            failure = error
+        else:
+            return connected
+    raise failure

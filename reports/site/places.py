@@ -1,0 +1,95 @@
+"""Put files into the folder of a site, and take old reports out of it.
+
+A file is there as a whole or not at all, so a build that was interrupted is completed by the next one. Taking out is
+never by the name of a folder: only the two files that we write there are unlinked, and a folder goes only once it is
+empty. No symbolic link is followed, so nothing outside is reached.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from bench.errors import BenchError
+from bench.files import sync_folder, write_atomically
+from reports.site.facts import REPORTS, RESULT
+from reports.site.listing import PAGE
+
+ELSEWHERE: Final = "Choose another folder by --out."
+FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file in one step, in a folder that is made if need be.
+
+    Raises:
+        BenchError: if it cannot be written.
+    """
+    _make(path.parent)
+    write_atomically(path, content)
+
+
+def copy(source: Path, path: Path) -> None:
+    """Copy a file in one step and block by block, into a folder that is made if need be.
+
+    Raises:
+        BenchError: if it cannot be written; what was there is then untouched, and no temporary file is left.
+    """
+    _make(path.parent)
+    try:
+        _replace(source, path)
+    except OSError as error:
+        raise BenchError(f"{path} cannot be written: {error.strerror}.", ELSEWHERE) from error
+
+
+def take_out(folder: Path, run: str) -> bool:
+    """Take a report out of a site: unlink its two files, and remove its folder if nothing else is in it.
+
+    Returns:
+        Whether the folder is gone. If not, it holds something that is not ours, or is a symbolic link.
+    """
+    with contextlib.ExitStack() as opened:
+        try:
+            reports = _opened(opened, folder / REPORTS)
+            own = _opened(opened, run, reports)
+            for name in (PAGE, RESULT):
+                with contextlib.suppress(OSError):
+                    os.unlink(name, dir_fd=own)
+            os.rmdir(run, dir_fd=reports)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+    return True
+
+
+def _opened(opened: contextlib.ExitStack, path: Path | str, within: int | None = None) -> int:
+    handle = os.open(path, FOLDER, dir_fd=within)
+    opened.callback(os.close, handle)
+    return handle
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BenchError(f"{folder} cannot be made: {error.strerror}.", ELSEWHERE) from error
+
+
+def _replace(source: Path, path: Path) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file, source.open("rb") as content:
+            shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
