@@ -30,6 +30,7 @@ PURE = VOCABULARY | {
         "history",
         "history.series",
         "interrupts",
+        "scratch",
         "sections",
     )
 }

@@ -1,8 +1,10 @@
 """Addresses of the web: what may be given as the address of a site, and where a server may send us from there.
 
-An address is shown in messages without what may be a password: of one that holds an @, only what follows it.
+An address is shown in messages without what may be a secret: of one that holds an @, only what follows it, and of one
+that holds a query, only what precedes that.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -50,7 +52,7 @@ def site_root(text: str) -> str:
             "Leave out what is before the @. For a site behind a login, keep its folder: docs/publish.md",
         )
     if "?" in text or "#" in text:
-        raise UsageError(f"{shown} holds a query or a fragment (? or #), which no site has.", EXAMPLE)
+        raise UsageError(f"The address of {shown} holds a query or a fragment (? or #), which no site has.", EXAMPLE)
     return text.rstrip("/") + "/"
 
 
@@ -105,6 +107,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    """Return an address without what may be a password, wherever in it that is."""
+    """Return an address without what may be a password or a token, wherever in it that is."""
     _, at, after = text.rpartition("@")
-    return f"...@{after}" if at else text
+    bare = re.sub("[?#].*", "", after)
+    return f"...@{bare}" if at else bare
