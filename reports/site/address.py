@@ -65,7 +65,9 @@ def redirected(address: str, location: str) -> str:
     target = _joined(address, location)
     parts = _split(target)
     if parts is None or "@" in parts.netloc:
-        raise BenchError(f"{address} redirects to something that is not an address of the web.")
+        raise BenchError(
+            f"{address} redirects to something that is not an address of the web.", "Look at it in a browser."
+        )
     if _origin(parts) != origin_of(address):
         origin = _origin(parts)
         raise BenchError(

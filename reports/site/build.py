@@ -1,23 +1,20 @@
-"""Put results into a site and write its pages anew."""
+"""Put results into a site and write its pages anew.
+
+What draws is imported only once everything has been read and is to stay: beside it, what a hostile server sends would
+take the process beyond 100 MB.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import results
-from bench.errors import BenchError
-from reports.html import html
-from reports.site import pages, trends
-from reports.site.facts import REPORTS, RESULT, Facts
+from reports.site.facts import REPORTS, Facts
 from reports.site.history import Rules, require_history
-from reports.site.listing import LARGEST, LIST, PAGE, Listed, encoded, listed, read_list
-from reports.site.past import recalled
-from reports.site.places import copy, take_out, write
+from reports.site.listing import LIST, Listed, encoded, read_list
+from reports.site.places import take_out, write
 from reports.site.published import Fetched
-from reports.site.remarks import remarks
 from reports.site.shelf import gather
-from reports.view import view
 
 EVERYTHING: Final = Rules()
 
@@ -56,10 +53,13 @@ def build(given: Sequence[Path], folder: Path, rules: Rules = EVERYTHING, fetche
     removed = found[: len(found) - len(held)]
     before = (read_list(folder), fetched.listed if fetched else ())
     require_history(before, found, held, rules)
+
+    from reports.site import drawing  # noqa: PLC0415  see the module's docstring
+
     _begin(folder, [each for one in before for each in one], held)
     for facts in held:
-        _place(facts, folder, fetched)
-    _draw(folder, held)
+        drawing.place_report(facts, folder, fetched)
+    drawing.draw(folder, held)
     gone = [facts.entry.run for facts in reversed(removed)]
     return Built(
         reports=len(held),
@@ -75,37 +75,6 @@ def _begin(folder: Path, before: Sequence[Listed], held: Sequence[Facts]) -> Non
     known = {each.run: each for each in before if each.run in stays}
     path = folder / LIST
     write(path, encoded(list(known.values()), str(path)))
-
-
-def _place(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
-    """Put a result and its report where they stay; what is there is kept, but for what was published otherwise."""
-    place = folder / REPORTS / facts.entry.run
-    if fetched:
-        staged = fetched.stage / REPORTS / facts.entry.run
-        for name in (RESULT, PAGE):
-            if (staged / name).is_file():
-                copy(staged / name, place / name)
-    missing = [name for name in (RESULT, PAGE) if not (place / name).exists()]
-    if not missing:
-        return
-    run = results.read(facts.source)
-    if RESULT in missing:
-        write(place / RESULT, results.to_json(run))
-    if PAGE in missing:
-        page = html(view(run)).encode()
-        if len(page) > LARGEST:
-            raise BenchError(f"The report of {facts.source} is larger than the {LARGEST:,} bytes that a site takes.")
-        write(place / PAGE, page)
-
-
-def _draw(folder: Path, held: Sequence[Facts]) -> None:
-    past = recalled(held)
-    happened = remarks(past)
-    workloads = trends.pages(past, happened)
-    for page in workloads:
-        write(folder / page.address, pages.trend_html(page).encode())
-    write(folder / PAGE, pages.index_html(trends.index(past, happened, workloads)).encode())
-    write(folder / LIST, encoded(listed(folder, held), str(folder / LIST)))
 
 
 def _workloads(found: Sequence[Facts]) -> set[str]:

@@ -1,14 +1,10 @@
-"""`python -m reports site`: fetch what was published, build the site, and say what became of it.
-
-What draws is imported only once everything has been fetched: beside it, what a hostile server sends would take the
-process beyond 100 MB.
-"""
+"""`python -m reports site`: fetch what was published, build the site, and say what became of it."""
 
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import cyclopts
 from cyclopts import Parameter
@@ -18,12 +14,10 @@ from bench.errors import UsageError
 from bench.units import parse_duration
 from reports.characters import printable
 from reports.site.address import site_root
+from reports.site.build import Built, build
 from reports.site.history import Rules, counted, some
 from reports.site.published import SECONDS, Fetched, fetch
 from reports.site.shelf import require_site
-
-if TYPE_CHECKING:
-    from reports.site.build import Built
 
 SITE: Final = Path("out/site")
 
@@ -74,9 +68,6 @@ def grow(results: Sequence[Path], options: Options) -> None:
     require_site(options.out)
     with scratch.folder() as stage:
         fetched = _fetched(options, stage)
-
-        from reports.site.build import build  # noqa: PLC0415  see the module's docstring
-
         built = build(results, options.out, Rules(keep=options.keep, drop=options.drop), fetched)
     _report(built, options.out)
 
@@ -95,7 +86,7 @@ def _fetched(options: Options, stage: Path) -> Fetched | None:
     return fetched
 
 
-def _report(built: "Built", folder: Path) -> None:
+def _report(built: Built, folder: Path) -> None:
     if built.removed:
         _say(f"Not kept: {counted(len(built.removed))} ({some(built.removed)})")
     for workload in built.ended:

@@ -18,10 +18,6 @@ QUIET: Final = 60.0  # seconds without a byte, after which a server is given up
 CONNECTING: Final = 30.0  # seconds for each of a host's addresses
 
 
-class LateError(TimeoutError):
-    """The deadline has passed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A moment after which nothing is waited for.
@@ -43,12 +39,16 @@ class Deadline:
         """Return the seconds that are left.
 
         Raises:
-            LateError: if there are none.
+            TimeoutError: if there are none.
         """
         left = self.at - time.monotonic()
         if left <= 0:
-            raise LateError
+            raise TimeoutError("the deadline has passed")
         return left
+
+    def is_over(self) -> bool:
+        """Tell whether nothing is left."""
+        return time.monotonic() >= self.at
 
 
 def opener(deadline: Deadline) -> urllib.request.OpenerDirector:

@@ -54,12 +54,13 @@ class _Head(msgspec.Struct):
     format: int
 
 
-def decoded(content: bytes, name: str) -> tuple[Listed, ...]:
+def decoded(content: bytes, name: str, hint: str = "") -> tuple[Listed, ...]:
     """Read a list.
 
     Args:
         content: of the file.
         name: of the file, for messages.
+        hint: what to do about it if it is no list.
 
     Raises:
         BenchError: if it is no list of ours, or a figure in it is out of its range.
@@ -67,17 +68,18 @@ def decoded(content: bytes, name: str) -> tuple[Listed, ...]:
     try:
         form = msgspec.json.decode(content, type=_Head).format
         if form != FORMAT:
-            raise BenchError(f"{name} is of format {form}; this version reads {FORMAT}.")
+            raise BenchError(f"{name} is of format {form}; this version reads {FORMAT}.", hint)
         found = msgspec.json.decode(content, type=Listing).results
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BenchError(f"{name} is not a list of results: {error}.") from error
+        raise BenchError(f"{name} is not a list of results: {error}.", hint) from error
     for run, count in Counter(each.run.casefold() for each in found).items():
         if count > 1:
-            raise BenchError(f"{name} is not a list of results: it names the run {run} {count} times.")
+            raise BenchError(f"{name} is not a list of results: it names the run {run} {count} times.", hint)
     total = sum(each.result_bytes + each.page_bytes for each in found)
     if total > MOST_BYTES:
         raise BenchError(
-            f"{name} names files of {total:,} bytes; a site may have {MOST_BYTES:,}.", "Keep fewer reports: --keep 100"
+            f"{name} names files of {total:,} bytes; a site may have {MOST_BYTES:,}.",
+            hint or "Keep fewer reports: --keep 100",
         )
     return found
 

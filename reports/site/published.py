@@ -20,6 +20,7 @@ from reports.site.listing import LARGEST_LIST, LIST, PAGE, Listed, decoded, sha2
 from reports.site.transfer import AGAIN, AbsentError, Reader
 
 SECONDS: Final = 600.0
+ANEW: Final = "Is it the address of the site? To begin a new site in its place, say --new-site once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,11 @@ def fetch(address: str, folder: Path, stage: Path, seconds: float = SECONDS) -> 
         reader.save(root + LIST, stage / LIST, LARGEST_LIST)
     except AbsentError:
         return Fetched(address=root, stage=stage)
-    found = decoded((stage / LIST).read_bytes(), root + LIST)
+    found = decoded((stage / LIST).read_bytes(), root + LIST, ANEW)
     if not found:
         raise BenchError(
             f"{root}{LIST} names no report, and every published site has at least one.",
-            "To begin anew, say --new-site once.",
+            ANEW,
         )
     for each in found:
         for file in _files(each):

@@ -81,6 +81,7 @@ def _stored(folder: Path, fetched: Fetched | None) -> Iterator[Facts]:
     """Read the results of a site, each of which lies in the folder of its run."""
     for place in (folder, *([fetched.stage] if fetched else [])):
         for path in sorted(place.glob(f"{REPORTS}/*/{RESULT}")):
+            _require_json(path)
             facts = gathered(path)
             if facts.entry.run != path.parent.name:
                 raise ResultError(
@@ -88,6 +89,17 @@ def _stored(folder: Path, fetched: Fetched | None) -> Iterator[Facts]:
                     "Put the result of that run there, or remove the folder.",
                 )
             yield facts
+
+
+def _require_json(path: Path) -> None:
+    """Refuse what we never put there: a page, from which a result would be unpacked, however large that is."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(1)
+    except OSError as error:
+        raise ResultError(f"{path} cannot be read: {error.strerror}.") from error
+    if begins != b"{":
+        raise ResultError(f"{path} is not a result of this project: it does not begin as one.")
 
 
 def _unique(found: Sequence[Facts]) -> list[Facts]:

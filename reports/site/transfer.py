@@ -18,7 +18,7 @@ from typing import Final
 
 from bench.errors import BenchError
 from reports.site.address import redirected
-from reports.site.connections import QUIET, Deadline, LateError, opener
+from reports.site.connections import QUIET, Deadline, opener
 
 BLOCK: Final = 1 << 16
 HOPS: Final = 5
@@ -78,29 +78,29 @@ class Reader:
         current = address
         for _ in range(HOPS + 1):
             with self._opener.open(current, timeout=QUIET) as answer:
-                if answer.status not in REDIRECTS:
+                if answer.status not in REDIRECTS or "Location" not in answer.headers:
                     _require_file(address, answer, may_lack=current == address)
                     yield answer
                     return
-                current = redirected(current, answer.headers.get("Location", ""))
-        raise BenchError(f"{address} redirects more than {HOPS} times.")
+                current = redirected(current, answer.headers["Location"])
+        raise BenchError(f"{address} redirects more than {HOPS} times.", AGAIN)
 
     @contextmanager
     def _explained(self, address: str) -> Iterator[None]:
         """Raise whatever keeps a file from being read as an error of ours. Nothing of it is the server's own text."""
         try:
             yield
-        except http.client.HTTPException as error:
+        except (http.client.HTTPException, ValueError) as error:
             kind = type(error).__name__
             raise BenchError(f"{address} cannot be fetched: the answer is not proper HTTP ({kind}).", AGAIN) from error
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise self._failure(address, error) from error
 
-    def _failure(self, address: str, error: Exception) -> BenchError:
+    def _failure(self, address: str, error: OSError) -> BenchError:
         cause = error.reason if isinstance(error, urllib.error.URLError) else error
-        if isinstance(cause, LateError):
+        if isinstance(cause, TimeoutError) and self._deadline.is_over():
             return BenchError(
-                f"{address} was not fetched within the {self._deadline.seconds:g} seconds for the whole site.",
+                f"{address} was not fetched within {self._deadline.seconds:g} seconds, the limit for the whole site.",
                 "Try again, or allow more by --timeout.",
             )
         if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -120,4 +120,4 @@ def _require_file(address: str, answer: http.client.HTTPResponse, *, may_lack: b
     if status != HTTPStatus.OK:
         raise BenchError(f"{address} cannot be fetched: {words}.", AGAIN)
     if answer.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise BenchError(f"{address} cannot be fetched: it was sent compressed, which was not asked for.")
+        raise BenchError(f"{address} cannot be fetched: the server compressed it.", "Have it send files as they are.")

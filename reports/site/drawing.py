@@ -1,0 +1,61 @@
+"""Draw what a site holds: a report for each result, the trends of each workload, the index, and the list."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import results
+from bench.errors import BenchError
+from reports.html import html
+from reports.site import pages, trends
+from reports.site.facts import REPORTS, RESULT, Facts
+from reports.site.listing import LARGEST, LIST, PAGE, encoded, listed
+from reports.site.past import recalled
+from reports.site.places import copy, write
+from reports.site.published import Fetched
+from reports.site.remarks import remarks
+from reports.view import view
+
+
+def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
+    """Put a result and its report where they stay.
+
+    Args:
+        facts: of the run.
+        folder: of the site. What is there is kept, unless the site was published with another file.
+        fetched: what that is.
+
+    Raises:
+        BenchError: if a file cannot be written, or would be too large to be fetched again.
+    """
+    place = folder / REPORTS / facts.entry.run
+    if fetched:
+        staged = fetched.stage / REPORTS / facts.entry.run
+        for name in (RESULT, PAGE):
+            if (staged / name).is_file():
+                copy(staged / name, place / name)
+    missing = [name for name in (RESULT, PAGE) if not (place / name).exists()]
+    if not missing:
+        return
+    run = results.read(facts.source)
+    if RESULT in missing:
+        write(place / RESULT, results.to_json(run))
+    if PAGE in missing:
+        page = html(view(run)).encode()
+        if len(page) > LARGEST:
+            raise BenchError(f"The report of {facts.source} is larger than the {LARGEST:,} bytes that a site takes.")
+        write(place / PAGE, page)
+
+
+def draw(folder: Path, held: Sequence[Facts]) -> None:
+    """Write the pages of a site and then its list, which names the files that there are.
+
+    Raises:
+        BenchError: if a file cannot be written.
+    """
+    past = recalled(held)
+    happened = remarks(past)
+    workloads = trends.pages(past, happened)
+    for page in workloads:
+        write(folder / page.address, pages.trend_html(page).encode())
+    write(folder / PAGE, pages.index_html(trends.index(past, happened, workloads)).encode())
+    write(folder / LIST, encoded(listed(folder, held), str(folder / LIST)))
