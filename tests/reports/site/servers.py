@@ -68,12 +68,14 @@ class Server:
 
 
 @contextmanager
-def serving(answer: Callable[[Server], Answer]) -> Iterator[Server]:
+def serving(
+    answer: Callable[[Server], Answer], *, wrapped: Callable[[socket.socket], socket.socket] = lambda plain: plain
+) -> Iterator[Server]:
     """Serve until the block ends; then every connection is closed and every thread is over."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
         server = Server(listener.getsockname()[1], Event())
         threads: list[Thread] = []
-        accepting = Thread(target=_accept, args=(listener, server, answer(server), threads))
+        accepting = Thread(target=_accept, args=(listener, server, answer(server), threads, wrapped))
         accepting.start()
         try:
             yield server
@@ -85,17 +87,25 @@ def serving(answer: Callable[[Server], Answer]) -> Iterator[Server]:
                 thread.join()
 
 
-def _accept(listener: socket.socket, server: Server, answer: Answer, threads: list[Thread]) -> None:
+def _accept(
+    listener: socket.socket,
+    server: Server,
+    answer: Answer,
+    threads: list[Thread],
+    wrapped: Callable[[socket.socket], socket.socket],
+) -> None:
     with suppress(OSError):  # which ends the listening
         while True:
             connection, _ = listener.accept()
-            threads.append(Thread(target=_serve, args=(connection, server, answer)))
+            threads.append(Thread(target=_serve, args=(connection, server, answer, wrapped)))
             threads[-1].start()
 
 
-def _serve(connection: socket.socket, server: Server, answer: Answer) -> None:
-    with connection, suppress(OSError):  # the other side may hang up
-        connection.settimeout(10)
+def _serve(
+    plain: socket.socket, server: Server, answer: Answer, wrapped: Callable[[socket.socket], socket.socket]
+) -> None:
+    plain.settimeout(10)
+    with plain, suppress(OSError), wrapped(plain) as connection:  # the other side may hang up
         head = b""
         while b"\r\n\r\n" not in head:
             piece = connection.recv(1 << 16)

@@ -1,11 +1,10 @@
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+import socket
+import ssl
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -13,34 +12,18 @@ from bench.errors import BenchError, UsageError
 from reports.cli import main
 from reports.site.build import build
 from reports.site.published import fetch
+from tests.needs import lack
 from tests.reports.builders import saved
 from tests.reports.histories import a_week
-from tests.reports.site.test_build import contents, shelved
+from tests.reports.site.servers import honest, otherwise, reply, serving
+from tests.reports.site.test_build import contents, copied, shelved
+
+Grow = Callable[..., int]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-class Broken(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_error(503)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(handler: object) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+@pytest.fixture(autouse=True)
+def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
 
 
 @pytest.fixture(scope="module")
@@ -50,91 +33,227 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("three")
+    build(shelved([a_week(0), a_week(1), a_week(2)], folder / "results"), folder / "site")
+    return folder / "site"
+
+
 @pytest.fixture
-def changeable(site: Path, tmp_path: Path) -> Path:
-    for name, content in contents(site).items():
-        path = tmp_path / "copy" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return tmp_path / "copy"
+def new(tmp_path: Path) -> Path:
+    (tmp_path / "new").mkdir()
+    return saved(a_week(2), tmp_path / "new")
 
 
-def test_a_published_site_is_fetched_and_grows_by_the_new_result(site: Path, tmp_path: Path) -> None:
-    new, grown = saved(a_week(2), tmp_path), tmp_path / "grown"
+def test_a_published_site_is_fetched_and_grows_by_the_new_result(
+    site: Path, three: Path, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(lambda _: honest(site)) as server:
+        assert main(["site", str(new), "--from", server.address, "--out", str(tmp_path / "grown")]) == 0
 
-    with served(partial(Quiet, directory=site)) as address:
-        assert main(["site", str(new), "--from", address, "--out", str(grown)]) == 0
-
-    older = {name: content for name, content in contents(site).items() if name.startswith("reports/")}
-    assert older.items() <= contents(grown).items()
-    assert "3 reports" in (grown / "index.html").read_text()
-
-
-def test_where_nothing_is_published_yet_the_site_begins(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-
-    with served(partial(Quiet, directory=tmp_path / "empty")) as address:
-        assert fetch(address, tmp_path / "site") == 0
+    assert contents(tmp_path / "grown") == contents(three)
+    assert capsys.readouterr().out.splitlines()[0] == f"Fetched: 2 reports from {server.address}/"
 
 
-def test_a_site_that_cannot_be_read_ends_the_build_rather_than_its_history(tmp_path: Path) -> None:
-    with served(Broken) as address, pytest.raises(BenchError, match="503"):
-        fetch(address, tmp_path / "site")
+@pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
+def test_where_nothing_is_published_yet_the_site_begins_and_says_so(
+    status: str, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(lambda _: lambda _: reply(b"<html>none", status)) as server:
+        assert main(["site", str(new), "--from", server.address, "--out", str(tmp_path / "site")]) == 0
+
+    assert server.asked == ["/results.json"]
+    assert f"{server.address}/ yet" in capsys.readouterr().out
+    assert "1 report" in (tmp_path / "site" / "index.html").read_text()
 
 
-def test_a_server_that_is_not_there_is_an_error_with_its_address(tmp_path: Path) -> None:
-    with served(Broken) as address:
-        pass
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 Other", "307 Temporary", "308 Permanent"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_redirect_within_the_origin_is_followed(status: str, whole: bool, site: Path, tmp_path: Path) -> None:  # noqa: FBT001
+    def answer(address: str, path: str) -> list[bytes]:
+        moved = f"{address if whole else ''}/moved{path}?now#here"
+        return list(honest(site)(path[6:-4])) if path.startswith("/moved") else reply(b"", status, Location=moved)
 
-    with pytest.raises(BenchError, match=re.escape(address)):
-        fetch(address, tmp_path / "site")
+    with serving(lambda server: lambda path: answer(server.address, path)) as server:
+        fetched = fetch(server.address, tmp_path / "site", tmp_path)
 
-
-@pytest.mark.parametrize("address", ["file:///etc", "ftp://example.org/", "example.org", ""])
-def test_only_an_address_of_the_web_is_one(address: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no address of the web"):
-        fetch(address, tmp_path / "site")
-
-
-def test_a_file_that_is_not_what_the_list_says_is_refused(changeable: Path, tmp_path: Path) -> None:
-    page = next(changeable.glob("reports/*/index.html"))
-    page.write_bytes(page.read_bytes() + b"<!-- more -->")
-
-    with served(partial(Quiet, directory=changeable)) as address, pytest.raises(BenchError, match="not the file"):
-        fetch(address, tmp_path / "site")
+    assert len(fetched.listed) == 2
+    assert "/moved/results.json?now" in server.asked
 
 
-def test_a_missing_file_is_an_error(changeable: Path, tmp_path: Path) -> None:
-    next(changeable.glob("reports/*/result.json")).unlink()
+def test_a_site_that_is_begun_anew_asks_for_nothing(
+    site: Path, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(lambda _: honest(site)) as server:
+        arguments = ["site", str(new), "--from", server.address, "--new-site", "--out", str(tmp_path / "site")]
+        assert main(arguments) == 0
 
-    with served(partial(Quiet, directory=changeable)) as address, pytest.raises(BenchError, match="404"):
-        fetch(address, tmp_path / "site")
+    assert server.asked == []
+    assert "a new site begins" in capsys.readouterr().out
+    assert "1 report" in (tmp_path / "site" / "index.html").read_text()
 
 
-@pytest.mark.parametrize("run", ["../../outside", "/etc", "a/b", ""])
-def test_a_list_cannot_name_a_place_outside_the_folder(run: str, changeable: Path, tmp_path: Path) -> None:
-    listing = json.loads((changeable / "results.json").read_text())
-    listing["results"][0]["run"] = run
-    (changeable / "results.json").write_text(json.dumps(listing))
-
-    with served(partial(Quiet, directory=changeable)) as address, pytest.raises(BenchError, match="name of a folder"):
-        fetch(address, tmp_path / "site")
-
+@pytest.mark.parametrize("option", [("--new-site",), ("--timeout", "5m")])
+def test_what_is_about_fetching_has_no_meaning_without_an_address(
+    option: tuple[str, ...], new: Path, tmp_path: Path
+) -> None:
+    assert main(["site", str(new), *option, "--out", str(tmp_path / "site")]) == 2
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"<html>", b'{"format": 2, "results": []}'])
-def test_a_list_of_another_kind_is_refused(content: bytes, changeable: Path, tmp_path: Path) -> None:
-    (changeable / "results.json").write_bytes(content)
-
-    with served(partial(Quiet, directory=changeable)) as address, pytest.raises(BenchError, match=r"results\.json"):
-        fetch(address, tmp_path / "site")
+def test_an_address_that_is_empty_is_not_taken_for_none(new: Path, tmp_path: Path) -> None:
+    assert main(["site", str(new), "--from", "", "--out", str(tmp_path / "site")]) == 2
+    assert not (tmp_path / "site").exists()
 
 
-def test_what_is_there_already_is_not_fetched_again(changeable: Path, tmp_path: Path) -> None:
-    with served(partial(Quiet, directory=changeable)) as address:
-        fetch(address, tmp_path / "site")
-        for path in changeable.glob("reports/*/*"):
-            path.unlink()
+@pytest.mark.parametrize("timeout", ["0", "-1s", "soon"])
+def test_the_longest_time_is_read_as_everywhere(timeout: str, new: Path, tmp_path: Path) -> None:
+    arguments = ["site", str(new), "--from", "http://127.0.0.1:1", "--timeout", timeout, "--out", str(tmp_path / "x")]
 
-        assert fetch(address, tmp_path / "site") == 2
+    assert main(arguments) == 2
+
+
+def test_a_server_that_is_not_there_is_an_error_with_its_address(tmp_path: Path) -> None:
+    with serving(lambda _: honest(tmp_path)) as server:
+        pass
+
+    with pytest.raises(BenchError, match=re.escape(server.address)):
+        fetch(server.address, tmp_path / "site", tmp_path)
+
+
+def test_only_an_address_of_the_web_is_fetched(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        fetch("file:///etc", tmp_path / "site", tmp_path)
+
+
+def test_what_is_there_already_is_not_fetched_again(site: Path, tmp_path: Path) -> None:
+    (kept, _) = sorted(path.parent.name for path in site.glob("reports/*/result.json"))
+    for name, content in contents(site).items():
+        if name == "results.json" or kept in name:
+            (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "site" / name).write_bytes(content)
+
+    with serving(lambda _: honest(site)) as server:
+        assert main(["site", "--from", server.address, "--out", str(tmp_path / "site")]) == 0
+
+    assert len(server.asked) == 3
+    assert not [path for path in server.asked if kept in path]
+    assert contents(tmp_path / "site") == contents(site)
+
+
+def test_a_page_that_differs_from_the_published_one_is_replaced_by_it(site: Path, tmp_path: Path) -> None:
+    copied(site, tmp_path / "site")
+    next(tmp_path.glob("site/reports/*/index.html")).write_text("drawn otherwise")
+
+    with serving(lambda _: honest(site)) as server:
+        assert main(["site", "--from", server.address, "--out", str(tmp_path / "site")]) == 0
+
+    assert contents(tmp_path / "site") == contents(site)
+
+
+def test_a_result_that_differs_from_the_published_one_of_its_run_is_refused(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(shelved([a_week(0, fatter={"bytes_blocks": 2})], tmp_path / "results"), tmp_path / "site")
+    before = contents(tmp_path / "site")
+
+    with serving(lambda _: honest(site)) as server:
+        assert main(["site", "--from", server.address, "--out", str(tmp_path / "site")]) == 1
+
+    assert f"{server.address}/reports/" in capsys.readouterr().err
+    assert contents(tmp_path / "site") == before
+
+
+def test_a_build_that_was_broken_off_misses_what_it_had_not_placed_and_is_completed_by_the_next(
+    site: Path, three: Path, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "site"
+    build(shelved([a_week(1)], tmp_path / "results"), out)
+    obstacle = out / "reports" / a_week(2).plan.run_id
+    obstacle.write_text("a file where a folder has to be")
+
+    with serving(lambda _: honest(site)) as server:
+        arguments = ["site", str(new), "--from", server.address, "--out", str(out)]
+        broken = main(arguments)
+        found = {path.parent.name for path in out.glob("reports/*/result.json")}
+        for path in (out / "reports" / a_week(0).plan.run_id).iterdir():
+            path.unlink()  # as if it had been broken off before
+        listed = json.loads((out / "results.json").read_text())["results"]
+        capsys.readouterr()
+        alone = main(["site", "--out", str(out)])
+        said = capsys.readouterr().err
+        obstacle.unlink()
+        completed = main(arguments)
+
+    assert (broken, alone, completed) == (1, 1, 0)
+    assert found == {each["run"] for each in listed} == {a_week(0).plan.run_id, a_week(1).plan.run_id}
+    assert a_week(0).plan.run_id in said
+    assert contents(out) == contents(three)
+
+
+def test_a_proxy_of_the_environment_is_used(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy")
+    with serving(lambda _: lambda path: honest(site)(path.removeprefix("http://site.invalid/here"))) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        fetched = fetch("http://site.invalid/here", tmp_path / "site", tmp_path)
+
+    assert len(fetched.listed) == 2
+    assert proxy.asked[0] == "http://site.invalid/here/results.json"
+
+
+@pytest.mark.parametrize("drips", [False, True])
+def test_a_site_is_fetched_over_tls_and_before_the_deadline_too(
+    drips: bool,  # noqa: FBT001
+    site: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certificate = tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    try:
+        subprocess.run(
+            [*made, "-addext", "subjectAltName=DNS:localhost", "-keyout", certificate, "-out", tmp_path / "only.pem"],
+            check=True,
+            capture_output=True,
+        )
+    except FileNotFoundError:
+        lack("openssl is not installed")
+    with certificate.open("a") as file:
+        file.write((tmp_path / "only.pem").read_text())
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with serving(
+        lambda server: otherwise(site, "/index.html", lambda: server.dripped(b"HTTP")) if drips else honest(site),
+        wrapped=lambda connection: context.wrap_socket(connection, server_side=True),
+    ) as server:
+        address = server.address.replace("http://127.0.0.1", "https://localhost")
+        if drips:
+            with pytest.raises(BenchError, match=r"0\.5 seconds"):
+                fetch(address, tmp_path / "site", tmp_path, 0.5)
+        else:
+            assert len(fetch(address, tmp_path / "site", tmp_path).listed) == 2
+
+
+def test_a_host_with_addresses_that_never_answer_gets_no_more_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)  # noqa: FBT003  it takes no keyword
+            each.connect_ex(("127.0.0.1", port))
+        numeric = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+        resolve = socket.getaddrinfo
+
+        def resolved(host: str, *more: object, **named: object) -> list[object]:
+            return [numeric] * 50 if host == "many.invalid" else resolve(host, *more, **named)
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolved)
+        with pytest.raises(BenchError, match=r"0\.3 seconds"):
+            fetch(f"http://many.invalid:{port}", tmp_path / "site", tmp_path, 0.3)
+        for each in waiting:
+            each.close()
