@@ -22,11 +22,12 @@ PAGE: Final = "index.html"
 FORMAT: Final = 1
 LARGEST: Final = 64 << 20  # bytes of one file; a result of a hundred rows has 5 MB
 LARGEST_LIST: Final = 8 << 20  # bytes; ten thousand reports take 4.5 MB
+LONGEST: Final = 100  # characters of a time or a commit
 MOST: Final = 10_000  # reports
 MOST_BYTES: Final = 4 << 30  # of all files together; GitHub publishes 1 GB
 
 Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")]
-Word = Annotated[str, Meta(max_length=100)]
+Word = Annotated[str, Meta(max_length=LONGEST)]
 Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Size = Annotated[int, Meta(ge=1, le=LARGEST)]
 
@@ -122,9 +123,16 @@ def listed(folder: Path, runs: Iterable[Facts]) -> list[Listed]:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the hash of a file, which is read block by block."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+    """Return the hash of a file, which is read block by block.
+
+    Raises:
+        BenchError: if it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BenchError(f"{path} cannot be read: {error.strerror}.", "Give yourself the right to read it.") from error
 
 
 def _listed(folder: Path, facts: Facts) -> Listed:

@@ -12,7 +12,7 @@ from typing import Final
 
 from bench.errors import BenchError, ResultError, UsageError
 from reports.site.facts import REPORTS, RESULT, Facts, gathered
-from reports.site.listing import LARGEST, LIST, read_list
+from reports.site.listing import LARGEST, LIST, LONGEST, read_list
 from reports.site.published import Fetched
 
 Clock = Callable[[], datetime]
@@ -130,6 +130,8 @@ def _require_fit(facts: Facts, now: datetime) -> None:
             f"{source} says that its run started at {started}, which is in the future: it is {now:%Y-%m-%d} now.",
             "Leave it out. If the clock of this machine is wrong, set it.",
         )
+    if len(facts.commit) > LONGEST:
+        raise ResultError(f"{source} names a commit of {len(facts.commit):,} characters.", "Leave it out.")
     if facts.size > LARGEST:
         raise ResultError(f"{source} is larger than the {LARGEST:,} bytes that a site takes.", "Leave it out.")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.errors import BenchError, ResultError, UsageError
+from bench.model import Checkout
 from reports.cli import main
 from reports.site.build import build
 from reports.site.history import Rules
@@ -188,6 +189,15 @@ def test_a_folder_whose_list_is_not_ours_is_left_alone(weeks: list[Path], conten
         build(weeks[:1], tmp_path)
 
     assert contents(tmp_path) == {INDEX: b"mine", LIST: content}
+
+
+def test_a_result_whose_commit_is_longer_than_a_list_takes_is_refused(tmp_path: Path) -> None:
+    result = saved(a_week(0, checkout=Checkout(commit="a" * 101, changed=False)), tmp_path)
+
+    with pytest.raises(ResultError, match=re.escape(str(result))):
+        build([result], tmp_path / "site")
+
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_result_that_would_be_too_large_to_be_fetched_again_is_refused(tmp_path: Path) -> None:
