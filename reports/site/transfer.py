@@ -1,7 +1,7 @@
 """Read files from a server that may be slow, broken or hostile, within limits of time, of size and of place.
 
 Redirects are followed here and not by urllib, which would read the body of each of them as a whole. No message repeats
-a server's own words. urllib stays: it knows the proxies of the environment, and none of the usual libraries has all
+a site's own words. urllib stays: it knows the proxies of the environment, and none of the usual libraries has all
 three limits.
 """
 
@@ -22,6 +22,7 @@ from reports.site.connections import QUIET, Deadline, opener
 
 BLOCK: Final = 1 << 16
 HOPS: Final = 5
+SHOWN: Final = 200  # characters of a reason
 ABSENT: Final = {404, 410}
 REDIRECTS: Final = {301, 302, 303, 307, 308}
 AGAIN: Final = "Try again in a few minutes."
@@ -87,7 +88,7 @@ class Reader:
 
     @contextmanager
     def _explained(self, address: str) -> Iterator[None]:
-        """Raise whatever keeps a file from being read as an error of ours. Nothing of it is the server's own text."""
+        """Raise whatever keeps a file from being read as an error of ours."""
         try:
             yield
         except (http.client.HTTPException, ValueError) as error:
@@ -107,8 +108,9 @@ class Reader:
             return BenchError(
                 f"{address} cannot be kept: {cause.strerror}.", "Set TMPDIR to a folder with enough space."
             )
-        reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else cause
-        return BenchError(f"{address} cannot be fetched: {reason}.", AGAIN)
+        reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
+        words = " ".join(reason.split())[:SHOWN]  # a proxy that opens no tunnel says why
+        return BenchError(f"{address} cannot be fetched: {words}.", AGAIN)
 
 
 def _require_file(address: str, answer: http.client.HTTPResponse, *, may_lack: bool) -> None:

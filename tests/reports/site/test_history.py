@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from tests.reports.builders import a_cell, a_run, an_outcome
 from tests.reports.histories import a_week
 from tests.reports.site.servers import honest, reply, serving
 from tests.reports.site.test_build import contents, copied, shelved
-
-Grow = Callable[..., int]
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,5 @@
 import json
 import re
-import socket
-import ssl
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,13 +8,10 @@ from bench.errors import BenchError, UsageError
 from reports.cli import main
 from reports.site.build import build
 from reports.site.published import fetch
-from tests.needs import lack
 from tests.reports.builders import saved
 from tests.reports.histories import a_week
-from tests.reports.site.servers import honest, otherwise, reply, serving
+from tests.reports.site.servers import honest, reply, serving
 from tests.reports.site.test_build import contents, copied, shelved
-
-Grow = Callable[..., int]
 
 
 @pytest.fixture(autouse=True)
@@ -190,70 +183,3 @@ def test_a_build_that_was_broken_off_misses_what_it_had_not_placed_and_is_comple
     assert found == {each["run"] for each in listed} == {a_week(0).plan.run_id, a_week(1).plan.run_id}
     assert a_week(0).plan.run_id in said
     assert contents(out) == contents(three)
-
-
-def test_a_proxy_of_the_environment_is_used(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("no_proxy")
-    with serving(lambda _: lambda path: honest(site)(path.removeprefix("http://site.invalid/here"))) as proxy:
-        monkeypatch.setenv("http_proxy", proxy.address)
-        fetched = fetch("http://site.invalid/here", tmp_path / "site", tmp_path)
-
-    assert len(fetched.listed) == 2
-    assert proxy.asked[0] == "http://site.invalid/here/results.json"
-
-
-@pytest.mark.parametrize("drips", [False, True])
-def test_a_site_is_fetched_over_tls_and_before_the_deadline_too(
-    drips: bool,  # noqa: FBT001
-    site: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    certificate = tmp_path / "certificate.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    try:
-        subprocess.run(
-            [*made, "-addext", "subjectAltName=DNS:localhost", "-keyout", certificate, "-out", tmp_path / "only.pem"],
-            check=True,
-            capture_output=True,
-        )
-    except FileNotFoundError:
-        lack("openssl is not installed")
-    with certificate.open("a") as file:
-        file.write((tmp_path / "only.pem").read_text())
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-
-    with serving(
-        lambda server: otherwise(site, "/index.html", lambda: server.dripped(b"HTTP")) if drips else honest(site),
-        wrapped=lambda connection: context.wrap_socket(connection, server_side=True),
-    ) as server:
-        address = server.address.replace("http://127.0.0.1", "https://localhost")
-        if drips:
-            with pytest.raises(BenchError, match=r"0\.5 seconds"):
-                fetch(address, tmp_path / "site", tmp_path, 0.5)
-        else:
-            assert len(fetch(address, tmp_path / "site", tmp_path).listed) == 2
-
-
-def test_a_host_with_addresses_that_never_answer_gets_no_more_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        port = full.getsockname()[1]
-        waiting = [socket.socket() for _ in range(4)]
-        for each in waiting:
-            each.setblocking(False)  # noqa: FBT003  it takes no keyword
-            each.connect_ex(("127.0.0.1", port))
-        numeric = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
-        resolve = socket.getaddrinfo
-
-        def resolved(host: str, *more: object, **named: object) -> list[object]:
-            return [numeric] * 50 if host == "many.invalid" else resolve(host, *more, **named)
-
-        monkeypatch.setattr(socket, "getaddrinfo", resolved)
-        with pytest.raises(BenchError, match=r"0\.3 seconds"):
-            fetch(f"http://many.invalid:{port}", tmp_path / "site", tmp_path, 0.3)
-        for each in waiting:
-            each.close()

@@ -280,18 +280,3 @@ def test_whatever_a_server_sends_memory_stays_small(name: str, site: Path, tmp_p
     assert "Traceback" not in done.stderr
     assert int(done.stdout.split()[-1]) * 1024 < MOST_MEMORY
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_proxy_that_drips_while_it_opens_a_tunnel_is_ended_too(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv("no_proxy")
-    with serving(lambda server: lambda _: server.dripped(OK + b"A: b\r\n" * 80)) as proxy:
-        monkeypatch.setenv("https_proxy", proxy.address)
-        code = main(
-            ["site", "--from", "https://site.invalid", "--timeout", f"{SECONDS}s", "--out", str(tmp_path / "site")]
-        )
-
-    assert code == 1
-    assert proxy.asked == ["site.invalid:443"]
-    assert "--timeout" in capsys.readouterr().err

@@ -1,0 +1,129 @@
+"""What lies between a site and its reader: proxies, TLS, and a host of many addresses."""
+
+import socket
+import ssl
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bench.errors import BenchError
+from reports.cli import main
+from reports.site.build import build
+from reports.site.published import fetch
+from tests.needs import lack
+from tests.reports.histories import a_week
+from tests.reports.site.servers import honest, otherwise, reply, serving
+from tests.reports.site.test_build import shelved
+
+SECONDS = 0.4
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.fixture(autouse=True)
+def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    build(shelved([a_week(0), a_week(1)], folder / "results"), folder / "site")
+    return folder / "site"
+
+
+def test_a_proxy_of_the_environment_is_used(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy")
+    with serving(lambda _: lambda path: honest(site)(path.removeprefix("http://site.invalid/here"))) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        fetched = fetch("http://site.invalid/here", tmp_path / "site", tmp_path)
+
+    assert len(fetched.listed) == 2
+    assert proxy.asked[0] == "http://site.invalid/here/results.json"
+
+
+def test_a_proxy_that_drips_while_it_opens_a_tunnel_is_ended_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("no_proxy")
+    with serving(lambda server: lambda _: server.dripped(OK + b"A: b\r\n" * 80)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.address)
+        code = main(
+            ["site", "--from", "https://site.invalid", "--timeout", f"{SECONDS}s", "--out", str(tmp_path / "site")]
+        )
+
+    assert code == 1
+    assert proxy.asked == ["site.invalid:443"]
+    assert "--timeout" in capsys.readouterr().err
+
+
+def test_a_proxy_that_opens_no_tunnel_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("no_proxy")
+    with serving(lambda _: lambda _: reply(b"", "407 Log in\r::error::" + "x" * 9999)) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.address)
+        code = main(["site", "--from", "https://site.invalid", "--out", str(tmp_path / "site")])
+
+    error = capsys.readouterr().err
+    assert code == 1
+    assert "407" in error
+    assert len(error.splitlines()) == 2
+    assert len(error) < 500
+
+
+@pytest.mark.parametrize("drips", [False, True])
+def test_a_site_is_fetched_over_tls_and_before_the_deadline_too(
+    drips: bool,  # noqa: FBT001
+    site: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certificate = tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    try:
+        subprocess.run(
+            [*made, "-addext", "subjectAltName=DNS:localhost", "-keyout", certificate, "-out", tmp_path / "only.pem"],
+            check=True,
+            capture_output=True,
+        )
+    except FileNotFoundError:
+        lack("openssl is not installed")
+    with certificate.open("a") as file:
+        file.write((tmp_path / "only.pem").read_text())
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with serving(
+        lambda server: otherwise(site, "/index.html", lambda: server.dripped(b"HTTP")) if drips else honest(site),
+        wrapped=lambda connection: context.wrap_socket(connection, server_side=True),
+    ) as server:
+        address = server.address.replace("http://127.0.0.1", "https://localhost")
+        if drips:
+            with pytest.raises(BenchError, match=r"0\.5 seconds"):
+                fetch(address, tmp_path / "site", tmp_path, 0.5)
+        else:
+            assert len(fetch(address, tmp_path / "site", tmp_path).listed) == 2
+
+
+def test_a_host_with_addresses_that_never_answer_gets_no_more_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)  # noqa: FBT003  it takes no keyword
+            each.connect_ex(("127.0.0.1", port))
+        numeric = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+        resolve = socket.getaddrinfo
+
+        def resolved(host: str, *more: object, **named: object) -> list[object]:
+            return [numeric] * 50 if host == "many.invalid" else resolve(host, *more, **named)
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolved)
+        with pytest.raises(BenchError, match=r"0\.3 seconds"):
+            fetch(f"http://many.invalid:{port}", tmp_path / "site", tmp_path, 0.3)
+        for each in waiting:
+            each.close()
