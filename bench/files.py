@@ -3,11 +3,12 @@
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from bench import locks
 from bench.errors import BenchError
@@ -22,19 +23,37 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         BenchError: if the file cannot be written; the old one is then untouched and no temporary file is left.
     """
+    _replace(path, lambda file: file.write(content))
+
+
+def copy_atomically(source: Path, path: Path) -> None:
+    """Replace a file by a copy of another in one step, block by block.
+
+    Raises:
+        BenchError: as `write_atomically`, or if the other cannot be read.
+    """
+
+    def copy(file: IO[bytes]) -> None:
+        with source.open("rb") as content:
+            shutil.copyfileobj(content, file)
+
+    _replace(path, copy)
+
+
+def _replace(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     try:
-        _replace(path, content)
+        _put(path, fill)
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise BenchError(f"{path} cannot be written: {reason}.", _remedy(error)) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _put(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PARTIAL)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o644)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from reports.site.facts import REPORTS, Facts
+from reports.site.fetching.fetch import Fetched
 from reports.site.history import Rules, require_history
 from reports.site.listing import LIST, Listed, encoded, read_list
 from reports.site.places import take_out, write
-from reports.site.published import Fetched
 from reports.site.shelf import gather
 
 EVERYTHING: Final = Rules()

@@ -13,10 +13,10 @@ from bench import scratch
 from bench.errors import UsageError
 from bench.units import parse_duration
 from reports.characters import printable
-from reports.site.address import site_root
 from reports.site.build import Built, build
+from reports.site.fetching.address import site_root
+from reports.site.fetching.fetch import SECONDS, Fetched, fetch
 from reports.site.history import Rules, counted, some
-from reports.site.published import SECONDS, Fetched, fetch
 from reports.site.shelf import require_site
 
 SITE: Final = Path("out/site")

@@ -8,10 +8,10 @@ from bench.errors import BenchError
 from reports.html import html
 from reports.site import pages, trends
 from reports.site.facts import REPORTS, RESULT, Facts
+from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, PAGE, encoded, listed
 from reports.site.past import recalled
 from reports.site.places import copy, write
-from reports.site.published import Fetched
 from reports.site.remarks import remarks
 from reports.view import view
 

@@ -7,13 +7,11 @@ empty. No symbolic link is followed, so nothing outside is reached.
 
 import contextlib
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from bench.errors import BenchError
-from bench.files import sync_folder, write_atomically
+from bench.files import copy_atomically, write_atomically
 from reports.site.facts import REPORTS, RESULT
 from reports.site.listing import PAGE
 
@@ -38,10 +36,7 @@ def copy(source: Path, path: Path) -> None:
         BenchError: if it cannot be written; what was there is then untouched, and no temporary file is left.
     """
     _make(path.parent)
-    try:
-        _replace(source, path)
-    except OSError as error:
-        raise BenchError(f"{path} cannot be written: {error.strerror}.", ELSEWHERE) from error
+    copy_atomically(source, path)
 
 
 def take_out(folder: Path, run: str) -> bool:
@@ -76,20 +71,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BenchError(f"{folder} cannot be made: {error.strerror}.", ELSEWHERE) from error
-
-
-def _replace(source: Path, path: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".partial")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file, source.open("rb") as content:
-            shutil.copyfileobj(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)

@@ -12,8 +12,8 @@ from typing import Final
 
 from bench.errors import BenchError, ResultError, UsageError
 from reports.site.facts import REPORTS, RESULT, Facts, gathered
+from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, LONGEST, read_list
-from reports.site.published import Fetched
 
 Clock = Callable[[], datetime]
 

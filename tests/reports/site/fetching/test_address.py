@@ -4,7 +4,7 @@ import pytest
 
 from bench.errors import BenchError, UsageError
 from reports.cli import main
-from reports.site.address import origin_of, redirected, site_root
+from reports.site.fetching.address import origin_of, redirected, site_root
 
 SECRET = "correct-horse"  # noqa: S105  the point is that it is not printed
 

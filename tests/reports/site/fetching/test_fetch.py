@@ -7,7 +7,7 @@ import pytest
 from bench.errors import BenchError, UsageError
 from reports.cli import main
 from reports.site.build import build
-from reports.site.published import fetch
+from reports.site.fetching.fetch import fetch
 from tests.reports.builders import saved
 from tests.reports.histories import a_week
 from tests.reports.site.servers import honest, reply, serving

@@ -10,7 +10,7 @@ import pytest
 from bench.errors import BenchError
 from reports.cli import main
 from reports.site.build import build
-from reports.site.published import fetch
+from reports.site.fetching.fetch import fetch
 from tests.needs import lack
 from tests.reports.histories import a_week
 from tests.reports.site.servers import honest, otherwise, reply, serving

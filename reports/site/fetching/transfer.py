@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.errors import BenchError
-from reports.site.address import redirected
-from reports.site.connections import QUIET, Deadline, opener
+from reports.site.fetching.address import redirected
+from reports.site.fetching.connections import QUIET, Deadline, opener
 
 BLOCK: Final = 1 << 16
 HOPS: Final = 5

@@ -1,0 +1,1 @@
+"""Read a published site over the web, from a server that may be slow, broken or hostile."""
