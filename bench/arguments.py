@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.homes import homes
+
 PATH_OPTIONS: Final = ("--log", "--impls", "--out", "--python")
 UNTOLD: Final = {"--log": "FILE", "--out": "DIR"}  # the last part of these may be a name as well
 
@@ -24,7 +26,7 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
 
 def origin(folder: Path) -> str:
     """Return what a folder is called in a result: by its name, unless that is its user's."""
-    return "home" if folder.resolve() == Path.home().resolve() else folder.name or folder.resolve().name
+    return "home" if folder.resolve() in homes() else folder.name or folder.resolve().name
 
 
 def _last_part(option: str, path: str) -> str:

@@ -7,8 +7,9 @@ folder before it became a cache is never taken for something that can be made ag
 
 import os
 import re
+import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -16,17 +17,27 @@ from typing import IO, Final
 from bench import locks, removal
 from bench.errors import BenchError
 
+_TEMPORARY: Final = r"tmp[a-z0-9_]{8}"
 KINDS: Final[Mapping[str, re.Pattern[str]]] = {
     "answers": re.compile(r"[0-9a-f]{24}"),
-    "data": re.compile(r"[a-z_]+-\d+B?-seed\d+-[0-9a-f]{8}\.[a-z]+(\.[a-z.-]+)?"),
+    "data": re.compile(
+        r"[a-z_]+-\d+B?-seed\d+-[0-9a-f]{8}\.(log|csv)"
+        r"(\.lock|(\.manifest\.json)?(\.(leanlines-)?(partial|before))?)"  # without `leanlines-` until 2026-11
+    ),
     "environments": re.compile(r"[0-9a-f]{12}(\.lock)?"),
-    "kits": re.compile(r"[0-9a-f]{16}|tmp[a-z0-9_]{8}"),
+    "kits": re.compile(rf"[0-9a-f]{{16}}|{_TEMPORARY}"),
     "matplotlib": re.compile(r"fontlist-v\w+\.json(\.matplotlib-lock)?|tex\.cache"),  # until 2026-11
-    "vocabularies": re.compile(r"[A-Za-z_]+-seed\d+-faker[\w.]+-[0-9a-f]{8}\.json|tmp[a-z0-9_]{8}"),
+    "vocabularies": re.compile(rf"[A-Za-z_]+-seed\d+-faker[\w.]+-[0-9a-f]{{8}}\.json|{_TEMPORARY}"),
 }
 """Kind of thing, which is the name of its folder -> names of what lies in it."""
 
-LOCK: Final = ".lock"
+TRASH: Final = re.compile(r"\.leanlines-trash-[0-9a-f]{12}")
+"""Name of a thing that is being removed: whatever becomes of that, nobody takes the rest of it for the whole."""
+
+HARMLESS: Final = {"lost+found", ".DS_Store", ".gitignore", ".gitkeep", ".keep"}
+"""What lies in a folder of its own accord: neither a reason against it nor ever removed."""
+
+LOCK: Final = ".leanlines-lock"
 PATIENCE: Final = 60.0  # seconds for `clean` to end
 GLANCE: Final = 0.1  # seconds between two tries
 ELSEWHERE: Final = "Set LEANLINES_CACHE to a folder that is empty, or that does not exist yet."
@@ -41,14 +52,16 @@ def folder(kind: str = "") -> Path:
     `LEANLINES_CACHE` wins, then `XDG_CACHE_HOME/leanlines`, then `~/.cache/leanlines`.
 
     Raises:
-        BenchError: if none of them is set and this user has no home folder.
+        BenchError: if it is not known where that is: there is no home folder, or no working folder.
     """
     chosen, common = os.environ.get("LEANLINES_CACHE"), os.environ.get("XDG_CACHE_HOME")
     try:
         base = Path(chosen).expanduser() if chosen else Path(common or Path.home() / ".cache") / "leanlines"
+        return base.absolute() / kind
     except RuntimeError as error:
-        raise BenchError("This user has no home folder, so there is no place for the cache.", ELSEWHERE) from error
-    return base.absolute() / kind
+        raise BenchError(f"No home folder is known for {chosen or 'this user'}.", ELSEWHERE) from error
+    except OSError as error:
+        raise BenchError("Your working folder is gone, and the cache lies in it.", ELSEWHERE) from error
 
 
 def place(kind: str) -> Path:
@@ -71,14 +84,42 @@ def place(kind: str) -> Path:
     return base / kind
 
 
-def foreign(base: Path) -> Iterator[Path]:
-    """Yield what lies in a folder, or in the folders of its kinds, and is none of the things that are cached."""
+def entries(base: Path, kind: str) -> list[Path]:
+    """Return the things of one kind that a cache keeps, and what is left of such things.
+
+    Raises:
+        OSError: if the folder of the kind cannot be read.
+    """
+    folder = base / kind
+    return [each for each in sorted(folder.iterdir()) if _is_entry(each)] if folder.is_dir() else []
+
+
+def foreign(base: Path) -> list[Path]:
+    """Return what lies in a folder, or in the folders of its kinds, and is none of the things that are cached.
+
+    Raises:
+        OSError: if a folder cannot be read.
+    """
+    found = []
     for entry in sorted(base.iterdir()) if base.is_dir() else []:
-        if entry.is_symlink() or not entry.is_dir() or entry.name not in KINDS:
-            if entry.name not in {LOCK, removal.TAG}:
-                yield entry
-        else:
-            yield from (each for each in sorted(entry.iterdir()) if not KINDS[entry.name].fullmatch(each.name))
+        if entry.name in KINDS and entry.is_dir():
+            found += [each for each in sorted(entry.iterdir()) if not _is_entry(each)]
+        elif not _belongs(entry):
+            found.append(entry)
+    return [each for each in found if each.name not in HARMLESS]
+
+
+def _is_entry(path: Path) -> bool:
+    return bool(KINDS[path.parent.name].fullmatch(path.name) or TRASH.fullmatch(path.name))
+
+
+def _belongs(entry: Path) -> bool:
+    """Tell whether this is our lock or our mark, or what is left where a process was killed before it wrote that."""
+    if entry.name == removal.TAG and removal.is_marked(entry.parent):
+        return True
+    status = entry.lstat()
+    is_empty_file = stat.S_ISREG(status.st_mode) and status.st_size == 0 and status.st_nlink == 1
+    return entry.name in {LOCK, removal.TAG} and is_empty_file
 
 
 def _share(base: Path) -> IO[bytes]:
@@ -102,7 +143,9 @@ def _make(base: Path) -> None:
         BenchError: if it is such a folder. Nothing has been written to it then.
     """
     if what := removal.protected(base):
-        raise BenchError(f"{base} is {what}, so it cannot be the cache, which can be emptied.", ELSEWHERE)
-    if not removal.is_marked(base) and (strange := next(foreign(base), None)):
-        raise BenchError(f"{base} is no cache of Leanlines: it holds {strange.relative_to(base)}.", ELSEWHERE)
+        raise BenchError(f"{base} is {what}, so it cannot serve as the cache: `clean` empties that.", ELSEWHERE)
+    if os.path.lexists(base / ".git"):
+        raise BenchError(f"{base} is a checkout, so it cannot serve as the cache: `clean` empties that.", ELSEWHERE)
+    if not removal.is_marked(base) and (strange := foreign(base)):
+        raise BenchError(f"{base} is not a Leanlines cache: it contains {strange[0].relative_to(base)}.", ELSEWHERE)
     base.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,10 @@
 """Empty the cache: only what is cached, only in a folder that carries our mark, and never while a run uses it."""
 
 import os
+import secrets
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from bench import cache, locks, removal
 from bench.errors import BenchError
 
 LONGEST: Final = 120  # characters of a command that are shown
+STRANGE: Final = "Leanlines did not make it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,25 @@ class Kept:
     Args:
         kind: the name of its folder.
         entries: files and folders, one for each thing.
-        bytes: size of all files in them.
+        bytes: size of all files in them, as far as they can be read.
     """
 
     kind: str
     entries: tuple[Path, ...]
     bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What lies in a cache folder.
+
+    Args:
+        kept: what the cache keeps, by kind.
+        foreign: files and folders that Leanlines did not make, and that stay.
+    """
+
+    kept: tuple[Kept, ...] = ()
+    foreign: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,85 +62,100 @@ class Cleaned:
     left: dict[Path, str]
 
 
-def survey(base: Path) -> tuple[Kept, ...]:
-    """Return what a cache keeps, by kind; nothing if there is no such folder.
+def survey(base: Path) -> Survey:
+    """Return what lies in a cache; nothing if there is no such folder.
 
     Raises:
         BenchError: if the folder must never be emptied, does not carry our mark, is in use, or cannot be read.
     """
-    _require_cache(base)
-    if not base.is_dir():
-        return ()
+    if not _is_cache(base):
+        return Survey()
     with _alone(base):
         return _surveyed(base)
 
 
 def empty(base: Path) -> Cleaned:
-    """Remove what a cache keeps, and the folder itself if nothing else lies in it; look at what is left.
+    """Remove what a cache keeps, and look at what is left. The folder itself stays, with its mark and its lock.
 
     Raises:
         BenchError: as `survey`; nothing has been removed then.
     """
-    _require_cache(base)
+    if not _is_cache(base):
+        return Cleaned(0, 0, {})
     with _alone(base):
         before = _surveyed(base)
-        entries = [entry for kept in before for entry in kept.entries]
-        left = dict(each for entry in entries for each in _removed(entry))
-        left |= dict.fromkeys(cache.foreign(base), "Leanlines did not put it there")
-        after = sum(kept.bytes for kept in _surveyed(base))
-        if not left:
-            left = dict(_closed(base))
-    gone = sum(not os.path.lexists(entry) for entry in entries)
-    return Cleaned(gone, sum(kept.bytes for kept in before) - after, left)
+        left = dict.fromkeys(before.foreign, STRANGE)
+        removed = size = 0
+        for kept in before.kept:
+            for entry in kept.entries:
+                held, stays = _size(entry), _removed(entry)
+                left |= stays
+                removed, size = removed + (not stays), size + held - sum(map(_size, stays))
+            with suppress(OSError):
+                (base / kept.kind).rmdir()
+    return Cleaned(removed, size, left)
 
 
-def _removed(entry: Path) -> Iterator[tuple[Path, str]]:
-    """Remove an entry; yield what is left of it, and why."""
+def _removed(entry: Path) -> dict[Path, str]:
+    """Remove an entry; return what is left of it, and why.
+
+    A folder gets another name first. Removing may be cut short at any moment, and then half of it would be taken for
+    the whole.
+    """
+    if entry.parent.is_symlink():
+        return {entry: "its folder is a link to another place"}
+    if entry.is_symlink() or not entry.is_dir():
+        return removal.remove(entry)
+    trash = entry.with_name(f".leanlines-trash-{secrets.token_hex(6)}")
     try:
-        yield from removal.remove(entry).items()
-    except BenchError as error:
-        yield entry, str(error)
+        entry.rename(trash)
+    except OSError as error:
+        return {entry: error.strerror or str(error)}
+    return removal.remove(trash)
 
 
-def _closed(base: Path) -> Iterator[tuple[Path, str]]:
-    """Remove what makes an empty folder a cache, the lock last; yield what does not go."""
-    kinds = [base / kind for kind in cache.KINDS if (base / kind).is_dir()]
-    for path in (*kinds, base / removal.TAG, base / cache.LOCK, base):
-        if reason := removal.remove_alone(path):
-            yield path, reason
+def _is_cache(base: Path) -> bool:
+    """Tell whether a folder is a cache, and not one that is yet to be used.
 
-
-def _require_cache(base: Path) -> None:
+    Raises:
+        BenchError: if it is something else.
+    """
     if what := removal.protected(base):
         hint = "Unset LEANLINES_CACHE, or set it to the folder of a cache."
         raise BenchError(f"{base} is {what}, so nothing in it is removed.", hint)
-    if base.exists() and not removal.is_marked(base):
-        raise BenchError(
-            f"{base} does not carry the mark of a cache of Leanlines, so nothing in it is removed.",
-            f"A run writes the mark ({removal.TAG}). Is LEANLINES_CACHE the folder that you mean?",
-        )
-
-
-def _surveyed(base: Path) -> tuple[Kept, ...]:
     try:
-        return tuple(kept for kind in cache.KINDS if (kept := _kept(base, kind)).entries)
+        if removal.is_marked(base):
+            return True
+        if not os.path.lexists(base) or (base.is_dir() and not any(base.iterdir())):
+            return False
+    except OSError as error:
+        raise BenchError(f"{base} cannot be read: {error.strerror}.") from error
+    raise BenchError(
+        f"{base} does not carry the mark of a Leanlines cache, so nothing in it is removed.",
+        f"A run writes the mark ({removal.TAG}). Is LEANLINES_CACHE the folder that you mean?",
+    )
+
+
+def _surveyed(base: Path) -> Survey:
+    try:
+        found = {kind: tuple(cache.entries(base, kind)) for kind in cache.KINDS}
+        kept = (Kept(kind, entries, sum(map(_size, entries))) for kind, entries in found.items() if entries)
+        return Survey(tuple(kept), tuple(cache.foreign(base)))
     except OSError as error:
         raise BenchError(f"{error.filename or base} cannot be read: {error.strerror}.") from error
 
 
-def _kept(base: Path, kind: str) -> Kept:
-    folder = base / kind
-    if folder.is_symlink() or not folder.is_dir():
-        return Kept(kind, (), 0)
-    entries = tuple(each for each in sorted(folder.iterdir()) if cache.KINDS[kind].fullmatch(each.name))
-    return Kept(kind, entries, sum(map(_size, entries)))
-
-
 def _size(path: Path) -> int:
     """Return the bytes of a file, or of all files in a folder; links count for themselves."""
-    if path.is_symlink() or not path.is_dir():
-        return path.lstat().st_size if os.path.lexists(path) else 0
-    return sum(_size(each) for each in path.iterdir())
+    files = (each for _, inside in removal.walk(path) for each in inside if each.is_symlink() or not each.is_dir())
+    return sum(_bytes(each) for each in files) if path.is_dir() and not path.is_symlink() else _bytes(path)
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _alone(base: Path) -> IO[bytes]:
@@ -136,9 +167,10 @@ def _alone(base: Path) -> IO[bytes]:
     try:
         return locks.lock(base / cache.LOCK)
     except BlockingIOError as error:
-        users = ", ".join(_holders(base / cache.LOCK)) or "a process that cannot be seen from here"
-        hint = "Nothing was removed. Clean the cache when that has ended."
-        raise BenchError(f"{base} is in use by {users}.", hint) from error
+        users = _holders(base / cache.LOCK) or ["a process that cannot be seen from here"]
+        ended = "it has ended" if len(users) == 1 else "they have ended"
+        hint = f"Nothing was removed. Try again once {ended}."
+        raise BenchError(f"{base} is in use by {', '.join(users)}.", hint) from error
     except OSError as error:
         raise BenchError(f"{base} cannot be emptied: {error.strerror}.") from error
 

@@ -229,14 +229,17 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     """
     base = cache.folder()
     found = cleaning.survey(base)
-    if not found:
-        console.say(f"There is nothing to remove{f' in {base}' if base.exists() else f': {base} does not exist'}.")
-        return 0
     console.say(tables.cached(base, found))
-    if not yes and not console.confirmed("Remove all of this?"):
+    if not found.kept and not found.foreign:
+        return 0
+    if found.kept and not yes and not console.confirmed("Remove all of this?"):
         console.say("Nothing was removed.")
         return 0
-    cleaned = cleaning.empty(base)
+    try:
+        cleaned = cleaning.empty(base)
+    except KeyboardInterrupt:
+        console.complain("Interrupted; a part of the cache is left.", f"Go on: {commands.typed('bench clean')}")
+        return INTERRUPTED
     console.say(tables.cleaned(base, cleaned))
     return 1 if cleaned.left else 0
 

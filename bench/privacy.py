@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bench.homes import homes
 from bench.jobs import Finished, Job
 from bench.model import Allocation, Status
 
@@ -113,7 +114,7 @@ class Cleaner:
         environment = job.python.parent.parent
         sources = [source.absolute().parent for source in job.sources if isinstance(source, Path)]
         roots = [folder / "work", folder, job.module.absolute().parent, *sources, environment, environment.resolve()]
-        roots += [Path.home(), Path.home().resolve()]
+        roots += homes()
         self._roots = sorted({str(root) for root in roots if len(root.parts) > 1}, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:

@@ -5,15 +5,16 @@ whoever asks, and a folder is looked for by name only where it also carries our 
 that make backups know, with a line of our own.
 """
 
+import errno
 import os
-import pwd
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench.errors import BenchError
-from bench.measured.room import remove_tree
+from bench.homes import homes
+from bench.measured.room import holds_a_mount, remove_tree
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 TAG: Final = "CACHEDIR.TAG"
@@ -23,12 +24,19 @@ _LARGEST: Final = 4096
 
 
 def mark(folder: Path) -> None:
-    """Mark a folder as ours.
+    """Mark a folder as ours. A mark of another program, or a link to anything, is never written over.
 
     Raises:
-        OSError: if that cannot be written.
+        OSError: if something else has the name of the mark, or it cannot be written.
     """
-    (folder / TAG).write_bytes(MARK)
+    handle = os.open(folder / TAG, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_size or found.st_nlink > 1:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / TAG))
+        os.write(handle, MARK)  # to a new file, or to the empty one of a process that was killed before it wrote
+    finally:
+        os.close(handle)
 
 
 def is_marked(folder: Path) -> bool:
@@ -52,25 +60,25 @@ def protected(path: Path) -> str:
             return what
         if any(_is_same(path, above) for above in place.parents):
             return f"a folder above {what}"
-    return "a checkout" if os.path.lexists(path / ".git") else ""
+    return ""
 
 
 def remove(path: Path) -> dict[Path, str]:
     """Remove a file, a link, or a folder with all that is in it.
 
-    Parts that may not be written are made writable first. Links are removed and never followed.
+    Parts that may not be written are made writable first. Links are removed and never followed. A folder that must
+    never be removed, or into which something is mounted, is not touched.
 
     Returns:
-        The files and empty folders that are still there, each with the reason of the system.
-
-    Raises:
-        BenchError: if the folder must never be removed; nothing in it has been touched then.
+        The files and empty folders that are still there, each with the reason.
     """
     if not _is_folder(path):
         reason = remove_alone(path)
         return {path: reason} if reason else {}
     if what := protected(path):
-        raise BenchError(f"{path} is {what}, so nothing in it is removed.")
+        return {path: f"it is {what}"}
+    if holds_a_mount(str(path)):
+        return {path: "something is mounted in it"}
     remove_tree(str(path))
     return dict(_left(path))
 
@@ -84,21 +92,31 @@ def remove_alone(path: Path) -> str:
     return ""
 
 
+def walk(path: Path) -> Iterator[tuple[Path, list[Path]]]:
+    """Yield a folder, and then those in it, each with what it holds; links are not followed.
+
+    What cannot be read holds nothing. Folders may lie in each other a thousand deep.
+    """
+    waiting = [path] if _is_folder(path) else []
+    while waiting:
+        folder = waiting.pop()
+        try:
+            inside = sorted(folder.iterdir())
+        except OSError:
+            inside = []
+        yield folder, inside
+        waiting += filter(_is_folder, inside)
+
+
 def _left(path: Path) -> Iterator[tuple[Path, str]]:
     """Try once more what is left of a folder, from its ends, and yield what does not go."""
-    if not os.path.lexists(path):
-        return
-    inside = _entries(path)
-    for entry in inside:
-        yield from _left(entry)
-    if not inside and (reason := remove_alone(path)):
-        yield path, reason
-
-
-def _entries(path: Path) -> list[Path]:
-    with suppress(OSError):
-        return sorted(path.iterdir()) if _is_folder(path) else []
-    return []
+    for folder, inside in reversed(list(walk(path))):
+        for each in inside:
+            if not _is_folder(each) and (reason := remove_alone(each)):
+                yield each, reason
+        reason = remove_alone(folder)
+        if reason and not any(os.path.lexists(each) for each in inside):
+            yield folder, reason
 
 
 def _is_folder(path: Path) -> bool:
@@ -108,21 +126,11 @@ def _is_folder(path: Path) -> bool:
 def _valued() -> Iterator[tuple[str, Path]]:
     """Yield the folders that hold what people cannot make again."""
     yield "the root of the file system", Path("/")
-    for home in _homes():
+    for home in homes():
         yield "your home folder", home
     with suppress(OSError):
-        yield "the folder that you are in", Path.cwd()
+        yield "your working folder", Path.cwd()
     yield "the checkout of this project", CHECKOUT
-
-
-def _homes() -> set[Path]:
-    """Return what the environment calls the home folder, and what the system does: they may differ."""
-    found = set()
-    with suppress(RuntimeError):
-        found.add(Path.home().resolve())
-    with suppress(KeyError):
-        found.add(Path(pwd.getpwuid(os.getuid()).pw_dir).resolve())
-    return found
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bench import commands, console, formatting
 from bench.cautions import cautions
-from bench.cleaning import Cleaned, Kept
+from bench.cleaning import Cleaned, Survey
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
@@ -58,12 +58,14 @@ def failures(run: Run) -> str:
     return "" if some_ok else f"No row was measured: {skipped}; exit code 3."
 
 
-def cached(base: Path, found: Sequence[Kept]) -> str:
+def cached(base: Path, found: Survey) -> str:
     """Return what the cache keeps, a line for each kind."""
-    rows = [(kept.kind, _entries(len(kept.entries)), formatting.size(kept.bytes)) for kept in found]
+    if not found.kept:
+        return f"The cache {_line(base)} holds nothing that could be removed."
+    rows = [(kept.kind, _entries(len(kept.entries)), formatting.size(kept.bytes)) for kept in found.kept]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     lines = [f"  {kind:<{widths[0]}}  {entries:>{widths[1]}}  {size}" for kind, entries, size in rows]
-    return "\n".join([f"The cache {base} holds:", *lines])
+    return "\n".join([f"The cache {_line(base)} holds:", *lines])
 
 
 def cleaned(base: Path, done: Cleaned) -> str:
@@ -71,9 +73,14 @@ def cleaned(base: Path, done: Cleaned) -> str:
     said = f"Removed {_entries(done.removed)} ({formatting.size(done.bytes)})."
     if not done.left:
         return said
-    shown = [f"  {path}: {reason}" for path, reason in islice(done.left.items(), SHOWN)]
+    shown = [f"  {_line(path)}: {reason}" for path, reason in islice(done.left.items(), SHOWN)]
     more = [f"  and {len(done.left) - SHOWN:,} more"] if len(done.left) > SHOWN else []
-    return "\n".join([f"{said} Left in {base}: {_entries(len(done.left))}.", *shown, *more])
+    return "\n".join([f"{said} Left in {_line(base)}: {_entries(len(done.left))}.", *shown, *more])
+
+
+def _line(path: Path) -> str:
+    """Return a path on one line: what comes after a line's end in its name would look like a line of ours."""
+    return str(path).replace("\n", "\\n")
 
 
 def _entries(count: int) -> str:

@@ -141,7 +141,7 @@ def _require_free(path: Path) -> None:
             manifests.read(path)
     except DataError as error:
         hint = "Add --force to write over it, or choose another --out."
-        raise DataError(f"{manifests.beside(path)} exists already and is no manifest.", hint) from error
+        raise DataError(f"{manifests.beside(path)} already exists and is not a manifest.", hint) from error
 
 
 def _manifest(recipe: Recipe, ledger: Ledger, digest: str, truth: Truth) -> Manifest:

@@ -23,6 +23,7 @@ from packaging.specifiers import SpecifierSet
 from bench import cache, commands, files, removal
 from bench.environments import installer
 from bench.errors import BenchError, UsageError
+from bench.homes import homes
 
 _COMPLETE: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
@@ -131,7 +132,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     """
     if path.exists() and not _LOCK_HEAD.match(path.read_text(errors="replace")):
         hint = f"Move it away: {shlex.join(['mv', str(path), f'{path}.old'])}"
-        raise BenchError(f"{path} exists already and is no lock of Leanlines.", hint)
+        raise BenchError(f"{path} already exists and is not a Leanlines lock file.", hint)
     oldest = next((each.version for each in SpecifierSet(requires_python) if each.operator == ">="), "3.10")
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "requirements.in"
@@ -212,10 +213,10 @@ def _publishable(locked: str) -> str:
 
 def _kept_by_pyenv() -> list[str]:
     """Return the folders of its interpreters, which stand in no search path; none if they may not be read."""
-    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     try:
+        root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
         return sorted(str(folder) for folder in root.glob("versions/*/bin"))
-    except OSError:
+    except (OSError, RuntimeError):  # the second of a user who has no home folder
         return []
 
 
@@ -238,6 +239,6 @@ def _last(text: str) -> str:
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
     told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
     words = re.sub(r"\w+://[^\s`'\")]*", "(address)", " ".join(told[-2:]))
-    for root in (cache.folder(), Path.home()):
+    for root in (cache.folder(), *homes()):
         words = words.replace(f"{root}/", "")
     return words[:400] or "no reason was given"

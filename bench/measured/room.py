@@ -65,7 +65,9 @@ def remove(folder: str) -> None:
     `control/phases` goes last but for the folders it lies in: by it a later harness knows a room that was left.
     """
     os.chdir("/")
-    remove_tree(*(f"{folder}/{part}" for part in _PARTS[1:] if not _is_removed(f"{folder}/{part}")))
+    full = [part for part in (f"{folder}/{name}" for name in _PARTS[1:]) if not _is_removed(part)]
+    if full:
+        remove_tree(*full)
     _clear_control(f"{folder}/control")
     if not (_is_removed(f"{folder}/control") and _is_removed(folder)):
         remove_tree(folder)
@@ -97,8 +99,12 @@ def _clear_control(folder: str) -> None:
 
 
 def remove_tree(*folders: str) -> None:
-    """Remove folders whatever is in them: parts that may not be written, and folders deeper than Python can go."""
-    waiting = [each for each in folders if not os.path.islink(each)]  # noqa: PTH114  whose target keeps its permissions
+    """Remove folders whatever is in them: parts that may not be written, and folders deeper than Python can go.
+
+    One into which something is mounted is left alone: what is mounted there belongs to somebody else.
+    """
+    removed = [each for each in folders if not os.path.islink(each) and not holds_a_mount(each)]  # noqa: PTH114
+    waiting = list(removed)
     while waiting:
         each = waiting.pop()
         try:
@@ -107,7 +113,26 @@ def remove_tree(*folders: str) -> None:
                 waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
         except OSError:  # it is gone, or its path is too long; `rm` knows that too
             continue
-    if folders:
+    if removed:
         silently = [(os.POSIX_SPAWN_OPEN, handle, os.devnull, os.O_RDWR, 0) for handle in range(3)]
-        remover = os.posix_spawnp("rm", ["rm", "-rf", "--", *folders], os.environ, file_actions=silently)
+        remover = os.posix_spawnp("rm", ["rm", "-rf", "--", *removed], os.environ, file_actions=silently)
         os.waitpid(remover, 0)
+
+
+def holds_a_mount(folder: str) -> bool:
+    """Tell whether something is mounted on a folder or below it; not where the system has no list of mounts."""
+    try:
+        handle = os.open("/proc/self/mountinfo", os.O_RDONLY)
+    except OSError:
+        return False
+    parts = []
+    try:
+        while block := os.read(handle, 1 << 16):
+            parts.append(block)
+    finally:
+        os.close(handle)
+    path = os.fsencode(os.path.realpath(folder))
+    for letter in (b"\\", b" ", b"\t", b"\n"):
+        path = path.replace(letter, b"\\%03o" % ord(letter))
+    places = (line.split(b" ", 5)[4] for line in b"".join(parts).splitlines())
+    return any(place == path or place.startswith(path + b"/") for place in places)

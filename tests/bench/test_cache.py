@@ -64,7 +64,23 @@ def test_where_there_is_no_home_the_remedy_is_named(monkeypatch: pytest.MonkeyPa
     assert "LEANLINES_CACHE" in caught.value.hint
 
 
-@pytest.mark.parametrize("entry", ["thesis.tex", "data/mine.log", "data/.hidden", "kits/readme", "src/main.c"])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "thesis.tex",
+        "src/main.c",
+        ".lock",
+        "data/mine.log",
+        "data/.hidden",
+        "data/web_log-20-seed1-3b961420.log.mine",
+        "data/web_log-20-seed1-3b961420.tar",
+        "kits/readme",
+        "kits/11c2e3e3a1067982.orig",
+        "vocabularies/web_log-20-seed1-3b961420.log",
+        ".leanlines-lock",
+        "CACHEDIR.TAG",
+    ],
+)
 def test_a_folder_that_holds_something_else_never_becomes_a_cache(base: Path, entry: str) -> None:
     (base / entry).parent.mkdir(parents=True)
     (base / entry).write_text("precious")
@@ -76,13 +92,41 @@ def test_a_folder_that_holds_something_else_never_becomes_a_cache(base: Path, en
     assert [path for path in base.rglob("*") if path.is_file()] == [base / entry]
 
 
-def test_nor_does_one_whose_folder_of_data_is_a_link_to_somewhere_else(base: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["CACHEDIR.TAG", ".leanlines-lock"])
+def test_nor_does_one_in_which_a_link_has_the_name_of_the_mark_or_the_lock(base: Path, name: str) -> None:
+    base.mkdir()
+    thesis = base.with_name("thesis")
+    thesis.touch()
+    (base / name).symlink_to(thesis)
+
+    with pytest.raises(BenchError, match=name):
+        cache.place("data")
+
+    assert thesis.read_bytes() == b""
+
+
+def test_nor_does_one_whose_folder_of_data_leads_to_something_else(base: Path, tmp_path: Path) -> None:
     base.mkdir()
     (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis").touch()
     (base / "data").symlink_to(tmp_path / "mine")
 
-    with pytest.raises(BenchError, match="it holds data"):
+    with pytest.raises(BenchError, match="it contains data/thesis"):
         cache.place("data")
+
+
+def test_nor_does_a_checkout(base: Path) -> None:
+    (base / ".git").mkdir(parents=True)
+
+    with pytest.raises(BenchError, match="is a checkout, so it cannot serve as the cache"):
+        cache.place("data")
+
+
+def test_what_lies_in_a_folder_of_its_own_accord_is_no_reason_against_it(base: Path) -> None:
+    for name in ("lost+found", ".gitignore", ".DS_Store"):
+        (base / name).mkdir(parents=True)
+
+    assert cache.place("data").is_dir()
 
 
 def test_a_cache_of_an_earlier_version_is_marked_when_it_is_used(base: Path) -> None:
@@ -109,13 +153,23 @@ def test_home_and_what_lies_above_the_folder_that_one_is_in_are_refused(
     (base / "work").mkdir(parents=True)
     with monkeypatch.context() as patched:
         patched.setenv("HOME", str(base))
-        with pytest.raises(BenchError, match="is your home folder, so it cannot be the cache"):
+        with pytest.raises(BenchError, match="is your home folder, so it cannot serve as the cache"):
             cache.place("data")
     monkeypatch.chdir(base / "work")
-    with pytest.raises(BenchError, match="is a folder above the folder that you are in"):
+    with pytest.raises(BenchError, match="is a folder above your working folder"):
         cache.place("data")
 
     assert list(base.iterdir()) == [base / "work"]
+
+
+def test_a_working_folder_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    monkeypatch.setenv("LEANLINES_CACHE", "cache")
+
+    with pytest.raises(BenchError, match="Your working folder is gone"):
+        cache.place("data")
 
 
 def test_a_cache_that_cannot_be_made_is_named_with_what_moves_it(

@@ -30,49 +30,58 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_kept_is_counted_by_kind(base: Path) -> None:
-    found = {kept.kind: (len(kept.entries), kept.bytes) for kept in cleaning.survey(base)}
+    found = cleaning.survey(base)
 
-    assert found == {"answers": (1, 5), "data": (2, 10), "kits": (1, 4)}
+    assert {kept.kind: (len(kept.entries), kept.bytes) for kept in found.kept} == {
+        "answers": (1, 5),
+        "data": (2, 10),
+        "kits": (1, 4),
+    }
+    assert found.foreign == ()
 
 
-def test_a_cache_is_emptied_and_goes(base: Path) -> None:
+def test_a_cache_is_emptied_and_stays_a_cache(base: Path) -> None:
     cleaned = cleaning.empty(base)
 
     assert (cleaned.removed, cleaned.bytes, cleaned.left) == (4, 19, {})
-    assert not base.exists()
+    assert {path.name for path in base.iterdir()} == {cache.LOCK, removal.TAG}
+    assert cleaning.survey(base) == cleaning.Survey()
 
 
-def test_what_is_not_ours_stays_and_is_counted(base: Path) -> None:
-    (base / "data" / "mine.log").write_text("precious")
-    (base / "notes").mkdir()
-    (base / "notes" / "todo").write_text("precious")
+def test_a_cache_behind_a_link_stays_behind_it(base: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(base)
 
-    cleaned = cleaning.empty(base)
+    assert cleaning.empty(tmp_path / "link").removed == 4
+    assert (tmp_path / "link").is_symlink()
+    assert removal.is_marked(base)
 
-    assert (cleaned.removed, cleaned.bytes) == (4, 19)
-    assert set(cleaned.left) == {base / "data" / "mine.log", base / "notes"}
-    assert contents(base).keys() == {"data/mine.log", "notes/todo", ".lock", "CACHEDIR.TAG"}
+
+@pytest.mark.parametrize(
+    "name", ["data/mine.log", "data/web_log-20-seed1-3b961420.log.mine", "kits/11c2e3e3a1067982.orig", "notes", ".lock"]
+)
+def test_what_is_not_ours_stays_and_is_counted_each_time(base: Path, name: str) -> None:
+    (base / name).write_text("precious")
+
+    first, again = cleaning.empty(base), cleaning.empty(base)
+
+    assert (first.removed, first.bytes) == (4, 19)
+    assert (again.removed, again.bytes) == (0, 0)
+    assert set(first.left) == set(again.left) == {base / name}
+    assert contents(base) == {name: b"precious", cache.LOCK: b"", removal.TAG: removal.MARK}
 
 
 def test_what_a_link_in_it_leads_to_stays(base: Path, tmp_path: Path) -> None:
+    vocabulary = "en_US-seed1-faker40.54.0-26b51a58.json"
     (tmp_path / "large").mkdir()
-    (tmp_path / "large" / "web_log-20-seed1-00000000.log").write_text("precious")
+    (tmp_path / "large" / vocabulary).write_text("on another disk")
     (base / "vocabularies").symlink_to(tmp_path / "large")
     (base / "kits" / "0000000000000000").symlink_to(tmp_path / "large")
 
     cleaned = cleaning.empty(base)
 
-    assert set(cleaned.left) == {base / "vocabularies"}
-    assert contents(tmp_path / "large").keys() == {"web_log-20-seed1-00000000.log"}
-
-
-def test_a_checkout_in_it_stays(base: Path) -> None:
-    (base / "kits" / "11c2e3e3a1067982" / ".git").mkdir()
-
-    cleaned = cleaning.empty(base)
-
-    assert list(cleaned.left) == [base / "kits" / "11c2e3e3a1067982"]
-    assert "kits/11c2e3e3a1067982/bench/measured/worker.py" in contents(base)
+    assert cleaned.left == {base / "vocabularies" / vocabulary: "its folder is a link to another place"}
+    assert cleaned.removed == 5
+    assert contents(tmp_path / "large").keys() == {vocabulary}
 
 
 def test_what_the_system_does_not_let_go_is_counted_and_never_called_removed(
@@ -80,14 +89,44 @@ def test_what_the_system_does_not_let_go_is_counted_and_never_called_removed(
 ) -> None:
     held = base / "data" / "web_log-20-seed1-3b961420.log"
     remove = removal.remove
-    monkeypatch.setattr(
-        removal, "remove", lambda path: {path: "Operation not permitted"} if path == held else remove(path)
-    )
+    refused = {held: "Operation not permitted"}
+    monkeypatch.setattr(removal, "remove", lambda path: refused if path == held else remove(path))
 
     cleaned = cleaning.empty(base)
 
-    assert (cleaned.removed, cleaned.bytes, cleaned.left) == (3, 9, {held: "Operation not permitted"})
-    assert removal.is_marked(base)
+    assert (cleaned.removed, cleaned.bytes, cleaned.left) == (3, 9, refused)
+
+
+def test_what_a_killed_clean_left_is_never_taken_for_the_whole_and_goes_with_the_next(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(path: Path) -> None:
+        raise KeyboardInterrupt(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(removal, "remove", killed)
+        with pytest.raises(KeyboardInterrupt):
+            cleaning.empty(base)
+
+    assert not (base / "answers" / "0123456789abcdef01234567").exists()
+    assert cleaning.empty(base).left == {}
+    assert {path.name for path in base.iterdir()} == {cache.LOCK, removal.TAG}
+
+
+def test_nobody_begins_to_use_it_while_it_is_emptied(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remove, tried = removal.remove, []
+
+    def tries_meanwhile(path: Path) -> dict[Path, str]:
+        with pytest.raises(BlockingIOError):
+            locks.lock(base / cache.LOCK, shared=True)
+        tried.append(path)
+        return remove(path)
+
+    monkeypatch.setattr(removal, "remove", tries_meanwhile)
+
+    cleaning.empty(base)
+
+    assert len(tried) == 4
 
 
 @pytest.mark.parametrize("tag", [None, b"", b"Signature: 8a477f597d28d172789f06886806bc55\n# cargo\n"])
@@ -115,8 +154,21 @@ def test_home_keeps_every_byte_though_it_carries_the_mark(base: Path, monkeypatc
     assert contents(base) == before
 
 
-def test_nothing_is_nothing_to_remove(tmp_path: Path) -> None:
-    assert cleaning.survey(tmp_path / "nothing") == ()
+def test_where_there_is_no_cache_yet_there_is_nothing_to_remove(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    for name in ("nothing", "empty"):
+        assert cleaning.survey(tmp_path / name) == cleaning.Survey()
+        assert cleaning.empty(tmp_path / name) == cleaning.Cleaned(0, 0, {})
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_what_may_not_be_read_is_removed_all_the_same(base: Path) -> None:
+    (base / "kits" / "11c2e3e3a1067982" / "bench").chmod(0)
+
+    cleaned = cleaning.empty(base)
+
+    assert (cleaned.removed, cleaned.left) == (4, {})
 
 
 def test_who_uses_it_is_named_by_process_and_command(base: Path) -> None:

@@ -64,7 +64,7 @@ def test_where_no_data_can_be_kept_the_hint_names_what_moves_the_cache(
     (tmp_path / "data").touch()
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
 
-    with pytest.raises(BenchError, match="holds data") as caught:
+    with pytest.raises(BenchError, match="contains data") as caught:
         datasets.synthetic(recipe)
 
     assert "LEANLINES_CACHE" in caught.value.hint

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 
 from bench import removal
-from bench.errors import BenchError
 
 
 @pytest.fixture
@@ -26,8 +25,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("users/home", "your home folder"),
         ("users", "a folder above your home folder"),
-        ("users/home/work", "the folder that you are in"),
-        ("users/home/work/../work/.", "the folder that you are in"),
+        ("users/home/work", "your working folder"),
+        ("users/home/work/../work/.", "your working folder"),
         ("code/checkout", "the checkout of this project"),
         ("code", "a folder above the checkout of this project"),
         (".", "a folder above your home folder"),
@@ -36,8 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_people_cannot_make_again_is_never_removed(home: Path, place: str, what: str) -> None:
     before = sorted(home.rglob("*"))
 
-    with pytest.raises(BenchError, match=f"is {what}, so nothing in it is removed"):
-        removal.remove(home / place)
+    assert removal.remove(home / place) == {home / place: f"it is {what}"}
 
     assert sorted(home.rglob("*")) == before
 
@@ -45,8 +43,7 @@ def test_what_people_cannot_make_again_is_never_removed(home: Path, place: str, 
 def test_the_root_is_never_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(removal, "remove_tree", None)  # nothing is called if the refusal fails, whatever happens
 
-    with pytest.raises(BenchError, match="the root of the file system"):
-        removal.remove(Path("/"))
+    assert removal.remove(Path("/")) == {Path("/"): "it is the root of the file system"}
 
 
 def test_a_home_that_only_the_system_knows_of_counts_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,10 +62,32 @@ def test_another_name_of_a_folder_is_no_way_round(home: Path) -> None:
     assert (home / "users" / "home" / "precious").exists()
 
 
-def test_somebody_elses_checkout_is_never_removed(home: Path) -> None:
-    (home / "elsewhere" / ".git").write_text("gitdir: ...")
+def test_another_mount_of_a_folder_is_no_way_round(home: Path) -> None:
+    samefile = Path.samefile
 
-    assert removal.protected(home / "elsewhere") == "a checkout"
+    def same(one: Path, other: Path) -> bool:  # what a bind mount looks like: another path, the same folder
+        return samefile(home / "users" / "home", other) if one == home / "mounted" else samefile(one, other)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Path, "samefile", same)
+        assert removal.protected(home / "mounted") == "your home folder"
+
+
+def test_what_is_mounted_in_a_folder_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = tmp_path / "made by us"
+    (made / "mounted").mkdir(parents=True)
+    (made / "mounted" / "precious").touch()
+    line = f"36 35 98:0 / {str(made).replace(' ', chr(92) + '040')}/mounted rw - ext4 /dev/sda rw\n"
+    (tmp_path / "mountinfo").write_text(line)
+    opened = os.open
+
+    def open_(path: str, *how: int, **more: int) -> int:
+        return opened(tmp_path / "mountinfo" if path == "/proc/self/mountinfo" else path, *how, **more)
+
+    monkeypatch.setattr(os, "open", open_)
+
+    assert removal.remove(made) == {made: "something is mounted in it"}
+    assert (made / "mounted" / "precious").exists()
 
 
 def test_a_folder_below_them_goes_with_all_that_is_in_it_and_links_are_not_followed(home: Path) -> None:
@@ -116,9 +135,46 @@ def test_a_mark_is_known_by_its_line_and_not_by_its_name(tmp_path: Path) -> None
     (tmp_path / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n# of another program\n")
     assert not removal.is_marked(tmp_path)
 
+    (tmp_path / "CACHEDIR.TAG").unlink()
     removal.mark(tmp_path)
     assert removal.is_marked(tmp_path)
     assert (tmp_path / "CACHEDIR.TAG").read_bytes().startswith(b"Signature: 8a477f597d28d172789f06886806bc55")
+
+
+def test_nothing_is_written_over_for_a_mark(tmp_path: Path) -> None:
+    (tmp_path / "thesis").write_text("precious")
+    for name in ("link", "hard", "piped", "tagged", "dangling", "empty"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link" / "CACHEDIR.TAG").symlink_to(tmp_path / "thesis")
+    (tmp_path / "dangling" / "CACHEDIR.TAG").symlink_to(tmp_path / "created")
+    os.link(tmp_path / "thesis", tmp_path / "hard" / "CACHEDIR.TAG")
+    os.mkfifo(tmp_path / "piped" / "CACHEDIR.TAG")
+    (tmp_path / "tagged" / "CACHEDIR.TAG").write_text("of cargo")
+    (tmp_path / "empty" / "CACHEDIR.TAG").touch()  # of a process that was killed before it wrote
+
+    for name in ("link", "hard", "piped", "tagged", "dangling"):
+        with pytest.raises(OSError, match=r"File exists|No such device|symbolic links"):
+            removal.mark(tmp_path / name)
+    removal.mark(tmp_path / "empty")
+
+    assert (tmp_path / "thesis").read_text() == "precious"
+    assert (tmp_path / "tagged" / "CACHEDIR.TAG").read_text() == "of cargo"
+    assert not (tmp_path / "created").exists()
+    assert removal.is_marked(tmp_path / "empty")
+
+
+def test_folders_deeper_than_python_can_go_are_walked(tmp_path: Path) -> None:
+    deep = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("x", dir_fd=deep)
+        deeper = os.open("x", os.O_RDONLY, dir_fd=deep)
+        os.close(deep)
+        deep = deeper
+    os.close(deep)
+
+    assert len(list(removal.walk(tmp_path))) > 900
+    assert removal.remove(tmp_path / "x") == {}
+    assert not (tmp_path / "x").exists()
 
 
 def test_a_pipe_or_a_link_is_no_mark(tmp_path: Path) -> None:

@@ -69,6 +69,29 @@ def test_an_old_room_goes_unless_its_monitor_listens(temporary: Path) -> None:
     assert names(temporary) == ["leanlines-bbbbbbbbbbbb", "leanlines-cccccccccccc"]
 
 
+def test_one_that_must_not_be_removed_is_passed_over(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("leanlines-run-left0000", "leanlines-run-here0000"):
+        (temporary / name / ".git").mkdir(parents=True)
+        removal.mark(temporary / name)
+    monkeypatch.chdir(temporary / "leanlines-run-here0000")
+
+    with scratch.folder() as folder:
+        (folder / ".git").mkdir()
+
+    assert names(temporary) == ["leanlines-run-here0000"]
+
+
+def test_what_another_user_left_is_theirs(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (temporary / "leanlines-run-left0000").mkdir()
+    removal.mark(temporary / "leanlines-run-left0000")
+    a_room(temporary, "leanlines-aaaaaaaaaaaa", 2 * scratch.LONG)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+
+    scratch._clear(temporary)
+
+    assert names(temporary) == ["leanlines-aaaaaaaaaaaa", "leanlines-run-left0000"]
+
+
 def test_no_room_for_temporary_files_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
 

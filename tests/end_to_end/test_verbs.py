@@ -115,11 +115,11 @@ def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: 
     first = command("bench", "clean", LEANLINES_CACHE=str(filled))
     again = command("bench", "clean", LEANLINES_CACHE=str(filled))
 
-    assert (first.code, filled.exists()) == (0, False)
+    assert (first.code, {path.name for path in filled.iterdir()}) == (0, {"CACHEDIR.TAG", ".leanlines-lock"})
     assert str(filled) in first.out
     assert re.search(r"^  kits +1 entry +\d+ kB$", first.out, re.MULTILINE), first.out
     assert re.search(r"^Removed \d+ entries \(.*B\)\.$", first.out, re.MULTILINE), first.out
-    assert (again.code, "There is nothing to remove" in again.out) == (0, True)
+    assert (again.code, again.out) == (0, f"The cache {filled} holds nothing that could be removed.\n")
 
 
 def test_clean_that_leaves_something_says_so_and_exits_with_1(command: Command, filled: Path) -> None:
@@ -128,17 +128,18 @@ def test_clean_that_leaves_something_says_so_and_exits_with_1(command: Command, 
     done = command("bench", "clean", LEANLINES_CACHE=str(filled))
 
     assert (done.code, (filled / "data" / "mine.log").read_text()) == (1, "precious")
-    assert f"{filled / 'data' / 'mine.log'}: Leanlines did not put it there" in done.out
+    assert f"{filled / 'data' / 'mine.log'}: Leanlines did not make it" in done.out
 
 
 def test_clean_asks_on_a_terminal(filled: Path) -> None:
-    assert _answered(filled, "n") == (0, "Nothing was removed.")
+    for refusal in ("n", "", "Yes please"):
+        assert _answered(filled, refusal) == (0, "Nothing was removed.")
     assert (filled / "kits").exists()
 
     code, said = _answered(filled, "y")
 
     assert (code, said.startswith("Removed")) == (0, True)
-    assert not filled.exists()
+    assert not (filled / "kits").exists()
 
 
 def _answered(cache: Path, answer: str) -> tuple[int, str]:

@@ -268,7 +268,7 @@ def test_a_file_that_lies_where_the_manifest_goes_is_written_over_by_force_only(
     manifest.write_text('{"of": "another program"}')
 
     assert main(command) == 1
-    assert f"{manifest} exists already" in capsys.readouterr().err
+    assert f"{manifest} already exists" in capsys.readouterr().err
     assert [path.read_text() for path in tmp_path.iterdir()] == ['{"of": "another program"}']
     assert main([*command, "--force"]) == 0
 
