@@ -5,6 +5,7 @@ The folder carries our mark. It gets one only while it is empty or holds nothing
 folder before it became a cache is never taken for something that can be made again.
 """
 
+import atexit
 import os
 import re
 import stat
@@ -129,8 +130,8 @@ def _share(base: Path) -> IO[bytes]:
         _make(base)
         with suppress(BlockingIOError, FileNotFoundError):  # `clean` is at work, or has just removed the folder
             held = locks.lock(base / LOCK, shared=True)
-            if not removal.is_marked(base):
-                removal.mark(base)
+            atexit.register(held.close)
+            removal.mark(base)
             return held
         time.sleep(GLANCE)
     raise BenchError(f"The cache folder {base} is still being cleaned by another process.", "Try again later.")

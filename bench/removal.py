@@ -32,6 +32,8 @@ def mark(folder: Path) -> None:
     handle = os.open(folder / TAG, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
     try:
         found = os.fstat(handle)
+        if is_marked(folder):
+            return  # by another process, a moment ago
         if not stat.S_ISREG(found.st_mode) or found.st_size or found.st_nlink > 1:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / TAG))
         os.write(handle, MARK)  # to a new file, or to the empty one of a process that was killed before it wrote
