@@ -70,14 +70,14 @@ def _beside(form: str, source: Path) -> Path:
 
 
 @app.command
-def site(*results: Path, options: command.Options | None = None) -> None:
+def site(*results: Path, options: command.SiteOptions | None = None) -> None:
     """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
 
     Args:
         results: folders of runs, result.json files or HTML reports.
         options: what it grows from, and what stays in it.
     """
-    command.grow(results, options or command.Options())
+    command.grow(results, options or command.SiteOptions())
 
 
 def main(arguments: Sequence[str]) -> int:

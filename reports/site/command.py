@@ -33,7 +33,7 @@ Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), a
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class SiteOptions:
     """What a site grows from, and what stays in it.
 
     Attributes:
@@ -54,7 +54,7 @@ class Options:
     drop: Flag = False
 
 
-def grow(results: Sequence[Path], options: Options) -> None:
+def grow(results: Sequence[Path], options: SiteOptions) -> None:
     """Build a site of results, of what its folder holds, and of what is published.
 
     Raises:
@@ -72,7 +72,7 @@ def grow(results: Sequence[Path], options: Options) -> None:
     _report(built, options.out)
 
 
-def _fetched(options: Options, stage: Path) -> Fetched | None:
+def _fetched(options: SiteOptions, stage: Path) -> Fetched | None:
     if options.published is None:
         return None
     if options.new_site:

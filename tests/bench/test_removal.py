@@ -6,16 +6,17 @@ from types import SimpleNamespace
 import pytest
 
 from bench import removal
+from tests.folders import dig
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a home, a working folder and a checkout that may be lost, each two folders deep, in place of the real."""
-    for name in ("users/home", "users/home/work", "code/checkout", "elsewhere"):
+    for name in ("users/home", "users/home/desk", "code/checkout", "elsewhere"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "precious").write_text(name)
     monkeypatch.setenv("HOME", str(tmp_path / "users" / "home"))
-    monkeypatch.chdir(tmp_path / "users" / "home" / "work")
+    monkeypatch.chdir(tmp_path / "users" / "home" / "desk")
     monkeypatch.setattr(removal, "CHECKOUT", tmp_path / "code" / "checkout")
     return tmp_path
 
@@ -25,8 +26,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ("users/home", "your home folder"),
         ("users", "a folder above your home folder"),
-        ("users/home/work", "your working folder"),
-        ("users/home/work/../work/.", "your working folder"),
+        ("users/home/desk", "your working folder"),
+        ("users/home/desk/../desk/.", "your working folder"),
         ("code/checkout", "the checkout of this project"),
         ("code", "a folder above the checkout of this project"),
         (".", "a folder above your home folder"),
@@ -165,13 +166,7 @@ def test_nothing_is_written_over_for_a_mark(tmp_path: Path) -> None:
 
 
 def test_folders_deeper_than_python_can_go_are_walked(tmp_path: Path) -> None:
-    deep = os.open(tmp_path, os.O_RDONLY)
-    for _ in range(1500):
-        os.mkdir("x", dir_fd=deep)
-        deeper = os.open("x", os.O_RDONLY, dir_fd=deep)
-        os.close(deep)
-        deep = deeper
-    os.close(deep)
+    dig(tmp_path)
 
     assert len(list(removal.walk(tmp_path))) > 900
     assert removal.remove(tmp_path / "x") == {}

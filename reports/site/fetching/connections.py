@@ -19,7 +19,7 @@ CONNECTING: Final = 30.0  # seconds for each of a host's addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class FetchDeadline:
     """A moment after which nothing is waited for.
 
     Args:
@@ -31,7 +31,7 @@ class Deadline:
     at: float
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
+    def after(cls, seconds: float) -> "FetchDeadline":
         """Begin to count."""
         return cls(seconds, time.monotonic() + seconds)
 
@@ -51,7 +51,7 @@ class Deadline:
         return time.monotonic() >= self.at
 
 
-def opener(deadline: Deadline) -> urllib.request.OpenerDirector:
+def opener(deadline: FetchDeadline) -> urllib.request.OpenerDirector:
     """Return what opens addresses of the web before a deadline, through the proxies of the environment.
 
     It hands over every answer as it is: it follows no redirect, raises for no status, and opens no files.
@@ -65,7 +65,7 @@ def opener(deadline: Deadline) -> urllib.request.OpenerDirector:
 class _Timed(io.RawIOBase):
     """The bytes of a socket, each read of which is held to the deadline."""
 
-    def __init__(self, connected: socket.socket, raw: io.RawIOBase, deadline: Deadline) -> None:
+    def __init__(self, connected: socket.socket, raw: io.RawIOBase, deadline: FetchDeadline) -> None:
         self._socket, self._raw, self._deadline = connected, raw, deadline
 
     def readable(self) -> bool:
@@ -83,7 +83,7 @@ class _Timed(io.RawIOBase):
 class _Response(http.client.HTTPResponse):
     """An answer, of a proxy that opens a tunnel too, that is read before a deadline."""
 
-    def __init__(self, connected: socket.socket, *, deadline: Deadline, method: str | None = None) -> None:
+    def __init__(self, connected: socket.socket, *, deadline: FetchDeadline, method: str | None = None) -> None:
         super().__init__(connected, method=method)
         self.fp = io.BufferedReader(_Timed(connected, self.fp.detach(), deadline))
 
@@ -93,25 +93,25 @@ class _Bounded:
 
     response_class: type[http.client.HTTPResponse]
 
-    def _bound(self, deadline: Deadline) -> None:
+    def _bound(self, deadline: FetchDeadline) -> None:
         self.response_class = cast("type[http.client.HTTPResponse]", partial(_Response, deadline=deadline))
         self._create_connection = partial(_dialled, deadline)  # in the place of socket.create_connection
 
 
 class _PlainConnection(_Bounded, http.client.HTTPConnection):
-    def __init__(self, host: str, *, timeout: float, deadline: Deadline) -> None:
+    def __init__(self, host: str, *, timeout: float, deadline: FetchDeadline) -> None:
         super().__init__(host, timeout=timeout)
         self._bound(deadline)
 
 
 class _SecureConnection(_Bounded, http.client.HTTPSConnection):
-    def __init__(self, host: str, *, timeout: float, deadline: Deadline, context: ssl.SSLContext) -> None:
+    def __init__(self, host: str, *, timeout: float, deadline: FetchDeadline, context: ssl.SSLContext) -> None:
         super().__init__(host, timeout=timeout, context=context)
         self._bound(deadline)
 
 
 class _PlainHandler(urllib.request.HTTPHandler):
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: FetchDeadline) -> None:
         super().__init__()
         self._deadline = deadline
 
@@ -120,7 +120,7 @@ class _PlainHandler(urllib.request.HTTPHandler):
 
 
 class _SecureHandler(urllib.request.HTTPSHandler):
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: FetchDeadline) -> None:
         super().__init__()
         self._deadline = deadline
 
@@ -139,7 +139,7 @@ class _SecureHandler(urllib.request.HTTPSHandler):
 
 
 def _dialled(
-    deadline: Deadline, address: tuple[str, int], timeout: float, source: tuple[str, int] | None
+    deadline: FetchDeadline, address: tuple[str, int], timeout: float, source: tuple[str, int] | None
 ) -> socket.socket:
     """Connect to the first of a host's addresses that answers. A host that has hundreds gets no more time."""
     host, port = address

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from bench.errors import BenchError
 from reports.site.facts import REPORTS, RESULT
 from reports.site.fetching.address import site_root
-from reports.site.fetching.connections import Deadline
+from reports.site.fetching.connections import FetchDeadline
 from reports.site.fetching.transfer import AGAIN, AbsentError, Reader
 from reports.site.listing import LARGEST_LIST, LIST, PAGE, Listed, decoded, sha256_of
 
@@ -52,7 +52,7 @@ def fetch(address: str, folder: Path, stage: Path, seconds: float = SECONDS) -> 
         BenchError: if the site cannot be read, or a file is not what the list says.
     """
     root = site_root(address)
-    reader = Reader(Deadline.after(seconds))
+    reader = Reader(FetchDeadline.after(seconds))
     try:
         reader.save(root + LIST, stage / LIST, LARGEST_LIST)
     except AbsentError:

@@ -18,7 +18,7 @@ from typing import Final
 
 from bench.errors import BenchError
 from reports.site.fetching.address import redirected
-from reports.site.fetching.connections import QUIET, Deadline, opener
+from reports.site.fetching.connections import QUIET, FetchDeadline, opener
 
 BLOCK: Final = 1 << 16
 HOPS: Final = 5
@@ -47,7 +47,7 @@ class Reader:
         deadline: for all of them together.
     """
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: FetchDeadline) -> None:
         self._deadline = deadline
         self._opener = opener(deadline)
 

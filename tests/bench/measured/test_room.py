@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.measured import room
+from tests.folders import dig
 
 
 @pytest.fixture
@@ -87,13 +88,7 @@ def test_the_mark_of_a_room_goes_last(folder: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_is_too_deep_for_python_is_removed_too(folder: Path) -> None:
-    deep = os.open(folder / "tmp", os.O_RDONLY)
-    for _ in range(1500):
-        os.mkdir("x", dir_fd=deep)
-        deeper = os.open("x", os.O_RDONLY, dir_fd=deep)
-        os.close(deep)
-        deep = deeper
-    os.close(deep)
+    dig(folder / "tmp")
 
     room.remove(str(folder))
 

@@ -9,27 +9,12 @@ import pytest
 
 from bench.errors import BenchError
 from reports.cli import main
-from reports.site.build import build
 from reports.site.fetching.fetch import fetch
 from tests.needs import lack
-from tests.reports.histories import a_week
 from tests.reports.site.servers import honest, otherwise, reply, serving
-from tests.reports.site.test_build import shelved
 
 SECONDS = 0.4
 OK = b"HTTP/1.1 200 OK\r\n"
-
-
-@pytest.fixture(autouse=True)
-def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("no_proxy", "*")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("published")
-    build(shelved([a_week(0), a_week(1)], folder / "results"), folder / "site")
-    return folder / "site"
 
 
 def test_a_proxy_of_the_environment_is_used(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
