@@ -35,8 +35,11 @@ KINDS: Final[Mapping[str, re.Pattern[str]]] = {
 TRASH: Final = re.compile(r"\.leanlines-trash-[0-9a-f]{12}")
 """Name of a thing that is being removed: whatever becomes of that, nobody takes the rest of it for the whole."""
 
-HARMLESS: Final = {"lost+found", ".DS_Store", ".gitignore", ".gitkeep", ".keep"}
-"""What lies in a folder of its own accord: neither a reason against it nor ever removed."""
+HARMLESS: Final = {".DS_Store", ".gitignore", ".gitkeep", ".keep"}
+"""Files that lie in a folder of their own accord: neither a reason against it nor ever removed."""
+
+RECOVERED: Final = "lost+found"
+"""The folder that every ext4 file system has."""
 
 LOCK: Final = ".leanlines-lock"
 PATIENCE: Final = 60.0  # seconds for `clean` to end
@@ -107,7 +110,7 @@ def foreign(base: Path) -> list[Path]:
             found += [each for each in sorted(entry.iterdir()) if not _is_entry(each)]
         elif not _belongs(entry):
             found.append(entry)
-    return [each for each in found if each.name not in HARMLESS]
+    return [each for each in found if not (each.name in HARMLESS and each.is_file()) and each.name != RECOVERED]
 
 
 def _is_entry(path: Path) -> bool:

@@ -91,8 +91,9 @@ def empty(base: Path) -> Cleaned:
                 held, stays = _size(entry), _removed(entry)
                 left |= stays
                 removed, size = removed + (not stays), size + held - sum(map(_size, stays))
-            with suppress(OSError):
-                (base / kept.kind).rmdir()
+        for kind in cache.KINDS:
+            with suppress(OSError):  # it holds something, or was never there
+                (base / kind).rmdir()
     return Cleaned(removed, size, left)
 
 

@@ -29,7 +29,9 @@ def mark(folder: Path) -> None:
     Raises:
         OSError: if something else has the name of the mark, or it cannot be written.
     """
-    handle = os.open(folder / TAG, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    if is_marked(folder):
+        return
+    handle = os.open(folder / TAG, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     try:
         found = os.fstat(handle)
         if is_marked(folder):

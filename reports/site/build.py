@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bench.errors import BenchError
 from reports.site.facts import REPORTS, Facts
 from reports.site.fetching.fetch import Fetched
 from reports.site.history import Rules, require_history
 from reports.site.listing import LIST, Listed, encoded, read_list
-from reports.site.places import take_out, write
+from reports.site.places import alone, take_out, write
 from reports.site.shelf import gather
 
 EVERYTHING: Final = Rules()
@@ -56,17 +57,20 @@ def build(given: Sequence[Path], folder: Path, rules: Rules = EVERYTHING, fetche
 
     from reports.site import drawing  # noqa: PLC0415  see the module's docstring
 
-    _begin(folder, [each for one in before for each in one], held)
-    for facts in held:
-        drawing.place_report(facts, folder, fetched)
-    drawing.draw(folder, held)
-    gone = [facts.entry.run for facts in reversed(removed)]
-    return Built(
-        reports=len(held),
-        removed=tuple(gone),
-        ended=tuple(sorted(_workloads(removed) - _workloads(held))),
-        left=tuple(folder / REPORTS / run for run in gone if not take_out(folder, run)),
-    )
+    with alone(folder, [facts.entry.run for facts in held]):
+        if read_list(folder) != before[0]:
+            raise BenchError(f"Another build changed {folder} meanwhile.", "Build it again.")
+        _begin(folder, [each for one in before for each in one], held)
+        for facts in held:
+            drawing.place_report(facts, folder, fetched)
+        drawing.draw(folder, held)
+        gone = [facts.entry.run for facts in reversed(removed)]
+        return Built(
+            reports=len(held),
+            removed=tuple(gone),
+            ended=tuple(sorted(_workloads(removed) - _workloads(held))),
+            left=tuple(folder / REPORTS / run for run in gone if not take_out(folder, run)),
+        )
 
 
 def _begin(folder: Path, before: Sequence[Listed], held: Sequence[Facts]) -> None:

@@ -33,7 +33,7 @@ def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
         for name in (RESULT, PAGE):
             if (staged / name).is_file():
                 copy(staged / name, place / name)
-    missing = [name for name in (RESULT, PAGE) if not (place / name).exists()]
+    missing = [name for name in (RESULT, PAGE) if not _is_there(place / name)]
     if not missing:
         return
     run = results.read(facts.source)
@@ -44,6 +44,10 @@ def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
         if len(page) > LARGEST:
             raise BenchError(f"The report of {facts.source} is larger than the {LARGEST:,} bytes that a site takes.")
         write(place / PAGE, page)
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def draw(folder: Path, held: Sequence[Facts]) -> None:

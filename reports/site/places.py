@@ -2,16 +2,19 @@
 
 A file is there as a whole or not at all, so a build that was interrupted is completed by the next one. Taking out is
 never by the name of a folder: only the two files that we write there are unlinked, and a folder goes only once it is
-empty. No symbolic link is followed, so nothing outside is reached.
+empty. A symbolic link is neither written through nor followed, so nothing outside is reached.
 """
 
 import contextlib
+import fcntl
 import os
+import shlex
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from bench.errors import BenchError
-from bench.files import copy_atomically, write_atomically
+from bench.files import PARTIAL, copy_atomically, write_atomically
 from reports.site.facts import REPORTS, RESULT
 from reports.site.listing import PAGE
 
@@ -39,6 +42,35 @@ def copy(source: Path, path: Path) -> None:
     copy_atomically(source, path)
 
 
+@contextlib.contextmanager
+def alone(folder: Path, runs: Iterable[str]) -> Iterator[None]:
+    """Make the folder of a site if need be, and keep other builds out of it; clear what killed ones left.
+
+    Args:
+        folder: of the site.
+        runs: whose reports are written.
+
+    Raises:
+        BenchError: if another build writes to it, or a folder in it is a link, which would be followed out of it.
+    """
+    inside = [folder / REPORTS, folder / "trends", *(folder / REPORTS / run for run in runs)]
+    if link := next((path for path in inside if path.is_symlink()), None):
+        raise BenchError(f"{link} is a link, and a site is written into its own folder only.", _removal(link))
+    _make(folder)
+    with contextlib.ExitStack() as opened:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        opened.callback(os.close, handle)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            hint = "Try again once it has ended, or choose another folder by --out."
+            raise BenchError(f"Another build writes to {folder}.", hint) from error
+        for pattern in ("", f"{REPORTS}/*/", "trends/*/"):
+            for left in folder.glob(f"{pattern}.*{PARTIAL}"):
+                left.unlink(missing_ok=True)
+        yield
+
+
 def take_out(folder: Path, run: str) -> bool:
     """Take a report out of a site: unlink its two files, and remove its folder if nothing else is in it.
 
@@ -58,6 +90,10 @@ def take_out(folder: Path, run: str) -> bool:
         except OSError:
             return False
     return True
+
+
+def _removal(link: Path) -> str:
+    return f"Remove it: {shlex.join(['rm', str(link)])}"
 
 
 def _opened(opened: contextlib.ExitStack, path: Path | str, within: int | None = None) -> int:

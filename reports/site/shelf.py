@@ -5,6 +5,7 @@ given has been read, and a folder that holds something else is left alone.
 """
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,8 @@ Clock = Callable[[], datetime]
 STARTED: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|\+00:00)", re.ASCII)
 AHEAD: Final = timedelta(days=1)  # that the clock of the machine that measured may be before ours
 SHOWN: Final = 60  # characters of what a file says
+BLOCK: Final = 1 << 20
+MOST_VALUES: Final = 1_000_000  # of one result; 500 rows have a third of that
 
 
 def utc_now() -> datetime:
@@ -78,28 +81,50 @@ def require_site(folder: Path) -> None:
 
 
 def _stored(folder: Path, fetched: Fetched | None) -> Iterator[Facts]:
-    """Read the results of a site, each of which lies in the folder of its run."""
-    for place in (folder, *([fetched.stage] if fetched else [])):
-        for path in sorted(place.glob(f"{REPORTS}/*/{RESULT}")):
-            _require_json(path)
-            facts = gathered(path)
-            if facts.entry.run != path.parent.name:
-                raise ResultError(
-                    f"{path} is of the run {facts.entry.run}, and not of {path.parent.name}, whose place this is.",
-                    "Put the result of that run there, or remove the folder.",
-                )
-            yield facts
+    """Read the results of a site, each of which lies in the folder of its run.
+
+    One that cannot be read gives way to the one that was fetched for it.
+    """
+    for path in sorted(folder.glob(f"{REPORTS}/*/{RESULT}")):
+        try:
+            yield _stored_in(path)
+        except ResultError:
+            if not fetched or not (fetched.stage / path.relative_to(folder)).exists():
+                raise
+    yield from map(_stored_in, sorted(fetched.stage.glob(f"{REPORTS}/*/{RESULT}")) if fetched else ())
 
 
-def _require_json(path: Path) -> None:
-    """Refuse what we never put there: a page, from which a result would be unpacked, however large that is."""
+def _stored_in(path: Path) -> Facts:
+    """Read one of them."""
+    _require_result(path)
+    facts = gathered(path)
+    if facts.entry.run != path.parent.name:
+        raise ResultError(
+            f"{path} is of the run {facts.entry.run}, and not of {path.parent.name}, whose place this is.",
+            "Put the result of that run there, or remove the folder.",
+        )
+    return facts
+
+
+def _require_result(path: Path) -> None:
+    """Refuse what we never put there, before it takes memory: a page that carries a result, or a file of many values.
+
+    The reader of results makes objects of every value: 40 MB of brackets would become 2 GB.
+    """
+    remedy = f"Remove it: {shlex.join(['rm', str(path)])}"
+    if not path.is_file():
+        raise ResultError(f"{path} is not an ordinary file.", remedy)
+    values = 0
     try:
         with path.open("rb") as file:
-            begins = file.read(1)
+            if file.read(1) != b"{":
+                raise ResultError(f"{path} is not a result of this project: it does not begin as one.", remedy)
+            while (block := file.read(BLOCK)) and values <= MOST_VALUES:
+                values += sum(map(block.count, (b",", b"[", b"{")))
     except OSError as error:
         raise ResultError(f"{path} cannot be read: {error.strerror}.") from error
-    if begins != b"{":
-        raise ResultError(f"{path} is not a result of this project: it does not begin as one.")
+    if values > MOST_VALUES:
+        raise ResultError(f"{path} holds more values than any result: more than {MOST_VALUES:,}.", remedy)
 
 
 def _unique(found: Sequence[Facts]) -> list[Facts]:
@@ -145,5 +170,9 @@ def _moment(started: str) -> datetime | None:
 
 def _named(error: ResultError, fetched: Fetched | None) -> ResultError:
     """Name a fetched file by its address, since the folder that it waits in is gone when this is read."""
-    text = str(error).replace(f"{fetched.stage}/", fetched.address) if fetched else str(error)
-    return ResultError(text, error.hint)
+    if not fetched or str(fetched.stage) not in str(error):
+        return error
+    text = str(error).replace(f"{fetched.stage}/", fetched.address)
+    return ResultError(
+        text, "To take it out of the published site, see docs/publish.md. To begin anew, use --new-site."
+    )

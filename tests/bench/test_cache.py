@@ -115,18 +115,28 @@ def test_nor_does_one_whose_folder_of_data_leads_to_something_else(base: Path, t
         cache.place("data")
 
 
-def test_nor_does_a_checkout(base: Path) -> None:
-    (base / ".git").mkdir(parents=True)
+@pytest.mark.parametrize("kind", ["folder", "file of a worktree"])
+def test_nor_does_a_checkout(kind: str, base: Path) -> None:
+    base.mkdir()
+    (base / ".git").mkdir() if kind == "folder" else (base / ".git").write_text("gitdir: elsewhere")
 
     with pytest.raises(BenchError, match="is a checkout, so it cannot serve as the cache"):
         cache.place("data")
 
 
 def test_what_lies_in_a_folder_of_its_own_accord_is_no_reason_against_it(base: Path) -> None:
-    for name in ("lost+found", ".gitignore", ".DS_Store"):
-        (base / name).mkdir(parents=True)
+    (base / "lost+found").mkdir(parents=True)
+    for name in (".gitignore", ".DS_Store"):
+        (base / name).touch()
 
     assert cache.place("data").is_dir()
+
+
+def test_but_a_folder_of_such_a_name_is(base: Path) -> None:
+    (base / ".keep").mkdir(parents=True)
+
+    with pytest.raises(BenchError, match=r"it contains \.keep"):
+        cache.place("data")
 
 
 def test_a_cache_of_an_earlier_version_is_marked_when_it_is_used(base: Path) -> None:
@@ -141,6 +151,9 @@ def test_a_cache_of_an_earlier_version_is_marked_when_it_is_used(base: Path) -> 
     for kind, name in names.items():
         (base / kind).mkdir(parents=True)
         (base / kind / name).touch()
+    for name in (".partial", ".manifest.json.partial", ".before"):
+        (base / "data" / f"web_log-20000-seed1-3b961420.log{name}").touch()
+    (base / "CACHEDIR.TAG").touch()  # of a process that was killed before it wrote the mark
 
     cache.place("data")
 

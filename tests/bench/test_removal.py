@@ -74,11 +74,14 @@ def test_another_mount_of_a_folder_is_no_way_round(home: Path) -> None:
         assert removal.protected(home / "mounted") == "your home folder"
 
 
-def test_what_is_mounted_in_a_folder_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("place", ["", "/mounted"])
+def test_what_is_mounted_on_a_folder_or_in_it_is_not_removed(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = tmp_path / "made by us"
     (made / "mounted").mkdir(parents=True)
     (made / "mounted" / "precious").touch()
-    line = f"36 35 98:0 / {str(made).replace(' ', chr(92) + '040')}/mounted rw - ext4 /dev/sda rw\n"
+    line = f"36 35 98:0 / {str(made).replace(' ', chr(92) + '040')}{place} rw - ext4 /dev/sda rw\n"
     (tmp_path / "mountinfo").write_text(line)
     opened = os.open
 
@@ -148,7 +151,8 @@ def test_nothing_is_written_over_for_a_mark(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     (tmp_path / "link" / "CACHEDIR.TAG").symlink_to(tmp_path / "thesis")
     (tmp_path / "dangling" / "CACHEDIR.TAG").symlink_to(tmp_path / "created")
-    os.link(tmp_path / "thesis", tmp_path / "hard" / "CACHEDIR.TAG")
+    (tmp_path / "of two names").touch()
+    os.link(tmp_path / "of two names", tmp_path / "hard" / "CACHEDIR.TAG")
     os.mkfifo(tmp_path / "piped" / "CACHEDIR.TAG")
     (tmp_path / "tagged" / "CACHEDIR.TAG").write_text("of cargo")
     (tmp_path / "empty" / "CACHEDIR.TAG").touch()  # of a process that was killed before it wrote
@@ -160,6 +164,7 @@ def test_nothing_is_written_over_for_a_mark(tmp_path: Path) -> None:
     removal.mark(tmp_path / "empty")  # again: two runs may begin at one time
 
     assert (tmp_path / "thesis").read_text() == "precious"
+    assert (tmp_path / "of two names").read_text() == ""
     assert (tmp_path / "tagged" / "CACHEDIR.TAG").read_text() == "of cargo"
     assert not (tmp_path / "created").exists()
     assert removal.is_marked(tmp_path / "empty")
@@ -171,6 +176,22 @@ def test_folders_deeper_than_python_can_go_are_walked(tmp_path: Path) -> None:
     assert len(list(removal.walk(tmp_path))) > 900
     assert removal.remove(tmp_path / "x") == {}
     assert not (tmp_path / "x").exists()
+
+
+def test_a_mark_that_another_user_of_a_group_wrote_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removal.mark(tmp_path)
+    opened = os.open
+
+    def reads_only(path: Path, how: int, *more: int) -> int:
+        if how & os.O_WRONLY:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, how, *more)
+
+    monkeypatch.setattr(os, "open", reads_only)
+
+    removal.mark(tmp_path)
 
 
 def test_a_pipe_or_a_link_is_no_mark(tmp_path: Path) -> None:

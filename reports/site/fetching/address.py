@@ -13,6 +13,7 @@ from bench.errors import BenchError, UsageError
 
 PORTS: Final = {"http": 80, "https": 443}
 EXAMPLE: Final = "Write it as https://example.org/site"
+HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 LONGEST_HOST: Final = 253  # of a name in the DNS
 
 
@@ -98,10 +99,11 @@ def _split(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)
         port, host = parts.port, parts.hostname or ""
+        host.encode("idna")  # no label may be empty or too long
     except ValueError:
         return None
-    fits = parts.scheme in PORTS and port != 0 and 0 < len(host) <= LONGEST_HOST and "\\" not in text
-    return parts if fits else None
+    is_host = len(host) <= LONGEST_HOST and HOST.fullmatch(host)
+    return parts if is_host and parts.scheme in PORTS and port != 0 and "\\" not in text else None
 
 
 def _is_plain(text: str) -> bool:

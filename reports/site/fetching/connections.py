@@ -8,8 +8,10 @@ import http.client
 import io
 import socket
 import ssl
+import threading
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Final, cast
@@ -51,13 +53,17 @@ class FetchDeadline:
         return time.monotonic() >= self.at
 
 
-def opener(deadline: FetchDeadline) -> urllib.request.OpenerDirector:
+def opener(deadline: FetchDeadline, watchdog: "Watchdog") -> urllib.request.OpenerDirector:
     """Return what opens addresses of the web before a deadline, through the proxies of the environment.
 
     It hands over every answer as it is: it follows no redirect, raises for no status, and opens no files.
     """
     made = urllib.request.OpenerDirector()
-    for handler in (urllib.request.ProxyHandler(), _PlainHandler(deadline), _SecureHandler(deadline)):
+    for handler in (
+        urllib.request.ProxyHandler(),
+        _PlainHandler(deadline, watchdog),
+        _SecureHandler(deadline, watchdog),
+    ):
         made.add_handler(handler)
     return made
 
@@ -80,12 +86,59 @@ class _Timed(io.RawIOBase):
         super().close()
 
 
+class Watchdog:
+    """Shut a connection down at the deadline.
+
+    A server may keep OpenSSL busy within a single call, which looks at no timeout: only another thread ends that.
+
+    Args:
+        deadline: of all connections, of which there is one at a time.
+    """
+
+    def __init__(self, deadline: FetchDeadline) -> None:
+        self._deadline = deadline
+        self._held: tuple[socket.socket, threading.Timer] | None = None
+
+    def watch(self, connected: socket.socket) -> None:
+        """Watch a connection, and no other any more."""
+        self.release()
+        copy = connected.dup()  # TLS takes the socket itself away
+        timer = threading.Timer(self._deadline.left(), _shut, [copy])
+        timer.daemon = True
+        self._held = copy, timer
+        timer.start()
+
+    def release(self) -> None:
+        """Watch none."""
+        if self._held:
+            copy, timer = self._held
+            self._held = None
+            timer.cancel()
+            timer.join()
+            copy.close()
+
+
+def _shut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
+
+
 class _Response(http.client.HTTPResponse):
     """An answer, of a proxy that opens a tunnel too, that is read before a deadline."""
+
+    def _read_next_chunk_size(self) -> int:
+        """Refuse a negative size, by which the standard library reads for ever, and into memory."""
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # typeshed leaves it out
+        if size < 0:
+            raise http.client.HTTPException("a chunk of a negative size")
+        return size
 
     def __init__(self, connected: socket.socket, *, deadline: FetchDeadline, method: str | None = None) -> None:
         super().__init__(connected, method=method)
         self.fp = io.BufferedReader(_Timed(connected, self.fp.detach(), deadline))
+
+
+_Bounds = tuple[FetchDeadline, Watchdog]
 
 
 class _Bounded:
@@ -93,36 +146,36 @@ class _Bounded:
 
     response_class: type[http.client.HTTPResponse]
 
-    def _bound(self, deadline: FetchDeadline) -> None:
+    def _bound(self, deadline: FetchDeadline, watchdog: Watchdog) -> None:
         self.response_class = cast("type[http.client.HTTPResponse]", partial(_Response, deadline=deadline))
-        self._create_connection = partial(_dialled, deadline)  # in the place of socket.create_connection
+        self._create_connection = partial(_dialled, deadline, watchdog)  # in the place of socket.create_connection
 
 
 class _PlainConnection(_Bounded, http.client.HTTPConnection):
-    def __init__(self, host: str, *, timeout: float, deadline: FetchDeadline) -> None:
+    def __init__(self, host: str, *, timeout: float, bounds: _Bounds) -> None:
         super().__init__(host, timeout=timeout)
-        self._bound(deadline)
+        self._bound(*bounds)
 
 
 class _SecureConnection(_Bounded, http.client.HTTPSConnection):
-    def __init__(self, host: str, *, timeout: float, deadline: FetchDeadline, context: ssl.SSLContext) -> None:
+    def __init__(self, host: str, *, timeout: float, bounds: _Bounds, context: ssl.SSLContext) -> None:
         super().__init__(host, timeout=timeout, context=context)
-        self._bound(deadline)
+        self._bound(*bounds)
 
 
 class _PlainHandler(urllib.request.HTTPHandler):
-    def __init__(self, deadline: FetchDeadline) -> None:
+    def __init__(self, *bounds: *_Bounds) -> None:
         super().__init__()
-        self._deadline = deadline
+        self._bounds = bounds
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_PlainConnection, req, deadline=self._deadline)  # type: ignore[arg-type]  # it passes this on
+        return self.do_open(_PlainConnection, req, bounds=self._bounds)  # type: ignore[arg-type]  # it passes this on
 
 
 class _SecureHandler(urllib.request.HTTPSHandler):
-    def __init__(self, deadline: FetchDeadline) -> None:
+    def __init__(self, *bounds: *_Bounds) -> None:
         super().__init__()
-        self._deadline = deadline
+        self._bounds = bounds
 
     @cached_property
     def _trusted(self) -> ssl.SSLContext:
@@ -133,13 +186,17 @@ class _SecureHandler(urllib.request.HTTPSHandler):
         return self.do_open(  # passes the further arguments on
             _SecureConnection,  # type: ignore[arg-type]
             req,
-            deadline=self._deadline,
+            bounds=self._bounds,
             context=self._trusted,
         )
 
 
 def _dialled(
-    deadline: FetchDeadline, address: tuple[str, int], timeout: float, source: tuple[str, int] | None
+    deadline: FetchDeadline,
+    watchdog: Watchdog,
+    address: tuple[str, int],
+    timeout: float,
+    source: tuple[str, int] | None,
 ) -> socket.socket:
     """Connect to the first of a host's addresses that answers. A host that has hundreds gets no more time."""
     host, port = address
@@ -149,6 +206,7 @@ def _dialled(
             patience = min(timeout, CONNECTING, deadline.left())
             connected = socket.create_connection((str(numeric[0]), port), patience, source)
             connected.settimeout(min(timeout, deadline.left()))  # for a handshake; reading sets its own
+            watchdog.watch(connected)
         except OSError as error:
             failure = error
         else:

@@ -7,6 +7,7 @@ three limits.
 
 import errno
 import http.client
+import ssl
 import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import Final
 
 from bench.errors import BenchError
 from reports.site.fetching.address import redirected
-from reports.site.fetching.connections import QUIET, FetchDeadline, opener
+from reports.site.fetching.connections import QUIET, FetchDeadline, Watchdog, opener
 
 BLOCK: Final = 1 << 16
 HOPS: Final = 5
@@ -49,7 +50,8 @@ class Reader:
 
     def __init__(self, deadline: FetchDeadline) -> None:
         self._deadline = deadline
-        self._opener = opener(deadline)
+        self._watchdog = Watchdog(deadline)
+        self._opener = opener(deadline, self._watchdog)
 
     def save(self, address: str, path: Path, most: int) -> Saved:
         """Read one file into a new file, block by block.
@@ -91,26 +93,37 @@ class Reader:
         """Raise whatever keeps a file from being read as an error of ours."""
         try:
             yield
+        except http.client.RemoteDisconnected as error:
+            raise BenchError(f"{address} cannot be fetched: the server closed the connection.", AGAIN) from error
         except (http.client.HTTPException, ValueError) as error:
+            if self._deadline.is_over():
+                raise self._late(address) from error
             kind = type(error).__name__
             raise BenchError(f"{address} cannot be fetched: the answer is not proper HTTP ({kind}).", AGAIN) from error
         except OSError as error:
             raise self._failure(address, error) from error
+        finally:
+            self._watchdog.release()
 
     def _failure(self, address: str, error: OSError) -> BenchError:
         cause = error.reason if isinstance(error, urllib.error.URLError) else error
-        if isinstance(cause, TimeoutError) and self._deadline.is_over():
-            return BenchError(
-                f"{address} was not fetched within {self._deadline.seconds:g} seconds, the limit for the whole site.",
-                "Try again, or allow more by --timeout.",
-            )
+        if self._deadline.is_over():
+            return self._late(address)
         if isinstance(cause, OSError) and cause.errno in {errno.ENOSPC, errno.EDQUOT}:
             return BenchError(
                 f"{address} cannot be kept: {cause.strerror}.", "Set TMPDIR to a folder with enough space."
             )
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return BenchError(f"{address} cannot be fetched: TLS failed ({cause.reason}).", AGAIN)
         reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
         words = " ".join(reason.split())[:SHOWN]  # a proxy that opens no tunnel says why
         return BenchError(f"{address} cannot be fetched: {words}.", AGAIN)
+
+    def _late(self, address: str) -> BenchError:
+        return BenchError(
+            f"{address} was not fetched within {self._deadline.seconds:g} seconds, the limit for the whole site.",
+            "Try again, or allow more by --timeout.",
+        )
 
 
 def _require_file(address: str, answer: http.client.HTTPResponse, *, may_lack: bool) -> None:
@@ -121,5 +134,5 @@ def _require_file(address: str, answer: http.client.HTTPResponse, *, may_lack: b
         raise AbsentError(f"{address} cannot be fetched: {words}.", AGAIN)
     if status != HTTPStatus.OK:
         raise BenchError(f"{address} cannot be fetched: {words}.", AGAIN)
-    if answer.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+    if answer.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
         raise BenchError(f"{address} cannot be fetched: the server compressed it.", "Have it send files as they are.")

@@ -6,7 +6,7 @@ import pytest
 from bench.errors import BenchError
 from reports.cli import main
 from reports.site.build import build
-from reports.site.places import copy, take_out
+from reports.site.places import alone, copy, take_out
 from tests.reports.histories import a_week
 from tests.reports.site.test_build import contents, shelved
 
@@ -35,6 +35,36 @@ def test_what_is_not_ours_stays(name: str, site: Path) -> None:
     assert not take_out(site, "old")
 
     assert contents(site) == {f"reports/old/{name}": b"mine"}
+
+
+def test_two_builds_do_not_write_to_one_folder(site: Path) -> None:
+    with alone(site, []), pytest.raises(BenchError, match="Another build writes to"), alone(site, []):
+        pass
+    with alone(site, []):
+        pass
+
+
+def test_what_a_killed_build_left_is_cleared_and_nothing_else(site: Path) -> None:
+    left = [".results.json.ab12cd34.leanlines-partial", "reports/old/.index.html.ab12cd34.leanlines-partial"]
+    other = ["reports/old/.notes.partial", ".leanlines"]
+    for name in left + other:
+        (site / name).touch()
+
+    with alone(site, []):
+        pass
+
+    assert not [name for name in left if (site / name).exists()]
+    assert all((site / name).exists() for name in other)
+
+
+@pytest.mark.parametrize("name", ["reports", "reports/new", "trends"])
+def test_nothing_is_written_through_a_link(name: str, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "site" / name).parent.mkdir(parents=True)
+    (tmp_path / "site" / name).symlink_to(tmp_path / "outside")
+
+    with pytest.raises(BenchError, match="is a link"), alone(tmp_path / "site", ["new"]):
+        pass
 
 
 def test_no_link_is_followed(site: Path, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 from bench.errors import BenchError, ResultError, UsageError
 from bench.model import Checkout
 from reports.cli import main
+from reports.site import build as building
 from reports.site.build import build
 from reports.site.history import Rules
 from reports.site.listing import LARGEST, LARGEST_LIST
@@ -64,6 +66,45 @@ def test_a_damaged_result_within_the_site_is_named(weeks: list[Path], tmp_path: 
 
     with pytest.raises(ResultError, match=re.escape(str(kept))):
         build(weeks[1:2], tmp_path / "site")
+
+
+def test_a_pipe_in_the_place_of_a_result_is_not_waited_for(weeks: list[Path], tmp_path: Path) -> None:
+    build(weeks[:1], tmp_path / "site")
+    kept = next(tmp_path.glob("site/reports/*/result.json"))
+    kept.unlink()
+    os.mkfifo(kept)
+
+    with pytest.raises(ResultError, match="not an ordinary file"):
+        build(weeks[1:2], tmp_path / "site")
+
+
+def test_an_empty_page_is_drawn_again(weeks: list[Path], three: Path, tmp_path: Path) -> None:
+    copied(three, tmp_path / "site")
+    next(tmp_path.glob("site/reports/*/index.html")).write_bytes(b"")
+
+    build(weeks[:3], tmp_path / "site")
+
+    assert contents(tmp_path / "site") == contents(three)
+
+
+def test_what_another_build_put_in_meanwhile_is_not_lost(
+    weeks: list[Path], three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = copied(three, tmp_path / "site")
+    allowed = building.require_history
+
+    def meanwhile(*words: object) -> None:
+        monkeypatch.setattr(building, "require_history", allowed)
+        build(weeks[3:4], site)
+        allowed(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(building, "require_history", meanwhile)
+
+    with pytest.raises(BenchError, match="Another build changed"):
+        build([saved(a_week(4), tmp_path)], site, Rules(clock=lambda: BEGAN + timedelta(weeks=9)))
+
+    assert len(list(site.glob("reports/*/result.json"))) == 4
+    assert (site / LIST).read_text().count('"run"') == 4
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(weeks: list[Path], tmp_path: Path) -> None:

@@ -176,6 +176,8 @@ MODES: dict[str, Mode] = {
     "compressed bomb": every(lambda _: reply(BOMB, Content_Encoding="gzip")),
     "malformed chunks": every(lambda _: [CHUNKED, b"zz\r\n{}\r\n"]),
     "negative chunk": every(lambda _: [CHUNKED, b"-5\r\n{}\r\n"]),
+    "negative chunk for ever": every(lambda _: endless(CHUNKED + b"-1\r\n")),
+    "negative chunk for ever for a file": lambda _, site: otherwise(site, RESULT, lambda: endless(CHUNKED + b"-1\r\n")),
     "closed within a chunk": every(lambda _: [CHUNKED, b"ffffffff\r\n{}"]),
     "endless trailers": every(lambda _: endless(CHUNKED + b"0\r\n", piece=b"A: b\r\n" * 1000)),
     "no answer": every(lambda server: server.silent()),
@@ -184,6 +186,7 @@ MODES: dict[str, Mode] = {
     "result of the future": of_the_future,
     "large result that is none": instead(b'{"format": 1, "padding": "' + b" " * (LARGEST - 28) + b'"}'),
     "large page for a result": instead(b"<" + b" " * (LARGEST - 1)),
+    "result of many values": instead(b'{"format": 1, "data": [' + b"[]," * (LARGEST // 3 - 20) + b"[]]}"),
 }
 LARGE = [
     "redirect with an endless body",
@@ -200,6 +203,9 @@ LARGE = [
     "huge size",
     "large result that is none",
     "large page for a result",
+    "result of many values",
+    "negative chunk for ever",
+    "negative chunk for ever for a file",
 ]
 
 
@@ -232,6 +238,7 @@ def test_whatever_a_server_does_the_build_ends_in_time_and_the_folder_is_as_befo
             "result of the future",
             "large result that is none",
             "large page for a result",
+            "result of many values",
         }
         assert said.err.startswith("error: ")
         assert len(said.err.splitlines()) <= 2

@@ -37,6 +37,11 @@ def test_an_address_of_the_web_is_the_root_of_a_site(text: str, root: str) -> No
         "https://example.org:99999/",
         "https://example.org:port/",
         "https://[::1",
+        "https://a..b/",
+        f"https://{'a' * 64}.org/",
+        "https://%00/",
+        "https://exa%6Dple.org/",
+        "https://example.org\\@evil.example/",
         "https://::1]/",
         "https://[nonsense]/",
         "https://example.org/a b",
@@ -73,7 +78,9 @@ def test_anything_else_is_one_clear_line_that_gives_no_secret_away(
     assert "\x1b" not in error
 
 
-@pytest.mark.parametrize("location", ["/b", "b", "http://example.org/b", "http://EXAMPLE.org:80/b", "//example.org/b"])
+@pytest.mark.parametrize(
+    "location", ["/b", "b", "/b#part", "http://example.org/b", "http://EXAMPLE.org:80/b", "//example.org/b"]
+)
 def test_an_address_of_the_same_origin_is_followed(location: str) -> None:
     assert redirected("http://example.org/a", location).lower().replace(":80", "") == "http://example.org/b"
 

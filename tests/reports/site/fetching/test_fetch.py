@@ -37,6 +37,18 @@ def test_a_published_site_is_fetched_and_grows_by_the_new_result(
     assert capsys.readouterr().out.splitlines()[0] == f"Fetched: 2 reports from {server.address}/"
 
 
+def test_a_result_that_was_damaged_here_is_healed_by_the_one_that_is_published(
+    site: Path, three: Path, new: Path, tmp_path: Path
+) -> None:
+    grown = copied(site, tmp_path / "grown")
+    next(grown.glob("reports/*/result.json")).write_bytes(b"")
+
+    with serving(lambda _: honest(site)) as server:
+        assert main(["site", str(new), "--from", server.address, "--out", str(grown)]) == 0
+
+    assert contents(grown) == contents(three)
+
+
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
 def test_where_nothing_is_published_yet_the_site_begins_and_says_so(
     status: str, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

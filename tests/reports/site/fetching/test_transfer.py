@@ -3,12 +3,14 @@
 import socket
 import ssl
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from bench.errors import BenchError
 from reports.cli import main
+from reports.site.fetching import connections
 from reports.site.fetching.fetch import fetch
 from tests.needs import lack
 from tests.reports.site.servers import honest, otherwise, reply, serving
@@ -90,6 +92,44 @@ def test_a_site_is_fetched_over_tls_and_before_the_deadline_too(
                 fetch(address, tmp_path / "site", tmp_path, 0.5)
         else:
             assert len(fetch(address, tmp_path / "site", tmp_path).listed) == 2
+
+
+def test_a_server_that_keeps_tls_busy_is_ended_at_the_deadline(tmp_path: Path) -> None:
+    def flooded(connection: socket.socket) -> socket.socket:
+        connection.recv(1 << 16)
+        while True:  # until the other side is gone: requests to begin anew, which are handled within one call
+            connection.sendall(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000)
+
+    with serving(lambda _: lambda _: reply(), wrapped=flooded) as server:
+        address = server.address.replace("http:", "https:")
+        with pytest.raises(BenchError, match=r"0\.4 seconds"):
+            fetch(address, tmp_path / "site", tmp_path, SECONDS)
+
+
+def test_a_server_that_falls_silent_is_given_up_before_the_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "QUIET", 0.2)
+
+    with serving(lambda server: lambda _: server.silent()) as server:
+        began = time.monotonic()
+        with pytest.raises(BenchError, match="timed out"):
+            fetch(server.address, tmp_path / "site", tmp_path, 60)
+
+    assert time.monotonic() - began < 5
+
+
+def test_a_server_that_hangs_up_is_called_that(tmp_path: Path) -> None:
+    with (
+        serving(lambda _: lambda _: [b""]) as server,
+        pytest.raises(BenchError, match="the server closed the connection"),
+    ):
+        fetch(server.address, tmp_path / "site", tmp_path, SECONDS)
+
+
+def test_an_empty_name_of_a_compression_is_none(site: Path, tmp_path: Path) -> None:
+    with serving(lambda _: lambda path: reply((site / path.lstrip("/")).read_bytes(), Content_Encoding="")) as server:
+        assert len(fetch(server.address, tmp_path / "site", tmp_path).listed) == 2
 
 
 def test_a_host_with_addresses_that_never_answer_gets_no_more_time(
