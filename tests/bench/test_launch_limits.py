@@ -35,6 +35,7 @@ def test_a_hanging_implementation_is_ended_within_a_second_of_its_limit(tmp_path
     assert 1 <= finished.values["process_seconds"].value <= 2
 
 
+@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
 def test_a_timeout_says_in_which_line_it_stood(tmp_path: Path) -> None:
     finished = measured(
         tmp_path, "def wait():\n    while True:\n        pass\n\ndef run(n):\n    wait()", limits=ONE_SECOND
@@ -43,6 +44,7 @@ def test_a_timeout_says_in_which_line_it_stood(tmp_path: Path) -> None:
     assert re.search(r"implementation.py, line [23], in wait\nimplementation.py, line 6, in run", finished.reason)
 
 
+@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
 def test_a_hanging_import_ends_in_its_phase(tmp_path: Path) -> None:
     finished = measured(tmp_path, "import time\ntime.sleep(60)", limits=ONE_SECOND)
 
