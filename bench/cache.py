@@ -131,7 +131,9 @@ def _share(base: Path) -> IO[bytes]:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         _make(base)
-        with suppress(BlockingIOError, FileNotFoundError):  # `clean` is at work, or has just removed the folder
+        with suppress(
+            BlockingIOError, FileNotFoundError
+        ):  # `clean` is at work, or somebody has just removed the folder
             held = locks.lock(base / LOCK, shared=True)
             atexit.register(held.close)
             removal.mark(base)

@@ -23,7 +23,11 @@ STARTED: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(
 AHEAD: Final = timedelta(days=1)  # that the clock of the machine that measured may be before ours
 SHOWN: Final = 60  # characters of what a file says
 BLOCK: Final = 1 << 20
-MOST_VALUES: Final = 1_000_000  # of one result; 500 rows have a third of that
+MOST_VALUES: Final = LARGEST // 20  # of one result; those that we write have one value in 25 to 28 bytes
+
+
+class DifferingResultsError(ResultError):
+    """Two results of one run are not the same."""
 
 
 def utc_now() -> datetime:
@@ -120,11 +124,16 @@ def _require_result(path: Path) -> None:
             if file.read(1) != b"{":
                 raise ResultError(f"{path} is not a result of this project: it does not begin as one.", remedy)
             while (block := file.read(BLOCK)) and values <= MOST_VALUES:
-                values += sum(map(block.count, (b",", b"[", b"{")))
+                values += values_in(block)
     except OSError as error:
         raise ResultError(f"{path} cannot be read: {error.strerror}.") from error
     if values > MOST_VALUES:
         raise ResultError(f"{path} holds more values than any result: more than {MOST_VALUES:,}.", remedy)
+
+
+def values_in(content: bytes) -> int:
+    """Return about how many values a part of a JSON text has; there are not more."""
+    return sum(map(content.count, (b",", b"[", b"{")))
 
 
 def _unique(found: Sequence[Facts]) -> list[Facts]:
@@ -133,7 +142,7 @@ def _unique(found: Sequence[Facts]) -> list[Facts]:
     for facts in found:
         known = held.setdefault(facts.entry.run.casefold(), facts)  # a folder of one name, where case is ignored
         if known.digest != facts.digest:
-            raise ResultError(
+            raise DifferingResultsError(
                 f"{known.source} and {facts.source} are both of run {facts.entry.run}, and differ.",
                 f"Leave one out. To replace a report, remove its folder from the site first: "
                 f"{REPORTS}/{known.entry.run}",
@@ -173,6 +182,5 @@ def _named(error: ResultError, fetched: Fetched | None) -> ResultError:
     if not fetched or str(fetched.stage) not in str(error):
         return error
     text = str(error).replace(f"{fetched.stage}/", fetched.address)
-    return ResultError(
-        text, "To take it out of the published site, see docs/publish.md. To begin anew, use --new-site."
-    )
+    hint = "To take it out of the published site, see docs/publish.md. To begin anew, use --new-site."
+    return ResultError(text, error.hint if isinstance(error, DifferingResultsError) else hint)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bench import cache, locks, removal
+from bench import cache, datasets, locks, removal
 from bench.errors import BenchError
+from generators.partial import BEFORE, PARTIAL
+from generators.recipes import recipe
+from generators.registry import GENERATORS
 
 
 @pytest.fixture
@@ -158,6 +161,14 @@ def test_a_cache_of_an_earlier_version_is_marked_when_it_is_used(base: Path) -> 
     cache.place("data")
 
     assert removal.is_marked(base)
+
+
+@pytest.mark.parametrize("generator", sorted(GENERATORS))
+def test_whatever_is_made_has_a_name_that_clean_knows(generator: str) -> None:
+    for amount in ({"lines": 300}, {"size": 20_000}):
+        made = datasets._file_name(recipe(generator, **amount))
+        for ending in ("", ".lock", PARTIAL, BEFORE, ".manifest.json", f".manifest.json{PARTIAL}"):
+            assert cache.KINDS["data"].fullmatch(made + ending)
 
 
 def test_home_and_what_lies_above_the_folder_that_one_is_in_are_refused(

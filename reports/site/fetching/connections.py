@@ -1,6 +1,6 @@
 """Connections that keep a deadline: every single read from a socket is held to it.
 
-A server that drips bytes cannot stretch the time so, in whatever part of an answer it does: the lines of a proxy that
+So a server that drips bytes cannot stretch the time, whatever part of an answer it drips: the lines of a proxy that
 opens a tunnel, the status, headers, chunks, the body. Only the system's resolver of names has limits of its own.
 """
 
@@ -126,16 +126,16 @@ def _shut(connected: socket.socket) -> None:
 class _Response(http.client.HTTPResponse):
     """An answer, of a proxy that opens a tunnel too, that is read before a deadline."""
 
+    def __init__(self, connected: socket.socket, *, deadline: FetchDeadline, method: str | None = None) -> None:
+        super().__init__(connected, method=method)
+        self.fp = io.BufferedReader(_Timed(connected, self.fp.detach(), deadline))
+
     def _read_next_chunk_size(self) -> int:
-        """Refuse a negative size, by which the standard library reads for ever, and into memory."""
+        """Refuse a negative size: the standard library would read for ever, and into memory."""
         size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # typeshed leaves it out
         if size < 0:
             raise http.client.HTTPException("a chunk of a negative size")
         return size
-
-    def __init__(self, connected: socket.socket, *, deadline: FetchDeadline, method: str | None = None) -> None:
-        super().__init__(connected, method=method)
-        self.fp = io.BufferedReader(_Timed(connected, self.fp.detach(), deadline))
 
 
 _Bounds = tuple[FetchDeadline, Watchdog]

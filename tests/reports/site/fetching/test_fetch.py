@@ -9,7 +9,7 @@ from reports.cli import main
 from reports.site.build import build
 from reports.site.fetching.fetch import fetch
 from tests.reports.builders import saved
-from tests.reports.histories import a_week
+from tests.reports.histories import STEPPED, a_week
 from tests.reports.site.servers import honest, reply, serving
 from tests.reports.site.test_build import contents, copied, shelved
 
@@ -47,6 +47,17 @@ def test_a_result_that_was_damaged_here_is_healed_by_the_one_that_is_published(
         assert main(["site", str(new), "--from", server.address, "--out", str(grown)]) == 0
 
     assert contents(grown) == contents(three)
+
+
+def test_a_result_that_differs_from_the_published_one_is_the_one_to_leave_out(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = saved(a_week(0, fatter={STEPPED: 2}), tmp_path)
+
+    with serving(lambda _: honest(site)) as server:
+        assert main(["site", str(other), "--from", server.address, "--out", str(tmp_path / "grown")]) == 1
+
+    assert "Leave one out" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
