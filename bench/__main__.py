@@ -12,4 +12,4 @@ except ModuleNotFoundError as error:
     sys.exit(f"error: {error}.\n hint: nox -s {{bench,check,debug,new,report}} -- ARGUMENTS has all that is needed.")
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    interrupts.leave(main(sys.argv[1:]))

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -70,6 +70,17 @@ def let_in() -> Iterator[None]:
         yield
     finally:
         _door.open = False
+
+
+def leave(code: int) -> NoReturn:
+    """End the process with an exit code, after an answered interrupt too.
+
+    Where KeyboardInterrupt leaves code that was compiled from a string (a dataclass, a named tuple), Python remembers
+    that, and a process started by `python -m` ends by SIGINT whatever was done about it. The next such code that is
+    executed makes it forget (`run_eval_code_obj` of CPython).
+    """
+    exec("")  # noqa: S102
+    sys.exit(code)
 
 
 def _hear(*_: object) -> None:

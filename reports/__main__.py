@@ -9,4 +9,4 @@ if __name__ == "__main__":
 
     from reports.cli import main
 
-    sys.exit(main(sys.argv[1:]))
+    interrupts.leave(main(sys.argv[1:]))

@@ -1,8 +1,10 @@
 import os
 import signal
+import subprocess
 import sys
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -91,3 +93,28 @@ def test_one_that_python_swallows_is_raised_again() -> None:
     with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the interrupt comes a moment later
         del thing
         Event().wait(5)
+
+
+@pytest.mark.parametrize("module", ["bench", "generators", "reports"])
+def test_an_interrupt_that_left_code_made_from_a_string_ends_with_the_exit_code_of_the_command(
+    module: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ending.py").write_text(
+        "import importlib, runpy, sys\n"
+        "def main(arguments):\n"
+        "    try:\n"
+        "        exec('raise KeyboardInterrupt')\n"
+        "    except KeyboardInterrupt:\n"
+        "        return 130\n"
+        "importlib.import_module(sys.argv[1] + '.cli').main = main\n"
+        "runpy.run_module(sys.argv[1], run_name='__main__')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-m", "ending", module],
+        check=False,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{Path.cwd()}"},
+        timeout=60,
+    )
+
+    assert done.returncode == 130
