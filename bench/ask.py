@@ -7,13 +7,14 @@ from typing import Final
 
 from bench import datasets, discovery, environments, forms, plan, selection
 from bench.again import sources
-from bench.datasets import Prepared, Progress
+from bench.datasets import Progress
 from bench.discovery import Catalogue
 from bench.environments import Interpreter
 from bench.errors import UsageError
 from bench.growth import sweep
 from bench.model import Cell, Implementation, Recipe, Workload
 from bench.plan import Request
+from bench.prepared import Prepared
 
 DEFAULT_WORKLOAD: Final = "error_counts"
 NUMBER: Final = "number"

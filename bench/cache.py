@@ -1,5 +1,7 @@
 """Keep what the harness can make again in one folder: data, vocabularies, environments, kits, reference answers.
 
+The copies of data that runs measure lie there too, and are gone after their run.
+
 Whoever uses the folder holds a shared lock on it until the process ends, so that `clean` takes nothing away from a run.
 The folder carries our mark. It gets one only while it is empty or holds nothing but entries of ours: what lay in a
 folder before it became a cache is never taken for something that can be made again.
@@ -21,6 +23,7 @@ from bench.errors import BenchError
 _TEMPORARY: Final = r"tmp[a-z0-9_]{8}"
 KINDS: Final[Mapping[str, re.Pattern[str]]] = {
     "answers": re.compile(r"[0-9a-f]{24}"),
+    "copies": re.compile(r"leanlines-run-[a-z0-9_]{8}"),
     "data": re.compile(
         r"[a-z_]+-\d+B?-seed\d+-[0-9a-f]{8}\.(log|csv)"
         r"(\.lock|(\.manifest\.json)?(\.(leanlines-)?(partial|before))?)"  # without `leanlines-` until 2026-11

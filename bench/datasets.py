@@ -1,21 +1,18 @@
-"""Have data made once, keep it with its hash and truth, and take the user's own log as it is.
-
-A dataset that changes while it is measured makes every later figure worthless, so what was hashed is watched: cheaply
-after each process, by hash at the end.
-"""
+"""Have data made once, keep it with its hash and truth, and take the user's own log as it is."""
 
 import hashlib
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import generators
 from bench import cache, commands, files, machine
-from bench.errors import DataError, DatasetChangedError, PlaceError
+from bench.errors import DataError, PlaceError
+from bench.measured.edits import stamp
 from bench.model import Dataset, Manifest, Recipe
+from bench.prepared import Prepared
 from bench.records import RecordCounter, Utf8Watcher
 from generators import manifests
 
@@ -32,44 +29,6 @@ _PACKED: Final = {
 
 Progress = Callable[[int, int], None]
 """Told how many lines and how many bytes are made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A dataset and what `run` is given for it.
-
-    Args:
-        dataset: as the result keeps it.
-        source: the file, or the number.
-        stamp: device, inode, size and times of change of the file when it was hashed. Anybody may set the one of the
-            content back, nobody the other.
-    """
-
-    dataset: Dataset
-    source: Path | int
-    stamp: tuple[int, ...] = ()
-
-    def check_stamp(self) -> None:
-        """See that nobody wrote to the file.
-
-        Raises:
-            DatasetChangedError: if it is not the file that was hashed.
-        """
-        if isinstance(self.source, Path) and (not self.source.exists() or _stamp(self.source) != self.stamp):
-            raise DatasetChangedError(
-                f"The dataset {self.dataset.id} was changed while it was measured.",
-                "Figures taken after the change are not kept; measure again.",
-            )
-
-    def check_hash(self) -> None:
-        """See that the file's content is still what was measured.
-
-        Raises:
-            DatasetChangedError: if it is not.
-        """
-        self.check_stamp()
-        if isinstance(self.source, Path) and _measure_file(self.source)[0] != self.dataset.sha256:
-            raise DatasetChangedError(f"The dataset {self.dataset.id} has another content than the one measured.")
 
 
 def number(value: int) -> Prepared:
@@ -123,7 +82,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
         truth={key: _cut(table) for key, table in manifest.truth.items()},
         preview=_preview(path),
     )
-    return Prepared(dataset, path, _stamp(path))
+    return Prepared(dataset, path, stamp(path.stat()))
 
 
 def _elsewhere() -> str:
@@ -169,7 +128,7 @@ def own_log(path: Path, *, show: bool = False, piped: bool = False) -> Prepared:
         records=counter.found() if piped else None,
         utf8=watcher.found(),
     )
-    return Prepared(dataset, path, _stamp(path))
+    return Prepared(dataset, path, stamp(path.stat()))
 
 
 def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
@@ -218,7 +177,7 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
         lines=counted,
         copies=copies,
     )
-    return Prepared(dataset, path, _stamp(path))
+    return Prepared(dataset, path, stamp(path.stat()))
 
 
 def _copy_lines(source: Path, lines: int, target: BinaryIO) -> None:
@@ -303,8 +262,3 @@ def _cut(table: object) -> object:
         return table
     largest = sorted(table.items(), key=lambda item: (-item[1], item[0]))[:LONGEST_TABLE]
     return dict(largest)
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    status = path.stat()
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

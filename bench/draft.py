@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from bench import checkout, examine, machine, outcomes, results
 from bench.ask import Asked
-from bench.datasets import Prepared
 from bench.environments import Environment
 from bench.examine import Places
 from bench.model import Cell, Plan, Run
+from bench.prepared import Prepared
 
 Data = Mapping[str, tuple[Prepared, ...]]
 """The data of each workload, by its name."""

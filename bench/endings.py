@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bench.contradictions import contradicted
 from bench.jobs import Finished, Job
 from bench.model import LARGEST, Allocation, Instrument, Quantity, Status
 from bench.privacy import Cleaner, published_timings
@@ -58,6 +59,7 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
         answers=tuple(map(str, result.get("answers", ()))),
         output=clean((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
         pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
+        stamps=tuple(map(tuple, report.get("stamps", ()))),
     )
 
 
@@ -98,6 +100,8 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> t
     if result:
         if report["tampered"] and result["status"] == Status.OK:
             return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+        if result["status"] == Status.OK and (contradiction := contradicted(job, report, result)):
+            return Status.SUSPECT, contradiction
         if _held(report) > job.limits.memory and result["status"] == Status.OK:
             return _too_much(job, report)  # without /proc nobody could end it meanwhile
         return Status(result["status"]), str(result["reason"])
@@ -202,6 +206,7 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
         "processes": (report["processes"], "1"),
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
+        "witnessed_seconds": (report["witness"]["seconds"] if job.instrument is Instrument.TIMING else None, "s"),
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
     }

@@ -11,7 +11,6 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from bench import check, commands, datasets, discovery, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
-from bench.datasets import Prepared
 from bench.deadline import Deadline
 from bench.display import Display
 from bench.environments import Environment, Interpreter, MissingDependencyError, Needs, installer
@@ -19,9 +18,12 @@ from bench.errors import BenchError
 from bench.forecast import Costs
 from bench.journal import Journal
 from bench.model import Cell, Implementation, Limits, Sample, Status, Workload
+from bench.prepared import Prepared
+from bench.variants import Reference, Variants
 
 ORDINARY_LINES: Final = 20_000
 ORDINARY_NUMBER: Final = 1_000
+REFERENCE_LIMITS: Final = Limits(seconds=3600, memory=check.LIMITS.memory)
 DIRTY: Final = "dirty"
 NOT_INSTALLED: Final = "its libraries are not installed yet"
 SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
@@ -35,6 +37,7 @@ class Desk:
         journal: where finished processes go.
         display: who is told.
         scratch: a folder that is gone after the run.
+        copied: another one, on the disk that the data lies on, for the run's own copies of it.
         deadline: when the budget is spent.
         known: what was known of the rows before the run.
     """
@@ -42,6 +45,7 @@ class Desk:
     journal: Journal
     display: Display
     scratch: Path
+    copied: Path
     deadline: Deadline = field(default_factory=Deadline)
     known: Costs = field(default_factory=Costs)
 
@@ -60,14 +64,14 @@ class Subject:
         sha256: of its text when the run began.
         environment: whose interpreter runs it.
         data: what it is given.
-        question: the right answer.
+        variants: the changes of the data that its processes meet, with the right answers.
     """
 
     module: Path
     sha256: str
     environment: Environment
     data: Prepared
-    question: Question
+    variants: Variants
 
 
 Places = Mapping[Cell, Environment | Grade]
@@ -161,6 +165,13 @@ def right_answers(
     return found
 
 
+def reference(asked: Asked, workload: str, folder: Path) -> Reference:
+    """Return what answers changed data of a workload; its answers go to `folder`."""
+    return Reference(
+        workload=asked.catalogue.path(workload), python=plain_python(), limits=REFERENCE_LIMITS, folder=folder
+    )
+
+
 def environment(asked: Asked) -> Environment:
     """Return the environment of the one implementation that is asked for.
 
@@ -229,7 +240,7 @@ def _right_answer(workload: Workload, path: Path, prepared: Prepared) -> Questio
         prepared.source,
         plain_python(),
         key=f"{workload.sha256} {data.sha256 or data.id}",
-        limits=Limits(seconds=3600, memory=check.LIMITS.memory),
+        limits=REFERENCE_LIMITS,
     )
     truth = datasets.whole_truth(prepared)
     if truth is not None and discovery.defines(path, "expected"):

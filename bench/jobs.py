@@ -10,6 +10,25 @@ from bench.model import Allocation, Instrument, Limits, Quantity, Scalar, Status
 Source = Path | Scalar | list[Any] | dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A few bytes of a file that others of the same length replace.
+
+    Args:
+        offset: in bytes from the beginning of the file.
+        old: what the file holds there.
+        new: what it holds there while `run` is called.
+    """
+
+    offset: int
+    old: bytes
+    new: bytes
+
+
+Change = tuple[Edit, ...] | int
+"""What the data becomes when `run` is about to be called: records of the file are replaced, or it is another number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One process to be measured.
@@ -26,6 +45,8 @@ class Job:
         limits: seconds from spawn to exit, bytes of the whole process tree.
         hash_seed: PYTHONHASHSEED; None is 0 for traced instruments, whose figures repeat to the byte, and random else.
         answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only.
+        change: what the monitor does to the one source before it lets the worker call `run`; the file is as it was
+            once the calls are over.
     """
 
     python: Path
@@ -37,6 +58,7 @@ class Job:
     limits: Limits
     hash_seed: int | None = None
     answers: Path | None = None
+    change: Change = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +78,8 @@ class Finished:
         answers: sha-256 of each canonical answer, in the order of the sources.
         output: the ends of what it printed.
         pyperf: the timed values as a pyperf benchmark (JSON), empty for other instruments.
+        stamps: of the changed file: before the change, after it, when the calls were over, and after the old bytes were
+            put back; empty where nothing was changed or the monitor did not live to say.
     """
 
     status: Status
@@ -70,3 +94,4 @@ class Finished:
     answers: tuple[str, ...] = ()
     output: str = ""
     pyperf: str = ""
+    stamps: tuple[tuple[int, ...], ...] = ()

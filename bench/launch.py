@@ -69,6 +69,8 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "source": source,
         "cache": _cache_state(job) if source else "",
         "stack_signal": int(signal.SIGUSR2),
+        "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
+        "number": job.change if isinstance(job.change, int) else None,
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import check, datasets, discovery, outcomes, privacy
+from bench.contradictions import too_small
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Subject
 from bench.forecast import LINES_AT_MOST, Costs
@@ -14,8 +15,13 @@ from bench.launch import Finished, Job, launch
 from bench.machine import noise
 from bench.model import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
 from bench.rows import first_copy, name
+from bench.variants import Variant, edits_of
 
 SPENT: Final = "the budget was spent"
+STALE: Final = (
+    "it gave the right answer to {}, and not to the data that it was given: "
+    "its answer was computed before the call, or kept from an earlier one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
     if bench.desk.journal.has(sample):
         return
     subject = bench.subjects[sample.cell]
+    variant = subject.variants.drawn(sample)
     keep = bench.desk.scratch / f"answers-{len(bench.desk.journal.entries)}"
     keep.mkdir()
     job = Job(
@@ -69,6 +76,7 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         limits=limits or bench.plan.limits,
         hash_seed=None,
         answers=keep if _is_kept(sample) else None,
+        change=variant.change,
     )
     started = datetime.now(UTC)
     before = noise.reading()
@@ -77,10 +85,10 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         told, finished = finished.reason, privacy.without_data(finished, subject.module.name)
         if told != finished.reason and privacy.confided():
             bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {told}")
-    done = _sample(sample, finished, _judge(bench, subject, sample, finished, keep))
+    done = _sample(sample, finished, _judge(bench, variant, sample, finished, keep))
     done = replace(done, started=started.isoformat(timespec="milliseconds"), noise=noise.since(before))
     try:
-        subject.data.check_stamp()
+        subject.data.follow(finished.stamps, edits_of(variant.change))
     except DatasetChangedError as error:
         bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
         raise DatasetChangedError(
@@ -106,17 +114,35 @@ def _source(bench: Bench, subject: Subject, instrument: Instrument) -> Path | in
     return datasets.head(subject.data, LINES_AT_MOST, bench.desk.scratch)
 
 
-def _judge(bench: Bench, subject: Subject, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
+def _judge(bench: Bench, variant: Variant, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
+    subject = bench.subjects[sample.cell]
     if discovery.digest(subject.module) != subject.sha256:
         return replace(check.EDITED, notes=finished.notes)
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
         return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
     private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
-    grade = check.judge(subject.question, finished, kept if _is_kept(sample) else None, show=not private)
+    grade = check.judge(variant.question, finished, kept if _is_kept(sample) else None, show=not private)
+    if grade.status is Status.WRONG_ANSWER and (other := subject.variants.stale(finished.answers[0], variant)):
+        return replace(grade, reason=STALE.format(other))
+    if grade.status is Status.OK and sample.instrument is Instrument.TRACED:
+        return _hold_to_its_size(bench, sample, finished, grade)
     earlier = any(_was_right_on_this(each, sample) for each in bench.desk.journal.samples)
     if grade.status is Status.WRONG_ANSWER and earlier:
         return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {grade.reason}")
     return grade
+
+
+def _hold_to_its_size(bench: Bench, sample: Sample, finished: Finished, grade: check.Grade) -> check.Grade:
+    """Doubt a traced figure that is smaller than the right answer, whose entries other rows have counted too."""
+    same = (each for each in bench.desk.journal.samples if (each.cell.workload, each.cell.data) == _asked(sample))
+    entries = max((each.values["entries"].value for each in same if "entries" in each.values), default=0)
+    if doubt := too_small(finished.values, int(entries)):
+        return replace(grade, status=Status.SUSPECT, reason=doubt)
+    return grade
+
+
+def _asked(sample: Sample) -> tuple[str, str]:
+    return sample.cell.workload, sample.cell.data
 
 
 def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:

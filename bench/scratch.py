@@ -27,19 +27,23 @@ LONG: Final = 3600.0  # seconds after which a room without a monitor is neither 
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def folder(parent: Path | None = None) -> Iterator[Path]:
     """Give an empty folder that is gone afterwards.
+
+    Args:
+        parent: where it goes; None is the folder for temporary files.
 
     Raises:
         BenchError: if none can be made.
     """
+    within = parent or Path(tempfile.gettempdir())
     try:
-        _clear(Path(tempfile.gettempdir()))
-        path, lock = _claimed()
+        _clear(within)
+        path, lock = _claimed(within)
     except OSError as error:
         raise BenchError(
             f"No temporary folder can be made: {error.strerror}.",
-            "Set TMPDIR to a folder that can be written.",
+            f"Set {'LEANLINES_CACHE' if parent else 'TMPDIR'} to a folder that can be written.",
         ) from error
     try:
         yield path
@@ -48,10 +52,10 @@ def folder() -> Iterator[Path]:
         os.close(lock)
 
 
-def _claimed() -> tuple[Path, int]:
+def _claimed(parent: Path) -> tuple[Path, int]:
     """Make a folder and lock it; somebody who clears up may have been faster than the lock."""
     for _ in range(TRIES):
-        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
         lock = _locked(path)
         if lock is not None and path.exists():
             removal.mark(path)

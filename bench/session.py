@@ -1,5 +1,6 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +8,9 @@ from typing import Final
 
 from bench import (
     again,
+    cache,
     commands,
+    copies,
     deadline,
     examine,
     folder,
@@ -23,7 +26,7 @@ from bench import (
 )
 from bench.again import sameness, sources
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
-from bench.check import Grade
+from bench.check import Grade, Question
 from bench.display import Display
 from bench.draft import Data, blank, ids
 from bench.environments import Environment
@@ -34,6 +37,8 @@ from bench.journal import Journal
 from bench.measure import Bench, answer, measure
 from bench.model import Cell, Instrument, Plan, Run, Sample, Status
 from bench.plan import Request
+from bench.prepared import Prepared
+from bench.variants import MOST, Variants
 
 ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
 
@@ -73,11 +78,11 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    with scratch.folder() as place:
-        return _run(request, display, place)
+    with scratch.folder() as place, scratch.folder(cache.place("copies")) as copied:
+        return _run(request, display, place, copied)
 
 
-def _run(request: Request, display: Display, place: Path) -> Ended:
+def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended:
     spent = deadline.after(request.budget)
     asked, data, drafted = _prepare(request, display, place)
     places = examine.find_places(asked, display)
@@ -97,7 +102,7 @@ def _run(request: Request, display: Display, place: Path) -> Ended:
     interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / results.RESULT)
-        desk = Desk(journal, display, place, spent, foresight.from_earlier(begun, request.out))
+        desk = Desk(journal, display, place, copied, spent, foresight.from_earlier(begun, request.out))
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now)
@@ -132,10 +137,14 @@ def check_only(request: Request, display: Display) -> Ended:
         BenchError: if something in the input is wrong.
     """
     sizes = request.sizes or (() if request.log else (examine.ORDINARY_LINES,))
-    with scratch.folder() as place, Journal(place / "samples.jsonl") as journal:
+    with (
+        scratch.folder() as place,
+        scratch.folder(cache.place("copies")) as copied,
+        Journal(place / "samples.jsonl") as journal,
+    ):
         asked, data, drafted = _prepare(replace(request, sizes=sizes, sweep=request.sweep or ()), display, place)
         drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
-        desk = Desk(journal, display, place)
+        desk = Desk(journal, display, place, copied)
         places = examine.find_places(asked, display)
         answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
         begun = blank(asked, drafted, data, places)
@@ -161,7 +170,7 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
     """Write down what the check found of each row, and return those that may be measured."""
     questions = examine.right_answers(asked, data, desk.display)
     grades = examine.sit_exams(asked, places, drafted.limits, desk)
-    prepared = {each.dataset.id: each for every in data.values() for each in every}
+    own, variants = _own_data(asked, drafted, data, questions, desk)
     subjects = {}
     for cell in drafted.cells:
         key = examine.candidate(cell)
@@ -171,8 +180,22 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
         if isinstance(place, Environment) and grades[key].status is Status.OK:
             path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
             sha256 = asked.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
-            subjects[cell] = Subject(path, sha256, place, prepared[cell.data], questions[cell.workload, cell.data])
+            subjects[cell] = Subject(path, sha256, place, own[cell.data], variants[cell.workload, cell.data])
     return subjects
+
+
+def _own_data(
+    asked: Asked, drafted: Plan, data: Data, questions: Mapping[tuple[str, str], Question], desk: Desk
+) -> tuple[dict[str, Prepared], dict[tuple[str, str], Variants]]:
+    """Copy each dataset for this run alone, and return with it how each workload's processes find it changed."""
+    own = {each.dataset.id: each for every in data.values() for each in every}
+    own = {id_: copies.own(each, desk.copied) for id_, each in own.items()}
+    found = {}
+    for (workload, id_), question in questions.items():
+        most = 1 if id_ in drafted.sweep.get(workload, ()) else MOST
+        reference = examine.reference(asked, workload, desk.scratch / "variants")
+        found[workload, id_] = Variants(replace(question, source=own[id_].source), own[id_], reference, most)
+    return own, found
 
 
 def _examined(cell: Cell, grade: Grade) -> Sample:

@@ -10,11 +10,11 @@ from typing import Final
 from bench import examine, forms
 from bench.ask import Asked
 from bench.check import Question
-from bench.datasets import Prepared
 from bench.display import Display
 from bench.draft import Data
 from bench.errors import DataError
 from bench.model import Workload
+from bench.prepared import Prepared
 from bench.records import understood
 
 NOTHING: Final = [["dict"], ["list"], ["tuple"]]  # canonical answers without an entry

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from bench import datasets, formatting, machine
-from bench.datasets import Prepared
 from bench.examine import Desk, Subject
 from bench.forecast import Costs, Need, earlier, pilot
 from bench.forecast.pilot import Trial
 from bench.growth.sweep import swept
 from bench.model import Cell, Run
+from bench.prepared import Prepared
 from bench.rows import name
 
 BULK: Final = 15  # times the data's bytes: what the greediest way of holding it takes, traced

@@ -11,7 +11,6 @@ from pathlib import Path
 from bench import datasets, examine, forecast, machine, plan, scratch
 from bench.ask import Asked, ask, foresee_data, foresee_sweep, recipe
 from bench.check import Grade
-from bench.datasets import Prepared
 from bench.display import Display
 from bench.draft import Data, blank, ids
 from bench.environments import Environment
@@ -21,6 +20,7 @@ from bench.forecast.pilot import Trial
 from bench.growth.sweep import swept
 from bench.model import Cell, Run
 from bench.plan import Request
+from bench.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

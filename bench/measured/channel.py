@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 IMPORT, RUN, DONE, BYE = "import", "run", "done", "bye"
+_LONGEST_ACK = 64  # bytes: a dot, and the number that `run` gets if it is another than the job said
 
 
 class Channel:
@@ -31,16 +32,17 @@ class Channel:
         # marshal.loads is safe here: the harness wrote it.
         self.job = marshal.loads(self._read("job"))  # noqa: S302
 
-    def enter(self, phase: str) -> None:
-        """Announce a phase and wait until the monitor has read and reset the marks of the one that ends.
+    def enter(self, phase: str) -> bytes:
+        """Announce a phase, wait until the monitor has read and reset the marks of the one that ends; return its word.
 
         A forked copy of the worker that finds its way back here must not speak in its name: it ends.
         """
         if getpid() != self._process:
             _exit(0)
         self._write("phases", f"{self.job['token']} {phase}\n".encode(), O_WRONLY)
-        self._read("acks", 1)
+        answer = self._read("acks", _LONGEST_ACK)
         self.phase = phase
+        return answer[1:]
 
     def leave(self, pieces: Iterable[str]) -> None:
         """Write the result under its final name, whole or not at all."""

@@ -20,9 +20,11 @@ import signal
 from time import monotonic, process_time
 
 from bench.measured import page_cache, room
+from bench.measured.edits import Edits
 from bench.measured.family import Family
 from bench.measured.sinks import Sink
 from bench.measured.watch import Watch
+from bench.measured.witness import Witness
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +72,8 @@ class Monitor:
 
     Args:
         orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
-            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `stack_signal`.
+            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `stack_signal`, `edits` (of the
+            source, while `run` is called), `number` (that `run` gets in place of the source, or None).
     """
 
     def __init__(self, orders: dict[str, Any]) -> None:
@@ -82,6 +85,7 @@ class Monitor:
         self._sinks = (Sink(), Sink())
         self._poller = select.poll()
         self._handlers: dict[int, Callable[[], object]] = {}
+        self._edits = Edits(orders["source"], orders["edits"])
         self._listen()
         self._cpu = process_time()
         self._began = monotonic()
@@ -91,6 +95,7 @@ class Monitor:
         self._watch = Watch(
             self._family.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]
         )
+        self._witness = Witness(self._family.worker)
 
     def followed(self) -> dict[str, Any]:
         """Stay with the worker until it has ended and nothing of it is left; describe what happened."""
@@ -99,6 +104,8 @@ class Monitor:
         if self._family.mark is not None:
             self._watch.ended(self._family.mark)
         left = self._family.sweep()
+        self._witness.end()
+        self._edits.revert()
         for sink in self._sinks:
             sink.drain()
         return {
@@ -109,6 +116,8 @@ class Monitor:
             "left": left,
             "cached": self._cached,
             "strangers": self._strangers,
+            "stamps": self._edits.stamps,
+            "witness": self._witness.findings(),
             "output": self._sinks[0].text(),
             "errors": self._sinks[1].text(),
             "result": room.content(self._orders["folder"], "result.json"),
@@ -192,15 +201,27 @@ class Monitor:
                 self._strangers += 1
 
     def _enter(self, phase: str) -> None:
+        self._witness.end()
         if phase == "bye":
             self._stop_at = min(self._stop_at, monotonic() + LINGER)
         elif phase != self._watch.phase:
             self._look()
             self._watch.enter(phase)
-        if phase == "run" and self._orders["cache"]:
+        if phase == "run":
+            self._begin_a_call()
+        else:
+            self._edits.revert()
+            os.write(self._acks, b".")
+
+    def _begin_a_call(self) -> None:
+        """Change the data, see to its place in the page cache, and let the worker call `run`."""
+        self._edits.make()
+        if self._orders["cache"]:
             cached = page_cache.prepare(self._orders["source"], self._orders["cache"])
             self._cached = cached if self._cached is None else self._cached
-        os.write(self._acks, b".")
+        number = self._orders["number"]
+        self._witness.begin()
+        os.write(self._acks, b"." if number is None else b".%d" % number)
 
     def _hold_the_lifeline(self) -> None:
         if not os.read(0, 1 << 16):

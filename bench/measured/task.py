@@ -30,10 +30,14 @@ class Task:
         self.function: Callable[[object], object] = refuse_call
         self.digests: list[str] = []
 
-    def begin(self) -> None:
-        """Collect garbage and announce that a call of `run` comes next."""
+    def begin(self) -> object:
+        """Collect garbage, announce that a call of `run` comes next, and return what it gets: the first source.
+
+        A number may be another one than before: it is known to nobody in this process until now.
+        """
         collect()
-        self.channel.enter(RUN)
+        number = self.channel.enter(RUN)
+        return int(number) if number else self.sources[0]
 
     def end(self) -> None:
         """Announce that the calls are over: what follows is the harness's own work."""

@@ -13,9 +13,8 @@ METRICS = {"run_seconds": "s", "entries": "1"}
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
     """Call `run` once; its time is rough, for the monitor polls meanwhile."""
-    source = task.sources[0]
     function = task.function
-    task.begin()
+    source = task.begin()
     began = perf_counter()
     answer = function(source)
     task.refuse_unfinished(answer)

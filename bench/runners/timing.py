@@ -127,9 +127,9 @@ class _Calls:
     def _value(self, loops: int) -> float:
         self.answer = None
         self.loops = loops
-        function, refuse, source = self.task.function, self.task.refuse_unfinished, self.task.sources[0]
+        function, refuse = self.task.function, self.task.refuse_unfinished
         repeats = range(loops)
-        self.task.begin()
+        source = self.task.begin()
         user, system = _cpu()
         began = perf_counter()
         for _ in repeats:

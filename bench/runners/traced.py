@@ -33,8 +33,8 @@ def prepare() -> None:
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
     """Call `run` once and report what it still held at its end (the answer) and at most."""
-    source, function = task.sources[0], task.function
-    task.begin()
+    function = task.function
+    source = task.begin()
     start()
     witness = bytearray(64)
     reset_peak()

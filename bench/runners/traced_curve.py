@@ -25,8 +25,8 @@ prepare = traced.prepare
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
     """Call `run` once and report the curve, in bytes above what was held before the call."""
-    source, function = task.sources[0], task.function
-    task.begin()
+    function = task.function
+    source = task.begin()
     drawing = _Drawing()
     try:
         answer = function(source)

@@ -36,7 +36,7 @@ def a_bench(tmp_path: Path) -> Iterator[Build]:
         def build(*samples: Sequence[Sample]) -> Bench:
             for each in (sample for every in samples for sample in every):
                 journal.add(each)
-            return Bench(PLAN, {}, Desk(journal, Listener(), tmp_path))
+            return Bench(PLAN, {}, Desk(journal, Listener(), tmp_path, tmp_path))
 
         yield build
 

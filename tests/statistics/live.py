@@ -35,6 +35,7 @@ from bench.model import Cell, Instrument, Limits, Plan
 from bench.probe import Bench
 from bench.rounds import timing
 from bench.stats import Comparison, Floor, Verdict
+from bench.variants import Variants
 from tests.bench.listener import Nobody
 
 ROUNDS: Final = 200_000  # of the loop: about 20 ms
@@ -93,9 +94,11 @@ def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> B
     for cell, share in ((base, 0.0), (other, more), (control, 0.0)):
         module = folder / f"{cell.implementation}.py"
         module.write_text(SOURCE.format(more=share))
-        subjects[cell] = Subject(module, discovery.digest(module), place, data, _question(module, place))
+        subjects[cell] = Subject(
+            module, discovery.digest(module), place, data, Variants(_question(module, place), data)
+        )
     plan = Plan(run_id="live", started="", cells=(base, other, control), rounds=rounds, budget=budget, limits=LIMITS)
-    return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder))
+    return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder, folder))
 
 
 def _question(module: Path, place: Environment) -> Question:
