@@ -7,19 +7,22 @@ monitor's reading and the worker's: no honest process came near them, neither on
 
 import os
 from collections.abc import Mapping
+from math import isclose
 from typing import Any, Final
 
 from bench import formatting
 from bench.jobs import Job
 from bench.model import Instrument, Quantity
 
-EARLY: Final = 0.001  # seconds by which claimed calls may be longer than the monitor saw: clocks differ in their steps
-UNCLAIMED: Final = 0.005  # seconds of processor time for each announcement that are not part of a timed call
-ANNOUNCED: Final = 40  # announcements beyond the values asked for; to find a number of loops takes half as many
-PROBE: Final = 0.02  # seconds that a probe for the number of loops takes at most, but for the last (`runners.timing`)
-LAST_PROBE: Final = 2  # times as long as a value that the last one takes at most
+EARLY: Final = 0.001  # seconds by which a claimed call may be longer than the monitor saw: clocks differ in their steps
+UNCLAIMED: Final = 0.005  # seconds of processor time that belong to no timed part of a call
+LET_GO: Final = 0.5  # of a call: what it takes afterwards to let go of its answer
+PROBES: Final = 40  # calls beyond the values asked for; to find a number of loops takes half as many
 REFERENCE: Final = 8  # bytes: each entry of an answer is one reference at least
 FEW: Final = 100  # entries that an object which the interpreter keeps at hand may hold
+
+Clocks = tuple[float, float]
+"""Seconds and seconds of processor time of one call, by the clocks of the monitor."""
 
 
 def contradicted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> str:
@@ -33,29 +36,37 @@ def contradicted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any])
     Raises:
         TypeError, ValueError, KeyError: if the result has not the shape that a worker gives it.
     """
-    witness = report["witness"]
-    if not witness["calls"]:
+    seen = report["calls"]
+    if not seen:
         return "it delivered a result without announcing a call"
     if job.instrument is not Instrument.TIMING:
         return ""
-    loops = float(result["values"]["loops"][0])
+    loops, first = (float(result["values"][name][0]) for name in ("loops", "seconds"))
     values = [loops * float(seconds) for seconds in result["calls"]]
-    if not values or min(values) <= 0 or loops < 1:
+    if not values or min(values) <= 0 or loops < 1 or not isclose(values[0], loops * first):
         raise ValueError(result["calls"])
-    return _of_times(job, witness, values)
+    probes = len(seen) - len(values)
+    if not 0 <= probes <= PROBES or len(values) != int(str(job.options.get("calls", 1))):
+        return f"it announced {len(seen)} calls and delivered the times of {len(values)}"
+    claimed = [*zip(seen[probes:], values, strict=True)]
+    if probes and result.get("alone") is not None:
+        claimed.append((seen[0], float(result["alone"])))
+    return next(filter(None, (_of_call(clocks, seconds) for clocks, seconds in claimed)), "")
 
 
-def _of_times(job: Job, witness: Mapping[str, Any], values: list[float]) -> str:
-    """Hold the seconds of the timed values to the clocks of the monitor."""
-    calls, seconds, cpu = witness["calls"], witness["seconds"], witness["cpu"]
-    probes, claimed = calls - len(values), sum(values)
-    if not 0 <= probes <= ANNOUNCED or len(values) != int(str(job.options.get("calls", 1))):
-        return f"it announced {calls} calls and delivered the times of {len(values)}"
+def witnessed(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
+    """Return the seconds that the timed values took by the monitor's clock; None where that is not known."""
+    values, seen = len(result.get("calls", ())), report["calls"]
+    return sum(seconds for seconds, _ in seen[-values:]) if 0 < values <= len(seen) else None
+
+
+def _of_call(clocks: Clocks, claimed: float) -> str:
+    """Hold the seconds that one call claims to the clocks of the monitor."""
+    seconds, cpu = clocks
     if claimed > seconds + EARLY:
-        return f"its calls took {seconds:.3g} s by the monitor's clock, but it claims {claimed:.3g} s"
-    probing = PROBE * probes + LAST_PROBE * max(values) if probes else 0.0
-    if cpu > (claimed + probing) * (os.cpu_count() or 1) + UNCLAIMED * calls:
-        return f"its calls used {cpu:.3g} s of processor time, but it claims that they took {claimed:.3g} s"
+        return f"a call took {seconds:.3g} s by the monitor's clock, but it claims {claimed:.3g} s"
+    if cpu > claimed * ((os.cpu_count() or 1) + LET_GO) + UNCLAIMED:
+        return f"a call used {cpu:.3g} s of processor time, but it claims that it took {claimed:.3g} s"
     return ""
 
 

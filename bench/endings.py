@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.contradictions import contradicted
+from bench.contradictions import contradicted, witnessed
 from bench.jobs import Finished, Job
 from bench.model import LARGEST, Allocation, Instrument, Quantity, Status
 from bench.privacy import Cleaner, published_timings
@@ -206,7 +206,7 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
         "processes": (report["processes"], "1"),
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
-        "witnessed_seconds": (report["witness"]["seconds"] if job.instrument is Instrument.TIMING else None, "s"),
+        "witnessed_seconds": (witnessed(report, result) if job.instrument is Instrument.TIMING else None, "s"),
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
     }

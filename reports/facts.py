@@ -1,6 +1,6 @@
 """The figures of one row that have no column of their own, each with its name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Final
 
@@ -38,7 +38,7 @@ def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
         **{name: formatting.seconds(_middle(values(outcome, *where))) for name, where in TIMES.items()},
         "Processes at one time": _most(values(outcome, Instrument.RESIDENT, "processes")),
         "Requirements": ", ".join(locked) or "the standard library alone",
-        "Answer, digest": ", ".join(digests) or formatting.NOT_AVAILABLE,
+        "Answer, digest": _answers(digests),
         "File, SHA-256": implementation_of(run, outcome.cell).sha256 or formatting.NOT_AVAILABLE,
     }
     absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
@@ -47,6 +47,13 @@ def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
 
 def _middle(figures: list[float]) -> float | None:
     return median(figures) if figures else None
+
+
+def _answers(digests: Sequence[str]) -> str:
+    """Return the one digest; or how many there are, for each change of the data has an answer of its own."""
+    if len(digests) <= 1:
+        return next(iter(digests), formatting.NOT_AVAILABLE)
+    return f"{len(digests)} different ones, to data that was changed for each process"
 
 
 def _most(figures: Iterable[float]) -> str:

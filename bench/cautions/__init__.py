@@ -8,6 +8,7 @@ from statistics import fmean, median
 from typing import Final
 
 from bench import formatting
+from bench.cautions.clocks import unclaimed
 from bench.cautions.rows import UTF8_ONLY, Caution, native_memory, of_row
 from bench.growth.sweep import swept
 from bench.model import Instrument, Outcome, Run, Status
@@ -55,7 +56,7 @@ def _is_shown(run: Run, row: Outcome) -> bool:
 def _of_section(section: Section) -> Iterator[Caution]:
     if section.baseline is None or section.baseline.status is not Status.OK or len(section.rows) == 1:
         return
-    for check in (_few_rounds, _lost_rounds, _wide_floor):
+    for check in (_few_rounds, _lost_rounds, _wide_floor, unclaimed):
         yield from check(section)
 
 

@@ -117,7 +117,7 @@ class Monitor:
             "cached": self._cached,
             "strangers": self._strangers,
             "stamps": self._edits.stamps,
-            "witness": self._witness.findings(),
+            "calls": self._witness.calls,
             "output": self._sinks[0].text(),
             "errors": self._sinks[1].text(),
             "result": room.content(self._orders["folder"], "result.json"),

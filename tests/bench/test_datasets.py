@@ -7,7 +7,7 @@ import pytest
 
 import generators
 from bench import datasets
-from bench.errors import BenchError, DataError, DatasetChangedError
+from bench.errors import BenchError, DataError
 from bench.model import Recipe, Records
 from generators import manifests
 
@@ -128,32 +128,6 @@ def test_a_packed_file_is_refused_with_the_command_that_unpacks_it(tmp_path: Pat
         datasets.own_log(path)
 
     assert "decompress first" in caught.value.hint
-
-
-def test_a_change_of_the_file_is_noticed(tmp_path: Path) -> None:
-    path = tmp_path / "own.log"
-    path.write_bytes(b"one\n")
-    prepared = datasets.own_log(path)
-    prepared.check_hash()
-
-    path.write_bytes(b"two\n")
-
-    with pytest.raises(DatasetChangedError):
-        prepared.check_stamp()
-
-
-def test_a_change_that_hides_behind_the_old_time_is_noticed_by_hash(tmp_path: Path) -> None:
-    path = tmp_path / "own.log"
-    path.write_bytes(b"one\n")
-    prepared = datasets.own_log(path)
-    before = path.stat()
-
-    with path.open("r+b") as file:
-        file.write(b"two\n")
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-
-    with pytest.raises(DatasetChangedError):
-        prepared.check_hash()
 
 
 def test_a_head_is_cut_in_the_middle_of_a_block_of_lines_and_across_blocks(tmp_path: Path) -> None:

@@ -48,10 +48,13 @@ def a_report(result: object = None, **differing: Any) -> dict[str, Any]:  # noqa
         "tampered": False,
         "resets": True,
         "curve": [],
+        "calls": [(1.3, 1.25)],
+        "stamps": [],
     } | differing
 
 
 OK = {"status": "ok", "reason": "", "phase": "done", "answers": ["0a"], "values": {"run_seconds": [1.25, "s"]}}
+TIMED = OK | {"values": {"loops": [1, "1"], "seconds": [1.25, "s"]}, "calls": [1.25]}
 
 
 def ended(report: dict[str, Any], job: Job = JOB) -> Finished:
@@ -93,7 +96,7 @@ def test_what_is_held_after_the_call_does_not_break_the_limit() -> None:
 def test_a_timed_process_has_no_memory_unless_it_failed() -> None:
     timed = replace(JOB, instrument=Instrument.TIMING)
 
-    assert "peak" not in ended(a_report(OK), timed).values
+    assert "peak" not in ended(a_report(TIMED), timed).values
     failed = ended(a_report(cause="memory-limit", code=9), timed)
     assert failed.values["peak"].value == 90 * MIB
     assert "run_peak" not in failed.values
@@ -169,8 +172,8 @@ def test_a_timed_process_that_had_to_stand_still_says_so() -> None:
     timing = replace(JOB, instrument=Instrument.TIMING)
     note = "so near its memory limit that it had to stand still for 0.03 of its 1.50 s: its times are too long"
 
-    assert ended(a_report(OK, stood=0.03), timing).notes == (note,)
-    assert ended(a_report(OK, stood=0.01), timing).notes == ()
+    assert ended(a_report(TIMED, stood=0.03), timing).notes == (note,)
+    assert ended(a_report(TIMED, stood=0.01), timing).notes == ()
     assert ended(a_report(OK, stood=0.03)).notes == ()
 
 

@@ -1,0 +1,44 @@
+"""Doubt a row whose calls took far longer by the monitor's clock than by its own, and no other row's did."""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import Final
+
+from bench import formatting
+from bench.cautions.rows import Caution
+from bench.model import Instrument, Outcome, Status
+from bench.sections import Section
+
+TIMES_AS_LONG: Final = 1.5
+TIMES_THE_OTHERS: Final = 5.0  # the gap of an honest row is that of its neighbours: the latency of this machine
+GAP: Final = 0.02  # seconds
+
+
+def unclaimed(section: Section) -> Iterator[Caution]:
+    """Yield a caution for each row whose times leave out much of what its calls took."""
+    found = {row.cell: _clocks(row) for row in section.rows if row.status is Status.OK}
+    for cell, clocks in found.items():
+        others = [median(outside - own for outside, own in each) for key, each in found.items() if key != cell and each]
+        if not clocks:
+            continue
+        outside, own = (median(each) for each in zip(*clocks, strict=True))
+        gap = median(outside - own for outside, own in clocks)
+        usual = median(others) if others else 0.0
+        if gap > max(GAP, TIMES_THE_OTHERS * usual) and outside > TIMES_AS_LONG * own:
+            unit = formatting.seconds_unit([outside, own])
+            yield Caution(
+                cell,
+                "seconds",
+                f"By the monitor's clock its calls took {unit.text(outside)}, by their own {unit.text(own)}. Something "
+                "may be computed outside of what is timed; look at what it does before and after its answer.",
+            )
+
+
+def _clocks(row: Outcome) -> list[tuple[float, float]]:
+    """Return the seconds of the timed calls of each process, by the monitor's clock and by its own."""
+    timed = (each for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK)
+    return [
+        (each.values["witnessed_seconds"].value, each.values["loops"].value * sum(each.calls))
+        for each in timed
+        if {"witnessed_seconds", "loops"} <= each.values.keys()
+    ]

@@ -1,0 +1,113 @@
+"""Implementations that cheat, beside the honest original of all: none may pass for better than that without a word.
+
+All are measured in one run, with a cache of their own: some write to whatever they can reach. What a cheat comes to
+depends on the guards that this machine allows, so each names every end that it may have.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import pytest
+
+from bench import cautions
+from bench.cautions import Caution
+from bench.model import Instrument, Outcome, Status
+from tests.faults.running import HERE, Ended, harness
+
+MODULES: Final = HERE / "cheats" / "modules"
+HONEST: Final = "honest"
+KEPT: Final = "leanlines-cheat-*"
+NO_BETTER: Final = 0.6  # of the honest time, on a machine that does other things as well
+
+ENDS: Final = {
+    "computes_in_a_child": {"suspect", "cautioned"},
+    "computes_in_a_thread": {"wrong-answer"},
+    "computes_in_its_import": {"wrong-answer"},
+    "ends_its_call_early": {"suspect", "wrong-answer"},
+    "forges_its_result": {"suspect"},
+    "has_two_faces": {"cautioned", "no better"},
+    "hides_memory_in_a_memfd": {"cautioned", "unguarded"},
+    "hides_memory_in_pipes": {"cautioned", "unguarded"},
+    "keeps_its_answer_between_calls": {"cautioned", "no better"},
+    "keeps_its_answer_for_each_change": {"no better", "non-deterministic"},
+    "keeps_its_answer_in_shared_memory": {"wrong-answer", "no better"},
+    "knows_an_exam_by_its_name": {"wrong-answer"},
+    "leaves_work_for_its_rivals": {"cautioned", "no better"},
+    "plants_code": {"no better"},
+    "reads_cached_answers": {"wrong-answer", "no better"},
+    "reads_the_manifest": {"wrong-answer", "no better"},
+    "rewrites_cached_answers": {"wrong-answer", "no better"},
+    "turns_the_clock_back": {"suspect"},
+    "works_on_what_differs": {"cautioned"},
+}
+"""Cheat -> what may become of it: a status, a caution or note at its row, or a time that is no better than the honest
+one. Without a control group nobody sees the memory of the kernel; the run says so."""
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+    folder = tmp_path_factory.mktemp("cheats")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
+        chosen = ["--impls", MODULES, "--impl", "*@modules", "--baseline", HONEST, "--lines", "50k", "--timeout", "30s"]
+        yield harness(folder, "--workload", "error_counts", *map(str, chosen))
+    for left in Path("/dev/shm").glob(KEPT):  # noqa: S108  where the private view is refused
+        left.unlink()
+
+
+def said(run: Ended, name: str) -> list[Caution | str]:
+    """Return what the result says about a row, but for what it says about honest ones too."""
+    row = run.row(name)
+    notes = {note for sample in row.samples for note in sample.notes}
+    found = [each for each in cautions.cautions(run.run) if each.where == row.cell]
+    return [*found, *row.notes, *notes]
+
+
+def time_of(row: Outcome) -> float:
+    timed = [each for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK]
+    return median(each.values["seconds"].value for each in timed)
+
+
+def ends(run: Ended, name: str) -> set[str]:
+    row = run.row(name)
+    if row.status is not Status.OK:
+        return {str(row.status)}
+    missing = {guard.name for guard in run.run.guards if guard.missing}
+    return {
+        *({"cautioned"} if said(run, name) else ()),
+        *({"no better"} if time_of(row) > NO_BETTER * time_of(run.row(HONEST)) else ()),
+        *({"unguarded"} if "kernel's own peak" in missing else ()),
+    }
+
+
+def test_every_cheat_is_measured() -> None:
+    assert {path.stem for path in MODULES.glob("*.py")} == {HONEST, *ENDS}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_no_cheat_passes_for_better_than_the_original(name: str, ended: Ended) -> None:
+    assert ends(ended, name) & ENDS[name], (ended.row(name).reason, said(ended, name), time_of(ended.row(HONEST)))
+
+
+def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -> None:
+    row = ended.row(HONEST)
+
+    assert (row.status, row.reason) == (Status.OK, "")
+    assert [note for sample in row.samples for note in sample.notes] == []
+
+
+def test_nothing_was_planted_that_a_later_run_would_execute(ended: Ended) -> None:
+    cache = ended.result.parents[2] / "cache"
+    (python,) = cache.glob("environments/*/bin/python")
+    done = subprocess.run([python, "-c", "import sys; print('sitecustomize' in sys.modules)"], capture_output=True, check=True)
+
+    assert done.stdout.strip() in ({b"False"} if guarded(ended) else {b"False", b"True"})
+    assert sys.platform == "linux" or not guarded(ended)
+
+
+def guarded(run: Ended) -> bool:
+    return "private view" in {guard.name for guard in run.run.guards if not guard.missing}
