@@ -31,6 +31,7 @@ TEXT_ONLY: Final = (
     'Where Python decodes, errors="replace" reads them; a library may need a copy without them.'
 )
 ORDINARY: Final = "ordinary data"
+ANSWERS: Final = "answers"
 LIMITS: Final = Limits(seconds=60, memory=4 << 30)
 
 
@@ -136,7 +137,8 @@ def _once_more(grade: Grade, questions: Sequence[Question], candidate: Candidate
     """Ask again who was wrong: an answer that is another one each time is told from one that is wrong."""
     _paper(questions, candidate, folder / "once-more", hash_seed=2)
     names = [f"answer-{number}.json" for number in range(len(questions))]
-    _, differ, _ = filecmp.cmpfiles(folder / "text", folder / "once-more", names, shallow=False)
+    first, second = folder / "text" / ANSWERS, folder / "once-more" / ANSWERS
+    _, differ, _ = filecmp.cmpfiles(first, second, names, shallow=False)
     if not differ:
         return grade
     return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"another answer in every process: {grade.reason}")
@@ -238,20 +240,21 @@ def explain(question: Question, got: Path) -> str:
 def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:
     """Have one process answer some questions, and judge them until the first that is wrong.
 
-    It gets copies of its own: who writes to one fails alone, and the others are asked what was meant.
+    It gets copies of its own: who writes to one fails alone, and the others are asked what was meant. They lie beside
+    the folder of its answers, the only one that it may write to.
     """
-    folder.mkdir(parents=True)
+    answers = folder / ANSWERS
+    answers.mkdir(parents=True)
     sources = [_copy(question.source, folder / f"question-{number}") for number, question in enumerate(questions)]
     before = [_stamp(source) for source in sources]
-    finished = launch(
-        replace(_job(candidate.python, candidate.module, sources, folder), hash_seed=hash_seed, limits=candidate.limits)
-    )
+    job = _job(candidate.python, candidate.module, sources, answers)
+    finished = launch(replace(job, hash_seed=hash_seed, limits=candidate.limits))
     for question, source, stamp in zip(questions, sources, before, strict=True):
         if _stamp(source) != stamp:
             return Grade(Status.SUSPECT, f"on {question.name}: it wrote to the data", finished.notes, "run")
     for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
         if digest != question.digest:
-            return replace(_wrong(question, folder / f"answer-{number}.json", finished.notes), question=question)
+            return replace(_wrong(question, answers / f"answer-{number}.json", finished.notes), question=question)
     if finished.status is Status.OK:
         return Grade(notes=finished.notes)
     answered = len(finished.answers)

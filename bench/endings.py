@@ -178,6 +178,7 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
     if job.instrument == Instrument.TIMING and result and stood > STOOD * report["seconds"]:
         share = f"{stood:.2f} of its {report['seconds']:.2f} s"
         notes.append(f"so near its memory limit that it had to stand still for {share}: its times are too long")
+    notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
     if report.get("strangers"):
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):

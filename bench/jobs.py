@@ -44,9 +44,11 @@ class Job:
             in pyperf's file). Of lines: `patience` (seconds that looking at every line may take).
         limits: seconds from spawn to exit, bytes of the whole process tree.
         hash_seed: PYTHONHASHSEED; None is 0 for traced instruments, whose figures repeat to the byte, and random else.
-        answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only.
+        answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only. The process can
+            write to it, so nothing else may lie in it.
         change: what the monitor does to the one source before it lets the worker call `run`; the file is as it was
             once the calls are over.
+        writable: further folders that it can write to; a run has none.
     """
 
     python: Path
@@ -59,6 +61,7 @@ class Job:
     hash_seed: int | None = None
     answers: Path | None = None
     change: Change = ()
+    writable: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ import functools
 import hashlib
 import importlib.util
 import os
+import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ from bench.errors import BenchError
 
 _HERE: Final = Path(__file__).parent
 _OURS: Final = ("measured/*.py", "runners/*.py")
+COMPILING: Final = 60.0  # seconds, which a second is enough for
 _START: Final = """\
 import sys
 
@@ -51,17 +54,31 @@ def folder() -> Path:
     return kit
 
 
+@functools.cache
+def compiled(python: Path) -> Path:
+    """Return the kit with its byte code for one interpreter: a process that cannot write there would compile it anew.
+
+    That would take every process 20 ms, and stand in its memory.
+    """
+    kit = folder()
+    with suppress(OSError, subprocess.SubprocessError):  # an interpreter that is none is found out when it is started
+        command = [str(python.absolute()), "-I", "-S", "-m", "compileall", "-q", str(kit)]
+        subprocess.run(command, capture_output=True, timeout=COMPILING, check=False)
+    return kit
+
+
 def _contents() -> dict[str, bytes]:
     files = {f"bench/{path.relative_to(_HERE)}": path for pattern in _OURS for path in _HERE.glob(pattern)}
     files |= {f"pyperf/{path.name}": path for path in _pyperf().glob("*.py")}
     contents = {name: path.read_bytes() for name, path in files.items()}
     contents["bench/__init__.py"] = b""
     contents["worker.py"] = _START.format(name="worker", arguments="sys.argv[1]").encode()
-    # -I keeps the monitor's own folder off the path.
-    monitor = _START.format(name="monitor", arguments="").replace(
-        "import sys\n", "import sys\n\nsys.path.insert(0, __file__.rpartition('/')[0])\n"
-    )
-    contents["monitor.py"] = monitor.encode()
+    for name in ("monitor", "trial"):
+        # -I keeps their own folder off the path.
+        start = _START.format(name=name, arguments="").replace(
+            "import sys\n", "import sys\n\nsys.path.insert(0, __file__.rpartition('/')[0])\n"
+        )
+        contents[f"{name}.py"] = start.encode()
     return contents
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final, cast
 
-from bench import kit, removal
+from bench import guards, kit, removal, visible
 from bench.endings import describe
 from bench.errors import BenchError
 from bench.jobs import Finished, Job, Source
@@ -71,6 +71,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "stack_signal": int(signal.SIGUSR2),
         "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
         "number": job.change if isinstance(job.change, int) else None,
+        "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
     }
 
 

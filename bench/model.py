@@ -431,6 +431,19 @@ class Checkout:
     changed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What keeps the figures of a run from being forged.
+
+    Args:
+        name: such as `private view`.
+        missing: why this machine does not have it; empty if it was in force.
+    """
+
+    name: str
+    missing: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One result: everything that a report is drawn from.
@@ -448,6 +461,7 @@ class Run:
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
         repeats: what it measured again, if that was asked for.
         checkout: which version of this project measured; None where that is not known, or two of them had a part.
+        guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
     """
 
     format: int
@@ -462,3 +476,4 @@ class Run:
     ended: str = ""
     repeats: Repetition | None = None
     checkout: Checkout | None = None
+    guards: tuple[Guard, ...] = ()

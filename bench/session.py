@@ -15,6 +15,7 @@ from bench import (
     examine,
     folder,
     formatting,
+    guards,
     interrupts,
     machine,
     outcomes,
@@ -86,7 +87,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     spent = deadline.after(request.budget)
     asked, data, drafted = _prepare(request, display, place)
     places = examine.find_places(asked, display)
-    begun = blank(asked, drafted, data, places)
+    begun = replace(blank(asked, drafted, data, places), guards=guards.of_run())
     target = request.out / drafted.run_id
     if request.again:
         sameness.require_same(
@@ -98,7 +99,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
         stored = results.read(target / results.RESULT)
         sameness.require_same(stored, begun, str(target))
         known = begun.checkout if begun.checkout == stored.checkout else None
-        begun = replace(begun, plan=stored.plan, checkout=known)
+        begun = replace(begun, plan=stored.plan, checkout=known, guards=guards.of_both(stored.guards, begun.guards))
     interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / results.RESULT)

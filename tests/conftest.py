@@ -6,7 +6,9 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from bench import guards
 from tests.needs import lack
+from tests.started import refused, settle
 
 # An example that takes long on a busy machine is not wrong.
 settings.register_profile("leanlines", deadline=None)
@@ -21,6 +23,19 @@ def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LEANLINES_CACHE", str(Path(shared) / "cache"))
         yield
+
+
+@pytest.fixture
+def _without_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this machine refuse the private view."""
+    settle(monkeypatch.setattr, refused())
+
+
+@pytest.fixture
+def _in_view() -> None:
+    """Leave out what only the private view does, where this machine refuses it."""
+    if missing := guards.available()[guards.VIEW]:
+        lack(f"the private view is missing: {missing}")
 
 
 @pytest.fixture(scope="module")

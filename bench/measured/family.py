@@ -7,7 +7,9 @@ session that the worker leads is all that can be reached.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
+import select
 import signal
 import sys
 from time import monotonic, sleep
@@ -17,13 +19,26 @@ from bench.measured import processes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Self
+    from typing import NoReturn, Self
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 GRACE = 0.2  # seconds: for helper processes to follow their parent
 HALT = 0.05  # seconds: for the last to come to a stop; one that waits for a disk cannot
 CALL = 0.5  # seconds: for one that runs and does not stop, because it is within a long call of the system
 SWEEP = 5.0  # seconds: for killed processes to be gone
+SETTING_UP = 10.0  # seconds: for a guard to take hold, which takes milliseconds
+
+
+class GuardError(OSError):
+    """A guard could not take hold, so the process was not started.
+
+    Attributes:
+        guard: its name.
+    """
+
+    def __init__(self, guard: str, number: int, reason: str) -> None:
+        super().__init__(number, reason)
+        self.guard = guard
 
 
 class Family:
@@ -34,14 +49,33 @@ class Family:
         code: its wait status, once it has ended.
         mark: the high-water mark that the kernel kept of its end (bytes), if that says anything: ru_maxrss begins at
             the peak of this process, so only above that it is the worker's own, and then to the page.
+
+    Args:
+        command: of the worker.
+        environment: of the worker.
+        handles: its standard streams.
+        guards: name -> what the new process does about it before it becomes the worker, in this order.
+
+    Raises:
+        GuardError: if a guard is refused.
+        OSError: if the command cannot be started.
     """
 
-    def __init__(self, command: list[str], environment: Mapping[str, str], handles: tuple[int, int, int]) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        environment: Mapping[str, str],
+        handles: tuple[int, int, int],
+        guards: Mapping[str, Callable[[], None]] | None = None,
+    ) -> None:
         _become_subreaper()
         own = processes.memory_of(os.getpid())
         self._inherited = own.high if own else 0
         self.code: int | None = None
         self.mark: int | None = None
+        if guards:
+            self.worker = _guarded(command, environment, handles, guards)
+            return
         self.worker = os.posix_spawn(
             command[0],
             command,
@@ -148,6 +182,57 @@ class Standstill:
                 if pid not in self._asleep:
                     _send(pid, signal.SIGCONT)
         self.seconds = monotonic() - self._began
+
+
+def _guarded(
+    command: list[str],
+    environment: Mapping[str, str],
+    handles: tuple[int, int, int],
+    guards: Mapping[str, Callable[[], None]],
+) -> int:
+    """Start the worker behind guards; what goes wrong before it runs comes back by a pipe that its exec closes."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        _become(command, environment, handles, guards, writer)
+    os.close(writer)
+    poller = select.poll()
+    poller.register(reader, select.POLLIN)
+    late = f"{errno.ETIMEDOUT}\n{[*guards][-1]}\nit did not take hold within {SETTING_UP:g} s".encode()
+    failure = os.read(reader, 1 << 12) if poller.poll(SETTING_UP * 1000) else late
+    os.close(reader)
+    if not failure:
+        return pid
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    number, guard, reason = failure.decode("utf-8", "replace").split("\n", 2)
+    raise GuardError(guard, int(number), reason) if guard else OSError(int(number), reason)
+
+
+def _become(
+    command: list[str],
+    environment: Mapping[str, str],
+    handles: tuple[int, int, int],
+    guards: Mapping[str, Callable[[], None]],
+    writer: int,
+) -> NoReturn:
+    """Turn this copy of the monitor into the worker; it never returns."""
+    guard = ""
+    try:
+        os.setsid()
+        for target, handle in enumerate(handles):
+            os.dup2(handle, target)
+            os.set_inheritable(target, True)  # noqa: FBT003  where it was in its place before
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        for guard, take_hold in guards.items():  # noqa: B007  a failure says which it was
+            take_hold()
+        guard = ""
+        os.execve(command[0], command, environment)  # noqa: S606  no shell is wanted
+    except OSError as error:
+        os.write(writer, f"{error.errno or 0}\n{guard}\n{error.strerror or error}".encode("utf-8", "replace"))
+    finally:
+        os._exit(127)
 
 
 def _become_subreaper() -> None:

@@ -19,9 +19,9 @@ import select
 import signal
 from time import monotonic, process_time
 
-from bench.measured import page_cache, room
+from bench.measured import page_cache, room, view
 from bench.measured.edits import Edits
-from bench.measured.family import Family
+from bench.measured.family import Family, GuardError
 from bench.measured.sinks import Sink
 from bench.measured.watch import Watch
 from bench.measured.witness import Witness
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 STACK = 0.2  # seconds for a worker that is out of time to write where it stands
 LINGER = 2.0  # seconds for an interpreter to end after its result is written
 QUICKEST = 0.005  # seconds between two looks at memory when the limit is near
+VIEW = "private view"
 
 
 def main() -> None:
@@ -73,7 +74,8 @@ class Monitor:
     Args:
         orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
             `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `stack_signal`, `edits` (of the
-            source, while `run` is called), `number` (that `run` gets in place of the source, or None).
+            source, while `run` is called), `number` (that `run` gets in place of the source, or None), `view` (of
+            `bench.measured.view`; empty for none).
     """
 
     def __init__(self, orders: dict[str, Any]) -> None:
@@ -81,6 +83,7 @@ class Monitor:
         self._cause = ""
         self._cached: float | None = None
         self._strangers = 0
+        self._refused: dict[str, str] = {}
         self._heard = b""
         self._sinks = (Sink(), Sink())
         self._poller = select.poll()
@@ -118,6 +121,7 @@ class Monitor:
             "strangers": self._strangers,
             "stamps": self._edits.stamps,
             "calls": self._witness.calls,
+            "refused": self._refused,
             "output": self._sinks[0].text(),
             "errors": self._sinks[1].text(),
             "result": room.content(self._orders["folder"], "result.json"),
@@ -143,10 +147,27 @@ class Monitor:
         orders = self._orders
         command = [orders["python"], "-s", f"{orders['kit']}/worker.py", f"{orders['folder']}/control"]
         handles = (os.open(os.devnull, os.O_RDONLY), self._sinks[0].writer, self._sinks[1].writer)
-        family = Family(command, orders["environment"], handles)
+        family = self._guarded(command, handles)
         for handle in handles:
             os.close(handle)
         return family
+
+    def _guarded(self, command: list[str], handles: tuple[int, int, int]) -> Family:
+        """Start the worker behind the guards that take hold; of one that is refused the report says why."""
+        guards: dict[str, Callable[[], None]] = {}
+        if self._orders["view"]:
+            guards[VIEW] = lambda: view.enter(self._orders["view"])
+        while True:
+            try:
+                return Family(command, self._orders["environment"], handles, guards)
+            except GuardError as error:
+                del guards[error.guard]
+                self._refused[error.guard] = str(error.strerror)
+            except OSError as error:
+                if VIEW not in guards:
+                    raise
+                del guards[VIEW]  # what it starts with may lie where the view shows nothing
+                self._refused[VIEW] = f"its interpreter cannot be started in it: {error.strerror}"
 
     def _follow(self) -> None:
         next_poll = self._began + QUICKEST

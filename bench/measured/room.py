@@ -3,6 +3,7 @@
     control/   job, phases and acks (FIFOs), result.json, pyperf.json
     work/      its working folder
     home/ tmp/ its HOME and TMPDIR, so that nothing cached on disk survives from one call to the next
+    view/      what it sees in the place of /tmp and the like
 
 The monitor makes and removes it, so it is gone even if the harness is killed meanwhile.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import os
 
 LARGEST = 64 << 20  # bytes of a result that are read
-_PARTS = ("control", "work", "home", "tmp")
+_PARTS = ("control", "work", "home", "tmp", "view")
 
 
 def make(folder: str, job: bytes) -> None:

@@ -7,6 +7,7 @@ from bench import check
 from bench.check import Question
 from bench.errors import BenchError
 from bench.model import Limits
+from tests.started import opened, settle
 
 WORKLOAD = """
 def reference(number):
@@ -33,7 +34,10 @@ def a_question(workload: Path) -> Question:
 
 
 @pytest.mark.measuring
-def test_an_answer_is_held_to_what_the_generator_counted_once(workload: Path, tmp_path: Path) -> None:
+def test_an_answer_is_held_to_what_the_generator_counted_once(
+    workload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(monkeypatch.setattr, opened(tmp_path))
     question = a_question(workload)
     for truth in ({"total": 5}, {"total": 5}, {"total": 5, "more": 1}):
         check.cross_check(question, workload, Path(sys.executable), truth)

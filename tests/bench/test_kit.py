@@ -28,7 +28,7 @@ def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harnes
         ("bench", "measured"),
         ("bench", "runners"),
     }
-    assert {parts[0] for parts in found} == {"bench", "pyperf", "worker.py", "monitor.py"}
+    assert {parts[0] for parts in found} == {"bench", "pyperf", "worker.py", "monitor.py", "trial.py"}
     assert ("pyperf", "tests") not in found
 
 

@@ -109,7 +109,7 @@ def test_a_monitor_that_is_killed_leaves_a_suspect_row_and_no_process(tmp_path: 
             time.sleep(60)
     """
 
-    finished = measured(tmp_path, code)
+    finished = measured(tmp_path, code, writable=(tmp_path,))
 
     assert finished.status is Status.SUSPECT
     assert _ended(int((tmp_path / "pid").read_text()))
@@ -143,7 +143,7 @@ from bench.launch import Job, launch
 from bench.model import Instrument, Limits
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever is started in the background ignores it
 launch(Job(python=Path(sys.executable), module=Path(sys.argv[1]), instrument=Instrument.RESIDENT, sources=(1,),
-           limits=Limits(seconds=60, memory=1 << 30)))
+           limits=Limits(seconds=60, memory=1 << 30), writable=(Path(sys.argv[1]).parent,)))
 """
 
 

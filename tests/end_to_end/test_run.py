@@ -9,6 +9,7 @@ import pytest
 
 from bench import results
 from tests.end_to_end.conftest import GOOD, Command, Done, running
+from tests.started import refused
 
 QUICK = ("--lines", "2k", "--rounds", "6")
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
@@ -133,15 +134,25 @@ def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
     assert str(tmp_path) not in text
 
 
-def test_a_row_that_writes_to_the_data_of_its_exam_fails_alone(command: Command, mine: Callable[..., Path]) -> None:
+@pytest.mark.parametrize(
+    ("surroundings", "said"),
+    [
+        ({}, "error\n    OSError: [Errno 30] Read-only file system"),
+        (refused(), "suspect\n    on an empty file: it wrote to the data"),
+    ],
+    ids=["in a private view", "without one"],
+)
+@pytest.mark.usefixtures("_in_view")
+def test_a_row_that_writes_to_the_data_of_its_exam_fails_alone(
+    surroundings: dict[str, str], said: str, command: Command, mine: Callable[..., Path]
+) -> None:
     writes = GOOD.replace("    return counts", '    open(path, "w").close()\n    return counts')
     folder = mine(a_writes=writes, fine="good")
 
-    done = command("bench", "check", "--impls", folder, "--impl", "*@mine")
+    done = command("tests.started", "check", "--impls", folder, "--impl", "*@mine", **surroundings)
 
     assert done.code == 3
-    assert "error_counts/a_writes: suspect" in done.out
-    assert "it wrote to the data" in done.out
+    assert f"error_counts/a_writes: {said}" in done.out
     assert "error_counts/fine: ok" in done.out
 
 

@@ -41,16 +41,16 @@ class Ended:
         return next(each for each in self.run.outcomes if each.cell.implementation == name and not each.cell.control)
 
 
-def harness(folder: Path, *arguments: str) -> Ended:
-    """Run the harness with a temporary folder of its own below `folder`."""
+def harness(folder: Path, *arguments: str, **surroundings: str) -> Ended:
+    """Run the harness with a temporary folder of its own below `folder`, in surroundings of `tests.started`."""
     temporary = folder / "temporary"
     temporary.mkdir()
-    words = [sys.executable, "-m", "bench", "run", "--workload", "file_chunks", "--quick", *arguments]
+    words = [sys.executable, "-m", "tests.started", "run", "--workload", "file_chunks", "--quick", *arguments]
     began = time.monotonic()
     done = subprocess.run(
         [*words, "--out", str(folder / "out")],
         cwd=CHECKOUT,
-        env=os.environ | {"TMPDIR": str(temporary), "UV_OFFLINE": "1"},
+        env=os.environ | {"TMPDIR": str(temporary), "UV_OFFLINE": "1"} | surroundings,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -17,10 +17,11 @@ from pathlib import Path
 from bench import journal, results
 from bench.measured.processes import is_zombie
 from bench.model import Instrument
+from tests.started import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("one", "two")
-MARKING = '''"""Answer rightly, and write down that a measured process began; an exam asks `question-...`."""
+RIGHT = '''"""Answer rightly."""
 import os
 import time
 
@@ -28,8 +29,6 @@ MARK = f"{os.getpid()}-{time.monotonic_ns()}"
 
 
 def run(path):
-    if not path.name.startswith("question-"):
-        open(os.path.join(MARKS, MARK), "w").close()
     counts = {}
     with open(path, "rb") as log:
         for record in log:
@@ -39,6 +38,15 @@ def run(path):
                 counts[message] = counts.get(message, 0) + 1
     return counts
 '''
+MARKING = RIGHT.replace(
+    "    counts = {}\n",
+    """\
+    if not path.name.startswith("question-"):  # which an exam asks
+        open(os.path.join(MARKS, MARK), "w").close()
+    counts = {}
+""",
+)
+"""It writes down that a measured process began."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,11 @@ class Place:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a run of few lines and two implementations; or go on with one."""
         asked = arguments or ("--quick", "--lines", "2k", "--impl", "*@mine", "--out", str(self.out))
-        words = [sys.executable, "-m", "bench", "run", "--impls", str(self.mine), *asked]
+        words = [sys.executable, "-m", "tests.started", "run", "--impls", str(self.mine), *asked]
         return subprocess.Popen(
             words,
             cwd=ROOT,
-            env=os.environ | {"TMPDIR": str(self.temporary)},
+            env=os.environ | {"TMPDIR": str(self.temporary)} | opened(self.marks),
             text=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

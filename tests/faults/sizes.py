@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.peak import Held, held
-from tests.faults.runs import MARKING
+from tests.faults.runs import RIGHT
 
 MOST = 300.0  # MiB
 GIB = 1 << 30
@@ -29,10 +29,8 @@ def a_long_line(path: Path, size: int) -> Path:
 def many_implementations(folder: Path, count: int) -> Path:
     """Write so many files that are all right."""
     folder.mkdir()
-    (folder.parent / "marks").mkdir()
-    source = MARKING.replace("MARKS", repr(str(folder.parent / "marks")))
     for number in range(count):
-        (folder / f"way_{number:03}.py").write_text(source.replace("Answer", f"Way {number}: answer"))
+        (folder / f"way_{number:03}.py").write_text(RIGHT.replace("Answer", f"Way {number}: answer"))
     return folder
 
 
@@ -47,10 +45,8 @@ def many_keys(path: Path, count: int) -> Path:
 def a_wrong_one(folder: Path) -> Path:
     """Write an implementation that counts the last error twice, where it is asked for much."""
     folder.mkdir()
-    (folder.parent / "wrong-marks").mkdir()
-    source = MARKING.replace("MARKS", repr(str(folder.parent / "wrong-marks")))
     once_more = "    if len(counts) > 50_000:\n        counts[message] += 1\n"
-    wrong = source.replace("    return counts", f"{once_more}    return counts")
+    wrong = RIGHT.replace("    return counts", f"{once_more}    return counts")
     (folder / "wrong.py").write_text(wrong)
     return folder
 

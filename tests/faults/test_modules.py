@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bench.cautions import rows as row_cautions
-from bench.model import Status
+from bench.model import Outcome, Status
 from reports import cli as reports
-from tests.faults.expectations import EXPECTED, GOOD
+from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
 from tests.faults.running import HERE, Ended, harness
+from tests.started import refused
 
 FOLDERS = ("modules", "unreadable")
 SECONDS = 3
@@ -38,10 +39,27 @@ def test_every_fault_module_has_its_expectation() -> None:
 @pytest.mark.measuring
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_fault_leads_to_its_status_and_says_why(faulty: Ended, name: str) -> None:
-    status, words = EXPECTED[name]
+    status, words = expected(name)
 
-    row = faulty.row(name)
+    _lead_to(faulty.row(name), status, words)
 
+
+@pytest.fixture(scope="module")
+def unseen(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """Run what the private view prevents on a machine that refuses it."""
+    folder = tmp_path_factory.mktemp("unseen")
+    shutil.copytree(HERE / "modules", folder / "modules")
+    rows = [word for name in (*IN_VIEW, GOOD[0]) for word in ("--impl", f"{name}@modules")]
+    return harness(folder, *LIMITS, "--impls", str(folder / "modules"), *rows, "--baseline", GOOD[0], **refused())
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("name", IN_VIEW)
+def test_where_the_private_view_is_refused_it_leads_to_its_status_too(unseen: Ended, name: str) -> None:
+    _lead_to(unseen.row(name), *EXPECTED[name])
+
+
+def _lead_to(row: Outcome, status: Status, words: tuple[str, ...]) -> None:
     assert row.status is status, row.reason
     told = "\n".join([row.reason, *row.notes])
     assert [each for each in words if each not in told] == [], told
@@ -101,13 +119,30 @@ def test_who_writes_to_the_measured_data_ends_the_run_and_is_named(tmp_path: Pat
     log.write_text("one two\nthree\n" * 100)
     rows = [word for name in ("a_first_row", changer, "z_last_row") for word in ("--impl", f"{name}@changers")]
 
-    ended = harness(tmp_path, "--log", str(log), "--impls", str(HERE / "changers"), *rows)
+    ended = harness(tmp_path, "--log", str(log), "--impls", str(HERE / "changers"), *rows, **refused())
 
     assert ended.code == 3
     assert f"{changer}@changers wrote to the data, so the run ends here." in ended.out + ended.err
     assert ended.row(changer).status is Status.SUSPECT
     assert "It wrote to the data." in ended.row(changer).reason
     assert {ended.row(name).status for name in ("a_first_row", "z_last_row")} == {Status.SKIPPED}
+    assert (ended.files, ended.processes) == ([], [])
+
+
+@pytest.mark.measuring
+@pytest.mark.usefixtures("_in_view")
+def test_in_a_private_view_nobody_writes_to_the_measured_data_and_the_others_are_measured(tmp_path: Path) -> None:
+    log = tmp_path / "log.measured"
+    log.write_text("one two\nthree\n" * 100)
+    changers = ("appends", "deletes", "truncates", "rewrites_unseen", "writes_through_a_map")
+    good = ("a_first_row", "z_last_row")
+    rows = [word for name in (*good, *changers) for word in ("--impl", f"{name}@changers")]
+
+    ended = harness(tmp_path, "--log", str(log), "--impls", str(HERE / "changers"), *rows)
+
+    assert {ended.row(name).status for name in changers} == {Status.ERROR}
+    assert {ended.row(name).status for name in good} == {Status.OK}
+    assert log.read_text() == "one two\nthree\n" * 100
     assert (ended.files, ended.processes) == ([], [])
 
 
@@ -120,7 +155,7 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
         log = Path(folder, "log.measured")
         log.write_text("one two\nthree\n" * 100)
 
-        ended = harness(tmp_path, "--log", str(log), "--impls", str(HERE / "changers"), *rows)
+        ended = harness(tmp_path, "--log", str(log), "--impls", str(HERE / "changers"), *rows, **refused())
 
     assert ended.code == 3
     assert {ended.row(name).status for name in names} == {Status.SUSPECT}

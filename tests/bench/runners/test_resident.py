@@ -100,11 +100,20 @@ def test_bounds_are_for_trees_only(tmp_path: Path) -> None:
     assert not {"tree_low", "tree_high"} & measured(tmp_path, "def run(n):\n    return n").values.keys()
 
 
+@pytest.mark.usefixtures("_without_view")
 def test_a_mark_that_someone_else_reset_makes_the_row_suspect(tmp_path: Path) -> None:
     finished = measured(tmp_path, TAMPERING)
 
     assert finished.status is Status.SUSPECT
     assert "high-water mark was reset" in finished.reason
+
+
+@pytest.mark.usefixtures("_in_view")
+def test_in_a_private_view_nobody_else_resets_a_mark(tmp_path: Path) -> None:
+    finished = measured(tmp_path, TAMPERING)
+
+    assert finished.status is Status.ERROR
+    assert "Read-only file system: '/proc/self/clear_refs'" in finished.reason
 
 
 @pytest.mark.measuring

@@ -1,0 +1,60 @@
+"""What keeps a figure from being forged, as far as this machine lets it: found out by trying, once a command."""
+
+import functools
+import marshal
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from bench import kit, removal, visible
+from bench.model import Guard
+
+VIEW: Final = "private view"
+KERNEL: Final = "kernel's own peak"
+PATIENCE: Final = 30.0  # seconds for a trial, which takes some 40 ms
+MEMORY: Final = 1 << 20  # bytes that a trial may hold in /dev/shm
+UNKNOWN: Final = "its first part does not say whether it was in force"
+_ELSEWHERE: Final = "only Linux has it"
+
+
+@functools.cache
+def available() -> Mapping[str, str]:
+    """Try each guard in a process that measures nothing.
+
+    Returns:
+        Name -> why it is missing; an empty text if it is in force.
+    """
+    if sys.platform != "linux":
+        return dict.fromkeys((VIEW, KERNEL), _ELSEWHERE)
+    room = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
+    shown = (kit.folder(), *visible.interpreter(Path(sys.executable)))
+    content = marshal.dumps({"room": str(room), "view": visible.orders(room, shown, MEMORY)}, 2)
+    command = [sys.executable, "-S", "-E", "-I", str(kit.folder() / "trial.py")]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
+        found = dict(marshal.loads(done.stdout))  # noqa: S302  our own process wrote it
+    except (OSError, subprocess.SubprocessError, EOFError, ValueError, TypeError):
+        found = {}
+    finally:
+        removal.remove(room)
+    return {name: str(found.get(name, "it could not be tried")) for name in (VIEW, KERNEL)}
+
+
+def is_in_force(name: str) -> bool:
+    """Tell whether a guard is to be had here."""
+    return not available()[name]
+
+
+def of_run() -> tuple[Guard, ...]:
+    """Return the guards as a result keeps them."""
+    return tuple(Guard(name, missing) for name, missing in available().items())
+
+
+def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...]) -> tuple[Guard, ...]:
+    """Return the guards of a run that was measured in two parts: in force only if they were in both."""
+    before = {guard.name: guard.missing for guard in earlier}
+    return tuple(Guard(guard.name, guard.missing or before.get(guard.name, UNKNOWN)) for guard in later)
