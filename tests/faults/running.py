@@ -41,11 +41,11 @@ class Ended:
         return next(each for each in self.run.outcomes if each.cell.implementation == name and not each.cell.control)
 
 
-def harness(folder: Path, *arguments: str, **surroundings: str) -> Ended:
+def harness(folder: Path, *arguments: str, workload: str = "file_chunks", **surroundings: str) -> Ended:
     """Run the harness with a temporary folder of its own below `folder`, in surroundings of `tests.started`."""
     temporary = folder / "temporary"
     temporary.mkdir()
-    words = [sys.executable, "-m", "tests.started", "run", "--workload", "file_chunks", "--quick", *arguments]
+    words = [sys.executable, "-m", "tests.started", "run", "--workload", workload, "--quick", *arguments]
     began = time.monotonic()
     done = subprocess.run(
         [*words, "--out", str(folder / "out")],

@@ -4,8 +4,6 @@ All are measured in one run, with a cache of their own: some write to whatever t
 depends on the guards that this machine allows, so each names every end that it may have.
 """
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -53,8 +51,21 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
     folder = tmp_path_factory.mktemp("cheats")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
-        chosen = ["--impls", MODULES, "--impl", "*@modules", "--baseline", HONEST, "--lines", "50k", "--timeout", "30s"]
-        yield harness(folder, "--workload", "error_counts", *map(str, chosen))
+        chosen = [
+            "--impls",
+            MODULES,
+            "--impl",
+            "*@modules",
+            "--baseline",
+            HONEST,
+            "--lines",
+            "50k",
+            "--rounds",
+            "2",
+            "--timeout",
+            "30s",
+        ]
+        yield harness(folder, *map(str, chosen), workload="error_counts")
     for left in Path("/dev/shm").glob(KEPT):  # noqa: S108  where the private view is refused
         left.unlink()
 
@@ -102,11 +113,9 @@ def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -
 
 def test_nothing_was_planted_that_a_later_run_would_execute(ended: Ended) -> None:
     cache = ended.result.parents[2] / "cache"
-    (python,) = cache.glob("environments/*/bin/python")
-    done = subprocess.run([python, "-c", "import sys; print('sitecustomize' in sys.modules)"], capture_output=True, check=True)
+    planted = [path for folder in ("environments", "kits") for path in cache.glob(f"{folder}/**/sitecustomize.py")]
 
-    assert done.stdout.strip() in ({b"False"} if guarded(ended) else {b"False", b"True"})
-    assert sys.platform == "linux" or not guarded(ended)
+    assert planted == [] or not guarded(ended)
 
 
 def guarded(run: Ended) -> bool:
