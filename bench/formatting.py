@@ -5,10 +5,12 @@ once with all the column's values (`seconds_unit`, `memory_unit`, `throughput_un
 write every cell. A figure that is not there is None and reads "not available", never 0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from bench.model import Guard
 
 NOT_AVAILABLE: Final = "not available"
 DIGITS: Final = 3
@@ -159,3 +161,10 @@ def saved(before: float | None, after: float | None) -> str:
         return "as much" if more == "1.00" else f"needs {more} times as much"
     decimals = max(1, -left.adjusted() - 2) if left else 0
     return f"saved {100 - 100 * left:.{decimals}f} %"
+
+
+def guarded(guards: Sequence[Guard]) -> str:
+    """Say in one line what kept the figures of a run from being forged, and what did not and why."""
+    held = " · ".join(guard.name for guard in guards if not guard.missing)
+    missing = "; ".join(f"{guard.name}, because {guard.missing}" for guard in guards if guard.missing)
+    return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])

@@ -6,13 +6,14 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from bench import kit, removal, visible
-from bench.model import Guard
+from bench.model import Guard, Instrument, Sample, Status
 
+CHANGED: Final = "data changed in every timed process"
 VIEW: Final = "private view"
 KERNEL: Final = "kernel's own peak"
 PATIENCE: Final = 30.0  # seconds for a trial, which takes some 40 ms
@@ -52,6 +53,21 @@ def is_in_force(name: str) -> bool:
 def of_run() -> tuple[Guard, ...]:
     """Return the guards as a result keeps them."""
     return tuple(Guard(name, missing) for name, missing in available().items())
+
+
+def of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:
+    """Return whether the data was changed in every timed process, so that its answer had to be computed in the call.
+
+    Args:
+        samples: of a run; without a timed process that ended well there is nothing to guard.
+    """
+    timed = [each for each in samples if each.instrument is Instrument.TIMING and each.status is Status.OK]
+    unchanged = sorted({each.cell.workload for each in timed if not each.variant})
+    if not timed:
+        return ()
+    if not unchanged:
+        return (Guard(CHANGED),)
+    return (Guard(CHANGED, f"no change of the data changes the answer of {' and '.join(unchanged)}"),)
 
 
 def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...]) -> tuple[Guard, ...]:

@@ -119,6 +119,7 @@ class Sample:
         curve: (seconds since `run` began, bytes), of an instrument that records memory over time.
         noise: what else the machine did meanwhile: steal, pressure, load.
         answer: digest of the answer, empty if there was none.
+        variant: which change of the data it met when it called `run`; empty if none, or none that changes the answer.
         notes: what a reader should know and that does not change the status.
     """
 
@@ -138,6 +139,7 @@ class Sample:
     curve: tuple[tuple[float, int], ...] = ()
     noise: Mapping[str, Quantity] = field(default_factory=dict)
     answer: str = ""
+    variant: str = ""
     notes: tuple[str, ...] = ()
 
 

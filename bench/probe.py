@@ -86,7 +86,8 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         if told != finished.reason and privacy.confided():
             bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {told}")
     done = _sample(sample, finished, _judge(bench, variant, sample, finished, keep))
-    done = replace(done, started=started.isoformat(timespec="milliseconds"), noise=noise.since(before))
+    at = started.isoformat(timespec="milliseconds")
+    done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     try:
         subject.data.follow(finished.stamps, edits_of(variant.change))
     except DatasetChangedError as error:

@@ -41,7 +41,8 @@ def show(run: Run) -> None:
                 output.print(Text(f"{name(row.cell)}: {note}"))
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
-    for text in (*_understood(run), *_doubts(run)):
+    guarded = formatting.guarded(run.guards)
+    for text in (*_understood(run), *([guarded] if guarded else []), *_doubts(run)):
         output.print(Text(text))
 
 

@@ -6,6 +6,7 @@ imported, or kept from another process, answers other data. Times stay comparabl
 differs. The reference answers every variant; three of them, drawn at random, serve a whole run.
 """
 
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass, replace
@@ -77,10 +78,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One change of the data, and the right answer to the data as changed."""
+    """One change of the data.
+
+    Args:
+        change: what the monitor does to the data.
+        question: the right answer to the data as changed.
+        key: identifies the change; empty if the answer is the same as without it.
+    """
 
     change: Change
     question: Question
+    key: str = ""
 
 
 class Variants:
@@ -126,10 +134,6 @@ class Variants:
         others = {each.question.digest for each in self._made if each is not variant}
         return "data that only an earlier process was given" if digest in others else ""
 
-    def guarded(self) -> bool:
-        """Tell whether a change of the data changed the answer; True as long as nobody has tried."""
-        return not self._moot
-
     def _variant(self, reference: Reference) -> Variant:
         """Make a variant whose answer differs from that to the data as it is, if that is possible."""
         plain = self._plain.question
@@ -139,7 +143,7 @@ class Variants:
             if question.digest != plain.digest:
                 break
         self._moot = self._moot or question.digest == plain.digest
-        return Variant(change, question)
+        return Variant(change, question, "" if question.digest == plain.digest else _key(change))
 
 
 def changed(source: Path | int, records: int = RECORDS) -> Change:
@@ -165,6 +169,10 @@ def changed(source: Path | int, records: int = RECORDS) -> Change:
     finally:
         os.close(handle)
     return tuple(found[offset] for offset in sorted(found))
+
+
+def _key(change: Change) -> str:
+    return hashlib.sha256(repr(change).encode()).hexdigest()[:12]
 
 
 def edits_of(change: Change) -> tuple[Edit, ...]:

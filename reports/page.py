@@ -229,6 +229,7 @@ class Page:
         sections: one per workload and dataset.
         quiet: whether anything else kept the machine busy, in words.
         cautions: that concern the whole run.
+        guards: what kept the figures from being forged, and what did not and why; empty where that is not known.
         data: what the tables stand on.
         other_data: the other datasets, in short.
         machine: facts about the computer.
@@ -248,6 +249,7 @@ class Page:
     sections: tuple[Section, ...]
     quiet: str
     cautions: tuple[str, ...]
+    guards: str
     data: tuple[DataFacts, ...]
     other_data: Table
     machine: tuple[tuple[str, str], ...]

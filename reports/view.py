@@ -7,6 +7,7 @@ result always gives the same page.
 from dataclasses import replace
 from typing import Final
 
+from bench import formatting
 from bench.cautions import cautions
 from bench.claims.file import Claims
 from bench.model import Run
@@ -42,6 +43,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
         sections=made,
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
+        guards=formatting.guarded(run.guards),
         data=tuple(provenance.data_facts(run.data[name]) for name in main),
         other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
         machine=(*provenance.machine_facts(run.machine), ("leanlines", provenance.version(run.checkout))),

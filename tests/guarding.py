@@ -1,0 +1,168 @@
+"""What guarding costs, and whether it ever doubts an honest process: `python -m tests.guarding {call,run,alarms}`.
+
+call [LINES [PAIRS]]    time of a call and page cache, with the guards and without, in pairs
+run [ARGUMENT...]       time of a whole run, with the guards and without, in turns
+alarms [COUNT]          honest timed processes that were doubted; ends with 3 if one was
+alarms --loaded [COUNT] the same while every core is kept busy twice
+"""
+
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from unittest import mock
+
+from bench import cli, copies, datasets, environments, examine, guards, variants
+from bench.discovery import CHECKOUT
+from bench.environments import Needs
+from bench.jobs import Change, Finished, Job
+from bench.launch import launch
+from bench.model import Instrument, Limits, Scalar, Status
+from bench.prepared import Prepared
+
+LIMITS = Limits(seconds=300, memory=4 << 30)
+WORKLOAD = CHECKOUT / "impls" / "error_counts"
+PLAIN = ("generator_chain", "counter_lines", "mmap_search", "regex_blocks", "parallel_ranges", "bytes_blocks")
+CALLS: Mapping[str, Scalar] = {"loops": 0, "calls": 2}
+OFF: Mapping[str, str] = dict.fromkeys((guards.VIEW, guards.KERNEL), "this measurement leaves it out")
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """Let a run measure as if there were no guards."""
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(guards, "available", lambda: OFF))
+        stack.enter_context(mock.patch.object(copies, "own", lambda prepared, _folder: prepared))
+        stack.enter_context(mock.patch.object(variants, "MOST", 0))
+        stack.enter_context(mock.patch.object(variants.Variants, "drawn", lambda self, _sample: self._plain))
+        yield
+
+
+def timed(python: Path, module: Path, data: Prepared, change: Change) -> Finished:
+    """Time one process."""
+    job = Job(
+        python=python,
+        module=module,
+        instrument=Instrument.TIMING,
+        sources=(data.source,),
+        options=CALLS,
+        limits=LIMITS,
+        change=change,
+    )
+    finished = launch(job)
+    data.follow(finished.stamps, variants.edits_of(change))
+    return finished
+
+
+@contextmanager
+def measured_data(lines: int) -> Iterator[Prepared]:
+    """Give a copy of synthetic data."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield copies.own(datasets.synthetic(datasets.recipe("web_log", lines)), Path(folder))
+
+
+def call(lines: int = 1_000_000, pairs: int = 20) -> int:
+    """Time calls of several implementations in pairs."""
+    python = examine.plain_python()
+    with measured_data(lines) as data:
+        assert isinstance(data.source, Path)
+        for name in PLAIN:
+            module = WORKLOAD / f"{name}.py"
+            times: dict[bool, list[float]] = {True: [], False: []}
+            cached = []
+            for number in range(2 * pairs):
+                guarded = bool((number + number // 2) % 2)  # in turns, and in turns who is first
+                with ExitStack() as stack:
+                    if not guarded:
+                        stack.enter_context(unguarded())
+                    done = timed(python, module, data, variants.changed(data.source) if guarded else ())
+                assert done.status is Status.OK, done.reason
+                times[guarded].append(done.values["seconds"].value)
+                cached += [done.values["page_cache_resident"].value] if guarded else []
+            ratios = [one / other for one, other in zip(times[True], times[False], strict=True)]
+            print(
+                f"{name:16} {median(times[True]) * 1e3:8.1f} ms guarded, {median(times[False]) * 1e3:8.1f} ms not; "
+                f"ratio of the medians {median(times[True]) / median(times[False]):.3f}, of the least "
+                f"{min(times[True]) / min(times[False]):.3f}, median of pairs {median(ratios):.3f}; "
+                f"page cache at least {min(cached):.4f}",
+                flush=True,
+            )
+    return 0
+
+
+def run(*arguments: str) -> int:
+    """Time whole runs in turns."""
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    for guarded in (True, False, False, True):
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+            if not guarded:
+                stack.enter_context(unguarded())
+            began = time.monotonic()
+            cli.main(["run", *arguments, "--out", folder])
+            seconds[guarded].append(time.monotonic() - began)
+    print(f"guarded {seconds[True]} s, not {seconds[False]} s: {sum(seconds[True]) / sum(seconds[False]):.3f}")
+    return 0
+
+
+def alarms(count: int = 200, *, loaded: bool = False) -> int:
+    """Time honest processes of all kinds and count those that are doubted."""
+    found = []
+    with ExitStack() as stack:
+        if loaded:
+            for _ in range(2 * (multiprocessing.cpu_count() or 1)):
+                busy = multiprocessing.Process(target=_spin, daemon=True)
+                busy.start()
+                stack.callback(busy.kill)
+        data = [stack.enter_context(measured_data(lines)) for lines in (20_000, 200_000, 1_000_000)]
+        modules = [path for path in sorted(WORKLOAD.glob("*.py")) if path.stem != "__init__"]
+        places = {path: _environment(path) for path in modules}
+        kinds = cycle([(path, each) for each in data for path in modules])
+        for path, each in islice(kinds, count):
+            assert isinstance(each.source, Path)
+            done = timed(places[path], path, each, variants.changed(each.source))
+            if done.status is not Status.OK or done.notes:
+                found.append(f"{path.stem}, {each.dataset.lines} lines: {done.status}. {done.reason} {done.notes}")
+                print(found[-1], flush=True)
+    print(f"{len(found)} of {count} honest processes were doubted{' under load' if loaded else ''}")
+    return 3 if found else 0
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _environment(path: Path) -> Path:
+    requires = _requires(path)
+    lock = environments.read_lock(requires, path.with_suffix(".lock"))
+    return environments.prepare(Needs(requires, lock), environments.own_interpreter()).python
+
+
+def _requires(path: Path) -> tuple[str, ...]:
+    from bench import discovery  # noqa: PLC0415
+
+    catalogue = discovery.catalogue((), "error_counts")
+    return next(item.requires for item in catalogue.implementations if item.name == path.stem)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what is asked and return the exit code."""
+    what, *rest = arguments or [""]
+    numbers = [int(word) for word in rest if word.isdigit()]
+    if what == "call":
+        return call(*numbers)
+    if what == "run":
+        return run(*rest)
+    if what == "alarms":
+        return alarms(*numbers, loaded="--loaded" in rest)
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
