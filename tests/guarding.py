@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from bench import cli, copies, datasets, environments, examine, guards, variants
+from bench import cli, copies, datasets, discovery, environments, examine, guards, variants
 from bench.discovery import CHECKOUT
 from bench.environments import Needs
 from bench.jobs import Change, Finished, Job
@@ -36,7 +36,7 @@ OFF: Mapping[str, str] = dict.fromkeys((guards.VIEW, guards.KERNEL), "this measu
 def unguarded() -> Iterator[None]:
     """Let a run measure as if there were no guards."""
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.object(guards, "available", lambda: OFF))
+        stack.enter_context(mock.patch.object(guards, "available", return_value=OFF))
         stack.enter_context(mock.patch.object(copies, "own", lambda prepared, _folder: prepared))
         stack.enter_context(mock.patch.object(variants, "MOST", 0))
         stack.enter_context(mock.patch.object(variants.Variants, "drawn", lambda self, _sample: self._plain))
@@ -125,8 +125,8 @@ def alarms(count: int = 200, *, loaded: bool = False) -> int:
         for path, each in islice(kinds, count):
             assert isinstance(each.source, Path)
             done = timed(places[path], path, each, variants.changed(each.source))
-            if done.status is not Status.OK or done.notes:
-                found.append(f"{path.stem}, {each.dataset.lines} lines: {done.status}. {done.reason} {done.notes}")
+            if done.status is not Status.OK:
+                found.append(f"{path.stem}, {each.dataset.lines} lines: {done.status}. {done.reason}")
                 print(found[-1], flush=True)
     print(f"{len(found)} of {count} honest processes were doubted{' under load' if loaded else ''}")
     return 3 if found else 0
@@ -144,8 +144,6 @@ def _environment(path: Path) -> Path:
 
 
 def _requires(path: Path) -> tuple[str, ...]:
-    from bench import discovery  # noqa: PLC0415
-
     catalogue = discovery.catalogue((), "error_counts")
     return next(item.requires for item in catalogue.implementations if item.name == path.stem)
 

@@ -35,7 +35,9 @@ def test_every_fault_module_is_named_and_every_module_that_is_named_is_there() -
     changers = {path.stem for path in (HERE / "changers").glob("*.py")} - {"a_first_row", "z_last_row"}
     faulty = {name for name in EXPECTED if not name.startswith("good_")} | changers
 
-    assert {name for name in NAMED if "::" not in name} == faulty
+    cheats = {path.stem for path in (HERE / "cheats" / "modules").glob("*.py")} - {"honest"}
+
+    assert {name for name in NAMED if "::" not in name} == faulty | cheats
 
 
 @cache
