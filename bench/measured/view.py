@@ -14,6 +14,7 @@ namespace of his own. Which of the two works is found out by trying: root in a c
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import struct
 
@@ -81,11 +82,15 @@ def _unshare() -> None:
     if not _libc.unshare(NEWNS | NEWIPC):
         return
     uid, gid = os.getuid(), os.getgid()
-    _check(_libc.unshare(NEWNS | NEWIPC | NEWUSER), "unshare")
+    if _libc.unshare(NEWNS | NEWIPC | NEWUSER):
+        full = ctypes.get_errno() == errno.ENOSPC  # which is told as "no space left on device"
+        raise OSError(errno.ENOSPC, "user.max_user_namespaces allows no more") if full else _refusal("unshare")
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
         handle = os.open(f"/proc/self/{name}", os.O_WRONLY)
         try:
             os.write(handle, text.encode())
+        except OSError as error:
+            raise OSError(error.errno, f"{name}: {error.strerror}") from error
         finally:
             os.close(handle)
 
@@ -156,12 +161,12 @@ def _drop_capabilities() -> None:
 
 def _tree(path: str) -> int:
     handle = _libc.syscall(OPEN_TREE, HERE, path.encode(), CLONE | CLOEXEC | RECURSIVE)
-    _check(handle < 0, f"open_tree of {path}")
+    _check(handle < 0, "open_tree")
     return int(handle)
 
 
 def _attach(handle: int, path: str) -> None:
-    _check(_libc.syscall(MOVE_MOUNT, handle, b"", HERE, path.encode(), FROM_HANDLE), f"move_mount to {path}")
+    _check(_libc.syscall(MOVE_MOUNT, handle, b"", HERE, path.encode(), FROM_HANDLE), "move_mount")
     os.close(handle)
 
 
@@ -172,11 +177,15 @@ def _restrict(place: int, path: bytes, attributes: int, flags: int, given_up: in
 
 def _mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
     texts = [text.encode() or None for text in (source, target, kind)]
-    failed = _libc.mount(*texts, ctypes.c_ulong(flags), options.encode() or None)
-    _check(failed, f"mount at {target}")
+    _check(_libc.mount(*texts, ctypes.c_ulong(flags), options.encode() or None), "mount")
 
 
 def _check(failed: object, what: str) -> None:
     if failed:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
+        raise _refusal(what)
+
+
+def _refusal(what: str) -> OSError:
+    """Return what the system said to a call; never of which path, for a result keeps it."""
+    number = ctypes.get_errno()
+    return OSError(number, f"{what}: {os.strerror(number)}")

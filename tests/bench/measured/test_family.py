@@ -104,3 +104,41 @@ said += [any(processes.can_run(pid) for pid in living())]
 told()
 """
     assert said(code) == ["False", "0"]
+
+
+GUARDED = """
+from bench.measured import family as module
+
+def refuse():
+    raise PermissionError(1, "not here")
+
+def tried(guards, *command):
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        family = Family([*command], {}, (null, null, null), guards)
+        while family.code is None:
+            family.reap()
+        said.append(family.code)
+    except module.GuardError as error:
+        said.append(f"{error.guard}: {error.strerror}")
+    except OSError as error:
+        said.append(error.strerror)
+    said.append(len(processes.descendants(os.getpid())))
+"""
+LEADS = "import os; os._exit(os.getsid(0) != os.getpid() or len(os.listdir('/proc/self/fd')) > 4)"
+
+
+@pytest.mark.parametrize(
+    ("guards", "command", "outcome"),
+    [
+        ("{'first': int, 'second': refuse}", "true", "second: not here"),
+        ("{'slow': lambda: time.sleep(60)}", "true", "slow: it did not take hold within 0.2 s"),
+        ("{'first': int}", "/no/such/program", "No such file or directory"),
+        ("{'first': int}", sys.executable, "0"),
+    ],
+    ids=["refused", "slow", "no program", "whole"],
+)
+def test_a_guard_takes_hold_before_anything_is_started(guards: str, command: str, outcome: str) -> None:
+    code = GUARDED + f"module.SETTING_UP = 0.2\ntried({guards}, {command!r}, '-c', {LEADS!r})\nprint(*said, sep='|')\n"
+
+    assert said(code) == [f"{outcome}|0"]

@@ -1,0 +1,210 @@
+"""The private view: nobody gets out of it, whoever measures, and where it is refused the run says so and goes on."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import guards, results, visible
+from bench.jobs import Job
+from bench.model import Guard, Status
+from tests.bench import builders
+from tests.bench.launching import measured
+from tests.faults.escaping import SHARED, escape
+from tests.needs import lack
+from tests.refusing import UNSHARE, refuse_unshare
+
+CHECKOUT = Path(__file__).parents[2]
+NOBODY = 65534
+WITHOUT = {"see answers", "see manifest", "see other", "see scratch", "see shared", "write the data", "write to cache"}
+
+
+@pytest.mark.usefixtures("_in_view")
+def test_nobody_gets_out_of_the_private_view(tmp_path: Path) -> None:
+    seen = escape(tmp_path)
+
+    assert seen == {"status": "ok", "reason": "", "worked": [], "missing": ""}
+
+
+@pytest.fixture
+def folder_of_a_user() -> Iterator[Path]:
+    """Give a folder that an ordinary user can reach; who is one already needs no other."""
+    with tempfile.TemporaryDirectory() as folder:
+        if not os.getuid():
+            os.chown(folder, NOBODY, NOBODY)
+        yield Path(folder)
+
+
+def _as_a_user(folder: Path, *, refused: bool = False) -> dict[str, Any]:
+    """Let an ordinary user try; of root's an interpreter of the system that has our libraries in its reach."""
+    libraries = [path for path in sys.path if path.endswith("site-packages")]
+    python = sys.executable if os.getuid() else f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
+    more: dict[str, Any] = {"cwd": "/", "capture_output": True, "text": True, "check": False}
+    more |= {} if os.getuid() else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    environment = {
+        "LEANLINES_CACHE": str(folder / "cache"),
+        "TMPDIR": str(folder),
+        "HOME": str(folder),
+        "PYTHONPATH": os.pathsep.join([str(CHECKOUT), *libraries]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    code = "import sys; from pathlib import Path; from tests.faults import escaping; from tests import started\n"
+    code += "started.settle(setattr, started.refused())\n" if refused else ""
+    code += f"print(escaping.json.dumps(escaping.escape(Path({str(folder)!r}))))"
+    try:
+        done = subprocess.run(
+            [python, "-c", code], cwd="/", env=environment, capture_output=True, check=False, text=True, **person
+        )
+    except OSError as error:
+        lack(f"no interpreter is in the reach of an ordinary user: {error}")
+    if "ModuleNotFoundError" in done.stderr or "PermissionError" in done.stderr:
+        lack("our libraries are not in the reach of an ordinary user")
+    assert not done.returncode, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.usefixtures("_in_view")
+def test_neither_does_anybody_whom_an_ordinary_user_measures(folder_of_a_user: Path) -> None:
+    seen = _as_a_user(folder_of_a_user)
+    if seen["missing"]:
+        lack(f"an ordinary user gets no private view: {seen['missing']}")
+
+    assert seen == {"status": "ok", "reason": "", "worked": [], "missing": ""}
+
+
+def test_without_it_the_same_tries_work(folder_of_a_user: Path) -> None:
+    assert set(_as_a_user(folder_of_a_user, refused=True)["worked"]) >= WITHOUT
+
+
+@pytest.mark.usefixtures("_in_view")
+def test_what_programs_are_used_to_works_in_it(tmp_path: Path) -> None:
+    code = """
+        import multiprocessing, os, pty, subprocess, tempfile
+        from multiprocessing.shared_memory import SharedMemory
+        from pathlib import Path
+        def run(n):
+            with multiprocessing.Pool(2) as pool:
+                assert pool.map(abs, [-1, -2]) == [1, 2]
+            shared = SharedMemory(create=True, size=4096)
+            shared.close()
+            shared.unlink()
+            for place in (Path.home(), Path.cwd(), tempfile.gettempdir(), '/tmp', '/var/tmp', '/dev/shm'):
+                with tempfile.NamedTemporaryFile(dir=place) as file:
+                    file.write(os.urandom(8))
+            subprocess.run('sort < /dev/null > /dev/null', shell=True, check=True)
+            with open('/dev/null', 'w') as nothing, open('/dev/zero', 'rb') as zeros:
+                print(zeros.read(1), file=nothing)
+            for handle in pty.openpty():
+                os.close(handle)
+            return [n]
+    """
+
+    finished = measured(tmp_path, code)
+
+    assert (finished.status, finished.reason, finished.notes) == (Status.OK, "", ())
+
+
+@pytest.mark.usefixtures("_in_view")
+@pytest.mark.parametrize("place", [SHARED, "link"])
+def test_data_is_seen_wherever_it_lies_and_by_the_name_that_was_given(place: str | Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    folder = tmp_path / place  # an absolute one takes the place of the whole
+    with tempfile.NamedTemporaryFile(dir=folder) as data:
+        Path(data.name).write_text("whole\n")
+
+        finished = measured(tmp_path, "def run(path):\n    return [path.read_text()]", sources=(Path(data.name),))
+
+    assert (finished.status, finished.notes) == (Status.OK, ()), finished
+
+
+@pytest.mark.usefixtures("_in_view")
+def test_a_temporary_folder_elsewhere_is_the_processs_own_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "real" / "leanlines-run-12345678").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "link"))
+    monkeypatch.setattr(visible, "TEMPORARY", ())
+    code = f"import os\n\ndef run(n):\n    return [name[:14] for name in os.listdir({str(tmp_path / 'real')!r})]"
+
+    finished = measured(tmp_path, code, answers=tmp_path)
+
+    assert finished.status is Status.OK, finished
+    assert "leanlines-run-" not in (tmp_path / "answer-0.json").read_text()
+    assert [each.name for each in (tmp_path / "real").iterdir()] == ["leanlines-run-12345678"]
+
+
+@pytest.mark.usefixtures("_in_view")
+def test_a_view_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = visible.to_job
+
+    def missing(room: Path, job: Job) -> dict[str, Any]:
+        return whole(room, replace(job, writable=(tmp_path / "nothing",)))
+
+    monkeypatch.setattr(visible, "to_job", missing)
+
+    finished = measured(tmp_path, "def run(n):\n    return n")
+
+    assert finished.status is Status.OK
+    assert finished.notes == ("measured without its private view: open_tree: No such file or directory",)
+
+
+def test_a_trial_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    assert guards.available.__wrapped__().keys() == {guards.VIEW, guards.KERNEL}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_system_without_namespaces_is_said_to_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    assert set(guards.available.__wrapped__().values()) == {"only Linux has it"}
+
+
+def test_a_run_without_it_works_and_says_what_the_system_refused(tmp_path: Path) -> None:
+    if platform.machine() not in UNSHARE:
+        lack("the number of the system call is not known here")
+    asked = ("--workload", "squares_and_evens", "--impl", "list*", "--lines", "1k", "--quick", "--rounds", "1")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "run", *asked, "--out", str(tmp_path)],
+        cwd=CHECKOUT,
+        preexec_fn=refuse_unshare,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    (result,) = tmp_path.glob("*/result.json")
+    run = results.read(result)
+    assert Guard(guards.VIEW, "unshare: Operation not permitted") in run.guards
+    assert {row.status for row in run.outcomes} == {Status.OK}
+    assert {note for row in run.outcomes for sample in row.samples for note in sample.notes} == set()
+
+
+def test_a_result_keeps_its_guards_and_an_older_one_has_none() -> None:
+    kept = (Guard("a", "refused"), Guard("b"))
+    run = builders.a_run()
+
+    assert results.from_json(results.to_json(replace(run, guards=kept)), "new").guards == kept
+    older = json.loads(results.to_json(run))
+    del older["guards"]
+    assert results.from_json(json.dumps(older).encode(), "old").guards == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "missing"),
+    [((Guard("a"),), ""), ((Guard("a", "refused"),), "refused"), ((), guards.UNKNOWN)],
+)
+def test_a_resumed_run_has_a_guard_that_was_in_force_throughout(earlier: tuple[Guard, ...], missing: str) -> None:
+    assert guards.of_both(earlier, (Guard("a"),)) == (Guard("a", missing),)
+    assert guards.of_both(earlier, (Guard("a", "now"),)) == (Guard("a", "now"),)
