@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from bench import kit, removal, visible
+from bench.machine import control_groups
+from bench.measured import group
 from bench.model import Guard, Instrument, Sample, Status
 
 CHANGED: Final = "data changed in every timed process"
@@ -18,8 +20,12 @@ VIEW: Final = "private view"
 KERNEL: Final = "kernel's own peak"
 PATIENCE: Final = 30.0  # seconds for a trial, which takes some 40 ms
 MEMORY: Final = 1 << 20  # bytes that a trial may hold in /dev/shm
+PLENTY: Final = 1 << 30  # bytes that it may hold in all
 UNKNOWN: Final = "its first part does not say whether it was in force"
 _ELSEWHERE: Final = "only Linux has it"
+
+Group = tuple[str, int, str, int]
+"""Folder, version, token and limit of a control group, as `bench.measured.group` takes them."""
 
 
 @functools.cache
@@ -31,18 +37,54 @@ def available() -> Mapping[str, str]:
     """
     if sys.platform != "linux":
         return dict.fromkeys((VIEW, KERNEL), _ELSEWHERE)
+    try:
+        tried: Group | tuple[()] = group_for(secrets.token_hex(6), PLENTY)
+        found = {}
+    except LookupError as error:
+        tried, found = (), {KERNEL: str(error)}
+    except OSError as error:
+        tried, found = (), {KERNEL: str(error.strerror)}
     room = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
     shown = (kit.folder(), *visible.interpreter(Path(sys.executable)))
-    content = marshal.dumps({"room": str(room), "view": visible.orders(room, shown, MEMORY)}, 2)
+    content = marshal.dumps({"room": str(room), "view": visible.orders(room, shown, MEMORY), "group": tried}, 2)
     command = [sys.executable, "-S", "-E", "-I", str(kit.folder() / "trial.py")]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
-        found = dict(marshal.loads(done.stdout))  # noqa: S302  our own process wrote it
+        found |= dict(marshal.loads(done.stdout))  # noqa: S302  our own process wrote it
     except (OSError, subprocess.SubprocessError, EOFError, ValueError, TypeError):
-        found = {}
+        pass  # what is not found is said below
     finally:
         removal.remove(room)
     return {name: str(found.get(name, "it could not be tried")) for name in (VIEW, KERNEL)}
+
+
+def group_for(token: str, limit: int) -> Group:
+    """Return the arguments of a control group for one process.
+
+    Args:
+        token: 12 hexadecimal digits that no other group has.
+        limit: bytes of resident memory.
+
+    Raises:
+        LookupError: if there can be none; the reason is for people.
+        OSError: if the system refuses it.
+    """
+    folder, version = _own_group()
+    return str(folder), version, token, limit
+
+
+@functools.cache
+def _own_group() -> tuple[Path, int]:
+    folder, version = control_groups.own_memory()
+    if version > 1:
+        control_groups.become_leaf(folder)
+    return folder, version
+
+
+def sweep() -> None:
+    """Remove the groups of monitors that are gone."""
+    if is_in_force(KERNEL):
+        group.sweep(str(_own_group()[0]))
 
 
 def is_in_force(name: str) -> bool:

@@ -72,6 +72,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
         "number": job.change if isinstance(job.change, int) else None,
         "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
+        "group": guards.group_for(secrets.token_hex(6), job.limits.memory) if guards.is_in_force(guards.KERNEL) else (),
     }
 
 
@@ -95,7 +96,9 @@ def _described(job: Job, token: str) -> dict[str, Any]:
 def _cache_state(job: Job) -> str:
     if job.options.get("cold"):
         return "cold"
-    return "warm" if job.instrument is Instrument.TIMING else ""
+    # A control group counts file pages of whoever touches them first, which has to be the monitor.
+    counted = job.instrument is Instrument.RESIDENT and guards.is_in_force(guards.KERNEL)
+    return "warm" if counted or job.instrument is Instrument.TIMING else ""
 
 
 def _environment(folder: Path, job: Job) -> dict[str, str]:
@@ -160,4 +163,5 @@ def _clear_up(folder: Path) -> None:
         with contextlib.suppress(OSError):
             if any(mark in environment.read_bytes() for mark in marks):
                 os.kill(int(environment.parent.name), signal.SIGKILL)
+    guards.sweep()
     removal.remove(folder)

@@ -4,11 +4,15 @@ A limit of any of them holds. Inside a container the paths of /proc/self/cgroup 
 not there, so folders that do not exist are passed over.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 ROOT: Final = Path("/")
+LEAF: Final = "leanlines-harness"
+ALONE: Final = "systemd-run --user --scope -p Delegate=yes"
 
 
 def folders(controller: str, root: Path = ROOT) -> Iterator[Path]:
@@ -53,3 +57,48 @@ def _upwards(base: Path, path: str) -> Iterator[Path]:
         folder = base.joinpath(*parts[:depth])
         if folder.is_dir():
             yield folder
+
+
+def own_memory(root: Path = ROOT) -> tuple[Path, int]:
+    """Return the folder of the group that counts this process's memory, and its version.
+
+    Raises:
+        LookupError: if there is none; the reason is for people.
+    """
+    for line in text(root / "proc/self/cgroup").splitlines():
+        number, controllers, path = line.split(":", 2)
+        counts_memory = "memory" in controllers.split(",")
+        base = root / "sys/fs/cgroup" / ("memory" if counts_memory else "")
+        folder = base.joinpath(*PurePosixPath(path).parts[1:])
+        if counts_memory and folder.is_dir():
+            return folder, 1
+        if number == "0" and "memory" in text(folder / "cgroup.controllers").split():
+            return folder, 2
+    raise LookupError("no control group counts the memory of this process")
+
+
+def become_leaf(folder: Path) -> None:
+    """Let a group of version 2 have groups for memory below it; for that it must hold no process itself.
+
+    Only this process is moved, into a group of its own below; others are nobody's here to move.
+
+    Raises:
+        LookupError: if others are in the group; the reason is for people.
+        OSError: if the group was not delegated to this user.
+    """
+    control = folder / "cgroup.subtree_control"
+    if "memory" in text(control).split():
+        return
+    if set(text(folder / "cgroup.procs").split()) - {str(os.getpid())}:
+        raise LookupError(f"its control group holds other processes; start it by `{ALONE} COMMAND`")
+    leaf = folder / LEAF
+    leaf.mkdir(exist_ok=True)
+    try:
+        (leaf / "cgroup.procs").write_text(str(os.getpid()))
+        control.write_text("+memory")
+    except OSError:
+        with suppress(OSError):
+            (folder / "cgroup.procs").write_text(str(os.getpid()))
+        with suppress(OSError):
+            leaf.rmdir()
+        raise

@@ -22,6 +22,7 @@ from time import monotonic, process_time
 from bench.measured import page_cache, room, view
 from bench.measured.edits import Edits
 from bench.measured.family import Family, GuardError
+from bench.measured.group import Group
 from bench.measured.sinks import Sink
 from bench.measured.watch import Watch
 from bench.measured.witness import Witness
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 STACK = 0.2  # seconds for a worker that is out of time to write where it stands
 LINGER = 2.0  # seconds for an interpreter to end after its result is written
 QUICKEST = 0.005  # seconds between two looks at memory when the limit is near
-VIEW = "private view"
+VIEW, KERNEL = "private view", "kernel's own peak"
 
 
 def main() -> None:
@@ -75,7 +76,7 @@ class Monitor:
         orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
             `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `stack_signal`, `edits` (of the
             source, while `run` is called), `number` (that `run` gets in place of the source, or None), `view` (of
-            `bench.measured.view`; empty for none).
+            `bench.measured.view`; empty for none), `group` (arguments of `Group`; empty for none).
     """
 
     def __init__(self, orders: dict[str, Any]) -> None:
@@ -84,6 +85,7 @@ class Monitor:
         self._cached: float | None = None
         self._strangers = 0
         self._refused: dict[str, str] = {}
+        self._group = self._grouped()
         self._heard = b""
         self._sinks = (Sink(), Sink())
         self._poller = select.poll()
@@ -109,6 +111,7 @@ class Monitor:
         left = self._family.sweep()
         self._witness.end()
         self._edits.revert()
+        kernel = self._close_the_group()
         for sink in self._sinks:
             sink.drain()
         return {
@@ -122,6 +125,7 @@ class Monitor:
             "stamps": self._edits.stamps,
             "calls": self._witness.calls,
             "refused": self._refused,
+            "kernel": kernel,
             "output": self._sinks[0].text(),
             "errors": self._sinks[1].text(),
             "result": room.content(self._orders["folder"], "result.json"),
@@ -155,6 +159,8 @@ class Monitor:
     def _guarded(self, command: list[str], handles: tuple[int, int, int]) -> Family:
         """Start the worker behind the guards that take hold; of one that is refused the report says why."""
         guards: dict[str, Callable[[], None]] = {}
+        if self._group is not None:  # before the view, which shows groups read-only
+            guards[KERNEL] = self._group.enter
         if self._orders["view"]:
             guards[VIEW] = lambda: view.enter(self._orders["view"])
         while True:
@@ -165,9 +171,26 @@ class Monitor:
                 self._refused[error.guard] = str(error.strerror)
             except OSError as error:
                 if VIEW not in guards:
+                    self._close_the_group()
                     raise
                 del guards[VIEW]  # what it starts with may lie where the view shows nothing
                 self._refused[VIEW] = f"its interpreter cannot be started in it: {error.strerror}"
+
+    def _grouped(self) -> Group | None:
+        try:
+            return Group(*self._orders["group"]) if self._orders["group"] else None
+        except OSError as error:
+            self._refused[KERNEL] = str(error.strerror)
+            return None
+
+    def _close_the_group(self) -> dict[str, int]:
+        """Take what the kernel counted, and remove the group."""
+        if self._group is None:
+            return {}
+        self._group.end()
+        found = {} if KERNEL in self._refused else self._group.findings()
+        self._group.remove()
+        return found
 
     def _follow(self) -> None:
         next_poll = self._began + QUICKEST
@@ -189,7 +212,9 @@ class Monitor:
     def _look(self) -> None:
         if not self._watch.over:
             self._watch.poll()
-        if self._watch.over:
+            if self._group is not None and self._orders["proportional"]:
+                self._group.look()
+        if self._watch.over or (self._group is not None and self._group.kills()):
             self._end("memory-limit")
 
     def _attend(self, until: float) -> None:
@@ -227,7 +252,11 @@ class Monitor:
             self._stop_at = min(self._stop_at, monotonic() + LINGER)
         elif phase != self._watch.phase:
             self._look()
+            if self._group is not None:
+                self._group.end()
             self._watch.enter(phase)
+            if self._group is not None and phase == "run":
+                self._group.begin()
         if phase == "run":
             self._begin_a_call()
         else:
@@ -248,6 +277,8 @@ class Monitor:
         if not os.read(0, 1 << 16):
             self._family.kill()
             self._family.sweep()
+            if self._group is not None:
+                self._group.remove()
             room.remove(self._orders["folder"])
             os._exit(1)
 

@@ -1,7 +1,7 @@
 """Try the guards of a measured process in one that measures nothing, and say which are refused and why.
 
-Reads its orders (marshal: `room`, `view`) from standard input and writes name -> reason (marshal) to standard output;
-the reason of a guard that is in force is empty.
+Reads its orders (marshal: `room`, `view`, `group`) from standard input and writes name -> reason (marshal) to standard
+output; the reason of a guard that is in force is empty. Groups that earlier monitors left are removed meanwhile.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import sys
 
 from bench.measured import room, view
 from bench.measured.family import Family, GuardError
-from bench.measured.monitor import VIEW
+from bench.measured.group import Group, sweep
+from bench.measured.monitor import KERNEL, VIEW
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +28,23 @@ def main() -> None:
     room.make(orders["room"], b"")
     try:
         found = {VIEW: _tried(VIEW, lambda: view.enter(orders["view"]))}
+        if orders["group"]:
+            found[KERNEL] = _counted(orders["group"])
     finally:
         room.remove(orders["room"])
     sys.stdout.buffer.write(marshal.dumps(found, 2))
+
+
+def _counted(arguments: tuple[str, int, str, int]) -> str:
+    try:
+        sweep(arguments[0])
+        group = Group(*arguments)
+    except OSError as error:
+        return str(error.strerror)
+    try:
+        return _tried(KERNEL, group.enter)
+    finally:
+        group.remove()
 
 
 def _tried(guard: str, take_hold: Callable[[], None]) -> str:

@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from bench import guards, results, visible
 from bench.jobs import Job
-from bench.model import Guard, Status
+from bench.model import Guard, Instrument, Limits, Status
 from tests.bench import builders
 from tests.bench.launching import measured
 from tests.faults.escaping import SHARED, escape
@@ -47,7 +48,7 @@ def _as_a_user(folder: Path, *, refused: bool = False) -> dict[str, Any]:
     """Let an ordinary user try; of root's an interpreter of the system that has our libraries in its reach."""
     libraries = [path for path in sys.path if path.endswith("site-packages")]
     python = sys.executable if os.getuid() else f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
-    more: dict[str, Any] = {"cwd": "/", "capture_output": True, "text": True, "check": False}
+    more: dict[str, Any] = {"cwd": "/", "capture_output": True, "text": True}
     more |= {} if os.getuid() else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     environment = {
         "LEANLINES_CACHE": str(folder / "cache"),
@@ -60,9 +61,7 @@ def _as_a_user(folder: Path, *, refused: bool = False) -> dict[str, Any]:
     code += "started.settle(setattr, started.refused())\n" if refused else ""
     code += f"print(escaping.json.dumps(escaping.escape(Path({str(folder)!r}))))"
     try:
-        done = subprocess.run(
-            [python, "-c", code], cwd="/", env=environment, capture_output=True, check=False, text=True, **person
-        )
+        done = subprocess.run([python, "-c", code], env=environment, check=False, **more)
     except OSError as error:
         lack(f"no interpreter is in the reach of an ordinary user: {error}")
     if "ModuleNotFoundError" in done.stderr or "PermissionError" in done.stderr:
@@ -208,3 +207,101 @@ def test_a_result_keeps_its_guards_and_an_older_one_has_none() -> None:
 def test_a_resumed_run_has_a_guard_that_was_in_force_throughout(earlier: tuple[Guard, ...], missing: str) -> None:
     assert guards.of_both(earlier, (Guard("a"),)) == (Guard("a", missing),)
     assert guards.of_both(earlier, (Guard("a", "now"),)) == (Guard("a", "now"),)
+
+
+@pytest.fixture
+def _counted() -> None:
+    if missing := guards.available()[guards.KERNEL]:
+        lack(f"the kernel counts nothing for us: {missing}")
+
+
+HOARDS = """
+    import os
+    def run(n):
+        held = os.memfd_create('held')
+        for _ in range({size}):
+            os.write(held, bytes(1 << 20))
+        return [n]
+"""
+KILLED = """
+    import os, time
+    def run(n):
+        if not os.fork():
+            held = os.memfd_create('held')
+            while True:
+                os.write(held, bytes(1 << 20))
+        os.wait()
+        return [n]
+"""
+
+
+@pytest.mark.usefixtures("_counted")
+def test_what_no_resident_size_shows_is_named_beside_it(tmp_path: Path) -> None:
+    finished = measured(tmp_path, HOARDS.format(size=64))
+
+    assert finished.status is Status.OK
+    assert finished.notes == ("64 MiB were held by the kernel for it, beside its resident memory",)
+    assert finished.values["kernel_growth"].value == pytest.approx(64 << 20, abs=1 << 20)
+
+
+@pytest.mark.usefixtures("_counted")
+def test_a_temporary_file_is_no_memory(tmp_path: Path) -> None:
+    code = """
+        import tempfile
+        def run(n):
+            with tempfile.TemporaryFile() as file:
+                for _ in range(64):
+                    file.write(bytes(1 << 20))
+                return [n]
+    """
+
+    finished = measured(tmp_path, code)
+
+    assert finished.notes == ()
+    assert finished.values["kernel_growth"].value < 4 << 20
+
+
+@pytest.mark.usefixtures("_counted")
+@pytest.mark.parametrize("code", [HOARDS.format(size=400), KILLED], ids=["alone", "in a child"])
+@pytest.mark.parametrize("instrument", [Instrument.RESIDENT, Instrument.TIMING])
+def test_the_limit_holds_for_it_too_and_for_the_whole_row(tmp_path: Path, code: str, instrument: Instrument) -> None:
+    finished = measured(tmp_path, code, instrument, limits=Limits(seconds=30, memory=128 << 20))
+
+    assert finished.status is Status.MEMORY_LIMIT
+    assert finished.reason == "held 140 MiB, as the kernel counts it, allowed 128 MiB"
+    assert finished.answers == ()
+
+
+@pytest.mark.usefixtures("_counted")
+@pytest.mark.parametrize("end", ["monitor", "harness"])
+def test_no_group_outlives_who_is_killed(end: str, tmp_path: Path) -> None:
+    parent = Path(guards.group_for("0" * 12, 1)[0])
+    code = f"""
+        import os, time
+        def run(n):
+            monitor = os.getppid()
+            harness = int(open(f'/proc/{{monitor}}/status').read().split('PPid:')[1].split()[0])
+            os.kill({end}, 9)
+            time.sleep(60)
+    """
+    start = "from pathlib import Path\nfrom tests.bench.launching import measured\n"
+    script = f"{start}measured(Path({str(tmp_path)!r}), {code!r})"
+    before = set(parent.glob("leanlines-*"))
+
+    subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=False)
+
+    until = time.monotonic() + 5
+    while (left := set(parent.glob("leanlines-*")) - before) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert left == set()
+
+
+def test_a_group_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    available = {guards.VIEW: "", guards.KERNEL: ""}
+    monkeypatch.setattr(guards, "available", lambda: available)
+    monkeypatch.setattr(guards, "group_for", lambda token, limit: (str(tmp_path / "nothing"), 1, token, limit))
+
+    finished = measured(tmp_path, "def run(n):\n    return n")
+
+    assert finished.status is Status.OK
+    assert "measured without its kernel's own peak: No such file or directory" in finished.notes

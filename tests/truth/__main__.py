@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from bench import cli, results
+from bench import cli, guards, results
 from bench.launch import Finished, Job, launch
 from bench.measured.processes import descendants
 from bench.model import Instrument, Limits, Outcome
@@ -70,6 +70,9 @@ def job_for(module: Path, python: Path) -> Job:
 
 def _table(rows: dict[str, Outcome]) -> Iterator[Line]:
     for program in programs():
+        if "BESIDE" in program.facts and not guards.is_in_force(guards.KERNEL):
+            print(f"{program.name}: not counted, {guards.available()[guards.KERNEL]}")
+            continue
         row = None if program.facts.keys() & {"ENDS", "BRIEF"} else rows.get(program.name)
         if row is None and rows and not program.facts.keys() & {"ENDS", "BRIEF"}:
             yield missing(program.name, "not measured")

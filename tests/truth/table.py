@@ -1,6 +1,6 @@
 """The lines of the table: what a program needs, what was measured, and by how much that is off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.cautions.rows import native_memory
@@ -53,11 +53,21 @@ def resident(program: Program, seen: Sample | Finished) -> Iterator[Line]:
         yield missing(program.name, seen.reason[:60], told)
         return
     need = program.facts["NEED"]
+    if "BESIDE" in program.facts:
+        yield _beside(program, sizes.get("kernel_growth", 0), seen.notes)
+        return
     yield Line(program.name, need, sizes["run_peak"] - sizes["run_start"], program.bound(need), told)
     if "IMPORT_NEED" in program.facts:
         need = program.facts["IMPORT_NEED"]
         figure = sizes["import_peak"] - sizes["bare_peak"]
         yield Line(f"{program.name}, import", need, figure, program.bound(need), told)
+
+
+def _beside(program: Program, figure: int, notes: Sequence[str]) -> Line:
+    """Return what the kernel counted of memory that no resident size shows; it has to be named beside the row."""
+    if not any("beside its resident memory" in note for note in notes):
+        return missing(program.name, "not named beside its row")
+    return Line(program.name, program.facts["NEED"], figure, program.bound(program.facts["NEED"]), "beside")
 
 
 def native(program: Program, row: Outcome) -> Line:
