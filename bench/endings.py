@@ -24,6 +24,7 @@ STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most re
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
 STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
+HELD_BESIDE: Final = "were held by the kernel for it, beside its resident memory"
 BESIDE: Final = (4 << 20, 0.02)  # bytes, and share of the peak, that the kernel may hold for a process besides
 FILES: Final = 1 << 20  # bytes of file pages from which on the kernel's mark says nothing of other pages
 BESIDE_TREE: Final = (8 << 20, 0.05)  # each process has page tables of its own
@@ -103,15 +104,22 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> t
         return Status.MEMORY_LIMIT, f"held {held}, as the kernel counts it, allowed {allowed}"
     if not report:
         return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known of it"
-    if result:
-        if report["tampered"] and result["status"] == Status.OK:
-            return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
-        if result["status"] == Status.OK and (contradiction := contradicted(job, report, result)):
-            return Status.SUSPECT, contradiction
-        if _held(report) > job.limits.memory and result["status"] == Status.OK:
-            return _too_much(job, report)  # without /proc nobody could end it meanwhile
-        return Status(result["status"]), str(result["reason"])
-    return _unanswered(job, report)
+    if not result:
+        return _unanswered(job, report)
+    if result["status"] == Status.OK:
+        return _doubted(job, report, result) or (Status.OK, "")
+    return Status(result["status"]), str(result["reason"])
+
+
+def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
+    """Say why a process that claims to have ended well did not, if so."""
+    if report["tampered"]:
+        return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+    if contradiction := contradicted(job, report, result):
+        return Status.SUSPECT, contradiction
+    if _held(report) > job.limits.memory:
+        return _too_much(job, report)  # without /proc nobody could end it meanwhile
+    return None
 
 
 def _held(report: Mapping[str, Any]) -> int:
@@ -186,7 +194,7 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         notes.append(f"so near its memory limit that it had to stand still for {share}: its times are too long")
     notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
     if (beside := _held_beside(job, report)) > 0:
-        notes.append(f"{_mib(beside)} were held by the kernel for it, beside its resident memory")
+        notes.append(f"{_mib(beside)} {HELD_BESIDE}")
     if report.get("strangers"):
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):

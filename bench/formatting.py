@@ -165,6 +165,6 @@ def saved(before: float | None, after: float | None) -> str:
 
 def guarded(guards: Sequence[Guard]) -> str:
     """Say in one line what kept the figures of a run from being forged, and what did not and why."""
-    held = " · ".join(guard.name for guard in guards if not guard.missing)
+    held = " · ".join(f"{guard.name} {guard.found}".rstrip() for guard in guards if not guard.missing)
     missing = "; ".join(f"{guard.name}, because {guard.missing}" for guard in guards if guard.missing)
     return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])

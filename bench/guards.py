@@ -6,11 +6,13 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from bench import kit, removal, visible
+from bench.endings import HELD_BESIDE
 from bench.machine import control_groups
 from bench.measured import group
 from bench.model import Guard, Instrument, Sample, Status
@@ -97,12 +99,18 @@ def of_run() -> tuple[Guard, ...]:
     return tuple(Guard(name, missing) for name, missing in available().items())
 
 
-def of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:
-    """Return whether the data was changed in every timed process, so that its answer had to be computed in the call.
+def concluded(begun: Iterable[Guard], samples: Sequence[Sample]) -> tuple[Guard, ...]:
+    """Return the guards of a run with what they showed.
 
     Args:
-        samples: of a run; without a timed process that ended well there is nothing to guard.
+        begun: those that were found when it began.
+        samples: of the run.
     """
+    return (*_of_data(samples), *(replace(guard, found=_found(guard, samples)) for guard in begun))
+
+
+def _of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:
+    """Say whether the data was changed in every timed process, so that its answer had to be computed in the call."""
     timed = [each for each in samples if each.instrument is Instrument.TIMING and each.status is Status.OK]
     unchanged = sorted({each.cell.workload for each in timed if not each.variant})
     if not timed:
@@ -110,6 +118,14 @@ def of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:
     if not unchanged:
         return (Guard(CHANGED),)
     return (Guard(CHANGED, f"no change of the data changes the answer of {' and '.join(unchanged)}"),)
+
+
+def _found(guard: Guard, samples: Iterable[Sample]) -> str:
+    """Say in how many rows the kernel's own peak differs from the resident one."""
+    if guard.name != KERNEL or guard.missing:
+        return ""
+    rows = {each.cell for each in samples if any(note.endswith(HELD_BESIDE) for note in each.notes)}
+    return f"differs in {len(rows)} row{'s' if len(rows) > 1 else ''}" if rows else "agrees"
 
 
 def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...]) -> tuple[Guard, ...]:

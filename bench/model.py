@@ -440,10 +440,12 @@ class Guard:
     Args:
         name: such as `private view`.
         missing: why this machine does not have it; empty if it was in force.
+        found: what it showed, as a verb to its name, such as `agrees`; empty if it does not show anything.
     """
 
     name: str
     missing: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
         desk = Desk(journal, display, place, copied, spent, foresight.from_earlier(begun, request.out))
         interrupted = not _measured(asked, begun, data, places, desk)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        guarded = (*guards.of_data(journal.samples), *begun.guards)
+        guarded = guards.concluded(begun.guards, journal.samples)
         result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now, guards=guarded)
         if request.again and not interrupted:
             carried = sources.carried(asked.catalogue, place / EMBEDDED)
