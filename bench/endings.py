@@ -18,6 +18,7 @@ from bench.model import LARGEST, Allocation, Instrument, Quantity, Status
 from bench.privacy import Cleaner, published_timings
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
+GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
 CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
@@ -242,6 +243,7 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
         "processes": (report["processes"], "1"),
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
+        "first_call_seconds": (_first_call(job, result), "s"),
         "witnessed_seconds": (witnessed(report, result) if job.instrument is Instrument.TIMING else None, "s"),
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
@@ -249,18 +251,33 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
     return {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_figure(value)}
 
 
+def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the seconds of a process's very first call; None where it was a part of a loop."""
+    if job.instrument is not Instrument.TIMING or not result.get("calls"):
+        return None
+    first = result.get("alone")
+    return result["calls"][0] if first is None and result["values"]["loops"][0] == 1 else first
+
+
 def _is_figure(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) <= LARGEST  # which NaN is not
 
 
 def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
-    """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed."""
+    """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed.
+
+    By how much a timed one grew in its first call is known too: it can be held against those that are measured for it.
+    """
     peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
     known = [*peaks.values(), *[report["peaks"][phase] for phase in ("whole",) if phase in report["peaks"]]]
     peak = {"peak": max(known)} if known else {}
+    if job.instrument in GROWING and status is Status.OK and report["grown"] is not None:
+        grown = {"run_growth": report["grown"]}
+    else:
+        grown = {}
     if job.instrument is not Instrument.RESIDENT:
-        return {} if status is Status.OK else peak
+        return grown if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
     kernel = report.get("kernel", {})
-    grown = {"kernel_growth": _kernel_growth(kernel)} if "marked" in kernel else {}
-    return {**peaks, **peak, **start, **report["sampled"], **report["bounds"], **grown}
+    beside = {"kernel_growth": _kernel_growth(kernel)} if "marked" in kernel else {}
+    return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside}

@@ -24,6 +24,7 @@ HELP: Final = {
     "faster": "Times as fast as the baseline, paired by round; nothing is claimed that equal code shows as well.",
     "rate": "Bytes of data per second of that time.",
     "import": "Time until the implementation and its libraries are loaded; not part of the time.",
+    "first": "Import and first call together, the least of all processes: what a script that runs once waits for.",
     "python": "The interpreter that was measured.",
     "needs": "Libraries that it declares.",
 }
@@ -39,6 +40,7 @@ class Scales:
     memory: Unit
     time: Unit
     imports: Unit
+    first: Unit
     rated: bool
 
 
@@ -50,6 +52,7 @@ def scales(figures: Sequence[Figures]) -> Scales:
         memory=formatting.memory_unit(peaks),
         time=formatting.seconds_unit(each.value for each in times),
         imports=formatting.seconds_unit(each.import_seconds for each in figures),
+        first=formatting.seconds_unit(each.first_answer for each in figures),
         rated=any(each.bytes_per_second for each in figures) or not figures,
     )
 
@@ -64,6 +67,7 @@ def columns(chosen: Scales) -> tuple[Column, ...]:
         Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
         *([RATE] if chosen.rated else []),
         Column(key="import", head="Import", unit=chosen.imports.name, help=HELP["import"]),
+        Column(key="first", head="First answer", unit=chosen.first.name, help=HELP["first"]),
         Column(key="python", head="Python", numeric=False, help=HELP["python"]),
         Column(key="needs", head="Needs", numeric=False, help=HELP["needs"]),
     )
@@ -80,6 +84,7 @@ def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
         Entry(column="answer", text="right"),
         *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
         _number("import", own.import_seconds, chosen.imports),
+        _number("first", own.first_answer, chosen.first),
         Entry(column="python", text=row.python),
         Entry(column="needs", text=row.needs),
     )

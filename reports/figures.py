@@ -52,6 +52,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
         lines_per_second=_rate(yardstick.dataset.lines, seconds),
         bytes_per_second=_rate(yardstick.dataset.bytes, seconds),
         import_seconds=_middle(values(outcome, Instrument.TIMING, "import_seconds")),
+        first_answer=_first_answer(outcome),
         process_seconds=_middle(values(outcome, Instrument.RESIDENT, "process_seconds")),
         cpu_seconds=_cpu(outcome),
         by_round=rounds,
@@ -125,6 +126,15 @@ def _cpu(outcome: Outcome) -> float | None:
     user = _middle(values(outcome, Instrument.TIMING, "user_seconds"))
     system = _middle(values(outcome, Instrument.TIMING, "system_seconds"))
     return None if user is None or system is None else user + system
+
+
+def _first_answer(outcome: Outcome) -> float | None:
+    """Return the least seconds that any timed process took to be imported and to answer once; the rest is load."""
+    pairs = [
+        (_value(sample, "import_seconds"), _value(sample, "first_call_seconds"))
+        for sample in _ok(outcome, Instrument.TIMING)
+    ]
+    return min((loaded + call for loaded, call in pairs if loaded is not None and call is not None), default=None)
 
 
 def _rate(amount: int, seconds: Interval | None) -> float | None:

@@ -43,6 +43,7 @@ class Figures:
         lines_per_second: throughput by lines.
         bytes_per_second: throughput by bytes.
         import_seconds: time that loading the implementation takes.
+        first_answer: seconds of import and first call together, the least of all processes.
         process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         cpu_seconds: user and system time of the call.
         by_round: round -> seconds, one figure per process.
@@ -62,6 +63,7 @@ class Figures:
     lines_per_second: float | None = None
     bytes_per_second: float | None = None
     import_seconds: float | None = None
+    first_answer: float | None = None
     process_seconds: float | None = None
     cpu_seconds: float | None = None
     by_round: Mapping[int, float] = field(default_factory=dict)

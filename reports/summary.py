@@ -37,6 +37,7 @@ class SummaryRow:
         bytes_per_second: throughput.
         lines_per_second: throughput.
         import_seconds: until the implementation is loaded.
+        first_answer_seconds: import and first call together, the least of all processes.
         needs: requirements.
     """
 
@@ -62,6 +63,7 @@ class SummaryRow:
     bytes_per_second: float | None
     lines_per_second: float | None
     import_seconds: float | None
+    first_answer_seconds: float | None
     needs: str
 
 
@@ -134,5 +136,6 @@ def _row(section: Section, row: Row) -> SummaryRow:
         bytes_per_second=own.bytes_per_second,
         lines_per_second=own.lines_per_second,
         import_seconds=own.import_seconds,
+        first_answer_seconds=own.first_answer,
         needs=row.needs,
     )

@@ -21,6 +21,8 @@ NATIVE_SHARE: Final = 0.5
 CONTRADICTION: Final = (1.05, 2 * MIB)  # factor and slack of traced over resident memory
 REUSED: Final = 4 * MIB  # of traced memory beyond what the peak grew by in `run`
 PEAK_SPREAD: Final = (1.1, 4 * MIB)
+BODY: Final = (0.005, 0.1)  # seconds and share of a call that a module may work while it is imported
+OTHER_CODE: Final = (8 * MIB, 0.25)  # slack and share by which timed processes may grow otherwise than resident ones
 WARM: Final = 0.95  # resident share of the file
 COLD: Final = 0.05
 SWAPPED: Final = MIB
@@ -145,6 +147,35 @@ def _peak_spread(row: Outcome) -> Iterator[str]:
         )
 
 
+def works_while_imported(row: Outcome) -> Iterator[str]:
+    """Doubt a module whose own statements work before `run` is called; what its libraries take counts as nothing."""
+    timed = figures(row, "body_cpu", Instrument.TIMING), figures(row, "seconds", Instrument.TIMING)
+    resident = figures(row, "body_cpu", Instrument.RESIDENT), figures(row, "run_seconds", Instrument.RESIDENT)
+    spent, calls = timed if all(timed) else resident
+    least, share = BODY
+    if spent and calls and median(spent) > max(least, share * median(calls)):
+        yield (
+            f"It works for {formatting.seconds(median(spent))} while it is imported, beyond its imports, and the time "
+            "of a call leaves that out. Compare its first answer, or see that `run` does all of the work."
+        )
+
+
+def grows_otherwise(row: Outcome) -> Iterator[str]:
+    """Doubt a row whose timed processes need other memory than its resident ones: they may run other code."""
+    timed, resident = (figures(row, "run_growth", each) for each in (Instrument.TIMING, Instrument.RESIDENT))
+    if not timed or not resident:
+        return
+    slack, share = OTHER_CODE
+    one, other = median(timed), median(resident)
+    if abs(one - other) > max(slack, share * other):
+        unit = formatting.memory_unit([one, other])
+        yield (
+            f"Its first call grew by {unit.text(one)} where it was timed, and by {unit.text(other)} where memory was "
+            "measured. It may run other code under the timer, so its time and its memory may not belong together; "
+            "see what in it depends on how it is measured."
+        )
+
+
 def _page_cache(row: Outcome) -> Iterator[str]:
     shares = figures(row, "page_cache_resident", Instrument.TIMING)
     if not shares:
@@ -186,9 +217,11 @@ CHECKS: Final[tuple[tuple[str, Callable[[Outcome], Iterator[str]]], ...]] = (
     ("seconds", _two_humps),
     ("seconds", _slow_start),
     ("seconds", _first_call),
+    ("seconds", works_while_imported),
     ("seconds", _page_cache),
     ("seconds", _swapped),
     ("peak", _peak_spread),
+    ("peak", grows_otherwise),
     ("traced_peak", _native),
     ("traced_peak", _contradiction),
 )

@@ -10,10 +10,15 @@ from __future__ import annotations
 import sys
 from os import O_RDONLY, close, fstat, open, read  # noqa: A004  bound before an implementation could replace open
 
+from bench.measured.parts import parts_of, run_parts
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType, ModuleType
+    from typing import Any
+
+    from bench.measured.parts import Parts
 
 NAME = "_leanlines_measured"
 _PARAMETERS_VARARGS = 0x04
@@ -23,14 +28,14 @@ class LoadError(Exception):
     """The file cannot be an implementation: it does not compile, or has no usable `run`."""
 
 
-def compiled(path: str) -> CodeType:
-    """Read and compile the file.
+def compiled(path: str) -> Parts:
+    """Read and compile the file, in parts.
 
     Raises:
         LoadError: with the line, if it is not Python.
     """
     try:
-        return compile(_content(path), path, "exec", dont_inherit=True)
+        return parts_of(_content(path), path)
     except SyntaxError as error:
         line = f"line {error.lineno}: " if error.lineno else ""
         raise LoadError(f"{line}{type(error).__name__}: {error.msg}") from None
@@ -38,13 +43,12 @@ def compiled(path: str) -> CodeType:
         raise LoadError(f"{type(error).__name__}: {error}") from None
 
 
-def executed(code: CodeType, path: str) -> ModuleType:
-    """Run the module's body under its private name."""
+def executed(parts: Parts, path: str) -> tuple[ModuleType, dict[str, list[Any]]]:
+    """Run the module's body under its private name; return it, and the values of what that took."""
     module = type(sys)(NAME)
     module.__file__ = path
     sys.modules[NAME] = module
-    exec(code, module.__dict__)  # noqa: S102  running the implementation is what this process is for
-    return module
+    return module, run_parts(parts, module.__dict__)
 
 
 def entry_point(module: ModuleType, name: str) -> Callable[[object], object]:

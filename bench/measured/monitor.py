@@ -248,6 +248,7 @@ class Monitor:
 
     def _enter(self, phase: str) -> None:
         self._witness.end()
+        self._watch.end_call()
         if phase == "bye":
             self._stop_at = min(self._stop_at, monotonic() + LINGER)
         elif phase != self._watch.phase:

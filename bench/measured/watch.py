@@ -43,6 +43,7 @@ class Watch:
         self._limit = limit
         self._peaks: dict[str, int] = {}
         self._starts: dict[str, int] = {}
+        self._grown: int | None = None
         self._sampled: dict[str, int] = {}
         self._sampled_at = -1
         self._most = 0
@@ -75,6 +76,14 @@ class Watch:
             self._curve.add(memory.resident if memory else 0)
             self._drawn = memory.high if memory else 0
 
+    def end_call(self) -> None:
+        """Note by how much the worker alone grew in its first call of `run`, whatever it announces next."""
+        if self.phase != "run" or self._grown is not None or not self._resets or "run" not in self._starts:
+            return
+        memory = processes.memory_of(self._worker)
+        if memory is not None:
+            self._grown = max(0, memory.high - self._starts["run"])
+
     def ended(self, mark: int) -> None:
         """Take the mark that the kernel kept of the worker's end.
 
@@ -98,6 +107,7 @@ class Watch:
             "processes": self._most or None,
             "peaks": self._told_apart(),
             "starts": self._starts,
+            "grown": self._grown,
             "sampled": self._sampled,
             "bounds": {"tree_low": self._tree.low, "tree_high": self._tree.high} if self._tree.high else {},
             "stood": self._tree.stood,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import faulthandler
 import sys
 from os import _exit
-from time import perf_counter
 
 from bench.measured.answers import plain_json
 from bench.measured.channel import BYE, IMPORT, Channel
@@ -53,13 +52,10 @@ def _measured(task: Task, runner: Any, kit: str) -> dict[str, Any]:  # noqa: ANN
     if hasattr(runner, "prepare"):
         runner.prepare()
     task.channel.enter(IMPORT)
-    began = perf_counter()
-    module = executed(compiled(task.module), task.module)
-    import_seconds = perf_counter() - began
+    module, loaded = executed(compiled(task.module), task.module)
     task.function = entry_point(module, task.channel.job["function"])
     measured = runner.measure(task, kit)
-    values = {"import_seconds": [import_seconds, "s"], **measured.get("values", {})}
-    return {**measured, "values": values, "phase": "done"}
+    return {**measured, "values": {**loaded, **measured.get("values", {})}, "phase": "done"}
 
 
 def _leave_run(channel: Channel) -> None:

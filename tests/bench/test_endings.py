@@ -42,6 +42,7 @@ def a_report(result: object = None, **differing: Any) -> dict[str, Any]:  # noqa
         "processes": 1,
         "peaks": {"start": 9 * MIB, "import": 10 * MIB, "run": 90 * MIB, "done": 11 * MIB},
         "starts": {"import": 9 * MIB, "run": 10 * MIB, "done": 10 * MIB},
+        "grown": 80 * MIB,
         "sampled": {"run_anonymous": 80 * MIB, "run_file": 6 * MIB},
         "bounds": {},
         "stood": 0.0,
@@ -76,6 +77,7 @@ def test_figures_carry_their_units_and_the_peak_is_the_largest_phase() -> None:
         "run_peak": (90 * MIB, "B"),
         "peak": (90 * MIB, "B"),
         "run_start": (10 * MIB, "B"),
+        "run_growth": (80 * MIB, "B"),
         "run_anonymous": (80 * MIB, "B"),
         "run_file": (6 * MIB, "B"),
         "run_seconds": (1.25, "s"),
@@ -103,7 +105,7 @@ def test_a_timed_process_has_no_memory_unless_it_failed() -> None:
 
 
 def test_what_cannot_be_had_is_absent() -> None:
-    bare = a_report(OK, processes=None, peaks={"run": 70 * MIB}, starts={}, sampled={})
+    bare = a_report(OK, processes=None, peaks={"run": 70 * MIB}, starts={}, grown=None, sampled={})
 
     assert set(ended(bare).values) == {"process_seconds", "monitor_cpu_seconds", "run_peak", "peak", "run_seconds"}
 
@@ -233,3 +235,25 @@ def test_figures_that_are_no_numbers_are_dropped() -> None:
     values = {"a": [float("nan"), "s"], "b": [float("inf"), "s"], "c": ["1", "s"], "d": [1, "s"], "e": [10**400, "s"]}
 
     assert set("abcde") & ended(a_report(OK | {"values": values})).values.keys() == {"d"}
+
+
+def test_a_timed_process_keeps_its_growth_and_no_other_size() -> None:
+    timed = replace(JOB, instrument=Instrument.TIMING)
+    values = ended(a_report(TIMED), timed).values
+
+    assert {name: each.value for name, each in values.items() if each.unit == "B"} == {"run_growth": 80 * MIB}
+    assert "run_growth" not in ended(a_report(TIMED, grown=None), timed).values
+    assert "run_growth" not in ended(a_report(OK | {"status": "error"}), timed).values
+    assert "run_growth" not in ended(a_report(OK), replace(JOB, instrument=Instrument.TRACED)).values
+
+
+@pytest.mark.parametrize(
+    ("claims", "first"),
+    [({}, 1.25), ({"alone": 1.2}, 1.2), ({"values": {"loops": [8, "1"], "seconds": [0.15625, "s"]}}, None)],
+)
+def test_the_first_call_is_the_one_by_itself(claims: dict[str, Any], first: float | None) -> None:
+    loops = claims.get("values", {}).get("loops", [1])[0]
+    report = a_report(TIMED | claims | {"calls": [1.25 / loops]})
+    found = ended(report, replace(JOB, instrument=Instrument.TIMING)).values.get("first_call_seconds")
+
+    assert (found.value if found else None) == first

@@ -115,6 +115,7 @@ def _timing(cell: Cell, number: int, *, seconds: float, spread: float) -> Sample
         "user_seconds": Quantity(wall * 0.9, "s"),
         "system_seconds": Quantity(wall * 0.09, "s"),
         "loops": Quantity(1, "1"),
+        "first_call_seconds": Quantity(wall, "s"),
         "process_seconds": Quantity(wall + 0.13, "s"),
         "import_seconds": Quantity(0.0012 * (1 + 0.1 * scatter("import", number)), "s"),
     }

@@ -52,7 +52,15 @@ def test_time_stands_before_what_was_saved() -> None:
     assert [each.column for each in entries(row, scales([row.figures]))][:3] == ["memory", "time", "saved"]
 
 
-@pytest.mark.parametrize("column", ["memory", "saved", "time", "faster", "import"])
+def test_the_first_answer_stands_beside_the_import_and_far_from_the_front() -> None:
+    figures = Figures(first_answer=0.25)
+    keys = [each.key for each in columns(scales([figures]))]
+
+    assert keys[keys.index("import") + 1] == "first"
+    assert entry("first", figures).text == "250"
+
+
+@pytest.mark.parametrize("column", ["memory", "saved", "time", "faster", "import", "first"])
 def test_a_missing_figure_is_not_available_and_sorts_nowhere(column: str) -> None:
     found = entry(column, Figures())
 

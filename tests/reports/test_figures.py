@@ -85,6 +85,7 @@ def test_what_was_not_measured_is_absent() -> None:
     found = of(replace(an_outcome(), samples=()))
 
     assert (found.peak, found.seconds, found.traced, found.saved, found.import_seconds) == (None,) * 5
+    assert found.first_answer is None
     assert found.parts == ()
 
 
@@ -100,3 +101,26 @@ def test_throughput_is_that_of_the_estimate() -> None:
 
     assert found.lines_per_second == pytest.approx(2_000_000)
     assert found.bytes_per_second == pytest.approx(166_000_000)
+
+
+def test_the_first_answer_is_the_quickest_process_with_its_import() -> None:
+    outcome = an_outcome()
+    taken = [
+        each.values["import_seconds"].value + each.values["first_call_seconds"].value
+        for each in outcome.samples
+        if each.instrument is Instrument.TIMING
+    ]
+
+    assert len(set(taken)) > 1
+    assert of(outcome).first_answer == min(taken)
+
+
+@pytest.mark.parametrize("name", ["import_seconds", "first_call_seconds"])
+def test_there_is_no_first_answer_where_a_part_of_it_is_unknown(name: str) -> None:
+    outcome = an_outcome()
+    samples = tuple(
+        replace(each, values={key: value for key, value in each.values.items() if key != name})
+        for each in outcome.samples
+    )
+
+    assert of(replace(outcome, samples=samples)).first_answer is None

@@ -4,7 +4,20 @@ import pytest
 
 from bench.cautions import Caution, cautions
 from bench.model import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
-from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
+from tests.bench.builders import (
+    BASELINE,
+    DATA,
+    MACHINE,
+    MIB,
+    a_cell,
+    a_row,
+    a_row_of,
+    a_run,
+    resident,
+    timed,
+    times,
+    traced,
+)
 
 NATIVE = a_cell("polars_lazy")
 
@@ -275,3 +288,69 @@ def test_a_log_in_which_nothing_was_found_is_doubted() -> None:
 
     assert any("Nothing in this log answers" in caution.text for caution in cautions(run_with(0)))
     assert not any("Nothing in this log answers" in caution.text for caution in cautions(run_with(3)))
+
+
+def with_figures(row: Outcome, instrument: Instrument, **figures: float) -> Outcome:
+    """Return the row with these figures at every process of an instrument."""
+    named = {name: Quantity(value, "s" if name.endswith("cpu") else "B") for name, value in figures.items()}
+    return replace(
+        row,
+        samples=tuple(
+            replace(each, values={**each.values, **named}) if each.instrument is instrument else each
+            for each in row.samples
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "body", "doubted"),
+    [
+        (0.02, 0.0049, False),
+        (0.02, 0.0051, True),
+        (1.0, 0.09, False),
+        (1.0, 0.11, True),
+        (1.0, 0.0004, False),
+    ],
+)
+def test_work_in_an_import_is_doubted_once_for_a_row(seconds: float, body: float, doubted: bool) -> None:  # noqa: FBT001
+    row = a_row("bytes_blocks", seconds=seconds)
+    row = with_figures(with_figures(row, Instrument.TIMING, body_cpu=body), Instrument.RESIDENT, body_cpu=5.0)
+
+    found = cautions(a_run(a_row(), row, a_row(control=True)))
+
+    assert [(each.where, each.metric) for each in found] == [(row.cell, "seconds")] * doubted
+
+
+def test_work_in_an_import_is_known_from_resident_processes_where_nothing_was_timed() -> None:
+    row = a_row_of(*resident(a_cell(), (634.0, 634.9, 633.8)))
+    row = with_figures(row, Instrument.RESIDENT, body_cpu=0.2, run_seconds=1.0)
+
+    assert the_only(a_run(row)).metric == "seconds"
+
+
+@pytest.mark.parametrize(
+    ("timed_growth", "resident_growth", "doubted"),
+    [
+        (7.9, 0.0, False),
+        (8.1, 0.0, True),
+        (0.0, 8.1, True),
+        (625.0, 600.0, False),
+        (760.0, 600.0, True),
+        (440.0, 600.0, True),
+        (30.0, 23.0, False),
+    ],
+)
+def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_growth: float, doubted: bool) -> None:  # noqa: FBT001
+    row = with_figures(a_row("bytes_blocks"), Instrument.TIMING, run_growth=timed_growth * MIB)
+    row = with_figures(row, Instrument.RESIDENT, run_growth=resident_growth * MIB)
+
+    found = cautions(a_run(a_row(), row, a_row(control=True)))
+
+    assert [(each.where, each.metric) for each in found] == [(row.cell, "peak")] * doubted
+
+
+@pytest.mark.parametrize("instrument", [Instrument.TIMING, Instrument.RESIDENT])
+def test_growth_that_is_known_of_one_instrument_alone_is_no_reason_to_doubt(instrument: Instrument) -> None:
+    row = with_figures(a_row("bytes_blocks"), instrument, run_growth=600.0 * MIB)
+
+    assert cautions(a_run(a_row(), row, a_row(control=True))) == ()

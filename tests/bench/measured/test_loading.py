@@ -16,7 +16,7 @@ def _unregistered() -> Iterator[None]:
 def loaded(folder: Path, code: str) -> object:
     module = folder / "implementation.py"
     module.write_text(code)
-    return entry_point(executed(compiled(str(module)), str(module)), "run")
+    return entry_point(executed(compiled(str(module)), str(module))[0], "run")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_another_encoding_is_read_as_declared(tmp_path: Path) -> None:
 
     code = compiled(str(tmp_path / "latin.py"))
 
-    assert entry_point(executed(code, "latin.py"), "run")(1) == "é"
+    assert entry_point(executed(code, "latin.py")[0], "run")(1) == "é"
 
 
 def test_a_file_that_cannot_be_read_is_a_load_error(tmp_path: Path) -> None:

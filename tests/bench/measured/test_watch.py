@@ -64,6 +64,28 @@ def test_a_mark_that_falls_without_our_doing_is_tampering(worker: int) -> None:
     assert watch.findings()["tampered"]
 
 
+def test_growth_is_that_of_the_first_call_alone() -> None:
+    call = "held = bytearray(b'x' * (16 << 20)); held = None; print(flush=True); sys.stdin.readline()"
+    code = f"import sys\nprint(flush=True); sys.stdin.readline()\n{call}\n{call.replace('16', '64')}"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        watch = a_watch(process.pid)
+        watch.end_call()  # of no call: it has not begun
+        watch.enter("run")
+        for _ in range(2):
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+            process.stdout.readline()
+            watch.end_call()
+        watch.enter("done")
+
+        assert 30 * MIB < watch.findings()["grown"] < 40 * MIB  # the bytes and the bytearray made of them
+        process.stdin.close()
+
+
 def test_the_mark_of_the_end_counts_for_the_phase_that_was_running(worker: int) -> None:
     watch = a_watch(worker)
     watch.enter("import")

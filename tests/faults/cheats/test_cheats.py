@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from bench import cautions
-from bench.cautions import Caution
+from bench.cautions import Caution, rows
 from bench.model import Instrument, Outcome, Status
 from tests.faults.running import HERE, Ended, harness
 
@@ -27,7 +27,7 @@ ENDS: Final = {
     "computes_in_its_import": {"wrong-answer"},
     "ends_its_call_early": {"suspect", "wrong-answer"},
     "forges_its_result": {"suspect"},
-    "has_two_faces": {"cautioned", "no better"},
+    "has_two_faces": {"cautioned"},
     "hides_memory_in_a_memfd": {"cautioned", "unguarded"},
     "hides_memory_in_pipes": {"cautioned", "unguarded"},
     "keeps_its_answer_between_calls": {"cautioned", "no better"},
@@ -109,6 +109,17 @@ def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -
 
     assert (row.status, row.reason) == (Status.OK, "")
     assert [note for sample in row.samples for note in sample.notes] == []
+
+
+@pytest.mark.parametrize(("name", "metric"), [("works_on_what_differs", "seconds"), ("has_two_faces", "peak")])
+def test_what_a_cheat_does_beside_its_call_is_named_once(name: str, metric: str, ended: Ended) -> None:
+    def beside(row: str) -> list[Caution]:
+        checks = (rows.works_while_imported, rows.grows_otherwise)
+        texts = [text for check in checks for text in check(ended.row(row))]
+        return [each for each in cautions.cautions(ended.run) if each.text in texts]
+
+    assert [(each.where, each.metric) for each in beside(name)] == [(ended.row(name).cell, metric)]
+    assert beside(HONEST) == []
 
 
 def test_nothing_was_planted_that_a_later_run_would_execute(ended: Ended) -> None:
