@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
-from bench import rows
+from bench import ranges, rows
 from bench.growth.sweep import swept
-from bench.model import LARGEST, Cell, Dataset, Instrument, Outcome, Run, Sample
+from bench.model import Cell, Dataset, Instrument, Outcome, Plan, Run, Sample
+from bench.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
 
 VERSION: Final = re.compile(r"(\w+ )?\d+\.\d+\.\d+[\w+-]*", re.ASCII)
 CONTROL: Final = {Instrument.ANSWER, Instrument.TIMING}
 SWEPT: Final = {Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING, Instrument.TRACED}
+NAMED: Final = 60  # characters of a name that is not ours
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -90,36 +92,58 @@ def _samples(run: Run, row: Outcome) -> Iterator[str]:
             yield f"the row {_name(row.cell)} holds a sample of {_name(sample.cell)}"
         if sample.instrument not in known:
             yield f"the row {_name(row.cell)} has a sample of {sample.instrument}, which was not planned for it"
-        if any(abs(each) > LARGEST for each in _figures(sample)):
-            yield f"a sample of {_name(row.cell)} ({sample.instrument}) has a figure that nothing can be measured as"
+        where = f"in {_name(row.cell)}, {sample.instrument} process {sample.process},"
+        yield from (f"{where} {complaint}" for complaint in _figures(sample))
     measured = (each for each in row.samples if each.instrument is not Instrument.ANSWER)  # a resumed run asks anew
     for instrument, *_ in _repeated((each.instrument, each.process, each.round) for each in measured):
         yield f"the row {_name(row.cell)} has the same sample of {instrument} twice"
 
 
-def _figures(sample: Sample) -> Iterator[float]:
-    for each in (*sample.values.values(), *sample.noise.values()):
-        yield each.value
-    yield from sample.calls
+def _figures(sample: Sample) -> Iterator[str]:
+    """Yield each figure that cannot have been measured, and why."""
+    for name, figure in (*sample.values.items(), *sample.noise.items()):
+        if complaint := ranges.complaint(name, figure):
+            yield f"{name[:NAMED]!r} {complaint}"
+    for name, range_, value in _parts(sample):
+        if complaint := range_.complaint(value):
+            yield f"{name} {complaint}"
+
+
+def _parts(sample: Sample) -> Iterator[tuple[str, Range, float]]:
+    yield from (("a number of it", COUNT, each) for each in (sample.process, sample.position, sample.round or 0))
+    yield from (("a call", CALL, seconds) for seconds in sample.calls)
     for at, size in sample.curve:
-        yield from (at, size)
-    for allocation in (*sample.allocations, *sample.growth):
-        yield from (allocation.size, allocation.count, allocation.line)
+        yield from (("the time of a point", MOMENT, at), ("a point", SIZE, size))
+    for each in sample.allocations:
+        yield from (("what a line holds", SIZE, each.size), ("its blocks", COUNT, each.count))
+    for each in sample.growth:
+        yield from (("what a line gained", CHANGE, each.size), ("its new blocks", CHANGE, each.count))
+    yield from (("the number of a line", COUNT, each.line) for each in (*sample.allocations, *sample.growth))
 
 
 def _amounts(run: Run) -> Iterator[str]:
     for name, data in run.data.items():
-        if any(not 0 <= each <= LARGEST for each in _sizes(data)) or data.copies < 1:
+        if any(COUNT.complaint(each) for each in _sizes(data)) or data.copies < 1:
             yield f"the data {name!r} has a size that no file can have"
-    plan, machine = run.plan, run.machine
+    machine, limits = run.machine, run.plan.limits
     if any(
-        not 0 < each <= LARGEST for each in (plan.limits.seconds, plan.limits.memory, machine.cores, machine.memory)
+        COUNT.complaint(each) or not each for each in (limits.seconds, limits.memory, machine.cores, machine.memory)
     ):
         yield "its limits or its machine have a size that nothing can have"
+    if any(COUNT.complaint(each) for each in (*_rounds(run.plan), machine.swap or 0)):
+        yield "its plan or its machine has a number that nothing can have"
 
 
-def _sizes(data: Dataset) -> tuple[int, ...]:
-    return data.lines, data.bytes, data.copies
+def _sizes(data: Dataset) -> Iterator[int]:
+    yield from (data.lines, data.bytes, data.copies)
+    if data.records:
+        yield from (data.records.whole, data.records.malformed, data.records.errors, data.records.messages or 0)
+    if data.recipe:
+        yield from (data.recipe.lines or 0, data.recipe.size or 0, data.recipe.first)
+
+
+def _rounds(plan: Plan) -> tuple[float, ...]:
+    return plan.rounds, plan.resident_processes, plan.sweep_rounds, plan.budget or 0
 
 
 def _repeated(items: Iterable[Key]) -> list[Key]:

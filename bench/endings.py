@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bench import ranges
 from bench.contradictions import contradicted, witnessed
 from bench.jobs import Finished, Job
-from bench.model import LARGEST, Allocation, Instrument, Quantity, Status
+from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
 from bench.privacy import Cleaner, published_timings
+from bench.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
 GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
@@ -57,10 +59,13 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
         reason=clean(reason),
         notes=tuple(clean(note) for note in _notes(job, report, result)),
         values=_values(job, status, report, result),
-        calls=tuple(_finite(seconds) for seconds in result.get("calls", ())),
-        allocations=tuple(map(_allocation, result.get("allocations", ()))),
-        growth=tuple(map(_allocation, result.get("growth", ()))),
-        curve=tuple((_finite(at), int(size)) for at, size in result.get("curve") or report.get("curve", ())),
+        calls=tuple(_within(CALL, seconds) for seconds in _few(result.get("calls", ()))),
+        allocations=tuple(_allocation(each, SIZE, COUNT) for each in _few(result.get("allocations", ()))),
+        growth=tuple(_allocation(each, CHANGE, CHANGE) for each in _few(result.get("growth", ()))),
+        curve=tuple(
+            (_within(MOMENT, at), int(_within(SIZE, size)))
+            for at, size in _few(result.get("curve") or report.get("curve", ()))
+        ),
         answers=tuple(map(str, result.get("answers", ()))),
         output=clean((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
         pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
@@ -76,15 +81,21 @@ def _result(content: bytes) -> dict[str, Any]:
     return result if isinstance(result, dict) else {}
 
 
-def _finite(value: Any) -> float:  # noqa: ANN401 - any JSON value
-    if not _is_figure(value):
+def _few(parts: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if len(parts) > MOST_PARTS:
+        raise ValueError(len(parts))
+    return parts
+
+
+def _within(range_: Range, value: Any) -> float:  # noqa: ANN401 - any JSON value
+    if range_.complaint(value):
         raise ValueError(value)
     return float(value)
 
 
-def _allocation(entry: Mapping[str, Any]) -> Allocation:
-    for name in ("line", "size", "count"):
-        _finite(entry[name])
+def _allocation(entry: Mapping[str, Any], size: Range, count: Range) -> Allocation:
+    for name, range_ in {"line": COUNT, "size": size, "count": count}.items():
+        _within(range_, entry[name])
     return Allocation(**entry)
 
 
@@ -180,7 +191,7 @@ def _short(file: str, job: Job) -> str:
 
 
 def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
-    notes = [str(note) for note in result.get("notes", ())]
+    notes = [str(note) for note in _few(result.get("notes", ()))]
     if left := report.get("left", 0):
         notes.append(f"left {left} process{'es' if left > 1 else ''}")
     if threads := result.get("threads", 0):
@@ -248,7 +259,8 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
     }
-    return {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_figure(value)}
+    quantities = {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_number(value)}
+    return {name: each for name, each in _few(quantities).items() if not ranges.complaint(name, each)}
 
 
 def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
@@ -259,8 +271,8 @@ def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a
     return result["calls"][0] if first is None and result["values"]["loops"][0] == 1 else first
 
 
-def _is_figure(value: object) -> bool:
-    return isinstance(value, int | float) and abs(value) <= LARGEST  # which NaN is not
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:

@@ -9,7 +9,9 @@ Nothing of ours is imported here, so that everything in the harness may import t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
+
+from msgspec import Meta
 
 
 class Status(StrEnum):
@@ -44,6 +46,12 @@ class Instrument(StrEnum):
 
 LARGEST: Final = 2**63
 """No figure is larger, in whatever unit: nothing measures so much, and beyond it arithmetic breaks."""
+
+MOST_PARTS: Final = 1_000
+"""No sample has more calls, points or notes: the harness asks for fewer of each."""
+
+Few = Meta(max_length=MOST_PARTS)
+Many = Meta(max_length=100_000)
 
 Scalar = str | int | float | bool | None
 
@@ -132,15 +140,15 @@ class Sample:
     status: Status = Status.OK
     phase: str = "done"
     reason: str = ""
-    values: Mapping[str, Quantity] = field(default_factory=dict)
-    calls: tuple[float, ...] = ()
-    allocations: tuple[Allocation, ...] = ()
-    growth: tuple[Allocation, ...] = ()
-    curve: tuple[tuple[float, int], ...] = ()
-    noise: Mapping[str, Quantity] = field(default_factory=dict)
+    values: Annotated[Mapping[str, Quantity], Few] = field(default_factory=dict)
+    calls: Annotated[tuple[float, ...], Few] = ()
+    allocations: Annotated[tuple[Allocation, ...], Few] = ()
+    growth: Annotated[tuple[Allocation, ...], Few] = ()
+    curve: Annotated[tuple[tuple[float, int], ...], Few] = ()
+    noise: Annotated[Mapping[str, Quantity], Few] = field(default_factory=dict)
     answer: str = ""
     variant: str = ""
-    notes: tuple[str, ...] = ()
+    notes: Annotated[tuple[str, ...], Few] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +158,9 @@ class Outcome:
     cell: Cell
     status: Status
     reason: str = ""
-    notes: tuple[str, ...] = ()
+    notes: Annotated[tuple[str, ...], Few] = ()
     environment: str = ""
-    samples: tuple[Sample, ...] = ()
+    samples: Annotated[tuple[Sample, ...], Many] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +249,7 @@ class Dataset:
     bytes: int = 0
     lines: int = 0
     truth: Truth | None = None
-    preview: tuple[str, ...] = ()
+    preview: Annotated[tuple[str, ...], Few] = ()
     records: Records | None = None
     utf8: bool | None = None
     copies: int = 1
@@ -269,7 +277,7 @@ class Workload:
     source: str
     size: int
     baseline: str
-    steps: tuple[str, ...] = ()
+    steps: Annotated[tuple[str, ...], Few] = ()
     entries: str = ""
     sha256: str = ""
 
@@ -295,7 +303,7 @@ class Implementation:
     origin: str = "impls"
     title: str = ""
     text: str = ""
-    requires: tuple[str, ...] = ()
+    requires: Annotated[tuple[str, ...], Few] = ()
     requires_python: str = ""
     sha256: str = ""
     problem: str = ""
@@ -337,9 +345,9 @@ class Plan:
 
     run_id: str
     started: str
-    arguments: tuple[str, ...] = ()
+    arguments: Annotated[tuple[str, ...], Few] = ()
     seed: int = 0
-    cells: tuple[Cell, ...] = ()
+    cells: Annotated[tuple[Cell, ...], Many] = ()
     rounds: int = 8
     budget: float | None = None
     quick: bool = False
@@ -415,9 +423,9 @@ class Repetition:
     run_id: str
     started: str
     sha256: str
-    figures: tuple[Held, ...]
-    remarks: tuple[str, ...] = ()
-    embedded: tuple[str, ...] = ()
+    figures: Annotated[tuple[Held, ...], Many]
+    remarks: Annotated[tuple[str, ...], Few] = ()
+    embedded: Annotated[tuple[str, ...], Many] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -471,13 +479,13 @@ class Run:
     format: int
     plan: Plan
     machine: Machine
-    workloads: Mapping[str, Workload]
-    implementations: tuple[Implementation, ...]
-    data: Mapping[str, Dataset]
-    files: Mapping[str, str]
-    environments: Mapping[str, tuple[str, ...]]
-    outcomes: tuple[Outcome, ...]
+    workloads: Annotated[Mapping[str, Workload], Few]
+    implementations: Annotated[tuple[Implementation, ...], Many]
+    data: Annotated[Mapping[str, Dataset], Few]
+    files: Annotated[Mapping[str, str], Many]
+    environments: Annotated[Mapping[str, tuple[str, ...]], Many]
+    outcomes: Annotated[tuple[Outcome, ...], Many]
     ended: str = ""
     repeats: Repetition | None = None
     checkout: Checkout | None = None
-    guards: tuple[Guard, ...] = ()
+    guards: Annotated[tuple[Guard, ...], Few] = ()

@@ -9,14 +9,15 @@ import zlib
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from bench import commands, consistency, journal, outcomes
 from bench.errors import ResultError
 from bench.files import write_atomically
-from bench.model import Run
+from bench.model import Few, Run
 
 # History of the format. A field with a default may come without a new number: older files read as before, and an
 # older version passes over what it does not know.
@@ -30,6 +31,9 @@ _EMBEDDED: Final = '<script type="application/json" id="leanlines-result">'
 _LARGEST: Final = 1 << 30
 
 
+_Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+
+
 class _Head(msgspec.Struct):
     format: int
 
@@ -37,11 +41,11 @@ class _Head(msgspec.Struct):
 class _Told(msgspec.Struct):
     """What reports tell of the truth about data, as far as a generator counts it."""
 
-    malformed: int = 0
-    hours: tuple[int, ...] = ()
-    lengths: dict[int, int] = {}
-    levels: dict[str, int] = {}
-    errors: dict[str, int] = {}
+    malformed: _Count = 0
+    hours: Annotated[tuple[_Count, ...], Few] = ()
+    lengths: Annotated[dict[int, _Count], Few] = {}
+    levels: Annotated[dict[str, _Count], Few] = {}
+    errors: Annotated[dict[str, _Count], Few] = {}
 
 
 class _Packed(msgspec.Struct):

@@ -1,13 +1,20 @@
 """The rows of a report as plain figures, for programs: base units, and None where a figure is not available."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
+
+from msgspec import Meta
 
 from bench.model import Run
 from reports.page import Row, Section
 from reports.view import view
 
 FORMAT: Final = 1
+
+Positive = Annotated[float, Meta(gt=0)]
+Amount = Annotated[float, Meta(ge=0)]
+Share = Annotated[float, Meta(le=1)]
+Count = Annotated[int, Meta(ge=0)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,28 +49,28 @@ class SummaryRow:
     """
 
     workload: str
-    lines: int
-    bytes: int
+    lines: Count
+    bytes: Count
     implementation: str
     python: str
     status: str
     reason: str
     rank: str
     baseline: bool
-    peak_bytes: float | None
-    traced_peak_bytes: float | None
-    saved_share: float | None
-    seconds: float | None
-    seconds_low: float | None
-    seconds_high: float | None
-    times_as_fast: float | None
-    times_as_fast_low: float | None
-    times_as_fast_high: float | None
+    peak_bytes: Positive | None
+    traced_peak_bytes: Amount | None
+    saved_share: Share | None
+    seconds: Positive | None
+    seconds_low: Positive | None
+    seconds_high: Positive | None
+    times_as_fast: Positive | None
+    times_as_fast_low: Positive | None
+    times_as_fast_high: Positive | None
     verdict: str
-    bytes_per_second: float | None
-    lines_per_second: float | None
-    import_seconds: float | None
-    first_answer_seconds: float | None
+    bytes_per_second: Amount | None
+    lines_per_second: Amount | None
+    import_seconds: Amount | None
+    first_answer_seconds: Amount | None
     needs: str
 
 

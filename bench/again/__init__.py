@@ -165,13 +165,13 @@ def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
 
 def _time(twins: _Twins, cell: Cell, name: str) -> Iterator[Held]:
     before, after = (each.get(cell) for each in twins.comparisons)
-    if before is None or after is None or not before.rounds:
+    if before is None or after is None or before.ratio is None or after.ratio is None:
         return
     within = None
     if before.low is not None and before.high is not None and after.low is not None and after.high is not None:
         floors = [floor.ratio for found in twins.sections if (floor := found[cell].floor)]
         within = max(before.low / after.high, after.low / before.high) <= max([1.0, *floors])
-    slower = (before.ratio or 1) < 1
+    slower = before.ratio < 1
     stated, found = (_interval(each, slower=slower) for each in (before, after))
     yield Held(name, "time", stated, found, within)
 

@@ -34,9 +34,9 @@ CHANGES: dict[str, Callable[[Plain], object]] = {
         instrument="traced"
     ),
     "has the same sample of timing twice": lambda p: p["outcomes"][0]["samples"].append(p["outcomes"][0]["samples"][0]),
-    "has a figure that nothing can be measured as": lambda p: p["outcomes"][0]["samples"][0]["values"][
-        "seconds"
-    ].update(value=1e300),
+    "timing process 0, 'seconds' is beyond all measure, and has to be at most 1e+09 s": lambda p: p["outcomes"][0][
+        "samples"
+    ][0]["values"]["seconds"].update(value=1e300),
     "the data 'd' has a size that no file can have": lambda p: p["data"]["d"].update(lines=-1),
     "the data 'd', which is to show how memory grows, has no lines": lambda p: (
         p["data"]["d"].update(lines=0),

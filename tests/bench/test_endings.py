@@ -257,3 +257,22 @@ def test_the_first_call_is_the_one_by_itself(claims: dict[str, Any], first: floa
     found = ended(report, replace(JOB, instrument=Instrument.TIMING)).values.get("first_call_seconds")
 
     assert (found.value if found else None) == first
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        {"traced_peak": [-5, "B"]},
+        {"seconds": [0, "s"]},
+        {"run_seconds": [5e-324, "s"]},
+        {"loops": [0, "1"]},
+        {"entries": [3, "things"]},
+    ],
+)
+def test_a_figure_that_nothing_can_be_measured_as_is_dropped(claimed: dict[str, Any]) -> None:
+    assert not claimed.keys() & ended(a_report(OK | {"values": claimed})).values.keys()
+
+
+@pytest.mark.parametrize("part", [{"calls": [0]}, {"calls": [5e-324]}, {"curve": [[-1, 5]]}, {"notes": ["x"] * 1_001}])
+def test_a_result_of_what_cannot_be_is_no_result(part: dict[str, Any]) -> None:
+    assert ended(a_report(OK | part)).status is not Status.OK
