@@ -6,8 +6,13 @@ from typing import Final
 
 from bench.homes import homes
 
-PATH_OPTIONS: Final = ("--log", "--impls", "--out", "--python")
-UNTOLD: Final = {"--log": "FILE", "--out": "DIR"}  # the last part of these may be a name as well
+UNTOLD: Final = {
+    "--log": "FILE",
+    "--out": "DIR",
+    "--resume": "DIR",
+    "--again": "REPORT",
+}  # the last part of these may be a name as well
+PATH_OPTIONS: Final = (*UNTOLD, "--impls", "--python")
 
 
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:

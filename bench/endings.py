@@ -16,7 +16,7 @@ from bench import ranges
 from bench.contradictions import contradicted, witnessed
 from bench.jobs import Finished, Job
 from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
-from bench.privacy import Cleaner, published_timings
+from bench.privacy import Redactor, published_timings, redactor
 from bench.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
@@ -31,7 +31,8 @@ HELD_BESIDE: Final = "were held by the kernel for it, beside its resident memory
 BESIDE: Final = (4 << 20, 0.02)  # bytes, and share of the peak, that the kernel may hold for a process besides
 FILES: Final = 1 << 20  # bytes of file pages from which on the kernel's mark says nothing of other pages
 BESIDE_TREE: Final = (8 << 20, 0.05)  # each process has page tables of its own
-LONGEST: Final = 200  # characters of what a process said last
+LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
+LONGEST_LINE: Final = 200  # likewise of what a process said last
 LIBRARIES: Final = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/lib(?:64)?/(?=(?:python|pypy)3[^/]*/)"))
 
 
@@ -51,13 +52,13 @@ def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
 
 
 def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
-    status, reason = _status(job, report, result)
-    clean = Cleaner(job, folder)
+    redacted = redactor(job, folder)
+    status, reason = _status(job, report, result, redacted)
     return Finished(
         status=status,
         phase=str(result.get("phase") or report.get("phase", "start")),
-        reason=clean(reason),
-        notes=tuple(clean(note) for note in _notes(job, report, result)),
+        reason=reason,
+        notes=tuple(redacted(note) for note in _notes(job, report, result)),
         values=_values(job, status, report, result),
         calls=tuple(_within(CALL, seconds) for seconds in _few(result.get("calls", ()))),
         allocations=tuple(_allocation(each, SIZE, COUNT) for each in _few(result.get("allocations", ()))),
@@ -67,7 +68,7 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
             for at, size in _few(result.get("curve") or report.get("curve", ()))
         ),
         answers=tuple(map(str, result.get("answers", ()))),
-        output=clean((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
+        output=redacted((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
         pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
         stamps=tuple(map(tuple, report.get("stamps", ()))),
     )
@@ -110,17 +111,17 @@ def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str]:
+def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
     if report.get("kernel", {}).get("kills"):
         held, allowed = _mib(report["kernel"]["held"]), _mib(job.limits.memory)
         return Status.MEMORY_LIMIT, f"held {held}, as the kernel counts it, allowed {allowed}"
     if not report:
         return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known of it"
     if not result:
-        return _unanswered(job, report)
+        return _unanswered(job, report, redacted)
     if result["status"] == Status.OK:
         return _doubted(job, report, result) or (Status.OK, "")
-    return Status(result["status"]), str(result["reason"])
+    return Status(result["status"]), _reason(result["reason"], redacted)
 
 
 def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
@@ -134,6 +135,12 @@ def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> 
     return None
 
 
+def _reason(pieces: str | list[str], redacted: Redactor) -> str:
+    """Return what the worker said, each piece redacted before it is cut."""
+    each = [pieces] if isinstance(pieces, str) else pieces
+    return "\n".join(redacted(str(piece))[:LONGEST] for piece in each)
+
+
 def _held(report: Mapping[str, Any]) -> int:
     """Return the highest mark of the implementation; what is held after its call is the harness's own."""
     return max((peak for phase, peak in report["peaks"].items() if phase in PHASES or phase == "whole"), default=0)
@@ -143,21 +150,24 @@ def _too_much(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
     return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
 
 
-def _unanswered(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
+def _unanswered(job: Job, report: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
     if report["cause"] == "memory-limit":
         return _too_much(job, report)
     if report["cause"] == "timeout":
-        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stack(job, report)}"
+        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{redacted(_stack(job, report))}"
     code = report["code"]
     if os.WIFSIGNALED(code):
-        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stack(job, report)}"
-    return Status.EXIT, f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report)}"
+        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{redacted(_stack(job, report))}"
+    return (
+        Status.EXIT,
+        f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report, redacted)}",
+    )
 
 
-def _last_words(report: Mapping[str, Any]) -> str:
+def _last_words(report: Mapping[str, Any], redacted: Redactor) -> str:
     """Return the last line of standard error, which may tell why even the worker could not go on."""
-    lines = report["errors"].decode("utf-8", "replace").splitlines()
-    return f"; it said last: {lines[-1].strip()[:LONGEST]}" if lines and os.WEXITSTATUS(report["code"]) else ""
+    lines = redacted(report["errors"].decode("utf-8", "replace")).splitlines()
+    return f"; it said last: {lines[-1].strip()[:LONGEST_LINE]}" if lines and os.WEXITSTATUS(report["code"]) else ""
 
 
 def _mib(size: int) -> str:

@@ -23,7 +23,7 @@ from packaging.specifiers import SpecifierSet
 from bench import cache, commands, files, removal
 from bench.environments import installer
 from bench.errors import BenchError, UsageError
-from bench.homes import homes
+from bench.privacy import Redactor
 
 _COMPLETE: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
@@ -232,13 +232,11 @@ def _describe(path: Path) -> Interpreter:
 
 
 def _last(text: str) -> str:
-    """Return what a tool said last, on one line, without colour, paths of this machine or addresses.
+    """Return what a tool said last, on one line, without colour, paths and names of this machine or addresses.
 
     An address may hold a password, and the name of a host that nobody else knows.
     """
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
     told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
     words = re.sub(r"\w+://[^\s`'\")]*", "(address)", " ".join(told[-2:]))
-    for root in (cache.folder(), *homes()):
-        words = words.replace(f"{root}/", "")
-    return words[:400] or "no reason was given"
+    return Redactor([cache.folder()])(words)[:400] or "no reason was given"

@@ -1,7 +1,9 @@
-"""Turn what an implementation raised into a status and a reason in words.
+"""Turn what an implementation raised into a status and a reason in words, piece by piece.
 
 No absolute path gets out: the implementation's own lines are named by file, others by their place under a library root.
 Only the last few frames stand in the reason; the frames of the harness are left out.
+A piece is longer than what is published: private words can be found while a text is whole, so they are taken out
+before it is cut (`bench.privacy`).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from traceback import FrameSummary
 
 FRAMES = 4
-LONGEST = 500
+LONGEST = 1 << 16  # characters of a piece, more than any search path that is met in practice
 UNDECLARED = ". The file declares no library; what it needs stands in a PEP 723 block, as CONTRIBUTING.md shows"
 
 
@@ -24,17 +26,18 @@ class TamperingError(Exception):
     """The implementation reset or replaced an instrument, so its figures cannot be believed."""
 
 
-def explain(error: BaseException, phase: str, module: str) -> tuple[str, str]:
-    """Return (status, reason) for an exception that left the implementation `module` (its path) in a phase."""
+def explain(error: BaseException, phase: str, module: str) -> tuple[str, list[str]]:
+    """Return (status, pieces of the reason) for what left the implementation `module` (its path) in a phase."""
     told = {BadAnswerError: "bad-return-type", LoadError: "load-error", TamperingError: "suspect"}
     for kind, status in told.items():
         if isinstance(error, kind):
-            return status, str(error)
+            return status, [_whole(str(error))]
     if isinstance(error, SystemExit):
-        return "exit", f"it called sys.exit({_shown(error.code)}) and delivered no answer"
+        return "exit", [f"it called sys.exit({_shown(error.code)}) and delivered no answer"]
     if isinstance(error, ModuleNotFoundError) and phase == "import":
-        return "missing-dependency", f"No module named {_shown(error.name)}{'' if _may_declare(module) else UNDECLARED}"
-    return "error", "\n".join([_headline(error), *_frames(error, module)])
+        declared = "" if _may_declare(module) else UNDECLARED
+        return "missing-dependency", [f"No module named {_shown(error.name)}{declared}"]
+    return "error", [_headline(error), *_frames(error, module)]
 
 
 def _may_declare(module: str) -> bool:
@@ -46,17 +49,23 @@ def _may_declare(module: str) -> bool:
         return True
 
 
+def _whole(text: str) -> str:
+    """Return a text whole unless it is endless; then a line says where it was cut, as in what a process prints."""
+    missing = len(text) - LONGEST
+    return text if missing <= 0 else f"{text[:LONGEST]}\n[... {missing} characters not kept ...]\n"
+
+
 def _headline(error: BaseException) -> str:
     try:
-        text = str(error)
+        text = _whole(str(error))
     except Exception:  # noqa: BLE001  an exception's own __str__ may raise anything
         text = "(its text cannot be had)"
-    return type(error).__name__ + (": " + text[:LONGEST] if text else "")
+    return type(error).__name__ + (": " + text if text else "")
 
 
 def _shown(value: object) -> str:
     try:
-        return repr(value)[:LONGEST]
+        return _whole(repr(value))
     except Exception:  # noqa: BLE001  as above
         return type(value).__name__
 
@@ -74,7 +83,7 @@ def _frames(error: BaseException, module: str) -> list[str]:
 
 def _line(frame: FrameSummary, module: str) -> str:
     text = f": {frame.line}" if frame.line else ""
-    return f"{relative(frame.filename, module)}, line {frame.lineno}, in {frame.name}{text[:LONGEST]}"
+    return f"{relative(frame.filename, module)}, line {frame.lineno}, in {frame.name}{_whole(text)}"
 
 
 def relative(filename: str, module: str) -> str:

@@ -30,14 +30,14 @@ def main(folder: str) -> None:
     runner = _runner(channel.job["instrument"])
     task = Task(channel, tuple(_source(each) for each in channel.job["sources"]))
     kit = _hide_the_kit()
-    result: dict[str, Any] = {"status": "ok", "reason": ""}
+    result: dict[str, Any] = {"status": "ok", "reason": []}
     try:
         result |= _measured(task, runner, kit)
     except BaseException as error:  # noqa: BLE001  whatever an implementation raises is a result
         phase = channel.phase
         _leave_run(channel)
-        status, reason = explain(error, phase, task.module)
-        result = {"status": status, "reason": reason, "phase": phase}
+        status, pieces = explain(error, phase, task.module)
+        result = {"status": status, "reason": pieces, "phase": phase}
     threads = _threads_left()
     result |= {"answers": task.digests, "threads": threads}
     channel.leave(plain_json(result))

@@ -13,6 +13,7 @@ from bench.arguments import publishable
         (["--impls", "/home/me/mine", "--lines", "5M"], ("--impls", "mine", "--lines", "5M")),
         (["--impl", "error_counts/one"], ("--impl", "error_counts/one")),
         (["--out", "/home/me", "--quick"], ("--out", "DIR", "--quick")),
+        (["--again=/home/me/report.html", "--resume", "/home/me/r"], ("--again=REPORT", "--resume", "DIR")),
     ],
 )
 def test_a_published_command_line_holds_no_path(words: list[str], published: tuple[str, ...]) -> None:

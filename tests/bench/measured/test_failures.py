@@ -9,7 +9,7 @@ BLOCK = '# /// script\n# dependencies = ["polars==1.35.1"]\n# ///\n'
 
 def reason(path: Path, source: str) -> str:
     path.write_text(source)
-    status, said = explain(ModuleNotFoundError("No module", name="polars"), "import", str(path))
+    status, (said,) = explain(ModuleNotFoundError("No module", name="polars"), "import", str(path))
     assert status == "missing-dependency"
     return said
 
@@ -28,6 +28,6 @@ def test_who_declares_something_else_is_only_told_what_is_missing(before: str, t
 
 
 def test_a_file_that_is_gone_is_still_a_reason(tmp_path: Path) -> None:
-    _, said = explain(ModuleNotFoundError("No module", name="x"), "import", str(tmp_path / "gone.py"))
+    _, (said,) = explain(ModuleNotFoundError("No module", name="x"), "import", str(tmp_path / "gone.py"))
 
     assert said == "No module named 'x'"
