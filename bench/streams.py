@@ -1,8 +1,9 @@
 """The standard streams as people and other programs leave them: a terminal, a pipe whose reader is gone, closed, full.
 
 What is said may quote an exception, a file's name or somebody's report, so no character that commands a terminal gets
-through. Either stream may be closed, a pipe whose reader is gone, or unable to write a character. None of that may cost
-a measurement: what cannot be said is not said. Only a standard output that takes nothing (a full disc) is an error.
+through, and no line is a command to a CI runner. Either stream may be closed, a pipe whose reader is gone, or unable to
+write a character. None of that may cost a measurement: what cannot be said is not said. Only a standard output that
+takes nothing (a full disc) is an error.
 
 Nothing is imported that takes time: whoever only pipes data needs no library that draws.
 """
@@ -14,15 +15,15 @@ import sys
 from collections.abc import Callable
 from typing import Final, TextIO
 
+from bench.characters import CONTROL, STAND_IN, visible, without_commands
 from bench.errors import BenchError
 
-COMMANDING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # or turning the line round
-STAND_IN: Final = "\N{REPLACEMENT CHARACTER}"
+COMMANDING: Final = re.compile(rf"[{CONTROL}\r]")
 
 
 def tame(text: str) -> str:
-    """Return a text with a stand-in for every character that commands a terminal."""
-    return COMMANDING.sub(STAND_IN, text)
+    """Return a text with a stand-in for each character that commands a terminal, and an escape for the invisible."""
+    return visible(COMMANDING.sub(STAND_IN, text))
 
 
 def complaint(message: str, hint: str = "") -> str:
@@ -78,8 +79,8 @@ class Patient(io.TextIOBase):
         return self._stream.fileno()
 
     def write(self, text: str) -> int:
-        """Write what can be written."""
-        self._try(lambda stream: stream.write(text))
+        """Write what can be written, as lines that no CI runner obeys."""
+        self._try(lambda stream: stream.write(without_commands(text)))
         return len(text)
 
     def flush(self) -> None:

@@ -1,12 +1,13 @@
-"""Characters that no document may hold: control characters, lone surrogates, and what Unicode reserves."""
+"""Characters that no document may hold, or that nobody would see in it."""
 
 import re
 from typing import Final
 
-FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-STAND_IN: Final = "\ufffd"
+from bench.characters import CONTROL, STAND_IN, visible
+
+FORBIDDEN: Final = re.compile(f"[{CONTROL}\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
-    """Put the replacement character in the place of each."""
-    return FORBIDDEN.sub(STAND_IN, text)
+    """Put the replacement character in the place of a forbidden one, and an escape in that of an invisible one."""
+    return visible(FORBIDDEN.sub(STAND_IN, text))

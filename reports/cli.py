@@ -9,9 +9,10 @@ from typing import Annotated, Final, Literal
 import cyclopts
 
 from bench import commands, helping, interrupts, results
+from bench.characters import without_commands
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
-from reports.characters import printable
+from bench.streams import complaint, tame
 from reports.site import command
 
 INTERRUPTED: Final = 130
@@ -54,7 +55,7 @@ def draw(
         return
     write_atomically(target, content)
     if out is None:
-        sys.stdout.write(f"Drawn: {target}\n")
+        sys.stdout.write(without_commands(tame(f"Drawn: {target}\n")))
 
 
 def _beside(form: str, source: Path) -> Path:
@@ -111,6 +112,5 @@ def _close_output() -> None:
 
 
 def _complain(message: str, hint: str, code: int) -> int:
-    message, hint = printable(message), printable(hint)
-    sys.stderr.write(f"error: {message}\n" + (f" hint: {hint}\n" if hint else ""))
+    sys.stderr.write(without_commands(tame(complaint(message, hint)) + "\n"))
     return code

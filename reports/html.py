@@ -17,6 +17,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bench.characters import plain_json
 from reports import palette, svg
 from reports.characters import printable
 from reports.charts import CHARTS, FIRST, FOLDED, Chart
@@ -25,9 +26,10 @@ from reports.pieces import Table
 
 HERE: Final = Path(__file__).parent
 RELEASE: Final = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
 WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")
-RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,18 +105,18 @@ def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: boo
 
 def prose(text: str) -> Markup:
     """Escape a sentence and set what stands between backticks as code."""
-    escaped = str(escape(printable(text)))
+    escaped = str(_finished(text))
     return Markup(CODE.sub(lambda found: f"<code>{found[1].replace('_', WRAP)}</code>", escaped))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:
     """Let a long name break after its underscores."""
-    return Markup(str(escape(printable(name))).replace("_", WRAP))  # noqa: S704  escaped just now
+    return Markup(str(_finished(name)).replace("_", WRAP))  # noqa: S704  escaped just now
 
 
 def raw_text(text: str) -> str:
-    """Escape JSON for a script element: no markup and no line separator is left in it, and it stays the same JSON."""
-    return re.sub("[<>&\u2028\u2029]", lambda found: RAW_TEXT[found[0]], text)
+    """Escape JSON for a script element, invisible characters and commands to CI runners too; it stays the same JSON."""
+    return plain_json(re.sub("[<>&]", lambda found: RAW_TEXT[found[0]], text))
 
 
 def environment() -> Environment:
@@ -133,8 +135,10 @@ def environment() -> Environment:
 
 
 def _finished(value: object) -> object:
-    """Let no template print a character that a document may not hold; markup is ours and stays as it is."""
-    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Let no template print what a document may not hold or a CI runner obeys; markup is ours and stays as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return Markup(COMMAND.sub(lambda found: f"&#{ord(found[0])};", str(escape(printable(value)))))  # noqa: S704  escaped
 
 
 def static(name: str) -> str:

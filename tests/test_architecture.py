@@ -18,6 +18,7 @@ PURE = VOCABULARY | {
         "growth",
         "compare",
         "budgets",
+        "characters",
         "claims",
         "claims.file",
         "claims.page",
@@ -32,6 +33,7 @@ PURE = VOCABULARY | {
         "interrupts",
         "scratch",
         "sections",
+        "streams",
     )
 }
 

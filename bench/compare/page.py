@@ -1,11 +1,13 @@
 """Write a comparison of two results for people: lines for a terminal, Markdown, or one HTML file. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+from html import escape as escaped
 from itertools import groupby
 from typing import Final
 
+from bench.characters import without_commands
 from bench.compare.changes import Change, Compared, Verdict
+from bench.streams import tame
 
 HEADS: Final = ("implementation", "figure", "before", "now", "change", "verdict")
 NOTHING: Final = "No difference can be claimed."
@@ -64,7 +66,7 @@ def markdown(compared: Compared) -> str:
         "\n".join(_grid(compared.changes)),
         "\n".join(f"- {_plain(text)}" for text in (*compared.cautions, *compared.only)),
     ]
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    return without_commands("\n\n".join(filter(None, blocks)) + "\n")
 
 
 def html(compared: Compared) -> str:
@@ -128,10 +130,15 @@ def _html_row(change: Change) -> str:
     return f'<tr{CLAIMED if _is_claimed(change) else ""}><th scope="row">{escape(figure)}</th>{rest}</tr>'
 
 
+def escape(text: str) -> str:
+    """Return a text as HTML in which nothing is markup and nothing invisible."""
+    return escaped(" ".join(tame(text).split())).replace("##", "#&#35;")
+
+
 def _is_claimed(change: Change) -> bool:
     return change.verdict in {Verdict.BETTER, Verdict.WORSE}
 
 
 def _plain(text: str) -> str:
     """Keep somebody else's text from being read as markup or as the border of a cell."""
-    return "".join(f"\\{mark}" if mark in MARKUP else mark for mark in " ".join(text.split()))
+    return "".join(f"\\{mark}" if mark in MARKUP else mark for mark in " ".join(tame(text).split()))

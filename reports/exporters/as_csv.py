@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import asdict, fields
 
+from bench.characters import without_commands
 from bench.model import Run
 from reports.characters import printable
 from reports.summary import SummaryRow, summary
@@ -19,7 +20,7 @@ def render(run: Run) -> str:
     writer.writeheader()
     for section in summary(run).sections:
         writer.writerows({name: _inert(value) for name, value in asdict(row).items()} for row in section.rows)
-    return page.getvalue()
+    return without_commands(page.getvalue())
 
 
 def _inert(value: object) -> object:

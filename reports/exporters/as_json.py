@@ -5,6 +5,7 @@ python -c "from reports.exporters import as_json; print(as_json.schema())" > doc
 
 import msgspec
 
+from bench.characters import plain_json
 from bench.model import Run
 from reports.summary import Summary, summary
 
@@ -22,4 +23,4 @@ def schema() -> str:
 
 
 def _indented(plain: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
+    return plain_json(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()) + "\n"

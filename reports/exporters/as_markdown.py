@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from bench.characters import without_commands
 from bench.model import Run
 from reports.characters import printable
 from reports.page import Page, Row, Section
@@ -17,9 +18,8 @@ SPACES = re.compile(r"\s+")
 def render(run: Run) -> str:
     """Return the page; every text from the result is escaped."""
     page = view(run)
-    return "\n".join(
-        ["# Leanlines", "", *(line for section in page.sections for line in _section(section)), *_end(page)]
-    )
+    lines = ["# Leanlines", "", *(line for section in page.sections for line in _section(section)), *_end(page)]
+    return without_commands("\n".join(lines))
 
 
 def _section(section: Section) -> Iterable[str]:
@@ -68,8 +68,14 @@ def _end(page: Page) -> Iterable[str]:
 
 
 def _sentence(text: str) -> str:
-    """Keep the backticks of a sentence of ours, and escape what is between and around them."""
+    """Keep the backticks of a sentence of ours, and escape what is between and around them.
+
+    Where a name has backticks itself, so that they are next to each other or one has no partner, nothing is code: a
+    run of several opens what one alone does not close, and what is in it would be markup.
+    """
     parts = text.split("`")
+    if len(parts) % 2 == 0 or not all(parts[1:-1]):
+        return _text(text)
     return "".join(f"`{_one_line(part)}`" if number % 2 else _text(part) for number, part in enumerate(parts))
 
 

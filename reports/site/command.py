@@ -10,9 +10,10 @@ import cyclopts
 from cyclopts import Parameter
 
 from bench import scratch
+from bench.characters import without_commands
 from bench.errors import UsageError
+from bench.streams import tame
 from bench.units import parse_duration
-from reports.characters import printable
 from reports.site.build import Built, build
 from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch
@@ -97,4 +98,4 @@ def _report(built: Built, folder: Path) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(printable(line) + "\n")
+    sys.stdout.write(without_commands(tame(line)) + "\n")

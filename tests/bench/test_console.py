@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -55,3 +56,14 @@ def test_no_text_commands_the_terminal(hostile: str, capsys: pytest.CaptureFixtu
     said = "".join(capsys.readouterr())
     assert not {character for character in hostile if ord(character) < 32 or ord(character) > 126} & set(said)
     assert said.count("before") == 3
+
+
+@pytest.mark.parametrize("command", ["::error::x", "##[error]x", "##vso[task.complete]x"])
+def test_no_line_is_a_command_to_a_ci_runner(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    console.say(f"a reason:\n  {command}")
+    console.complain(command, f"b\n{command}")
+    console.output().print(Text(f"{'c' * (console.PIPED_WIDTH - 2)} {command}"))  # wrapped in front of it
+
+    said = "".join(capsys.readouterr())
+    assert not re.search(r"^\s*::|##\[|##vso\[", said, re.MULTILINE)
+    assert said.count("x\n") == 4

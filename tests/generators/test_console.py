@@ -32,5 +32,5 @@ def test_no_text_commands_the_terminal(capsys: pytest.CaptureFixture[str]) -> No
     console.complain("no file \x1b]0;owned\x07", "see \x00")
 
     shown = capsys.readouterr()
-    assert shown.out == "made \ufffd[2Ja\ufffdb\n"
+    assert shown.out == "made \ufffd[2Ja\\u202eb\n"
     assert shown.err == "\ufffd31m 5 %\nerror: no file \ufffd]0;owned\ufffd\n hint: see \ufffd\n"

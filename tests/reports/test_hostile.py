@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from bench import results
+from bench.characters import visible
 from bench.model import Checkout, Held, Repetition, Run
 from reports.exporters import EXPORTERS
 from reports.summary import Summary
@@ -29,7 +30,8 @@ HOSTILE = (
     "]]><x:x xmlns:x='http://www.w3.org/1999/xhtml'/>",
     "$x_{$ \\frac _leading",
     "\x00\x01\x1b[31m\x7f\x85\ufffe",
-    "&lt;b&gt;&#60;i&#62; \u202e\u2028",
+    "&lt;b&gt;&#60;i&#62; \u202e\u2028\u200b\ufe0f\U000e0041",
+    "\n::error::x\r::set-output name=a::b ##[error]x ##vso[task.complete]",
 )
 FIXED = {"status", "instrument", "kind", "cache", "unit", "phase", "started", "interpreter"}
 
@@ -59,6 +61,7 @@ def cells(markdown: str) -> list[int]:
     return [re.sub(r"\\.", "", line).count("|") for line in markdown.split("\n") if line.startswith("| ")]
 
 
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.*?)(?<!`)\1(?!`)")  # as CommonMark pairs runs of backticks
 HARMLESS_MARKDOWN = str(EXPORTERS["md"].render(a_hostile_run("harmless")))
 
 
@@ -101,6 +104,22 @@ def test_the_picture_stays_well_formed(poison: str) -> None:
     root = ET.fromstring(str(EXPORTERS["svg"].render(a_hostile_run(poison))))  # noqa: S314  our own drawing
 
     assert not {each.tag.rpartition("}")[2] for each in root.iter()} & {"script", "img", "x"}
+
+
+@pytest.mark.parametrize("poison", HOSTILE[-2:])
+@pytest.mark.parametrize("form", ["html", "md", "csv", "json", "svg"])
+def test_nothing_is_invisible_and_no_runner_that_prints_it_obeys(form: str, poison: str) -> None:
+    text = str(EXPORTERS[form].render(a_hostile_run(poison)))
+
+    assert not re.search(r"^\s*::|##\[|##vso\[", text.replace("\r", "\n"), re.MULTILINE)
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize("name", ["``<img src=x>", "x```<img src=x>```", "`<img src=x>", "```\n<img src=x>\n```"])
+def test_no_backticks_in_a_name_end_the_code_that_it_stands_in(name: str) -> None:
+    text = str(EXPORTERS["md"].render(a_run(an_outcome(name), an_outcome("readlines_objects", peak=634, seconds=2.0))))
+
+    assert not re.search(r"(?<!\\)<", CODE_SPAN.sub("", text))
 
 
 @pytest.mark.parametrize("poison", [*HOSTILE, "\n\n<img src=x>\n\n", "` <img src=x> `", "| --- |\n"])

@@ -1,0 +1,45 @@
+"""Foreign text as it may be shown: nothing invisible is in it, and nothing that a terminal or a CI runner obeys. Pure.
+
+A name, a reason or a source may come from somebody's report. Characters that nobody sees, or that turn a line round,
+let it read as something else than it is. A line that begins with `::error::` is a command to the runner of GitHub, and
+`##[` and `##vso[` are commands, wherever they are in a line, to that one and to the one of Azure.
+"""
+
+import re
+from typing import Final
+
+STAND_IN: Final = "\N{REPLACEMENT CHARACTER}"
+CONTROL: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_INVISIBLE: Final = re.compile(  # what Unicode calls format characters, separators of lines, and default-ignorable
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_ANYWHERE: Final = r"##(?=\[|vso\[|teamcity\[)"
+_AHEAD: Final = r"(?:[^\S\n]|\x1b\[[0-9;?]*[A-Za-z])*"  # spaces, and what a console of ours puts before a text
+_COMMAND: Final = re.compile(rf"(?:^|(?<=\r)){_AHEAD}:(?=:)|{_ANYWHERE}", re.MULTILINE)
+
+
+def visible(text: str) -> str:
+    """Return a text in which the number of every character that nobody would see stands in its place."""
+    return _INVISIBLE.sub(lambda found: _escape(found[0]), text)
+
+
+def without_commands(text: str) -> str:
+    """Return a text, whole lines of it, with a backslash in whatever a CI runner would take for a command."""
+    return _COMMAND.sub(lambda found: found[0] + "\\", text)
+
+
+def plain_json(text: str) -> str:
+    """Return the same JSON with escapes in both places, so that whoever parses it notices nothing."""
+    shown = _INVISIBLE.sub(lambda found: _utf_16(found[0]), text)
+    return re.sub(_ANYWHERE, r"#\\u0023", shown)
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"  # noqa: PLR2004  as Python writes them
+
+
+def _utf_16(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
