@@ -19,6 +19,8 @@ nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
+PINNED = "LEANLINES_PINNED"
+PINS = ".ci/publishing.txt"
 NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
 
 
@@ -30,6 +32,10 @@ def _typed() -> str:
 
 
 def _install(session: nox.Session, *groups: str) -> None:
+    """Install what this checkout needs; by hash where the environment says so, as the publishing job does."""
+    if PINNED in os.environ and not groups:
+        session.install("-q", "--require-hashes", "-r", PINS)
+        return
     session.install("-q", *PROJECT["project"]["dependencies"], *nox.project.dependency_groups(PROJECT, *groups))
 
 
