@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import ranges
+from bench import kernel, ranges
 from bench.contradictions import contradicted, witnessed
 from bench.jobs import Finished, Job
 from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
@@ -27,10 +27,6 @@ STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most re
 STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 STACK_LINES: Final = 5
 STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
-HELD_BESIDE: Final = "were held by the kernel for it, beside its resident memory"
-BESIDE: Final = (4 << 20, 0.02)  # bytes, and share of the peak, that the kernel may hold for a process besides
-FILES: Final = 1 << 20  # bytes of file pages from which on the kernel's mark says nothing of other pages
-BESIDE_TREE: Final = (8 << 20, 0.05)  # each process has page tables of its own
 LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
 LONGEST_LINE: Final = 200  # likewise of what a process said last
 LIBRARIES: Final = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/lib(?:64)?/(?=(?:python|pypy)3[^/]*/)"))
@@ -215,32 +211,13 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         share = f"{stood:.2f} of its {report['seconds']:.2f} s"
         notes.append(f"so near its memory limit that it had to stand still for {share}: its times are too long")
     notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
-    if (beside := _held_beside(job, report)) > 0:
-        notes.append(f"{_mib(beside)} {HELD_BESIDE}")
+    if (beside := kernel.held_beside(job, report)) > 0:
+        notes.append(f"{_mib(beside)} {kernel.HELD_BESIDE}")
     if report.get("strangers"):
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
     return notes + _kept(result)
-
-
-def _held_beside(job: Job, report: Mapping[str, Any]) -> int:
-    """Return what the kernel held for a process beside its resident memory; 0 if no more than it does for any.
-
-    Of resident processes only: elsewhere a tree has no peak that says what all of it held.
-    """
-    if job.instrument is not Instrument.RESIDENT or "marked" not in report.get("kernel", {}):
-        return 0
-    peak = report["peaks"].get("run", 0)
-    resident = max(0, peak - report["starts"].get("run", 0))
-    least, share = BESIDE_TREE if (report["processes"] or 0) > 1 else BESIDE
-    is_beside = report["kernel"]["grown"] - resident > max(least, share * peak)
-    return _kernel_growth(report["kernel"]) - resident if is_beside else 0
-
-
-def _kernel_growth(kernel: Mapping[str, int]) -> int:
-    """Return how much the kernel counted in `run`: by its mark, or by looks where files had a part in that."""
-    return kernel["marked"] if kernel["files"] <= FILES else kernel["grown"]
 
 
 def _kept(result: Mapping[str, Any]) -> list[str]:
@@ -300,6 +277,6 @@ def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int
     if job.instrument is not Instrument.RESIDENT:
         return grown if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
-    kernel = report.get("kernel", {})
-    beside = {"kernel_growth": _kernel_growth(kernel)} if "marked" in kernel else {}
+    counted = report.get("kernel", {})
+    beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
     return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import kit, removal, visible
-from bench.endings import HELD_BESIDE
+from bench.kernel import HELD_BESIDE
 from bench.machine import control_groups
 from bench.measured import group
 from bench.model import Guard, Instrument, Sample, Status
