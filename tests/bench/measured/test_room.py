@@ -119,3 +119,30 @@ def test_a_result_beyond_the_limit_counts_as_nothing(folder: Path) -> None:
         file.truncate(room.LARGEST + 1)
 
     assert room.content(str(folder), "result.json") == b""
+
+
+def test_what_a_view_was_mounted_on_goes_without_a_program_and_what_was_left_there_by_rm(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    precious = tmp_path / "precious"
+    precious.touch()
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(room, "remove_tree", lambda *folders: started.append(folders))
+    place = folder / "view" / "tmp" / "leanlines-run-12345678"
+    place.mkdir(parents=True)
+    (place / "data.log").touch()
+
+    room.remove(str(folder))
+
+    assert started == []
+    assert not folder.exists()
+
+    room.make(str(folder), b"")
+    place.mkdir(parents=True)
+    (place / "link").symlink_to(precious)
+    (place / "kept").write_text("answer")
+
+    room.remove(str(folder))
+
+    assert str(folder / "view") in started[0]
+    assert precious.exists()
