@@ -31,6 +31,8 @@ def claimed(*calls: float, loops: int = 1) -> dict[str, Any]:
 
 PROBE = (0.012, 0.011)
 VALUE = (0.03, 0.025)
+QUICK = (0.0015, 0.001)
+COLLECTED = (0.051, 0.0158), (0.068, 0.0184), (0.087, 0.0238), (0.06, 0.0224), (0.031, 0.0089)  # with NumPy, under load
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,10 @@ VALUE = (0.03, 0.025)
         (seen((0.9, 0.1), (0.3, 0.1)), claimed(0.1, 0.1)),  # preempted outside of the timed part
         (seen((0.11, 0.1 * CORES), (0.11, 0.1 * CORES)), claimed(0.1, 0.1)),  # on all cores
         (seen((0.2, 0.1 + 0.04), (0.2, 0.1)), claimed(0.1, 0.1)),  # a large answer is let go
+        (
+            seen(*COLLECTED),
+            claimed(0.0017, 0.0016, loops=16) | {"alone": 0.0017},
+        ),
         (
             seen(PROBE, PROBE, (0.3, 0.02), (0.03, 0.025), (0.03, 0.025)),
             claimed(0.001, 0.001, loops=25) | {"alone": 0.01},
@@ -56,7 +62,7 @@ def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any
         (seen(), claimed(0.1, 0.1), "without announcing"),
         (seen((0.05, 0.05), (0.2, 0.1)), claimed(0.1, 0.1), "claims 0.1 s"),
         (seen((0.07, 0.06), (0.07, 0.06)), claimed(0.000001, 0.000001), "0.06 s of processor time"),
-        (seen(PROBE, PROBE, PROBE), claimed(0.01, 0.01) | {"alone": 0.000001}, "0.011 s of processor time"),
+        (seen(PROBE, QUICK, PROBE, PROBE), claimed(0.01, 0.01) | {"alone": 0.000001}, "0.01 s of processor time"),
         (seen((0.1, 0.1)), claimed(0.1, 0.1), "announced 1 calls"),
         (seen((0.1, 0.1), (0.1, 0.1)), claimed(0.1), "the times of 1"),
         (seen(*[PROBE] * 100), claimed(0.001, 0.001, loops=2), "announced 100 calls"),
