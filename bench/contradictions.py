@@ -71,6 +71,17 @@ def _without_collecting(seen: Sequence[Clocks]) -> Clocks:
     return seconds, max(0.0, cpu - min((spent for _, spent in seen[1:-1]), default=0.0))
 
 
+def first_witnessed(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
+    """Return the seconds of a first call by itself, by the monitor's clock; None where it is one of the values.
+
+    What lies between a call and the next announcement is left out, as the least that a later call took.
+    """
+    values, seen = len(result.get("calls", ())), report["calls"]
+    if result.get("alone") is None or len(seen) <= max(values, 2):
+        return None
+    return max(0.0, float(seen[0][0]) - min(float(seconds) for seconds, _ in seen[1:-1]))
+
+
 def _of_call(clocks: Clocks, claimed: float) -> str:
     """Hold the seconds that one call claims to the clocks of the monitor."""
     seconds, cpu = clocks

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import kernel, ranges
-from bench.contradictions import contradicted, witnessed
+from bench.contradictions import contradicted, first_witnessed, witnessed
 from bench.jobs import Finished, Job
 from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
 from bench.privacy import Redactor, published_timings, redactor
@@ -242,6 +242,10 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
         "first_call_seconds": (_first_call(job, result), "s"),
+        "witnessed_first_seconds": (
+            first_witnessed(report, result) if job.instrument is Instrument.TIMING else None,
+            "s",
+        ),
         "witnessed_seconds": (witnessed(report, result) if job.instrument is Instrument.TIMING else None, "s"),
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},

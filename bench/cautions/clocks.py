@@ -1,12 +1,12 @@
 """Doubt a row whose calls took far longer by the monitor's clock than by its own, and no other row's did."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Final
 
 from bench import formatting
 from bench.cautions.rows import Caution
-from bench.model import Instrument, Outcome, Status
+from bench.model import Cell, Instrument, Outcome, Status
 from bench.sections import Section
 
 TIMES_AS_LONG: Final = 1.5
@@ -15,8 +15,17 @@ GAP: Final = 0.02  # seconds
 
 
 def unclaimed(section: Section) -> Iterator[Caution]:
-    """Yield a caution for each row whose times leave out much of what its calls took."""
-    found = {row.cell: _clocks(row) for row in section.rows if row.status is Status.OK}
+    """Yield a caution for each row whose times leave out much of what its calls took, or its first call alone."""
+    named = set()
+    for clocks_of in (_clocks, _first_clocks):
+        found = {row.cell: clocks_of(row) for row in section.rows if row.status is Status.OK}
+        for caution in _unlike_the_others(found):
+            if caution.where not in named:
+                named.add(caution.where)
+                yield caution
+
+
+def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]]) -> Iterator[Caution]:
     for cell, clocks in found.items():
         others = [median(outside - own for outside, own in each) for key, each in found.items() if key != cell and each]
         if not clocks:
@@ -32,6 +41,14 @@ def unclaimed(section: Section) -> Iterator[Caution]:
                 f"By the monitor's clock its calls took {unit.text(outside)}, by their own {unit.text(own)}. Something "
                 "may be computed outside of what is timed; look at what it does before and after its answer.",
             )
+
+
+def _first_clocks(row: Outcome) -> list[tuple[float, float]]:
+    """Return likewise the seconds of the first call of each process, where it is by itself."""
+    names = ("witnessed_first_seconds", "first_call_seconds")
+    timed = (each for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK)
+    pairs = (tuple(each.values[name].value for name in names if name in each.values) for each in timed)
+    return [(pair[0], pair[1]) for pair in pairs if len(pair) == len(names)]
 
 
 def _clocks(row: Outcome) -> list[tuple[float, float]]:

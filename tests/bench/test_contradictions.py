@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.contradictions import contradicted, too_small
+from bench.contradictions import contradicted, first_witnessed, too_small
 from bench.jobs import Job
 from bench.model import Instrument, Limits, Quantity
 
@@ -91,3 +91,16 @@ def test_an_answer_takes_a_reference_for_each_entry(held: int, entries: int, dou
 
 def test_an_untraced_process_is_not_held_to_the_size_of_its_answer() -> None:
     assert too_small({}, 10_000) == ""
+
+
+@pytest.mark.parametrize(
+    ("calls", "result", "seconds"),
+    [
+        (((0.06, 0.01), (0.02, 0), (0.01, 0), (0.02, 0), (0.02, 0)), claimed(0.02, 0.02) | {"alone": 1e-6}, 0.05),
+        (((0.01, 0.01), (0.02, 0), (0.03, 0), (0.02, 0), (0.02, 0)), claimed(0.02, 0.02) | {"alone": 0.01}, 0.0),
+        (((0.06, 0.01), (0.06, 0.01)), claimed(0.05, 0.05) | {"alone": 0.05}, None),
+        (((0.06, 0.01), (0.06, 0.01), (0.06, 0.01)), claimed(0.05, 0.05), None),
+    ],
+)
+def test_a_first_call_by_itself_is_witnessed(calls: Any, result: dict[str, Any], seconds: float | None) -> None:  # noqa: ANN401
+    assert first_witnessed(seen(*calls), result) == (None if seconds is None else pytest.approx(seconds))

@@ -354,3 +354,19 @@ def test_growth_that_is_known_of_one_instrument_alone_is_no_reason_to_doubt(inst
     row = with_figures(a_row("bytes_blocks"), instrument, run_growth=600.0 * MIB)
 
     assert cautions(a_run(a_row(), row, a_row(control=True))) == ()
+
+
+@pytest.mark.parametrize(("latency", "doubted"), [(0.0, True), (0.002, True), (0.03, False)])
+def test_a_first_call_that_says_nothing_of_what_it_took_is_doubted(latency: float, doubted: bool) -> None:  # noqa: FBT001
+    """What the monitor sees beyond an honest call is the latency of the machine, which is that of all rows."""
+
+    def witnessed(row: Outcome, own: float, outside: float) -> Outcome:
+        named = {"first_call_seconds": own, "witnessed_first_seconds": outside}
+        return with_figures(row, Instrument.TIMING, **named)
+
+    honest = witnessed(a_row(), 0.04, 0.04 + latency)
+    cheat = witnessed(a_row("bytes_blocks"), 0.000001, 0.05)
+
+    found = cautions(a_run(honest, cheat, a_row(control=True)))
+
+    assert [(each.where, each.metric) for each in found] == [(cheat.cell, "seconds")] * doubted
