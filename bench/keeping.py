@@ -100,8 +100,7 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
         try:
             state = _state(path, large=large)
             if state.fault or not _holds(whole, path):
-                _remake(path, make, large=large)
-                state = _state(path, large=True)
+                state = _remade(path, make, large=large)
             elif large and state.status != state.recorded:
                 record(path, large=True)
             if watched:
@@ -231,7 +230,12 @@ def _state(path: Path, *, large: bool) -> _State:
     return _State("is not what was made")
 
 
-def _remake(path: Path, make: Callable[[Path], None], *, large: bool) -> None:
+def _remade(path: Path, make: Callable[[Path], None], *, large: bool) -> _State:
+    """Make a thing beside its place, and put it there.
+
+    Raises:
+        OSError: if that cannot be done, or others can change even what was made just now.
+    """
     building = path.with_name(path.name + BUILDING)
     _clear(building)  # of a process that was killed
     try:
@@ -241,6 +245,10 @@ def _remake(path: Path, make: Callable[[Path], None], *, large: bool) -> None:
         record(path, large=large)
     finally:
         removal.discard(building)  # what was in the place before, or what could not be made
+    state = _state(path, large=True)
+    if state.fault:
+        raise OSError(0, f"what was made there {state.fault}")
+    return state
 
 
 def _seal(thing: Path) -> None:

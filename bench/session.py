@@ -31,7 +31,7 @@ from bench.check import Grade, Question
 from bench.display import Display
 from bench.draft import Data, blank, ids
 from bench.environments import Environment
-from bench.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
+from bench.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.examine import Desk, Places, Subject
 from bench.forecast import foresight
 from bench.journal import Journal
@@ -89,19 +89,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     spent = deadline.after(request.budget)
     asked, data, drafted = _prepare(request, display, place)
     places = examine.find_places(asked, display)
-    begun = blank(asked, drafted, data, places)
-    target = request.out / drafted.run_id
-    if request.again:
-        sameness.require_same(
-            request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
-        )
-        begun = replace(begun, repeats=again.intended(request.again.stored))
-    if request.resume:
-        target = request.resume
-        stored = results.read(target / results.RESULT)
-        sameness.require_same(stored, begun, str(target))
-        known = begun.checkout if begun.checkout == stored.checkout else None
-        begun = replace(begun, plan=stored.plan, checkout=known)
+    begun, target = _begun(request, blank(asked, drafted, data, places))
     interrupts.hold()
     with folder.locked(target), Journal(target / results.JOURNAL) as journal:
         results.write(begun, target / results.RESULT)
@@ -123,6 +111,23 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     return Ended(result, target, interrupted)
 
 
+def _begun(request: Request, begun: Run) -> tuple[Run, Path]:
+    """Hold a run to the one that it repeats or goes on with, if any, and say where its result goes."""
+    target = request.out / begun.plan.run_id
+    if request.again:
+        sameness.require_same(
+            request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
+        )
+        begun = replace(begun, repeats=again.intended(request.again.stored))
+    if request.resume:
+        target = request.resume
+        stored = results.read(target / results.RESULT)
+        sameness.require_same(stored, begun, str(target))
+        known = begun.checkout if begun.checkout == stored.checkout else None
+        begun = replace(begun, plan=stored.plan, checkout=known)
+    return begun, target
+
+
 def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) -> bool:
     """Check and measure all rows; False if the run was interrupted."""
     drafted = begun.plan
@@ -134,9 +139,11 @@ def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) 
             measure(Bench(drafted, subjects, desk))
     except KeyboardInterrupt:
         return False
-    except CacheRemovedError:
-        raise
-    except (CacheChangedError, DatasetChangedError) as error:
+    except (BenchError, OSError) as error:
+        if not isinstance(error, CacheChangedError):
+            keeping.check()  # without the cache, much fails that says something else
+        if isinstance(error, CacheRemovedError) or not isinstance(error, CacheChangedError | DatasetChangedError):
+            raise
         desk.display.warn(f"{error} {error.hint}".rstrip())
     return True
 
