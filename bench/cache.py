@@ -19,23 +19,25 @@ from typing import IO, Final
 
 from bench import locks, removal
 from bench.errors import BenchError
+from bench.fingerprints import OTHERS
 
-_TEMPORARY: Final = r"tmp[a-z0-9_]{8}"
+_TEMPORARY: Final = r"tmp[a-z0-9_]{8}"  # until 2026-11
 KINDS: Final[Mapping[str, re.Pattern[str]]] = {
-    "answers": re.compile(r"[0-9a-f]{24}"),
+    "answers": re.compile(r"[0-9a-f]{24}(\.building)?"),
     "copies": re.compile(r"leanlines-run-[a-z0-9_]{8}"),
     "data": re.compile(
         r"[a-z_]+-\d+B?-seed\d+-[0-9a-f]{8}\.(log|csv)"
         r"(\.lock|(\.manifest\.json)?(\.(leanlines-)?(partial|before))?)"  # without `leanlines-` until 2026-11
     ),
-    "environments": re.compile(r"[0-9a-f]{12}(\.lock)?"),
-    "kits": re.compile(rf"[0-9a-f]{{16}}|{_TEMPORARY}"),
+    "environments": re.compile(r"[0-9a-f]{12}(\.lock|\.building)?"),  # the first until 2026-11
+    "kits": re.compile(rf"[0-9a-f]{{16}}(\.building)?|{_TEMPORARY}"),
     "matplotlib": re.compile(r"fontlist-v\w+\.json(\.matplotlib-lock)?|tex\.cache"),  # until 2026-11
-    "vocabularies": re.compile(rf"[A-Za-z_]+-seed\d+-faker[\w.]+-[0-9a-f]{{8}}\.json|{_TEMPORARY}"),
+    "records": re.compile(r"\.?[a-z]+-[\w.-]+\.json(\.lock|\.\w+\.leanlines-partial)?"),
+    "vocabularies": re.compile(rf"[A-Za-z_]+-seed\d+-faker[\w.]+-[0-9a-f]{{8}}\.json(\.building)?|{_TEMPORARY}"),
 }
 """Kind of thing, which is the name of its folder -> names of what lies in it."""
 
-TRASH: Final = re.compile(r"\.leanlines-trash-[0-9a-f]{12}")
+TRASH: Final = re.compile(re.escape(removal.TRASH) + r"[0-9a-f]{12}")
 """Name of a thing that is being removed: whatever becomes of that, nobody takes the rest of it for the whole."""
 
 HARMLESS: Final = {".DS_Store", ".gitignore", ".gitkeep", ".keep"}
@@ -85,10 +87,17 @@ def place(kind: str) -> Path:
             if held:
                 held.close()
         (base / kind).mkdir(exist_ok=True)
+        _hold_to_ourselves(base / kind)
     except OSError as error:
         hint = "Set LEANLINES_CACHE to a folder that can be written."
         raise BenchError(f"The cache folder {base} cannot be used: {error.strerror}.", hint) from error
     return base / kind
+
+
+def is_held() -> bool:
+    """Tell whether the cache is still the one that this process began to use; also if it uses none."""
+    held = _used.get(folder())
+    return held is None or locks.is_at(held, folder() / LOCK)
 
 
 def entries(base: Path, kind: str) -> list[Path]:
@@ -158,3 +167,17 @@ def _make(base: Path) -> None:
     if not removal.is_marked(base) and (strange := foreign(base)):
         raise BenchError(f"{base} is not a Leanlines cache: it contains {strange[0].relative_to(base)}.", ELSEWHERE)
     base.mkdir(parents=True, exist_ok=True)
+    _hold_to_ourselves(base)
+
+
+def _hold_to_ourselves(path: Path) -> None:
+    """Refuse a folder of another user, who could change what is executed from it, and let nobody else write to ours.
+
+    Raises:
+        BenchError: if it belongs to another user.
+    """
+    status = path.stat()
+    if status.st_uid != os.geteuid():
+        raise BenchError(f"The cache folder {path} belongs to another user, who could change what runs.", ELSEWHERE)
+    if status.st_mode & OTHERS:
+        path.chmod(stat.S_IMODE(status.st_mode) & ~OTHERS)

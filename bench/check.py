@@ -8,7 +8,6 @@ Answers are compared by digest; values are looked at only in a child process, an
 """
 
 import filecmp
-import hashlib
 import json
 import shutil
 import subprocess
@@ -16,13 +15,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bench import cache, discovery
+from bench import discovery
 from bench.cautions.rows import UTF8_ONLY
 from bench.discovery import CHECKOUT
 from bench.errors import BenchError
-from bench.files import write_atomically
 from bench.launch import Finished, Job, Source, launch
 from bench.model import Instrument, Limits, Quantity, Status
 
@@ -98,7 +96,7 @@ def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Pat
     answers = folder / "reference"
     answers.mkdir()
     finished = launch(
-        replace(_job(python, workload, [source for _, source, _ in cases], answers), function="reference")
+        replace(answering(python, workload, [source for _, source, _ in cases], answers), function="reference")
     )
     if finished.status is not Status.OK:
         raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
@@ -142,51 +140,6 @@ def _once_more(grade: Grade, questions: Sequence[Question], candidate: Candidate
     if not differ:
         return grade
     return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"another answer in every process: {grade.reason}")
-
-
-def reference_answer(workload: Path, source: Path | int, python: Path, *, key: str, limits: Limits) -> Question:
-    """Return the reference's answer to the data that is measured; it is kept for data of the same hash.
-
-    Args:
-        workload: the workload's file.
-        source: the data.
-        python: the interpreter that runs the reference.
-        key: identifies workload and data together.
-        limits: for the process of the reference.
-
-    Raises:
-        BenchError: if the reference fails.
-    """
-    folder = cache.place("answers") / hashlib.sha256(key.encode()).hexdigest()[:24]
-    digest = folder / "digest"
-    if not digest.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        finished = launch(replace(_job(python, workload, [source], folder), function="reference", limits=limits))
-        if finished.status is not Status.OK:
-            raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
-        write_atomically(digest, finished.answers[0].encode())
-    return Question("the measured data", source, text=True, digest=digest.read_text(), answer=folder / "answer-0.json")
-
-
-def cross_check(question: Question, workload: Path, python: Path, truth: dict[str, Any]) -> None:
-    """See that the reference agrees with what the generator counted while writing; once for each answer and truth.
-
-    Raises:
-        BenchError: if they disagree: one of the two is wrong, and no answer can be judged.
-    """
-    agreed, counted = question.answer.parent / "agreed", hashlib.sha256(repr(truth).encode()).hexdigest()
-    if agreed.exists() and agreed.read_text() == counted:
-        return
-    folder = question.answer.parent / "expected"
-    folder.mkdir(exist_ok=True)
-    finished = launch(replace(_job(python, workload, [truth], folder), function="expected"))
-    if finished.status is Status.OK and finished.answers[0] == question.digest:
-        write_atomically(agreed, counted.encode())
-        return
-    if finished.status is Status.ERROR and finished.reason.startswith(KeyError.__name__):
-        return  # a table that outgrew the truth is left out of it, so there is nothing to check against
-    seen = explain(question, folder / "answer-0.json") if finished.status is Status.OK else finished.reason
-    raise BenchError(f"The reference of {workload.parent.name} and the generator disagree: {seen}")
 
 
 def judge(question: Question, finished: Finished, answers: Path | None, *, show: bool = True) -> Grade:
@@ -247,7 +200,7 @@ def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *,
     answers.mkdir(parents=True)
     sources = [_copy(question.source, folder / f"question-{number}") for number, question in enumerate(questions)]
     before = [_stamp(source) for source in sources]
-    job = _job(candidate.python, candidate.module, sources, answers)
+    job = answering(candidate.python, candidate.module, sources, answers)
     finished = launch(replace(job, hash_seed=hash_seed, limits=candidate.limits))
     for question, source, stamp in zip(questions, sources, before, strict=True):
         if _stamp(source) != stamp:
@@ -275,8 +228,15 @@ def _stamp(source: Path | int) -> tuple[int, ...]:
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _job(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:
-    """Describe a process that only answers; what differs from that is replaced by the caller."""
+def answering(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:
+    """Describe a process that only answers; what differs from that is replaced by the caller.
+
+    Args:
+        python: the interpreter.
+        module: file of the implementation or the workload.
+        sources: what is to be answered.
+        answers: the folder for the answers.
+    """
     return Job(
         python=python,
         module=module,

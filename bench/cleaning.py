@@ -1,7 +1,6 @@
 """Empty the cache: only what is cached, only in a folder that carries our mark, and never while a run uses it."""
 
 import os
-import secrets
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
@@ -98,21 +97,10 @@ def empty(base: Path) -> Cleaned:
 
 
 def _removed(entry: Path) -> dict[Path, str]:
-    """Remove an entry; return what is left of it, and why.
-
-    A folder gets another name first. Removing may be cut short at any moment, and then half of it would be taken for
-    the whole.
-    """
+    """Remove an entry; return what is left of it, and why."""
     if entry.parent.is_symlink():
         return {entry: "its folder is a link to another place"}
-    if entry.is_symlink() or not entry.is_dir():
-        return removal.remove(entry)
-    trash = entry.with_name(f".leanlines-trash-{secrets.token_hex(6)}")
-    try:
-        entry.rename(trash)
-    except OSError as error:
-        return {entry: error.strerror or str(error)}
-    return removal.remove(trash)
+    return removal.discard(entry)
 
 
 def _is_cache(base: Path) -> bool:

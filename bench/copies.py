@@ -19,6 +19,7 @@ def own(prepared: Prepared, folder: Path) -> Prepared:
 
     Raises:
         DataError: if there is no room for it.
+        DatasetChangedError: if it is no longer what was hashed.
     """
     if not isinstance(prepared.source, Path):
         return prepared
@@ -32,6 +33,7 @@ def own(prepared: Prepared, folder: Path) -> Prepared:
             f"The data cannot be copied for this run: {error.strerror}: {folder}.",
             "A run measures a copy of its own. Make room there, or set LEANLINES_CACHE to a folder on another disk.",
         ) from error
+    prepared.check_stamp()
     return replace(prepared, source=target, stamp=stamp(target.stat()))
 
 

@@ -5,10 +5,10 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import generators
-from bench import cache, commands, files, machine
+from bench import cache, commands, fingerprints, keeping, machine
 from bench.errors import DataError, PlaceError
 from bench.measured.edits import stamp
 from bench.model import Dataset, Manifest, Recipe
@@ -64,10 +64,8 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     """
     path = cache.place("data") / _file_name(recipe)
     try:
-        with files.alone(path):
-            manifest = _manifest_if_whole(path, recipe) or generators.make(
-                recipe, path, jobs=machine.cores(), progress=progress, force=True
-            )
+        with keeping.alone(path):
+            manifest = _manifest_if_whole(path, recipe) or _made(recipe, path, progress)
     except PlaceError as error:
         raise DataError(str(error), _elsewhere()) from error
     except OSError as error:
@@ -82,7 +80,19 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
         truth={key: _cut(table) for key, table in manifest.truth.items()},
         preview=_preview(path),
     )
-    return Prepared(dataset, path, stamp(path.stat()))
+    return Prepared(dataset, path, stamp(path.stat()), manifest.truth)
+
+
+def _made(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
+    """Make data, write down what its manifest is, and let nobody else write to either."""
+    both = (path, manifests.beside(path))
+    for each in both:
+        keeping.clear(each)
+    manifest = generators.make(recipe, path, jobs=machine.cores(), progress=progress, force=True)
+    for each in both:
+        each.chmod(0o644)
+    keeping.record(manifests.beside(path))
+    return manifest
 
 
 def _elsewhere() -> str:
@@ -90,14 +100,6 @@ def _elsewhere() -> str:
         "Data is kept in the cache folder: set LEANLINES_CACHE to one on another disk, "
         f"empty it by {commands.typed('bench clean')}, or ask for fewer --lines."
     )
-
-
-def whole_truth(prepared: Prepared) -> dict[str, Any] | None:
-    """Return all that the generator counted, with tables of any length; None for data that was not generated."""
-    if prepared.dataset.recipe is None or not isinstance(prepared.source, Path):
-        return None
-    manifest = manifests.read(prepared.source)
-    return dict(manifest.truth) if manifest else None
 
 
 def own_log(path: Path, *, show: bool = False, piped: bool = False) -> Prepared:
@@ -238,16 +240,15 @@ def _file_name(recipe: Recipe) -> str:
 
 
 def _manifest_if_whole(path: Path, recipe: Recipe) -> Manifest | None:
-    """Return the manifest if the file is there, is of this recipe, and still has the hash that it had."""
-    if not path.exists():
+    """Return the manifest if it is what was written, is of this recipe, and the file still has the hash that it had."""
+    if keeping.fault(manifests.beside(path)) or fingerprints.fault(path) or not path.is_file():
         return None
     try:
         manifest = manifests.read(path)
-    except DataError:
+        is_whole = manifest is not None and manifest.recipe == recipe and _measure_file(path)[0] == manifest.sha256
+    except (DataError, OSError):
         return None  # what the cache holds is made again
-    if manifest is None or manifest.recipe != recipe or _measure_file(path)[0] != manifest.sha256:
-        return None
-    return manifest
+    return manifest if is_whole else None
 
 
 def _preview(path: Path) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import check, examine, scratch, unanswered
+from bench import check, examine, keeping, scratch, unanswered
 from bench.ask import Asked, ask, prepare_data
 from bench.environments import Environment
 from bench.errors import BenchError, UsageError
@@ -52,8 +52,9 @@ def debug(request: Request) -> Debugged:
         BenchError: if its environment cannot be made.
     """
     asked = _only_one(request)
-    environment, question = _prepared(asked)
+    keeping.renew()
     with scratch.folder() as folder:
+        environment, question = _prepared(asked, folder)
         job = Job(
             python=environment.python,
             module=_module(asked),
@@ -81,9 +82,10 @@ def debug_with_pdb(request: Request) -> int:
         BenchError: if its environment cannot be made.
     """
     asked = _only_one(request)
-    environment, question = _prepared(asked)
+    keeping.renew()
     module = _module(asked)
     with scratch.folder() as folder:
+        environment, question = _prepared(asked, folder)
         script = folder / "call.py"
         script.write_text(_CALL)
         command: list[str | Path] = [environment.python, "-m", "pdb", "-c", "continue", script, module]
@@ -106,18 +108,11 @@ def _module(asked: Asked) -> Path:
     return asked.catalogue.path(item.workload, item.name, item.origin)
 
 
-def _prepared(asked: Asked) -> tuple[Environment, check.Question]:
+def _prepared(asked: Asked, folder: Path) -> tuple[Environment, check.Question]:
     workload = asked.workloads[0]
     data = prepare_data(asked)[workload.name][0]
     environment = examine.environment(asked)
-    question = check.reference_answer(
-        asked.catalogue.path(workload.name),
-        data.source,
-        examine.plain_python(),
-        key=f"{workload.sha256} {data.dataset.sha256 or data.dataset.id}",
-        limits=LIMITS,
-    )
-    return environment, question
+    return environment, examine.right_answer(workload, asked.catalogue.path(workload.name), data, folder)
 
 
 def _candidate(asked: Asked, environment: Environment) -> check.Candidate:

@@ -4,6 +4,8 @@ Every error names the thing and carries a hint with a remedy. `bench.cli`, `gene
 are the only places that catch them: they print both lines and leave with the error's exit code.
 """
 
+from pathlib import Path
+
 
 class BenchError(Exception):
     """Something in the input is wrong (exit code 1).
@@ -40,3 +42,21 @@ class PlaceError(DataError):
 
 class DatasetChangedError(DataError):
     """The dataset is no longer the file that was hashed, so nothing measured on it can be believed."""
+
+
+class CacheChangedError(BenchError):
+    """Something in the cache that a run executes was changed meanwhile.
+
+    Args:
+        message: what was changed.
+        hint: what to do about it.
+        things: the folders that were changed.
+    """
+
+    def __init__(self, message: str, hint: str = "", things: frozenset[Path] = frozenset()) -> None:
+        super().__init__(message, hint)
+        self.things = things
+
+
+class CacheRemovedError(CacheChangedError):
+    """The cache was removed, or emptied, while a run used it: nothing that failed then failed by itself."""

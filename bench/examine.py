@@ -8,7 +8,7 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench import check, commands, datasets, discovery, environments
+from bench import check, commands, copies, datasets, discovery, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.deadline import Deadline
@@ -19,6 +19,7 @@ from bench.forecast import Costs
 from bench.journal import Journal
 from bench.model import Cell, Implementation, Limits, Sample, Status, Workload
 from bench.prepared import Prepared
+from bench.reference import Posed, agreed, answer
 from bench.variants import Reference, Variants
 
 ORDINARY_LINES: Final = 20_000
@@ -144,13 +145,19 @@ def exam(asked: Asked, workload: Workload, folder: Path) -> tuple[Question, ...]
         BenchError: if the reference fails.
     """
     folder.mkdir()
-    return check.set_exam(asked.catalogue.path(workload.name), plain_python(), _ordinary(workload), folder)
+    return check.set_exam(asked.catalogue.path(workload.name), plain_python(), _ordinary(workload, folder), folder)
 
 
 def right_answers(
-    asked: Asked, data: Mapping[str, tuple[Prepared, ...]], display: Display
+    asked: Asked, data: Mapping[str, tuple[Prepared, ...]], display: Display, folder: Path
 ) -> dict[tuple[str, str], Question]:
     """Have the reference answer the data that is measured, and hold it to what the generator counted.
+
+    Args:
+        asked: says which workloads.
+        data: of each workload.
+        display: who is told.
+        folder: a private one, for the answers.
 
     Raises:
         BenchError: if a reference fails, or disagrees with the generator.
@@ -161,8 +168,33 @@ def right_answers(
         path = asked.catalogue.path(workload.name)
         for prepared in data[workload.name]:
             display.step(f"{workload.name} on {prepared.dataset.id}")
-            found[workload.name, prepared.dataset.id] = _right_answer(workload, path, prepared)
+            found[workload.name, prepared.dataset.id] = right_answer(workload, path, prepared, folder)
     return found
+
+
+def right_answer(workload: Workload, path: Path, prepared: Prepared, folder: Path) -> Question:
+    """Return the right answer to one dataset.
+
+    Args:
+        workload: whose reference is asked.
+        path: the workload's file.
+        prepared: the data.
+        folder: a private one, for the answer.
+
+    Raises:
+        BenchError: if the reference fails, or disagrees with the generator.
+    """
+    data = prepared.dataset
+    posed = Posed(
+        workload=path,
+        source=prepared.source,
+        python=plain_python(),
+        key=f"{workload.sha256} {data.sha256 or data.id}",
+        limits=REFERENCE_LIMITS,
+    )
+    if prepared.truth is not None and discovery.defines(path, "expected"):
+        return agreed(posed, prepared.truth, folder)
+    return answer(posed, folder)
 
 
 def reference(asked: Asked, workload: str, folder: Path) -> Reference:
@@ -222,27 +254,14 @@ def _within(limits: Limits) -> Limits:
     return Limits(seconds=min(limits.seconds, check.LIMITS.seconds), memory=min(limits.memory, check.LIMITS.memory))
 
 
-def _ordinary(workload: Workload) -> list[check.Case]:
-    """Return small data as it comes, and dirty data where the generator can make it."""
+def _ordinary(workload: Workload, folder: Path) -> list[check.Case]:
+    """Return copies of small data as it comes, and of dirty data where the generator can make it."""
     if workload.source == NUMBER:
         return [(check.ORDINARY, min(ORDINARY_NUMBER, workload.size), True)]
-    plain = datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES)).source
+    plain = copies.own(datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES)), folder).source
     if not datasets.has_preset(workload.source, DIRTY):
         return [(check.ORDINARY, plain, True)]
-    dirty = datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES, preset=DIRTY)).source
+    dirty = copies.own(
+        datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES, preset=DIRTY)), folder
+    ).source
     return [(check.ORDINARY, plain, True), ("dirty data", dirty, False)]
-
-
-def _right_answer(workload: Workload, path: Path, prepared: Prepared) -> Question:
-    data = prepared.dataset
-    question = check.reference_answer(
-        path,
-        prepared.source,
-        plain_python(),
-        key=f"{workload.sha256} {data.sha256 or data.id}",
-        limits=REFERENCE_LIMITS,
-    )
-    truth = datasets.whole_truth(prepared)
-    if truth is not None and discovery.defines(path, "expected"):
-        check.cross_check(question, path, plain_python(), truth)
-    return question

@@ -47,9 +47,9 @@ def available() -> Mapping[str, str]:
     except OSError as error:
         tried, found = (), {KERNEL: str(error.strerror)}
     room = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
-    shown = (kit.folder(), *visible.interpreter(Path(sys.executable)))
+    shown = (kit.folder(Path(sys.executable)), *visible.interpreter(Path(sys.executable)))
     content = marshal.dumps({"room": str(room), "view": visible.orders(room, shown, MEMORY), "group": tried}, 2)
-    command = [sys.executable, "-S", "-E", "-I", str(kit.folder() / "trial.py")]
+    command = [sys.executable, "-S", "-E", "-I", str(kit.folder(Path(sys.executable)) / "trial.py")]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
         found |= dict(marshal.loads(done.stdout))  # noqa: S302  our own process wrote it

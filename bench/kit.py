@@ -1,8 +1,9 @@
 """Keep a folder from which measured processes start: our own measured code and pyperf, and nothing else.
 
 The checkout cannot serve, since its root on `sys.path` would show the whole harness to an implementation; nor can the
-site-packages folder that pyperf stands in. The folder's name is the hash of what is in it, so it is made once, serves
-processes at the same time, and never changes under one that runs.
+site-packages folder that pyperf stands in. The folder's name is the hash of what is in it and of the interpreter that
+it is compiled for: what is executed is compared with the checkout when a run begins and when it ends, and no process
+writes bytecode to it.
 """
 
 import functools
@@ -10,17 +11,16 @@ import hashlib
 import importlib.util
 import os
 import subprocess
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import cache, removal
+from bench import keeping
 from bench.errors import BenchError
 
+PATIENCE: Final = 60.0  # seconds for an interpreter to compile the kit
 _HERE: Final = Path(__file__).parent
 _OURS: Final = ("measured/*.py", "runners/*.py")
-COMPILING: Final = 60.0  # seconds, which a second is enough for
 _START: Final = """\
 import sys
 
@@ -31,42 +31,33 @@ if __name__ == "__main__":  # a spawned child of multiprocessing reads this file
 """
 
 
-@functools.cache
-def folder() -> Path:
-    """Return the kit, making it if it is not there yet.
+def folder(python: Path) -> Path:
+    """Return the kit for processes of an interpreter, which is made if it is not there as it was made.
+
+    Args:
+        python: the interpreter, or that of an environment.
 
     Raises:
         BenchError: if the cache folder cannot be written.
     """
-    contents = _contents()
-    digest = hashlib.sha256()
-    for name, content in sorted(contents.items()):
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    kit = cache.place("kits") / digest.hexdigest()[:16]
-    if not kit.is_dir():
-        try:
-            _make(kit, contents)
-        except OSError as error:
-            raise BenchError(
-                f"The cache folder cannot be written: {error.strerror}: {kit.parent}",
-                "Set LEANLINES_CACHE to a folder that can.",
-            ) from error
-    return kit
+    real = os.path.realpath(python)
+    return keeping.keep("kits", _name(real), functools.partial(_make, real), whole=_is_ours, watched=True)
 
 
 @functools.cache
-def compiled(python: Path) -> Path:
-    """Return the kit with its byte code for one interpreter: a process that cannot write there would compile it anew.
-
-    That would take every process 20 ms, and stand in its memory.
-    """
-    kit = folder()
-    with suppress(OSError, subprocess.SubprocessError):  # an interpreter that is none is found out when it is started
-        command = [str(python.absolute()), "-I", "-S", "-m", "compileall", "-q", str(kit)]
-        subprocess.run(command, capture_output=True, timeout=COMPILING, check=False)
-    return kit
+def _name(python: str) -> str:
+    digest = hashlib.sha256(os.fsencode(python))
+    for name, content in sorted(_contents().items()):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:16]
 
 
+def _is_ours(kit: Path) -> bool:
+    """Compare with the checkout what is executed; that there is nothing else, its record says."""
+    return all((kit / name).read_bytes() == content for name, content in _contents().items())
+
+
+@functools.cache
 def _contents() -> dict[str, bytes]:
     files = {f"bench/{path.relative_to(_HERE)}": path for pattern in _OURS for path in _HERE.glob(pattern)}
     files |= {f"pyperf/{path.name}": path for path in _pyperf().glob("*.py")}
@@ -89,17 +80,11 @@ def _pyperf() -> Path:
     return Path(spec.origin).parent
 
 
-def _make(kit: Path, contents: dict[str, bytes]) -> None:
-    """Write the folder under another name first; whoever renames first wins, and both have the same bytes."""
-    building = Path(tempfile.mkdtemp(dir=kit.parent))
-    try:
-        for name, content in contents.items():
-            (building / name).parent.mkdir(parents=True, exist_ok=True)
-            (building / name).write_bytes(content)
-        building.chmod(0o755)
-        os.rename(building, kit)  # noqa: PTH104  it has to fail on a folder that is there
-    except OSError:
-        if not kit.is_dir():
-            raise
-    finally:
-        removal.remove(building)
+def _make(python: str, kit: Path) -> None:
+    """Write the files and compile them: a process that had to would be slower, and hold more when it begins."""
+    for name, content in _contents().items():
+        (kit / name).parent.mkdir(parents=True, exist_ok=True)
+        (kit / name).write_bytes(content)
+    command = [python, "-I", "-m", "compileall", "-q", str(kit)]
+    with suppress(OSError, subprocess.TimeoutExpired):  # no interpreter: `launch` says so
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)

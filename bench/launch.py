@@ -18,12 +18,12 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final, cast
 
-from bench import guards, kit, removal, visible
+from bench import guards, keeping, kit, removal, visible
 from bench.endings import describe
 from bench.errors import BenchError
 from bench.jobs import Finished, Job, Source
 from bench.measured.processes import is_stopped
-from bench.model import Instrument
+from bench.model import Instrument, Status
 
 __all__ = ["Finished", "Job", "Source", "launch"]
 
@@ -39,15 +39,20 @@ def launch(job: Job) -> Finished:
 
     Raises:
         BenchError: if it could not be started.
+        CacheChangedError: if it failed, and what it ran from is no longer what it was.
     """
     folder = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
     orders = _orders(folder, job)
     report = _monitored(orders)
-    if "failed" in report:
-        raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
     if not report:
         _clear_up(folder)
-    return describe(job, folder, report)
+    if "failed" in report:
+        keeping.check()
+        raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
+    finished = describe(job, folder, report)
+    if finished.status is not Status.OK:
+        keeping.check()  # what it ran from may be to blame, and not the implementation
+    return finished
 
 
 def _orders(folder: Path, job: Job) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "folder": str(folder),
         "job": marshal.dumps(_described(job, token), 2),
         "token": token,
-        "kit": str(kit.folder()),
+        "kit": str(kit.folder(job.python)),
         "python": str(job.python.absolute()),
         "environment": _environment(folder, job),
         "poll": POLL if resident else POLL_SELDOM,
@@ -116,7 +121,7 @@ def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
     If this process is interrupted or killed, the end of the monitor's standard input makes it clean up.
     """
     content = marshal.dumps(orders, 2)
-    command = [sys.executable, "-S", "-E", "-I", str(kit.folder() / "monitor.py")]
+    command = [sys.executable, "-S", "-E", "-I", "-B", str(kit.folder(Path(sys.executable)) / "monitor.py")]
     monitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
     lifeline, said = cast("IO[bytes]", monitor.stdin), cast("IO[bytes]", monitor.stdout)
     try:

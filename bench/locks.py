@@ -33,7 +33,7 @@ def is_at(file: IO[bytes], path: Path) -> bool:
     """Tell whether an open file is still the one that a path names."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench import forecast, formatting, machine
-from bench.errors import DatasetChangedError
+from bench import examine, forecast, formatting, keeping, machine
+from bench.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.front import watched
 from bench.growth.sweep import CURVES, swept
 from bench.model import Cell, Instrument, Limits, Sample, Status
@@ -36,14 +36,32 @@ def measure(bench: Bench) -> None:
 
     Raises:
         DatasetChangedError: if a row wrote to the data; that row has the blame, and nothing is measured after it.
+        CacheChangedError: if something that rows ran from was changed; none of these is believed.
+        CacheRemovedError: if the cache is gone; what was measured before is kept.
     """
-    resident(bench)
-    growth(bench)
-    _warn_of_too_few(bench)
-    timing(bench, _reserve(bench))
-    traced(bench)
-    timeline(bench)
+    try:
+        resident(bench)
+        growth(bench)
+        _warn_of_too_few(bench)
+        timing(bench, _reserve(bench))
+        traced(bench)
+        timeline(bench)
+    finally:  # figures of a run that was interrupted are kept too
+        _hold_to_the_cache(bench)
     _hold_to_the_hash(bench)
+
+
+def _hold_to_the_cache(bench: Bench) -> None:
+    """See that what was executed is what it was; if not, no row that may have run from it is believed."""
+    try:
+        keeping.check()
+    except CacheRemovedError:
+        raise
+    except CacheChangedError as error:
+        own = {cell: subject.environment.python.parent.parent for cell, subject in bench.subjects.items()}
+        shared = error.things - set(own.values()) or examine.plain_python().parent.parent in error.things
+        _doubt(bench, [cell for cell in own if shared or own[cell] in error.things], str(error))
+        raise
 
 
 def _hold_to_the_hash(bench: Bench) -> None:
@@ -55,10 +73,15 @@ def _hold_to_the_hash(bench: Bench) -> None:
         try:
             data.check_hash()
         except DatasetChangedError as error:
-            for cell in [cell for cell, subject in bench.subjects.items() if subject.data is data]:
-                doubted = Sample(cell=cell, instrument=Instrument.ANSWER, process=AT_THE_END)
-                bench.desk.keep(replace(doubted, status=Status.SUSPECT, reason=str(error)))
+            _doubt(bench, [cell for cell, subject in bench.subjects.items() if subject.data is data], str(error))
             raise
+
+
+def _doubt(bench: Bench, cells: Sequence[Cell], reason: str) -> None:
+    """Write down that nothing that was measured of some rows can be believed."""
+    for cell in cells:
+        doubted = Sample(cell=cell, instrument=Instrument.ANSWER, process=AT_THE_END)
+        bench.desk.keep(replace(doubted, status=Status.SUSPECT, reason=reason))
 
 
 def answer(bench: Bench) -> None:

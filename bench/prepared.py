@@ -14,7 +14,7 @@ from typing import Final
 from bench.errors import DatasetChangedError
 from bench.jobs import Edit
 from bench.measured.edits import stamp
-from bench.model import Dataset
+from bench.model import Dataset, Truth
 
 ANEW: Final = "Figures taken after the change are not kept; measure again."
 
@@ -27,11 +27,13 @@ class Prepared:
         dataset: as the result keeps it.
         source: the file, or the number.
         stamp: device, inode, size and times of change of the file when it was hashed, or last changed by the harness.
+        truth: all that the generator counted, with tables of any length; None for data that was not generated.
     """
 
     dataset: Dataset
     source: Path | int
     stamp: tuple[int, ...] = ()
+    truth: Truth | None = None
 
     def check_stamp(self) -> None:
         """See that nobody wrote to the file.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import check, datasets, discovery, outcomes, privacy
+from bench import check, datasets, discovery, keeping, outcomes, privacy
 from bench.contradictions import too_small
 from bench.errors import DatasetChangedError
 from bench.examine import Desk, Subject
@@ -59,6 +59,7 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
 
     Raises:
         DatasetChangedError: if the process wrote to the data.
+        CacheChangedError: if it failed because of what others did to the cache.
     """
     if bench.desk.journal.has(sample):
         return
@@ -91,6 +92,7 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
     try:
         subject.data.follow(finished.stamps, edits_of(variant.change))
     except DatasetChangedError as error:
+        keeping.check()  # who removes the cache takes the data away with it
         bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
         raise DatasetChangedError(
             f"{name(sample.cell)} wrote to the data, so the run ends here.", error.hint

@@ -7,6 +7,7 @@ that make backups know, with a line of our own.
 
 import errno
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +21,7 @@ CHECKOUT: Final = Path(__file__).resolve().parent.parent
 TAG: Final = "CACHEDIR.TAG"
 LINE: Final = b"# Leanlines made this folder and may remove everything that it keeps in it.\n"
 MARK: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n" + LINE  # https://bford.info/cachedir/
+TRASH: Final = ".leanlines-trash-"
 _LARGEST: Final = 4096
 
 
@@ -85,6 +87,24 @@ def remove(path: Path) -> dict[Path, str]:
         return {path: "something is mounted in it"}
     remove_tree(str(path))
     return dict(_left(path))
+
+
+def discard(path: Path) -> dict[Path, str]:
+    """Remove a file, a link or a folder of the cache; a folder gets another name first.
+
+    Removing may be cut short at any moment, and then half of it would be taken for the whole.
+
+    Returns:
+        As `remove`.
+    """
+    if not _is_folder(path):
+        return remove(path)
+    trash = path.with_name(f"{TRASH}{secrets.token_hex(6)}")
+    try:
+        path.rename(trash)
+    except OSError as error:
+        return {path: error.strerror or str(error)}
+    return remove(trash)
 
 
 def remove_alone(path: Path) -> str:

@@ -17,6 +17,7 @@ from bench import (
     formatting,
     guards,
     interrupts,
+    keeping,
     machine,
     outcomes,
     plan,
@@ -31,7 +32,7 @@ from bench.check import Grade, Question
 from bench.display import Display
 from bench.draft import Data, blank, ids
 from bench.environments import Environment
-from bench.errors import DatasetChangedError
+from bench.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.examine import Desk, Places, Subject
 from bench.forecast import foresight
 from bench.journal import Journal
@@ -79,7 +80,9 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
+    keeping.renew()
     with scratch.folder() as place, scratch.folder(cache.place("copies")) as copied:
+        keeping.watch(copied)
         return _run(request, display, place, copied)
 
 
@@ -88,7 +91,32 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     asked, data, drafted = _prepare(request, display, place)
     places = examine.find_places(asked, display)
     begun = replace(blank(asked, drafted, data, places), guards=guards.of_run())
-    target = request.out / drafted.run_id
+    begun, target = _begun(request, begun)
+    interrupts.hold()
+    with folder.locked(target), Journal(target / results.JOURNAL) as journal:
+        results.write(begun, target / results.RESULT)
+        desk = Desk(journal, display, place, copied, spent, foresight.from_earlier(begun, request.out))
+        lost: CacheRemovedError | None = None
+        try:
+            interrupted = not _measured(asked, begun, data, places, desk)
+        except CacheRemovedError as error:  # what was measured before is kept, as after an interrupt
+            lost, interrupted = error, True
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        guarded = guards.concluded(begun.guards, journal.samples)
+        result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now, guards=guarded)
+        if request.again and not interrupted:
+            carried = sources.carried(asked.catalogue, place / EMBEDDED)
+            result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
+        results.write(result, target / results.RESULT)
+        suite.write(journal.entries, target / folder.TIMINGS)
+    if lost:
+        raise CacheRemovedError(str(lost), f"{lost.hint} Go on: {commands.typed('bench run', '--resume', str(target))}")
+    return Ended(result, target, interrupted)
+
+
+def _begun(request: Request, begun: Run) -> tuple[Run, Path]:
+    """Hold a run to the one that it repeats or goes on with, if any, and say where its result goes."""
+    target = request.out / begun.plan.run_id
     if request.again:
         sameness.require_same(
             request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
@@ -100,20 +128,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
         sameness.require_same(stored, begun, str(target))
         known = begun.checkout if begun.checkout == stored.checkout else None
         begun = replace(begun, plan=stored.plan, checkout=known, guards=guards.of_both(stored.guards, begun.guards))
-    interrupts.hold()
-    with folder.locked(target), Journal(target / results.JOURNAL) as journal:
-        results.write(begun, target / results.RESULT)
-        desk = Desk(journal, display, place, copied, spent, foresight.from_earlier(begun, request.out))
-        interrupted = not _measured(asked, begun, data, places, desk)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        guarded = guards.concluded(begun.guards, journal.samples)
-        result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now, guards=guarded)
-        if request.again and not interrupted:
-            carried = sources.carried(asked.catalogue, place / EMBEDDED)
-            result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
-        results.write(result, target / results.RESULT)
-        suite.write(journal.entries, target / folder.TIMINGS)
-    return Ended(result, target, interrupted)
+    return begun, target
 
 
 def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) -> bool:
@@ -127,8 +142,12 @@ def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) 
             measure(Bench(drafted, subjects, desk))
     except KeyboardInterrupt:
         return False
-    except DatasetChangedError as error:
-        desk.display.warn(str(error))
+    except (BenchError, OSError) as error:
+        if not isinstance(error, CacheChangedError):
+            keeping.check()  # without the cache, much fails that says something else
+        if isinstance(error, CacheRemovedError) or not isinstance(error, CacheChangedError | DatasetChangedError):
+            raise
+        desk.display.warn(f"{error} {error.hint}".rstrip())
     return True
 
 
@@ -139,6 +158,7 @@ def check_only(request: Request, display: Display) -> Ended:
         BenchError: if something in the input is wrong.
     """
     sizes = request.sizes or (() if request.log else (examine.ORDINARY_LINES,))
+    keeping.renew()
     with (
         scratch.folder() as place,
         scratch.folder(cache.place("copies")) as copied,
@@ -149,6 +169,7 @@ def check_only(request: Request, display: Display) -> Ended:
         desk = Desk(journal, display, place, copied)
         places = examine.find_places(asked, display)
         answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
+        keeping.check()
         begun = blank(asked, drafted, data, places)
         environments = {outcome.cell: outcome.environment for outcome in begun.outcomes}
         found = outcomes.conclude(drafted.cells, journal.samples, environments, proof=Instrument.ANSWER)
@@ -161,7 +182,7 @@ def _prepare(request: Request, display: Display, place: Path) -> tuple[Asked, Da
     display.step("making it, or finding what was made before")
     data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
     if request.log and not request.empty_answer:
-        unanswered.refuse(asked, data, display)
+        unanswered.refuse(asked, data, display, place)
     further = prepare_sweep(asked, data, place)
     swept = ids(further)
     drafted = plan.draft(request, asked.cells(ids(data), swept), machine.available_memory(), sweep=swept)
@@ -170,7 +191,7 @@ def _prepare(request: Request, display: Display, place: Path) -> tuple[Asked, Da
 
 def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) -> dict[Cell, Subject]:
     """Write down what the check found of each row, and return those that may be measured."""
-    questions = examine.right_answers(asked, data, desk.display)
+    questions = examine.right_answers(asked, data, desk.display, desk.scratch)
     grades = examine.sit_exams(asked, places, drafted.limits, desk)
     own, variants = _own_data(asked, drafted, data, questions, desk)
     subjects = {}

@@ -21,14 +21,20 @@ NOTHING: Final = [["dict"], ["list"], ["tuple"]]  # canonical answers without an
 LARGEST: Final = 16  # bytes of such an answer
 
 
-def refuse(asked: Asked, data: Data, display: Display) -> None:
+def refuse(asked: Asked, data: Data, display: Display, folder: Path) -> None:
     """See that the user's own log answers every workload that is asked for.
+
+    Args:
+        asked: says which workloads.
+        data: of each workload.
+        display: who is told.
+        folder: a private one, for the answers.
 
     Raises:
         DataError: if the reference's answer to one is empty, saying what a line has to look like.
         BenchError: if a reference fails.
     """
-    answers = examine.right_answers(asked, data, display)
+    answers = examine.right_answers(asked, data, display, folder)
     for workload in asked.workloads:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):

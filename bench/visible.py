@@ -30,7 +30,7 @@ def to_job(room: Path, job: Job) -> dict[str, Any]:
         job: what it is to do.
     """
     sources = [source for source in job.sources if isinstance(source, Path)]
-    shown = [*interpreter(job.python.absolute()), kit.compiled(job.python), job.module, *sources]
+    shown = [*interpreter(job.python.absolute()), kit.folder(job.python), job.module, *sources]
     return orders(room, shown, job.limits.memory, [*job.writable, *([job.answers] if job.answers else [])])
 
 

@@ -72,7 +72,7 @@ class _Log:
     def __init__(self, recipe: Recipe) -> None:
         set_to = knobs.read(Knobs, recipe.knobs)
         self._key = key(recipe)
-        vocabulary = faker_pool.load(recipe.seed, set_to.locale)
+        vocabulary = faker_pool.of(recipe, set_to.locale)
         self._clock = Clock(set_to)
         self._bursts = Bursts(self._key, set_to.bursts, set_to.burst_seconds)
         self._clients = Clients(set_to, vocabulary, self._key)

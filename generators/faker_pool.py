@@ -7,19 +7,21 @@ seed of its own: a list that is added later leaves the others as they are.
 
 import hashlib
 import json
-import tempfile
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from bench import cache
+from bench import keeping
 from bench.errors import DataError, UsageError
+from bench.model import Recipe
 from generators.knobs import knob
 
+_LOCALE: Final = re.compile(r"[A-Za-z_]+")  # it becomes part of a file's name
 CALLS: Final[Mapping[str, int]] = {
     "ipv4_public": 20_000,
     "ipv6": 2000,
@@ -59,40 +61,46 @@ class Vocabulary:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A vocabulary as it lies in the cache, with its hash: an edited one would silently give other data."""
-
-    sha256: str
-    values: Mapping[str, tuple[str, ...]]
-
-
 def load(seed: int, locale: str) -> Vocabulary:
-    """Return the vocabulary of a seed and a locale, from the cache where it is there.
+    """Return the vocabulary of a seed and a locale, from the cache where it is there as it was made.
 
     Raises:
         UsageError: for a locale that Faker does not have.
         BenchError: if the cache folder cannot be used.
     """
+    if not _LOCALE.fullmatch(locale):
+        raise _unknown(locale)
     release = version("faker")
-    path = cache.place("vocabularies") / f"{locale}-seed{seed}-faker{release}-{_layout()}.json"
+    name = f"{locale}-seed{seed}-faker{release}-{_layout()}.json"
+    path = keeping.keep("vocabularies", name, lambda place: _make(place, seed, locale))
     try:
-        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
-    except (OSError, ValueError):
-        kept = None
-    if kept is not None and kept.values.keys() == CALLS.keys():
-        known = _vocabulary(kept.values, release)
-        if known.sha256 == kept.sha256:
-            return known
-    made = _vocabulary(_fill(seed, locale), release)
-    _keep(path, _Kept(made.sha256, made.values))
-    return made
+        values = msgspec.json.decode(path.read_bytes(), type=dict[str, tuple[str, ...]])
+    except (OSError, ValueError) as error:
+        raise DataError(f"The vocabulary {path} was changed while it was read.", "Try again.") from error
+    text = json.dumps(values, ensure_ascii=True, sort_keys=True)
+    return Vocabulary(values, release, hashlib.sha256(text.encode()).hexdigest())
+
+
+def of(recipe: Recipe, locale: str) -> Vocabulary:
+    """Return the vocabulary that a recipe was written for.
+
+    Raises:
+        DataError: if this release of Faker gives another one.
+    """
+    vocabulary = load(recipe.seed, locale)
+    if vocabulary.sha256 != recipe.vocabulary:
+        hint = f"Install the release that the recipe names: pip install faker=={recipe.faker}"
+        raise DataError(f"Faker {vocabulary.faker} gives another vocabulary than Faker {recipe.faker} gave.", hint)
+    return vocabulary
 
 
 def _layout() -> str:
-    """Name what is asked of Faker and how it is kept, so that no other release answers from this file."""
-    kept = [one.name for one in fields(_Kept)]
-    return hashlib.sha256(repr((kept, sorted(CALLS.items()))).encode()).hexdigest()[:8]
+    """Name what is asked of Faker, so that no other release answers from this file."""
+    return hashlib.sha256(repr(sorted(CALLS.items())).encode()).hexdigest()[:8]
+
+
+def _make(path: Path, seed: int, locale: str) -> None:
+    path.write_bytes(msgspec.json.encode(_fill(seed, locale)))
 
 
 def _fill(seed: int, locale: str) -> dict[str, tuple[str, ...]]:
@@ -101,7 +109,7 @@ def _fill(seed: int, locale: str) -> dict[str, tuple[str, ...]]:
     try:
         faker = Faker(locale)  # weighted: without weights every second person is a doctor
     except (AttributeError, ValueError) as error:
-        raise UsageError(f"Faker has no locale '{locale}'.", "Write it as en_US, de_DE, ko_KR or ja_JP.") from error
+        raise _unknown(locale) from error
     values = {}
     for provider, calls in CALLS.items():
         faker.seed_instance(f"{seed} {provider}")
@@ -110,18 +118,5 @@ def _fill(seed: int, locale: str) -> dict[str, tuple[str, ...]]:
     return values
 
 
-def _vocabulary(values: Mapping[str, tuple[str, ...]], release: str) -> Vocabulary:
-    text = json.dumps(values, ensure_ascii=True, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Vocabulary(values, release, digest)
-
-
-def _keep(path: Path, kept: _Kept) -> None:
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder:
-            made = Path(folder) / path.name
-            made.write_bytes(msgspec.json.encode(kept))
-            made.replace(path)
-    except OSError as error:
-        hint = "Set LEANLINES_CACHE to a folder that can be written."
-        raise DataError(f"The vocabulary cannot be kept in {path.parent}: {error.strerror}.", hint) from error
+def _unknown(locale: str) -> UsageError:
+    return UsageError(f"Faker has no locale '{locale}'.", "Write it as en_US, de_DE, ko_KR or ja_JP.")

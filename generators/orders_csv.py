@@ -67,7 +67,7 @@ class _Orders:
         set_to = knobs.read(Knobs, recipe.knobs)
         self._key = key(recipe)
         self._clock = Clock(set_to)
-        self._shop = Shop(set_to, faker_pool.load(recipe.seed, set_to.locale), self._key)
+        self._shop = Shop(set_to, faker_pool.of(recipe, set_to.locale), self._key)
         self._damage = Damage({kind: getattr(set_to, kind) for kind in ("quoted", "blank", "short")})
         countries = self._shop.countries
         self._buyers = Pieces(

@@ -65,7 +65,7 @@ class _Log:
         self._key = key(recipe)
         self._end = b"\r\n" if set_to.crlf else b"\n"
         self._long_bytes = set_to.long_bytes
-        vocabulary = faker_pool.load(recipe.seed, set_to.locale)
+        vocabulary = faker_pool.of(recipe, set_to.locale)
         self._people = People(set_to, vocabulary, self._key)
         self._requests = RequestNumbers(self._key, set_to.variable)
         self._messages = log_messages.build(set_to, vocabulary, secret=self._key, room=self._room(set_to))

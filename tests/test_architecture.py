@@ -75,7 +75,9 @@ def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
 
 
 def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_to_speak_and_to_be_called() -> None:
-    known = VOCABULARY | {f"bench.{name}" for name in ("cache", "interrupts", "streams", "commands", "helping")}
+    known = VOCABULARY | {
+        f"bench.{name}" for name in ("cache", "keeping", "interrupts", "streams", "commands", "helping")
+    }
 
     assert offences(modules("generators"), known, "generators") == []
 

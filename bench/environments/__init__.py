@@ -20,12 +20,12 @@ from typing import Final
 
 from packaging.specifiers import SpecifierSet
 
-from bench import cache, commands, files, removal
+from bench import cache, commands, files, keeping
 from bench.environments import installer
 from bench.errors import BenchError, UsageError
 from bench.privacy import Redactor
 
-_COMPLETE: Final = "leanlines.json"
+_INSTALLED: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
 _OLDEST: Final = (3, 10)
 _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
@@ -107,20 +107,25 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
     Raises:
         MissingDependencyError: if something cannot be installed; the reason ends with the command to try by hand.
     """
-    cache.place("environments")
-    key, folder = needs.key(interpreter.version), _folder(needs, interpreter)
-    with files.alone(folder, until=installer.is_stopped):
-        if not _is_whole(folder):
-            removal.remove(folder)
-            _install(folder, needs, interpreter)
-        locked = json.loads((folder / _COMPLETE).read_text())
+    key = needs.key(interpreter.version)
+    folder = keeping.keep(
+        "environments",
+        _name(needs, interpreter),
+        lambda building: _install(building, needs, interpreter),
+        whole=_is_whole,
+        large=True,
+        watched=True,
+        until=installer.is_stopped,
+    )
+    locked = json.loads((folder / _INSTALLED).read_text())
     name = f"python-{interpreter.version.replace(' ', '-')}" + (f"-{key}" if needs.requirements else "")
     return Environment(name, folder / "bin" / "python", tuple(locked))
 
 
 def is_made(needs: Needs, interpreter: Interpreter) -> bool:
     """Tell whether such an environment is there already."""
-    return _is_whole(_folder(needs, interpreter))
+    name = _name(needs, interpreter)
+    return keeping.is_kept("environments", name) and _is_whole(cache.folder("environments") / name)
 
 
 def write_lock(requirements: Sequence[str], requires_python: str, path: Path) -> None:
@@ -173,17 +178,17 @@ def _lock_head(requirements: Sequence[str]) -> str:
     return f"# {', '.join(sorted(requirements))}; made by: "
 
 
-def _folder(needs: Needs, interpreter: Interpreter) -> Path:
-    place = hashlib.sha256(f"{needs.key(interpreter.version)} {interpreter.path}".encode()).hexdigest()[:12]
-    return cache.folder("environments") / place
+def _name(needs: Needs, interpreter: Interpreter) -> str:
+    return hashlib.sha256(f"{needs.key(interpreter.version)} {interpreter.path}".encode()).hexdigest()[:12]
 
 
 def _is_whole(folder: Path) -> bool:
-    return (folder / _COMPLETE).exists() and (folder / "bin" / "python").exists()
+    """Tell whether the interpreter that an environment leads to is still there."""
+    return (folder / "bin" / "python").exists()
 
 
 def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
-    made = installer.uv("venv", "--no-project", "--python", str(interpreter.path), str(folder))
+    made = installer.uv("venv", "--no-project", "--relocatable", "--python", str(interpreter.path), str(folder))
     if made.returncode:
         raise MissingDependencyError(f"no environment could be made for {interpreter.version}: {_last(made.stderr)}")
     python = str(folder / "bin" / "python")
@@ -193,14 +198,15 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
         how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
         wanted = (how, "-r", str(folder / "lock.txt"))
     if wanted:
-        done = installer.uv("pip", "install", "--python", python, *wanted)
+        # Files of its own, that no other environment and no cache shares; compiled, for nothing is written there later.
+        own = ("--link-mode", "copy", "--compile-bytecode")
+        done = installer.uv("pip", "install", *own, "--python", python, *wanted)
         if done.returncode:
-            removal.remove(folder)
             shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
             raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
     frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()
     published = [_publishable(line) for line in frozen if line.strip()]
-    files.write_atomically(folder / _COMPLETE, json.dumps(published).encode())  # its being there says that all is whole
+    (folder / _INSTALLED).write_text(json.dumps(published))
 
 
 def _publishable(locked: str) -> str:

@@ -149,7 +149,7 @@ class Monitor:
 
     def _spawned(self) -> Family:
         orders = self._orders
-        command = [orders["python"], "-s", f"{orders['kit']}/worker.py", f"{orders['folder']}/control"]
+        command = [orders["python"], "-s", "-B", f"{orders['kit']}/worker.py", f"{orders['folder']}/control"]
         handles = (os.open(os.devnull, os.O_RDONLY), self._sinks[0].writer, self._sinks[1].writer)
         family = self._guarded(command, handles)
         for handle in handles:

@@ -1,3 +1,5 @@
+import os
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -140,6 +142,28 @@ def test_but_a_folder_of_such_a_name_is(base: Path) -> None:
 
     with pytest.raises(BenchError, match=r"it contains \.keep"):
         cache.place("data")
+
+
+def test_a_cache_of_another_user_is_refused(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base.mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+
+    with pytest.raises(BenchError, match="belongs to another user") as caught:
+        cache.place("data")
+
+    assert "LEANLINES_CACHE" in caught.value.hint
+    assert list(base.iterdir()) == []
+
+
+@pytest.mark.parametrize("part", ["", "kits"])
+def test_nobody_else_may_write_to_a_cache(part: str, base: Path) -> None:
+    cache.place("kits")
+    (base / part).chmod(0o777)
+    cache._used.pop(base).close()
+
+    cache.place("kits")
+
+    assert stat.S_IMODE((base / part).stat().st_mode) == 0o755
 
 
 def test_a_cache_of_an_earlier_version_is_marked_when_it_is_used(base: Path) -> None:

@@ -177,7 +177,7 @@ def test_data_written_twice_have_twice_the_lines_and_nothing_new(tmp_path: Path,
     assert isinstance(twice.source, Path)
     assert twice.source.read_bytes() == whole.source.read_bytes() * 2
     assert (twice.dataset.lines, twice.dataset.copies) == (2 * whole.dataset.lines, 2)
-    assert datasets.whole_truth(twice) is None
+    assert twice.truth is None
 
 
 def test_part_of_an_own_log_tells_nothing_of_its_name(tmp_path: Path) -> None:

@@ -6,22 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from bench import kit
+from bench import keeping, kit
 from bench.errors import BenchError
 
+PYTHON = Path(sys.executable)
 MEASURED = [*sorted(Path("bench/measured").glob("*.py")), *sorted(Path("bench/runners").glob("*.py"))]
 
 
 @pytest.fixture(autouse=True)
 def _unremembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
-    kit.folder.cache_clear()
     yield
-    kit.folder.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    keeping.renew()
+    kit._name.cache_clear()
+    kit._contents.cache_clear()
 
 
 def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harness() -> None:
-    found = {path.relative_to(kit.folder()).parts[:2] for path in kit.folder().rglob("*.py")}
+    found = {path.relative_to(kit.folder(PYTHON)).parts[:2] for path in kit.folder(PYTHON).rglob("*.py")}
 
     assert {parts for parts in found if parts[0] == "bench"} == {
         ("bench", "__init__.py"),
@@ -33,24 +39,43 @@ def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harnes
 
 
 def test_a_kit_is_made_once() -> None:
-    first = kit.folder()
-    kit.folder.cache_clear()
+    first = kit.folder(PYTHON)
+    _forget()
 
-    assert kit.folder() == first
+    assert kit.folder(PYTHON) == first
     assert [path.name for path in first.parent.iterdir()] == [first.name]
 
 
+def test_a_kit_is_compiled_for_its_interpreter_and_nobody_else_writes_to_it() -> None:
+    folder = kit.folder(PYTHON)
+
+    sources = {path.relative_to(folder) for path in folder.rglob("*.py")}
+    compiled = {Path(path.relative_to(folder)) for path in folder.rglob("*.pyc")}
+    assert {
+        path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc" for path in sources
+    } == compiled
+    assert not any(path.stat().st_mode & 0o222 for path in [folder, *folder.rglob("*")])
+
+
+def test_a_kit_for_something_that_is_no_interpreter_is_whole_all_the_same(tmp_path: Path) -> None:
+    assert (kit.folder(tmp_path / "nothing") / "worker.py").is_file()
+
+
 def test_another_content_is_another_kit(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = kit.folder()
-    kit.folder.cache_clear()
+    first = kit.folder(PYTHON)
+    _forget()
     monkeypatch.setattr(kit, "_START", kit._START + "# another\n")
 
-    assert kit.folder() != first
+    assert kit.folder(PYTHON) != first
     assert first.is_dir()
 
 
 def test_two_that_make_a_kit_at_one_time_end_with_one(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from bench import kit; print(kit.folder())"]
+    command = [
+        sys.executable,
+        "-c",
+        "from bench import kit; import sys; from pathlib import Path; print(kit.folder(Path(sys.executable)))",
+    ]
     makers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()) for _ in range(4)]
 
     folders = {maker.communicate()[0] for maker in makers}
@@ -64,7 +89,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "file"))
 
     with pytest.raises(BenchError, match="cannot be used") as caught:
-        kit.folder()
+        kit.folder(PYTHON)
 
     assert "LEANLINES_CACHE" in caught.value.hint
 

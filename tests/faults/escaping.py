@@ -56,7 +56,7 @@ def _places(folder: Path) -> tuple[dict[str, str], Path]:
     places = {
         "environment": sys.prefix,
         "base": str(Path(os.__file__).parent),
-        "kit": str(kit.folder()),
+        "kit": str(kit.folder(Path(sys.executable))),
         "module": str(folder / "escapes.py"),
         "cache": str(cache.folder()),
         "checkout": str(SOURCE.parents[3]),

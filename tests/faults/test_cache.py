@@ -1,0 +1,109 @@
+"""Whole runs whose cache is damaged or taken away: nothing of that is executed or believed, and no row is blamed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench import results
+from bench.model import Status
+from tests.faults.runs import ROOT, Place, ended, until
+
+PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
+SECONDS = 90
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a cache of their own to these tests; what one of them damages, the next finds or makes whole."""
+    folder = tmp_path_factory.mktemp("damaged") / "cache"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LEANLINES_CACHE", str(folder))
+        yield folder
+
+
+def planted(base: Path, kind: str, mark: Path) -> None:
+    """Have whatever runs from a thing of the cache leave a mark."""
+    [thing] = (path for path in (base / kind).iterdir() if path.is_dir())
+    file = thing / "worker.py" if kind == "kits" else next(thing.glob("lib/python*/site-packages")) / "sitecustomize.py"
+    file.parent.chmod(0o755)
+    content = file.read_text() if file.exists() else ""
+    file.unlink(missing_ok=True)
+    file.write_text(PLANTED.format(str(mark)) + content)
+
+
+@pytest.mark.measuring
+def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_alone(
+    base: Path, tmp_path: Path
+) -> None:
+    mark = tmp_path / "executed"
+    first, second = Place.made(tmp_path / "first"), Place.made(tmp_path / "second")
+    words = [sys.executable, "-m", "bench", "check", "--impls", str(first.mine), "--impl", "*@mine"]
+    subprocess.run(words, cwd=ROOT, capture_output=True, check=True)
+    for kind in ("kits", "environments"):
+        planted(base, kind, mark)
+    for answer in (base / "answers").rglob("answer-0.json"):
+        answer.chmod(0o644)
+        os.truncate(answer, 0)
+
+    processes = [first.start(), second.start()]
+    with ended(processes[0]), ended(processes[1]):
+        said = [process.communicate(timeout=SECONDS)[1] for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0], said
+    assert not mark.exists()
+
+
+@pytest.mark.measuring
+def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed_by_the_next(
+    base: Path, tmp_path: Path
+) -> None:
+    place, mark = Place.made(tmp_path), tmp_path / "executed"
+    process = place.start()
+    with ended(process):
+        until(place.kept, SECONDS)
+        planted(base, "environments", mark)
+        _, said = process.communicate(timeout=SECONDS)
+    assert place.folder
+    rows = results.read(place.folder / results.RESULT).outcomes
+    assert process.returncode == 3, said
+    assert "Traceback" not in said
+    assert {row.status for row in rows} == {Status.SUSPECT}
+    assert all("was changed while it was in use" in row.reason for row in rows)
+
+    mark.unlink(missing_ok=True)
+    words = [sys.executable, "-m", "bench", "check", "--impls", str(place.mine), "--impl", "*@mine"]
+    again = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert again.returncode == 0, again.stderr
+    assert not mark.exists()
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("what", ["copies", ""])
+def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_can_be_resumed(
+    what: str, base: Path, tmp_path: Path
+) -> None:
+    place = Place.made(tmp_path)
+    process = place.start()
+    with ended(process):
+        until(place.kept, SECONDS)
+        (base / what).rename(tmp_path / "gone")
+        _, said = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 1, said
+    assert "was removed or emptied while it was in use" in said
+    assert "Traceback" not in said
+    assert place.folder
+    rows = results.read(place.folder / results.RESULT).outcomes
+    assert {row.status for row in rows} <= {Status.OK, Status.SKIPPED}
+    assert f"--resume {place.folder}" in " ".join(said.split())
+
+    if not what:
+        resumed = place.start("--resume", str(place.folder))
+        with ended(resumed):
+            assert resumed.wait(SECONDS) == 0
+        assert {row.status for row in results.read(place.folder / results.RESULT).outcomes} == {Status.OK}
