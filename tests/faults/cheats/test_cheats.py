@@ -6,7 +6,6 @@ depends on the guards that this machine allows, so each names every end that it 
 
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 import pytest
@@ -79,8 +78,9 @@ def said(run: Ended, name: str) -> list[Caution | str]:
 
 
 def time_of(row: Outcome) -> float:
+    """Return the shortest time: whatever else the machine does makes a call longer."""
     timed = [each for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK]
-    return median(each.values["seconds"].value for each in timed)
+    return min(each.values["seconds"].value for each in timed)
 
 
 def ends(run: Ended, name: str) -> set[str]:
