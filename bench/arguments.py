@@ -11,6 +11,7 @@ UNTOLD: Final = {
     "--out": "DIR",
     "--resume": "DIR",
     "--again": "REPORT",
+    "--show-sources": "DIR",
 }  # the last part of these may be a name as well
 PATH_OPTIONS: Final = (*UNTOLD, "--impls", "--python")
 

@@ -10,6 +10,7 @@ from typing import Final
 
 STAND_IN: Final = "\N{REPLACEMENT CHARACTER}"
 CONTROL: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+FORBIDDEN: Final = re.compile(f"[{CONTROL}\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE: Final = re.compile(  # what Unicode calls format characters, separators of lines, and default-ignorable
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -17,6 +18,11 @@ _INVISIBLE: Final = re.compile(  # what Unicode calls format characters, separat
 _ANYWHERE: Final = r"##(?=\[|vso\[|teamcity\[)"
 _AHEAD: Final = r"(?:[^\S\n]|\x1b\[[0-9;?]*[A-Za-z])*"  # spaces, and what a console of ours puts before a text
 _COMMAND: Final = re.compile(rf"(?:^|(?<=\r)){_AHEAD}:(?=:)|{_ANYWHERE}", re.MULTILINE)
+
+
+def printable(text: str) -> str:
+    """Replace each character that no document may hold, and put an escape in the place of each invisible one."""
+    return visible(FORBIDDEN.sub(STAND_IN, text))
 
 
 def visible(text: str) -> str:

@@ -29,7 +29,7 @@ from bench import (
 )
 from bench import debug as debugging
 from bench import new as starting
-from bench.again import rerun
+from bench.again import rerun, sources
 from bench.budgets import command as budgets_command
 from bench.budgets import file as budgets_file
 from bench.claims import command as claims_command
@@ -65,6 +65,8 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         how: How it is measured.
     """
     request = _request(what or What(), how or How())
+    if how and how.show_sources:
+        return _show_sources(request, how.show_sources)
     if how and how.dry_run:
         return _rehearsed(request)
     if how and how.check_budgets:
@@ -100,6 +102,22 @@ def _rehearsed(request: Request) -> int:
     return 0
 
 
+def _show_sources(request: Request, target: Path) -> int:
+    """Write what would run of a report, and say how to run it."""
+    assert request.again is not None  # noqa: S101 - `_request` refused it otherwise
+    found = discovery.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
+    shown = sources.show(request.again, found, target)
+    for sha256, path in shown:
+        console.say(f"{sha256}  {path}")
+    if not shown:
+        console.say(f"This checkout has every source that {request.again.name} was measured with.")
+        return 0
+    trusted = [word for sha256 in dict.fromkeys(sha256 for sha256, _ in shown) for word in ("--trust", sha256)]
+    again_and = ["--again", str(request.again.path), *(["--log", str(request.log)] if request.log else [])]
+    console.say(f"If you have read and trust all of them: {commands.typed('bench run', *again_and, *trusted)}")
+    return 0
+
+
 def _held_to(name: str, found: Repetition) -> int:
     """Say which figures of an older result were found again; 3 if one was not."""
     for each in found.figures:
@@ -117,8 +135,9 @@ def _request(what: What, how: How) -> Request:
     """Return what is asked for; an older run asks again for what its own command line said."""
     if how.again:
         return rerun.again(what, how)
-    if how.trust_embedded:
-        raise UsageError("--trust-embedded is about the sources of a report.", "Name the report by --again REPORT.")
+    if how.trust or how.show_sources:
+        option = "--trust" if how.trust else "--show-sources"
+        raise UsageError(f"{option} is about the sources of a report.", "Name the report by --again REPORT.")
     if how.resume:
         return rerun.resumed(what, how)
     return what.request(how, sys.argv[2:])

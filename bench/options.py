@@ -139,8 +139,10 @@ class How:
             implementations or a report (--again) that it was given has to be given again.
         again: The folder of a run, its result or a report: measure the same again, and say which figures fall within
             what it states. A log or a folder of implementations that it was given has to be given again.
-        trust_embedded: With --again: run the sources that the report carries where this checkout has others or none.
-            They are somebody's programs; read them first.
+        show_sources: With --again: write the sources that the report carries, where this checkout has others or none,
+            to a new folder, print their hashes, and measure nothing.
+        trust: With --again: run the source of this SHA-256 that the report carries. It is somebody's program; read it
+            first. May be given several times.
         check_budgets: Hold the result to budgets.toml, and leave with 3 if a budget is broken.
     """
 
@@ -155,5 +157,6 @@ class How:
     out: Path = Path("out")
     resume: Path | None = None
     again: Path | None = None
-    trust_embedded: bool = False
+    show_sources: Path | None = None
+    trust: tuple[str, ...] = ()
     check_budgets: bool = False

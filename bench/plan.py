@@ -26,13 +26,17 @@ class Again:
 
     Args:
         name: of its file, for errors.
+        path: where it lies, for commands.
         stored: the result.
-        trusted: whether the sources that it carries may run.
+        trusted: SHA-256 of the sources that it carries and that may run.
+        shown: whether these are only to be shown.
     """
 
     name: str
     stored: Run
-    trusted: bool = False
+    trusted: frozenset[str] = frozenset()
+    shown: bool = False
+    path: Path = Path()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from bench import sections as comparable
 from bench import stats
+from bench.characters import printable
 from bench.errors import ResultError
 from bench.model import Cell, Dataset, Implementation, Outcome, Run, Status, Workload
 from reports import figures
-from reports.characters import printable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,8 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bench.characters import plain_json
+from bench.characters import plain_json, printable
 from reports import palette, svg
-from reports.characters import printable
 from reports.charts import CHARTS, FIRST, FOLDED, Chart
 from reports.page import Page, Section
 from reports.pieces import Table

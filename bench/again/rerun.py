@@ -14,13 +14,15 @@ from typing import Final
 import cyclopts
 
 from bench import environments, results
-from bench.again import intended
+from bench.again import intended, shown
 from bench.errors import BenchError, ResultError, UsageError
 from bench.options import How, What
 from bench.plan import Again, Request
 
 GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
-GIVEN_HOW: Final = {"out", "resume", "again", "trust_embedded", "dry_run", "check_budgets", "timeout", "memory_limit"}
+GIVEN_HOW: Final = {
+    *("out", "resume", "again", "show_sources", "trust", "dry_run", "check_budgets", "timeout", "memory_limit")
+}
 VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*)", re.ASCII)
 
 
@@ -33,7 +35,9 @@ def again(what: What, how: How) -> Request:
     """
     assert how.again is not None  # noqa: S101 - that is why we are here
     stored = results.read(how.again)
-    older = Again(how.again.name, stored, trusted=how.trust_embedded)
+    shown.check(how.again, stored)
+    trusted = frozenset(each.lower() for each in how.trust)
+    older = Again(how.again.name, stored, trusted=trusted, shown=how.show_sources is not None, path=how.again)
     request = replace(_request(older, what, how), again=older)
     return _gone_on_with(request, older, how.resume) if how.resume else request
 
@@ -74,7 +78,7 @@ def _request(older: Again, what: What, how: How) -> Request:
         raise UsageError(f"{older.name} was measured on a log.", "Give the same file by --log FILE.")
     if what.log and not first.log:
         raise UsageError(f"{older.name} was not measured on a log, so --log says nothing.", "Drop it.")
-    if not older.trusted and len(first.impls) != len(what.impls):
+    if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
         names = ", ".join(path.name for path in first.impls) or "none"
         raise UsageError(f"{older.name} was given --impls {names}.", "Give the same folders again, in that order.")
     plan = older.stored.plan

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import discovery, environments
+from bench import commands, discovery, environments
 from bench.discovery import Catalogue
-from bench.errors import BenchError, ResultError
+from bench.errors import BenchError, ResultError, UsageError
 from bench.model import Implementation, Run, Workload
 from bench.plan import Again
 
-REMEDY: Final = "Restore these files, or, if you have read and trust those that it carries, run them: --trust-embedded."
+REMEDY: Final = "Restore these files; or read those that it carries, and run what you trust: {}"
+UNKNOWN: Final = "A hash given by --trust is that of no source that {} carries and this checkout lacks: {}."
 PINNED: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+", re.ASCII)
 
 Key = tuple[str, str, str]
@@ -37,11 +38,41 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
     """
     _check_whole(older)
     lacking = dict(_lacking(older.stored, found))
-    if lacking and (not older.trusted or folder is None):
-        raise BenchError(f"{older.name} was measured on something else: {'; '.join(lacking.values())}.", REMEDY)
+    hashes = {_key(item): item.sha256 for item in _items(older.stored)}
+    refused = [said for key, said in lacking.items() if hashes[key] not in older.trusted or folder is None]
+    if refused:
+        remedy = REMEDY.format(commands.typed("bench run", "--again", str(older.path), "--show-sources", "sources"))
+        raise BenchError(f"{older.name} was measured on something else: {'; '.join(refused)}.", remedy)
+    if strange := older.trusted - {hashes[key] for key in lacking}:
+        raise UsageError(UNKNOWN.format(older.name, ", ".join(sorted(strange))))
     own = {_key(item): found.paths[_key(item)] for item in _items(older.stored) if _key(item) not in lacking}
     written = {key: _written(older, key, folder / str(number)) for number, key in enumerate(lacking) if folder}
     return discovery.of_files(own | written, {**older.stored.files, **found.files})
+
+
+def show(older: Again, found: Catalogue, folder: Path) -> tuple[tuple[str, Path], ...]:
+    """Write exactly what would run of what an older result carries, and return the hash and the path of each file.
+
+    Args:
+        older: that result.
+        found: what this checkout and the given folders have, and need not be shown.
+        folder: where the files go; it does not exist yet, or is empty.
+
+    Raises:
+        UsageError: if something is in the folder.
+        ResultError: if the result carries another file than it states.
+        BenchError: if the folder cannot be written.
+    """
+    _check_whole(older)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError(f"{folder} is not empty.", "Name a new folder by --show-sources.")
+        lacking = [key for key, _ in _lacking(older.stored, found)]
+        written = [_written(older, key, folder / str(number)) for number, key in enumerate(lacking)]
+    except OSError as error:
+        raise BenchError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
+    return tuple((hashlib.sha256(path.read_bytes()).hexdigest(), path) for path in written)
 
 
 def carried(used: Catalogue, folder: Path) -> tuple[str, ...]:

@@ -4,9 +4,8 @@ import csv
 import io
 from dataclasses import asdict, fields
 
-from bench.characters import without_commands
+from bench.characters import printable, without_commands
 from bench.model import Run
-from reports.characters import printable
 from reports.summary import SummaryRow, summary
 
 SUFFIX = ".csv"

@@ -5,8 +5,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bench.characters import printable
 from reports import palette, svg
-from reports.characters import printable
 from reports.html import environment, policy, static
 from reports.site import lanes
 from reports.site.pieces import Index, TrendPage

@@ -1,5 +1,6 @@
 """`--again` as a user calls it: a report is measured again, or what differs is named before anything runs."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -53,7 +54,7 @@ def test_a_report_measures_again_what_it_states(
     assert (
         "report.html was measured on something else: the implementation error_counts/fine was changed." in refused.err
     )
-    assert "--trust-embedded" in refused.err
+    assert "--show-sources" in refused.err
     forgotten = command("bench", "run", "--again", report)
     assert (forgotten.code, "was given --impls mine" in forgotten.err) == (2, True)
 
@@ -67,7 +68,16 @@ def test_a_report_measures_again_what_it_states(
     boasting = tmp_path / "boasting.html"
     called("reports", "html", edited(result, boast), "--out", boasting)
     shutil.rmtree(tmp_path / "out")
-    trusted = command("bench", "run", "--again", boasting, "--trust-embedded")
+    shown = command("bench", "run", "--again", boasting, "--show-sources", tmp_path / "sources")
+    hashes = {
+        path.read_text(): hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "sources").rglob("*.py")
+    }
+    assert GOOD in hashes
+    assert all(f"--trust {each}" in shown.out for each in hashes.values())
+    half = command("bench", "run", "--again", boasting, "--trust", hashes[GOOD])
+    assert (half.code, "error_counts/raises is not in" in half.err, "error_counts/fine" in half.err) == (1, True, False)
+    every = [word for each in hashes.values() for word in ("--trust", each)]
+    trusted = command("bench", "run", "--again", boasting, *every)
     assert "Sources that boasting.html carries were run: error_counts/fine, error_counts/raises." in trusted.out
     assert "fine@mine, traced memory: within" in trusted.out
     assert trusted.result["repeats"]["embedded"] == ["error_counts/fine", "error_counts/raises"]

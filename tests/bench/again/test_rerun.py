@@ -51,7 +51,8 @@ def test_a_stored_command_line_decides_nothing_beyond_what_is_measured(tmp_path:
         "--again",
         "/x",
         "--dry-run",
-        "--trust-embedded",
+        "--trust",
+        "0" * 64,
     )
 
     found = again(tmp_path, *words)
@@ -80,7 +81,7 @@ def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="was given --impls evil"):
         again(tmp_path, "--impls=/somewhere/evil")
     assert again(tmp_path, "--impls=x", what=What(impls=(Path("mine"),))).folders == (Path("mine"),)
-    assert again(tmp_path, "--impls=x", how=How(trust_embedded=True)).folders == ()
+    assert again(tmp_path, "--impls=x", how=How(trust=("0" * 64,))).folders == ()
 
 
 @pytest.mark.parametrize("version", ["/tmp/evil", "./python", "3.11", "3.11.7 --x", "pypy"])  # noqa: S108

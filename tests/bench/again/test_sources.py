@@ -7,7 +7,7 @@ import pytest
 from bench import discovery, environments
 from bench.again import sources
 from bench.discovery import Catalogue
-from bench.errors import BenchError
+from bench.errors import BenchError, UsageError
 from bench.model import Implementation, Run
 from bench.plan import Again
 from tests.bench.builders import a_row, a_run
@@ -35,7 +35,8 @@ def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str 
 
 
 def used(stored: Run, folder: Path, *, trusted: bool = False) -> Catalogue:
-    return sources.of(Again("report.html", stored, trusted=trusted), HERE, folder / "embedded")
+    hashes = frozenset(item.sha256 for item in stored.implementations) if trusted else frozenset()
+    return sources.of(Again("report.html", stored, trusted=hashes), HERE, folder / "embedded")
 
 
 def test_files_of_this_checkout_are_taken_where_their_hashes_match(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_file_that_differs_is_named_and_nothing_of_the_report_is_written(
 ) -> None:
     with pytest.raises(BenchError, match=named) as caught:
         used(stored, tmp_path)
-    assert "--trust-embedded" in caught.value.hint
+    assert "--show-sources" in caught.value.hint
     assert not list(tmp_path.iterdir())
 
 
@@ -126,3 +127,24 @@ def test_rows_without_their_workload_are_damage(tmp_path: Path) -> None:
 
     with pytest.raises(BenchError, match="damaged"):
         used(replace(a_stored(), implementations=(stranger,)), tmp_path)
+
+
+def test_trust_is_given_to_one_text_and_to_no_other(tmp_path: Path) -> None:
+    stored = a_stored("absent", SOURCE)
+    for trusted in ({sha(SOURCE + "#")}, set()):
+        with pytest.raises(BenchError, match="error_counts/absent is not in impls"):
+            sources.of(Again("report.html", stored, trusted=frozenset(trusted)), HERE, tmp_path)
+    with pytest.raises(UsageError, match="of no source"):
+        sources.of(Again("report.html", stored, trusted=frozenset({sha(SOURCE), "0" * 64})), HERE, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_shown_is_what_would_run(tmp_path: Path) -> None:
+    shown = sources.show(Again("report.html", a_stored("absent", SOURCE)), HERE, tmp_path / "sources")
+    found = used(a_stored("absent", SOURCE), tmp_path, trusted=True)
+
+    ((sha256, path),) = shown
+    assert sha256 == sha(SOURCE)
+    assert path.read_bytes() == found.path("error_counts", "absent", "impls").read_bytes()
+    with pytest.raises(UsageError, match="is not empty"):
+        sources.show(Again("report.html", a_stored("absent", SOURCE)), HERE, tmp_path / "sources")

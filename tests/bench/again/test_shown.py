@@ -1,0 +1,55 @@
+"""What a report shows of its sources is what it carries, or the report is refused."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.again import shown
+from bench.errors import ResultError
+from bench.model import Run
+from reports.html import html
+from reports.view import view
+from tests.reports.builders import a_run, an_outcome, saved, sha
+
+EVIL = "import os\n\n\ndef run(path):\n    return {'<b>': \"&amp;\"}  # \u202e\ufeff\x0c end\n"
+BENIGN = "def run(path):\n    return 2\n"
+
+
+def a_report(folder: Path, shown_: Run, carried: Run) -> Path:
+    """Draw one run, and embed another."""
+    path = folder / "report.html"
+    path.write_text(html(replace(view(shown_), result=view(carried).result)), encoding="utf-8")
+    return path
+
+
+def with_sources(**sources: str) -> Run:
+    run = a_run(*(an_outcome(name) for name in sources))
+    items = tuple(replace(item, sha256=sha(sources[item.name])) for item in run.implementations)
+    return replace(run, implementations=items, files={sha(text): text for text in sources.values()})
+
+
+@pytest.fixture
+def run() -> Run:
+    return with_sources(readlines_objects=BENIGN, generator_chain=EVIL)
+
+
+def test_a_report_shows_what_it_carries_whatever_that_holds(run: Run, tmp_path: Path) -> None:
+    shown.check(a_report(tmp_path, run, run), run)
+    shown.check(saved(run, tmp_path), run)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {"readlines_objects": BENIGN, "generator_chain": BENIGN},  # that of another row
+        {"readlines_objects": BENIGN, "generator_chain": BENIGN + "# as ever\n"},
+        {"readlines_objects": BENIGN, "generator_chain": EVIL.replace("import os\n", "")},
+        {"readlines_objects": BENIGN, "generator_chain": EVIL, "slots_iterator": BENIGN},  # that of no row
+    ],
+)
+def test_a_report_that_shows_another_source_than_it_carries_is_refused(
+    seen: dict[str, str], run: Run, tmp_path: Path
+) -> None:
+    with pytest.raises(ResultError, match=r"report\.html is damaged: the source that it shows for"):
+        shown.check(a_report(tmp_path, with_sources(**seen), run), run)
