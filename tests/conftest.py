@@ -7,7 +7,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from bench import guards
-from tests.needs import lack
+from tests.needs import denied, lack
 from tests.started import refused, settle
 
 # An example that takes long on a busy machine is not wrong.
@@ -35,7 +35,7 @@ def _without_view(monkeypatch: pytest.MonkeyPatch) -> None:
 def _in_view() -> None:
     """Leave out what only the private view does, where this machine refuses it."""
     if missing := guards.available()[guards.VIEW]:
-        lack(f"the private view is missing: {missing}")
+        denied(f"the private view is missing: {missing}")
 
 
 @pytest.fixture(scope="module")

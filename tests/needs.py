@@ -13,3 +13,8 @@ def lack(reason: str) -> NoReturn:
     if os.environ.get(ALL):
         pytest.fail(f"{reason}, and {ALL} is set")
     pytest.skip(reason)
+
+
+def denied(reason: str) -> NoReturn:
+    """Skip a test of what a kernel allows or not: nobody can install that, and Leanlines works without it and says so."""
+    pytest.skip(reason)

@@ -20,7 +20,7 @@ from bench.model import Guard, Instrument, Limits, Status
 from tests.bench import builders
 from tests.bench.launching import measured
 from tests.faults.escaping import SHARED, escape
-from tests.needs import lack
+from tests.needs import denied
 from tests.refusing import UNSHARE, refuse_unshare
 
 CHECKOUT = Path(__file__).parents[2]
@@ -63,9 +63,9 @@ def _as_a_user(folder: Path, *, refused: bool = False) -> dict[str, Any]:
     try:
         done = subprocess.run([python, "-c", code], env=environment, check=False, **more)
     except OSError as error:
-        lack(f"no interpreter is in the reach of an ordinary user: {error}")
+        denied(f"no interpreter is in the reach of an ordinary user: {error}")
     if "ModuleNotFoundError" in done.stderr or "PermissionError" in done.stderr:
-        lack("our libraries are not in the reach of an ordinary user")
+        denied("our libraries are not in the reach of an ordinary user")
     assert not done.returncode, done.stderr
     return dict(json.loads(done.stdout))
 
@@ -74,7 +74,7 @@ def _as_a_user(folder: Path, *, refused: bool = False) -> dict[str, Any]:
 def test_neither_does_anybody_whom_an_ordinary_user_measures(folder_of_a_user: Path) -> None:
     seen = _as_a_user(folder_of_a_user)
     if seen["missing"]:
-        lack(f"an ordinary user gets no private view: {seen['missing']}")
+        denied(f"an ordinary user gets no private view: {seen['missing']}")
 
     assert seen == {"status": "ok", "reason": "", "worked": [], "missing": ""}
 
@@ -170,7 +170,7 @@ def test_a_system_without_namespaces_is_said_to_have_none(monkeypatch: pytest.Mo
 
 def test_a_run_without_it_works_and_says_what_the_system_refused(tmp_path: Path) -> None:
     if platform.machine() not in UNSHARE:
-        lack("the number of the system call is not known here")
+        denied("the number of the system call is not known here")
     asked = ("--workload", "squares_and_evens", "--impl", "list*", "--lines", "1k", "--quick", "--rounds", "1")
 
     done = subprocess.run(
@@ -212,7 +212,7 @@ def test_a_resumed_run_has_a_guard_that_was_in_force_throughout(earlier: tuple[G
 @pytest.fixture
 def _counted() -> None:
     if missing := guards.available()[guards.KERNEL]:
-        lack(f"the kernel counts nothing for us: {missing}")
+        denied(f"the kernel counts nothing for us: {missing}")
 
 
 HOARDS = """

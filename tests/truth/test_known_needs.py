@@ -8,7 +8,7 @@ import pytest
 from bench import guards
 from bench.launch import launch
 from tests.memory_programs import Program, programs
-from tests.needs import lack
+from tests.needs import denied
 from tests.truth.__main__ import job_for
 from tests.truth.table import resident
 
@@ -17,7 +17,7 @@ from tests.truth.table import resident
 @pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
 def test_a_known_need_is_measured_within_its_bound(program: Program) -> None:
     if "BESIDE" in program.facts and not guards.is_in_force(guards.KERNEL):
-        lack(f"the kernel counts nothing for us: {guards.available()[guards.KERNEL]}")
+        denied(f"the kernel counts nothing for us: {guards.available()[guards.KERNEL]}")
     for _ in range(program.repeats):
         lines = list(resident(program, launch(job_for(program.path, Path(sys.executable)))))
 

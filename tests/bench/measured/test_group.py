@@ -12,7 +12,7 @@ from bench import guards
 from bench.machine import control_groups
 from bench.measured import group
 from bench.measured.group import BESIDE, SHARE, Group
-from tests.needs import lack
+from tests.needs import denied
 
 NUMBER = "0123456789ab"
 MIB = 1 << 20
@@ -130,7 +130,7 @@ def test_a_kernel_that_resets_no_peak_is_said_to_be_too_old(tmp_path: Path, monk
 def parent() -> str:
     """Give the folder of the group that this process is in."""
     if missing := guards.available()[guards.KERNEL]:
-        lack(f"the kernel counts nothing for us: {missing}")
+        denied(f"the kernel counts nothing for us: {missing}")
     return guards.group_for(NUMBER, MIB)[0]
 
 
