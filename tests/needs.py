@@ -16,5 +16,5 @@ def lack(reason: str) -> NoReturn:
 
 
 def denied(reason: str) -> NoReturn:
-    """Skip a test of what a kernel allows or not: nobody can install that, and Leanlines works without it and says so."""
+    """Skip a test of what a kernel denies: nobody can install that, and Leanlines works without it and says so."""
     pytest.skip(reason)
