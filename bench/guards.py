@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from bench import kit, removal, visible
+from bench.growth.sweep import swept
 from bench.kernel import HELD_BESIDE
 from bench.machine import control_groups
 from bench.measured import group
-from bench.model import Guard, Instrument, Sample, Status
+from bench.model import Guard, Instrument, Plan, Sample, Status
 
 CHANGED: Final = "data changed in every timed process"
 VIEW: Final = "private view"
@@ -99,14 +100,18 @@ def of_run() -> tuple[Guard, ...]:
     return tuple(Guard(name, missing) for name, missing in available().items())
 
 
-def concluded(begun: Iterable[Guard], samples: Sequence[Sample]) -> tuple[Guard, ...]:
+def concluded(begun: Iterable[Guard], plan: Plan, samples: Sequence[Sample]) -> tuple[Guard, ...]:
     """Return the guards of a run with what they showed.
 
     Args:
         begun: those that were found when it began.
-        samples: of the run.
+        plan: of the run.
+        samples: of the run; those of sizes that only show growth are ranked nowhere.
     """
-    return (*_of_data(samples), *(replace(guard, found=_found(guard, samples)) for guard in begun))
+    return (
+        *_of_data(each for each in samples if not swept(plan, each.cell)),
+        *(replace(guard, found=_found(guard, samples)) for guard in begun),
+    )
 
 
 def _of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:

@@ -102,7 +102,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
         except CacheRemovedError as error:  # what was measured before is kept, as after an interrupt
             lost, interrupted = error, True
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        guarded = guards.concluded(begun.guards, journal.samples)
+        guarded = guards.concluded(begun.guards, begun.plan, journal.samples)
         result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now, guards=guarded)
         if request.again and not interrupted:
             carried = sources.carried(asked.catalogue, place / EMBEDDED)

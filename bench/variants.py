@@ -122,10 +122,15 @@ class Variants:
             return self._plain
         key = sample.instrument, sample.process
         if key not in self._drawn:
-            if len(self._made) < self._most:
-                self._made.append(self._variant(self._reference))
-            self._drawn[key] = secrets.choice(self._made[-1:] if len(self._made) < self._most else self._made)
+            self._drawn[key] = self._next(self._reference)
         return self._drawn[key]
+
+    def _next(self, reference: Reference) -> Variant:
+        """Return a new variant as long as more are wanted and the answer changes with them, then one of those."""
+        if len(self._made) == self._most or self._moot:
+            return secrets.choice(self._made)
+        self._made.append(self._variant(reference))
+        return self._made[-1]
 
     def stale(self, digest: str, variant: Variant) -> str:
         """Say to which other data an answer is right; empty if it is right to none that is known."""
@@ -137,12 +142,12 @@ class Variants:
     def _variant(self, reference: Reference) -> Variant:
         """Make a variant whose answer differs from that to the data as it is, if that is possible."""
         plain = self._plain.question
-        for attempt in range(1 if self._moot else ATTEMPTS):
+        for attempt in range(ATTEMPTS if self._most > 1 else 1):
             change = changed(self._data.source, RECORDS << attempt)
             question = reference.answer(plain, self._data, change) if change != () else plain
             if question.digest != plain.digest:
                 break
-        self._moot = self._moot or question.digest == plain.digest
+        self._moot = question.digest == plain.digest
         return Variant(change, question, "" if question.digest == plain.digest else _key(change))
 
 
