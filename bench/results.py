@@ -29,6 +29,12 @@ JOURNAL: Final = "samples.jsonl"
 
 _EMBEDDED: Final = '<script type="application/json" id="leanlines-result">'
 _LARGEST: Final = 1 << 30
+INFLATED: Final = 64 << 20
+"""Bytes that a report may carry deflated; four hundred rows of twelve rounds have 7 MB."""
+
+_SMALL: Final = 1 << 20
+_RATIO: Final = 200  # times as large as it was deflated; ours are 20 times
+_BYTES_PER_VALUE: Final = 8  # at least; ours have 16 where nothing is indented
 
 
 _Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
@@ -104,6 +110,7 @@ def _with_journal(run: Run, path: Path) -> Run:
 
 def from_json(content: bytes, name: str) -> Run:
     """Read a result from JSON; `name` stands in error messages."""
+    _require_moderate(content, name)
     try:
         head = msgspec.json.decode(content, type=_Head)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -149,11 +156,30 @@ def _inflated(content: bytes, path: Path) -> bytes:
         packed = msgspec.json.decode(content, type=_Packed)
         if not packed.deflated:
             return content
-        return zlib.decompressobj().decompress(packed.deflated, _LARGEST)
+        most = min(INFLATED, max(_SMALL, _RATIO * len(packed.deflated)))
+        inflater = zlib.decompressobj()
+        inflated = inflater.decompress(packed.deflated, most + 1)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return content
     except zlib.error as error:
         raise ResultError(f"The result in {path} is damaged: {error}.") from error
+    if len(inflated) > most:
+        raise ResultError(
+            f"The result in {path} inflates from {len(packed.deflated):,} to over {most:,} bytes, which none does.",
+            "Read the result.json of that run instead.",
+        )
+    return inflated
+
+
+def _require_moderate(content: bytes, name: str) -> None:
+    """Refuse a text of so many values that the objects made of it would take far more memory than it has bytes."""
+    if values_in(content) > max(_SMALL, len(content) // _BYTES_PER_VALUE):
+        raise ResultError(f"{name} is not a result of this project: it holds more values than any of its size.")
+
+
+def values_in(content: bytes) -> int:
+    """Return about how many values a part of a JSON text has; there are not more."""
+    return sum(map(content.count, (b",", b"[", b"{")))
 
 
 def _not_finite(value: object, where: str) -> Iterable[str]:

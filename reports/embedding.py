@@ -10,7 +10,8 @@ from typing import Final
 
 import msgspec
 
-from bench import results
+from bench import commands, results
+from bench.errors import ResultError
 from bench.model import Run
 
 PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it
@@ -20,10 +21,15 @@ def embedded(run: Run) -> str:
     """Return the result as JSON text.
 
     Raises:
-        ResultError: if a figure is not a finite number.
+        ResultError: if a figure is not a finite number, or the result is larger than a reader of reports takes.
     """
     plain = msgspec.json.format(results.to_json(run), indent=-1)
     if len(plain) <= PLAIN:
         return plain.decode()
+    if len(plain) > results.INFLATED:
+        raise ResultError(
+            f"The result has {len(plain):,} bytes, and a report carries {results.INFLATED:,} at most.",
+            f"Write its rows as text: {commands.typed('reports', 'md', 'RESULT')}",
+        )
     deflated = base64.b64encode(zlib.compress(plain, 9)).decode()
     return msgspec.json.encode({"deflated": deflated}).decode()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from bench import results
 from bench.errors import BenchError, ResultError, UsageError
 from reports.site.facts import REPORTS, RESULT, Facts, gathered
 from reports.site.fetching.fetch import Fetched
@@ -124,16 +125,11 @@ def _require_result(path: Path) -> None:
             if file.read(1) != b"{":
                 raise ResultError(f"{path} is not a result of this project: it does not begin as one.", remedy)
             while (block := file.read(BLOCK)) and values <= MOST_VALUES:
-                values += values_in(block)
+                values += results.values_in(block)
     except OSError as error:
         raise ResultError(f"{path} cannot be read: {error.strerror}.") from error
     if values > MOST_VALUES:
         raise ResultError(f"{path} holds more values than any result: more than {MOST_VALUES:,}.", remedy)
-
-
-def values_in(content: bytes) -> int:
-    """Return about how many values a part of a JSON text has; there are not more."""
-    return sum(map(content.count, (b",", b"[", b"{")))
 
 
 def _unique(found: Sequence[Facts]) -> list[Facts]:

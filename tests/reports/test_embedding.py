@@ -1,3 +1,7 @@
+import base64
+import json
+import tracemalloc
+import zlib
 from pathlib import Path
 
 import pytest
@@ -37,3 +41,39 @@ def test_a_large_result_is_deflated_and_read_back(tmp_path: Path) -> None:
 def test_a_damaged_large_result_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ResultError, match="damaged"):
         results.read(kept('{"deflated":"AAAA"}', tmp_path))
+
+
+def deflated(size: int, *, byte: bytes = b" ") -> str:
+    squeezed = zlib.compressobj(9)
+    content = b"".join(squeezed.compress(byte * (1 << 20)) for _ in range(size >> 20)) + squeezed.flush()
+    return json.dumps({"deflated": base64.b64encode(content).decode()})
+
+
+@pytest.mark.parametrize("size", [64 << 20, 256 << 20])
+def test_a_small_report_that_inflates_to_a_large_result_is_refused_before_it_takes_memory(
+    size: int, tmp_path: Path
+) -> None:
+    page = kept(deflated(size), tmp_path)
+    tracemalloc.start()
+
+    with pytest.raises(ResultError, match=r"report\.html inflates from [\d,]+ to more than [\d,]+ bytes") as caught:
+        results.read(page)
+
+    assert tracemalloc.get_traced_memory()[1] < 200 << 20
+    tracemalloc.stop()
+    assert caught.value.hint
+
+
+def test_a_text_of_too_many_values_is_refused_before_they_are_made(tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_bytes(b'{"format":1,"files":[' + b"0," * 2_000_000 + b"0]}")
+
+    with pytest.raises(ResultError, match="holds more values"):
+        results.read(tmp_path)
+
+
+def test_no_report_is_drawn_that_could_not_be_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "INFLATED", 1_000_000)
+
+    with pytest.raises(ResultError, match="a report carries 1,000,000 at most") as caught:
+        embedding.embedded(a_run(*many()))
+    assert "md" in caught.value.hint
