@@ -165,7 +165,7 @@ def _inflated(content: bytes, path: Path) -> bytes:
         raise ResultError(f"The result in {path} is damaged: {error}.") from error
     if len(inflated) > most:
         raise ResultError(
-            f"The result in {path} inflates from {len(packed.deflated):,} to over {most:,} bytes, which none does.",
+            f"The result in {path} inflates from {len(packed.deflated):,} to more than {most:,} bytes; none does.",
             "Read the result.json of that run instead.",
         )
     return inflated
