@@ -25,7 +25,9 @@ RECORDS: Final = 32
 ATTEMPTS: Final = 3  # each with twice as many records as the one before, as long as the answer is still the same
 WINDOWS: Final = (1 << 16, 1 << 20)  # bytes: the second for files of long records
 FURTHER: Final = 7  # by which a number grows at most
-UNCHANGED: Final = (Instrument.LINES, Instrument.ANSWER)  # the first sees a part of the data, the second is an exam
+CHANGING: Final = (Instrument.RESIDENT, Instrument.TIMING, Instrument.RESIDENT_CURVE)
+"""Instruments that meet changed data. Traced figures repeat to the byte, an exam has answers of its own."""
+
 NAME: Final = "the data as changed for this process"
 
 
@@ -118,7 +120,7 @@ class Variants:
         Raises:
             BenchError: if the reference fails on changed data.
         """
-        if self._reference is None or sample.instrument in UNCHANGED:
+        if self._reference is None or sample.instrument not in CHANGING:
             return self._plain
         key = sample.instrument, sample.process
         if key not in self._drawn:

@@ -44,6 +44,13 @@ def escape(folder: Path) -> dict[str, object]:
     }
 
 
+def _checkout() -> Path:
+    """Return the checkout; where it lies in a folder for temporary files, a process has one of its own in its place."""
+    found = SOURCE.parents[3]
+    temporary = (tempfile.gettempdir(), "/tmp", "/var/tmp")  # noqa: S108  only looked at
+    return Path(sys.prefix) if any(found.is_relative_to(os.path.realpath(each)) for each in temporary) else found
+
+
 def _places(folder: Path) -> tuple[dict[str, str], Path]:
     """Put an answer wherever one may lie, and return these places and the data."""
     data = cache.place("data") / "web_log-1-seed1-00000000.log"
@@ -59,7 +66,7 @@ def _places(folder: Path) -> tuple[dict[str, str], Path]:
         "kit": str(kit.folder(Path(sys.executable))),
         "module": str(folder / "escapes.py"),
         "cache": str(cache.folder()),
-        "checkout": str(SOURCE.parents[3]),
+        "checkout": str(_checkout()),
         "home": next((each.pw_dir for each in pwd.getpwall() if each.pw_uid == os.getuid()), "/home"),
         "answers": str(answer),
         "manifest": str(manifest),
