@@ -171,9 +171,15 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
         yield
 
 
-def watch(folder: Path) -> None:
-    """Have `check` find out if a folder that the run writes to is gone."""
+@contextmanager
+def watching(folder: Path) -> Iterator[None]:
+    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends."""
+    renew()
     _watched[folder] = _Watched("", lambda _: True)
+    try:
+        yield
+    finally:
+        renew()
 
 
 def check() -> None:

@@ -80,9 +80,7 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    keeping.renew()
-    with scratch.folder() as place, scratch.folder(cache.place("copies")) as copied:
-        keeping.watch(copied)
+    with scratch.folder() as place, scratch.folder(cache.place("copies")) as copied, keeping.watching(copied):
         return _run(request, display, place, copied)
 
 
@@ -158,10 +156,10 @@ def check_only(request: Request, display: Display) -> Ended:
         BenchError: if something in the input is wrong.
     """
     sizes = request.sizes or (() if request.log else (examine.ORDINARY_LINES,))
-    keeping.renew()
     with (
         scratch.folder() as place,
         scratch.folder(cache.place("copies")) as copied,
+        keeping.watching(copied),
         Journal(place / "samples.jsonl") as journal,
     ):
         asked, data, drafted = _prepare(replace(request, sizes=sizes, sweep=request.sweep or ()), display, place)

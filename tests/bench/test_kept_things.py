@@ -300,15 +300,15 @@ def test_clean_knows_and_removes_all_that_is_kept(kind: str, base: Path, tmp_pat
 def test_a_cache_that_is_taken_away_during_a_run_is_told_apart_from_what_an_implementation_does(
     lost: str, base: Path, tmp_path: Path
 ) -> None:
-    thing = _kit(tmp_path)
     copies = cache.place("copies") / "leanlines-run-abcdefgh"
     copies.mkdir()
-    keeping.watch(copies)
-    keeping.check()
+    gone = {"everything": base, "the lock": base / cache.LOCK, "the kits": base / "kits", "the copies": copies.parent}
 
-    gone = {"everything": base, "the lock": base / cache.LOCK, "the kits": thing.parent, "the copies": copies.parent}
-    gone[lost].rename(tmp_path / "gone")
-
-    with pytest.raises(CacheRemovedError, match="was removed or emptied while it was in use") as found:
+    with keeping.watching(copies):
+        _kit(tmp_path)
         keeping.check()
+        gone[lost].rename(tmp_path / "gone")
+
+        with pytest.raises(CacheRemovedError, match="was removed or emptied while it was in use") as found:
+            keeping.check()
     assert "No implementation is to blame" in found.value.hint

@@ -8,6 +8,7 @@ from bench import cache, reference
 from bench.errors import BenchError
 from bench.model import Limits
 from bench.reference import Posed
+from tests.started import opened, settle
 
 WORKLOAD = """
 def reference(number):
@@ -31,7 +32,10 @@ def posed(tmp_path: Path) -> Posed:
 
 
 @pytest.mark.measuring
-def test_an_answer_is_kept_and_held_to_what_the_generator_counted_each_time(posed: Posed, tmp_path: Path) -> None:
+def test_an_answer_is_kept_and_held_to_what_the_generator_counted_each_time(
+    posed: Posed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(monkeypatch.setattr, opened(tmp_path))
     for truth in ({"total": 5}, {"total": 5, "more": 1}):
         reference.agreed(posed, truth, tmp_path)
 

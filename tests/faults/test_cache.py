@@ -11,6 +11,7 @@ import pytest
 from bench import results
 from bench.model import Status
 from tests.faults.runs import ROOT, Place, ended, until
+from tests.started import opened
 
 PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
 SECONDS = 90
@@ -41,8 +42,8 @@ def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_a
 ) -> None:
     mark = tmp_path / "executed"
     first, second = Place.made(tmp_path / "first"), Place.made(tmp_path / "second")
-    words = [sys.executable, "-m", "bench", "check", "--impls", str(first.mine), "--impl", "*@mine"]
-    subprocess.run(words, cwd=ROOT, capture_output=True, check=True)
+    words = [sys.executable, "-m", "tests.started", "check", "--impls", str(first.mine), "--impl", "*@mine"]
+    subprocess.run(words, cwd=ROOT, env=os.environ | opened(first.marks), capture_output=True, check=True)
     for kind in ("kits", "environments"):
         planted(base, kind, mark)
     for answer in (base / "answers").rglob("answer-0.json"):
@@ -75,8 +76,9 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
     assert all("was changed while it was in use" in row.reason for row in rows)
 
     mark.unlink(missing_ok=True)
-    words = [sys.executable, "-m", "bench", "check", "--impls", str(place.mine), "--impl", "*@mine"]
-    again = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-m", "tests.started", "check", "--impls", str(place.mine), "--impl", "*@mine"]
+    environment = os.environ | opened(place.marks)
+    again = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     assert again.returncode == 0, again.stderr
     assert not mark.exists()
