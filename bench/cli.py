@@ -108,7 +108,8 @@ def _show_sources(request: Request, target: Path) -> int:
     found = discovery.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
     shown = sources.show(request.again, found, target)
     for sha256, path in shown:
-        console.say(f"{sha256}  {path}")
+        unseen = f"  (the page of {request.again.name} does not show it)" if sha256 in request.again.unseen else ""
+        console.say(f"{sha256}  {path}{unseen}")
     if not shown:
         console.say(f"This checkout has every source that {request.again.name} was measured with.")
         return 0

@@ -140,9 +140,9 @@ class How:
         again: The folder of a run, its result or a report: measure the same again, and say which figures fall within
             what it states. A log or a folder of implementations that it was given has to be given again.
         show_sources: With --again: write the sources that the report carries, where this checkout has others or none,
-            to a new folder, print their hashes, and measure nothing.
-        trust: With --again: run the source of this SHA-256 that the report carries. It is somebody's program; read it
-            first. May be given several times.
+            and the releases of libraries that they need, to a new folder, print their hashes, and measure nothing.
+        trust: With --again: run the source, or install the releases, of this SHA-256 that the report carries. They are
+            somebody's programs; read them first. May be given several times.
         check_budgets: Hold the result to budgets.toml, and leave with 3 if a budget is broken.
     """
 

@@ -28,14 +28,16 @@ class Again:
         name: of its file, for errors.
         path: where it lies, for commands.
         stored: the result.
-        trusted: SHA-256 of the sources that it carries and that may run.
+        trusted: SHA-256 of the files that it carries and that may run.
         shown: whether these are only to be shown.
+        unseen: SHA-256 of the implementations that it carries and that its page does not show.
     """
 
     name: str
     stored: Run
     trusted: frozenset[str] = frozenset()
     shown: bool = False
+    unseen: frozenset[str] = frozenset()
     path: Path = Path()
 
 

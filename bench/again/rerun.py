@@ -35,9 +35,10 @@ def again(what: What, how: How) -> Request:
     """
     assert how.again is not None  # noqa: S101 - that is why we are here
     stored = results.read(how.again)
-    shown.check(how.again, stored)
+    unseen = shown.check(how.again, stored)
     trusted = frozenset(each.lower() for each in how.trust)
-    older = Again(how.again.name, stored, trusted=trusted, shown=how.show_sources is not None, path=how.again)
+    asked = how.show_sources is not None
+    older = Again(how.again.name, stored, trusted=trusted, shown=asked, unseen=unseen, path=how.again)
     request = replace(_request(older, what, how), again=older)
     return _gone_on_with(request, older, how.resume) if how.resume else request
 

@@ -1,7 +1,10 @@
-"""Hold the sources that a report shows to those that it carries: what was read has to be what would run."""
+"""Hold the sources that a report shows to those that it carries: what was read has to be what would run.
+
+A page is foreign text, so it can hide what it holds and draw something else: what would run is what `--show-sources`
+writes. What is found here is a page that was drawn of another result, or whose sources were replaced or taken away.
+"""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -11,34 +14,37 @@ from bench.characters import printable, visible
 from bench.errors import ResultError
 from bench.model import Implementation, Run
 
-NAMES: Final = ("details", "implementation")
+ROW: Final = ("details", "implementation")
 TABLE: Final = ("table", "source")
+CODE: Final = ("td", "code")
 
 
 class _Sources(HTMLParser):
     """The lines of code of a page, by the name of the row that shows them.
 
     Attributes:
-        found: (name, lines) in the order of the page.
+        names: of the rows, in the order of the page.
+        found: (name, lines) likewise.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.names: list[str] = []
         self.found: list[tuple[str, list[str]]] = []
-        self._name = ""
         self._inside: list[str] = []  # of what is being read: a name, or the code of a line
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Notice where a row, its name, its table or a line of code begins."""
-        kind = dict(attrs).get("class") or ""
-        if (tag, kind) == NAMES:
+        kinds = {(tag, each) for each in (dict(attrs).get("class") or "").split()}
+        if ROW in kinds:
+            self.names.append("")
             self._inside = ["row"]
         elif tag == "strong" and self._inside == ["row"]:
-            self._inside, self._name = ["name"], ""
-        elif (tag, kind) == TABLE:
-            self.found.append((self._name, []))
+            self._inside = ["name"]
+        elif TABLE in kinds:
+            self.found.append((self.names[-1] if self.names else "", []))
             self._inside = ["table"]
-        elif (tag, kind) == ("td", "code") and self._inside == ["table"]:
+        elif CODE in kinds and self._inside == ["table"]:
             self.found[-1][1].append("")
             self._inside = ["table", "code"]
 
@@ -54,40 +60,60 @@ class _Sources(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take the text of a name or of a line."""
         if self._inside == ["name"]:
-            self._name += data
+            self.names[-1] += data
         elif self._inside == ["table", "code"]:
             self.found[-1][1][-1] += data
 
 
-def check(path: Path, stored: Run) -> None:
+def check(path: Path, stored: Run) -> frozenset[str]:
     """See that every source on a page is that of its row in the result that the page carries.
 
     Args:
         path: a report; any other file shows nothing.
         stored: the result that was read from it.
 
+    Returns:
+        The hashes of the implementations that a page carries and does not show; where it has many rows, it shows those
+        that matter most.
+
     Raises:
-        ResultError: if a source is another one, or that of no row, naming the row.
+        ResultError: if a source is another one, that of no row, or missing where its row is shown, naming the row.
     """
-    page = results.located(path)
-    text = page.read_bytes()
+    text = results.located(path).read_bytes()
     if text.lstrip()[:1] != b"<":
-        return
-    parser = _Sources()
-    parser.feed(text.decode("utf-8", "replace"))
-    for name, lines in parser.found:
-        if not any(lines == _shown(stored, item) for item in _of_row(stored, name)):
-            raise ResultError(
-                f"{path.name} is damaged: the source that it shows for {visible(name)[:80]!r} is not the one that it "
-                "carries, which would run.",
-                "Do not trust it; take the report as it was published.",
-            )
+        return frozenset()
+    page = _Sources()
+    page.feed(text.decode("utf-8", "replace"))
+    seen: set[str] = set()
+    for name, lines in page.found:
+        shown = {item.sha256 for item in _of_row(stored, name) if lines == _shown(stored, item)}
+        if not shown:
+            raise _damaged(path, f"the source that it shows for {_quoted(name)} is not the one that it carries")
+        seen |= shown
+    with_source = {name for name, _ in page.found}
+    for name in page.names:
+        if name not in with_source and any(_shown(stored, item) for item in _of_row(stored, name)):
+            raise _damaged(path, f"it does not show the source of {_quoted(name)} that it carries")
+    carried = {item.sha256 for item in stored.implementations if _shown(stored, item)}
+    if carried and not seen:
+        raise _damaged(path, "it shows none of the sources that it carries")
+    return frozenset(carried - seen)
 
 
-def _of_row(stored: Run, name: str) -> Iterator[Implementation]:
-    """Yield the implementations that a row of that name may show."""
+def _damaged(path: Path, what: str) -> ResultError:
+    return ResultError(
+        f"{path.name} is damaged: {what}, which would run.", "Do not trust it; take the report as it was published."
+    )
+
+
+def _quoted(name: str) -> str:
+    return repr(visible(name)[:80])
+
+
+def _of_row(stored: Run, name: str) -> list[Implementation]:
+    """Return the implementations that a row of that name may show."""
     bare = re.split(r"[@\s]", name.strip(), maxsplit=1)[0]
-    return (item for item in stored.implementations if item.name == bare)
+    return [item for item in stored.implementations if item.name == bare]
 
 
 def _shown(stored: Run, item: Implementation) -> list[str]:

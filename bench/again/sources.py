@@ -1,7 +1,9 @@
 """Have the very files that an older result was measured with: those of this checkout, or those that it carries.
 
 A file is the same if its hash is. What a result carries is somebody's program: it runs only for who trusts it, and from
-a private folder. Without that, a file that is absent or has another hash is named, and nothing is run.
+a private folder. Without that, a file that is absent or has another hash is named, and nothing is run. The releases
+that a result states are installed as they are listed, whatever the source asks for, and a library is a program as well:
+the list is a file of its own, and needs trust of its own.
 """
 
 import hashlib
@@ -38,20 +40,27 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
     """
     _check_whole(older)
     lacking = dict(_lacking(older.stored, found))
-    hashes = {_key(item): item.sha256 for item in _items(older.stored)}
-    refused = [said for key, said in lacking.items() if hashes[key] not in older.trusted or folder is None]
+    hashes = {_key(item): _carried_hashes(older.stored, item) for item in _items(older.stored)}
+    untrusted = {key: tuple(each for each in hashes[key] if each not in older.trusted) for key in lacking}
+    refused = [
+        f"{said} (it carries SHA-256 {', '.join(untrusted[key] or hashes[key])})"
+        for key, said in lacking.items()
+        if untrusted[key] or folder is None
+    ]
     if refused:
         remedy = REMEDY.format(commands.typed("bench run", "--again", str(older.path), "--show-sources", "sources"))
         raise BenchError(f"{older.name} was measured on something else: {'; '.join(refused)}.", remedy)
-    if strange := older.trusted - {hashes[key] for key in lacking}:
+    if strange := older.trusted - {each for key in lacking for each in hashes[key]}:
         raise UsageError(UNKNOWN.format(older.name, ", ".join(sorted(strange))))
     own = {_key(item): found.paths[_key(item)] for item in _items(older.stored) if _key(item) not in lacking}
-    written = {key: _written(older, key, folder / str(number)) for number, key in enumerate(lacking) if folder}
+    written = {key: _written(older, key, folder / str(number))[0] for number, key in enumerate(lacking) if folder}
     return discovery.of_files(own | written, {**older.stored.files, **found.files})
 
 
 def show(older: Again, found: Catalogue, folder: Path) -> tuple[tuple[str, Path], ...]:
     """Write exactly what would run of what an older result carries, and return the hash and the path of each file.
+
+    That is each source, and beside it the list of the releases that would be installed for it.
 
     Args:
         older: that result.
@@ -69,7 +78,7 @@ def show(older: Again, found: Catalogue, folder: Path) -> tuple[tuple[str, Path]
         if any(folder.iterdir()):
             raise UsageError(f"{folder} is not empty.", "Name a new folder by --show-sources.")
         lacking = [key for key, _ in _lacking(older.stored, found)]
-        written = [_written(older, key, folder / str(number)) for number, key in enumerate(lacking)]
+        written = [path for number, key in enumerate(lacking) for path in _written(older, key, folder / str(number))]
     except OSError as error:
         raise BenchError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
     return tuple((hashlib.sha256(path.read_bytes()).hexdigest(), path) for path in written)
@@ -118,8 +127,14 @@ def _said(key: Key) -> str:
     return "/".join(filter(None, key[:2]))
 
 
-def _written(older: Again, key: Key, folder: Path) -> Path:
-    """Write one file that the result carries, and beside it what it was measured with."""
+def _carried_hashes(stored: Run, item: Workload | Implementation) -> tuple[str, ...]:
+    """Return the hash of a source, and that of the releases that would be installed for it if there are any."""
+    lock = _lock(stored, item)
+    return (item.sha256, hashlib.sha256(lock.encode()).hexdigest()) if lock else (item.sha256,)
+
+
+def _written(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
+    """Write one source that the result carries, and beside it the releases that it was measured with."""
     workload, name, _ = key
     for part in filter(None, (workload, name)):
         if not discovery.NAME.fullmatch(part):
@@ -131,16 +146,21 @@ def _written(older: Again, key: Key, folder: Path) -> Path:
     path = folder / workload / f"{name or '__init__'}.py"
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
-    if isinstance(item, Implementation) and item.requires:
-        _pin(older.stored, item, path.with_suffix(".lock"))
-    return path
+    lock = _lock(older.stored, item).encode()
+    if not lock:
+        return (path,)
+    beside = path.with_suffix(".lock")
+    beside.write_bytes(lock)
+    return path, beside
 
 
-def _pin(stored: Run, item: Implementation, lock: Path) -> None:
-    """Write down the releases that a file was measured with, if they were the same on every Python."""
+def _lock(stored: Run, item: Workload | Implementation) -> str:
+    """Return the releases that a file was measured with, if they were the same on every Python; empty otherwise."""
+    if not isinstance(item, Implementation) or not item.requires:
+        return ""
     cells = {row.cell: row.environment for row in stored.outcomes if row.environment}
     own = {name for cell, name in cells.items() if (cell.workload, cell.implementation, cell.origin) == _key(item)}
     found = {stored.environments.get(name, ()) for name in own}
     pins = found.pop() if len(found) == 1 else ()
-    if pins and all(PINNED.fullmatch(each) for each in pins):
-        environments.write_pins(item.requires, pins, lock)
+    fit = pins and all(PINNED.fullmatch(each) for each in pins)
+    return environments.lock_of_pins(item.requires, pins) if fit else ""

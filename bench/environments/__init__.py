@@ -151,9 +151,9 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
     files.write_atomically(path, (_lock_line(requirements) + made.stdout).encode())
 
 
-def write_pins(requirements: Sequence[str], pins: Sequence[str], path: Path) -> None:
-    """Write a lock of releases alone, `name==version` each, for who has no hashes of them."""
-    path.write_text(_lock_line(requirements) + "".join(f"{each}\n" for each in pins))
+def lock_of_pins(requirements: Sequence[str], pins: Sequence[str]) -> str:
+    """Return a lock of releases alone, `name==version` each, for who has no hashes of them."""
+    return _lock_line(requirements) + "".join(f"{each}\n" for each in pins)
 
 
 def read_lock(requirements: Sequence[str], path: Path) -> str:

@@ -52,7 +52,7 @@ def test_a_report_measures_again_what_it_states(
     refused = command("bench", "run", "--again", report, "--impls", folder)
     assert refused.code == 1
     assert (
-        "report.html was measured on something else: the implementation error_counts/fine was changed." in refused.err
+        "report.html was measured on something else: the implementation error_counts/fine was changed (" in refused.err
     )
     assert "--show-sources" in refused.err
     forgotten = command("bench", "run", "--again", report)

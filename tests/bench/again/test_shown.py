@@ -53,3 +53,42 @@ def test_a_report_that_shows_another_source_than_it_carries_is_refused(
 ) -> None:
     with pytest.raises(ResultError, match=r"report\.html is damaged: the source that it shows for"):
         shown.check(a_report(tmp_path, with_sources(**seen), run), run)
+
+
+TABLE = '<table class="source">'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (TABLE, '<table class="source wide">', "the source that it shows for 'generator_chain'"),
+        (TABLE, f"<pre>{BENIGN}</pre><table>", "it does not show the source of 'generator_chain'"),
+        (TABLE, '<table class="other" class="source">', "the source that it shows for 'generator_chain'"),
+        ('<details class="implementation"', "<details", "the source that it shows for ''"),
+        ('<td class="code">', '<td class="code more">', "the source that it shows for 'generator_chain'"),
+        ('<td class="code">', "<td>", "the source that it shows for "),
+    ],
+)
+def test_so_is_one_whose_markup_is_another(old: str, new: str, said: str, run: Run, tmp_path: Path) -> None:
+    path = a_report(tmp_path, with_sources(readlines_objects=BENIGN, generator_chain=BENIGN), run)
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    with pytest.raises(ResultError, match=r"report\.html is damaged") as caught:
+        shown.check(path, run)
+    assert said in str(caught.value)
+
+
+def test_a_report_that_shows_no_row_is_refused(run: Run, tmp_path: Path) -> None:
+    path = a_report(tmp_path, run, run)
+    head, _, rest = path.read_text(encoding="utf-8").partition('<details class="implementation"')
+    path.write_text(head + "<script" + rest.rpartition("<script")[2], encoding="utf-8")
+
+    with pytest.raises(ResultError, match="shows none of the sources"):
+        shown.check(path, run)
+
+
+def test_sources_that_a_page_leaves_out_are_known(run: Run, tmp_path: Path) -> None:
+    alone = with_sources(readlines_objects=BENIGN)
+
+    assert shown.check(a_report(tmp_path, alone, run), run) == {sha(EVIL)}
+    assert shown.check(a_report(tmp_path, run, run), run) == set()

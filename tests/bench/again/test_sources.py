@@ -35,7 +35,8 @@ def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str 
 
 
 def used(stored: Run, folder: Path, *, trusted: bool = False) -> Catalogue:
-    hashes = frozenset(item.sha256 for item in stored.implementations) if trusted else frozenset()
+    shown = sources.show(Again("report.html", stored), HERE, folder / "shown") if trusted else ()
+    hashes = frozenset(sha256 for sha256, _ in shown)
     return sources.of(Again("report.html", stored, trusted=hashes), HERE, folder / "embedded")
 
 
@@ -132,8 +133,9 @@ def test_rows_without_their_workload_are_damage(tmp_path: Path) -> None:
 def test_trust_is_given_to_one_text_and_to_no_other(tmp_path: Path) -> None:
     stored = a_stored("absent", SOURCE)
     for trusted in ({sha(SOURCE + "#")}, set()):
-        with pytest.raises(BenchError, match="error_counts/absent is not in impls"):
+        with pytest.raises(BenchError, match="error_counts/absent is not in impls") as caught:
             sources.of(Again("report.html", stored, trusted=frozenset(trusted)), HERE, tmp_path)
+        assert sha(SOURCE) in str(caught.value)
     with pytest.raises(UsageError, match="of no source"):
         sources.of(Again("report.html", stored, trusted=frozenset({sha(SOURCE), "0" * 64})), HERE, tmp_path)
     assert not list(tmp_path.iterdir())
@@ -148,3 +150,18 @@ def test_what_is_shown_is_what_would_run(tmp_path: Path) -> None:
     assert path.read_bytes() == found.path("error_counts", "absent", "impls").read_bytes()
     with pytest.raises(UsageError, match="is not empty"):
         sources.show(Again("report.html", a_stored("absent", SOURCE)), HERE, tmp_path / "sources")
+
+
+def test_releases_that_a_report_states_need_trust_of_their_own(tmp_path: Path) -> None:
+    pins = ("numpy==2.4.6", "what-nobody-asked-for==1.0")
+    stored = replace(a_stored("absent", NEEDS, requires=("numpy",)), environments={"python": pins})
+
+    shown = sources.show(Again("report.html", stored), HERE, tmp_path / "shown")
+
+    (_, source), (list_of_them, lock) = shown
+    assert (source.suffix, lock.suffix) == (".py", ".lock")
+    assert lock.read_text().endswith("numpy==2.4.6\nwhat-nobody-asked-for==1.0\n")
+    with pytest.raises(BenchError, match="error_counts/absent is not in impls") as caught:
+        sources.of(Again("report.html", stored, trusted=frozenset({sha(NEEDS)})), HERE, tmp_path / "embedded")
+    assert list_of_them in str(caught.value)
+    assert not (tmp_path / "embedded").exists()

@@ -30,7 +30,7 @@ def test_what_an_installer_says_holds_no_address() -> None:
 def test_pins_are_a_lock_for_their_requirements_alone(tmp_path: Path) -> None:
     lock = tmp_path / "x.lock"
 
-    environments.write_pins(("numpy",), ("numpy==2.4.6",), lock)
+    lock.write_text(environments.lock_of_pins(("numpy",), ("numpy==2.4.6",)))
 
     assert environments.read_lock(("numpy",), lock).splitlines()[1:] == ["numpy==2.4.6"]
     assert environments.read_lock(("polars",), lock) == ""
