@@ -7,6 +7,7 @@ rather than guess at it.
 import math
 import zlib
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from html import unescape
 from pathlib import Path
 from typing import Annotated, Final
@@ -64,10 +65,9 @@ def to_json(run: Run) -> bytes:
     Raises:
         ResultError: if a figure is not a number or is infinite, naming where it stands.
     """
-    plain = msgspec.to_builtins(run, order="deterministic")
-    for where in _not_finite(plain, "result"):
+    for where in _not_finite(run, "result"):
         raise ResultError(f"{where} is not a finite number, so the result is not written.")
-    return msgspec.json.format(msgspec.json.encode(plain, order="deterministic"), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(run, order="sorted"), indent=1) + b"\n"
 
 
 def write(run: Run, path: Path) -> None:
@@ -191,3 +191,6 @@ def _not_finite(value: object, where: str) -> Iterable[str]:
     elif isinstance(value, list | tuple):
         for number, each in enumerate(value):
             yield from _not_finite(each, f"{where}[{number}]")
+    elif is_dataclass(value):  # as it is: a plain copy of a large result takes more memory than the result
+        for field in fields(value):
+            yield from _not_finite(getattr(value, field.name), f"{where}.{field.name}")

@@ -23,6 +23,9 @@ REPORTS: Final = "reports"
 RESULT: Final = "result.json"
 SHORT: Final = 10  # characters of a commit
 UNKNOWN: Final = "not known"
+MOST_VALUES: Final = 800_000  # of one result, which then takes less than 100 MiB; ours have one in 25 bytes
+MOST_SAMPLES: Final = 25_000  # likewise; ours have at least 30 values each, and an empty one takes 1 KiB
+LEAVE_OUT: Final = "Leave it out; or measure in several runs, each with a part of the implementations or of the sizes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,11 @@ def gathered(path: Path) -> Facts:
         ResultError: if it cannot be read, cannot be drawn, or its run has a name that is no name of a folder.
     """
     run = results.read(path)
+    samples = sum(len(row.samples) for row in run.outcomes)
+    if samples > MOST_SAMPLES:
+        raise ResultError(
+            f"{path} holds {samples:,} samples, and a site takes {MOST_SAMPLES:,} of a result.", LEAVE_OUT
+        )
     name = run.plan.run_id
     if not FOLDER_NAME.fullmatch(name):
         raise ResultError(
@@ -83,6 +91,8 @@ def address_of(run: str) -> str:
 def _facts(run: Run, path: Path) -> Facts:
     found = sections(run)
     written = results.to_json(run)
+    if (values := results.values_in(written)) > MOST_VALUES:
+        raise ResultError(f"it holds {values:,} values, and a site takes {MOST_VALUES:,} of a result.", LEAVE_OUT)
     return Facts(
         source=path,
         digest=hashlib.sha256(written).hexdigest(),

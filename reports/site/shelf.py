@@ -13,7 +13,7 @@ from typing import Final
 
 from bench import results
 from bench.errors import BenchError, ResultError, UsageError
-from reports.site.facts import REPORTS, RESULT, Facts, gathered
+from reports.site.facts import MOST_VALUES, REPORTS, RESULT, Facts, gathered
 from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, LONGEST, read_list
 
@@ -24,7 +24,6 @@ STARTED: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(
 AHEAD: Final = timedelta(days=1)  # that the clock of the machine that measured may be before ours
 SHOWN: Final = 60  # characters of what a file says
 BLOCK: Final = 1 << 20
-MOST_VALUES: Final = LARGEST // 20  # of one result; those that we write have one value in 25 to 28 bytes
 
 
 class DifferingResultsError(ResultError):

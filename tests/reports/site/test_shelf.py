@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
 from bench.errors import BenchError, ResultError, UsageError
 from bench.model import Checkout
 from reports.cli import main
@@ -14,7 +13,6 @@ from reports.site import build as building
 from reports.site.build import build
 from reports.site.history import Rules
 from reports.site.listing import LARGEST, LARGEST_LIST
-from reports.site.shelf import MOST_VALUES
 from tests.reports.builders import saved
 from tests.reports.histories import BEGAN, STEPPED, a_week
 from tests.reports.site.test_build import contents, copied, shelved
@@ -78,12 +76,6 @@ def test_a_pipe_in_the_place_of_a_result_is_not_waited_for(weeks: list[Path], tm
 
     with pytest.raises(ResultError, match="not an ordinary file"):
         build(weeks[1:2], tmp_path / "site")
-
-
-def test_no_result_that_we_write_has_too_many_values_before_it_is_too_large(weeks: list[Path]) -> None:
-    content = weeks[0].read_bytes()
-
-    assert results.values_in(content) / len(content) < MOST_VALUES / LARGEST
 
 
 def test_an_empty_page_is_drawn_again(weeks: list[Path], three: Path, tmp_path: Path) -> None:
