@@ -82,8 +82,7 @@ def check(path: Path, stored: Run) -> frozenset[str]:
     text = results.located(path).read_bytes()
     if text.lstrip()[:1] != b"<":
         return frozenset()
-    page = _Sources()
-    page.feed(text.decode("utf-8", "replace"))
+    page = _read(path, text.decode("utf-8", "replace"))
     seen: set[str] = set()
     for name, lines in page.found:
         shown = {item.sha256 for item in _of_row(stored, name) if lines == _shown(stored, item)}
@@ -98,6 +97,18 @@ def check(path: Path, stored: Run) -> frozenset[str]:
     if carried and not seen:
         raise _damaged(path, "it shows none of the sources that it carries")
     return frozenset(carried - seen)
+
+
+def _read(path: Path, text: str) -> _Sources:
+    page = _Sources()
+    try:
+        page.feed(text)
+        page.close()
+    except (AssertionError, ValueError) as error:  # a declaration without a name; a character of 5,000 digits
+        raise _damaged(
+            path, "it is not HTML, so nobody can see what it shows of the sources that it carries"
+        ) from error
+    return page
 
 
 def _damaged(path: Path, what: str) -> ResultError:

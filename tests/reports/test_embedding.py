@@ -77,3 +77,13 @@ def test_no_report_is_drawn_that_could_not_be_read_back(monkeypatch: pytest.Monk
     with pytest.raises(ResultError, match="a report carries 1,000,000 at most") as caught:
         embedding.embedded(a_run(*many()))
     assert "md" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["&amp;", "&#38;", f"&#{'1' * 5000};"])
+def test_nothing_in_the_script_is_a_reference(text: str, tmp_path: Path) -> None:
+    plain = json.loads(embedding.embedded(a_run()))
+    plain["plan"]["arguments"] = [text]
+    page = tmp_path / "report.html"
+    page.write_text(PAGE.format(json.dumps(plain)), encoding="utf-8")
+
+    assert results.read(page).plan.arguments == (text,)

@@ -92,3 +92,12 @@ def test_sources_that_a_page_leaves_out_are_known(run: Run, tmp_path: Path) -> N
 
     assert shown.check(a_report(tmp_path, alone, run), run) == {sha(EVIL)}
     assert shown.check(a_report(tmp_path, run, run), run) == set()
+
+
+@pytest.mark.parametrize("hostile", ["<![<![", f"<p>&#{'1' * 5000};", f"<p title='&#{'1' * 5000};'>"])
+def test_a_page_that_is_not_html_is_refused(hostile: str, run: Run, tmp_path: Path) -> None:
+    path = a_report(tmp_path, run, run)
+    path.write_text(path.read_text(encoding="utf-8").replace("</body>", hostile), encoding="utf-8")
+
+    with pytest.raises(ResultError, match=r"report\.html is damaged: it is not HTML"):
+        shown.check(path, run)
