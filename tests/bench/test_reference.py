@@ -31,7 +31,6 @@ def posed(tmp_path: Path) -> Posed:
     return Posed(workload=path, source=5, python=Path(sys.executable), key=str(path), limits=LIMITS)
 
 
-@pytest.mark.measuring
 def test_an_answer_is_kept_and_held_to_what_the_generator_counted_each_time(
     posed: Posed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,7 +41,6 @@ def test_an_answer_is_kept_and_held_to_what_the_generator_counted_each_time(
     assert (tmp_path / "log").read_text() == "answered asked asked "
 
 
-@pytest.mark.measuring
 def test_a_lie_in_the_place_of_an_answer_is_found_by_what_the_generator_counted(posed: Posed, tmp_path: Path) -> None:
     right = reference.agreed(posed, {"total": 5}, tmp_path).digest
     kept = cache.folder("answers") / posed.name / "answer-0.json"
@@ -54,7 +52,6 @@ def test_a_lie_in_the_place_of_an_answer_is_found_by_what_the_generator_counted(
     assert json.loads(kept.read_text()) == 5
 
 
-@pytest.mark.measuring
 def test_a_generator_that_counted_otherwise_is_an_error(posed: Posed, tmp_path: Path) -> None:
     with pytest.raises(BenchError, match="question and the generator disagree") as caught:
         reference.agreed(posed, {"total": 6}, tmp_path)
@@ -62,6 +59,5 @@ def test_a_generator_that_counted_otherwise_is_an_error(posed: Posed, tmp_path: 
     assert "clean" in caught.value.hint
 
 
-@pytest.mark.measuring
 def test_a_truth_without_the_table_that_is_asked_for_is_no_contradiction(posed: Posed, tmp_path: Path) -> None:
     assert reference.agreed(posed, {}, tmp_path).answer.read_text() == "5"

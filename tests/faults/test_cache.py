@@ -36,7 +36,6 @@ def planted(base: Path, kind: str, mark: Path) -> None:
     file.write_text(PLANTED.format(str(mark)) + content)
 
 
-@pytest.mark.measuring
 def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_alone(
     base: Path, tmp_path: Path
 ) -> None:
@@ -58,7 +57,6 @@ def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_a
     assert not mark.exists()
 
 
-@pytest.mark.measuring
 def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed_by_the_next(
     base: Path, tmp_path: Path
 ) -> None:
@@ -84,7 +82,6 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
     assert not mark.exists()
 
 
-@pytest.mark.measuring
 @pytest.mark.parametrize("what", ["copies", ""])
 def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_can_be_resumed(
     what: str, base: Path, tmp_path: Path

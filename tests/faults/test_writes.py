@@ -153,7 +153,6 @@ def test_a_journal_loses_at_most_the_sample_that_could_not_be_written(fault: str
         assert [entry.sample.process for entry in journal.read(path)] == [0, 1, 2], where
 
 
-@pytest.mark.measuring
 def test_a_run_whose_disk_fails_says_so_once_and_is_resumed(tmp_path: Path) -> None:
     for number in (3, 13):  # the first result, and a sample
         ended = writes.run_with_fault(tmp_path / f"{number}", number, "half")
