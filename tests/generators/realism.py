@@ -29,7 +29,7 @@ RARE = 15
 
 ACCESS = re.compile(
     r'(?P<who>\S+ - \S+) \[\d\d/\w{3}/\d{4}:(?P<hour>\d\d):\d\d:\d\d \+0000\] "(?P<request>[^"]*)" '
-    r'(?P<status>\d{3}) (?:\d+|-) "(?P<referrer>[^"]*)" "(?P<agent>(?:[^"\\]|\\.)*)"'
+    r'(?P<status>\d{3}) (?:\d+|-) "(?P<referrer>[^"]*)" "(?P<agent>[^"\\]*(?:\\.[^"\\]*)*)"'
 )
 EMBEDDED = re.compile(r"\.(ico|png|jpg|css|js|svg|woff2) HTTP")
 STATUSES = {
