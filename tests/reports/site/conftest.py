@@ -1,7 +1,11 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reports.html import html
+from reports.page import Page
+from reports.site import drawing
 from reports.site.build import build
 from tests.reports.histories import a_week
 from tests.reports.site.test_build import shelved
@@ -11,6 +15,27 @@ from tests.reports.site.test_build import shelved
 def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reach servers of the tests without a proxy."""
     monkeypatch.setenv("no_proxy", "*")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _drawn_once() -> Iterator[None]:
+    """Draw the report of each result once: the charts of the same few weeks are most of what these tests would do."""
+    drawn: dict[str, str] = {}
+
+    def remembered(page: Page) -> str:
+        if page.result not in drawn:
+            drawn[page.result] = html(page)
+        return drawn[page.result]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(drawing, "html", remembered)
+        yield
+
+
+@pytest.fixture
+def _drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw every report again, where that is what is tested."""
+    monkeypatch.setattr(drawing, "html", html)
 
 
 @pytest.fixture(scope="session")

@@ -126,6 +126,7 @@ def test_a_site_that_grew_one_by_one_is_the_same_bytes_as_one_built_at_once(
     assert contents(tmp_path / "grown") == contents(three)
 
 
+@pytest.mark.usefixtures("_drawn_anew")
 def test_the_order_and_repetition_of_results_do_not_matter(ten: list[Path], three: Path, tmp_path: Path) -> None:
     build([ten[2], ten[0], ten[1], ten[0]], tmp_path / "turned")
 
