@@ -52,6 +52,7 @@ class Server:
     def __init__(self, port: int, stopped: Event) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.asked: list[str] = []
+        self.connections: list[socket.socket] = []
         self.stopped = stopped
 
     def dripped(self, content: bytes) -> Iterator[bytes]:
@@ -83,7 +84,13 @@ def serving(
             server.stopped.set()
             with suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
-            for thread in (accepting, *threads):
+            accepting.join()
+            for (
+                connection
+            ) in server.connections:  # the other side may have gone without a word while its window was full
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+            for thread in threads:
                 thread.join()
 
 
@@ -97,6 +104,7 @@ def _accept(
     with suppress(OSError):  # which ends the listening
         while True:
             connection, _ = listener.accept()
+            server.connections.append(connection)
             threads.append(Thread(target=_serve, args=(connection, server, answer, wrapped)))
             threads[-1].start()
 
