@@ -1,3 +1,4 @@
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,12 @@ from tests.started import refused, settle
 # An example that takes long on a busy machine is not wrong.
 settings.register_profile("leanlines", deadline=None)
 settings.load_profile("leanlines")
+
+
+def pytest_collection_finish() -> None:
+    """Leave five thousand tests out of every later search for garbage: they live as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
