@@ -1,5 +1,6 @@
 import gc
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,13 +8,16 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import guards
+from bench import guards, interrupts
 from tests.needs import denied, lack
 from tests.started import refused, settle
 
 # An example that takes long on a busy machine is not wrong.
 settings.register_profile("leanlines", deadline=None)
 settings.load_profile("leanlines")
+
+
+AT_THE_START = {number: signal.getsignal(number) for number in (*interrupts.NUMBERS, signal.SIGALRM)}
 
 
 def pytest_collection_finish() -> None:
@@ -30,6 +34,22 @@ def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LEANLINES_CACHE", str(Path(shared) / "cache"))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_at_the_start() -> Iterator[None]:
+    """Put back what a command line that is called within this process does to signals.
+
+    A pool that a later test forks would keep it, note SIGTERM instead of ending by it, and be waited for for ever.
+    """
+    _put_back()  # after the fixtures of a module
+    yield
+    _put_back()
+
+
+def _put_back() -> None:
+    for number, handler in AT_THE_START.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

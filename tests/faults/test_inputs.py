@@ -2,7 +2,7 @@
 
 import contextlib
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import cli, environments, interrupts, journal, results
+from bench import cli, environments, journal, results
 from bench.environments import pep723
 from bench.errors import BenchError
 from bench.journal import Entry
@@ -123,15 +123,6 @@ WORDS = st.lists(
     max_size=6,
 )
 NOWHERE = "/nowhere/at/all"
-
-
-@pytest.fixture(autouse=True)
-def _signals_as_before() -> Iterator[None]:
-    """Put back what `main` does to signals."""
-    before = {number: interrupts.signal.getsignal(number) for number in interrupts.NUMBERS}
-    yield
-    for number, handler in before.items():
-        interrupts.signal.signal(number, handler)
 
 
 def _ends(main: Callable[[list[str]], int], words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
