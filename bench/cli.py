@@ -29,7 +29,7 @@ from bench import (
 )
 from bench import debug as debugging
 from bench import new as starting
-from bench.again import rerun, sources
+from bench.again import rerun, showing
 from bench.budgets import command as budgets_command
 from bench.budgets import file as budgets_file
 from bench.claims import command as claims_command
@@ -66,7 +66,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     """
     request = _request(what or What(), how or How())
     if how and how.show_sources:
-        return _show_sources(request, how.show_sources)
+        return showing.show(request, how.show_sources)
     if how and how.dry_run:
         return _rehearsed(request)
     if how and how.check_budgets:
@@ -99,23 +99,6 @@ def _rehearsed(request: Request) -> int:
     with Progressing() as display:
         found = rehearsal.rehearse(request, display)
     prospects.show(found)
-    return 0
-
-
-def _show_sources(request: Request, target: Path) -> int:
-    """Write what would run of a report, and say how to run it."""
-    assert request.again is not None  # noqa: S101 - `_request` refused it otherwise
-    found = discovery.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
-    shown = sources.show(request.again, found, target)
-    for sha256, path in shown:
-        unseen = f"  (the page of {request.again.name} does not show it)" if sha256 in request.again.unseen else ""
-        console.say(f"{sha256}  {path}{unseen}")
-    if not shown:
-        console.say(f"This checkout has every source that {request.again.name} was measured with.")
-        return 0
-    trusted = [word for sha256 in dict.fromkeys(sha256 for sha256, _ in shown) for word in ("--trust", sha256)]
-    again_and = ["--again", str(request.again.path), *(["--log", str(request.log)] if request.log else [])]
-    console.say(f"If you have read and trust all of them: {commands.typed('bench run', *again_and, *trusted)}")
     return 0
 
 

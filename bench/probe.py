@@ -82,22 +82,36 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
     started = datetime.now(UTC)
     before = noise.reading()
     finished = launch(job)
-    if subject.data.dataset.kind == "own log" and not bench.plan.show_data:
-        told, finished = finished.reason, privacy.without_data(finished, subject.module.name)
-        if told != finished.reason and privacy.confided():
-            bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {told}")
+    if _is_private(bench, subject):
+        finished = _published(bench, sample, finished)
     done = _sample(sample, finished, _judge(bench, variant, sample, finished, keep))
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
+    _hold_to_the_data(bench, done, finished, variant)
+    bench.desk.keep(done, finished.pyperf)
+
+
+def _is_private(bench: Bench, subject: Subject) -> bool:
+    """Whether the data is the user's own, and nobody allowed its lines to be published."""
+    return subject.data.dataset.kind == "own log" and not bench.plan.show_data
+
+
+def _published(bench: Bench, sample: Sample, finished: Finished) -> Finished:
+    """Withhold what a process said of private data; the user's own terminal shows it."""
+    withheld = privacy.without_data(finished, bench.subjects[sample.cell].module.name)
+    if withheld.reason != finished.reason and privacy.confided():
+        bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {finished.reason}")
+    return withheld
+
+
+def _hold_to_the_data(bench: Bench, done: Sample, finished: Finished, variant: Variant) -> None:
+    """End the run at a process that wrote to the data; it has the blame."""
     try:
-        subject.data.follow(finished.stamps, edits_of(variant.change))
+        bench.subjects[done.cell].data.follow(finished.stamps, edits_of(variant.change))
     except DatasetChangedError as error:
         keeping.check()  # who removes the cache takes the data away with it
         bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
-        raise DatasetChangedError(
-            f"{name(sample.cell)} wrote to the data, so the run ends here.", error.hint
-        ) from error
-    bench.desk.keep(done, finished.pyperf)
+        raise DatasetChangedError(f"{name(done.cell)} wrote to the data, so the run ends here.", error.hint) from error
 
 
 def _is_kept(sample: Sample) -> bool:
@@ -123,8 +137,8 @@ def _judge(bench: Bench, variant: Variant, sample: Sample, finished: Finished, k
         return replace(check.EDITED, notes=finished.notes)
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
         return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
-    private = subject.data.dataset.kind == "own log" and not bench.plan.show_data
-    grade = check.judge(variant.question, finished, kept if _is_kept(sample) else None, show=not private)
+    shown = not _is_private(bench, subject)
+    grade = check.judge(variant.question, finished, kept if _is_kept(sample) else None, show=shown)
     if grade.status is Status.WRONG_ANSWER and (other := subject.variants.stale(finished.answers[0], variant)):
         return replace(grade, reason=STALE.format(other))
     if grade.status is Status.OK and sample.instrument is Instrument.TRACED:
