@@ -12,20 +12,21 @@ from bench.sections import Section
 TIMES_AS_LONG: Final = 1.5
 TIMES_THE_OTHERS: Final = 5.0  # the gap of an honest row is that of its neighbours: the latency of this machine
 GAP: Final = 0.02  # seconds
+GAP_AT_FIRST: Final = 0.008  # seconds, where what lies between two calls is left out: no honest row has any
 
 
 def unclaimed(section: Section) -> Iterator[Caution]:
     """Yield a caution for each row whose times leave out much of what its calls took, or its first call alone."""
     named = set()
-    for clocks_of in (_clocks, _first_clocks):
+    for clocks_of, least in ((_clocks, GAP), (_first_clocks, GAP_AT_FIRST)):
         found = {row.cell: clocks_of(row) for row in section.rows if row.status is Status.OK}
-        for caution in _unlike_the_others(found):
+        for caution in _unlike_the_others(found, least):
             if caution.where not in named:
                 named.add(caution.where)
                 yield caution
 
 
-def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]]) -> Iterator[Caution]:
+def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]], least: float) -> Iterator[Caution]:
     for cell, clocks in found.items():
         others = [median(outside - own for outside, own in each) for key, each in found.items() if key != cell and each]
         if not clocks:
@@ -33,7 +34,7 @@ def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]]) -> Itera
         outside, own = (median(each) for each in zip(*clocks, strict=True))
         gap = median(outside - own for outside, own in clocks)
         usual = median(others) if others else 0.0
-        if gap > max(GAP, TIMES_THE_OTHERS * usual) and outside > TIMES_AS_LONG * own:
+        if gap > max(least, TIMES_THE_OTHERS * usual) and outside > TIMES_AS_LONG * own:
             unit = formatting.seconds_unit([outside, own])
             yield Caution(
                 cell,

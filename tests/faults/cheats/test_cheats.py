@@ -58,7 +58,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
             "--baseline",
             HONEST,
             "--lines",
-            "30k",
+            "50k",
             "--rounds",
             "2",
             "--timeout",
