@@ -1,17 +1,23 @@
 r"""Which requests failed, how often, and with which status?
 
-The data is a web server's access log in the combined or the common format:
+The data is a web server's access log in the combined or the common format, whatever else a line holds before or after:
 
     203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a.css?v=2 HTTP/1.1" 404 271 "http://example.com/" "Mozilla/5.0"
+    "203.0.113.7, 10.0.0.1" - "" [17/May/2015:10:05:03 +0000] "GET /a file.pdf HTTP/1.1" 404 271
 
 The answer maps `404 /a.css` to the number of its records, for every status from 400 to 599. A record ends with "\n",
-and one "\r" at its end does not belong to it. The request stands between the first quote of the record and the next;
-a backslash takes the character after it with it, so `\"` does not end the request. After the request's quote come one
-blank, the status in three digits, and then a blank or the end of the record; whatever is not of this form is skipped.
-The path is the request's second word, up to the first "?"; words are parted by single blanks, and a request of one
-word has the path `-`. Nothing is unescaped, and text is decoded as UTF-8 with errors="replace".
+and one "\r" at its end does not belong to it. A time stamp is a field in brackets that begins with a digit and holds
+no other bracket. The request is the first field in quotes between a time stamp and a status: one blank before it, and
+after it one blank, three digits, and then a blank or the end of the record. A backslash takes the character after it
+with it, so `\"` does not end a request. A record without such a field is skipped.
+
+The words of a request are parted by single blanks. Its method is the first, of ASCII letters, "-" and "_"; its protocol
+is the last, if that begins with "HTTP/"; the path is all between, blanks included, up to the first "?". What has no
+method, or nothing between, is no request of HTTP (a probe in binary, `-`, nothing) and counts for the path `-`. Nothing
+is unescaped, and text is decoded as UTF-8 with errors="replace".
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,14 +30,25 @@ ENTRIES = "distinct failed requests"
 
 HEAD = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "'
 TAIL = b' 271 "http://example.com/" "Mozilla/5.0 (X11)"\n'
+
+
+def _answered(status: int, *requests: bytes) -> bytes:
+    return b"".join(HEAD + request + b'" %d' % status + TAIL for request in requests)
+
+
 HOSTILE = {
     "an empty file": b"",
-    "only malformed lines": b'\n"\n""\n"" \nno quotes 404 here\n"GET / HTTP/1.1"404 1\n"GET / HTTP/1.1"  404 1\n',
+    "only malformed lines": b'\n"\n""\n"" \nno quotes 404 here\n"GET / HTTP/1.1" 404 1\n'
+    + HEAD
+    + b'GET / HTTP/1.1"404 1\n'
+    + HEAD
+    + b'GET / HTTP/1.1"  404 1\n',
     "one record": HEAD + b'GET /a HTTP/1.1" 404' + TAIL,
     "no last newline": HEAD + b'GET /a HTTP/1.1" 404' + TAIL + HEAD + b'GET /b HTTP/1.1" 500 0',
     "no last newline, and nothing after the status": HEAD + b'GET /a HTTP/1.1" 404',
     "a last record that is cut": HEAD + b'GET /a HTTP/1.1" 404' + TAIL + HEAD + b'GET /b HTTP/1.1" 50',
     "CRLF line ends": HEAD + b'GET /a HTTP/1.1" 404 1\r\n' + HEAD + b'GET /b HTTP/1.1" 404\r\n\r\n',
+    "two carriage returns": HEAD + b'GET /a HTTP/1.1" 404\r\r\n' + HEAD + b'GET /b HTTP/1.1" 404 \r\r\n',
     "every status": b"".join(HEAD + b'GET /a HTTP/1.1" %d' % status + TAIL for status in range(100, 1000, 7)),
     "the borders of failure": b"".join(HEAD + b'GET / HTTP/1.1" %d' % n + TAIL for n in (399, 400, 499, 500, 599, 600)),
     "statuses that are none": b"".join(
@@ -50,6 +67,26 @@ HOSTILE = {
         HEAD + request + b'" 400' + TAIL
         for request in (b"", b"-", b" ", b"  ", b"GET", b"GET ", b" GET", b"GET /a", b"GET  /a", b"GET /a b c", b"/\t/")
     ),
+    "blanks in paths": _answered(
+        404,
+        *(
+            b"GET " + target
+            for target in (b"/a file 2016.pdf HTTP/1.1", b" /a HTTP/1.1", b"/a  HTTP/1.1", b"/a ?b", b" ")
+        ),
+    ),
+    "words that may be a protocol": _answered(
+        404,
+        *(b"GET " + target for target in (b"HTTP/1.1", b" HTTP/1.1", b"/a HTTP/", b"/a http/1.1", b"/a HTTP/1.1 b")),
+        *(
+            b"GET " + target
+            for target in (b"/a HTTP/1.1?b", b"HTTP/1 HTTP/2", b"/HTTP/1.1", b"/?b HTTP/1 HTTP/2", b"HTTP/?a b")
+        ),
+    ),
+    "requests of other protocols": _answered(
+        400,
+        *(rb"\x16\x03\x01 \x00", rb"\x03\x00\x00/*\xE0\x00Cookie: mstshash=Administr", b"SSH-2.0-Go", b"t3 1", b" /a"),
+        *(b"M-SEARCH * HTTP/1.1", b"RPC_IN_DATA /a HTTP/1.1", b"get /a", b"GET: /a", b"G\tT /a", b"/a b", b"GET/a b"),
+    ),
     "escaped quotes": b"".join(
         HEAD + request + b'" 400' + TAIL
         for request in (
@@ -65,8 +102,27 @@ HOSTILE = {
         HEAD + request + b'" 404 1 "-" "-" 500 2\n'
         for request in (rb"GET /a\\", b"GET /a" + b"\\", b"\\" * 4, b"\\" * 5)
     ),
-    "quotes elsewhere": (
-        b'1.2.3.4 - "user" [now] "GET /a HTTP/1.1" 404 1\n' + HEAD + b'GET /a HTTP/1.1" 200 1 "-" "bot" 404 "x"\n'
+    "quoted fields before the time stamp": b"".join(
+        fields + b'[17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 1\n'
+        for fields in (
+            b'::1 - "" ',
+            b'"203.0.113.7, ::1" - - ',
+            b'"a \\" 404 b" ',
+            b'[::1] "a" ',
+            b'"[::1] " - ',
+            b'"[1] " ',
+        )
+    ),
+    "quoted fields after the status": HEAD + b'GET /a HTTP/1.1" 200 1 "-" "bot" 404 "x"\n',
+    "brackets that are no time stamp": b"".join(
+        fields + b'"GET /%d HTTP/1.1" 404 1\n' % number
+        for number, fields in enumerate(
+            b"|[now] |[] |[::1] |] |0] |[0 |[0]|[0]  |[0]] |[[0] |[0[1] |[0 a] |[0]\t".split(b"|")
+        )
+    ),
+    "brackets after the time stamp": (
+        _answered(404, b'GET /[1] HTTP/1.1" 404 1 [2] "curl/8', b'GET /a[1] " 404 [2] "GET /b', b'GET /a[1] "GET /b')
+        + _answered(404, b'GET /a HTTP/1.1" 200 1 [2] "curl/8', b'GET /a HTTP/1.1" - 1 [2] "GET /b')
     ),
     "a failure in another field": (
         HEAD + b'GET /" 404 HTTP/1.1" 200 1\n' + HEAD + b'GET /a HTTP/1.1" 200 404 "GET / HTTP/1.1" 404 "x" 500 \n'
@@ -74,10 +130,10 @@ HOSTILE = {
     "the common format": HEAD + b'GET /a HTTP/1.0" 404 209\n' + HEAD + b'GET /a HTTP/1.0" 404 -\n',
     "a request over two lines": HEAD + b"GET /a\n" + b'HTTP/1.1" 404' + TAIL + HEAD + b'GET /b HTTP/1.1"\n 404' + TAIL,
     "line ends of other worlds": "".join(
-        f'a "GET /{end}x HTTP/1.1" 404 1\n' for end in "\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
+        f'[1] "GET /{end}x HTTP/1.1" 404 1\n' for end in "\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029"
     ).encode(),
     "blanks of other worlds": "".join(
-        f'a "GET{blank}/x HTTP/1.1" 404{blank}1\n' for blank in "\t\u00a0\u3000"
+        f'[1] "GET{blank}/x HTTP/1.1" 404{blank}1\n[1] "GET /a{blank}b HTTP/1.1" 404 1\n' for blank in "\t\u00a0\u3000"
     ).encode(),
     "text that is not ASCII": HEAD + 'GET /연결/🙂?ü HTTP/1.1" 404'.encode() + TAIL,
     "a byte order mark": b"\xef\xbb\xbf" + HEAD + b'GET /a HTTP/1.1" 404' + TAIL,
@@ -94,7 +150,7 @@ HOSTILE = {
     "invalid bytes that decode to the same text": b"".join(
         HEAD + b'GET /%c HTTP/1.1" 404' % n + TAIL for n in (254, 255)
     ),
-    "NUL bytes": HEAD + b'GET /a\0b HTTP/1.1" 404' + TAIL + HEAD + b'\0" 400\0' + TAIL + HEAD + b'\0 \0" 400 \0\n',
+    "NUL bytes": HEAD + b'GET /a\0b HTTP/1.1" 404' + TAIL + HEAD + b'\0" 400\0' + TAIL + HEAD + b'G \0" 400 \0\n',
 }
 
 
@@ -103,24 +159,31 @@ def reference(path: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     with path.open("rb") as log:
         for record in log:
-            request, answer = _parted(record.removesuffix(b"\n").removesuffix(b"\r"))
-            status = answer[1:4]
-            if answer[:1] == b" " and answer[4:5] in (b"", b" ") and status.isdigit() and 400 <= int(status) <= 599:
-                words = request.split(b" ")
-                target = words[1].split(b"?")[0] if len(words) > 1 else b"-"
-                failure = f"{status.decode()} {target.decode('utf-8', 'replace')}"
+            request, status = _parted(record.removesuffix(b"\n").removesuffix(b"\r"))
+            if 400 <= int(status) <= 599:
+                failure = f"{status.decode()} {_path(request).decode('utf-8', 'replace')}"
                 counts[failure] = counts.get(failure, 0) + 1
     return counts
 
 
 def _parted(record: bytes) -> tuple[bytes, bytes]:
-    """Return the request, and what follows its closing quote; nothing where a quote is missing."""
-    start = end = record.find(b'"') + 1
-    if start == 0:
-        return b"", b""
-    while record[end : end + 1] not in (b'"', b""):
-        end += 2 if record[end : end + 1] == b"\\" else 1
-    return record[start:end], record[end + 1 :]
+    """Return the request and its status; nothing and 0 where a record has none."""
+    for stamp in re.finditer(rb'\[[0-9][^\[\]]*\] "', record):
+        start = end = stamp.end()
+        while record[end : end + 1] not in (b'"', b""):
+            end += 2 if record[end : end + 1] == b"\\" else 1
+        blank, status, after = record[end + 1 : end + 2], record[end + 2 : end + 5], record[end + 5 : end + 6]
+        if blank == b" " and len(status) == 3 and status.isdigit() and after in (b"", b" "):
+            return record[start:end], status
+    return b"", b"0"
+
+
+def _path(request: bytes) -> bytes:
+    method, *between = request.split(b" ")
+    if between and between[-1].startswith(b"HTTP/"):
+        between.pop()
+    path = b" ".join(between).split(b"?")[0]
+    return path if path and re.fullmatch(rb"[A-Za-z_-]+", method) else b"-"
 
 
 def expected(truth: Mapping[str, Any]) -> dict[str, int]:

@@ -9,18 +9,18 @@ import re
 
 BLOCK = 1 << 16
 MARK = re.compile(rb'" [45][0-9]{2}(?:[ \r\n]|\Z)')
-FAILED = re.compile(rb'[^"\n]*"([^"\\\n]*(?:\\[^\n][^"\\\n]*)*)" ([45][0-9]{2})(?: |\r?(?:\n|\Z))')
+RECORD = re.compile(rb'\[[0-9][^\[\]]*\] "([^"\\]*(?:\\.[^"\\]*)*)" ([0-9]{3})(?: |\r?\n?\Z)')
+PATH = re.compile(rb"(?:[A-Za-z_-]+(?: ([^? ]*(?: [^? ]*)*?))??(?:\?.*| HTTP/[^ ]*)?\Z)?")
 
 
 def count_failures(block, counts):
     end = 0
     while mark := MARK.search(block, end):
-        start = block.rfind(b"\n", 0, mark.start()) + 1
-        if match := FAILED.match(block, start):
-            words = match[1].split(b" ")
-            failure = match[2], words[1].partition(b"?")[0] if len(words) > 1 else b"-"
+        start, end = block.rfind(b"\n", 0, mark.start()) + 1, block.find(b"\n", mark.start()) + 1 or len(block)
+        match = RECORD.search(block, start, end)
+        if match and match[2][:1] in b"45":
+            failure = match[2], PATH.match(match[1])[1] or b"-"
             counts[failure] = counts.get(failure, 0) + 1
-        end = block.find(b"\n", mark.start()) + 1 or len(block)
 
 
 def run(path):

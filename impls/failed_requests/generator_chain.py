@@ -4,6 +4,10 @@ Lines, requests with their answers, and failures flow through one by one. Memory
 requests fail, and not on the length of the log.
 """
 
+import re
+
+RECORD = re.compile(r'\[[0-9][^\[\]]*\] "(?P<request>[^"\\]*(?:\\.[^"\\]*)*)" (?P<status>[0-9]{3})(?: |\Z)')
+PATH = re.compile(r"(?:[A-Za-z_-]+(?: ([^? ]*(?: [^? ]*)*?))??(?:\?.*| HTTP/[^ ]*)?\Z)?")
 FAILURES = {str(status) for status in range(400, 600)}
 
 
@@ -14,13 +18,7 @@ def read_lines(path):
 
 
 def parse(lines):
-    for line in lines:
-        _, _, rest = line.partition('"')
-        end = rest.find('"')
-        while end > 0 and (end - len(rest[:end].rstrip("\\"))) % 2:  # an odd number of backslashes escapes the quote
-            end = rest.find('"', end + 1)
-        if end >= 0 and rest[end + 1 : end + 2] == " ":
-            yield {"request": rest[:end], "status": rest[end + 2 :].split(" ", 1)[0]}
+    return (match.groupdict() for match in map(RECORD.search, lines) if match)
 
 
 def only_failures(records):
@@ -30,8 +28,6 @@ def only_failures(records):
 def run(path):
     counts = {}
     for record in only_failures(parse(read_lines(path))):
-        words = record["request"].split(" ")
-        target = words[1].partition("?")[0] if len(words) > 1 else "-"
-        failure = f"{record['status']} {target}"
+        failure = f"{record['status']} {PATH.match(record['request'])[1] or '-'}"
         counts[failure] = counts.get(failure, 0) + 1
     return counts

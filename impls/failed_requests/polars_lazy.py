@@ -10,12 +10,14 @@ on all cores, but the column of lines is made as a whole before the query goes o
 
 import polars as pl
 
-FAILED = r'(?s)^[^"]*"(?<request>[^"\\]*(?:\\.[^"\\]*)*)" (?<status>[45][0-9]{2})(?: |\r?$)'
+RECORD = r'(?s)\[[0-9][^\[\]]*\] "(?<request>[^"\\]*(?:\\.[^"\\]*)*)" (?<status>[0-9]{3})(?: |$)'
+PATH = r"^[A-Za-z_-]+(?: ([^? ]*(?: [^? ]*)*?))??(?:\?.*| HTTP/[^ ]*)?$"
 
 
 def run(path):
     marked = pl.scan_lines(path).filter(pl.col("line").str.contains('" [45]'))
-    found = marked.select(pl.col("line").str.extract_groups(FAILED).struct.unnest()).drop_nulls("status")
-    target = pl.col("request").str.split(" ").list.get(1, null_on_oob=True).fill_null("-").str.split("?").list.first()
-    counts = found.group_by(pl.concat_str("status", pl.lit(" "), target).alias("failure")).len()
+    found = marked.select(pl.col("line").str.extract_groups(RECORD).struct.unnest())
+    failed = found.filter(pl.col("status").str.contains("^[45]"))
+    target = pl.col("request").str.extract(PATH).replace("", None).fill_null("-")
+    counts = failed.group_by(pl.concat_str("status", pl.lit(" "), target).alias("failure")).len()
     return dict(counts.collect(engine="in-memory").iter_rows())

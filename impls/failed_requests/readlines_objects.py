@@ -4,24 +4,23 @@ The first idea of most programs. The list of lines and the list of objects are a
 objects stand for requests that did not fail.
 """
 
+import re
+
+RECORD = re.compile(r'\[[0-9][^\[\]]*\] "([^"\\]*(?:\\.[^"\\]*)*)" ([0-9]{3})(?: |\Z)')
+PATH = re.compile(r"(?:[A-Za-z_-]+(?: ([^? ]*(?: [^? ]*)*?))??(?:\?.*| HTTP/[^ ]*)?\Z)?")
 FAILURES = {str(status) for status in range(400, 600)}
 
 
 class Record:
     def __init__(self, line):
-        self.client, _, rest = line.partition('"')
-        end = rest.find('"')
-        while end > 0 and (end - len(rest[:end].rstrip("\\"))) % 2:  # an odd number of backslashes escapes the quote
-            end = rest.find('"', end + 1)
-        self.request = rest[:end]
-        self.answer = rest[end + 1 :].split(" ") if end >= 0 else []
+        match = RECORD.search(line)
+        self.request, self.status = match.groups() if match else ("-", "-")
 
     def failed(self):
-        return len(self.answer) > 1 and self.answer[0] == "" and self.answer[1] in FAILURES
+        return self.status in FAILURES
 
     def path(self):
-        words = self.request.split(" ")
-        return words[1].partition("?")[0] if len(words) > 1 else "-"
+        return PATH.match(self.request)[1] or "-"
 
 
 def run(path):
@@ -31,6 +30,6 @@ def run(path):
     failed = [record for record in records if record.failed()]
     counts = {}
     for record in failed:
-        failure = f"{record.answer[1]} {record.path()}"
+        failure = f"{record.status} {record.path()}"
         counts[failure] = counts.get(failure, 0) + 1
     return counts

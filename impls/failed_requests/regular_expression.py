@@ -1,22 +1,22 @@
-r"""One regular expression for each line, kept from trying again.
+r"""Two regular expressions: a cheap one for every line, the grammar for the few that it leaves.
 
-The pattern is the grammar written down: up to the first quote, the request with its escapes, the status. Where the
-status is not one of failure, an ordinary pattern gives back the request character by character and looks for another
-way to match. A lookahead is never entered again: `(?=(...))\1` reads the request once, and takes a third of the time.
-Python 3.11 and later write it `(?>...)`.
+`RECORD` is the format written down: a time stamp in brackets, the request in quotes with its escapes, the status. On a
+request that did not fail it would do all of its work for nothing. `MARK` looks for no more than a quote before a
+failing status, which most lines lack, and drops those without a step in Python.
 """
 
 import re
 
-FAILED = re.compile(r'[^"]*"(?=([^"\\]*(?:\\.[^"\\]*)*))\1" ([45][0-9]{2})(?: |\r?\n?\Z)')
+MARK = re.compile(r'" [45][0-9]{2}(?: |\r?\n?\Z)')
+RECORD = re.compile(r'\[[0-9][^\[\]]*\] "([^"\\]*(?:\\.[^"\\]*)*)" ([0-9]{3})(?: |\r?\n?\Z)')
+PATH = re.compile(r"(?:[A-Za-z_-]+(?: ([^? ]*(?: [^? ]*)*?))??(?:\?.*| HTTP/[^ ]*)?\Z)?")
 
 
 def run(path):
     counts = {}
     with open(path, encoding="utf-8", errors="replace", newline="\n") as log:
-        for match in filter(None, map(FAILED.match, log)):
-            words = match[1].split(" ")
-            target = words[1].partition("?")[0] if len(words) > 1 else "-"
-            failure = f"{match[2]} {target}"
-            counts[failure] = counts.get(failure, 0) + 1
+        for match in filter(None, map(RECORD.search, filter(MARK.search, log))):
+            if match[2][0] in "45":
+                failure = f"{match[2]} {PATH.match(match[1])[1] or '-'}"
+                counts[failure] = counts.get(failure, 0) + 1
     return counts
