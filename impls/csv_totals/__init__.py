@@ -3,14 +3,16 @@ r"""How many orders came from each country, and how much were they worth?
 The data is comma-separated values. The first row names the columns; `country`, `price_cents` and `quantity` are among
 them, in any order. The answer maps each country to the number of its orders and to the sum of price times quantity,
 in cents. A row counts when it has as many fields as the header and when price and quantity are whole numbers in ASCII
-digits; others are skipped. A field in quotes may hold commas, line ends, and quotes written twice. All rows end with
-"\n", or all with "\r\n"; text is decoded as UTF-8 with errors="replace".
+digits; others are skipped. Fields may be of any length, numbers of any number of digits. A field in quotes may hold
+commas, line ends, and quotes written twice. All rows end with "\n", or all with "\r\n"; text is decoded as UTF-8 with
+errors="replace", and a byte order mark before the header does not belong to it.
 
 Most programs turn each row into a dictionary, header zipped with values, because `row["country"]` reads well. How
 many of these dictionaries exist at one time, and whether they have to exist, is the exercise.
 """
 
 import csv
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -48,7 +50,7 @@ HOSTILE = {
     + b"DE,1,1\n,"
     + ROW
     + ROW,
-    "empty fields": HEAD + b"1,,,,,,,5,1\n1,,,,DE,,,,1\n1,,,,DE,,,5,\n,,,,,,,,\n,,,,FR,,,0,0\n",
+    "empty fields": HEAD + b'1,,,,,,,5,1\n1,,,,DE,,,,1\n1,,,,DE,,,5,\n,,,,,,,,\n,,,,FR,,,0,0\n1,,,,"",,,7,1\n',
     "numbers that are none": HEAD
     + b"".join(
         b"1,t,2,M,DE,c,p,%b,1\n1,t,2,M,FR,c,p,1,%b\n" % (text, text)
@@ -60,13 +62,24 @@ HOSTILE = {
     "blanks beside the fields": HEAD + b"1,t,2,M, DE,c,p,100,3\n1,t,2,M,DE ,c,p,100,3\n" + ROW,
     "a country called like the column": HEAD + b"1,t,2,M,country,c,p,1,1\n" + HEAD + ROW,
     "a byte order mark": b"\xef\xbb\xbf" + HEAD + ROW,
+    "a byte order mark before a column that is wanted": b"\xef\xbb\xbfcountry,price_cents,quantity\nDE,100,3\n",
+    "a byte order mark before quotes": b'\xef\xbb\xbf"country","price_cents","quantity"\n"DE","100","3"\n',
+    "a byte order mark and nothing else": b"\xef\xbb\xbf",
     "text that is not ASCII": HEAD
     + '1,t,2,"김, 민지",대한민국,c,"🙂, 🙂",100,3\n1,t,2,ü,Côte d\'Ivoire,c,p,1,1\n'.encode(),
     "line ends of other worlds": HEAD + "1,t,2,a\u2028b\u0085c,DE\x0b\x1c,c,p,100,3\n".encode() + ROW,
     "comments and backslashes": HEAD + b"#1,t,2,M,DE,c,p,100,3\n1,t,2,\\,DE\\,c,\\n,100,3\n1,t,2,'M,DE,c,',1,1\n" + ROW,
     "words for nothing": HEAD
     + b"1,t,2,M,NULL,c,p,1,1\n1,t,2,M,NA,c,p,1,1\n1,t,2,M,nan,c,p,1,1\n1,t,2,M,None,c,p,1,1\n",
-    "one very long field": HEAD + b"1,t,2," + b"M" * 100_000 + b",DE,c,p,100,3\n" + ROW,
+    "one very long field": HEAD + b"1,t,2," + b"M" * 200_000 + b",DE,c,p,100,3\n" + ROW,
+    "one very long field in quotes": HEAD + b'1,t,2,"' + b'M, ""\n' * 40_000 + b'",DE,c,p,100,3\n' + ROW,
+    "a row of three megabytes": HEAD + ROW + ROW.replace(b"Teal", b"T" * 3_000_000) + ROW,
+    "a very long country": HEAD + ROW.replace(b"DE", b"D" * 200_000) + ROW,
+    "numbers of many digits": HEAD
+    + b"".join(ROW.replace(b"4999", b"9" * digits) for digits in (9, 10, 18, 19, 20, 38, 39, 4300, 4301, 5000))
+    + ROW.replace(b",2\n", b"," + b"7" * 5000 + b"\n")
+    + ROW.replace(b"4999,2", b"0" * 5000 + b"12,3"),
+    "amounts that add up to more than 64 bits": HEAD + ROW.replace(b"4999,2", b"999999999,999999999") * 20,
     "many rows": HEAD + b"".join(b'%d,t,2,"B, M",C%d,c,p,%d,%d\n' % (n, n % 40, n % 977, n % 7) for n in range(9000)),
     "invalid UTF-8": HEAD + b"1,t,2,caf\xe9,DE,c,p,100,3\n1,t,2,M,D\xff,c,p,100,3\n1,t,2,M,D\xfe,c,p,100,3\n" + ROW,
     "NUL bytes": HEAD + b"1,t,2,a\0b,DE,c,p,100,3\n1,t,2,M,F\0,c,p,1,1\n" + ROW,
@@ -75,8 +88,10 @@ HOSTILE = {
 
 def reference(path: Path) -> dict[str, list[int]]:
     """Look at one row at a time, as the csv module reads it."""
+    csv.field_size_limit(sys.maxsize)
+    sys.set_int_max_str_digits(0)
     totals: dict[str, list[int]] = {}
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = csv.reader(file)
         header = next(rows, [])
         for row in rows:

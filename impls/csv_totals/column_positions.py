@@ -5,6 +5,10 @@ anyway. Nothing is built per row, and the names still decide.
 """
 
 import csv
+import sys
+
+csv.field_size_limit(sys.maxsize)  # else no field is longer than 131,072 characters
+sys.set_int_max_str_digits(0)  # else no number has more than 4,300 digits
 
 
 def is_number(text):
@@ -13,7 +17,7 @@ def is_number(text):
 
 def run(path):
     totals = {}
-    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = csv.reader(file)
         header = next(rows, None)
         if header is None:

@@ -6,6 +6,10 @@ to be looked for.
 """
 
 import csv
+import sys
+
+csv.field_size_limit(sys.maxsize)  # else no field is longer than 131,072 characters
+sys.set_int_max_str_digits(0)  # else no number has more than 4,300 digits
 
 
 def is_number(text):
@@ -14,7 +18,7 @@ def is_number(text):
 
 def run(path):
     totals = {}
-    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
             if None in row or None in row.values():
                 continue

@@ -5,6 +5,10 @@ dictionaries are still made, and take their time.
 """
 
 import csv
+import sys
+
+csv.field_size_limit(sys.maxsize)  # else no field is longer than 131,072 characters
+sys.set_int_max_str_digits(0)  # else no number has more than 4,300 digits
 
 
 def is_number(text):
@@ -12,7 +16,7 @@ def is_number(text):
 
 
 def read_records(path):
-    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
         rows = csv.reader(file)
         header = next(rows, [])
         for row in rows:

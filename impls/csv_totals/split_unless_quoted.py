@@ -6,7 +6,11 @@ it.
 """
 
 import csv
+import sys
 from itertools import chain
+
+csv.field_size_limit(sys.maxsize)  # else no field is longer than 131,072 characters
+sys.set_int_max_str_digits(0)  # else no number has more than 4,300 digits
 
 
 def is_number(text):
@@ -23,7 +27,7 @@ def rows(file):
 
 def run(path):
     totals = {}
-    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
         orders = rows(file)
         header = next(orders, None)
         if header is None:
