@@ -34,7 +34,7 @@ FORMS: Final[Mapping[str, Form]] = {
     PIPED: Form("timestamp|level|message|ip_address|user_id", re.compile(rb"[^|]*(\|[^|]*){4}")),
     "combined_log": Form(
         '203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"',
-        re.compile(rb'.*\[[0-9][^\[\]]*\] "[^"\\]*(\\.[^"\\]*)*" [0-9]{3}( .*)?'),
+        re.compile(rb'.*\[[0-9][^\[\]]*+\] "(?:[^"\\]++|\\.)*+" \d{3}(?: .*)?\r?'),
     ),
     "orders_csv": Form(
         "a header with country, price_cents and quantity between commas, and then a row for each order",

@@ -1,8 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from bench import forms
+from impls import failed_requests
 
 ACCESS = b'203.0.113.7 - frank [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271'
 ORDERS = b"order_id,country,price_cents,quantity\n1,DE,499,2\n"
@@ -37,6 +39,16 @@ def test_the_form_of_most_of_the_first_lines_is_told(tmp_path: Path, content: by
     path.write_bytes(content)
 
     assert forms.likely(path) == expected
+
+
+@pytest.mark.parametrize("case", failed_requests.HOSTILE)
+def test_a_line_of_an_access_log_is_of_the_form_where_it_holds_a_request(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "access.log"
+    form = forms.FORMS["combined_log"].pattern
+
+    for line in set(re.sub(rb'" [1-9][0-9]{2}(?![0-9])', b'" 404', failed_requests.HOSTILE[case]).split(b"\n")):
+        path.write_bytes(line)
+        assert bool(form.fullmatch(line)) == bool(failed_requests.reference(path))
 
 
 def test_every_kind_of_data_that_is_a_file_has_a_form() -> None:
