@@ -1,4 +1,4 @@
-"""The plain types that flow through the harness: frozen, comparable, without behaviour.
+"""The plain types that flow through the harness: frozen, comparable, with no method but look-ups in what they hold.
 
 Raw values are kept and statistics are computed when a result is read. Units travel with the values. A failure is a
 status with a reason, never a missing row. Several sizes, interpreters or workloads in one run are more cells.
@@ -161,6 +161,14 @@ class Outcome:
     notes: Annotated[tuple[str, ...], Few] = ()
     environment: str = ""
     samples: Annotated[tuple[Sample, ...], Many] = ()
+
+    def samples_of(self, instrument: Instrument) -> tuple[Sample, ...]:
+        """Return the samples of an instrument whose processes ended well, in the order in which they ran."""
+        return tuple(each for each in self.samples if each.instrument is instrument and each.status is Status.OK)
+
+    def figures(self, name: str, instrument: Instrument) -> list[float]:
+        """Return one figure of these processes, of each that has it, in the unit in which it was measured."""
+        return [each.values[name].value for each in self.samples_of(instrument) if name in each.values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,3 +497,9 @@ class Run:
     repeats: Repetition | None = None
     checkout: Checkout | None = None
     guards: Annotated[tuple[Guard, ...], Few] = ()
+
+    def implementation(self, cell: Cell) -> Implementation:
+        """Return the implementation that a cell ran; a bare one if the result does not describe it."""
+        wanted = (cell.workload, cell.origin, cell.implementation)
+        found = (each for each in self.implementations if (each.workload, each.origin, each.name) == wanted)
+        return next(found, Implementation(workload=cell.workload, name=cell.implementation, origin=cell.origin))

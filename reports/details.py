@@ -12,7 +12,7 @@ from bench.model import Allocation, Cell, Instrument, Outcome, Run, Sample, Stat
 from reports import figures
 from reports.columns import spans
 from reports.facts import facts
-from reports.groups import Group, implementation_of
+from reports.groups import Group
 from reports.page import Detail
 from reports.pieces import HeldLine, SourceLine, Table
 
@@ -26,7 +26,7 @@ MINUS: Final = "\N{MINUS SIGN}"
 
 def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
     """Gather what is folded under one row."""
-    implementation = implementation_of(run, outcome.cell)
+    implementation = run.implementation(outcome.cell)
     lines, changes = _pass(outcome), _changes(group, outcome)
     source = run.files.get(implementation.sha256, "")
     name = f"{outcome.cell.implementation}.py"

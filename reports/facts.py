@@ -6,25 +6,23 @@ from typing import Final
 
 from bench import formatting
 from bench.model import Instrument, Outcome, Run
-from reports.figures import values
-from reports.groups import implementation_of
 
 MEMORY: Final = {
-    "Peak of the bare interpreter": (Instrument.RESIDENT, "bare_peak"),
-    "Peak while importing": (Instrument.RESIDENT, "import_peak"),
-    "Peak during `run`": (Instrument.RESIDENT, "run_peak"),
-    "Anonymous memory during `run`, sampled": (Instrument.RESIDENT, "run_anonymous"),
-    "File-backed memory during `run`, sampled": (Instrument.RESIDENT, "run_file"),
-    "Process tree, at least": (Instrument.RESIDENT, "tree_low"),
-    "Process tree, at most": (Instrument.RESIDENT, "tree_high"),
-    "Traced peak": (Instrument.TRACED, "traced_peak"),
-    "Traced at the end": (Instrument.TRACED, "traced_current"),
+    "Peak of the bare interpreter": ("bare_peak", Instrument.RESIDENT),
+    "Peak while importing": ("import_peak", Instrument.RESIDENT),
+    "Peak during `run`": ("run_peak", Instrument.RESIDENT),
+    "Anonymous memory during `run`, sampled": ("run_anonymous", Instrument.RESIDENT),
+    "File-backed memory during `run`, sampled": ("run_file", Instrument.RESIDENT),
+    "Process tree, at least": ("tree_low", Instrument.RESIDENT),
+    "Process tree, at most": ("tree_high", Instrument.RESIDENT),
+    "Traced peak": ("traced_peak", Instrument.TRACED),
+    "Traced at the end": ("traced_current", Instrument.TRACED),
 }
 TIMES: Final = {
-    "User time of a call": (Instrument.TIMING, "user_seconds"),
-    "System time of a call": (Instrument.TIMING, "system_seconds"),
-    "Import": (Instrument.TIMING, "import_seconds"),
-    "Whole process": (Instrument.RESIDENT, "process_seconds"),
+    "User time of a call": ("user_seconds", Instrument.TIMING),
+    "System time of a call": ("system_seconds", Instrument.TIMING),
+    "Import": ("import_seconds", Instrument.TIMING),
+    "Whole process": ("process_seconds", Instrument.RESIDENT),
 }
 ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most")
 
@@ -34,12 +32,12 @@ def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
     locked = run.environments.get(outcome.environment, ())
     digests = sorted({each.answer for each in outcome.samples if each.answer})
     found = {
-        **{name: formatting.memory(max(values(outcome, *where), default=None)) for name, where in MEMORY.items()},
-        **{name: formatting.seconds(_middle(values(outcome, *where))) for name, where in TIMES.items()},
-        "Processes at one time": _most(values(outcome, Instrument.RESIDENT, "processes")),
+        **{name: formatting.memory(max(outcome.figures(*where), default=None)) for name, where in MEMORY.items()},
+        **{name: formatting.seconds(_middle(outcome.figures(*where))) for name, where in TIMES.items()},
+        "Processes at one time": _most(outcome.figures("processes", Instrument.RESIDENT)),
         "Requirements": ", ".join(locked) or "the standard library alone",
         "Answer, digest": _answers(digests),
-        "File, SHA-256": implementation_of(run, outcome.cell).sha256 or formatting.NOT_AVAILABLE,
+        "File, SHA-256": run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE,
     }
     absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
     return tuple((name, text) for name, text in found.items() if name not in absent)

@@ -10,7 +10,7 @@ from statistics import median
 
 from bench import stats
 from bench.cautions import native_memory
-from bench.model import Cell, Dataset, Instrument, Outcome, Sample, Status
+from bench.model import Cell, Dataset, Instrument, Outcome, Sample
 from reports.measures import Curve, Figures, Interval, Part
 
 
@@ -42,18 +42,18 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
     return Figures(
         peak=peak,
         processes=processes_of(outcome),
-        imported=max(values(outcome, Instrument.RESIDENT, "import_peak"), default=None),
+        imported=max(outcome.figures("import_peak", Instrument.RESIDENT), default=None),
         parts=_parts(outcome, yardstick.mapped),
         native=native_memory(outcome),
-        traced=max(values(outcome, Instrument.TRACED, "traced_peak"), default=None),
+        traced=max(outcome.figures("traced_peak", Instrument.TRACED), default=None),
         saved=1 - peak.value / yardstick.peak if peak and yardstick.peak and not baseline else None,
         seconds=seconds,
         faster=faster,
         lines_per_second=_rate(yardstick.dataset.lines, seconds),
         bytes_per_second=_rate(yardstick.dataset.bytes, seconds),
-        import_seconds=_middle(values(outcome, Instrument.TIMING, "import_seconds")),
+        import_seconds=_middle(outcome.figures("import_seconds", Instrument.TIMING)),
         first_answer=_first_answer(outcome),
-        process_seconds=_middle(values(outcome, Instrument.RESIDENT, "process_seconds")),
+        process_seconds=_middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
         cpu_seconds=_cpu(outcome),
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),
@@ -63,34 +63,29 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
 
 def peak_of(outcome: Outcome) -> Interval | None:
     """Return the largest resident peak with the range over the processes, in bytes."""
-    peaks = values(outcome, Instrument.RESIDENT, "peak")
+    peaks = outcome.figures("peak", Instrument.RESIDENT)
     return Interval(max(peaks), min(peaks), max(peaks)) if peaks else None
 
 
 def processes_of(outcome: Outcome) -> int:
     """Return how many processes of a row lived at one time, at most."""
-    return int(max(values(outcome, Instrument.RESIDENT, "processes"), default=1))
+    return int(max(outcome.figures("processes", Instrument.RESIDENT), default=1))
 
 
 def tree_of(outcome: Outcome) -> tuple[float, float] | None:
     """Return the bytes that the peak of several processes is certainly not below, and not above; None for one."""
-    low, high = (values(outcome, Instrument.RESIDENT, name) for name in ("tree_low", "tree_high"))
+    low, high = (outcome.figures(name, Instrument.RESIDENT) for name in ("tree_low", "tree_high"))
     return (max(low), max(high)) if low and high else None
 
 
 def mapped_anyway(outcomes: Iterable[Outcome]) -> float:
     """Find what an interpreter maps from files anyway: the least that any of its rows holds, in bytes."""
-    return min((each for row in outcomes for each in values(row, Instrument.RESIDENT, "run_file")), default=0)
-
-
-def values(outcome: Outcome, instrument: Instrument, name: str) -> list[float]:
-    """Return one figure of every process of an instrument that ended well."""
-    return [sample.values[name].value for sample in _ok(outcome, instrument) if name in sample.values]
+    return min((each for row in outcomes for each in row.figures("run_file", Instrument.RESIDENT)), default=0)
 
 
 def _parts(outcome: Outcome, mapped: float) -> tuple[Part, ...]:
     """Split the peak so that the parts add up to it; what the instruments cannot explain is called `rest`."""
-    largest = max(_ok(outcome, Instrument.RESIDENT), key=lambda sample: _value(sample, "peak") or 0, default=None)
+    largest = max(outcome.samples_of(Instrument.RESIDENT), key=lambda sample: _value(sample, "peak") or 0, default=None)
     peak, bare = (_value(largest, name) if largest else None for name in ("peak", "bare_peak"))
     if largest is None or peak is None or bare is None:
         return ()
@@ -98,7 +93,7 @@ def _parts(outcome: Outcome, mapped: float) -> tuple[Part, ...]:
     imported = min(peak, max(bare, _value(largest, "import_peak") or bare))
     grown = peak - imported
     file = min(grown, max(0.0, (_value(largest, "run_file") or 0) - mapped))
-    traced = min(grown - file, max(values(outcome, Instrument.TRACED, "traced_peak"), default=0))
+    traced = min(grown - file, max(outcome.figures("traced_peak", Instrument.TRACED), default=0))
     sizes = {
         "interpreter": bare,
         "imports": imported - bare,
@@ -110,7 +105,7 @@ def _parts(outcome: Outcome, mapped: float) -> tuple[Part, ...]:
 
 
 def _over_time(outcome: Outcome, instrument: Instrument) -> Curve:
-    return next((each.curve for each in _ok(outcome, instrument)), ())
+    return next((each.curve for each in outcome.samples_of(instrument)), ())
 
 
 def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:
@@ -123,8 +118,8 @@ def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:
 
 
 def _cpu(outcome: Outcome) -> float | None:
-    user = _middle(values(outcome, Instrument.TIMING, "user_seconds"))
-    system = _middle(values(outcome, Instrument.TIMING, "system_seconds"))
+    user = _middle(outcome.figures("user_seconds", Instrument.TIMING))
+    system = _middle(outcome.figures("system_seconds", Instrument.TIMING))
     return None if user is None or system is None else user + system
 
 
@@ -132,17 +127,13 @@ def _first_answer(outcome: Outcome) -> float | None:
     """Return the least seconds that any timed process took to be imported and to answer once; the rest is load."""
     pairs = [
         (_value(sample, "import_seconds"), _value(sample, "first_call_seconds"))
-        for sample in _ok(outcome, Instrument.TIMING)
+        for sample in outcome.samples_of(Instrument.TIMING)
     ]
     return min((loaded + call for loaded, call in pairs if loaded is not None and call is not None), default=None)
 
 
 def _rate(amount: int, seconds: Interval | None) -> float | None:
     return amount / seconds.value if seconds and seconds.value > 0 and amount else None
-
-
-def _ok(outcome: Outcome, instrument: Instrument) -> list[Sample]:
-    return [each for each in outcome.samples if each.instrument is instrument and each.status is Status.OK]
 
 
 def _value(sample: Sample, name: str) -> float | None:

@@ -11,7 +11,7 @@ from bench import sections as comparable
 from bench import stats
 from bench.characters import printable
 from bench.errors import ResultError
-from bench.model import Cell, Dataset, Implementation, Outcome, Run, Status, Workload
+from bench.model import Cell, Dataset, Outcome, Run, Status, Workload
 from reports import figures
 
 
@@ -92,13 +92,6 @@ def _yardstick(member: comparable.Section, dataset: Dataset) -> figures.Yardstic
         confidence=member.confidence,
         mapped=figures.mapped_anyway(ok),
     )
-
-
-def implementation_of(run: Run, cell: Cell) -> Implementation:
-    """Return the implementation that a cell ran; a bare one if the result does not describe it."""
-    wanted = (cell.workload, cell.origin, cell.implementation)
-    found = (each for each in run.implementations if (each.workload, each.origin, each.name) == wanted)
-    return next(found, Implementation(workload=cell.workload, name=cell.implementation, origin=cell.origin))
 
 
 def name_of(cell: Cell, group: Group) -> str:

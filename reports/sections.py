@@ -13,7 +13,7 @@ from bench.growth import Growth, growths
 from bench.model import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
-from reports.groups import Group, implementation_of, key_of, name_of, yardsticks
+from reports.groups import Group, key_of, name_of, yardsticks
 from reports.measures import Look
 from reports.page import Row, Section
 from reports.pythons import pythons
@@ -85,7 +85,7 @@ def _grown(run: Run, row: Row, growth: Growth | None) -> Row:
 
 
 def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> Row:
-    implementation = implementation_of(run, outcome.cell)
+    implementation = run.implementation(outcome.cell)
     return Row(
         key=key_of(outcome.cell, group),
         name=name_of(outcome.cell, group),

@@ -1,6 +1,8 @@
 """Who may import whom. Read from the sources, so that nothing has to be imported to find out."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,6 +112,15 @@ def test_bench_never_draws_and_never_imports_an_implementation() -> None:
 
 def test_reports_import_only_pure_modules_of_bench() -> None:
     assert offences(modules("reports"), PURE, "reports") == []
+
+
+def test_every_module_can_be_imported_before_any_other() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.importing"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize("library", ["jinja2", "matplotlib"])

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Final
 
 from bench import formatting, results, rows
-from bench.cautions.rows import figures
 from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
 from bench.sections import Section, sections, times
@@ -140,7 +139,7 @@ def _name(run: Run, cell: Cell) -> str:
 
 
 def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[Held]:
-    before, after = (figures(each, "peak", Instrument.RESIDENT) for each in (row, twin))
+    before, after = (each.figures("peak", Instrument.RESIDENT) for each in (row, twin))
     if not before or not after:
         return
     share, least = ELSEWHERE if twins.elsewhere else REPEATS
@@ -193,12 +192,12 @@ def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
 
 
 def _is_tree(row: Outcome, twin: Outcome) -> bool:
-    counts = (each for outcome in (row, twin) for each in figures(outcome, "processes", Instrument.RESIDENT))
+    counts = (each for outcome in (row, twin) for each in outcome.figures("processes", Instrument.RESIDENT))
     return max(counts, default=1) > 1
 
 
 def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:
-    return max(figures(row, name, instrument), default=None)
+    return max(row.figures(name, instrument), default=None)
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:

@@ -12,7 +12,6 @@ from math import ceil, floor
 from typing import Final
 
 from bench import formatting
-from bench.cautions.rows import figures
 from bench.formatting import KIB
 from bench.growth import Growth, Kind, growths
 from bench.model import Cell, Instrument, Outcome, Run, Status
@@ -222,7 +221,7 @@ def _growth(subject: _Subject) -> Finding:
 
 
 def _largest(row: Outcome | None, figure: str, instrument: Instrument) -> float | None:
-    return max(figures(row, figure, instrument), default=None) if row else None
+    return max(row.figures(figure, instrument), default=None) if row else None
 
 
 CHECKS: Final[Mapping[str, Callable[[_Subject], Finding]]] = {

@@ -51,12 +51,6 @@ def of_row(row: Outcome) -> Iterator[Caution]:
             yield from (Caution(row.cell, metric, text) for text in check(row))
 
 
-def figures(row: Outcome, name: str, instrument: Instrument) -> list[float]:
-    """Return one figure of every process of an instrument that ended well, in the order in which they ran."""
-    fitting = (each for each in row.samples if each.instrument is instrument and each.status is Status.OK)
-    return [each.values[name].value for each in fitting if name in each.values]
-
-
 def native_memory(row: Outcome) -> bool:
     """Tell whether most of what `run` took is native memory, which tracemalloc does not see."""
     traced, growth = _largest(row, "traced_peak", Instrument.TRACED), _growth(row)
@@ -135,7 +129,7 @@ def _contradiction(row: Outcome) -> Iterator[str]:
 
 
 def _peak_spread(row: Outcome) -> Iterator[str]:
-    peaks = figures(row, "peak", Instrument.RESIDENT)
+    peaks = row.figures("peak", Instrument.RESIDENT)
     if not peaks:
         return
     factor, slack = PEAK_SPREAD
@@ -149,8 +143,8 @@ def _peak_spread(row: Outcome) -> Iterator[str]:
 
 def works_while_imported(row: Outcome) -> Iterator[str]:
     """Doubt a module whose own statements work before `run` is called; what its libraries take counts as nothing."""
-    timed = figures(row, "body_cpu", Instrument.TIMING), figures(row, "seconds", Instrument.TIMING)
-    resident = figures(row, "body_cpu", Instrument.RESIDENT), figures(row, "run_seconds", Instrument.RESIDENT)
+    timed = row.figures("body_cpu", Instrument.TIMING), row.figures("seconds", Instrument.TIMING)
+    resident = row.figures("body_cpu", Instrument.RESIDENT), row.figures("run_seconds", Instrument.RESIDENT)
     spent, calls = timed if all(timed) else resident
     least, share = BODY
     if spent and calls and median(spent) > max(least, share * median(calls)):
@@ -162,7 +156,7 @@ def works_while_imported(row: Outcome) -> Iterator[str]:
 
 def grows_otherwise(row: Outcome) -> Iterator[str]:
     """Doubt a row whose timed processes need other memory than its resident ones: they may run other code."""
-    timed, resident = (figures(row, "run_growth", each) for each in (Instrument.TIMING, Instrument.RESIDENT))
+    timed, resident = (row.figures("run_growth", each) for each in (Instrument.TIMING, Instrument.RESIDENT))
     if not timed or not resident:
         return
     slack, share = OTHER_CODE
@@ -177,7 +171,7 @@ def grows_otherwise(row: Outcome) -> Iterator[str]:
 
 
 def _page_cache(row: Outcome) -> Iterator[str]:
-    shares = figures(row, "page_cache_resident", Instrument.TIMING)
+    shares = row.figures("page_cache_resident", Instrument.TIMING)
     if not shares:
         return
     share = formatting.percent(median(shares))
@@ -210,7 +204,7 @@ def _growth(row: Outcome) -> float | None:
 
 
 def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:
-    return max(figures(row, name, instrument), default=None)
+    return max(row.figures(name, instrument), default=None)
 
 
 CHECKS: Final[tuple[tuple[str, Callable[[Outcome], Iterator[str]]], ...]] = (

@@ -12,7 +12,6 @@ from math import exp, log, sqrt
 from typing import Final
 
 from bench import formatting
-from bench.cautions.rows import figures
 from bench.compare.changes import Change, Compared, Ratio, Verdict
 from bench.compare.comparability import bars, cautions, time_bars
 from bench.compare.pairing import Pair, only, pairs
@@ -72,7 +71,7 @@ def _status(pair: Pair) -> Change:
 
 
 def _memory(pair: Pair) -> Iterator[Change]:
-    before, after = (figures(row, "peak", Instrument.RESIDENT) for row in (pair.before, pair.after))
+    before, after = (row.figures("peak", Instrument.RESIDENT) for row in (pair.before, pair.after))
     if not before or not after:
         return
     ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
@@ -87,7 +86,7 @@ def _memory(pair: Pair) -> Iterator[Change]:
 
 
 def _traced(pair: Pair) -> Iterator[Change]:
-    found = [figures(row, "traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
+    found = [row.figures("traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
     if not all(found):
         return
     before, after = (max(each) for each in found)
@@ -176,7 +175,7 @@ def _log_ratios(section: Section, row: Outcome) -> list[float]:
 
 
 def _is_tree(pair: Pair) -> bool:
-    counts = [each for row in (pair.before, pair.after) for each in figures(row, "processes", Instrument.RESIDENT)]
+    counts = [each for row in (pair.before, pair.after) for each in row.figures("processes", Instrument.RESIDENT)]
     return max(counts, default=1) > 1
 
 

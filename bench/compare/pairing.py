@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bench.errors import ResultError
-from bench.model import Cell, Dataset, Implementation, Outcome, Run
+from bench.model import Cell, Dataset, Outcome, Run
 from bench.sections import Section, sections
 
 SAME_DATA: Final = "Measure both with the same --lines, --seed and --preset, or on the same --log."
@@ -115,7 +115,7 @@ def _pairs(base: Run, new: Run, one: Section, other: Section) -> Iterator[Pair]:
             same_code=_same_code(base, row, new, twin),
             same_python=row.cell.interpreter == twin.cell.interpreter,
             same_baseline=same_baseline,
-            needs=bool(_implementation(base, row.cell).requires or _implementation(new, twin.cell).requires),
+            needs=bool(base.implementation(row.cell).requires or new.implementation(twin.cell).requires),
         )
 
 
@@ -135,12 +135,6 @@ def name(cell: Cell) -> Cell:
 def _same_code(base: Run, one: Outcome | None, new: Run, other: Outcome | None) -> bool:
     if one is None or other is None:
         return False
-    files = (_implementation(base, one.cell).sha256, _implementation(new, other.cell).sha256)
+    files = (base.implementation(one.cell).sha256, new.implementation(other.cell).sha256)
     libraries = (base.environments.get(one.environment, ()), new.environments.get(other.environment, ()))
     return files[0] == files[1] != "" and libraries[0] == libraries[1]
-
-
-def _implementation(run: Run, cell: Cell) -> Implementation:
-    wanted = (cell.workload, cell.origin, cell.implementation)
-    found = (each for each in run.implementations if (each.workload, each.origin, each.name) == wanted)
-    return next(found, Implementation(workload=cell.workload, name=cell.implementation, origin=cell.origin))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench.cautions.rows import figures
 from bench.growth import laws
 from bench.growth.laws import Point, Twice
 from bench.model import Dataset, Instrument, Outcome, Run
@@ -55,4 +54,4 @@ def accuracy(rows: Iterable[Outcome]) -> float:
 
 
 def _all(rows: Iterable[Outcome], name: str) -> list[float]:
-    return [each for row in rows for each in figures(row, name, Instrument.RESIDENT)]
+    return [each for row in rows for each in row.figures(name, Instrument.RESIDENT)]

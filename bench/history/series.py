@@ -15,10 +15,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from bench.cautions.rows import figures
 from bench.compare import LIBRARY_REPEATS
 from bench.formatting import GIB
-from bench.model import Cell, Implementation, Instrument, Machine, Outcome, Run, Status
+from bench.model import Cell, Instrument, Machine, Outcome, Run, Status
 from bench.sections import Section, sections
 from bench.stats.memory import REPEATS, TREE_REPEATS
 
@@ -150,15 +149,15 @@ def _points(run: Run) -> Iterator[tuple[Key, Point]]:
 
 
 def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, Point]]:
-    peaks, traced = figures(row, "peak", Instrument.RESIDENT), figures(row, "traced_peak", Instrument.TRACED)
-    several = max(figures(row, "processes", Instrument.RESIDENT), default=1) > 1
+    peaks, traced = row.figures("peak", Instrument.RESIDENT), row.figures("traced_peak", Instrument.TRACED)
+    several = max(row.figures("processes", Instrument.RESIDENT), default=1) > 1
     code = _code(run, row)
     if peaks and max(peaks) > 0:
         share = TREE_REPEATS if several else REPEATS[0]
         floor = SAME + max(share, REPEATS[1] / max(peaks))
         yield Metric.RESIDENT, Point(value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code)
     if traced and max(traced) > 0:
-        share = LIBRARY_REPEATS if several or _implementation(run, row.cell).requires else TRACED_REPEATS[0]
+        share = LIBRARY_REPEATS if several or run.implementation(row.cell).requires else TRACED_REPEATS[0]
         size = max(traced)
         floor = SAME + max(share, TRACED_REPEATS[1] / size)
         yield Metric.TRACED, Point(value=size, low=size, high=size, floor=floor, code=code)
@@ -175,11 +174,5 @@ def _times(run: Run, section: Section) -> Iterator[tuple[Cell, Point]]:
 
 
 def _code(run: Run, row: Outcome) -> str:
-    parts = (_implementation(run, row.cell).sha256, *run.environments.get(row.environment, ()))
+    parts = (run.implementation(row.cell).sha256, *run.environments.get(row.environment, ()))
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
-
-
-def _implementation(run: Run, cell: Cell) -> Implementation:
-    wanted = (cell.workload, cell.origin, cell.implementation)
-    found = (each for each in run.implementations if (each.workload, each.origin, each.name) == wanted)
-    return next(found, Implementation(workload=cell.workload, name=cell.implementation, origin=cell.origin))
