@@ -147,6 +147,6 @@ def _manifest(recipe: Recipe, ledger: Ledger, digest: str, truth: Truth) -> Mani
         sha256=digest,
         bytes=ledger.bytes,
         lines=ledger.lines,
-        truth=truths.tidy(truth),
+        truth=truths.finished(truth),
         versions={"python": platform.python_version()} | {name: version(name) for name in ("faker", "numpy")},
     )

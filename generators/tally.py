@@ -11,14 +11,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from generators import truths
 from generators.clock import DAY, HOUR, Moments
 from generators.damage import record
 from generators.lines import Ints
 from generators.log_messages import Messages
 from generators.request_numbers import written
-
-MOST_ERRORS: Final = 100_000
-"""Distinct ERROR messages that a truth lists; beyond them `errors` is left out, for the table would outgrow memory."""
 
 _STEP: Final = 16
 _COUNTED: Final = 4096
@@ -132,7 +130,7 @@ class Tally:
     def _add_errors(self, messages: Mapping[str, int]) -> None:
         if self._errors is not None:
             self._errors.update(messages)
-            self._errors = self._errors if len(self._errors) <= MOST_ERRORS else None
+            self._errors = self._errors if len(self._errors) <= truths.MOST else None
 
     def truth(self) -> dict[str, Any]:
         """Return what was counted, as plain JSON; `errors` is missing where there were too many different ones."""

@@ -2,6 +2,7 @@ import hashlib
 import os
 import signal
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def made_in(count: int, recipe: Recipe, path: Path) -> tuple[bytes, str, object]
     """Make a dataset in several processes, however short it is."""
     path.touch()
     digest, truth = jobs.write(recipe, path, Ledger(recipe), count)
-    return path.read_bytes(), digest, truths.tidy(truth)
+    return path.read_bytes(), digest, truths.finished(truth)
 
 
 def expected(recipe: Recipe) -> tuple[bytes, str, object]:
@@ -34,6 +35,19 @@ def test_the_bytes_and_the_truth_are_the_same_with_any_number_of_jobs(kind: str,
     recipe = a_recipe(kind, lines=4 * BLOCK + 1000, preset="dirty")
 
     assert made_in(2, recipe, tmp_path / "two") == made_in(3, recipe, tmp_path / "three") == expected(recipe)
+
+
+def test_a_table_is_too_long_with_any_number_of_jobs_though_each_worker_counts_a_short_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = a_recipe(lines=2 * BLOCK, preset="high-cardinality")
+    whole = expected(recipe)
+    assert isinstance(whole[2], Mapping)
+    assert len(whole[2]["errors"]) > 700
+
+    monkeypatch.setattr(truths, "MOST", 700)  # in this process alone: no worker counts as many
+
+    assert made_in(2, recipe, tmp_path / "log") == expected(recipe) != whole
 
 
 def test_a_size_ends_with_the_same_line_in_several_jobs(tmp_path: Path) -> None:
