@@ -73,7 +73,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         budgets_file.read(budgets_command.FILE)  # what is wrong with it is not found out after an hour of measuring
     with Progressing() as display:
         ended = session.run(request, display)
-    tables.show(ended.run)
+    tables.show(ended.analysis)
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
     drawn = _note(result) and not ended.interrupted
@@ -89,7 +89,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     if request.again and ended.run.repeats and not ended.interrupted:
         code = _held_to(request.again.name, ended.run.repeats)
     if how and how.check_budgets and not ended.interrupted:
-        code = budgets_command.check(ended.run) or code
+        code = budgets_command.check(ended.analysis) or code
     if code == NOT_OK and (said := tables.failures(ended.run)):
         console.say(said)
     return code

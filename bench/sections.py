@@ -6,15 +6,16 @@ copy, the control, ran beside it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bench.growth.sweep import swept
 from bench.model import Cell, Outcome, Run, Status
-from bench.stats import Comparison, Floor, Rounds, by_round, compare_all, confidence_of, noise_floor, ranks
+from bench.stats import Comparison, Floor, Rounds, by_round, compare_all, confidence_of, estimate, noise_floor, ranks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Section:
-    """Comparable rows.
+    """Comparable rows. What follows from their times is computed once, when it is first asked for.
 
     Args:
         workload: name of the question.
@@ -36,24 +37,35 @@ class Section:
     control: Outcome | None
     confidence: float
 
-    @property
+    @cached_property
     def floor(self) -> Floor | None:
         """How much equal code differs over all rounds of this section; None if the rounds are too few."""
         return noise_floor(times(self.baseline), times(self.control), self.confidence)
 
+    @cached_property
+    def rounds(self) -> Mapping[Cell, Rounds]:
+        """The seconds of each round of every `ok` row."""
+        return {row.cell: times(row) for row in self.rows if row.status is Status.OK}
+
+    @cached_property
+    def seconds(self) -> Mapping[Cell, float]:
+        """The estimate of the time of every `ok` row that has one."""
+        estimates = ((cell, estimate(rounds.values())) for cell, rounds in self.rounds.items())
+        return {cell: own.value for cell, own in estimates if own}
+
+    @cached_property
     def comparisons(self) -> Mapping[Cell, Comparison]:
-        """Compare the time of every `ok` row with the baseline's, the baseline apart; empty if that is not `ok`."""
+        """The time of every `ok` row beside the baseline's, the baseline apart; empty if that is not `ok`."""
         if self.baseline is None or self.baseline.status is not Status.OK:
             return {}
-        rows = {row.cell: times(row) for row in self._ranked() if row is not self.baseline}
-        return compare_all(times(self.baseline), rows, control=times(self.control), confidence=self.confidence)
+        base = self.baseline.cell
+        others = {cell: rounds for cell, rounds in self.rounds.items() if cell != base}
+        return compare_all(self.rounds[base], others, control=times(self.control), confidence=self.confidence)
 
+    @cached_property
     def ranks(self) -> Mapping[Cell, int]:
-        """Rank the `ok` rows by time, the fastest first; rows that are not measurably different share a rank."""
-        return ranks({row.cell: times(row) for row in self._ranked()}, floor=self.floor, confidence=self.confidence)
-
-    def _ranked(self) -> tuple[Outcome, ...]:
-        return tuple(row for row in self.rows if row.status is Status.OK)
+        """The ranks of the `ok` rows by time, the fastest first; rows that are not measurably different share one."""
+        return ranks(self.rounds, floor=self.floor, confidence=self.confidence)
 
 
 def times(row: Outcome | None) -> Rounds:

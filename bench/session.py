@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from bench import (
     unanswered,
 )
 from bench.again import sameness, sources
+from bench.analysis import Analysis
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade, Question
 from bench.display import Display
@@ -45,7 +47,7 @@ from bench.variants import MOST, Variants
 ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ended:
     """What a run leaves behind.
 
@@ -58,6 +60,11 @@ class Ended:
     run: Run
     folder: Path | None
     interrupted: bool = False
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What follows from the result."""
+        return Analysis(self.run)
 
     @property
     def exit_code(self) -> int:

@@ -1,6 +1,7 @@
 """Print what came of a run, and what there is to run."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -10,15 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from bench import commands, console, formatting
-from bench.cautions import cautions
+from bench.analysis import Analysis
 from bench.cleaning import Cleaned, Survey
 from bench.discovery import Catalogue
-from bench.growth import Growth, Kind, growths
+from bench.growth import Growth, Kind
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
 from bench.records import understood
 from bench.rows import first_copy, name
-from bench.sections import Section, sections, times
-from bench.stats import estimate
+from bench.sections import Section, times
 
 NARROW: Final = 70  # columns of a terminal
 SHOWN: Final = 10  # of what could not be removed
@@ -28,10 +28,10 @@ FIRST_IMPRESSION: Final = (
 )
 
 
-def show(run: Run) -> None:
+def show(analysis: Analysis) -> None:
     """Print one table per section, what became of the rows that failed, and what should be doubted."""
-    output, grown = console.output(), growths(run)
-    for section in sections(run):
+    output, grown = console.output(), analysis.growths
+    for section in analysis.sections:
         output.print(_table(section, output))
         output.print(_circumstances(section))
         for row in section.rows:
@@ -41,14 +41,15 @@ def show(run: Run) -> None:
                 output.print(Text(f"{name(row.cell)}: {note}"))
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
-    guarded = formatting.guarded(run.guards)
-    for text in (*_understood(run), *([guarded] if guarded else []), *_doubts(run)):
+    guarded = formatting.guarded(analysis.run.guards)
+    for text in (*_understood(analysis.run), *([guarded] if guarded else []), *_doubts(analysis)):
         output.print(Text(text))
 
 
 def failures(run: Run) -> str:
     """Return the words that end a run with exit code 3: which rows failed and how; empty if all went well."""
-    names = {row.cell: _full_name(run, first_copy(row.cell)) for row in run.outcomes}
+    full_name = _full_names(run)
+    names = {row.cell: full_name(first_copy(row.cell)) for row in run.outcomes}
     failed = {names[row.cell]: row.status for row in run.outcomes if row.status not in {Status.OK, Status.SKIPPED}}
     said = ", ".join(f"{each} ({status})" for each, status in failed.items())
     some_ok = any(row.status is Status.OK for row in run.outcomes)
@@ -115,15 +116,17 @@ def peak(row: Outcome | None) -> int | float | None:
 def _table(section: Section, output: Console) -> RenderableType:
     """Draw the rows that are ok, the best time first: in columns, or in a narrow terminal as sentences."""
     rows = [row for row in section.rows if row.status is Status.OK]
-    ranks = section.ranks()
-    ranked = sorted(rows, key=lambda row: (ranks.get(row.cell, len(rows)), _seconds(row) or 0.0))
+    ranks, took = section.ranks, section.seconds
+    ranked = sorted(rows, key=lambda row: (ranks.get(row.cell, len(rows)), took.get(row.cell, 0.0)))
     memory = formatting.memory_unit(peak(row) for row in ranked)
-    seconds = formatting.seconds_unit(_seconds(row) for row in ranked)
+    seconds = formatting.seconds_unit(took.values())
+    shared = {rank for rank, count in Counter(ranks.values()).items() if count > 1}
     verdicts = [_verdict(section, row) for row in ranked]
     if output.width < NARROW:
         told = zip(ranked, verdicts, strict=True)
         lines = (
-            f"{name(row.cell)}: {memory.text(peak(row))}, {seconds.text(_seconds(row))}, {words}" for row, words in told
+            f"{name(row.cell)}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
+            for row, words in told
         )
         return Group(Text(_title(section)), *map(Text, lines))
     table = Table(title=Text(_title(section)), title_justify="left")
@@ -134,22 +137,20 @@ def _table(section: Section, output: Console) -> RenderableType:
     table.add_column("against the baseline", overflow="fold")
     for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
-        figures = (memory.number(peak(row)), saved, seconds.number(_seconds(row)))
-        table.add_row(_rank(ranks, row), Text(name(row.cell)), *figures, words)
+        figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
+        table.add_row(_rank(ranks.get(row.cell), shared), Text(name(row.cell)), *figures, words)
     return table
 
 
-def _rank(ranks: Mapping[Cell, int], row: Outcome) -> str:
+def _rank(rank: int | None, shared: Collection[int]) -> str:
     """Return a rank; "=" marks those that cannot be told apart."""
-    rank = ranks.get(row.cell)
-    shared = list(ranks.values()).count(rank) > 1 if rank else False
-    return f"{rank or ''}{'=' if shared else ' '}"
+    return f"{rank or ''}{'=' if rank in shared else ' '}"
 
 
 def _verdict(section: Section, row: Outcome) -> str:
     if row is section.baseline:
         return "baseline"
-    comparison = section.comparisons().get(row.cell)
+    comparison = section.comparisons.get(row.cell)
     return comparison.words if comparison else "not compared"
 
 
@@ -200,21 +201,21 @@ def _understood(run: Run) -> Iterator[str]:
             yield f"{data.id} holds {understood(data.records)}"
 
 
-def _doubts(run: Run) -> Iterator[str]:
-    if run.plan.quick:
+def _doubts(analysis: Analysis) -> Iterator[str]:
+    if analysis.run.plan.quick:
         yield FIRST_IMPRESSION
-    for each in cautions(run):
-        yield f"caution: {f'{_full_name(run, each.where)}: ' if each.where else ''}{each.text}"
+    full_name = _full_names(analysis.run)
+    for each in analysis.cautions:
+        yield f"caution: {f'{full_name(each.where)}: ' if each.where else ''}{each.text}"
 
 
-def _full_name(run: Run, cell: Cell) -> str:
-    """Return what a row is called below all tables, where neither workload nor interpreter is a heading."""
-    cells = [row.cell for row in run.outcomes]
-    workload = f"{cell.workload}/" if len({each.workload for each in cells}) > 1 else ""
-    python = f" on Python {cell.interpreter}" if len({each.interpreter for each in cells}) > 1 else ""
-    return f"{workload}{name(cell)}{python}"
+def _full_names(run: Run) -> Callable[[Cell], str]:
+    """Return what names a row below all tables, where neither workload nor interpreter is a heading."""
+    several_workloads = len({row.cell.workload for row in run.outcomes}) > 1
+    several_pythons = len({row.cell.interpreter for row in run.outcomes}) > 1
 
+    def full_name(cell: Cell) -> str:
+        workload = f"{cell.workload}/" if several_workloads else ""
+        return f"{workload}{name(cell)}{f' on Python {cell.interpreter}' if several_pythons else ''}"
 
-def _seconds(row: Outcome) -> float | None:
-    own = estimate(times(row).values())
-    return own.value if own else None
+    return full_name

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bench import sections as comparable
 from bench import stats
+from bench.analysis import Analysis
 from bench.characters import printable
 from bench.errors import ResultError
 from bench.model import Cell, Dataset, Outcome, Run, Status, Workload
@@ -51,16 +52,16 @@ class Group:
         return any(outcome is member.baseline for member in self.members)
 
 
-def groups(run: Run) -> tuple[Group, ...]:
+def groups(analysis: Analysis) -> tuple[Group, ...]:
     """Return the groups of a run, in the order of their first rows.
 
     Raises:
         ResultError: if the result does not describe a workload that it has rows of, or its data.
     """
     by_key: dict[tuple[str, str], list[comparable.Section]] = {}
-    for section in comparable.sections(run):
+    for section in analysis.sections:
         by_key.setdefault((section.workload, section.cache), []).append(section)
-    return tuple(_group(run, workload, members) for (workload, _), members in by_key.items())
+    return tuple(_group(analysis.run, workload, members) for (workload, _), members in by_key.items())
 
 
 def _group(run: Run, workload: str, members: list[comparable.Section]) -> Group:
@@ -88,7 +89,7 @@ def _yardstick(member: comparable.Section, dataset: Dataset) -> figures.Yardstic
     return figures.Yardstick(
         dataset=dataset,
         peak=peak.value if peak else None,
-        comparisons=member.comparisons(),
+        comparisons=member.comparisons,
         confidence=member.confidence,
         mapped=figures.mapped_anyway(ok),
     )

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from bench import formatting, stats
+from bench.analysis import Analysis
 from bench.cautions import Caution, unanswered
-from bench.growth import Growth, growths
+from bench.growth import Growth
 from bench.model import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
@@ -21,9 +22,10 @@ from reports.pythons import pythons
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
 
 
-def section(run: Run, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:
+def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:
     """Return one section, ready to print but for the details of its rows."""
-    rows = _ranked(_rows(run, group, looked), group)
+    run = analysis.run
+    rows = _ranked(_rows(analysis, group, looked), group)
     failed = tuple(_row(run, group, each, looked) for each in group.rows if each.status is not Status.OK)
     known = {row.cell: key_of(row.cell, group) for row in group.rows}
     notes = footnotes(((known[each.where], each) for each in cautions if each.where in known), [*rows, *failed])
@@ -68,12 +70,11 @@ def identity(outcome: Outcome) -> str:
     return f"{cell.workload}/{cell.origin}/{cell.implementation}"
 
 
-def _rows(run: Run, group: Group, looked: dict[str, Look]) -> list[Row]:
-    sticks = yardsticks(group)
+def _rows(analysis: Analysis, group: Group, looked: dict[str, Look]) -> list[Row]:
+    run, sticks = analysis.run, yardsticks(group)
     ok = [each for each in group.rows if each.status is Status.OK]
     rows = [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
-    grown = growths(run)
-    return [_grown(run, row, grown.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
+    return [_grown(run, row, analysis.growths.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
 
 
 def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from bench import formatting
-from bench.cautions import cautions
+from bench.analysis import Analysis
 from bench.claims.file import Claims
 from bench.model import Run
 from reports import provenance
 from reports.claimed import claimed
 from reports.details import detail
 from reports.embedding import embedded
-from reports.front import front
 from reports.groups import Group, groups, key_of
 from reports.method import PHASES, method
 from reports.noise import noise, nothing_of
@@ -30,10 +29,11 @@ DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the
 
 def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
     """Return the page of a run, with what it says of published claims."""
-    found = cautions(run)
+    analysis = Analysis(run)
+    found = analysis.cautions
     looked = looks(map(identity, run.outcomes))
-    found_groups = groups(run)
-    plain = tuple(_detailed(run, group, section(run, group, looked, found)) for group in found_groups)
+    found_groups = groups(analysis)
+    plain = tuple(_detailed(analysis, group, section(analysis, group, looked, found)) for group in found_groups)
     made = tuple(replace(each, claims=claimed(run, each.workload, claims)) for each in plain)
     main = dict.fromkeys(group.dataset.id for group in found_groups)
     workloads = ", ".join(dict.fromkeys(each.workload for each in made))
@@ -59,20 +59,20 @@ def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
     )
 
 
-def _detailed(run: Run, group: Group, made: Section) -> Section:
+def _detailed(analysis: Analysis, group: Group, made: Section) -> Section:
     outcomes = {key_of(outcome.cell, group): outcome for outcome in group.rows}
-    shown = _shown(made)
+    shown = _shown(made, {key for key, outcome in outcomes.items() if outcome.cell in analysis.front})
 
     def full(row: Row) -> Row:
-        return replace(row, detail=detail(run, group, outcomes[row.key])) if row.key in shown else row
+        return replace(row, detail=detail(analysis.run, group, outcomes[row.key])) if row.key in shown else row
 
     return replace(made, rows=tuple(map(full, made.rows)), failed=tuple(map(full, made.failed)))
 
 
-def _shown(made: Section) -> set[str]:
+def _shown(made: Section, front: set[str]) -> set[str]:
     """Choose the rows that get their details: all, or where there are too many those that matter most."""
     rows = [*made.rows, *made.failed]
     if len(rows) <= DETAILS_FOR_ALL:
         return {row.key for row in rows}
-    chosen = [*front(made.rows), *(row for row in made.rows if row.baseline), *made.failed[:DETAILS_FOR_ALL]]
-    return {row.key for row in chosen} | set(made.steps)
+    chosen = [*(row for row in made.rows if row.baseline), *made.failed[:DETAILS_FOR_ALL]]
+    return front | {row.key for row in chosen} | set(made.steps)

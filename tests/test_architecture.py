@@ -15,6 +15,7 @@ PURE = VOCABULARY | {
     f"bench.{name}"
     for name in (
         "again",
+        "analysis",
         "results",
         "stats",
         "growth",

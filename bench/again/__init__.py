@@ -15,9 +15,10 @@ from functools import cached_property
 from typing import Final
 
 from bench import formatting, results, rows
+from bench.analysis import Analysis
 from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
-from bench.sections import Section, sections, times
+from bench.sections import times
 from bench.stats import Comparison, estimate
 from bench.stats.memory import REPEATS, TREE_REPEATS
 
@@ -89,19 +90,8 @@ class _Twins:
         return bool(comparability.bars(self.stored, self.now))
 
     @cached_property
-    def sections(self) -> tuple[Mapping[Cell, Section], Mapping[Cell, Section]]:
-        one, other = (
-            {row.cell: section for section in sections(run) for row in section.rows} for run in (self.stored, self.now)
-        )
-        return one, other
-
-    @cached_property
-    def comparisons(self) -> tuple[Mapping[Cell, Comparison], Mapping[Cell, Comparison]]:
-        one, other = (
-            {cell: each for section in sections(run) for cell, each in section.comparisons().items()}
-            for run in (self.stored, self.now)
-        )
-        return one, other
+    def analyses(self) -> tuple[Analysis, Analysis]:
+        return Analysis(self.stored), Analysis(self.now)
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
@@ -163,12 +153,12 @@ def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
 
 
 def _time(twins: _Twins, cell: Cell, name: str) -> Iterator[Held]:
-    before, after = (each.get(cell) for each in twins.comparisons)
+    before, after = (each.comparisons.get(cell) for each in twins.analyses)
     if before is None or after is None or before.ratio is None or after.ratio is None:
         return
     within = None
     if before.low is not None and before.high is not None and after.low is not None and after.high is not None:
-        floors = [floor.ratio for found in twins.sections if (floor := found[cell].floor)]
+        floors = [floor.ratio for each in twins.analyses if (floor := each.section_of[cell].floor)]
         within = max(before.low / after.high, after.low / before.high) <= max([1.0, *floors])
     slower = before.ratio < 1
     stated, found = (_interval(each, slower=slower) for each in (before, after))
@@ -207,9 +197,9 @@ def _remarks(twins: _Twins) -> Iterator[str]:
             f"{comparability.told(twins.stored, twins.now)} Times are compared as ratios to the baseline only, and "
             f"memory within {formatting.percent(ELSEWHERE[0])}."
         )
-    for section in sections(twins.stored):
+    for section in twins.analyses[0].sections:
         base = section.baseline
-        other = twins.sections[1].get(base.cell) if base else None
+        other = twins.analyses[1].section_of.get(base.cell) if base else None
         before, after = (estimate(times(each.baseline if each else None).values()) for each in (section, other))
         if base and before and after:
             then, now = (formatting.seconds(each.value) for each in (before, after))

@@ -12,11 +12,12 @@ from math import ceil, floor
 from typing import Final
 
 from bench import formatting
+from bench.analysis import Analysis
 from bench.formatting import KIB
-from bench.growth import Growth, Kind, growths
-from bench.model import Cell, Instrument, Outcome, Run, Status
+from bench.growth import Growth, Kind
+from bench.model import Instrument, Outcome, Status
 from bench.rows import name
-from bench.sections import Section, sections
+from bench.sections import Section
 from bench.units import parse_size
 
 GROWTHS: Final[Mapping[str, tuple[Kind, ...]]] = {
@@ -103,10 +104,9 @@ class _Subject:
         return Finding(row=row, figure=figure, limit=str(limit), verdict=verdict, **said)
 
 
-def findings(run: Run, budgets: Iterable[Budget]) -> tuple[Finding, ...]:
+def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[Finding, ...]:
     """Hold a run to budgets; a budget whose row was not measured is not checked, and says so."""
-    grown = growths(run)
-    return tuple(found for budget in budgets for found in _of(run, budget, grown))
+    return tuple(found for budget in budgets for found in _of(analysis, budget))
 
 
 def limits(budget: Budget) -> dict[str, object]:
@@ -115,10 +115,10 @@ def limits(budget: Budget) -> dict[str, object]:
     return {figure: limit for figure, limit in named.items() if limit not in {None, ""}}
 
 
-def _of(run: Run, budget: Budget, grown: Mapping[Cell, Growth]) -> Iterator[Finding]:
+def _of(analysis: Analysis, budget: Budget) -> Iterator[Finding]:
     rows = [
-        _Subject(budget, section, row, grown.get(row.cell))
-        for section in sections(run)
+        _Subject(budget, section, row, analysis.growths.get(row.cell))
+        for section in analysis.sections
         for row in section.rows
         if f"{row.cell.workload}/{row.cell.implementation}" == budget.row
     ]
@@ -127,7 +127,7 @@ def _of(run: Run, budget: Budget, grown: Mapping[Cell, Growth]) -> Iterator[Find
             reason = "it was not measured in this run"
             yield Finding(row=budget.row, figure=figure, limit=str(limit), verdict=Verdict.UNKNOWN, by=reason)
     for subject in rows:
-        yield from _checked(subject, run.data[subject.outcome.cell.data].lines)
+        yield from _checked(subject, analysis.run.data[subject.outcome.cell.data].lines)
 
 
 def _checked(subject: _Subject, lines: int) -> Iterator[Finding]:
@@ -186,7 +186,7 @@ def _saved(subject: _Subject) -> Finding:
 
 def _times_as_fast(subject: _Subject) -> Finding:
     limit = subject.budget.times_as_fast or 0.0
-    compared, noise = subject.section.comparisons().get(subject.outcome.cell), subject.section.floor
+    compared, noise = subject.section.comparisons.get(subject.outcome.cell), subject.section.floor
     if compared is None or compared.ratio is None or compared.high is None or noise is None:
         return subject.finding("times_as_fast", f"{limit:g}", Verdict.UNKNOWN, by="too few rounds to tell")
     most = max(compared.high, compared.ratio * noise.ratio)

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Final
 
 from bench import console, results
+from bench.analysis import Analysis
 from bench.budgets import Finding, Verdict, findings
 from bench.budgets import file as budgets_file
 from bench.discovery import CHECKOUT
-from bench.model import Run
 
 FILE: Final = CHECKOUT / "budgets.toml"
 BROKEN: Final = 3
@@ -22,12 +22,12 @@ def budgets(result: Path, *, file: Path = FILE) -> int:
         result: The folder of a run, its result.json, or an HTML report, which carries its result.
         file: The file of budgets; default: the project's own.
     """
-    return check(results.read(result), file)
+    return check(Analysis(results.read(result)), file)
 
 
-def check(run: Run, path: Path = FILE) -> int:
+def check(analysis: Analysis, path: Path = FILE) -> int:
     """Print what became of every budget, and return the exit code."""
-    found = findings(run, budgets_file.read(path))
+    found = findings(analysis, budgets_file.read(path))
     for each in found:
         console.say(_line(each))
     counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in Verdict}

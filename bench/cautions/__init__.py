@@ -3,7 +3,7 @@
 A caution must be rare enough to be believed: a quiet, healthy run has none, and a test holds that.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean, median
 from typing import Final
 
@@ -12,7 +12,7 @@ from bench.cautions.clocks import unclaimed
 from bench.cautions.rows import UTF8_ONLY, Caution, native_memory, of_row
 from bench.growth.sweep import swept
 from bench.model import Instrument, Outcome, Run, Status
-from bench.sections import Section, sections, times
+from bench.sections import Section, times
 from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
 from bench.stats.patterns import drift
 from bench.stats.signed_rank import fewest
@@ -28,12 +28,13 @@ WIDE_FLOOR: Final = 1.2
 LARGE_DATA: Final = 0.5  # of the machine's memory
 
 
-def cautions(run: Run) -> tuple[Caution, ...]:
+def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
     """Return every caution of a run: those of the whole first, then those of its rows in their order."""
+    of_data = (Caution(None, "data", text) for check in OF_DATA for text in check(run, sections))
     whole = (Caution(None, metric, text) for metric, check in CHECKS for text in check(run))
-    of_sections = (caution for section in sections(run) for caution in _of_section(section))
+    of_sections = (caution for section in sections for caution in _of_section(section))
     of_rows = (caution for row in run.outcomes if _is_shown(run, row) for caution in of_row(row))
-    return (*whole, *of_sections, *of_rows)
+    return (*of_data, *whole, *of_sections, *of_rows)
 
 
 def unanswered(run: Run, section: Section) -> bool:
@@ -87,7 +88,7 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
     floor = section.floor
     if section.baseline is None or floor is None or floor.ratio <= RELEVANT:
         return
-    compared = section.comparisons().values()
+    compared = section.comparisons.values()
     hidden = sum(each.verdict is Verdict.TOO_NOISY for each in compared)
     if hidden or floor.ratio > WIDE_FLOOR:
         yield Caution(
@@ -194,9 +195,9 @@ def _noise(run: Run, name: str, cache: str = "") -> list[float]:
     ]
 
 
-def _empty_answer(run: Run) -> Iterator[str]:
+def _empty_answer(run: Run, sections: Sequence[Section]) -> Iterator[str]:
     """Doubt a log in which nothing was found: it may be of another form than the workload reads."""
-    for section in sections(run):
+    for section in sections:
         if unanswered(run, section):
             yield (
                 f"Nothing in this log answers {section.workload}: every answer is empty, so the figures say little. "
@@ -204,9 +205,9 @@ def _empty_answer(run: Run) -> Iterator[str]:
             )
 
 
-def _not_utf8(run: Run) -> Iterator[str]:
+def _not_utf8(run: Run, sections: Sequence[Section]) -> Iterator[str]:
     """Name the cause that a withheld message would name."""
-    for section in sections(run):
+    for section in sections:
         data = run.data.get(section.data)
         refusing = [row.cell.implementation for row in section.rows if _refuses_bytes(row)]
         if data and data.utf8 is False and refusing:
@@ -221,9 +222,8 @@ def _refuses_bytes(row: Outcome) -> bool:
     return row.status is Status.ERROR and any(note.startswith(UTF8_ONLY) for note in row.notes)
 
 
+OF_DATA: Final[tuple[Callable[[Run, Sequence[Section]], Iterator[str]], ...]] = (_empty_answer, _not_utf8)
 CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
-    ("data", _empty_answer),
-    ("data", _not_utf8),
     ("noise", _steal),
     ("noise", _others),
     ("noise", _throttled),

@@ -27,12 +27,10 @@ def unclaimed(section: Section) -> Iterator[Caution]:
 
 
 def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]], least: float) -> Iterator[Caution]:
-    for cell, clocks in found.items():
-        others = [median(outside - own for outside, own in each) for key, each in found.items() if key != cell and each]
-        if not clocks:
-            continue
-        outside, own = (median(each) for each in zip(*clocks, strict=True))
-        gap = median(outside - own for outside, own in clocks)
+    gaps = {cell: median(outside - own for outside, own in clocks) for cell, clocks in found.items() if clocks}
+    for cell, gap in gaps.items():
+        others = [other for key, other in gaps.items() if key != cell]
+        outside, own = (median(each) for each in zip(*found[cell], strict=True))
         usual = median(others) if others else 0.0
         if gap > max(least, TIMES_THE_OTHERS * usual) and outside > TIMES_AS_LONG * own:
             unit = formatting.seconds_unit([outside, own])

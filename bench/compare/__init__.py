@@ -12,6 +12,7 @@ from math import exp, log, sqrt
 from typing import Final
 
 from bench import formatting
+from bench.analysis import Analysis
 from bench.compare.changes import Change, Compared, Ratio, Verdict
 from bench.compare.comparability import bars, cautions, time_bars
 from bench.compare.pairing import Pair, only, pairs
@@ -35,7 +36,8 @@ def compare(base: Run, new: Run) -> Compared:
     Raises:
         ResultError: if they share no workload, or measured one on different data.
     """
-    found = pairs(base, new)
+    analyses = Analysis(base), Analysis(new)
+    found = pairs(*analyses)
     reason = bars(base, new)
     machine = _between_runs([by for pair in found if (by := _shift(pair)) is not None])
     return Compared(
@@ -43,7 +45,7 @@ def compare(base: Run, new: Run) -> Compared:
         new=f"{new.plan.run_id} ({new.plan.started[:10]})",
         changes=tuple(change for pair in found for change in _changes(pair, reason, machine)),
         cautions=tuple(cautions(base, new)),
-        only=tuple(only(base, new, found)),
+        only=tuple(only(*analyses, found)),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bench.analysis import Analysis
 from bench.errors import ResultError
 from bench.model import Cell, Dataset, Outcome, Run
-from bench.sections import Section, sections
+from bench.sections import Section
 
 SAME_DATA: Final = "Measure both with the same --lines, --seed and --preset, or on the same --log."
 
@@ -36,37 +37,38 @@ class Pair:
     needs: bool
 
 
-def pairs(base: Run, new: Run) -> tuple[Pair, ...]:
+def pairs(base: Analysis, new: Analysis) -> tuple[Pair, ...]:
     """Return every row that both have, on the same data.
 
     Raises:
         ResultError: if they share no workload, or measured one on different data.
     """
-    return tuple(pair for twins in _matches(base, new) for pair in _pairs(base, new, *twins))
+    several = len({each.interpreter for each in base.sections}) > 1
+    return tuple(pair for twins in _matches(base, new) for pair in _pairs(base.run, new.run, *twins, several=several))
 
 
-def only(base: Run, new: Run, found: Iterable[Pair]) -> Iterator[str]:
+def only(base: Analysis, new: Analysis, found: Iterable[Pair]) -> Iterator[str]:
     """Name the rows that only one of them has."""
     known = {cell for pair in found for cell in (pair.before.cell, pair.after.cell)}
-    for run, title_ in ((base, "only in the first"), (new, "only in the second")):
-        for section in sections(run):
+    for analysis, title_ in ((base, "only in the first"), (new, "only in the second")):
+        for section in analysis.sections:
             for row in section.rows:
                 if row.cell not in known:
                     yield f"{row.cell.workload}/{row.cell.implementation} ({row.cell.interpreter}): {title_}"
 
 
-def _matches(base: Run, new: Run) -> Iterator[tuple[Section, Section]]:
-    mine, theirs = (sections(run) for run in (base, new))
+def _matches(base: Analysis, new: Analysis) -> Iterator[tuple[Section, Section]]:
+    mine, theirs = base.sections, new.sections
     shared = {each.workload for each in mine} & {each.workload for each in theirs}
     if not shared:
         raise ResultError("The two results have no workload in common.", "Compare results of the same --workload.")
     for name in sorted(shared):
         one, other = ([each for each in found if each.workload == name] for found in (mine, theirs))
-        known = [each for each in one if any(_same_data(base, each, new, twin) for twin in other)]
+        known = [each for each in one if any(_same_data(base.run, each, new.run, twin) for twin in other)]
         if not known:
             raise ResultError(f"{name} was measured on different data: {_both(_data(one), _data(other))}.", SAME_DATA)
         for section in known:
-            same = [each for each in other if _same_data(base, section, new, each)]
+            same = [each for each in other if _same_data(base.run, section, new.run, each)]
             twin = _nearest_python(section, same, one)
             if twin:
                 yield section, twin
@@ -99,9 +101,8 @@ def _both(one: str, other: str) -> str:
     return f"{one} and {other}" if one != other else f"{one}, of which the bytes are not the same"
 
 
-def _pairs(base: Run, new: Run, one: Section, other: Section) -> Iterator[Pair]:
+def _pairs(base: Run, new: Run, one: Section, other: Section, *, several: bool) -> Iterator[Pair]:
     theirs = {name(row.cell): row for row in other.rows}
-    several = len({each.interpreter for each in sections(base)}) > 1
     same_baseline = _same_code(base, one.baseline, new, other.baseline)
     for row in one.rows:
         twin = theirs.get(name(row.cell))

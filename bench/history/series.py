@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from bench.analysis import Analysis
 from bench.compare import LIBRARY_REPEATS
 from bench.formatting import GIB
 from bench.model import Cell, Instrument, Machine, Outcome, Run, Status
-from bench.sections import Section, sections
+from bench.sections import Section
 from bench.stats.memory import REPEATS, TREE_REPEATS
 
 TRACED_REPEATS: Final = (0.001, 2**10)  # a share and bytes: what a renamed variable or a longer path may add
@@ -91,9 +92,9 @@ Measured = Mapping[Key, Point]
 """The points of one run: all that is kept of it, so that years of results need not be held at once."""
 
 
-def measured(run: Run) -> Measured:
+def measured(analysis: Analysis) -> Measured:
     """Return what one run measured; its place among the runs is not known yet."""
-    return dict(_points(run))
+    return dict(_points(analysis))
 
 
 def series(runs: Sequence[Measured]) -> tuple[Series, ...]:
@@ -134,8 +135,9 @@ def machine_name(machine: Machine) -> str:
     return f"{machine.processor or machine.architecture}, {cores}, {machine.memory / GIB.size:.0f} GiB{huge}"
 
 
-def _points(run: Run) -> Iterator[tuple[Key, Point]]:
-    for section in sections(run):
+def _points(analysis: Analysis) -> Iterator[tuple[Key, Point]]:
+    run = analysis.run
+    for section in analysis.sections:
         strand = strand_of(run, section)
         for row in section.rows:
             if row.status is Status.OK:
@@ -165,7 +167,7 @@ def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, Point]]:
 
 def _times(run: Run, section: Section) -> Iterator[tuple[Cell, Point]]:
     rows = {row.cell: row for row in section.rows}
-    for cell, each in section.comparisons().items():
+    for cell, each in section.comparisons.items():
         floor = section.floor
         if floor and each.ratio and each.low and each.high:
             code = _code(run, rows[cell])

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from bench import results
+from bench.analysis import Analysis
 from bench.errors import ResultError
 from bench.history.series import Measured, Strand, machine_name, measured, strand_of
 from bench.model import Dataset, Run, Status
-from bench.sections import Section, sections
+from bench.sections import Section
 from reports.groups import groups
 from reports.palette import looks
 from reports.sections import identity, section, size_of
@@ -89,7 +90,7 @@ def address_of(run: str) -> str:
 
 
 def _facts(run: Run, path: Path) -> Facts:
-    found = sections(run)
+    analysis = Analysis(run)
     written = results.to_json(run)
     if (values := results.values_in(written)) > MOST_VALUES:
         raise ResultError(f"it holds {values:,} values, and a site takes {MOST_VALUES:,} of a result.", LEAVE_OUT)
@@ -99,17 +100,18 @@ def _facts(run: Run, path: Path) -> Facts:
         size=len(written),
         order=(run.plan.started, run.plan.run_id),
         commit=run.checkout.commit if run.checkout else "",
-        entry=_entry(run),
-        measured=measured(run),
-        strands={strand_of(run, each): _size(run, each) for each in found},
+        entry=_entry(analysis),
+        measured=measured(analysis),
+        strands={strand_of(run, each): _size(run, each) for each in analysis.sections},
         questions={name: workload.title for name, workload in run.workloads.items()},
         machine=machine_name(run.machine),
         system=run.machine.system,
     )
 
 
-def _entry(run: Run) -> Entry:
-    statuses = Counter(row.status for each in sections(run) for row in each.rows)
+def _entry(analysis: Analysis) -> Entry:
+    run = analysis.run
+    statuses = Counter(row.status for each in analysis.sections for row in each.rows)
     failed = (f"{count} {status}" for status, count in sorted(statuses.items()) if status is not Status.OK)
     checkout = run.checkout
     return Entry(
@@ -121,19 +123,19 @@ def _entry(run: Run) -> Entry:
         commit=checkout.commit[:SHORT] if checkout else UNKNOWN,
         changed=bool(checkout and checkout.changed),
         machine=machine_name(run.machine).partition(", huge pages")[0],
-        asked=tuple(dict.fromkeys(f"{each.workload}, {_size(run, each)}" for each in sections(run))),
-        finding=_headline(run),
+        asked=tuple(dict.fromkeys(f"{each.workload}, {_size(run, each)}" for each in analysis.sections)),
+        finding=_headline(analysis),
         ok=str(statuses[Status.OK]),
         failed=", ".join(failed),
         unfinished=not run.ended,
     )
 
 
-def _headline(run: Run) -> str:
+def _headline(analysis: Analysis) -> str:
     """Return the finding of the run's first section."""
-    looked = looks(map(identity, run.outcomes))
-    for group in groups(run)[:1]:
-        return section(run, group, looked, ()).headline
+    looked = looks(map(identity, analysis.run.outcomes))
+    for group in groups(analysis)[:1]:
+        return section(analysis, group, looked, ()).headline
     return ""
 
 

@@ -41,7 +41,7 @@ def test_every_other_ok_row_is_compared_with_the_baseline() -> None:
     failed = a_row("broken", status=Status.CRASH)
     (section,) = sections(a_run(a_row(), failed, a_row("bytes_blocks", seconds=0.08), a_row(control=True)))
 
-    found = section.comparisons()
+    found = section.comparisons
 
     assert list(found) == [a_cell("bytes_blocks")]
     assert found[a_cell("bytes_blocks")].verdict is Verdict.FASTER
@@ -51,14 +51,14 @@ def test_every_other_ok_row_is_compared_with_the_baseline() -> None:
 def test_rows_are_ranked_the_fastest_first() -> None:
     (section,) = sections(a_run())
 
-    assert [cell.implementation for cell in section.ranks()] == ["bytes_blocks", "generator_chain", BASELINE]
-    assert list(section.ranks().values()) == [1, 2, 3]
+    assert [cell.implementation for cell in section.ranks] == ["bytes_blocks", "generator_chain", BASELINE]
+    assert list(section.ranks.values()) == [1, 2, 3]
 
 
 def test_a_failed_baseline_leaves_nothing_to_compare_with() -> None:
     (section,) = sections(a_run(a_row(status=Status.TIMEOUT), a_row("bytes_blocks")))
 
-    assert section.comparisons() == {}
+    assert section.comparisons == {}
 
 
 def test_a_run_with_a_budget_asks_for_more_confidence() -> None:

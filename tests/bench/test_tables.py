@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bench import tables
+from bench.analysis import Analysis
 from bench.model import Run, Status
 from tests.bench.builders import a_row, a_run
 from tests.bench.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
@@ -16,7 +17,7 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(capsys: pytest.CaptureFixture[str], run: Run) -> str:
-    tables.show(run)
+    tables.show(Analysis(run))
     return capsys.readouterr().out
 
 
@@ -101,7 +102,7 @@ def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: 
 
 
 def test_a_row_of_which_no_law_may_be_claimed_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    tables.show(a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3)))
+    tables.show(Analysis(a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3))))
 
     said = " ".join(capsys.readouterr().out.split())
     assert "memory of x: no law: 2 processes run at 50,000 lines and 3 at 100,000, so their memory cannot be" in said

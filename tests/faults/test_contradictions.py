@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from bench import again, discovery, environments, results, tables
 from bench import budgets as limits
 from bench.again import rerun, sameness, sources
+from bench.analysis import Analysis
 from bench.budgets import command as budgets_command
 from bench.budgets import file as budgets_file
 from bench.claims import command as claims_command
@@ -100,7 +101,7 @@ def _compared(path: Path) -> None:
 
 def _held_to_limits(path: Path) -> None:
     run = results.read(path)
-    limits.findings(run, BUDGETS)
+    limits.findings(Analysis(run), BUDGETS)
     findings(run, CLAIMS.claims)
 
 
@@ -124,7 +125,7 @@ def _gone_on_with(path: Path) -> None:
 
 
 def _printed(path: Path) -> None:
-    tables.show(results.read(path))
+    tables.show(Analysis(results.read(path)))
 
 
 def _forecast(path: Path) -> None:

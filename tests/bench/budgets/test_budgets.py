@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.analysis import Analysis
 from bench.budgets import Budget, Finding, Verdict, findings
 from bench.budgets import command as budgets_command
 from bench.budgets import file as budgets_file
@@ -25,7 +26,7 @@ def a_lean_run(*, peak: float = 12.0, held: float = 0.15, seconds: float = 0.1) 
 
 
 def only(run: Run, **limits: object) -> Finding:
-    (found,) = findings(run, [Budget(row=ROW, **limits)])  # type: ignore[arg-type]
+    (found,) = findings(Analysis(run), [Budget(row=ROW, **limits)])  # type: ignore[arg-type]
     return found
 
 
@@ -99,7 +100,7 @@ def test_few_rounds_break_no_budget_of_time() -> None:
     ],
 )
 def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdict: Verdict) -> None:
-    (found,) = findings(a_sweep(peaks), [Budget(row="error_counts/x", growth=limit)])
+    (found,) = findings(Analysis(a_sweep(peaks)), [Budget(row="error_counts/x", growth=limit)])
 
     assert found.verdict is verdict
 
@@ -107,7 +108,7 @@ def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdi
 def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
     run = a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3))
 
-    (found,) = findings(run, [Budget(row="error_counts/x", growth="constant")])
+    (found,) = findings(Analysis(run), [Budget(row="error_counts/x", growth="constant")])
 
     assert found.verdict is Verdict.UNKNOWN
     assert found.by.startswith("no law: 2 processes run at 50,000 lines and 3 at 100,000")
@@ -124,14 +125,14 @@ def test_a_budget_for_another_size_is_not_checked() -> None:
 
 
 def test_a_row_that_was_not_measured_is_not_checked_and_says_so() -> None:
-    (found,) = findings(a_lean_run(), [Budget(row="error_counts/other", peak="1 MiB")])
+    (found,) = findings(Analysis(a_lean_run()), [Budget(row="error_counts/other", peak="1 MiB")])
 
     assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it was not measured in this run")
 
 
 @pytest.mark.parametrize("limit", [{"saved": 50}, {"times_as_fast": 2}])
 def test_a_baseline_is_not_held_to_what_it_saves_of_itself(limit: dict[str, float]) -> None:
-    (found,) = findings(a_lean_run(), [Budget(row=f"error_counts/{BASELINE}", **limit)])  # type: ignore[arg-type]
+    (found,) = findings(Analysis(a_lean_run()), [Budget(row=f"error_counts/{BASELINE}", **limit)])  # type: ignore[arg-type]
 
     assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it is itself the baseline of this run")
 
@@ -141,7 +142,7 @@ def test_rows_of_one_name_are_told_apart_by_their_folder() -> None:
     row = run.outcomes[1]
     other = replace(row, cell=replace(row.cell, origin="before"))
 
-    found = findings(replace(run, outcomes=(*run.outcomes, other)), [Budget(row=ROW, peak="1 GiB")])
+    found = findings(Analysis(replace(run, outcomes=(*run.outcomes, other))), [Budget(row=ROW, peak="1 GiB")])
 
     assert [each.row for each in found] == [f"{ROW} on 3.11.7", f"{ROW}@before on 3.11.7"]
 
@@ -217,7 +218,7 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
 ) -> None:
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\ntraced_peak = '{limit}'\n")
 
-    assert budgets_command.check(a_lean_run(), path) == code
+    assert budgets_command.check(Analysis(a_lean_run()), path) == code
 
     said = capsys.readouterr().out
     assert f"{ROW} on 3.11.7: traced_peak {limit}, found 0.150 MiB" in said
@@ -227,4 +228,4 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
 def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/other'\npeak = '1 MiB'\n")
 
-    assert budgets_command.check(a_lean_run(), path) == 3
+    assert budgets_command.check(Analysis(a_lean_run()), path) == 3

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bench.cautions import Caution, cautions
+from bench.analysis import Analysis
+from bench.cautions import Caution
 from bench.model import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
 from tests.bench.builders import (
     BASELINE,
@@ -32,6 +33,10 @@ def with_noise(run: Run, **noise: Quantity) -> Run:
         return replace(outcome, samples=tuple(noisy(sample) for sample in outcome.samples))
 
     return replace(run, outcomes=tuple(row(outcome) for outcome in run.outcomes))
+
+
+def cautions(run: Run) -> tuple[Caution, ...]:
+    return Analysis(run).cautions
 
 
 def the_only(run: Run) -> Caution:

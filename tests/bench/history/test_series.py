@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.analysis import Analysis
 from bench.history import Kind, changes
 from bench.history.series import Metric, Series, machine_name, measured
 from bench.history.series import series as lined_up
@@ -13,7 +14,7 @@ from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks, without
 
 
 def series(runs: Sequence[Run]) -> tuple[Series, ...]:
-    return lined_up([measured(run) for run in runs])
+    return lined_up([measured(Analysis(run)) for run in runs])
 
 
 def of(found: Sequence[Series], row: str, metric: Metric) -> list[Series]:
