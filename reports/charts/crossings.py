@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = tuple[float, float]
+Line = tuple[Point, Point]
 Floats = NDArray[np.float64]
 
 

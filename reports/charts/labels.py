@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.charts.crossings import Box, Floats, Point, covered, crossed, entered, shared, through
+from reports.charts.crossings import Box, Floats, Line, Point, covered, crossed, entered, shared, through
 
 DIRECTIONS: Final = (
     *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)),
@@ -31,35 +31,47 @@ PASSES: Final = 4
 CHUNK: Final = 100  # places that are looked at together
 COVERS: Final = 20.0  # cost of a square pixel of what a name may not cover, in pixels of way
 CROSSES: Final = 400.0  # of a leader that crosses another, or a name
-PASSES_DOT: Final = 60.0  # of a leader through another dot
+UNDER_ARROW: Final = 800.0  # of a name that an arrow runs through: there is always a way round, however long
+PASSES_DOT: Final = 60.0  # of a leader through another dot, or across an arrow
+SCARCE: Final = len(DIRECTIONS)  # the cost of the next place tells whether a label has as many good ones
 LATER: Final = 0.1  # of each place before it: right, left, above and below are read best
 EXACT: Final = 3  # decimals of a cost: beyond them sums may differ between processors, and then the picture would
 LIES_ON: Final = 0.15  # of a square pixel of a thin line under a name
 
 
-def place(
-    dots: Sequence[Point],
-    sizes: Sequence[Point],
-    *,
-    within: Box,
-    lines: Sequence[tuple[Point, Point]] = (),
-    taken: Sequence[Box] = (),
-) -> list[Box]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What labels are written on.
+
+    Args:
+        within: where they may stand.
+        lines: thin ones, on which a label lies rather than far away.
+        arrows: lines that are read as labels are, so that none should lie on them.
+        taken: what else they should not cover.
+    """
+
+    within: Box
+    lines: Sequence[Line] = ()
+    arrows: Sequence[Line] = ()
+    taken: Sequence[Box] = ()
+
+
+def place(dots: Sequence[Point], sizes: Sequence[Point], ground: Ground) -> list[Box]:
     """Return a box for each label.
 
     Args:
         dots: what the labels name.
         sizes: width and height of each label.
-        within: where labels may stand.
-        lines: what labels should not cross.
-        taken: what else they should not cover.
+        ground: what they are written on.
     """
-    thin = [_around(point, LINE) for start, end in lines for point in _along(start, end)]
-    paper = _Paper(within, tuple(dots), (*taken, *(_around(dot, DOT) for dot in dots)), tuple(thin))
+    thin = [_around(point, LINE) for start, end in ground.lines for point in _along(start, end)]
+    arrows = np.array(ground.arrows, dtype=float).reshape(-1, 2, 2)
+    taken = (*ground.taken, *(_around(dot, DOT) for dot in dots))
+    paper = _Paper(ground.within, tuple(dots), taken, tuple(thin), arrows)
     return _Standing([_label(dot, size, paper) for dot, size in zip(dots, sizes, strict=True)]).settled()
 
 
-def leader(dot: Point, box: Box) -> tuple[Point, Point] | None:
+def leader(dot: Point, box: Box) -> Line | None:
     """Return the ends of the line that joins a label to its dot, or None where it stands beside it."""
     near = box.nearest(dot)
     return (near, dot) if dist(near, dot) > LEADER_FROM else None
@@ -86,12 +98,13 @@ class _Label:
 
 @dataclass(frozen=True, slots=True)
 class _Paper:
-    """What stands before the labels do: where they may stand, all dots, what they may not cover, and thin lines."""
+    """What stands before the labels do: where they may stand, all dots, what they may not cover, lines and arrows."""
 
     within: Box
     dots: tuple[Point, ...]
     taken: tuple[Box, ...]
     thin: tuple[Box, ...]
+    arrows: Floats
 
 
 def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
@@ -104,7 +117,12 @@ def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
     outside = size[0] * size[1] - covered(boxes, [paper.within])
     costs = np.minimum(np.arange(len(boxes)), len(rings)) * LATER
     costs += COVERS * (covered(boxes, paper.taken) + outside) + LIES_ON * covered(boxes, paper.thin)
-    costs += np.where(led, ways + PASSES_DOT * _passed(at, ends, [each for each in paper.dots if each != dot]), 0.0)
+    starts, stops = paper.arrows[:, 0], paper.arrows[:, 1]
+    costs += UNDER_ARROW * entered(boxes, starts, stops).sum(axis=1)
+    passed = _passed(at, ends, [each for each in paper.dots if each != dot]) + crossed(at, ends, starts, stops).sum(
+        axis=1
+    )
+    costs += np.where(led, ways + PASSES_DOT * passed, 0.0)
     costs = costs.round(EXACT)
     order = np.argsort(costs, kind="stable")
     return _Label(at, boxes[order], ends[order], led[order], costs[order])
@@ -116,15 +134,20 @@ class _Standing:
     def __init__(self, labels: Sequence[_Label]) -> None:
         self._labels = labels
         self._taken: list[int | None] = [None] * len(labels)
+        self._order = sorted(range(len(labels)), key=lambda number: -float(labels[number].costs[SCARCE]))
 
     def settled(self) -> list[Box]:
-        """Let each label take the place that costs least, again and again, and return where all stand."""
+        """Let each label take the place that costs least, again and again, and return where all stand.
+
+        Those that have few good places choose first: the others find room beside them.
+        """
         for _ in range(PASSES):
             before = list(self._taken)
-            for number in range(len(self._labels)):
+            for number in self._order:
                 self._taken[number] = self._best(number)[1]
-            for pair in combinations(range(len(self._labels)), 2):
-                self._part(*pair)
+            for one, other in combinations(range(len(self._labels)), 2):
+                self._part(one, other)
+                self._part(other, one)
             if self._taken == before:
                 break
         return [Box(*label.boxes[at or 0].tolist()) for label, at in zip(self._labels, self._taken, strict=True)]

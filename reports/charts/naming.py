@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from reports.charts import frame
-from reports.charts.crossings import Box, Point
-from reports.charts.labels import leader, place
+from reports.charts.crossings import Box, Line, Point
+from reports.charts.labels import Ground, leader, place
 from reports.palette import colour
 
 FONT: Final = 13
@@ -27,13 +27,16 @@ class Named:
     at: Point
 
 
-def write_names(axes: Axes, points: Sequence[Named], *, lines: Sequence[tuple[Point, Point]], corner: Point) -> None:
+def write_names(
+    axes: Axes, points: Sequence[Named], *, lines: Sequence[Line], arrows: Sequence[Line], corner: Point
+) -> None:
     """Write the names; a line joins those that found no room near their points.
 
     Args:
         axes: with their scales and limits set.
         points: what is named.
-        lines: what names should not cross, in the values of the axes.
+        lines: thin ones, which names leave free where they can, in the values of the axes.
+        arrows: lines that no name may lie on, likewise.
         corner: width and height in pixels to be kept free in the lower left.
     """
     texts = [axes.text(0, 0, short(axes, each.name), fontsize=FONT, gid=f"data-row={each.key}") for each in points]
@@ -44,9 +47,12 @@ def write_names(axes: Axes, points: Sequence[Named], *, lines: Sequence[tuple[Po
     boxes = place(
         dots,
         sizes,
-        within=area,
-        lines=[(_pixel(axes, start), _pixel(axes, end)) for start, end in lines],
-        taken=[Box(area.left, area.bottom, area.left + corner[0], area.bottom + corner[1])],
+        Ground(
+            within=area,
+            lines=[(_pixel(axes, start), _pixel(axes, end)) for start, end in lines],
+            arrows=[(_pixel(axes, start), _pixel(axes, end)) for start, end in arrows],
+            taken=[Box(area.left, area.bottom, area.left + corner[0], area.bottom + corner[1])],
+        ),
     )
     for text, box, dot in zip(texts, boxes, dots, strict=True):
         text.set(position=_value(axes, (box.left, box.bottom)), verticalalignment="bottom")

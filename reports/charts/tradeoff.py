@@ -167,10 +167,9 @@ def _names(axes: Axes, section: Section) -> None:
     points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _named(section)]
     lines = [
         *pairwise(_corners(axes, section)),
-        *pairwise(_path(section)),
         *(_cross(row)[0] for _, _, row in placed(section.rows)),
     ]
-    write_names(axes, points, lines=lines, corner=CORNER)
+    write_names(axes, points, lines=lines, arrows=list(pairwise(_path(section))), corner=CORNER)
 
 
 def _named(section: Section) -> list[tuple[float, float, Row]]:

@@ -1,10 +1,14 @@
 from dataclasses import replace
+from itertools import combinations
 
+import numpy as np
 import pytest
+from matplotlib.text import Annotation
 
 from bench.model import Outcome
 from reports import svg
 from reports.charts import CHARTS, FIRST, Chart, memory_parts, memory_steps, times, tradeoff
+from reports.charts.crossings import Box, entered
 from reports.front import front
 from reports.page import Section
 from reports.view import view
@@ -37,6 +41,41 @@ def test_a_chart_names_every_row_of_its_table(chart: Chart, *, narrow: bool) -> 
     shown = {name for row in chart.table(section).rows for name in row if name in {each.name for each in section.rows}}
     assert shown
     assert all(f">{name}</text>" in text for name in shown)
+
+
+A_DOZEN = {  # MiB and seconds; a default run, with three rows of somebody's own
+    "readlines_objects": (798, 4.49),
+    "generator_chain": (10.9, 0.87),
+    "slots_iterator": (10.9, 0.22),
+    "counter_lines": (10.9, 0.30),
+    "bytes_blocks": (12.4, 0.15),
+    "mmap_search": (13.4, 0.114),
+    "parallel_ranges": (20.1, 0.06),
+    "regex_blocks": (11.0, 0.122),
+    "regex_lookbehind": (11.0, 0.076),
+    "my_stdlib": (300, 0.9),
+    "my_fast": (10.6, 0.31),
+    "split_all": (11.2, 0.28),
+}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_arrow_of_the_steps_runs_through_a_name_and_no_name_covers_another(*, narrow: bool) -> None:
+    rows = (an_outcome(name, peak=peak, seconds=seconds) for name, (peak, seconds) in A_DOZEN.items())
+    section = drawn(*rows, a_control(seconds=4.49))
+
+    with svg.style("test"):
+        (axes,) = tradeoff.draw(section, narrow=narrow).axes
+    arrows = [each for each in axes.texts if isinstance(each, Annotation)]
+    names = [each for each in axes.texts if str(each.get_gid()).startswith("data-row")]
+    boxes = [Box(*each.get_window_extent().extents) for each in names]
+
+    assert [len(arrows), len(names)] == [2, len(A_DOZEN)]
+    ends = [axes.transData.transform([arrow.xyann, arrow.xy]) for arrow in arrows]
+    corners = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes])
+    hit = entered(corners, *np.array(ends).swapaxes(0, 1))
+    assert [name.get_text() for name, each in zip(names, hit, strict=True) if each.any()] == []
+    assert [one for one, other in combinations(boxes, 2) if one.overlap(other)] == []
 
 
 def test_no_chart_shows_a_failed_row() -> None:

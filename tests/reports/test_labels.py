@@ -1,11 +1,12 @@
 from itertools import combinations, pairwise
 from math import dist
 
-from hypothesis import given
+import numpy as np
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.charts.crossings import Box, Point
-from reports.charts.labels import DOT, leader, place, spread
+from reports.charts.crossings import Box, Line, Point, entered
+from reports.charts.labels import DOT, Ground, leader, place, spread
 
 PAPER = Box(0, 0, 1000, 430)
 SIZE = (120.0, 16.0)
@@ -13,7 +14,7 @@ points = st.lists(st.tuples(st.floats(60, 940), st.floats(20, 410)), min_size=1,
 
 
 def test_a_lone_label_stands_right_of_its_dot() -> None:
-    (box,) = place([(500, 200)], [SIZE], within=PAPER)
+    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER))
 
     assert box.left > 500
     assert box.bottom < 200 < box.top
@@ -21,7 +22,7 @@ def test_a_lone_label_stands_right_of_its_dot() -> None:
 
 @given(points)
 def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -> None:
-    boxes = place(dots, [SIZE] * len(dots), within=PAPER)
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
 
     assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
     assert all(box.overlap(PAPER) >= box.area * 0.999 for box in boxes)
@@ -29,13 +30,30 @@ def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -
 
 def test_a_label_leaves_a_line_free() -> None:
     line = ((0.0, 200.0), (1000.0, 200.0))
-    (box,) = place([(500, 200)], [SIZE], within=PAPER, lines=[line])
+    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER, lines=[line]))
 
     assert box.bottom > 200 or box.top < 200
 
 
+def under(arrows: list[Line], boxes: list[Box]) -> int:
+    """Count where an arrow runs through a box."""
+    corners = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes])
+    starts, stops = (np.array(ends) for ends in zip(*arrows, strict=True))
+    return int(entered(corners, starts, stops).sum())
+
+
+@settings(max_examples=40)
+@given(points)
+def test_no_arrow_that_joins_a_dozen_dots_runs_through_a_label(dots: list[Point]) -> None:
+    arrows = list(pairwise(dots[:4])) or [((0.0, 0.0), (1000.0, 430.0))]
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER, arrows=arrows))
+
+    assert under(arrows, boxes) == 0
+    assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
+
+
 def test_a_label_leaves_other_dots_free() -> None:
-    boxes = place([(500, 200), (540, 200)], [SIZE] * 2, within=PAPER)
+    boxes = place([(500, 200), (540, 200)], [SIZE] * 2, Ground(within=PAPER))
     other = Box(540 - DOT, 200 - DOT, 540 + DOT, 200 + DOT)
 
     assert boxes[0].overlap(other) == 0
@@ -43,7 +61,7 @@ def test_a_label_leaves_other_dots_free() -> None:
 
 def test_no_leader_of_a_crowd_crosses_the_name_of_another() -> None:
     dots = [(300.0 + 25 * number, 60.0 + 3 * (number % 3)) for number in range(8)]
-    boxes = place(dots, [SIZE] * len(dots), within=PAPER)
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
     lines = {
         number: line for number, (dot, box) in enumerate(zip(dots, boxes, strict=True)) if (line := leader(dot, box))
     }
@@ -72,7 +90,7 @@ def crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
 
 
 def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() -> None:
-    boxes = place(CLUSTER, [(width, 16.0) for width in WIDTHS], within=NARROW)
+    boxes = place(CLUSTER, [(width, 16.0) for width in WIDTHS], Ground(within=NARROW))
 
     lines = [line for dot, box in zip(CLUSTER, boxes, strict=True) if (line := leader(dot, box))]
     assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
@@ -82,7 +100,7 @@ def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() ->
 
 @given(points)
 def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -> None:
-    boxes = place(dots, [SIZE] * len(dots), within=PAPER)
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
 
     lines = [line for dot, box in zip(dots, boxes, strict=True) if (line := leader(dot, box))]
     assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
@@ -90,13 +108,13 @@ def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -
 
 def test_a_name_rather_lies_on_a_thin_line_than_far_away() -> None:
     lines = [((0.0, 200.0 + 8 * number), (1000.0, 200.0 + 8 * number)) for number in range(-12, 13)]
-    (box,) = place([(500, 200)], [SIZE], within=PAPER, lines=lines)
+    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER, lines=lines))
 
     assert leader((500, 200), box) is None
 
 
 def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:
-    assert len(place([(500, 200)] * 40, [SIZE] * 40, within=PAPER)) == 40
+    assert len(place([(500, 200)] * 40, [SIZE] * 40, Ground(within=PAPER))) == 40
 
 
 @given(st.lists(st.floats(0, 300), max_size=12))
