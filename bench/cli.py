@@ -22,6 +22,7 @@ from bench import (
     files,
     helping,
     interrupts,
+    refusals,
     selection,
     session,
     streams,
@@ -80,11 +81,9 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     console.say(f"Result: {result}")
     if not drawn:
         page = result.with_name("report.html")
-        console.say(f"Draw it: {commands.typed('reports', 'html', str(result), '--out', str(page))}")
+        console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', page)}")
     if ended.interrupted:
-        given = what.given_again() if what else ()
-        report = ("--again", str(how.again)) if how and how.again else ()
-        console.say(f"Go on with it: {commands.typed('bench run', '--resume', str(ended.folder), *given, *report)}")
+        console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
     code = ended.exit_code
     if request.again and ended.run.repeats and not ended.interrupted:
         code = _held_to(request.again.name, ended.run.repeats)
@@ -193,7 +192,7 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
     selection.workloads(catalogue, (workload,))
     folder = impls or discovery.CHECKOUT / "impls" / workload
     path = starting.write(catalogue, workload, name, folder)
-    outside = ("--impls", str(impls)) if impls else ()
+    outside = ("--impls", impls) if impls else ()
     console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
     return 0
 
@@ -258,7 +257,8 @@ def main(arguments: Sequence[str]) -> int:
         console.complain(str(error), error.hint)
         return error.exit_code
     except cyclopts.CycloptsError as error:
-        return _refuse(error)
+        console.complain(*refusals.refusal("bench", arguments, error))
+        return UsageError.exit_code
     except KeyboardInterrupt:
         console.complain("Interrupted; there was no result yet.")
         return INTERRUPTED
@@ -268,20 +268,6 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:  # a full or failing disk, wherever that is noticed
         console.complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
         return 1
-
-
-def _refuse(error: cyclopts.CycloptsError) -> int:
-    """Print what cyclopts cannot read, or the UsageError behind it."""
-    cause = error.__cause__
-    hint = f"The options: {helping.help_of('bench', error.command_chain or ())}"
-    if isinstance(cause, UsageError):
-        console.complain(str(cause), cause.hint)
-    elif isinstance(error, cyclopts.UnusedCliTokensError):
-        extra = " ".join(error.unused_tokens or ())
-        console.complain(f"'{extra}' belongs to no option.", hint)
-    else:
-        console.complain(" ".join(str(error).split()), hint)
-    return UsageError.exit_code
 
 
 def _note(result: Path) -> bool:

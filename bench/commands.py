@@ -7,7 +7,9 @@ typed. What is published has one form everywhere, since the same result gives th
 
 import os
 import shlex
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
 NOX: Final = "LEANLINES_NOX"  # set by the noxfile: how nox was typed, such as `.venv/bin/nox`
@@ -29,13 +31,17 @@ SESSIONS: Final = {
 """The session of nox that runs a module of ours."""
 
 
+Word = str | Path
+"""A word of a command; a Path is the name of a file, which must not pass for an option."""
+
+
 def program(command: str) -> str:
     """Return what stands before the arguments of a command, for its help."""
     nox = os.environ.get(NOX, "")
     return f"{nox} -s {SESSIONS[command]} --" if nox and command in SESSIONS else f"python -m {command}"
 
 
-def typed(command: str, *arguments: str) -> str:
+def typed(command: str, *arguments: Word) -> str:
     """Return what the person at this terminal may type.
 
     Args:
@@ -44,15 +50,62 @@ def typed(command: str, *arguments: str) -> str:
     """
     nox = os.environ.get(NOX, "")
     if nox and command in SESSIONS:
-        return _by_nox(nox, command, arguments)
-    return " ".join([f"python -m {command}", *map(shlex.quote, arguments)])
+        return by_nox(nox, command, *arguments)
+    return shell(sys.orig_argv[0] or "python", "-m", *command.split(), *arguments)
 
 
-def published(command: str, *arguments: str) -> str:
+def resumed(folder: Path, repeated: Sequence[Word]) -> str:
+    """Return the command that resumes the run whose result folder this is, with the options that it is given again."""
+    return typed("bench run", "--resume", folder, *repeated)
+
+
+def published(command: str, *arguments: Word) -> str:
     """Return the same for a file that others read: by nox, whatever this machine has."""
-    return _by_nox("nox", command, arguments)
+    return by_nox("nox", command, *arguments)
 
 
-def _by_nox(nox: str, command: str, arguments: Sequence[str]) -> str:
-    words = " ".join(map(shlex.quote, arguments))
+def by_nox(nox: str, command: str, *arguments: Word) -> str:
+    """Return the command that has nox run it; `nox` is how that is typed."""
+    words = shell(*arguments)
     return f"{nox} -s {SESSIONS[command]}{f' -- {words}' if words else ''}"
+
+
+def each(option: str, values: Iterable[Word]) -> tuple[Word, ...]:
+    """Return an option that is repeated for each of several values."""
+    return tuple(word for value in values for word in (option, value))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the names between the commas of a word that was meant as several."""
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+def shell(*words: Word) -> str:
+    """Return words as a line that a shell reads as exactly these words."""
+    return " ".join(map(quoted, words))
+
+
+def quoted(word: Word) -> str:
+    """Return a word as a shell reads it, in characters that everybody sees and that every terminal passes on."""
+    text = str(word)
+    if isinstance(word, Path) and text.startswith("-"):
+        text = f"./{text}"
+    plain = text.isprintable() and "##" not in text  # which a CI runner may obey, so it is changed where it is printed
+    return shlex.quote(text) if plain else f"$'{''.join(map(_escaped, text))}'"
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable() and character != "#":
+        return f"\\{character}" if character in "\\'" else character
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
+
+
+def unpacked(command: str, packed: Word, plain: Path) -> str:
+    """Return the line that writes what a packed file holds to another file.
+
+    Args:
+        command: what unpacks it, whatever its name ends with: `gzip -dc <`, or a program that takes a name.
+        packed: the file.
+        plain: the other, which does not exist yet.
+    """
+    return f"{command} {quoted(packed)} > {quoted(plain)}"

@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import generators
-from bench import cache, commands, fingerprints, keeping, machine
+from bench import cache, commands, files, fingerprints, keeping, machine
 from bench.errors import DataError, PlaceError
 from bench.measured.edits import stamp
 from bench.model import Dataset, Manifest, Recipe
@@ -18,13 +19,15 @@ from generators import manifests
 
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
+UNZIP: Final = "unzip -p"
+_SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2")
 _BLOCK: Final = 1 << 20
-_PACKED: Final = {
-    b"\x1f\x8b": ("gzip", "gzip -dk"),
-    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dk"),
-    b"\xfd7zXZ\x00": ("xz", "xz -dk"),
-    b"PK\x03\x04": ("zip", "unzip"),
-    b"BZh": ("bzip2", "bzip2 -dk"),
+_PACKED: Final = {  # what unpacks a file whatever its name ends with
+    b"\x1f\x8b": ("gzip", "gzip -dc <"),
+    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc <"),
+    b"\xfd7zXZ\x00": ("xz", "xz -dc <"),
+    b"PK\x03\x04": ("zip", UNZIP),
+    b"BZh": ("bzip2", "bzip2 -dc <"),
 }
 
 Progress = Callable[[int, int], None]
@@ -214,7 +217,19 @@ def _check_ordinary(path: Path) -> None:
         start = file.read(8)
     for magic, (name, command) in _PACKED.items():
         if start.startswith(magic):
-            raise DataError(f"{path} is packed by {name}.", f"decompress first: {command} {path.name}")
+            raise DataError(f"{path} is packed by {name}.", f"Decompress it first: {_unpacking(command, path)}")
+
+
+def _unpacking(command: str, packed: Path) -> str:
+    """Return the line that unpacks a log to a new file beside it, or here where nothing can be written there."""
+    plain = packed.stem if packed.suffix in _SUFFIXES else f"{packed.name}.plain"
+    source = _literal(packed) if command == UNZIP else packed
+    return commands.unpacked(command, source, files.beside(packed, plain))
+
+
+def _literal(packed: Path) -> Path:
+    """Return a name that unzip does not take for a pattern of others."""
+    return Path(re.sub(r"[*?[\\]", r"[\g<0>]", str(packed))) if re.search(r"[*?[]", str(packed)) else packed
 
 
 def _measure_file(path: Path, *watchers: Callable[[bytes], None]) -> tuple[str, int, int]:

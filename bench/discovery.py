@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from bench import commands
 from bench.arguments import origin as origin_of
 from bench.environments import pep723
 from bench.errors import BenchError
@@ -32,12 +33,14 @@ class Catalogue:
         implementations: in the order of the story, then by name.
         paths: (workload, implementation, origin) -> its file; both empty for the workload's own.
         files: sha-256 -> text.
+        given: the options that name further folders, for commands.
     """
 
     workloads: Mapping[str, Workload]
     implementations: tuple[Implementation, ...]
     paths: Mapping[tuple[str, str, str], Path]
     files: Mapping[str, str]
+    given: tuple[str | Path, ...] = ()
 
     def path(self, workload: str, implementation: str = "", origin: str = "") -> Path:
         """Return the file of a workload, or of one of its implementations."""
@@ -79,7 +82,14 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
                 f"Workloads are {', '.join(sorted(workloads))}; name one by --workload.",
             )
     paths = {_key(item): path for item, path in found.items()}
-    return Catalogue(workloads, tuple(sorted(implementations, key=lambda i: _order(i, workloads))), paths, files)
+    ordered = tuple(sorted(implementations, key=lambda i: _order(i, workloads)))
+    return Catalogue(workloads, ordered, paths, files, _given(folders, flat_workload))
+
+
+def _given(folders: Sequence[Path], flat_workload: str) -> tuple[str | Path, ...]:
+    """Return the options by which another command finds the same folders; a flat one needs its workload named."""
+    named = ("--workload", flat_workload) if folders and flat_workload else ()
+    return (*named, *commands.each("--impls", folders))
 
 
 def digest(path: Path) -> str:
@@ -114,7 +124,7 @@ def _origins(folders: Sequence[Path]) -> dict[str, Path]:
     origins = {ORIGIN: CHECKOUT / "impls"}
     for folder in folders:
         if not folder.is_dir():
-            raise BenchError(f"{folder} is not a folder of implementations.", "Give --impls a folder that exists.")
+            raise BenchError(f"{folder} is not a folder of implementations.", _folders(folder))
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", origin_of(folder.resolve())) or "folder"
         count = 2
         unique = name
@@ -122,6 +132,14 @@ def _origins(folders: Sequence[Path]) -> dict[str, Path]:
             unique, count = f"{name}-{count}", count + 1
         origins[unique] = folder.resolve()
     return origins
+
+
+def _folders(given: Path) -> str:
+    """Say how a folder is named that is none: several in one word are told apart by their comma."""
+    parts = commands.listed(str(given))
+    if len(parts) > 1:
+        return f"Repeat it: {commands.shell(*commands.each('--impls', map(Path, parts)))}"
+    return "Give --impls a folder that exists."
 
 
 def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workload | Implementation, Path]]:

@@ -94,11 +94,12 @@ def find_places(asked: Asked, display: Display, *, install: bool = True) -> Plac
     """
     pairs = [(item, python) for python in asked.interpreters for item in asked.implementations]
     display.stage("Environments", len(pairs))
+    given = asked.catalogue.given
     for item in asked.implementations:
         if item.requires and environments.is_outdated(item.requires, lock := _lock(asked, item)):
             display.warn(
                 f"{lock.name} was made for other requirements than {', '.join(item.requires)}, so they are not pinned. "
-                f"Make it again: {commands.typed('bench lock', '--impl', f'{item.workload}/{item.name}')}"
+                f"Make it again: {commands.typed('bench lock', '--impl', f'{item.workload}/{item.name}', *given)}"
             )
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
@@ -238,7 +239,8 @@ def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: 
     absent = Status.MISSING_DEPENDENCY if asked.request.patterns else Status.SKIPPED
     try:
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
-            return Grade(Status.SKIPPED, f"It needs Python {item.requires_python}.", phase="start")
+            reason = f"It needs Python {item.requires_python}. {environments.python_for(item.requires_python)}"
+            return Grade(Status.SKIPPED, reason, phase="start")
         needs = Needs(item.requires, environments.read_lock(item.requires, _lock(asked, item)))
         if item.requires and not install and not environments.is_made(needs, python):
             return Grade(Status.SKIPPED, NOT_INSTALLED, phase="start")

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import shutil
 import tempfile
@@ -87,6 +88,18 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
             break
     with held:
         yield
+
+
+def beside(path: Path, name: str) -> Path:
+    """Return a path for a new file beside another, or here where nothing can be written there."""
+    folder = path.parent if os.access(path.parent, os.W_OK) else Path()
+    return unused(folder / name)
+
+
+def unused(path: Path) -> Path:
+    """Return a path at which nothing lies: this one, or one with a number after its name."""
+    names = itertools.chain([path.name], (f"{path.name}-{number}" for number in itertools.count(2)))
+    return next(path.parent / name for name in names if not os.path.lexists(path.parent / name))
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ passed over when the journal is read.
 import contextlib
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,10 +27,16 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Journal:
-    """An open journal; it keeps every entry of the run, older ones of a resumed run included."""
+    """An open journal; it keeps every entry of the run, older ones of a resumed run included.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: its file.
+        repeated: the options that a command which resumes the run has to give once more.
+    """
+
+    def __init__(self, path: Path, repeated: Sequence[commands.Word] = ()) -> None:
         self._path = path
+        self._repeated = repeated
         self.entries = read(path) if path.exists() else []
         self._taken = {_key(entry.sample) for entry in self.entries}
         try:
@@ -45,9 +52,10 @@ class Journal:
         try:
             _write_whole(self._file, msgspec.json.encode(entry, order="deterministic") + b"\n")
         except OSError as error:
+            resume = commands.resumed(self._path.parent, self._repeated)
             raise BenchError(
                 f"{self._path} cannot be written: {error.strerror}.",
-                f"What was measured before is kept. Make room, then: {_to_go_on(self._path.parent)}",
+                f"What was measured before is kept. Make room, then resume with: {resume}",
             ) from error
         self.entries.append(entry)
         self._taken.add(_key(sample))
@@ -69,10 +77,6 @@ class Journal:
     ) -> None:
         with contextlib.suppress(OSError):  # every entry is on disk already
             self._file.close()
-
-
-def _to_go_on(folder: Path) -> str:
-    return commands.typed("bench run", "--resume", str(folder))
 
 
 def _write_whole(file: io.FileIO, content: bytes) -> None:

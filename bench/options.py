@@ -1,5 +1,6 @@
 """The options that `run` and `check` share, and the request that they come to."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Annotated
 import cyclopts
 from cyclopts import Parameter
 
+from bench import commands
 from bench.arguments import publishable
 from bench.errors import UsageError
 from bench.plan import Request
@@ -72,17 +74,13 @@ class What:
     empty_answer: bool = False
     show_data: bool = False
 
-    def given_again(self) -> tuple[str, ...]:
-        """Return the options that a run has to be given once more by who goes on with it."""
-        log = () if self.log is None else ("--log", str(self.log))
-        return (*log, *(word for folder in self.impls for word in ("--impls", str(folder))))
-
     def request(self, how: "How", arguments: Sequence[str]) -> Request:
         """Return the request of `run` or `check`.
 
         Raises:
             UsageError: if two options exclude each other.
         """
+        _refuse_lists(self, how)
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
         if self.empty_answer and not self.log:
@@ -116,6 +114,7 @@ class What:
             out=how.out,
             show_data=self.show_data,
             arguments=publishable(arguments),
+            repeated=repeated(self, how),
         )
 
 
@@ -160,3 +159,30 @@ class How:
     show_sources: Path | None = None
     trust: tuple[str, ...] = ()
     check_budgets: bool = False
+
+
+def repeated(what: What, how: How) -> tuple[str | Path, ...]:
+    """Return the options that a run has to be given once more by a command that resumes it."""
+    pythons = what.python if any(os.sep in each for each in what.python) else ()  # a version is found again by itself
+    return (
+        *commands.each("--log", [what.log] if what.log else []),
+        *commands.each("--impls", what.impls),
+        *commands.each("--python", pythons),
+        *commands.each("--again", [how.again] if how.again else []),
+        *commands.each("--trust", how.trust),
+        *(["--check-budgets"] if how.check_budgets else []),
+    )
+
+
+def _refuse_lists(what: What, how: How) -> None:
+    """Refuse several names in one word, rather than look for one that is called so.
+
+    Raises:
+        UsageError: for the first of them, with the options that name them one by one.
+    """
+    options = {"--workload": what.workload, "--impl": what.impl, "--python": what.python, "--trust": how.trust}
+    for option, values in options.items():
+        for value in values:
+            if "," in value and os.sep not in value:
+                each = commands.shell(*commands.each(option, commands.listed(value)))
+                raise UsageError(f"{option} takes one name, and '{value}' is several.", f"Repeat it: {each}")

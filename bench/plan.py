@@ -26,7 +26,7 @@ class Again:
 
     Args:
         name: of its file, for errors.
-        path: where it lies, for commands.
+        given: the options that name it, and what it needs, in a command.
         stored: the result.
         trusted: SHA-256 of the files that it carries and that may run.
         shown: whether these are only to be shown.
@@ -38,7 +38,7 @@ class Again:
     trusted: frozenset[str] = frozenset()
     shown: bool = False
     unseen: frozenset[str] = frozenset()
-    path: Path = Path()
+    given: tuple[str | Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,8 @@ class Request:
     """The command line of `run` and `check`, read and checked.
 
     `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
-    `sizes_of` names sizes for single workloads.
+    `sizes_of` names sizes for single workloads. `repeated` are the options that a command which resumes the run has to
+    give once more.
     """
 
     workloads: tuple[str, ...] = ()
@@ -74,6 +75,7 @@ class Request:
     again: Again | None = None
     show_data: bool = False
     arguments: tuple[str, ...] = ()
+    repeated: tuple[str | Path, ...] = ()
 
 
 def rounds(request: Request) -> int:

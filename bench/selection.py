@@ -20,7 +20,7 @@ def workloads(catalogue: Catalogue, names: Sequence[str]) -> tuple[Workload, ...
         return tuple(catalogue.workloads.values())
     for name in names:
         if name not in catalogue.workloads:
-            raise UsageError(f"No workload is called '{name}'.", _nearest(name, catalogue.workloads))
+            raise UsageError(f"No workload is called '{name}'.", _nearest(name, catalogue.workloads, catalogue))
     return tuple(catalogue.workloads[name] for name in dict.fromkeys(names))
 
 
@@ -44,7 +44,7 @@ def implementations(
         if (any(_matches(item, pattern) for pattern in patterns) if patterns else with_requirements or _eligible(item))
     ]
     if not selected:
-        raise UsageError("Nothing is left to measure.", f"All implementations: {commands.typed('bench list', '--all')}")
+        raise UsageError("Nothing is left to measure.", f"All implementations: {_listing(catalogue)}")
     return tuple(selected)
 
 
@@ -60,7 +60,10 @@ def baseline(workload: Workload, selected: Sequence[Implementation], wanted: str
     own = [item for item in selected if item.workload == workload.name]
     names = [item.name for item in own]
     if wanted and wanted not in {*names, *(f"{item.name}@{item.origin}" for item in own)}:
-        raise UsageError(f"The baseline '{wanted}' is not among what is measured.", _nearest(wanted, names))
+        raise UsageError(
+            f"The baseline '{wanted}' is not among what is measured.",
+            f"{meant(wanted, names)}Measured are {', '.join(dict.fromkeys(names))}.",
+        )
     return wanted or (workload.baseline if workload.baseline in names else names[0])
 
 
@@ -84,10 +87,18 @@ def _where(pattern: str, catalogue: Catalogue, candidates: Iterable[Implementati
     elsewhere = sorted({item.workload for item in catalogue.implementations if _matches(item, pattern)})
     if elsewhere:
         return f"It answers {', '.join(elsewhere)}: name the workload, by --workload {elsewhere[0]}."
-    return _nearest(pattern, {item.name for item in candidates})
+    return _nearest(pattern, {item.name for item in candidates}, catalogue)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _nearest(name: str, known: Iterable[str], catalogue: Catalogue) -> str:
+    return f"{meant(name, known)}All of them: {_listing(catalogue)}"
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return a question about the known name that is most like a mistyped one, with a blank after it; empty if none."""
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    meant = f"Did you mean '{close[0]}'? " if close else ""
-    return f"{meant}All of them: {commands.typed('bench list', '--all')}"
+    return f"Did you mean '{close[0]}'? " if close else ""
+
+
+def _listing(catalogue: Catalogue) -> str:
+    return commands.typed("bench list", "--all", *catalogue.given)

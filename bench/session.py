@@ -98,7 +98,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     begun = replace(blank(asked, drafted, data, places), guards=guards.of_run())
     begun, target = _begun(request, begun)
     interrupts.hold()
-    with folder.locked(target), Journal(target / results.JOURNAL) as journal:
+    with folder.locked(target), Journal(target / results.JOURNAL, request.repeated) as journal:
         results.write(begun, target / results.RESULT)
         desk = Desk(journal, display, place, copied, spent, foresight.from_earlier(begun, request.out))
         lost: CacheRemovedError | None = None
@@ -115,7 +115,7 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
         results.write(result, target / results.RESULT)
         suite.write(journal.entries, target / folder.TIMINGS)
     if lost:
-        raise CacheRemovedError(str(lost), f"{lost.hint} Go on: {commands.typed('bench run', '--resume', str(target))}")
+        raise CacheRemovedError(str(lost), f"{lost.hint} Resume with: {commands.resumed(target, request.repeated)}")
     return Ended(result, target, interrupted)
 
 

@@ -103,7 +103,7 @@ def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requ
             mark = " (baseline)" if item.name == workload.baseline else ""
             console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
         if hidden:
-            console.say(f"    and {hidden} that need libraries: {commands.typed('bench list', '--all')}")
+            console.say(f"    and {hidden} that need libraries: {commands.typed('bench list', '--all', *found.given)}")
 
 
 def peak(row: Outcome | None) -> int | float | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError, Parameter
 
-from bench import commands, helping, interrupts, streams
+from bench import commands, helping, interrupts, refusals, streams
 from bench.errors import BenchError, DataError
 from bench.model import Manifest, Recipe
 from generators import console, inspecting, making, manifests, ordering, speed
@@ -80,7 +80,7 @@ def verify(file: Path, *, remake: bool = False) -> None:
     manifest = _manifest(file)
     found = manifests.digest(file)
     if found != manifest.sha256:
-        hint = f"Make it again with --force; its recipe: {commands.typed('generators', 'describe', str(file))}"
+        hint = f"Make it again with --force; its recipe: {commands.typed('generators', 'describe', file)}"
         raise DataError(f"{file} has the sha-256 {found}, and was made with {manifest.sha256}.", hint)
     if remake:
         with console.Progressing(manifest.recipe) as display:
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     except BenchError as error:
         return _fail(str(error), error.hint, error.exit_code)
     except CycloptsError as error:
-        return _fail(str(error), helping.help_of("generators", error.command_chain or ()), 2)
+        return _fail(*refusals.refusal("generators", arguments, error), 2)
     except KeyboardInterrupt:
         return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
     except BrokenPipeError:

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import commands, helping, interrupts, results
+from bench import commands, helping, interrupts, refusals, results
 from bench.characters import without_commands
 from bench.errors import BenchError, UsageError
 from bench.files import write_atomically
@@ -90,11 +90,7 @@ def main(arguments: Sequence[str]) -> int:
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)
     except cyclopts.CycloptsError as error:
-        return _complain(
-            " ".join(str(error).split()),
-            f"The forms: {helping.help_of('reports', error.command_chain or ())}",
-            UsageError.exit_code,
-        )
+        return _complain(*refusals.refusal("reports", arguments, error), UsageError.exit_code)
     except KeyboardInterrupt:
         return _complain("Interrupted; nothing was drawn.", "", INTERRUPTED)
     except BrokenPipeError:

@@ -34,6 +34,8 @@ PURE = VOCABULARY | {
         "history",
         "history.series",
         "interrupts",
+        "program",
+        "refusals",
         "scratch",
         "sections",
         "streams",
@@ -79,7 +81,8 @@ def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
 
 def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_to_speak_and_to_be_called() -> None:
     known = VOCABULARY | {
-        f"bench.{name}" for name in ("cache", "keeping", "interrupts", "streams", "commands", "helping")
+        f"bench.{name}"
+        for name in ("cache", "keeping", "interrupts", "program", "refusals", "streams", "commands", "helping")
     }
 
     assert offences(modules("generators"), known, "generators") == []

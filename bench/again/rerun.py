@@ -16,7 +16,7 @@ import cyclopts
 from bench import environments, results
 from bench.again import intended, shown
 from bench.errors import BenchError, ResultError, UsageError
-from bench.options import How, What
+from bench.options import How, What, repeated
 from bench.plan import Again, Request
 
 GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
@@ -38,7 +38,8 @@ def again(what: What, how: How) -> Request:
     unseen = shown.check(how.again, stored)
     trusted = frozenset(each.lower() for each in how.trust)
     asked = how.show_sources is not None
-    older = Again(how.again.name, stored, trusted=trusted, shown=asked, unseen=unseen, path=how.again)
+    given = repeated(what, How(again=how.again))
+    older = Again(how.again.name, stored, trusted=trusted, shown=asked, unseen=unseen, given=given)
     request = replace(_request(older, what, how), again=older)
     return _gone_on_with(request, older, how.resume) if how.resume else request
 
@@ -96,7 +97,7 @@ def _request(older: Again, what: What, how: How) -> Request:
         resume=None,
         again=None,
     )
-    return first.request(then, plan.arguments)
+    return replace(first.request(then, plan.arguments), repeated=repeated(what, how))
 
 
 def _refuse_what_says_nothing(older: Again, what: What, how: How) -> None:

@@ -27,7 +27,8 @@ def show(request: Request, target: Path) -> int:
     if not shown:
         console.say(f"This checkout has every source that {request.again.name} was measured with.")
         return 0
-    trusted = [word for sha256 in dict.fromkeys(sha256 for sha256, _ in shown) for word in ("--trust", sha256)]
-    again_and = ["--again", str(request.again.path), *(["--log", str(request.log)] if request.log else [])]
-    console.say(f"If you have read and trust all of them: {commands.typed('bench run', *again_and, *trusted)}")
+    trusted = commands.each("--trust", dict.fromkeys(sha256 for sha256, _ in shown))
+    console.say(
+        f"If you have read and trust all of them: {commands.typed('bench run', *request.again.given, *trusted)}"
+    )
     return 0

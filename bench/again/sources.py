@@ -48,7 +48,7 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
         if untrusted[key] or folder is None
     ]
     if refused:
-        remedy = REMEDY.format(commands.typed("bench run", "--again", str(older.path), "--show-sources", "sources"))
+        remedy = REMEDY.format(commands.typed("bench run", *older.given, "--show-sources", "sources"))
         raise BenchError(f"{older.name} was measured on something else: {'; '.join(refused)}.", remedy)
     if strange := older.trusted - {each for key in lacking for each in hashes[key]}:
         raise UsageError(UNKNOWN.format(older.name, ", ".join(sorted(strange))))

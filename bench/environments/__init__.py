@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -101,6 +100,16 @@ def find_interpreter(wanted: str) -> Interpreter:
     return _describe(Path(search.stdout.strip()))
 
 
+@functools.cache
+def python_for(wanted: str) -> str:
+    """Return how a row is measured that needs another Python than this one, such as `>=3.13`."""
+    try:
+        version = find_interpreter(wanted).version
+    except UsageError:
+        return f"This machine has none; `{commands.shell('uv', 'python', 'install', wanted)}` installs one."
+    return f"`--python {version.replace(' ', '@')}` measures with one that this machine has."
+
+
 def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
     """Return an environment that holds exactly what is needed; it is made on the first call.
 
@@ -136,7 +145,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
         BenchError: if a file lies there that is no lock of ours.
     """
     if path.exists() and not _LOCK_HEAD.match(path.read_text(errors="replace")):
-        hint = f"Move it away: {shlex.join(['mv', str(path), f'{path}.old'])}"
+        hint = f"Move it away: {commands.shell('mv', path, files.unused(path.with_name(f'{path.name}.old')))}"
         raise BenchError(f"{path} already exists and is not a Leanlines lock file.", hint)
     oldest = next((each.version for each in SpecifierSet(requires_python) if each.operator == ">="), "3.10")
     with tempfile.TemporaryDirectory() as folder:
@@ -202,11 +211,17 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
         own = ("--link-mode", "copy", "--compile-bytecode")
         done = installer.uv("pip", "install", *own, "--python", python, *wanted)
         if done.returncode:
-            shown = " ".join(["uv", "pip", "install", *(f"'{each}'" for each in needs.requirements)])
-            raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {shown}")
+            raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {_by_hand(needs, interpreter)}")
     frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()
     published = [_publishable(line) for line in frozen if line.strip()]
     (folder / _INSTALLED).write_text(json.dumps(published))
+
+
+def _by_hand(needs: Needs, interpreter: Interpreter) -> str:
+    """Return a command that installs the same for a moment, whether or not its reader has an environment."""
+    each = (word for requirement in needs.requirements for word in ("--with", requirement))
+    python = interpreter.version.replace(" ", "@")
+    return commands.shell("uv", "run", "--no-project", "--python", python, *each, "python", "-V")
 
 
 def _publishable(locked: str) -> str:

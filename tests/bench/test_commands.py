@@ -1,11 +1,18 @@
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench import cli, commands
+from bench.characters import without_commands
+from bench.streams import tame
 from tests.sessions import NOXFILE, sessions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -30,8 +37,34 @@ def test_a_command_is_worded_as_this_process_was_started(monkeypatch: pytest.Mon
     monkeypatch.setenv(commands.NOX, ".venv/bin/nox")
     by_nox = commands.typed("bench run", "--resume", "out/my run")
 
-    assert direct == "python -m bench run --resume 'out/my run'"
+    assert direct == f"{sys.orig_argv[0]} -m bench run --resume 'out/my run'"
     assert by_nox == ".venv/bin/nox -s bench -- --resume 'out/my run'"
+
+
+def as_read_by_bash(line: str) -> list[str]:
+    """Return the words of a line."""
+    read = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)
+    return [os.fsdecode(word) for word in read.stdout.split(b"\0")[:-1]]
+
+
+names = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.binary().map(
+    lambda content: os.fsdecode(content.replace(b"\0", b""))
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(names, min_size=1))
+def test_a_shell_reads_a_command_as_the_words_that_are_meant_and_a_terminal_shows_it_whole(words: list[str]) -> None:
+    line = commands.shell(*words, "##[error]")
+
+    assert as_read_by_bash(line) == [*words, "##[error]"]
+    assert without_commands(tame(line)) == line
+
+
+@pytest.mark.parametrize("name", ["-dash.log", "--log", "-"])
+def test_the_name_of_a_file_does_not_pass_for_an_option(name: str) -> None:
+    assert commands.shell(Path(name)) == f"./{name}"
+    assert commands.shell(Path(f"a/{name}")) == f"a/{name}"
 
 
 @pytest.mark.parametrize("nox", ["", "/somewhere/.venv/bin/nox"])

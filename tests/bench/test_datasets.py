@@ -1,5 +1,10 @@
+import bz2
+import gzip
+import lzma
 import os
 import shutil
+import subprocess
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +15,7 @@ from bench import datasets
 from bench.errors import BenchError, DataError
 from bench.model import Recipe, Records
 from generators import manifests
+from tests.needs import lack
 
 
 @pytest.fixture
@@ -119,15 +125,63 @@ def test_what_is_not_an_ordinary_file_is_refused_without_opening_it(tmp_path: Pa
             datasets.own_log(path)
 
 
-@pytest.mark.parametrize("magic", datasets._PACKED)
-def test_a_packed_file_is_refused_with_the_command_that_unpacks_it(tmp_path: Path, magic: bytes) -> None:
-    path = tmp_path / "log.packed"
-    path.write_bytes(magic + b"rest")
+def by_zstd(content: bytes) -> bytes:
+    program = shutil.which("zstd") or lack("zstd is not installed")
+    return subprocess.run([program], input=content, capture_output=True, check=True).stdout
+
+
+PACKING = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": by_zstd,
+}
+
+
+def zipped(path: Path, content: bytes) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("in it.log", content)
+
+
+@pytest.mark.parametrize(
+    "name", ["app.log{}", "rotated{}.1", "my logs/an 'app'.log{}", "-dash{}", "app[1]{}", "a\nb{}"]
+)
+@pytest.mark.parametrize("suffix", [*PACKING, ".zip"])
+def test_a_packed_log_is_unpacked_by_the_command_that_is_printed(
+    suffix: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, content = Path(name.format(suffix)), b"one\ntwo\n"
+    path.parent.mkdir(exist_ok=True)
+    if suffix == ".zip":
+        zipped(Path("app1.zip"), b"another, which the name taken for a pattern would find")
+        zipped(path, content)
+    else:
+        path.write_bytes(PACKING[suffix](content))
+    (path.parent / path.stem).write_bytes(b"mine")
+    before = set(path.parent.iterdir())
+
+    with pytest.raises(DataError) as caught:
+        datasets.own_log(path)
+    line = caught.value.hint.partition(": ")[2]
+    subprocess.run(["bash", "-c", line], check=True)
+
+    (made,) = set(path.parent.iterdir()) - before
+    assert made.read_bytes() == content
+    assert (path.parent / path.stem).read_bytes() == b"mine"
+
+
+def test_a_log_is_unpacked_here_where_nothing_can_be_written_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)  # who is root may write everywhere
+    path = tmp_path / "app.log.gz"
+    path.write_bytes(gzip.compress(b"one"))
 
     with pytest.raises(DataError) as caught:
         datasets.own_log(path)
 
-    assert "decompress first" in caught.value.hint
+    assert caught.value.hint.endswith(f"gzip -dc < {path} > app.log")
 
 
 def test_a_head_is_cut_in_the_middle_of_a_block_of_lines_and_across_blocks(tmp_path: Path) -> None:

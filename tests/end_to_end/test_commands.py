@@ -14,12 +14,13 @@ import pytest
 
 from bench import commands
 from bench.cli import RESULT_NOTE
+from bench.options import How, What, repeated
 from tests.end_to_end.conftest import GOOD, ROOT, Command, Done
 from tests.sessions import sessions
 
 DIRECT: Mapping[str, str] = {}
 BY_NOX = {commands.NOX: ".venv/bin/nox"}
-STARTS = {"": ["python", "-m"], ".venv/bin/nox": [".venv/bin/nox", "-s"]}
+STARTS = {"": [sys.executable, "-m"], ".venv/bin/nox": [".venv/bin/nox", "-s"]}
 
 forms = pytest.mark.parametrize("form", [DIRECT, BY_NOX], ids=["direct", "by nox"])
 
@@ -30,7 +31,7 @@ def printed(text: str, before: str, form: Mapping[str, str]) -> list[str]:
     words = shlex.split(line)
     start = STARTS[form.get(commands.NOX, "")]
     assert words[:2] == start
-    if start[0] == "python":
+    if start[1] == "-m":
         return words[2:]
     assert words[3:4] in ([], ["--"])
     return [*sessions()[words[2]].split(), *words[4:]]
@@ -67,12 +68,111 @@ def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printe
     stopped = _interrupted(tmp_path / "stopped", *own, "--rounds", "6", "--impl", "mine", **noted)
     folder = next((tmp_path / "stopped").iterdir())
     drawn = command(*printed(stopped.out, "Draw it: ", form), **form)
-    gone_on = command(*printed(stopped.out, "Go on with it: ", form), **noted)
+    gone_on = command(*printed(stopped.out, "Resume with: ", form), **noted)
 
     assert stopped.code == 130, stopped.err
     assert (drawn.code, (folder / "report.html").exists()) == (0, True), drawn.err
     assert gone_on.code == 0, gone_on.err
     assert ("Draw it: " in gone_on.out) == (not form)
+
+
+def ran(text: str, before: str) -> subprocess.CompletedProcess[str]:
+    """Have a shell run the command that stands after others, as whoever pastes it."""
+    (line,) = re.findall(f"{re.escape(before)}(.*)", text)
+    return subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+
+WITH_A_DOT = "With ./ before it: "
+
+
+@pytest.mark.parametrize("option", [("check", "--log"), ("compare", "x.json"), ("run", "--resume")], ids=" ".join)
+def test_a_name_that_begins_with_a_hyphen_is_read_as_a_file_by_what_was_printed(
+    option: tuple[str, ...], called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-my dash.log").touch()
+
+    refused = called("bench", *option, "-my dash.log")
+    (line,) = re.findall(f"{re.escape(WITH_A_DOT)}(.*)", refused.err)
+    words = shlex.split(line)
+    again = called("bench", *words[3:], *(["--impl", "nosuch"] if option[0] == "check" else []))
+
+    assert (refused.code, words[:3]) == (2, [sys.orig_argv[0], "-m", "bench"])
+    assert "./-my dash.log" in words
+    assert "is read as an option" not in again.err
+    assert "requires an argument" not in again.err
+
+
+def test_a_drawing_of_a_name_that_begins_with_a_hyphen_is_made_by_what_was_printed(
+    called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    refused = called("generators", "web_log", "--lines", "10", "--out=-", "-x.log")
+    described = called("reports", "json", "-result.json")
+
+    assert WITH_A_DOT in refused.err
+    assert described.err.rstrip().endswith(" -m reports json ./-result.json")
+
+
+def test_several_logs_are_joined_by_what_was_printed(called: Command, tmp_path: Path) -> None:
+    logs = [tmp_path / "one day.log", tmp_path / "-another.log"]
+    for path in logs:
+        path.write_text(f"{path.name}\n")
+
+    refused = called("bench", "check", "--log", logs[0], f"--log={logs[1]}", "--impl", "no_such")
+    joined = ran(refused.err, "Join them, and measure that: ")
+
+    assert refused.code == 2
+    assert (tmp_path / "joined.log").read_text() == "one day.log\n-another.log\n"
+    assert "No implementation matches 'no_such'" in joined.stderr
+
+
+@pytest.mark.parametrize("option", ["--impl", "--workload", "--python", "--impls"])
+def test_several_names_in_one_word_are_refused_with_the_options_that_name_them(option: str, called: Command) -> None:
+    refused = called("bench", "list", option, "one, two words,")
+
+    (words,) = re.findall("Repeat it: (.*)", refused.err)
+    assert shlex.split(words) == [option, "one", option, "two words"]
+
+
+def test_what_lies_in_a_folder_of_ones_own_is_listed_by_what_was_printed(called: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "my ideas"
+    folder.mkdir()
+    (folder / "my_idea.py").write_text(GOOD)
+
+    unknown = called("bench", "check", "--impls", folder, "--impl", "nothing_like_it")
+    listed = ran(unknown.err, "All of them: ")
+
+    assert "my_idea" in listed.stdout, listed.stderr
+
+
+def test_a_lock_that_was_made_for_other_requirements_is_made_again_by_what_was_printed(
+    called: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "my ideas"
+    folder.mkdir()
+    (folder / "needs.py").write_text(f'# /// script\n# dependencies = ["no-such-thing==1"]\n# ///\n{GOOD}')
+    lock = folder / "needs.lock"
+    lock.write_text("# another==2; made by: somebody\n")
+
+    warned = called("bench", "run", "--impls", folder, "--impl", "needs", "--dry-run", UV_OFFLINE="1")
+    made = ran(warned.err, "Make it again: ")
+
+    assert "needs.lock cannot be written" in made.stderr  # for there is no such thing: the file itself was found
+
+
+def test_a_run_is_resumed_with_all_that_it_has_to_be_given_again() -> None:
+    how = How(again=Path("-report.html"), trust=("ab",), check_budgets=True)
+    what = What(log=Path("my log"), impls=(Path("a"), Path("b c")), python=("3.10", "/my python"), impl=("x",))
+
+    words = shlex.split(commands.resumed(Path("-out/run"), repeated(what, how)))
+
+    assert words[3:6] == ["run", "--resume", "./-out/run"]
+    assert words[6:] == [
+        *("--log", "my log", "--impls", "a", "--impls", "b c", "--python", "3.10", "--python", "/my python"),
+        *("--again", "./-report.html", "--trust", "ab", "--check-budgets"),
+    ]
 
 
 def _interrupted(out: Path, *arguments: str, **environment: str) -> Done:

@@ -103,7 +103,7 @@ def test_a_requirement_that_cannot_be_had_is_a_row(command: Command, mine: Calla
 
     assert done.code == 3
     assert "error_counts/needs: missing-dependency" in done.out
-    assert "uv pip install" in done.out
+    assert "to try it by hand: uv run " in done.out
     assert "error_counts/fine: ok" in done.out
 
 

@@ -82,7 +82,7 @@ EXPECTED: Final[dict[str, tuple[Status, tuple[str, ...]]]] = {
     "keeps_a_cache": (Status.OK, ("something may be kept between calls",)),
     "keeps_a_cache_on_disk": (Status.OK, ()),
     # It cannot be loaded, or not to its end.
-    "needs_a_library": (Status.MISSING_DEPENDENCY, ("uv pip install 'leanlines-has-no-such-package==1.0'",)),
+    "needs_a_library": (Status.MISSING_DEPENDENCY, ("--with leanlines-has-no-such-package==1.0",)),
     "imports_what_it_did_not_declare": (
         Status.MISSING_DEPENDENCY,
         ("No module named 'leanlines_has_no_such", "stands in a PEP 723 block, as CONTRIBUTING.md shows"),

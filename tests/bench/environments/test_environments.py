@@ -1,10 +1,12 @@
+import re
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
 
 from bench import environments
-from bench.environments import find_interpreter, is_outdated, own_interpreter, read_lock
+from bench.environments import Interpreter, Needs, find_interpreter, is_outdated, own_interpreter, read_lock
 from bench.errors import BenchError, UsageError
 
 
@@ -46,6 +48,24 @@ def test_a_python_that_pyenv_keeps_is_found_by_its_version(tmp_path: Path, monke
     monkeypatch.setenv("UV_PYTHON_INSTALL_DIR", str(tmp_path / "none"))
 
     assert find_interpreter(version).path.is_relative_to(tmp_path)
+
+
+def test_a_row_of_another_python_is_measured_by_the_option_that_is_named() -> None:
+    own = own_interpreter().version
+
+    (wanted,) = re.findall("`--python ([^`]+)`", environments.python_for(f"=={own}"))
+
+    assert environments.find_interpreter(wanted).version == own
+    assert "`uv python install '>=3.99'`" in environments.python_for(">=3.99")
+
+
+def test_what_cannot_be_installed_may_be_tried_by_hand_in_any_shell() -> None:
+    needs = Needs(("a[b]==1; python_version >= '3.10'", 'c @ file:///my "c"'))
+
+    words = shlex.split(environments._by_hand(needs, Interpreter(Path("python"), "pypy 3.10.14")))
+
+    assert words[:5] == ["uv", "run", "--no-project", "--python", "pypy@3.10.14"]
+    assert words[5:] == ["--with", needs.requirements[0], "--with", needs.requirements[1], "python", "-V"]
 
 
 def test_a_python_that_the_machine_lacks_is_refused_with_a_remedy() -> None:
