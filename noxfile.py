@@ -1,16 +1,33 @@
 """What can be done with this checkout, one named step each: `nox -s bench`, `nox -s tests`, `nox -l`."""
 
+import hashlib
 import os
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
 
-os.environ["MPLCONFIGDIR"] = str(Path(".nox", ".cache", "matplotlib").resolve())  # it would write to the home folder
+HERE = Path(__file__).resolve().parent
+
+
+def _environments() -> Path:
+    """Return the folder of nox's environments: in the checkout, or in the user's cache where that cannot be written."""
+    usual = HERE / ".nox"
+    if os.access(usual if usual.exists() else HERE, os.W_OK):
+        return usual
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return caches / "leanlines-nox" / hashlib.sha256(bytes(HERE)).hexdigest()[:12]
+
+
+ENVIRONMENTS = _environments()
+if ENVIRONMENTS.parent != HERE:
+    nox.options.envdir = str(ENVIRONMENTS)
+os.environ["MPLCONFIGDIR"] = str(ENVIRONMENTS / ".cache" / "matplotlib")  # it would write to the home folder
 
 nox.needs_version = ">=2025.5.1"
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -24,11 +41,12 @@ PINS = ".ci/publishing.txt"
 NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
 
 
-def _typed() -> str:
-    """Return how nox was called, for the commands that are printed."""
+def _typed(session: nox.Session) -> str:
+    """Return how nox was called, for the commands that are printed; from another folder it has to be given its file."""
+    file = [] if Path(session.invoked_from) == HERE else ["-f", str(HERE / Path(__file__).name)]
     if Path(sys.argv[0]).name == "__main__.py":
-        return f"{shlex.quote(sys.orig_argv[0])} -m nox"
-    return "nox" if sys.argv[0] == shutil.which("nox") else shlex.quote(sys.argv[0])
+        return shlex.join([sys.orig_argv[0], "-m", "nox", *file])
+    return shlex.join(["nox" if sys.argv[0] == shutil.which("nox") else sys.argv[0], *file])
 
 
 def _install(session: nox.Session, *groups: str) -> None:
@@ -50,7 +68,8 @@ def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         python = Path(session.bin) / "python"
-        surroundings = os.environ | {"LEANLINES_NOX": _typed()} | environment
+        own = {"LEANLINES_NOX": _typed(session), "LEANLINES_FOLDER": str(session.invoked_from)}
+        surroundings = os.environ | own | environment
         started.append(subprocess.Popen([python, "-m", *arguments], env=surroundings))
         return started[0].wait()
     finally:
@@ -76,13 +95,13 @@ def bench(session: nox.Session) -> None:
 def _measure_and_draw(session: nox.Session, *arguments: str) -> tuple[int, Path | None]:
     """Return the exit code, and the result if it was drawn."""
     _install(session)
-    note = Path(session.create_tmp()) / "result"
-    note.unlink(missing_ok=True)
-    code = _call(session, "bench", "run", *arguments, LEANLINES_RESULT_NOTE=str(note.resolve()))
-    if code not in {0, NOT_OK} or not note.exists():
-        return code, None
-    result = Path(note.read_text())
-    return _draw(session, result) or code, result
+    with tempfile.TemporaryDirectory(prefix="leanlines-note-") as folder:  # of this run alone, outside the checkout
+        note = Path(folder).resolve() / "result"
+        code = _call(session, "bench", "run", *arguments, LEANLINES_RESULT_NOTE=str(note))
+        if code not in {0, NOT_OK} or not note.exists():
+            return code, None
+        result = Path(note.read_text())
+    return _draw(session, result) or code, Path(session.invoked_from, result)
 
 
 def _draw(session: nox.Session, result: Path) -> int:
@@ -168,7 +187,9 @@ def peers(session: nox.Session) -> None:
     asked = [f"--workload={name}" for name in ("error_counts", "lines_with_error", "bytes_read")]
     own_size = {each.partition("=")[0] for each in session.posargs} & {"--lines", "--sizes", "--log", "--resume"}
     size = [] if own_size else ["--lines", "5M"]
-    code, result = _measure_and_draw(session, *asked, "--impls", "tests/peers", "--all", *size, *session.posargs)
+    code, result = _measure_and_draw(
+        session, *asked, "--impls", str(HERE / "tests" / "peers"), "--all", *size, *session.posargs
+    )
     if result:
         code = _call(session, "tests.peers", str(result)) or code
     if code:

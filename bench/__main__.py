@@ -2,14 +2,15 @@
 
 import sys
 
-from bench import interrupts
+from bench import interrupts, program
 
 interrupts.load()
 
 try:
     from bench.cli import main
 except ModuleNotFoundError as error:
-    sys.exit(f"error: {error}.\n hint: nox -s {{bench,check,debug,new,report}} -- ARGUMENTS has all that is needed.")
+    program.leave_without("bench", error)
 
 if __name__ == "__main__":
+    program.enter_folder()
     interrupts.leave(main(sys.argv[1:]))

@@ -90,7 +90,8 @@ def debug_with_pdb(request: Request) -> int:
         script.write_text(_CALL)
         command: list[str | Path] = [environment.python, "-m", "pdb", "-c", "continue", script, module]
         command.append(str(question.source))
-        return subprocess.run(command, stdin=sys.stdin, check=False).returncode
+        # Elsewhere a file of the user's own might pass for a module that the debugger imports.
+        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder).returncode
 
 
 def _only_one(request: Request) -> Asked:

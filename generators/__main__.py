@@ -2,11 +2,15 @@
 
 import sys
 
-from bench import interrupts
+from bench import interrupts, program
 
 if __name__ == "__main__":
     interrupts.load()
 
-    from generators.cli import main
+    try:
+        from generators.cli import main
+    except ModuleNotFoundError as error:
+        program.leave_without("generators", error)
 
+    program.enter_folder()
     interrupts.leave(main(sys.argv[1:]))

@@ -94,7 +94,7 @@ def test_every_verb_has_a_session() -> None:
 
 
 def test_the_noxfile_tells_how_nox_was_typed() -> None:
-    assert f'"{commands.NOX}": _typed()' in NOXFILE.read_text()
+    assert f'"{commands.NOX}": _typed(session)' in NOXFILE.read_text()
 
 
 @pytest.mark.parametrize("folder", ["bench", "reports", "generators"])
