@@ -35,6 +35,7 @@ class Asked:
         workloads: the chosen ones, each with the baseline that holds in this run.
         implementations: the chosen ones.
         interpreters: to measure with.
+        added: implementations that fit the request, and are no part of the run that it resumes.
     """
 
     request: Request
@@ -42,6 +43,7 @@ class Asked:
     workloads: tuple[Workload, ...]
     implementations: tuple[Implementation, ...]
     interpreters: tuple[Interpreter, ...]
+    added: tuple[Implementation, ...] = ()
 
     def cells(self, data: Ids, further: Ids) -> tuple[Cell, ...]:
         """Return the rows, given the ids of each workload's data; a sweep compares nobody, so it has no controls."""
@@ -71,6 +73,10 @@ def ask(request: Request, scratch: Path | None = None) -> Asked:
     else:
         chosen = selection.workloads(found, wanted)
         items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
+    added = tuple(
+        item for item in items if request.only and (item.workload, item.name, item.origin) not in request.only
+    )
+    items = tuple(item for item in items if item not in added)
     with_items = [workload for workload in chosen if any(item.workload == workload.name for item in items)]
     based = tuple(replace(each, baseline=selection.baseline(each, items, request.baseline)) for each in with_items)
     if request.log and any(workload.source == NUMBER for workload in based):
@@ -79,7 +85,7 @@ def ask(request: Request, scratch: Path | None = None) -> Asked:
     pythons = tuple(
         own if version == own.version else environments.find_interpreter(version) for version in request.pythons
     )
-    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,))
+    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
 
 
 def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:

@@ -32,7 +32,6 @@ from bench import debug as debugging
 from bench import new as starting
 from bench.again import rerun, showing
 from bench.budgets import command as budgets_command
-from bench.budgets import file as budgets_file
 from bench.claims import command as claims_command
 from bench.compare import command as compare_command
 from bench.display.progress import Progressing
@@ -71,7 +70,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     if how and how.dry_run:
         return _rehearsed(request)
     if how and how.check_budgets:
-        budgets_file.read(budgets_command.FILE)  # what is wrong with it is not found out after an hour of measuring
+        budgets_command.foresee(request)  # what is wrong with them is not found out after an hour of measuring
     with Progressing() as display:
         ended = session.run(request, display)
     tables.show(ended.analysis)
@@ -88,7 +87,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
     if request.again and ended.run.repeats and not ended.interrupted:
         code = _held_to(request.again.name, ended.run.repeats)
     if how and how.check_budgets and not ended.interrupted:
-        code = budgets_command.check(ended.analysis) or code
+        code = budgets_command.check(ended.analysis, folders=request.folders) or code
     if code == NOT_OK and (said := tables.failures(ended.run)):
         console.say(said)
     return code

@@ -46,8 +46,9 @@ class Request:
     """The command line of `run` and `check`, read and checked.
 
     `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
-    `sizes_of` names sizes for single workloads. `repeated` are the options that a command which resumes the run has to
-    give once more.
+    `sizes_of` names sizes for single workloads. `only` are the implementations of a run that is resumed, each by
+    workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
+    the run has to give once more.
     """
 
     workloads: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Request:
     pythons: tuple[str, ...] = ()
     out: Path = Path("out")
     resume: Path | None = None
+    only: frozenset[tuple[str, str, str]] = frozenset()
     again: Again | None = None
     show_data: bool = False
     arguments: tuple[str, ...] = ()

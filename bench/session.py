@@ -94,6 +94,9 @@ def run(request: Request, display: Display) -> Ended:
 def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended:
     spent = deadline.after(request.budget)
     asked, data, drafted = _prepare(request, display, place)
+    if asked.added:
+        names = ", ".join(f"{item.workload}/{item.name}" for item in asked.added)
+        display.warn(f"{names}: added since this run was begun, so no part of it. Start a new run to measure it.")
     places = examine.find_places(asked, display)
     begun = replace(blank(asked, drafted, data, places), guards=guards.of_run())
     begun, target = _begun(request, begun)

@@ -20,6 +20,7 @@ SIZES: Final = {
 TIMES: Final = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 LARGEST: Final = 10**15
+_EITHER: Final = ("m", "M")  # means a million in one kind of number and a minute in another
 _NUMBER: Final = re.compile(r"(\d[\d_]*)(\.\d+)?\s*([A-Za-z]*)", re.ASCII)
 
 
@@ -52,6 +53,9 @@ def parse_duration(text: str) -> float:
 
 def _parse(text: str, units: dict[str, float] | dict[str, int], what: str, forms: str) -> float:
     match = _NUMBER.fullmatch(text.strip())
+    if match and match[3] in _EITHER and match[3] not in units and _unit(match[3], units):
+        meant = f"{match[1]}{match[2] or ''}{match[3].swapcase()}"
+        raise UsageError(f"'{text}' is not {what}: m is for minutes, and M for millions.", f"Write it as {meant}.")
     unit = _unit(match[3], units) if match else None
     if match is None or unit is None:
         raise UsageError(f"'{text}' is not {what}.", f"Write it as {forms}.")
@@ -68,6 +72,6 @@ def _parse(text: str, units: dict[str, float] | dict[str, int], what: str, forms
 
 
 def _unit(text: str, units: dict[str, float] | dict[str, int]) -> float | None:
-    """Match a unit whatever its case, so that `5m` lines and `1gib` are read as meant."""
+    """Match a unit whatever its case, so that `5K` lines and `1gib` are read as meant."""
     folded = {name.lower(): factor for name, factor in units.items()}
     return folded.get(text.lower())

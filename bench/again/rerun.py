@@ -70,7 +70,8 @@ def resumed(what: What, how: How) -> Request:
             "Give the same report again: --again REPORT.",
         )
     request = _request(Again(how.resume.name, stored), what, how)
-    return replace(request, resume=how.resume, show_data=what.show_data or stored.plan.show_data)
+    only = frozenset((item.workload, item.name, item.origin) for item in stored.implementations)
+    return replace(request, resume=how.resume, only=only, show_data=what.show_data or stored.plan.show_data)
 
 
 def _request(older: Again, what: What, how: How) -> Request:

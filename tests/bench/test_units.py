@@ -44,6 +44,20 @@ def test_a_duration_needs_a_unit_and_is_above_zero(text: str) -> None:
         parse_duration(text)
 
 
+@pytest.mark.parametrize(
+    ("parse", "text", "meant"),
+    [(parse_count, "5m", "5M"), (parse_count, "1_0.5m", "1_0.5M"), (parse_duration, "5M", "5m")],
+)
+def test_a_million_and_a_minute_are_not_taken_for_each_other(
+    parse: Callable[[str], float], text: str, meant: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(text)
+
+    assert caught.value.hint == f"Write it as {meant}."
+    assert parse(meant)
+
+
 @given(st.integers(1, LARGEST))
 def test_every_plain_count_is_itself(count: int) -> None:
     assert parse_count(str(count)) == parse_count(f"{count:_}") == count

@@ -65,14 +65,17 @@ def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printe
     noted = form | {RESULT_NOTE: str(tmp_path / "note")} if form else form
     own = ("--log", str(log), "--impls", str(mine(mine=GOOD)))
 
-    stopped = _interrupted(tmp_path / "stopped", *own, "--rounds", "6", "--impl", "mine", **noted)
+    stopped = _interrupted(tmp_path / "stopped", *own, "--rounds", "6", "--impl", "mine*", **noted)
     folder = next((tmp_path / "stopped").iterdir())
+    mine(mine_too=GOOD)  # which is no part of the run
     drawn = command(*printed(stopped.out, "Draw it: ", form), **form)
     gone_on = command(*printed(stopped.out, "Resume with: ", form), **noted)
 
     assert stopped.code == 130, stopped.err
     assert (drawn.code, (folder / "report.html").exists()) == (0, True), drawn.err
     assert gone_on.code == 0, gone_on.err
+    assert "error_counts/mine_too: added since this run was begun" in gone_on.err
+    assert "mine_too" not in gone_on.out
     assert ("Draw it: " in gone_on.out) == (not form)
 
 

@@ -10,6 +10,7 @@ from bench.budgets import file as budgets_file
 from bench.discovery import catalogue
 from bench.errors import BenchError
 from bench.model import Run, Status
+from bench.plan import Request
 from bench.units import parse_size
 from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 from tests.bench.growth.sweeps import a_sweep
@@ -226,6 +227,37 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
 
 
 def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
-    path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/other'\npeak = '1 MiB'\n")
+    path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chain'\npeak = '1 MiB'\n")
 
     assert budgets_command.check(Analysis(a_lean_run()), path) == 3
+
+
+@pytest.mark.parametrize(("row", "meant"), [("error_counts/bytes_block", ROW), ("eror_counts/bytes_blocks", ROW)])
+def test_a_budget_whose_row_is_mistyped_is_refused_whatever_else_holds(tmp_path: Path, row: str, meant: str) -> None:
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = '{row}'\npeak = '1 GiB'\n")
+
+    with pytest.raises(BenchError, match=f"no row is called {row}") as refused:
+        budgets_command.check(Analysis(a_lean_run()), path)
+
+    assert f"Did you mean '{meant}'?" in refused.value.hint
+
+
+def test_a_budget_for_a_row_of_a_folder_of_ones_own_is_known(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "mine_alone.py").write_text("def run(path): ...")
+    path = a_file(
+        tmp_path,
+        f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = 'error_counts/mine_alone'\npeak = '1 MiB'\n",
+    )
+
+    assert budgets_command.check(Analysis(a_lean_run()), path, [tmp_path / "mine"]) == 0
+
+
+def test_a_mistyped_budget_is_found_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chian'\npeak = '1 MiB'\n")
+    monkeypatch.setattr(budgets_command, "FILE", path)
+
+    with pytest.raises(BenchError, match="no row is called error_counts/generator_chian"):
+        budgets_command.foresee(Request())
