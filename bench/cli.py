@@ -18,7 +18,6 @@ from bench import (
     commands,
     console,
     discovery,
-    environments,
     files,
     helping,
     interrupts,
@@ -35,6 +34,7 @@ from bench.budgets import command as budgets_command
 from bench.claims import command as claims_command
 from bench.compare import command as compare_command
 from bench.display.progress import Progressing
+from bench.environments import declared, pep723
 from bench.errors import BenchError, UsageError
 from bench.forecast import prospects, rehearsal
 from bench.model import Repetition
@@ -208,9 +208,8 @@ def lock(*, what: What | None = None) -> int:
     chosen = selection.workloads(found, request.workloads or ("all",))
     for item in selection.implementations(found, chosen, request.patterns, with_requirements=True):
         if item.requires and not item.problem:
-            path = found.path(item.workload, item.name, item.origin).with_suffix(".lock")
-            environments.write_lock(item.requires, item.requires_python, path)
-            console.say(str(path))
+            path = found.path(item.workload, item.name, item.origin)
+            console.say(str(declared.lock(pep723.read(found.files[item.sha256]), path)))
     return 0
 
 

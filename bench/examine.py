@@ -13,7 +13,16 @@ from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.deadline import Deadline
 from bench.display import Display
-from bench.environments import Environment, Interpreter, MissingDependencyError, Needs, installer
+from bench.environments import (
+    Environment,
+    Interpreter,
+    MissingDependencyError,
+    Needs,
+    declared,
+    installer,
+    pep723,
+)
+from bench.environments.pep723 import Block
 from bench.errors import BenchError
 from bench.forecast import Costs
 from bench.journal import Journal
@@ -94,13 +103,10 @@ def find_places(asked: Asked, display: Display, *, install: bool = True) -> Plac
     """
     pairs = [(item, python) for python in asked.interpreters for item in asked.implementations]
     display.stage("Environments", len(pairs))
-    given = asked.catalogue.given
     for item in asked.implementations:
-        if item.requires and environments.is_outdated(item.requires, lock := _lock(asked, item)):
-            display.warn(
-                f"{lock.name} was made for other requirements than {', '.join(item.requires)}, so they are not pinned. "
-                f"Make it again: {commands.typed('bench lock', '--impl', f'{item.workload}/{item.name}', *given)}"
-            )
+        again = commands.typed("bench lock", "--impl", f"{item.workload}/{item.name}", *asked.catalogue.given)
+        for said in declared.passed_over(*_declared(asked, item), again) if item.requires else ():
+            display.warn(said)
     places: dict[Cell, Environment | Grade] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         try:
@@ -229,8 +235,10 @@ def _candidate(item: Implementation, python: Interpreter) -> Cell:
     )
 
 
-def _lock(asked: Asked, item: Implementation) -> Path:
-    return asked.catalogue.path(item.workload, item.name, item.origin).with_suffix(".lock")
+def _declared(asked: Asked, item: Implementation) -> tuple[Block, Path]:
+    """Return what a file declares, and where it is."""
+    path = asked.catalogue.path(item.workload, item.name, item.origin)
+    return pep723.read(asked.catalogue.files[item.sha256]), path
 
 
 def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: bool = True) -> Environment | Grade:
@@ -241,7 +249,7 @@ def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: 
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
             reason = f"It needs Python {item.requires_python}. {environments.python_for(item.requires_python)}"
             return Grade(Status.SKIPPED, reason, phase="start")
-        needs = Needs(item.requires, environments.read_lock(item.requires, _lock(asked, item)))
+        needs = declared.needs(*_declared(asked, item))
         if item.requires and not install and not environments.is_made(needs, python):
             return Grade(Status.SKIPPED, NOT_INSTALLED, phase="start")
         return environments.prepare(needs, python)

@@ -14,6 +14,7 @@ from typing import Final
 
 from bench import commands, discovery, environments
 from bench.discovery import Catalogue
+from bench.environments import pep723
 from bench.errors import BenchError, ResultError, UsageError
 from bench.model import Implementation, Run, Workload
 from bench.plan import Again
@@ -158,9 +159,19 @@ def _lock(stored: Run, item: Workload | Implementation) -> str:
     """Return the releases that a file was measured with, if they were the same on every Python; empty otherwise."""
     if not isinstance(item, Implementation) or not item.requires:
         return ""
+    if _has_settings(stored.files.get(item.sha256, "")):
+        return ""
     cells = {row.cell: row.environment for row in stored.outcomes if row.environment}
     own = {name for cell, name in cells.items() if (cell.workload, cell.implementation, cell.origin) == _key(item)}
     found = {stored.environments.get(name, ()) for name in own}
     pins = found.pop() if len(found) == 1 else ()
     fit = pins and all(PINNED.fullmatch(each) for each in pins)
     return environments.lock_of_pins(item.requires, pins) if fit else ""
+
+
+def _has_settings(source: str) -> bool:
+    """Whether a file says from where its libraries come, which a list of releases does not."""
+    try:
+        return bool(pep723.read(source).uv)
+    except BenchError:
+        return False  # it is a row that cannot be started

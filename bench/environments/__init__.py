@@ -54,14 +54,20 @@ class Needs:
     Args:
         requirements: as the PEP 723 block lists them.
         lock: text of the lock beside the file; empty without one.
+        script: the file, where uv is to read its block and its own lock; None where these requirements are all.
+        settings: what that block says beyond them.
     """
 
     requirements: tuple[str, ...] = ()
     lock: str = ""
+    script: Path | None = None
+    settings: str = ""
 
     def key(self, version: str) -> str:
         """Return what tells two environments apart, on every machine alike."""
-        return hashlib.sha256(json.dumps([sorted(self.requirements), self.lock, version]).encode()).hexdigest()[:12]
+        by_uv = [self.settings] if self.script else []
+        told = json.dumps([sorted(self.requirements), self.lock, version, *by_uv])
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
             *("--python-version", oldest, "--quiet", str(wanted)),
         )
     if made.returncode:
-        raise MissingDependencyError(f"{path.name} cannot be written: {_last(made.stderr)}")
+        raise MissingDependencyError(f"{path.name} cannot be written: {last_words(made.stderr)}")
     files.write_atomically(path, (_lock_line(requirements) + made.stdout).encode())
 
 
@@ -199,29 +205,47 @@ def _is_whole(folder: Path) -> bool:
 def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     made = installer.uv("venv", "--no-project", "--relocatable", "--python", str(interpreter.path), str(folder))
     if made.returncode:
-        raise MissingDependencyError(f"no environment could be made for {interpreter.version}: {_last(made.stderr)}")
+        raise MissingDependencyError(
+            f"no environment could be made for {interpreter.version}: {last_words(made.stderr)}"
+        )
     python = str(folder / "bin" / "python")
-    wanted: tuple[str, ...] = needs.requirements
-    if needs.lock:
-        (folder / "lock.txt").write_text(needs.lock)
-        how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
-        wanted = (how, "-r", str(folder / "lock.txt"))
-    if wanted:
-        # Files of its own, that no other environment and no cache shares; compiled, for nothing is written there later.
-        own = ("--link-mode", "copy", "--compile-bytecode")
-        done = installer.uv("pip", "install", *own, "--python", python, *wanted)
-        if done.returncode:
-            raise MissingDependencyError(f"{_last(done.stderr)}; to try it by hand: {_by_hand(needs, interpreter)}")
+    if needs.requirements:
+        _fill(folder, python, needs, interpreter)
     frozen = installer.uv("pip", "freeze", "--python", python).stdout.splitlines()
     published = [_publishable(line) for line in frozen if line.strip()]
     (folder / _INSTALLED).write_text(json.dumps(published))
 
 
+def _fill(folder: Path, python: str, needs: Needs, interpreter: Interpreter) -> None:
+    # Files of its own, that no other environment and no cache shares; compiled, for nothing is written there later.
+    own = ("--link-mode", "copy", "--compile-bytecode", "--python", python)
+    if needs.script:
+        locked = ("--locked",) if needs.lock else ()
+        done = installer.uv("sync", "--script", str(needs.script), "--active", *locked, *own, active=folder)
+        if done.returncode and needs.lock and "--locked" in done.stderr:
+            name = needs.script.name
+            raise MissingDependencyError(
+                f"{name}.lock was made for other requirements; to make it again, in its folder: "
+                f"{commands.shell('uv', 'lock', '--script', Path(name))}"
+            )
+    elif needs.lock:
+        (folder / "lock.txt").write_text(needs.lock)
+        how = "--require-hashes" if "--hash=" in needs.lock else "--no-deps"  # pins are all that was installed
+        done = installer.uv("pip", "install", *own, how, "-r", str(folder / "lock.txt"))
+    else:
+        done = installer.uv("pip", "install", *own, *needs.requirements)
+    if done.returncode:
+        raise MissingDependencyError(f"{last_words(done.stderr)}; to try it by hand{_by_hand(needs, interpreter)}")
+
+
 def _by_hand(needs: Needs, interpreter: Interpreter) -> str:
-    """Return a command that installs the same for a moment, whether or not its reader has an environment."""
-    each = (word for requirement in needs.requirements for word in ("--with", requirement))
+    """Say by which command the same is installed for a moment, whether or not its reader has an environment."""
     python = interpreter.version.replace(" ", "@")
-    return commands.shell("uv", "run", "--no-project", "--python", python, *each, "python", "-V")
+    if needs.script:
+        sync = commands.shell("uv", "sync", "--script", Path(needs.script.name), "--python", python)
+        return f", in its folder: {sync}"
+    each = commands.each("--with", needs.requirements)
+    return f": {commands.shell('uv', 'run', '--no-project', '--python', python, *each, 'python', '-V')}"
 
 
 def _publishable(locked: str) -> str:
@@ -252,7 +276,7 @@ def _describe(path: Path) -> Interpreter:
     return Interpreter(path, version if name == "cpython" else f"{name} {version}")
 
 
-def _last(text: str) -> str:
+def last_words(text: str) -> str:
     """Return what a tool said last, on one line, without colour, paths and names of this machine or addresses.
 
     An address may hold a password, and the name of a host that nobody else knows.

@@ -3,9 +3,10 @@
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -26,13 +27,19 @@ class _Running:
 _running: Final = _Running()
 
 
-def uv(*arguments: str, further: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    """Run uv without this project's settings and without a prompt; further folders come last in its search path.
+def uv(*arguments: str, further: Sequence[str] = (), active: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run uv without this project's settings and without a prompt.
+
+    Args:
+        arguments: what it is called with.
+        further: folders that come last in its search path.
+        active: the environment that is the active one.
 
     Raises:
         BenchError: if installing was stopped.
     """
-    process = _started([find_uv_bin(), *arguments], further)
+    environment = {"VIRTUAL_ENV": str(active)} if active else {}
+    process = _started([find_uv_bin(), *arguments], further, environment)
     try:
         out, err = process.communicate()
     finally:
@@ -54,7 +61,7 @@ def is_stopped() -> bool:
     return _running.stopped
 
 
-def _started(command: list[str], further: Sequence[str]) -> Installation:
+def _started(command: list[str], further: Sequence[str], environment: Mapping[str, str]) -> Installation:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *further])
     settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1", "PATH": path}
     inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
@@ -63,7 +70,7 @@ def _started(command: list[str], further: Sequence[str]) -> Installation:
             raise BenchError("The installation was stopped.")
         process = subprocess.Popen(
             command,
-            env=inherited | settings,
+            env={**inherited, **settings, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

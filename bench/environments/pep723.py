@@ -1,7 +1,8 @@
 """Read the block at the top of a script that says which libraries it needs (PEP 723, inline script metadata)."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -10,14 +11,22 @@ from bench.errors import BenchError
 
 _OPENING: Final = "# /// script"
 _CLOSING: Final = "# ///"
+_CHANGING: Final = ("path", "workspace")  # kinds of sources
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a file declares; empty where it declares nothing."""
+    """What a file declares; empty where it declares nothing.
+
+    Args:
+        dependencies: requirements.
+        requires_python: the versions of Python that it runs on.
+        uv: its `[tool.uv]`, which decides which releases are installed, and from where.
+    """
 
     dependencies: tuple[str, ...] = ()
     requires_python: str = ""
+    uv: Mapping[str, object] = field(default_factory=dict)
 
 
 def read(text: str) -> Block:
@@ -41,7 +50,28 @@ def read(text: str) -> Block:
         _check_requirement(each)
     if not isinstance(requires_python, str):
         raise BenchError("`requires-python` of its `# /// script` block is not a string")
-    return Block(tuple(dependencies), requires_python)
+    return Block(tuple(dependencies), requires_python, _uv(table))
+
+
+def _uv(table: Mapping[str, object]) -> Mapping[str, object]:
+    """Return `[tool.uv]`, which uv itself reads and checks when it installs.
+
+    Raises:
+        BenchError: if it is no table, or names a folder whose content may change while the environment is kept.
+    """
+    tools = table.get("tool", {})
+    found = tools.get("uv", {}) if isinstance(tools, dict) else {}
+    if not isinstance(found, dict):
+        raise BenchError("`[tool.uv]` of its `# /// script` block is not a table")
+    sources = found.get("sources", {})
+    for library, source in sources.items() if isinstance(sources, dict) else ():
+        for each in source if isinstance(source, list) else [source]:
+            if isinstance(each, dict) and (kind := next(filter(each.__contains__, _CHANGING), "")):
+                raise BenchError(
+                    f"`[tool.uv.sources]` of its `# /// script` block takes {library!r} by `{kind}`, and what lies "
+                    "there may change unseen: take it by `index`, `git` or `url`"
+                )
+    return found
 
 
 def _check_requirement(text: str) -> None:

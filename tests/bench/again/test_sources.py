@@ -123,6 +123,15 @@ def test_a_source_runs_with_the_releases_that_it_was_measured_with(
     assert environments.read_lock(("numpy",), path).partition("\n")[2] == lock
 
 
+def test_a_source_that_says_from_where_its_libraries_come_is_not_given_a_list_that_does_not(tmp_path: Path) -> None:
+    source = NEEDS.replace("# ///\n", "# [tool.uv]\n# index-url = 'https://corp.example/simple'\n# ///\n")
+    stored = replace(a_stored("absent", source, requires=("numpy",)), environments={"python": ("numpy==2.4.6",)})
+
+    path = used(stored, tmp_path, trusted=True).path("error_counts", "absent", "impls")
+
+    assert [each.name for each in path.parent.iterdir()] == ["absent.py"]
+
+
 def test_rows_without_their_workload_are_damage(tmp_path: Path) -> None:
     stranger = Implementation(workload="nowhere", name="x")
 

@@ -26,7 +26,7 @@ def test_a_library_is_named_and_where_it_came_from_is_not(locked: str, published
 def test_what_an_installer_says_holds_no_address() -> None:
     said = "error: Failed to fetch: `http://me:password@corp.example/simple/x/`\n  Caused by: http://corp.example:9/"
 
-    assert environments._last(said) == "error: Failed to fetch: `(address)` Caused by: (address)"
+    assert environments.last_words(said) == "error: Failed to fetch: `(address)` Caused by: (address)"
 
 
 def test_pins_are_a_lock_for_their_requirements_alone(tmp_path: Path) -> None:
@@ -62,7 +62,8 @@ def test_a_row_of_another_python_is_measured_by_the_option_that_is_named() -> No
 def test_what_cannot_be_installed_may_be_tried_by_hand_in_any_shell() -> None:
     needs = Needs(("a[b]==1; python_version >= '3.10'", 'c @ file:///my "c"'))
 
-    words = shlex.split(environments._by_hand(needs, Interpreter(Path("python"), "pypy 3.10.14")))
+    said = environments._by_hand(needs, Interpreter(Path("python"), "pypy 3.10.14"))
+    words = shlex.split(said.removeprefix(": "))
 
     assert words[:5] == ["uv", "run", "--no-project", "--python", "pypy@3.10.14"]
     assert words[5:] == ["--with", needs.requirements[0], "--with", needs.requirements[1], "python", "-V"]
