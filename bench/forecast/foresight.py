@@ -31,7 +31,7 @@ def warn(run: Run, subjects: Mapping[Cell, Subject], desk: Desk) -> None:
     main = [cell for cell in subjects if not cell.control and not swept(run.plan, cell)]
     bulky = [cell for cell in main if cell not in desk.known.needs and _is_bulky(subjects[cell].data)]
     trials = [_trial(cell, subjects[cell], desk.scratch) for cell in bulky]
-    needs = {**desk.known.needs, **pilot.needs(trials, run.plan.limits.memory, desk.display)}
+    needs = {**desk.known.needs, **pilot.needs(trials, run.plan.limits, desk.display).needs}
     for cell, need in needs.items():
         if cell in main and need.peak > run.plan.limits.memory:
             desk.display.warn(_too_large(cell, need, run.plan.limits.memory))

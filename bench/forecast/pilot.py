@@ -4,20 +4,22 @@ Two, because one size cannot tell a row that holds everything from one that hold
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import forecast
+from bench import forecast, formatting
 from bench.display import Display
 from bench.forecast import Need
-from bench.launch import Job, launch
-from bench.model import Cell, Instrument, Limits, Sample
+from bench.launch import Finished, Job, launch
+from bench.model import Cell, Instrument, Limits, Sample, Status
 from bench.rows import name
 
 LINES: Final = (20_000, 80_000)
 SHARES: Final = (50, 12)  # of a number: one fiftieth, one twelfth
-SECONDS: Final = 60.0
+SECONDS: Final = 10.0  # that a process may take on little data
+PATIENCE: Final = 30.0  # seconds for all processes together that do not end, so that no row costs more than a run
+LEAST: Final = 2.0  # seconds of one, when that is used up
 SOURCE: Final = "a pilot"
 
 
@@ -40,39 +42,74 @@ class Trial:
     sources: Mapping[int, Path | int]
 
 
+@dataclass(frozen=True, slots=True)
+class Piloted:
+    """What a pilot found out.
+
+    Args:
+        needs: of rows that ended well on little data, at the size at which they will run.
+        failed: what became of each row that did not, at some of its sizes.
+    """
+
+    needs: Mapping[Cell, Need]
+    failed: Mapping[Cell, str]
+
+
 def sizes(size: int, *, number: bool) -> tuple[int, ...]:
     """Return at which sizes a row is tried that will run at a given one."""
     wanted = tuple(size // share for share in SHARES) if number else LINES
     return tuple(sorted({max(1, min(size, each)) for each in wanted}))
 
 
-def needs(trials: Sequence[Trial], memory: int, display: Display) -> dict[Cell, Need]:
-    """Return what each row will need at its size, without those that did not end well on little data.
+def needs(trials: Sequence[Trial], limits: Limits, display: Display) -> Piloted:
+    """Return what each row will need at its size, and why nothing is known of those that did not end well.
 
     Args:
         trials: the rows.
-        memory: bytes that a process may hold.
+        limits: what a process of the run may use.
         display: who is told.
     """
     if trials:
         display.stage("Pilot", len(trials))
     found: dict[Cell, Need] = {}
+    failed: dict[Cell, str] = {}
+    patience = PATIENCE
     for trial in trials:
         display.step(name(trial.cell))
-        points = [point for size in trial.sources if (point := _point(trial, size, memory))]
+        points: list[Need] = []
+        for size in sorted(trial.sources):
+            allowed = replace(limits, seconds=min(limits.seconds, allowance(patience)))
+            done, point = _point(trial, size, allowed)
+            if point is None:
+                failed[trial.cell] = _reason(done, size, allowed.seconds)
+                patience -= allowed.seconds if done.status is Status.TIMEOUT else 0.0
+                break  # on more data it would not end either
+            points.append(point)
         if points:
             found[trial.cell] = forecast.scaled(points, trial.size)
-    return found
+    return Piloted(found, failed)
 
 
-def _point(trial: Trial, size: int, memory: int) -> Need | None:
+def allowance(patience: float) -> float:
+    """Return the seconds that the next process may take, when so many are left for processes that do not end."""
+    return min(SECONDS, max(patience, LEAST))
+
+
+def _point(trial: Trial, size: int, limits: Limits) -> tuple[Finished, Need | None]:
     job = Job(
         python=trial.python,
         module=trial.module,
         instrument=Instrument.RESIDENT,
         sources=(trial.sources[size],),
-        limits=Limits(seconds=SECONDS, memory=memory),
+        limits=limits,
     )
     done = launch(job)
     sample = Sample(cell=trial.cell, instrument=Instrument.RESIDENT, status=done.status, values=done.values)
-    return forecast.need_of([sample], size, SOURCE)
+    return done, forecast.need_of([sample], size, SOURCE)
+
+
+def _reason(done: Finished, size: int, seconds: float) -> str:
+    """Say what a row did on little data; what it said may quote a log, and is not repeated."""
+    if done.status is Status.TIMEOUT:
+        return f"it does not end within {seconds:g} s at size {formatting.count(size)}"
+    return f"it fails on little data: {done.status}"

@@ -61,12 +61,17 @@ def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
     run = blank(asked, drafted, data, places)
     costs = foresight.from_earlier(run, request.out)
     trials = list(_trials(asked, run, _Found(data, places, costs), folder))
-    needs = {**costs.needs, **pilot.needs(trials, drafted.limits.memory, display)}
+    piloted = pilot.needs(trials, drafted.limits, display)
+    needs = {**costs.needs, **piloted.needs}
     needs |= _grown(run, needs)
     return Rehearsal(
         run=run,
         costs=replace(costs, needs=needs),
-        unknown={cell: _reason(places, cell) for cell in drafted.cells if not cell.control and cell not in needs},
+        unknown={
+            cell: piloted.failed.get(cell) or _reason(places, cell)
+            for cell in drafted.cells
+            if not cell.control and cell not in needs
+        },
         available=available,
     )
 
