@@ -3,6 +3,9 @@
 import math
 import time
 from dataclasses import dataclass
+from typing import Final
+
+LEAST: Final = 5.0  # seconds that a process may take however little is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,13 @@ class Deadline:
     """
 
     end: float = math.inf
+
+    def share(self, part: float) -> float:
+        """Return the seconds that something may take which must leave the rest of the time to others.
+
+        Without a budget that is any time. What is needed for a figure at all is begun when the budget is spent, too.
+        """
+        return max(LEAST, round(part * (self.end - time.monotonic()), 1) if self.end < math.inf else math.inf)
 
     def allows(self, seconds: float | None) -> bool:
         """Tell whether something that takes so long would end in time; of what nobody knows, whether any is left."""

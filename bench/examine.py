@@ -36,6 +36,7 @@ ORDINARY_NUMBER: Final = 1_000
 REFERENCE_LIMITS: Final = Limits(seconds=3600, memory=check.LIMITS.memory)
 DIRTY: Final = "dirty"
 NOT_INSTALLED: Final = "its libraries are not installed yet"
+OF_AN_EXAM: Final = 1 / 4  # of what is left of a budget, at most
 SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
 
 
@@ -138,7 +139,7 @@ def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[
         if isinstance(place, Environment):
             module = asked.catalogue.path(key.workload, key.implementation, key.origin)
             sha256 = asked.catalogue.sha256(key.workload, key.implementation, key.origin)
-            taker = check.Candidate(module, sha256, place.python, _within(limits))
+            taker = check.Candidate(module, sha256, place.python, _within(limits, desk.deadline))
             grades[key] = check.sit(exams[key.workload], taker, desk.scratch / f"exam-{number}")
         else:
             grades[key] = place
@@ -259,9 +260,13 @@ def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: 
         return Grade(absent, str(error), phase="start")
 
 
-def _within(limits: Limits) -> Limits:
-    """Return what an exam may use: never more than a minute and 4 GiB, for it is small; less where the run has less."""
-    return Limits(seconds=min(limits.seconds, check.LIMITS.seconds), memory=min(limits.memory, check.LIMITS.memory))
+def _within(limits: Limits, deadline: Deadline) -> Limits:
+    """Return what an exam may use: never more than a minute and 4 GiB, for it is small; less where the run has less.
+
+    Whoever hangs takes a part of what is left of a budget, and not all of it.
+    """
+    seconds = min(limits.seconds, check.LIMITS.seconds, deadline.share(OF_AN_EXAM))
+    return Limits(seconds=seconds, memory=min(limits.memory, check.LIMITS.memory))
 
 
 def _ordinary(workload: Workload, folder: Path) -> list[check.Case]:

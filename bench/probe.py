@@ -18,6 +18,8 @@ from bench.rows import first_copy, name
 from bench.variants import Variant, edits_of
 
 SPENT: Final = "the budget was spent"
+OVER: Final = "it was given what the budget left; a larger one gives more"
+PATIENCE: Final = 3  # times as long as foreseen that a process may take whatever is left of a budget
 STALE: Final = (
     "it gave the right answer to {}, and not to the data that it was given: "
     "its answer was computed before the call, or kept from an earlier one"
@@ -65,6 +67,8 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         return
     subject = bench.subjects[sample.cell]
     variant = subject.variants.drawn(sample)
+    wanted = limits or bench.plan.limits
+    within = _in_time(bench, sample, wanted)
     keep = bench.desk.scratch / f"answers-{len(bench.desk.journal.entries)}"
     keep.mkdir()
     job = Job(
@@ -74,7 +78,7 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         instrument=sample.instrument,
         sources=(_source(bench, subject, sample.instrument),),
         options=options,
-        limits=limits or bench.plan.limits,
+        limits=within,
         hash_seed=None,
         answers=keep if _is_kept(sample) else None,
         change=variant.change,
@@ -84,11 +88,27 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
     finished = launch(job)
     if _is_private(bench, subject):
         finished = _published(bench, sample, finished)
+    if finished.status is Status.TIMEOUT and within != wanted:
+        finished = replace(finished, notes=(*finished.notes, OVER))
     done = _sample(sample, finished, _judge(bench, variant, sample, finished, keep))
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     _hold_to_the_data(bench, done, finished, variant)
     bench.desk.keep(done, finished.pyperf)
+
+
+def _in_time(bench: Bench, sample: Sample, limits: Limits) -> Limits:
+    """Return what a process may use of a budget: who hangs has an end, and the others get their turn.
+
+    A row has to be run twice before it has a figure, so its first process gets half of what is left. One whose time is
+    known gets several times that. A repetition was begun because it fits, and is let alone.
+    """
+    if sample.process:
+        return limits
+    part = 1 / 2 if sample.instrument is Instrument.RESIDENT else 1.0
+    known = bench.costs().seconds(sample.cell, sample.instrument) or 0.0
+    most = max(bench.desk.deadline.share(part), PATIENCE * known)
+    return limits if limits.seconds <= most else replace(limits, seconds=most)
 
 
 def _is_private(bench: Bench, subject: Subject) -> bool:

@@ -5,6 +5,7 @@ only where the data is so large that a row might not fit into memory.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from bench.prepared import Prepared
 from bench.rows import name
 
 BULK: Final = 15  # times the data's bytes: what the greediest way of holding it takes, traced
+OF_A_PILOT: Final = 1 / 8  # of what is left of a budget, at most
 NUMBER_BULK: Final = 500  # bytes per number
 
 
@@ -31,7 +33,8 @@ def warn(run: Run, subjects: Mapping[Cell, Subject], desk: Desk) -> None:
     main = [cell for cell in subjects if not cell.control and not swept(run.plan, cell)]
     bulky = [cell for cell in main if cell not in desk.known.needs and _is_bulky(subjects[cell].data)]
     trials = [_trial(cell, subjects[cell], desk.scratch) for cell in bulky]
-    needs = {**desk.known.needs, **pilot.needs(trials, run.plan.limits, desk.display).needs}
+    limits = replace(run.plan.limits, seconds=min(run.plan.limits.seconds, desk.deadline.share(OF_A_PILOT)))
+    needs = {**desk.known.needs, **pilot.needs(trials, limits, desk.display).needs}
     for cell, need in needs.items():
         if cell in main and need.peak > run.plan.limits.memory:
             desk.display.warn(_too_large(cell, need, run.plan.limits.memory))

@@ -1,3 +1,5 @@
+import pytest
+
 from bench import deadline
 
 
@@ -15,3 +17,11 @@ def test_what_does_not_fit_into_the_rest_is_not_allowed() -> None:
 def test_of_what_takes_unknown_time_only_the_rest_decides() -> None:
     assert deadline.after(100).allows(None)
     assert not deadline.after(-1).allows(None)
+
+
+def test_whoever_comes_first_leaves_a_share_to_the_others_and_the_last_gets_enough_for_a_figure() -> None:
+    soon = deadline.after(100)
+
+    assert soon.share(1 / 4) == pytest.approx(25, abs=0.2)
+    assert deadline.after(-50).share(1 / 4) == deadline.LEAST
+    assert deadline.after(None).share(1 / 4) > 1e9

@@ -1,0 +1,55 @@
+"""What a process may take where a user gave the whole run a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench import check, deadline, examine
+from bench.examine import Desk
+from bench.journal import Journal
+from bench.model import Instrument, Limits, Plan, Sample
+from bench.probe import PATIENCE, Bench, _in_time
+from tests.bench.builders import a_cell, quantities, resident
+from tests.bench.listener import Nobody
+
+LIMITS = Limits(seconds=300, memory=2**32)
+PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(a_cell(),))
+Build = Callable[[float | None], Bench]
+
+
+@pytest.fixture
+def a_bench(tmp_path: Path) -> Iterator[Build]:
+    with Journal(tmp_path / "samples.jsonl") as journal:
+        yield lambda left: Bench(PLAN, {}, Desk(journal, Nobody(), tmp_path, tmp_path, deadline.after(left)))
+
+
+def seconds(bench: Bench, instrument: Instrument, process: int = 0) -> float:
+    return _in_time(bench, Sample(cell=a_cell(), instrument=instrument, process=process), LIMITS).seconds
+
+
+def test_a_row_that_hangs_leaves_time_to_the_others(a_bench: Build) -> None:
+    bench = a_bench(100)
+
+    assert seconds(bench, Instrument.RESIDENT) == pytest.approx(50, abs=0.5)
+    assert seconds(bench, Instrument.TRACED) == pytest.approx(100, abs=0.5)
+    assert examine._within(LIMITS, bench.desk.deadline).seconds == pytest.approx(25, abs=0.5)
+
+
+def test_when_the_time_is_spent_a_row_gets_what_it_is_known_to_need(a_bench: Build) -> None:
+    bench = a_bench(-1)
+    before = seconds(bench, Instrument.TIMING)
+
+    (sample,) = resident(a_cell(), [20.0])
+    took = quantities({"run_seconds": (40.0, "s"), "process_seconds": (41.0, "s")})
+    bench.desk.journal.add(replace(sample, values={**sample.values, **took}))
+
+    assert before == deadline.LEAST
+    assert seconds(bench, Instrument.TIMING) >= PATIENCE * 40
+
+
+def test_without_a_budget_and_for_a_repetition_the_limits_of_the_run_hold(a_bench: Build) -> None:
+    assert seconds(a_bench(None), Instrument.RESIDENT) == LIMITS.seconds
+    assert seconds(a_bench(100), Instrument.RESIDENT, process=1) == LIMITS.seconds
+    assert examine._within(LIMITS, deadline.after(None)).seconds == check.LIMITS.seconds
