@@ -25,6 +25,10 @@ class Deadline:
         """
         return max(LEAST, round(part * (self.end - time.monotonic()), 1) if self.end < math.inf else math.inf)
 
+    def exceeded_by(self, seconds: float) -> float:
+        """Return by how many seconds something that takes so long would end too late; 0 if it would end in time."""
+        return max(0.0, time.monotonic() + seconds - self.end)
+
     def allows(self, seconds: float | None) -> bool:
         """Tell whether something that takes so long would end in time; of what nobody knows, whether any is left."""
         return time.monotonic() + (seconds or 0.0) < self.end

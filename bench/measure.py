@@ -197,8 +197,10 @@ def _warn_of_too_few(bench: Bench) -> None:
         return
     needed = _seconds(bench, {Instrument.TIMING: LOOKS[0]}) + _reserve(bench)
     if not bench.desk.deadline.allows(needed):
+        late = bench.desk.deadline.exceeded_by(_seconds(bench, {Instrument.TIMING: 1}))
+        least = f"It is exceeded by about {formatting.duration(late)}: a round is the least that says anything. "
         bench.desk.display.warn(
             f"The budget is too short for {LOOKS[0]} rounds, the first that can decide anything: "
-            f"they and the traced processes need about {formatting.duration(needed)} more. "
+            f"they and the traced processes need about {formatting.duration(needed)} more. {least if late else ''}"
             "Take fewer implementations or lines, or a larger budget."
         )

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from bench import check, deadline, examine
 from bench.examine import Desk
 from bench.journal import Journal
+from bench.measure import _warn_of_too_few
 from bench.model import Instrument, Limits, Plan, Sample
 from bench.probe import PATIENCE, Bench, _in_time
 from tests.bench.builders import a_cell, quantities, resident
@@ -19,10 +21,36 @@ PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(a_cell(),))
 Build = Callable[[float | None], Bench]
 
 
+class Listener(Nobody):
+    """Remembers what was warned of."""
+
+    def __init__(self) -> None:
+        self.warned: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.warned.append(text)
+
+
 @pytest.fixture
-def a_bench(tmp_path: Path) -> Iterator[Build]:
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def a_bench(tmp_path: Path, listener: Listener) -> Iterator[Build]:
     with Journal(tmp_path / "samples.jsonl") as journal:
-        yield lambda left: Bench(PLAN, {}, Desk(journal, Nobody(), tmp_path, tmp_path, deadline.after(left)))
+        yield lambda left: Bench(
+            replace(PLAN, budget=left),
+            {a_cell(): mock.Mock()},
+            Desk(journal, listener, tmp_path, tmp_path, deadline.after(left)),
+        )
+
+
+def known(bench: Bench, run: float) -> None:
+    """Put a resident process of so many seconds into the journal."""
+    (sample,) = resident(a_cell(), [20.0])
+    took = quantities({"run_seconds": (run, "s"), "process_seconds": (run + 1, "s")})
+    bench.desk.journal.add(replace(sample, values={**sample.values, **took}))
 
 
 def seconds(bench: Bench, instrument: Instrument, process: int = 0) -> float:
@@ -41,9 +69,7 @@ def test_when_the_time_is_spent_a_row_gets_what_it_is_known_to_need(a_bench: Bui
     bench = a_bench(-1)
     before = seconds(bench, Instrument.TIMING)
 
-    (sample,) = resident(a_cell(), [20.0])
-    took = quantities({"run_seconds": (40.0, "s"), "process_seconds": (41.0, "s")})
-    bench.desk.journal.add(replace(sample, values={**sample.values, **took}))
+    known(bench, 40.0)
 
     assert before == deadline.LEAST
     assert seconds(bench, Instrument.TIMING) >= PATIENCE * 40
@@ -53,3 +79,20 @@ def test_without_a_budget_and_for_a_repetition_the_limits_of_the_run_hold(a_benc
     assert seconds(a_bench(None), Instrument.RESIDENT) == LIMITS.seconds
     assert seconds(a_bench(100), Instrument.RESIDENT, process=1) == LIMITS.seconds
     assert examine._within(LIMITS, deadline.after(None)).seconds == check.LIMITS.seconds
+
+
+@pytest.mark.parametrize(("left", "late"), [(1.0, True), (30.0, False)])
+def test_a_budget_that_does_not_hold_one_round_is_said_to_be_exceeded_and_by_how_much(
+    left: float,
+    late: bool,  # noqa: FBT001
+    a_bench: Build,
+    listener: Listener,
+) -> None:
+    bench = a_bench(left)
+    known(bench, 10.0)
+
+    _warn_of_too_few(bench)
+
+    (text,) = listener.warned
+    assert "too short for 8 rounds" in text
+    assert ("It is exceeded by about 10 s" in text) == late
