@@ -26,8 +26,7 @@ import sys
 
 from bench.measured.{name} import main
 
-if __name__ == "__main__":  # a spawned child of multiprocessing reads this file too
-    main({arguments})
+main({arguments})
 """
 
 

@@ -119,6 +119,5 @@ def _named(value: object) -> str:
         return "None"
     kind = type(value)
     module = str(kind.__module__)
-    own = module == "builtins" or module.startswith("_leanlines")
-    name = kind.__qualname__ if own else f"{module}.{kind.__qualname__}"
+    name = kind.__qualname__ if module in {"builtins", "__mp_main__"} else f"{module}.{kind.__qualname__}"
     return ("an " if name[:1].lower() in "aeiou" else "a ") + name

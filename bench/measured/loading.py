@@ -1,8 +1,10 @@
 """Load an implementation by its path, and nothing else with it.
 
-It gets a private name, registered in `sys.modules` so that pickling for forked workers finds it, and so a file called
-`polars.py` still gets the real polars. The source is compiled afresh every time: byte code left beside the file would
-make the first process slower than the others, and could be stale.
+It becomes the main module of the process, under the name that multiprocessing gives a main module in its children: one
+that is spawned, or comes from a fork server, loads the file by its path and finds under that name what was pickled.
+Nothing of ours is on such a child's path, and `if __name__ == "__main__"` is true nowhere. A file called `polars.py`
+still gets the real polars. The source is compiled afresh every time: byte code left beside the file would make the
+first process slower than the others, and could be stale.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from bench.measured.parts import Parts
 
-NAME = "_leanlines_measured"
+NAME = "__mp_main__"
 _PARAMETERS_VARARGS = 0x04
 
 
@@ -44,10 +46,10 @@ def compiled(path: str) -> Parts:
 
 
 def executed(parts: Parts, path: str) -> tuple[ModuleType, dict[str, list[Any]]]:
-    """Run the module's body under its private name; return it, and the values of what that took."""
+    """Run the module's body as the main module of this process; return it, and the values of what that took."""
     module = type(sys)(NAME)
     module.__file__ = path
-    sys.modules[NAME] = module
+    sys.modules[NAME] = sys.modules["__main__"] = module
     return module, run_parts(parts, module.__dict__)
 
 

@@ -102,6 +102,21 @@ def test_every_instrument_tells_the_same_fault(tmp_path: Path, name: str, instru
     assert reason in finished.reason
 
 
+POOL = """
+    from concurrent.futures import ProcessPoolExecutor
+    from dataclasses import dataclass
+    from multiprocessing import get_context
+    @dataclass
+    class Point:
+        x: int
+    def double(point):
+        return Point(point.x * 2)
+    def run(n):
+        with get_context("{method}").Pool(2) as pool:
+            doubled = pool.map(double, [Point(n), Point(n)])
+        with ProcessPoolExecutor(1, get_context("{method}")) as pool:
+            return sum(point.x for point in pool.map(double, doubled)) // 8
+"""
 GOOD = {
     "prints in its import": "print('hello')\n\ndef run(n):\n    return n",
     "leaves a thread asleep": """
@@ -196,14 +211,9 @@ GOOD = {
             atexit.register(time.sleep, 60)
             return n
     """,
-    "uses a pool of forked processes": """
-        from multiprocessing import get_context
-        def double(n):
-            return n * 2
-        def run(n):
-            with get_context('fork').Pool(2) as pool:
-                return sum(pool.map(double, [n, n])) // 4
-    """,
+    "uses a pool of forked processes": POOL.format(method="fork"),
+    "uses a pool of spawned processes": POOL.format(method="spawn"),
+    "uses a pool of a fork server's processes": POOL.format(method="forkserver"),
     "uses dataclasses and pickle": """
         import pickle
         from dataclasses import dataclass

@@ -86,6 +86,26 @@ def test_children_count_towards_the_limit_but_shared_pages_only_once(tmp_path: P
     assert hoarding.status is Status.MEMORY_LIMIT, hoarding
 
 
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_what_a_pool_holds_counts_towards_the_limit_however_its_processes_are_started(
+    tmp_path: Path, method: str
+) -> None:
+    code = f"""
+        import time
+        from multiprocessing import get_context
+        def hold(n):
+            held = bytearray(n << 20)
+            time.sleep(60)
+        def run(n):
+            with get_context("{method}").Pool(1) as pool:
+                return pool.map(hold, [300])
+    """
+
+    finished = measured(tmp_path, code, limits=A_QUARTER)
+
+    assert (finished.status, finished.phase) == (Status.MEMORY_LIMIT, "run"), finished
+
+
 def test_address_space_is_no_memory(tmp_path: Path) -> None:
     code = "import mmap\n\ndef run(n):\n    space = mmap.mmap(-1, 8 << 30)\n    return len(space)"
 

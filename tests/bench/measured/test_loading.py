@@ -1,5 +1,5 @@
+import pickle
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,10 @@ from bench.measured.loading import NAME, LoadError, compiled, entry_point, execu
 
 
 @pytest.fixture(autouse=True)
-def _unregistered() -> Iterator[None]:
-    yield
-    sys.modules.pop(NAME, None)
+def _own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the main module of the tests back afterwards."""
+    for name in (NAME, "__main__"):
+        monkeypatch.setitem(sys.modules, name, sys)
 
 
 def loaded(folder: Path, code: str) -> object:
@@ -51,11 +52,12 @@ def test_no_byte_code_is_left_beside_the_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["implementation.py"]
 
 
-def test_the_module_is_known_by_its_private_name(tmp_path: Path) -> None:
-    loaded(tmp_path, "KEPT = 5\n\ndef run(source): return source")
+def test_the_module_is_the_main_one_by_the_name_that_it_has_in_a_spawned_child(tmp_path: Path) -> None:
+    run = loaded(tmp_path, "if __name__ == '__main__':\n    raise SystemExit\n\ndef run(source): return source")
 
-    assert sys.modules[NAME].KEPT == 5
-    assert sys.modules[NAME].__file__ == str(tmp_path / "implementation.py")
+    assert sys.modules[NAME] is sys.modules["__main__"]
+    assert sys.modules["__main__"].__file__ == str(tmp_path / "implementation.py")
+    assert pickle.loads(pickle.dumps(run)) is run  # noqa: S301  our own
 
 
 def test_another_encoding_is_read_as_declared(tmp_path: Path) -> None:
