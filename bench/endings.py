@@ -6,13 +6,12 @@ ran foreign code, so it is read with care: anything malformed counts as no resul
 
 import json
 import os
-import re
 import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import kernel, ranges
+from bench import kernel, ranges, stacks
 from bench.contradictions import contradicted, first_witnessed, witnessed
 from bench.jobs import Finished, Job
 from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
@@ -23,13 +22,8 @@ PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak
 GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
 CACHED_SECONDS: Final = 0.005  # below this any first call is slower
-STACK: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
-STACK_LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
-STACK_LINES: Final = 5
 STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
 LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
-LONGEST_LINE: Final = 200  # likewise of what a process said last
-LIBRARIES: Final = (re.compile(r"/(?:site|dist)-packages/"), re.compile(r"/lib(?:64)?/(?=(?:python|pypy)3[^/]*/)"))
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
@@ -150,20 +144,25 @@ def _unanswered(job: Job, report: Mapping[str, Any], redacted: Redactor) -> tupl
     if report["cause"] == "memory-limit":
         return _too_much(job, report)
     if report["cause"] == "timeout":
-        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{redacted(_stack(job, report))}"
+        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stood(job, report, redacted)}"
     code = report["code"]
     if os.WIFSIGNALED(code):
-        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{redacted(_stack(job, report))}"
+        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stood(job, report, redacted)}"
     return (
         Status.EXIT,
         f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report, redacted)}",
     )
 
 
+def _stood(job: Job, report: Mapping[str, Any], redacted: Redactor) -> str:
+    errors = report["errors"].decode("utf-8", "replace")
+    return stacks.described(errors, job.module, report["processes"] or 0, redacted)
+
+
 def _last_words(report: Mapping[str, Any], redacted: Redactor) -> str:
     """Return the last line of standard error, which may tell why even the worker could not go on."""
-    lines = redacted(report["errors"].decode("utf-8", "replace")).splitlines()
-    return f"; it said last: {lines[-1].strip()[:LONGEST_LINE]}" if lines and os.WEXITSTATUS(report["code"]) else ""
+    said = stacks.last_words(redacted(report["errors"].decode("utf-8", "replace")))
+    return f"; it said last: {said[0]}" if said and os.WEXITSTATUS(report["code"]) else ""
 
 
 def _mib(size: int) -> str:
@@ -175,25 +174,6 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:  # a real-time signal
         return f"signal {number}"
-
-
-def _stack(job: Job, report: Mapping[str, Any]) -> str:
-    """Return the Python lines that the process stood in, innermost first, if it could write them."""
-    found = STACK.findall(report["errors"].decode("utf-8", "replace"))
-    if not found:
-        return ""
-    lines = [match.groups() for match in STACK_LINE.finditer(found[-1])]
-    own = [(file, line, name) for file, line, name in lines if "/kits/" not in file or Path(file) == job.module]
-    return "".join(f"\n{_short(file, job)}, line {line}, in {name}" for file, line, name in own[:STACK_LINES])
-
-
-def _short(file: str, job: Job) -> str:
-    if Path(file) == job.module.absolute():
-        return job.module.name
-    for root in LIBRARIES:
-        if found := root.search(file):
-            return file[found.end() :]
-    return Path(file).name  # the folder of any other file may be somebody's name
 
 
 def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:

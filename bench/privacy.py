@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bench import stacks
 from bench.homes import homes
 from bench.jobs import Finished, Job
 from bench.model import Allocation, Status
@@ -78,8 +79,8 @@ _BUILT_IN: Final = {name for name, each in vars(builtins).items() if isinstance(
 def without_data(finished: Finished, module: str) -> Finished:
     """Return what became of a process without anything that could quote the user's log.
 
-    An exception keeps its type if Python defines it, a stack its first line, a line of source its place only in the
-    implementation's own file or in a library. Names can be made of data as well as messages can.
+    An exception keeps its type if Python defines it, a stack and a line of source their places only in the
+    implementation's own file, the latter in a library too. Names can be made of data as well as messages can.
 
     Args:
         finished: of a process that read the log.
@@ -87,7 +88,7 @@ def without_data(finished: Finished, module: str) -> Finished:
     """
     return replace(
         finished,
-        reason=_reason(finished),
+        reason=_reason(finished, module),
         notes=tuple(note for note in finished.notes if _is_ours(note, module)),
         allocations=tuple(_place(each, module) for each in finished.allocations),
         growth=tuple(_place(each, module) for each in finished.growth),
@@ -100,12 +101,12 @@ def confided() -> bool:
     return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
 
 
-def _reason(finished: Finished) -> str:
+def _reason(finished: Finished, module: str) -> str:
     if not finished.reason or finished.status in _OF_OURS:
         return finished.reason
-    first = finished.reason.splitlines()[0]
+    first, *others = finished.reason.splitlines()
     if finished.status in _STACKS:
-        return first
+        return "\n".join((first, *stacks.published(others, module)))
     kind = first.split(":")[0]
     return f"{kind}. {WITHHELD}" if finished.status is Status.ERROR and kind in _BUILT_IN else WITHHELD
 

@@ -26,8 +26,8 @@ What `run` has to keep to:
 - The file imports the standard library and what its PEP 723 block declares; nothing of this project. Without a block
   it runs on Python 3.10 and everything after.
 - Several processes may be started by any method: `multiprocessing.get_context("spawn")`, "forkserver" (the default from
-  Python 3.14) or "fork". The functions that they call are at the top level of the file. Use "fork" only where no
-  library runs threads: a process that is forked beside the threads of Polars may wait for ever.
+  Python 3.14) or "fork". `run` starts them, and the functions that they call are at the top level of the file. Use
+  "fork" only where no library runs threads: a process that is forked beside the threads of Polars may wait for ever.
 
 A workload is a folder whose `__init__.py` has a docstring and these:
 

@@ -103,6 +103,12 @@ class Family:
         if self.code is None:
             _send(self.worker, number)
 
+    def silence_others(self) -> None:
+        """Stop all but the worker for good: what they print would run into what it is about to write."""
+        for pid in processes.descendants(os.getpid()):
+            if pid != self.worker:
+                _send(pid, signal.SIGSTOP)
+
     def kill(self) -> None:
         """Kill all that live: those in the worker's group at once, for others may fork faster than they are listed."""
         below = processes.descendants(os.getpid())

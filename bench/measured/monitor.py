@@ -231,6 +231,7 @@ class Monitor:
         self._cause = cause
         self._deadline = math.inf
         if cause == "timeout":
+            self._family.silence_others()
             self._family.signal(self._orders["stack_signal"])
             self._stop_at = monotonic() + STACK
         else:

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from bench.endings import describe
 from bench.jobs import Finished, Job
 from bench.model import Instrument, Limits, Status
+from bench.stacks import WAITING
 
 MIB = 1 << 20
 FOLDER = Path("/var/tmp/leanlines-0123456789ab")  # noqa: S108  only a name here
@@ -161,7 +162,52 @@ Current thread 0x00007f25c21c3b80 (most recent call first):
         "polars/frame.py, line 7, in collect",
         "python3.11/threading.py, line 320, in wait",
         "implementation.py, line 12, in run",
+        "Standard error ended:",
+        "noise",
     ]
+
+
+WAITS = b"""Thread 0x00007f25c21c3b80 (most recent call first):
+  File "/usr/lib/python3.11/multiprocessing/pool.py", line 500 in _handle_workers
+
+Current thread 0x00007f25c21c3b81 (most recent call first):
+  File "/usr/lib/python3.11/threading.py", line 327 in wait
+  File "/usr/lib/python3.11/threading.py", line 629 in wait
+  File "/usr/lib/python3.11/multiprocessing/pool.py", line 765 in wait
+  File "/usr/lib/python3.11/multiprocessing/pool.py", line 768 in get
+  File "/usr/lib/python3.11/multiprocessing/pool.py", line 367 in map
+  File "/home/someone/impls/errors/implementation.py", line 12 in mapped
+  File "/home/someone/impls/errors/implementation.py", line 20 in run
+"""
+
+
+def test_the_line_of_the_implementation_is_among_those_of_a_deep_stack() -> None:
+    finished = ended(a_report(cause="timeout", code=9, errors=WAITS))
+
+    assert finished.reason.splitlines()[-2:] == [
+        "implementation.py, line 12, in mapped",
+        "implementation.py, line 20, in run",
+    ]
+    assert len(finished.reason.splitlines()) == 6
+
+
+@pytest.mark.parametrize(("processes", "errors", "hinted"), [(3, WAITS, True), (1, WAITS, False), (3, b"", False)])
+def test_who_waits_for_processes_of_its_own_is_told_how_to_start_them(
+    processes: int,
+    errors: bytes,
+    hinted: bool,  # noqa: FBT001
+) -> None:
+    finished = ended(a_report(cause="timeout", code=9, errors=errors, processes=processes))
+
+    assert finished.reason.endswith(WAITING) == hinted
+
+
+def test_what_the_interpreter_writes_around_a_stack_is_not_what_the_process_said_last() -> None:
+    around = b"from a child in /home/someone/impls/errors\n\nFatal Python error: Segmentation fault\n\n"
+
+    finished = ended(a_report(code=signal.SIGSEGV, errors=around + WAITS + b"\nExtension modules: a, b (total: 2)\n"))
+
+    assert finished.reason.splitlines()[-2:] == ["Standard error ended:", "from a child in ~"]
 
 
 def test_what_was_left_is_noted() -> None:

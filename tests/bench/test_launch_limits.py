@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.model import Instrument, Limits, Status
+from bench.stacks import WAITING
 from tests.bench.launching import MIB, measured
 
 ONE_SECOND = Limits(seconds=1, memory=2 << 30)
@@ -42,6 +43,47 @@ def test_a_timeout_says_in_which_line_it_stood(tmp_path: Path) -> None:
     )
 
     assert re.search(r"implementation.py, line [23], in wait\nimplementation.py, line 6, in run", finished.reason)
+
+
+HELD_BY_A_THREAD = """
+    import threading, time
+    from multiprocessing import get_context
+    LOCK = threading.Lock()
+    def hold():
+        with LOCK:
+            time.sleep(60)
+    def work(n):
+        with LOCK:
+            return n
+    def run(n):
+        threading.Thread(target=hold, daemon=True).start()
+        time.sleep(0.01)
+        with get_context("fork").Pool(1) as pool:
+            return pool.map(work, [n])
+"""
+PRINTS_IN_A_CHILD = """
+    import sys
+    from multiprocessing import get_context
+    def work(n):
+        while True:
+            print("still at it", file=sys.stderr, flush=True)
+    def run(n):
+        with get_context("fork").Pool(1) as pool:
+            return pool.map(work, [n])
+"""
+
+
+@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
+@pytest.mark.parametrize(("code", "said"), [(HELD_BY_A_THREAD, ""), (PRINTS_IN_A_CHILD, "still at it")])
+def test_a_pool_that_never_answers_names_its_line_and_what_its_children_said(
+    tmp_path: Path, code: str, said: str
+) -> None:
+    finished = measured(tmp_path, code, limits=ONE_SECOND)
+
+    assert finished.status is Status.TIMEOUT
+    assert re.search(r"^implementation.py, line \d+, in run$", finished.reason, re.MULTILINE), finished.reason
+    assert said in finished.reason
+    assert finished.reason.endswith(WAITING)
 
 
 @pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs

@@ -3,6 +3,7 @@ import pytest
 from bench.jobs import Finished
 from bench.model import Allocation, Status
 from bench.privacy import WITHHELD, without_data
+from bench.stacks import HEADING, WAITING
 
 OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log
 
@@ -17,8 +18,18 @@ def test_an_exception_keeps_its_type_only_if_python_defines_it() -> None:
     assert kept(Status.EXIT, "left by sys.exit('secret')") == WITHHELD
 
 
-def test_a_stack_keeps_its_first_line_for_frames_may_be_named_after_data() -> None:
-    assert kept(Status.TIMEOUT, "still running after 5 s\nsecret, line 1, in run") == "still running after 5 s"
+def test_a_stack_keeps_the_implementations_own_lines_for_all_else_may_be_named_after_data() -> None:
+    stack = (
+        "still running after 5 s",
+        "secret, line 1, in run",
+        "mine.py, line 7, in secret",
+        "mine.py, line 9, in run",
+    )
+    printed = (HEADING, "mine.py, line 203, in secret", "secret")
+
+    assert kept(Status.TIMEOUT, "\n".join(stack[:2])) == stack[0]
+    told = kept(Status.CRASH, "\n".join((*stack, *printed, WAITING))).splitlines()
+    assert told == [stack[0], "mine.py, line 7", "mine.py, line 9", WAITING]
     assert kept(Status.MEMORY_LIMIT, "held more than 5 bytes") == "held more than 5 bytes"
 
 
