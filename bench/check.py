@@ -12,7 +12,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -190,8 +190,25 @@ def explain(question: Question, got: Path) -> str:
     return told.stdout.strip() or "the answers differ"
 
 
-def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:
-    """Have one process answer some questions, and judge them until the first that is wrong.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What one process made of some questions.
+
+    Args:
+        questions: in the order in which they were asked.
+        finished: how the process ended.
+        answers: the folder with its canonical answers.
+        written: the first question whose data it wrote to.
+    """
+
+    questions: tuple[Question, ...]
+    finished: Finished
+    answers: Path
+    written: Question | None
+
+
+def asked(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Paper:
+    """Have one process answer some questions.
 
     It gets copies of its own: who writes to one fails alone, and the others are asked what was meant. They lie beside
     the folder of its answers, the only one that it may write to.
@@ -202,18 +219,31 @@ def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *,
     before = [_stamp(source) for source in sources]
     job = answering(candidate.python, candidate.module, sources, answers)
     finished = launch(replace(job, hash_seed=hash_seed, limits=candidate.limits))
-    for question, source, stamp in zip(questions, sources, before, strict=True):
-        if _stamp(source) != stamp:
-            return Grade(Status.SUSPECT, f"on {question.name}: it wrote to the data", finished.notes, "run")
-    for number, (question, digest) in enumerate(zip(questions, finished.answers, strict=False)):
+    stamped = zip(questions, sources, before, strict=True)
+    written = (question for question, source, stamp in stamped if _stamp(source) != stamp)
+    return Paper(tuple(questions), finished, answers, next(written, None))
+
+
+def faults(paper: Paper) -> Iterator[Grade]:
+    """Yield a grade for each question that was failed, and name it; those after one that ended the process are open."""
+    finished = paper.finished
+    if paper.written:
+        yield Grade(Status.SUSPECT, f"on {paper.written.name}: it wrote to the data", finished.notes, "run")
+        return
+    for number, (question, digest) in enumerate(zip(paper.questions, finished.answers, strict=False)):
         if digest != question.digest:
-            return replace(_wrong(question, answers / f"answer-{number}.json", finished.notes), question=question)
-    if finished.status is Status.OK:
-        return Grade(notes=finished.notes)
-    answered = len(finished.answers)
-    where = f"on {questions[answered].name}: " if 0 < answered < len(questions) else ""
-    unanswered = questions[answered] if finished.phase == "run" and answered < len(questions) else None
-    return replace(failed(finished, where), question=unanswered)
+            yield replace(_wrong(question, paper.answers / f"answer-{number}.json", finished.notes), question=question)
+    if finished.status is not Status.OK:
+        answered = len(finished.answers)
+        begun = finished.phase == "run" and answered < len(paper.questions)
+        where = f"on {paper.questions[answered].name}: " if begun else ""
+        yield replace(failed(finished, where), question=paper.questions[answered] if begun else None)
+
+
+def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:
+    """Have one process answer some questions, and judge them until the first that is wrong."""
+    paper = asked(questions, candidate, folder, hash_seed=hash_seed)
+    return next(faults(paper), Grade(notes=paper.finished.notes))
 
 
 def _copy(source: Path | int, target: Path) -> Path | int:

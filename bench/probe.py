@@ -1,5 +1,6 @@
 """Start one measured process for a row, judge its answer, and put it into the journal."""
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -63,14 +64,22 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         DatasetChangedError: if the process wrote to the data.
         CacheChangedError: if it failed because of what others did to the cache.
     """
-    if bench.desk.journal.has(sample):
-        return
+    if not bench.desk.journal.has(sample):
+        bench.desk.keep(*taken(bench, sample, options, limits))
+
+
+def taken(
+    bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None
+) -> tuple[Sample, str]:
+    """Run one process and judge its answer; return it for the journal, and its timed values as pyperf writes them.
+
+    Args and raises: as `take`.
+    """
     subject = bench.subjects[sample.cell]
     variant = subject.variants.drawn(sample)
     wanted = limits or bench.plan.limits
     within = _in_time(bench, sample, wanted)
-    keep = bench.desk.scratch / f"answers-{len(bench.desk.journal.entries)}"
-    keep.mkdir()
+    keep = Path(tempfile.mkdtemp(prefix="answers-", dir=bench.desk.scratch))
     job = Job(
         python=subject.environment.python,
         module=subject.module,
@@ -94,7 +103,7 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     _hold_to_the_data(bench, done, finished, variant)
-    bench.desk.keep(done, finished.pyperf)
+    return done, finished.pyperf
 
 
 def _in_time(bench: Bench, sample: Sample, limits: Limits) -> Limits:

@@ -14,6 +14,7 @@ from bench import (
     copies,
     deadline,
     examine,
+    failed_rows,
     folder,
     formatting,
     guards,
@@ -204,15 +205,16 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
     own, variants = _own_data(asked, drafted, data, questions, desk)
     subjects = {}
     for cell in drafted.cells:
-        key = examine.candidate(cell)
-        place = places[key]
-        if not desk.journal.has(_examined(cell, grades[key])):
-            desk.keep(_examined(cell, grades[key]))
-        if isinstance(place, Environment) and grades[key].status is Status.OK:
+        place = places[examine.candidate(cell)]
+        if isinstance(place, Environment):
             path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
             sha256 = asked.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
             subjects[cell] = Subject(path, sha256, place, own[cell.data], variants[cell.workload, cell.data])
-    return subjects
+    graded = failed_rows.on_the_data(Bench(drafted, subjects, desk), grades)
+    for cell, grade in graded.items():
+        if not desk.journal.has(_examined(cell, grade)):
+            desk.keep(_examined(cell, grade))
+    return {cell: subject for cell, subject in subjects.items() if graded[cell].status is Status.OK}
 
 
 def _own_data(

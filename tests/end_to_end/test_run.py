@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import results
+from bench.failed_rows import RIGHT
 from tests.end_to_end.conftest import GOOD, Command, Done, running
 from tests.started import refused
 
@@ -64,18 +65,23 @@ def test_the_baseline_runs_twice_in_every_round_and_the_order_changes(two: Done)
 
 
 def test_one_bad_row_makes_three_and_keeps_the_others(command: Command, mine: Callable[..., Path]) -> None:
-    folder = mine(fine="good", raises=RAISES, sloppy=SLOPPY, broken="def run(path:\n")
+    wrong = GOOD.replace("+ 1", "+ 2").replace("counts = {}", "counts = {path.read_bytes()[0]: 0}")
+    folder = mine(fine="good", raises=RAISES, sloppy=SLOPPY, wrong=wrong, broken="def run(path:\n")
 
     done = command("bench", "run", "--lines", "2k", "--rounds", "1", "--impls", folder, "--impl", "*@mine")
 
     assert done.code == 3
-    assert done.out.splitlines()[-1].startswith("3 of 4 rows failed: ")
-    assert all(f"{name} (" in done.out.splitlines()[-1] for name in ("raises@mine", "sloppy@mine", "broken@mine"))
+    assert done.out.splitlines()[-1].startswith("4 of 5 rows failed: ")
+    failed = ("raises@mine", "sloppy@mine", "wrong@mine", "broken@mine")
+    assert all(f"{name} (" in done.out.splitlines()[-1] for name in failed)
     assert done.out.endswith("The others are in the report; exit code 3.\n")
-    expected = {"fine": "ok", "raises": "error", "sloppy": "wrong-answer", "broken": "load-error"}
-    assert done.statuses == expected
-    assert "ValueError: no" in done.reason("raises")
+    expected = {"fine": "ok", "raises": "error", "sloppy": "wrong-answer"}
+    assert done.statuses == expected | {"wrong": "wrong-answer", "broken": "load-error"}
+    assert done.reason("raises").startswith("on the measured data: ValueError: no\nraises.py, line 2, in run")
     assert "on only malformed lines: 'ERROR\\n': expected nothing, got 1\nline 5 of the data" in done.reason("sloppy")
+    assert done.reason("sloppy").endswith(RIGHT)
+    assert done.reason("wrong").startswith("on the measured data: ")
+    assert done.reason("wrong").endswith("Also error on an empty file: IndexError: index out of range")
     assert "line 1" in done.reason("broken")
 
 
@@ -137,7 +143,7 @@ def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
 @pytest.mark.parametrize(
     ("surroundings", "said"),
     [
-        ({}, "error\n    OSError: [Errno 30] Read-only file system"),
+        ({}, "error\n    on the measured data: OSError: [Errno 30] Read-only file system"),
         (refused(), "suspect\n    on an empty file: it wrote to the data"),
     ],
     ids=["in a private view", "without one"],
