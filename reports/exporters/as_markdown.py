@@ -32,7 +32,8 @@ def _section(section: Section) -> Iterable[str]:
     if section.failed:
         yield ""
         yield from _grid(
-            ("Not measured", "Status", "Reason"), [(row.name, row.status, row.reason) for row in section.failed]
+            ("Not measured", "Status", "Reason"),
+            [(row.name, row.status, " · ".join(row.reason.splitlines())) for row in section.failed],
         )
     yield ""
 

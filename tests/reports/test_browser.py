@@ -17,6 +17,7 @@ from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_
 
 pytestmark = pytest.mark.browser
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
+STACK = ["ended by SIGSEGV", "a_library/frames.py, line 1207, in collect", "crasher.py, line 12, in run"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     runs = {
         "usual": a_run(*the_usual(), native),
         "long": a_run(an_outcome("readlines_objects"), an_outcome(LONG), a_control(), a_failure(reason="x" * 700)),
-        "failed": a_run(a_failure(), a_failure("crasher", Status.CRASH)),
+        "failed": a_run(a_failure(), a_failure("crasher", Status.CRASH, reason="\n".join(STACK))),
     }
     runs["tied"] = a_run(*_rows(*"abcde"))
     runs["pair"] = a_run(*_rows("a", "b"))
@@ -105,6 +106,17 @@ def test_a_telephone_need_not_scroll_sideways(browser: Browser, reports: dict[st
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_reason_of_several_lines_is_shown_in_lines(browser: Browser, reports: dict[str, Path], width: int) -> None:
+    page = shown(browser, reports["failed"], width=width).page
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+    reasons = page.locator(".reason").all_inner_texts()
+
+    lines = [reason.splitlines() for reason in reasons if "SIGSEGV" in reason]
+    assert lines == [[f"crash {STACK[0]}", *STACK[1:]]] * 2
 
 
 def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:

@@ -40,6 +40,12 @@ def test_markdown_escapes_what_the_result_says() -> None:
     assert "\\| \\`code\\`" in text
 
 
+def test_markdown_keeps_the_lines_of_a_reason_apart() -> None:
+    text = as_markdown.render(a_run(a_failure(reason="on an empty file: IndexError\nmine.py, line 3, in run")))
+
+    assert "on an empty file: IndexError · mine.py, line 3, in run" in text.replace("\\", "")
+
+
 def test_markdown_keeps_the_backticks_of_the_headline() -> None:
     assert "`bytes_blocks` needs 12.4 MiB" in as_markdown.render(a_run())
 
