@@ -8,6 +8,7 @@ Answers are compared by digest; values are looked at only in a child process, an
 """
 
 import filecmp
+import itertools
 import json
 import shutil
 import subprocess
@@ -206,6 +207,14 @@ class Paper:
     answers: Path
     written: Question | None
 
+    @property
+    def answered(self) -> int:
+        """How many questions were answered; one that was ended said nothing, so what it left is counted."""
+        left = (f"answer-{number}.json" for number in itertools.count())
+        return len(self.finished.answers) or next(
+            number for number, name in enumerate(left) if not (self.answers / name).exists()
+        )
+
 
 def asked(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Paper:
     """Have one process answer some questions.
@@ -234,10 +243,9 @@ def faults(paper: Paper) -> Iterator[Grade]:
         if digest != question.digest:
             yield replace(_wrong(question, paper.answers / f"answer-{number}.json", finished.notes), question=question)
     if finished.status is not Status.OK:
-        answered = len(finished.answers)
-        begun = finished.phase == "run" and answered < len(paper.questions)
-        where = f"on {paper.questions[answered].name}: " if begun else ""
-        yield replace(failed(finished, where), question=paper.questions[answered] if begun else None)
+        open_ = paper.questions[paper.answered :] if finished.phase == "run" else ()
+        where = f"on {open_[0].name}: " if open_ else ""
+        yield replace(failed(finished, where), question=open_[0] if open_ else None)
 
 
 def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:

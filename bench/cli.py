@@ -17,6 +17,7 @@ from bench import (
     cleaning,
     commands,
     console,
+    debug_command,
     discovery,
     files,
     helping,
@@ -27,7 +28,6 @@ from bench import (
     streams,
     tables,
 )
-from bench import debug as debugging
 from bench import new as starting
 from bench.again import rerun, showing
 from bench.budgets import command as budgets_command
@@ -43,7 +43,6 @@ from bench.plan import Request
 
 INTERRUPTED: Final = 130
 NOT_OK: Final = 3
-DEBUG_SIZE: Final = 20_000
 RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
 
 app = App(
@@ -158,24 +157,7 @@ def list_(*, what: What | None = None) -> int:
     return 0
 
 
-@app.command
-def debug(name: str, *, pdb: bool = False, log: Path | None = None, impls: tuple[Path, ...] = ()) -> int:
-    """Call one implementation once, show what it prints, and hold its answer to the reference.
-
-    Args:
-        name: WORKLOAD/NAME.
-        pdb: Run it under Python's debugger.
-        log: Your own log instead of 20,000 synthetic lines.
-        impls: A folder with more implementations.
-    """
-    workload, _, _ = name.rpartition("/")
-    size = () if log else (DEBUG_SIZE,)
-    request = Request(workloads=(workload,) if workload else (), patterns=(name,), folders=impls, log=log, sizes=size)
-    if pdb:
-        return debugging.debug_with_pdb(request)
-    done = debugging.debug(request)
-    console.say(done.output + done.verdict)
-    return 0 if done.right else NOT_OK
+app.command(debug_command.debug)
 
 
 @app.command

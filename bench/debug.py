@@ -1,25 +1,31 @@
 """Call one implementation once, in its environment, with its output shown: `python -m bench debug WORKLOAD/IMPL`.
 
-A right answer to ordinary data says little: the exam of `bench.check` follows, with its hostile inputs.
+A right answer to ordinary data says little: every input of the exam of `bench.check` follows, and what it fails is
+listed. One that is right on the data shows its figures too.
 """
 
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import check, examine, keeping, scratch, unanswered
+from bench import case_by_case, check, commands, examine, formatting, keeping, scratch, unanswered
 from bench.ask import Asked, ask, prepare_data
-from bench.environments import Environment
+from bench.case_by_case import Failures
+from bench.check import Candidate, Grade, Question
+from bench.deadline import Deadline
+from bench.display import Display
 from bench.errors import BenchError, UsageError
+from bench.failed_rows import ASKED
 from bench.launch import Finished, Job, launch
 from bench.model import Instrument, Limits, Status
-from bench.plan import Request
+from bench.plan import DEFAULT_SECONDS, Request
 
-LIMITS: Final = Limits(seconds=3600, memory=1 << 62)
-SHOWN: Final = 400  # bytes of an input
+MEMORY: Final = 1 << 62
+SHOWN: Final = 200  # bytes of an input
 _CALL: Final = """
 import runpy, sys
 from pathlib import Path
@@ -44,7 +50,27 @@ class Debugged:
     right: bool
 
 
-def debug(request: Request) -> Debugged:
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What is needed for a call: the implementation, the question, and a private folder."""
+
+    asked: Asked
+    candidate: Candidate
+    question: Question
+    folder: Path
+
+    def job(self, instrument: Instrument) -> Job:
+        """Describe a process of that instrument on the data."""
+        return Job(
+            python=self.candidate.python,
+            module=self.candidate.module,
+            instrument=instrument,
+            sources=(self.question.source,),
+            limits=self.candidate.limits,
+        )
+
+
+def debug(request: Request, display: Display) -> Debugged:
     """Call the one implementation that a request names, on ordinary data or on the user's log, and then examine it.
 
     Raises:
@@ -54,24 +80,19 @@ def debug(request: Request) -> Debugged:
     asked = _only_one(request)
     keeping.renew()
     with scratch.folder() as folder:
-        environment, question = _prepared(asked, folder)
-        job = Job(
-            python=environment.python,
-            module=_module(asked),
-            instrument=Instrument.ANSWER,
-            sources=(question.source,),
-            limits=LIMITS,
-            answers=folder,
-        )
-        finished = launch(job)
-        grade = check.judge(question, finished, folder)
-        empty = grade.status is Status.OK and unanswered.is_empty(question)
-        verdict = _words(finished, grade) + (" Both are empty." if empty else "")
-        if grade.status not in {Status.OK, Status.WRONG_ANSWER}:
+        display.stage("Data, environment and the reference's answer", 1)
+        display.step(asked.workloads[0].name)
+        called = _prepared(asked, folder)
+        limit = formatting.duration(called.candidate.limits.seconds)
+        display.stage(f"Calling run, which is ended after {limit} (--timeout)", 1)
+        display.step(asked.implementations[0].name)
+        finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
+        grade = check.judge(called.question, finished, folder)
+        verdict = "\n".join(_words(called, finished, grade, display))
+        if grade.status is not Status.OK and (finished.phase == "import" or grade.status not in ASKED):
             return Debugged(finished.output, verdict, right=False)
-        exam = examine.exam(asked, asked.workloads[0], folder / "exam")
-        sat = check.sit(exam, _candidate(asked, environment), folder / "sat")
-        return Debugged(finished.output, f"{verdict}\n{_examined(exam, sat)}", grade.status is sat.status is Status.OK)
+        exam, right = _examined(called, display)
+        return Debugged(finished.output, f"{verdict}\n{exam}", right and grade.status is Status.OK)
 
 
 def debug_with_pdb(request: Request) -> int:
@@ -83,13 +104,12 @@ def debug_with_pdb(request: Request) -> int:
     """
     asked = _only_one(request)
     keeping.renew()
-    module = _module(asked)
     with scratch.folder() as folder:
-        environment, question = _prepared(asked, folder)
+        called = _prepared(asked, folder)
         script = folder / "call.py"
         script.write_text(_CALL)
-        command: list[str | Path] = [environment.python, "-m", "pdb", "-c", "continue", script, module]
-        command.append(str(question.source))
+        command: list[str | Path] = [called.candidate.python, "-m", "pdb", "-c", "continue", script]
+        command += [called.candidate.module, str(called.question.source)]
         # Elsewhere a file of the user's own might pass for a module that the debugger imports.
         return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder).returncode
 
@@ -104,43 +124,89 @@ def _only_one(request: Request) -> Asked:
     return asked
 
 
-def _module(asked: Asked) -> Path:
-    item = asked.implementations[0]
-    return asked.catalogue.path(item.workload, item.name, item.origin)
-
-
-def _prepared(asked: Asked, folder: Path) -> tuple[Environment, check.Question]:
-    workload = asked.workloads[0]
+def _prepared(asked: Asked, folder: Path) -> _Called:
+    item, workload = asked.implementations[0], asked.workloads[0]
     data = prepare_data(asked)[workload.name][0]
-    environment = examine.environment(asked)
-    return environment, examine.right_answer(workload, asked.catalogue.path(workload.name), data, folder)
+    candidate = Candidate(
+        module=asked.catalogue.path(item.workload, item.name, item.origin),
+        sha256=item.sha256,
+        python=examine.environment(asked).python,
+        limits=Limits(seconds=asked.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
+    )
+    question = examine.right_answer(workload, asked.catalogue.path(workload.name), data, folder)
+    return _Called(asked, candidate, question, folder)
 
 
-def _candidate(asked: Asked, environment: Environment) -> check.Candidate:
-    return check.Candidate(_module(asked), asked.implementations[0].sha256, environment.python, check.LIMITS)
-
-
-def _words(finished: Finished, grade: check.Grade) -> str:
-    if grade.status == "ok":
-        return "The answer is the reference's."
-    return f"{grade.status}, in the phase {finished.phase}: {grade.reason}"
-
-
-def _examined(exam: Sequence[check.Question], grade: check.Grade) -> str:
-    """Say what came of an exam: the first input that was failed, with its bytes."""
+def _words(called: _Called, finished: Finished, grade: Grade, display: Display) -> Iterator[str]:
+    """Say what came of the call; of a right one what it took as well."""
     if grade.status is not Status.OK:
-        return "\n".join(filter(None, (f"{grade.status}, {grade.reason}", _shown(grade.question))))
-    return "\n".join((f"So are those to the {len(exam)} inputs of `check`, hostile inputs included.", *grade.notes))
+        where = "during import: " if finished.phase == "import" else ""
+        yield f"{grade.status}: {where}{grade.reason}"
+        return
+    yield "Right: it matches the reference." + (" Both are empty." if unanswered.is_empty(called.question) else "")
+    display.stage("Its time and its memory, in a process each", 2)
+    timed, resident = (
+        _measured(called, instrument, display) for instrument in (Instrument.TIMING, Instrument.RESIDENT)
+    )
+    if "seconds" in timed.values and "peak" in resident.values:
+        seconds = formatting.seconds(timed.values["seconds"].value)
+        peak, imports = (formatting.memory(resident.values[name].value) for name in ("peak", "import_peak"))
+        name = called.asked.implementations[0].name
+        yield (
+            f"One call took {seconds}; memory peaked at {peak} (import: {imports}), in a process each. "
+            f"To compare it: {commands.typed('bench run', '--impl', name)}"
+        )
 
 
-def _shown(question: check.Question | None) -> str:
+def _measured(called: _Called, instrument: Instrument, display: Display) -> Finished:
+    display.step(str(instrument))
+    return launch(called.job(instrument))
+
+
+def _examined(called: _Called, display: Display) -> tuple[str, bool]:
+    """Have it sit the exam; say what came of it, and whether every answer was right."""
+    asked, folder = called.asked, called.folder
+    exam = examine.exam(asked, asked.workloads[0], folder / "exam")
+    candidate = replace(called.candidate, limits=examine.within(called.candidate.limits, Deadline()))
+    limit = formatting.duration(candidate.limits.seconds)
+    display.stage(f"{len(exam)} inputs of `check`, edge cases included; a process is ended after {limit}", 1)
+    display.step(asked.implementations[0].name)
+    text = [question for question in exam if question.text]
+    found = case_by_case.failures(text, candidate, folder / "cases")
+    if found.grades:
+        tried = len(text) - found.untried
+        return "\n".join((f"It fails {len(found.grades)} of {tried} inputs of `check`:", *_listed(found))), False
+    sat = check.sit(exam, candidate, folder / "sat")
+    if sat.status is not Status.OK:
+        return f"{sat.status}: {sat.reason}", False
+    said = [f"It matches on the {len(exam)} inputs of `check` too, edge cases included.", *sat.notes]
+    if sat.notes:
+        binary = [question for question in exam if not question.text]
+        said = [f"It matches on the {len(text)} inputs of `check` that are text, edge cases included.", *sat.notes]
+        said += _listed(case_by_case.failures(binary, candidate, folder / "bytes"))
+    return "\n".join(said), True
+
+
+def _listed(found: Failures) -> Iterator[str]:
+    """Yield what was failed, each with its input; what is failed in the same words is said once."""
+    alike: dict[tuple[Status, str], list[Grade]] = {}
+    for grade in found.grades:
+        alike.setdefault((grade.status, case_by_case.words(grade)), []).append(grade)
+    for (status, words), grades in alike.items():
+        yield from (f"on {_shown(grade.question)}" for grade in grades if grade.question)
+        yield textwrap.indent(f"{status}: {words}", "    ")
+    if found.untried:
+        yield f"{found.untried} more were not tried after that."
+
+
+def _shown(question: Question) -> str:
     """Show an input that was failed, or how it begins."""
-    if question is None:
-        return ""
     if not isinstance(question.source, Path):
-        return f"The input, {question.name}: {question.source}"
+        return f"{question.name}: {question.source}"
+    if question.name == check.ORDINARY:
+        return question.name
     with question.source.open("rb") as file:
         start = file.read(SHOWN)
     size = question.source.stat().st_size
     part = f" (the first {SHOWN} of {size:,} bytes)" if size > SHOWN else ""
-    return f"The input, {question.name}{part}: {start!r}"
+    return f"{question.name}{part}: {start!r}"

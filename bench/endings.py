@@ -58,10 +58,16 @@ def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mappin
             for at, size in _few(result.get("curve") or report.get("curve", ()))
         ),
         answers=tuple(map(str, result.get("answers", ()))),
-        output=redacted((report.get("output", b"") + report.get("errors", b"")).decode("utf-8", "replace")),
+        output=redacted(_output(report)),
         pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
         stamps=tuple(map(tuple, report.get("stamps", ()))),
     )
+
+
+def _output(report: Mapping[str, Any]) -> str:
+    """Return what a process printed; the stack that it was asked for when its time was over is told as its reason."""
+    output, errors = (str(report.get(stream, b""), "utf-8", "replace") for stream in ("output", "errors"))
+    return output + (stacks.without_dumps(errors) if report.get("cause") == "timeout" else errors)
 
 
 def _result(content: bytes) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[
         if isinstance(place, Environment):
             module = asked.catalogue.path(key.workload, key.implementation, key.origin)
             sha256 = asked.catalogue.sha256(key.workload, key.implementation, key.origin)
-            taker = check.Candidate(module, sha256, place.python, _within(limits, desk.deadline))
+            taker = check.Candidate(module, sha256, place.python, within(limits, desk.deadline))
             grades[key] = check.sit(exams[key.workload], taker, desk.scratch / f"exam-{number}")
         else:
             grades[key] = place
@@ -260,7 +260,7 @@ def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: 
         return Grade(absent, str(error), phase="start")
 
 
-def _within(limits: Limits, deadline: Deadline) -> Limits:
+def within(limits: Limits, deadline: Deadline) -> Limits:
     """Return what an exam may use: never more than a minute and 4 GiB, for it is small; less where the run has less.
 
     Whoever hangs takes a part of what is left of a budget, and not all of it.

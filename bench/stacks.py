@@ -44,10 +44,15 @@ def described(errors: str, module: Path, processes: int, redacted: Callable[[str
     dumps = [_frames(found) for found in _DUMP.findall(errors)]
     pools = any(part in file for frames in dumps for file, _, _ in frames for part in _POOLS)
     stood = (_place(frame, module) for frame in _telling(dumps[-1] if dumps else [], module))
-    said = last_words(redacted(_AROUND.sub("", _DUMP.sub("", errors))), SAID)
+    said = last_words(redacted(without_dumps(errors)), SAID)
     heading = [HEADING] if said else []
     hint = [WAITING] if pools and processes > 1 else []
     return "".join(f"\n{line}" for line in (*map(redacted, stood), *heading, *said, *hint))
+
+
+def without_dumps(errors: str) -> str:
+    """Return what a process printed itself, without the stacks that the interpreter wrote between."""
+    return _AROUND.sub("", _DUMP.sub("", errors))
 
 
 def last_words(errors: str, count: int = 1) -> list[str]:

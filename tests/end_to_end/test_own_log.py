@@ -67,7 +67,7 @@ def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Pa
 def test_debug_says_that_both_answers_are_empty(command: Command, tmp_path: Path) -> None:
     done = command("bench", "debug", "error_counts/generator_chain", "--log", written(tmp_path, LOGGED))
 
-    assert "The answer is the reference's. Both are empty." in done.out
+    assert "Right: it matches the reference. Both are empty." in done.out
 
 
 def test_an_empty_log_is_measured_without_a_word(command: Command, tmp_path: Path) -> None:

@@ -59,8 +59,9 @@ def test_debug_shows_what_is_printed_and_the_verdict(command: Command, mine: Cal
 
     assert done.code == 0, done.err
     assert "hello from the module" in done.out
-    assert "The answer is the reference's." in done.out
-    assert "hostile inputs" in done.out
+    assert "Right: it matches the reference." in done.out
+    assert re.search(r"^One call took [\d.]+ m?s; memory peaked at [\d.]+ MiB", done.out, re.MULTILINE), done.out
+    assert "edge cases included" in done.out
 
 
 SKIPS_THE_FIRST_LINE = """
@@ -76,7 +77,7 @@ def run(path):
 """
 
 
-def test_debug_names_the_first_hostile_input_that_fails_with_its_bytes(
+def test_debug_names_every_edge_case_that_fails_with_its_bytes(
     command: Command, mine: Callable[..., Path], tmp_path: Path
 ) -> None:
     log = tmp_path / "harmless.log"
@@ -86,20 +87,36 @@ def test_debug_names_the_first_hostile_input_that_fails_with_its_bytes(
     done = command("bench", "debug", "error_counts/off_by_one", "--impls", folder, "--log", log)
 
     assert done.code == 3, done.out
-    assert "The answer is the reference's." in done.out
-    assert "on one record: 'only one': expected 1, got nothing" in done.out
-    assert r"b't|ERROR|only one|i|u\n'" in done.out
+    assert "Right: it matches the reference." in done.out
+    failed = re.findall(r"^on ([^:]*): b'", done.out, re.MULTILINE)
+    assert {"one record", "no last newline", "a byte order mark"} < set(failed)
+    assert f"It fails {len(failed)} of " in done.out
+    assert (
+        "on one record: b't|ERROR|only one|i|u\\n'\n    wrong-answer: 'only one': expected 1, got nothing" in done.out
+    )
 
 
-def test_debug_names_the_hostile_input_on_which_it_raises(command: Command, mine: Callable[..., Path]) -> None:
+def test_debug_names_the_edge_case_on_which_it_raises(command: Command, mine: Callable[..., Path]) -> None:
     folder = mine(picky=GOOD.replace("fields = ", "assert record.count(b'|') < 9\n            fields = "))
 
     done = command("bench", "debug", "error_counts/picky", "--impls", folder)
 
     assert done.code == 3, done.out
-    assert "on too many fields: " in done.out
-    assert "AssertionError" in done.out
-    assert r"b'a|b|ERROR|c|d|e\n" in done.out
+    assert "on too many fields: b'a|b|ERROR|c|d|e\\n" in done.out
+    assert "    error: AssertionError" in done.out
+
+
+@pytest.mark.measuring  # within its two seconds, the process has to come as far as the line that hangs
+def test_debug_says_what_it_waits_for_and_names_the_line_that_hangs(
+    command: Command, mine: Callable[..., Path]
+) -> None:
+    folder = mine(hangs="import time\n\ndef run(path):\n    time.sleep(60)\n")
+
+    done = command("bench", "debug", "error_counts/hangs", "--impls", folder, "--timeout", "2s")
+
+    assert done.code == 3, done.out
+    assert "Calling run, which is ended after 2 s" in done.err
+    assert done.out == "timeout: still running after 2 s\nhangs.py, line 4, in run\n"
 
 
 @pytest.fixture
