@@ -18,6 +18,7 @@ from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
 from bench.privacy import Redactor, published_timings, redactor
 from bench.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
 
+BROKEN: Final = "BrokenProcessPool:"
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
 GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
@@ -117,7 +118,7 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], reda
         return _unanswered(job, report, redacted)
     if result["status"] == Status.OK:
         return _doubted(job, report, result) or (Status.OK, "")
-    return Status(result["status"]), _reason(result["reason"], redacted)
+    return Status(result["status"]), _reason(result["reason"], redacted) + _broken(report, result, redacted)
 
 
 def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
@@ -135,6 +136,14 @@ def _reason(pieces: str | list[str], redacted: Redactor) -> str:
     """Return what the worker said, each piece redacted before it is cut."""
     each = [pieces] if isinstance(pieces, str) else pieces
     return "\n".join(redacted(str(piece))[:LONGEST] for piece in each)
+
+
+def _broken(report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> str:
+    """Return what came last on standard error where a process of a pool ended, whose exception does not say why."""
+    if not str(next(iter(result["reason"]), "")).startswith(BROKEN):
+        return ""
+    errors = report["errors"].decode("utf-8", "replace")
+    return "".join(f"\n{line}" for line in stacks.said(errors, redacted))
 
 
 def _held(report: Mapping[str, Any]) -> int:

@@ -44,10 +44,14 @@ def described(errors: str, module: Path, processes: int, redacted: Callable[[str
     dumps = [_frames(found) for found in _DUMP.findall(errors)]
     pools = any(part in file for frames in dumps for file, _, _ in frames for part in _POOLS)
     stood = (_place(frame, module) for frame in _telling(dumps[-1] if dumps else [], module))
-    said = last_words(redacted(without_dumps(errors)), SAID)
-    heading = [HEADING] if said else []
     hint = [WAITING] if pools and processes > 1 else []
-    return "".join(f"\n{line}" for line in (*map(redacted, stood), *heading, *said, *hint))
+    return "".join(f"\n{line}" for line in (*map(redacted, stood), *said(errors, redacted), *hint))
+
+
+def said(errors: str, redacted: Callable[[str], str]) -> list[str]:
+    """Return a heading and what came last on standard error; nothing if nothing came."""
+    words = last_words(redacted(without_dumps(errors)), SAID)
+    return [HEADING, *words] if words else []
 
 
 def without_dumps(errors: str) -> str:

@@ -1,7 +1,8 @@
 """Turn what an implementation raised into a status and a reason in words, piece by piece.
 
 No absolute path gets out: the implementation's own lines are named by file, others by their place under a library root.
-Only the last few frames stand in the reason; the frames of the harness are left out.
+Only the last few frames stand in the reason, the innermost of the implementation's own among them; the frames of the
+harness are left out. What was raised in a process of a pool comes with the line that raised it there.
 A piece is longer than what is published: private words can be found while a text is whole, so they are taken out
 before it is cut (`bench.privacy`).
 """
@@ -78,7 +79,17 @@ def _frames(error: BaseException, module: str) -> list[str]:
     except Exception:  # noqa: BLE001  the reason without its lines is better than none
         return []
     theirs = [frame for frame in frames if "/kits/" not in frame.filename or frame.filename == module]
-    return [_line(frame, module) for frame in theirs[-FRAMES:]]
+    own = [number for number, frame in enumerate(theirs) if frame.filename == module][-1:]
+    rest = [number for number in range(len(theirs)) if number not in own][len(own) - FRAMES :]
+    return [*(_line(theirs[number], module) for number in sorted((*own, *rest))), *_elsewhere(error, module)]
+
+
+def _elsewhere(error: BaseException, module: str) -> list[str]:
+    """Name the implementation's line in the process of a pool that raised an exception, which brings its traceback."""
+    text = str(getattr(error.__cause__, "tb", ""))
+    start = f'File "{module}", line '
+    places = [line.strip()[len(start) :] for line in text.splitlines() if line.strip().startswith(start)]
+    return [f"{relative(module, module)}, line {_whole(place)}, in a process of a pool" for place in places[-1:]]
 
 
 def _line(frame: FrameSummary, module: str) -> str:

@@ -1,5 +1,6 @@
 """What an implementation may do, and what each must lead to. Every test starts a real process."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,39 @@ def test_an_implementation_that(tmp_path: Path, code: str, status: Status, phase
     assert reason in finished.reason
     assert str(tmp_path) not in finished.reason + finished.output
     assert finished.answers == ()
+
+
+POOLED = """
+    import os, sys
+    from concurrent.futures import ProcessPoolExecutor
+    def work(n):
+        {fails}
+    def run(n):
+        with ProcessPoolExecutor(1) as pool:
+            return list(pool.map(work, [n]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("fails", "told"),
+    [
+        (
+            "return {}['missing']",
+            r"KeyError: 'missing'\n(.*\n)*implementation.py, line 5, in work, in a process of a pool",
+        ),
+        (
+            "print('no more', file=sys.stderr, flush=True); os._exit(1)",
+            r"BrokenProcessPool: .*\n(.*\n)*Standard error ended:\nno more",
+        ),
+    ],
+)
+def test_a_failure_in_a_pool_names_the_line_that_waited_and_what_failed(tmp_path: Path, fails: str, told: str) -> None:
+    finished = measured(tmp_path, POOLED.replace("{fails}", fails))
+
+    assert (finished.status, finished.phase) == (Status.ERROR, "run")
+    assert re.fullmatch(told, finished.reason), finished.reason
+    assert "implementation.py, line 8, in run: return list(pool.map(work, [n]))" in finished.reason.splitlines()
+    assert str(tmp_path) not in finished.reason
 
 
 @pytest.mark.parametrize("name", ["raises", "calls sys.exit(0)", "calls os._exit(0)", "returns a generator"])
