@@ -153,15 +153,17 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
         show: whether keys and lines of the data may be told.
     """
     if finished.status is not Status.OK:
-        return failed(finished)
+        return failed(finished, question)
     if finished.answers[:1] == (question.digest,):
         return Grade(notes=finished.notes)
     return _wrong(question, answers / "answer-0.json" if answers else None, finished.notes, show=show)
 
 
-def failed(finished: Finished, where: str = "") -> Grade:
-    """Return the grade of a process that did not end well, with the figures that it left."""
-    return Grade(finished.status, where + finished.reason, finished.notes, finished.phase, finished.values)
+def failed(finished: Finished, question: Question | None = None) -> Grade:
+    """Return the grade of a process that did not end well, its reason with the input, and the figures that it left."""
+    blamed = question if finished.phase == "run" and finished.status is not Status.SUSPECT else None
+    where = f"on {blamed.name}: " if blamed is not None else ""
+    return Grade(finished.status, where + finished.reason, finished.notes, finished.phase, finished.values, blamed)
 
 
 def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> Grade:
@@ -243,9 +245,7 @@ def faults(paper: Paper) -> Iterator[Grade]:
         if digest != question.digest:
             yield replace(_wrong(question, paper.answers / f"answer-{number}.json", finished.notes), question=question)
     if finished.status is not Status.OK:
-        open_ = paper.questions[paper.answered :] if finished.phase == "run" else ()
-        where = f"on {open_[0].name}: " if open_ else ""
-        yield replace(failed(finished, where), question=open_[0] if open_ else None)
+        yield failed(finished, next(iter(paper.questions[paper.answered :]), None))
 
 
 def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:

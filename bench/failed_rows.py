@@ -18,7 +18,6 @@ ASKED: Final = {Status.WRONG_ANSWER, Status.ERROR, Status.BAD_RETURN_TYPE, Statu
 """How an edge case is failed by a row that may be asked for the data: neither slow, nor large, nor dishonest."""
 
 RIGHT: Final = "On the measured data its answer is right."
-_WHERE: Final = "on the measured data: "
 
 
 def on_the_data(bench: Bench, grades: Mapping[Cell, Grade]) -> dict[Cell, Grade]:
@@ -61,12 +60,12 @@ def _with_the_data(bench: Bench, cell: Cell, grade: Grade) -> Grade:
         return replace(grade, reason=f"{grade.reason}\n{RIGHT}")
     if sample.status not in ASKED:
         return grade
-    reason = sample.reason if sample.reason.startswith(_WHERE) else f"{_WHERE}{sample.reason}"
-    return Grade(sample.status, reason + _also(grade, reason), sample.notes, sample.phase, sample.values)
+    reason = sample.reason + _also(grade, sample.reason)
+    return Grade(sample.status, reason, sample.notes, sample.phase, sample.values)
 
 
 def _also(grade: Grade, reason: str) -> str:
     """Name the edge case beside the data, unless it is failed in the same words."""
     first = grade.reason.splitlines()[0]
     said = first.removeprefix(f"on {grade.question.name}: ") if grade.question else first
-    return "" if reason.splitlines()[0] == _WHERE + said else f"\nAlso {grade.status} {first}"
+    return "" if reason.splitlines()[0].endswith(said) else f"\nAlso {grade.status} {first}"

@@ -164,12 +164,13 @@ def test_a_row_that_writes_to_the_data_of_its_exam_fails_alone(
 
 def test_check_asks_for_the_data_itself_and_not_only_for_the_exam(command: Command, mine: Callable[..., Path]) -> None:
     wrong = GOOD.replace("    return counts", "    return {} if path.stat().st_size > 3_000_000 else counts")
-    folder = mine(wrong=wrong)
+    folder = mine(wrong=wrong, raises=wrong.replace("return {}", "return {}[0]"))
 
-    done = command("bench", "check", "--impls", folder, "--impl", "wrong", "--lines", "50k")
+    done = command("bench", "check", "--impls", folder, "--impl", "*@mine", "--lines", "50k")
 
     assert done.code == 3
-    assert "error_counts/wrong: wrong-answer" in done.out
+    assert "error_counts/wrong: wrong-answer\n    on the measured data: " in done.out
+    assert "error_counts/raises: error\n    on the measured data: KeyError: 0\n" in done.out
 
 
 def test_text_that_no_file_can_hold_does_not_end_the_run(command: Command, mine: Callable[..., Path]) -> None:
