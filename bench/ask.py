@@ -13,6 +13,7 @@ from bench.environments import Interpreter
 from bench.errors import UsageError
 from bench.growth import sweep
 from bench.model import Cell, Implementation, Recipe, Workload
+from bench.own_logs import own_log
 from bench.plan import Request
 from bench.prepared import Prepared
 
@@ -88,13 +89,13 @@ def ask(request: Request, scratch: Path | None = None) -> Asked:
     return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
 
 
-def prepare_data(asked: Asked, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:
-    """Return the data of each workload, made if it was not there.
+def prepare_data(asked: Asked, folder: Path, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:
+    """Return the data of each workload, made if it was not there; of the user's own log a snapshot in `folder`.
 
     Raises:
         DataError: if the log cannot be read, or data cannot be made.
     """
-    return _data(asked, lambda recipe: datasets.synthetic(recipe, progress))
+    return _data(asked, lambda recipe: datasets.synthetic(recipe, progress), folder)
 
 
 def foresee_data(asked: Asked) -> dict[str, tuple[Prepared, ...]]:
@@ -115,11 +116,13 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
     return datasets.recipe(workload.source, size, seed=request.seed, preset=request.preset or "realistic")
 
 
-def _data(asked: Asked, make: Callable[[Recipe], Prepared]) -> dict[str, tuple[Prepared, ...]]:
+def _data(
+    asked: Asked, make: Callable[[Recipe], Prepared], folder: Path | None = None
+) -> dict[str, tuple[Prepared, ...]]:
     request = asked.request
     if request.log:
         piped = any(workload.source == forms.PIPED for workload in asked.workloads)
-        own = datasets.own_log(request.log, show=request.show_data, piped=piped)
+        own = own_log(request.log, folder=folder, show=request.show_data, piped=piped)
         return {workload.name: (own,) for workload in asked.workloads}
     return {
         workload.name: tuple(

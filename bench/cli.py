@@ -140,6 +140,8 @@ def check(*, what: What | None = None, how: How | None = None) -> int:
         console.say(f"{row.cell.workload}/{row.cell.implementation}: {row.status}{notes}")
         if row.reason:
             console.say(f"    {row.reason}")
+    for said in tables.findings_on(ended.run):
+        console.say(said)
     return ended.exit_code
 
 

@@ -2,16 +2,55 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from bench.errors import DataError
 from bench.measured.edits import stamp
 from bench.prepared import Prepared
 
 
+class Copy:
+    """A file alone in a new folder, written block by block while the original is read.
+
+    Args:
+        folder: where the new folder goes.
+        name: of the file.
+
+    Raises:
+        DataError: if there is no room for it, on every call.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        with _room(folder):
+            self.path = _place(folder) / name
+            self._file = self.path.open("wb", buffering=0)
+
+    def write(self, block: bytes) -> None:
+        """Append a block."""
+        with _room(self._folder):
+            rest = memoryview(block)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """See it on disk, so that nothing is written back while something is measured."""
+        with self._file, _room(self._folder):
+            os.fsync(self._file.fileno())
+
+
 def own(prepared: Prepared, folder: Path) -> Prepared:
-    """Return the data as a file alone in a new folder; a number as it is.
+    """Return the data as a file alone in a new folder; a number, and what lies there already, as it is.
 
     Args:
         prepared: the data.
@@ -21,20 +60,30 @@ def own(prepared: Prepared, folder: Path) -> Prepared:
         DataError: if there is no room for it.
         DatasetChangedError: if it is no longer what was hashed.
     """
-    if not isinstance(prepared.source, Path):
+    if not isinstance(prepared.source, Path) or prepared.source.is_relative_to(folder):
         return prepared
-    place = folder / f"data-{len(list(folder.iterdir()))}"
-    target = place / prepared.source.name
-    try:
-        place.mkdir()
+    with _room(folder):
+        target = _place(folder) / prepared.source.name
         _copy(prepared.source, target)
+    prepared.check_stamp()
+    return replace(prepared, source=target, stamp=stamp(target.stat()))
+
+
+def _place(folder: Path) -> Path:
+    place = folder / f"data-{len(list(folder.iterdir()))}"
+    place.mkdir()
+    return place
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DataError(
             f"The data cannot be copied for this run: {error.strerror}: {folder}.",
             "A run measures a copy of its own. Make room there, or set LEANLINES_CACHE to a folder on another disk.",
         ) from error
-    prepared.check_stamp()
-    return replace(prepared, source=target, stamp=stamp(target.stat()))
 
 
 def _copy(source: Path, target: Path) -> None:

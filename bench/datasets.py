@@ -1,34 +1,22 @@
-"""Have data made once, keep it with its hash and truth, and take the user's own log as it is."""
+"""Have data made once, keep it with its hash and truth, and take parts of it."""
 
 import hashlib
-import os
-import re
-import stat
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import generators
-from bench import cache, commands, files, fingerprints, keeping, machine
+from bench import cache, commands, fingerprints, keeping, machine
 from bench.errors import DataError, PlaceError
 from bench.measured.edits import stamp
 from bench.model import Dataset, Manifest, Recipe
 from bench.prepared import Prepared
-from bench.records import RecordCounter, Utf8Watcher
 from generators import manifests
 
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
-UNZIP: Final = "unzip -p"
-_SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2")
 _BLOCK: Final = 1 << 20
-_PACKED: Final = {  # what unpacks a file whatever its name ends with
-    b"\x1f\x8b": ("gzip", "gzip -dc <"),
-    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc <"),
-    b"\xfd7zXZ\x00": ("xz", "xz -dc <"),
-    b"PK\x03\x04": ("zip", UNZIP),
-    b"BZh": ("bzip2", "bzip2 -dc <"),
-}
 
 Progress = Callable[[int, int], None]
 """Told how many lines and how many bytes are made."""
@@ -81,7 +69,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
         bytes=manifest.bytes,
         lines=manifest.lines,
         truth={key: _cut(table) for key, table in manifest.truth.items()},
-        preview=_preview(path),
+        preview=preview(path),
     )
     return Prepared(dataset, path, stamp(path.stat()), manifest.truth)
 
@@ -105,35 +93,45 @@ def _elsewhere() -> str:
     )
 
 
-def own_log(path: Path, *, show: bool = False, piped: bool = False) -> Prepared:
-    """Take the user's own log as the data; only sizes, hash and counts are kept, and its first lines if `show`.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a file holds.
 
     Args:
-        path: the file.
-        show: whether its first lines may be published.
-        piped: whether a workload reads records between pipes, so that these are counted.
-
-    Raises:
-        DataError: if it is not an ordinary, readable, unpacked file.
+        sha256: of its content.
+        lines: number of line ends, plus one for an unended last line.
+        bytes: its size.
     """
-    try:
-        _check_ordinary(path)
-        path = path.resolve()
-        counter, watcher = RecordCounter(), Utf8Watcher()
-        sha256, lines, size = _measure_file(path, *([counter.see] if piped else []), watcher.see)
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
-    dataset = Dataset(
-        id=f"own-log-{sha256[:8]}",
-        kind="own log",
-        sha256=sha256,
-        bytes=size,
-        lines=lines,
-        preview=_preview(path) if show else (),
-        records=counter.found() if piped else None,
-        utf8=watcher.found(),
-    )
-    return Prepared(dataset, path, stamp(path.stat()))
+
+    sha256: str
+    lines: int
+    bytes: int
+
+
+def measure(file: BinaryIO, *watchers: Callable[[bytes], object], most: int | None = None) -> Measured:
+    """Read a file in blocks, from where it stands, so that others see the same blocks.
+
+    Args:
+        file: opened without a buffer.
+        watchers: called with each block.
+        most: bytes to read at most; None is all.
+    """
+    digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
+    while block := file.read(_BLOCK if most is None else min(_BLOCK, most - size)):
+        digest.update(block)
+        lines += block.count(b"\n")
+        size += len(block)
+        last = block[-1:]
+        for see in watchers:
+            see(block)
+    return Measured(digest.hexdigest(), lines + (last != b"\n"), size)
+
+
+def preview(path: Path) -> tuple[str, ...]:
+    """Return the first lines of a file."""
+    with path.open("rb") as file:
+        lines = [file.readline(1000) for _ in range(PREVIEW_LINES)]
+    return tuple(line.rstrip(b"\r\n").decode("utf-8", "replace") for line in lines if line)
 
 
 def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
@@ -171,18 +169,23 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
     with path.open("wb") as target:
         for _ in range(copies):
             _copy_lines(source, lines, target)
-    sha256, counted, size = _measure_file(path)
+    measured = _measured(path)
     name = "own-log" if prepared.dataset.kind == "own log" else prepared.dataset.id
     dataset = Dataset(
-        id=f"{name}-{sha256[:8]}",
+        id=f"{name}-{measured.sha256[:8]}",
         kind=prepared.dataset.kind,
         recipe=prepared.dataset.recipe,
-        sha256=sha256,
-        bytes=size,
-        lines=counted,
+        sha256=measured.sha256,
+        bytes=measured.bytes,
+        lines=measured.lines,
         copies=copies,
     )
     return Prepared(dataset, path, stamp(path.stat()))
+
+
+def _measured(path: Path) -> Measured:
+    with path.open("rb", buffering=0) as file:
+        return measure(file)
 
 
 def _copy_lines(source: Path, lines: int, target: BinaryIO) -> None:
@@ -202,50 +205,6 @@ def _first_lines(block: bytes, lines: int) -> bytes:
     return block[:end]
 
 
-def _check_ordinary(path: Path) -> None:
-    """Refuse what is not a readable log, without opening a pipe or a device to find out."""
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError) as error:
-        raise DataError(f"There is no log {path}.", "Check the path given to --log.") from error
-    if not stat.S_ISREG(mode):
-        kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
-        raise DataError(f"{path} is {kind}, so it cannot be measured as a log.", "Give --log one file.")
-    if not os.access(path, os.R_OK):
-        raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
-    with path.open("rb") as file:
-        start = file.read(8)
-    for magic, (name, command) in _PACKED.items():
-        if start.startswith(magic):
-            raise DataError(f"{path} is packed by {name}.", f"Decompress it first: {_unpacking(command, path)}")
-
-
-def _unpacking(command: str, packed: Path) -> str:
-    """Return the line that unpacks a log to a new file beside it, or here where nothing can be written there."""
-    plain = packed.stem if packed.suffix in _SUFFIXES else f"{packed.name}.plain"
-    source = _literal(packed) if command == UNZIP else packed
-    return commands.unpacked(command, source, files.beside(packed, plain))
-
-
-def _literal(packed: Path) -> Path:
-    """Return a name that unzip does not take for a pattern of others."""
-    return Path(re.sub(r"[*?[\\]", r"[\g<0>]", str(packed))) if re.search(r"[*?[]", str(packed)) else packed
-
-
-def _measure_file(path: Path, *watchers: Callable[[bytes], None]) -> tuple[str, int, int]:
-    """Return sha-256, lines and bytes of a file, read in blocks that others see too; an unended last line counts."""
-    digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
-    with path.open("rb", buffering=0) as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            lines += block.count(b"\n")
-            size += len(block)
-            last = block[-1:]
-            for see in watchers:
-                see(block)
-    return digest.hexdigest(), lines + (last != b"\n"), size
-
-
 def _file_name(recipe: Recipe) -> str:
     """Return a name that tells people the recipe's main points, and that no other recipe has."""
     key = hashlib.sha256(repr((recipe.version, sorted(recipe.knobs.items()), recipe.vocabulary)).encode()).hexdigest()
@@ -260,16 +219,10 @@ def _manifest_if_whole(path: Path, recipe: Recipe) -> Manifest | None:
         return None
     try:
         manifest = manifests.read(path)
-        is_whole = manifest is not None and manifest.recipe == recipe and _measure_file(path)[0] == manifest.sha256
+        is_whole = manifest is not None and manifest.recipe == recipe and _measured(path).sha256 == manifest.sha256
     except (DataError, OSError):
         return None  # what the cache holds is made again
     return manifest if is_whole else None
-
-
-def _preview(path: Path) -> tuple[str, ...]:
-    with path.open("rb") as file:
-        lines = [file.readline(1000) for _ in range(PREVIEW_LINES)]
-    return tuple(line.rstrip(b"\r\n").decode("utf-8", "replace") for line in lines if line)
 
 
 def _cut(table: object) -> object:

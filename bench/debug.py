@@ -12,17 +12,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import case_by_case, check, commands, examine, formatting, keeping, scratch, unanswered
+from bench import cache, case_by_case, check, commands, examine, formatting, keeping, scratch, unanswered
 from bench.ask import Asked, ask, prepare_data
 from bench.case_by_case import Failures
 from bench.check import Candidate, Grade, Question
 from bench.deadline import Deadline
 from bench.display import Display
-from bench.errors import BenchError, UsageError
+from bench.errors import BenchError, DatasetChangedError, UsageError
 from bench.failed_rows import ASKED
 from bench.launch import Finished, Job, launch
+from bench.log_words import findings
 from bench.model import Instrument, Limits, Status
 from bench.plan import DEFAULT_SECONDS, Request
+from bench.prepared import Prepared
 
 MEMORY: Final = 1 << 62
 SHOWN: Final = 200  # bytes of an input
@@ -57,6 +59,7 @@ class _Called:
     asked: Asked
     candidate: Candidate
     question: Question
+    data: Prepared
     folder: Path
 
     def job(self, instrument: Instrument) -> Job:
@@ -79,16 +82,16 @@ def debug(request: Request, display: Display) -> Debugged:
     """
     asked = _only_one(request)
     keeping.renew()
-    with scratch.folder() as folder:
+    with scratch.folder() as folder, scratch.folder(cache.place("copies")) as copied:
         display.stage("Data, environment and the reference's answer", 1)
         display.step(asked.workloads[0].name)
-        called = _prepared(asked, folder)
+        called = _prepared(asked, folder, copied)
         limit = formatting.duration(called.candidate.limits.seconds)
         display.stage(f"Calling run, which is ended after {limit} (--timeout)", 1)
         display.step(asked.implementations[0].name)
         finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
-        grade = check.judge(called.question, finished, folder)
-        verdict = "\n".join(_words(called, finished, grade, display))
+        grade = _judged(called, finished)
+        verdict = "\n".join((*findings(called.data.described()), *_words(called, finished, grade, display)))
         if grade.status is not Status.OK and (finished.phase == "import" or grade.status not in ASKED):
             return Debugged(finished.output, verdict, right=False)
         exam, right = _examined(called, display)
@@ -104,8 +107,8 @@ def debug_with_pdb(request: Request) -> int:
     """
     asked = _only_one(request)
     keeping.renew()
-    with scratch.folder() as folder:
-        called = _prepared(asked, folder)
+    with scratch.folder() as folder, scratch.folder(cache.place("copies")) as copied:
+        called = _prepared(asked, folder, copied)
         script = folder / "call.py"
         script.write_text(_CALL)
         command: list[str | Path] = [called.candidate.python, "-m", "pdb", "-c", "continue", script]
@@ -124,9 +127,9 @@ def _only_one(request: Request) -> Asked:
     return asked
 
 
-def _prepared(asked: Asked, folder: Path) -> _Called:
+def _prepared(asked: Asked, folder: Path, copied: Path) -> _Called:
     item, workload = asked.implementations[0], asked.workloads[0]
-    data = prepare_data(asked)[workload.name][0]
+    data = prepare_data(asked, copied)[workload.name][0]
     candidate = Candidate(
         module=asked.catalogue.path(item.workload, item.name, item.origin),
         sha256=item.sha256,
@@ -134,7 +137,15 @@ def _prepared(asked: Asked, folder: Path) -> _Called:
         limits=Limits(seconds=asked.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
     )
     question = examine.right_answer(workload, asked.catalogue.path(workload.name), data, folder)
-    return _Called(asked, candidate, question, folder)
+    return _Called(asked, candidate, question, data, folder)
+
+
+def _judged(called: _Called, finished: Finished) -> Grade:
+    try:
+        called.data.check_stamp()
+    except DatasetChangedError as error:  # nobody else knows of the copy, or of the data in the cache
+        return Grade(Status.SUSPECT, f"it wrote to the data. {error}", finished.notes, "run")
+    return check.judge(called.question, finished, called.folder)
 
 
 def _words(called: _Called, finished: Finished, grade: Grade, display: Display) -> Iterator[str]:

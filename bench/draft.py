@@ -6,7 +6,7 @@ from bench import checkout, examine, machine, outcomes, results
 from bench.ask import Asked
 from bench.environments import Environment
 from bench.examine import Places
-from bench.model import Cell, Plan, Run
+from bench.model import Cell, Dataset, Plan, Run
 from bench.prepared import Prepared
 
 Data = Mapping[str, tuple[Prepared, ...]]
@@ -16,6 +16,11 @@ Data = Mapping[str, tuple[Prepared, ...]]
 def ids(data: Data) -> dict[str, tuple[str, ...]]:
     """Return the id of every dataset of each workload that has any."""
     return {name: tuple(each.dataset.id for each in prepared) for name, prepared in data.items() if prepared}
+
+
+def described(data: Data) -> dict[str, Dataset]:
+    """Return every dataset by its id, as a result keeps it now."""
+    return {each.dataset.id: each.described() for every in data.values() for each in every}
 
 
 def blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
@@ -28,7 +33,7 @@ def blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
         machine=machine.describe(),
         workloads={workload.name: workload for workload in asked.workloads},
         implementations=asked.implementations,
-        data={each.dataset.id: each.dataset for every in data.values() for each in every},
+        data=described(data),
         files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
         environments={place.id: place.locked for place in used},
         outcomes=outcomes.conclude(drafted.cells, (), _environments(places, drafted)),

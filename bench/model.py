@@ -248,6 +248,8 @@ class Dataset:
         records: of the user's own log, where a workload reads records between pipes.
         utf8: whether the user's own log is UTF-8 throughout; None for other data.
         copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
+        snapshot: when it was copied (UTC, ISO 8601) from a log of the user's own that was written to, renamed or
+            replaced before the run ended; empty for data that stayed as it was.
     """
 
     id: str
@@ -261,6 +263,7 @@ class Dataset:
     records: Records | None = None
     utf8: bool | None = None
     copies: int = 1
+    snapshot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

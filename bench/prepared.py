@@ -7,7 +7,7 @@ after each process, by hash at the end.
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,25 @@ from bench.model import Dataset, Truth
 ANEW: Final = "Figures taken after the change are not kept; measure again."
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The user's own log, of which a snapshot is measured.
+
+    Args:
+        path: where it lies.
+        stamp: of the file when the snapshot was begun.
+        taken: when that was: UTC, ISO 8601.
+    """
+
+    path: Path
+    stamp: tuple[int, ...]
+    taken: str
+
+    def is_as_it_was(self) -> bool:
+        """Tell whether nobody has written to it, renamed or replaced it since."""
+        return _stamped(self.path) == self.stamp
+
+
 @dataclass(slots=True)
 class Prepared:
     """A dataset and what `run` is given for it.
@@ -28,12 +47,20 @@ class Prepared:
         source: the file, or the number.
         stamp: device, inode, size and times of change of the file when it was hashed, or last changed by the harness.
         truth: all that the generator counted, with tables of any length; None for data that was not generated.
+        original: the user's own log; None for other data.
     """
 
     dataset: Dataset
     source: Path | int
     stamp: tuple[int, ...] = ()
     truth: Truth | None = None
+    original: Original | None = None
+
+    def described(self) -> Dataset:
+        """Return the dataset, with the time of the snapshot if the user's log has changed since."""
+        if self.original is None or self.original.is_as_it_was():
+            return self.dataset
+        return replace(self.dataset, snapshot=self.original.taken)
 
     def check_stamp(self) -> None:
         """See that nobody wrote to the file.

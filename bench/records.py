@@ -11,10 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import formatting
+from bench.log_words import MOST_MESSAGES
 from bench.model import Records
 
-MOST: Final = 250_000  # distinct messages; more would take the harness tens of MiB
 LONGEST: Final = 1 << 16  # bytes by which messages are told apart
 FIELDS: Final = 5
 LEVEL: Final = b"ERROR"
@@ -51,7 +50,7 @@ class RecordCounter:
         if self._rest:
             self._count(self._rest + b"\n")
             self._rest = b""
-        messages = len(self._messages) if len(self._messages) <= MOST else None
+        messages = len(self._messages) if len(self._messages) <= MOST_MESSAGES else None
         return Records(self._whole, self._lines - self._whole, self._errors, messages)
 
     def _count(self, lines: bytes) -> None:
@@ -65,7 +64,7 @@ class RecordCounter:
         errors = whole[_are_errors(content, pipes[whole], pipes[whole + 1])]
         self._errors += len(errors)
         for start, end in zip((pipes[errors + 1] + 1).tolist(), pipes[errors + 2].tolist(), strict=True):
-            if len(self._messages) > MOST:
+            if len(self._messages) > MOST_MESSAGES:
                 break
             self._messages.add(hash(_text(lines[start : min(end, start + LONGEST)])))
 
@@ -93,21 +92,6 @@ class Utf8Watcher:
             self._decoder.decode(block, final)
         except UnicodeDecodeError:
             self._valid = False
-
-
-def understood(records: Records) -> str:
-    """Say what was understood of a log."""
-    told = f"{_counted(records.whole, 'record')} and {_counted(records.malformed, 'malformed line')}"
-    errors = _counted(records.errors, "ERROR record")
-    if not records.errors:
-        return f"{told}; {errors}"
-    more = f"more than {formatting.count(MOST)} distinct messages"
-    messages = more if records.messages is None else _counted(records.messages, "distinct message")
-    return f"{told}; {errors} with {messages}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{formatting.count(number) if number else 'no'} {noun}{'s' if number > 1 else ''}"
 
 
 def _are_errors(content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:

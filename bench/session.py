@@ -33,7 +33,7 @@ from bench.analysis import Analysis
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade, Question
 from bench.display import Display
-from bench.draft import Data, blank, ids
+from bench.draft import Data, blank, described, ids
 from bench.environments import Environment
 from bench.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.examine import Desk, Places, Subject
@@ -94,7 +94,7 @@ def run(request: Request, display: Display) -> Ended:
 
 def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended:
     spent = deadline.after(request.budget)
-    asked, data, drafted = _prepare(request, display, place)
+    asked, data, drafted = _prepare(request, display, place, copied)
     if asked.added:
         names = ", ".join(f"{item.workload}/{item.name}" for item in asked.added)
         display.warn(f"{names}: added since this run was begun, so no part of it. Start a new run to measure it.")
@@ -112,7 +112,8 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
             lost, interrupted = error, True
         now = datetime.now(UTC).isoformat(timespec="seconds")
         guarded = guards.concluded(begun.guards, begun.plan, journal.samples)
-        result = replace(outcomes.concluded(begun, journal.samples), ended="" if interrupted else now, guards=guarded)
+        result = replace(outcomes.concluded(begun, journal.samples), data=described(data), guards=guarded)
+        result = replace(result, ended="" if interrupted else now)
         if request.again and not interrupted:
             carried = sources.carried(asked.catalogue, place / EMBEDDED)
             result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
@@ -173,7 +174,8 @@ def check_only(request: Request, display: Display) -> Ended:
         keeping.watching(copied),
         Journal(place / "samples.jsonl") as journal,
     ):
-        asked, data, drafted = _prepare(replace(request, sizes=sizes, sweep=request.sweep or ()), display, place)
+        request = replace(request, sizes=sizes, sweep=request.sweep or ())
+        asked, data, drafted = _prepare(request, display, place, copied)
         drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
         desk = Desk(journal, display, place, copied)
         places = examine.find_places(asked, display)
@@ -182,14 +184,14 @@ def check_only(request: Request, display: Display) -> Ended:
         begun = blank(asked, drafted, data, places)
         environments = {outcome.cell: outcome.environment for outcome in begun.outcomes}
         found = outcomes.conclude(drafted.cells, journal.samples, environments, proof=Instrument.ANSWER)
-    return Ended(replace(begun, outcomes=found), None)
+    return Ended(replace(begun, outcomes=found, data=described(data)), None)
 
 
-def _prepare(request: Request, display: Display, place: Path) -> tuple[Asked, Data, Plan]:
+def _prepare(request: Request, display: Display, place: Path, copied: Path) -> tuple[Asked, Data, Plan]:
     asked = ask(request, place)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
-    data = prepare_data(asked, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
+    data = prepare_data(asked, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
     if request.log and not request.empty_answer:
         unanswered.refuse(asked, data, display, place)
     further = prepare_sweep(asked, data, place)

@@ -15,8 +15,8 @@ from bench.analysis import Analysis
 from bench.cleaning import Cleaned, Survey
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind
+from bench.log_words import findings
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
-from bench.records import understood
 from bench.rows import first_copy, name
 from bench.sections import Section, times
 
@@ -42,7 +42,7 @@ def show(analysis: Analysis) -> None:
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
     guarded = formatting.guarded(analysis.run.guards)
-    for text in (*_understood(analysis.run), *([guarded] if guarded else []), *_doubts(analysis)):
+    for text in (*findings_on(analysis.run), *([guarded] if guarded else []), *_doubts(analysis)):
         output.print(Text(text))
 
 
@@ -194,11 +194,10 @@ def _law(growth: Growth) -> str:
     return "; ".join(filter(None, (growth.words, growth.verdict)))
 
 
-def _understood(run: Run) -> Iterator[str]:
-    """Say how much of the user's own log was understood."""
+def findings_on(run: Run) -> Iterator[str]:
+    """Yield what there is to know of the user's own log."""
     for data in run.data.values():
-        if data.records:
-            yield f"{data.id} holds {understood(data.records)}"
+        yield from findings(data)
 
 
 def _doubts(analysis: Analysis) -> Iterator[str]:

@@ -13,9 +13,9 @@ from bench.check import Question
 from bench.display import Display
 from bench.draft import Data
 from bench.errors import DataError
+from bench.log_words import understood
 from bench.model import Workload
 from bench.prepared import Prepared
-from bench.records import understood
 
 NOTHING: Final = [["dict"], ["list"], ["tuple"]]  # canonical answers without an entry
 LARGEST: Final = 16  # bytes of such an answer

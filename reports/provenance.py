@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bench import again, formatting
 from bench.commands import published
+from bench.log_words import snapshot
 from bench.model import Checkout, Dataset, Machine, Recipe, Run
 from reports.columns import spans
 from reports.page import Command, DataFacts, Repeated
@@ -147,7 +148,8 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
         ("SHA-256", dataset.sha256),
     ]
     if dataset.recipe is None:
-        return [("Kind", "a log of the user's own"), *sizes, *_understood(dataset)]
+        taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
+        return [("Kind", "a log of the user's own"), *sizes, *taken, *_understood(dataset)]
     malformed = (dataset.truth or {}).get("malformed")
     extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
     return [("Kind", "synthetic"), *sizes, *extra, *_recipe(dataset.recipe)]

@@ -36,6 +36,7 @@ PURE = VOCABULARY | {
         "interrupts",
         "program",
         "refusals",
+        "log_words",
         "scratch",
         "sections",
         "streams",

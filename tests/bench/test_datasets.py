@@ -1,10 +1,4 @@
-import bz2
-import gzip
-import lzma
-import os
 import shutil
-import subprocess
-import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,9 +7,9 @@ import pytest
 import generators
 from bench import datasets
 from bench.errors import BenchError, DataError
-from bench.model import Recipe, Records
+from bench.model import Recipe
+from bench.own_logs import own_log
 from generators import manifests
-from tests.needs import lack
 
 
 @pytest.fixture
@@ -84,111 +78,11 @@ def test_the_result_keeps_the_truth_and_a_preview_of_synthetic_data(recipe: Reci
     assert len(dataset.preview) == datasets.PREVIEW_LINES
 
 
-@pytest.mark.parametrize(
-    ("content", "lines"), [(b"", 0), (b"a\n", 1), (b"a\nb", 2), (b"\n\n", 2), (b"\r\n", 1), (b"x", 1), (b"a\rb\0c", 1)]
-)
-def test_lines_of_an_own_log_are_counted_by_their_ends(tmp_path: Path, content: bytes, lines: int) -> None:
-    path = tmp_path / "own.log"
-    path.write_bytes(content)
-
-    dataset = datasets.own_log(path).dataset
-
-    assert (dataset.lines, dataset.bytes) == (lines, len(content))
-
-
-def test_of_an_own_log_it_is_counted_what_was_understood(tmp_path: Path) -> None:
-    log = tmp_path / "own.log"
-    log.write_bytes(b"t|ERROR|m|i|u\nt|INFO|m|i|u\nno pipes\nt|ERROR|caf\xe9|i|u")
-
-    found, other = datasets.own_log(log, piped=True).dataset, datasets.own_log(log).dataset
-
-    assert (found.records, found.utf8) == (Records(whole=3, malformed=1, errors=2, messages=2), False)
-    assert (other.records, other.utf8) == (None, False)
-
-
-def test_an_own_log_is_not_shown_unless_that_was_allowed(tmp_path: Path) -> None:
-    path = tmp_path / "secret-name.log"
-    path.write_bytes(b"secret\n")
-
-    hidden, shown = datasets.own_log(path).dataset, datasets.own_log(path, show=True).dataset
-
-    assert "secret" not in repr(hidden)
-    assert hidden.truth is None
-    assert shown.preview == ("secret",)
-
-
-def test_what_is_not_an_ordinary_file_is_refused_without_opening_it(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-
-    for path in (tmp_path, tmp_path / "none", tmp_path / "pipe", Path("/dev/zero"), Path("a\0b")):
-        with pytest.raises(DataError):
-            datasets.own_log(path)
-
-
-def by_zstd(content: bytes) -> bytes:
-    program = shutil.which("zstd") or lack("zstd is not installed")
-    return subprocess.run([program], input=content, capture_output=True, check=True).stdout
-
-
-PACKING = {
-    ".gz": gzip.compress,
-    ".bz2": bz2.compress,
-    ".xz": lzma.compress,
-    ".zst": by_zstd,
-}
-
-
-def zipped(path: Path, content: bytes) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("in it.log", content)
-
-
-@pytest.mark.parametrize(
-    "name", ["app.log{}", "rotated{}.1", "my logs/an 'app'.log{}", "-dash{}", "app[1]{}", "a\nb{}"]
-)
-@pytest.mark.parametrize("suffix", [*PACKING, ".zip"])
-def test_a_packed_log_is_unpacked_by_the_command_that_is_printed(
-    suffix: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    path, content = Path(name.format(suffix)), b"one\ntwo\n"
-    path.parent.mkdir(exist_ok=True)
-    if suffix == ".zip":
-        zipped(Path("app1.zip"), b"another, which the name taken for a pattern would find")
-        zipped(path, content)
-    else:
-        path.write_bytes(PACKING[suffix](content))
-    (path.parent / path.stem).write_bytes(b"mine")
-    before = set(path.parent.iterdir())
-
-    with pytest.raises(DataError) as caught:
-        datasets.own_log(path)
-    line = caught.value.hint.partition(": ")[2]
-    subprocess.run(["bash", "-c", line], check=True)
-
-    (made,) = set(path.parent.iterdir()) - before
-    assert made.read_bytes() == content
-    assert (path.parent / path.stem).read_bytes() == b"mine"
-
-
-def test_a_log_is_unpacked_here_where_nothing_can_be_written_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)  # who is root may write everywhere
-    path = tmp_path / "app.log.gz"
-    path.write_bytes(gzip.compress(b"one"))
-
-    with pytest.raises(DataError) as caught:
-        datasets.own_log(path)
-
-    assert caught.value.hint.endswith(f"gzip -dc < {path} > app.log")
-
-
 def test_a_head_is_cut_in_the_middle_of_a_block_of_lines_and_across_blocks(tmp_path: Path) -> None:
     path = tmp_path / "own.log"
     lines = [b"x" * (number % 50_000) + b"\n" for number in range(0, 3_000_000, 7919)]
     path.write_bytes(b"".join(lines))
-    prepared = datasets.own_log(path)
+    prepared = own_log(path)
 
     for count in (1, 2, 40, 41, 42, 200, len(lines) - 1):
         head = datasets.head(prepared, count, tmp_path)
@@ -199,7 +93,7 @@ def test_a_head_is_cut_in_the_middle_of_a_block_of_lines_and_across_blocks(tmp_p
 def test_the_head_is_the_first_lines_and_the_whole_if_there_are_no_more(tmp_path: Path) -> None:
     path = tmp_path / "own.log"
     path.write_bytes(b"a\nb\nc")
-    prepared = datasets.own_log(path)
+    prepared = own_log(path)
 
     head = datasets.head(prepared, 2, tmp_path)
 
@@ -238,7 +132,7 @@ def test_part_of_an_own_log_tells_nothing_of_its_name(tmp_path: Path) -> None:
     path = tmp_path / "secret-name.log"
     path.write_bytes(b"secret\n" * 10)
 
-    part = datasets.part(datasets.own_log(path, show=True), 5, tmp_path)
+    part = datasets.part(own_log(path, show=True), 5, tmp_path)
 
     assert part.dataset.id.startswith("own-log-")
     assert part.dataset.kind == "own log"

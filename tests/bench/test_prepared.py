@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import datasets
 from bench.errors import DatasetChangedError
 from bench.jobs import Edit
 from bench.measured.edits import Edits
+from bench.own_logs import own_log
 from bench.prepared import Prepared
 
 EDITS = (Edit(0, b"one", b"two"),)
@@ -18,7 +18,7 @@ EDITS = (Edit(0, b"one", b"two"),)
 def prepared(tmp_path: Path) -> Prepared:
     path = tmp_path / "own.log"
     path.write_bytes(b"one\ntwo\n")
-    return datasets.own_log(path)
+    return own_log(path)
 
 
 def path_of(prepared: Prepared) -> Path:
@@ -35,7 +35,7 @@ def begun(prepared: Prepared) -> Edits:
 def test_a_change_of_the_file_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "own.log"
     path.write_bytes(b"one\n")
-    prepared = datasets.own_log(path)
+    prepared = own_log(path)
     prepared.check_hash()
 
     path.write_bytes(b"two\n")
@@ -47,7 +47,7 @@ def test_a_change_of_the_file_is_noticed(tmp_path: Path) -> None:
 def test_a_change_that_hides_behind_the_old_time_is_noticed_by_hash(tmp_path: Path) -> None:
     path = tmp_path / "own.log"
     path.write_bytes(b"one\n")
-    prepared = datasets.own_log(path)
+    prepared = own_log(path)
     before = path.stat()
 
     with path.open("r+b") as file:

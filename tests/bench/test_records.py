@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.log_words import MOST_MESSAGES as MOST
+from bench.log_words import understood
 from bench.model import Records
-from bench.records import LONGEST, MOST, RecordCounter, Utf8Watcher, understood
+from bench.records import LONGEST, RecordCounter, Utf8Watcher
 
 PIPES = (b"|", b"||", b"|ERROR|", b"|DEBUG|", b"t|ERROR|m|i|u\n", b"t|INFO|m|i|u\n")
 TEXTS = (b"", b"a", b" ", b"ERROR", b"ERRORS", b"x" * LONGEST, b"\0", b"\r", b"\n", b"\r\n")

@@ -15,6 +15,7 @@ from bench.check import Question
 from bench.errors import DataError
 from bench.jobs import Change
 from bench.model import Cell, Instrument, Limits, Sample
+from bench.own_logs import own_log
 from bench.prepared import Prepared
 from bench.variants import Reference, Variants, changed, edits_of
 
@@ -37,7 +38,7 @@ class Answers:
 def a_file(folder: Path, content: bytes = LINES) -> Prepared:
     path = folder / "data.log"
     path.write_bytes(content)
-    return datasets.own_log(path)
+    return own_log(path)
 
 
 def some_variants(data: Prepared, reference: Answers, most: int = variants.MOST) -> Variants:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import datasets, results
+from bench import results
 from bench.errors import DataError
+from bench.own_logs import own_log
 from tests.faults.running import CHECKOUT
 
 SMALL = ("--workload", "file_chunks", "--lines", "2k", "--rounds", "64", "--impl", "whole_read")
@@ -58,7 +59,7 @@ def test_a_log_that_may_not_be_read_is_refused_by_name(tmp_path: Path, monkeypat
     monkeypatch.setattr(os, "access", lambda *_: False)  # who is root may read everything
 
     with pytest.raises(DataError, match=r"my\.log may not be read"):
-        datasets.own_log(path)
+        own_log(path)
 
 
 def test_a_result_folder_that_cannot_be_is_found_before_the_first_measurement(tmp_path: Path) -> None:

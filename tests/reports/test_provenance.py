@@ -120,3 +120,9 @@ def test_only_what_can_be_a_commit_stands_in_a_command() -> None:
     ]
 
     assert lines == [[f"git checkout {'a' * 40}"], [], []]
+
+
+def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:
+    log = replace(an_own_log(), lines=20_000, snapshot="2026-11-28T08:15:02+00:00")
+
+    assert "a snapshot of its 20,000 lines as of 2026-11-28 08:15:02 UTC" in dict(data_facts(log).facts)["Snapshot"]

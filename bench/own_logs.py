@@ -1,0 +1,121 @@
+"""Take the user's own log as the data: what it was at one moment, whatever happens to it afterwards.
+
+A log may be appended to, renamed by rotation or truncated in place while it is measured. So it is opened once and read
+up to the size that it had then; the bytes that are hashed are those that are copied, and whatever is measured reads the
+copy.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from bench import commands, datasets, files
+from bench.copies import Copy
+from bench.datasets import Measured
+from bench.errors import DataError
+from bench.measured.edits import stamp
+from bench.model import Dataset
+from bench.prepared import Original, Prepared
+from bench.records import RecordCounter, Utf8Watcher
+
+ATTEMPTS: Final = 3  # at a log that is truncated while it is read
+START: Final = 4096  # bytes by which a log that was truncated and has grown again is told
+UNZIP: Final = "unzip -p"
+_SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2")
+_PACKED: Final = {  # what unpacks a file whatever its name ends with
+    b"\x1f\x8b": ("gzip", "gzip -dc <"),
+    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc <"),
+    b"\xfd7zXZ\x00": ("xz", "xz -dc <"),
+    b"PK\x03\x04": ("zip", UNZIP),
+    b"BZh": ("bzip2", "bzip2 -dc <"),
+}
+
+
+def own_log(path: Path, *, folder: Path | None = None, show: bool = False, piped: bool = False) -> Prepared:
+    """Take a snapshot of a log; only sizes, hash and counts are kept of it, and its first lines if `show`.
+
+    Args:
+        path: the file.
+        folder: where the snapshot goes; None reads the file itself, which is enough where no answer is judged.
+        show: whether its first lines may be published.
+        piped: whether a workload reads records between pipes, so that these are counted.
+
+    Raises:
+        DataError: if it is not an ordinary, readable, unpacked file, or there is no room for the snapshot.
+    """
+    try:
+        _check_ordinary(path)
+        path = path.resolve()
+        for _ in range(ATTEMPTS):
+            if prepared := _taken(path, folder, show=show, piped=piped):
+                return prepared
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
+    raise DataError(f"{path} is truncated again and again while it is read.", "Give --log a copy of it.")
+
+
+def _taken(path: Path, folder: Path | None, *, show: bool, piped: bool) -> Prepared | None:
+    """Read what the log holds now, and copy it meanwhile; None if it was truncated before that was read."""
+    counter, watcher = RecordCounter(), Utf8Watcher()
+    watchers: list[Callable[[bytes], object]] = [watcher.see, *([counter.see] if piped else [])]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with path.open("rb", buffering=0) as file, Copy(folder, path.name) if folder else nullcontext() as copy:
+        begun = os.fstat(file.fileno())
+        measured = _measured(file, begun.st_size, [*watchers, *([copy.write] if copy else [])])
+    if measured is None:
+        return None
+    source = copy.path if copy else path
+    dataset = Dataset(
+        id=f"own-log-{measured.sha256[:8]}",
+        kind="own log",
+        sha256=measured.sha256,
+        bytes=measured.bytes,
+        lines=measured.lines,
+        preview=datasets.preview(source) if show else (),
+        records=counter.found() if piped else None,
+        utf8=watcher.found(),
+    )
+    return Prepared(dataset, source, stamp(source.stat()), original=Original(path, stamp(begun), now))
+
+
+def _measured(file: BinaryIO, size: int, watchers: list[Callable[[bytes], object]]) -> Measured | None:
+    """Read that many bytes (all, where the system does not know the size); None if they are no longer there."""
+    start = os.pread(file.fileno(), START, 0)
+    measured = datasets.measure(file, *watchers, most=size or None)
+    is_whole = measured.bytes >= size <= os.fstat(file.fileno()).st_size
+    return measured if is_whole and os.pread(file.fileno(), len(start), 0) == start else None
+
+
+def _check_ordinary(path: Path) -> None:
+    """Refuse what is not a readable log, without opening a pipe or a device to find out."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise DataError(f"There is no log {path}.", "Check the path given to --log.") from error
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
+        raise DataError(f"{path} is {kind}, so it cannot be measured as a log.", "Give --log one file.")
+    if not os.access(path, os.R_OK):
+        raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
+    with path.open("rb") as file:
+        start = file.read(8)
+    for magic, (name, command) in _PACKED.items():
+        if start.startswith(magic):
+            raise DataError(f"{path} is packed by {name}.", f"Decompress it first: {_unpacking(command, path)}")
+
+
+def _unpacking(command: str, packed: Path) -> str:
+    """Return the line that unpacks a log to a new file beside it, or here where nothing can be written there."""
+    plain = packed.stem if packed.suffix in _SUFFIXES else f"{packed.name}.plain"
+    source = _literal(packed) if command == UNZIP else packed
+    return commands.unpacked(command, source, files.beside(packed, plain))
+
+
+def _literal(packed: Path) -> Path:
+    """Return a name that unzip does not take for a pattern of others."""
+    return Path(re.sub(r"[*?[\\]", r"[\g<0>]", str(packed))) if re.search(r"[*?[]", str(packed)) else packed
