@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench import datasets, discovery, environments, forms, plan, selection
+from bench import datasets, discovery, environments, plan, selection
 from bench.again import sources
 from bench.datasets import Progress
 from bench.discovery import Catalogue
@@ -121,8 +121,8 @@ def _data(
 ) -> dict[str, tuple[Prepared, ...]]:
     request = asked.request
     if request.log:
-        piped = any(workload.source == forms.PIPED for workload in asked.workloads)
-        own = own_log(request.log, folder=folder, show=request.show_data, piped=piped)
+        forms = {workload.form for workload in asked.workloads if workload.form}
+        own = own_log(request.log, folder=folder, show=request.show_data, forms=sorted(forms))
         return {workload.name: (own,) for workload in asked.workloads}
     return {
         workload.name: tuple(

@@ -138,6 +138,8 @@ def _sizes(data: Dataset) -> Iterator[int]:
     yield from (data.lines, data.bytes, data.copies)
     if data.records:
         yield from (data.records.whole, data.records.malformed, data.records.errors, data.records.messages or 0)
+    for coverage in data.coverage.values():
+        yield from (coverage.fitting, coverage.other)
     if data.recipe:
         yield from (data.recipe.lines or 0, data.recipe.size or 0, data.recipe.first)
 

@@ -91,7 +91,7 @@ def debug(request: Request, display: Display) -> Debugged:
         display.step(asked.implementations[0].name)
         finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
         grade = _judged(called, finished)
-        verdict = "\n".join((*findings(called.data.described()), *_words(called, finished, grade, display)))
+        verdict = "\n".join((*findings(called.data.described(), asked.workloads), *_words(called, finished, grade, display)))
         if grade.status is not Status.OK and (finished.phase == "import" or grade.status not in ASKED):
             return Debugged(finished.output, verdict, right=False)
         exam, right = _examined(called, display)

@@ -17,6 +17,7 @@ from bench import commands
 from bench.arguments import origin as origin_of
 from bench.environments import pep723
 from bench.errors import BenchError
+from bench.forms import FORMS
 from bench.model import Implementation, Workload
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
@@ -211,8 +212,16 @@ def _read_workload(path: Path) -> Workload:
         baseline=str(constants["BASELINE"]),
         steps=tuple(str(step) for step in constants.get("STEPS", ())),
         entries=str(constants.get("ENTRIES", "")),
+        form=_form(constants),
+        counted=str(constants.get("COUNTED", "")),
         sha256=hashlib.sha256(source).hexdigest(),
     )
+
+
+def _form(constants: Mapping[str, Any]) -> str:
+    """Return the form of the lines that a workload reads: what its data has, unless it says otherwise."""
+    form = str(constants.get("FORM", constants["SOURCE"]))
+    return form if form in FORMS else ""
 
 
 def _read_implementation(path: Path, workload: str, origin: str) -> Implementation:

@@ -232,6 +232,19 @@ class Records:
     messages: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a log of the user's own has the form that a workload reads.
+
+    Args:
+        fitting: lines of this form; rows below the header, where there is one.
+        other: the others.
+    """
+
+    fitting: int
+    other: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """What `run` was given, as the result keeps it.
@@ -246,6 +259,7 @@ class Dataset:
         truth: of synthetic data only. Long tables are cut to their 200 largest entries.
         preview: the first lines; empty for the user's own log unless `--show-data` was given.
         records: of the user's own log, where a workload reads records between pipes.
+        coverage: of the user's own log: name of each form that a workload reads -> how much of it has that form.
         utf8: whether the user's own log is UTF-8 throughout; None for other data.
         copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
         snapshot: when it was copied (UTC, ISO 8601) from a log of the user's own that was written to, renamed or
@@ -261,6 +275,7 @@ class Dataset:
     truth: Truth | None = None
     preview: Annotated[tuple[str, ...], Few] = ()
     records: Records | None = None
+    coverage: Annotated[Mapping[str, Coverage], Few] = field(default_factory=dict)
     utf8: bool | None = None
     copies: int = 1
     snapshot: str = ""
@@ -279,6 +294,8 @@ class Workload:
         baseline: the implementation that the others are compared with.
         steps: implementations in the order of the story; may be empty.
         entries: what one answer consists of, in the plural, such as `distinct messages`; may be empty.
+        form: of the lines that it reads, by the name in `bench.forms`; empty if any line will do, or it has no file.
+        counted: what a line of this form has to be or do to be counted, such as `failed`; may be empty.
         sha256: of the file, the key of `Run.files`.
     """
 
@@ -290,6 +307,8 @@ class Workload:
     baseline: str
     steps: Annotated[tuple[str, ...], Few] = ()
     entries: str = ""
+    form: str = ""
+    counted: str = ""
     sha256: str = ""
 
 

@@ -8,18 +8,20 @@ copy.
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bench import commands, datasets, files
+from bench import commands, coverage, datasets, files
 from bench.copies import Copy
 from bench.datasets import Measured
 from bench.errors import DataError
+from bench.forms import PIPED
 from bench.measured.edits import stamp
-from bench.model import Dataset
+from bench.model import Coverage, Dataset
 from bench.prepared import Original, Prepared
 from bench.records import RecordCounter, Utf8Watcher
 
@@ -36,14 +38,14 @@ _PACKED: Final = {  # what unpacks a file whatever its name ends with
 }
 
 
-def own_log(path: Path, *, folder: Path | None = None, show: bool = False, piped: bool = False) -> Prepared:
+def own_log(path: Path, *, folder: Path | None = None, show: bool = False, forms: Collection[str] = ()) -> Prepared:
     """Take a snapshot of a log; only sizes, hash and counts are kept of it, and its first lines if `show`.
 
     Args:
         path: the file.
         folder: where the snapshot goes; None reads the file itself, which is enough where no answer is judged.
         show: whether its first lines may be published.
-        piped: whether a workload reads records between pipes, so that these are counted.
+        forms: names of those that workloads read, so that lines of another form are counted.
 
     Raises:
         DataError: if it is not an ordinary, readable, unpacked file, or there is no room for the snapshot.
@@ -52,21 +54,20 @@ def own_log(path: Path, *, folder: Path | None = None, show: bool = False, piped
         _check_ordinary(path)
         path = path.resolve()
         for _ in range(ATTEMPTS):
-            if prepared := _taken(path, folder, show=show, piped=piped):
+            if prepared := _taken(path, folder, show=show, forms=forms):
                 return prepared
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
     raise DataError(f"{path} is truncated again and again while it is read.", "Give --log a copy of it.")
 
 
-def _taken(path: Path, folder: Path | None, *, show: bool, piped: bool) -> Prepared | None:
+def _taken(path: Path, folder: Path | None, *, show: bool, forms: Collection[str]) -> Prepared | None:
     """Read what the log holds now, and copy it meanwhile; None if it was truncated before that was read."""
-    counter, watcher = RecordCounter(), Utf8Watcher()
-    watchers: list[Callable[[bytes], object]] = [watcher.see, *([counter.see] if piped else [])]
+    counts = _Counts(forms)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with path.open("rb", buffering=0) as file, Copy(folder, path.name) if folder else nullcontext() as copy:
         begun = os.fstat(file.fileno())
-        measured = _measured(file, begun.st_size, [*watchers, *([copy.write] if copy else [])])
+        measured = _measured(file, begun.st_size, [*counts.watchers(), *([copy.write] if copy else [])])
     if measured is None:
         return None
     source = copy.path if copy else path
@@ -77,10 +78,31 @@ def _taken(path: Path, folder: Path | None, *, show: bool, piped: bool) -> Prepa
         bytes=measured.bytes,
         lines=measured.lines,
         preview=datasets.preview(source) if show else (),
-        records=counter.found() if piped else None,
-        utf8=watcher.found(),
     )
-    return Prepared(dataset, source, stamp(source.stat()), original=Original(path, stamp(begun), now))
+    return Prepared(counts.noted(dataset), source, stamp(source.stat()), original=Original(path, stamp(begun), now))
+
+
+class _Counts:
+    """All that is counted while a log is read; `forms` are those that workloads read."""
+
+    def __init__(self, forms: Collection[str]) -> None:
+        self._records = RecordCounter() if PIPED in forms else None
+        self._coverage = {form: coverage.counter(form) for form in forms if form != PIPED}
+        self._text = Utf8Watcher()
+
+    def watchers(self) -> Iterator[Callable[[bytes], object]]:
+        yield self._text.see
+        yield from (counter.see for counter in self._coverage.values())
+        if self._records:
+            yield self._records.see
+
+    def noted(self, dataset: Dataset) -> Dataset:
+        """Return the dataset with what was counted."""
+        found = {form: counter.found() for form, counter in self._coverage.items()}
+        records = self._records.found() if self._records else None
+        if records:
+            found[PIPED] = Coverage(records.whole, records.malformed)
+        return replace(dataset, records=records, coverage=found, utf8=self._text.found())
 
 
 def _measured(file: BinaryIO, size: int, watchers: list[Callable[[bytes], object]]) -> Measured | None:

@@ -197,7 +197,7 @@ def _law(growth: Growth) -> str:
 def findings_on(run: Run) -> Iterator[str]:
     """Yield what there is to know of the user's own log."""
     for data in run.data.values():
-        yield from findings(data)
+        yield from findings(data, run.workloads.values())
 
 
 def _doubts(analysis: Analysis) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""Refuse a log of the user's own in which nothing answers the question: it is probably of another format.
+"""Refuse a log of the user's own in which nothing answers the question: it is of another form, or nothing in it counts.
 
 The reference knows before anything is measured. An empty file is a valid log, and is measured.
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from bench.check import Question
 from bench.display import Display
 from bench.draft import Data
 from bench.errors import DataError
-from bench.log_words import understood
+from bench.log_words import nothing_counted
 from bench.model import Workload
 from bench.prepared import Prepared
 
@@ -38,10 +39,23 @@ def refuse(asked: Asked, data: Data, display: Display, folder: Path) -> None:
     for workload in asked.workloads:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
-                raise DataError(
-                    f"Nothing in this log answers {workload.name}: the reference's answer is empty.{_found(prepared)}",
-                    _hint(asked, workload, prepared),
-                )
+                raise _refusal(asked, workload, prepared)
+
+
+def require_form(asked: Asked, data: Data) -> None:
+    """See, without asking a reference, that the user's own log has a line of each form that is read.
+
+    Args:
+        asked: says which workloads.
+        data: of each workload.
+
+    Raises:
+        DataError: as `refuse`.
+    """
+    for workload in asked.workloads:
+        for prepared in data[workload.name]:
+            if prepared.dataset.bytes and not _is_read(workload, prepared):
+                raise _refusal(asked, workload, prepared)
 
 
 def is_empty(question: Question) -> bool:
@@ -49,23 +63,33 @@ def is_empty(question: Question) -> bool:
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
 
 
-def _found(prepared: Prepared) -> str:
-    return f" It holds {understood(prepared.dataset.records)}." if prepared.dataset.records else ""
+def _refusal(asked: Asked, workload: Workload, prepared: Prepared) -> DataError:
+    return DataError(
+        f"Nothing in this log answers {workload.name}: {nothing_counted(prepared.dataset, workload)}.",
+        "\n       ".join(_hints(asked, workload, prepared)),
+    )
 
 
-def _hint(asked: Asked, workload: Workload, prepared: Prepared) -> str:
-    form = forms.FORMS.get(workload.source)
-    wanted = f"A line has to look like this: {form.line}\n       " if form else ""
-    told = f"{wanted}impls/{workload.name}/__init__.py says which are counted."
-    others = _others(asked, workload, prepared.source)
-    if others:
-        told += f"\n       The first lines look like those of another workload: {' or '.join(others)}."
-    return f"{told}\n       --empty-answer measures this log all the same."
+def _hints(asked: Asked, workload: Workload, prepared: Prepared) -> Iterator[str]:
+    if not _is_read(workload, prepared, most=True):
+        form = forms.FORMS.get(workload.form)
+        if form:
+            yield f"A line has to look like this: {form.line}"
+        yield f"impls/{workload.name}/__init__.py says which are counted."
+        if others := _others(asked, workload, prepared.source):
+            yield f"The first lines look like those of another workload: {' or '.join(others)}."
+    yield "--empty-answer measures this log all the same."
+
+
+def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> bool:
+    """Tell whether any line, or most of them, has the form that is read; where any line will do, all have."""
+    found = prepared.dataset.coverage.get(workload.form)
+    return not workload.form if found is None else found.fitting > (found.other if most else 0)
 
 
 def _others(asked: Asked, workload: Workload, source: Path | int) -> list[str]:
     """Return the options that name workloads which read what the log looks like; none if it has the wanted form."""
     found = forms.likely(source) if isinstance(source, Path) else ""
-    if found in {"", workload.source}:
+    if found in {"", workload.form}:
         return []
-    return [f"--workload {each.name}" for each in asked.catalogue.workloads.values() if each.source == found]
+    return [f"--workload {each.name}" for each in asked.catalogue.workloads.values() if each.form == found]

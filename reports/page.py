@@ -130,6 +130,7 @@ class Section:
         floor: how far equal code differed, as a ratio of at least 1; None without a control.
         lines: of the data.
         bytes: of the data.
+        other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
     """
 
     key: str
@@ -152,6 +153,7 @@ class Section:
     floor: float | None = None
     lines: int = 0
     bytes: int = 0
+    other_lines: str = ""
 
     @property
     def holding(self) -> tuple[Row, ...]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from bench import again, formatting
 from bench.commands import published
-from bench.log_words import snapshot
-from bench.model import Checkout, Dataset, Machine, Recipe, Run
+from bench.log_words import other_lines, snapshot
+from bench.model import Checkout, Coverage, Dataset, Machine, Recipe, Records, Run
 from reports.columns import spans
 from reports.page import Command, DataFacts, Repeated
 from reports.pieces import Count, Counts, Strip, Table
@@ -158,17 +158,26 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
 def _understood(dataset: Dataset) -> list[tuple[str, str]]:
     """Say how much of the user's own log was understood, in counts."""
     text = [] if dataset.utf8 is None else [("UTF-8", "throughout" if dataset.utf8 else "not throughout")]
-    found = dataset.records
-    if found is None:
-        return text
+    return [*text, *_covered(dataset), *([] if dataset.records is None else _records(dataset.records))]
+
+
+def _covered(dataset: Dataset) -> list[tuple[str, str]]:
+    """Say for each form how many lines have it; a result from before that was counted has records alone."""
+    if dataset.records and not dataset.coverage:
+        whole, malformed = dataset.records.whole, dataset.records.malformed
+        return [("Well-formed records", formatting.count(whole)), ("Malformed records", formatting.count(malformed))]
+    return [(f"Lines of the form {form}", _share(found)) for form, found in dataset.coverage.items()]
+
+
+def _share(coverage: Coverage) -> str:
+    fitting, lines = formatting.count(coverage.fitting), formatting.count(coverage.fitting + coverage.other)
+    other = other_lines(coverage)
+    return f"{fitting} of {lines}; {other}" if other else f"all {lines}"
+
+
+def _records(found: Records) -> list[tuple[str, str]]:
     messages = "more than are counted" if found.messages is None else formatting.count(found.messages)
-    return [
-        *text,
-        ("Well-formed records", formatting.count(found.whole)),
-        ("Malformed records", formatting.count(found.malformed)),
-        ("ERROR records", formatting.count(found.errors)),
-        ("Distinct messages of these", messages),
-    ]
+    return [("ERROR records", formatting.count(found.errors)), ("Distinct messages of these", messages)]
 
 
 def _recipe(recipe: Recipe) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from bench import formatting, stats
 from bench.analysis import Analysis
 from bench.cautions import Caution, unanswered
 from bench.growth import Growth
+from bench.log_words import nothing_counted, other_lines
 from bench.model import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
@@ -45,6 +46,7 @@ def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions:
         floor=group.floor.ratio if group.floor else None,
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
+        other_lines=_other_lines(group),
     )
     told = replace(made, headline=_headline(run, group, made), lesson=lessons.lesson(made), trust=sentences.trust(made))
     return replace(told, choice=choice.choice(told))
@@ -54,7 +56,13 @@ def _headline(run: Run, group: Group, made: Section) -> str:
     """Say what the section found, and before that if the question has no answer in the user's log."""
     found = sentences.headline(made)
     empty = group.dataset.bytes and all(unanswered(run, member) for member in group.members)
-    return f"{sentences.UNANSWERED.format(made.workload)} {found}" if empty else found
+    reason = nothing_counted(group.dataset, group.workload)
+    return f"{sentences.UNANSWERED.format(made.workload, reason)} {found}" if empty else found
+
+
+def _other_lines(group: Group) -> str:
+    coverage = group.dataset.coverage.get(group.workload.form)
+    return other_lines(coverage) if coverage else ""
 
 
 def size_of(dataset: Dataset) -> str:

@@ -12,7 +12,7 @@ from reports.page import Row, Section
 from reports.ties import tied, untold
 
 NOTHING = "No implementation came through, so there is nothing to compare."
-UNANSWERED = "Nothing in this log answers `{}`: every answer is empty."
+UNANSWERED = "Nothing in this log answers `{}`: {}."
 UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
 
 
@@ -62,6 +62,7 @@ def trust(section: Section) -> tuple[str, ...]:
         _answers(len(section.rows), len(section.rows) + len(section.failed) - unasked, unasked),
         _floor(section.floor),
         _rounds([len(row.figures.by_round) for row in section.rows]),
+        *([section.other_lines] if section.other_lines else []),
     )
 
 

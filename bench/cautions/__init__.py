@@ -11,6 +11,7 @@ from bench import formatting
 from bench.cautions.clocks import unclaimed
 from bench.cautions.rows import UTF8_ONLY, Caution, native_memory, of_row
 from bench.growth.sweep import swept
+from bench.log_words import nothing_counted
 from bench.model import Instrument, Outcome, Run, Status
 from bench.sections import Section, times
 from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
@@ -196,12 +197,13 @@ def _noise(run: Run, name: str, cache: str = "") -> list[float]:
 
 
 def _empty_answer(run: Run, sections: Sequence[Section]) -> Iterator[str]:
-    """Doubt a log in which nothing was found: it may be of another form than the workload reads."""
+    """Doubt a log in which nothing was found."""
     for section in sections:
         if unanswered(run, section):
+            reason = nothing_counted(run.data[section.data], run.workloads[section.workload])
             yield (
-                f"Nothing in this log answers {section.workload}: every answer is empty, so the figures say little. "
-                f"It may have another form than the workload reads; impls/{section.workload}/__init__.py says which."
+                f"Nothing in this log answers {section.workload}: {reason}. So the figures say little; "
+                f"impls/{section.workload}/__init__.py says what is counted."
             )
 
 

@@ -35,7 +35,7 @@ def show(rehearsal: Rehearsal) -> None:
         of_section = [cell for cell in rows if group(cell) == section]
         narrow = console.output().width < tables.NARROW
         console.output().print((_sentences if narrow else _table)(rehearsal, section, of_section))
-    for text in _said(rehearsal):
+    for text in (*tables.findings_on(rehearsal.run), *_said(rehearsal)):
         console.output().print(Text(text))
 
 

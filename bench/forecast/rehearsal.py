@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import datasets, examine, forecast, machine, plan, scratch
+from bench import datasets, examine, forecast, machine, plan, scratch, unanswered
 from bench.ask import Asked, ask, foresee_data, foresee_sweep, recipe
 from bench.check import Grade
 from bench.display import Display
@@ -53,6 +53,8 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
 def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
     asked, available = ask(request, folder), machine.available_memory()
     data = foresee_data(asked)
+    if request.log and not request.empty_answer:
+        unanswered.require_form(asked, data)
     further = foresee_sweep(asked, data)
     cells = asked.cells(ids(data), ids(further))
     drafted = plan.draft(request, cells, available, sweep=ids(further))

@@ -21,6 +21,7 @@ SOURCE = "orders_csv"
 SIZE = 50_000
 BASELINE = "list_chain"
 STEPS = ("list_chain", "generator_chain")
+COUNTED = "has whole numbers as price and quantity"
 
 HEAD = b"order_id,ordered_at,customer_id,customer,country,category,product,price_cents,quantity\n"
 ROW = b"7,2024-01-15 00:00:00,48213,Margaret Brewer,DE,lighting,Teal desk lamp,4999,2\n"

@@ -16,6 +16,7 @@ SIZE = 1_000_000
 BASELINE = "readlines_objects"
 STEPS = ("readlines_objects", "generator_chain", "slots_iterator")
 ENTRIES = "distinct messages"
+COUNTED = "is an ERROR record"
 
 HOSTILE = {
     "an empty file": b"",

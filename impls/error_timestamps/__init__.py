@@ -17,6 +17,7 @@ SOURCE = "web_log"
 SIZE = 100_000
 BASELINE = "list_chain"
 STEPS = ("list_chain", "generator_chain")
+COUNTED = "is an ERROR record with a timestamp"
 
 T = b"2024-01-15 10:30:4"
 HOSTILE = {

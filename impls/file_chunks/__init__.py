@@ -15,6 +15,7 @@ SOURCE = "web_log"
 SIZE = 50_000
 BASELINE = "whole_read"
 STEPS = ("whole_read", "chunk_iterator_1024", "chunk_iterator_4096")
+FORM = ""
 
 CHUNK = 1024
 HOSTILE = {

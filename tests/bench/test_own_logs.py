@@ -50,7 +50,7 @@ def test_of_an_own_log_it_is_counted_what_was_understood(tmp_path: Path) -> None
     log = tmp_path / "own.log"
     log.write_bytes(b"t|ERROR|m|i|u\nt|INFO|m|i|u\nno pipes\nt|ERROR|caf\xe9|i|u")
 
-    found, other = own_log(log, piped=True).dataset, own_log(log).dataset
+    found, other = own_log(log, forms=["web_log"]).dataset, own_log(log).dataset
 
     assert (found.records, found.utf8) == (Records(whole=3, malformed=1, errors=2, messages=2), False)
     assert (other.records, other.utf8) == (None, False)

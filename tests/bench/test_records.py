@@ -84,13 +84,13 @@ def test_bytes_that_are_not_utf8_are_noticed(log: bytes, block: int) -> None:
     [
         (
             Records(4_998, 2, 450, 12),
-            "4,998 records and 2 malformed lines; 450 ERROR records with 12 distinct messages",
+            "4,998 records; 450 ERROR records with 12 distinct messages",
         ),
-        (Records(1, 1, 1, 1), "1 record and 1 malformed line; 1 ERROR record with 1 distinct message"),
-        (Records(0, 7, 0, 0), "no record and 7 malformed lines; no ERROR record"),
+        (Records(1, 1, 1, 1), "1 record; 1 ERROR record with 1 distinct message"),
+        (Records(0, 7, 0, 0), "no record; no ERROR record"),
         (
             Records(9, 0, 9, None),
-            f"9 records and no malformed line; 9 ERROR records with more than {MOST:,} distinct messages",
+            f"9 records; 9 ERROR records with more than {MOST:,} distinct messages",
         ),
     ],
 )

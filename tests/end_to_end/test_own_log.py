@@ -17,25 +17,52 @@ ACCESS = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 27
 LINE = "timestamp|level|message|ip_address|user_id"
 
 
+# A proxy's form: the quoted request does not stand behind the time, and no status behind it.
+PROXIED = (
+    b'[24/Jan/2022:16:51:02 +0000] - 404 404 - GET http a.example "/x" [Client 203.0.113.7] [Length 1] "curl/8" "-"\n'
+)
+
+
 def written(folder: Path, content: bytes) -> Path:
     path = folder / "own.log"
     path.write_bytes(content)
     return path
 
 
-@pytest.mark.parametrize("verb", ["run", "check"])
+@pytest.mark.parametrize("words", [("run",), ("run", "--dry-run"), ("check",)], ids=" ".join)
 def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
-    command: Command, tmp_path: Path, verb: str
+    command: Command, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    done = command("bench", verb, "--log", written(tmp_path, LOGGED), *ONE)
+    done = command("bench", *words, "--log", written(tmp_path, LOGGED), *ONE)
 
     assert done.code == 1, done.out
     assert "Nothing in this log answers error_counts" in done.err
     assert LINE in done.err
     assert "--empty-answer" in done.err
-    assert "It holds no record and 40 malformed lines; no ERROR record." in done.err
+    assert "none of its 40 lines has the form that it reads" in done.err
     assert "connection refused" not in done.err
     assert not done.folder.exists()
+
+
+def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(command: Command, tmp_path: Path) -> None:
+    log = written(tmp_path, ACCESS.replace(b" 404 ", b" 200 "))
+
+    done = command("bench", "check", "--workload", "failed_requests", "--impl", "generator_chain", "--log", log)
+
+    assert done.code == 1, done.out
+    assert "answers failed_requests: 40 records of this form, none of them failed." in done.err
+    assert "has to look like" not in done.err
+
+
+@pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
+def test_lines_of_another_form_are_counted_and_said(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    log = written(tmp_path, PROXIED * 13 + ACCESS[: len(ACCESS) // 40])
+
+    question = ("--workload", "failed_requests", "--impl", "generator_chain")
+    done = command("bench", *words, *question, "--log", log, COLUMNS="120")
+
+    assert done.code == 0, done.err
+    assert "13 of 14 lines are of another form than failed_requests reads." in done.out
 
 
 def test_an_access_log_is_told_from_the_workload_that_reads_it(command: Command, tmp_path: Path) -> None:
@@ -52,7 +79,7 @@ def test_whoever_wants_it_measured_all_the_same_reads_so_in_the_headline(command
 
     assert done.code == 0, done.err
     assert drawn.code == 0, drawn.err
-    assert "Nothing in this log answers `error_counts`: every answer is empty." in (tmp_path / "table.md").read_text()
+    assert "Nothing in this log answers `error_counts`: none of its 40 lines" in (tmp_path / "table.md").read_text()
 
 
 def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Path) -> None:
@@ -61,7 +88,13 @@ def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Pa
     done = command("bench", "run", "--log", log, *ONE, COLUMNS="120")
 
     assert done.code == 0, done.err
-    assert "holds 31 records and 1 malformed line; 30 ERROR records with 1 distinct message" in done.out
+    assert "holds 31 records; 30 ERROR records with 1 distinct message." in done.out
+    assert "1 of 32 lines is of another form than error_counts reads." in done.out
+    (data,) = [each for each in done.result["data"].values() if each["coverage"]]
+    assert data["coverage"] == {"web_log": {"fitting": 31, "other": 1}}
+    (result,) = done.folder.glob("*/result.json")
+    command("reports", "html", result, "--out", tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text().count("1 of 32 lines is of another form") >= 2
 
 
 def test_debug_says_that_both_answers_are_empty(command: Command, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Checkout, Dataset, Held, Records, Repetition
+from bench.model import Checkout, Coverage, Dataset, Held, Records, Repetition
 from reports.provenance import commands, data_facts, machine_facts, repeated
 from tests.reports.builders import a_dataset, a_machine, a_run
 
@@ -126,3 +126,14 @@ def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:
     log = replace(an_own_log(), lines=20_000, snapshot="2026-11-28T08:15:02+00:00")
 
     assert "a snapshot of its 20,000 lines as of 2026-11-28 08:15:02 UTC" in dict(data_facts(log).facts)["Snapshot"]
+
+
+def test_of_a_log_it_is_said_how_much_has_the_form_that_is_read() -> None:
+    coverage = {"combined_log": Coverage(1, 13), "web_log": Coverage(14, 0)}
+    log = replace(an_own_log(), records=Records(whole=14, malformed=0, errors=9, messages=1), coverage=coverage)
+
+    named = dict(data_facts(log).facts)
+
+    assert named["Lines of the form combined_log"] == "1 of 14; 13 of 14 lines are of another form"
+    assert named["Lines of the form web_log"] == "all 14"
+    assert "Malformed records" not in named

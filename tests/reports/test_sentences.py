@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome, Status
+from bench.model import Coverage, Outcome, Status
 from reports.page import Section
 from reports.sentences import listed
 from reports.view import view
-from tests.reports.builders import a_control, a_failure, a_run, an_outcome
+from tests.reports.builders import a_control, a_dataset, a_failure, a_run, a_workload, an_outcome
 
 
 def drawn(*outcomes: Outcome) -> Section:
@@ -89,6 +89,18 @@ def test_a_row_that_was_never_asked_is_no_wrong_answer() -> None:
     section = drawn(an_outcome("readlines_objects"), a_failure("batched_generator", Status.SKIPPED))
 
     assert section.trust[0] == "1 of 1 answer right, also on hostile data; 1 not asked"
+
+
+def test_trust_says_how_many_lines_are_of_another_form() -> None:
+    plain = a_run()
+    (name,) = plain.data
+    run = replace(
+        plain,
+        workloads={"error_counts": a_workload(form="web_log")},
+        data={name: a_dataset(id=name, coverage={"web_log": Coverage(1, 13)})},
+    )
+
+    assert view(run).sections[0].trust[-1] == "13 of 14 lines are of another form"
 
 
 def test_trust_says_how_much_equal_code_differs_or_that_it_is_not_known() -> None:
