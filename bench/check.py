@@ -23,7 +23,7 @@ from bench.cautions.rows import UTF8_ONLY
 from bench.discovery import CHECKOUT
 from bench.errors import BenchError
 from bench.launch import Finished, Job, Source, launch
-from bench.model import Instrument, Limits, Quantity, Status
+from bench.model import Dataset, Instrument, Limits, Quantity, Status
 
 TEXT_ONLY: Final = (
     f"{UTF8_ONLY}: it fails on a log with invalid bytes or NUL. "
@@ -111,6 +111,13 @@ def sit(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Gr
     """Let one implementation answer; `folder` is an empty one for its answers."""
     grade = _sat(questions, candidate, folder)
     return grade if discovery.digest(candidate.module) == candidate.sha256 else replace(EDITED, notes=grade.notes)
+
+
+def on_data(grade: Grade, data: Dataset) -> Grade:
+    """Return a grade without the note on other bytes than UTF-8 where a log of the user's own holds none."""
+    if not data.utf8 or data.nul is not False:
+        return grade
+    return replace(grade, notes=tuple(note for note in grade.notes if note != TEXT_ONLY))
 
 
 def _sat(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:

@@ -178,6 +178,8 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
         sha256=measured.sha256,
         bytes=measured.bytes,
         lines=measured.lines,
+        utf8=prepared.dataset.utf8 or None,  # whole lines of a text are text
+        nul=False if prepared.dataset.nul is False else None,
         copies=copies,
     )
     return Prepared(dataset, path, stamp(path.stat()))

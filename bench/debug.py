@@ -91,7 +91,8 @@ def debug(request: Request, display: Display) -> Debugged:
         display.step(asked.implementations[0].name)
         finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
         grade = _judged(called, finished)
-        verdict = "\n".join((*findings(called.data.described(), asked.workloads), *_words(called, finished, grade, display)))
+        said = findings(called.data.described(), asked.workloads)
+        verdict = "\n".join((*said, *_words(called, finished, grade, display)))
         if grade.status is not Status.OK and (finished.phase == "import" or grade.status not in ASKED):
             return Debugged(finished.output, verdict, right=False)
         exam, right = _examined(called, display)
@@ -187,7 +188,7 @@ def _examined(called: _Called, display: Display) -> tuple[str, bool]:
     if found.grades:
         tried = len(text) - found.untried
         return "\n".join((f"It fails {len(found.grades)} of {tried} inputs of `check`:", *_listed(found))), False
-    sat = check.sit(exam, candidate, folder / "sat")
+    sat = check.on_data(check.sit(exam, candidate, folder / "sat"), called.data.dataset)
     if sat.status is not Status.OK:
         return f"{sat.status}: {sat.reason}", False
     said = [f"It matches on the {len(exam)} inputs of `check` too, edge cases included.", *sat.notes]

@@ -14,6 +14,8 @@ def findings(dataset: Dataset, workloads: Iterable[Workload]) -> Iterator[str]:
     """Yield what a reader has to know of a log beside its figures, a sentence each; nothing for other data."""
     if dataset.snapshot:
         yield f"{dataset.id} {snapshot(dataset)}."
+    if dataset.kind == "own log" and not dataset.bytes:
+        yield f"{dataset.id} is empty (0 bytes)."
     for form, coverage in dataset.coverage.items():
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:

@@ -261,6 +261,7 @@ class Dataset:
         records: of the user's own log, where a workload reads records between pipes.
         coverage: of the user's own log: name of each form that a workload reads -> how much of it has that form.
         utf8: whether the user's own log is UTF-8 throughout; None for other data.
+        nul: whether the user's own log holds a NUL; None for other data.
         copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
         snapshot: when it was copied (UTC, ISO 8601) from a log of the user's own that was written to, renamed or
             replaced before the run ended; empty for data that stayed as it was.
@@ -277,6 +278,7 @@ class Dataset:
     records: Records | None = None
     coverage: Annotated[Mapping[str, Coverage], Few] = field(default_factory=dict)
     utf8: bool | None = None
+    nul: bool | None = None
     copies: int = 1
     snapshot: str = ""
 

@@ -6,7 +6,6 @@ copy.
 """
 
 import os
-import re
 import stat
 from collections.abc import Callable, Collection, Iterator
 from contextlib import nullcontext
@@ -15,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bench import commands, coverage, datasets, files
+from bench import coverage, datasets, file_kinds
 from bench.copies import Copy
 from bench.datasets import Measured
 from bench.errors import DataError
@@ -23,19 +22,10 @@ from bench.forms import PIPED
 from bench.measured.edits import stamp
 from bench.model import Coverage, Dataset
 from bench.prepared import Original, Prepared
-from bench.records import RecordCounter, Utf8Watcher
+from bench.records import RecordCounter, TextWatcher
 
 ATTEMPTS: Final = 3  # at a log that is truncated while it is read
 START: Final = 4096  # bytes by which a log that was truncated and has grown again is told
-UNZIP: Final = "unzip -p"
-_SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2")
-_PACKED: Final = {  # what unpacks a file whatever its name ends with
-    b"\x1f\x8b": ("gzip", "gzip -dc <"),
-    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc <"),
-    b"\xfd7zXZ\x00": ("xz", "xz -dc <"),
-    b"PK\x03\x04": ("zip", UNZIP),
-    b"BZh": ("bzip2", "bzip2 -dc <"),
-}
 
 
 def own_log(path: Path, *, folder: Path | None = None, show: bool = False, forms: Collection[str] = ()) -> Prepared:
@@ -88,7 +78,7 @@ class _Counts:
     def __init__(self, forms: Collection[str]) -> None:
         self._records = RecordCounter() if PIPED in forms else None
         self._coverage = {form: coverage.counter(form) for form in forms if form != PIPED}
-        self._text = Utf8Watcher()
+        self._text = TextWatcher()
 
     def watchers(self) -> Iterator[Callable[[bytes], object]]:
         yield self._text.see
@@ -102,7 +92,7 @@ class _Counts:
         records = self._records.found() if self._records else None
         if records:
             found[PIPED] = Coverage(records.whole, records.malformed)
-        return replace(dataset, records=records, coverage=found, utf8=self._text.found())
+        return replace(dataset, records=records, coverage=found, utf8=self._text.is_utf8(), nul=self._text.nul)
 
 
 def _measured(file: BinaryIO, size: int, watchers: list[Callable[[bytes], object]]) -> Measured | None:
@@ -124,20 +114,4 @@ def _check_ordinary(path: Path) -> None:
         raise DataError(f"{path} is {kind}, so it cannot be measured as a log.", "Give --log one file.")
     if not os.access(path, os.R_OK):
         raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
-    with path.open("rb") as file:
-        start = file.read(8)
-    for magic, (name, command) in _PACKED.items():
-        if start.startswith(magic):
-            raise DataError(f"{path} is packed by {name}.", f"Decompress it first: {_unpacking(command, path)}")
-
-
-def _unpacking(command: str, packed: Path) -> str:
-    """Return the line that unpacks a log to a new file beside it, or here where nothing can be written there."""
-    plain = packed.stem if packed.suffix in _SUFFIXES else f"{packed.name}.plain"
-    source = _literal(packed) if command == UNZIP else packed
-    return commands.unpacked(command, source, files.beside(packed, plain))
-
-
-def _literal(packed: Path) -> Path:
-    """Return a name that unzip does not take for a pattern of others."""
-    return Path(re.sub(r"[*?[\\]", r"[\g<0>]", str(packed))) if re.search(r"[*?[]", str(packed)) else packed
+    file_kinds.require_lines(path)

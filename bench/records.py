@@ -69,20 +69,26 @@ class RecordCounter:
             self._messages.add(hash(_text(lines[start : min(end, start + LONGEST)])))
 
 
-class Utf8Watcher:
-    """Finds out whether all that it sees is UTF-8."""
+class TextWatcher:
+    """Finds out whether all that it sees is UTF-8, and whether a NUL is in it.
+
+    Attributes:
+        nul: whether one was.
+    """
 
     def __init__(self) -> None:
+        self.nul = False
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._valid = True
 
     def see(self, block: bytes) -> None:
         """Look at the next block."""
+        self.nul = self.nul or b"\0" in block
         if self._valid:
             self._decode(block, final=False)
 
-    def found(self) -> bool:
-        """Tell whether it was."""
+    def is_utf8(self) -> bool:
+        """Tell whether it was, after the last block."""
         if self._valid:
             self._decode(b"", final=True)
         return self._valid

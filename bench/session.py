@@ -31,7 +31,7 @@ from bench import (
 from bench.again import sameness, sources
 from bench.analysis import Analysis
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
-from bench.check import Grade, Question
+from bench.check import Grade, Question, on_data
 from bench.display import Display
 from bench.draft import Data, blank, described, ids
 from bench.environments import Environment
@@ -192,6 +192,7 @@ def _prepare(request: Request, display: Display, place: Path, copied: Path) -> t
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
     data = prepare_data(asked, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
+    unanswered.warn_of_empty(data, display)
     if request.log and not request.empty_answer:
         unanswered.refuse(asked, data, display, place)
     further = prepare_sweep(asked, data, place)
@@ -214,8 +215,9 @@ def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) 
             subjects[cell] = Subject(path, sha256, place, own[cell.data], variants[cell.workload, cell.data])
     graded = failed_rows.on_the_data(Bench(drafted, subjects, desk), grades)
     for cell, grade in graded.items():
-        if not desk.journal.has(_examined(cell, grade)):
-            desk.keep(_examined(cell, grade))
+        examined = _examined(cell, on_data(grade, own[cell.data].dataset))
+        if not desk.journal.has(examined):
+            desk.keep(examined)
     return {cell: subject for cell, subject in subjects.items() if graded[cell].status is Status.OK}
 
 

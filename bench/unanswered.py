@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench import examine, forms
+from bench import commands, examine, forms
 from bench.ask import Asked
 from bench.check import Question
 from bench.display import Display
@@ -40,6 +40,20 @@ def refuse(asked: Asked, data: Data, display: Display, folder: Path) -> None:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
                 raise _refusal(asked, workload, prepared)
+
+
+def warn_of_empty(data: Data, display: Display) -> None:
+    """Say that a log holds nothing, which is no fault of a log that has just been rotated."""
+    originals = {each.original.path for every in data.values() for each in every if each.original and _is_void(each)}
+    for path in originals:
+        display.warn(
+            f"{path} is empty (0 bytes), so the figures are those of a start. If it was rotated, its lines are in a "
+            f"file beside it: ls -lt {commands.quoted(path)}*"
+        )
+
+
+def _is_void(prepared: Prepared) -> bool:
+    return not prepared.dataset.bytes
 
 
 def require_form(asked: Asked, data: Data) -> None:

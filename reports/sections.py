@@ -55,7 +55,7 @@ def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions:
 def _headline(run: Run, group: Group, made: Section) -> str:
     """Say what the section found, and before that if the question has no answer in the user's log."""
     found = sentences.headline(made)
-    empty = group.dataset.bytes and all(unanswered(run, member) for member in group.members)
+    empty = all(unanswered(run, member) for member in group.members)
     reason = nothing_counted(group.dataset, group.workload)
     return f"{sentences.UNANSWERED.format(made.workload, reason)} {found}" if empty else found
 

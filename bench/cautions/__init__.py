@@ -27,6 +27,9 @@ MEMORY_PRESSURE: Final = 1.0
 IO_PRESSURE: Final = 5.0
 WIDE_FLOOR: Final = 1.2
 LARGE_DATA: Final = 0.5  # of the machine's memory
+_STRANGE: Final = ("bytes that are not UTF-8", "iconv -c -f UTF-8 -t UTF-8")
+_NUL: Final = ("NUL bytes", "tr -d '\\000'")
+"""What is no text, and the command that leaves it out."""
 
 
 def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
@@ -207,16 +210,17 @@ def _empty_answer(run: Run, sections: Sequence[Section]) -> Iterator[str]:
             )
 
 
-def _not_utf8(run: Run, sections: Sequence[Section]) -> Iterator[str]:
+def _no_text(run: Run, sections: Sequence[Section]) -> Iterator[str]:
     """Name the cause that a withheld message would name."""
     for section in sections:
         data = run.data.get(section.data)
         refusing = [row.cell.implementation for row in section.rows if _refuses_bytes(row)]
-        if data and data.utf8 is False and refusing:
+        if data and refusing and (data.utf8 is False or data.nul):
             verb = "refuses" if len(refusing) == 1 else "refuse"
+            bytes_, command = _STRANGE if data.utf8 is False else _NUL
             yield (
-                f"The data holds bytes that are not UTF-8, which {' and '.join(refusing)} {verb}. "
-                "A copy without them would be read: iconv -c -f UTF-8 -t UTF-8 FILE > COPY."
+                f"The data holds {bytes_}, which {' and '.join(refusing)} {verb}. "
+                f"A copy without them would be read: {command} < FILE > COPY."
             )
 
 
@@ -224,7 +228,7 @@ def _refuses_bytes(row: Outcome) -> bool:
     return row.status is Status.ERROR and any(note.startswith(UTF8_ONLY) for note in row.notes)
 
 
-OF_DATA: Final[tuple[Callable[[Run, Sequence[Section]], Iterator[str]], ...]] = (_empty_answer, _not_utf8)
+OF_DATA: Final[tuple[Callable[[Run, Sequence[Section]], Iterator[str]], ...]] = (_empty_answer, _no_text)
 CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
     ("noise", _steal),
     ("noise", _others),

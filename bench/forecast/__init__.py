@@ -128,7 +128,7 @@ def seconds(need: Need, instrument: Instrument) -> float:
         return ANSWERS * (need.start + need.run * ANSWERED / need.size)
     if instrument is Instrument.TIMING:
         return need.start + PYPERF + (2 * need.run + VALUE if need.run < SHORT_CALL else need.run)
-    share = min(1.0, LINES_AT_MOST / need.size) if instrument is Instrument.LINES else 1.0
+    share = min(1.0, LINES_AT_MOST / max(1, need.size)) if instrument is Instrument.LINES else 1.0
     return need.start + need.run * share * FACTORS.get(instrument, 1.0)
 
 

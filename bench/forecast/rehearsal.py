@@ -53,6 +53,7 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
 def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
     asked, available = ask(request, folder), machine.available_memory()
     data = foresee_data(asked)
+    unanswered.warn_of_empty(data, display)
     if request.log and not request.empty_answer:
         unanswered.require_form(asked, data)
     further = foresee_sweep(asked, data)

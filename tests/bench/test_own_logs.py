@@ -1,11 +1,5 @@
-import bz2
-import gzip
-import lzma
 import os
-import shutil
-import subprocess
 import threading
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +9,6 @@ from bench import own_logs
 from bench.errors import DataError, DatasetChangedError
 from bench.model import Records
 from bench.own_logs import own_log
-from tests.needs import lack
 
 LINE = b"2024-01-15 10:30:45|ERROR|refused|203.0.113.7|48213\n"
 
@@ -73,65 +66,6 @@ def test_what_is_not_an_ordinary_file_is_refused_without_opening_it(tmp_path: Pa
     for path in (tmp_path, tmp_path / "none", tmp_path / "pipe", Path("/dev/zero"), Path("a\0b")):
         with pytest.raises(DataError):
             own_log(path)
-
-
-def by_zstd(content: bytes) -> bytes:
-    program = shutil.which("zstd") or lack("zstd is not installed")
-    return subprocess.run([program], input=content, capture_output=True, check=True).stdout
-
-
-PACKING = {
-    ".gz": gzip.compress,
-    ".bz2": bz2.compress,
-    ".xz": lzma.compress,
-    ".zst": by_zstd,
-}
-
-
-def zipped(path: Path, content: bytes) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("in it.log", content)
-
-
-@pytest.mark.parametrize(
-    "name", ["app.log{}", "rotated{}.1", "my logs/an 'app'.log{}", "-dash{}", "app[1]{}", "a\nb{}"]
-)
-@pytest.mark.parametrize("suffix", [*PACKING, ".zip"])
-def test_a_packed_log_is_unpacked_by_the_command_that_is_printed(
-    suffix: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    path, content = Path(name.format(suffix)), b"one\ntwo\n"
-    path.parent.mkdir(exist_ok=True)
-    if suffix == ".zip":
-        zipped(Path("app1.zip"), b"another, which the name taken for a pattern would find")
-        zipped(path, content)
-    else:
-        path.write_bytes(PACKING[suffix](content))
-    (path.parent / path.stem).write_bytes(b"mine")
-    before = set(path.parent.iterdir())
-
-    with pytest.raises(DataError) as caught:
-        own_log(path)
-    line = caught.value.hint.partition(": ")[2]
-    subprocess.run(["bash", "-c", line], check=True)
-
-    (made,) = set(path.parent.iterdir()) - before
-    assert made.read_bytes() == content
-    assert (path.parent / path.stem).read_bytes() == b"mine"
-
-
-def test_a_log_is_unpacked_here_where_nothing_can_be_written_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)  # who is root may write everywhere
-    path = tmp_path / "app.log.gz"
-    path.write_bytes(gzip.compress(b"one"))
-
-    with pytest.raises(DataError) as caught:
-        own_log(path)
-
-    assert caught.value.hint.endswith(f"gzip -dc < {path} > app.log")
 
 
 def appended(path: Path) -> None:

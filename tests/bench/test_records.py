@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bench.log_words import MOST_MESSAGES as MOST
 from bench.log_words import understood
 from bench.model import Records
-from bench.records import LONGEST, RecordCounter, Utf8Watcher
+from bench.records import LONGEST, RecordCounter, TextWatcher
 
 PIPES = (b"|", b"||", b"|ERROR|", b"|DEBUG|", b"t|ERROR|m|i|u\n", b"t|INFO|m|i|u\n")
 TEXTS = (b"", b"a", b" ", b"ERROR", b"ERRORS", b"x" * LONGEST, b"\0", b"\r", b"\n", b"\r\n")
@@ -68,15 +68,15 @@ def test_beyond_a_number_of_messages_they_are_not_counted() -> None:
 
 @given(log=st.lists(PIECES, max_size=20).map(b"".join), block=st.integers(1, 9))
 def test_bytes_that_are_not_utf8_are_noticed(log: bytes, block: int) -> None:
-    watcher = Utf8Watcher()
+    watcher = TextWatcher()
     for start in range(0, len(log), block if len(log) < 1000 else 1 << 20):
         watcher.see(log[start : start + (block if len(log) < 1000 else 1 << 20)])
     try:
         log.decode()
     except UnicodeDecodeError:
-        assert not watcher.found()
+        assert not watcher.is_utf8()
     else:
-        assert watcher.found()
+        assert watcher.is_utf8()
 
 
 @pytest.mark.parametrize(

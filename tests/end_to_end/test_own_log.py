@@ -103,8 +103,15 @@ def test_debug_says_that_both_answers_are_empty(command: Command, tmp_path: Path
     assert "Right: it matches the reference. Both are empty." in done.out
 
 
-def test_an_empty_log_is_measured_without_a_word(command: Command, tmp_path: Path) -> None:
-    assert command("bench", "run", "--log", written(tmp_path, b""), *ONE).code == 0
+@pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
+def test_an_empty_log_is_taken_and_said_to_be_empty(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    log = written(tmp_path, b"")
+
+    done = command("bench", *words, "--log", log, *ONE)
+
+    assert done.code == 0, done.err
+    assert "is empty (0 bytes)." in done.out
+    assert f"ls -lt {log}*" in done.err
 
 
 PICKY = """
@@ -143,6 +150,7 @@ def test_the_terminal_alone_shows_what_a_row_said_of_the_log(
     assert process.returncode == 3
     assert b"ValueError. The message is withheld" in printed
     assert b"confidential" not in printed
+    assert b"UTF-8 input only" not in printed  # of which nothing is in the log
     assert (b"confidential" in told) == shown
 
 

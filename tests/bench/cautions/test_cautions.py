@@ -274,13 +274,14 @@ def test_every_caution_says_what_was_seen_and_what_to_do() -> None:
 
 
 def test_bytes_that_are_not_utf8_are_a_cause_where_they_are_and_a_row_fails() -> None:
-    def told(*, utf8: bool, status: Status) -> str:
+    def told(*, utf8: bool, status: Status, nul: bool = False) -> str:
         picky = replace(a_row("picky", status=status), notes=("UTF-8 input only: it fails.",))
-        run = a_run(a_row(), a_row(control=True), picky, data=replace(DATA, kind="own log", utf8=utf8))
+        run = a_run(a_row(), a_row(control=True), picky, data=replace(DATA, kind="own log", utf8=utf8, nul=nul))
         return " ".join(caution.text for caution in cautions(run))
 
     assert "not UTF-8, which picky refuses." in told(utf8=False, status=Status.ERROR)
     assert "not UTF-8" not in told(utf8=True, status=Status.ERROR)
+    assert "NUL bytes, which picky refuses." in told(utf8=True, nul=True, status=Status.ERROR)
     assert "not UTF-8" not in told(utf8=False, status=Status.OK)
 
 
