@@ -128,7 +128,7 @@ def seconds(need: Need, instrument: Instrument) -> float:
         return ANSWERS * (need.start + need.run * ANSWERED / need.size)
     if instrument is Instrument.TIMING:
         return need.start + PYPERF + (2 * need.run + VALUE if need.run < SHORT_CALL else need.run)
-    share = min(1.0, LINES_AT_MOST / max(1, need.size)) if instrument is Instrument.LINES else 1.0
+    share = min(1.0, LINES_AT_MOST / need.size) if instrument is Instrument.LINES else 1.0
     return need.start + need.run * share * FACTORS.get(instrument, 1.0)
 
 
@@ -157,6 +157,7 @@ def scaled(points: Sequence[Need], size: int) -> Need:
     whose buffers fill while the data is small looks like a steep line (DuckDB on 20,000 and 80,000 lines foretold up to
     3,000 MiB at 3.2 million, where it takes 205). What was seen at sizes up to this one is needed at least.
     """
+    size = max(1, size)  # as that of a need is, of an empty log as well
     *_, large = ordered = sorted(points, key=lambda point: point.size)
     small = next((point for point in reversed(ordered) if point.size < large.size), None)
     if small is None or size == large.size:
