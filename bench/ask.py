@@ -122,7 +122,7 @@ def _data(
     request = asked.request
     if request.log:
         forms = {workload.form for workload in asked.workloads if workload.form}
-        own = own_log(request.log, folder=folder, show=request.show_data, forms=sorted(forms))
+        own = own_log(request.log, folder=folder, show=request.show_data, forms=sorted(forms), extent=request.extent)
         return {workload.name: (own,) for workload in asked.workloads}
     return {
         workload.name: tuple(

@@ -21,14 +21,21 @@ from bench.errors import DataError
 from bench.forms import PIPED
 from bench.measured.edits import stamp
 from bench.model import Coverage, Dataset
-from bench.prepared import Original, Prepared
+from bench.prepared import Extent, Original, Prepared
 from bench.records import RecordCounter, TextWatcher
 
 ATTEMPTS: Final = 3  # at a log that is truncated while it is read
 START: Final = 4096  # bytes by which a log that was truncated and has grown again is told
 
 
-def own_log(path: Path, *, folder: Path | None = None, show: bool = False, forms: Collection[str] = ()) -> Prepared:
+def own_log(
+    path: Path,
+    *,
+    folder: Path | None = None,
+    show: bool = False,
+    forms: Collection[str] = (),
+    extent: Extent | None = None,
+) -> Prepared:
     """Take a snapshot of a log; only sizes, hash and counts are kept of it, and its first lines if `show`.
 
     Args:
@@ -36,28 +43,32 @@ def own_log(path: Path, *, folder: Path | None = None, show: bool = False, forms
         folder: where the snapshot goes; None reads the file itself, which is enough where no answer is judged.
         show: whether its first lines may be published.
         forms: names of those that workloads read, so that lines of another form are counted.
+        extent: how much of it an older run measured, which this one is to measure again; None is all.
 
     Raises:
-        DataError: if it is not an ordinary, readable, unpacked file, or there is no room for the snapshot.
+        DataError: if it is not an ordinary, readable file of lines, or there is no room for the snapshot.
     """
     try:
         _check_ordinary(path)
         path = path.resolve()
         for _ in range(ATTEMPTS):
-            if prepared := _taken(path, folder, show=show, forms=forms):
+            if prepared := _taken(path, folder, _Kept(forms, show=show), extent):
                 return prepared
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
     raise DataError(f"{path} is truncated again and again while it is read.", "Give --log a copy of it.")
 
 
-def _taken(path: Path, folder: Path | None, *, show: bool, forms: Collection[str]) -> Prepared | None:
+def _taken(path: Path, folder: Path | None, kept: "_Kept", extent: Extent | None) -> Prepared | None:
     """Read what the log holds now, and copy it meanwhile; None if it was truncated before that was read."""
-    counts = _Counts(forms)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with path.open("rb", buffering=0) as file, Copy(folder, path.name) if folder else nullcontext() as copy:
         begun = os.fstat(file.fileno())
-        measured = _measured(file, begun.st_size, [*counts.watchers(), *([copy.write] if copy else [])])
+        original = Original(path, stamp(begun), now)
+        most = begun.st_size or None  # some files have content and no size
+        if extent and extent.bytes < begun.st_size:
+            original, most = Original(path, (), extent.taken), extent.bytes
+        measured = _measured(file, most, [*kept.watchers(), *([copy.write] if copy else [])])
     if measured is None:
         return None
     source = copy.path if copy else path
@@ -67,38 +78,46 @@ def _taken(path: Path, folder: Path | None, *, show: bool, forms: Collection[str
         sha256=measured.sha256,
         bytes=measured.bytes,
         lines=measured.lines,
-        preview=datasets.preview(source) if show else (),
     )
-    return Prepared(counts.noted(dataset), source, stamp(source.stat()), original=Original(path, stamp(begun), now))
+    return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
 
 
-class _Counts:
-    """All that is counted while a log is read; `forms` are those that workloads read."""
+class _Kept:
+    """All that is kept of a log while it is read: what is counted of each form, and the first lines if `show`."""
 
-    def __init__(self, forms: Collection[str]) -> None:
+    def __init__(self, forms: Collection[str], *, show: bool) -> None:
+        self._show = show
         self._records = RecordCounter() if PIPED in forms else None
         self._coverage = {form: coverage.counter(form) for form in forms if form != PIPED}
         self._text = TextWatcher()
 
     def watchers(self) -> Iterator[Callable[[bytes], object]]:
+        """Yield what is to see each block."""
         yield self._text.see
         yield from (counter.see for counter in self._coverage.values())
         if self._records:
             yield self._records.see
 
-    def noted(self, dataset: Dataset) -> Dataset:
-        """Return the dataset with what was counted."""
+    def noted(self, dataset: Dataset, source: Path) -> Dataset:
+        """Return the dataset with all that, once the last block was seen."""
         found = {form: counter.found() for form, counter in self._coverage.items()}
         records = self._records.found() if self._records else None
         if records:
             found[PIPED] = Coverage(records.whole, records.malformed)
-        return replace(dataset, records=records, coverage=found, utf8=self._text.is_utf8(), nul=self._text.nul)
+        return replace(
+            dataset,
+            preview=datasets.preview(source) if self._show else (),
+            records=records,
+            coverage=found,
+            utf8=self._text.is_utf8(),
+            nul=self._text.nul,
+        )
 
 
-def _measured(file: BinaryIO, size: int, watchers: list[Callable[[bytes], object]]) -> Measured | None:
-    """Read that many bytes (all, where the system does not know the size); None if they are no longer there."""
-    start = os.pread(file.fileno(), START, 0)
-    measured = datasets.measure(file, *watchers, most=size or None)
+def _measured(file: BinaryIO, most: int | None, watchers: list[Callable[[bytes], object]]) -> Measured | None:
+    """Read that many bytes, or all; None if they are no longer there."""
+    start, size = os.pread(file.fileno(), START, 0), most or 0
+    measured = datasets.measure(file, *watchers, most=most)
     is_whole = measured.bytes >= size <= os.fstat(file.fileno()).st_size
     return measured if is_whole and os.pread(file.fileno(), len(start), 0) == start else None
 

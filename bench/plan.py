@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bench.model import Cell, Implementation, Limits, Plan, Run, Workload
+from bench.prepared import Extent
 
 DEFAULT_ROUNDS: Final = 8
 QUICK_ROUNDS: Final = 3
@@ -48,7 +49,7 @@ class Request:
     `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
     `sizes_of` names sizes for single workloads. `only` are the implementations of a run that is resumed, each by
     workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
-    the run has to give once more.
+    the run has to give once more. `extent` says how much of the log an older run measured.
     """
 
     workloads: tuple[str, ...] = ()
@@ -62,6 +63,7 @@ class Request:
     seed: int = 1
     preset: str = ""
     log: Path | None = None
+    extent: Extent | None = None
     empty_answer: bool = False
     rounds: int | None = None
     budget: float | None = None

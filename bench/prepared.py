@@ -20,12 +20,25 @@ ANEW: Final = "Figures taken after the change are not kept; measure again."
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of the user's own log an older run measured.
+
+    Args:
+        bytes: from its beginning.
+        taken: when it was no longer: UTC, ISO 8601.
+    """
+
+    bytes: int
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
 class Original:
     """The user's own log, of which a snapshot is measured.
 
     Args:
         path: where it lies.
-        stamp: of the file when the snapshot was begun.
+        stamp: of the file when the snapshot was begun; empty if it held more by then than is measured.
         taken: when that was: UTC, ISO 8601.
     """
 

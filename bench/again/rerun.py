@@ -16,8 +16,10 @@ import cyclopts
 from bench import environments, results
 from bench.again import intended, shown
 from bench.errors import BenchError, ResultError, UsageError
+from bench.model import Run
 from bench.options import How, What, repeated
 from bench.plan import Again, Request
+from bench.prepared import Extent
 
 GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
 GIVEN_HOW: Final = {
@@ -98,7 +100,14 @@ def _request(older: Again, what: What, how: How) -> Request:
         resume=None,
         again=None,
     )
-    return replace(first.request(then, plan.arguments), repeated=repeated(what, how))
+    return replace(first.request(then, plan.arguments), extent=_extent(older.stored), repeated=repeated(what, how))
+
+
+def _extent(stored: Run) -> Extent | None:
+    """Return how much of a log was measured: it may have grown since, and the rest is none of that run's."""
+    own = [data for data in stored.data.values() if data.kind == "own log" and data.copies == 1]
+    whole = max(own, key=lambda data: data.bytes, default=None)
+    return Extent(whole.bytes, whole.snapshot or stored.plan.started) if whole else None
 
 
 def _refuse_what_says_nothing(older: Again, what: What, how: How) -> None:

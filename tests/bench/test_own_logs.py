@@ -9,6 +9,7 @@ from bench import own_logs
 from bench.errors import DataError, DatasetChangedError
 from bench.model import Records
 from bench.own_logs import own_log
+from bench.prepared import Extent
 
 LINE = b"2024-01-15 10:30:45|ERROR|refused|203.0.113.7|48213\n"
 
@@ -153,3 +154,20 @@ def test_a_log_without_a_size_is_read_to_its_end() -> None:
         pytest.skip("this system has no such file")
 
     assert own_log(status).dataset.lines > 10
+
+
+@pytest.mark.parametrize("size", [0, 1, 50 * len(LINE)])
+def test_of_a_log_that_has_grown_what_an_older_run_measured_is_taken(size: int, log: Path, copies: Path) -> None:
+    prepared = own_log(log, folder=copies, extent=Extent(size, "2026-11-28T08:15:02+00:00"))
+
+    assert isinstance(prepared.source, Path)
+    assert prepared.source.read_bytes() == (LINE * 100)[:size]
+    assert prepared.described().snapshot == "2026-11-28T08:15:02+00:00"
+
+
+def test_of_a_log_that_is_as_long_as_it_was_all_is_taken(log: Path, copies: Path) -> None:
+    for size in (log.stat().st_size, log.stat().st_size + 1):
+        prepared = own_log(log, folder=copies, extent=Extent(size, "2026-11-28T08:15:02+00:00"))
+
+        assert prepared.dataset.lines == 100
+        assert prepared.described().snapshot == ""

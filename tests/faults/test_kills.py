@@ -64,7 +64,7 @@ def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stoppe
         stored["environments"] = {name: ["a==1"] for name in stored["environments"]}
         path.write_text(json.dumps(stored))
     else:
-        path.write_bytes(before + b"\n")
+        path.write_bytes(b"\n" + before)  # a log that has only grown is still what it was
 
     resumed = _resumed(stopped)
     path.write_bytes(before)
