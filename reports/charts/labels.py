@@ -1,9 +1,9 @@
 """Put names beside dots so that none covers another, and no line that leads from a name to its dot crosses another.
 
 A label has places beside its dot, on rings around it, and all over the picture. Each takes the one that costs least:
-what it covers costs most, then a crossed leader, then the way from the name to its dot; a thin line beneath a name
-costs a little. Once all stand, each may move again, for those that came first did not know of the later ones, and two
-that are in each other's way move together, until nothing gets better.
+what it covers costs most, and an arrow that runs through it; then a crossed leader; then the way from the name to its
+dot; a thin line beneath a name costs a little. Once all stand, each may move again, for those that came first did not
+know of the later ones, and two that are in each other's way move together, until nothing gets better.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,9 @@ COVERS: Final = 20.0  # cost of a square pixel of what a name may not cover, in 
 CROSSES: Final = 400.0  # of a leader that crosses another, or a name
 UNDER_ARROW: Final = 800.0  # of a name that an arrow runs through: there is always a way round, however long
 PASSES_DOT: Final = 60.0  # of a leader through another dot, or across an arrow
-SCARCE: Final = len(DIRECTIONS)  # the cost of the next place tells whether a label has as many good ones
+SCARCE: Final = (10, 20)  # places by whose costs it is judged how few good ones a label has
+FEW: Final = 20  # labels that may choose in several orders; more take too long
+NEAR: Final = 40.0  # cost of all places together, with which no other order is tried
 LATER: Final = 0.1  # of each place before it: right, left, above and below are read best
 EXACT: Final = 3  # decimals of a cost: beyond them sums may differ between processors, and then the picture would
 LIES_ON: Final = 0.15  # of a square pixel of a thin line under a name
@@ -133,24 +135,42 @@ class _Standing:
 
     def __init__(self, labels: Sequence[_Label]) -> None:
         self._labels = labels
-        self._taken: list[int | None] = [None] * len(labels)
-        self._order = sorted(range(len(labels)), key=lambda number: -float(labels[number].costs[SCARCE]))
+        self._taken: list[int | None] = []
 
     def settled(self) -> list[Box]:
-        """Let each label take the place that costs least, again and again, and return where all stand.
+        """Return where all stand best, of several orders in which they choose."""
+        found = []
+        for order in self._orders():
+            found.append(self._settle(order))
+            if found[-1][0] <= NEAR**2:
+                break
+        self._taken = min(found, key=lambda each: each[0])[1]
+        return [Box(*label.boxes[at or 0].tolist()) for label, at in zip(self._labels, self._taken, strict=True)]
 
-        Those that have few good places choose first: the others find room beside them.
+    def _orders(self) -> Iterator[Sequence[int]]:
+        """Give the order of the labels, and of a few also those in which one that has few good places comes first."""
+        numbers = range(len(self._labels))
+        yield numbers
+        for place in SCARCE if len(numbers) <= FEW else ():
+            yield sorted(numbers, key=lambda number: -float(self._labels[number].costs[place]))
+
+    def _settle(self, order: Sequence[int]) -> tuple[float, list[int | None]]:
+        """Let each label take the place that costs least, again and again; return what it cost and where all stand.
+
+        Costs are squared: one bad place is worse than several that are a little farther away.
         """
+        self._taken = [None] * len(self._labels)
         for _ in range(PASSES):
             before = list(self._taken)
-            for number in self._order:
+            for number in order:
                 self._taken[number] = self._best(number)[1]
-            for one, other in combinations(range(len(self._labels)), 2):
+            for one, other in combinations(order, 2):
                 self._part(one, other)
-                self._part(other, one)
+                if len(order) <= FEW:
+                    self._part(other, one)
             if self._taken == before:
                 break
-        return [Box(*label.boxes[at or 0].tolist()) for label, at in zip(self._labels, self._taken, strict=True)]
+        return sum(self._cost(number) ** 2 for number in order), self._taken
 
     def _part(self, one: int, other: int) -> None:
         """Let two labels that are in each other's way look for places anew, the second one first."""
