@@ -105,7 +105,7 @@ def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: boo
 def prose(text: str) -> Markup:
     """Escape a sentence and set what stands between backticks as code."""
     escaped = str(_finished(text))
-    return Markup(CODE.sub(lambda found: f"<code>{found[1].replace('_', WRAP)}</code>", escaped))  # noqa: S704  escaped
+    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:

@@ -13,7 +13,7 @@ from bench import results
 from bench.model import Outcome, Run, Status
 from reports.html import html
 from reports.view import view
-from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
+from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
 pytestmark = pytest.mark.browser
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
@@ -38,6 +38,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "long": a_run(an_outcome("readlines_objects"), an_outcome(LONG), a_control(), a_failure(reason="x" * 700)),
         "failed": a_run(a_failure(), a_failure("crasher", Status.CRASH, reason="\n".join(STACK))),
     }
+    runs["names"] = a_run(*_named())
     runs["tied"] = a_run(*_rows(*"abcde"))
     runs["pair"] = a_run(*_rows("a", "b"))
     runs["quick"] = a_run(*_rows("a", "b", rounds=2))
@@ -48,6 +49,14 @@ def _rows(*names: str, rounds: int = 12) -> list[Outcome]:
     """Build rows that tie, and the baseline with its second copy."""
     base = (an_outcome("readlines_objects", peak=634, seconds=2.0, rounds=rounds), a_control(rounds=rounds))
     return [*base, *(an_outcome(name, peak=11 + 5 * at, rounds=rounds) for at, name in enumerate(names))]
+
+
+def _named() -> list[Outcome]:
+    """Build rows with names of many parts, of which one is in two folders."""
+    names = ("my_stdlib", "with__slots__", "slots_iterator", "my_own_way_of_counting_lines")
+    mine = an_outcome("slots_iterator", peak=14, cell=a_cell("slots_iterator", origin="my_impls"))
+    base = (an_outcome("readlines_objects", peak=634, seconds=2.0), a_control(), mine)
+    return [*base, *(an_outcome(name, peak=11 + at, seconds=0.47 + at / 500) for at, name in enumerate(names))]
 
 
 def _written(run: Run, path: Path) -> Path:
@@ -117,6 +126,26 @@ def test_a_reason_of_several_lines_is_shown_in_lines(browser: Browser, reports: 
 
     lines = [reason.splitlines() for reason in reasons if "SIGSEGV" in reason]
     assert lines == [[f"crash {STACK[0]}", *STACK[1:]]] * 2
+
+
+WHERE = "main :is(h1, h2, p, li, output) code, .rows .name a"
+BROKEN = """(where) => [...document.querySelectorAll(where)].filter((each) => {
+    const pieces = [...each.getClientRects()], dot = 24;
+    let block = each.parentElement;
+    while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    const { paddingLeft, paddingRight } = getComputedStyle(block);
+    const room = block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - dot;
+    const wide = pieces.reduce((sum, piece) => sum + piece.width, 0);
+    return new Set(pieces.map((piece) => piece.top)).size > 1 && wide < room && !/ /.test(each.textContent);
+}).map((each) => each.textContent)"""
+
+
+def test_no_name_breaks_at_the_end_of_a_line_that_could_hold_it(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["names"]).page
+
+    for width in (390, 560, 720, 960, 1200, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BROKEN, WHERE) == [], width
 
 
 def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:
