@@ -15,6 +15,8 @@ from bench.model import Guard
 NOT_AVAILABLE: Final = "not available"
 DIGITS: Final = 3
 MOST_DIGITS: Final = 7
+ROUGHLY: Final = 2  # digits of what is not tested
+ABOUT_EQUAL: Final = "about as fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,19 @@ def times(quotient: float | None) -> str:
     if quotient is None:
         return NOT_AVAILABLE
     return f"{ratio(quotient)} times as fast" if quotient >= 1 else f"takes {ratio(1 / quotient)} times as long"
+
+
+def estimated(quotient: float) -> str:
+    """Write a quotient that nothing has tested: "about 16"."""
+    return f"about {significant(quotient, ROUGHLY)}"
+
+
+def about(quotient: float) -> str:
+    """Say the same of an estimate that is not tested: "about 16 times as fast", "takes about 1.4 times as long"."""
+    rounded = significant(max(quotient, 1 / quotient), ROUGHLY)
+    if float(rounded.replace(",", "")) == 1:
+        return ABOUT_EQUAL
+    return f"about {rounded} times as fast" if quotient > 1 else f"takes about {rounded} times as long"
 
 
 def saved(before: float | None, after: float | None) -> str:

@@ -13,6 +13,7 @@ from bench import stats
 from bench.model import Cell, Instrument, Sample, Status
 from bench.rows import Group, first_copy, group
 from bench.stats.memory import differ
+from bench.stats.ranking import ranks
 
 K = TypeVar("K", bound=Hashable)
 
@@ -87,8 +88,8 @@ def _standings(
     """Return where the rows of a section stand that have a time and a peak, in the order of their times."""
     peaks = {cell: found for cell in rows if (found := _values(samples.get(cell, ()), "peak"))}
     times = {cell: stats.by_round(samples[cell]) for cell in peaks}
-    ranks = stats.ranks(times, floor=_floor(samples, times, confidence), confidence=confidence)
-    return {cell: Standing(rank, peaks[cell], _several(samples[cell])) for cell, rank in ranks.items()}
+    ranked = ranks(times, floor=_floor(samples, times, confidence), confidence=confidence)
+    return {cell: Standing(rank.tier, peaks[cell], _several(samples[cell])) for cell, rank in ranked.items()}
 
 
 def _floor(

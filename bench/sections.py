@@ -10,7 +10,8 @@ from functools import cached_property
 
 from bench.growth.sweep import swept
 from bench.model import Cell, Outcome, Run, Status
-from bench.stats import Comparison, Floor, Rounds, by_round, compare_all, confidence_of, estimate, noise_floor, ranks
+from bench.stats import Comparison, Floor, Rounds, apart, by_round, compare_all, confidence_of, estimate, noise_floor
+from bench.stats.ranking import Rank, ranks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,11 @@ class Section:
         return {cell: own.value for cell, own in estimates if own}
 
     @cached_property
+    def apart(self) -> float | None:
+        """By which factor equal code differed most in one round; None without a second copy of the baseline."""
+        return apart(times(self.baseline), times(self.control))
+
+    @cached_property
     def comparisons(self) -> Mapping[Cell, Comparison]:
         """The time of every `ok` row beside the baseline's, the baseline apart; empty if that is not `ok`."""
         if self.baseline is None or self.baseline.status is not Status.OK:
@@ -63,7 +69,7 @@ class Section:
         return compare_all(self.rounds[base], others, control=times(self.control), confidence=self.confidence)
 
     @cached_property
-    def ranks(self) -> Mapping[Cell, int]:
+    def ranks(self) -> Mapping[Cell, Rank]:
         """The ranks of the `ok` rows by time, the fastest first; rows that are not measurably different share one."""
         return ranks(self.rounds, floor=self.floor, confidence=self.confidence)
 

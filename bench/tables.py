@@ -1,7 +1,6 @@
 """Print what came of a run, and what there is to run."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,12 +18,15 @@ from bench.log_words import findings
 from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
 from bench.rows import first_copy, name
 from bench.sections import Section, times
+from bench.stats import rounds_needed
+from bench.stats.ranking import Rank
 
 NARROW: Final = 70  # columns of a terminal
 SHOWN: Final = 10  # of what could not be removed
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
+UNTESTED_RANKS: Final = "; a rank with a question mark follows its estimate alone, which {} rounds or more would test"
 FIRST_IMPRESSION: Final = (
-    "A first impression (--quick): so few rounds tell no difference in time. Leave --quick out to compare."
+    "A first impression (--quick): few rounds, and one process for memory. Leave --quick out to measure more."
 )
 
 
@@ -117,10 +119,10 @@ def _table(section: Section, output: Console) -> RenderableType:
     """Draw the rows that are ok, the best time first: in columns, or in a narrow terminal as sentences."""
     rows = [row for row in section.rows if row.status is Status.OK]
     ranks, took = section.ranks, section.seconds
-    ranked = sorted(rows, key=lambda row: (ranks.get(row.cell, len(rows)), took.get(row.cell, 0.0)))
+    places = {cell: place for place, cell in enumerate(ranks)}
+    ranked = sorted(rows, key=lambda row: places.get(row.cell, len(rows)))
     memory = formatting.memory_unit(peak(row) for row in ranked)
     seconds = formatting.seconds_unit(took.values())
-    shared = {rank for rank, count in Counter(ranks.values()).items() if count > 1}
     verdicts = [_verdict(section, row) for row in ranked]
     if output.width < NARROW:
         told = zip(ranked, verdicts, strict=True)
@@ -138,13 +140,14 @@ def _table(section: Section, output: Console) -> RenderableType:
     for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
-        table.add_row(_rank(ranks.get(row.cell), shared), Text(name(row.cell)), *figures, words)
+        table.add_row(_rank(ranks, row), Text(name(row.cell)), *figures, words)
     return table
 
 
-def _rank(rank: int | None, shared: Collection[int]) -> str:
-    """Return a rank; "=" marks those that cannot be told apart."""
-    return f"{rank or ''}{'=' if rank in shared else ' '}"
+def _rank(ranks: Mapping[Cell, Rank], row: Outcome) -> str:
+    """Return a rank, its figure aligned with those that carry a mark."""
+    rank = str(ranks.get(row.cell, ""))
+    return f"{rank} " if rank.isdecimal() else rank
 
 
 def _verdict(section: Section, row: Outcome) -> str:
@@ -165,6 +168,8 @@ def _circumstances(section: Section) -> Text:
     said = [f"{rounds} {'round' if rounds == 1 else 'rounds'}"]
     if section.floor:
         said.append(f"equal code differed by {formatting.percent(section.floor.ratio - 1)} at most")
+    elif section.apart:
+        said.append(f"equal code differed by {formatting.percent(section.apart - 1)} in one of them")
     cached = [
         sample.values["page_cache_resident"].value
         for row in section.rows
@@ -174,7 +179,8 @@ def _circumstances(section: Section) -> Text:
     if section.cache == "cold":
         share = formatting.percent(max(cached)) if cached else formatting.NOT_AVAILABLE
         said.append(f"share of the file in the page cache when `run` began: {share} at most")
-    return Text(", ".join(said))
+    untested = any(not rank.tested for rank in section.ranks.values())
+    return Text(f"{', '.join(said)}{UNTESTED_RANKS.format(rounds_needed(section.confidence)) if untested else ''}")
 
 
 def _laws(grown: Iterable[Growth]) -> Iterator[str]:

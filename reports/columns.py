@@ -11,7 +11,7 @@ from typing import Final
 
 from bench import formatting
 from bench.formatting import Unit
-from bench.stats import Comparison
+from bench.stats import Comparison, Verdict
 from reports.measures import Figures, Interval
 from reports.page import Row
 from reports.pieces import Column, Entry, Span
@@ -21,7 +21,7 @@ HELP: Final = {
     "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
     "saved": "Share of the baseline's memory that is not needed.",
     "time": "One call of `run`, from file to answer, imports excluded: estimate, and the interval it stands in.",
-    "faster": "Times as fast as the baseline, paired by round; nothing is claimed that equal code shows as well.",
+    "faster": "Times as fast as the baseline, paired by round; what equal code shows, or few rounds do, is no claim.",
     "rate": "Bytes of data per second of that time.",
     "import": "Time until the implementation and its libraries are loaded; not part of the time.",
     "first": "Import and first call together, the least of all processes: what a script that runs once waits for.",
@@ -123,8 +123,12 @@ def _faster(found: Comparison | None, *, baseline: bool) -> Entry:
         return Entry(column="faster", text="baseline", sort=1)
     if found is None or found.ratio is None:
         return _absent("faster")
+    if found.verdict is Verdict.UNTESTED:
+        note = f"{found.seen}; {found.untested}"
+        return Entry(column="faster", text=formatting.estimated(found.ratio), note=note, sort=found.ratio)
     if not found.claimed or found.low is None or found.high is None:
-        return Entry(column="faster", text=str(found.verdict), note=str(found.verdict), sort=found.ratio)
+        text = str(found.verdict)
+        return Entry(column="faster", text=text, note=found.outlook or text, sort=found.ratio)
     note = f"{formatting.significant(found.low)} to {formatting.significant(found.high)}"
     return replace(_split("faster", formatting.significant(found.ratio), found.ratio), note=note)
 

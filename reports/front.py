@@ -30,5 +30,4 @@ def leaner(row: Row, other: Row) -> bool:
 
 def _standing(row: Row) -> Standing:
     peak = row.figures.peak
-    rank = int(row.rank.removesuffix("=") or 0)
-    return Standing(rank, (peak.low, peak.high) if peak else (0.0,), several=row.figures.processes > 1)
+    return Standing(row.tier, (peak.low, peak.high) if peak else (0.0,), several=row.figures.processes > 1)

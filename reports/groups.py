@@ -43,6 +43,11 @@ class Group:
         found = [member.floor for member in self.members]
         return max((each for each in found if each), key=lambda each: each.ratio, default=None)
 
+    @property
+    def apart(self) -> float | None:
+        """By which factor equal code differed most in one round of any member."""
+        return max((each for member in self.members if (each := member.apart)), default=None)
+
     def member_of(self, outcome: Outcome) -> comparable.Section:
         """Return the member that a row is compared in."""
         return next(member for member in self.members if outcome in member.rows)

@@ -47,9 +47,11 @@ def _time(first: Row, second: Row) -> str:
     if found.claimed:
         said = formatting.times(found.ratio)
         return f"It {said}." if said.startswith("takes") else f"It is {said}."
+    if found.verdict is Verdict.UNTESTED:
+        return f"Of their times: {found.words}."
     if found.verdict is Verdict.SAME:
         return "Of their times no difference can be measured."
-    return f"Of their times: {found.verdict}."
+    return f"Of their times: {found.short}."
 
 
 def _held(row: Row, other: Row) -> float:

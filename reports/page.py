@@ -75,7 +75,8 @@ class Row:
         status: of the outcome.
         reason: why it is not ok.
         notes: what a reader should know.
-        rank: `1`, or `2=` where rows are tied; empty for a row that is not ok.
+        rank: `1`, `2=` where rows are tied, `3?` where too few rounds test it; empty for a row that is not ok.
+        tier: place of the first row that no claimed difference separates from it; 0 without a rank.
         baseline: whether the others are compared with it.
         look: how charts draw it.
         figures: as numbers.
@@ -94,6 +95,7 @@ class Row:
     reason: str = ""
     notes: tuple[str, ...] = ()
     rank: str = ""
+    tier: int = 0
     baseline: bool = False
     look: Look
     figures: Figures = field(default_factory=Figures)
@@ -127,7 +129,8 @@ class Section:
         pythons: the same code on several interpreters; without rows where there is one.
         choice: which implementation to take; None where there is nothing to choose from.
         claims: published figures that this section puts to the test.
-        floor: how far equal code differed, as a ratio of at least 1; None without a control.
+        floor: how far equal code differed, as a ratio of at least 1; None without a control, or after too few rounds.
+        apart: how far equal code differed most in one round, likewise; None without a control.
         lines: of the data.
         bytes: of the data.
         other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
@@ -151,6 +154,7 @@ class Section:
     choice: Choice | None = None
     claims: tuple[Claimed, ...] = ()
     floor: float | None = None
+    apart: float | None = None
     lines: int = 0
     bytes: int = 0
     other_lines: str = ""

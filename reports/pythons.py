@@ -40,4 +40,6 @@ def _said(found: Mapping[str, Outcome], version: str, group: Group) -> str:
 def _change(first: Outcome, row: Outcome, group: Group) -> str:
     confidence = group.members[0].confidence
     found = stats.compare(times(first), times(row), floor=group.floor, confidence=confidence)
-    return formatting.times(found.ratio) if found.claimed else str(found.verdict)
+    if found.claimed:
+        return formatting.times(found.ratio)
+    return found.words if found.verdict is stats.Verdict.UNTESTED else found.short

@@ -1,18 +1,20 @@
 """From a group of rows to a section: figures, order, table, story.
 
-Rows are sorted by time, the fastest first; rows that cannot be told apart share a rank. Rows without a time come last.
+Rows are sorted by time, the fastest first; rows that cannot be told apart share a rank, and a rank that too few rounds
+test says so. Rows without a time come last.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench import formatting, stats
+from bench import formatting
 from bench.analysis import Analysis
 from bench.cautions import Caution, unanswered
 from bench.growth import Growth
 from bench.log_words import nothing_counted, other_lines
 from bench.model import Dataset, Outcome, Run, Status
+from bench.stats.ranking import Rank, ranks
 from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
 from reports.groups import Group, key_of, name_of, yardsticks
@@ -21,6 +23,7 @@ from reports.page import Row, Section
 from reports.pythons import pythons
 
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
+UNTESTED: Final = "Fastest first; a rank with a question mark follows its estimate alone: too few rounds test it."
 
 
 def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:
@@ -36,7 +39,7 @@ def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions:
         title=group.workload.title,
         text=group.workload.text,
         size=size_of(group.dataset),
-        order=ORDER,
+        order=UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER,
         columns=columns.columns(columns.scales([row.figures for row in rows])),
         rows=marked(_filled(rows), notes),
         failed=failed,
@@ -44,6 +47,7 @@ def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions:
         cautions=notes,
         pythons=pythons(group),
         floor=group.floor.ratio if group.floor else None,
+        apart=group.apart,
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
         other_lines=_other_lines(group),
@@ -112,17 +116,14 @@ def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> R
 def _ranked(rows: Sequence[Row], group: Group) -> list[Row]:
     """Sort by time and give ranks; rows without a time come last, by memory, without a rank."""
     rounds = {row.key: row.figures.by_round for row in rows}
-    ranks = stats.ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
-    shared = list(ranks.values())
-    place = {key: number for number, key in enumerate(ranks)}
+    found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
+    place = {key: number for number, key in enumerate(found)}
     ordered = sorted(rows, key=lambda row: (place.get(row.key, len(place)), _size(row), row.name))
-    return [replace(row, rank=_rank(ranks.get(row.key), shared)) for row in ordered]
+    return [_placed(row, found.get(row.key)) for row in ordered]
 
 
-def _rank(rank: int | None, all_ranks: list[int]) -> str:
-    if rank is None:
-        return ""
-    return f"{rank}=" if all_ranks.count(rank) > 1 else str(rank)
+def _placed(row: Row, rank: Rank | None) -> Row:
+    return replace(row, rank=str(rank), tier=rank.tier) if rank else row
 
 
 def _size(row: Row) -> float:

@@ -5,9 +5,10 @@ No difference is spoken of that was not claimed by `bench.stats`. Backticks mark
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench import formatting, stats
+from bench import formatting
 from bench.cautions import Caution
 from bench.model import Run, Status
+from bench.stats import FEWEST_ROUNDS, Comparison, Verdict
 from reports.page import Row, Section
 from reports.ties import tied, untold
 
@@ -25,17 +26,18 @@ def headline(section: Section) -> str:
     if base is None or base.key == fastest.key:
         return _alone(fastest, section)
     unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
-    reason = untold(section)
-    contrast = f"{_needs(fastest, unit, so_far=bool(reason))} for {section.size}, where {_needs(base, unit)}"
-    return f"{'; '.join((contrast, *([reason] if reason else _doubts(fastest, base, rows))))}."
-
-
-def _doubts(fastest: Row, base: Row, rows: Sequence[Row]) -> Iterator[str]:
-    """Say which rows cannot be told from the fastest by their times."""
+    contrast = f"{_needs(fastest, unit, so_far=bool(untold(section)))} for {section.size}, where {_needs(base, unit)}"
     faster = fastest.figures.faster
-    if faster is None or not faster.claimed:
-        yield f"of their times: {faster.verdict if faster else stats.Verdict.TOO_FEW}"
-    equal = [row.name for row in tied(fastest, rows) if row.key != base.key]
+    if faster is None or faster.verdict is Verdict.UNTESTED:
+        return f"{contrast}: {faster.words if faster else Verdict.UNTESTED}."
+    return f"{'; '.join((contrast, *_doubts(fastest, faster, rows)))}."
+
+
+def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[str]:
+    """Say which rows cannot be told from the fastest by their times."""
+    if not faster.claimed:
+        yield f"of their times: {faster.short}"
+    equal = [row.name for row in tied(fastest, rows) if not row.baseline]
     if equal:
         yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} as fast, as far as can be told"
 
@@ -60,7 +62,7 @@ def trust(section: Section) -> tuple[str, ...]:
     unasked = sum(row.status in UNASKED for row in section.failed)
     return (
         _answers(len(section.rows), len(section.rows) + len(section.failed) - unasked, unasked),
-        _floor(section.floor),
+        _floor(section),
         _rounds([len(row.figures.by_round) for row in section.rows]),
         *([section.other_lines] if section.other_lines else []),
     )
@@ -108,10 +110,12 @@ def _answers(right: int, total: int, unasked: int) -> str:
     return f"{said}; {unasked} not asked" if unasked else said
 
 
-def _floor(floor: float | None) -> str:
-    if floor is None:
-        return "how much equal code differs was not measured"
-    return f"equal code differed by at most {formatting.percent(floor - 1)}"
+def _floor(section: Section) -> str:
+    if section.floor is not None:
+        return f"equal code differed by at most {formatting.percent(section.floor - 1)}"
+    if section.apart is not None:
+        return f"equal code differed by {formatting.percent(section.apart - 1)} at most in one round"
+    return "how much equal code differs was not measured"
 
 
 def _rounds(counts: Sequence[int]) -> str:
@@ -119,4 +123,4 @@ def _rounds(counts: Sequence[int]) -> str:
     if not most:
         return "no times taken"
     said = "1 round" if most == 1 else f"{most} rounds" if most == least else f"{least} to {most} rounds"
-    return said if most >= stats.FEWEST_ROUNDS else f"only {said}: a first impression"
+    return said if most >= FEWEST_ROUNDS else f"only {said}: a first impression"

@@ -29,7 +29,7 @@ class SummaryRow:
         python: release of the interpreter.
         status: `ok`, or why there are no figures.
         reason: why it is not ok.
-        rank: by time, such as `1` or `2=`; empty without one.
+        rank: by time, such as `1`, `2=` where rows tie or `3?` where too few rounds test it; empty without one.
         baseline: whether the others are compared with it.
         peak_bytes: largest resident memory.
         traced_peak_bytes: largest traced Python heap.
@@ -41,6 +41,7 @@ class SummaryRow:
         times_as_fast_low: lower end of its interval.
         times_as_fast_high: upper end.
         verdict: what may be said of that.
+        rounds_to_tell: after how many a difference of 5 % would be found or excluded, where it is too noisy to tell.
         bytes_per_second: throughput.
         lines_per_second: throughput.
         import_seconds: until the implementation is loaded.
@@ -67,6 +68,7 @@ class SummaryRow:
     times_as_fast_low: Positive | None
     times_as_fast_high: Positive | None
     verdict: str
+    rounds_to_tell: Count | None
     bytes_per_second: Amount | None
     lines_per_second: Amount | None
     import_seconds: Amount | None
@@ -140,6 +142,7 @@ def _row(section: Section, row: Row) -> SummaryRow:
         times_as_fast_low=own.faster.low if own.faster else None,
         times_as_fast_high=own.faster.high if own.faster else None,
         verdict=str(own.faster.verdict) if own.faster else "",
+        rounds_to_tell=own.faster.enough if own.faster else None,
         bytes_per_second=own.bytes_per_second,
         lines_per_second=own.lines_per_second,
         import_seconds=own.import_seconds,

@@ -1,4 +1,4 @@
-"""Which rows cannot be told apart by their times, and why."""
+"""Which rows share a rank, and why the order of a section is not tested."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -6,16 +6,17 @@ from typing import Final
 from bench import stats
 from reports.page import Row, Section
 
-TOO_FEW: Final = "too few rounds to tell them apart"
-NO_FLOOR: Final = "how much equal code differs is not known, so they cannot be told apart"
+NO_FLOOR: Final = "how much equal code differs is not known, so their order was not tested"
 
 
 def untold(section: Section) -> str:
-    """Say why no two rows of a section can be told apart; empty where they can."""
+    """Say why the order of the rows of a section is not tested; empty where it is."""
     if section.floor is not None:
         return ""
     rounds = max((len(row.figures.by_round) for row in section.rows), default=0)
-    return TOO_FEW if rounds < stats.FEWEST_ROUNDS else NO_FLOOR
+    if section.apart is None and rounds >= stats.FEWEST_ROUNDS:
+        return NO_FLOOR
+    return f"{'1 round is' if rounds == 1 else f'{rounds} rounds are'} too few to test their order"
 
 
 def tied(row: Row, rows: Iterable[Row]) -> list[Row]:

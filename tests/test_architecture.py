@@ -18,6 +18,7 @@ PURE = VOCABULARY | {
         "analysis",
         "results",
         "stats",
+        "stats.ranking",
         "growth",
         "compare",
         "budgets",

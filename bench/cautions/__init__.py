@@ -14,9 +14,8 @@ from bench.growth.sweep import swept
 from bench.log_words import nothing_counted
 from bench.model import Instrument, Outcome, Run, Status
 from bench.sections import Section, times
-from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
+from bench.stats import RELEVANT, Comparison, Verdict, rounds_needed
 from bench.stats.patterns import drift
-from bench.stats.signed_rank import fewest
 
 __all__ = ["Caution", "cautions", "native_memory", "unanswered"]
 
@@ -66,7 +65,7 @@ def _of_section(section: Section) -> Iterator[Caution]:
 
 
 def _few_rounds(section: Section) -> Iterator[Caution]:
-    done, needed = len(times(section.baseline)), _needed(section)
+    done, needed = len(times(section.baseline)), rounds_needed(section.confidence)
     if section.baseline and 0 < done < needed:
         yield Caution(
             section.baseline.cell,
@@ -76,7 +75,7 @@ def _few_rounds(section: Section) -> Iterator[Caution]:
 
 
 def _lost_rounds(section: Section) -> Iterator[Caution]:
-    needed = _needed(section)
+    needed = rounds_needed(section.confidence)
     if len(times(section.baseline)) < needed:
         return
     for row in section.rows:
@@ -93,13 +92,13 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
     if section.baseline is None or floor is None or floor.ratio <= RELEVANT:
         return
     compared = section.comparisons.values()
-    hidden = sum(each.verdict is Verdict.TOO_NOISY for each in compared)
+    hidden = [each for each in compared if each.verdict is Verdict.TOO_NOISY]
     if hidden or floor.ratio > WIDE_FLOOR:
         yield Caution(
             section.baseline.cell,
             "seconds",
             f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
-            f"{_lost(hidden, len(compared))}. Close other programs, or measure more rounds.",
+            f"{_lost(len(hidden), len(compared))}. Close other programs, or measure {_more_rounds(hidden)}.",
         )
 
 
@@ -107,15 +106,17 @@ def _rounds(done: int) -> str:
     return "1 round is" if done == 1 else f"{done} rounds are"
 
 
+def _more_rounds(hidden: Sequence[Comparison]) -> str:
+    """Say how many rounds would tell of every row of which it cannot be told."""
+    enough = max((each.enough for each in hidden if each.enough), default=None)
+    return f"about {formatting.significant(enough, 2)} rounds as noisy as these" if enough else "more rounds"
+
+
 def _lost(hidden: int, rows: int) -> str:
     """Say what a wide floor takes from the reader."""
     if not hidden:
         return "only differences beyond that can be told"
     return f"of {hidden} of {rows} rows it cannot be told whether they differ from the baseline"
-
-
-def _needed(section: Section) -> int:
-    return max(FEWEST_ROUNDS, fewest(section.confidence))
 
 
 def _drift(run: Run) -> Iterator[str]:

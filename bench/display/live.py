@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bench import formatting
-from bench.display.course import Course, Line
+from bench.display.course import DECIDED, Course, Line
 
 MEMORY_FROM: Final = 52  # columns of the terminal
 ROUNDS_FROM: Final = 64
@@ -78,8 +78,8 @@ def _figure(unit: formatting.Unit, value: float | None) -> str:
 def _ratio(line: Line) -> str:
     if line.ratio is None:
         return line.state
-    return formatting.ratio(line.ratio)
+    return formatting.ratio(line.ratio) if line.state == DECIDED else formatting.estimated(line.ratio)
 
 
 def _rounds(line: Line) -> str:
-    return f"{line.rounds}, decided" if line.state == "decided" else f"{line.rounds}"
+    return f"{line.rounds}, decided" if line.state == DECIDED else f"{line.rounds}"

@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 
 from bench import formatting
 from bench.model import Instrument, Plan, Sample, Status
+from bench.stats.planning import rounds_to_tell
 from bench.stats.signed_rank import fewest, hodges_lehmann, signed_rank_interval
 
 CONFIDENCE: Final = 0.95
@@ -39,7 +40,7 @@ class Verdict(StrEnum):
     SLOWER = "slower"
     SAME = "no measurable difference"
     TOO_NOISY = "too noisy to tell"
-    TOO_FEW = "too few rounds to tell"
+    UNTESTED = "untested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Comparison:
         rounds: how many pairs it rests on.
         verdict: what may be claimed.
         confidence: of the interval.
+        agreeing: how many pairs lie on the side of the ratio.
+        enough: rounds after which a relevant difference would be found or excluded; None where it need not be known.
     """
 
     ratio: float | None
@@ -86,6 +89,8 @@ class Comparison:
     rounds: int
     verdict: Verdict
     confidence: float = CONFIDENCE
+    agreeing: int = 0
+    enough: int | None = None
 
     @property
     def claimed(self) -> bool:
@@ -101,16 +106,57 @@ class Comparison:
     def words(self) -> str:
         """The verdict as a reader gets it: "1.43 times as fast, between 1.38 and 1.49"."""
         if self.low is None or self.high is None:
-            return _too_few(self.rounds, max(FEWEST_ROUNDS, fewest(self.confidence)))
+            return self._estimated
         if self.verdict is Verdict.SLOWER:
             return _between(formatting.times(self.ratio), 1 / self.high, 1 / self.low)
         said = formatting.times(self.ratio) if self.verdict is Verdict.FASTER else str(self.verdict)
-        return _between(said, self.low, self.high)
+        return "; ".join(filter(None, (_between(said, self.low, self.high), self.outlook)))
+
+    @property
+    def short(self) -> str:
+        """The verdict without an interval, and what would tell: "too noisy to tell, about 56 rounds would show ..."."""
+        return ", ".join(filter(None, (str(self.verdict), self.outlook)))
+
+    @property
+    def outlook(self) -> str:
+        """How many rounds would tell, where it is too noisy to: "about 56 rounds would show a difference of 5 %"."""
+        if self.verdict is not Verdict.TOO_NOISY or self.enough is None:
+            return ""
+        rounds, difference = formatting.significant(self.enough, 2), 100 * (RELEVANT - 1)
+        return f"about {rounds} rounds would show a difference of {difference:.3g} %"
+
+    @property
+    def seen(self) -> str:
+        """In which rounds an untested ratio was seen: "in 3 of 3 rounds", "over 3 rounds, faster in 2"."""
+        over = f"over {self.rounds} round{'' if self.rounds == 1 else 's'}"
+        if self.ratio is None or formatting.about(self.ratio) == formatting.ABOUT_EQUAL:
+            return over
+        if self.agreeing == self.rounds:
+            return f"in {self.rounds} of {over.removeprefix('over ')}"
+        return f"{over}, {Verdict.FASTER if self.ratio > 1 else Verdict.SLOWER} in {self.agreeing}"
+
+    @property
+    def untested(self) -> str:
+        """Why nothing was tested: "untested", which few rounds need no word for, or that nothing shows equal code."""
+        enough = self.rounds >= rounds_needed(self.confidence)
+        return f"{Verdict.UNTESTED}, for the baseline did not run twice" if enough else str(Verdict.UNTESTED)
+
+    @property
+    def _estimated(self) -> str:
+        """The ratio as what it is: an estimate that nothing has tested."""
+        if self.ratio is None:
+            return f"{Verdict.UNTESTED}: no round in common"
+        return f"{formatting.about(self.ratio)} {self.seen}; {self.untested}"
 
 
 def confidence_of(plan: Plan) -> float:
     """Return the confidence of every interval in a run: higher where a budget allows several looks at the figures."""
     return CONFIDENCE if plan.budget is None else LOOK_CONFIDENCE
+
+
+def rounds_needed(confidence: float) -> int:
+    """Return the fewest rounds that test a difference: below them no interval of that confidence exists."""
+    return max(FEWEST_ROUNDS, fewest(confidence))
 
 
 def by_round(samples: Iterable[Sample], figure: str = "seconds", instrument: Instrument = Instrument.TIMING) -> Rounds:
@@ -145,6 +191,11 @@ def noise_floor(base: Rounds, control: Rounds, confidence: float = CONFIDENCE) -
     return Floor(exp(max(abs(ends[0]), abs(ends[1]))), exp((ends[1] - ends[0]) / 2) - 1, len(logs))
 
 
+def apart(base: Rounds, control: Rounds) -> float | None:
+    """Return by which factor two copies of the baseline differed most in one round, which few rounds show as well."""
+    return max((exp(abs(each)) for each in _log_ratios(base, control)), default=None)
+
+
 def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: float = CONFIDENCE) -> Comparison:
     """Compare two implementations over the rounds in which both have a figure.
 
@@ -154,9 +205,11 @@ def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: flo
     ratio = exp(hodges_lehmann(logs)) if logs else None
     ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS and floor else None
     if ratio is None or ends is None or floor is None:
-        return Comparison(ratio, None, None, len(logs), Verdict.TOO_FEW, confidence)
+        return Comparison(ratio, None, None, len(logs), Verdict.UNTESTED, confidence, _agreeing(logs, ratio))
     low, high = exp(ends[0]), exp(ends[1])
-    return Comparison(ratio, low, high, len(logs), _verdict(ratio, (low, high), floor.ratio), confidence)
+    verdict = _verdict(ratio, (low, high), floor.ratio)
+    enough = _enough(ends, len(logs), floor, confidence) if verdict is Verdict.TOO_NOISY else None
+    return Comparison(ratio, low, high, len(logs), verdict, confidence, _agreeing(logs, ratio), enough)
 
 
 def compare_all(
@@ -174,26 +227,6 @@ def compare_all(
     return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
 
 
-def ranks(rows: Mapping[K, Rounds], *, floor: Floor | None, confidence: float = CONFIDENCE) -> dict[K, int]:
-    """Rank by time, the fastest first with 1; returned in that order.
-
-    Who is not measurably slower than the first of a rank shares it, and the next rank counts all before it: 1, 1, 3.
-    A row without any figure has no rank.
-    """
-    own = {key: estimated.value for key, rounds in rows.items() if (estimated := estimate(rounds.values()))}
-    result: dict[K, int] = {}
-    leader: K | None = None
-    for place, key in enumerate(sorted(own, key=own.__getitem__), start=1):
-        if leader is None or _slower(rows[leader], rows[key], floor, confidence):
-            leader, rank = key, place
-        result[key] = rank
-    return result
-
-
-def _slower(leader: Rounds, row: Rounds, floor: Floor | None, confidence: float) -> bool:
-    return compare(leader, row, floor=floor, confidence=confidence).verdict is Verdict.SLOWER
-
-
 def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> Verdict:
     """Claim a difference only outside the floor, and equality only if no relevant difference can hide."""
     low, high = interval
@@ -203,6 +236,17 @@ def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> Verdi
     if beyond and high < 1:
         return Verdict.SLOWER
     return Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+
+
+def _enough(ends: tuple[float, float], rounds: int, floor: Floor, confidence: float) -> int:
+    """Plan by the wider of two intervals: that of the rows, and that of equal code."""
+    half_widths = ((ends[1] - ends[0]) / 2, log(1 + floor.half_width))
+    return rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=confidence)
+
+
+def _agreeing(logs: Iterable[float], ratio: float | None) -> int:
+    """Count the rounds in which the same one was ahead as in the estimate."""
+    return sum(each * log(ratio or 1) > 0 for each in logs)
 
 
 def _log_ratios(base: Rounds, other: Rounds) -> list[float]:
@@ -216,9 +260,3 @@ def _usable(value: float) -> bool:
 
 def _between(said: str, low: float, high: float) -> str:
     return f"{said}, between {formatting.ratio(low)} and {formatting.ratio(high)}"
-
-
-def _too_few(rounds: int, needed: int) -> str:
-    if rounds >= needed:
-        return f"{Verdict.TOO_FEW} (none known in which the baseline ran twice)"
-    return f"{Verdict.TOO_FEW} ({rounds} of at least {needed})"

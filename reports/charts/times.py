@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bench import formatting
+from bench.stats import Verdict
 from reports.charts import frame
 from reports.charts.naming import short
 from reports.page import Row, Section
@@ -54,6 +55,8 @@ def finding(section: Section) -> str:
         if _width(widest)
         else "So few rounds give no interval."
     )
+    if compared and all(each.verdict is Verdict.UNTESTED for each in compared):
+        return f"{said} No difference from the baseline is tested."
     return f"{said} {claimed} of {len(compared)} differences from the baseline are real." if compared else said
 
 

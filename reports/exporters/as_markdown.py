@@ -28,6 +28,8 @@ def _section(section: Section) -> Iterable[str]:
     yield ""
     yield " · ".join(map(_text, section.trust))
     yield ""
+    yield _text(section.order)
+    yield ""
     yield from _table(section.columns, section.rows)
     if section.failed:
         yield ""

@@ -52,7 +52,7 @@ def test_rows_are_ranked_the_fastest_first() -> None:
     (section,) = sections(a_run())
 
     assert [cell.implementation for cell in section.ranks] == ["bytes_blocks", "generator_chain", BASELINE]
-    assert list(section.ranks.values()) == [1, 2, 3]
+    assert list(map(str, section.ranks.values())) == ["1", "2", "3"]
 
 
 def test_a_failed_baseline_leaves_nothing_to_compare_with() -> None:

@@ -119,7 +119,7 @@ def test_too_few_rounds_draw_no_front(*, narrow: bool) -> None:
 
     assert tradeoff.corners(section) == []
     assert tradeoff.finding(section) == (
-        "Too few rounds to tell them apart, so no front is drawn; no other is measurably leaner than `fast`."
+        "3 rounds are too few to test their order, so no front is drawn; no other is measurably leaner than `fast`."
     )
     assert {cells[-1] for cells in tradeoff.table(section).rows} == {"not known"}
 

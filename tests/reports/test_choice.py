@@ -59,13 +59,13 @@ def test_few_rounds_choose_nothing() -> None:
     sentence = chosen(drawn(*rows)).sentence
 
     assert sentence.startswith("`other` is the fastest so far that fits, with 11.2 MiB and ")
-    assert sentence.endswith("; too few rounds to tell them apart.")
+    assert sentence.endswith("; 3 rounds are too few to test their order.")
 
 
-def test_where_nothing_ran_twice_that_is_why_nothing_is_told_apart() -> None:
+def test_where_nothing_ran_twice_that_is_why_nothing_was_tested() -> None:
     sentence = chosen(drawn(an_outcome("one"), an_outcome("other"))).sentence
 
-    assert sentence.endswith("; how much equal code differs is not known, so they cannot be told apart.")
+    assert sentence.endswith("; how much equal code differs is not known, so their order was not tested.")
 
 
 def test_where_none_fits_the_leanest_is_named() -> None:

@@ -75,7 +75,7 @@ def test_a_claimed_difference_shows_its_interval() -> None:
     assert found.note == "4.19 to 4.33"
 
 
-@pytest.mark.parametrize("verdict", [Verdict.SAME, Verdict.TOO_NOISY, Verdict.TOO_FEW])
+@pytest.mark.parametrize("verdict", [Verdict.SAME, Verdict.TOO_NOISY])
 def test_a_difference_that_is_not_claimed_shows_words_instead_of_a_ratio(verdict: Verdict) -> None:
     found = entry("faster", compared(verdict))
 

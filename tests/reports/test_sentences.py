@@ -32,7 +32,7 @@ def test_the_headline_of_few_rounds_says_so() -> None:
 
     section = drawn(*rows)
 
-    assert "too few rounds to tell" in section.headline
+    assert section.headline.endswith(": about 4.3 times as fast in 3 of 3 rounds; untested.")
     assert "only 3 rounds: a first impression" in section.trust
 
 
@@ -42,7 +42,6 @@ def test_the_headline_of_few_rounds_calls_none_the_fastest() -> None:
     headline = drawn(*rows).headline
 
     assert headline.startswith("`other`, the fastest so far, needs ")
-    assert headline.endswith("; too few rounds to tell them apart.")
 
 
 def test_a_baseline_that_leads_after_few_rounds_is_the_fastest_so_far() -> None:
@@ -51,7 +50,7 @@ def test_a_baseline_that_leads_after_few_rounds_is_the_fastest_so_far() -> None:
     headline = drawn(*rows, a_control(seconds=0.1, rounds=3)).headline
 
     assert headline.startswith("`readlines_objects`, the fastest so far, needs ")
-    assert headline.endswith("; too few rounds to tell them apart.")
+    assert headline.endswith("; 3 rounds are too few to test their order.")
 
 
 def test_the_headline_names_who_ties_with_the_fastest() -> None:

@@ -66,10 +66,10 @@ class Tally:
     rounds: int
 
 
-def draw(world: World, rng: random.Random) -> Experiment:
-    """Simulate a run of as many rounds as there may be."""
+def draw(world: World, rng: random.Random, rounds: int = stopping.LOOKS[-1]) -> Experiment:
+    """Simulate a run of so many rounds, or of as many as there may be with a budget."""
     level, processes = 0.0, Experiment([], [], [])
-    for _ in range(stopping.LOOKS[-1]):
+    for _ in range(rounds):
         level += rng.gauss(0, WANDER * world.scatter)
         for values, factor in ((processes.base, 1.0), (processes.control, 1.0), (processes.other, 1 + world.slower)):
             centre = level + log(factor) + world.scatter * SHAPES[world.shape](rng)
@@ -79,7 +79,7 @@ def draw(world: World, rng: random.Random) -> Experiment:
 
 def judge(experiment: Experiment) -> Tally:
     """Let everyone look at the same figures."""
-    base, control, other = (_firsts(each) for each in (experiment.base, experiment.control, experiment.other))
+    base, control, other = (firsts(each) for each in (experiment.base, experiment.control, experiment.other))
     done, comparison = _stopped(base, other, control=control)
     claims = {
         "rule": comparison.claimed,
@@ -120,7 +120,8 @@ def _pooled(first: list[float], second: list[float]) -> bool:
     return bool(is_significant(first, second)[0])
 
 
-def _firsts(processes: list[list[float]]) -> list[float]:
+def firsts(processes: list[list[float]]) -> list[float]:
+    """Return the figure of every process: its first call."""
     return [values[0] for values in processes]
 
 

@@ -16,7 +16,7 @@ def test_looks_come_after_8_16_32_and_64_rounds_only(done: int, next_one: int | 
         (Verdict.SLOWER, True),
         (Verdict.SAME, True),
         (Verdict.TOO_NOISY, False),
-        (Verdict.TOO_FEW, False),
+        (Verdict.UNTESTED, False),
     ],
 )
 def test_who_is_decided_may_leave(verdict: Verdict, *, leaves: bool) -> None:
