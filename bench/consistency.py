@@ -145,7 +145,7 @@ def _sizes(data: Dataset) -> Iterator[int]:
 
 
 def _rounds(plan: Plan) -> tuple[float, ...]:
-    return plan.rounds, plan.resident_processes, plan.sweep_rounds, plan.budget or 0
+    return plan.rounds, plan.long_rounds, plan.resident_processes, plan.sweep_rounds, plan.budget or 0
 
 
 def _repeated(items: Iterable[Key]) -> list[Key]:

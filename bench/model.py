@@ -365,6 +365,7 @@ class Plan:
         seed: of the order within rounds.
         cells: the rows, in the order of discovery; controls included.
         rounds: of timing; the most there may be where a budget decides.
+        long_rounds: likewise of rows whose call, or whose baseline's, takes long; 0 if they have as many as the others.
         budget: seconds for the whole run, or None.
         quick: whether a first impression was asked for.
         resident_processes: fresh processes per cell for resident memory.
@@ -381,6 +382,7 @@ class Plan:
     seed: int = 0
     cells: Annotated[tuple[Cell, ...], Many] = ()
     rounds: int = 8
+    long_rounds: int = 0
     budget: float | None = None
     quick: bool = False
     resident_processes: int = 3

@@ -127,7 +127,7 @@ class How:
         rounds: How many rounds of timing; default 8.
         budget: Time for the whole run, such as 5m, instead of a number of rounds: it ends earlier if every comparison
             is decided.
-        quick: A first impression: three rounds, one process for memory.
+        quick: A first impression: six rounds, three where a call takes a second or more, and one process for memory.
         cold: Drop the file from the page cache before every call.
         timeline: Record memory over time of every row, and not only of those than which none is both leaner and faster.
         timeout: The longest that one process may take, such as 90s; default 5m.

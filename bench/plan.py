@@ -10,9 +10,11 @@ from typing import Final
 
 from bench.model import Cell, Implementation, Limits, Plan, Run, Workload
 from bench.prepared import Extent
+from bench.stats import FEWEST_ROUNDS
 
 DEFAULT_ROUNDS: Final = 8
-QUICK_ROUNDS: Final = 3
+QUICK_ROUNDS: Final = FEWEST_ROUNDS
+LONG_ROUNDS: Final = 3  # of a first impression, where a call takes long and six would double what it takes
 MOST_ROUNDS: Final = 64
 DEFAULT_SECONDS: Final = 300.0
 MEMORY_SHARE: Final = 0.8
@@ -144,6 +146,7 @@ def draft(
         seed=secrets.randbits(32),
         cells=found,
         rounds=rounds(request),
+        long_rounds=LONG_ROUNDS if request.quick and request.rounds is None and request.budget is None else 0,
         budget=request.budget,
         quick=request.quick,
         timeline=request.timeline,

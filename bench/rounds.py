@@ -25,7 +25,8 @@ def timing(bench: Bench, reserve: float = 0.0) -> None:
             that every row has a time.
     """
     running = bench.well()
-    rounds = {cell: processes(bench.plan, cell)[Instrument.TIMING] for cell in running}
+    long = forecast.long_calls(bench.plan, bench.costs().needs)
+    rounds = {cell: processes(bench.plan, cell, long=cell in long)[Instrument.TIMING] for cell in running}
     bench.desk.display.stage("Time", sum(rounds.values()))
     for number in range(bench.plan.rounds):
         well = set(bench.well())

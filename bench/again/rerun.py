@@ -93,7 +93,7 @@ def _request(older: Again, what: What, how: How) -> Request:
     first = replace(first, empty_answer=empty_answer)
     then = replace(
         then,
-        rounds=None if plan.budget else plan.rounds,
+        rounds=None if plan.budget or plan.long_rounds else plan.rounds,
         timeout=how.timeout or then.timeout,
         memory_limit=how.memory_limit or then.memory_limit,
         out=how.out,

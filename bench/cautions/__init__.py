@@ -70,7 +70,7 @@ def _few_rounds(section: Section) -> Iterator[Caution]:
         yield Caution(
             section.baseline.cell,
             "seconds",
-            f"{_rounds(done)} too few to tell a difference in time, so none is claimed. Measure {needed} or more.",
+            f"{_rounds(done)} too few to test a difference in time, so none is claimed. Measure {needed} or more.",
         )
 
 
@@ -82,7 +82,7 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
         done = len(times(row))
         if row.status is Status.OK and 0 < done < needed:
             only = "1 round" if done == 1 else f"{done} rounds"
-            text = f"It has a time in {only} only, too few to tell a difference. Measure {needed} or more."
+            text = f"It has a time in {only} only, too few to test a difference. Measure {needed} or more."
             yield Caution(row.cell, "seconds", text)
 
 

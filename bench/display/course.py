@@ -65,6 +65,7 @@ class Course:
         self._group: Group | None = None
         self._lines: dict[Cell, Line] = {}
         self._round: int | None = None
+        self._rounds = 0  # of this part, at most
         self._ahead: float | None = None  # seconds, when last heard of
         self._rest = self._began  # no look ahead until then
 
@@ -76,6 +77,7 @@ class Course:
     def stage(self, title: str, steps: int) -> None:
         """Begin a part of the run."""
         self.title, self.steps, self.done, self.now, self._round = title, steps, -1, "", None
+        self._rounds = self._most_rounds()
 
     def step(self, text: str) -> None:
         """Begin a step; the one before is done."""
@@ -102,7 +104,7 @@ class Course:
     def where(self) -> str:
         """Say where the run stands: `Time, round 3 of 8`, `Resident memory, 4 of 27`."""
         if self._round is not None and self._plan:
-            rounds = f"{self._plan.rounds}" if self._plan.budget is None else f"{self._plan.rounds} at most"
+            rounds = f"{self._rounds}" if self._plan.budget is None else f"{self._rounds} at most"
             return f"{self.title}, round {self._round + 1} of {rounds}"
         return f"{self.title}, {min(self.done + 1, self.steps)} of {self.steps}" if self.steps > 1 else self.title
 
@@ -134,10 +136,19 @@ class Course:
         """Reckon when something has ended, and not for every drawing; rest in proportion to what that took."""
         began = self._clock()
         if self._plan and began >= self._rest:
-            counts = forecast.to_come(self._plan, self._samples, self._gone)
-            self._ahead = forecast.total(self._known.after(self._samples), counts)
+            known = self._known.after(self._samples)
+            counts = forecast.to_come(self._plan, self._samples, self._gone, needs=known.needs)
+            self._ahead = forecast.total(known, counts)
             self._heard = began
             self._rest = began + (self._clock() - began) / SHARE
+
+    def _most_rounds(self) -> int:
+        """Return how many rounds the row has that has most."""
+        if self._plan is None:
+            return 0
+        long = forecast.long_calls(self._plan, self._known.after(self._samples).needs)
+        timed = (cell for cell in self._plan.cells if not swept(self._plan, cell))
+        return self._plan.long_rounds if self._plan.long_rounds and long.issuperset(timed) else self._plan.rounds
 
     def _line(self, cell: Cell, base: Cell | None) -> Line:
         own = self._own.get(cell, [])

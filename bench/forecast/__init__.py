@@ -16,10 +16,11 @@ from bench import formatting, outcomes
 from bench.front import watched
 from bench.growth.sweep import CURVES, processes, swept
 from bench.model import Cell, Instrument, Plan, Sample, Status
-from bench.rows import first_copy
+from bench.rows import first_copy, group
 from bench.stats import confidence_of
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
+LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
 FACTORS: Final = {  # times as long as the plain call
     Instrument.TRACED: 9.0,
@@ -182,19 +183,36 @@ def _assumption(large: Need, small: Need | None, size: int) -> str:
     return f"assumed: {line} {large.source} at size {formatting.count(large.size)}"
 
 
-def to_come(plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = ()) -> Counter[Kind]:
+def long_calls(plan: Plan, needs: Mapping[Cell, Need]) -> frozenset[Cell]:
+    """Return the rows that take fewer rounds: in a first impression, those whose own call or baseline's takes long.
+
+    Without its baseline a further round of a row compares nothing. What nothing is known of is taken to be short.
+    """
+    bases = {group(cell): first_copy(cell) for cell in plan.cells if cell.control}
+    own = {cell for cell, need in needs.items() if need.run >= LONG_CALL}
+    long = (cell for cell in plan.cells if {first_copy(cell), bases.get(group(cell))} & own)
+    return frozenset(long if plan.long_rounds else ())
+
+
+def to_come(
+    plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = (), *, needs: Mapping[Cell, Need]
+) -> Counter[Kind]:
     """Count the processes that are still to come, by row and instrument, where the rounds are not cut short.
 
     Args:
         plan: what is to be measured.
         samples: what has been.
         gone: rows that left the rounds because they are decided.
+        needs: what is known of rows.
     """
+    long = long_calls(plan, needs)
     failed = {first_copy(sample.cell) for sample in samples if outcomes.failed([sample])}
     well = [cell for cell in plan.cells if first_copy(cell) not in failed]
     wanted: Counter[Kind] = Counter()
     for cell in well:
-        wanted.update({(cell, instrument): count for instrument, count in processes(plan, cell).items()})
+        wanted.update(
+            {(cell, instrument): count for instrument, count in processes(plan, cell, long=cell in long).items()}
+        )
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
     if not plan.quick:

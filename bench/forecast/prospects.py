@@ -11,7 +11,7 @@ from bench.forecast import Kind, Need
 from bench.forecast.rehearsal import Rehearsal
 from bench.front import foreseen
 from bench.growth.sweep import CURVES, swept
-from bench.model import Cell, Instrument
+from bench.model import Cell, Instrument, Plan
 from bench.rows import Group, first_copy, group, name
 
 PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
@@ -78,9 +78,10 @@ def _title(section: Group) -> str:
 
 def _said(rehearsal: Rehearsal) -> Iterator[str]:
     plan, known = rehearsal.run.plan, rehearsal.costs.needs
-    counts = {kind: count for kind, count in forecast.to_come(plan, ()).items() if kind[0] not in rehearsal.unknown}
+    planned = forecast.to_come(plan, (), needs=known)
+    counts = {kind: count for kind, count in planned.items() if kind[0] not in rehearsal.unknown}
     counts |= {(cell, instrument): 1 for cell in _watched(rehearsal) for instrument in CURVES}
-    rounds = f"{plan.rounds} rounds" if plan.budget is None else f"at most {plan.rounds} rounds"
+    rounds = _rounds(plan, planned) if plan.budget is None else f"at most {plan.rounds} rounds"
     main = [cell for cell in plan.cells if not swept(plan, cell)]
     further = len(plan.cells) - len(main)
     growth = f", and {_plural(further, 'row')} at other sizes to see how memory grows" if further else ""
@@ -93,6 +94,13 @@ def _said(rehearsal: Rehearsal) -> Iterator[str]:
     if rehearsal.unknown:
         yield f"Of {_plural(len(rehearsal.unknown), 'row')} nothing is known; what they take comes on top."
     yield "Nothing was measured, and no result was written."
+
+
+def _rounds(plan: Plan, planned: Mapping[Kind, int]) -> str:
+    """Say how many rounds there are, and where there are fewer."""
+    counts = {count for (cell, kind), count in planned.items() if kind is Instrument.TIMING and not swept(plan, cell)}
+    said = _plural(max(counts, default=plan.rounds), "round")
+    return said if len(counts) < 2 else f"{said} ({min(counts)} where a call takes a second or more)"  # noqa: PLR2004
 
 
 def _watched(rehearsal: Rehearsal) -> list[Cell]:

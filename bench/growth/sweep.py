@@ -57,15 +57,22 @@ def swept(plan: Plan, cell: Cell) -> bool:
     return cell.data in plan.sweep.get(cell.workload, ())
 
 
-def processes(plan: Plan, cell: Cell) -> Mapping[Instrument, int]:
-    """Return how many processes of each instrument a cell is measured in, the rounds not being cut short."""
+def processes(plan: Plan, cell: Cell, *, long: bool = False) -> Mapping[Instrument, int]:
+    """Return how many processes of each instrument a cell is measured in, the rounds not being cut short.
+
+    Args:
+        plan: of the run.
+        cell: the row.
+        long: whether its call, or its baseline's, takes long.
+    """
+    rounds = plan.long_rounds or plan.rounds if long else plan.rounds
     if swept(plan, cell):
         return {Instrument.RESIDENT: 1, Instrument.TIMING: plan.sweep_rounds}
     if cell.control:
-        return {Instrument.TIMING: plan.rounds}
+        return {Instrument.TIMING: rounds}
     return {
         Instrument.RESIDENT: plan.resident_processes,
-        Instrument.TIMING: plan.rounds,
+        Instrument.TIMING: rounds,
         Instrument.TRACED: 1,
         Instrument.LINES: 1,
         **(dict.fromkeys(CURVES, 1) if plan.timeline else {}),

@@ -64,6 +64,15 @@ def test_rounds_follow_what_was_asked_for(request_: Request, rounds: int) -> Non
     assert plan.rounds(request_) == rounds
 
 
+@pytest.mark.parametrize(
+    ("request_", "rounds"), [(Request(), 0), (Request(quick=True), 3), (Request(rounds=6, quick=True), 0)]
+)
+def test_only_a_first_impression_without_a_wish_takes_fewer_rounds_of_long_calls(
+    request_: Request, rounds: int
+) -> None:
+    assert plan.draft(request_, cells(), 1000).long_rounds == rounds
+
+
 def test_limits_follow_the_wish_or_the_machine() -> None:
     asked = replace(Request(), timeout=9.0, memory_limit=1 << 20)
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from bench import results
+from bench.model import Instrument
+from bench.stats import FEWEST_ROUNDS
 from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_samples
 
 Plain = dict[str, Any]
@@ -181,6 +183,8 @@ def test_a_report_on_a_log_needs_the_same_log(command: Command, tmp_path: Path) 
         grown.write(b"t|ERROR|the-secret|i|u\n")
     right = command("bench", "run", "--again", result, "--log", tmp_path / "renamed.log")
 
+    (row,) = (each for each in results.read(result).outcomes if not each.cell.control)
+    assert sum(each.instrument is Instrument.TIMING for each in row.samples) == FEWEST_ROUNDS
     assert (without.code, "Give the same file by --log FILE" in without.err) == (2, True)
     assert wrong.code == 1
     assert "is not the same: SHA-256 is" in wrong.err

@@ -69,7 +69,7 @@ def test_nothing_of_an_own_log_is_published_however_a_row_fails(
     log.write_bytes(f"t|ERROR|{TOLD} key|10.1.2.3|someone\n".encode() * 50)
     folder = mine(fine="good", **{name: evil(what) for name, what in EVIL.items()})
 
-    done = command("bench", "run", "--log", log, "--quick", "--impls", folder, "--impl", "*@mine")
+    done = command("bench", "run", "--log", log, "--quick", "--rounds", "3", "--impls", folder, "--impl", "*@mine")
 
     assert done.code == 3
     assert done.statuses == {
@@ -115,7 +115,20 @@ def test_nothing_of_the_machine_or_its_user_is_published(command: Command, calle
         "UV_HTTP_RETRIES": "0",
     }
 
-    done = command("bench", "run", "--lines", "1k", "--quick", "--impls", folder, "--impl", "*@ideas", **environment)
+    done = command(
+        "bench",
+        "run",
+        "--lines",
+        "1k",
+        "--quick",
+        "--rounds",
+        "3",
+        "--impls",
+        folder,
+        "--impl",
+        "*@ideas",
+        **environment,
+    )
 
     assert done.statuses == {"fine": "ok", "looks": "error", "tells": "error", "needs": "missing-dependency"}
     (result,) = done.folder.glob("*/result.json")
@@ -166,7 +179,7 @@ def test_hostile_text_from_every_side_stays_text(command: Command, called: Comma
     (folder / "needs.py").write_text(f'# /// script\n# dependencies = ["{HOSTILE[0]}"]\n# ///\n' + GOOD)
     (folder / "broken.py").write_text(doc + "def run(path:\n    </script>\n")
 
-    arguments = ("--log", log, "--show-data", "--quick", "--impls", folder, "--impl", "*@*img*")
+    arguments = ("--log", log, "--show-data", "--quick", "--rounds", "3", "--impls", folder, "--impl", "*@*img*")
     done = command("bench", "run", *arguments, UV_OFFLINE="1")
     files = published(called, done)
 
@@ -195,7 +208,9 @@ def test_the_summary_of_failed_rows_workloads_and_pythons_fits_its_schema(
     rows = ("--impl", "raises", "--impl", "generator_chain", "--impl", "closed_form")
     workloads = ("--workload", "error_counts", "--workload", "sum_of_squares")
 
-    done = command("bench", "run", "--lines", "1k", "--quick", "--impls", folder, *workloads, *rows, *pythons)
+    done = command(
+        "bench", "run", "--lines", "1k", "--quick", "--rounds", "3", "--impls", folder, *workloads, *rows, *pythons
+    )
     (result,) = done.folder.glob("*/result.json")
     drawn = called("reports", "json", result)
 

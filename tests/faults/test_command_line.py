@@ -133,7 +133,19 @@ def test_what_was_planted_in_the_surroundings_is_in_nothing_that_is_published(tm
     asked = ("--impls", str(mine), "--impl", "tells_all", "--impl", "whole_read")
     out = home / "out"
 
-    done = said("bench", "run", *SMALL[:4], "--quick", *asked, "--out", str(out), folder=tmp_path, **surroundings)
+    done = said(
+        "bench",
+        "run",
+        *SMALL[:4],
+        "--quick",
+        "--rounds",
+        "3",
+        *asked,
+        "--out",
+        str(out),
+        folder=tmp_path,
+        **surroundings,
+    )
     (result,) = out.glob("*/result.json")
     for form in ("html", "md", "csv", "json", "svg"):
         target = str(result.with_name(f"report.{form}"))

@@ -33,7 +33,7 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> Place:
     place = Place.made(tmp_path_factory.mktemp("stopped"))
     log = place.root / "own.log"
     log.write_bytes(b"t|ERROR|m|i|u\n" * 2_000)
-    process = place.start("--quick", "--log", str(log), "--impl", "*@mine", "--out", str(place.out))
+    process = place.start("--quick", "--rounds", "3", "--log", str(log), "--impl", "*@mine", "--out", str(place.out))
     with ended(process):
         until(lambda: place.measured() > 1, 60)
         process.kill()

@@ -15,7 +15,7 @@ from bench import results
 from bench.errors import BenchError
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = ("run", "--quick", "--lines", "2k", "--impl", "bytes_blocks")
+ASKED = ("run", "--quick", "--rounds", "3", "--lines", "2k", "--impl", "bytes_blocks")
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,15 @@ def test_a_budget_is_kept_and_decides_the_rounds(tmp_path: Path) -> None:
     assert (found.budget, found.rounds) == (90, None)
 
 
+@pytest.mark.parametrize(("long_rounds", "rounds"), [(3, None), (0, 6)])
+def test_the_rounds_of_a_first_impression_follow_its_calls_again(
+    tmp_path: Path, long_rounds: int, rounds: int | None
+) -> None:
+    found = again(tmp_path, "--quick", quick=True, rounds=6, long_rounds=long_rounds)
+
+    assert (found.quick, found.rounds) == (True, rounds)
+
+
 def test_a_stored_command_line_decides_nothing_beyond_what_is_measured(tmp_path: Path) -> None:
     words = (
         "--out=/elsewhere",

@@ -102,7 +102,7 @@ def test_a_short_call_is_made_twice() -> None:
 def test_nothing_is_told_before_anything_is_known() -> None:
     costs = Costs(sizes={"d": 1_000_000})
 
-    assert forecast.total(costs, forecast.to_come(PLAN, ())) is None
+    assert forecast.total(costs, forecast.to_come(PLAN, (), needs={})) is None
 
 
 def test_one_known_row_speaks_for_the_others() -> None:
@@ -126,7 +126,7 @@ def test_a_row_that_took_longer_than_foreseen_makes_the_others_longer() -> None:
 
 
 def test_all_that_is_planned_is_to_come() -> None:
-    counts = forecast.to_come(PLAN, ())
+    counts = forecast.to_come(PLAN, (), needs={})
 
     assert counts[BASE, Instrument.RESIDENT] == 3
     assert counts[CONTROL, Instrument.TIMING] == 8
@@ -134,18 +134,37 @@ def test_all_that_is_planned_is_to_come() -> None:
     assert sum(counts.values()) == 2 * 3 + 3 * 8 + 2 * 2 + 2
 
 
+@pytest.mark.parametrize(
+    ("base", "other", "rounds"),
+    [(0.9, 0.9, (6, 6, 6)), (0.9, 1.0, (6, 3, 6)), (1.0, 0.9, (3, 3, 3)), (0.9, None, (6, 6, 6))],
+)
+def test_a_first_impression_takes_fewer_rounds_where_a_call_or_its_baselines_takes_a_second(
+    base: float, other: float | None, rounds: tuple[int, ...]
+) -> None:
+    plan = replace(PLAN, rounds=6, long_rounds=3)
+    known = {BASE: base, OTHER: other}
+
+    counts = forecast.to_come(plan, (), needs={cell: replace(NEED, run=run) for cell, run in known.items() if run})
+
+    assert tuple(counts[cell, Instrument.TIMING] for cell in (BASE, OTHER, CONTROL)) == rounds
+
+
+def test_elsewhere_a_long_call_takes_as_many_rounds_as_any() -> None:
+    assert forecast.long_calls(PLAN, {BASE: NEED}) == frozenset()
+
+
 def test_what_has_ended_is_not_to_come() -> None:
-    assert forecast.to_come(PLAN, [a_resident_sample()])[BASE, Instrument.RESIDENT] == 2
+    assert forecast.to_come(PLAN, [a_resident_sample()], needs={})[BASE, Instrument.RESIDENT] == 2
 
 
 def test_a_failed_row_takes_its_control_along() -> None:
     failure = replace(a_resident_sample(), status=Status.TIMEOUT)
 
-    assert {cell for cell, _ in forecast.to_come(PLAN, [failure])} == {OTHER}
+    assert {cell for cell, _ in forecast.to_come(PLAN, [failure], needs={})} == {OTHER}
 
 
 def test_a_decided_row_is_still_traced() -> None:
-    counts = forecast.to_come(PLAN, (), {OTHER})
+    counts = forecast.to_come(PLAN, (), {OTHER}, needs={})
 
     assert (OTHER, Instrument.TIMING) not in counts
     assert counts[OTHER, Instrument.TRACED] == 1

@@ -88,6 +88,17 @@ def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impressi
     assert "memory over time" not in shown(capsys, quick)
 
 
+def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_rehearsal()
+    run = replace(usual.run, plan=replace(usual.run.plan, quick=True, rounds=6, long_rounds=3))
+    short = Costs(sizes={}, needs={a_cell(): replace(NEED, run=0.1)})
+    mixed = Costs(sizes={}, needs={**short.needs, a_cell("other"): NEED})
+
+    assert "3 rounds" in shown(capsys, replace(usual, run=run))
+    assert "6 rounds." in shown(capsys, replace(usual, run=run, costs=short))
+    assert "6 rounds (3 where a call takes a second or more)" in shown(capsys, replace(usual, run=run, costs=mixed))
+
+
 def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
     assert "It takes 1 min 00 s, the budget" in shown(capsys, a_rehearsal(budget=60))
 
