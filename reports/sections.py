@@ -23,7 +23,7 @@ from reports.page import Row, Section
 from reports.pythons import pythons
 
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
-UNTESTED: Final = "Fastest first; a rank with a question mark follows its estimate alone: too few rounds test it."
+UNTESTED: Final = "Fastest first; a rank with a question mark only follows its estimate: too few rounds to test it."
 
 
 def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:

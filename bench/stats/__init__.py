@@ -114,16 +114,15 @@ class Comparison:
 
     @property
     def short(self) -> str:
-        """The verdict without an interval, and what would tell: "too noisy to tell, about 56 rounds would show ..."."""
-        return ", ".join(filter(None, (str(self.verdict), self.outlook)))
+        """The verdict without an interval, and what would tell: "too noisy to tell; about 56 rounds would tell"."""
+        return "; ".join(filter(None, (str(self.verdict), self.outlook)))
 
     @property
     def outlook(self) -> str:
-        """How many rounds would tell, where it is too noisy to: "about 56 rounds would show a difference of 5 %"."""
+        """How many rounds would find or exclude a relevant difference, where these are too noisy to tell."""
         if self.verdict is not Verdict.TOO_NOISY or self.enough is None:
             return ""
-        rounds, difference = formatting.significant(self.enough, 2), 100 * (RELEVANT - 1)
-        return f"about {rounds} rounds would show a difference of {difference:.3g} %"
+        return f"about {formatting.significant(self.enough, 2)} rounds would tell"
 
     @property
     def seen(self) -> str:

@@ -47,7 +47,7 @@ def test_every_form_says_the_same_of_it(few: Run) -> None:
 
     assert "| 1? | other |" in markdown
     assert "about 16 (in 3 of 3 rounds; untested)" in markdown
-    assert "a rank with a question mark follows its estimate alone" in markdown
+    assert "a rank with a question mark only follows its estimate" in markdown
     assert (first["rank"], first["verdict"], first["rounds_to_tell"]) == ("1?", "untested", None)
     assert (row["rank"], row["verdict"]) == ("1?", "untested")
     assert first["times_as_fast"] == pytest.approx(16, rel=0.1)
@@ -81,4 +81,4 @@ def test_what_is_too_noisy_says_in_every_form_how_many_rounds_would_tell() -> No
     enough = {row["rounds_to_tell"] for row in rows(run) if not row["baseline"]}.pop()
 
     assert enough > 8
-    assert "rounds would show a difference of 5 %" in as_markdown.render(run)
+    assert "rounds would tell" in as_markdown.render(run)
