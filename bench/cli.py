@@ -12,7 +12,6 @@ import cyclopts
 from cyclopts import App, Parameter
 
 from bench import (
-    again,
     cache,
     cleaning,
     commands,
@@ -29,7 +28,7 @@ from bench import (
     tables,
 )
 from bench import new as starting
-from bench.again import rerun, showing
+from bench.again import rerun, showing, verdict
 from bench.budgets import command as budgets_command
 from bench.claims import command as claims_command
 from bench.compare import command as compare_command
@@ -37,7 +36,6 @@ from bench.display.progress import Progressing
 from bench.environments import declared, pep723
 from bench.errors import BenchError, UsageError
 from bench.forecast import prospects, rehearsal
-from bench.model import Repetition
 from bench.options import How, What
 from bench.plan import Request
 
@@ -84,7 +82,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
     code = ended.exit_code
     if request.again and ended.run.repeats and not ended.interrupted:
-        code = _held_to(request.again.name, ended.run.repeats)
+        code = verdict.show(request.again.name, ended.run.repeats)
     if how and how.check_budgets and not ended.interrupted:
         code = budgets_command.check(ended.analysis, folders=request.folders) or code
     if code == NOT_OK and (said := tables.failures(ended.run)):
@@ -97,19 +95,6 @@ def _rehearsed(request: Request) -> int:
         found = rehearsal.rehearse(request, display)
     prospects.show(found)
     return 0
-
-
-def _held_to(name: str, found: Repetition) -> int:
-    """Say which figures of an older result were found again; 3 if one was not."""
-    for each in found.figures:
-        verdict = "not judged" if each.within is None else "within" if each.within else "NOT within"
-        console.say(f"{each.row}, {each.metric}: {verdict} (stated {each.stated}; now {each.found})")
-    for remark in found.remarks:
-        console.say(remark)
-    if found.embedded:
-        console.say(f"Sources that {name} carries were run: {', '.join(found.embedded)}.")
-    console.say(again.summary(found, name))
-    return 0 if again.holds(found) else NOT_OK
 
 
 def _request(what: What, how: How) -> Request:

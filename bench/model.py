@@ -431,7 +431,8 @@ class Held:
         metric: `status`, `memory`, `traced memory` or `time`.
         stated: what the older result says.
         found: what this one says.
-        within: whether they agree; None if one of them has too few rounds to say.
+        within: whether they agree; None if too few rounds or too much scatter leave nothing to judge.
+        tolerance: by how much they may differ, and from what that is known; empty where that goes without saying.
     """
 
     row: str
@@ -439,6 +440,7 @@ class Held:
     stated: str
     found: str
     within: bool | None
+    tolerance: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,16 +119,18 @@ def repeated(run: Run) -> Repeated | None:
     found = run.repeats
     if found is None:
         return None
-    verdicts = {True: "within", False: "not within", None: "too few rounds"}
+    verdicts = {True: "within", False: "not within", None: "not judged"}
+    order = (False, None, True)
     carried = (f"These sources came out of the older result itself: {', '.join(found.embedded)}.",)
     return Repeated(
         older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
         finding=again.summary(found, "it"),
         remarks=found.remarks + (carried if found.embedded else ()),
         figures=Table(
-            heads=("Row", "Figure", "Stated", "Found", "Verdict"),
+            heads=("Row", "Figure", "Stated", "Found", "Verdict", "May differ by"),
             rows=tuple(
-                (each.row, each.metric, each.stated, each.found, verdicts[each.within]) for each in found.figures
+                (each.row, each.metric, each.stated, each.found, verdicts[each.within], each.tolerance)
+                for each in sorted(found.figures, key=lambda held: order.index(held.within))
             ),
         ),
     )

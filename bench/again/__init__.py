@@ -2,9 +2,9 @@
 
 Pure. Times are held to as ratios to the baseline, for these survive another day and another machine better than
 seconds do. A ratio is within if its new interval and the stated one meet, or lie no farther apart than equal code
-differed in one of the runs. Memory is held to what `bench.compare` calls no difference; on another machine to 5 %, and
-1 MiB. Traced memory of single-threaded standard-library code repeats to the byte; the data's path, which such code
-holds as well, may be longer elsewhere.
+differed in one of the runs. Memory may differ by what the row's own scatter explains (`bench.again.tolerance`), on
+another machine by 5 % or 1 MiB if that is more. Traced memory of single-threaded standard-library code repeats to the
+byte; the data's path, which such code holds as well, may be longer elsewhere.
 """
 
 import hashlib
@@ -15,15 +15,16 @@ from functools import cached_property
 from typing import Final
 
 from bench import formatting, results, rows
+from bench.again.tolerance import Scatter, scatter
 from bench.analysis import Analysis
 from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
 from bench.sections import times
 from bench.stats import Comparison, estimate
-from bench.stats.memory import REPEATS, TREE_REPEATS
 
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
 PATH: Final = 1024  # bytes by which the path of the data may be longer
+VAGUE: Final = 0.25  # of a stated peak: what scatters by more states nothing that could be judged
 OK: Final = (Status.OK, Status.OK)
 
 
@@ -51,21 +52,29 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
 
 
 def summary(found: Repetition, name: str) -> str:
-    """Say in a sentence how many figures fall within what an older result states, and which do not."""
+    """Say whether the figures of an older result were found again, and how many were not."""
     if not found.figures:
         return f"The run was ended before it could be held to what {name} states."
-    judged = [each for each in found.figures if each.within is not None]
-    outside = [f"{each.row}, {each.metric}" for each in judged if not each.within]
-    open_ = len(found.figures) - len(judged)
-    said = f"{len(judged) - len(outside)} of {_figures(len(judged))} within what {name} states"
-    said += f"; not: {'; '.join(outside)}." if outside else "."
-    return said + (f" {_figures(open_)} of too few rounds cannot be judged." if open_ else "")
+    judged = [each.within for each in found.figures if each.within is not None]
+    outside, open_ = judged.count(False), len(found.figures) - len(judged)
+    if outside:
+        said = f"Not found again: {outside} of {_figures(len(judged))} {_are(outside)} not within what {name} states."
+    elif judged:
+        all_ = "the figure is" if len(judged) == 1 else f"all {len(judged)} figures are"
+        said = f"Found again: {all_} within what {name} states."
+    else:
+        said = f"Nothing that {name} states could be judged."
+    return said + (f" {_figures(open_)} cannot be judged, for too few rounds or too much scatter." if open_ else "")
 
 
 def holds(found: Repetition) -> bool:
     """Whether something was judged, and all of it is within."""
     judged = {each.within for each in found.figures} - {None}
     return judged == {True}
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _figures(count: int) -> str:
@@ -92,6 +101,22 @@ class _Twins:
     @cached_property
     def analyses(self) -> tuple[Analysis, Analysis]:
         return Analysis(self.stored), Analysis(self.now)
+
+    @cached_property
+    def scatters(self) -> Mapping[Cell, Scatter]:
+        """By row, whatever the size of its data: how much its memory scatters in the new run."""
+        found: dict[Cell, list[Outcome]] = {}
+        for _, twin in self.pairs:
+            found.setdefault(replace(twin.cell, data=""), []).append(twin)
+        return {cell: scatter(own, several=any(map(_is_tree, own))) for cell, own in found.items()}
+
+    def memory_may_differ(self, row: Outcome, twin: Outcome, peak: float) -> float:
+        """Return by how many bytes the peak of a row may differ."""
+        several = _is_tree(row, twin)
+        own = self.scatters[replace(twin.cell, data="")]
+        most = own.within(peak, several=several, figures=len(self.pairs))
+        share, least = ELSEWHERE
+        return max(most, share * peak, least) if self.elsewhere else most
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
@@ -132,11 +157,10 @@ def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
     before, after = (each.figures("peak", Instrument.RESIDENT) for each in (row, twin))
     if not before or not after:
         return
-    share, least = ELSEWHERE if twins.elsewhere else REPEATS
-    share = max(share, TREE_REPEATS) if _is_tree(row, twin) else share
-    meet = min(after) <= max(before) and min(before) <= max(after)
-    near = abs(max(after) - max(before)) <= max(share * max(before), least)
-    yield Held(name, "memory", formatting.memory(max(before)), formatting.memory(max(after)), meet or near)
+    stated, found = max(before), max(after)
+    most = twins.memory_may_differ(row, twin, stated)
+    within = abs(found - stated) <= most if most <= VAGUE * stated else None
+    yield Held(name, "memory", formatting.memory(stated), formatting.memory(found), within, formatting.memory(most))
 
 
 def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[Held]:
@@ -181,8 +205,8 @@ def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
     return not needs and not _is_tree(row, twin)
 
 
-def _is_tree(row: Outcome, twin: Outcome) -> bool:
-    counts = (each for outcome in (row, twin) for each in outcome.figures("processes", Instrument.RESIDENT))
+def _is_tree(*outcomes: Outcome) -> bool:
+    counts = (each for outcome in outcomes for each in outcome.figures("processes", Instrument.RESIDENT))
     return max(counts, default=1) > 1
 
 

@@ -17,6 +17,8 @@ from math import ceil, log, sqrt
 from statistics import NormalDist
 from typing import Final
 
+from bench.stats.student import student
+
 FEWEST: Final = 6  # rounds
 ASSURED: Final = NormalDist().inv_cdf(0.95)
 
@@ -37,23 +39,6 @@ def rounds_to_tell(half_width: float, rounds: int, *, relevant: float, confidenc
     many = _enough(scatter, log(relevant), NormalDist().inv_cdf((1 + confidence) / 2))
     needed = ceil(_enough(scatter, log(relevant), student(max(many, FEWEST) - 1, confidence)))
     return needed if needed > rounds else 2 * rounds
-
-
-def student(freedom: float, confidence: float) -> float:
-    """Return Student's t for a two-sided interval, by its expansion (Abramowitz and Stegun 26.7.5): 1 % off at 5.
-
-    Args:
-        freedom: its degrees.
-        confidence: of the interval.
-    """
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    terms = (
-        z,
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-    )
-    return sum(term / freedom**power for power, term in enumerate(terms))
 
 
 def _enough(scatter: float, least: float, t: float) -> float:

@@ -92,7 +92,7 @@ def test_what_a_report_does_not_hold_is_asked_for_in_its_command() -> None:
 
 def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
     figures = (
-        Held("mine", "memory", "9 MiB", "9 MiB", within=True),
+        Held("mine", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB"),
         Held("mine", "time", "1 to 2", "3 to 4", within=False),
     )
     older = Repetition(run_id="2026-a", started="2026-11-20T09:00", sha256="ab", figures=figures, embedded=("w/mine",))
@@ -101,8 +101,8 @@ def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
 
     assert found is not None
     assert found.older.startswith("Run 2026-a of 2026-11-20")
-    assert found.finding == "1 of 2 figures within what it states; not: mine, time."
-    assert [row[-1] for row in found.figures.rows] == ["within", "not within"]
+    assert found.finding.startswith("Not found again: 1 of 2 figures ")
+    assert [row[-2:] for row in found.figures.rows] == [("not within", ""), ("within", "0.25 MiB")]
     assert "w/mine" in found.remarks[-1]
     assert repeated(a_run()) is None
 
