@@ -21,6 +21,7 @@ from bench.model import Instrument, Outcome, Run, Status
 from bench.sections import Section, times
 from bench.stats import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
 from bench.stats.memory import differ
+from bench.stats.planning import rounds_to_tell
 from bench.stats.rank_sum import shift, shift_interval
 
 __all__ = ["Change", "Compared", "Ratio", "Verdict", "compare"]
@@ -116,6 +117,8 @@ def _time(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
     if before is None or after is None:
         return
     ratio, verdict = (None, Verdict.NOT_COMPARABLE) if reason else _judged(pair, machine)
+    if verdict is Verdict.TOO_NOISY and not pair.same_code and ratio and ratio.low and ratio.high:
+        reason = _what_would_tell(pair, log(ratio.high / ratio.low) / 2, machine)
     yield Change(
         row=pair.key,
         metric="time",
@@ -141,6 +144,18 @@ def _judged(pair: Pair, machine: float) -> tuple[Ratio | None, Verdict]:
     if (low > 1 or high < 1) and max(ratio, 1 / ratio) > floor and not pair.same_code:
         return Ratio(ratio, low, high), _sense(ratio)
     return Ratio(ratio, low, high), Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+
+
+def _what_would_tell(pair: Pair, half_width: float, machine: float) -> str:
+    """Say how many rounds would tell, by the widest interval that decides; none do where the runs themselves differ."""
+    if machine > RELEVANT:
+        return (
+            f"more rounds do not tell, for equal code may differ by {formatting.percent(machine - 1)} between the runs"
+        )
+    half_widths = (half_width, *(log(1 + section.floor.half_width) for section in pair.sections if section.floor))
+    rounds = min(map(len, _logs(pair)))
+    enough = rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=CONFIDENCE)
+    return f"about {formatting.significant(enough, 2)} rounds of each would tell"
 
 
 def _between_runs(shifts: Collection[float]) -> float:

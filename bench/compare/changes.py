@@ -37,7 +37,7 @@ class Change:
         after: likewise.
         ratio: after to before; of times, each divided by the baseline's.
         verdict: what may be said.
-        reason: why it cannot be compared, or what failed.
+        reason: why it cannot be compared, what failed, or what would tell.
     """
 
     row: str

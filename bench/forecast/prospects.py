@@ -100,6 +100,8 @@ def _rounds(plan: Plan, planned: Mapping[Kind, int]) -> str:
     """Say how many rounds there are, and where there are fewer."""
     counts = {count for (cell, kind), count in planned.items() if kind is Instrument.TIMING and not swept(plan, cell)}
     said = _plural(max(counts, default=plan.rounds), "round")
+    if max(counts, default=plan.rounds) < plan.rounds:
+        return f"{said} (the calls take a second or more)"
     return said if len(counts) < 2 else f"{said} ({min(counts)} where a call takes a second or more)"  # noqa: PLR2004
 
 

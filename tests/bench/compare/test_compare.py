@@ -6,8 +6,9 @@ from math import exp
 
 import pytest
 
-from bench.compare import Change, Compared, Verdict, _between_runs, compare
+from bench.compare import Change, Compared, Verdict, _between_runs, _what_would_tell, compare
 from bench.compare import page as compare_page
+from bench.compare.pairing import pairs
 from bench.errors import ResultError
 from bench.model import Implementation, Outcome, Run, Status
 from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_run, quantities, resident, timed, times, traced
@@ -156,6 +157,18 @@ def test_noise_hides_a_difference_and_says_so() -> None:
     compared = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
 
     assert change(compared, "bytes_blocks", "time").verdict is Verdict.TOO_NOISY
+
+
+def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() -> None:
+    unsteady = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
+    steady = [_what_would_tell(pair, 0.1, machine=1.01) for pair in pairs(a_result(1), a_result(2))]
+    same = compare(
+        a_result(1, scatter=0.2), replace(a_result(2, scatter=0.2), implementations=a_result().implementations)
+    )
+
+    assert change(unsteady, "bytes_blocks", "time").reason.startswith("more rounds do not tell, for equal code may ")
+    assert all(reason.startswith("about ") and reason.endswith(" rounds of each would tell") for reason in steady)
+    assert change(same, "bytes_blocks", "time").reason == ""
 
 
 def test_few_rounds_tell_nothing() -> None:

@@ -94,7 +94,7 @@ def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.Capt
     short = Costs(sizes={}, needs={a_cell(): replace(NEED, run=0.1)})
     mixed = Costs(sizes={}, needs={**short.needs, a_cell("other"): NEED})
 
-    assert "3 rounds" in shown(capsys, replace(usual, run=run))
+    assert "3 rounds (the calls take a second or more)" in shown(capsys, replace(usual, run=run))
     assert "6 rounds." in shown(capsys, replace(usual, run=run, costs=short))
     assert "6 rounds (3 where a call takes a second or more)" in shown(capsys, replace(usual, run=run, costs=mixed))
 
