@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import fmean
 from typing import Final
 
 from bench import formatting, results, rows
-from bench.again.tolerance import Scatter, scatter
+from bench.again.tolerance import Scatter, scatter, unit
 from bench.analysis import Analysis
 from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
@@ -110,11 +111,26 @@ class _Twins:
             found.setdefault(replace(twin.cell, data=""), []).append(twin)
         return {cell: scatter(own, several=any(map(_is_tree, own))) for cell, own in found.items()}
 
-    def memory_may_differ(self, row: Outcome, twin: Outcome, peak: float) -> float:
-        """Return by how many bytes the peak of a row may differ."""
-        several = _is_tree(row, twin)
-        own = self.scatters[replace(twin.cell, data="")]
-        most = own.within(peak, several=several, figures=len(self.pairs))
+    @cached_property
+    def differences(self) -> Mapping[Cell, Mapping[str, float]]:
+        """By row: by how many units of the instrument its peak is larger now, at every size."""
+        found: dict[Cell, dict[str, float]] = {}
+        for row, twin in self.pairs:
+            before, after = (_largest(each, "peak", Instrument.RESIDENT) for each in (row, twin))
+            if before and after:
+                size = unit(before, several=_is_tree(row, twin))
+                found.setdefault(replace(row.cell, data=""), {})[row.cell.data] = (after - before) / size
+        return found
+
+    def memory_may_differ(self, row: Outcome, twin: Outcome) -> float:
+        """Return by how many bytes the stated peak of a row may differ: less where it differs at all sizes alike."""
+        key, peak = replace(row.cell, data=""), _largest(row, "peak", Instrument.RESIDENT) or 0.0
+        own, differences = self.scatters[key], self.differences[key]
+        judged = len(self.pairs) + sum(len(each) > 1 for each in self.differences.values())
+        alone, together = own.within(judged), own.within(judged, len(differences))
+        mean = fmean(differences.values())
+        alike = abs(mean) > together and mean * differences[row.cell.data] > 0
+        most = (together if alike else alone) * unit(peak, several=_is_tree(row, twin))
         share, least = ELSEWHERE
         return max(most, share * peak, least) if self.elsewhere else most
 
@@ -158,7 +174,7 @@ def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
     if not before or not after:
         return
     stated, found = max(before), max(after)
-    most = twins.memory_may_differ(row, twin, stated)
+    most = twins.memory_may_differ(row, twin)
     within = abs(found - stated) <= most if most <= VAGUE * stated else None
     yield Held(name, "memory", formatting.memory(stated), formatting.memory(found), within, formatting.memory(most))
 

@@ -12,6 +12,9 @@ or 5 % of a process tree); that spread itself, as if it had been seen in PRIOR m
 Smyth 2004, Linear models and empirical Bayes methods for assessing differential expression); and Student's t, which is
 wide where little is known. A row of which ENOUGH was seen is held to its own scatter alone where that is wider.
 
+A row that is measured at several sizes is judged by their mean difference too, which scatters less by the root of their
+number. So a tenth more memory at every size is found even where that much at one size is what the row scatters by.
+
 A run holds dozens of figures, and one that honest code breaks makes it fail. So all figures together, and not each,
 have a chance of 5 % to (Bonferroni).
 """
@@ -44,18 +47,17 @@ class Scatter:
     squares: float
     seen: int
 
-    def within(self, peak: float, *, several: bool, figures: int) -> float:
-        """Return by how many bytes two peaks of equal code may differ.
+    def within(self, figures: int, sizes: int = 1) -> float:
+        """Return by how many units two peaks of equal code may differ.
 
         Args:
-            peak: in bytes.
-            several: whether it adds up several processes.
-            figures: how many are judged together.
+            figures: how many are judged in all.
+            sizes: over how many the difference is averaged.
         """
         confidence = 1 - FALSE_ALARMS / max(1, figures)
         known = _differ(PRIOR * SPREAD**2 + self.squares, PRIOR + self.seen, confidence)
         own = _differ(self.squares, self.seen, confidence) if self.seen >= ENOUGH else 0.0
-        return max(1.0, known, own) * unit(peak, several=several)
+        return max(1.0, max(known, own) / sqrt(sizes))
 
 
 def _differ(squares: float, freedom: int, confidence: float) -> float:

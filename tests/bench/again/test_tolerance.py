@@ -59,7 +59,8 @@ def drawn(rng: random.Random, scatters: Sequence[float], more: float = 1.0) -> R
 def test_a_quiet_row_may_differ_by_what_the_instrument_shows() -> None:
     quiet = scatter([a_row([200.0, 200.1, 200.0], [190.0] * ROUNDS)], several=False)
 
-    assert quiet.within(200 * MIB, several=False, figures=1) == unit(200 * MIB, several=False) == 4 * MIB
+    assert quiet.within(1) == 1
+    assert unit(200 * MIB, several=False) == 4 * MIB
 
 
 def test_a_row_whose_processes_differ_may_differ_by_more_at_sizes_of_one_process_too() -> None:
@@ -80,6 +81,17 @@ def test_the_scatter_that_an_older_result_states_has_no_part() -> None:
     assert held.within is False
 
 
+def test_what_every_size_shows_is_found_where_one_alone_could_be_scatter() -> None:
+    def run(more: float, *sizes: int) -> Run:
+        main = a_row([112.0, 108.0, 115.0], [95.0, 101.0, 93.0, 99.0, 105.0, 94.0, 100.0, 97.0])
+        return of(main, *(a_row([90.0 * (more if lines in sizes else 1)], lines=lines) for lines in SIZES[:-1]))
+
+    once, always = (memory(run(1.0), run(1.12, *sizes)) for sizes in ((50_000,), SIZES))
+
+    assert {held.within for held in once} == {True}
+    assert {held.row for held in always if held.within is False} == {f"row · {lines:,} lines" for lines in SIZES[:-1]}
+
+
 def test_what_scatters_beyond_a_quarter_states_nothing_to_judge() -> None:
     (held,) = memory(of(a_row([100.0])), of(a_row([100.0, 20.0, 190.0])))
 
@@ -89,7 +101,7 @@ def test_what_scatters_beyond_a_quarter_states_nothing_to_judge() -> None:
 def test_more_figures_are_each_held_to_less_strictly() -> None:
     own = scatter([a_row([200.0, 204.0, 197.0])], several=False)
 
-    assert own.within(200 * MIB, several=False, figures=50) > own.within(200 * MIB, several=False, figures=1)
+    assert own.within(50) > own.within(1)
     assert own.seen == 2
 
 
@@ -97,7 +109,7 @@ def test_a_row_of_one_process_has_the_instruments_spread() -> None:
     alone = scatter([a_row([200.0])], several=False)
 
     assert alone.seen == 0
-    assert 1 < alone.within(200 * MIB, several=False, figures=1) / unit(200 * MIB, several=False) < 1.2
+    assert 1 < alone.within(1) < 1.2
     assert PRIOR > 2
 
 
