@@ -431,7 +431,7 @@ class Held:
         metric: `status`, `memory`, `traced memory` or `time`.
         stated: what the older result says.
         found: what this one says.
-        within: whether they agree; None if too few rounds or too much scatter leave nothing to judge.
+        within: whether they agree; None if that cannot be judged.
         tolerance: by how much they may differ, and from what that is known; empty where that goes without saying.
     """
 

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from statistics import fmean
+from statistics import median
 from typing import Final
 
 from bench import formatting, results, rows
-from bench.again.tolerance import Scatter, scatter, unit
+from bench.again.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Scatter, scatter, unit
 from bench.analysis import Analysis
 from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
@@ -65,7 +65,7 @@ def summary(found: Repetition, name: str) -> str:
         said = f"Found again: {all_} within what {name} states."
     else:
         said = f"Nothing that {name} states could be judged."
-    return said + (f" {_figures(open_)} cannot be judged, for too few rounds or too much scatter." if open_ else "")
+    return said + (f" {_figures(open_)} cannot be judged; the report says which." if open_ else "")
 
 
 def holds(found: Repetition) -> bool:
@@ -112,12 +112,29 @@ class _Twins:
         return {cell: scatter(own, several=any(map(_is_tree, own))) for cell, own in found.items()}
 
     @cached_property
+    def _processes(self) -> Mapping[Cell, float]:
+        """By row: how many processes were seen together at most, at any size."""
+        found: dict[Cell, float] = {}
+        for _, twin in self.pairs:
+            key = replace(twin.cell, data="")
+            found[key] = max(found.get(key, 1), _largest(twin, "processes", Instrument.RESIDENT) or 1)
+        return found
+
+    def was_seen_whole(self, row: Outcome, twin: Outcome) -> bool:
+        """Tell whether all processes of a row were seen together in both runs.
+
+        At a size that is over in a few milliseconds they may not be; then the peak is what a look happened to catch.
+        """
+        seen = (_largest(each, "processes", Instrument.RESIDENT) or 1 for each in (row, twin))
+        return min(seen) >= self._processes[replace(twin.cell, data="")]
+
+    @cached_property
     def differences(self) -> Mapping[Cell, Mapping[str, float]]:
         """By row: by how many units of the instrument its peak is larger now, at every size."""
         found: dict[Cell, dict[str, float]] = {}
         for row, twin in self.pairs:
             before, after = (_largest(each, "peak", Instrument.RESIDENT) for each in (row, twin))
-            if before and after:
+            if before and after and self.was_seen_whole(row, twin):
                 size = unit(before, several=_is_tree(row, twin))
                 found.setdefault(replace(row.cell, data=""), {})[row.cell.data] = (after - before) / size
         return found
@@ -125,14 +142,20 @@ class _Twins:
     def memory_may_differ(self, row: Outcome, twin: Outcome) -> float:
         """Return by how many bytes the stated peak of a row may differ: less where it differs at all sizes alike."""
         key, peak = replace(row.cell, data=""), _largest(row, "peak", Instrument.RESIDENT) or 0.0
-        own, differences = self.scatters[key], self.differences[key]
-        judged = len(self.pairs) + sum(len(each) > 1 for each in self.differences.values())
-        alone, together = own.within(judged), own.within(judged, len(differences))
-        mean = fmean(differences.values())
-        alike = abs(mean) > together and mean * differences[row.cell.data] > 0
+        own, differences = self.scatters[key], self.differences.get(key, {})
+        judged = len(self.pairs) + sum(len(each) >= SEVERAL_SIZES for each in self.differences.values())
+        alone, together = own.within(judged), own.within(judged, max(1, len(differences)))
+        middle = median(differences.values()) if len(differences) >= SEVERAL_SIZES else 0.0
+        alike = abs(middle) > together and middle * differences.get(row.cell.data, 0.0) > 0
         most = (together if alike else alone) * unit(peak, several=_is_tree(row, twin))
+        if not alike and self._is_seen_once(twin):
+            most = max(most, LIBRARY_ONCE * peak)
         share, least = ELSEWHERE
         return max(most, share * peak, least) if self.elsewhere else most
+
+    def _is_seen_once(self, twin: Outcome) -> bool:
+        """Tell whether one process speaks for a row of libraries at its size."""
+        return len(twin.figures("peak", Instrument.RESIDENT)) == 1 and _needs_libraries(self.now, twin)
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
@@ -175,7 +198,8 @@ def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
         return
     stated, found = max(before), max(after)
     most = twins.memory_may_differ(row, twin)
-    within = abs(found - stated) <= most if most <= VAGUE * stated else None
+    judged = most <= VAGUE * stated and twins.was_seen_whole(row, twin)
+    within = abs(found - stated) <= most if judged else None
     yield Held(name, "memory", formatting.memory(stated), formatting.memory(found), within, formatting.memory(most))
 
 
@@ -215,10 +239,13 @@ def _interval(found: Comparison, *, slower: bool) -> str:
 
 def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
     """Tell whether a row is single-threaded standard-library code, whose traced memory repeats to the byte."""
+    return not _needs_libraries(twins.stored, row) and not _is_tree(row, twin)
+
+
+def _needs_libraries(run: Run, row: Outcome) -> bool:
     key = (row.cell.workload, row.cell.implementation, row.cell.origin)
-    found = (item for item in twins.stored.implementations if (item.workload, item.name, item.origin) == key)
-    needs = any(item.requires for item in found)
-    return not needs and not _is_tree(row, twin)
+    found = (item for item in run.implementations if (item.workload, item.name, item.origin) == key)
+    return any(item.requires for item in found)
 
 
 def _is_tree(*outcomes: Outcome) -> bool:

@@ -11,6 +11,7 @@ from bench.model import Dataset, Held, Instrument, Outcome, Run, Sample
 from tests.bench.builders import DATA, MIB, a_cell, a_row_of, a_run, quantities, resident
 
 SIZES = (1_000, 50_000, 100_000, 200_000, 1_000_000)
+DATA_OF = {lines: f"d{lines}" for lines in SIZES}
 ROUNDS = 8
 RUNS = 60
 
@@ -37,6 +38,12 @@ def a_row(
 def of(*rows: Outcome) -> Run:
     data = {f"d{lines}": Dataset(id=f"d{lines}", kind="synthetic", lines=lines, bytes=83 * lines) for lines in SIZES}
     return replace(a_run(*rows, data=DATA), data=data)
+
+
+def of_processes(row: Outcome, count: int) -> Outcome:
+    """Return a row whose processes were seen to be so many together."""
+    several = quantities({"processes": (count, "1")})
+    return replace(row, samples=tuple(replace(each, values={**each.values, **several}) for each in row.samples))
 
 
 def memory(old: Run, new: Run) -> list[Held]:
@@ -96,6 +103,30 @@ def test_what_scatters_beyond_a_quarter_states_nothing_to_judge() -> None:
     (held,) = memory(of(a_row([100.0])), of(a_row([100.0, 20.0, 190.0])))
 
     assert held.within is None
+
+
+def test_one_process_of_a_row_of_libraries_may_differ_by_more_where_nothing_else_speaks_for_it() -> None:
+    def run(once: float, *requires: str) -> Run:
+        made = of(a_row([138.0, 138.1, 138.0]), a_row([once], lines=50_000))
+        return replace(made, implementations=tuple(replace(each, requires=requires) for each in made.implementations))
+
+    threaded, plain = (memory(run(80.0, *needs), run(76.6, *needs)) for needs in (("polars",), ()))
+
+    assert [held.within for held in threaded] == [True, True]
+    assert [held.within for held in plain] == [True, False]
+    assert memory(run(80.0, "polars"), run(89.0, "polars"))[1].within is False
+
+
+def test_a_size_that_is_over_before_all_processes_are_seen_is_not_judged() -> None:
+    def run(tiny: float, count: int) -> Run:
+        rows = [a_row([20.0]), a_row([tiny], lines=1_000)]
+        counts = {DATA_OF[1_000_000]: 3, DATA_OF[1_000]: count}
+        return of(*(of_processes(row, counts[row.cell.data]) for row in rows))
+
+    brief, whole = (memory(run(15.0, count), run(18.0, count)) for count in (2, 3))
+
+    assert [held.within for held in brief] == [True, None]
+    assert [held.within for held in whole] == [True, False]
 
 
 def test_more_figures_are_each_held_to_less_strictly() -> None:
