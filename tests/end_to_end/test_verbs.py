@@ -25,7 +25,7 @@ def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) ->
     assert done.code == 0
     assert "error_counts: How often does each error message occur in a log?" in done.out
     assert "readlines_objects" in done.out
-    assert "need libraries: python -m bench list --all" in done.out
+    assert f"need libraries: {sys.executable} -m bench list --all" in done.out
 
 
 def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
