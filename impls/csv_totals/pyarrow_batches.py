@@ -24,11 +24,11 @@ CONVERT = csv.ConvertOptions(include_columns=list(TYPES), column_types=TYPES, st
 
 
 def sums(batch):
-    orders = batch.filter(pc.and_(*(pc.match_substring_regex(batch[name], "^[0-9]+$") for name in NUMBERS)))
-    small = pc.and_(*(pc.less(pc.binary_length(orders[name]), 10) for name in NUMBERS))
-    for order in orders.filter(pc.invert(small)).to_pylist():
+    numbers = pc.and_(*(pc.match_substring_regex(batch[name], "^[0-9]+$") for name in NUMBERS))
+    small = pc.and_(*(pc.less(pc.binary_length(batch[name]), 10) for name in NUMBERS))
+    for order in batch.filter(pc.and_not(numbers, small)).to_pylist():
         yield order["country"], 1, int(order["price_cents"]) * int(order["quantity"])
-    orders = orders.filter(small)
+    orders = batch.filter(pc.and_(numbers, small))
     cents = pc.multiply(*(orders[name].cast(pa.int64()) for name in NUMBERS)).cast(pa.decimal128(38))
     table = pa.table({"country": orders["country"], "cents": cents})
     yield from zip(*table.group_by("country").aggregate([("cents", "count"), ("cents", "sum")]).to_pydict().values())
