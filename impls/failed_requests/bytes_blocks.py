@@ -9,7 +9,7 @@ import re
 
 BLOCK = 1 << 16
 MARK = re.compile(rb'" [45][0-9]{2}(?:[ \r\n]|\Z)')
-RECORD = re.compile(rb'\[[0-9][^\[\]]*\] "([^"\\]*(?:\\.[^"\\]*)*)" ([0-9]{3})(?: |\r?\n?\Z)')
+RECORD = re.compile(rb'\[[0-9][^\[\]]*\] "([^"\\]*(?:\\.[^"\\]*)*)" (?:([45][0-9]{2})|[0-9]{3})(?: |\r?\n?\Z)')
 PATH = re.compile(rb"(?:[A-Za-z_-]+(?: ([^? ]*(?: [^? ]*)*?))??(?:\?.*| HTTP/[^ ]*)?\Z)?")
 
 
@@ -18,7 +18,7 @@ def count_failures(block, counts):
     while mark := MARK.search(block, end):
         start, end = block.rfind(b"\n", 0, mark.start()) + 1, block.find(b"\n", mark.start()) + 1 or len(block)
         match = RECORD.search(block, start, end)
-        if match and match[2][:1] in b"45":
+        if match and match[2]:
             failure = match[2], PATH.match(match[1])[1] or b"-"
             counts[failure] = counts.get(failure, 0) + 1
 

@@ -13,8 +13,8 @@ FAILURES = {str(status) for status in range(400, 600)}
 
 class Record:
     def __init__(self, line):
-        match = RECORD.search(line)
-        self.request, self.status = match.groups() if match else ("-", "-")
+        parts = RECORD.split(line, maxsplit=1)
+        self.client, self.request, self.status, self.answer = parts if len(parts) > 1 else (line, "-", "-", "")
 
     def failed(self):
         return self.status in FAILURES
