@@ -62,7 +62,7 @@ def test_a_row_that_hangs_leaves_time_to_the_others(a_bench: Build) -> None:
 
     assert seconds(bench, Instrument.RESIDENT) == pytest.approx(50, abs=0.5)
     assert seconds(bench, Instrument.TRACED) == pytest.approx(100, abs=0.5)
-    assert examine._within(LIMITS, bench.desk.deadline).seconds == pytest.approx(25, abs=0.5)
+    assert examine.within(LIMITS, bench.desk.deadline).seconds == pytest.approx(25, abs=0.5)
 
 
 def test_when_the_time_is_spent_a_row_gets_what_it_is_known_to_need(a_bench: Build) -> None:
@@ -78,7 +78,7 @@ def test_when_the_time_is_spent_a_row_gets_what_it_is_known_to_need(a_bench: Bui
 def test_without_a_budget_and_for_a_repetition_the_limits_of_the_run_hold(a_bench: Build) -> None:
     assert seconds(a_bench(None), Instrument.RESIDENT) == LIMITS.seconds
     assert seconds(a_bench(100), Instrument.RESIDENT, process=1) == LIMITS.seconds
-    assert examine._within(LIMITS, deadline.after(None)).seconds == check.LIMITS.seconds
+    assert examine.within(LIMITS, deadline.after(None)).seconds == check.LIMITS.seconds
 
 
 @pytest.mark.parametrize(("left", "late"), [(1.0, True), (30.0, False)])

@@ -143,7 +143,7 @@ def test_the_home_that_the_system_knows_is_left_out_although_the_environment_nam
     home = pwd.getpwuid(os.getuid()).pw_dir
 
     assert cleaned(f"{home}/notes.txt {tmp_path}/other/x", tmp_path) == "notes.txt x"
-    assert environments._last(f"error: no {home}/notes.txt") == "error: no notes.txt"
+    assert environments.last_words(f"error: no {home}/notes.txt") == "error: no notes.txt"
 
 
 SECRETS: Final = ("/opt/token-4711/bin", "/srv/kunde-meier/tools", "/usr/bin")

@@ -6,6 +6,7 @@ from math import exp
 
 import pytest
 
+from bench.analysis import Analysis
 from bench.compare import Change, Compared, Verdict, _between_runs, _what_would_tell, compare
 from bench.compare import page as compare_page
 from bench.compare.pairing import pairs
@@ -161,7 +162,7 @@ def test_noise_hides_a_difference_and_says_so() -> None:
 
 def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() -> None:
     unsteady = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
-    steady = [_what_would_tell(pair, 0.1, machine=1.01) for pair in pairs(a_result(1), a_result(2))]
+    steady = [_what_would_tell(pair, 0.1, machine=1.01) for pair in pairs(Analysis(a_result(1)), Analysis(a_result(2)))]
     same = compare(
         a_result(1, scatter=0.2), replace(a_result(2, scatter=0.2), implementations=a_result().implementations)
     )
