@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import interrupts
+from bench.terminal import interrupts
 
 interrupts.load()
 

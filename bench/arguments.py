@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.homes import homes
+from bench.host.homes import homes
 
 UNTOLD: Final = {
     "--log": "FILE",

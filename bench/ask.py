@@ -10,10 +10,10 @@ from bench.again import sources
 from bench.datasets import Progress
 from bench.discovery import Catalogue
 from bench.environments import Interpreter
-from bench.errors import UsageError
-from bench.growth import sweep
-from bench.model import Cell, Implementation, Recipe, Workload
-from bench.plan import Request
+from bench.model import sweep
+from bench.model.errors import UsageError
+from bench.model.request import Request
+from bench.model.types import Cell, Implementation, Recipe, Workload
 from bench.prepared import Prepared
 
 DEFAULT_WORKLOAD: Final = "error_counts"

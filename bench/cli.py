@@ -11,22 +11,7 @@ from typing import Annotated, Final
 import cyclopts
 from cyclopts import App, Parameter
 
-from bench import (
-    again,
-    cache,
-    cleaning,
-    commands,
-    console,
-    discovery,
-    environments,
-    files,
-    helping,
-    interrupts,
-    selection,
-    session,
-    streams,
-    tables,
-)
+from bench import again, discovery, environments, selection, session, tables
 from bench import debug as debugging
 from bench import new as starting
 from bench.again import rerun, showing
@@ -35,11 +20,15 @@ from bench.budgets import file as budgets_file
 from bench.claims import command as claims_command
 from bench.compare import command as compare_command
 from bench.display.progress import Progressing
-from bench.errors import BenchError, UsageError
 from bench.forecast import prospects, rehearsal
-from bench.model import Repetition
+from bench.host import files
+from bench.host.cache import cache, cleaning
+from bench.model.errors import BenchError, UsageError
+from bench.model.paths import CHECKOUT
+from bench.model.request import Request
+from bench.model.types import Repetition
 from bench.options import How, What
-from bench.plan import Request
+from bench.terminal import commands, console, help_texts, interrupts, streams
 
 INTERRUPTED: Final = 130
 NOT_OK: Final = 3
@@ -52,7 +41,7 @@ app = App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,
-    default_parameter=Parameter(negative=(), show_default=helping.shown_default),
+    default_parameter=Parameter(negative=(), show_default=help_texts.shown_default),
 )
 
 
@@ -191,7 +180,7 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
     """
     catalogue = discovery.catalogue()
     selection.workloads(catalogue, (workload,))
-    folder = impls or discovery.CHECKOUT / "impls" / workload
+    folder = impls or CHECKOUT / "impls" / workload
     path = starting.write(catalogue, workload, name, folder)
     outside = ("--impls", str(impls)) if impls else ()
     console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
@@ -252,7 +241,7 @@ def main(arguments: Sequence[str]) -> int:
     streams.open_streams()
     try:
         interrupts.begin()
-        helping.word_usage(app, "bench")
+        help_texts.word_usage(app, "bench")
         return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
     except BenchError as error:
         console.complain(str(error), error.hint)
@@ -273,7 +262,7 @@ def main(arguments: Sequence[str]) -> int:
 def _refuse(error: cyclopts.CycloptsError) -> int:
     """Print what cyclopts cannot read, or the UsageError behind it."""
     cause = error.__cause__
-    hint = f"The options: {helping.help_of('bench', error.command_chain or ())}"
+    hint = f"The options: {help_texts.help_of('bench', error.command_chain or ())}"
     if isinstance(cause, UsageError):
         console.complain(str(cause), cause.hint)
     elif isinstance(error, cyclopts.UnusedCliTokensError):

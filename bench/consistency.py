@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
-from bench import ranges, rows
-from bench.growth.sweep import swept
-from bench.model import Cell, Dataset, Instrument, Outcome, Plan, Run, Sample
+from bench import ranges
+from bench.model import cells
+from bench.model.sweep import swept
+from bench.model.types import Cell, Dataset, Instrument, Outcome, Plan, Run, Sample
 from bench.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
 
 VERSION: Final = re.compile(r"(\w+ )?\d+\.\d+\.\d+[\w+-]*", re.ASCII)
@@ -48,7 +49,7 @@ def _descriptions(run: Run) -> Iterator[str]:
 
 
 def _plan(run: Run) -> Iterator[str]:
-    cells = set(run.plan.cells)
+    planned = set(run.plan.cells)
     for cell in _repeated(run.plan.cells):
         yield f"its plan has the row {_name(cell)} twice"
     described = {(each.workload, each.name, each.origin) for each in run.implementations}
@@ -56,7 +57,7 @@ def _plan(run: Run) -> Iterator[str]:
         yield from _undescribed(run, cell)
         if (cell.workload, cell.implementation, cell.origin) not in described:
             yield f"it does not say what the implementation of the row {_name(cell)} is"
-        if rows.first_copy(cell) not in cells:
+        if cells.first_copy(cell) not in planned:
             yield f"its plan has {_name(cell)} and not the first"
 
 
@@ -151,4 +152,4 @@ def _repeated(items: Iterable[Key]) -> list[Key]:
 
 
 def _name(cell: Cell) -> str:
-    return f"{cell.workload}/{rows.name(cell)}"
+    return f"{cell.workload}/{cells.name(cell)}"

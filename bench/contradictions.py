@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from math import isclose
 from typing import Any, Final
 
-from bench import formatting
 from bench.jobs import Job
-from bench.model import Instrument, Quantity
+from bench.model import formatting
+from bench.model.types import Instrument, Quantity
 
 EARLY: Final = 0.001  # seconds by which a claimed call may be longer than the monitor saw: clocks differ in their steps
 UNCLAIMED: Final = 0.005  # seconds of processor time that belong to no timed part of a call

@@ -5,8 +5,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from bench.errors import DataError
 from bench.measured.edits import stamp
+from bench.model.errors import DataError
 from bench.prepared import Prepared
 
 

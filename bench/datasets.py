@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import generators
-from bench import cache, commands, fingerprints, keeping, machine
-from bench.errors import DataError, PlaceError
+from bench.host import machine
+from bench.host.cache import cache, fingerprints, keeping
 from bench.measured.edits import stamp
-from bench.model import Dataset, Manifest, Recipe
+from bench.model.errors import DataError, PlaceError
+from bench.model.types import Dataset, Manifest, Recipe
 from bench.prepared import Prepared
 from bench.records import RecordCounter, Utf8Watcher
+from bench.terminal import commands
 from generators import manifests
 
 PREVIEW_LINES: Final = 8

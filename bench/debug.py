@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import check, examine, keeping, scratch, unanswered
+from bench import check, examine, unanswered
 from bench.ask import Asked, ask, prepare_data
 from bench.environments import Environment
-from bench.errors import BenchError, UsageError
+from bench.host import temporary
+from bench.host.cache import keeping
 from bench.launch import Finished, Job, launch
-from bench.model import Instrument, Limits, Status
-from bench.plan import Request
+from bench.model.errors import BenchError, UsageError
+from bench.model.request import Request
+from bench.model.types import Instrument, Limits, Status
 
 LIMITS: Final = Limits(seconds=3600, memory=1 << 62)
 SHOWN: Final = 400  # bytes of an input
@@ -53,7 +55,7 @@ def debug(request: Request) -> Debugged:
     """
     asked = _only_one(request)
     keeping.renew()
-    with scratch.folder() as folder:
+    with temporary.folder() as folder:
         environment, question = _prepared(asked, folder)
         job = Job(
             python=environment.python,
@@ -84,7 +86,7 @@ def debug_with_pdb(request: Request) -> int:
     asked = _only_one(request)
     keeping.renew()
     module = _module(asked)
-    with scratch.folder() as folder:
+    with temporary.folder() as folder:
         environment, question = _prepared(asked, folder)
         script = folder / "call.py"
         script.write_text(_CALL)

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from bench.arguments import origin as origin_of
 from bench.environments import pep723
-from bench.errors import BenchError
-from bench.model import Implementation, Workload
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
+from bench.model.types import Implementation, Workload
 
-CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ORIGIN: Final = "impls"
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 

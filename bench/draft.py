@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from bench import checkout, examine, machine, outcomes, results
+from bench import examine, outcomes, results
 from bench.ask import Asked
 from bench.environments import Environment
 from bench.examine import Places
-from bench.model import Cell, Plan, Run
+from bench.host import git, machine
+from bench.model.types import Cell, Plan, Run
 from bench.prepared import Prepared
 
 Data = Mapping[str, tuple[Prepared, ...]]
@@ -32,7 +33,7 @@ def blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
         files={sha256: asked.catalogue.files[sha256] for sha256 in chosen},
         environments={place.id: place.locked for place in used},
         outcomes=outcomes.conclude(drafted.cells, (), _environments(places, drafted)),
-        checkout=checkout.of(),
+        checkout=git.of(),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from bench import kernel, ranges
 from bench.contradictions import contradicted, first_witnessed, witnessed
 from bench.jobs import Finished, Job
-from bench.model import MOST_PARTS, Allocation, Instrument, Quantity, Status
+from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status
 from bench.privacy import Redactor, published_timings, redactor
 from bench.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
 

@@ -8,18 +8,19 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench import check, commands, copies, datasets, discovery, environments
+from bench import check, copies, datasets, discovery, environments
 from bench.ask import NUMBER, Asked
 from bench.check import Grade, Question
 from bench.deadline import Deadline
 from bench.display import Display
 from bench.environments import Environment, Interpreter, MissingDependencyError, Needs, installer
-from bench.errors import BenchError
 from bench.forecast import Costs
 from bench.journal import Journal
-from bench.model import Cell, Implementation, Limits, Sample, Status, Workload
+from bench.model.errors import BenchError
+from bench.model.types import Cell, Implementation, Limits, Sample, Status, Workload
 from bench.prepared import Prepared
 from bench.reference import Posed, agreed, answer
+from bench.terminal import commands
 from bench.variants import Reference, Variants
 
 ORDINARY_LINES: Final = 20_000

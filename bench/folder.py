@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from bench import files, locks
-from bench.errors import BenchError
+from bench.host import files, locks
+from bench.model.errors import BenchError
 
 TIMINGS: Final = "pyperf.json"
 _LOCK: Final = ".lock"

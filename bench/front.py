@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import TypeVar
 
 from bench import stats
-from bench.model import Cell, Instrument, Sample, Status
-from bench.rows import Group, first_copy, group
+from bench.model.cells import Group, first_copy, group
+from bench.model.types import Cell, Instrument, Sample, Status
 from bench.stats.memory import differ
 
 K = TypeVar("K", bound=Hashable)

@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench import kit, removal, visible
-from bench.growth.sweep import swept
+from bench import kit, visible
+from bench.host import control_groups, removal
 from bench.kernel import HELD_BESIDE
-from bench.machine import control_groups
 from bench.measured import group
-from bench.model import Guard, Instrument, Plan, Sample, Status
+from bench.model.sweep import swept
+from bench.model.types import Guard, Instrument, Plan, Sample, Status
 
 CHANGED: Final = "data changed in every timed process"
 VIEW: Final = "private view"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.model import Allocation, Instrument, Limits, Quantity, Scalar, Status
+from bench.model.types import Allocation, Instrument, Limits, Quantity, Scalar, Status
 
 Source = Path | Scalar | list[Any] | dict[str, Any]
 

@@ -13,9 +13,9 @@ from typing import Self
 
 import msgspec
 
-from bench import commands
-from bench.errors import BenchError, ResultError
-from bench.model import Cell, Instrument, Sample
+from bench.model.errors import BenchError, ResultError
+from bench.model.types import Cell, Instrument, Sample
+from bench.terminal import commands
 
 
 class Entry(msgspec.Struct, frozen=True):

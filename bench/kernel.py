@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bench.jobs import Job
-from bench.model import Instrument
+from bench.model.types import Instrument
 
 HELD_BESIDE: Final = "were held by the kernel for it, beside its resident memory"
 BESIDE: Final = (4 << 20, 0.02)  # bytes, and share of the peak, that the kernel may hold for a process besides

@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import keeping
-from bench.errors import BenchError
+from bench.host.cache import keeping
+from bench.model.errors import BenchError
 
 PATIENCE: Final = 60.0  # seconds for an interpreter to compile the kit
 _HERE: Final = Path(__file__).parent

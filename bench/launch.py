@@ -18,12 +18,14 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final, cast
 
-from bench import guards, keeping, kit, removal, visible
+from bench import guards, kit, visible
 from bench.endings import describe
-from bench.errors import BenchError
+from bench.host import removal
+from bench.host.cache import keeping
 from bench.jobs import Finished, Job, Source
 from bench.measured.processes import is_stopped
-from bench.model import Instrument, Status
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Status
 
 __all__ = ["Finished", "Job", "Source", "launch"]
 

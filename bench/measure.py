@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench import examine, forecast, formatting, keeping, machine
-from bench.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
+from bench import examine, forecast
 from bench.front import watched
-from bench.growth.sweep import CURVES, swept
-from bench.model import Cell, Instrument, Limits, Sample, Status
+from bench.host import machine
+from bench.host.cache import keeping
+from bench.model import formatting
+from bench.model.cells import name
+from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
+from bench.model.sweep import CURVES, swept
+from bench.model.types import Cell, Instrument, Limits, Sample, Status
 from bench.probe import Bench, leave_out, take
 from bench.rounds import timing
-from bench.rows import name
 from bench.stats import confidence_of
 from bench.stats.stopping import LOOKS
 

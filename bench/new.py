@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bench.discovery import NAME, Catalogue
-from bench.errors import BenchError, UsageError
+from bench.model.errors import BenchError, UsageError
 
 _FILE = '''"""{title}.
 

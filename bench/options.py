@@ -9,9 +9,9 @@ import cyclopts
 from cyclopts import Parameter
 
 from bench.arguments import publishable
-from bench.errors import UsageError
-from bench.plan import Request
-from bench.units import parse_count, parse_duration, parse_size
+from bench.model.errors import UsageError
+from bench.model.request import Request
+from bench.model.units import parse_count, parse_duration, parse_size
 
 
 def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench.growth.sweep import swept
-from bench.model import Cell, Instrument, Outcome, Plan, Run, Sample, Status
+from bench.model.sweep import swept
+from bench.model.types import Cell, Instrument, Outcome, Plan, Run, Sample, Status
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
 LOST: Final = {

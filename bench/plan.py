@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from bench.model import Cell, Implementation, Limits, Plan, Run, Workload
+from bench.model.request import Request
+from bench.model.types import Cell, Implementation, Limits, Plan, Workload
 
 DEFAULT_ROUNDS: Final = 8
 QUICK_ROUNDS: Final = 3
@@ -18,62 +18,6 @@ MEMORY_SHARE: Final = 0.8
 OWN_LOG: Final = "own-log"
 SWEEP_ROUNDS: Final = 2  # of timing at further sizes, where these were asked for
 NO_SWEEP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """An older result that is to be measured again.
-
-    Args:
-        name: of its file, for errors.
-        path: where it lies, for commands.
-        stored: the result.
-        trusted: SHA-256 of the files that it carries and that may run.
-        shown: whether these are only to be shown.
-        unseen: SHA-256 of the implementations that it carries and that its page does not show.
-    """
-
-    name: str
-    stored: Run
-    trusted: frozenset[str] = frozenset()
-    shown: bool = False
-    unseen: frozenset[str] = frozenset()
-    path: Path = Path()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """The command line of `run` and `check`, read and checked.
-
-    `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
-    `sizes_of` names sizes for single workloads.
-    """
-
-    workloads: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    folders: tuple[Path, ...] = ()
-    with_requirements: bool = False
-    baseline: str = ""
-    sizes: tuple[int, ...] = ()
-    sizes_of: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    sweep: tuple[int, ...] | None = ()
-    seed: int = 1
-    preset: str = ""
-    log: Path | None = None
-    empty_answer: bool = False
-    rounds: int | None = None
-    budget: float | None = None
-    quick: bool = False
-    cold: bool = False
-    timeline: bool = False
-    timeout: float | None = None
-    memory_limit: int | None = None
-    pythons: tuple[str, ...] = ()
-    out: Path = Path("out")
-    resume: Path | None = None
-    again: Again | None = None
-    show_data: bool = False
-    arguments: tuple[str, ...] = ()
 
 
 def rounds(request: Request) -> int:

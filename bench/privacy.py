@@ -16,9 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench.homes import homes
+from bench.host.homes import homes
 from bench.jobs import Finished, Job
-from bench.model import Allocation, Status
+from bench.model.types import Allocation, Status
 
 PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
     "perf_version",

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import check, datasets, discovery, keeping, outcomes, privacy
+from bench import check, datasets, discovery, outcomes, privacy
 from bench.contradictions import too_small
-from bench.errors import DatasetChangedError
 from bench.examine import Desk, Subject
 from bench.forecast import LINES_AT_MOST, Costs
+from bench.host import noise
+from bench.host.cache import keeping
 from bench.launch import Finished, Job, launch
-from bench.machine import noise
-from bench.model import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
-from bench.rows import first_copy, name
+from bench.model.cells import first_copy, name
+from bench.model.errors import DatasetChangedError
+from bench.model.types import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
 from bench.variants import Variant, edits_of
 
 SPENT: Final = "the budget was spent"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bench.model import LARGEST, Quantity
+from bench.model.types import LARGEST, Quantity
 
 LEAST: Final = 2.0**-63
 """No figure but 0 is smaller, in whatever unit: a quotient with it is still a number of ordinary size."""

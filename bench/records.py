@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bench import formatting
-from bench.model import Records
+from bench.model import formatting
+from bench.model.types import Records
 
 MOST: Final = 250_000  # distinct messages; more would take the harness tens of MiB
 LONGEST: Final = 1 << 16  # bytes by which messages are told apart

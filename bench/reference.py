@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bench import check, commands, keeping
+from bench import check
 from bench.check import Question
-from bench.errors import BenchError
+from bench.host.cache import keeping
 from bench.launch import Finished, launch
-from bench.model import Limits, Status
+from bench.model.errors import BenchError
+from bench.model.types import Limits, Status
+from bench.terminal import commands
 
 _ANSWER: Final = "answer-0.json"
 

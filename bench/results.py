@@ -14,10 +14,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from bench import commands, consistency, journal, outcomes
-from bench.errors import ResultError
-from bench.files import write_atomically
-from bench.model import Few, Run
+from bench import consistency, journal, outcomes
+from bench.host.files import write_atomically
+from bench.model.errors import ResultError
+from bench.model.types import Few, Run
+from bench.terminal import commands
 
 # History of the format. A field with a default may come without a new number: older files read as before, and an
 # older version passes over what it does not know.

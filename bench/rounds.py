@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from bench import forecast, stats
 from bench.forecast import SHORT_CALL
-from bench.growth.sweep import processes
-from bench.model import Cell, Instrument, Sample, Scalar
+from bench.model.cells import first_copy, group, name
+from bench.model.sweep import processes
+from bench.model.types import Cell, Instrument, Sample, Scalar
 from bench.probe import Bench, take
-from bench.rows import first_copy, group, name
 from bench.stats import stopping
 
 

@@ -7,8 +7,8 @@ copy, the control, ran beside it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.growth.sweep import swept
-from bench.model import Cell, Outcome, Run, Status
+from bench.model.sweep import swept
+from bench.model.types import Cell, Outcome, Run, Status
 from bench.stats import Comparison, Floor, Rounds, by_round, compare_all, confidence_of, noise_floor, ranks
 
 

@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
-from bench import commands
 from bench.discovery import Catalogue
-from bench.errors import UsageError
-from bench.model import Implementation, Workload
+from bench.model.errors import UsageError
+from bench.model.types import Implementation, Workload
+from bench.terminal import commands
 
 
 def workloads(catalogue: Catalogue, names: Sequence[str]) -> tuple[Workload, ...]:

@@ -6,40 +6,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import (
-    again,
-    cache,
-    commands,
-    copies,
-    deadline,
-    examine,
-    folder,
-    formatting,
-    guards,
-    interrupts,
-    keeping,
-    machine,
-    outcomes,
-    plan,
-    results,
-    scratch,
-    suite,
-    unanswered,
-)
+from bench import again, copies, deadline, examine, folder, guards, outcomes, plan, results, suite, unanswered
 from bench.again import sameness, sources
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade, Question
 from bench.display import Display
 from bench.draft import Data, blank, ids
 from bench.environments import Environment
-from bench.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.examine import Desk, Places, Subject
 from bench.forecast import foresight
+from bench.host import machine, temporary
+from bench.host.cache import cache, keeping
 from bench.journal import Journal
 from bench.measure import Bench, answer, measure
-from bench.model import Cell, Instrument, Plan, Run, Sample, Status
-from bench.plan import Request
+from bench.model import formatting
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
+from bench.model.request import Request
+from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
 from bench.prepared import Prepared
+from bench.terminal import commands, interrupts
 from bench.variants import MOST, Variants
 
 ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
@@ -80,7 +65,7 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    with scratch.folder() as place, scratch.folder(cache.place("copies")) as copied, keeping.watching(copied):
+    with temporary.folder() as place, temporary.folder(cache.place("copies")) as copied, keeping.watching(copied):
         return _run(request, display, place, copied)
 
 
@@ -157,8 +142,8 @@ def check_only(request: Request, display: Display) -> Ended:
     """
     sizes = request.sizes or (() if request.log else (examine.ORDINARY_LINES,))
     with (
-        scratch.folder() as place,
-        scratch.folder(cache.place("copies")) as copied,
+        temporary.folder() as place,
+        temporary.folder(cache.place("copies")) as copied,
         keeping.watching(copied),
         Journal(place / "samples.jsonl") as journal,
     ):

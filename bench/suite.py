@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyperf
 
-from bench.files import write_atomically
+from bench.host.files import write_atomically
 from bench.journal import Entry
-from bench.model import Cell, Instrument, Status
+from bench.model.types import Cell, Instrument, Status
 
 
 def benchmark_name(cell: Cell) -> str:

@@ -9,16 +9,17 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bench import commands, console, formatting
 from bench.cautions import cautions
-from bench.cleaning import Cleaned, Survey
 from bench.discovery import Catalogue
 from bench.growth import Growth, Kind, growths
-from bench.model import Cell, Instrument, Outcome, Run, Status, Workload
+from bench.host.cache.cleaning import Cleaned, Survey
+from bench.model import formatting
+from bench.model.cells import first_copy, name
+from bench.model.types import Cell, Instrument, Outcome, Run, Status, Workload
 from bench.records import understood
-from bench.rows import first_copy, name
 from bench.sections import Section, sections, times
 from bench.stats import estimate
+from bench.terminal import commands, console
 
 NARROW: Final = 70  # columns of a terminal
 SHOWN: Final = 10  # of what could not be removed

@@ -12,8 +12,8 @@ from bench.ask import Asked
 from bench.check import Question
 from bench.display import Display
 from bench.draft import Data
-from bench.errors import DataError
-from bench.model import Workload
+from bench.model.errors import DataError
+from bench.model.types import Workload
 from bench.prepared import Prepared
 from bench.records import understood
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from bench.check import Question
-from bench.errors import BenchError
 from bench.jobs import Change, Edit, Job
 from bench.launch import launch
-from bench.model import Instrument, Limits, Sample, Status
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Limits, Sample, Status
 from bench.prepared import Prepared
 
 MOST: Final = 3

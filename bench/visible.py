@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from bench import cache, kit
+from bench import kit
+from bench.host.cache import cache
 from bench.jobs import Job
 
 TEMPORARY: Final = ("/tmp", "/var/tmp")  # noqa: S108  looked at, not written to

@@ -8,9 +8,9 @@ from typing import Final
 
 from cyclopts import App, CycloptsError, Parameter
 
-from bench import commands, helping, interrupts, streams
-from bench.errors import BenchError, DataError
-from bench.model import Manifest, Recipe
+from bench.model.errors import BenchError, DataError
+from bench.model.types import Manifest, Recipe
+from bench.terminal import commands, help_texts, interrupts, streams
 from generators import console, inspecting, making, manifests, ordering, speed
 from generators.registry import GENERATORS
 
@@ -23,7 +23,7 @@ app = App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
-    default_parameter=Parameter(show_default=helping.shown_default),
+    default_parameter=Parameter(show_default=help_texts.shown_default),
 )
 
 
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     except BenchError as error:
         return _fail(str(error), error.hint, error.exit_code)
     except CycloptsError as error:
-        return _fail(str(error), helping.help_of("generators", error.command_chain or ()), 2)
+        return _fail(str(error), help_texts.help_of("generators", error.command_chain or ()), 2)
     except KeyboardInterrupt:
         return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
     except BrokenPipeError:

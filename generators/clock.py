@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators.drawing import WINDOWS, words
 from generators.knobs import Range, knob
 from generators.lines import Bytes, Ints

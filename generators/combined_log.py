@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from bench.model import Recipe, Scalar, Truth
+from bench.model.types import Recipe, Scalar, Truth
 from generators import clients, clock, faker_pool, knobs, referrers, web_requests
 from generators.clients import Clients
 from generators.clock import Bursts, Clock

@@ -8,8 +8,8 @@ import time
 from types import TracebackType
 from typing import Final, Self
 
-from bench.model import Manifest, Recipe
-from bench.streams import Patient, complaint, tame
+from bench.model.types import Manifest, Recipe
+from bench.terminal.streams import Patient, complaint, tame
 
 PLAIN_EVERY: Final = 5.0
 """Seconds between two lines where there is no terminal."""

@@ -8,7 +8,7 @@ that any range of a dataset can be made alone, in any order and in any number of
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
-from bench.model import Recipe, Scalar, Truth
+from bench.model.types import Recipe, Scalar, Truth
 from generators.lines import Block, Span
 
 REALISTIC: Final = "realistic"

@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.model import Recipe
+from bench.model.types import Recipe
 
 SLOTS: Final = 1 << 16
 """Places of a table that 16 random bits point into. A value that holds n of them has a share of n / 65,536."""

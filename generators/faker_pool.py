@@ -16,9 +16,9 @@ from typing import Final
 
 import msgspec
 
-from bench import keeping
-from bench.errors import DataError, UsageError
-from bench.model import Recipe
+from bench.host.cache import keeping
+from bench.model.errors import DataError, UsageError
+from bench.model.types import Recipe
 from generators.knobs import knob
 
 _LOCALE: Final = re.compile(r"[A-Za-z_]+")  # it becomes part of a file's name

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from bench.model import Manifest
+from bench.model.types import Manifest
 from generators.contract import Generator
 
 LONGEST_TABLE: Final = 20

@@ -17,8 +17,8 @@ from typing import BinaryIO, cast
 
 import msgspec
 
-from bench.errors import DataError
-from bench.model import Recipe, Truth
+from bench.model.errors import DataError
+from bench.model.types import Recipe, Truth
 from generators import truths
 from generators.follower import Follower
 from generators.ledger import Ledger, Place

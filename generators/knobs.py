@@ -6,8 +6,8 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from bench.errors import UsageError
-from bench.model import Scalar
+from bench.model.errors import UsageError
+from bench.model.types import Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.errors import PlaceError
-from bench.model import Recipe
+from bench.model.errors import PlaceError
+from bench.model.types import Recipe
 from generators.damage import lines_at_once
 from generators.lines import BLOCK, Span
 

@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from bench.errors import DataError, UsageError
-from bench.model import Manifest, Recipe, Truth
+from bench.model.errors import DataError, UsageError
+from bench.model.types import Manifest, Recipe, Truth
 from generators import faker_pool, knobs, manifests, recipes, truths
 from generators import jobs as parallel
 from generators.contract import REALISTIC, Generator

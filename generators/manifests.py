@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from bench.errors import DataError
-from bench.model import Manifest
+from bench.model.errors import DataError
+from bench.model.types import Manifest
 
 _TRUTH: Final = dict[str, int | list[int] | dict[str, int | dict[str, int]]]
 

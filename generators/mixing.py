@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators.clock import DAY
 from generators.drawing import SLOTS, apportion, table, whole, zipf
 from generators.knobs import Range, knob

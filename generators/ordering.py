@@ -10,9 +10,9 @@ from typing import Annotated, Any, Final, cast
 import cyclopts
 from cyclopts import Parameter
 
-from bench.errors import UsageError
-from bench.model import Recipe, Scalar
-from bench.units import parse_count, parse_size
+from bench.model.errors import UsageError
+from bench.model.types import Recipe, Scalar
+from bench.model.units import parse_count, parse_size
 from generators import recipes
 from generators.contract import REALISTIC, Generator
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from bench.model import Recipe, Scalar, Truth
+from bench.model.types import Recipe, Scalar, Truth
 from generators import clock, faker_pool, knobs, shop
 from generators.clock import Clock
 from generators.contract import Put

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
 
-from bench.errors import PlaceError
+from bench.model.errors import PlaceError
 
 PARTIAL: Final = ".leanlines-partial"  # a file under a name that others use too might be theirs
 BEFORE: Final = ".leanlines-before"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bench.errors import UsageError
-from bench.model import Recipe, Scalar
+from bench.model.errors import UsageError
+from bench.model.types import Recipe, Scalar
 from generators import faker_pool
 from generators.contract import Generator
 from generators.knobs import defaults, read

@@ -22,7 +22,7 @@ from typing import Annotated, Final
 import psutil
 from cyclopts import Parameter
 
-from bench.units import parse_count
+from bench.model.units import parse_count
 from generators import faker_pool, making, recipes
 from generators import jobs as parallel
 from generators.ledger import Ledger

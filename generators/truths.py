@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
-from bench.model import Truth
+from bench.model.types import Truth
 
 
 def merge(truths: list[Truth]) -> Truth:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from bench.model import Recipe, Scalar, Truth
+from bench.model.types import Recipe, Scalar, Truth
 from generators import clock, damage, faker_pool, knobs, log_messages, people
 from generators.clock import Bursts, Clock
 from generators.contract import Put

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bench.errors import BenchError
-from bench.model import Recipe
+from bench.model.errors import BenchError
+from bench.model.types import Recipe
 from generators.lines import Block, Span
 from generators.registry import GENERATORS
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import interrupts
+from bench.terminal import interrupts
 
 if __name__ == "__main__":
     interrupts.load()

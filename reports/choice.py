@@ -11,8 +11,8 @@ from dataclasses import replace
 from math import log
 from typing import Final
 
-from bench import formatting
 from bench.growth import Growth
+from bench.model import formatting
 from reports.measures import Figures, Need
 from reports.page import Choice, Row, Section
 from reports.ties import tied, untold

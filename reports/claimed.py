@@ -10,7 +10,7 @@ from math import inf, isfinite
 from bench.claims import Claim, Figure, Finding, Verdict, bounds, findings
 from bench.claims.file import Claims
 from bench.claims.page import by_python, explanation, published
-from bench.model import Run
+from bench.model.types import Run
 from reports.measures import Claimed, ClaimedFigure
 
 

@@ -8,11 +8,12 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import commands, helping, interrupts, results
-from bench.characters import without_commands
-from bench.errors import BenchError, UsageError
-from bench.files import write_atomically
-from bench.streams import complaint, tame
+from bench import results
+from bench.host.files import write_atomically
+from bench.model.characters import without_commands
+from bench.model.errors import BenchError, UsageError
+from bench.terminal import commands, help_texts, interrupts
+from bench.terminal.streams import complaint, tame
 from reports.site import command
 
 INTERRUPTED: Final = 130
@@ -25,7 +26,7 @@ app: Final = cyclopts.App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
-    default_parameter=cyclopts.Parameter(show_default=helping.shown_default),
+    default_parameter=cyclopts.Parameter(show_default=help_texts.shown_default),
 )
 
 
@@ -85,14 +86,14 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; what the user can mend is said without a traceback."""
     try:
         interrupts.begin()
-        helping.word_usage(app, "reports")
+        help_texts.word_usage(app, "reports")
         app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)
     except cyclopts.CycloptsError as error:
         return _complain(
             " ".join(str(error).split()),
-            f"The forms: {helping.help_of('reports', error.command_chain or ())}",
+            f"The forms: {help_texts.help_of('reports', error.command_chain or ())}",
             UsageError.exit_code,
         )
     except KeyboardInterrupt:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bench import formatting
-from bench.formatting import Unit
+from bench.model import formatting
+from bench.model.formatting import Unit
 from bench.stats import Comparison
 from reports.measures import Figures, Interval
 from reports.page import Row

@@ -7,8 +7,9 @@ proportion, not how much they hold at full size.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench import commands, formatting
-from bench.model import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
+from bench.model import formatting
+from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
+from bench.terminal import commands
 from reports import figures
 from reports.columns import spans
 from reports.facts import facts

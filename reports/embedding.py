@@ -10,9 +10,10 @@ from typing import Final
 
 import msgspec
 
-from bench import commands, results
-from bench.errors import ResultError
-from bench.model import Run
+from bench import results
+from bench.model.errors import ResultError
+from bench.model.types import Run
+from bench.terminal import commands
 
 PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Final
 
-from bench import formatting
-from bench.model import Instrument, Outcome, Run
+from bench.model import formatting
+from bench.model.types import Instrument, Outcome, Run
 from reports.figures import values
 from reports.groups import implementation_of
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from bench import stats
 from bench.cautions import native_memory
-from bench.model import Cell, Dataset, Instrument, Outcome, Sample, Status
+from bench.model.types import Cell, Dataset, Instrument, Outcome, Sample, Status
 from reports.measures import Curve, Figures, Interval, Part
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from bench import sections as comparable
 from bench import stats
-from bench.characters import printable
-from bench.errors import ResultError
-from bench.model import Cell, Dataset, Implementation, Outcome, Run, Status, Workload
+from bench.model.characters import printable
+from bench.model.errors import ResultError
+from bench.model.types import Cell, Dataset, Implementation, Outcome, Run, Status, Workload
 from reports import figures
 
 

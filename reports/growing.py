@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bench import formatting
 from bench.growth import Growth, Kind
+from bench.model import formatting
 from reports import measures
 
 BEYOND: Final = 10  # times the largest size measured, to which a forecast is drawn

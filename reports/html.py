@@ -17,7 +17,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bench.characters import plain_json, printable
+from bench.model.characters import plain_json, printable
 from reports import palette, svg
 from reports.charts import CHARTS, FIRST, FOLDED, Chart
 from reports.page import Page, Section

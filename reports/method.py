@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bench import formatting
-from bench.model import Run
+from bench.model import formatting
+from bench.model.types import Run
 from reports.page import Phase
 
 PHASES: Final = (

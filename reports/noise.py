@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from bench import formatting
-from bench.model import Instrument, Quantity, Run, Sample
+from bench.model import formatting
+from bench.model.types import Instrument, Quantity, Run, Sample
 from reports.pieces import Strip
 from reports.strips import strip
 

@@ -6,9 +6,10 @@ Only what the result carries is shown, and a result carries no host name, user o
 import re
 from collections.abc import Mapping, Sequence
 
-from bench import again, formatting
-from bench.commands import published
-from bench.model import Checkout, Dataset, Machine, Recipe, Run
+from bench import again
+from bench.model import formatting
+from bench.model.types import Checkout, Dataset, Machine, Recipe, Run
+from bench.terminal.commands import published
 from reports.columns import spans
 from reports.page import Command, DataFacts, Repeated
 from reports.pieces import Count, Counts, Strip, Table

@@ -5,8 +5,9 @@ Every interpreter is compared with the first one, implementation by implementati
 
 from collections.abc import Mapping
 
-from bench import formatting, stats
-from bench.model import Outcome, Status
+from bench import stats
+from bench.model import formatting
+from bench.model.types import Outcome, Status
 from bench.sections import times
 from reports.figures import peak_of
 from reports.groups import Group

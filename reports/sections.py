@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench import formatting, stats
+from bench import stats
 from bench.cautions import Caution, unanswered
 from bench.growth import Growth, growths
-from bench.model import Dataset, Outcome, Run, Status
+from bench.model import formatting
+from bench.model.types import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
 from reports.footnotes import footnotes, marked
 from reports.groups import Group, implementation_of, key_of, name_of, yardsticks

@@ -5,9 +5,10 @@ No difference is spoken of that was not claimed by `bench.stats`. Backticks mark
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench import formatting, stats
+from bench import stats
 from bench.cautions import Caution
-from bench.model import Run, Status
+from bench.model import formatting
+from bench.model.types import Run, Status
 from reports.page import Row, Section
 from reports.ties import tied, untold
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from bench.model import Run
+from bench.model.types import Run
 from reports.page import Row, Section
 from reports.view import view
 

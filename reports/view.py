@@ -7,10 +7,10 @@ result always gives the same page.
 from dataclasses import replace
 from typing import Final
 
-from bench import formatting
 from bench.cautions import cautions
 from bench.claims.file import Claims
-from bench.model import Run
+from bench.model import formatting
+from bench.model.types import Run
 from reports import provenance
 from reports.claimed import claimed
 from reports.details import detail

@@ -18,11 +18,11 @@ from statistics import median
 from unittest import mock
 
 from bench import cli, copies, datasets, discovery, environments, examine, guards, variants
-from bench.discovery import CHECKOUT
 from bench.environments import Needs
 from bench.jobs import Change, Finished, Job
 from bench.launch import launch
-from bench.model import Instrument, Limits, Scalar, Status
+from bench.model.paths import CHECKOUT
+from bench.model.types import Instrument, Limits, Scalar, Status
 from bench.prepared import Prepared
 
 LIMITS = Limits(seconds=300, memory=4 << 30)

@@ -7,7 +7,7 @@ view. Both come by the environment, so that a whole run can be started so; `sett
 import os
 import sys
 
-from bench import interrupts
+from bench.terminal import interrupts
 
 if __name__ == "__main__":
     interrupts.load()  # first of all, as `bench.__main__` does

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("bench", "generators", "impls", "reports")
-VOCABULARY = {"bench.model", "bench.errors", "bench.units"}
+VOCABULARY = {"bench.model.types", "bench.model.errors", "bench.model.units"}
 PURE = VOCABULARY | {
     "bench.again",
     "bench.results",
@@ -16,22 +16,22 @@ PURE = VOCABULARY | {
     "bench.growth",
     "bench.compare",
     "bench.budgets",
-    "bench.characters",
+    "bench.model.characters",
     "bench.claims",
     "bench.claims.file",
     "bench.claims.page",
     "bench.cautions",
-    "bench.commands",
-    "bench.files",
-    "bench.formatting",
+    "bench.terminal.commands",
+    "bench.host.files",
+    "bench.model.formatting",
     "bench.front",
-    "bench.helping",
+    "bench.terminal.help_texts",
     "bench.history",
     "bench.history.series",
-    "bench.interrupts",
-    "bench.scratch",
+    "bench.terminal.interrupts",
+    "bench.host.temporary",
     "bench.sections",
-    "bench.streams",
+    "bench.terminal.streams",
 }
 
 
@@ -73,12 +73,12 @@ def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
 
 def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_to_speak_and_to_be_called() -> None:
     known = VOCABULARY | {
-        "bench.cache",
-        "bench.keeping",
-        "bench.interrupts",
-        "bench.streams",
-        "bench.commands",
-        "bench.helping",
+        "bench.host.cache.cache",
+        "bench.host.cache.keeping",
+        "bench.terminal.interrupts",
+        "bench.terminal.streams",
+        "bench.terminal.commands",
+        "bench.terminal.help_texts",
     }
 
     assert offences(modules("generators"), known, "generators") == []
@@ -130,7 +130,7 @@ def test_folders_are_removed_with_all_that_is_in_them_in_one_place() -> None:
         or (isinstance(node, ast.alias) and node.name in removers)
     }
 
-    assert users == {"bench/removal.py"}  # bench/measured/room.py has it, for rooms and for that one
+    assert users == {"bench/host/removal.py"}  # bench/measured/room.py has it, for rooms and for that one
 
 
 def test_no_module_carries_the_name_of_a_library_or_of_nothing() -> None:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from bench import formatting, results, rows
+from bench import results
 from bench.cautions.rows import figures
 from bench.compare import LIBRARY_REPEATS, comparability
-from bench.model import Cell, Held, Instrument, Outcome, Repetition, Run, Status
+from bench.model import cells, formatting
+from bench.model.types import Cell, Held, Instrument, Outcome, Repetition, Run, Status
 from bench.sections import Section, sections, times
 from bench.stats import Comparison, estimate
 from bench.stats.memory import REPEATS, TREE_REPEATS
@@ -129,11 +130,11 @@ def _held(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[Held]:
 
 def _name(run: Run, cell: Cell) -> str:
     """Name a row so that no other has its name."""
-    cells = [each for each in run.plan.cells if each.workload == cell.workload]
-    parts = [f"{cell.workload}/" if len(run.workloads) > 1 else "", rows.name(cell)]
-    parts += [f" · {cell.interpreter}"] if len({each.interpreter for each in cells}) > 1 else []
+    planned = [each for each in run.plan.cells if each.workload == cell.workload]
+    parts = [f"{cell.workload}/" if len(run.workloads) > 1 else "", cells.name(cell)]
+    parts += [f" · {cell.interpreter}"] if len({each.interpreter for each in planned}) > 1 else []
     data = run.data.get(cell.data)
-    if data and len({each.data for each in cells}) > 1:
+    if data and len({each.data for each in planned}) > 1:
         unit = "" if data.kind == "number" else " lines, twice over" if data.copies > 1 else " lines"
         parts += [f" · {formatting.count(data.lines)}{unit}"]
     return "".join(parts)

@@ -15,9 +15,9 @@ import cyclopts
 
 from bench import environments, results
 from bench.again import intended, shown
-from bench.errors import BenchError, ResultError, UsageError
+from bench.model.errors import BenchError, ResultError, UsageError
+from bench.model.request import Again, Request
 from bench.options import How, What
-from bench.plan import Again, Request
 
 GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
 GIVEN_HOW: Final = {

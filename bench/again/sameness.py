@@ -8,9 +8,9 @@ from dataclasses import fields
 from itertools import zip_longest
 from typing import Final
 
-from bench import formatting
-from bench.errors import BenchError
-from bench.model import Cell, Dataset, Implementation, Recipe, Run
+from bench.model import formatting
+from bench.model.errors import BenchError
+from bench.model.types import Cell, Dataset, Implementation, Recipe, Run
 
 SIZES: Final = ("lines", "bytes")
 

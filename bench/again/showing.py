@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from bench import commands, console, discovery
+from bench import discovery
 from bench.again import sources
-from bench.plan import Request
+from bench.model.request import Request
+from bench.terminal import commands, console
 
 
 def show(request: Request, target: Path) -> int:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from bench import results
-from bench.characters import printable, visible
-from bench.errors import ResultError
-from bench.model import Implementation, Run
+from bench.model.characters import printable, visible
+from bench.model.errors import ResultError
+from bench.model.types import Implementation, Run
 
 ROW: Final = ("details", "implementation")
 TABLE: Final = ("table", "source")

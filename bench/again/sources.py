@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import commands, discovery, environments
+from bench import discovery, environments
 from bench.discovery import Catalogue
-from bench.errors import BenchError, ResultError, UsageError
-from bench.model import Implementation, Run, Workload
-from bench.plan import Again
+from bench.model.errors import BenchError, ResultError, UsageError
+from bench.model.request import Again
+from bench.model.types import Implementation, Run, Workload
+from bench.terminal import commands
 
 REMEDY: Final = "Restore these files; or read those that it carries, and run what you trust: {}"
 UNKNOWN: Final = "A hash given by --trust is that of no source that {} carries and this checkout lacks: {}."

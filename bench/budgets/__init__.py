@@ -11,14 +11,14 @@ from enum import StrEnum
 from math import ceil, floor
 from typing import Final
 
-from bench import formatting
 from bench.cautions.rows import figures
-from bench.formatting import KIB
 from bench.growth import Growth, Kind, growths
-from bench.model import Cell, Instrument, Outcome, Run, Status
-from bench.rows import name
+from bench.model import formatting
+from bench.model.cells import name
+from bench.model.formatting import KIB
+from bench.model.types import Cell, Instrument, Outcome, Run, Status
+from bench.model.units import parse_size
 from bench.sections import Section, sections
-from bench.units import parse_size
 
 GROWTHS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "constant": (Kind.CONSTANT,),

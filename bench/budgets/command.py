@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from bench import console, results
+from bench import results
 from bench.budgets import Finding, Verdict, findings
 from bench.budgets import file as budgets_file
-from bench.discovery import CHECKOUT
-from bench.model import Run
+from bench.model.paths import CHECKOUT
+from bench.model.types import Run
+from bench.terminal import console
 
 FILE: Final = CHECKOUT / "budgets.toml"
 BROKEN: Final = 3

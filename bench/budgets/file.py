@@ -10,8 +10,8 @@ from typing import Any, Final
 import msgspec
 
 from bench.budgets import GROWTHS, Budget, limits
-from bench.errors import BenchError, UsageError
-from bench.units import parse_size
+from bench.model.errors import BenchError, UsageError
+from bench.model.units import parse_size
 
 MOST_SAVED: Final = 100
 HINT: Final = "budgets.toml in the checkout is a complete example."

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from statistics import fmean, median
 from typing import Final
 
-from bench import formatting
 from bench.cautions.clocks import unclaimed
 from bench.cautions.rows import UTF8_ONLY, Caution, native_memory, of_row
-from bench.growth.sweep import swept
-from bench.model import Instrument, Outcome, Run, Status
+from bench.model import formatting
+from bench.model.sweep import swept
+from bench.model.types import Instrument, Outcome, Run, Status
 from bench.sections import Section, sections, times
 from bench.stats import FEWEST_ROUNDS, RELEVANT, Verdict
 from bench.stats.patterns import drift

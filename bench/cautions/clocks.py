@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Final
 
-from bench import formatting
 from bench.cautions.rows import Caution
-from bench.model import Cell, Instrument, Outcome, Status
+from bench.model import formatting
+from bench.model.types import Cell, Instrument, Outcome, Status
 from bench.sections import Section
 
 TIMES_AS_LONG: Final = 1.5

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from bench import formatting
-from bench.model import Cell, Instrument, Outcome, Status
+from bench.model import formatting
+from bench.model.types import Cell, Instrument, Outcome, Status
 from bench.stats import by_round
 from bench.stats.patterns import slow_start, two_humps
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from bench.claims.figures import Measure, measure, pythons
-from bench.model import Run
+from bench.model.types import Run
 
 
 class Verdict(StrEnum):

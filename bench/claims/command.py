@@ -7,18 +7,19 @@ from typing import Final
 
 from cyclopts import Parameter
 
-from bench import console, results, session
+from bench import results, session
 from bench.arguments import publishable
 from bench.claims import Finding, findings
 from bench.claims import file as claims_file
 from bench.claims import page as claims_page
 from bench.claims.file import Claims
-from bench.discovery import CHECKOUT
 from bench.display.progress import Progressing
-from bench.files import write_atomically
-from bench.model import Run, Status
+from bench.host.files import write_atomically
+from bench.model.paths import CHECKOUT
+from bench.model.request import Request
+from bench.model.types import Run, Status
 from bench.options import Count
-from bench.plan import Request
+from bench.terminal import console
 
 PAGE: Final = "claims.md"
 CHANGED: Final = 3

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Final, Literal
 
 from bench import stats
-from bench.model import Instrument, Outcome, Run, Sample, Status
+from bench.model.types import Instrument, Outcome, Run, Sample, Status
 
 Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "growth", "tracing", "distinct errors"]
 UNITS: Final[Mapping[str, float]] = {"MB": 1e6, "KB": 1e3}

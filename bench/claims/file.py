@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from bench.claims import Claim, Figure
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 
 _HINT: Final = "claims.toml in the checkout is a complete example."
 _ROWS: Final = {"saved": 2, "ratio": 2, "room": 2}

@@ -5,9 +5,10 @@ from itertools import pairwise
 from math import isinf
 from typing import Final
 
-from bench import commands, formatting
 from bench.claims import MEANINGS, Claim, Figure, Finding, Verdict, bounds
-from bench.model import Machine
+from bench.model import formatting
+from bench.model.types import Machine
+from bench.terminal import commands
 
 _INTRODUCTION: Final = (
     "What is measured for each claim, and within what tolerance, stands in the file of claims beside the published",

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator
 from math import exp, log, sqrt
 from typing import Final
 
-from bench import formatting
 from bench.cautions.rows import figures
 from bench.compare.changes import Change, Compared, Ratio, Verdict
 from bench.compare.comparability import bars, cautions, time_bars
 from bench.compare.pairing import Pair, only, pairs
 from bench.growth.fitting import student
-from bench.model import Instrument, Outcome, Run, Status
+from bench.model import formatting
+from bench.model.types import Instrument, Outcome, Run, Status
 from bench.sections import Section, times
 from bench.stats import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
 from bench.stats.memory import differ

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bench import formatting
+from bench.model import formatting
 
 
 class Verdict(StrEnum):

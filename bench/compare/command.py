@@ -7,12 +7,13 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
-from bench import console, results
+from bench import results
 from bench.compare import Compared
 from bench.compare import compare as compared
 from bench.compare import page as compare_page
-from bench.errors import UsageError
-from bench.files import write_atomically
+from bench.host.files import write_atomically
+from bench.model.errors import UsageError
+from bench.terminal import console
 
 _FORMS: Final[dict[str, Callable[[Compared], str]]] = {
     "": lambda found: "\n".join(compare_page.lines(found)) + "\n",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bench import formatting
 from bench.compare.pairing import Pair, name
-from bench.model import Machine, Run, Status
+from bench.model import formatting
+from bench.model.types import Machine, Run, Status
 
 
 def bars(base: Run, new: Run) -> str:

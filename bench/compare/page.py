@@ -5,9 +5,9 @@ from html import escape as escaped
 from itertools import groupby
 from typing import Final
 
-from bench.characters import without_commands
 from bench.compare.changes import Change, Compared, Verdict
-from bench.streams import tame
+from bench.model.characters import without_commands
+from bench.terminal.streams import tame
 
 HEADS: Final = ("implementation", "figure", "before", "now", "change", "verdict")
 NOTHING: Final = "No difference can be claimed."

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bench.errors import ResultError
-from bench.model import Cell, Dataset, Implementation, Outcome, Run
+from bench.model.errors import ResultError
+from bench.model.types import Cell, Dataset, Implementation, Outcome, Run
 from bench.sections import Section, sections
 
 SAME_DATA: Final = "Measure both with the same --lines, --seed and --preset, or on the same --log."

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from bench.forecast import Costs
-from bench.model import Cell, Plan, Sample
+from bench.model.types import Cell, Plan, Sample
 
 
 class Display(Protocol):

@@ -7,8 +7,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from bench import formatting
 from bench.display.course import Course, Line
+from bench.model import formatting
 
 MEMORY_FROM: Final = 52  # columns of the terminal
 ROUNDS_FROM: Final = 64

@@ -12,11 +12,11 @@ from typing import Final, Self
 from rich.console import Group
 from rich.live import Live
 
-from bench import console
 from bench.display import live
 from bench.display.course import Course
 from bench.forecast import Costs
-from bench.model import Cell, Plan, Sample
+from bench.model.types import Cell, Plan, Sample
+from bench.terminal import console
 
 PLAIN_EVERY: Final = 30.0  # seconds between two lines where there is no terminal
 

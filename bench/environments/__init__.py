@@ -20,10 +20,12 @@ from typing import Final
 
 from packaging.specifiers import SpecifierSet
 
-from bench import cache, commands, files, keeping
 from bench.environments import installer
-from bench.errors import BenchError, UsageError
+from bench.host import files
+from bench.host.cache import cache, keeping
+from bench.model.errors import BenchError, UsageError
 from bench.privacy import Redactor
+from bench.terminal import commands
 
 _INSTALLED: Final = "leanlines.json"
 _TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"

@@ -11,7 +11,7 @@ from typing import Final
 
 from uv import find_uv_bin
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 
 Installation = subprocess.Popen[str]
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 
 _OPENING: Final = "# /// script"
 _CLOSING: Final = "# ///"

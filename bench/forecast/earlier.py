@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench import forecast, formatting, results
-from bench.errors import BenchError
+from bench import forecast, results
 from bench.forecast import Need
 from bench.growth import Growth, between, growths
-from bench.model import Cell, Dataset, Run
+from bench.model import formatting
+from bench.model.errors import BenchError
+from bench.model.types import Cell, Dataset, Run
 
 NEWEST: Final = 10  # results that are looked at
 File = tuple[str, str, str]

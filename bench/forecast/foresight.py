@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from bench import datasets, formatting, machine
+from bench import datasets
 from bench.examine import Desk, Subject
 from bench.forecast import Costs, Need, earlier, pilot
 from bench.forecast.pilot import Trial
-from bench.growth.sweep import swept
-from bench.model import Cell, Run
+from bench.host import machine
+from bench.model import formatting
+from bench.model.cells import name
+from bench.model.sweep import swept
+from bench.model.types import Cell, Run
 from bench.prepared import Prepared
-from bench.rows import name
 
 BULK: Final = 15  # times the data's bytes: what the greediest way of holding it takes, traced
 NUMBER_BULK: Final = 500  # bytes per number

@@ -12,8 +12,8 @@ from bench import forecast
 from bench.display import Display
 from bench.forecast import Need
 from bench.launch import Job, launch
-from bench.model import Cell, Instrument, Limits, Sample
-from bench.rows import name
+from bench.model.cells import name
+from bench.model.types import Cell, Instrument, Limits, Sample
 
 LINES: Final = (20_000, 80_000)
 SHARES: Final = (50, 12)  # of a number: one fiftieth, one twelfth

@@ -6,13 +6,15 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from bench import console, forecast, formatting, tables
+from bench import forecast, tables
 from bench.forecast import Kind, Need
 from bench.forecast.rehearsal import Rehearsal
 from bench.front import foreseen
-from bench.growth.sweep import CURVES, swept
-from bench.model import Cell, Instrument
-from bench.rows import Group, first_copy, group, name
+from bench.model import formatting
+from bench.model.cells import Group, first_copy, group, name
+from bench.model.sweep import CURVES, swept
+from bench.model.types import Cell, Instrument
+from bench.terminal import console
 
 PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "answers": (Instrument.ANSWER,),

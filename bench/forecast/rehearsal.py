@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import datasets, examine, forecast, machine, plan, scratch
+from bench import datasets, examine, forecast, plan
 from bench.ask import Asked, ask, foresee_data, foresee_sweep, recipe
 from bench.check import Grade
 from bench.display import Display
@@ -17,9 +17,10 @@ from bench.environments import Environment
 from bench.examine import Places
 from bench.forecast import Costs, Need, foresight, pilot
 from bench.forecast.pilot import Trial
-from bench.growth.sweep import swept
-from bench.model import Cell, Run
-from bench.plan import Request
+from bench.host import machine, temporary
+from bench.model.request import Request
+from bench.model.sweep import swept
+from bench.model.types import Cell, Run
 from bench.prepared import Prepared
 
 
@@ -46,7 +47,7 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
     Raises:
         BenchError: if something in the input is wrong.
     """
-    with scratch.folder() as folder:
+    with temporary.folder() as folder:
         return _rehearsed(request, display, folder)
 
 

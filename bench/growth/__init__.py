@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from math import log10
 from typing import Final
 
-from bench import formatting
 from bench.growth import points
 from bench.growth.fitting import drifting, fit
 from bench.growth.laws import Forecast, Kind, Law, Point
 from bench.growth.refusal import refusal
-from bench.growth.sweep import swept
-from bench.model import Cell, Outcome, Run, Status
+from bench.model import formatting
+from bench.model.sweep import swept
+from bench.model.types import Cell, Outcome, Run, Status
 
 __all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "between", "growths"]
 

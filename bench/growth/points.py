@@ -6,7 +6,7 @@ from typing import Final
 from bench.cautions.rows import figures
 from bench.growth import laws
 from bench.growth.laws import Point, Twice
-from bench.model import Dataset, Instrument, Outcome, Run
+from bench.model.types import Dataset, Instrument, Outcome, Run
 
 SMALL: Final = 0.1  # of the next size: a size below that share is where a law starts, and no more
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from bench import formatting
 from bench.growth.laws import Point, level
-from bench.growth.sweep import LEAST_LINES, LEAST_NUMBER
+from bench.model import formatting
+from bench.model.sweep import LEAST_LINES, LEAST_NUMBER
 
 FLOORS: Final = {"line": LEAST_LINES, "number": LEAST_NUMBER}  # below them a run makes no sweep of its own either
 

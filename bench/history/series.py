@@ -17,8 +17,8 @@ from typing import Final
 
 from bench.cautions.rows import figures
 from bench.compare import LIBRARY_REPEATS
-from bench.formatting import GIB
-from bench.model import Cell, Implementation, Instrument, Machine, Outcome, Run, Status
+from bench.model.formatting import GIB
+from bench.model.types import Cell, Implementation, Instrument, Machine, Outcome, Run, Status
 from bench.sections import Section, sections
 from bench.stats.memory import REPEATS, TREE_REPEATS
 

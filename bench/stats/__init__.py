@@ -16,8 +16,8 @@ from enum import StrEnum
 from math import exp, log
 from typing import Final, TypeVar
 
-from bench import formatting
-from bench.model import Instrument, Plan, Sample, Status
+from bench.model import formatting
+from bench.model.types import Instrument, Plan, Sample, Status
 from bench.stats.signed_rank import fewest, hodges_lehmann, signed_rank_interval
 
 CONFIDENCE: Final = 0.95

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bench.formatting import MIB
+from bench.model.formatting import MIB
 from reports.charts import frame
 from reports.charts.naming import short
 from reports.palette import colour

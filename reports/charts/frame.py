@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from bench.formatting import Unit
+from bench.model.formatting import Unit
 from reports.palette import colour
 
 WIDE: Final = 1000

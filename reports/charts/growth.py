@@ -10,9 +10,9 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench import formatting
-from bench.formatting import MIB, Unit
 from bench.growth import Kind
+from bench.model import formatting
+from bench.model.formatting import MIB, Unit
 from reports.charts import frame
 from reports.charts.lines import HEIGHT, NAMES, Line, name_ends
 from reports.page import Row, Section

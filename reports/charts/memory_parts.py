@@ -8,7 +8,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from bench import formatting
+from bench.model import formatting
 from reports.charts.bars import Bar, draw_bars
 from reports.page import Row, Section
 from reports.pieces import Table

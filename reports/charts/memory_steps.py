@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from bench import formatting
+from bench.model import formatting
 from reports.charts.bars import Bar, draw_bars
 from reports.page import Row, Section
 from reports.pieces import Table

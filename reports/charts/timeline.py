@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bench import formatting
-from bench.formatting import MIB
+from bench.model import formatting
+from bench.model.formatting import MIB
 from reports.charts import frame
 from reports.measures import Curve
 from reports.page import Row, Section

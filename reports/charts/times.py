@@ -9,7 +9,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench import formatting
+from bench.model import formatting
 from reports.charts import frame
 from reports.charts.naming import short
 from reports.page import Row, Section

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from bench import formatting
+from bench.model import formatting
 from reports.charts import frame
 from reports.charts.crossings import Point
 from reports.charts.naming import Named, write_names

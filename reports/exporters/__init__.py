@@ -5,7 +5,7 @@ To add one: write the file and its test, and name it in `EXPORTERS`.
 
 from typing import Final, Protocol
 
-from bench.model import Run
+from bench.model.types import Run
 from reports.exporters import as_csv, as_html, as_json, as_markdown, as_png, as_svg
 
 

@@ -4,8 +4,8 @@ import csv
 import io
 from dataclasses import asdict, fields
 
-from bench.characters import printable, without_commands
-from bench.model import Run
+from bench.model.characters import printable, without_commands
+from bench.model.types import Run
 from reports.summary import SummaryRow, summary
 
 SUFFIX = ".csv"

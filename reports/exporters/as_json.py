@@ -5,8 +5,8 @@ python -c "from reports.exporters import as_json; print(as_json.schema())" > doc
 
 import msgspec
 
-from bench.characters import plain_json
-from bench.model import Run
+from bench.model.characters import plain_json
+from bench.model.types import Run
 from reports.summary import Summary, summary
 
 SUFFIX = ".json"

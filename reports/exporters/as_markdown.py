@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bench.characters import printable, without_commands
-from bench.model import Run
+from bench.model.characters import printable, without_commands
+from bench.model.types import Run
 from reports.page import Page, Row, Section
 from reports.pieces import Column
 from reports.view import view

@@ -1,6 +1,6 @@
 """The picture of time against memory as a PNG, for places that show no SVG."""
 
-from bench.model import Run
+from bench.model.types import Run
 from reports import svg
 from reports.exporters.as_svg import SALT, picture
 

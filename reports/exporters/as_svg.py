@@ -2,8 +2,8 @@
 
 from matplotlib.figure import Figure
 
-from bench.errors import ResultError
-from bench.model import Run
+from bench.model.errors import ResultError
+from bench.model.types import Run
 from reports import svg
 from reports.charts import FIRST
 from reports.view import view

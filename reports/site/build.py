@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.site.facts import REPORTS, Facts
 from reports.site.fetching.fetch import Fetched
 from reports.site.history import Rules, require_history

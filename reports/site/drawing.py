@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import results
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.html import html
 from reports.site import pages, trends
 from reports.site.facts import REPORTS, RESULT, Facts

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from bench import results
-from bench.errors import ResultError
 from bench.history.series import Measured, Strand, machine_name, measured, strand_of
-from bench.model import Dataset, Run, Status
+from bench.model.errors import ResultError
+from bench.model.types import Dataset, Run, Status
 from bench.sections import Section, sections
 from reports.groups import groups
 from reports.palette import looks

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.site.facts import Facts
 from reports.site.listing import MOST, Listed
 from reports.site.shelf import Clock, utc_now

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench import formatting
 from bench.history import Change
 from bench.history.series import Metric, Series, Strand
+from bench.model import formatting
 from reports.measures import Look
 from reports.site.past import Past
 from reports.site.shapes import Dot

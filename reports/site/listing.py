@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.site.facts import REPORTS, RESULT, Facts
 
 LIST: Final = "results.json"

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bench.characters import printable
+from bench.model.characters import printable
 from reports import palette, svg
 from reports.html import environment, policy, static
 from reports.site import lanes

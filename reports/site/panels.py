@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.characters import printable
 from bench.history import Change, Kind
 from bench.history.series import Metric, Strand
+from bench.model.characters import printable
 from reports.measures import Look
 from reports.pieces import Table
 from reports.sentences import listed

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.errors import BenchError
-from bench.files import PARTIAL, copy_atomically, write_atomically
+from bench.host.files import PARTIAL, copy_atomically, write_atomically
+from bench.model.errors import BenchError
 from reports.site.facts import REPORTS, RESULT
 from reports.site.listing import PAGE
 

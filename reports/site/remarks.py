@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bench import formatting
-from bench.characters import printable
 from bench.history import Change, Kind
 from bench.history.series import Metric, Series, Strand
+from bench.model import formatting
+from bench.model.characters import printable
 from reports.site.facts import UNKNOWN, Facts
 from reports.site.past import Past, address_of, key_of
 from reports.site.pieces import Remark

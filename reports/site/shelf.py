@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import results
-from bench.errors import BenchError, ResultError, UsageError
+from bench.model.errors import BenchError, ResultError, UsageError
 from reports.site.facts import MOST_VALUES, REPORTS, RESULT, Facts, gathered
 from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, LONGEST, read_list

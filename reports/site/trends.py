@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench import formatting
 from bench.history import Kind
 from bench.history.series import Metric, Strand
+from bench.model import formatting
 from reports.palette import looks
 from reports.site.facts import SHORT
 from reports.site.panels import panel

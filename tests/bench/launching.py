@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.launch import Finished, Job, launch
-from bench.model import Instrument, Limits
+from bench.model.types import Instrument, Limits
 
 MIB = 1 << 20
 ENOUGH = Limits(seconds=30, memory=2048 * MIB)

@@ -1,5 +1,5 @@
 from bench.forecast import Costs
-from bench.model import Cell, Plan, Sample
+from bench.model.types import Cell, Plan, Sample
 
 
 class Nobody:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bench import results
-from bench.errors import ResultError
+from bench.model.errors import ResultError
 from tests.bench.builders import a_row, a_run
 
 TEXT = results.to_json(a_run(a_row(), a_row("generator_chain"), a_row(control=True)))

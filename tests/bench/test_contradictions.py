@@ -8,7 +8,7 @@ import pytest
 
 from bench.contradictions import contradicted, first_witnessed, too_small
 from bench.jobs import Job
-from bench.model import Instrument, Limits, Quantity
+from bench.model.types import Instrument, Limits, Quantity
 
 CORES = os.cpu_count() or 1
 JOB = Job(

@@ -7,8 +7,8 @@ import pytest
 
 import generators
 from bench import datasets
-from bench.errors import BenchError, DataError
-from bench.model import Recipe, Records
+from bench.model.errors import BenchError, DataError
+from bench.model.types import Recipe, Records
 from generators import manifests
 
 

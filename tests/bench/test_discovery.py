@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from bench import discovery
-from bench.errors import BenchError
-from bench.model import Implementation
+from bench.model.errors import BenchError
+from bench.model.types import Implementation
 
 WORKLOAD = '"""What is it?\n\nA text."""\nSOURCE = "number"\nSIZE = 1_000\nBASELINE = "one"\n\ndef reference(n): ...\n'
 

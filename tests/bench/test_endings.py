@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from bench.endings import describe
 from bench.jobs import Finished, Job
-from bench.model import Instrument, Limits, Status
+from bench.model.types import Instrument, Limits, Status
 
 MIB = 1 << 20
 FOLDER = Path("/var/tmp/leanlines-0123456789ab")  # noqa: S108  only a name here

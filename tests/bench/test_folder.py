@@ -6,7 +6,7 @@ from typing import IO
 import pytest
 
 from bench import folder
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 
 
 def test_a_folder_is_made_and_another_run_is_kept_out(tmp_path: Path) -> None:

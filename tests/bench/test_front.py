@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from bench.front import Standing, foreseen, front, unbeaten, watched
-from bench.model import Instrument, Quantity, Sample, Status
+from bench.model.types import Instrument, Quantity, Sample, Status
 from tests.bench.builders import BASELINE, a_cell, resident, timed, times
 
 MIB = 2**20

@@ -16,7 +16,7 @@ import pytest
 
 from bench import guards, results, visible
 from bench.jobs import Job
-from bench.model import Guard, Instrument, Limits, Status
+from bench.model.types import Guard, Instrument, Limits, Status
 from tests.bench import builders
 from tests.bench.launching import measured
 from tests.faults.escaping import SHARED, escape

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from bench import journal
-from bench.errors import ResultError
-from bench.model import Instrument, Sample
+from bench.model.errors import ResultError
+from bench.model.types import Instrument, Sample
 from tests.bench.builders import a_cell
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import keeping, kit
-from bench.errors import BenchError
+from bench import kit
+from bench.host.cache import keeping
+from bench.model.errors import BenchError
 
 PYTHON = Path(sys.executable)
 MEASURED = [*sorted(Path("bench/measured").glob("*.py")), *sorted(Path("bench/runners").glob("*.py"))]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model import Instrument, Status
+from bench.model.types import Instrument, Status
 from tests.bench.launching import measured
 
 FAULTS = {
@@ -77,7 +77,7 @@ FAULTS = {
     "has a run of no argument": ("\ndef run():\n    return 1", Status.LOAD_ERROR, "import", "line 2: `run`"),
     "has a run of two arguments": ("def run(a, b):\n    return 1", Status.LOAD_ERROR, "import", "line 1: `run`"),
     "needs a library": ("import no_such_library", Status.MISSING_DEPENDENCY, "import", "no_such_library"),
-    "imports the harness": ("import bench.model", Status.MISSING_DEPENDENCY, "import", "bench"),
+    "imports the harness": ("import bench.model.types", Status.MISSING_DEPENDENCY, "import", "bench"),
 }
 
 

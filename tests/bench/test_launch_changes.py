@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from bench.jobs import Edit, Finished
-from bench.model import Instrument, Limits, Status
+from bench.model.types import Instrument, Limits, Status
 from tests.bench.launching import measured
 
 CALLED = (

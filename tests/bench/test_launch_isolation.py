@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import BenchError
 from bench.launch import Job, launch
 from bench.measured.processes import is_zombie
-from bench.model import Instrument, Limits, Status
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Limits, Status
 from tests.bench.launching import measured
 
 
@@ -140,7 +140,7 @@ HARNESS = """
 import signal, sys
 from pathlib import Path
 from bench.launch import Job, launch
-from bench.model import Instrument, Limits
+from bench.model.types import Instrument, Limits
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever is started in the background ignores it
 launch(Job(python=Path(sys.executable), module=Path(sys.argv[1]), instrument=Instrument.RESIDENT, sources=(1,),
            limits=Limits(seconds=60, memory=1 << 30), writable=(Path(sys.argv[1]).parent,)))

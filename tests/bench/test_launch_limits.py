@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model import Instrument, Limits, Status
+from bench.model.types import Instrument, Limits, Status
 from tests.bench.launching import MIB, measured
 
 ONE_SECOND = Limits(seconds=1, memory=2 << 30)

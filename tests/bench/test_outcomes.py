@@ -1,7 +1,7 @@
 import pytest
 
 from bench import outcomes
-from bench.model import Instrument, Sample, Status
+from bench.model.types import Instrument, Sample, Status
 from tests.bench.builders import a_cell
 
 CELL = a_cell()

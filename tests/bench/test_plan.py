@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bench import plan
-from bench.model import Implementation, Workload
-from bench.plan import Request
+from bench.model.request import Request
+from bench.model.types import Implementation, Workload
 
 WORKLOAD = Workload(name="w", title="", source="number", size=10, baseline="base")
 ITEMS = (Implementation(workload="w", name="base"), Implementation(workload="w", name="other"))

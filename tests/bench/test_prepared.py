@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench import datasets
-from bench.errors import DatasetChangedError
 from bench.jobs import Edit
 from bench.measured.edits import Edits
+from bench.model.errors import DatasetChangedError
 from bench.prepared import Prepared
 
 EDITS = (Edit(0, b"one", b"two"),)

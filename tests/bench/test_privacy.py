@@ -17,7 +17,7 @@ from bench.endings import LONGEST, describe
 from bench.jobs import Finished, Job
 from bench.measured.failures import explain, relative
 from bench.measured.sinks import Sink
-from bench.model import Allocation, Instrument, Limits, Status
+from bench.model.types import Allocation, Instrument, Limits, Status
 from bench.privacy import PYPERF_FACTS, Redactor, published_timings, redactor
 
 plain = some.recursive(

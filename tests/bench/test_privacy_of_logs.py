@@ -1,7 +1,7 @@
 import pytest
 
 from bench.jobs import Finished
-from bench.model import Allocation, Status
+from bench.model.types import Allocation, Status
 from bench.privacy import WITHHELD, without_data
 
 OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.model import Records
+from bench.model.types import Records
 from bench.records import LONGEST, MOST, RecordCounter, Utf8Watcher, understood
 
 PIPES = (b"|", b"||", b"|ERROR|", b"|DEBUG|", b"t|ERROR|m|i|u\n", b"t|INFO|m|i|u\n")

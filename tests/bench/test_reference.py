@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import cache, reference
-from bench.errors import BenchError
-from bench.model import Limits
+from bench import reference
+from bench.host.cache import cache
+from bench.model.errors import BenchError
+from bench.model.types import Limits
 from bench.reference import Posed
 from tests.started import opened, settle
 

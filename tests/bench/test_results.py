@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import results
-from bench.errors import ResultError
-from bench.model import Instrument, Quantity, Sample
+from bench.model.errors import ResultError
+from bench.model.types import Instrument, Quantity, Sample
 from tests.bench.builders import a_cell, a_row, a_row_of, a_run
 
 

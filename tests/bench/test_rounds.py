@@ -5,7 +5,7 @@ import pytest
 
 from bench.examine import Desk
 from bench.journal import Journal
-from bench.model import Cell, Plan, Sample
+from bench.model.types import Cell, Plan, Sample
 from bench.probe import Bench
 from bench.rounds import _options, _undecided
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed, times

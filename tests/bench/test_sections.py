@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome, Status
+from bench.model.types import Outcome, Status
 from bench.sections import sections
 from bench.stats import LOOK_CONFIDENCE, Verdict
 from tests.bench.builders import BASELINE, a_cell, a_row, a_run

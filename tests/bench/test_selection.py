@@ -2,8 +2,8 @@ import pytest
 
 from bench import selection
 from bench.discovery import Catalogue
-from bench.errors import UsageError
-from bench.model import Implementation, Workload
+from bench.model.errors import UsageError
+from bench.model.types import Implementation, Workload
 
 WORKLOAD = Workload(name="counts", title="", source="web_log", size=10, baseline="base", steps=("base", "step"))
 BASE = Implementation(workload="counts", name="base")

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bench import tables
-from bench.model import Run, Status
+from bench.model.types import Run, Status
 from tests.bench.builders import a_row, a_run
 from tests.bench.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 from tests.bench.growth.test_growth import line

@@ -12,9 +12,9 @@ from hypothesis import strategies as some
 
 from bench import copies, datasets, variants
 from bench.check import Question
-from bench.errors import DataError
 from bench.jobs import Change
-from bench.model import Cell, Instrument, Limits, Sample
+from bench.model.errors import DataError
+from bench.model.types import Cell, Instrument, Limits, Sample
 from bench.prepared import Prepared
 from bench.variants import Reference, Variants, changed, edits_of
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import commands
 from bench.cli import RESULT_NOTE
+from bench.terminal import commands
 from tests.end_to_end.conftest import GOOD, ROOT, Command, Done
 from tests.sessions import sessions
 

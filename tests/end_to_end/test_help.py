@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench import cli, commands
+from bench import cli
+from bench.terminal import commands
 from tests.end_to_end.conftest import Command
 
 VERBS = [f"bench {name}" for name in cli.app if not name.startswith("-")]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from bench import cache, environments
-from bench.errors import UsageError
+from bench import environments
+from bench.host.cache import cache
+from bench.model.errors import UsageError
 from reports.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench import results
-from bench.discovery import CHECKOUT
-from bench.model import Status
+from bench.model.paths import CHECKOUT
+from bench.model.types import Status
 from tests.end_to_end.conftest import GOOD, Command, start, wait_for_samples
 
 SHORT = ("--lines", "2k", "--rounds", "3")

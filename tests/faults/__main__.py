@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench.launch import Finished, Job, launch
-from bench.model import Instrument, Limits
+from bench.model.types import Instrument, Limits
 
 MIB = 1 << 20
 SECONDS = 2

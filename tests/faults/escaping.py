@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cache, guards, kit
+from bench import guards, kit
+from bench.host.cache import cache
 from bench.launch import Job, launch
-from bench.model import Instrument, Limits
+from bench.model.types import Instrument, Limits
 
 SOURCE = Path(__file__).parent / "escapes" / "every_way.py"
 SHARED = Path("/dev/shm")  # noqa: S108  where implementations keep answers

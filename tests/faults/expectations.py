@@ -3,7 +3,7 @@
 from typing import Final
 
 from bench import guards
-from bench.model import Status
+from bench.model.types import Status
 
 GOOD: Final = ("good_whole_read", "good_by_line")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import journal, results
-from bench.errors import BenchError
-from bench.model import Status
+from bench.model.errors import BenchError
+from bench.model.types import Status
 from tests.faults.runs import Place, ended, until
 
 GONE = 1.0  # seconds

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import results
-from bench.model import Outcome, Run
+from bench.model.types import Outcome, Run
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent.parent

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import journal, results
 from bench.measured.processes import is_zombie
-from bench.model import Instrument
+from bench.model.types import Instrument
 from tests.started import opened
 
 ROOT = Path(__file__).resolve().parents[2]

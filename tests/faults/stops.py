@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import results
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from tests.faults.kills import undisturbed
 from tests.faults.runs import Place, ended, until
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import results
-from bench.model import Status
+from bench.model.types import Status
 from tests.faults.runs import ROOT, Place, ended, until
 from tests.started import opened
 

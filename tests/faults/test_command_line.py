@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import datasets, results
-from bench.errors import DataError
+from bench.model.errors import DataError
 from tests.faults.running import CHECKOUT
 
 SMALL = ("--workload", "file_chunks", "--lines", "2k", "--rounds", "64", "--impl", "whole_read")

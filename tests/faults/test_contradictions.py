@@ -20,11 +20,11 @@ from bench.claims import file as claims_file
 from bench.claims import findings
 from bench.compare import compare
 from bench.compare import page as compare_page
-from bench.errors import BenchError
 from bench.forecast import earlier
-from bench.model import Checkout, Held, Outcome, Repetition, Run, Status
+from bench.model.errors import BenchError
+from bench.model.request import Again
+from bench.model.types import Checkout, Held, Outcome, Repetition, Run, Status
 from bench.options import How, What
-from bench.plan import Again
 from reports.exporters import EXPORTERS
 from reports.site import trends
 from reports.site.facts import gathered

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bench import cli, environments, journal, results
 from bench.environments import pep723
-from bench.errors import BenchError
 from bench.journal import Entry
-from bench.model import Run
+from bench.model.errors import BenchError
+from bench.model.types import Run
 from generators import cli as generators_cli
 from reports import cli as reports_cli
 from reports import embedding

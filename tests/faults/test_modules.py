@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.cautions import rows as row_cautions
-from bench.model import Outcome, Status
+from bench.model.types import Outcome, Status
 from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
 from tests.faults.running import HERE, Ended, harness

@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from bench import results
-from bench.errors import BenchError, ResultError
-from bench.model import MOST_PARTS
+from bench.model.errors import BenchError, ResultError
+from bench.model.types import MOST_PARTS
 from reports.exporters import EXPORTERS
 from tests.faults.test_contradictions import READERS, TEXT
 

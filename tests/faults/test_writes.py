@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench import journal, outcomes, results, suite
-from bench.errors import BenchError
-from bench.model import Instrument, Sample
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Sample
 from generators import cli as generators_cli
 from reports import cli as reports_cli
 from reports.exporters import EXPORTERS

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from bench import results
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = ("run", "--quick", "--lines", "2k", "--impl", "bytes_blocks")

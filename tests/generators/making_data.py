@@ -1,7 +1,7 @@
 """Short ways to have data made in a test."""
 
 import generators
-from bench.model import Manifest, Recipe, Scalar, Truth
+from bench.model.types import Manifest, Recipe, Scalar, Truth
 
 SEED = 7
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.model import Recipe
+from bench.model.types import Recipe
 from generators import GENERATORS, agents
 from generators.clock import hour_weights
 from tests.generators.making_data import a_recipe, made

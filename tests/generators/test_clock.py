@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators.clock import DAY, HOUR, Bursts, Clock, Knobs, Moments, first_day, hour_weights
 
 DAYS = st.integers(10_000, 3_000_000)

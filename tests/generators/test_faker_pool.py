@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import cache
-from bench.errors import BenchError
+from bench.host.cache import cache
+from bench.model.errors import BenchError
 from generators import faker_pool
 from tests.generators.making_data import SEED
 

@@ -13,7 +13,7 @@ import pytest
 
 from bench import environments
 from bench.environments import MissingDependencyError, Needs
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from tests.generators.making_data import SEED
 from tests.generators.test_making import PINNED
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import generators
-from bench.errors import DataError
-from bench.model import Recipe
+from bench.model.errors import DataError
+from bench.model.types import Recipe
 from generators import jobs, truths
 from generators.ledger import Ledger
 from generators.lines import BLOCK

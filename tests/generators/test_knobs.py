@@ -2,7 +2,7 @@ from dataclasses import fields
 
 import pytest
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators import GENERATORS
 from generators.knobs import defaults, read
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bench.errors import DataError
-from bench.model import Recipe
+from bench.model.errors import DataError
+from bench.model.types import Recipe
 from generators.ledger import Ledger, Place
 from generators.lines import BLOCK, Span
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import generators
-from bench.errors import DataError
-from bench.model import Recipe
+from bench.model.errors import DataError
+from bench.model.types import Recipe
 from generators import faker_pool, making, manifests, recipes
 from generators.lines import BLOCK
 from tests.faults.peak import held

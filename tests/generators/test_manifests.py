@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import generators
-from bench.errors import DataError
+from bench.model.errors import DataError
 from generators import manifests
 from tests.generators.making_data import a_recipe
 

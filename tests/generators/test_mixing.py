@@ -3,7 +3,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators.clock import DAY
 from generators.drawing import SLOTS
 from generators.mixing import Knobs, Mix, rest_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import DataError
+from bench.model.errors import DataError
 from generators.partial import partial
 
 

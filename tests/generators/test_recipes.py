@@ -1,8 +1,8 @@
 import pytest
 
 import generators
-from bench.errors import UsageError
-from bench.model import Scalar
+from bench.model.errors import UsageError
+from bench.model.types import Scalar
 from generators import GENERATORS, recipes
 from tests.generators.making_data import SEED, a_recipe
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators import web_log
 from generators.request_numbers import written
 from tests.generators import counting

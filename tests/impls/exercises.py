@@ -8,7 +8,7 @@ import pytest
 from packaging.specifiers import SpecifierSet
 
 from bench.discovery import catalogue
-from bench.model import Implementation
+from bench.model.types import Implementation
 
 FOUND = catalogue()
 

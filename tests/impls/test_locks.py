@@ -7,7 +7,7 @@ import pytest
 
 from bench.discovery import catalogue
 from bench.environments import read_lock
-from bench.model import Implementation
+from bench.model.types import Implementation
 
 FOUND = catalogue([Path(__file__).parents[1] / "peers"])
 NEEDY = [item for item in FOUND.implementations if item.requires]

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bench import formatting, results
-from bench.model import Outcome, Run, Status
-from bench.rows import name
+from bench import results
+from bench.model import formatting
+from bench.model.cells import name
+from bench.model.types import Outcome, Run, Status
 from bench.sections import times
 from bench.stats import Rounds, compare, estimate
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bench.model import (
+from bench.model.types import (
     Allocation,
     Cell,
     Dataset,

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from bench import results
-from bench.model import Outcome, Run, Status
+from bench.model.types import Outcome, Run, Status
 from reports.html import html
 from reports.view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual

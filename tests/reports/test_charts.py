@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome
+from bench.model.types import Outcome
 from reports import svg
 from reports.charts import CHARTS, FIRST, Chart, memory_parts, memory_steps, times, tradeoff
 from reports.front import front

@@ -1,4 +1,4 @@
-from bench.model import Outcome
+from bench.model.types import Outcome
 from reports.page import Choice, Section
 from reports.view import view
 from tests.reports.builders import MIB, a_control, a_dataset, a_run, an_outcome

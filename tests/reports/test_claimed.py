@@ -4,7 +4,7 @@ import pytest
 
 from bench.claims import Claim, Figure
 from bench.claims.file import Claims
-from bench.model import Dataset, Run
+from bench.model.types import Dataset, Run
 from reports import svg
 from reports.charts import claims as chart
 from reports.html import html

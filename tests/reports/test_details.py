@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Allocation, Instrument, Outcome, Quantity
+from bench.model.types import Allocation, Instrument, Outcome, Quantity
 from reports.page import Detail
 from reports.view import DETAILS_FOR_ALL, view
 from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual

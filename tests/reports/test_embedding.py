@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import results
-from bench.errors import ResultError
+from bench.model.errors import ResultError
 from reports import embedding
 from reports.html import raw_text
 from tests.reports.builders import a_run, an_outcome

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.errors import ResultError
+from bench.model.errors import ResultError
 from reports.exporters import EXPORTERS, as_csv, as_json, as_markdown, as_png, as_svg
 from reports.summary import Summary
 from tests.reports.builders import a_failure, a_run, an_outcome, the_usual

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.model import Instrument, Outcome, Quantity, Status
+from bench.model.types import Instrument, Outcome, Quantity, Status
 from reports import figures
 from tests.reports.builders import MIB, a_dataset, an_outcome
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome, Quantity, Run
+from bench.model.types import Outcome, Quantity, Run
 from reports import svg
 from reports.charts import growth as chart
 from reports.page import Row, Section

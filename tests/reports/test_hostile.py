@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from bench import results
-from bench.characters import visible
-from bench.model import Checkout, Held, Repetition, Run
+from bench.model.characters import visible
+from bench.model.types import Checkout, Held, Repetition, Run
 from reports.exporters import EXPORTERS
 from reports.summary import Summary
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import results
-from bench.model import Checkout, Outcome
+from bench.model.types import Checkout, Outcome
 from reports.html import RELEASE, html, prose, raw_text
 from reports.view import view
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual

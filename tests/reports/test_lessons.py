@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome
+from bench.model.types import Outcome
 from reports.lessons import lesson
 from reports.page import Section
 from reports.view import view

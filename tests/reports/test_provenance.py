@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Checkout, Dataset, Held, Records, Repetition
+from bench.model.types import Checkout, Dataset, Held, Records, Repetition
 from reports.provenance import commands, data_facts, machine_facts, repeated
 from tests.reports.builders import a_dataset, a_machine, a_run
 

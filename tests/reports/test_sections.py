@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bench.errors import ResultError
-from bench.model import Outcome, Quantity, Run, Sample, Status
+from bench.model.errors import ResultError
+from bench.model.types import Outcome, Quantity, Run, Sample, Status
 from reports.page import Row, Section
 from reports.view import view
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Outcome, Status
+from bench.model.types import Outcome, Status
 from reports.page import Section
 from reports.sentences import listed
 from reports.view import view

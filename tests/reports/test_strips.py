@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model import Quantity, Run
+from bench.model.types import Quantity, Run
 from reports.noise import noise, nothing_of
 from reports.strips import strip
 from tests.reports.builders import a_run, the_usual

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model import Instrument, Outcome, Status
+from bench.model.types import Instrument, Outcome, Status
 from reports import svg
 from reports.charts import timeline
 from reports.page import Section

@@ -25,13 +25,14 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any, Final
 
-from bench import datasets, discovery, environments, formatting, stats
+from bench import datasets, discovery, environments, stats
 from bench.check import Question
 from bench.environments import Environment, Needs
 from bench.examine import Desk, Subject
 from bench.journal import Journal
 from bench.launch import Job, launch
-from bench.model import Cell, Instrument, Limits, Plan
+from bench.model import formatting
+from bench.model.types import Cell, Instrument, Limits, Plan
 from bench.probe import Bench
 from bench.rounds import timing
 from bench.stats import Comparison, Floor, Verdict

@@ -17,7 +17,7 @@ from statistics import median
 from typing import Final
 
 from bench import results
-from bench.model import Instrument, Run, Sample
+from bench.model.types import Instrument, Run, Sample
 
 SHARE: Final = 0.1
 PER_PROCESS: Final = 0.2

@@ -21,7 +21,7 @@ from pathlib import Path
 from bench import cli, guards, results
 from bench.launch import Finished, Job, launch
 from bench.measured.processes import descendants
-from bench.model import Instrument, Limits, Outcome
+from bench.model.types import Instrument, Limits, Outcome
 from tests.memory_programs import FOLDER, MIB, Program, programs
 from tests.truth.table import HEAD, Line, missing, native, resident
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bench.cautions.rows import native_memory
 from bench.launch import Finished
-from bench.model import Instrument, Outcome, Sample, Status
+from bench.model.types import Instrument, Outcome, Sample, Status
 from tests.memory_programs import MIB, Program
 
 UNSEEN = MIB  # bytes of native memory that tracemalloc may take note of: the objects around it

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.site.facts import REPORTS, RESULT
 from reports.site.fetching.address import site_root
 from reports.site.fetching.connections import FetchDeadline

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench import again
-from bench.model import Dataset, Implementation, Machine, Outcome, Run, Status
+from bench.model.types import Dataset, Implementation, Machine, Outcome, Run, Status
 from tests.bench.builders import DATA, MACHINE, MIB, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 
 ELSEWHERE = replace(MACHINE, processor="another")

@@ -5,9 +5,9 @@ import pytest
 
 from bench import environments, results
 from bench.again import intended, rerun
-from bench.errors import BenchError, UsageError
+from bench.model.errors import BenchError, UsageError
+from bench.model.request import Request
 from bench.options import How, What
-from bench.plan import Request
 from tests.bench.builders import a_row, a_run, on_python
 
 OWN = environments.own_interpreter().version

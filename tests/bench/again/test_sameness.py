@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bench.again import sameness
-from bench.errors import BenchError
-from bench.model import Implementation, Recipe, Run
+from bench.model.errors import BenchError
+from bench.model.types import Implementation, Recipe, Run
 from tests.bench.builders import DATA, a_row, a_run
 
 ITEM = Implementation(workload="error_counts", name="mine", sha256="1")

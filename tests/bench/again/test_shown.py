@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.again import shown
-from bench.errors import ResultError
-from bench.model import Run
+from bench.model.errors import ResultError
+from bench.model.types import Run
 from reports.html import html
 from reports.view import view
 from tests.reports.builders import a_run, an_outcome, saved, sha

@@ -7,9 +7,9 @@ import pytest
 from bench import discovery, environments
 from bench.again import sources
 from bench.discovery import Catalogue
-from bench.errors import BenchError, UsageError
-from bench.model import Implementation, Run
-from bench.plan import Again
+from bench.model.errors import BenchError, UsageError
+from bench.model.request import Again
+from bench.model.types import Implementation, Run
 from tests.bench.builders import a_row, a_run
 
 SOURCE = '"""Mine."""\n\n\ndef run(path):\n    return {}\n'

@@ -7,9 +7,9 @@ from bench.budgets import Budget, Finding, Verdict, findings
 from bench.budgets import command as budgets_command
 from bench.budgets import file as budgets_file
 from bench.discovery import catalogue
-from bench.errors import BenchError
-from bench.model import Run, Status
-from bench.units import parse_size
+from bench.model.errors import BenchError
+from bench.model.types import Run, Status
+from bench.model.units import parse_size
 from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 from tests.bench.growth.sweeps import a_sweep
 from tests.bench.growth.test_growth import line

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.cautions import Caution, cautions
-from bench.model import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
+from bench.model.types import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
 from tests.bench.builders import (
     BASELINE,
     DATA,

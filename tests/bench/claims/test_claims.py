@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.claims import Claim, Figure, Verdict, findings, judge
-from bench.model import Outcome, Run, Status
+from bench.model.types import Outcome, Run, Status
 from tests.reports.builders import a_cell, a_failure, a_run, an_outcome
 
 MB = 1e6

@@ -4,7 +4,7 @@ from math import inf
 import pytest
 
 from bench.claims.figures import Measure, measure, minor, pythons
-from bench.model import Allocation, Instrument, Outcome, Quantity, Run, Status
+from bench.model.types import Allocation, Instrument, Outcome, Quantity, Run, Status
 from tests.reports.builders import a_cell, a_control, a_dataset, a_failure, a_run, an_outcome
 
 MIB = 2**20

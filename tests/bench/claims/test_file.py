@@ -4,8 +4,9 @@ import pytest
 
 from bench.claims import Verdict
 from bench.claims.file import read
-from bench.discovery import CHECKOUT, catalogue
-from bench.errors import BenchError
+from bench.discovery import catalogue
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
 
 CLAIM = """
 title = "Somebody's article"

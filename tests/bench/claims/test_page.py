@@ -5,7 +5,7 @@ import pytest
 
 from bench.claims import Claim, Verdict, findings
 from bench.claims.page import amount, changes, explanation, page, published
-from bench.model import Run
+from bench.model.types import Run
 from tests.bench.claims.test_claims import a_claim, a_figure, a_run_on
 from tests.reports.builders import a_machine
 

@@ -8,8 +8,8 @@ import pytest
 
 from bench.compare import Change, Compared, Verdict, _between_runs, compare
 from bench.compare import page as compare_page
-from bench.errors import ResultError
-from bench.model import Implementation, Outcome, Run, Status
+from bench.model.errors import ResultError
+from bench.model.types import Implementation, Outcome, Run, Status
 from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_run, quantities, resident, timed, times, traced
 
 ROWS = {BASELINE: (1.0, 634.0, 590.0), "generator_chain": (0.47, 11.2, 0.5), "bytes_blocks": (0.08, 12.2, 1.1)}

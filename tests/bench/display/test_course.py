@@ -5,7 +5,7 @@ import pytest
 from bench import forecast
 from bench.display.course import Course
 from bench.forecast import Costs
-from bench.model import Plan, Sample, Status
+from bench.model.types import Plan, Sample, Status
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed
 
 BASE, CONTROL, FAST = a_cell(), a_cell(control=True), a_cell("fast")

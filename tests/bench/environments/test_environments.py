@@ -5,7 +5,7 @@ import pytest
 
 from bench import environments
 from bench.environments import find_interpreter, is_outdated, own_interpreter, read_lock
-from bench.errors import BenchError, UsageError
+from bench.model.errors import BenchError, UsageError
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.environments import pep723
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 
 
 def test_a_script_without_a_block_declares_nothing() -> None:

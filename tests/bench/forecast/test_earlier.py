@@ -8,7 +8,7 @@ import pytest
 
 from bench import results
 from bench.forecast import earlier
-from bench.model import Implementation, Outcome, Recipe, Run
+from bench.model.types import Implementation, Outcome, Recipe, Run
 from tests.bench.builders import DATA, MACHINE, a_cell, a_row_of, a_run, quantities, resident
 
 ROW, CONTROL = a_cell(), a_cell(control=True)

@@ -4,7 +4,7 @@ import pytest
 
 from bench import forecast
 from bench.forecast import Costs, Need
-from bench.model import Instrument, Limits, Plan, Sample, Status
+from bench.model.types import Instrument, Limits, Plan, Sample, Status
 from tests.bench.builders import a_cell, quantities
 
 MIB = 2**20

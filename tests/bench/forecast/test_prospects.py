@@ -4,7 +4,7 @@ import pytest
 
 from bench.forecast import Costs, Need, prospects
 from bench.forecast.rehearsal import Rehearsal
-from bench.model import Limits
+from bench.model.types import Limits
 from tests.bench.builders import a_cell, a_row, a_run
 
 MIB = 2**20

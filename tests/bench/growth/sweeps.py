@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bench.model import Dataset, Outcome, Run, Status
+from bench.model.types import Dataset, Outcome, Run, Status
 from tests.bench.builders import a_cell, a_run, quantities, resident
 
 SIZES = (1_000, 50_000, 100_000, 200_000)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.growth import Growth, Kind, growths
-from bench.model import Run, Status
+from bench.model.types import Run, Status
 from tests.bench.builders import MIB, a_row, a_run
 from tests.bench.growth.sweeps import BYTES, MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 

@@ -6,7 +6,7 @@ import pytest
 from bench.history import Kind, changes
 from bench.history.series import Metric, Series, machine_name, measured
 from bench.history.series import series as lined_up
-from bench.model import Instrument, Run, Status
+from bench.model.types import Instrument, Run, Status
 from tests.bench.builders import on_python
 from tests.reports.builders import a_cell, a_dataset, a_machine
 from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks, without

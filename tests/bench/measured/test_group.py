@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import guards
-from bench.machine import control_groups
+from bench.host import control_groups
 from bench.measured import group
 from bench.measured.group import BESIDE, SHARE, Group
 from tests.needs import denied

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bench.measured.parts import parts_of, run_parts
-from bench.model import Instrument, Status
+from bench.model.types import Instrument, Status
 from tests.bench.launching import measured
 
 WORK = "sum(range(3_000_000))"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.jobs import Finished
-from bench.model import Instrument, Status
+from bench.model.types import Instrument, Status
 from tests.bench.launching import MIB, measured
 from tests.needs import lack
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyperf
 import pytest
 
-from bench.model import Instrument, Status
+from bench.model.types import Instrument, Status
 from tests.bench.launching import measured
 
 SLEEP = "import time\n\ndef run(n):\n    time.sleep(0.05)\n    return n"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bench.jobs import Finished
-from bench.model import Instrument, Status
+from bench.model.types import Instrument, Status
 from tests.bench.launching import MIB, measured
 
 SQUARES = "def run(n):\n    return sum([i * i for i in range(100_000)])"

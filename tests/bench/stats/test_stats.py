@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.model import Cell, Instrument, Limits, Plan, Quantity, Sample, Status
+from bench.model.types import Cell, Instrument, Limits, Plan, Quantity, Sample, Status
 from bench.stats import (
     CONFIDENCE,
     LOOK_CONFIDENCE,

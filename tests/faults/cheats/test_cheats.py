@@ -12,7 +12,7 @@ import pytest
 
 from bench import cautions
 from bench.cautions import Caution, rows
-from bench.model import Instrument, Outcome, Status
+from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, Ended, harness
 
 MODULES: Final = HERE / "cheats" / "modules"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import results
-from bench.model import Run
+from bench.model.types import Run
 from reports.cli import main
 from reports.html import html
 from reports.site.build import build

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model import Run
+from bench.model.types import Run
 from reports.cli import main
 from reports.site.build import build
 from reports.site.history import some

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.model import Run
+from bench.model.types import Run
 from reports.site import pages, trends
 from reports.site.build import build
 from reports.site.facts import gathered

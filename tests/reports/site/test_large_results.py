@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from bench import results
-from bench.errors import ResultError
+from bench.model.errors import ResultError
 from reports.site.facts import MOST_SAMPLES, MOST_VALUES, gathered
 from tests.reports.builders import a_run, an_outcome
 

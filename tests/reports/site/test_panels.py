@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.history.series import Metric
-from bench.model import Run
+from bench.model.types import Run
 from reports import svg
 from reports.palette import looks
 from reports.site import lanes

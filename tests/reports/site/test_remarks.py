@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model import Run
+from bench.model.types import Run
 from reports.site.facts import gathered
 from reports.site.past import Past, recalled
 from reports.site.pieces import Remark

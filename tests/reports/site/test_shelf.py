@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import BenchError, ResultError, UsageError
-from bench.model import Checkout
+from bench.model.errors import BenchError, ResultError, UsageError
+from bench.model.types import Checkout
 from reports.cli import main
 from reports.site import build as building
 from reports.site.build import build

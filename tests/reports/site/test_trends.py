@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model import Run
+from bench.model.types import Run
 from reports.site import trends
 from reports.site.pieces import Index, TrendPage
 from reports.site.remarks import remarks
