@@ -19,10 +19,10 @@ from typing import Final
 
 from bench import discovery
 from bench.cautions.rows import UTF8_ONLY
-from bench.launch import Finished, Job, Source, launch
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT
 from bench.model.types import Instrument, Limits, Quantity, Status
+from bench.process.launch import Finished, Job, Source, launch
 
 TEXT_ONLY: Final = (
     f"{UTF8_ONLY}: it fails on a log with invalid bytes or NUL. "

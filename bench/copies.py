@@ -5,7 +5,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from bench.measured.edits import stamp
+from bench.measured.monitor.edits import stamp
 from bench.model.errors import DataError
 from bench.prepared import Prepared
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 import generators
 from bench.host import machine
 from bench.host.cache import cache, fingerprints, keeping
-from bench.measured.edits import stamp
+from bench.measured.monitor.edits import stamp
 from bench.model.errors import DataError, PlaceError
 from bench.model.types import Dataset, Manifest, Recipe
 from bench.prepared import Prepared

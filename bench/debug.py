@@ -15,10 +15,10 @@ from bench.ask import Asked, ask, prepare_data
 from bench.environments import Environment
 from bench.host import temporary
 from bench.host.cache import keeping
-from bench.launch import Finished, Job, launch
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
 from bench.model.types import Instrument, Limits, Status
+from bench.process.launch import Finished, Job, launch
 
 LIMITS: Final = Limits(seconds=3600, memory=1 << 62)
 SHOWN: Final = 400  # bytes of an input

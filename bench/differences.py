@@ -2,8 +2,8 @@
 
     python -m bench.differences EXPECTED GOT [DATA]
 
-prints up to three differences and a line of data. Canonical answers are what `bench.measured.answers` writes: JSON in
-which containers begin with their type's name and the entries of a dict are sorted.
+prints up to three differences and a line of data. Canonical answers are what `bench.measured.worker.answers` writes:
+JSON in which containers begin with their type's name and the entries of a dict are sorted.
 """
 
 import json

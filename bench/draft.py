@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from bench import examine, outcomes, results
+from bench import examine
 from bench.ask import Asked
 from bench.environments import Environment
 from bench.examine import Places
 from bench.host import git, machine
 from bench.model.types import Cell, Plan, Run
 from bench.prepared import Prepared
+from bench.results import outcomes, result_file
 
 Data = Mapping[str, tuple[Prepared, ...]]
 """The data of each workload, by its name."""
@@ -24,7 +25,7 @@ def blank(asked: Asked, drafted: Plan, data: Data, places: Places) -> Run:
     chosen = [item.sha256 for item in asked.workloads] + [item.sha256 for item in asked.implementations]
     used = [place for place in places.values() if isinstance(place, Environment)]
     return Run(
-        format=results.FORMAT,
+        format=result_file.FORMAT,
         plan=drafted,
         machine=machine.describe(),
         workloads={workload.name: workload for workload in asked.workloads},

@@ -15,11 +15,11 @@ from bench.deadline import Deadline
 from bench.display import Display
 from bench.environments import Environment, Interpreter, MissingDependencyError, Needs, installer
 from bench.forecast import Costs
-from bench.journal import Journal
 from bench.model.errors import BenchError
 from bench.model.types import Cell, Implementation, Limits, Sample, Status, Workload
 from bench.prepared import Prepared
 from bench.reference import Posed, agreed, answer
+from bench.results.journal import Journal
 from bench.terminal import commands
 from bench.variants import Reference, Variants
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.jobs import Edit
-from bench.measured.edits import stamp
+from bench.measured.monitor.edits import stamp
 from bench.model.errors import DatasetChangedError
 from bench.model.types import Dataset, Truth
+from bench.process.job import Edit
 
 ANEW: Final = "Figures taken after the change are not kept; measure again."
 

@@ -6,16 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import check, datasets, discovery, outcomes, privacy
-from bench.contradictions import too_small
+from bench import check, datasets, discovery
 from bench.examine import Desk, Subject
 from bench.forecast import LINES_AT_MOST, Costs
 from bench.host import noise
 from bench.host.cache import keeping
-from bench.launch import Finished, Job, launch
 from bench.model.cells import first_copy, name
 from bench.model.errors import DatasetChangedError
 from bench.model.types import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
+from bench.process import redaction
+from bench.process.contradictions import too_small
+from bench.process.launch import Finished, Job, launch
+from bench.results import outcomes
 from bench.variants import Variant, edits_of
 
 SPENT: Final = "the budget was spent"
@@ -99,8 +101,8 @@ def _is_private(bench: Bench, subject: Subject) -> bool:
 
 def _published(bench: Bench, sample: Sample, finished: Finished) -> Finished:
     """Withhold what a process said of private data; the user's own terminal shows it."""
-    withheld = privacy.without_data(finished, bench.subjects[sample.cell].module.name)
-    if withheld.reason != finished.reason and privacy.confided():
+    withheld = redaction.without_data(finished, bench.subjects[sample.cell].module.name)
+    if withheld.reason != finished.reason and redaction.confided():
         bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {finished.reason}")
     return withheld
 

@@ -15,9 +15,9 @@ from typing import Any, Final
 from bench import check
 from bench.check import Question
 from bench.host.cache import keeping
-from bench.launch import Finished, launch
 from bench.model.errors import BenchError
 from bench.model.types import Limits, Status
+from bench.process.launch import Finished, launch
 from bench.terminal import commands
 
 _ANSWER: Final = "answer-0.json"

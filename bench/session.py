@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import again, copies, deadline, examine, folder, guards, outcomes, plan, results, suite, unanswered
+from bench import again, copies, deadline, examine, plan, unanswered
 from bench.again import sameness, sources
 from bench.ask import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
 from bench.check import Grade, Question
@@ -17,13 +17,15 @@ from bench.examine import Desk, Places, Subject
 from bench.forecast import foresight
 from bench.host import machine, temporary
 from bench.host.cache import cache, keeping
-from bench.journal import Journal
 from bench.measure import Bench, answer, measure
 from bench.model import formatting
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.request import Request
 from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
 from bench.prepared import Prepared
+from bench.process import guards
+from bench.results import outcomes, pyperf_file, result_file, run_folder
+from bench.results.journal import Journal
 from bench.terminal import commands, interrupts
 from bench.variants import MOST, Variants
 
@@ -76,8 +78,8 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     begun = replace(blank(asked, drafted, data, places), guards=guards.of_run())
     begun, target = _begun(request, begun)
     interrupts.hold()
-    with folder.locked(target), Journal(target / results.JOURNAL) as journal:
-        results.write(begun, target / results.RESULT)
+    with run_folder.locked(target), Journal(target / result_file.JOURNAL) as journal:
+        result_file.write(begun, target / result_file.RESULT)
         desk = Desk(journal, display, place, copied, spent, foresight.from_earlier(begun, request.out))
         lost: CacheRemovedError | None = None
         try:
@@ -90,8 +92,8 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
         if request.again and not interrupted:
             carried = sources.carried(asked.catalogue, place / EMBEDDED)
             result = replace(result, repeats=again.repetition(request.again.stored, result, carried))
-        results.write(result, target / results.RESULT)
-        suite.write(journal.entries, target / folder.TIMINGS)
+        result_file.write(result, target / result_file.RESULT)
+        pyperf_file.write(journal.entries, target / run_folder.TIMINGS)
     if lost:
         raise CacheRemovedError(str(lost), f"{lost.hint} Go on: {commands.typed('bench run', '--resume', str(target))}")
     return Ended(result, target, interrupted)
@@ -107,7 +109,7 @@ def _begun(request: Request, begun: Run) -> tuple[Run, Path]:
         begun = replace(begun, repeats=again.intended(request.again.stored))
     if request.resume:
         target = request.resume
-        stored = results.read(target / results.RESULT)
+        stored = result_file.read(target / result_file.RESULT)
         sameness.require_same(stored, begun, str(target))
         known = begun.checkout if begun.checkout == stored.checkout else None
         begun = replace(begun, plan=stored.plan, checkout=known, guards=guards.of_both(stored.guards, begun.guards))

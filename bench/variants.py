@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from bench.check import Question
-from bench.jobs import Change, Edit, Job
-from bench.launch import launch
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Limits, Sample, Status
 from bench.prepared import Prepared
+from bench.process.job import Change, Edit, Job
+from bench.process.launch import launch
 
 MOST: Final = 3
 RECORDS: Final = 32

@@ -8,10 +8,10 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import results
 from bench.host.files import write_atomically
 from bench.model.characters import without_commands
 from bench.model.errors import BenchError, UsageError
+from bench.results import result_file
 from bench.terminal import commands, help_texts, interrupts
 from bench.terminal.streams import complaint, tame
 from reports.site import command
@@ -47,8 +47,8 @@ def draw(
     """
     from reports.exporters import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
 
-    target = out or _beside(form, results.located(result))
-    drawn = EXPORTERS[form].render(results.read(result))
+    target = out or _beside(form, result_file.located(result))
+    drawn = EXPORTERS[form].render(result_file.read(result))
     content = drawn.encode() if isinstance(drawn, str) else drawn
     if target == STDOUT:
         sys.stdout.buffer.write(content)

@@ -1,4 +1,4 @@
-"""The result as a report carries it: JSON that `bench.results` reads back.
+"""The result as a report carries it: JSON that `bench.results.result_file` reads back.
 
 A usual result is embedded as it is. A large one is deflated, so that a report of hundreds of implementations stays
 small enough to send; the page's script can still save it as it was.
@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from bench import results
 from bench.model.errors import ResultError
 from bench.model.types import Run
+from bench.results import result_file
 from bench.terminal import commands
 
 PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it
@@ -24,12 +24,12 @@ def embedded(run: Run) -> str:
     Raises:
         ResultError: if a figure is not a finite number, or the result is larger than a reader of reports takes.
     """
-    plain = msgspec.json.format(results.to_json(run), indent=-1)
+    plain = msgspec.json.format(result_file.to_json(run), indent=-1)
     if len(plain) <= PLAIN:
         return plain.decode()
-    if len(plain) > results.INFLATED:
+    if len(plain) > result_file.INFLATED:
         raise ResultError(
-            f"The result has {len(plain):,} bytes, and a report carries {results.INFLATED:,} at most.",
+            f"The result has {len(plain):,} bytes, and a report carries {result_file.INFLATED:,} at most.",
             f"Write its rows as text: {commands.typed('reports', 'md', 'RESULT')}",
         )
     deflated = base64.b64encode(zlib.compress(plain, 9)).decode()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import guards
+from bench.process import guards
 from bench.terminal import interrupts
 from tests.needs import denied, lack
 from tests.started import refused, settle

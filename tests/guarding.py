@@ -17,13 +17,14 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from bench import cli, copies, datasets, discovery, environments, examine, guards, variants
+from bench import cli, copies, datasets, discovery, environments, examine, variants
 from bench.environments import Needs
-from bench.jobs import Change, Finished, Job
-from bench.launch import launch
 from bench.model.paths import CHECKOUT
 from bench.model.types import Instrument, Limits, Scalar, Status
 from bench.prepared import Prepared
+from bench.process import guards
+from bench.process.job import Change, Finished, Job
+from bench.process.launch import launch
 
 LIMITS = Limits(seconds=300, memory=4 << 30)
 WORKLOAD = CHECKOUT / "impls" / "error_counts"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bench import guards, visible
+from bench.process import guards, visible
 
 WRITABLE, REFUSED = "LEANLINES_TEST_WRITABLE", "LEANLINES_TEST_REFUSED"
 REASON = "refused for a test"

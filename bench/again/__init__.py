@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from bench import results
 from bench.cautions.rows import figures
 from bench.compare import LIBRARY_REPEATS, comparability
 from bench.model import cells, formatting
 from bench.model.types import Cell, Held, Instrument, Outcome, Repetition, Run, Status
+from bench.results import result_file
 from bench.sections import Section, sections, times
 from bench.stats import Comparison, estimate
 from bench.stats.memory import REPEATS, TREE_REPEATS
@@ -30,7 +30,7 @@ OK: Final = (Status.OK, Status.OK)
 
 def intended(stored: Run) -> Repetition:
     """Return what a run knows of the older result that it measures again, before it has a figure."""
-    digest = hashlib.sha256(results.to_json(stored)).hexdigest()
+    digest = hashlib.sha256(result_file.to_json(stored)).hexdigest()
     return Repetition(run_id=stored.plan.run_id, started=stored.plan.started, sha256=digest, figures=())
 
 

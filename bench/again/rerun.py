@@ -13,11 +13,12 @@ from typing import Final
 
 import cyclopts
 
-from bench import environments, results
+from bench import environments
 from bench.again import intended, shown
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Request
 from bench.options import How, What
+from bench.results import result_file
 
 GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
 GIVEN_HOW: Final = {
@@ -34,7 +35,7 @@ def again(what: What, how: How) -> Request:
         UsageError: if something has to be given again, or says nothing.
     """
     assert how.again is not None  # noqa: S101 - that is why we are here
-    stored = results.read(how.again)
+    stored = result_file.read(how.again)
     unseen = shown.check(how.again, stored)
     trusted = frozenset(each.lower() for each in how.trust)
     asked = how.show_sources is not None
@@ -45,7 +46,7 @@ def again(what: What, how: How) -> Request:
 
 def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
     """Go on with a run that was begun to measure this very result again, and hold it to that in the end."""
-    meant = results.read(begun / results.RESULT).repeats
+    meant = result_file.read(begun / result_file.RESULT).repeats
     if meant is None or meant.sha256 != intended(older.stored).sha256:
         raise UsageError(
             f"{begun.name} was not begun to measure {older.name} again.",
@@ -62,7 +63,7 @@ def resumed(what: What, how: How) -> Request:
         UsageError: if something has to be given again, or says nothing.
     """
     assert how.resume is not None  # noqa: S101 - that is why we are here
-    stored = results.read(how.resume / results.RESULT)
+    stored = result_file.read(how.resume / result_file.RESULT)
     if stored.repeats:
         raise UsageError(
             f"{how.resume.name} measures run {stored.repeats.run_id} again, and is held to its report in the end.",

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from bench import results
 from bench.model.characters import printable, visible
 from bench.model.errors import ResultError
 from bench.model.types import Implementation, Run
+from bench.results import result_file
 
 ROW: Final = ("details", "implementation")
 TABLE: Final = ("table", "source")
@@ -79,7 +79,7 @@ def check(path: Path, stored: Run) -> frozenset[str]:
     Raises:
         ResultError: if a source is another one, that of no row, or missing where its row is shown, naming the row.
     """
-    text = results.located(path).read_bytes()
+    text = result_file.located(path).read_bytes()
     if text.lstrip()[:1] != b"<":
         return frozenset()
     page = _read(path, text.decode("utf-8", "replace"))

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from bench import results
 from bench.budgets import Finding, Verdict, findings
 from bench.budgets import file as budgets_file
 from bench.model.paths import CHECKOUT
 from bench.model.types import Run
+from bench.results import result_file
 from bench.terminal import console
 
 FILE: Final = CHECKOUT / "budgets.toml"
@@ -23,7 +23,7 @@ def budgets(result: Path, *, file: Path = FILE) -> int:
         result: The folder of a run, its result.json, or an HTML report, which carries its result.
         file: The file of budgets; default: the project's own.
     """
-    return check(results.read(result), file)
+    return check(result_file.read(result), file)
 
 
 def check(run: Run, path: Path = FILE) -> int:

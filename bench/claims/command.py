@@ -7,7 +7,7 @@ from typing import Final
 
 from cyclopts import Parameter
 
-from bench import results, session
+from bench import session
 from bench.arguments import publishable
 from bench.claims import Finding, findings
 from bench.claims import file as claims_file
@@ -19,6 +19,7 @@ from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import Run, Status
 from bench.options import Count
+from bench.results import result_file
 from bench.terminal import console
 
 PAGE: Final = "claims.md"
@@ -57,7 +58,7 @@ def claims(*, options: Options | None = None) -> int:
     wanted = options or Options()
     asked = claims_file.read(wanted.claims)
     if wanted.result:
-        run, folder = results.read(wanted.result), results.located(wanted.result).parent
+        run, folder = result_file.read(wanted.result), result_file.located(wanted.result).parent
     else:
         with Progressing() as display:
             ended = session.run(request(asked, wanted), display)

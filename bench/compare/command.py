@@ -7,12 +7,12 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
-from bench import results
 from bench.compare import Compared
 from bench.compare import compare as compared
 from bench.compare import page as compare_page
 from bench.host.files import write_atomically
 from bench.model.errors import UsageError
+from bench.results import result_file
 from bench.terminal import console
 
 _FORMS: Final[dict[str, Callable[[Compared], str]]] = {
@@ -43,7 +43,7 @@ def compare(
     """
     if md and html:
         raise UsageError("--md and --html are two forms.", "Give one of them.")
-    found = compared(results.read(base), results.read(new))
+    found = compared(result_file.read(base), result_file.read(new))
     text = _FORMS[_form(out, md=md, html=html)](found)
     if out:
         write_atomically(out, text.encode())

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench import forecast, outcomes, stats
+from bench import forecast, stats
 from bench.forecast import Costs
 from bench.model.cells import Group, first_copy, group, name
 from bench.model.sweep import swept
 from bench.model.types import Cell, Instrument, Plan, Sample
+from bench.results import outcomes
 
 DECIDED: Final = "decided"
 SHARE: Final = 0.01  # of the time, at most, that goes into looking ahead; with 500 rows one look takes 0.1 s

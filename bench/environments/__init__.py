@@ -24,7 +24,7 @@ from bench.environments import installer
 from bench.host import files
 from bench.host.cache import cache, keeping
 from bench.model.errors import BenchError, UsageError
-from bench.privacy import Redactor
+from bench.process.redaction import Redactor
 from bench.terminal import commands
 
 _INSTALLED: Final = "leanlines.json"

@@ -12,12 +12,12 @@ from functools import cached_property
 from statistics import fmean, median
 from typing import Final
 
-from bench import outcomes
 from bench.front import watched
 from bench.model import formatting
 from bench.model.cells import first_copy
 from bench.model.sweep import CURVES, processes, swept
 from bench.model.types import Cell, Instrument, Plan, Sample, Status
+from bench.results import outcomes
 from bench.stats import confidence_of
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share

@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench import forecast, results
+from bench import forecast
 from bench.forecast import Need
 from bench.growth import Growth, between, growths
 from bench.model import formatting
 from bench.model.errors import BenchError
 from bench.model.types import Cell, Dataset, Run
+from bench.results import result_file
 
 NEWEST: Final = 10  # results that are looked at
 File = tuple[str, str, str]
@@ -26,7 +27,7 @@ def runs(out: Path) -> Iterator[Run]:
     found = sorted(out.glob("*/result.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in found[:NEWEST]:
         try:
-            yield results.read(path)
+            yield result_file.read(path)
         except BenchError:
             continue
 

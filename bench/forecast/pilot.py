@@ -11,9 +11,9 @@ from typing import Final
 from bench import forecast
 from bench.display import Display
 from bench.forecast import Need
-from bench.launch import Job, launch
 from bench.model.cells import name
 from bench.model.types import Cell, Instrument, Limits, Sample
+from bench.process.launch import Job, launch
 
 LINES: Final = (20_000, 80_000)
 SHARES: Final = (50, 12)  # of a number: one fiftieth, one twelfth

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.host.homes import homes
-from bench.measured.room import holds_a_mount, remove_tree
+from bench.measured.sandbox.folder import holds_a_mount, remove_tree
 from bench.model.paths import CHECKOUT
 
 TAG: Final = "CACHEDIR.TAG"

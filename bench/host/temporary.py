@@ -1,8 +1,8 @@
 """Folders for what need not outlive a command; those of a killed harness are cleared by the next one that starts.
 
 A folder carries our mark and is locked while its owner lives, so a left one is known by its lock being free. The rooms
-of measured processes (`bench.measured.room`) are removed by their monitor, and are left only where that was killed too;
-their mark is the pipe that the monitor listens at. What only has a name like ours is left alone.
+of measured processes (`bench.measured.sandbox.folder`) are removed by their monitor, and are left only where that was
+killed too; their mark is the pipe that the monitor listens at. What only has a name like ours is left alone.
 """
 
 import errno

@@ -461,7 +461,7 @@ class Run:
     """One result: everything that a report is drawn from.
 
     Args:
-        format: of the file; see `bench.results.FORMAT`.
+        format: of the file; see `bench.results.result_file.FORMAT`.
         plan: what was asked.
         machine: where it ran.
         workloads: name -> workload.

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import results
 from bench.model.errors import BenchError
+from bench.results import result_file
 from reports.html import html
 from reports.site import pages, trends
 from reports.site.facts import REPORTS, RESULT, Facts
@@ -36,9 +36,9 @@ def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
     missing = [name for name in (RESULT, PAGE) if not _is_there(place / name)]
     if not missing:
         return
-    run = results.read(facts.source)
+    run = result_file.read(facts.source)
     if RESULT in missing:
-        write(place / RESULT, results.to_json(run))
+        write(place / RESULT, result_file.to_json(run))
     if PAGE in missing:
         page = html(view(run)).encode()
         if len(page) > LARGEST:

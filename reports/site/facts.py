@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import results
 from bench.history.series import Measured, Strand, machine_name, measured, strand_of
 from bench.model.errors import ResultError
 from bench.model.types import Dataset, Run, Status
+from bench.results import result_file
 from bench.sections import Section, sections
 from reports.groups import groups
 from reports.palette import looks
@@ -65,7 +65,7 @@ def gathered(path: Path) -> Facts:
     Raises:
         ResultError: if it cannot be read, cannot be drawn, or its run has a name that is no name of a folder.
     """
-    run = results.read(path)
+    run = result_file.read(path)
     samples = sum(len(row.samples) for row in run.outcomes)
     if samples > MOST_SAMPLES:
         raise ResultError(
@@ -90,8 +90,8 @@ def address_of(run: str) -> str:
 
 def _facts(run: Run, path: Path) -> Facts:
     found = sections(run)
-    written = results.to_json(run)
-    if (values := results.values_in(written)) > MOST_VALUES:
+    written = result_file.to_json(run)
+    if (values := result_file.values_in(written)) > MOST_VALUES:
         raise ResultError(f"it holds {values:,} values, and a site takes {MOST_VALUES:,} of a result.", LEAVE_OUT)
     return Facts(
         source=path,

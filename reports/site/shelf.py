@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from bench import results
 from bench.model.errors import BenchError, ResultError, UsageError
+from bench.results import result_file
 from reports.site.facts import MOST_VALUES, REPORTS, RESULT, Facts, gathered
 from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, LONGEST, read_list
@@ -124,7 +124,7 @@ def _require_result(path: Path) -> None:
             if file.read(1) != b"{":
                 raise ResultError(f"{path} is not a result of this project: it does not begin as one.", remedy)
             while (block := file.read(BLOCK)) and values <= MOST_VALUES:
-                values += results.values_in(block)
+                values += result_file.values_in(block)
     except OSError as error:
         raise ResultError(f"{path} cannot be read: {error.strerror}.") from error
     if values > MOST_VALUES:

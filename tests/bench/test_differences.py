@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from bench import differences
-from bench.measured.answers import canonical
+from bench.measured.worker.answers import canonical
 
 
 def told(expected: object, got: object) -> list[str]:

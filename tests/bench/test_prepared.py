@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bench import datasets
-from bench.jobs import Edit
-from bench.measured.edits import Edits
+from bench.measured.monitor.edits import Edits
 from bench.model.errors import DatasetChangedError
 from bench.prepared import Prepared
+from bench.process.job import Edit
 
 EDITS = (Edit(0, b"one", b"two"),)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from bench.examine import Desk
-from bench.journal import Journal
 from bench.model.types import Cell, Plan, Sample
 from bench.probe import Bench
+from bench.results.journal import Journal
 from bench.rounds import _options, _undecided
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed, times
 from tests.bench.listener import Nobody

@@ -12,10 +12,10 @@ from hypothesis import strategies as some
 
 from bench import copies, datasets, variants
 from bench.check import Question
-from bench.jobs import Change
 from bench.model.errors import DataError
 from bench.model.types import Cell, Instrument, Limits, Sample
 from bench.prepared import Prepared
+from bench.process.job import Change
 from bench.variants import Reference, Variants, changed, edits_of
 
 CELL = Cell(workload="w", implementation="i", interpreter="3.11.7", data="d")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bench import results
+from bench.results import result_file
 from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_samples
 
 Plain = dict[str, Any]
@@ -45,7 +45,7 @@ def test_a_report_measures_again_what_it_states(
     result = tmp_path / "earlier" / result.parent.name / result.name
 
     again = command("bench", "run", "--again", report, "--impls", folder)
-    _assert_found_again(again, results.read(result).plan.run_id)
+    _assert_found_again(again, result_file.read(result).plan.run_id)
 
     # What a source is, decides who may run it.
     (folder / "fine.py").write_text(GOOD + "\n")
@@ -100,7 +100,7 @@ def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(command: C
     assert (alone.code, "Give the same report again: --again REPORT." in alone.err) == (2, True)
     assert "generator_chain, memory: within" in held.out, held.err
     assert "figures within what result.json states" in held.out
-    repeats = results.read(begun / "result.json").repeats
+    repeats = result_file.read(begun / "result.json").repeats
     assert repeats is not None
     assert repeats.figures
 
@@ -184,6 +184,6 @@ def test_a_report_on_a_log_needs_the_same_log(command: Command, tmp_path: Path) 
     assert "is not the same: SHA-256 is" in wrong.err
     assert "generator_chain, traced memory: within" in right.out, right.err
     (second,) = set(first.folder.glob("*/result.json")) - {result}
-    assert results.read(second).repeats is not None
+    assert result_file.read(second).repeats is not None
     assert "the-secret" in result.read_text()
     assert "the-secret" not in second.read_text()  # what one run published the next does not, unless asked

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from bench import again, discovery, environments, results, tables
+from bench import again, discovery, environments, tables
 from bench import budgets as limits
 from bench.again import rerun, sameness, sources
 from bench.budgets import command as budgets_command
@@ -25,6 +25,7 @@ from bench.model.errors import BenchError
 from bench.model.request import Again
 from bench.model.types import Checkout, Held, Outcome, Repetition, Run, Status
 from bench.options import How, What
+from bench.results import result_file
 from reports.exporters import EXPORTERS
 from reports.site import trends
 from reports.site.facts import gathered
@@ -74,23 +75,23 @@ def _whole() -> Run:
 
 
 def _of_this_python(run: Run) -> Run:
-    text = results.to_json(run).replace(b'"3.11.7"', json.dumps(environments.own_interpreter().version).encode())
-    return results.from_json(text, "result.json")
+    text = result_file.to_json(run).replace(b'"3.11.7"', json.dumps(environments.own_interpreter().version).encode())
+    return result_file.from_json(text, "result.json")
 
 
 RUN: Final = _of_this_python(_whole())
-TEXT: Final = results.to_json(RUN)
+TEXT: Final = result_file.to_json(RUN)
 
 
 def _drawn(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     view(run, CLAIMS)
     for form in ("md", "csv", "json"):
         EXPORTERS[form].render(run)
 
 
 def _compared(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     for one, other in ((run, RUN), (RUN, run)):
         with contextlib.suppress(BenchError):
             found = compare(one, other)
@@ -99,7 +100,7 @@ def _compared(path: Path) -> None:
 
 
 def _held_to_limits(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     limits.findings(run, BUDGETS)
     findings(run, CLAIMS.claims)
 
@@ -113,22 +114,22 @@ def _measured_again(path: Path) -> None:
 
 
 def _held_again(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     again.repetition(run, RUN)
     again.repetition(RUN, run)
 
 
 def _gone_on_with(path: Path) -> None:
     rerun.resumed(What(), How(resume=path.parent))
-    sameness.require_same(results.read(path), RUN, path.name)
+    sameness.require_same(result_file.read(path), RUN, path.name)
 
 
 def _printed(path: Path) -> None:
-    tables.show(results.read(path))
+    tables.show(result_file.read(path))
 
 
 def _forecast(path: Path) -> None:
-    earlier.needs(RUN, [results.read(path)])
+    earlier.needs(RUN, [result_file.read(path)])
 
 
 def _put_into_a_site(path: Path) -> None:

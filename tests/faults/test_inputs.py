@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import cli, environments, journal, results
+from bench import cli, environments
 from bench.environments import pep723
-from bench.journal import Entry
 from bench.model.errors import BenchError
 from bench.model.types import Run
+from bench.results import journal, result_file
+from bench.results.journal import Entry
 from generators import cli as generators_cli
 from reports import cli as reports_cli
 from reports import embedding
@@ -23,7 +24,7 @@ from tests.bench.builders import a_row, a_run
 from tests.faults.mutations import damages, documents
 from tests.reports import builders
 
-SMALL = results.to_json(a_run(a_row("one")))
+SMALL = result_file.to_json(a_run(a_row("one")))
 USUAL = builders.a_run()
 PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{embedding.embedded(USUAL)}</script>'
 LINE = msgspec.json.encode(Entry(a_run(a_row("one")).outcomes[0].samples[0]))
@@ -33,7 +34,7 @@ ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture
 def read(path: Path, content: bytes) -> Run | None:
     path.write_bytes(content)
     try:
-        return results.read(path)
+        return result_file.read(path)
     except BenchError:
         return None
 
@@ -60,10 +61,10 @@ def test_a_packed_result_is_read_or_refused(packed: bytes, text: bool, tmp_path:
 
 
 @settings(max_examples=40)
-@given(documents(results.to_json(USUAL)))
+@given(documents(result_file.to_json(USUAL)))
 def test_what_the_reader_lets_through_can_be_drawn(content: bytes) -> None:
     with contextlib.suppress(BenchError):
-        run = results.from_json(content, "result.json")
+        run = result_file.from_json(content, "result.json")
         for form in ("csv", "md", "json"):
             EXPORTERS[form].render(run)
 

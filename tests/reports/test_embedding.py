@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
 from bench.model.errors import ResultError
+from bench.results import result_file
 from reports import embedding
 from reports.html import raw_text
 from tests.reports.builders import a_run, an_outcome
@@ -34,13 +34,13 @@ def test_a_large_result_is_deflated_and_read_back(tmp_path: Path) -> None:
     run = a_run(*many())
     text = embedding.embedded(run)
 
-    assert len(text) < len(results.to_json(run)) / 5
-    assert results.read(kept(text, tmp_path)) == run
+    assert len(text) < len(result_file.to_json(run)) / 5
+    assert result_file.read(kept(text, tmp_path)) == run
 
 
 def test_a_damaged_large_result_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ResultError, match="damaged"):
-        results.read(kept('{"deflated":"AAAA"}', tmp_path))
+        result_file.read(kept('{"deflated":"AAAA"}', tmp_path))
 
 
 def deflated(size: int, *, byte: bytes = b" ") -> str:
@@ -57,7 +57,7 @@ def test_a_small_report_that_inflates_to_a_large_result_is_refused_before_it_tak
     tracemalloc.start()
 
     with pytest.raises(ResultError, match=r"report\.html inflates from [\d,]+ to more than [\d,]+ bytes") as caught:
-        results.read(page)
+        result_file.read(page)
 
     assert tracemalloc.get_traced_memory()[1] < 200 << 20
     tracemalloc.stop()
@@ -68,11 +68,11 @@ def test_a_text_of_too_many_values_is_refused_before_they_are_made(tmp_path: Pat
     (tmp_path / "result.json").write_bytes(b'{"format":1,"files":[' + b"0," * 2_000_000 + b"0]}")
 
     with pytest.raises(ResultError, match="holds more values"):
-        results.read(tmp_path)
+        result_file.read(tmp_path)
 
 
 def test_no_report_is_drawn_that_could_not_be_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "INFLATED", 1_000_000)
+    monkeypatch.setattr(result_file, "INFLATED", 1_000_000)
 
     with pytest.raises(ResultError, match="a report carries 1,000,000 at most") as caught:
         embedding.embedded(a_run(*many()))
@@ -86,4 +86,4 @@ def test_nothing_in_the_script_is_a_reference(text: str, tmp_path: Path) -> None
     page = tmp_path / "report.html"
     page.write_text(PAGE.format(json.dumps(plain)), encoding="utf-8")
 
-    assert results.read(page).plan.arguments == (text,)
+    assert result_file.read(page).plan.arguments == (text,)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
 from bench.model.types import Checkout, Outcome
+from bench.results import result_file
 from reports.html import RELEASE, html, prose, raw_text
 from reports.view import view
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual
@@ -62,7 +62,7 @@ def test_the_result_is_read_back_out_of_the_report(usual: str, tmp_path: Path) -
     report = tmp_path / "report.html"
     report.write_text(usual, encoding="utf-8")
 
-    assert results.read(report) == a_run()
+    assert result_file.read(report) == a_run()
 
 
 def test_the_foot_says_which_project_and_which_commit_the_report_is_of() -> None:
@@ -79,7 +79,7 @@ def test_a_result_with_markup_in_it_is_read_back_unchanged(tmp_path: Path) -> No
     report = tmp_path / "report.html"
     report.write_text(html(view(run)), encoding="utf-8")
 
-    assert results.read(report) == run
+    assert result_file.read(report) == run
 
 
 def test_hostile_text_is_never_markup() -> None:

@@ -29,11 +29,11 @@ from bench import datasets, discovery, environments, stats
 from bench.check import Question
 from bench.environments import Environment, Needs
 from bench.examine import Desk, Subject
-from bench.journal import Journal
-from bench.launch import Job, launch
 from bench.model import formatting
 from bench.model.types import Cell, Instrument, Limits, Plan
 from bench.probe import Bench
+from bench.process.launch import Job, launch
+from bench.results.journal import Journal
 from bench.rounds import timing
 from bench.stats import Comparison, Floor, Verdict
 from bench.variants import Variants

@@ -3,11 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from bench import environments, results
+from bench import environments
 from bench.again import intended, rerun
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
 from bench.options import How, What
+from bench.results import result_file
 from tests.bench.builders import a_row, a_run, on_python
 
 OWN = environments.own_interpreter().version
@@ -24,7 +25,7 @@ def again(
     """Return the request of a report that was made by these arguments."""
     run = on_python(python, a_run(a_row()))
     path = folder / "result.json"
-    results.write(replace(run, plan=replace(run.plan, arguments=arguments, **plan)), path)  # type: ignore[arg-type]
+    result_file.write(replace(run, plan=replace(run.plan, arguments=arguments, **plan)), path)  # type: ignore[arg-type]
     return rerun.again(what or What(), replace(how or How(), again=path))
 
 
@@ -116,7 +117,7 @@ def begun_for(older: Path, begun: Path) -> None:
     """Write a run that was begun to measure an older result again, and that was killed."""
     begun.mkdir()
     run = on_python(OWN, a_run(a_row()))
-    results.write(replace(run, repeats=intended(results.read(older))), begun / "result.json")
+    result_file.write(replace(run, repeats=intended(result_file.read(older))), begun / "result.json")
 
 
 def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_path: Path) -> None:
@@ -146,7 +147,7 @@ def test_another_report_than_it_was_begun_with_is_refused(tmp_path: Path) -> Non
 def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> None:
     run = on_python(OWN, a_run(a_row()))
     plan = replace(run.plan, arguments=("--log", "FILE", "--show-data"), show_data=True)
-    results.write(replace(run, plan=plan), tmp_path / "result.json")
+    result_file.write(replace(run, plan=plan), tmp_path / "result.json")
 
     found = rerun.resumed(What(log=Path("mine.log")), How(resume=tmp_path))
 

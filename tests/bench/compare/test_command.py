@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
 from bench.compare.command import compare
+from bench.results import result_file
 from tests.bench.compare.test_compare import a_result
 
 
@@ -13,7 +13,7 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
     folders = (tmp_path / "before", tmp_path / "now")
     for seed, folder in enumerate(folders, 1):
         folder.mkdir()
-        results.write(a_result(seed), folder / "result.json")
+        result_file.write(a_result(seed), folder / "result.json")
     return folders
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
 from bench.forecast import earlier
 from bench.model.types import Implementation, Outcome, Recipe, Run
+from bench.results import result_file
 from tests.bench.builders import DATA, MACHINE, a_cell, a_row_of, a_run, quantities, resident
 
 ROW, CONTROL = a_cell(), a_cell(control=True)
@@ -109,7 +109,7 @@ def test_the_newest_results_come_first_and_damaged_ones_are_passed_over(tmp_path
         path = tmp_path / name / "result.json"
         path.parent.mkdir()
         run = old_run()
-        results.write(replace(run, plan=replace(run.plan, run_id=name)), path)
+        result_file.write(replace(run, plan=replace(run.plan, run_id=name)), path)
         os.utime(path, (1000 - age, 1000 - age))
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "result.json").write_text(json.dumps({"format": 1}))

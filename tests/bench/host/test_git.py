@@ -4,9 +4,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import results
 from bench.host import git as checkout
 from bench.model.types import Checkout
+from bench.results import result_file
 from tests.bench.builders import a_row, a_run
 
 
@@ -98,7 +98,7 @@ def test_a_machine_without_git_does_not_know(folder: Path, tmp_path: Path, monke
 
 def test_a_result_written_before_the_commit_was_kept_is_still_read() -> None:
     run = a_run(a_row("one"))
-    plain = msgspec.json.decode(results.to_json(run))
+    plain = msgspec.json.decode(result_file.to_json(run))
     del plain["checkout"]
 
-    assert results.from_json(msgspec.json.encode(plain), "result.json") == run
+    assert result_file.from_json(msgspec.json.encode(plain), "result.json") == run

@@ -173,7 +173,10 @@ def test_what_may_not_be_read_is_removed_all_the_same(base: Path) -> None:
 
 
 def test_who_uses_it_is_named_by_process_and_command(base: Path) -> None:
-    waits = "import sys; from bench import cache; cache.place('data'); print('ready', flush=True); sys.stdin.read()"
+    waits = (
+        "import sys; from bench.host.cache import cache; "
+        "cache.place('data'); print('ready', flush=True); sys.stdin.read()"
+    )
     user = subprocess.Popen(
         [sys.executable, "-c", waits],
         env={"LEANLINES_CACHE": str(base), "PYTHONPATH": str(Path.cwd())},

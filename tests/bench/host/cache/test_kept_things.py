@@ -13,16 +13,17 @@ from pathlib import Path
 import pytest
 
 import generators
-from bench import datasets, environments, kit, reference
+from bench import datasets, environments, reference
 from bench.environments import Needs
 from bench.host import removal
 from bench.host.cache import cache, cleaning, fingerprints, keeping
-from bench.launch import Finished, Job
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
 from bench.model.types import Limits, Status
+from bench.process import worker_kit
+from bench.process.launch import Finished, Job
 from bench.reference import Posed
 from generators import faker_pool, manifests
-from tests.bench import damages
+from tests.bench.host.cache import damages
 from tests.bench.host.cache.damages import Damage
 
 ANSWER = b'["dict",["a",5]]'
@@ -37,7 +38,7 @@ POSED = Posed(
 
 
 def _kit(_: Path) -> Path:
-    return kit.folder(Path("/nowhere/python"))
+    return worker_kit.folder(Path("/nowhere/python"))
 
 
 def _environment(_: Path) -> Path:
@@ -74,7 +75,7 @@ class Kind:
 
 
 KINDS = {
-    "kit": Kind(_kit, "bench/measured/worker.py"),
+    "kit": Kind(_kit, "bench/measured/worker/worker.py"),
     "environment": Kind(_environment, "pyvenv.cfg"),
     "answer": Kind(_answer, "answer-0.json"),
     "vocabulary": Kind(_vocabulary),
@@ -251,7 +252,8 @@ def test_several_processes_that_find_a_damage_end_with_one_whole_thing(tmp_path:
     thing = _kit(tmp_path)
     damages.changed_byte(thing, thing / "worker.py")
     code = (
-        "from bench import kit, keeping; from pathlib import Path; kit.folder(Path('/nowhere/python')); keeping.check()"
+        "from pathlib import Path; from bench.host.cache import keeping; from bench.process import worker_kit; "
+        "worker_kit.folder(Path('/nowhere/python')); keeping.check()"
     )
     makers = [subprocess.Popen([sys.executable, "-c", code], cwd=Path.cwd()) for _ in range(4)]
 
