@@ -7,7 +7,7 @@ from bench.terminal import interrupts
 interrupts.load()
 
 try:
-    from bench.cli import main
+    from bench.cli.app import main
 except ModuleNotFoundError as error:
     sys.exit(f"error: {error}.\n hint: nox -s {{bench,check,debug,new,report}} -- ARGUMENTS has all that is needed.")
 

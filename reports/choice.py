@@ -1,9 +1,9 @@
 """Which implementation to take: "I have at most X of memory and a file of Y".
 
 A file of the measured size is judged by what was measured. For any other size memory follows the row's law, if it has
-one whose forecast held (`bench.growth`). Without, memory beyond the imports is taken to grow in proportion to the file,
-or so that it is right for the largest size measured, if that is larger than the measured file. Time is taken to grow in
-proportion for all. Both is said.
+one whose forecast held (`bench.analysis.growth.row_growth`). Without, memory beyond the imports is taken to grow in
+proportion to the file, or so that it is right for the largest size measured, if that is larger than the measured file.
+Time is taken to grow in proportion for all. Both is said.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import log
 from typing import Final
 
-from bench.growth import Growth
+from bench.analysis.growth.row_growth import Growth
 from bench.model import formatting
 from reports.measures import Figures, Need
 from reports.page import Choice, Row, Section

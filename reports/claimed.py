@@ -7,9 +7,9 @@ is not of the size that it speaks of: a figure for a million lines says nothing 
 from collections.abc import Iterator
 from math import inf, isfinite
 
-from bench.claims import Claim, Figure, Finding, Verdict, bounds, findings
-from bench.claims.file import Claims
-from bench.claims.page import by_python, explanation, published
+from bench.analysis.claims.file import Claims
+from bench.analysis.claims.findings import Claim, Figure, Finding, Verdict, bounds, findings
+from bench.analysis.claims.tables import by_python, explanation, published
 from bench.model.types import Run
 from reports.measures import Claimed, ClaimedFigure
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bench.analysis.statistics.times import Comparison
 from bench.model import formatting
 from bench.model.formatting import Unit
-from bench.stats import Comparison
 from reports.measures import Figures, Interval
 from reports.page import Row
 from reports.pieces import Column, Entry, Span

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from bench import stats
-from bench.cautions import native_memory
+from bench.analysis.cautions.of_run import native_memory
+from bench.analysis.statistics import times
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Sample, Status
 from reports.measures import Curve, Figures, Interval, Part
 
@@ -28,14 +28,14 @@ class Yardstick:
 
     dataset: Dataset
     peak: float | None
-    comparisons: Mapping[Cell, stats.Comparison]
+    comparisons: Mapping[Cell, times.Comparison]
     confidence: float
     mapped: float
 
 
 def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
     """Gather the figures of one ok row; a baseline is not compared with itself."""
-    rounds = stats.by_round(outcome.samples)
+    rounds = times.by_round(outcome.samples)
     seconds = _estimate(rounds.values(), yardstick.confidence)
     peak = peak_of(outcome)
     faster = yardstick.comparisons.get(outcome.cell) if rounds else None
@@ -114,7 +114,7 @@ def _over_time(outcome: Outcome, instrument: Instrument) -> Curve:
 
 
 def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:
-    found = stats.estimate(seconds, confidence)
+    found = times.estimate(seconds, confidence)
     if found is None:
         return None
     if found.low is None or found.high is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench.cautions import Caution
+from bench.analysis.cautions.of_run import Caution
 from reports.page import Row
 from reports.pieces import Entry, Footnote
 

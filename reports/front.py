@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from bench.front import Standing, unbeaten
-from bench.front import leaner as is_leaner
+from bench.analysis.pareto import Standing, unbeaten
+from bench.analysis.pareto import leaner as is_leaner
 from reports.page import Row
 
 

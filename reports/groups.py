@@ -7,8 +7,8 @@ workload was measured on several sizes the table shows the largest, and the othe
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench import sections as comparable
-from bench import stats
+from bench.analysis import sections as comparable
+from bench.analysis.statistics import times
 from bench.model.characters import printable
 from bench.model.errors import ResultError
 from bench.model.types import Cell, Dataset, Implementation, Outcome, Run, Status, Workload
@@ -37,7 +37,7 @@ class Group:
         return tuple(row for member in self.members for row in member.rows)
 
     @property
-    def floor(self) -> stats.Floor | None:
+    def floor(self) -> times.Floor | None:
         """The widest noise floor of the members."""
         found = [member.floor for member in self.members]
         return max((each for each in found if each), key=lambda each: each.ratio, default=None)

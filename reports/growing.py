@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bench.growth import Growth, Kind
+from bench.analysis.growth.row_growth import Growth, Kind
 from bench.model import formatting
 from reports import measures
 

@@ -5,8 +5,8 @@ compares its baseline with the row that holds least. Memory is that of Python's 
 about; where most of it is native, and so unseen by tracemalloc, it is resident memory.
 """
 
+from bench.analysis.statistics.times import Verdict
 from bench.model import formatting
-from bench.stats import Verdict
 from reports.page import Row, Section
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bench.stats import Comparison
+from bench.analysis.statistics.times import Comparison
 
 Curve = tuple[tuple[float, int], ...]
 """(seconds since `run` began, bytes)."""

@@ -6,7 +6,7 @@ Only what the result carries is shown, and a result carries no host name, user o
 import re
 from collections.abc import Mapping, Sequence
 
-from bench import again
+from bench.analysis import repetition
 from bench.model import formatting
 from bench.model.types import Checkout, Dataset, Machine, Recipe, Run
 from bench.terminal.commands import published
@@ -123,7 +123,7 @@ def repeated(run: Run) -> Repeated | None:
     carried = (f"These sources came out of the older result itself: {', '.join(found.embedded)}.",)
     return Repeated(
         older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
-        finding=again.summary(found, "it"),
+        finding=repetition.summary(found, "it"),
         remarks=found.remarks + (carried if found.embedded else ()),
         figures=Table(
             heads=("Row", "Figure", "Stated", "Found", "Verdict"),

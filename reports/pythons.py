@@ -5,10 +5,10 @@ Every interpreter is compared with the first one, implementation by implementati
 
 from collections.abc import Mapping
 
-from bench import stats
+from bench.analysis.sections import times
+from bench.analysis.statistics import times as stats
 from bench.model import formatting
 from bench.model.types import Outcome, Status
-from bench.sections import times
 from reports.figures import peak_of
 from reports.groups import Group
 from reports.pieces import Table

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench import stats
-from bench.cautions import Caution, unanswered
-from bench.growth import Growth, growths
+from bench.analysis.cautions.of_run import Caution, unanswered
+from bench.analysis.growth.row_growth import Growth, growths
+from bench.analysis.statistics import times
 from bench.model import formatting
 from bench.model.types import Dataset, Outcome, Run, Status
 from reports import choice, columns, figures, growing, lessons, sentences
@@ -104,7 +104,7 @@ def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> R
 def _ranked(rows: Sequence[Row], group: Group) -> list[Row]:
     """Sort by time and give ranks; rows without a time come last, by memory, without a rank."""
     rounds = {row.key: row.figures.by_round for row in rows}
-    ranks = stats.ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
+    ranks = times.ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
     shared = list(ranks.values())
     place = {key: number for number, key in enumerate(ranks)}
     ordered = sorted(rows, key=lambda row: (place.get(row.key, len(place)), _size(row), row.name))

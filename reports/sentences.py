@@ -1,12 +1,12 @@
 """Findings in words, computed from figures: the headline and the line of trust.
 
-No difference is spoken of that was not claimed by `bench.stats`. Backticks mark names.
+No difference is spoken of that was not claimed by `bench.analysis.statistics.times`. Backticks mark names.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench import stats
-from bench.cautions import Caution
+from bench.analysis.cautions.of_run import Caution
+from bench.analysis.statistics import times
 from bench.model import formatting
 from bench.model.types import Run, Status
 from reports.page import Row, Section
@@ -35,7 +35,7 @@ def _doubts(fastest: Row, base: Row, rows: Sequence[Row]) -> Iterator[str]:
     """Say which rows cannot be told from the fastest by their times."""
     faster = fastest.figures.faster
     if faster is None or not faster.claimed:
-        yield f"of their times: {faster.verdict if faster else stats.Verdict.TOO_FEW}"
+        yield f"of their times: {faster.verdict if faster else times.Verdict.TOO_FEW}"
     equal = [row.name for row in tied(fastest, rows) if row.key != base.key]
     if equal:
         yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} as fast, as far as can be told"
@@ -119,4 +119,4 @@ def _rounds(counts: Sequence[int]) -> str:
     if not most:
         return "no times taken"
     said = "1 round" if most == 1 else f"{most} rounds" if most == least else f"{least} to {most} rounds"
-    return said if most >= stats.FEWEST_ROUNDS else f"only {said}: a first impression"
+    return said if most >= times.FEWEST_ROUNDS else f"only {said}: a first impression"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from bench import stats
+from bench.analysis.statistics import times
 from reports.page import Row, Section
 
 TOO_FEW: Final = "too few rounds to tell them apart"
@@ -15,7 +15,7 @@ def untold(section: Section) -> str:
     if section.floor is not None:
         return ""
     rounds = max((len(row.figures.by_round) for row in section.rows), default=0)
-    return TOO_FEW if rounds < stats.FEWEST_ROUNDS else NO_FLOOR
+    return TOO_FEW if rounds < times.FEWEST_ROUNDS else NO_FLOOR
 
 
 def tied(row: Row, rows: Iterable[Row]) -> list[Row]:

@@ -7,8 +7,8 @@ result always gives the same page.
 from dataclasses import replace
 from typing import Final
 
-from bench.cautions import cautions
-from bench.claims.file import Claims
+from bench.analysis.cautions.of_run import cautions
+from bench.analysis.claims.file import Claims
 from bench.model import formatting
 from bench.model.types import Run
 from reports import provenance

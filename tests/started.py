@@ -43,7 +43,7 @@ def settle(put: Callable[[object, str, object], None], environment: Mapping[str,
 
 def main() -> None:
     """Start it."""
-    from bench.cli import main as start  # noqa: PLC0415  see above
+    from bench.cli.app import main as start  # noqa: PLC0415  see above
 
     settle(setattr, os.environ)
     interrupts.leave(start(sys.argv[1:]))

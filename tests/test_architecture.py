@@ -10,27 +10,27 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("bench", "generators", "impls", "reports")
 VOCABULARY = {"bench.model.types", "bench.model.errors", "bench.model.units"}
 PURE = VOCABULARY | {
-    "bench.again",
+    "bench.analysis.repetition",
     "bench.results.result_file",
-    "bench.stats",
-    "bench.growth",
-    "bench.compare",
-    "bench.budgets",
+    "bench.analysis.statistics.times",
+    "bench.analysis.growth.row_growth",
+    "bench.analysis.comparison.compare",
+    "bench.analysis.budgets",
     "bench.model.characters",
-    "bench.claims",
-    "bench.claims.file",
-    "bench.claims.page",
-    "bench.cautions",
+    "bench.analysis.claims.findings",
+    "bench.analysis.claims.file",
+    "bench.analysis.claims.tables",
+    "bench.analysis.cautions.of_run",
     "bench.terminal.commands",
     "bench.host.files",
     "bench.model.formatting",
-    "bench.front",
+    "bench.analysis.pareto",
     "bench.terminal.help_texts",
-    "bench.history",
-    "bench.history.series",
+    "bench.analysis.history.change_points",
+    "bench.analysis.history.series",
     "bench.terminal.interrupts",
     "bench.host.temporary",
-    "bench.sections",
+    "bench.analysis.sections",
     "bench.terminal.streams",
 }
 
@@ -91,7 +91,7 @@ def test_only_the_datasets_of_bench_come_from_generators() -> None:
         if any(name.split(".")[0] == "generators" for name in imports(path))
     }
 
-    assert users == {"bench/datasets.py"}
+    assert users == {"bench/inputs/data/datasets.py"}
 
 
 def test_an_implementation_and_a_workload_import_nothing_of_ours() -> None:

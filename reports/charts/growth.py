@@ -10,7 +10,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench.growth import Kind
+from bench.analysis.growth.row_growth import Kind
 from bench.model import formatting
 from bench.model.formatting import MIB, Unit
 from reports.charts import frame

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from bench.claims import file as claims_file
+from bench.analysis.claims import file as claims_file
 from bench.model.types import Run
 from reports.html import html
 from reports.view import view

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.history.series import Measured, Strand, machine_name, measured, strand_of
+from bench.analysis.history.series import Measured, Strand, machine_name, measured, strand_of
+from bench.analysis.sections import Section, sections
 from bench.model.errors import ResultError
 from bench.model.types import Dataset, Run, Status
 from bench.results import result_file
-from bench.sections import Section, sections
 from reports.groups import groups
 from reports.palette import looks
 from reports.sections import identity, section, size_of

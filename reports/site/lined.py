@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.history import Change
-from bench.history.series import Metric, Series, Strand
+from bench.analysis.history.change_points import Change
+from bench.analysis.history.series import Metric, Series, Strand
 from bench.model import formatting
 from reports.measures import Look
 from reports.site.past import Past

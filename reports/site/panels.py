@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.history import Change, Kind
-from bench.history.series import Metric, Strand
+from bench.analysis.history.change_points import Change, Kind
+from bench.analysis.history.series import Metric, Strand
 from bench.model.characters import printable
 from reports.measures import Look
 from reports.pieces import Table

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bench.history import Change, changes
-from bench.history.series import Series, Strand, series
+from bench.analysis.history.change_points import Change, changes
+from bench.analysis.history.series import Series, Strand, series
 from reports.site.facts import Facts
 
 SAFE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bench.history import Change, Kind
-from bench.history.series import Metric, Series, Strand
+from bench.analysis.history.change_points import Change, Kind
+from bench.analysis.history.series import Metric, Series, Strand
 from bench.model import formatting
 from bench.model.characters import printable
 from reports.site.facts import UNKNOWN, Facts

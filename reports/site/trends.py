@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench.history import Kind
-from bench.history.series import Metric, Strand
+from bench.analysis.history.change_points import Kind
+from bench.analysis.history.series import Metric, Strand
 from bench.model import formatting
 from reports.palette import looks
 from reports.site.facts import SHORT

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.cli import RESULT_NOTE
+from bench.cli.app import RESULT_NOTE
 from bench.terminal import commands
 from tests.end_to_end.conftest import GOOD, ROOT, Command, Done
 from tests.sessions import sessions

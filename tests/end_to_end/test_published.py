@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from bench import environments
 from bench.host.cache import cache
+from bench.inputs import environments
 from bench.model.errors import UsageError
 from reports.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done

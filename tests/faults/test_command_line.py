@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import datasets
+from bench.inputs.data import datasets
 from bench.model.errors import DataError
 from bench.results import result_file
 from tests.faults.running import CHECKOUT

@@ -10,21 +10,22 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from bench import again, discovery, environments, tables
-from bench import budgets as limits
-from bench.again import rerun, sameness, sources
-from bench.budgets import command as budgets_command
-from bench.budgets import file as budgets_file
-from bench.claims import command as claims_command
-from bench.claims import file as claims_file
-from bench.claims import findings
-from bench.compare import compare
-from bench.compare import page as compare_page
-from bench.forecast import earlier
+from bench.analysis import budget_file as budgets_file
+from bench.analysis import budgets as limits
+from bench.analysis import repetition, sameness
+from bench.analysis.claims import file as claims_file
+from bench.analysis.claims.findings import findings
+from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison.compare import compare
+from bench.analysis.forecast import earlier_runs
+from bench.cli import budgets as budgets_command
+from bench.cli import claims as claims_command
+from bench.cli import repeat_or_resume, tables
+from bench.cli.options import How, What
+from bench.inputs import catalogue, embedded_sources, environments
 from bench.model.errors import BenchError
 from bench.model.request import Again
 from bench.model.types import Checkout, Held, Outcome, Repetition, Run, Status
-from bench.options import How, What
 from bench.results import result_file
 from reports.exporters import EXPORTERS
 from reports.site import trends
@@ -37,7 +38,7 @@ from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outco
 
 BUDGETS: Final = budgets_file.read(budgets_command.FILE)
 CLAIMS: Final = claims_file.read(claims_command.Options().claims)
-CATALOGUE: Final = discovery.catalogue((), "error_counts")
+CATALOGUE: Final = catalogue.catalogue((), "error_counts")
 SMALL: Final = {"small-1000": 1_000, "small-2000": 2_000, "small-4000": 4_000, "twice": 4_000}
 ONE_FOLDER: Final = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each example writes over the last
 
@@ -106,21 +107,21 @@ def _held_to_limits(path: Path) -> None:
 
 
 def _measured_again(path: Path) -> None:
-    request = rerun.again(What(), How(again=path))
+    request = repeat_or_resume.again(What(), How(again=path))
     assert request.again is not None
-    sources.of(Again(path.name, request.again.stored), CATALOGUE, None)
+    embedded_sources.of(Again(path.name, request.again.stored), CATALOGUE, None)
     sameness.require_same(request.again.stored, RUN, path.name)
-    again.summary(again.repetition(request.again.stored, RUN), path.name)
+    repetition.summary(repetition.repetition(request.again.stored, RUN), path.name)
 
 
 def _held_again(path: Path) -> None:
     run = result_file.read(path)
-    again.repetition(run, RUN)
-    again.repetition(RUN, run)
+    repetition.repetition(run, RUN)
+    repetition.repetition(RUN, run)
 
 
 def _gone_on_with(path: Path) -> None:
-    rerun.resumed(What(), How(resume=path.parent))
+    repeat_or_resume.resumed(What(), How(resume=path.parent))
     sameness.require_same(result_file.read(path), RUN, path.name)
 
 
@@ -129,7 +130,7 @@ def _printed(path: Path) -> None:
 
 
 def _forecast(path: Path) -> None:
-    earlier.needs(RUN, [result_file.read(path)])
+    earlier_runs.needs(RUN, [result_file.read(path)])
 
 
 def _put_into_a_site(path: Path) -> None:

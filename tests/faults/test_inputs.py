@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import cli, environments
-from bench.environments import pep723
+from bench.cli import app
+from bench.inputs import environments, script_metadata
 from bench.model.errors import BenchError
 from bench.model.types import Run
 from bench.results import journal, result_file
@@ -100,7 +100,7 @@ def test_a_block_of_requirements_is_read_or_refused(lines: list[str]) -> None:
     text = "\n".join(["# /// script", *(f"# {line}" for line in lines), "# ///"])
 
     with contextlib.suppress(BenchError):
-        assert isinstance(pep723.read(text), pep723.Block)
+        assert isinstance(script_metadata.read(text), script_metadata.Block)
 
 
 @ONE_FOLDER
@@ -146,7 +146,7 @@ def test_any_command_line_of_bench_ends_in_words(
 ) -> None:
     # Nothing is to be measured here: the last words name a folder that is not there.
     monkeypatch.setattr("sys.argv", ["bench", verb, *words, "--impls", NOWHERE])
-    _ends(cli.main, [verb, *words, "--impls", NOWHERE], capfd)
+    _ends(app.main, [verb, *words, "--impls", NOWHERE], capfd)
 
 
 @ONE_FOLDER

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.cautions import rows as row_cautions
+from bench.analysis.cautions import of_row as row_cautions
 from bench.model.types import Outcome, Status
 from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected

@@ -32,7 +32,7 @@ class Ended:
 
 def run_with_fault(out: Path, number: int, fault: str) -> Ended:
     """Run with one failing write below `out`, and look at what it leaves."""
-    words = ["tests.faults.injected", str(out), str(number), fault, "bench.cli", *ASKED, "--out", str(out)]
+    words = ["tests.faults.injected", str(out), str(number), fault, "bench.cli.app", *ASKED, "--out", str(out)]
     done = _python(*words)
     said = done.stderr.rstrip().rpartition("\n")
     operation = "" if said[2].isdigit() else said[2]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import environments
-from bench.environments import MissingDependencyError, Needs
+from bench.inputs import environments
+from bench.inputs.environments import MissingDependencyError, Needs
 from bench.model.errors import UsageError
 from tests.generators.making_data import SEED
 from tests.generators.test_making import PINNED

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.discovery import catalogue
-from bench.environments import read_lock
+from bench.inputs.catalogue import catalogue
+from bench.inputs.environments import read_lock
 from bench.model.types import Implementation
 
 FOUND = catalogue([Path(__file__).parents[1] / "peers"])

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bench.analysis.sections import times
+from bench.analysis.statistics.times import Rounds, compare, estimate
 from bench.model import formatting
 from bench.model.cells import name
 from bench.model.types import Outcome, Run, Status
 from bench.results import result_file
-from bench.sections import times
-from bench.stats import Rounds, compare, estimate
 
 YARDSTICKS = {"bytes_read": "times reading", "lines_with_error": "times grep -c"}
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bench.claims import Claim, Figure
-from bench.claims.file import Claims
+from bench.analysis.claims.file import Claims
+from bench.analysis.claims.findings import Claim, Figure
 from bench.model.types import Dataset, Run
 from reports import svg
 from reports.charts import claims as chart

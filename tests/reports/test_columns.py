@@ -1,6 +1,6 @@
 import pytest
 
-from bench.stats import Comparison, Verdict
+from bench.analysis.statistics.times import Comparison, Verdict
 from reports.columns import columns, entries, scales, spans
 from reports.measures import Figures, Interval, Look, Part
 from reports.page import Row

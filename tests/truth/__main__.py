@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from bench import cli
+from bench.cli import app
 from bench.measured.monitor.proc import descendants
 from bench.model.types import Instrument, Limits, Outcome
 from bench.process import guards
@@ -57,7 +57,7 @@ def through_the_house() -> dict[str, Outcome]:
     """Measure all programs in one run, draw its report, and return the rows by program."""
     with tempfile.TemporaryDirectory() as folder:
         asked = ["--impls", str(FOLDER.parent), "--workload", FOLDER.name, "--all", "--rounds", "1", "--out", folder]
-        cli.main(["run", *asked])
+        app.main(["run", *asked])
         result = next(Path(folder).glob("*/result.json"))
         report = result.with_name("report.html")
         subprocess.run([sys.executable, "-m", "reports", "html", str(result), "--out", str(report)], check=True)

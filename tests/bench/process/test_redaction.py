@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from bench import environments
+from bench.inputs import environments
 from bench.measured.monitor.captured_output import Sink
 from bench.measured.worker.failures import explain, relative
 from bench.model.types import Allocation, Instrument, Limits, Status

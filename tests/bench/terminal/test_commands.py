@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bench import cli
+from bench.cli import app
 from bench.terminal import commands
 from tests.sessions import NOXFILE, sessions
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 OURS = re.compile(r"python -m (bench|reports|generators)\b")
 
 
@@ -56,7 +56,7 @@ def test_no_session_swallows_what_is_said_after_it() -> None:
 
 
 def test_every_verb_has_a_session() -> None:
-    verbs = {f"bench {name}" for name in cli.app if not name.startswith("-")}
+    verbs = {f"bench {name}" for name in app.app if not name.startswith("-")}
 
     assert verbs <= commands.SESSIONS.keys()
 

@@ -95,9 +95,9 @@ def test_one_that_python_swallows_is_raised_again() -> None:
         Event().wait(5)
 
 
-@pytest.mark.parametrize("module", ["bench", "generators", "reports"])
+@pytest.mark.parametrize("command", ["bench.cli.app", "generators.cli", "reports.cli"])
 def test_an_interrupt_that_left_code_made_from_a_string_ends_with_the_exit_code_of_the_command(
-    module: str, tmp_path: Path
+    command: str, tmp_path: Path
 ) -> None:
     (tmp_path / "ending.py").write_text(
         "import importlib, runpy, sys\n"
@@ -106,12 +106,12 @@ def test_an_interrupt_that_left_code_made_from_a_string_ends_with_the_exit_code_
         "        exec('raise KeyboardInterrupt')\n"
         "    except KeyboardInterrupt:\n"
         "        return 130\n"
-        "importlib.import_module(sys.argv[1] + '.cli').main = main\n"
-        "runpy.run_module(sys.argv[1], run_name='__main__')\n"
+        "importlib.import_module(sys.argv[1]).main = main\n"
+        "runpy.run_module(sys.argv[1].partition('.')[0], run_name='__main__')\n"
     )
 
     done = subprocess.run(
-        [sys.executable, "-m", "ending", module],
+        [sys.executable, "-m", "ending", command],
         check=False,
         env=os.environ | {"PYTHONPATH": f"{tmp_path}:{Path.cwd()}"},
         timeout=60,

@@ -10,8 +10,8 @@ from typing import Final
 
 import pytest
 
-from bench import cautions
-from bench.cautions import Caution, rows
+from bench.analysis.cautions import of_row, of_run
+from bench.analysis.cautions.of_run import Caution
 from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, Ended, harness
 
@@ -73,7 +73,7 @@ def said(run: Ended, name: str) -> list[Caution | str]:
     """Return what the result says about a row, but for what it says about honest ones too."""
     row = run.row(name)
     notes = {note for sample in row.samples for note in sample.notes}
-    found = [each for each in cautions.cautions(run.run) if each.where == row.cell]
+    found = [each for each in of_run.cautions(run.run) if each.where == row.cell]
     return [*found, *row.notes, *notes]
 
 
@@ -114,9 +114,9 @@ def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -
 @pytest.mark.parametrize(("name", "metric"), [("works_on_what_differs", "seconds"), ("has_two_faces", "peak")])
 def test_what_a_cheat_does_beside_its_call_is_named_once(name: str, metric: str, ended: Ended) -> None:
     def beside(row: str) -> list[Caution]:
-        checks = (rows.works_while_imported, rows.grows_otherwise)
+        checks = (of_row.works_while_imported, of_row.grows_otherwise)
         texts = [text for check in checks for text in check(ended.row(row))]
-        return [each for each in cautions.cautions(ended.run) if each.text in texts]
+        return [each for each in of_run.cautions(ended.run) if each.text in texts]
 
     assert [(each.where, each.metric) for each in beside(name)] == [(ended.row(name).cell, metric)]
     assert beside(HONEST) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.history.series import Metric
+from bench.analysis.history.series import Metric
 from bench.model.types import Run
 from reports import svg
 from reports.palette import looks

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import datasets
 from bench.host import locks, removal
 from bench.host.cache import cache
+from bench.inputs.data import datasets
 from bench.model.errors import BenchError
 from generators.partial import BEFORE, PARTIAL
 from generators.recipes import recipe

@@ -13,15 +13,17 @@ from pathlib import Path
 import pytest
 
 import generators
-from bench import datasets, environments, reference
-from bench.environments import Needs
+from bench.correctness import reference
+from bench.correctness.reference import Posed
 from bench.host import removal
 from bench.host.cache import cache, cleaning, fingerprints, keeping
+from bench.inputs import environments
+from bench.inputs.data import datasets
+from bench.inputs.environments import Needs
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
 from bench.model.types import Limits, Status
 from bench.process import worker_kit
 from bench.process.launch import Finished, Job
-from bench.reference import Posed
 from generators import faker_pool, manifests
 from tests.bench.host.cache import damages
 from tests.bench.host.cache.damages import Damage

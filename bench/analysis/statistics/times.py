@@ -1,0 +1,226 @@
+"""Say which differences in time are real, and no more.
+
+Each measured process gives one figure, because calls within a process are not independent. Within a round every
+implementation runs once, in random order, so the figures of one round may be paired and drift of the machine falls out.
+Were two implementations equal, exchanging their figures within a round would change nothing: the log ratio of a pair
+would be symmetric about zero, however skewed the noise is. That is all that the signed-rank interval asks for.
+
+A difference is claimed only if its interval excludes "equal" and its estimate lies beyond the noise floor: what the
+baseline shows against a second copy of itself in the same rounds. There are no random numbers, so a result always
+reads the same. `docs/statistics.md` shows how often this rule errs.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp, log
+from typing import Final, TypeVar
+
+from bench.analysis.statistics.signed_rank import fewest, hodges_lehmann, signed_rank_interval
+from bench.model import formatting
+from bench.model.types import Instrument, Plan, Sample, Status
+
+CONFIDENCE: Final = 0.95
+LOOK_CONFIDENCE: Final = (
+    0.984  # of each look of a run that stops when it is decided; see `bench.analysis.statistics.stopping`
+)
+FEWEST_ROUNDS: Final = 6
+RELEVANT: Final = 1.05  # a difference that must not hide behind "no measurable difference"
+USABLE: Final = (1e-100, 1e100)  # keeps every quotient finite, also in a damaged result
+
+Rounds = Mapping[int, float]
+"""Round number -> the figure of the one process that ran in it. A figure that is not usable counts as missing."""
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Verdict(StrEnum):
+    """What the figures say about one implementation beside another."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    SAME = "no measurable difference"
+    TOO_NOISY = "too noisy to tell"
+    TOO_FEW = "too few rounds to tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An implementation's own figure: pseudomedian and interval, in the unit of the values; no interval if too few."""
+
+    value: float
+    low: float | None
+    high: float | None
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """How much equal code differs here.
+
+    Args:
+        ratio: outer end of the interval of the baseline against its copy, 1 or more; no difference below it is claimed.
+        half_width: half that interval, as a share: 0.006 is 0.6 %.
+        rounds: how many pairs it rests on.
+    """
+
+    ratio: float
+    half_width: float
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One implementation beside another.
+
+    Args:
+        ratio: how many times as fast as the base; None without a common round.
+        low: lower end of the interval of the ratio; None if too few rounds.
+        high: upper end.
+        rounds: how many pairs it rests on.
+        verdict: what may be claimed.
+        confidence: of the interval.
+    """
+
+    ratio: float | None
+    low: float | None
+    high: float | None
+    rounds: int
+    verdict: Verdict
+    confidence: float = CONFIDENCE
+
+    @property
+    def claimed(self) -> bool:
+        """Whether there is a difference that may be spoken of."""
+        return self.verdict in {Verdict.FASTER, Verdict.SLOWER}
+
+    @property
+    def suspected(self) -> bool:
+        """Whether the interval excludes "equal", but equal code differed by as much, so that nothing is claimed."""
+        return not self.claimed and self.low is not None and self.high is not None and not self.low <= 1 <= self.high
+
+    @property
+    def words(self) -> str:
+        """The verdict as a reader gets it: "1.43 times as fast, between 1.38 and 1.49"."""
+        if self.low is None or self.high is None:
+            return _too_few(self.rounds, max(FEWEST_ROUNDS, fewest(self.confidence)))
+        if self.verdict is Verdict.SLOWER:
+            return _between(formatting.times(self.ratio), 1 / self.high, 1 / self.low)
+        said = formatting.times(self.ratio) if self.verdict is Verdict.FASTER else str(self.verdict)
+        return _between(said, self.low, self.high)
+
+
+def confidence_of(plan: Plan) -> float:
+    """Return the confidence of every interval in a run: higher where a budget allows several looks at the figures."""
+    return CONFIDENCE if plan.budget is None else LOOK_CONFIDENCE
+
+
+def by_round(samples: Iterable[Sample], figure: str = "seconds", instrument: Instrument = Instrument.TIMING) -> Rounds:
+    """Collect one figure of the processes that ended well, by round."""
+    ended = (each for each in samples if each.instrument is instrument and each.status is Status.OK)
+    found = {
+        each.round: each.values[figure].value for each in ended if each.round is not None and figure in each.values
+    }
+    return {number: value for number, value in found.items() if _usable(value)}
+
+
+def estimate(values: Iterable[float], confidence: float = CONFIDENCE) -> Estimate | None:
+    """Estimate one implementation's own figure from one value per process; None without any.
+
+    It works on logarithms, since times scatter by factors: the result is never negative, and the quotient of two
+    estimates is close to the paired ratio of `compare`.
+    """
+    logs = [log(value) for value in values if _usable(value)]
+    if not logs:
+        return None
+    ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS else None
+    low, high = (exp(ends[0]), exp(ends[1])) if ends else (None, None)
+    return Estimate(exp(hodges_lehmann(logs)), low, high, len(logs))
+
+
+def noise_floor(base: Rounds, control: Rounds, confidence: float = CONFIDENCE) -> Floor | None:
+    """Measure how much the baseline differs from a second copy of itself; None if the rounds are too few to know."""
+    logs = _log_ratios(base, control)
+    ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS else None
+    if ends is None:
+        return None
+    return Floor(exp(max(abs(ends[0]), abs(ends[1]))), exp((ends[1] - ends[0]) / 2) - 1, len(logs))
+
+
+def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: float = CONFIDENCE) -> Comparison:
+    """Compare two implementations over the rounds in which both have a figure.
+
+    The ratio is base / other: above 1 the other is faster. Without a noise floor nothing is claimed.
+    """
+    logs = _log_ratios(base, other)
+    ratio = exp(hodges_lehmann(logs)) if logs else None
+    ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS and floor else None
+    if ratio is None or ends is None or floor is None:
+        return Comparison(ratio, None, None, len(logs), Verdict.TOO_FEW, confidence)
+    low, high = exp(ends[0]), exp(ends[1])
+    return Comparison(ratio, low, high, len(logs), _verdict(ratio, (low, high), floor.ratio), confidence)
+
+
+def compare_all(
+    base: Rounds, others: Mapping[K, Rounds], *, control: Rounds, confidence: float = CONFIDENCE
+) -> dict[K, Comparison]:
+    """Compare each with the baseline.
+
+    The noise floor comes from the rounds which that implementation has, so that what was decided when it left the
+    rounds still stands in the report, whatever the later rounds of the baseline show.
+    """
+
+    def floor(rounds: Rounds) -> Floor | None:
+        return noise_floor({number: base[number] for number in base.keys() & rounds.keys()}, control, confidence)
+
+    return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
+
+
+def ranks(rows: Mapping[K, Rounds], *, floor: Floor | None, confidence: float = CONFIDENCE) -> dict[K, int]:
+    """Rank by time, the fastest first with 1; returned in that order.
+
+    Who is not measurably slower than the first of a rank shares it, and the next rank counts all before it: 1, 1, 3.
+    A row without any figure has no rank.
+    """
+    own = {key: estimated.value for key, rounds in rows.items() if (estimated := estimate(rounds.values()))}
+    result: dict[K, int] = {}
+    leader: K | None = None
+    for place, key in enumerate(sorted(own, key=own.__getitem__), start=1):
+        if leader is None or _slower(rows[leader], rows[key], floor, confidence):
+            leader, rank = key, place
+        result[key] = rank
+    return result
+
+
+def _slower(leader: Rounds, row: Rounds, floor: Floor | None, confidence: float) -> bool:
+    return compare(leader, row, floor=floor, confidence=confidence).verdict is Verdict.SLOWER
+
+
+def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> Verdict:
+    """Claim a difference only outside the floor, and equality only if no relevant difference can hide."""
+    low, high = interval
+    beyond = max(ratio, 1 / ratio) > floor
+    if beyond and low > 1:
+        return Verdict.FASTER
+    if beyond and high < 1:
+        return Verdict.SLOWER
+    return Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+
+
+def _log_ratios(base: Rounds, other: Rounds) -> list[float]:
+    shared = sorted(base.keys() & other.keys())
+    return [log(base[number] / other[number]) for number in shared if _usable(base[number]) and _usable(other[number])]
+
+
+def _usable(value: float) -> bool:
+    return USABLE[0] <= value <= USABLE[1]  # false for NaN too
+
+
+def _between(said: str, low: float, high: float) -> str:
+    return f"{said}, between {formatting.ratio(low)} and {formatting.ratio(high)}"
+
+
+def _too_few(rounds: int, needed: int) -> str:
+    if rounds >= needed:
+        return f"{Verdict.TOO_FEW} (none known in which the baseline ran twice)"
+    return f"{Verdict.TOO_FEW} ({rounds} of at least {needed})"
