@@ -7,6 +7,6 @@ from bench.terminal import interrupts
 if __name__ == "__main__":
     interrupts.load()
 
-    from generators.cli import main
+    from generators.cli.app import main
 
     interrupts.leave(main(sys.argv[1:]))

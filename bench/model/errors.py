@@ -1,6 +1,6 @@
 """What can be wrong with the input, said so that the user can mend it.
 
-Every error names the thing and carries a hint with a remedy. `bench.cli.app`, `generators.cli` and `reports.cli`
+Every error names the thing and carries a hint with a remedy. `bench.cli.app`, `generators.cli.app` and `reports.cli`
 are the only places that catch them: they print both lines and leave with the error's exit code.
 """
 

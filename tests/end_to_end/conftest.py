@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import bench.cli.app
-import generators.cli
+import generators.cli.app
 import reports.cli
 
-MAINS = {"bench": bench.cli.app.main, "generators": generators.cli.main, "reports": reports.cli.main}
+MAINS = {"bench": bench.cli.app.main, "generators": generators.cli.app.main, "reports": reports.cli.main}
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

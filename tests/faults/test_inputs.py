@@ -16,7 +16,7 @@ from bench.model.errors import BenchError
 from bench.model.types import Run
 from bench.results import journal, result_file
 from bench.results.journal import Entry
-from generators import cli as generators_cli
+from generators.cli import app as generators_cli
 from reports import cli as reports_cli
 from reports import embedding
 from reports.exporters import EXPORTERS

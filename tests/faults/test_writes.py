@@ -10,7 +10,7 @@ import pytest
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Sample
 from bench.results import journal, outcomes, pyperf_file, result_file
-from generators import cli as generators_cli
+from generators.cli import app as generators_cli
 from reports import cli as reports_cli
 from reports.exporters import EXPORTERS
 from tests.bench.builders import a_cell

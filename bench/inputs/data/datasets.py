@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
-import generators
 from bench.host import machine
 from bench.host.cache import cache, fingerprints, keeping
 from bench.inputs.data.log_counts import RecordCounter, Utf8Watcher
@@ -16,7 +15,8 @@ from bench.measured.monitor.edits import stamp
 from bench.model.errors import DataError, PlaceError
 from bench.model.types import Dataset, Manifest, Recipe
 from bench.terminal import commands
-from generators import manifests
+from generators.making import make, manifests, recipes
+from generators.registry import GENERATORS
 
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
@@ -44,7 +44,7 @@ def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realisti
     Raises:
         UsageError: if there is no such generator or preset.
     """
-    return generators.recipe(generator, lines=lines, seed=seed, preset=preset)
+    return recipes.recipe(generator, lines=lines, seed=seed, preset=preset)
 
 
 def foreseen(recipe: Recipe) -> Prepared:
@@ -55,7 +55,7 @@ def foreseen(recipe: Recipe) -> Prepared:
 
 def has_preset(generator: str, preset: str) -> bool:
     """Whether a generator knows settings of that name."""
-    return preset in generators.GENERATORS[generator].PRESETS
+    return preset in GENERATORS[generator].PRESETS
 
 
 def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
@@ -90,7 +90,7 @@ def _made(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
     both = (path, manifests.beside(path))
     for each in both:
         keeping.clear(each)
-    manifest = generators.make(recipe, path, jobs=machine.cores(), progress=progress, force=True)
+    manifest = make.make(recipe, path, jobs=machine.cores(), progress=progress, force=True)
     for each in both:
         each.chmod(0o644)
     keeping.record(manifests.beside(path))
@@ -237,7 +237,7 @@ def _file_name(recipe: Recipe) -> str:
     """Return a name that tells people the recipe's main points, and that no other recipe has."""
     key = hashlib.sha256(repr((recipe.version, sorted(recipe.knobs.items()), recipe.vocabulary)).encode()).hexdigest()
     amount = f"{recipe.lines}" if recipe.lines is not None else f"{recipe.size}B"
-    suffix = generators.GENERATORS[recipe.generator].SUFFIX
+    suffix = GENERATORS[recipe.generator].SUFFIX
     return f"{recipe.generator}-{amount}-seed{recipe.seed}-{key[:8]}{suffix}"
 
 

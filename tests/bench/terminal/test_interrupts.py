@@ -95,7 +95,7 @@ def test_one_that_python_swallows_is_raised_again() -> None:
         Event().wait(5)
 
 
-@pytest.mark.parametrize("command", ["bench.cli.app", "generators.cli", "reports.cli"])
+@pytest.mark.parametrize("command", ["bench.cli.app", "generators.cli.app", "reports.cli"])
 def test_an_interrupt_that_left_code_made_from_a_string_ends_with_the_exit_code_of_the_command(
     command: str, tmp_path: Path
 ) -> None:

@@ -10,8 +10,8 @@ from bench.host import locks, removal
 from bench.host.cache import cache
 from bench.inputs.data import datasets
 from bench.model.errors import BenchError
-from generators.partial import BEFORE, PARTIAL
-from generators.recipes import recipe
+from generators.making.partial_file import BEFORE, PARTIAL
+from generators.making.recipes import recipe
 from generators.registry import GENERATORS
 
 

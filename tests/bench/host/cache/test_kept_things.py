@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-import generators
 from bench.correctness import reference
 from bench.correctness.reference import Posed
 from bench.host import removal
@@ -24,7 +23,9 @@ from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
 from bench.model.types import Limits, Status
 from bench.process import worker_kit
 from bench.process.launch import Finished, Job
-from generators import faker_pool, manifests
+from generators.content import faker_pool
+from generators.making import manifests
+from generators.making.recipes import recipe
 from tests.bench.host.cache import damages
 from tests.bench.host.cache.damages import Damage
 
@@ -59,7 +60,7 @@ def _vocabulary(_: Path) -> Path:
 
 
 def _data(_: Path) -> Path:
-    source = datasets.synthetic(generators.recipe("web_log", lines=20, seed=1)).source
+    source = datasets.synthetic(recipe("web_log", lines=20, seed=1)).source
     assert isinstance(source, Path)
     return source
 

@@ -5,16 +5,15 @@ from types import SimpleNamespace
 
 import pytest
 
-import generators
 from bench.inputs.data import datasets
 from bench.model.errors import BenchError, DataError
 from bench.model.types import Recipe, Records
-from generators import manifests
+from generators.making import manifests, recipes
 
 
 @pytest.fixture
 def recipe() -> Recipe:
-    return generators.recipe("web_log", lines=300, seed=5)
+    return recipes.recipe("web_log", lines=300, seed=5)
 
 
 def test_the_same_recipe_is_made_once_and_found_again(recipe: Recipe) -> None:
