@@ -45,7 +45,7 @@ def draw(
         out: the file to write, or - for the standard output; without it a page or a picture is written beside the
             result, and a table goes to the standard output.
     """
-    from reports.exporters import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
+    from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
 
     target = out or _beside(form, result_file.located(result))
     drawn = EXPORTERS[form].render(result_file.read(result))

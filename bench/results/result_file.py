@@ -151,7 +151,7 @@ def _embedded(content: bytes, path: Path) -> bytes:
 
 
 def _inflated(content: bytes, path: Path) -> bytes:
-    """Undo what `reports.embedding` does to a large result; anything else is returned as it is."""
+    """Undo what `reports.view.embedding` does to a large result; anything else is returned as it is."""
     try:
         packed = msgspec.json.decode(content, type=_Packed)
         if not packed.deflated:

@@ -11,7 +11,7 @@ from generators.content import faker_pool, mixing
 from generators.content.faker_pool import Vocabulary
 from generators.content.messages import Writer, lengths
 from generators.content.mixing import Mix, Tables, rest_of
-from generators.content.phrases import LEVELS, of_locale
+from generators.content.phrases.languages import LEVELS, of_locale
 from generators.lines.random_draws import Draws, apportion, fraction, whole, zipf
 from generators.lines.settings import SHARE, Range, knob
 

@@ -8,7 +8,7 @@ from math import isqrt
 from typing import Final
 
 from generators.content.faker_pool import Vocabulary
-from generators.content.phrases import Language
+from generators.content.phrases.languages import Language
 from generators.lines.random_draws import Draws
 
 _TABLES: Final = ("orders", "sessions", "invoices", "users", "carts", "payments", "shipments", "audit_log", "products")

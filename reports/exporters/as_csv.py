@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 
 from bench.model.characters import printable, without_commands
 from bench.model.types import Run
-from reports.summary import SummaryRow, summary
+from reports.exporters.summary import SummaryRow, summary
 
 SUFFIX = ".csv"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

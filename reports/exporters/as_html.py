@@ -5,8 +5,8 @@ from typing import Final
 
 from bench.analysis.claims import file as claims_file
 from bench.model.types import Run
-from reports.html import html
-from reports.view import view
+from reports.html.render import html
+from reports.view.page_view import view
 
 SUFFIX = ".html"
 CLAIMS: Final = Path(__file__).resolve().parents[2] / "claims.toml"

@@ -7,7 +7,7 @@ import msgspec
 
 from bench.model.characters import plain_json
 from bench.model.types import Run
-from reports.summary import Summary, summary
+from reports.exporters.summary import Summary, summary
 
 SUFFIX = ".json"
 

@@ -4,9 +4,9 @@ from matplotlib.figure import Figure
 
 from bench.model.errors import ResultError
 from bench.model.types import Run
-from reports import svg
-from reports.charts import FIRST
-from reports.view import view
+from reports.charts.registry import FIRST
+from reports.drawing import svg
+from reports.view.page_view import view
 
 SUFFIX = ".svg"
 SALT = "picture"

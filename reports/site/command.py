@@ -17,8 +17,8 @@ from bench.terminal.streams import tame
 from reports.site.build import Built, build
 from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch
-from reports.site.history import Rules, counted, some
-from reports.site.shelf import require_site
+from reports.site.folder import require_site
+from reports.site.retention import Rules, counted, some
 
 SITE: Final = Path("out/site")
 

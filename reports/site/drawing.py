@@ -5,15 +5,16 @@ from pathlib import Path
 
 from bench.model.errors import BenchError
 from bench.results import result_file
-from reports.html import html
-from reports.site import pages, trends
-from reports.site.facts import REPORTS, RESULT, Facts
+from reports.html.render import html
+from reports.site import html as pages
 from reports.site.fetching.fetch import Fetched
+from reports.site.history import recalled
 from reports.site.listing import LARGEST, LIST, PAGE, encoded, listed
-from reports.site.past import recalled
 from reports.site.places import copy, write
-from reports.site.remarks import remarks
-from reports.view import view
+from reports.site.runs import REPORTS, RESULT, Facts
+from reports.site.trends import pages as trends
+from reports.site.trends.findings import remarks
+from reports.view.page_view import view
 
 
 def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from bench.model.errors import BenchError
-from reports.site.facts import REPORTS, RESULT, Facts
+from reports.site.runs import REPORTS, RESULT, Facts
 
 LIST: Final = "results.json"
 PAGE: Final = "index.html"

@@ -15,8 +15,8 @@ from typing import Final
 
 from bench.host.files import PARTIAL, copy_atomically, write_atomically
 from bench.model.errors import BenchError
-from reports.site.facts import REPORTS, RESULT
 from reports.site.listing import PAGE
+from reports.site.runs import REPORTS, RESULT
 
 ELSEWHERE: Final = "Choose another folder by --out."
 FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW

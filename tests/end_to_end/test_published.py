@@ -12,7 +12,7 @@ import msgspec
 from bench.host.cache import cache
 from bench.inputs import environments
 from bench.model.errors import UsageError
-from reports.summary import Summary
+from reports.exporters.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done
 
 FORMS = ("html", "md", "csv", "json", "svg", "png")

@@ -27,12 +27,12 @@ from bench.model.errors import BenchError
 from bench.model.request import Again
 from bench.model.types import Checkout, Held, Outcome, Repetition, Run, Status
 from bench.results import result_file
-from reports.exporters import EXPORTERS
-from reports.site import trends
-from reports.site.facts import gathered
-from reports.site.past import recalled
-from reports.site.remarks import remarks
-from reports.view import view
+from reports.exporters.registry import EXPORTERS
+from reports.site.history import recalled
+from reports.site.runs import gathered
+from reports.site.trends import pages
+from reports.site.trends.findings import remarks
+from reports.view.page_view import view
 from tests.faults.mutations import Edit, confused, confusions
 from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outcome, curves, resident_samples
 
@@ -137,7 +137,7 @@ def _put_into_a_site(path: Path) -> None:
 
     past = recalled([gathered(path)])
     happened = remarks(past)
-    trends.index(past, happened, trends.pages(past, happened))
+    pages.index(past, happened, pages.pages(past, happened))
 
 
 READERS: Final[Mapping[str, Callable[[Path], None]]] = {

@@ -18,8 +18,8 @@ from bench.results import journal, result_file
 from bench.results.journal import Entry
 from generators.cli import app as generators_cli
 from reports import cli as reports_cli
-from reports import embedding
-from reports.exporters import EXPORTERS
+from reports.exporters.registry import EXPORTERS
+from reports.view import embedding
 from tests.bench.builders import a_row, a_run
 from tests.faults.mutations import damages, documents
 from tests.reports import builders

@@ -11,7 +11,7 @@ import pytest
 from bench.model.errors import BenchError, ResultError
 from bench.model.types import MOST_PARTS
 from bench.results import result_file
-from reports.exporters import EXPORTERS
+from reports.exporters.registry import EXPORTERS
 from tests.faults.test_contradictions import READERS, TEXT
 
 Plain = dict[str, Any]

@@ -12,7 +12,7 @@ from bench.model.types import Instrument, Sample
 from bench.results import journal, outcomes, pyperf_file, result_file
 from generators.cli import app as generators_cli
 from reports import cli as reports_cli
-from reports.exporters import EXPORTERS
+from reports.exporters.registry import EXPORTERS
 from tests.bench.builders import a_cell
 from tests.faults import writes
 from tests.faults.injector import FAULTS, Injector

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from bench.model.types import Outcome, Run, Status
 from bench.results import result_file
-from reports.html import html
-from reports.view import view
+from reports.html.render import html
+from reports.view.page_view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 
 pytestmark = pytest.mark.browser

@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from bench.model.types import Outcome
-from reports import svg
-from reports.charts import CHARTS, FIRST, Chart, memory_parts, memory_steps, times, tradeoff
-from reports.front import front
-from reports.page import Section
-from reports.view import view
+from reports.charts import memory_parts, memory_steps, times, tradeoff
+from reports.charts.registry import CHARTS, FIRST, Chart
+from reports.drawing import svg
+from reports.page.page import Section
+from reports.view.page_view import view
+from reports.view.pareto import front
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 
 BASE = an_outcome("readlines_objects", peak=634, seconds=2.0)

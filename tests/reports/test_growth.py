@@ -4,10 +4,10 @@ from dataclasses import replace
 import pytest
 
 from bench.model.types import Outcome, Quantity, Run
-from reports import svg
 from reports.charts import growth as chart
-from reports.page import Row, Section
-from reports.view import view
+from reports.drawing import svg
+from reports.page.page import Row, Section
+from reports.view.page_view import view
 from tests.reports.builders import BYTES, DATA, LINES, MIB, a_cell, a_control, a_dataset, a_run, an_outcome
 
 SIZES = (1_000, 50_000, 100_000, 200_000)

@@ -13,8 +13,8 @@ import pytest
 from bench.model.characters import visible
 from bench.model.types import Checkout, Held, Repetition, Run
 from bench.results import result_file
-from reports.exporters import EXPORTERS
-from reports.summary import Summary
+from reports.exporters.registry import EXPORTERS
+from reports.exporters.summary import Summary
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome
 
 ALARM = "onerror"

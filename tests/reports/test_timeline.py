@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bench.model.types import Instrument, Outcome, Status
-from reports import svg
 from reports.charts import timeline
-from reports.page import Section
-from reports.view import view
+from reports.drawing import svg
+from reports.page.page import Section
+from reports.view.page_view import view
 from tests.reports.builders import a_cell, a_control, a_run, an_outcome, curves
 
 PILE = ((0.0, 9.0), (1.0, 509.0), (1.8, 634.0), (2.0, 20.0))

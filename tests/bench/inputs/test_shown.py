@@ -8,8 +8,8 @@ import pytest
 from bench.inputs import shown
 from bench.model.errors import ResultError
 from bench.model.types import Run
-from reports.html import html
-from reports.view import view
+from reports.html.render import html
+from reports.view.page_view import view
 from tests.reports.builders import a_run, an_outcome, saved, sha
 
 EVIL = "import os\n\n\ndef run(path):\n    return {'<b>': \"&amp;\"}  # \u202e\ufeff\x0c end\n"

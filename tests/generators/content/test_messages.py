@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from generators.content import faker_pool
 from generators.content.messages import Writer, lengths
-from generators.content.phrases import LEVELS, of_locale
+from generators.content.phrases.languages import LEVELS, of_locale
 from generators.lines.random_draws import Draws, zipf
 from tests.generators.making.making_data import SEED
 

@@ -22,7 +22,7 @@ MAKE = """
 import json, sys
 from pathlib import Path
 from generators.making import parallel, recipes
-from generators.making.make.ledger import Ledger
+from generators.making.ledger import Ledger
 
 kinds, seed, path = json.loads(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
 for number, (kind, preset) in enumerate(kinds):

@@ -13,9 +13,9 @@ import pytest
 from bench.model.types import Run
 from bench.results import result_file
 from reports.cli import main
-from reports.html import html
+from reports.html.render import html
 from reports.site.build import build
-from reports.view import view
+from reports.view.page_view import view
 from tests.reports.builders import saved
 from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks
 

@@ -11,18 +11,18 @@ import pytest
 
 from bench.model.errors import ResultError
 from bench.results import result_file
-from reports.site.facts import MOST_SAMPLES, MOST_VALUES, gathered
+from reports.site.runs import MOST_SAMPLES, MOST_VALUES, gathered
 from tests.reports.builders import a_run, an_outcome
 
 MOST: Final = 100 << 20
 GATHERED: Final = """
 import sys
 from pathlib import Path
-from reports.site import shelf
+from reports.site import folder
 def peak():
     return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) << 10
 before = peak()
-facts = shelf.gather([Path(sys.argv[1])], Path(sys.argv[2]))
+facts = folder.gather([Path(sys.argv[1])], Path(sys.argv[2]))
 print(peak() - before)
 """
 
