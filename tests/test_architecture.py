@@ -1,59 +1,13 @@
-"""Who may import whom. Read from the sources, so that nothing has to be imported to find out."""
+"""Who may import whom, where `lint-imports` does not see it; how large a folder may be."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-OURS = ("bench", "generators", "impls", "reports")
-VOCABULARY = {"bench.model.types", "bench.model.errors", "bench.model.units"}
-PURE = VOCABULARY | {
-    "bench.analysis.repetition",
-    "bench.results.result_file",
-    "bench.analysis.statistics.times",
-    "bench.analysis.growth.row_growth",
-    "bench.analysis.comparison.compare",
-    "bench.analysis.budgets",
-    "bench.model.characters",
-    "bench.analysis.claims.findings",
-    "bench.analysis.claims.file",
-    "bench.analysis.claims.tables",
-    "bench.analysis.cautions.of_run",
-    "bench.terminal.commands",
-    "bench.host.files",
-    "bench.model.formatting",
-    "bench.analysis.pareto",
-    "bench.terminal.help_texts",
-    "bench.analysis.history.change_points",
-    "bench.analysis.history.series",
-    "bench.terminal.interrupts",
-    "bench.host.temporary",
-    "bench.analysis.sections",
-    "bench.terminal.streams",
-}
+from tests.structure import HOUSES, ROOT, circle, entries, graph, imports, modules
 
-
-def modules(*parts: str) -> list[Path]:
-    return sorted(ROOT.joinpath(*parts).rglob("*.py"))
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module of ours that a file imports, `from bench.model import units` as `bench.model.units`."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            inner = [f"{node.module}.{alias.name}" for alias in node.names]
-            names = [each if _is_module(each) else node.module for each in inner]
-        yield from (name for name in names if name.split(".")[0] in OURS)
-
-
-def _is_module(name: str) -> bool:
-    path = ROOT.joinpath(*name.split("."))
-    return path.with_suffix(".py").exists() or path.is_dir()
+MOST = 14  # entries of a folder
 
 
 def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
@@ -63,25 +17,6 @@ def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
         for name in imports(path)
         if name not in allowed and not (own and (name == own or name.startswith(own + ".")))
     ]
-
-
-def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
-    paths = [ROOT / f"{name.replace('.', '/')}.py" for name in VOCABULARY]
-
-    assert offences(paths, VOCABULARY) == []
-
-
-def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_to_speak_and_to_be_called() -> None:
-    known = VOCABULARY | {
-        "bench.host.cache.cache",
-        "bench.host.cache.keeping",
-        "bench.terminal.interrupts",
-        "bench.terminal.streams",
-        "bench.terminal.commands",
-        "bench.terminal.help_texts",
-    }
-
-    assert offences(modules("generators"), known, "generators") == []
 
 
 def test_only_the_datasets_of_bench_come_from_generators() -> None:
@@ -94,26 +29,43 @@ def test_only_the_datasets_of_bench_come_from_generators() -> None:
     assert users == {"bench/inputs/data/datasets.py"}
 
 
+def test_of_the_host_generators_know_the_cache_alone_and_reports_the_files() -> None:
+    known = {
+        "generators": "bench.host.cache",
+        "reports": "bench.host",
+    }
+    foreign = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for house, own in known.items()
+        for path in modules(house)
+        for name in imports(path)
+        if name.startswith("bench.host") and not name.startswith(own)
+    ]
+
+    assert foreign == []
+
+
 def test_an_implementation_and_a_workload_import_nothing_of_ours() -> None:
     assert offences(modules("impls"), set()) == []
 
 
 def test_what_runs_in_a_measured_process_imports_only_its_like() -> None:
-    paths = modules("bench/measured") + modules("bench/runners")
-
-    found = [
-        each for each in offences(paths, set(), "bench.measured") if "imports bench.measured.instruments" not in each
-    ]
-
-    assert found == []
+    assert offences(modules("bench/measured"), set(), "bench.measured") == []
 
 
-def test_bench_never_draws_and_never_imports_an_implementation() -> None:
-    assert [each for each in offences(modules("bench"), {"generators"}, "bench") if "generators" not in each] == []
+@pytest.mark.parametrize("house", HOUSES)
+def test_no_imports_go_in_a_circle(house: str) -> None:
+    assert circle(graph(house)) == []
 
 
-def test_reports_import_only_pure_modules_of_bench() -> None:
-    assert offences(modules("reports"), PURE, "reports") == []
+def test_no_folder_is_crowded() -> None:
+    assert {folder: count for folder, count in entries().items() if count > MOST} == {}
+
+
+def test_no_package_has_logic_in_its_init() -> None:
+    packages = [path for house in HOUSES for path in modules(house) if path.name == "__init__.py"]
+
+    assert [str(path) for path in packages if len(ast.parse(path.read_bytes()).body) != 1] == []
 
 
 @pytest.mark.parametrize("library", ["jinja2", "matplotlib"])
