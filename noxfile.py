@@ -210,13 +210,16 @@ def truth(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests: first those that may run side by side, then those that measure."""
+    """Run the tests: first those that may run side by side, then those that measure; or the chosen ones alone."""
     _install(session, "tests")
     # They start a thousand Pythons, which would each compile all that they import where nothing may be kept.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.cache_dir, "compiled").resolve())}
-    pytest = ("python", "-m", "pytest", *session.posargs)
-    session.run(*pytest, "-n", "auto", "--dist", "worksteal", "-m", "not measuring", env=kept)
-    session.run(*pytest, "-m", "measuring", env=kept)
+    side_by_side = ("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal")
+    if session.posargs:
+        session.run(*side_by_side, *session.posargs, env=kept)
+        return
+    session.run(*side_by_side, "-m", "not measuring", env=kept)
+    session.run("python", "-m", "pytest", "-m", "measuring", env=kept)
 
 
 @nox.session

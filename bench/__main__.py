@@ -2,12 +2,12 @@
 
 import sys
 
-from bench import interrupts, program
+from bench.terminal import interrupts, program
 
 interrupts.load()
 
 try:
-    from bench.cli import main
+    from bench.cli.app import main
 except ModuleNotFoundError as error:
     program.leave_without("bench", error)
 

@@ -2,13 +2,13 @@
 
 import sys
 
-from bench import interrupts, program
+from bench.terminal import interrupts, program
 
 if __name__ == "__main__":
     interrupts.load()
 
     try:
-        from generators.cli import main
+        from generators.cli.app import main
     except ModuleNotFoundError as error:
         program.leave_without("generators", error)
 

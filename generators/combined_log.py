@@ -16,17 +16,19 @@ from typing import Any, Final
 
 import numpy as np
 
-from bench.model import Recipe, Scalar, Truth
-from generators import clients, clock, faker_pool, knobs, referrers, web_requests
-from generators.clients import Clients
-from generators.clock import Bursts, Clock
-from generators.contract import Put
-from generators.damage import Damage
-from generators.drawing import LINES, key, quarters, words
-from generators.knobs import SHARE, knob
-from generators.lines import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
-from generators.referrers import Referrers
-from generators.tally import Common
+from bench.model.types import Recipe, Scalar, Truth
+from generators.content import clock, faker_pool
+from generators.content.clock import Bursts, Clock
+from generators.content.damage import Damage
+from generators.content.truth_counts import Common
+from generators.content.web import clients, referrers, web_requests
+from generators.content.web.clients import Clients
+from generators.content.web.referrers import Referrers
+from generators.lines import settings
+from generators.lines.blocks import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
+from generators.lines.generator import Put
+from generators.lines.random_draws import LINES, key, quarters, words
+from generators.lines.settings import SHARE, knob
 
 SUFFIX: Final = ".log"
 VERSION: Final = 2
@@ -70,7 +72,7 @@ class _Log:
     """One access log: its tables, and what has been counted of it."""
 
     def __init__(self, recipe: Recipe) -> None:
-        set_to = knobs.read(Knobs, recipe.knobs)
+        set_to = settings.read(Knobs, recipe.knobs)
         self._key = key(recipe)
         vocabulary = faker_pool.of(recipe, set_to.locale)
         self._clock = Clock(set_to)

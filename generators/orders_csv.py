@@ -14,17 +14,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from bench.model import Recipe, Scalar, Truth
-from generators import clock, faker_pool, knobs, shop
-from generators.clock import Clock
-from generators.contract import Put
-from generators.damage import Damage
-from generators.drawing import LINES, key, quarters, words
-from generators.knobs import SHARE, knob
-from generators.lines import BLOCK, Assembler, Column, Ints, Pieces, Rows, Span, parts
-from generators.serials import Serials
-from generators.shop import Shop
-from generators.tally import Common
+from bench.model.types import Recipe, Scalar, Truth
+from generators.content import clock, faker_pool, shop
+from generators.content.clock import Clock
+from generators.content.damage import Damage
+from generators.content.shop import Shop
+from generators.content.truth_counts import Common
+from generators.lines import settings
+from generators.lines.blocks import BLOCK, Assembler, Column, Ints, Pieces, Rows, Span, parts
+from generators.lines.generator import Put
+from generators.lines.random_draws import LINES, key, quarters, words
+from generators.lines.serials import Serials
+from generators.lines.settings import SHARE, knob
 
 SUFFIX: Final = ".csv"
 VERSION: Final = 2
@@ -64,7 +65,7 @@ class _Orders:
     """All orders: the tables they are drawn from, and what has been counted of them."""
 
     def __init__(self, recipe: Recipe) -> None:
-        set_to = knobs.read(Knobs, recipe.knobs)
+        set_to = settings.read(Knobs, recipe.knobs)
         self._key = key(recipe)
         self._clock = Clock(set_to)
         self._shop = Shop(set_to, faker_pool.of(recipe, set_to.locale), self._key)

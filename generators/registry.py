@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from generators import combined_log, orders_csv, web_log
-from generators.contract import Generator
+from generators.lines.generator import Generator
 
 GENERATORS: Final[Mapping[str, Generator]] = {
     "web_log": web_log,

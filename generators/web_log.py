@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from bench.model import Recipe, Scalar, Truth
-from generators import clock, damage, faker_pool, knobs, log_messages, people
-from generators.clock import Bursts, Clock
-from generators.contract import Put
-from generators.damage import KINDS, Damage, long
-from generators.drawing import LINES, high_half, key, quarters, words
-from generators.knobs import SHARE, Range, knob
-from generators.lines import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
-from generators.people import People
-from generators.request_numbers import RequestNumbers
-from generators.tally import Drawn, Tally
+from bench.model.types import Recipe, Scalar, Truth
+from generators.content import clock, damage, faker_pool, log_messages, people
+from generators.content.clock import Bursts, Clock
+from generators.content.damage import KINDS, Damage, long
+from generators.content.people import People
+from generators.content.truth_counts import Drawn, Tally
+from generators.content.web.request_numbers import RequestNumbers
+from generators.lines import settings
+from generators.lines.blocks import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
+from generators.lines.generator import Put
+from generators.lines.random_draws import LINES, high_half, key, quarters, words
+from generators.lines.settings import SHARE, Range, knob
 
 SUFFIX: Final = ".log"
 VERSION: Final = 2
@@ -61,7 +62,7 @@ class _Log:
     """One log: its tables, and what has been counted of it."""
 
     def __init__(self, recipe: Recipe) -> None:
-        set_to = knobs.read(Knobs, recipe.knobs)
+        set_to = settings.read(Knobs, recipe.knobs)
         self._key = key(recipe)
         self._end = b"\r\n" if set_to.crlf else b"\n"
         self._long_bytes = set_to.long_bytes

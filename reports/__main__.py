@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import interrupts, program
+from bench.terminal import interrupts, program
 
 if __name__ == "__main__":
     interrupts.load()

@@ -8,11 +8,13 @@ from typing import Annotated, Final, Literal
 
 import cyclopts
 
-from bench import commands, helping, interrupts, refusals, results
-from bench.characters import without_commands
-from bench.errors import BenchError, UsageError
-from bench.files import write_atomically
-from bench.streams import complaint, tame
+from bench.host.files import write_atomically
+from bench.model import commands
+from bench.model.characters import without_commands
+from bench.model.errors import BenchError, UsageError
+from bench.results import result_file
+from bench.terminal import help_texts, interrupts, refusals
+from bench.terminal.streams import complaint, tame
 from reports.site import command
 
 INTERRUPTED: Final = 130
@@ -25,7 +27,7 @@ app: Final = cyclopts.App(
     version_flags=[],
     result_action="return_value",
     suppress_keyboard_interrupt=False,  # main says what became of it
-    default_parameter=cyclopts.Parameter(show_default=helping.shown_default),
+    default_parameter=cyclopts.Parameter(show_default=help_texts.shown_default),
 )
 
 
@@ -44,10 +46,10 @@ def draw(
         out: the file to write, or - for the standard output; without it a page or a picture is written beside the
             result, and a table goes to the standard output.
     """
-    from reports.exporters import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
+    from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
 
-    target = out or _beside(form, results.located(result))
-    drawn = EXPORTERS[form].render(results.read(result))
+    target = out or _beside(form, result_file.located(result))
+    drawn = EXPORTERS[form].render(result_file.read(result))
     content = drawn.encode() if isinstance(drawn, str) else drawn
     if target == STDOUT:
         sys.stdout.buffer.write(content)
@@ -85,7 +87,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; what the user can mend is said without a traceback."""
     try:
         interrupts.begin()
-        helping.word_usage(app, "reports")
+        help_texts.word_usage(app, "reports")
         app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
     except BenchError as error:
         return _complain(str(error), error.hint, error.exit_code)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import guards, interrupts
+from bench.process import guards
+from bench.terminal import interrupts
 from tests.needs import denied, lack
 from tests.started import refused, settle
 

@@ -17,13 +17,19 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from bench import cli, copies, datasets, discovery, environments, examine, guards, variants
-from bench.discovery import CHECKOUT
-from bench.environments import Needs
-from bench.jobs import Change, Finished, Job
-from bench.launch import launch
-from bench.model import Instrument, Limits, Scalar, Status
-from bench.prepared import Prepared
+from bench.cli import app
+from bench.correctness import variants
+from bench.inputs import catalogue as discovery
+from bench.inputs import environments
+from bench.inputs.data import copies, datasets
+from bench.inputs.data.prepared import Prepared
+from bench.inputs.environments import Needs
+from bench.model.paths import CHECKOUT
+from bench.model.types import Instrument, Limits, Scalar, Status
+from bench.process import guards
+from bench.process.job import Change, Finished, Job
+from bench.process.launch import launch
+from bench.session import admission
 
 LIMITS = Limits(seconds=300, memory=4 << 30)
 WORKLOAD = CHECKOUT / "impls" / "error_counts"
@@ -68,7 +74,7 @@ def measured_data(lines: int) -> Iterator[Prepared]:
 
 def call(lines: int = 1_000_000, pairs: int = 20) -> int:
     """Time calls of several implementations in pairs."""
-    python = examine.plain_python()
+    python = admission.plain_python()
     with measured_data(lines) as data:
         assert isinstance(data.source, Path)
         for name in PLAIN:
@@ -103,7 +109,7 @@ def run(*arguments: str) -> int:
             if not guarded:
                 stack.enter_context(unguarded())
             began = time.monotonic()
-            cli.main(["run", *arguments, "--out", folder])
+            app.main(["run", *arguments, "--out", folder])
             seconds[guarded].append(time.monotonic() - began)
     print(f"guarded {seconds[True]} s, not {seconds[False]} s: {sum(seconds[True]) / sum(seconds[False]):.3f}")
     return 0

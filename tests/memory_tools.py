@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.launch import launch
+from bench.process.launch import launch
 from tests.memory_programs import FOLDER, MIB, Program, programs
 from tests.truth.__main__ import BALLAST, job_for
 

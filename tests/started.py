@@ -7,7 +7,7 @@ view. Both come by the environment, so that a whole run can be started so; `sett
 import os
 import sys
 
-from bench import interrupts
+from bench.terminal import interrupts
 
 if __name__ == "__main__":
     interrupts.load()  # first of all, as `bench.__main__` does
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bench import guards, visible
+from bench.process import guards, visible
 
 WRITABLE, REFUSED = "LEANLINES_TEST_WRITABLE", "LEANLINES_TEST_REFUSED"
 REASON = "refused for a test"
@@ -43,7 +43,7 @@ def settle(put: Callable[[object, str, object], None], environment: Mapping[str,
 
 def main() -> None:
     """Start it."""
-    from bench.cli import main as start  # noqa: PLC0415  see above
+    from bench.cli.app import main as start  # noqa: PLC0415  see above
 
     settle(setattr, os.environ)
     interrupts.leave(start(sys.argv[1:]))

@@ -1,69 +1,15 @@
-"""Who may import whom. Read from the sources, so that nothing has to be imported to find out."""
+"""Who may import whom, where `lint-imports` does not see it; how large a folder may be."""
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-OURS = ("bench", "generators", "impls", "reports")
-VOCABULARY = {"bench.model", "bench.errors", "bench.units"}
-PURE = VOCABULARY | {
-    f"bench.{name}"
-    for name in (
-        "again",
-        "analysis",
-        "results",
-        "stats",
-        "stats.ranking",
-        "growth",
-        "compare",
-        "budgets",
-        "characters",
-        "claims",
-        "claims.file",
-        "claims.page",
-        "cautions",
-        "commands",
-        "files",
-        "formatting",
-        "front",
-        "helping",
-        "history",
-        "history.series",
-        "interrupts",
-        "program",
-        "refusals",
-        "log_words",
-        "scratch",
-        "sections",
-        "streams",
-    )
-}
+from tests.structure import HOUSES, ROOT, circle, entries, graph, imports, modules
 
-
-def modules(*parts: str) -> list[Path]:
-    return sorted(ROOT.joinpath(*parts).rglob("*.py"))
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module of ours that a file imports, `from bench import stats` as `bench.stats`."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            inner = [f"{node.module}.{alias.name}" for alias in node.names]
-            names = [each if _is_module(each) else node.module for each in inner]
-        yield from (name for name in names if name.split(".")[0] in OURS)
-
-
-def _is_module(name: str) -> bool:
-    path = ROOT.joinpath(*name.split("."))
-    return path.with_suffix(".py").exists() or path.is_dir()
+MOST = 14  # entries of a folder
 
 
 def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
@@ -75,21 +21,6 @@ def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
     ]
 
 
-def test_the_vocabulary_imports_nothing_of_ours_beyond_itself() -> None:
-    paths = [ROOT / f"{name.replace('.', '/')}.py" for name in VOCABULARY]
-
-    assert offences(paths, VOCABULARY) == []
-
-
-def test_generators_know_the_vocabulary_where_the_cache_is_how_to_be_interrupted_to_speak_and_to_be_called() -> None:
-    known = VOCABULARY | {
-        f"bench.{name}"
-        for name in ("cache", "keeping", "interrupts", "program", "refusals", "streams", "commands", "helping")
-    }
-
-    assert offences(modules("generators"), known, "generators") == []
-
-
 def test_only_the_datasets_of_bench_come_from_generators() -> None:
     users = {
         str(path.relative_to(ROOT))
@@ -97,7 +28,23 @@ def test_only_the_datasets_of_bench_come_from_generators() -> None:
         if any(name.split(".")[0] == "generators" for name in imports(path))
     }
 
-    assert users == {"bench/datasets.py"}
+    assert users == {"bench/inputs/data/datasets.py"}
+
+
+def test_of_the_host_generators_know_the_cache_alone_and_reports_the_files() -> None:
+    known = {
+        "generators": "bench.host.cache",
+        "reports": "bench.host",
+    }
+    foreign = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for house, own in known.items()
+        for path in modules(house)
+        for name in imports(path)
+        if name.startswith("bench.host") and not name.startswith(own)
+    ]
+
+    assert foreign == []
 
 
 def test_an_implementation_and_a_workload_import_nothing_of_ours() -> None:
@@ -105,19 +52,22 @@ def test_an_implementation_and_a_workload_import_nothing_of_ours() -> None:
 
 
 def test_what_runs_in_a_measured_process_imports_only_its_like() -> None:
-    paths = modules("bench/measured") + modules("bench/runners")
-
-    found = [each for each in offences(paths, set(), "bench.measured") if "imports bench.runners" not in each]
-
-    assert found == []
+    assert offences(modules("bench/measured"), set(), "bench.measured") == []
 
 
-def test_bench_never_draws_and_never_imports_an_implementation() -> None:
-    assert [each for each in offences(modules("bench"), {"generators"}, "bench") if "generators" not in each] == []
+@pytest.mark.parametrize("house", HOUSES)
+def test_no_imports_go_in_a_circle(house: str) -> None:
+    assert circle(graph(house)) == []
 
 
-def test_reports_import_only_pure_modules_of_bench() -> None:
-    assert offences(modules("reports"), PURE, "reports") == []
+def test_no_folder_is_crowded() -> None:
+    assert {folder: count for folder, count in entries().items() if count > MOST} == {}
+
+
+def test_no_package_has_logic_in_its_init() -> None:
+    packages = [path for house in HOUSES for path in modules(house) if path.name == "__init__.py"]
+
+    assert [str(path) for path in packages if len(ast.parse(path.read_bytes()).body) != 1] == []
 
 
 def test_every_module_can_be_imported_before_any_other() -> None:
@@ -145,7 +95,7 @@ def test_folders_are_removed_with_all_that_is_in_them_in_one_place() -> None:
         or (isinstance(node, ast.alias) and node.name in removers)
     }
 
-    assert users == {"bench/removal.py"}  # bench/measured/room.py has it, for rooms and for that one
+    assert users == {"bench/host/removal.py"}  # bench/measured/sandbox/folder.py has it, for rooms and for that one
 
 
 def test_no_module_carries_the_name_of_a_library_or_of_nothing() -> None:

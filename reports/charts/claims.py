@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from reports.charts import frame
-from reports.measures import Claimed, ClaimedFigure
-from reports.page import Section
-from reports.palette import colour
-from reports.pieces import Table
+from reports.drawing import frame
+from reports.drawing.palette import colour
+from reports.page.figures import Claimed, ClaimedFigure
+from reports.page.page import Section
+from reports.page.parts import Table
 
 TITLE = "What did the tutorial claim?"
 ABOUT: Final = (

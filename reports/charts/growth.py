@@ -10,15 +10,15 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench import formatting
-from bench.formatting import MIB, Unit
-from bench.growth import Kind
-from reports.charts import frame
-from reports.charts.lines import HEIGHT, NAMES, Line, name_ends
-from reports.page import Row, Section
-from reports.palette import colour
-from reports.pieces import Table
-from reports.sentences import listed
+from bench.analysis.growth.row_growth import Kind
+from bench.model import formatting
+from bench.model.formatting import MIB, Unit
+from reports.drawing import frame
+from reports.drawing.line_ends import HEIGHT, NAMES, Line, name_ends
+from reports.drawing.palette import colour
+from reports.page.page import Row, Section
+from reports.page.parts import Table
+from reports.view.sentences import listed
 
 TITLE = "How does it grow?"
 FEWEST: Final = 2

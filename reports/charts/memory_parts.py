@@ -8,11 +8,11 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
-from bench import formatting
-from reports.charts.bars import Bar, draw_bars
-from reports.page import Row, Section
-from reports.pieces import Table
-from reports.sentences import listed
+from bench.model import formatting
+from reports.drawing.bars import Bar, draw_bars
+from reports.page.page import Row, Section
+from reports.page.parts import Table
+from reports.view.sentences import listed
 
 TITLE = "Where does the memory go?"
 NAMES: Final = {

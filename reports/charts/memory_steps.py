@@ -2,10 +2,10 @@
 
 from matplotlib.figure import Figure
 
-from bench import formatting
-from reports.charts.bars import Bar, draw_bars
-from reports.page import Row, Section
-from reports.pieces import Table
+from bench.model import formatting
+from reports.drawing.bars import Bar, draw_bars
+from reports.page.page import Row, Section
+from reports.page.parts import Table
 
 TITLE = "Memory by optimisation step"
 FEWEST = 2

@@ -13,13 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bench import formatting
-from bench.formatting import MIB
-from reports.charts import frame
-from reports.measures import Curve
-from reports.page import Row, Section
-from reports.palette import colour
-from reports.pieces import Table
+from bench.model import formatting
+from bench.model.formatting import MIB
+from reports.drawing import frame
+from reports.drawing.palette import colour
+from reports.page.figures import Curve
+from reports.page.page import Row, Section
+from reports.page.parts import Table
 
 TITLE = "What happened over time?"
 MOST: Final = 12

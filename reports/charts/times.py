@@ -9,13 +9,13 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench import formatting
-from bench.stats import Verdict
-from reports.charts import frame
-from reports.charts.naming import short
-from reports.page import Row, Section
-from reports.palette import colour
-from reports.pieces import Table
+from bench.analysis.statistics.times import Verdict
+from bench.model import formatting
+from reports.drawing import frame
+from reports.drawing.palette import colour
+from reports.drawing.row_labels import short
+from reports.page.page import Row, Section
+from reports.page.parts import Table
 
 TITLE = "How sure are the times?"
 ROW: Final = 46

@@ -13,16 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from bench import formatting
-from reports.charts import frame
-from reports.charts.crossings import Point
-from reports.charts.naming import Named, write_names
-from reports.front import front, leaner, placed
-from reports.page import Row, Section
-from reports.palette import colour
-from reports.pieces import Table
-from reports.sentences import listed
-from reports.ties import tied, untold
+from bench.model import formatting
+from reports.drawing import frame
+from reports.drawing.crossings import Point
+from reports.drawing.palette import colour
+from reports.drawing.row_labels import Named, write_names
+from reports.page.page import Row, Section
+from reports.page.parts import Table
+from reports.view.pareto import front, leaner, placed
+from reports.view.sentences import listed, tied, untold
 
 TITLE = "Time against memory"
 EQUALS: Final = "Of rows whose memory cannot be told apart, only the fastest stands on it."

@@ -4,9 +4,9 @@ import csv
 import io
 from dataclasses import asdict, fields
 
-from bench.characters import printable, without_commands
-from bench.model import Run
-from reports.summary import SummaryRow, summary
+from bench.model.characters import printable, without_commands
+from bench.model.types import Run
+from reports.exporters.summary import SummaryRow, summary
 
 SUFFIX = ".csv"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

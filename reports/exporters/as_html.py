@@ -1,15 +1,15 @@
 """The report: one HTML file that stands alone. The checkout's published claims are held to what the run measured."""
 
-from pathlib import Path
 from typing import Final
 
-from bench.claims import file as claims_file
-from bench.model import Run
-from reports.html import html
-from reports.view import view
+from bench.analysis.claims import file as claims_file
+from bench.model.paths import CHECKOUT
+from bench.model.types import Run
+from reports.html.render import html
+from reports.view.page_view import view
 
 SUFFIX = ".html"
-CLAIMS: Final = Path(__file__).resolve().parents[2] / "claims.toml"
+CLAIMS: Final = CHECKOUT / "claims.toml"
 
 
 def render(run: Run) -> str:

@@ -5,9 +5,9 @@ python -c "from reports.exporters import as_json; print(as_json.schema())" > doc
 
 import msgspec
 
-from bench.characters import plain_json
-from bench.model import Run
-from reports.summary import Summary, summary
+from bench.model.characters import plain_json
+from bench.model.types import Run
+from reports.exporters.summary import Summary, summary
 
 SUFFIX = ".json"
 

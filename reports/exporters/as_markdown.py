@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bench.characters import printable, without_commands
-from bench.model import Run
-from reports.page import Page, Row, Section
-from reports.pieces import Column
-from reports.view import view
+from bench.model.characters import printable, without_commands
+from bench.model.types import Run
+from reports.page.page import Page, Row, Section
+from reports.page.parts import Column
+from reports.view.page_view import view
 
 SUFFIX = ".md"
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$@])")

@@ -1,7 +1,7 @@
 """The picture of time against memory as a PNG, for places that show no SVG."""
 
-from bench.model import Run
-from reports import svg
+from bench.model.types import Run
+from reports.drawing import svg
 from reports.exporters.as_svg import SALT, picture
 
 SUFFIX = ".png"

@@ -2,11 +2,11 @@
 
 from matplotlib.figure import Figure
 
-from bench.errors import ResultError
-from bench.model import Run
-from reports import svg
-from reports.charts import FIRST
-from reports.view import view
+from bench.model.errors import ResultError
+from bench.model.types import Run
+from reports.charts.registry import FIRST
+from reports.drawing import svg
+from reports.view.page_view import view
 
 SUFFIX = ".svg"
 SALT = "picture"

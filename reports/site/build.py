@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.errors import BenchError
-from reports.site.facts import REPORTS, Facts
+from bench.model.errors import BenchError
 from reports.site.fetching.fetch import Fetched
-from reports.site.history import Rules, require_history
+from reports.site.folder import gather
 from reports.site.listing import LIST, Listed, encoded, read_list
 from reports.site.places import alone, take_out, write
-from reports.site.shelf import gather
+from reports.site.retention import Rules, require_history
+from reports.site.runs import REPORTS, Facts
 
 EVERYTHING: Final = Rules()
 

@@ -9,16 +9,16 @@ from typing import Annotated, Final
 import cyclopts
 from cyclopts import Parameter
 
-from bench import scratch
-from bench.characters import without_commands
-from bench.errors import UsageError
-from bench.streams import tame
-from bench.units import parse_duration
+from bench.host import temporary
+from bench.model.characters import without_commands
+from bench.model.errors import UsageError
+from bench.model.units import parse_duration
+from bench.terminal.streams import tame
 from reports.site.build import Built, build
 from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch
-from reports.site.history import Rules, counted, some
-from reports.site.shelf import require_site
+from reports.site.folder import require_site
+from reports.site.retention import Rules, counted, some
 
 SITE: Final = Path("out/site")
 
@@ -67,7 +67,7 @@ def grow(results: Sequence[Path], options: SiteOptions) -> None:
             "--new-site and --timeout have no effect without --from.", "Name the published site by --from."
         )
     require_site(options.out)
-    with scratch.folder() as stage:
+    with temporary.folder() as stage:
         fetched = _fetched(options, stage)
         built = build(results, options.out, Rules(keep=options.keep, drop=options.drop), fetched)
     _report(built, options.out)

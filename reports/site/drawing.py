@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import results
-from bench.errors import BenchError
-from reports.html import html
-from reports.site import pages, trends
-from reports.site.facts import REPORTS, RESULT, Facts
+from bench.model.errors import BenchError
+from bench.results import result_file
+from reports.html.render import html
+from reports.site import html as pages
 from reports.site.fetching.fetch import Fetched
+from reports.site.history import recalled
 from reports.site.listing import LARGEST, LIST, PAGE, encoded, listed
-from reports.site.past import recalled
 from reports.site.places import copy, write
-from reports.site.remarks import remarks
-from reports.view import view
+from reports.site.runs import REPORTS, RESULT, Facts
+from reports.site.trends import pages as trends
+from reports.site.trends.findings import remarks
+from reports.view.page_view import view
 
 
 def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
@@ -36,9 +37,9 @@ def place_report(facts: Facts, folder: Path, fetched: Fetched | None) -> None:
     missing = [name for name in (RESULT, PAGE) if not _is_there(place / name)]
     if not missing:
         return
-    run = results.read(facts.source)
+    run = result_file.read(facts.source)
     if RESULT in missing:
-        write(place / RESULT, results.to_json(run))
+        write(place / RESULT, result_file.to_json(run))
     if PAGE in missing:
         page = html(view(run)).encode()
         if len(page) > LARGEST:

@@ -1,73 +1,59 @@
-"""Keep a site from losing reports: what was published before is named by lists, and is missed where it is gone.
+"""All runs of a site side by side: their facts in the order of time, the series, and what happened in them."""
 
-Two lists know what there was: that of the published site, and that of the folder. One build may have only one of them.
-"""
-
-from collections.abc import Sequence
+import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bench.errors import BenchError
-from reports.site.facts import Facts
-from reports.site.listing import MOST, Listed
-from reports.site.shelf import Clock, utc_now
+from bench.analysis.history.change_points import Change, changes
+from bench.analysis.history.series import Series, Strand, series
+from reports.site.runs import Facts
 
-NAMED: Final = 5  # runs that a message names
+SAFE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Which reports stay in a site.
+class Past:
+    """What the pages of a site are made of.
 
     Args:
-        keep: how many of the newest; all if it is None.
-        drop: whether the site may have fewer than before, or lose one that is missing.
-        clock: by which no result may come from the future.
+        runs: in the order of time; a point of a series names its run by its place here.
+        series: of every metric of every row.
+        changes: what happened in them.
     """
 
-    keep: int | None = None
-    drop: bool = False
-    clock: Clock = utc_now
+    runs: tuple[Facts, ...]
+    series: tuple[Series, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def strands(self) -> tuple[Strand, ...]:
+        """What was measured on, that of the newest run first."""
+        return tuple(dict.fromkeys(strand for facts in reversed(self.runs) for strand in facts.strands))
 
 
-def require_history(
-    before: Sequence[Sequence[Listed]], found: Sequence[Facts], held: Sequence[Facts], rules: Rules
-) -> None:
-    """Refuse to lose reports unless that was asked for.
-
-    Args:
-        before: the lists of what there was.
-        found: what there is.
-        held: what stays of it.
-        rules: by which that was decided.
-
-    Raises:
-        BenchError: if there would be fewer than a list names, or one that a list names was not found; or if there are
-            more than a list can name.
-    """
-    if len(held) > MOST:
-        raise BenchError(f"There are {len(held):,} reports; a site takes {MOST:,}.", "Keep fewer: --keep 100")
-    if rules.drop:
-        return
-    most = max(map(len, before))
-    named = {each.run for one in before for each in one}
-    missing = named - {facts.entry.run for facts in found}
-    if len(held) >= most and not missing:
-        return
-    lost = sorted(named - {facts.entry.run for facts in held}, reverse=True)
-    remedy = "Name the results that are missing" if missing else "Give --keep a higher number"
-    raise BenchError(
-        f"The site had {counted(most)} and would have {len(held)}, without {some(lost)}.",
-        f"{remedy}, or say --drop to lose reports for good.",
-    )
+def recalled(runs: Iterable[Facts]) -> Past:
+    """Put runs in the order of time and look for steps."""
+    ordered = tuple(sorted(runs, key=lambda facts: facts.order))
+    found = series([facts.measured for facts in ordered])
+    return Past(runs=ordered, series=found, changes=changes(found))
 
 
-def counted(count: int) -> str:
-    """Return a number of reports in words."""
-    return f"{count} report{'' if count == 1 else 's'}"
+def page_of(workload: str) -> str:
+    """Return where the trends of a workload stand; a name that is no name of a folder is replaced by its hash."""
+    return f"trends/{workload if SAFE.fullmatch(workload) else f'workload-{_digest(workload)}'}/index.html"
 
 
-def some(names: Sequence[str]) -> str:
-    """Return a few names, and how many more there are."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+def key_of(strand: Strand) -> str:
+    """Return the key of a strand: safe in an id, and the same whatever other data there are."""
+    return f"data-{_digest(strand.data, strand.cache)}"
+
+
+def address_of(strand: Strand) -> str:
+    """Return where the charts of a strand stand."""
+    return f"{page_of(strand.workload)}#{key_of(strand)}"
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()[:10]

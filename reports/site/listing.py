@@ -14,8 +14,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from bench.errors import BenchError
-from reports.site.facts import REPORTS, RESULT, Facts
+from bench.model.errors import BenchError
+from reports.site.runs import REPORTS, RESULT, Facts
 
 LIST: Final = "results.json"
 PAGE: Final = "index.html"

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.errors import BenchError
-from bench.files import PARTIAL, copy_atomically, write_atomically
-from reports.site.facts import REPORTS, RESULT
+from bench.host.files import PARTIAL, copy_atomically, write_atomically
+from bench.model.errors import BenchError
 from reports.site.listing import PAGE
+from reports.site.runs import REPORTS, RESULT
 
 ELSEWHERE: Final = "Choose another folder by --out."
 FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import exp
 from typing import Literal
 
-from bench.model import (
+from bench.model.types import (
     Cell,
     Dataset,
     Implementation,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bench import results
-from bench.model import Instrument
-from bench.stats import FEWEST_ROUNDS
+from bench.analysis.statistics.times import FEWEST_ROUNDS
+from bench.model.types import Instrument
+from bench.results import result_file
 from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_samples
 
 Plain = dict[str, Any]
@@ -47,7 +47,7 @@ def test_a_report_measures_again_what_it_states(
     result = tmp_path / "earlier" / result.parent.name / result.name
 
     again = command("bench", "run", "--again", report, "--impls", folder)
-    _assert_found_again(again, results.read(result).plan.run_id)
+    _assert_found_again(again, result_file.read(result).plan.run_id)
 
     # What a source is, decides who may run it.
     (folder / "fine.py").write_text(GOOD + "\n")
@@ -101,7 +101,7 @@ def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(command: C
 
     assert (alone.code, "Give the same report again: --again REPORT." in alone.err) == (2, True)
     assert " within what result.json states." in held.out, held.err
-    repeats = results.read(begun / "result.json").repeats
+    repeats = result_file.read(begun / "result.json").repeats
     assert repeats is not None
     assert repeats.figures
 
@@ -119,7 +119,7 @@ def _assert_found_again(again: Done, run_id: str) -> None:
 
 def _verdicts(result: Path) -> dict[tuple[str, str], bool | None]:
     """Return what became of each figure of an older result."""
-    repeats = results.read(result).repeats
+    repeats = result_file.read(result).repeats
     assert repeats is not None
     return {(each.row, each.metric): each.within for each in repeats.figures}
 
@@ -190,7 +190,7 @@ def test_a_report_on_a_log_needs_the_same_log(command: Command, tmp_path: Path) 
         grown.write(b"t|ERROR|the-secret|i|u\n")
     right = command("bench", "run", "--again", result, "--log", tmp_path / "renamed.log")
 
-    (row,) = (each for each in results.read(result).outcomes if not each.cell.control)
+    (row,) = (each for each in result_file.read(result).outcomes if not each.cell.control)
     assert sum(each.instrument is Instrument.TIMING for each in row.samples) == FEWEST_ROUNDS
     assert (without.code, "Give the same file by --log FILE" in without.err) == (2, True)
     assert wrong.code == 1

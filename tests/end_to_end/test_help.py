@@ -2,10 +2,11 @@
 
 import pytest
 
-from bench import cli, commands
+from bench.cli import app
+from bench.model import commands
 from tests.end_to_end.conftest import Command
 
-VERBS = [f"bench {name}" for name in cli.app if not name.startswith("-")]
+VERBS = [f"bench {name}" for name in app.app if not name.startswith("-")]
 HELPED = [*VERBS, "bench", "reports", "reports site", "generators", "generators web_log", "generators verify"]
 NOX = ".venv/bin/nox"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from bench import cache, environments
-from bench.errors import UsageError
-from reports.summary import Summary
+from bench.host.cache import cache
+from bench.inputs import environments
+from bench.model.errors import UsageError
+from reports.exporters.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done
 
 FORMS = ("html", "md", "csv", "json", "svg", "png")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
-from bench.failed_rows import RIGHT
+from bench.results import result_file
+from bench.session.failed_rows import RIGHT
 from tests.end_to_end.conftest import GOOD, Command, Done, running
 from tests.started import refused
 
@@ -49,7 +49,7 @@ def test_a_run_measures_every_row_and_leaves_a_whole_result_folder(two: Done) ->
     assert two.statuses == {"readlines_objects": "ok", "generator_chain": "ok"}
     (folder,) = two.folder.iterdir()
     assert {path.name for path in folder.iterdir()} == {"samples.jsonl", "result.json", "pyperf.json"}
-    assert two.result["format"] == results.FORMAT
+    assert two.result["format"] == result_file.FORMAT
     instruments = [sample["instrument"] for sample in two.result["outcomes"][0]["samples"]]
     assert instruments[:12] == ["answer", *["resident"] * 3, *["timing"] * 6, "traced", "lines"]
     assert str(folder / "result.json") in two.out
@@ -240,7 +240,7 @@ def test_the_same_result_draws_the_same_bytes(command: Command, two: Done, tmp_p
         assert command("reports", "html", result, "--out", page, PYTHONHASHSEED=seed).code == 0
 
     assert pages[0].read_bytes() == pages[1].read_bytes()
-    assert results.read(pages[0]) == results.read(result)
+    assert result_file.read(pages[0]) == result_file.read(result)
 
 
 @pytest.mark.parametrize("asked", [("--timeline",), ()])

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
-from bench.discovery import CHECKOUT
-from bench.model import Status
+from bench.model.paths import CHECKOUT
+from bench.model.types import Status
+from bench.results import result_file
 from tests.end_to_end.conftest import GOOD, Command, start, wait_for_samples
 
 SHORT = ("--lines", "2k", "--rounds", "3")
@@ -201,7 +201,7 @@ def test_clean_beside_runs_names_them_and_removes_nothing_and_both_are_unharmed(
     assert " -m bench run " in refused.err
     assert [run.communicate() and run.returncode for run in runs] == [0, 0]
     for folder in folders:
-        assert {row.status for row in results.read(folder / "result.json").outcomes} == {Status.OK}
+        assert {row.status for row in result_file.read(folder / "result.json").outcomes} == {Status.OK}
     assert command("bench", "clean").code == 0
 
 
@@ -213,12 +213,12 @@ def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Comma
     process.communicate()
     taken = (folder / "samples.jsonl").read_bytes()
 
-    interrupted = results.read(folder / "result.json")
+    interrupted = result_file.read(folder / "result.json")
     resumed = command("bench", "run", "--resume", folder)
 
     assert sum(len(outcome.samples) for outcome in interrupted.outcomes) >= 6
     assert resumed.code == 0, resumed.err
-    whole = results.read(folder / "result.json")
+    whole = result_file.read(folder / "result.json")
     assert {outcome.status for outcome in whole.outcomes} == {Status.OK}
     assert (folder / "samples.jsonl").read_bytes().startswith(taken[: taken.rfind(b"\n") + 1])
 
@@ -233,7 +233,7 @@ def test_ctrl_c_leaves_a_valid_result_and_the_command_that_draws_it(tmp_path: Pa
 
     assert process.returncode == 130
     assert "python -m reports html" in printed
-    assert results.read(folder / "result.json").outcomes
+    assert result_file.read(folder / "result.json").outcomes
     assert not _children_of(process.pid)
 
 

@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.launch import Finished, Job, launch
-from bench.model import Instrument, Limits
+from bench.model.types import Instrument, Limits
+from bench.process.launch import Finished, Job, launch
 
 MIB = 1 << 20
 SECONDS = 2

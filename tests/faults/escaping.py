@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import cache, guards, kit
-from bench.launch import Job, launch
-from bench.model import Instrument, Limits
+from bench.host.cache import cache
+from bench.model.types import Instrument, Limits
+from bench.process import guards, worker_kit
+from bench.process.launch import Job, launch
 
 SOURCE = Path(__file__).parent / "escapes" / "every_way.py"
 SHARED = Path("/dev/shm")  # noqa: S108  where implementations keep answers
@@ -63,7 +64,7 @@ def _places(folder: Path) -> tuple[dict[str, str], Path]:
     places = {
         "environment": sys.prefix,
         "base": str(Path(os.__file__).parent),
-        "kit": str(kit.folder(Path(sys.executable))),
+        "kit": str(worker_kit.folder(Path(sys.executable))),
         "module": str(folder / "escapes.py"),
         "cache": str(cache.folder()),
         "checkout": str(_checkout()),

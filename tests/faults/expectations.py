@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bench import guards
-from bench.model import Status
+from bench.model.types import Status
+from bench.process import guards
 
 GOOD: Final = ("good_whole_read", "good_by_line")
 

@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import journal, results
-from bench.errors import BenchError
-from bench.model import Status
+from bench.model.errors import BenchError
+from bench.model.types import Status
+from bench.results import journal, result_file
 from tests.faults.runs import Place, ended, until
 
 GONE = 1.0  # seconds
@@ -80,7 +80,7 @@ def killed(place: Place, moment: float, whole: Whole) -> Killed:
 def _what_is_wrong(place: Place, lost: int, gone: float) -> str:
     rooms = [name for name in place.temporary_left() if not name.startswith("leanlines-run-")]
     if place.folder is not None:
-        results.read(place.folder / "result.json")
+        result_file.read(place.folder / "result.json")
     if lost not in {0, 1}:
         return f"{lost} samples were lost"
     if gone > GONE:
@@ -93,7 +93,7 @@ def _what_is_wrong_then(place: Place, whole: Whole, code: int, said: str) -> str
         return f"it was not resumed: {said[-300:]}"
     if _keys(place) != whole.keys:
         return "not the rows of an undisturbed run"
-    if any(row.status is not Status.OK for row in results.read(_result(place)).outcomes):
+    if any(row.status is not Status.OK for row in result_file.read(_result(place)).outcomes):
         return "a row is not ok"
     if place.temporary_left():
         return f"left behind: {place.temporary_left()}"
@@ -108,7 +108,7 @@ def _result(place: Place) -> Path:
 
 def _keys(place: Place) -> frozenset[object]:
     """Return what was measured: row, instrument, number and round of every sample."""
-    samples = [entry.sample for entry in journal.read(_result(place).with_name(results.JOURNAL))]
+    samples = [entry.sample for entry in journal.read(_result(place).with_name(result_file.JOURNAL))]
     keys = [(each.cell, each.instrument, each.process, each.round) for each in samples]
     assert len(set(keys)) == len(keys)
     return frozenset(keys)

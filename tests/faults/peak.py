@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.measured.processes import memory_of
+from bench.measured.monitor.proc import memory_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import results
-from bench.model import Outcome, Run
+from bench.model.types import Outcome, Run
+from bench.results import result_file
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent.parent
@@ -61,7 +61,7 @@ def harness(folder: Path, *arguments: str, workload: str = "file_chunks", **surr
     assert "Traceback (most recent call last)" not in done.stderr, done.stderr
     (result,) = (folder / "out").glob("*/result.json")
     left = list(temporary.iterdir())
-    run = results.read(result)
+    run = result_file.read(result)
     return Ended(done.returncode, seconds, done.stdout, done.stderr, result, run, left, _marked(temporary))
 
 

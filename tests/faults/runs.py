@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import journal, results
-from bench.measured.processes import is_zombie
-from bench.model import Instrument
+from bench.measured.monitor.proc import is_zombie
+from bench.model.types import Instrument
+from bench.results import journal, result_file
 from tests.started import opened
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +93,7 @@ class Place:
         """How many are in the journal; exams are not counted."""
         if self.folder is None:
             return 0
-        entries = journal.read(self.folder / results.JOURNAL)
+        entries = journal.read(self.folder / result_file.JOURNAL)
         return sum(entry.sample.instrument is not Instrument.ANSWER for entry in entries)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

@@ -55,20 +55,20 @@ def long_line(folder: Path, size: int = GIB) -> Held:
     """Measure on a log with one very long line, its parts and doubles included."""
     log = a_long_line(folder / "long.log", size)
     way = ("--impl", "bytes_blocks", "--rounds", "1", "--timeout", "10m")
-    return held("bench.cli", "run", "--log", log, "--show-data", *way, "--out", folder / "out")
+    return held("bench.cli.app", "run", "--log", log, "--show-data", *way, "--out", folder / "out")
 
 
 def whole_folder(folder: Path, count: int = 500, wanted: str = "way_*") -> Held:
     """Hold some of many implementations to the reference."""
     many = many_implementations(folder / "many", count)
-    return held("bench.cli", "check", "--impls", many, "--impl", wanted, "--lines", "2k")
+    return held("bench.cli.app", "check", "--impls", many, "--impl", wanted, "--lines", "2k")
 
 
 def long_answer(folder: Path, count: int = 1_000_000) -> Held:
     """Judge a right and a wrong answer of very many keys."""
     log, wrong = many_keys(folder / "keys.log", count), a_wrong_one(folder / "wrong")
     asked = ("--impl", "generator_chain", "--impl", "wrong", "--show-data")
-    return held("bench.cli", "check", "--log", log, "--impls", wrong, *asked)
+    return held("bench.cli.app", "check", "--log", log, "--impls", wrong, *asked)
 
 
 CASES: dict[str, Callable[[Path], Held]] = {

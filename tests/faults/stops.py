@@ -12,8 +12,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import results
-from bench.errors import BenchError
+from bench.model.errors import BenchError
+from bench.results import result_file
 from tests.faults.kills import undisturbed
 from tests.faults.runs import Place, ended, until
 
@@ -62,7 +62,7 @@ def _what_is_wrong(place: Place, code: int, out: str, err: str) -> str:
         made = list(place.out.glob("*"))
         return f"a folder without a result: {made}" if made else "" if code == INTERRUPTED else "not 130"
     try:
-        whole = results.read(place.folder / "result.json").ended != ""
+        whole = result_file.read(place.folder / "result.json").ended != ""
     except BenchError as error:
         return str(error)
     if code != (0 if whole else INTERRUPTED):

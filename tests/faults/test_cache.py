@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
-from bench.model import Status
+from bench.model.types import Status
+from bench.results import result_file
 from tests.faults.runs import ROOT, Place, ended, until
 from tests.started import opened
 
@@ -67,7 +67,7 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
         planted(base, "environments", mark)
         _, said = process.communicate(timeout=SECONDS)
     assert place.folder
-    rows = results.read(place.folder / results.RESULT).outcomes
+    rows = result_file.read(place.folder / result_file.RESULT).outcomes
     assert process.returncode == 3, said
     assert "Traceback" not in said
     assert {row.status for row in rows} == {Status.SUSPECT}
@@ -97,7 +97,7 @@ def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_
     assert "was removed or emptied while it was in use" in said
     assert "Traceback" not in said
     assert place.folder
-    rows = results.read(place.folder / results.RESULT).outcomes
+    rows = result_file.read(place.folder / result_file.RESULT).outcomes
     assert {row.status for row in rows} <= {Status.OK, Status.SKIPPED}
     assert f"--resume {place.folder}" in " ".join(said.split())
 
@@ -105,4 +105,4 @@ def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_
         resumed = place.start("--resume", str(place.folder))
         with ended(resumed):
             assert resumed.wait(SECONDS) == 0
-        assert {row.status for row in results.read(place.folder / results.RESULT).outcomes} == {Status.OK}
+        assert {row.status for row in result_file.read(place.folder / result_file.RESULT).outcomes} == {Status.OK}

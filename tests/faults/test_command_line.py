@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
-from bench.errors import DataError
-from bench.own_logs import own_log
+from bench.inputs.data.own_logs import own_log
+from bench.model.errors import DataError
+from bench.results import result_file
 from tests.faults.running import CHECKOUT
 
 SMALL = ("--workload", "file_chunks", "--lines", "2k", "--rounds", "64", "--impl", "whole_read")
@@ -88,7 +88,7 @@ def test_a_dropped_terminal_ends_a_run_within_two_seconds_and_keeps_its_result(t
     assert process.returncode == 130, err
     assert seconds < 2
     assert "python -m reports html" in out
-    assert results.read(folder / "result.json").outcomes
+    assert result_file.read(folder / "result.json").outcomes
 
 
 def _after_samples(out: Path, count: int) -> Path:

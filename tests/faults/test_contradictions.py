@@ -10,34 +10,36 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from bench import again, discovery, environments, results, tables
-from bench import budgets as limits
-from bench.again import rerun, sameness, sources
-from bench.analysis import Analysis
-from bench.budgets import command as budgets_command
-from bench.budgets import file as budgets_file
-from bench.claims import command as claims_command
-from bench.claims import file as claims_file
-from bench.claims import findings
-from bench.compare import compare
-from bench.compare import page as compare_page
-from bench.errors import BenchError
-from bench.forecast import earlier
-from bench.model import Checkout, Held, Outcome, Repetition, Run, Status
-from bench.options import How, What
-from bench.plan import Again
-from reports.exporters import EXPORTERS
-from reports.site import trends
-from reports.site.facts import gathered
-from reports.site.past import recalled
-from reports.site.remarks import remarks
-from reports.view import view
+from bench.analysis import budget_file as budgets_file
+from bench.analysis import budgets as limits
+from bench.analysis.analysis import Analysis
+from bench.analysis.claims import file as claims_file
+from bench.analysis.claims.findings import findings
+from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison.compare import compare
+from bench.analysis.forecast import earlier_runs
+from bench.analysis.repetition import repetition, sameness
+from bench.cli import budgets as budgets_command
+from bench.cli import claims as claims_command
+from bench.cli import repeat_or_resume, tables
+from bench.cli.options import How, What
+from bench.inputs import catalogue, embedded_sources, environments
+from bench.model.errors import BenchError
+from bench.model.request import Again
+from bench.model.types import Checkout, Held, Outcome, Repetition, Run, Status
+from bench.results import result_file
+from reports.exporters.registry import EXPORTERS
+from reports.site.history import recalled
+from reports.site.runs import gathered
+from reports.site.trends import pages
+from reports.site.trends.findings import remarks
+from reports.view.page_view import view
 from tests.faults.mutations import Edit, confused, confusions
 from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outcome, curves, resident_samples
 
 BUDGETS: Final = budgets_file.read(budgets_command.FILE)
 CLAIMS: Final = claims_file.read(claims_command.Options().claims)
-CATALOGUE: Final = discovery.catalogue((), "error_counts")
+CATALOGUE: Final = catalogue.catalogue((), "error_counts")
 SMALL: Final = {"small-1000": 1_000, "small-2000": 2_000, "small-4000": 4_000, "twice": 4_000}
 ONE_FOLDER: Final = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each example writes over the last
 
@@ -75,23 +77,23 @@ def _whole() -> Run:
 
 
 def _of_this_python(run: Run) -> Run:
-    text = results.to_json(run).replace(b'"3.11.7"', json.dumps(environments.own_interpreter().version).encode())
-    return results.from_json(text, "result.json")
+    text = result_file.to_json(run).replace(b'"3.11.7"', json.dumps(environments.own_interpreter().version).encode())
+    return result_file.from_json(text, "result.json")
 
 
 RUN: Final = _of_this_python(_whole())
-TEXT: Final = results.to_json(RUN)
+TEXT: Final = result_file.to_json(RUN)
 
 
 def _drawn(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     view(run, CLAIMS)
     for form in ("md", "csv", "json"):
         EXPORTERS[form].render(run)
 
 
 def _compared(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     for one, other in ((run, RUN), (RUN, run)):
         with contextlib.suppress(BenchError):
             found = compare(one, other)
@@ -100,43 +102,43 @@ def _compared(path: Path) -> None:
 
 
 def _held_to_limits(path: Path) -> None:
-    run = results.read(path)
+    run = result_file.read(path)
     limits.findings(Analysis(run), BUDGETS)
     findings(run, CLAIMS.claims)
 
 
 def _measured_again(path: Path) -> None:
-    request = rerun.again(What(), How(again=path))
+    request = repeat_or_resume.again(What(), How(again=path))
     assert request.again is not None
-    sources.of(Again(path.name, request.again.stored), CATALOGUE, None)
+    embedded_sources.of(Again(path.name, request.again.stored), CATALOGUE, None)
     sameness.require_same(request.again.stored, RUN, path.name)
-    again.summary(again.repetition(request.again.stored, RUN), path.name)
+    repetition.summary(repetition.repetition(request.again.stored, RUN), path.name)
 
 
 def _held_again(path: Path) -> None:
-    run = results.read(path)
-    again.repetition(run, RUN)
-    again.repetition(RUN, run)
+    run = result_file.read(path)
+    repetition.repetition(run, RUN)
+    repetition.repetition(RUN, run)
 
 
 def _gone_on_with(path: Path) -> None:
-    rerun.resumed(What(), How(resume=path.parent))
-    sameness.require_same(results.read(path), RUN, path.name)
+    repeat_or_resume.resumed(What(), How(resume=path.parent))
+    sameness.require_same(result_file.read(path), RUN, path.name)
 
 
 def _printed(path: Path) -> None:
-    tables.show(Analysis(results.read(path)))
+    tables.show(Analysis(result_file.read(path)))
 
 
 def _forecast(path: Path) -> None:
-    earlier.needs(RUN, [results.read(path)])
+    earlier_runs.needs(RUN, [result_file.read(path)])
 
 
 def _put_into_a_site(path: Path) -> None:
 
     past = recalled([gathered(path)])
     happened = remarks(past)
-    trends.index(past, happened, trends.pages(past, happened))
+    pages.index(past, happened, pages.pages(past, happened))
 
 
 READERS: Final[Mapping[str, Callable[[Path], None]]] = {

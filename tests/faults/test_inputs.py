@@ -10,22 +10,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bench import cli, environments, journal, results
-from bench.environments import pep723
-from bench.errors import BenchError
-from bench.journal import Entry
-from bench.model import Run
-from generators import cli as generators_cli
+from bench.cli import app
+from bench.inputs import environments, script_metadata
+from bench.model.errors import BenchError
+from bench.model.types import Run
+from bench.results import journal, result_file
+from bench.results.journal import Entry
+from generators.cli import app as generators_cli
 from reports import cli as reports_cli
-from reports import embedding
-from reports.exporters import EXPORTERS
+from reports.exporters.registry import EXPORTERS
+from reports.view import provenance
 from tests.bench.builders import a_row, a_run
 from tests.faults.mutations import damages, documents
 from tests.reports import builders
 
-SMALL = results.to_json(a_run(a_row("one")))
+SMALL = result_file.to_json(a_run(a_row("one")))
 USUAL = builders.a_run()
-PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{embedding.embedded(USUAL)}</script>'
+PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{provenance.embedded(USUAL)}</script>'
 LINE = msgspec.json.encode(Entry(a_run(a_row("one")).outcomes[0].samples[0]))
 ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example writes over the last
 
@@ -33,7 +34,7 @@ ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture
 def read(path: Path, content: bytes) -> Run | None:
     path.write_bytes(content)
     try:
-        return results.read(path)
+        return result_file.read(path)
     except BenchError:
         return None
 
@@ -60,10 +61,10 @@ def test_a_packed_result_is_read_or_refused(packed: bytes, text: bool, tmp_path:
 
 
 @settings(max_examples=40)
-@given(documents(results.to_json(USUAL)))
+@given(documents(result_file.to_json(USUAL)))
 def test_what_the_reader_lets_through_can_be_drawn(content: bytes) -> None:
     with contextlib.suppress(BenchError):
-        run = results.from_json(content, "result.json")
+        run = result_file.from_json(content, "result.json")
         for form in ("csv", "md", "json"):
             EXPORTERS[form].render(run)
 
@@ -99,7 +100,7 @@ def test_a_block_of_requirements_is_read_or_refused(lines: list[str]) -> None:
     text = "\n".join(["# /// script", *(f"# {line}" for line in lines), "# ///"])
 
     with contextlib.suppress(BenchError):
-        assert isinstance(pep723.read(text), pep723.Block)
+        assert isinstance(script_metadata.read(text), script_metadata.Block)
 
 
 @ONE_FOLDER
@@ -145,7 +146,7 @@ def test_any_command_line_of_bench_ends_in_words(
 ) -> None:
     # Nothing is to be measured here: the last words name a folder that is not there.
     monkeypatch.setattr("sys.argv", ["bench", verb, *words, "--impls", NOWHERE])
-    _ends(cli.main, [verb, *words, "--impls", NOWHERE], capfd)
+    _ends(app.main, [verb, *words, "--impls", NOWHERE], capfd)
 
 
 @ONE_FOLDER

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.cautions import rows as row_cautions
-from bench.model import Outcome, Status
+from bench.analysis.cautions import of_row as row_cautions
+from bench.model.types import Outcome, Status
 from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
 from tests.faults.running import HERE, Ended, harness

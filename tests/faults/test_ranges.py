@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import pytest
 
-from bench import results
-from bench.errors import BenchError, ResultError
-from bench.model import MOST_PARTS
-from reports.exporters import EXPORTERS
+from bench.model.errors import BenchError, ResultError
+from bench.model.types import MOST_PARTS
+from bench.results import result_file
+from reports.exporters.registry import EXPORTERS
 from tests.faults.test_contradictions import READERS, TEXT
 
 Plain = dict[str, Any]
@@ -55,7 +55,7 @@ def _samples(plain: Plain) -> list[Plain]:
 
 def _refusal(change: Callable[[Plain], object]) -> ResultError:
     with pytest.raises(ResultError) as caught:
-        results.from_json(_edited(change), "given.json")
+        result_file.from_json(_edited(change), "given.json")
     assert str(caught.value).startswith("given.json is damaged: ")
     assert len(str(caught.value)) < 300
     return caught.value
@@ -172,6 +172,6 @@ def test_whatever_is_in_range_is_drawn_compared_and_judged(edge: str, tmp_path: 
     for reader in READERS.values():
         with contextlib.suppress(BenchError):  # it is of other sources than this checkout's, or has nothing to show
             reader(path)
-    page = EXPORTERS["html"].render(results.read(path))
+    page = EXPORTERS["html"].render(result_file.read(path))
 
     assert "-0.0" not in str(page).partition("leanlines-result")[0].partition("<body")[2]

@@ -15,7 +15,7 @@ FLAT = 100.0  # MiB; it holds 60 whatever the size, and `python -m tests.faults.
 @pytest.fixture(scope="module", autouse=True)
 def _made_before() -> None:
     """Have the data of the exam made: Faker's vocabulary takes 60 MiB once, and its cache none."""
-    held("bench.cli", "check", "--impl", "bytes_blocks", "--lines", "2k")
+    held("bench.cli.app", "check", "--impl", "bytes_blocks", "--lines", "2k")
 
 
 @pytest.mark.parametrize(

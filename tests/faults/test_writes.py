@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bench import journal, outcomes, results, suite
-from bench.errors import BenchError
-from bench.model import Instrument, Sample
-from generators import cli as generators_cli
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Sample
+from bench.results import journal, outcomes, pyperf_file, result_file
+from generators.cli import app as generators_cli
 from reports import cli as reports_cli
-from reports.exporters import EXPORTERS
+from reports.exporters.registry import EXPORTERS
 from tests.bench.builders import a_cell
 from tests.faults import writes
 from tests.faults.injector import FAULTS, Injector
@@ -106,18 +106,18 @@ def test_a_drawing_is_the_old_or_the_new(
 def test_a_result_and_its_timings_are_the_old_or_the_new(fault: str, tmp_path: Path) -> None:
     new = a_run()
     old = outcomes.concluded(new, ())
-    results.write(old, tmp_path / "result.json")
+    result_file.write(old, tmp_path / "result.json")
     before = content(tmp_path)
 
     def write() -> None:
         with suppress(BenchError):
-            results.write(new, tmp_path / "result.json")
-            suite.write([journal.Entry(a_sample(0), TIMED)], tmp_path / "pyperf.json")
+            result_file.write(new, tmp_path / "result.json")
+            pyperf_file.write([journal.Entry(a_sample(0), TIMED)], tmp_path / "pyperf.json")
 
     for where in failures(tmp_path, fault, before, write):
         assert set(content(tmp_path)) <= {"result.json", "pyperf.json"}, where
-        assert results.read(tmp_path / "result.json") in (old, new), where
-        assert (tmp_path / "pyperf.json").exists() <= (results.read(tmp_path / "result.json") == new), where
+        assert result_file.read(tmp_path / "result.json") in (old, new), where
+        assert (tmp_path / "pyperf.json").exists() <= (result_file.read(tmp_path / "result.json") == new), where
 
 
 TIMED = (

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from bench import results
-from bench.errors import BenchError
+from bench.model.errors import BenchError
+from bench.results import result_file
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = ("run", "--quick", "--rounds", "3", "--lines", "2k", "--impl", "bytes_blocks")
@@ -32,7 +32,7 @@ class Ended:
 
 def run_with_fault(out: Path, number: int, fault: str) -> Ended:
     """Run with one failing write below `out`, and look at what it leaves."""
-    words = ["tests.faults.injected", str(out), str(number), fault, "bench.cli", *ASKED, "--out", str(out)]
+    words = ["tests.faults.injected", str(out), str(number), fault, "bench.cli.app", *ASKED, "--out", str(out)]
     done = _python(*words)
     said = done.stderr.rstrip().rpartition("\n")
     operation = "" if said[2].isdigit() else said[2]
@@ -56,7 +56,7 @@ def _problem(out: Path, code: int, said: str, *, failed: bool) -> str:
 def _is_whole(out: Path) -> bool:
     """Whether nothing of a run is missing; its journal may fail to close, for every line is on the disk by then."""
     [folder] = out.iterdir()
-    run = results.read(folder / "result.json")
+    run = result_file.read(folder / "result.json")
     return bool(run.ended) and all(row.status == "ok" for row in run.outcomes) and (folder / "pyperf.json").exists()
 
 
@@ -67,9 +67,9 @@ def _problem_of(folder: Path) -> str:
     if not (folder / "result.json").exists():
         return ""  # it failed before the run began
     try:
-        before = sum(len(row.samples) for row in results.read(folder / "result.json").outcomes)
+        before = sum(len(row.samples) for row in result_file.read(folder / "result.json").outcomes)
         resumed = _python("bench", "run", "--resume", str(folder))
-        rows = results.read(folder / "result.json").outcomes
+        rows = result_file.read(folder / "result.json").outcomes
     except BenchError as error:
         return str(error)
     if resumed.returncode or any(row.status != "ok" for row in rows):

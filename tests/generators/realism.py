@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.model import Recipe
-from generators import GENERATORS, agents
-from generators.clock import hour_weights
-from tests.generators.making_data import a_recipe, made
+from bench.model.types import Recipe
+from generators.content.clock import hour_weights
+from generators.content.web import agents
+from generators.registry import GENERATORS
+from tests.generators.making.making_data import a_recipe, made
 
 BOUND = 0.1
 LINES = 300_000

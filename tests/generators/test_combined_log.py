@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generators import combined_log
-from tests.generators.making_data import a_recipe, made, truth
+from tests.generators.making.making_data import a_recipe, made, truth
 
 PRESETS = list(combined_log.PRESETS)
 LINE = re.compile(

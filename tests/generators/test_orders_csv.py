@@ -2,17 +2,17 @@ from pathlib import Path
 
 import pytest
 
-import generators
 from generators import orders_csv
+from generators.making.make import make
 from tests.generators import counting
-from tests.generators.making_data import a_recipe, made
+from tests.generators.making.making_data import a_recipe, made
 
 PRESETS = list(orders_csv.PRESETS)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_truth_is_what_a_csv_reader_finds(preset: str, tmp_path: Path) -> None:
-    manifest = generators.make(a_recipe("orders_csv", lines=20_000, preset=preset), tmp_path / "orders.csv")
+    manifest = make(a_recipe("orders_csv", lines=20_000, preset=preset), tmp_path / "orders.csv")
 
     found = counting.orders(tmp_path / "orders.csv")
 

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-import generators
-from generators import GENERATORS
+from generators import registry
+from generators.registry import GENERATORS
 
-FOLDER = Path(generators.__file__).parent
+FOLDER = Path(registry.__file__).parent
 
 
 @pytest.mark.parametrize("name", GENERATORS)

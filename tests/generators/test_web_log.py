@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from bench.errors import UsageError
+from bench.model.errors import UsageError
 from generators import web_log
-from generators.request_numbers import written
+from generators.content.web.request_numbers import written
 from tests.generators import counting
-from tests.generators.making_data import a_recipe, made, truth
+from tests.generators.making.making_data import a_recipe, made, truth
 
 PRESETS = list(web_log.PRESETS)
 

@@ -7,8 +7,8 @@ from types import ModuleType
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from bench.discovery import catalogue
-from bench.model import Implementation
+from bench.inputs.catalogue import catalogue
+from bench.model.types import Implementation
 
 FOUND = catalogue()
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.discovery import catalogue
-from bench.environments import read_lock
-from bench.model import Implementation
+from bench.inputs.catalogue import catalogue
+from bench.inputs.environments import read_lock
+from bench.model.types import Implementation
 
 FOUND = catalogue([Path(__file__).parents[1] / "peers"])
 NEEDY = [item for item in FOUND.implementations if item.requires]

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from bench.model import Status
+from bench.model.types import Status
 from impls import error_counts
 from tests.bench.builders import a_row, a_run
 from tests.peers.__main__ import distances

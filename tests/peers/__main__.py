@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bench import formatting, results
-from bench.model import Outcome, Run, Status
-from bench.rows import name
-from bench.sections import times
-from bench.stats import Rounds, compare, estimate
+from bench.analysis.sections import times
+from bench.analysis.statistics.times import Rounds, compare, estimate
+from bench.model import formatting
+from bench.model.cells import name
+from bench.model.types import Outcome, Run, Status
+from bench.results import result_file
 
 YARDSTICKS = {"bytes_read": "times reading", "lines_with_error": "times grep -c"}
 
@@ -37,4 +38,4 @@ def _seconds(row: Outcome) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in distances(results.read(Path(sys.argv[1]))))
+    sys.stdout.writelines(f"{line}\n" for line in distances(result_file.read(Path(sys.argv[1]))))

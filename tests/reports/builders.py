@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bench.model import (
+from bench.model.types import (
     Allocation,
     Cell,
     Dataset,
@@ -331,8 +331,8 @@ def a_run(*outcomes: Outcome, **changes: object) -> Run:
 
 def saved(run: Run, folder: Path, name: str = "result.json") -> Path:
     """Write the run as a result file and return its path."""
-    from bench import results  # noqa: PLC0415  tests of the view need no file
+    from bench.results import result_file  # noqa: PLC0415  tests of the view need no file
 
     path = folder / name
-    results.write(run, path)
+    result_file.write(run, path)
     return path

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bench.model import Checkout, Outcome, Run
+from bench.model.types import Checkout, Outcome, Run
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, scatter
 
 FIGURES: Mapping[str, tuple[float, float]] = {

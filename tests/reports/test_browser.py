@@ -9,10 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from bench import results
-from bench.model import Outcome, Run, Status
-from reports.html import html
-from reports.view import view
+from bench.model.types import Outcome, Run, Status
+from bench.results import result_file
+from reports.html.render import html
+from reports.view.page_view import view
 from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
 pytestmark = pytest.mark.browser
@@ -290,7 +290,7 @@ def test_the_raw_result_is_saved_as_it_was(browser: Browser, reports: dict[str, 
         page.locator("#save").click()
     download.value.save_as(tmp_path / "result.json")
 
-    assert results.read(tmp_path / "result.json") == results.read(reports["usual"])
+    assert result_file.read(tmp_path / "result.json") == result_file.read(reports["usual"])
 
 
 def test_on_paper_nothing_is_folded_and_the_ground_is_light(browser: Browser, reports: dict[str, Path]) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench import results
-from bench.characters import visible
-from bench.model import Checkout, Held, Repetition, Run
-from reports.exporters import EXPORTERS
-from reports.summary import Summary
+from bench.model.characters import visible
+from bench.model.types import Checkout, Held, Repetition, Run
+from bench.results import result_file
+from reports.exporters.registry import EXPORTERS
+from reports.exporters.summary import Summary
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome
 
 ALARM = "onerror"
@@ -96,7 +96,7 @@ def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: El
     assert found.tags.count("script") == 2
     assert not {name for name in found.attributes if name.startswith("on")}
     assert all(link.startswith("#") for link in found.links)
-    assert results.read(tmp_path / "report.html") == run
+    assert result_file.read(tmp_path / "report.html") == run
 
 
 @pytest.mark.parametrize("poison", HOSTILE)

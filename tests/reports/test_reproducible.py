@@ -10,7 +10,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib import font_manager
 
-from reports import svg
+from reports.drawing import svg
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, saved
 
 ROOT = Path(__file__).parents[2]

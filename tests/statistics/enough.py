@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from statistics import fmean, quantiles
 from typing import Final
 
-from bench import stats
-from bench.stats import Comparison, Verdict
+from bench.analysis.statistics import times
+from bench.analysis.statistics.times import Comparison, Verdict
 from tests.statistics.simulate import World, draw, firsts
 
 FIRST: Final = (6, 8, 16)
@@ -27,7 +27,7 @@ def compared(world: World, rounds: int, rng: random.Random) -> Comparison:
     """Simulate a run of so many rounds and look at it once, as a report does."""
     drawn = draw(world, rng, rounds)
     base, control, other = (dict(enumerate(firsts(each))) for each in (drawn.base, drawn.control, drawn.other))
-    return stats.compare(base, other, floor=stats.noise_floor(base, control))
+    return times.compare(base, other, floor=times.noise_floor(base, control))
 
 
 def experiment(world: World, rounds: int, experiments: int, rng: random.Random) -> Ended:

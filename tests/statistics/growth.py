@@ -9,9 +9,9 @@ from math import log2
 from random import Random
 from typing import Final
 
-from bench.growth import Forecast, growths
+from bench.analysis.growth.row_growth import Forecast, growths
+from tests.bench.analysis.growth.sweeps import BYTES, MAIN, SIZES, a_sweep
 from tests.bench.builders import MIB
-from tests.bench.growth.sweeps import BYTES, MAIN, SIZES, a_sweep
 
 FILE: Final = 10 * 10**9
 FAR: Final = round(FILE / BYTES)

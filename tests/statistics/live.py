@@ -25,18 +25,21 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any, Final
 
-from bench import datasets, discovery, environments, formatting, stats
-from bench.check import Question
-from bench.environments import Environment, Needs
-from bench.examine import Desk, Subject
-from bench.journal import Journal
-from bench.launch import Job, launch
-from bench.model import Cell, Instrument, Limits, Plan
-from bench.probe import Bench
-from bench.rounds import timing
-from bench.stats import Comparison, Floor, Verdict
-from bench.variants import Variants
-from tests.bench.listener import Nobody
+from bench.analysis.statistics import times
+from bench.analysis.statistics.times import Comparison, Floor, Verdict
+from bench.correctness.check import Question
+from bench.correctness.variants import Variants
+from bench.inputs import catalogue, environments
+from bench.inputs.data import datasets
+from bench.inputs.environments import Environment, Needs
+from bench.model import formatting
+from bench.model.types import Cell, Instrument, Limits, Plan
+from bench.process.launch import Job, launch
+from bench.results.journal import Journal
+from bench.session.admission import Desk, Subject
+from bench.session.one_process import Bench
+from bench.session.rounds import timing
+from tests.bench.session.listener import Nobody
 
 ROUNDS: Final = 200_000  # of the loop: about 20 ms
 MORE: Final = 0.05
@@ -71,14 +74,14 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
         samples = journal.samples
     seconds = time.monotonic() - began
     base, control, other = (
-        stats.by_round(sample for sample in samples if sample.cell == cell)
+        times.by_round(sample for sample in samples if sample.cell == cell)
         for cell in (bench.plan.cells[0], bench.plan.cells[2], bench.plan.cells[1])
     )
-    confidence = stats.confidence_of(bench.plan)
-    floor = stats.noise_floor(base, control, confidence)
+    confidence = times.confidence_of(bench.plan)
+    floor = times.noise_floor(base, control, confidence)
     if floor is None:
         raise SystemExit("Too few rounds ended well; look at what `python -m bench debug` says of such a file.")
-    found = stats.compare_all(base, {"other": other}, control=control, confidence=confidence)
+    found = times.compare_all(base, {"other": other}, control=control, confidence=confidence)
     return Ended(found["other"], floor, seconds, loaded)
 
 
@@ -95,7 +98,7 @@ def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> B
         module = folder / f"{cell.implementation}.py"
         module.write_text(SOURCE.format(more=share))
         subjects[cell] = Subject(
-            module, discovery.digest(module), place, data, Variants(_question(module, place), data)
+            module, catalogue.digest(module), place, data, Variants(_question(module, place), data)
         )
     plan = Plan(run_id="live", started="", cells=(base, other, control), rounds=rounds, budget=budget, limits=LIMITS)
     return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder, folder))

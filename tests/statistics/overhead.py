@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from bench import results
-from bench.model import Instrument, Run, Sample
+from bench.model.types import Instrument, Run, Sample
+from bench.results import result_file
 
 SHARE: Final = 0.1
 PER_PROCESS: Final = 0.2
@@ -90,7 +90,7 @@ def main() -> int:
     """Print the overhead of a result; 1 if it is more than allowed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("result", type=Path, help="result.json of a run that came to its end")
-    found = overhead(results.read(parser.parse_args().result))
+    found = overhead(result_file.read(parser.parse_args().result))
     sys.stdout.write("\n".join(lines(found)) + "\n")
     return int(found.spent > found.allowed or found.monitored > MONITOR)
 

@@ -3,7 +3,8 @@
 Each experiment is a run: rounds in which the baseline, its copy and another implementation take one process each. The
 noise is known, so every claim can be judged. The same figures are shown to pyperf's own test, in the ways it is used:
 
-- `rule`: `bench.stats.stopping` as a run with a budget uses it, four looks, nothing claimed within the noise floor;
+- `rule`: `bench.analysis.statistics.stopping` as a run with a budget uses it, four looks, nothing claimed within the
+  noise floor;
 - `interval`: the same without the noise floor;
 - `pyperf, 4 looks`: its t-test at the same four looks;
 - `pyperf, 20 x 3`: its t-test once, on its default design of 20 processes with 3 values each, pooled.
@@ -22,8 +23,8 @@ from typing import Final
 
 from pyperf._utils import is_significant
 
-from bench import stats
-from bench.stats import Comparison, Floor, Rounds, Verdict, stopping
+from bench.analysis.statistics import stopping, times
+from bench.analysis.statistics.times import Comparison, Floor, Rounds, Verdict
 
 PROCESSES, VALUES = 20, 3  # pyperf's default design
 WITHIN: Final = 0.25  # scatter of the calls within a process, as a share of the scatter between processes
@@ -113,7 +114,7 @@ def _stopped(base: list[float], other: list[float], *, control: list[float]) -> 
 
 
 def _alone(base: list[float], other: list[float], look: int) -> Comparison:
-    return stats.compare(_rounds(base, look), _rounds(other, look), floor=NO_FLOOR, confidence=stats.LOOK_CONFIDENCE)
+    return times.compare(_rounds(base, look), _rounds(other, look), floor=NO_FLOOR, confidence=times.LOOK_CONFIDENCE)
 
 
 def _pooled(first: list[float], second: list[float]) -> bool:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from math import exp, sqrt
 from typing import Final
 
-from bench.history import Kind, changes
-from bench.history.series import Metric, Point, Series, Strand
+from bench.analysis.history.change_points import Kind, changes
+from bench.analysis.history.series import Metric, Point, Series, Strand
 
 HISTORIES: Final = 300
 ROWS: Final = 12

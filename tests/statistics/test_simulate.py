@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from bench.stats import Verdict
+from bench.analysis.statistics.times import Verdict
 from tests.statistics import simulate
 from tests.statistics.simulate import World
 

@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from bench import cli, guards, results
-from bench.launch import Finished, Job, launch
-from bench.measured.processes import descendants
-from bench.model import Instrument, Limits, Outcome
+from bench.cli import app
+from bench.measured.monitor.proc import descendants
+from bench.model.types import Instrument, Limits, Outcome
+from bench.process import guards
+from bench.process.launch import Finished, Job, launch
+from bench.results import result_file
 from tests.memory_programs import FOLDER, MIB, Program, programs
 from tests.truth.table import HEAD, Line, missing, native, resident
 
@@ -55,11 +57,11 @@ def through_the_house() -> dict[str, Outcome]:
     """Measure all programs in one run, draw its report, and return the rows by program."""
     with tempfile.TemporaryDirectory() as folder:
         asked = ["--impls", str(FOLDER.parent), "--workload", FOLDER.name, "--all", "--rounds", "1", "--out", folder]
-        cli.main(["run", *asked])
+        app.main(["run", *asked])
         result = next(Path(folder).glob("*/result.json"))
         report = result.with_name("report.html")
         subprocess.run([sys.executable, "-m", "reports", "html", str(result), "--out", str(report)], check=True)
-        outcomes = results.read(result).outcomes
+        outcomes = result_file.read(result).outcomes
     return {outcome.cell.implementation: outcome for outcome in outcomes if not outcome.cell.control}
 
 

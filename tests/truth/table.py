@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.cautions.rows import native_memory
-from bench.launch import Finished
-from bench.model import Instrument, Outcome, Sample, Status
+from bench.analysis.cautions.of_row import native_memory
+from bench.model.types import Instrument, Outcome, Sample, Status
+from bench.process.launch import Finished
 from tests.memory_programs import MIB, Program
 
 UNSEEN = MIB  # bytes of native memory that tracemalloc may take note of: the objects around it

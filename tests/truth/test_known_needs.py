@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import guards
-from bench.launch import launch
+from bench.process import guards
+from bench.process.launch import launch
 from tests.memory_programs import Program, programs
 from tests.needs import denied
 from tests.truth.__main__ import job_for

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from bench.errors import BenchError, UsageError
+from bench.model.errors import BenchError, UsageError
 
 PORTS: Final = {"http": 80, "https": 443}
 EXAMPLE: Final = "Write it as https://example.org/site"

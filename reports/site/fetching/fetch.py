@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from bench.errors import BenchError
-from reports.site.facts import REPORTS, RESULT
+from bench.model.errors import BenchError
 from reports.site.fetching.address import site_root
 from reports.site.fetching.connections import FetchDeadline
 from reports.site.fetching.transfer import AGAIN, AbsentError, Reader
 from reports.site.listing import LARGEST_LIST, LIST, PAGE, Listed, decoded, sha256_of
+from reports.site.runs import REPORTS, RESULT
 
 SECONDS: Final = 600.0
 ANEW: Final = "Is it the address of the site? To begin a new site in its place, say --new-site once."

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.site.fetching.address import redirected
 from reports.site.fetching.connections import QUIET, FetchDeadline, Watchdog, opener
 

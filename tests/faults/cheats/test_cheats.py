@@ -10,9 +10,10 @@ from typing import Final
 
 import pytest
 
-from bench.analysis import Analysis
-from bench.cautions import Caution, rows
-from bench.model import Instrument, Outcome, Status
+from bench.analysis.analysis import Analysis
+from bench.analysis.cautions import of_row
+from bench.analysis.cautions.of_run import Caution
+from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, Ended, harness
 
 MODULES: Final = HERE / "cheats" / "modules"
@@ -114,7 +115,7 @@ def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -
 @pytest.mark.parametrize(("name", "metric"), [("works_on_what_differs", "seconds"), ("has_two_faces", "peak")])
 def test_what_a_cheat_does_beside_its_call_is_named_once(name: str, metric: str, ended: Ended) -> None:
     def beside(row: str) -> list[Caution]:
-        checks = (rows.works_while_imported, rows.grows_otherwise)
+        checks = (of_row.works_while_imported, of_row.grows_otherwise)
         texts = [text for check in checks for text in check(ended.row(row))]
         return [each for each in Analysis(ended.run).cautions if each.text in texts]
 

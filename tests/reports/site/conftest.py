@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from reports.html import html
-from reports.page import Page
+from reports.html.render import html
+from reports.page.page import Page
 from reports.site import drawing
 from reports.site.build import build
 from tests.reports.histories import a_week

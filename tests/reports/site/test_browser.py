@@ -6,10 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from reports.site import pages, trends
-from reports.site.facts import gathered
-from reports.site.past import recalled
-from reports.site.remarks import remarks
+from reports.site import html
+from reports.site.history import recalled
+from reports.site.runs import gathered
+from reports.site.trends import pages as trends
+from reports.site.trends.findings import remarks
 from tests.reports.builders import a_machine, saved
 from tests.reports.histories import STEPPED, a_week, ten_weeks
 from tests.reports.test_browser import shown
@@ -26,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     past = recalled(gathered(saved(run, folder, f"{at}.json")) for at, run in enumerate([*ten_weeks(), moved]))
     found = remarks(past)
     made = trends.pages(past, found)
-    texts = {"index": pages.index_html(trends.index(past, found, made)), "trend": pages.trend_html(made[0])}
+    texts = {"index": html.index_html(trends.index(past, found, made)), "trend": html.trend_html(made[0])}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in texts}

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
-from bench.model import Run
+from bench.model.types import Run
+from bench.results import result_file
 from reports.cli import main
-from reports.html import html
+from reports.html.render import html
 from reports.site.build import build
-from reports.view import view
+from reports.view.page_view import view
 from tests.reports.builders import saved
 from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks
 
@@ -108,9 +108,9 @@ def test_the_report_and_the_result_stand_under_the_name_of_the_run(site: Path) -
     run = ten_weeks()[3]
     place = site / "reports" / run.plan.run_id
 
-    assert results.read(place / "result.json") == run
-    assert results.read(place / INDEX) == run
-    assert (place / INDEX).read_text() == html(view(results.read(place / "result.json")))
+    assert result_file.read(place / "result.json") == run
+    assert result_file.read(place / INDEX) == run
+    assert (place / INDEX).read_text() == html(view(result_file.read(place / "result.json")))
 
 
 def test_what_failed_is_counted_in_the_list(site: Path) -> None:
@@ -134,7 +134,7 @@ def test_the_order_and_repetition_of_results_do_not_matter(ten: list[Path], thre
 
 
 def test_a_report_is_as_good_as_its_result(ten: list[Path], site: Path, tmp_path: Path) -> None:
-    run = results.read(ten[0])
+    run = result_file.read(ten[0])
     (tmp_path / "report.html").write_text(html(view(run)))
 
     build([tmp_path / "report.html"], tmp_path / "site")
@@ -169,11 +169,11 @@ def test_only_as_many_of_the_newest_stay_as_are_to_be_kept_and_the_others_are_na
 
     assert main(["site", str(ten[2]), "--keep", "2", "--out", str(site)]) == 0
 
-    kept = {results.read(path).plan.run_id for path in ten[1:3]}
+    kept = {result_file.read(path).plan.run_id for path in ten[1:3]}
     assert {path.name for path in (site / "reports").iterdir()} == kept
     assert {each["run"] for each in json.loads((site / LIST).read_text())["results"]} == kept
     assert "2 reports" in (site / INDEX).read_text()
-    assert f"Not kept: 1 report ({results.read(ten[0]).plan.run_id})\n" in capsys.readouterr().out
+    assert f"Not kept: 1 report ({result_file.read(ten[0]).plan.run_id})\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("keep", ["0", "-1", "all"])

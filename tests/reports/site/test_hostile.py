@@ -6,12 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.model import Run
-from reports.site import pages, trends
+from bench.model.types import Run
+from reports.site import html
 from reports.site.build import build
-from reports.site.facts import gathered
-from reports.site.past import page_of, recalled
-from reports.site.remarks import remarks
+from reports.site.history import page_of, recalled
+from reports.site.runs import gathered
+from reports.site.trends import pages as trends
+from reports.site.trends.findings import remarks
 from tests.reports.builders import saved
 from tests.reports.histories import STEPPED, a_week
 from tests.reports.test_hostile import HOSTILE, Elements, poisoned
@@ -29,8 +30,8 @@ def drawn(poison: str, folder: Path) -> list[Elements]:
     found = remarks(past)
     assert found
     made = trends.pages(past, found)
-    index = pages.index_html(trends.index(past, found, made))
-    return [Elements(text) for text in (index, *map(pages.trend_html, made))]
+    index = html.index_html(trends.index(past, found, made))
+    return [Elements(text) for text in (index, *map(html.trend_html, made))]
 
 
 @pytest.fixture(scope="module")

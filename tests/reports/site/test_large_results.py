@@ -9,20 +9,20 @@ from typing import Any, Final
 
 import pytest
 
-from bench import results
-from bench.errors import ResultError
-from reports.site.facts import MOST_SAMPLES, MOST_VALUES, gathered
+from bench.model.errors import ResultError
+from bench.results import result_file
+from reports.site.runs import MOST_SAMPLES, MOST_VALUES, gathered
 from tests.reports.builders import a_run, an_outcome
 
 MOST: Final = 100 << 20
 GATHERED: Final = """
 import sys
 from pathlib import Path
-from reports.site import shelf
+from reports.site import folder
 def peak():
     return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) << 10
 before = peak()
-facts = shelf.gather([Path(sys.argv[1])], Path(sys.argv[2]))
+facts = folder.gather([Path(sys.argv[1])], Path(sys.argv[2]))
 print(peak() - before)
 """
 
@@ -35,7 +35,7 @@ def _full(number: int) -> dict[str, Any]:
     return _bare(number) | {"values": {f"v{each}": {"value": 1, "unit": "1"} for each in range(1000)}}
 
 
-TEXT: Final = json.loads(results.to_json(a_run(an_outcome())))
+TEXT: Final = json.loads(result_file.to_json(a_run(an_outcome())))
 SHAPES: Final[Mapping[str, tuple[Callable[[int], dict[str, Any]], int]]] = {
     "samples without a figure": (_bare, 24_000),
     "samples of a thousand figures": (_full, 262),
@@ -59,7 +59,7 @@ def test_a_result_just_below_the_limits_is_read_and_written_in_bounded_memory(sh
 
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) < MOST
-    assert results.values_in(results.to_json(results.read(path))) > 0.95 * MOST_VALUES
+    assert result_file.values_in(result_file.to_json(result_file.read(path))) > 0.95 * MOST_VALUES
 
 
 @pytest.mark.parametrize(("shape", "count"), [(_bare, MOST_SAMPLES + 1), (_full, 270)])
@@ -78,5 +78,5 @@ def test_a_result_that_a_site_would_refuse_later_is_not_put_in(
 def test_a_result_of_four_hundred_rows_is_far_below_the_limits() -> None:
     run = a_run(*(an_outcome(f"row_{number}") for number in range(10)))
 
-    assert 40 * results.values_in(results.to_json(run)) < 0.7 * MOST_VALUES
+    assert 40 * result_file.values_in(result_file.to_json(run)) < 0.7 * MOST_VALUES
     assert 40 * sum(len(row.samples) for row in run.outcomes) < 0.7 * MOST_SAMPLES

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.cli import main
 from reports.site.build import build
 from reports.site.places import alone, copy, take_out

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import BenchError, UsageError
+from bench.model.errors import BenchError, UsageError
 from reports.cli import main
 from reports.site.fetching.address import origin_of, redirected, site_root
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import BenchError, UsageError
+from bench.model.errors import BenchError, UsageError
 from reports.cli import main
 from reports.site.build import build
 from reports.site.fetching.fetch import fetch

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.errors import BenchError
+from bench.model.errors import BenchError
 from reports.cli import main
 from reports.site.fetching import connections
 from reports.site.fetching.fetch import fetch

@@ -1,0 +1,61 @@
+"""What follows from the samples of one run: each part is computed once, and only when somebody asks for it. Pure.
+
+Whoever shows, judges or compares a run is handed its analysis, so that a table, a report and budgets of the same run
+share what is known of it. Nothing here is kept in a result: another version may conclude otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bench.analysis.cautions.of_run import Caution, cautions
+from bench.analysis.growth import row_growth
+from bench.analysis.growth.row_growth import Growth
+from bench.analysis.pareto import front
+from bench.analysis.sections import Section, sections
+from bench.analysis.statistics.times import Comparison, confidence_of
+from bench.model.types import Cell, Run, Status
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The analysis of a run.
+
+    Args:
+        run: that it is of.
+    """
+
+    run: Run
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The rows that are compared with each other, in the order of their first; each knows its noise floor."""
+        return sections(self.run)
+
+    @cached_property
+    def section_of(self) -> Mapping[Cell, Section]:
+        """The section that each row is in; copies of the baseline are no rows."""
+        return {row.cell: section for section in self.sections for row in section.rows}
+
+    @cached_property
+    def comparisons(self) -> Mapping[Cell, Comparison]:
+        """The time of every `ok` row beside that of its section's baseline, the baselines apart."""
+        return {cell: found for section in self.sections for cell, found in section.comparisons.items()}
+
+    @cached_property
+    def growths(self) -> Mapping[Cell, Growth]:
+        """How the memory of each row grows, by the cell of its main size; rows without any peak are left out."""
+        return row_growth.growths(self.run)
+
+    @cached_property
+    def front(self) -> frozenset[Cell]:
+        """The rows that no other of their section beats in both time and memory, by differences that are claimed."""
+        ok = [row for section in self.sections for row in (*section.rows, section.control) if row]
+        samples = [sample for row in ok if row.status is Status.OK for sample in row.samples]
+        cells = [row.cell for row in ok if row.status is Status.OK and not row.cell.control]
+        return frozenset(front(cells, samples, confidence_of(self.run.plan)))
+
+    @cached_property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What a careful reader should doubt: of the whole run first, then of its rows in their order."""
+        return cautions(self.run, self.sections)

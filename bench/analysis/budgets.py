@@ -1,0 +1,233 @@
+"""Hold a run to budgets: what rows may need at most, or have to save at least. Pure.
+
+Every finding says by how much a budget is exceeded, and the tightest one that would have held. A budget of time is a
+ratio to the baseline, and is broken only if neither the interval nor the noise floor leaves room for it: two runs of
+the same code must not differ in that.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, floor
+from typing import Final
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.growth.row_growth import Growth, Kind
+from bench.analysis.sections import Section
+from bench.model import formatting
+from bench.model.cells import name
+from bench.model.formatting import KIB
+from bench.model.types import Instrument, Outcome, Status
+from bench.model.units import parse_size
+
+GROWTHS: Final[Mapping[str, tuple[Kind, ...]]] = {
+    "constant": (Kind.CONSTANT,),
+    "entries": (Kind.CONSTANT, Kind.ENTRIES),
+    "linear": (Kind.CONSTANT, Kind.ENTRIES, Kind.LINES),
+}
+
+AGAINST_BASELINE: Final = ("saved", "times_as_fast")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What one row may need.
+
+    Args:
+        row: `workload/implementation`.
+        lines: of the data that the budget is for; 0 for any.
+        peak: resident memory at most, such as `14 MiB`.
+        traced_peak: traced memory at most.
+        saved: percent of the baseline's peak that it has to save at least.
+        times_as_fast: as the baseline, at least.
+        growth: `constant`, `entries` (no more than with the entries of the answer) or `linear`.
+    """
+
+    row: str
+    lines: int = 0
+    peak: str = ""
+    traced_peak: str = ""
+    saved: float | None = None
+    times_as_fast: float | None = None
+    growth: str = ""
+
+
+class Verdict(StrEnum):
+    """What became of a budget."""
+
+    HELD = "held"
+    BROKEN = "broken"
+    UNKNOWN = "not checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What became of one figure of a budget.
+
+    Args:
+        row: what it is for, with the interpreter.
+        figure: such as `traced_peak`.
+        limit: the budget.
+        found: what was measured.
+        verdict: whether it was held.
+        by: how far it is exceeded, or why it was not checked.
+        tightest: the budget that would just have held, as it is written in the file.
+    """
+
+    row: str
+    figure: str
+    limit: str
+    found: str = formatting.NOT_AVAILABLE
+    verdict: Verdict
+    by: str = ""
+    tightest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A row of a run that has a budget."""
+
+    budget: Budget
+    section: Section
+    outcome: Outcome
+    growth: Growth | None
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether it is, in this version or another, what it would be compared with."""
+        base = self.section.baseline
+        return base is not None and base.cell.implementation == self.outcome.cell.implementation
+
+    def finding(self, figure: str, limit: object, verdict: Verdict, **said: str) -> Finding:
+        """Return a finding about this row."""
+        row = f"{self.outcome.cell.workload}/{name(self.outcome.cell)} on {self.outcome.cell.interpreter}"
+        return Finding(row=row, figure=figure, limit=str(limit), verdict=verdict, **said)
+
+
+def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[Finding, ...]:
+    """Hold a run to budgets; a budget whose row was not measured is not checked, and says so."""
+    return tuple(found for budget in budgets for found in _of(analysis, budget))
+
+
+def limits(budget: Budget) -> dict[str, object]:
+    """Return the figures that a budget limits."""
+    named = {figure: getattr(budget, figure) for figure in CHECKS}
+    return {figure: limit for figure, limit in named.items() if limit not in {None, ""}}
+
+
+def _of(analysis: Analysis, budget: Budget) -> Iterator[Finding]:
+    rows = [
+        _Subject(budget, section, row, analysis.growths.get(row.cell))
+        for section in analysis.sections
+        for row in section.rows
+        if f"{row.cell.workload}/{row.cell.implementation}" == budget.row
+    ]
+    if not rows:
+        for figure, limit in limits(budget).items():
+            reason = "it was not measured in this run"
+            yield Finding(row=budget.row, figure=figure, limit=str(limit), verdict=Verdict.UNKNOWN, by=reason)
+    for subject in rows:
+        yield from _checked(subject, analysis.run.data[subject.outcome.cell.data].lines)
+
+
+def _checked(subject: _Subject, lines: int) -> Iterator[Finding]:
+    budget, outcome = subject.budget, subject.outcome
+    for figure, limit in limits(budget).items():
+        if budget.lines and lines != budget.lines:
+            said = f"it is for {formatting.count(budget.lines)} lines, and {formatting.count(lines)} were measured"
+            yield subject.finding(figure, limit, Verdict.UNKNOWN, by=said)
+        elif outcome.status is not Status.OK:
+            yield subject.finding(figure, limit, Verdict.BROKEN, by=f"it failed: {outcome.status}")
+        elif figure in AGAINST_BASELINE and subject.is_baseline:
+            yield subject.finding(figure, limit, Verdict.UNKNOWN, by="it is itself the baseline of this run")
+        else:
+            yield CHECKS[figure](subject)
+
+
+def _peak(subject: _Subject) -> Finding:
+    return _memory(subject, "peak", _largest(subject.outcome, "peak", Instrument.RESIDENT))
+
+
+def _traced_peak(subject: _Subject) -> Finding:
+    return _memory(subject, "traced_peak", _largest(subject.outcome, "traced_peak", Instrument.TRACED))
+
+
+def _memory(subject: _Subject, figure: str, found: float | None) -> Finding:
+    limit = getattr(subject.budget, figure)
+    if found is None:
+        return subject.finding(figure, limit, Verdict.UNKNOWN, by="it was not measured")
+    more = found - parse_size(limit)
+    return subject.finding(
+        figure,
+        limit,
+        Verdict.BROKEN if more > 0 else Verdict.HELD,
+        found=formatting.memory(found),
+        by=f"{formatting.memory(more)} too much ({formatting.percent(more / (found - more))})" if more > 0 else "",
+        tightest=f"{ceil(found / KIB.size)} KiB",
+    )
+
+
+def _saved(subject: _Subject) -> Finding:
+    limit = subject.budget.saved or 0.0
+    own = _largest(subject.outcome, "peak", Instrument.RESIDENT)
+    base = _largest(subject.section.baseline, "peak", Instrument.RESIDENT)
+    if own is None or not base:
+        return subject.finding("saved", f"{limit:g} %", Verdict.UNKNOWN, by="there is no peak to compare it with")
+    saved = 100 - 100 * own / base
+    return subject.finding(
+        "saved",
+        f"{limit:g} %",
+        Verdict.BROKEN if saved < limit else Verdict.HELD,
+        found=f"{saved:.2f} %",
+        by=f"{limit - saved:.2f} points too little" if saved < limit else "",
+        tightest=f"{floor(saved * 10) / 10:g}",
+    )
+
+
+def _times_as_fast(subject: _Subject) -> Finding:
+    limit = subject.budget.times_as_fast or 0.0
+    compared, noise = subject.section.comparisons.get(subject.outcome.cell), subject.section.floor
+    if compared is None or compared.ratio is None or compared.high is None or noise is None:
+        return subject.finding("times_as_fast", f"{limit:g}", Verdict.UNKNOWN, by="too few rounds to tell")
+    most = max(compared.high, compared.ratio * noise.ratio)
+    return subject.finding(
+        "times_as_fast",
+        f"{limit:g}",
+        Verdict.BROKEN if most < limit else Verdict.HELD,
+        found=compared.words,
+        by=f"at most {formatting.ratio(most)}, which is {formatting.percent(1 - most / limit)} too little"
+        if most < limit
+        else "",
+        tightest=f"{floor(most * 100) / 100:g}",
+    )
+
+
+def _growth(subject: _Subject) -> Finding:
+    limit, growth = subject.budget.growth, subject.growth
+    if growth is None or growth.law.kind is Kind.UNKNOWN:
+        return subject.finding("growth", limit, Verdict.UNKNOWN, by="it was measured at too few sizes")
+    if growth.law.kind is Kind.REFUSED:
+        return subject.finding("growth", limit, Verdict.UNKNOWN, by=growth.words)
+    held = growth.law.kind in GROWTHS[limit] and growth.trusted
+    tightest = next((words for words, kinds in GROWTHS.items() if growth.law.kind in kinds and growth.trusted), "none")
+    return subject.finding(
+        "growth",
+        limit,
+        Verdict.HELD if held else Verdict.BROKEN,
+        found=growth.words,
+        by="" if held else growth.verdict,
+        tightest=tightest,
+    )
+
+
+def _largest(row: Outcome | None, figure: str, instrument: Instrument) -> float | None:
+    return max(row.figures(figure, instrument), default=None) if row else None
+
+
+CHECKS: Final[Mapping[str, Callable[[_Subject], Finding]]] = {
+    "peak": _peak,
+    "traced_peak": _traced_peak,
+    "saved": _saved,
+    "times_as_fast": _times_as_fast,
+    "growth": _growth,
+}

@@ -1,0 +1,1 @@
+"""Reasons to read a figure with care."""

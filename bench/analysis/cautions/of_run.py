@@ -1,0 +1,241 @@
+"""Say what a careful reader should doubt about a run: what was seen, what it may mean, what to do.
+
+A caution must be rare enough to be believed: a quiet, healthy run has none, and a test holds that.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from statistics import fmean, median
+from typing import Final
+
+from bench.analysis.cautions.clocks import unclaimed
+from bench.analysis.cautions.of_row import UTF8_ONLY, Caution, native_memory, of_row
+from bench.analysis.sections import Section, times
+from bench.analysis.statistics.patterns import drift
+from bench.analysis.statistics.times import RELEVANT, Comparison, Verdict, rounds_needed
+from bench.model import formatting
+from bench.model.log_words import nothing_counted
+from bench.model.sweep import swept
+from bench.model.types import Instrument, Outcome, Run, Status
+
+__all__ = ["Caution", "cautions", "native_memory", "unanswered"]
+
+STEAL: Final = 2.0  # % of all cores, on average
+OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
+THROTTLED: Final = 1.0  # % of the time, on average
+MEMORY_PRESSURE: Final = 1.0
+IO_PRESSURE: Final = 5.0
+WIDE_FLOOR: Final = 1.2
+LARGE_DATA: Final = 0.5  # of the machine's memory
+_STRANGE: Final = ("bytes that are not UTF-8", "iconv -c -f UTF-8 -t UTF-8")
+_NUL: Final = ("NUL bytes", "tr -d '\\000'")
+"""What is no text, and the command that leaves it out."""
+
+
+def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
+    """Return every caution of a run: those of the whole first, then those of its rows in their order."""
+    of_data = (Caution(None, "data", text) for check in OF_DATA for text in check(run, sections))
+    whole = (Caution(None, metric, text) for metric, check in CHECKS for text in check(run))
+    of_sections = (caution for section in sections for caution in _of_section(section))
+    of_rows = (caution for row in run.outcomes if _is_shown(run, row) for caution in of_row(row))
+    return (*of_data, *whole, *of_sections, *of_rows)
+
+
+def unanswered(run: Run, section: Section) -> bool:
+    """Tell whether nothing in the user's own log answered the question: every answer is empty."""
+    found = [
+        sample.values["entries"].value
+        for row in section.rows
+        for sample in row.samples
+        if row.status is Status.OK and "entries" in sample.values
+    ]
+    data = run.data.get(section.data)
+    return bool(data and data.kind == "own log" and found and not any(found))
+
+
+def _is_shown(run: Run, row: Outcome) -> bool:
+    """Leave out copies of a baseline, and the sizes that only show how memory grows."""
+    return not row.cell.control and not swept(run.plan, row.cell)
+
+
+def _of_section(section: Section) -> Iterator[Caution]:
+    if section.baseline is None or section.baseline.status is not Status.OK or len(section.rows) == 1:
+        return
+    for check in (_few_rounds, _lost_rounds, _wide_floor, unclaimed):
+        yield from check(section)
+
+
+def _few_rounds(section: Section) -> Iterator[Caution]:
+    done, needed = len(times(section.baseline)), rounds_needed(section.confidence)
+    if section.baseline and 0 < done < needed:
+        yield Caution(
+            section.baseline.cell,
+            "seconds",
+            f"{_rounds(done)} too few to test a difference in time, so none is claimed. Measure {needed} or more.",
+        )
+
+
+def _lost_rounds(section: Section) -> Iterator[Caution]:
+    needed = rounds_needed(section.confidence)
+    if len(times(section.baseline)) < needed:
+        return
+    for row in section.rows:
+        done = len(times(row))
+        if row.status is Status.OK and 0 < done < needed:
+            only = "1 round" if done == 1 else f"{done} rounds"
+            text = f"It has a time in {only} only, too few to test a difference. Measure {needed} or more."
+            yield Caution(row.cell, "seconds", text)
+
+
+def _wide_floor(section: Section) -> Iterator[Caution]:
+    """Speak of a wide floor where it hides something; where every row is far beyond it, it does no harm."""
+    floor = section.floor
+    if section.baseline is None or floor is None or floor.ratio <= RELEVANT:
+        return
+    compared = section.comparisons.values()
+    hidden = [each for each in compared if each.verdict is Verdict.TOO_NOISY]
+    if hidden or floor.ratio > WIDE_FLOOR:
+        yield Caution(
+            section.baseline.cell,
+            "seconds",
+            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
+            f"{_lost(len(hidden), len(compared))}. Close other programs, or measure {_more_rounds(hidden)}.",
+        )
+
+
+def _rounds(done: int) -> str:
+    return "1 round is" if done == 1 else f"{done} rounds are"
+
+
+def _more_rounds(hidden: Sequence[Comparison]) -> str:
+    """Say how many rounds would tell of every row of which it cannot be told."""
+    enough = max((each.enough for each in hidden if each.enough), default=None)
+    return f"about {formatting.significant(enough, 2)} rounds as noisy as these" if enough else "more rounds"
+
+
+def _lost(hidden: int, rows: int) -> str:
+    """Say what a wide floor takes from the reader."""
+    if not hidden:
+        return "only differences beyond that can be told"
+    return f"of {hidden} of {rows} rows it cannot be told whether they differ from the baseline"
+
+
+def _drift(run: Run) -> Iterator[str]:
+    ratio = drift(times(row) for row in run.outcomes if row.status is Status.OK)
+    if ratio:
+        slow, quick = ("later", "earlier") if ratio > 1 else ("earlier", "later")
+        yield (
+            f"In the {slow} half of the rounds everything took {formatting.significant(max(ratio, 1 / ratio))} times "
+            f"as long as in the {quick}. Ratios are taken within rounds and hold; the times themselves are a mean of "
+            "both states. Let the machine settle, and measure again."
+        )
+
+
+def _steal(run: Run) -> Iterator[str]:
+    share = fmean(_noise(run, "steal") or [0.0])
+    if share > STEAL:
+        yield (
+            f"The hypervisor gave {formatting.percent(share / 100)} of the processors' time to other machines. "
+            "Times are too long by about as much, and scatter; measure at a quieter hour or on a machine of your own."
+        )
+
+
+def _others(run: Run) -> Iterator[str]:
+    share = median(_noise(run, "others") or [0.0])
+    if share > OTHERS * run.machine.cores:
+        yield (
+            f"Other programs used {formatting.percent(share / 100)} of a core while times were taken. "
+            "They cost caches and clock as well; close them and measure again."
+        )
+
+
+def _throttled(run: Run) -> Iterator[str]:
+    share = fmean(_noise(run, "throttled") or [0.0])
+    if share > THROTTLED:
+        yield (
+            f"A CPU quota held everything back for {formatting.percent(share / 100)} of the time. "
+            "Rows that use several cores suffer most; raise the quota of the container."
+        )
+
+
+def _pressure(run: Run) -> Iterator[str]:
+    memory = fmean(_noise(run, "memory_pressure") or [0.0])
+    if memory > MEMORY_PRESSURE:
+        yield (
+            f"Something waited for memory during {formatting.percent(memory / 100)} of the time. "
+            "Times contain that wait; free memory, or measure with fewer lines."
+        )
+    disc = fmean(_noise(run, "io_pressure", cache="warm") or [0.0])
+    if disc > IO_PRESSURE:
+        yield (
+            f"Something waited for a disc during {formatting.percent(disc / 100)} of the time, though the data "
+            "was to be in memory. Stop what reads or writes, and measure again."
+        )
+
+
+def _huge_pages(run: Run) -> Iterator[str]:
+    if run.machine.huge_pages == "always" and any(native_memory(row) for row in run.outcomes):
+        yield (
+            "Transparent huge pages are always on, so a native array that is touched in part may count whole. "
+            "Compare memory only with machines of the same setting, or set it to madvise."
+        )
+
+
+def _large_data(run: Run) -> Iterator[str]:
+    for data in run.data.values():
+        if data.kind != "number" and data.bytes > LARGE_DATA * run.machine.memory:
+            yield (
+                f"The data ({formatting.size(data.bytes)}) is larger than half of the memory "
+                f"({formatting.memory(run.machine.memory)}), so the page cache may not hold it and the disc is timed "
+                "as well. Measure with fewer lines, or with --cold."
+            )
+
+
+def _noise(run: Run, name: str, cache: str = "") -> list[float]:
+    """Return one reading of every timed process."""
+    samples = (sample for row in run.outcomes for sample in row.samples if cache in {"", row.cell.cache})
+    return [
+        sample.noise[name].value
+        for sample in samples
+        if sample.instrument is Instrument.TIMING and name in sample.noise
+    ]
+
+
+def _empty_answer(run: Run, sections: Sequence[Section]) -> Iterator[str]:
+    """Doubt a log in which nothing was found."""
+    for section in sections:
+        if unanswered(run, section):
+            reason = nothing_counted(run.data[section.data], run.workloads[section.workload])
+            yield (
+                f"Nothing in this log answers {section.workload}: {reason}. So the figures say little; "
+                f"impls/{section.workload}/__init__.py says what is counted."
+            )
+
+
+def _no_text(run: Run, sections: Sequence[Section]) -> Iterator[str]:
+    """Name the cause that a withheld message would name."""
+    for section in sections:
+        data = run.data.get(section.data)
+        refusing = [row.cell.implementation for row in section.rows if _refuses_bytes(row)]
+        if data and refusing and (data.utf8 is False or data.nul):
+            verb = "refuses" if len(refusing) == 1 else "refuse"
+            bytes_, command = _STRANGE if data.utf8 is False else _NUL
+            yield (
+                f"The data holds {bytes_}, which {' and '.join(refusing)} {verb}. "
+                f"A copy without them would be read: {command} < FILE > COPY."
+            )
+
+
+def _refuses_bytes(row: Outcome) -> bool:
+    return row.status is Status.ERROR and any(note.startswith(UTF8_ONLY) for note in row.notes)
+
+
+OF_DATA: Final[tuple[Callable[[Run, Sequence[Section]], Iterator[str]], ...]] = (_empty_answer, _no_text)
+CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
+    ("noise", _steal),
+    ("noise", _others),
+    ("noise", _throttled),
+    ("noise", _pressure),
+    ("seconds", _drift),
+    ("seconds", _large_data),
+    ("peak", _huge_pages),
+)

@@ -1,0 +1,1 @@
+"""Published claims held to what was measured."""

@@ -1,0 +1,174 @@
+"""Put published figures to the test. Pure: a run and claims in, findings out.
+
+A claim is a sentence and the figures in it. Each figure says which rows it is about and how it is had from them, so
+that what is measured is decided when the claim is written down and not when the result is known. A claim may hold on
+one Python and not on another; a finding therefore has a verdict for each.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, Literal
+
+from bench.analysis.claims.figures import Measure, measure, pythons
+from bench.model.types import Run
+
+
+class Verdict(StrEnum):
+    """What the measurement says of a claim."""
+
+    CONFIRMED = "confirmed"
+    EXCEEDED = "exceeded"
+    NOT_REPRODUCED = "not reproduced"
+    SOME_PYTHONS = "on some Pythons only"
+    NOT_MEASURED = "not measured"
+
+
+MEANINGS: Final[Mapping[Verdict, str]] = {
+    Verdict.CONFIRMED: "every figure lies within the claim's tolerance.",
+    Verdict.EXCEEDED: "the effect is there, and at least one figure is better than claimed by more than the tolerance.",
+    Verdict.NOT_REPRODUCED: "at least one figure is worse than claimed, or simply another, by more than the tolerance.",
+    Verdict.SOME_PYTHONS: "it holds on some of the Pythons measured, and not on others.",
+    Verdict.NOT_MEASURED: "a row that it needs is missing or failed.",
+}
+HOLDS: Final = (Verdict.CONFIRMED, Verdict.EXCEEDED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Measure):
+    """A figure of a claim.
+
+    Args:
+        name: what it is, in a word or two; the explanation quotes it as `{name}`.
+        unit: `MB`, `KB`, `B` (bytes to the power of ten), `%`, `times` or `1`.
+        published: the figure, or the lowest and the highest of a range; None where it only explains.
+        sense: whether it was said to be about, at least or at most so much.
+        better: which side of the published figure is an even stronger effect; empty if neither is.
+    """
+
+    name: str
+    unit: Literal["MB", "KB", "B", "%", "times", "1"]
+    published: float | tuple[float, float] | None = None
+    sense: Literal["about", "at least", "at most"] = "about"
+    better: Literal["more", "less", ""] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A published sentence, and how it is tested.
+
+    Args:
+        id: such as `C7`.
+        says: the claim in one plain sentence.
+        how: how it is measured here.
+        figures: at least one of them published.
+        tolerance: in percent of the published figure; in points where the figure is itself in percent.
+        why: why this tolerance.
+        explains: what the figures mean, with `{name}` where a figure is quoted.
+        recorded: the verdict found last, for each Python such as `3.11`.
+    """
+
+    id: str
+    says: str
+    how: str
+    figures: tuple[Figure, ...]
+    tolerance: float
+    why: str
+    explains: str = ""
+    recorded: Mapping[str, Verdict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A claim on one Python.
+
+    Args:
+        python: such as `3.11`.
+        values: one for each figure of the claim, in its unit; None if it could not be had.
+        verdicts: one for each figure; None for a figure that only explains.
+        verdict: of the claim.
+    """
+
+    python: str
+    values: tuple[float | None, ...]
+    verdicts: tuple[Verdict | None, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of a claim.
+
+    Args:
+        claim: as published.
+        trials: one for each Python, the oldest first.
+        verdict: over all of them.
+    """
+
+    claim: Claim
+    trials: tuple[Trial, ...]
+    verdict: Verdict
+
+    @property
+    def changed(self) -> tuple[Trial, ...]:
+        """The trials whose verdict is not the recorded one; where none is recorded, none can differ."""
+        recorded = self.claim.recorded
+        return tuple(trial for trial in self.trials if recorded.get(trial.python, trial.verdict) != trial.verdict)
+
+
+def findings(run: Run, claims: Sequence[Claim]) -> tuple[Finding, ...]:
+    """Test claims on every Python of a run."""
+    return tuple(_finding(run, claim) for claim in claims)
+
+
+def judge(figure: Figure, value: float | None, tolerance: float) -> Verdict | None:
+    """Hold one figure to what was published; None if nothing was."""
+    if figure.published is None:
+        return None
+    if value is None:
+        return Verdict.NOT_MEASURED
+    low, high = bounds(figure, tolerance)
+    if low <= value <= high:
+        return Verdict.CONFIRMED
+    better = figure.better == ("more" if value > high else "less")
+    return Verdict.EXCEEDED if better else Verdict.NOT_REPRODUCED
+
+
+def bounds(figure: Figure, tolerance: float) -> tuple[float, float]:
+    """Return the lowest and the highest figure that confirm what was published."""
+    published = figure.published or 0.0
+    low, high = published if isinstance(published, tuple) else (published, published)
+    points = figure.unit == "%"
+    low -= tolerance if points else low * tolerance / 100
+    high += tolerance if points else high * tolerance / 100
+    return (
+        float("-inf") if figure.sense == "at most" else low,
+        float("inf") if figure.sense == "at least" else high,
+    )
+
+
+def _finding(run: Run, claim: Claim) -> Finding:
+    trials = tuple(_try(run, claim, python) for python in pythons(run))
+    return Finding(claim, trials, _over_all([trial.verdict for trial in trials]))
+
+
+def _try(run: Run, claim: Claim, python: str) -> Trial:
+    values = tuple(measure(run, figure, python, figure.unit) for figure in claim.figures)
+    verdicts = tuple(judge(figure, value, claim.tolerance) for figure, value in zip(claim.figures, values, strict=True))
+    return Trial(python, values, verdicts, _together([verdict for verdict in verdicts if verdict]))
+
+
+def _together(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict of a claim from those of its figures: it is as good as the worst of them."""
+    worst_first = (Verdict.NOT_MEASURED, Verdict.NOT_REPRODUCED, Verdict.EXCEEDED)
+    return next((verdict for verdict in worst_first if verdict in verdicts), Verdict.CONFIRMED)
+
+
+def _over_all(verdicts: Sequence[Verdict]) -> Verdict:
+    """Return the verdict over all Pythons; it exceeds only if it does everywhere."""
+    if not verdicts or Verdict.NOT_MEASURED in verdicts:
+        return Verdict.NOT_MEASURED
+    holding = [verdict for verdict in verdicts if verdict in HOLDS]
+    if len(holding) < len(verdicts):
+        return Verdict.SOME_PYTHONS if holding else Verdict.NOT_REPRODUCED
+    return Verdict.EXCEEDED if set(verdicts) == {Verdict.EXCEEDED} else Verdict.CONFIRMED

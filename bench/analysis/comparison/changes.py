@@ -1,0 +1,89 @@
+"""What is said of two results side by side: changes, their intervals and verdicts. Plain types."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bench.model import formatting
+
+
+class Verdict(StrEnum):
+    """What may be said of a change."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "no measurable difference"
+    TOO_NOISY = "too noisy to tell"
+    TOO_FEW = "too few rounds to tell"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times as much, or as long, it is now, and the interval of that; no interval if too few rounds."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One figure of one row in both results.
+
+    Args:
+        row: its name.
+        metric: `status`, `memory`, `traced memory` or `time`.
+        before: the figure, in words.
+        after: likewise.
+        ratio: after to before; of times, each divided by the baseline's.
+        verdict: what may be said.
+        reason: why it cannot be compared, what failed, or what would tell.
+    """
+
+    row: str
+    metric: str
+    before: str
+    after: str
+    ratio: Ratio | None = None
+    verdict: Verdict
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """The change as a reader gets it: `1.10 times as much (1.07 to 1.13)`.
+
+        Of a time it is that of its ratio to the baseline, which the seconds beside it do not show.
+        """
+        if self.ratio is None:
+            return ""
+        value, low, high = self.ratio.value, self.ratio.low, self.ratio.high
+        if self.metric == "traced memory" and self.before == self.after:
+            return "equal to the byte"
+        interval = "" if low == high else f" ({formatting.ratio(low)} to {formatting.ratio(high)})"
+        if self.metric == "time":
+            return f"against the baseline {formatting.ratio(value)} times as long as before{interval}"
+        return f"{formatting.ratio(value)} times as much{interval}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two results, side by side.
+
+    Args:
+        base: the first run.
+        new: the second.
+        changes: every figure of every row that both have.
+        cautions: what a careful reader should mind.
+        only: rows that only one of them has, in words.
+    """
+
+    base: str
+    new: str
+    changes: tuple[Change, ...]
+    cautions: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Change, ...]:
+        """Return the changes that are claimed."""
+        return tuple(each for each in self.changes if each.verdict in {Verdict.BETTER, Verdict.WORSE})

@@ -1,0 +1,200 @@
+"""Say what changed from one result to another, and what cannot be compared. Pure: two runs in, changes out.
+
+Times of two runs have no rounds in common, and between them the machine may have changed its state. So a time is
+compared as its ratio to the baseline of its own run, round by round, and the two groups of ratios by rank sums. A
+difference is claimed only beyond what equal code showed: the baseline and its copy within each run, and every row whose
+code is the same in both, of which itself none is claimed. Resident memory is compared by its largest peak, and a
+difference is claimed beyond what equal processes show; traced memory repeats to the byte and is compared so.
+"""
+
+from collections.abc import Collection, Iterator
+from math import exp, log, sqrt
+from typing import Final
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.comparison.changes import Change, Compared, Ratio, Verdict
+from bench.analysis.comparison.comparability import bars, cautions, time_bars
+from bench.analysis.comparison.pairing import Pair, only, pairs
+from bench.analysis.growth.fitting import student
+from bench.analysis.sections import Section, times
+from bench.analysis.statistics.memory import differ
+from bench.analysis.statistics.planning import rounds_to_tell
+from bench.analysis.statistics.rank_sum import shift, shift_interval
+from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
+from bench.model import formatting
+from bench.model.types import Instrument, Outcome, Run, Status
+
+__all__ = ["Change", "Compared", "Ratio", "Verdict", "compare"]
+
+LIBRARY_REPEATS: Final = 0.01  # of traced memory, where libraries or several processes have a part in it
+SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
+OK: Final = (Status.OK, Status.OK)
+
+
+def compare(base: Run, new: Run) -> Compared:
+    """Compare two results.
+
+    Raises:
+        ResultError: if they share no workload, or measured one on different data.
+    """
+    analyses = Analysis(base), Analysis(new)
+    found = pairs(*analyses)
+    reason = bars(base, new)
+    machine = _between_runs([by for pair in found if (by := _shift(pair)) is not None])
+    return Compared(
+        base=f"{base.plan.run_id} ({base.plan.started[:10]})",
+        new=f"{new.plan.run_id} ({new.plan.started[:10]})",
+        changes=tuple(change for pair in found for change in _changes(pair, reason, machine)),
+        cautions=tuple(cautions(base, new)),
+        only=tuple(only(*analyses, found)),
+    )
+
+
+def _changes(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
+    if (pair.before.status, pair.after.status) != OK:
+        yield _status(pair)
+        return
+    yield from _memory(pair)
+    yield from _traced(pair)
+    yield from _time(pair, reason or time_bars(pair), machine)
+
+
+def _status(pair: Pair) -> Change:
+    before, after = pair.before.status, pair.after.status
+    verdict = Verdict.BETTER if after is Status.OK else Verdict.WORSE if before is Status.OK else Verdict.NOT_COMPARABLE
+    failed = pair.before if after is Status.OK else pair.after
+    return Change(
+        row=pair.key,
+        metric="status",
+        before=str(before),
+        after=str(after),
+        verdict=verdict,
+        reason=failed.reason,
+    )
+
+
+def _memory(pair: Pair) -> Iterator[Change]:
+    before, after = (row.figures("peak", Instrument.RESIDENT) for row in (pair.before, pair.after))
+    if not before or not after:
+        return
+    ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
+    yield Change(
+        row=pair.key,
+        metric="memory",
+        before=formatting.memory(max(before)),
+        after=formatting.memory(max(after)),
+        ratio=Ratio(ratio, low, high),
+        verdict=_sense(ratio) if differ(before, after, several=_is_tree(pair)) else Verdict.SAME,
+    )
+
+
+def _traced(pair: Pair) -> Iterator[Change]:
+    found = [row.figures("traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
+    if not all(found):
+        return
+    before, after = (max(each) for each in found)
+    ratio = after / before if before else 1.0
+    floor = LIBRARY_REPEATS if pair.needs or _is_tree(pair) else 0.0
+    yield Change(
+        row=pair.key,
+        metric="traced memory",
+        before=f"{formatting.count(round(before))} bytes",
+        after=f"{formatting.count(round(after))} bytes",
+        ratio=Ratio(ratio, ratio, ratio),
+        verdict=Verdict.SAME if abs(ratio - 1) <= floor else _sense(ratio),
+    )
+
+
+def _time(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
+    """Compare the ratios to each run's baseline.
+
+    Args:
+        pair: the row in both.
+        reason: why not; empty if they can be compared.
+        machine: by which factor equal code may differ between the runs.
+    """
+    before, after = (estimate(times(row).values()) for row in (pair.before, pair.after))
+    if before is None or after is None:
+        return
+    ratio, verdict = (None, Verdict.NOT_COMPARABLE) if reason else _judged(pair, machine)
+    if verdict is Verdict.TOO_NOISY and not pair.same_code and ratio and ratio.low and ratio.high:
+        reason = _what_would_tell(pair, log(ratio.high / ratio.low) / 2, machine)
+    yield Change(
+        row=pair.key,
+        metric="time",
+        before=formatting.seconds(before.value),
+        after=formatting.seconds(after.value),
+        ratio=ratio,
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def _judged(pair: Pair, machine: float) -> tuple[Ratio | None, Verdict]:
+    one, other = _logs(pair)
+    if not one or not other:
+        return None, Verdict.TOO_FEW
+    ratio = exp(shift(one, other))
+    floors = [section.floor for section in pair.sections]
+    ends = shift_interval(one, other, CONFIDENCE) if min(len(one), len(other)) >= FEWEST_ROUNDS else None
+    if ends is None or None in floors:
+        return Ratio(ratio, None, None), Verdict.TOO_FEW
+    low, high = exp(ends[0]), exp(ends[1])
+    floor = max(machine, *(each.ratio for each in floors if each))
+    if (low > 1 or high < 1) and max(ratio, 1 / ratio) > floor and not pair.same_code:
+        return Ratio(ratio, low, high), _sense(ratio)
+    return Ratio(ratio, low, high), Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+
+
+def _what_would_tell(pair: Pair, half_width: float, machine: float) -> str:
+    """Say how many rounds would tell, by the widest interval that decides; none do where the runs themselves differ."""
+    if machine > RELEVANT:
+        return (
+            f"more rounds do not tell, for equal code may differ by {formatting.percent(machine - 1)} between the runs"
+        )
+    half_widths = (half_width, *(log(1 + section.floor.half_width) for section in pair.sections if section.floor))
+    rounds = min(map(len, _logs(pair)))
+    enough = rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=CONFIDENCE)
+    return f"about {formatting.significant(enough, 2)} rounds of each would tell"
+
+
+def _between_runs(shifts: Collection[float]) -> float:
+    """Return by which factor one more row of equal code may differ between two runs, in 95 of 100 cases.
+
+    It is Student's interval about no difference at all. One or two rows may agree by chance, so a few more are taken to
+    have been seen beside them (the moderated t of Smyth 2004, Linear models and empirical Bayes methods).
+
+    Args:
+        shifts: logarithms of the factors by which rows differ whose code is the same in both.
+    """
+    rows, share = SUPPOSED
+    freedom = rows + len(shifts)
+    return exp(student(freedom) * sqrt((rows * share**2 + sum(by**2 for by in shifts)) / freedom))
+
+
+def _shift(pair: Pair) -> float | None:
+    """Return the logarithm of the factor by which the time of a row seems to differ though its code is the same."""
+    if not pair.same_code or time_bars(pair) or (pair.before.status, pair.after.status) != OK:
+        return None
+    one, other = _logs(pair)
+    return shift(one, other) if min(len(one), len(other)) >= FEWEST_ROUNDS else None
+
+
+def _logs(pair: Pair) -> tuple[list[float], list[float]]:
+    one, other = pair.sections
+    return _log_ratios(one, pair.before), _log_ratios(other, pair.after)
+
+
+def _log_ratios(section: Section, row: Outcome) -> list[float]:
+    """Return how many times as long as the baseline a row took, as a logarithm, in every round that both have."""
+    base, own = times(section.baseline), times(row)
+    return [log(own[number] / base[number]) for number in sorted(base.keys() & own.keys())]
+
+
+def _is_tree(pair: Pair) -> bool:
+    counts = [each for row in (pair.before, pair.after) for each in row.figures("processes", Instrument.RESIDENT)]
+    return max(counts, default=1) > 1
+
+
+def _sense(ratio: float) -> Verdict:
+    return Verdict.WORSE if ratio > 1 else Verdict.BETTER

@@ -1,0 +1,241 @@
+"""Foresee what processes will take: seconds and memory. Pure.
+
+What is known of a row comes from a few processes of it, maybe at other sizes (`scaled`). What a process of another
+instrument takes then follows from experience: FACTORS. As soon as processes of an instrument have ended, they correct
+the factor for the rows to come, and a row that has run itself is asked first.
+"""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from statistics import fmean, median
+from typing import Final
+
+from bench.analysis.pareto import watched
+from bench.analysis.statistics.times import confidence_of
+from bench.model import formatting
+from bench.model.cells import first_copy, group
+from bench.model.sweep import CURVES, processes, swept
+from bench.model.types import Cell, Instrument, Plan, Sample, Status
+from bench.results import outcomes
+
+LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
+LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
+SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
+FACTORS: Final = {  # times as long as the plain call
+    Instrument.TRACED: 9.0,
+    Instrument.LINES: 25.0,
+    Instrument.TRACED_CURVE: 9.0,
+}
+PYPERF: Final = 0.15  # seconds for which a timed process starts pyperf and collects its metadata
+VALUE: Final = 0.1  # seconds that a timed process spends at least in calls, where they are repeated in loops
+ANSWERS: Final = 3  # processes of the check, of each row
+ANSWERED: Final = 40_000  # lines that one of them answers
+BETWEEN: Final = 0.05  # seconds between the end of one process and the start of the next
+TRACED_MEMORY: Final = 2.0  # times as much as the plain call
+
+Kind = tuple[Cell, Instrument]
+Taken = Mapping[Kind, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What one process of a row needs.
+
+    Args:
+        size: lines of the data, or the number.
+        start: seconds from spawn to exit, without the call of `run`.
+        run: seconds of that call.
+        base: bytes resident when `run` begins.
+        peak: bytes resident at most.
+        source: where this is known from, or what is assumed.
+        least: bytes that were seen to be needed, where `peak` is only assumed; None where it is known.
+    """
+
+    size: int
+    start: float
+    run: float
+    base: float
+    peak: float
+    source: str = ""
+    least: float | None = None
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the memory is neither measured nor forecast by a law that held."""
+        return self.least is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """What is known about the processes of a run.
+
+    Args:
+        sizes: id of the data -> lines, or the number.
+        needs: of rows; a control needs what its baseline needs.
+        taken: seconds from spawn to exit of every process that has ended, by row and instrument.
+    """
+
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    needs: Mapping[Cell, Need] = field(default_factory=dict)
+    taken: Taken = field(default_factory=dict)
+
+    def after(self, samples: Iterable[Sample]) -> "Costs":
+        """Learn from all processes that have ended."""
+        taken: dict[Kind, list[float]] = {}
+        resident: dict[Cell, list[Sample]] = {}
+        for sample in samples:
+            if sample.status is Status.OK and "process_seconds" in sample.values:
+                took = float(sample.values["process_seconds"].value)
+                taken.setdefault((sample.cell, sample.instrument), []).append(took)
+                resident.setdefault(sample.cell, []).append(sample)
+        found = {cell: need_of(each, self.sizes.get(cell.data, 1)) for cell, each in resident.items()}
+        needs = {**self.needs, **{cell: need for cell, need in found.items() if need}}
+        return Costs(sizes=self.sizes, needs=needs, taken=taken)
+
+    def seconds(self, cell: Cell, instrument: Instrument) -> float | None:
+        """Return what one more process takes, from one start to the next; None if nothing is known of any row."""
+        own = [*self.taken.get((cell, instrument), ()), *self.taken.get((_twin(cell), instrument), ())]
+        if own:
+            return fmean(own) + BETWEEN
+        need = self.needs.get(first_copy(cell))
+        if need:
+            return self._corrections.get(instrument, 1.0) * seconds(need, instrument) + BETWEEN
+        return self._usual[instrument]
+
+    @cached_property
+    def _corrections(self) -> Mapping[Instrument, float]:
+        """How many times as long as foreseen the processes of an instrument took so far."""
+        took, expected = dict.fromkeys(Instrument, 0.0), dict.fromkeys(Instrument, 0.0)
+        for (cell, instrument), taken in self.taken.items():
+            if cell in self.needs:
+                took[instrument] += fmean(taken)
+                expected[instrument] += seconds(self.needs[cell], instrument)
+        return {instrument: took[instrument] / each for instrument, each in expected.items() if each}
+
+    @cached_property
+    def _usual(self) -> Mapping[Instrument, float | None]:
+        """Seconds of one more process of a row of which nothing is known: the mean of the others."""
+        return {instrument: self._mean(instrument) for instrument in Instrument}
+
+    def _mean(self, instrument: Instrument) -> float | None:
+        known = [each for cell in self.needs if (each := self.seconds(cell, instrument)) is not None]
+        return fmean(known) if known else None
+
+
+def seconds(need: Need, instrument: Instrument) -> float:
+    """Return the seconds from spawn to exit of a process with these needs."""
+    if instrument is Instrument.ANSWER:
+        return ANSWERS * (need.start + need.run * ANSWERED / need.size)
+    if instrument is Instrument.TIMING:
+        return need.start + PYPERF + (2 * need.run + VALUE if need.run < SHORT_CALL else need.run)
+    share = min(1.0, LINES_AT_MOST / need.size) if instrument is Instrument.LINES else 1.0
+    return need.start + need.run * share * FACTORS.get(instrument, 1.0)
+
+
+def need_of(samples: Iterable[Sample], size: int, source: str = "") -> Need | None:
+    """Return what the resident processes of a row show that it needs; None without any that ended well."""
+    values = [each.values for each in samples if each.instrument is Instrument.RESIDENT and each.status is Status.OK]
+    whole = [each for each in values if {"run_seconds", "process_seconds", "import_peak", "peak"} <= each.keys()]
+    if not whole:
+        return None
+    run = median(each["run_seconds"].value for each in whole)
+    return Need(
+        size=max(1, size),
+        start=max(0.0, median(each["process_seconds"].value for each in whole) - run),
+        run=run,
+        base=max(each["import_peak"].value for each in whole),
+        peak=max(each["peak"].value for each in whole),
+        source=source,
+    )
+
+
+def scaled(points: Sequence[Need], size: int) -> Need:
+    """Return what a row needs at a size, given what it needs at others (at least one).
+
+    A straight line through the two largest sizes; through one alone, all that `run` takes grows with the size, which
+    is more than the truth for a row that holds a block at a time. Both are assumptions, and the need says so: an engine
+    whose buffers fill while the data is small looks like a steep line (DuckDB on 20,000 and 80,000 lines foretold up to
+    3,000 MiB at 3.2 million, where it takes 205). What was seen at sizes up to this one is needed at least.
+    """
+    size = max(1, size)  # as that of a need is, of an empty log as well
+    *_, large = ordered = sorted(points, key=lambda point: point.size)
+    small = next((point for point in reversed(ordered) if point.size < large.size), None)
+    if small is None or size == large.size:
+        factor = size / large.size
+        run, grown = large.run * factor, max(0.0, large.peak - large.base) * factor
+    else:
+        steps = (size - large.size) / (large.size - small.size)
+        run = large.run + steps * max(0.0, large.run - small.run)
+        grown = large.peak - large.base + steps * max(0.0, large.peak - small.peak)
+    run, peak = max(run, 0.0), large.base + max(grown, 0.0)
+    if size == large.size:
+        return replace(large, run=run, peak=peak)
+    seen = max((point.peak for point in ordered if point.size <= size), default=large.base)
+    return replace(large, size=size, run=run, peak=peak, least=min(seen, peak), source=_assumption(large, small, size))
+
+
+def _assumption(large: Need, small: Need | None, size: int) -> str:
+    """Say how a size is reckoned from others; what is itself assumed already says so."""
+    if large.assumed:
+        return large.source
+    line = "in proportion to" if small is None else f"a straight line {'beyond' if size > large.size else 'below'}"
+    return f"assumed: {line} {large.source} at size {formatting.count(large.size)}"
+
+
+def long_calls(plan: Plan, needs: Mapping[Cell, Need]) -> frozenset[Cell]:
+    """Return the rows that take fewer rounds: in a first impression, those whose own call or baseline's takes long.
+
+    Without its baseline a further round of a row compares nothing. What nothing is known of is taken to be short.
+    """
+    bases = {group(cell): first_copy(cell) for cell in plan.cells if cell.control}
+    own = {cell for cell, need in needs.items() if need.run >= LONG_CALL}
+    long = (cell for cell in plan.cells if {first_copy(cell), bases.get(group(cell))} & own)
+    return frozenset(long if plan.long_rounds else ())
+
+
+def to_come(
+    plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = (), *, needs: Mapping[Cell, Need]
+) -> Counter[Kind]:
+    """Count the processes that are still to come, by row and instrument, where the rounds are not cut short.
+
+    Args:
+        plan: what is to be measured.
+        samples: what has been.
+        gone: rows that left the rounds because they are decided.
+        needs: what is known of rows.
+    """
+    long = long_calls(plan, needs)
+    failed = {first_copy(sample.cell) for sample in samples if outcomes.failed([sample])}
+    well = [cell for cell in plan.cells if first_copy(cell) not in failed]
+    wanted: Counter[Kind] = Counter()
+    for cell in well:
+        wanted.update(
+            {(cell, instrument): count for instrument, count in processes(plan, cell, long=cell in long).items()}
+        )
+        if cell in gone:
+            del wanted[cell, Instrument.TIMING]
+    if not plan.quick:
+        wanted.update({(cell, instrument): 1 for cell in _watched(plan, well, samples) for instrument in CURVES})
+    for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
+        wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes
+    return wanted - Counter((sample.cell, sample.instrument) for sample in samples)
+
+
+def _watched(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:
+    """Return the rows whose memory is recorded over time without being asked for, as far as they show already."""
+    rows = [cell for cell in well if not cell.control and not swept(plan, cell)]
+    return [] if plan.timeline else watched(rows, samples, confidence_of(plan))
+
+
+def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:
+    """Return the seconds that so many processes take; None as long as nothing is known of any row."""
+    parts = [(costs.seconds(*kind), count) for kind, count in counts.items()]
+    known = [each * count for each, count in parts if each is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def _twin(cell: Cell) -> Cell:
+    """Return the other copy of a row: they run the same code."""
+    return replace(cell, control=not cell.control)

@@ -1,0 +1,104 @@
+"""What rows need, as earlier results of this machine show it.
+
+A size that was measured is believed most, then a law of memory that held (`bench.analysis.growth.row_growth`), however
+far it has to reach; where there is neither, a straight line is assumed, and only from data of a similar size.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from bench.analysis.forecast import costs
+from bench.analysis.forecast.costs import Need
+from bench.analysis.growth.row_growth import Growth, between, growths
+from bench.model import formatting
+from bench.model.errors import BenchError
+from bench.model.types import Cell, Dataset, Run
+from bench.results import result_file
+
+NEWEST: Final = 10  # results that are looked at
+File = tuple[str, str, str]
+FAR: Final = 10  # times; a figure of data that much larger or smaller says too little
+
+
+def runs(out: Path) -> Iterator[Run]:
+    """Yield the newest results in a folder, the newest first; what cannot be read is passed over."""
+    found = sorted(out.glob("*/result.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found[:NEWEST]:
+        try:
+            yield result_file.read(path)
+        except BenchError:
+            continue
+
+
+def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:
+    """Return what the rows of a run will need, where an earlier run has measured the same file on similar data.
+
+    Args:
+        run: before its first sample.
+        before: earlier runs, the newest first.
+    """
+    points: dict[Cell, dict[int, Need]] = {}
+    laws: dict[Cell, tuple[str, Growth]] = {}
+    for old in before:
+        if _computer(old) == _computer(run):
+            for cell, need, growth in _of_run(run, old):
+                if growth and growth.trusted:
+                    laws.setdefault(cell, (old.plan.run_id, growth))
+                elif not _is_near(run.data[cell.data].lines, need.size):
+                    continue
+                points.setdefault(cell, {}).setdefault(need.size, need)
+    return {
+        cell: _by_law(costs.scaled(tuple(of_cell.values()), run.data[cell.data].lines), laws.get(cell))
+        for cell, of_cell in points.items()
+    }
+
+
+def _by_law(need: Need, law: tuple[str, Growth] | None) -> Need:
+    """Put what a law forecasts in place of what is assumed."""
+    if law is None or not need.assumed:
+        return need
+    run_id, growth = law
+    foreseen = growth.at(need.size)
+    if foreseen is None or need.size < growth.law.start.lines:
+        return need
+    held = formatting.count(growth.points[-1].lines)
+    source = f"the law of {run_id} ({growth.words}): {between(foreseen)}; it held up to {held}"
+    return replace(need, peak=foreseen.value, least=None, source=source)
+
+
+def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need, Growth | None]]:
+    """Yield what an earlier run shows of each row, and how its memory grows, at its main size."""
+    now, then, grown = _texts(run), _texts(old), growths(old)
+    for cell in (cell for cell in run.plan.cells if not cell.control):
+        for row in old.outcomes:
+            same = replace(row.cell, data=cell.data) == cell and then.get(_file(cell)) == now.get(_file(cell))
+            if same and _alike(run.data[cell.data], old.data[row.cell.data]):
+                need = costs.need_of(row.samples, old.data[row.cell.data].lines, old.plan.run_id)
+                if need:
+                    yield cell, need, grown.get(row.cell)
+
+
+def _alike(now: Dataset, then: Dataset) -> bool:
+    """Tell whether two data differ in size alone."""
+    if now.kind != then.kind:
+        return False
+    return now.recipe is None or then.recipe is None or now.recipe.knobs == then.recipe.knobs
+
+
+def _is_near(now: int, then: int) -> bool:
+    """Tell whether a figure of one size can be scaled to the other."""
+    return max(now, 1) / FAR <= then <= now * FAR
+
+
+def _computer(run: Run) -> tuple[str | None, int, int]:
+    return run.machine.processor, run.machine.cores, run.machine.memory
+
+
+def _texts(run: Run) -> dict[File, str]:
+    return {(item.workload, item.name, item.origin): item.sha256 for item in run.implementations}
+
+
+def _file(cell: Cell) -> File:
+    return cell.workload, cell.implementation, cell.origin

@@ -1,0 +1,1 @@
+"""How a figure grows with the size of the data."""

@@ -1,0 +1,1 @@
+"""Changes from run to run."""

@@ -1,0 +1,111 @@
+"""Find the rows than which none needs both less time and less memory, by differences that are claimed alone. Pure.
+
+A row is faster than another if its rank is better, and leaner if `bench.analysis.statistics.memory` tells their peaks
+apart. So rows that cannot be told apart in memory are stood for by the fastest of them, and those that tie in time by
+the leanest.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from bench.analysis.statistics import times as stats
+from bench.analysis.statistics.memory import differ
+from bench.analysis.statistics.ranking import ranks
+from bench.model.cells import Group, first_copy, group
+from bench.model.types import Cell, Instrument, Sample, Status
+
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a row is on the front.
+
+    Args:
+        rank: by time; rows that cannot be told apart share one.
+        peaks: bytes, of one or more processes.
+        several: whether they add up several processes.
+    """
+
+    rank: int
+    peaks: tuple[float, ...]
+    several: bool = False
+
+
+def unbeaten(rows: Mapping[K, Standing]) -> list[K]:
+    """Return the rows of one front, given all of a section in the order of their times."""
+    found: list[K] = []
+    for _, tied in groupby(rows, key=lambda key: rows[key].rank):
+        keys = list(tied)
+        lean = [key for key in keys if not any(leaner(rows[other], rows[key]) for other in keys)]
+        found += [key for key in lean if not found or leaner(rows[key], rows[found[-1]])][:1]
+    return found
+
+
+def leaner(row: Standing, other: Standing) -> bool:
+    """Tell whether a row may be said to need less memory than another."""
+    several = row.several or other.several
+    return max(row.peaks) < max(other.peaks) and differ(other.peaks, row.peaks, several=several)
+
+
+def front(cells: Iterable[Cell], samples: Iterable[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
+    """Return the rows of every front, the fastest of each first; a row without time or peak stands in none."""
+    own: dict[Cell, list[Sample]] = {}
+    for sample in samples:
+        own.setdefault(sample.cell, []).append(sample)
+    groups: dict[Group, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(group(cell), []).append(cell)
+    return [cell for rows in groups.values() for cell in unbeaten(_standings(rows, own, confidence))]
+
+
+def watched(cells: Sequence[Cell], samples: Sequence[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
+    """Return the rows whose memory over time is worth recording: those of the fronts, and the baselines beside them.
+
+    A front of flat curves alone would show nothing.
+    """
+    baselines = {first_copy(sample.cell) for sample in samples if sample.cell.control}
+    return _with(front(cells, samples, confidence), [cell for cell in cells if cell in baselines])
+
+
+def foreseen(figures: Mapping[Cell, tuple[float, float]], baselines: Iterable[Cell]) -> list[Cell]:
+    """Return the rows that will be worth recording, given the seconds and the bytes that each is expected to need."""
+    groups: dict[Group, dict[Cell, Standing]] = {}
+    for rank, (cell, (_, size)) in enumerate(sorted(figures.items(), key=lambda item: item[1])):
+        groups.setdefault(group(cell), {})[cell] = Standing(rank, (size,))
+    fronts = [cell for rows in groups.values() for cell in unbeaten(rows)]
+    return _with(fronts, [cell for cell in baselines if cell in figures])
+
+
+def _with(rows: Iterable[Cell], baselines: Iterable[Cell]) -> list[Cell]:
+    return list(dict.fromkeys((*rows, *baselines)))
+
+
+def _standings(
+    rows: Iterable[Cell], samples: Mapping[Cell, Sequence[Sample]], confidence: float
+) -> dict[Cell, Standing]:
+    """Return where the rows of a section stand that have a time and a peak, in the order of their times."""
+    peaks = {cell: found for cell in rows if (found := _values(samples.get(cell, ()), "peak"))}
+    times = {cell: stats.by_round(samples[cell]) for cell in peaks}
+    ranked = ranks(times, floor=_floor(samples, times, confidence), confidence=confidence)
+    return {cell: Standing(rank.tier, peaks[cell], _several(samples[cell])) for cell, rank in ranked.items()}
+
+
+def _floor(
+    samples: Mapping[Cell, Sequence[Sample]], times: Mapping[Cell, stats.Rounds], confidence: float
+) -> stats.Floor | None:
+    """Return how much the baseline among some rows differs from its second copy; None if that is not known."""
+    controls = {first_copy(cell): cell for cell in samples if cell.control}
+    pairs = [(times[cell], stats.by_round(samples[controls[cell]])) for cell in times if cell in controls]
+    return stats.noise_floor(*pairs[0], confidence) if pairs else None
+
+
+def _several(samples: Iterable[Sample]) -> bool:
+    return max(_values(samples, "processes"), default=1) > 1
+
+
+def _values(samples: Iterable[Sample], name: str) -> tuple[float, ...]:
+    known = (each for each in samples if each.instrument is Instrument.RESIDENT and each.status is Status.OK)
+    return tuple(each.values[name].value for each in known if name in each.values)

@@ -1,0 +1,1 @@
+"""Whether an older result was found again."""

@@ -1,0 +1,122 @@
+"""Group the rows of a run into sections: those that answer the same question on the same data with the same Python.
+
+Only rows of one section are compared with each other. The baseline of a section is the implementation whose second
+copy, the control, ran beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bench.analysis.statistics.ranking import Rank, ranks
+from bench.analysis.statistics.times import (
+    Comparison,
+    Floor,
+    Rounds,
+    apart,
+    by_round,
+    compare_all,
+    confidence_of,
+    estimate,
+    noise_floor,
+)
+from bench.model.sweep import swept
+from bench.model.types import Cell, Outcome, Run, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Comparable rows. What follows from their times is computed once, when it is first asked for.
+
+    Args:
+        workload: name of the question.
+        interpreter: version of Python.
+        data: key of `Run.data`.
+        cache: `warm` or `cold`.
+        rows: in the order of the run, the baseline among them, without the control.
+        baseline: the row that the others are compared with; None if it was not run.
+        control: its second copy; None if it was not run.
+        confidence: of every interval.
+    """
+
+    workload: str
+    interpreter: str
+    data: str
+    cache: str
+    rows: tuple[Outcome, ...]
+    baseline: Outcome | None
+    control: Outcome | None
+    confidence: float
+
+    @cached_property
+    def floor(self) -> Floor | None:
+        """How much equal code differs over all rounds of this section; None if the rounds are too few."""
+        return noise_floor(times(self.baseline), times(self.control), self.confidence)
+
+    @cached_property
+    def rounds(self) -> Mapping[Cell, Rounds]:
+        """The seconds of each round of every `ok` row."""
+        return {row.cell: times(row) for row in self.rows if row.status is Status.OK}
+
+    @cached_property
+    def seconds(self) -> Mapping[Cell, float]:
+        """The estimate of the time of every `ok` row that has one."""
+        estimates = ((cell, estimate(rounds.values())) for cell, rounds in self.rounds.items())
+        return {cell: own.value for cell, own in estimates if own}
+
+    @cached_property
+    def apart(self) -> float | None:
+        """By which factor equal code differed most in one round; None without a second copy of the baseline."""
+        return apart(times(self.baseline), times(self.control))
+
+    @cached_property
+    def comparisons(self) -> Mapping[Cell, Comparison]:
+        """The time of every `ok` row beside the baseline's, the baseline apart; empty if that is not `ok`."""
+        if self.baseline is None or self.baseline.status is not Status.OK:
+            return {}
+        base = self.baseline.cell
+        others = {cell: rounds for cell, rounds in self.rounds.items() if cell != base}
+        return compare_all(self.rounds[base], others, control=times(self.control), confidence=self.confidence)
+
+    @cached_property
+    def ranks(self) -> Mapping[Cell, Rank]:
+        """The ranks of the `ok` rows by time, the fastest first; rows that are not measurably different share one."""
+        return ranks(self.rounds, floor=self.floor, confidence=self.confidence)
+
+
+def times(row: Outcome | None) -> Rounds:
+    """Return the seconds of each round of a row; empty for no row."""
+    return by_round(row.samples) if row else {}
+
+
+def sections(run: Run) -> tuple[Section, ...]:
+    """Return the sections of a run, in the order of their first rows; sizes that only show growth are none."""
+    groups: dict[tuple[str, str, str, str], list[Outcome]] = {}
+    for outcome in run.outcomes:
+        cell = outcome.cell
+        if swept(run.plan, cell):
+            continue
+        groups.setdefault((cell.workload, cell.interpreter, cell.data, cell.cache), []).append(outcome)
+    return tuple(_section(run, group) for group in groups.values())
+
+
+def _section(run: Run, group: list[Outcome]) -> Section:
+    cell = group[0].cell
+    rows = tuple(outcome for outcome in group if not outcome.cell.control)
+    control = next((outcome for outcome in group if outcome.cell.control), None)
+    workload = run.workloads.get(cell.workload)
+    name, origin = (control.cell.implementation, control.cell.origin) if control else ("", "")
+    return Section(
+        workload=cell.workload,
+        interpreter=cell.interpreter,
+        data=cell.data,
+        cache=cell.cache,
+        rows=rows,
+        baseline=next((row for row in rows if _is(row, name or (workload.baseline if workload else ""), origin)), None),
+        control=control,
+        confidence=confidence_of(run.plan),
+    )
+
+
+def _is(row: Outcome, name: str, origin: str) -> bool:
+    return row.cell.implementation == name and row.cell.origin == (origin or row.cell.origin)

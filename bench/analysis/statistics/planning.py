@@ -1,0 +1,45 @@
+"""Say how many rounds would tell, where a comparison is too noisy to.
+
+The half-width of an interval of n rounds is about t s / sqrt(n), so what was found shows the scatter s of the log
+ratio, and s the half-width after more rounds. Enough are those after which the interval of equal code ends within 5 %
+on both sides in most runs, which takes
+
+    (t + z) s / sqrt(n) <= log 1.05
+
+with z for 95 %: the sample size of an equivalence trial whose true difference is none (Julious 2004, Sample sizes for
+clinical trials with normal data, Statistics in Medicine 23). As many find a true difference of 5 %. The estimate has no
+part in it: after a few noisy rounds it is mostly noise, and a plan that trusts it asks for too few.
+
+`docs/statistics.md` shows what the answer is worth.
+"""
+
+from math import ceil, log, sqrt
+from statistics import NormalDist
+from typing import Final
+
+from bench.analysis.statistics.student import student
+
+FEWEST: Final = 6  # rounds
+ASSURED: Final = NormalDist().inv_cdf(0.95)
+
+
+def rounds_to_tell(half_width: float, rounds: int, *, relevant: float, confidence: float) -> int:
+    """Return after how many rounds a relevant difference would be found or excluded in most runs.
+
+    Where the scatter asks for no more rounds than there were, the true difference lies near the relevant one or near
+    what equal code differs by, and the answer is twice as many.
+
+    Args:
+        half_width: of the widest interval that decides, of logarithms of ratios.
+        rounds: that it rests on, at least two.
+        relevant: the difference, as a ratio above 1.
+        confidence: of that interval, and of those to come.
+    """
+    scatter = half_width * sqrt(rounds) / student(rounds - 1, confidence)
+    many = _enough(scatter, log(relevant), NormalDist().inv_cdf((1 + confidence) / 2))
+    needed = ceil(_enough(scatter, log(relevant), student(max(many, FEWEST) - 1, confidence)))
+    return needed if needed > rounds else 2 * rounds
+
+
+def _enough(scatter: float, least: float, t: float) -> float:
+    return ((t + ASSURED) * scatter / least) ** 2

@@ -1,0 +1,263 @@
+"""Say which differences in time are real, and no more.
+
+Each measured process gives one figure, because calls within a process are not independent. Within a round every
+implementation runs once, in random order, so the figures of one round may be paired and drift of the machine falls out.
+Were two implementations equal, exchanging their figures within a round would change nothing: the log ratio of a pair
+would be symmetric about zero, however skewed the noise is. That is all that the signed-rank interval asks for.
+
+A difference is claimed only if its interval excludes "equal" and its estimate lies beyond the noise floor: what the
+baseline shows against a second copy of itself in the same rounds. There are no random numbers, so a result always
+reads the same. `docs/statistics.md` shows how often this rule errs.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp, log
+from typing import Final, TypeVar
+
+from bench.analysis.statistics.planning import rounds_to_tell
+from bench.analysis.statistics.signed_rank import fewest, hodges_lehmann, signed_rank_interval
+from bench.model import formatting
+from bench.model.types import Instrument, Plan, Sample, Status
+
+CONFIDENCE: Final = 0.95
+LOOK_CONFIDENCE: Final = (
+    0.984  # of each look of a run that stops when it is decided; see `bench.analysis.statistics.stopping`
+)
+FEWEST_ROUNDS: Final = 6
+RELEVANT: Final = 1.05  # a difference that must not hide behind "no measurable difference"
+USABLE: Final = (1e-100, 1e100)  # keeps every quotient finite, also in a damaged result
+
+Rounds = Mapping[int, float]
+"""Round number -> the figure of the one process that ran in it. A figure that is not usable counts as missing."""
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Verdict(StrEnum):
+    """What the figures say about one implementation beside another."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    SAME = "no measurable difference"
+    TOO_NOISY = "too noisy to tell"
+    UNTESTED = "untested"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An implementation's own figure: pseudomedian and interval, in the unit of the values; no interval if too few."""
+
+    value: float
+    low: float | None
+    high: float | None
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """How much equal code differs here.
+
+    Args:
+        ratio: outer end of the interval of the baseline against its copy, 1 or more; no difference below it is claimed.
+        half_width: half that interval, as a share: 0.006 is 0.6 %.
+        rounds: how many pairs it rests on.
+    """
+
+    ratio: float
+    half_width: float
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One implementation beside another.
+
+    Args:
+        ratio: how many times as fast as the base; None without a common round.
+        low: lower end of the interval of the ratio; None if too few rounds.
+        high: upper end.
+        rounds: how many pairs it rests on.
+        verdict: what may be claimed.
+        confidence: of the interval.
+        agreeing: how many pairs lie on the side of the ratio.
+        enough: rounds after which a relevant difference would be found or excluded; None where it need not be known.
+    """
+
+    ratio: float | None
+    low: float | None
+    high: float | None
+    rounds: int
+    verdict: Verdict
+    confidence: float = CONFIDENCE
+    agreeing: int = 0
+    enough: int | None = None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether there is a difference that may be spoken of."""
+        return self.verdict in {Verdict.FASTER, Verdict.SLOWER}
+
+    @property
+    def suspected(self) -> bool:
+        """Whether the interval excludes "equal", but equal code differed by as much, so that nothing is claimed."""
+        return not self.claimed and self.low is not None and self.high is not None and not self.low <= 1 <= self.high
+
+    @property
+    def words(self) -> str:
+        """The verdict as a reader gets it: "1.43 times as fast, between 1.38 and 1.49"."""
+        if self.low is None or self.high is None:
+            return self._estimated
+        if self.verdict is Verdict.SLOWER:
+            return _between(formatting.times(self.ratio), 1 / self.high, 1 / self.low)
+        said = formatting.times(self.ratio) if self.verdict is Verdict.FASTER else str(self.verdict)
+        return "; ".join(filter(None, (_between(said, self.low, self.high), self.outlook)))
+
+    @property
+    def short(self) -> str:
+        """The verdict without an interval, and what would tell: "too noisy to tell; about 56 rounds would tell"."""
+        return "; ".join(filter(None, (str(self.verdict), self.outlook)))
+
+    @property
+    def outlook(self) -> str:
+        """How many rounds would find or exclude a relevant difference, where these are too noisy to tell."""
+        if self.verdict is not Verdict.TOO_NOISY or self.enough is None:
+            return ""
+        return f"about {formatting.significant(self.enough, 2)} rounds would tell"
+
+    @property
+    def seen(self) -> str:
+        """In which rounds an untested ratio was seen: "in 3 of 3 rounds", "over 3 rounds, faster in 2"."""
+        over = f"over {self.rounds} round{'' if self.rounds == 1 else 's'}"
+        if self.ratio is None or formatting.about(self.ratio) == formatting.ABOUT_EQUAL:
+            return over
+        if self.agreeing == self.rounds:
+            return f"in {self.rounds} of {over.removeprefix('over ')}"
+        return f"{over}, {Verdict.FASTER if self.ratio > 1 else Verdict.SLOWER} in {self.agreeing}"
+
+    @property
+    def untested(self) -> str:
+        """Why nothing was tested: "untested", which few rounds need no word for, or that nothing shows equal code."""
+        enough = self.rounds >= rounds_needed(self.confidence)
+        return f"{Verdict.UNTESTED}, for the baseline did not run twice" if enough else str(Verdict.UNTESTED)
+
+    @property
+    def _estimated(self) -> str:
+        """The ratio as what it is: an estimate that nothing has tested."""
+        if self.ratio is None:
+            return f"{Verdict.UNTESTED}: no round in common"
+        return f"{formatting.about(self.ratio)} {self.seen}; {self.untested}"
+
+
+def confidence_of(plan: Plan) -> float:
+    """Return the confidence of every interval in a run: higher where a budget allows several looks at the figures."""
+    return CONFIDENCE if plan.budget is None else LOOK_CONFIDENCE
+
+
+def rounds_needed(confidence: float) -> int:
+    """Return the fewest rounds that test a difference: below them no interval of that confidence exists."""
+    return max(FEWEST_ROUNDS, fewest(confidence))
+
+
+def by_round(samples: Iterable[Sample], figure: str = "seconds", instrument: Instrument = Instrument.TIMING) -> Rounds:
+    """Collect one figure of the processes that ended well, by round."""
+    ended = (each for each in samples if each.instrument is instrument and each.status is Status.OK)
+    found = {
+        each.round: each.values[figure].value for each in ended if each.round is not None and figure in each.values
+    }
+    return {number: value for number, value in found.items() if _usable(value)}
+
+
+def estimate(values: Iterable[float], confidence: float = CONFIDENCE) -> Estimate | None:
+    """Estimate one implementation's own figure from one value per process; None without any.
+
+    It works on logarithms, since times scatter by factors: the result is never negative, and the quotient of two
+    estimates is close to the paired ratio of `compare`.
+    """
+    logs = [log(value) for value in values if _usable(value)]
+    if not logs:
+        return None
+    ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS else None
+    low, high = (exp(ends[0]), exp(ends[1])) if ends else (None, None)
+    return Estimate(exp(hodges_lehmann(logs)), low, high, len(logs))
+
+
+def noise_floor(base: Rounds, control: Rounds, confidence: float = CONFIDENCE) -> Floor | None:
+    """Measure how much the baseline differs from a second copy of itself; None if the rounds are too few to know."""
+    logs = _log_ratios(base, control)
+    ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS else None
+    if ends is None:
+        return None
+    return Floor(exp(max(abs(ends[0]), abs(ends[1]))), exp((ends[1] - ends[0]) / 2) - 1, len(logs))
+
+
+def apart(base: Rounds, control: Rounds) -> float | None:
+    """Return by which factor two copies of the baseline differed most in one round, which few rounds show as well."""
+    return max((exp(abs(each)) for each in _log_ratios(base, control)), default=None)
+
+
+def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: float = CONFIDENCE) -> Comparison:
+    """Compare two implementations over the rounds in which both have a figure.
+
+    The ratio is base / other: above 1 the other is faster. Without a noise floor nothing is claimed.
+    """
+    logs = _log_ratios(base, other)
+    ratio = exp(hodges_lehmann(logs)) if logs else None
+    ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS and floor else None
+    if ratio is None or ends is None or floor is None:
+        return Comparison(ratio, None, None, len(logs), Verdict.UNTESTED, confidence, _agreeing(logs, ratio))
+    low, high = exp(ends[0]), exp(ends[1])
+    verdict = _verdict(ratio, (low, high), floor.ratio)
+    enough = _enough(ends, len(logs), floor, confidence) if verdict is Verdict.TOO_NOISY else None
+    return Comparison(ratio, low, high, len(logs), verdict, confidence, _agreeing(logs, ratio), enough)
+
+
+def compare_all(
+    base: Rounds, others: Mapping[K, Rounds], *, control: Rounds, confidence: float = CONFIDENCE
+) -> dict[K, Comparison]:
+    """Compare each with the baseline.
+
+    The noise floor comes from the rounds which that implementation has, so that what was decided when it left the
+    rounds still stands in the report, whatever the later rounds of the baseline show.
+    """
+
+    def floor(rounds: Rounds) -> Floor | None:
+        return noise_floor({number: base[number] for number in base.keys() & rounds.keys()}, control, confidence)
+
+    return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
+
+
+def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> Verdict:
+    """Claim a difference only outside the floor, and equality only if no relevant difference can hide."""
+    low, high = interval
+    beyond = max(ratio, 1 / ratio) > floor
+    if beyond and low > 1:
+        return Verdict.FASTER
+    if beyond and high < 1:
+        return Verdict.SLOWER
+    return Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+
+
+def _enough(ends: tuple[float, float], rounds: int, floor: Floor, confidence: float) -> int:
+    """Plan by the wider of two intervals: that of the rows, and that of equal code."""
+    half_widths = ((ends[1] - ends[0]) / 2, log(1 + floor.half_width))
+    return rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=confidence)
+
+
+def _agreeing(logs: Iterable[float], ratio: float | None) -> int:
+    """Count the rounds in which the same one was ahead as in the estimate."""
+    return sum(each * log(ratio or 1) > 0 for each in logs)
+
+
+def _log_ratios(base: Rounds, other: Rounds) -> list[float]:
+    shared = sorted(base.keys() & other.keys())
+    return [log(base[number] / other[number]) for number in shared if _usable(base[number]) and _usable(other[number])]
+
+
+def _usable(value: float) -> bool:
+    return USABLE[0] <= value <= USABLE[1]  # false for NaN too
+
+
+def _between(said: str, low: float, high: float) -> str:
+    return f"{said}, between {formatting.ratio(low)} and {formatting.ratio(high)}"

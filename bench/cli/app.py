@@ -1,0 +1,242 @@
+"""Arguments in, exit code out: the only place of the harness that catches a BenchError and prints it."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Final
+
+import cyclopts
+from cyclopts import App, Parameter
+
+from bench.cli import budgets as budgets_command
+from bench.cli import claims as claims_command
+from bench.cli import compare as compare_command
+from bench.cli import debug, dry_run_table, repeat_or_resume, show_sources, tables
+from bench.cli import new_implementation as starting
+from bench.cli.options import How, What
+from bench.cli.progress import Progressing
+from bench.host import files
+from bench.host.cache import cache, cleaning
+from bench.inputs import catalogue as discovery
+from bench.inputs import declared, script_metadata, selection
+from bench.model import commands
+from bench.model.errors import BenchError, UsageError
+from bench.model.paths import CHECKOUT
+from bench.model.request import Request
+from bench.session import run as session
+from bench.session.forecast import dry_run
+from bench.terminal import console, help_texts, interrupts, refusals, streams
+
+INTERRUPTED: Final = 130
+NOT_OK: Final = 3
+RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
+
+app = App(
+    name=commands.program("bench"),
+    help="Measure which way of processing data costs the least memory and time.",
+    version_flags=[],
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,
+    default_parameter=Parameter(negative=(), show_default=help_texts.shown_default),
+)
+
+
+@app.command
+def run(*, what: What | None = None, how: How | None = None) -> int:
+    """Measure; print a table and write a result folder.
+
+    Args:
+        what: What is measured.
+        how: How it is measured.
+    """
+    request = _request(what or What(), how or How())
+    if how and how.show_sources:
+        return show_sources.show(request, how.show_sources)
+    if how and how.dry_run:
+        return _rehearsed(request)
+    if how and how.check_budgets:
+        budgets_command.foresee(request)  # what is wrong with them is not found out after an hour of measuring
+    with Progressing() as display:
+        ended = session.run(request, display)
+    tables.show(ended.analysis)
+    assert ended.folder is not None  # noqa: S101 - run always writes
+    result = ended.folder / "result.json"
+    drawn = _note(result) and not ended.interrupted
+    console.say(f"Result: {result}")
+    if not drawn:
+        page = result.with_name("report.html")
+        console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', page)}")
+    if ended.interrupted:
+        console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
+    code = ended.exit_code
+    if request.again and ended.run.repeats and not ended.interrupted:
+        code = repeat_or_resume.show(request.again.name, ended.run.repeats)
+    if how and how.check_budgets and not ended.interrupted:
+        code = budgets_command.check(ended.analysis, folders=request.folders) or code
+    if code == NOT_OK and (said := tables.failures(ended.run)):
+        console.say(said)
+    return code
+
+
+def _rehearsed(request: Request) -> int:
+    with Progressing() as display:
+        found = dry_run.rehearse(request, display)
+    dry_run_table.show(found)
+    return 0
+
+
+def _request(what: What, how: How) -> Request:
+    """Return what is asked for; an older run asks again for what its own command line said."""
+    if how.again:
+        return repeat_or_resume.again(what, how)
+    if how.trust or how.show_sources:
+        option = "--trust" if how.trust else "--show-sources"
+        raise UsageError(f"{option} is about the sources of a report.", "Name the report by --again REPORT.")
+    if how.resume:
+        return repeat_or_resume.resumed(what, how)
+    return what.request(how, sys.argv[2:])
+
+
+@app.command
+def check(*, what: What | None = None, how: How | None = None) -> int:
+    """Hold the answers to the reference, on ordinary and on hostile data, without measuring.
+
+    Args:
+        what: What is checked.
+        how: Limits; the rest is ignored.
+    """
+    request = (what or What()).request(how or How(), sys.argv[2:])
+    with Progressing() as display:
+        ended = session.check_only(request, display)
+    for row in ended.run.outcomes:
+        notes = "".join(f" ({note})" for note in row.notes)
+        console.say(f"{row.cell.workload}/{row.cell.implementation}: {row.status}{notes}")
+        if row.reason:
+            console.say(f"    {row.reason}")
+    for said in tables.findings_on(ended.run):
+        console.say(said)
+    return ended.exit_code
+
+
+@app.command(name="list")
+def list_(*, what: What | None = None) -> int:
+    """Show the workloads and their implementations, a line each.
+
+    Args:
+        what: Which of them; `--all` also shows those that need libraries.
+    """
+    request = (what or What()).request(How(), ())
+    wanted = request.workloads or ("all",)
+    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
+    tables.show_catalogue(found, selection.workloads(found, wanted), with_requirements=request.with_requirements)
+    return 0
+
+
+app.command(debug.debug)
+
+
+@app.command
+def new(workload: str, name: str, *, impls: Path | None = None) -> int:
+    """Write a starting file for an implementation.
+
+    Args:
+        workload: What it answers, such as error_counts.
+        name: Its name: lower-case letters, digits and underscores.
+        impls: A folder outside the checkout to put it into; default impls/WORKLOAD.
+    """
+    catalogue = discovery.catalogue()
+    selection.workloads(catalogue, (workload,))
+    folder = impls or CHECKOUT / "impls" / workload
+    path = starting.write(catalogue, workload, name, folder)
+    outside = ("--impls", impls) if impls else ()
+    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
+    return 0
+
+
+@app.command
+def lock(*, what: What | None = None) -> int:
+    """Pin what implementations need, by hash, in a lock beside each file.
+
+    Args:
+        what: Which implementations; all that need a library by default.
+    """
+    request = replace((what or What()).request(How(), ()), with_requirements=True)
+    found = discovery.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
+    chosen = selection.workloads(found, request.workloads or ("all",))
+    for item in selection.implementations(found, chosen, request.patterns, with_requirements=True):
+        if item.requires and not item.problem:
+            path = found.path(item.workload, item.name, item.origin)
+            console.say(str(declared.lock(script_metadata.read(found.files[item.sha256]), path)))
+    return 0
+
+
+app.command(claims_command.claims)
+app.command(compare_command.compare)
+app.command(budgets_command.budgets)
+
+
+@app.command
+def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> int:
+    """Empty the cache: synthetic data, vocabularies, environments, reference answers. A run makes them again.
+
+    On a terminal it asks first. It removes nothing while a run uses the cache.
+
+    Args:
+        yes: Do not ask.
+    """
+    base = cache.folder()
+    found = cleaning.survey(base)
+    console.say(tables.cached(base, found))
+    if not found.kept and not found.foreign:
+        return 0
+    if found.kept and not yes and not console.confirmed("Remove all of this?"):
+        console.say("Nothing was removed.")
+        return 0
+    try:
+        cleaned = cleaning.empty(base)
+    except KeyboardInterrupt:
+        console.complain("Interrupted; a part of the cache is left.", f"Go on: {commands.typed('bench clean')}")
+        return INTERRUPTED
+    console.say(tables.cleaned(base, cleaned))
+    return 1 if cleaned.left else 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
+    streams.open_streams()
+    try:
+        interrupts.begin()
+        help_texts.word_usage(app, "bench")
+        return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
+    except BenchError as error:
+        console.complain(str(error), error.hint)
+        return error.exit_code
+    except cyclopts.CycloptsError as error:
+        console.complain(*refusals.refusal("bench", arguments, error))
+        return UsageError.exit_code
+    except KeyboardInterrupt:
+        console.complain("Interrupted; there was no result yet.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_output()
+        return 1
+    except OSError as error:  # a full or failing disk, wherever that is noticed
+        console.complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+        return 1
+
+
+def _note(result: Path) -> bool:
+    """Tell the caller that asked for it, to draw it, where the result is; whether one did."""
+    target = os.environ.get(RESULT_NOTE)
+    if target:
+        files.write_atomically(Path(target), str(result).encode())
+    return bool(target)
+
+
+def _close_output() -> None:
+    """Keep Python from complaining at exit about the pipe that the reader closed."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,88 @@
+"""Say which budgets a result holds: `python -m bench budgets RESULT`, and `--check-budgets` of a run."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from bench.analysis import budget_file as budgets_file
+from bench.analysis.analysis import Analysis
+from bench.analysis.budgets import Budget, Finding, Verdict, findings
+from bench.inputs import catalogue, selection
+from bench.model import commands
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
+from bench.model.request import Request
+from bench.model.types import Implementation
+from bench.results import result_file
+from bench.terminal import console
+
+FILE: Final = CHECKOUT / "budgets.toml"
+BROKEN: Final = 3
+
+
+def budgets(result: Path, *, file: Path = FILE, impls: tuple[Path, ...] = ()) -> int:
+    """Hold a result to budgets: what rows may need at most, and have to save at least.
+
+    The exit code is 3 if one is broken, or if none could be checked.
+
+    Args:
+        result: The folder of a run, its result.json, or an HTML report, which carries its result.
+        file: The file of budgets; default: the project's own.
+        impls: A folder with more implementations that budgets name; may be repeated.
+    """
+    return check(Analysis(result_file.read(result)), file, impls)
+
+
+def foresee(request: Request) -> None:
+    """See that the project's budgets can be held to a run, before anything is measured.
+
+    Raises:
+        BenchError: if the file cannot be read, or has a budget for a row that there is not.
+    """
+    stored = request.again.stored.implementations if request.again else ()
+    _require_known(budgets_file.read(FILE), FILE, request.folders, stored)
+
+
+def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -> int:
+    """Print what became of every budget, and return the exit code.
+
+    Raises:
+        BenchError: if the file cannot be read, or has a budget for a row that there is not.
+    """
+    budgets = budgets_file.read(path)
+    _require_known(budgets, path, folders, analysis.run.implementations)
+    found = findings(analysis, budgets)
+    for each in found:
+        console.say(_line(each))
+    counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in Verdict}
+    console.say(f"Budgets: {', '.join(f'{count} {verdict}' for verdict, count in counts.items() if count)}.")
+    return BROKEN if counts[Verdict.BROKEN] or not counts[Verdict.HELD] else 0
+
+
+def _require_known(
+    budgets: Iterable[Budget], path: Path, folders: Sequence[Path], measured: Iterable[Implementation]
+) -> None:
+    """Refuse a budget that no row will ever be held to, for its name is mistyped."""
+    found = catalogue.catalogue()
+    rows = _rows((*found.implementations, *measured))
+    named = {budget.row.partition("/")[0] for budget in budgets}
+    for workload in sorted(named & found.workloads.keys()) if folders else ():
+        found = catalogue.catalogue(folders, workload)
+        rows |= _rows(found.implementations)
+    for budget in budgets:
+        if budget.row not in rows:
+            listing = commands.typed("bench list", "--all", *found.given)
+            hint = f"{selection.meant(budget.row, rows)}All of them: {listing}"
+            raise BenchError(f"{path}: no row is called {budget.row}.", hint)
+
+
+def _rows(implementations: Iterable[Implementation]) -> set[str]:
+    return {f"{item.workload}/{item.name}" for item in implementations}
+
+
+def _line(found: Finding) -> str:
+    if found.verdict is Verdict.UNKNOWN:
+        return f"not checked: {found.row}: {found.figure} {found.limit}: {found.by}"
+    by = f": {found.by}" if found.by else ""
+    tightest = f"; would just hold: {found.tightest}" if found.tightest else ""
+    return f"{found.verdict}: {found.row}: {found.figure} {found.limit}, found {found.found}{by}{tightest}"

@@ -1,0 +1,107 @@
+"""`python -m bench claims`: measure what published claims speak of, say what became of them, and write the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cyclopts import Parameter
+
+from bench.analysis.claims import file as claims_file
+from bench.analysis.claims import tables as claims_page
+from bench.analysis.claims.file import Claims
+from bench.analysis.claims.findings import Finding, findings
+from bench.cli.options import Count
+from bench.cli.progress import Progressing
+from bench.host.files import write_atomically
+from bench.inputs.published_arguments import publishable
+from bench.model.paths import CHECKOUT
+from bench.model.request import Request
+from bench.model.types import Run, Status
+from bench.results import result_file
+from bench.session import run as session
+from bench.terminal import console
+
+PAGE: Final = "claims.md"
+CHANGED: Final = 3
+ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What is tested, and how.
+
+    Attributes:
+        claims: The file of claims; default: the project's own.
+        python: A version of Python, or the path of one, to test them on; may be repeated.
+        result: A result, or the folder of its run, in which they were measured before: nothing is measured again.
+        rounds: How many rounds of timing.
+        out: The folder that gets the result folder, the page in it.
+    """
+
+    claims: Path = CHECKOUT / "claims.toml"
+    python: tuple[str, ...] = ()
+    result: Path | None = None
+    rounds: Count = ROUNDS
+    out: Path = Path("out")
+
+
+def claims(*, options: Options | None = None) -> int:
+    """Put published figures to the test, and write a page: published, measured, verdict.
+
+    The exit code is 3 where a verdict is not the recorded one.
+
+    Args:
+        options: What is tested, and how.
+    """
+    wanted = options or Options()
+    asked = claims_file.read(wanted.claims)
+    if wanted.result:
+        run, folder = result_file.read(wanted.result), result_file.located(wanted.result).parent
+    else:
+        with Progressing() as display:
+            ended = session.run(request(asked, wanted), display)
+        if ended.interrupted or ended.folder is None:
+            return ended.exit_code
+        run, folder = ended.run, ended.folder
+    found = findings(run, asked.claims)
+    text = claims_page.page(asked.title, found, machine=run.machine, measured=run.plan.started[:10])
+    write_atomically(folder / PAGE, text.encode())
+    _tell(found, run)
+    console.say(f"Page: {folder / PAGE}")
+    return CHANGED if any(finding.changed for finding in found) else 0
+
+
+def request(claims: Claims, options: Options) -> Request:
+    """Return the request that measures every row of the claims, and no other."""
+    workloads = tuple(dict.fromkeys(row.partition("/")[0] for row in claims.rows))
+    words = [
+        *(f"--workload={name}" for name in workloads),
+        *(f"--impl={row}" for row in claims.rows),
+        *(f"--python={python}" for python in options.python),
+    ]
+    return Request(
+        workloads=workloads,
+        patterns=claims.rows,
+        with_requirements=True,
+        sizes_of=claims.sizes,
+        rounds=options.rounds,
+        pythons=options.python,
+        out=options.out,
+        arguments=publishable(words),
+    )
+
+
+def _tell(found: Sequence[Finding], run: Run) -> None:
+    for finding in found:
+        each = ", ".join(f"{trial.python} {trial.verdict}" for trial in finding.trials)
+        console.say(f"{finding.claim.id}: {finding.verdict} ({each})")
+    for outcome in run.outcomes:
+        if outcome.status is not Status.OK:
+            cell = outcome.cell
+            console.say(
+                f"{cell.workload}/{cell.implementation} on {cell.interpreter}: {outcome.status} {outcome.reason}"
+            )
+    for change in (change for finding in found for change in claims_page.changes(finding)):
+        console.say(f"changed: {change}")

@@ -1,0 +1,62 @@
+"""`python -m bench compare BASE NEW`: say what changed from one result to another."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+
+from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison.compare import Compared
+from bench.analysis.comparison.compare import compare as compared
+from bench.host.files import write_atomically
+from bench.model.errors import UsageError
+from bench.results import result_file
+from bench.terminal import console
+
+_FORMS: Final[dict[str, Callable[[Compared], str]]] = {
+    "": lambda found: "\n".join(compare_page.lines(found)) + "\n",
+    "md": compare_page.markdown,
+    "html": compare_page.html,
+}
+_SUFFIXES: Final = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+
+
+def compare(
+    base: Path,
+    new: Path,
+    *,
+    md: bool = False,
+    html: bool = False,
+    out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
+) -> int:
+    """Say what changed from one result to another: memory, traced memory and time of every row that both have.
+
+    Args:
+        base: The folder of a run, its result.json, or an HTML report, which carries its result.
+        new: Another, on the same data.
+        md: As a page of Markdown.
+        html: As an HTML file.
+        out: The file to write, whose name may say the form: .md or .html; without it the text goes to the standard
+            output.
+    """
+    if md and html:
+        raise UsageError("--md and --html are two forms.", "Give one of them.")
+    found = compared(result_file.read(base), result_file.read(new))
+    text = _FORMS[_form(out, md=md, html=html)](found)
+    if out:
+        write_atomically(out, text.encode())
+        console.say(compare_page.headline(found))
+    elif md or html:
+        sys.stdout.write(text)
+    else:
+        console.say(text.rstrip("\n"))
+    return 0
+
+
+def _form(out: Path | None, *, md: bool, html: bool) -> str:
+    """Return the form that was asked for, or that the name of the file says; empty for lines of text."""
+    if md or html:
+        return "md" if md else "html"
+    return _SUFFIXES.get(out.suffix.lower(), "") if out else ""

@@ -1,0 +1,47 @@
+"""`python -m bench debug`: its options, and what it prints."""
+
+from pathlib import Path
+from typing import Final
+
+from bench.cli.options import Duration
+from bench.cli.progress import Progressing
+from bench.model.request import Request
+from bench.session import debug as debugging
+from bench.terminal import console
+
+NOT_OK: Final = 3
+SIZE: Final = 20_000  # lines of synthetic data
+
+
+def debug(
+    name: str,
+    *,
+    pdb: bool = False,
+    log: Path | None = None,
+    impls: tuple[Path, ...] = (),
+    timeout: Duration = None,
+) -> int:
+    """Call one implementation once, show what it prints and takes, and hold its answers to the reference.
+
+    Args:
+        name: WORKLOAD/NAME.
+        pdb: Run it under Python's debugger.
+        log: Your own log instead of 20,000 synthetic lines.
+        impls: A folder with more implementations.
+        timeout: The longest that one process may take, such as 10s; default 5m, and 1m for the inputs of `check`.
+    """
+    workload, _, _ = name.rpartition("/")
+    request = Request(
+        workloads=(workload,) if workload else (),
+        patterns=(name,),
+        folders=impls,
+        log=log,
+        sizes=() if log else (SIZE,),
+        timeout=timeout,
+    )
+    if pdb:
+        return debugging.debug_with_pdb(request)
+    with Progressing() as display:
+        done = debugging.debug(request, display)
+    console.say(done.output + done.verdict)
+    return 0 if done.right else NOT_OK

@@ -1,0 +1,193 @@
+"""From an older result to the request that measures the same again.
+
+A result may come from anybody. What it says is measured is taken from it: rows, data, rounds. What reaches beyond that
+is not: which file is the log, which program is the Python, where to write, what to publish. These are given on today's
+command line, whatever the stored one says.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Final
+
+import cyclopts
+
+from bench.analysis.repetition import repetition
+from bench.analysis.repetition.repetition import intended
+from bench.cli.options import How, What, repeated
+from bench.inputs import environments, shown
+from bench.model.errors import BenchError, ResultError, UsageError
+from bench.model.request import Again, Extent, Request
+from bench.model.types import Held, Repetition, Run
+from bench.results import result_file
+from bench.terminal import console
+
+GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
+GIVEN_HOW: Final = {
+    *("out", "resume", "again", "show_sources", "trust", "dry_run", "check_budgets", "timeout", "memory_limit")
+}
+VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*)", re.ASCII)
+
+
+def again(what: What, how: How) -> Request:
+    """Return the request that measures an older result again, or goes on with a run that was begun for that.
+
+    Raises:
+        BenchError: if it cannot be read, or was measured with what is not here.
+        UsageError: if something has to be given again, or says nothing.
+    """
+    assert how.again is not None  # noqa: S101 - that is why we are here
+    stored = result_file.read(how.again)
+    unseen = shown.check(how.again, stored)
+    trusted = frozenset(each.lower() for each in how.trust)
+    asked = how.show_sources is not None
+    given = repeated(what, How(again=how.again))
+    older = Again(how.again.name, stored, trusted=trusted, shown=asked, unseen=unseen, given=given)
+    request = replace(_request(older, what, how), again=older)
+    return _gone_on_with(request, older, how.resume) if how.resume else request
+
+
+def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
+    """Go on with a run that was begun to measure this very result again, and hold it to that in the end."""
+    meant = result_file.read(begun / result_file.RESULT).repeats
+    if meant is None or meant.sha256 != intended(older.stored).sha256:
+        raise UsageError(
+            f"{begun.name} was not begun to measure {older.name} again.",
+            f"Give the report of run {meant.run_id}." if meant else "Leave --again out.",
+        )
+    return replace(request, resume=begun)
+
+
+def resumed(what: What, how: How) -> Request:
+    """Return the request of a run that is to be gone on with.
+
+    Raises:
+        BenchError: if it cannot be read, or was measured with what is not here.
+        UsageError: if something has to be given again, or says nothing.
+    """
+    assert how.resume is not None  # noqa: S101 - that is why we are here
+    stored = result_file.read(how.resume / result_file.RESULT)
+    if stored.repeats:
+        raise UsageError(
+            f"{how.resume.name} measures run {stored.repeats.run_id} again, and is held to its report in the end.",
+            "Give the same report again: --again REPORT.",
+        )
+    request = _request(Again(how.resume.name, stored), what, how)
+    only = frozenset((item.workload, item.name, item.origin) for item in stored.implementations)
+    return replace(request, resume=how.resume, only=only, show_data=what.show_data or stored.plan.show_data)
+
+
+def _request(older: Again, what: What, how: How) -> Request:
+    _refuse_what_says_nothing(older, what, how)
+    first, then = _stored_options(older)
+    if first.log and not what.log:
+        raise UsageError(f"{older.name} was measured on a log.", "Give the same file by --log FILE.")
+    if what.log and not first.log:
+        raise UsageError(f"{older.name} was not measured on a log, so --log says nothing.", "Drop it.")
+    if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
+        names = ", ".join(path.name for path in first.impls) or "none"
+        raise UsageError(f"{older.name} was given --impls {names}.", "Give the same folders again, in that order.")
+    plan = older.stored.plan
+    pythons = what.python or tuple(_pythons(older))
+    empty_answer = first.empty_answer or what.empty_answer
+    first = replace(first, log=what.log, impls=what.impls, show_data=what.show_data, python=pythons)
+    first = replace(first, empty_answer=empty_answer)
+    then = replace(
+        then,
+        rounds=None if plan.budget or plan.long_rounds else plan.rounds,
+        timeout=how.timeout or then.timeout,
+        memory_limit=how.memory_limit or then.memory_limit,
+        out=how.out,
+        resume=None,
+        again=None,
+    )
+    return replace(first.request(then, plan.arguments), extent=_extent(older.stored), repeated=repeated(what, how))
+
+
+def _extent(stored: Run) -> Extent | None:
+    """Return how much of a log was measured: it may have grown since, and the rest is none of that run's."""
+    own = [data for data in stored.data.values() if data.kind == "own log" and data.copies == 1]
+    whole = max(own, key=lambda data: data.bytes, default=None)
+    return Extent(whole.bytes, whole.snapshot or stored.plan.started) if whole else None
+
+
+def _refuse_what_says_nothing(older: Again, what: What, how: How) -> None:
+    """Refuse an option that the older result decides, rather than pass over it in silence."""
+    for options, usual, known in ((what, What(), GIVEN), (how, How(), GIVEN_HOW)):
+        for field in fields(options):
+            if field.name not in known and getattr(options, field.name) != getattr(usual, field.name):
+                option = f"--{field.name.replace('_', '-')}"
+                raise UsageError(f"{older.name} says what is measured, so {option} says nothing.", "Drop it.")
+
+
+_reader: Final = cyclopts.App(help_flags=[], version_flags=[], result_action="return_value")
+
+
+@_reader.default
+def _read(*, what: What | None = None, how: How | None = None) -> tuple[What, How]:
+    return what or What(), how or How()
+
+
+def _stored_options(older: Again) -> tuple[What, How]:
+    words = list(older.stored.plan.arguments)
+    try:
+        options: tuple[What, How] = _reader(words, exit_on_error=False, print_error=False)
+    except (cyclopts.CycloptsError, UsageError) as error:
+        told = " ".join(str(error).split())
+        raise ResultError(f"{older.name} was made by a command line that cannot be read: {told}") from error
+    return options
+
+
+def _pythons(older: Again) -> Iterator[str]:
+    """Yield how to find each Python of an older result; none if it was the harness's own and still is.
+
+    Raises:
+        BenchError: if this machine has none of that version.
+    """
+    own = environments.own_interpreter().version
+    versions = dict.fromkeys(cell.interpreter for cell in older.stored.plan.cells)
+    for version in versions if set(versions) != {own} else ():
+        found = VERSION.fullmatch(version)
+        if not found:
+            raise ResultError(f"{older.name} was measured on a Python {version!r}, which is not a version.")
+        wanted = f"pypy@{found[2]}" if found[1] else found[2]
+        if version != own:
+            _find(older, version, wanted, own)
+        yield wanted
+
+
+def _find(older: Again, version: str, wanted: str, own: str) -> None:
+    try:
+        environments.find_interpreter(wanted)
+    except UsageError as error:
+        raise BenchError(
+            f"{older.name} was measured on something else: Python {version}; the one here is {own}.",
+            f"Install Python {version}, or give each Python of that run by --python VERSION or --python PATH.",
+        ) from error
+
+
+NOT_FOUND: Final = 3
+
+
+def show(name: str, found: Repetition) -> int:
+    """Print what became of an older result, and return the exit code.
+
+    Args:
+        name: of the older result.
+        found: its figures beside those of the new run.
+    """
+    console.say(repetition.summary(found, name))
+    for each in found.figures:
+        if each.within is False:
+            console.say(f"  {_line(each)}")
+    for remark in found.remarks:
+        console.say(remark)
+    if found.embedded:
+        console.say(f"Sources that {name} carries were run: {', '.join(found.embedded)}.")
+    return 0 if repetition.holds(found) else NOT_FOUND
+
+
+def _line(held: Held) -> str:
+    tolerance = f"; it may differ by {held.tolerance}" if held.tolerance else ""
+    return f"{held.row}, {held.metric}: stated {held.stated}, now {held.found}{tolerance}"

@@ -1,0 +1,35 @@
+"""Show the sources that a report carries, before anybody trusts them."""
+
+from pathlib import Path
+
+from bench.inputs import catalogue, embedded_sources
+from bench.model import commands
+from bench.model.request import Request
+from bench.terminal import console
+
+
+def show(request: Request, target: Path) -> int:
+    """Write what would run of a report, say how to run it, and return the exit code.
+
+    Args:
+        request: to measure a report again.
+        target: the folder that gets the sources.
+
+    Raises:
+        UsageError: if something is in the folder.
+        BenchError: if the folder cannot be written, or the report is damaged.
+    """
+    assert request.again is not None  # noqa: S101 - the command line is refused otherwise
+    found = catalogue.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
+    shown = embedded_sources.show(request.again, found, target)
+    for sha256, path in shown:
+        unseen = f"  (the page of {request.again.name} does not show it)" if sha256 in request.again.unseen else ""
+        console.say(f"{sha256}  {path}{unseen}")
+    if not shown:
+        console.say(f"This checkout has every source that {request.again.name} was measured with.")
+        return 0
+    trusted = commands.each("--trust", dict.fromkeys(sha256 for sha256, _ in shown))
+    console.say(
+        f"If you have read and trust all of them: {commands.typed('bench run', *request.again.given, *trusted)}"
+    )
+    return 0

@@ -1,0 +1,227 @@
+"""Print what came of a run, and what there is to run."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.growth.row_growth import Growth, Kind
+from bench.analysis.sections import Section, times
+from bench.analysis.statistics.ranking import Rank
+from bench.analysis.statistics.times import rounds_needed
+from bench.host.cache.cleaning import Cleaned, Survey
+from bench.inputs.catalogue import Catalogue
+from bench.model import commands, formatting
+from bench.model.cells import first_copy, name
+from bench.model.log_words import findings
+from bench.model.types import Cell, Instrument, Outcome, Run, Status, Workload
+from bench.terminal import console
+
+NARROW: Final = 70  # columns of a terminal
+SHOWN: Final = 10  # of what could not be removed
+UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
+UNTESTED_RANKS: Final = "; a rank with a question mark follows its estimate alone, which {} rounds or more would test"
+FIRST_IMPRESSION: Final = (
+    "A first impression (--quick): few rounds, and one process for memory. Leave --quick out to measure more."
+)
+
+
+def show(analysis: Analysis) -> None:
+    """Print one table per section, what became of the rows that failed, and what should be doubted."""
+    output, grown = console.output(), analysis.growths
+    for section in analysis.sections:
+        output.print(_table(section, output))
+        output.print(_circumstances(section))
+        for row in section.rows:
+            if row.status is not Status.OK:
+                output.print(Text(f"{name(row.cell)}: {row.status}. {row.reason}"))
+            for note in row.notes:
+                output.print(Text(f"{name(row.cell)}: {note}"))
+        for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
+            output.print(Text(text))
+    guarded = formatting.guarded(analysis.run.guards)
+    for text in (*findings_on(analysis.run), *([guarded] if guarded else []), *_doubts(analysis)):
+        output.print(Text(text))
+
+
+def failures(run: Run) -> str:
+    """Return the words that end a run with exit code 3: which rows failed and how; empty if all went well."""
+    full_name = _full_names(run)
+    names = {row.cell: full_name(first_copy(row.cell)) for row in run.outcomes}
+    failed = {names[row.cell]: row.status for row in run.outcomes if row.status not in {Status.OK, Status.SKIPPED}}
+    said = ", ".join(f"{each} ({status})" for each, status in failed.items())
+    some_ok = any(row.status is Status.OK for row in run.outcomes)
+    if failed:
+        others = "The others are in the report" if some_ok else "None is left"
+        return f"{len(failed)} of {len(set(names.values()))} rows failed: {said}. {others}; exit code 3."
+    skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
+    return "" if some_ok else f"No row was measured: {skipped}; exit code 3."
+
+
+def cached(base: Path, found: Survey) -> str:
+    """Return what the cache keeps, a line for each kind."""
+    if not found.kept:
+        return f"The cache {_line(base)} holds nothing that could be removed."
+    rows = [(kept.kind, _entries(len(kept.entries)), formatting.size(kept.bytes)) for kept in found.kept]
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    lines = [f"  {kind:<{widths[0]}}  {entries:>{widths[1]}}  {size}" for kind, entries, size in rows]
+    return "\n".join([f"The cache {_line(base)} holds:", *lines])
+
+
+def cleaned(base: Path, done: Cleaned) -> str:
+    """Return what was removed, and what is left with the reasons."""
+    said = f"Removed {_entries(done.removed)} ({formatting.size(done.bytes)})."
+    if not done.left:
+        return said
+    shown = [f"  {_line(path)}: {reason}" for path, reason in islice(done.left.items(), SHOWN)]
+    more = [f"  and {len(done.left) - SHOWN:,} more"] if len(done.left) > SHOWN else []
+    return "\n".join([f"{said} Left in {_line(base)}: {_entries(len(done.left))}.", *shown, *more])
+
+
+def _line(path: Path) -> str:
+    """Return a path on one line: what comes after a line's end in its name would look like a line of ours."""
+    return str(path).replace("\n", "\\n")
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
+
+
+def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:
+    """Print workloads and implementations, a line each, with why one is not measured unless asked for."""
+    for workload in workloads:
+        console.say(f"{workload.name}: {workload.title}")
+        hidden = 0
+        for item in found.of(workload.name):
+            if item.requires and not with_requirements:
+                hidden += 1
+                continue
+            needs = f" (needs {', '.join(item.requires)}: --all)" if item.requires else ""
+            problem = f" (cannot be measured: {item.problem})" if item.problem else ""
+            mark = " (baseline)" if item.name == workload.baseline else ""
+            console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
+        if hidden:
+            console.say(f"    and {hidden} that need libraries: {commands.typed('bench list', '--all', *found.given)}")
+
+
+def peak(row: Outcome | None) -> int | float | None:
+    """Return the largest resident peak that a process of a row reached, in bytes."""
+    samples = row.samples if row else ()
+    found = [s.values["peak"].value for s in samples if s.instrument is Instrument.RESIDENT and "peak" in s.values]
+    return max(found, default=None)
+
+
+def _table(section: Section, output: Console) -> RenderableType:
+    """Draw the rows that are ok, the best time first: in columns, or in a narrow terminal as sentences."""
+    rows = [row for row in section.rows if row.status is Status.OK]
+    ranks, took = section.ranks, section.seconds
+    places = {cell: place for place, cell in enumerate(ranks)}
+    ranked = sorted(rows, key=lambda row: places.get(row.cell, len(rows)))
+    memory = formatting.memory_unit(peak(row) for row in ranked)
+    seconds = formatting.seconds_unit(took.values())
+    verdicts = [_verdict(section, row) for row in ranked]
+    if output.width < NARROW:
+        told = zip(ranked, verdicts, strict=True)
+        lines = (
+            f"{name(row.cell)}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
+            for row, words in told
+        )
+        return Group(Text(_title(section)), *map(Text, lines))
+    table = Table(title=Text(_title(section)), title_justify="left")
+    table.add_column("rank", justify="right")
+    table.add_column("implementation", overflow="fold")
+    for head in (f"memory {memory.name}", "saved", f"time {seconds.name}"):
+        table.add_column(head, justify="right")
+    table.add_column("against the baseline", overflow="fold")
+    for row, words in zip(ranked, verdicts, strict=True):
+        saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
+        figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
+        table.add_row(_rank(ranks, row), Text(name(row.cell)), *figures, words)
+    return table
+
+
+def _rank(ranks: Mapping[Cell, Rank], row: Outcome) -> str:
+    """Return a rank, its figure aligned with those that carry a mark."""
+    rank = str(ranks.get(row.cell, ""))
+    return f"{rank} " if rank.isdecimal() else rank
+
+
+def _verdict(section: Section, row: Outcome) -> str:
+    if row is section.baseline:
+        return "baseline"
+    comparison = section.comparisons.get(row.cell)
+    return comparison.words if comparison else "not compared"
+
+
+def _title(section: Section) -> str:
+    cold = ", file not in the page cache" if section.cache == "cold" else ""
+    return f"{section.workload} on {section.data}, Python {section.interpreter}{cold}"
+
+
+def _circumstances(section: Section) -> Text:
+    """Say on what the comparison rests."""
+    rounds = len(times(section.baseline))
+    said = [f"{rounds} {'round' if rounds == 1 else 'rounds'}"]
+    if section.floor:
+        said.append(f"equal code differed by {formatting.percent(section.floor.ratio - 1)} at most")
+    elif section.apart:
+        said.append(f"equal code differed by {formatting.percent(section.apart - 1)} in one of them")
+    cached = [
+        sample.values["page_cache_resident"].value
+        for row in section.rows
+        for sample in row.samples
+        if sample.instrument is Instrument.TIMING and "page_cache_resident" in sample.values
+    ]
+    if section.cache == "cold":
+        share = formatting.percent(max(cached)) if cached else formatting.NOT_AVAILABLE
+        said.append(f"share of the file in the page cache when `run` began: {share} at most")
+    untested = any(not rank.tested for rank in section.ranks.values())
+    return Text(f"{', '.join(said)}{UNTESTED_RANKS.format(rounds_needed(section.confidence)) if untested else ''}")
+
+
+def _laws(grown: Iterable[Growth]) -> Iterator[str]:
+    """Say how memory grows; rows of which the same is said share a line, as most that are constant do."""
+    told: dict[str, list[str]] = {}
+    for growth in grown:
+        if growth.law.kind is not Kind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
+            told.setdefault(_law(growth), []).append(name(growth.cell))
+    for said, names in told.items():
+        yield f"memory of {', '.join(names)}: {said}"
+
+
+def _law(growth: Growth) -> str:
+    """Return the law and what became of its forecast; that no growth was forecast, and none came, is left out."""
+    if growth.law.kind is Kind.CONSTANT and growth.trusted and not growth.failed:
+        return growth.words
+    return "; ".join(filter(None, (growth.words, growth.verdict)))
+
+
+def findings_on(run: Run) -> Iterator[str]:
+    """Yield what there is to know of the user's own log."""
+    for data in run.data.values():
+        yield from findings(data, run.workloads.values())
+
+
+def _doubts(analysis: Analysis) -> Iterator[str]:
+    if analysis.run.plan.quick:
+        yield FIRST_IMPRESSION
+    full_name = _full_names(analysis.run)
+    for each in analysis.cautions:
+        yield f"caution: {f'{full_name(each.where)}: ' if each.where else ''}{each.text}"
+
+
+def _full_names(run: Run) -> Callable[[Cell], str]:
+    """Return what names a row below all tables, where neither workload nor interpreter is a heading."""
+    several_workloads = len({row.cell.workload for row in run.outcomes}) > 1
+    several_pythons = len({row.cell.interpreter for row in run.outcomes}) > 1
+
+    def full_name(cell: Cell) -> str:
+        workload = f"{cell.workload}/" if several_workloads else ""
+        return f"{workload}{name(cell)}{f' on Python {cell.interpreter}' if several_pythons else ''}"
+
+    return full_name

@@ -1,0 +1,1 @@
+"""Whether an implementation is right: against the reference, on edge cases, on changed data."""

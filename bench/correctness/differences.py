@@ -1,0 +1,101 @@
+"""Say where two canonical answers differ; run as a process of its own, for an answer may hold a million keys.
+
+    python -m bench.correctness.differences EXPECTED GOT [DATA]
+
+prints up to three differences and a line of data. Canonical answers are what `bench.measured.worker.answers` writes:
+JSON in which containers begin with their type's name and the entries of a dict are sorted.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+SHOWN: Final = 3
+LONGEST: Final = 120
+CONTAINERS: Final = ("dict", "list", "tuple")
+ABSENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place in which two answers differ.
+
+    Args:
+        key: canonical key or position; None for the answer as a whole.
+        expected: canonical value, or ABSENT.
+        got: likewise.
+    """
+
+    key: object
+    expected: object
+    got: object
+
+    def __str__(self) -> str:
+        place = "the answer" if self.key is None else _show(self.key)
+        return f"{place}: expected {_show(self.expected)}, got {_show(self.got)}"
+
+
+def differences(expected: Any, got: Any) -> Iterator[Difference]:  # noqa: ANN401 - any JSON value
+    """Yield each place in which two canonical answers differ, outermost level only."""
+    kinds = [value[0] if isinstance(value, list) else None for value in (expected, got)]
+    if kinds[0] != kinds[1] or kinds[0] not in CONTAINERS:
+        if _text(expected) != _text(got):
+            yield Difference(None, expected, got)
+        return
+    one, other = _entries(expected), _entries(got)
+    for key in [*one, *(key for key in other if key not in one)]:
+        pair = one.get(key, ABSENT), other.get(key, ABSENT)
+        if ABSENT in pair or _text(pair[0]) != _text(pair[1]):
+            yield Difference(json.loads(key), *pair)
+
+
+def line_with(key: object, data: Path) -> str:
+    """Return the first line of the data in which a key's text stands, empty if there is none."""
+    if not isinstance(key, str) or not key:
+        return ""
+    with data.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            text = line.decode("utf-8", "replace")
+            if key in text:
+                return f"line {number} of the data: {text[:LONGEST].rstrip()!r}"
+    return ""
+
+
+def _entries(container: list[Any]) -> dict[str, Any]:
+    """Return the entries of a container by the JSON text of their key or position."""
+    if container[0] == "dict":
+        return {_text(key): value for key, value in container[1:]}
+    return {str(position): value for position, value in enumerate(container[1:])}
+
+
+def _text(value: object) -> str:
+    """Return JSON, in which 1, 1.0 and true differ, as they do not in Python."""
+    return json.dumps(value)
+
+
+def _show(value: object) -> str:
+    if value is ABSENT:
+        return "nothing"
+    if isinstance(value, list):
+        text = f"a {value[0]} of {len(value) - 1}" if value[0] in CONTAINERS else str(value[1])
+    else:
+        text = repr(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def main(expected: Path, got: Path, data: Path | None = None) -> None:
+    """Print the first differences, and a line of data behind the first of them."""
+    found = list(islice(differences(json.loads(expected.read_bytes()), json.loads(got.read_bytes())), SHOWN))
+    behind = line_with(found[0].key, data) if found and data else ""
+    for text in (*map(str, found), behind):
+        if text:
+            print(text)  # noqa: T201 - this is its result
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    main(*map(Path, sys.argv[1:]))

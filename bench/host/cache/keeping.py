@@ -1,0 +1,292 @@
+"""Keep a thing in the cache so that it is whole, this user's alone and as it was made; otherwise it is made again.
+
+What the cache holds is executed and believed: kits, environments, right answers, vocabularies, manifests. Any of them
+may have been changed, by an earlier run, by another user, by accident. So each is held to a record of its content,
+which lies apart from it. What a run executes is watched until the run ends, for a figure that was measured with
+something else would be believed otherwise.
+
+A thing is never changed in its place: the new one is made beside it and takes its name in one step. Processes that run
+from the old one find the new one whole, and the old one goes like everything that is removed.
+"""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bench.host import files, removal
+from bench.host.cache import cache, exchange, fingerprints
+from bench.model import commands
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
+
+RECORDS: Final = "records"
+BUILDING: Final = ".building"
+TICK: Final = 0.01  # seconds: two writes within 4 ms may have the same time of change
+ANEW: Final = "What was damaged is made again by the next run; measure again."
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a thing was when it was made.
+
+    Args:
+        content: fingerprint of its content.
+        status: fingerprint of its status; empty where the content is compared each time.
+    """
+
+    content: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """What a run executes: its status when the run began to, and what else has to hold of it."""
+
+    status: str
+    whole: Callable[[Path], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is wrong with a thing, if anything; its status, and the one that is recorded."""
+
+    fault: str
+    status: str = ""
+    recorded: str = ""
+
+
+_watched: Final[dict[Path, _Watched]] = {}
+"""What the run of this process uses, by its path."""
+
+
+def renew() -> None:
+    """Begin a run: what an earlier one of this process has looked at is looked at again."""
+    _watched.clear()
+
+
+def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
+    kind: str,
+    name: str,
+    make: Callable[[Path], None],
+    *,
+    whole: Callable[[Path], bool] = lambda _: True,
+    large: bool = False,
+    watched: bool = False,
+    until: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Return where a thing of the cache is: found as it was made, or else made, now or again.
+
+    Args:
+        kind: of the thing, which is the folder that it lies in.
+        name: of the thing in there.
+        make: makes it at a path where there is nothing.
+        whole: what has to hold of it beside its record.
+        large: whether its content is only read where its status is another.
+        watched: whether the run executes it, so that `check` finds a change of it.
+        until: ends the waiting for another process that makes the same.
+
+    Raises:
+        BenchError: if it cannot be made, or what is in its place cannot be moved away.
+    """
+    path = cache.folder(kind) / name
+    if path in _watched:
+        return path
+    cache.place(kind)
+    with alone(path, until=until):
+        try:
+            state = _state(path, large=large)
+            if state.fault or not _holds(whole, path):
+                state = _remade(path, make, large=large)
+            elif large and state.status != state.recorded:
+                record(path, large=True)
+            if watched:
+                _watched[path] = _Watched(state.status, whole)
+        except OSError as error:
+            reason = f"{path} cannot be made: {error.strerror or error}."
+            raise BenchError(reason, "Set LEANLINES_CACHE to a folder of your own that can be written.") from error
+    return path
+
+
+def is_kept(kind: str, name: str) -> bool:
+    """Tell whether a thing is there as it was made; one that is large is not read if its status says so."""
+    return not fault(cache.folder(kind) / name, large=True)
+
+
+def fault(path: Path, *, large: bool = False) -> str:
+    """Say why a thing is not to be used, in words that follow its name; empty if it is whole, ours and as recorded.
+
+    Args:
+        path: where it is.
+        large: whether its content is only read where its status is another.
+    """
+    return _state(path, large=large).fault
+
+
+def record(path: Path, *, large: bool = False) -> None:
+    """Write down what a thing is. It has been made just now, or its content was found to be what is recorded.
+
+    Raises:
+        BenchError: if that cannot be written.
+    """
+    status = ""
+    if large:
+        time.sleep(TICK)
+        status = fingerprints.look(path).status
+    target = _record_of(path)
+    _clear(target)
+    files.write_atomically(target, msgspec.json.encode(Record(fingerprints.content(path), status)))
+
+
+def clear(path: Path) -> None:
+    """See that nobody writes through what lies at a path: only an ordinary file of this user may stay there.
+
+    Raises:
+        OSError: if it cannot be moved away.
+    """
+    if fingerprints.fault(path) or not path.is_file():
+        _clear(path)
+
+
+def forget(kind: str, name: str) -> None:
+    """Have a thing that is not watched made again when it is next asked for."""
+    _clear(_record_of(cache.folder(kind) / name))
+
+
+@contextmanager
+def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Let one process at a time look at a thing and make it.
+
+    Raises:
+        BenchError: if the waiting was ended.
+    """
+    target = _record_of(path)
+    lock = target.with_name(f"{target.name}.lock")
+    if lock.is_symlink() or (lock.exists() and not lock.is_file()):
+        _clear(lock)  # nobody holds it: only an ordinary file is ever locked
+    with files.alone(target, until=until):
+        yield
+
+
+@contextmanager
+def watching(folder: Path) -> Iterator[None]:
+    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends."""
+    renew()
+    _watched[folder] = _Watched("", lambda _: True)
+    try:
+        yield
+    finally:
+        renew()
+
+
+def check() -> None:
+    """See that all that the run uses is what it was when the run began to use it.
+
+    Raises:
+        CacheRemovedError: if the cache, or a part that is used, is gone.
+        CacheChangedError: if something was changed, or put in the place of something.
+    """
+    base = cache.folder()
+    used = {path: kept for path, kept in _watched.items() if path.is_relative_to(base)}
+    gone = [path for path in used if not os.path.lexists(path)]
+    if gone or not cache.is_held():
+        what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
+        raise CacheRemovedError(
+            f"The cache folder {base} was removed or emptied while it was in use: {what}.",
+            f"No implementation is to blame. To empty it, use `{commands.typed('bench clean')}`, which spares runs.",
+        )
+    if changed := [path for path, kept in used.items() if not _is_as_before(path, kept)]:
+        names = " and ".join(str(path.relative_to(base)) for path in changed)
+        raise CacheChangedError(
+            f"{names} in the cache folder {base} was changed while it was in use, "
+            "so what was measured with it cannot be believed.",
+            ANEW,
+            frozenset(changed),
+        )
+
+
+def _is_as_before(path: Path, kept: _Watched) -> bool:
+    try:
+        return not kept.status or (fingerprints.look(path).status == kept.status and _holds(kept.whole, path))
+    except OSError:
+        return False
+
+
+def _holds(whole: Callable[[Path], bool], path: Path) -> bool:
+    try:
+        return whole(path)
+    except OSError:
+        return False
+
+
+def _state(path: Path, *, large: bool) -> _State:
+    try:
+        seen, known = fingerprints.look(path), _recorded(path)
+        if seen.fault or known is None:
+            return _State(seen.fault or "is not recorded")
+        if (large and seen.status == known.status) or fingerprints.content(path) == known.content:
+            return _State("", seen.status, known.status)
+    except FileNotFoundError:
+        return _State("is not there")
+    except OSError as error:
+        return _State(f"cannot be read: {error.strerror}")
+    return _State("is not what was made")
+
+
+def _remade(path: Path, make: Callable[[Path], None], *, large: bool) -> _State:
+    """Make a thing beside its place, and put it there.
+
+    Raises:
+        OSError: if that cannot be done, or others can change even what was made just now.
+    """
+    building = path.with_name(path.name + BUILDING)
+    _clear(building)  # of a process that was killed
+    try:
+        make(building)
+        _seal(building)
+        exchange.take_place(building, path)
+        record(path, large=large)
+    finally:
+        removal.discard(building)  # what was in the place before, or what could not be made
+    state = _state(path, large=True)
+    if state.fault:
+        raise OSError(0, f"what was made there {state.fault}")
+    return state
+
+
+def _seal(thing: Path) -> None:
+    """Let nobody write to what is in a folder, and nobody else to a file. It binds no root, and no cheat."""
+    if thing.is_file():
+        thing.chmod(0o644)
+        return
+    for folder, inside in list(removal.walk(thing)):
+        for each in (each for each in inside if each.is_file() and not each.is_symlink()):
+            each.chmod(stat.S_IMODE(each.stat().st_mode) & ~0o222)
+        folder.chmod(0o555)
+
+
+def _clear(path: Path) -> None:
+    if left := removal.discard(path):
+        first, reason = next(iter(left.items()))
+        if os.path.lexists(path):
+            raise OSError(0, reason, str(first))
+
+
+def _recorded(path: Path) -> Record | None:
+    """Return the record of a thing; None if there is none, or one that others may have written."""
+    target = _record_of(path)
+    if fingerprints.fault(target) or not target.is_file():
+        return None
+    try:
+        return msgspec.json.decode(target.read_bytes(), type=Record)
+    except (OSError, ValueError):
+        return None
+
+
+def _record_of(path: Path) -> Path:
+    return cache.place(RECORDS) / f"{path.parent.name}-{path.name}.json"

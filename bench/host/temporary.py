@@ -1,0 +1,108 @@
+"""Folders for what need not outlive a command; those of a killed harness are cleared by the next one that starts.
+
+A folder carries our mark and is locked while its owner lives, so a left one is known by its lock being free. The rooms
+of measured processes (`bench.measured.sandbox.folder`) are removed by their monitor, and are left only where that was
+killed too; their mark is the pipe that the monitor listens at. What only has a name like ours is left alone.
+"""
+
+import errno
+import fcntl
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from bench.host import removal
+from bench.model.errors import BenchError
+
+PREFIX: Final = "leanlines-run-"
+NAME: Final = re.compile(r"leanlines-run-[a-z0-9_]{8}")
+ROOM: Final = re.compile(r"leanlines-[0-9a-f]{12}")
+TRIES: Final = 10
+LONG: Final = 3600.0  # seconds after which a room without a monitor is neither being made nor being removed
+
+
+@contextmanager
+def folder(parent: Path | None = None) -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards.
+
+    Args:
+        parent: where it goes; None is the folder for temporary files.
+
+    Raises:
+        BenchError: if none can be made.
+    """
+    within = parent or Path(tempfile.gettempdir())
+    try:
+        _clear(within)
+        path, lock = _claimed(within)
+    except OSError as error:
+        raise BenchError(
+            f"No temporary folder can be made: {error.strerror}.",
+            f"Set {'LEANLINES_CACHE' if parent else 'TMPDIR'} to a folder that can be written.",
+        ) from error
+    try:
+        yield path
+    finally:
+        removal.remove(path)
+        os.close(lock)
+
+
+def _claimed(parent: Path) -> tuple[Path, int]:
+    """Make a folder and lock it; somebody who clears up may have been faster than the lock."""
+    for _ in range(TRIES):
+        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+        lock = _locked(path)
+        if lock is not None and path.exists():
+            removal.mark(path)
+            return path, lock
+        if lock is not None:
+            os.close(lock)
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+
+def _clear(parent: Path) -> None:
+    """Remove what killed ones left; one without a mark only if it is empty, as it is when the killing came first."""
+    for path in parent.glob("leanlines-*"):
+        if NAME.fullmatch(path.name) and (lock := _locked(path)) is not None:
+            if removal.is_marked(path):
+                removal.remove(path)
+            else:
+                with suppress(OSError):
+                    path.rmdir()
+            os.close(lock)
+        elif ROOM.fullmatch(path.name) and _is_left(path):
+            removal.remove(path)
+
+
+def _locked(path: Path) -> int | None:
+    """Lock a folder of this user; None if somebody else has it, or it is gone, or no such folder."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        if os.fstat(handle).st_uid == os.getuid():
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return handle
+    except OSError:
+        pass
+    os.close(handle)
+    return None
+
+
+def _is_left(room: Path) -> bool:
+    """Tell whether a room of this user has been without a monitor for long. A monitor listens at `phases`."""
+    phases = room / "control" / "phases"
+    try:
+        status = room.lstat()
+        if status.st_uid != os.getuid() or time.time() - status.st_mtime < LONG or not phases.is_fifo():
+            return False
+        os.close(os.open(phases, os.O_WRONLY | os.O_NONBLOCK | os.O_NOFOLLOW))
+    except OSError as error:
+        return error.errno == errno.ENXIO
+    return False

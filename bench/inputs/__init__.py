@@ -1,0 +1,1 @@
+"""What a run is made of: implementations, their environments, and the sources that a report carries."""

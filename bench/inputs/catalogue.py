@@ -1,0 +1,303 @@
+"""Read workloads and implementations from their folders, without importing an implementation.
+
+A folder is a workload, a file is an implementation; the folder is the registry. What the harness needs to know stands
+in the docstring, in CAPITAL constants and in the PEP 723 block, and is read from the syntax tree. A file that cannot be
+measured is still found: its `problem` says why, and it becomes a row.
+"""
+
+import ast
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from bench.inputs import script_metadata
+from bench.inputs.data.log_formats import FORMS
+from bench.inputs.published_arguments import origin as origin_of
+from bench.model import commands
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
+from bench.model.types import Implementation, Workload
+
+ORIGIN: Final = "impls"
+NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that could be measured.
+
+    Args:
+        workloads: name -> workload.
+        implementations: in the order of the story, then by name.
+        paths: (workload, implementation, origin) -> its file; both empty for the workload's own.
+        files: sha-256 -> text.
+        given: the options that name further folders, for commands.
+    """
+
+    workloads: Mapping[str, Workload]
+    implementations: tuple[Implementation, ...]
+    paths: Mapping[tuple[str, str, str], Path]
+    files: Mapping[str, str]
+    given: tuple[str | Path, ...] = ()
+
+    def path(self, workload: str, implementation: str = "", origin: str = "") -> Path:
+        """Return the file of a workload, or of one of its implementations."""
+        return self.paths[workload, implementation, origin]
+
+    def sha256(self, workload: str, implementation: str, origin: str) -> str:
+        """Return the hash of an implementation's text as it was read."""
+        wanted = workload, implementation, origin
+        return next(each.sha256 for each in self.implementations if (each.workload, each.name, each.origin) == wanted)
+
+    def of(self, workload: str) -> tuple[Implementation, ...]:
+        """Return the implementations of one workload."""
+        return tuple(each for each in self.implementations if each.workload == workload)
+
+
+def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogue:
+    """Read `impls/` and further folders of implementations.
+
+    Args:
+        folders: more implementations, each flat (files for `flat_workload`) or foldered by workload.
+        flat_workload: the workload that files lying flat in a folder belong to.
+
+    Raises:
+        BenchError: if a folder or a name in it cannot be used.
+    """
+    found: dict[Workload | Implementation, Path] = {}
+    files: dict[str, str] = {}
+    origins = _origins(folders)
+    for origin, folder in origins.items():
+        for item, path in _scan(folder, origin, flat_workload):
+            found[item] = path
+            files[item.sha256] = _content(path)[0].decode("utf-8", "replace")
+    workloads = {item.name: item for item in found if isinstance(item, Workload)}
+    implementations = [item for item in found if isinstance(item, Implementation)]
+    for item in implementations:
+        if item.workload not in workloads:
+            raise BenchError(
+                f"{found[item]} answers the workload '{item.workload}', which does not exist.",
+                f"Workloads are {', '.join(sorted(workloads))}; name one by --workload.",
+            )
+    paths = {_key(item): path for item, path in found.items()}
+    ordered = tuple(sorted(implementations, key=lambda i: _order(i, workloads)))
+    return Catalogue(workloads, ordered, paths, files, _given(folders, flat_workload))
+
+
+def _given(folders: Sequence[Path], flat_workload: str) -> tuple[str | Path, ...]:
+    """Return the options by which another command finds the same folders; a flat one needs its workload named."""
+    named = ("--workload", flat_workload) if folders and flat_workload else ()
+    return (*named, *commands.each("--impls", folders))
+
+
+def digest(path: Path) -> str:
+    """Return the hash of a file's text as it is now; empty if it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str]) -> Catalogue:
+    """Return a catalogue of these files and no others.
+
+    Args:
+        paths: as in `Catalogue`.
+        files: their texts.
+
+    Raises:
+        BenchError: if a workload among them is none.
+    """
+    workloads = {key[0]: _read_workload(path) for key, path in paths.items() if not key[1]}
+    items = [_read_implementation(path, key[0], key[2]) for key, path in paths.items() if key[1]]
+    return Catalogue(workloads, tuple(sorted(items, key=lambda item: _order(item, workloads))), paths, files)
+
+
+def _key(item: Workload | Implementation) -> tuple[str, str, str]:
+    return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
+
+
+def _origins(folders: Sequence[Path]) -> dict[str, Path]:
+    """Name each folder; two of the same name are told apart by a number."""
+    origins = {ORIGIN: CHECKOUT / "impls"}
+    for folder in folders:
+        if not folder.is_dir():
+            raise BenchError(f"{folder} is not a folder of implementations.", _folders(folder))
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", origin_of(folder.resolve())) or "folder"
+        count = 2
+        unique = name
+        while unique in origins:
+            unique, count = f"{name}-{count}", count + 1
+        origins[unique] = folder.resolve()
+    return origins
+
+
+def _folders(given: Path) -> str:
+    """Say how a folder is named that is none: several in one word are told apart by their comma."""
+    parts = commands.listed(str(given))
+    if len(parts) > 1:
+        return f"Repeat it: {commands.shell(*commands.each('--impls', map(Path, parts)))}"
+    return "Give --impls a folder that exists."
+
+
+def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workload | Implementation, Path]]:
+    for path in _entries(folder):
+        if path.is_dir() and not path.name.startswith((".", "__")):
+            yield from _scan_workload(path, origin)
+        elif _is_implementation(path) and path.parent != CHECKOUT / "impls":
+            if not flat_workload:
+                raise BenchError(
+                    f"{path} lies flat in its folder, so which workload it answers is not known.",
+                    "Name one workload by --workload, or put the file into a folder called like its workload.",
+                )
+            yield _read_implementation(path, flat_workload, origin), path
+
+
+def _scan_workload(folder: Path, origin: str) -> Iterator[tuple[Workload | Implementation, Path]]:
+    definition = folder / "__init__.py"
+    if definition.is_file():
+        yield _read_workload(definition), definition
+    for path in _entries(folder):
+        if _is_implementation(path):
+            yield _read_implementation(path, folder.name, origin), path
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Give --impls a folder that can.") from error
+
+
+def _is_implementation(path: Path) -> bool:
+    """Whether it is an ordinary file of that kind: a pipe would never end, and a dangling link holds nothing."""
+    return path.suffix == ".py" and not path.name.startswith((".", "__")) and path.is_file()
+
+
+def _order(item: Implementation, workloads: Mapping[str, Workload]) -> tuple[str, int, str, str]:
+    steps = workloads[item.workload].steps
+    return item.workload, steps.index(item.name) if item.name in steps else len(steps), item.name, item.origin
+
+
+def _checked_name(name: str, path: Path) -> str:
+    if not NAME.fullmatch(name):
+        raise BenchError(
+            f"{path} cannot be measured under the name {name!r}.",
+            "Names are 1 to 64 lower-case letters, digits and underscores: rename it.",
+        )
+    return name
+
+
+def _read_workload(path: Path) -> Workload:
+    source = path.read_bytes()
+    tree, problem = _parse(source)
+    constants = _constants(tree)
+    missing = [name for name in ("SOURCE", "SIZE", "BASELINE") if name not in constants]
+    missing += [name for name in ("reference",) if name not in _functions(tree)]
+    if problem or missing:
+        raise BenchError(
+            f"{path} does not define a workload: {problem or 'it lacks ' + ', '.join(missing)}.",
+            "The docstring of impls/__init__.py says what a workload has.",
+        )
+    title, text = _docstring(tree)
+    return Workload(
+        name=_checked_name(path.parent.name, path),
+        title=title,
+        text=text,
+        source=str(constants["SOURCE"]),
+        size=int(constants["SIZE"]),
+        baseline=str(constants["BASELINE"]),
+        steps=tuple(str(step) for step in constants.get("STEPS", ())),
+        entries=str(constants.get("ENTRIES", "")),
+        form=_form(constants),
+        counted=str(constants.get("COUNTED", "")),
+        sha256=hashlib.sha256(source).hexdigest(),
+    )
+
+
+def _form(constants: Mapping[str, Any]) -> str:
+    """Return the form of the lines that a workload reads: what its data has, unless it says otherwise."""
+    form = str(constants.get("FORM", constants["SOURCE"]))
+    return form if form in FORMS else ""
+
+
+def _read_implementation(path: Path, workload: str, origin: str) -> Implementation:
+    source, unreadable = _content(path)
+    tree, problem = _parse(source)
+    title, text = _docstring(tree)
+    plain = Implementation(
+        workload=workload,
+        name=_checked_name(path.stem, path),
+        origin=origin,
+        title=title,
+        text=text,
+        sha256=hashlib.sha256(source).hexdigest(),
+        problem=unreadable or problem,
+    )
+    if plain.problem:
+        return plain
+    if "run" not in _functions(tree):
+        return replace(plain, problem="it has no function `run`, so there is nothing to measure")
+    try:
+        block = script_metadata.read(source.decode("utf-8", "replace"))
+    except BenchError as error:
+        return replace(plain, problem=str(error))
+    return replace(plain, requires=block.dependencies, requires_python=block.requires_python)
+
+
+def _content(path: Path) -> tuple[bytes, str]:
+    """Return what a file holds, or nothing and what is wrong."""
+    try:
+        return path.read_bytes(), ""
+    except OSError as error:
+        return b"", f"it cannot be read: {error.strerror}"
+
+
+def _parse(source: bytes) -> tuple[ast.Module, str]:
+    """Return the syntax tree, or an empty one and what is wrong."""
+    try:
+        return ast.parse(source), ""
+    except SyntaxError as error:
+        where = f"line {error.lineno}: " if error.lineno else ""
+        return ast.Module([], []), f"{where}{error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return ast.Module([], []), str(error) or type(error).__name__
+
+
+def _docstring(tree: ast.Module) -> tuple[str, str]:
+    whole = (ast.get_docstring(tree) or "").encode("utf-8", "replace").decode()  # "\\ud800" is a string, and no text
+    title, _, text = whole.partition("\n")
+    return title.strip(), text.strip()
+
+
+def _constants(tree: ast.Module) -> dict[str, Any]:
+    """Return the literal CAPITAL constants; one that is computed is left out."""
+    constants = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
+            try:
+                constants[node.targets[0].id] = ast.literal_eval(node.value)
+            except (ValueError, TypeError, RecursionError):
+                continue
+    return constants
+
+
+def defines(path: Path, name: str) -> bool:
+    """Tell whether a file has a function of this name."""
+    return name in _functions(_parse(path.read_bytes())[0])
+
+
+def _functions(tree: ast.Module) -> set[str]:
+    """Return every name that the module defines, imports or assigns, for `run = other` is a function too."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+    return names

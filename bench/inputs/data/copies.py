@@ -1,0 +1,103 @@
+"""Give a run a copy of its data: nothing that it measures can change what others use, nor others what it measures."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bench.inputs.data.prepared import Prepared
+from bench.measured.monitor.edits import stamp
+from bench.model.errors import DataError
+
+
+class Copy:
+    """A file alone in a new folder, written block by block while the original is read.
+
+    Args:
+        folder: where the new folder goes.
+        name: of the file.
+
+    Raises:
+        DataError: if there is no room for it, on every call.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        with _room(folder):
+            self.path = _place(folder) / name
+            self._file = self.path.open("wb", buffering=0)
+
+    def write(self, block: bytes) -> None:
+        """Append a block."""
+        with _room(self._folder):
+            rest = memoryview(block)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """See it on disk, so that nothing is written back while something is measured."""
+        with self._file, _room(self._folder):
+            os.fsync(self._file.fileno())
+
+
+def own(prepared: Prepared, folder: Path) -> Prepared:
+    """Return the data as a file alone in a new folder; a number, and what lies there already, as it is.
+
+    Args:
+        prepared: the data.
+        folder: where the new folder goes.
+
+    Raises:
+        DataError: if there is no room for it.
+        DatasetChangedError: if it is no longer what was hashed.
+    """
+    if not isinstance(prepared.source, Path) or prepared.source.is_relative_to(folder):
+        return prepared
+    with _room(folder):
+        target = _place(folder) / prepared.source.name
+        _copy(prepared.source, target)
+    prepared.check_stamp()
+    return replace(prepared, source=target, stamp=stamp(target.stat()))
+
+
+def _place(folder: Path) -> Path:
+    place = folder / f"data-{len(list(folder.iterdir()))}"
+    place.mkdir()
+    return place
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DataError(
+            f"The data cannot be copied for this run: {error.strerror}: {folder}.",
+            "A run measures a copy of its own. Make room there, or set LEANLINES_CACHE to a folder on another disk.",
+        ) from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file and see it on disk, so that nothing is written back while something is measured.
+
+    File systems that can share blocks between files do so.
+    """
+    with source.open("rb") as reader, target.open("wb") as writer:
+        try:
+            while os.copy_file_range(reader.fileno(), writer.fileno(), 1 << 30):
+                pass
+        except (AttributeError, OSError):  # other systems, and pairs of file systems that cannot
+            reader.seek(writer.seek(0))
+            writer.truncate()
+            shutil.copyfileobj(reader, writer, 1 << 20)
+        writer.flush()
+        os.fsync(writer.fileno())

@@ -1,0 +1,122 @@
+"""Count how many lines of a log have the form that a workload reads, while its blocks are read for the hash.
+
+Memory stays bounded whatever the log is: of a line that is longer than a block only what decides is kept.
+"""
+
+import re
+from typing import Final, Protocol
+
+from bench.inputs.data.log_formats import FORMS, Form
+from bench.model.types import Coverage
+
+LONGEST: Final = 1 << 20  # bytes of a line that decide whether it has the form
+MOST_FIELDS: Final = 1 << 16  # that are told apart
+
+_QUOTED: Final = rb'"[^"]*+(?:""[^"]*+)*+"'
+_FIELD: Final = rb'(?:%b[^,\n]*+|(?:[^",\n][^,\n]*+)?+)' % _QUOTED
+_FIELDS: Final = re.compile(rb"(?:%b,)*+" % _FIELD)
+_NONE: Final = re.compile(rb"(?!)")
+_ROW: Final = re.compile(rb"(?:%b,)*+%b\n" % (_FIELD, _FIELD))
+
+
+class Counter(Protocol):
+    """What sees the blocks of a log, and then knows its coverage."""
+
+    def see(self, block: bytes) -> None:
+        """Look at the next block."""
+
+    def found(self) -> Coverage:
+        """Return the counts, after the last block."""
+
+
+def counter(form: str) -> Counter:
+    """Return what counts the lines of a form, by its name."""
+    known = FORMS[form]
+    return RowCounter(known) if known.head else LineCounter(known)
+
+
+class LineCounter:
+    """Counts lines, each of which has the form or has not."""
+
+    def __init__(self, form: Form) -> None:
+        self._pattern = form.pattern
+        self._lines = self._fitting = 0
+        self._rest = b""
+
+    def see(self, block: bytes) -> None:
+        """Look at the next block; what follows its last line end waits for the next."""
+        *lines, rest = (self._rest + block).split(b"\n")
+        self._count(lines)
+        self._rest = rest[:LONGEST]
+
+    def found(self) -> Coverage:
+        """Return the counts; the last line may be unended."""
+        if self._rest:
+            self._count([self._rest])
+            self._rest = b""
+        return Coverage(self._fitting, self._lines - self._fitting)
+
+    def _count(self, lines: list[bytes]) -> None:
+        fits = self._pattern.fullmatch
+        self._lines += len(lines)
+        self._fitting += sum(fits(line) is not None for line in lines)
+
+
+class RowCounter:
+    """Counts rows of comma-separated values below a header: those with as many fields as it, and the others.
+
+    Where the header is not the wanted one, it counts as a row, and no row has the form.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._header = form.pattern
+        self._fits = _NONE
+        self._rows = self._fitting = 0
+        self._begun = False
+        self._rest = b""
+
+    def see(self, block: bytes) -> None:
+        """Look at the next block; a row that has not ended, by its quotes, waits for the next."""
+        content, at = self._rest + block, 0
+        while row := self._fits.match(content, at) or _ROW.match(content, at):
+            self._count(row)
+            at = row.end()
+        self._rest = _shortened(content[at:])
+
+    def found(self) -> Coverage:
+        """Return the counts; the last row may be unended, even within quotes."""
+        for end in (b"\n", b'"\n'):
+            if self._rest:
+                self.see(end)
+        self._rest = b""
+        return Coverage(self._fitting, self._rows - self._fitting)
+
+    def _count(self, row: re.Match[bytes]) -> None:
+        if not self._begun:
+            self._begun = True
+            if self._header.fullmatch(row[0].removesuffix(b"\n").removesuffix(b"\r")):
+                self._fits = re.compile(rb"(?:%b,){%d}%b\n" % (_FIELD, _commas(row[0]), _FIELD))
+                return
+        self._rows += 1
+        self._fitting += row.re is self._fits
+
+
+def _shortened(row: bytes) -> bytes:
+    """Return a short beginning of a row that counts as this one does, whatever follows."""
+    if len(row) <= LONGEST:
+        return row
+    whole = _FIELDS.match(row)
+    done = whole.end() if whole else 0
+    field = row[done:]
+    if not field.startswith(b'"'):
+        left = field[:1]
+    elif closed := re.match(_QUOTED, field):
+        left = b'""' if closed.end() == len(field) else b'""x'
+    else:
+        left = b'"'
+    return b"," * min(_commas(row[:done]), MOST_FIELDS) + left
+
+
+def _commas(row: bytes) -> int:
+    """Return how many commas part fields."""
+    return len(re.findall(rb"%b," % _FIELD, row))

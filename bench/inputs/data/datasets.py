@@ -1,0 +1,237 @@
+"""Have data made once, keep it with its hash and truth, and take parts of it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from bench.host import machine
+from bench.host.cache import cache, fingerprints, keeping
+from bench.inputs.data.prepared import Prepared
+from bench.measured.monitor.edits import stamp
+from bench.model import commands
+from bench.model.errors import DataError, PlaceError
+from bench.model.types import Dataset, Manifest, Recipe
+from generators.making import make, manifests, recipes
+from generators.registry import GENERATORS
+
+PREVIEW_LINES: Final = 8
+LONGEST_TABLE: Final = 200
+_BLOCK: Final = 1 << 20
+
+Progress = Callable[[int, int], None]
+"""Told how many lines and how many bytes are made."""
+
+
+def number(value: int) -> Prepared:
+    """Return the dataset of a workload that is given a number and has no file."""
+    return Prepared(Dataset(id=f"n-{value}", kind="number", lines=value), value)
+
+
+def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realistic") -> Recipe:
+    """Return all that decides the bytes of synthetic data.
+
+    Raises:
+        UsageError: if there is no such generator or preset.
+    """
+    return recipes.recipe(generator, lines=lines, seed=seed, preset=preset)
+
+
+def foreseen(recipe: Recipe) -> Prepared:
+    """Return what is known of the data of a recipe without making it: its name and its number of lines."""
+    path = cache.folder("data") / _file_name(recipe)
+    return Prepared(Dataset(id=path.stem, kind="synthetic", recipe=recipe, lines=recipe.lines or 0), path)
+
+
+def has_preset(generator: str, preset: str) -> bool:
+    """Whether a generator knows settings of that name."""
+    return preset in GENERATORS[generator].PRESETS
+
+
+def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
+    """Return the data of a recipe; it is made on the first call and read again on later ones.
+
+    Raises:
+        DataError: if it cannot be made.
+    """
+    path = cache.place("data") / _file_name(recipe)
+    try:
+        with keeping.alone(path):
+            manifest = _manifest_if_whole(path, recipe) or _made(recipe, path, progress)
+    except PlaceError as error:
+        raise DataError(str(error), _elsewhere()) from error
+    except OSError as error:
+        raise DataError(f"Data cannot be kept in {path.parent}: {error.strerror}.", _elsewhere()) from error
+    dataset = Dataset(
+        id=path.stem,
+        kind="synthetic",
+        recipe=manifest.recipe,
+        sha256=manifest.sha256,
+        bytes=manifest.bytes,
+        lines=manifest.lines,
+        truth={key: _cut(table) for key, table in manifest.truth.items()},
+        preview=preview(path),
+    )
+    return Prepared(dataset, path, stamp(path.stat()), manifest.truth)
+
+
+def _made(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
+    """Make data, write down what its manifest is, and let nobody else write to either."""
+    both = (path, manifests.beside(path))
+    for each in both:
+        keeping.clear(each)
+    manifest = make.make(recipe, path, jobs=machine.cores(), progress=progress, force=True)
+    for each in both:
+        each.chmod(0o644)
+    keeping.record(manifests.beside(path))
+    return manifest
+
+
+def _elsewhere() -> str:
+    return (
+        "Data is kept in the cache folder: set LEANLINES_CACHE to one on another disk, "
+        f"empty it by {commands.typed('bench clean')}, or ask for fewer --lines."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a file holds.
+
+    Args:
+        sha256: of its content.
+        lines: number of line ends, plus one for an unended last line.
+        bytes: its size.
+    """
+
+    sha256: str
+    lines: int
+    bytes: int
+
+
+def measure(file: BinaryIO, *watchers: Callable[[bytes], object], most: int | None = None) -> Measured:
+    """Read a file in blocks, from where it stands, so that others see the same blocks.
+
+    Args:
+        file: opened without a buffer.
+        watchers: called with each block.
+        most: bytes to read at most; None is all.
+    """
+    digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
+    while block := file.read(_BLOCK if most is None else min(_BLOCK, most - size)):
+        digest.update(block)
+        lines += block.count(b"\n")
+        size += len(block)
+        last = block[-1:]
+        for see in watchers:
+            see(block)
+    return Measured(digest.hexdigest(), lines + (last != b"\n"), size)
+
+
+def preview(path: Path) -> tuple[str, ...]:
+    """Return the first lines of a file."""
+    with path.open("rb") as file:
+        lines = [file.readline(1000) for _ in range(PREVIEW_LINES)]
+    return tuple(line.rstrip(b"\r\n").decode("utf-8", "replace") for line in lines if line)
+
+
+def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
+    """Return the first lines of a dataset as a file of their own in `folder`, or the whole if it has no more.
+
+    The file is written once: later calls find it there.
+    """
+    if isinstance(prepared.source, int):
+        return min(prepared.source, lines)
+    if prepared.dataset.lines <= lines:
+        return prepared.source
+    path = folder / f"head-{lines}-{prepared.dataset.id}"
+    if path.exists():
+        return path
+    with path.open("wb") as target:
+        _copy_lines(prepared.source, lines, target)
+    return path
+
+
+def part(prepared: Prepared, lines: int, folder: Path) -> Prepared:
+    """Return the first lines of a file as data of their own; the file lies in `folder`, and nothing of it is shown."""
+    return _copied(prepared, lines, folder, copies=1)
+
+
+def twice(prepared: Prepared, folder: Path) -> Prepared:
+    """Return a file's content twice in a row as data of its own: twice the lines, and nothing new in them."""
+    return _copied(prepared, prepared.dataset.lines, folder, copies=2)
+
+
+def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Prepared:
+    source = prepared.source
+    if not isinstance(source, Path):
+        raise DataError(f"{prepared.dataset.id} is a number, and a number has no lines to copy.")
+    path = folder / f"{lines}-of-{prepared.dataset.id}-{copies}"
+    with path.open("wb") as target:
+        for _ in range(copies):
+            _copy_lines(source, lines, target)
+    measured = _measured(path)
+    name = "own-log" if prepared.dataset.kind == "own log" else prepared.dataset.id
+    dataset = Dataset(
+        id=f"{name}-{measured.sha256[:8]}",
+        kind=prepared.dataset.kind,
+        recipe=prepared.dataset.recipe,
+        sha256=measured.sha256,
+        bytes=measured.bytes,
+        lines=measured.lines,
+        utf8=prepared.dataset.utf8 or None,  # whole lines of a text are text
+        nul=False if prepared.dataset.nul is False else None,
+        copies=copies,
+    )
+    return Prepared(dataset, path, stamp(path.stat()))
+
+
+def _measured(path: Path) -> Measured:
+    with path.open("rb", buffering=0) as file:
+        return measure(file)
+
+
+def _copy_lines(source: Path, lines: int, target: BinaryIO) -> None:
+    """Copy the first lines block by block, for a line may be longer than memory."""
+    with source.open("rb", buffering=0) as file:
+        while lines and (block := file.read(_BLOCK)):
+            ends = block.count(b"\n")
+            target.write(block if ends < lines else _first_lines(block, lines))
+            lines -= min(ends, lines)
+
+
+def _first_lines(block: bytes, lines: int) -> bytes:
+    """Return a block up to and with its line end of that number."""
+    end = 0
+    for _ in range(lines):
+        end = block.index(b"\n", end) + 1
+    return block[:end]
+
+
+def _file_name(recipe: Recipe) -> str:
+    """Return a name that tells people the recipe's main points, and that no other recipe has."""
+    key = hashlib.sha256(repr((recipe.version, sorted(recipe.knobs.items()), recipe.vocabulary)).encode()).hexdigest()
+    amount = f"{recipe.lines}" if recipe.lines is not None else f"{recipe.size}B"
+    suffix = GENERATORS[recipe.generator].SUFFIX
+    return f"{recipe.generator}-{amount}-seed{recipe.seed}-{key[:8]}{suffix}"
+
+
+def _manifest_if_whole(path: Path, recipe: Recipe) -> Manifest | None:
+    """Return the manifest if it is what was written, is of this recipe, and the file still has the hash that it had."""
+    if keeping.fault(manifests.beside(path)) or fingerprints.fault(path) or not path.is_file():
+        return None
+    try:
+        manifest = manifests.read(path)
+        is_whole = manifest is not None and manifest.recipe == recipe and _measured(path).sha256 == manifest.sha256
+    except (DataError, OSError):
+        return None  # what the cache holds is made again
+    return manifest if is_whole else None
+
+
+def _cut(table: object) -> object:
+    """Keep the largest entries of a long table, so that a result stays small whatever the data."""
+    if not isinstance(table, dict) or len(table) <= LONGEST_TABLE:
+        return table
+    largest = sorted(table.items(), key=lambda item: (-item[1], item[0]))[:LONGEST_TABLE]
+    return dict(largest)

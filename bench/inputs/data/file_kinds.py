@@ -1,0 +1,104 @@
+"""Tell what a file is that holds no lines as it is, and how to get at them: by its first bytes, whatever its name."""
+
+import re
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.model import commands
+from bench.model.errors import DataError
+
+START: Final = 4096  # bytes that are looked at
+UNZIP: Final = "unzip -p"
+SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2", ".tar")
+PACKED: Final = {  # what unpacks a file whatever its name ends with
+    b"\x1f\x8b": ("gzip", "gzip -dc <"),
+    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc <"),
+    b"\xfd7zXZ\x00": ("xz", "xz -dc <"),
+    b"PK\x03\x04": ("zip", UNZIP),
+    b"BZh": ("bzip2", "bzip2 -dc <"),
+}
+MARKS: Final = {  # the longer first: one begins with another
+    b"\xff\xfe\0\0": "UTF-32",
+    b"\0\0\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+WIDE: Final = 0.3  # share of zeros on one side, with none on the other, from which text without a mark is UTF-16
+FEWEST: Final = 8  # bytes for that
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file is.
+
+    Args:
+        what: in words that follow its name.
+        remedy: what to do, before the command.
+        command: what writes its lines to standard output, once the file's name follows.
+    """
+
+    what: str
+    remedy: str
+    command: str
+
+
+def require_lines(path: Path) -> None:
+    """Refuse a file that holds no lines as it is, with the command that makes one that does.
+
+    Raises:
+        DataError: if it is such a file.
+        OSError: if it cannot be read.
+    """
+    with path.open("rb") as file:
+        kind = recognized(file.read(START))
+    if kind:
+        raise DataError(f"{path} {kind.what}.", f"{kind.remedy}: {_written(kind.command, path)}")
+
+
+def recognized(start: bytes) -> FileKind | None:
+    """Return what a file is that begins so; None if it may well hold lines."""
+    for magic, (name, command) in PACKED.items():
+        if start.startswith(magic):
+            return FileKind(f"is packed by {name}", "Decompress it first", command)
+    if _is_tar(start):
+        return FileKind("is a tar archive", "Take the logs out of it first", "tar -xOf - <")
+    if encoding := _wide(start):
+        return FileKind(f"is text in {encoding}", "Write it in UTF-8 first", f"iconv -f {encoding} -t UTF-8 <")
+    return None
+
+
+def _is_tar(start: bytes) -> bool:
+    """Tell whether the first header of an archive has the checksum that it says."""
+    try:
+        tarfile.TarInfo.frombuf(start[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+def _wide(start: bytes) -> str:
+    """Return the encoding of text in units of two or four bytes; empty if it is not in such units."""
+    for mark, encoding in MARKS.items():
+        if start.startswith(mark):
+            return encoding
+    even, odd = (start[side : len(start) & ~1 : 2] for side in (0, 1))
+    if len(start) < FEWEST:
+        return ""
+    for encoding, full, empty in (("UTF-16LE", even, odd), ("UTF-16BE", odd, even)):
+        if b"\0" not in full and empty.count(b"\0") >= WIDE * len(empty):
+            return encoding
+    return ""
+
+
+def _written(command: str, path: Path) -> str:
+    """Return the line that writes what a file holds to a new one beside it, or here if that cannot be written."""
+    plain = path.stem if path.suffix in SUFFIXES else f"{path.name}.plain"
+    source = _literal(path) if command == UNZIP else path
+    return commands.unpacked(command, source, commands.beside(path, plain))
+
+
+def _literal(path: Path) -> Path:
+    """Return a name that unzip does not take for a pattern of others."""
+    return Path(re.sub(r"[*?[\\]", r"[\g<0>]", str(path))) if re.search(r"[*?[]", str(path)) else path

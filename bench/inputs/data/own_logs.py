@@ -1,0 +1,137 @@
+"""Take the user's own log as the data: what it was at one moment, whatever happens to it afterwards.
+
+A log may be appended to, renamed by rotation or truncated in place while it is measured. So it is opened once and read
+up to the size that it had then; the bytes that are hashed are those that are copied, and whatever is measured reads the
+copy.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from bench.inputs.data import coverage, datasets, file_kinds
+from bench.inputs.data.copies import Copy
+from bench.inputs.data.datasets import Measured
+from bench.inputs.data.log_counts import RecordCounter, TextWatcher
+from bench.inputs.data.log_formats import PIPED
+from bench.inputs.data.prepared import Original, Prepared
+from bench.measured.monitor.edits import stamp
+from bench.model.errors import DataError
+from bench.model.request import Extent
+from bench.model.types import Coverage, Dataset
+
+ATTEMPTS: Final = 3  # at a log that is truncated while it is read
+START: Final = 4096  # bytes by which a log that was truncated and has grown again is told
+
+
+def own_log(
+    path: Path,
+    *,
+    folder: Path | None = None,
+    show: bool = False,
+    forms: Collection[str] = (),
+    extent: Extent | None = None,
+) -> Prepared:
+    """Take a snapshot of a log; only sizes, hash and counts are kept of it, and its first lines if `show`.
+
+    Args:
+        path: the file.
+        folder: where the snapshot goes; None reads the file itself, which is enough where no answer is judged.
+        show: whether its first lines may be published.
+        forms: names of those that workloads read, so that lines of another form are counted.
+        extent: how much of it an older run measured, which this one is to measure again; None is all.
+
+    Raises:
+        DataError: if it is not an ordinary, readable file of lines, or there is no room for the snapshot.
+    """
+    try:
+        _check_ordinary(path)
+        path = path.resolve()
+        for _ in range(ATTEMPTS):
+            if prepared := _taken(path, folder, _Kept(forms, show=show), extent):
+                return prepared
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
+    raise DataError(f"{path} is truncated again and again while it is read.", "Give --log a copy of it.")
+
+
+def _taken(path: Path, folder: Path | None, kept: "_Kept", extent: Extent | None) -> Prepared | None:
+    """Read what the log holds now, and copy it meanwhile; None if it was truncated before that was read."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with path.open("rb", buffering=0) as file, Copy(folder, path.name) if folder else nullcontext() as copy:
+        begun = os.fstat(file.fileno())
+        original = Original(path, stamp(begun), now)
+        most = begun.st_size or None  # some files have content and no size
+        if extent and extent.bytes < begun.st_size:
+            original, most = Original(path, (), extent.taken), extent.bytes
+        measured = _measured(file, most, [*kept.watchers(), *([copy.write] if copy else [])])
+    if measured is None:
+        return None
+    source = copy.path if copy else path
+    dataset = Dataset(
+        id=f"own-log-{measured.sha256[:8]}",
+        kind="own log",
+        sha256=measured.sha256,
+        bytes=measured.bytes,
+        lines=measured.lines,
+    )
+    return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
+
+
+class _Kept:
+    """All that is kept of a log while it is read: what is counted of each form, and the first lines if `show`."""
+
+    def __init__(self, forms: Collection[str], *, show: bool) -> None:
+        self._show = show
+        self._records = RecordCounter() if PIPED in forms else None
+        self._coverage = {form: coverage.counter(form) for form in forms if form != PIPED}
+        self._text = TextWatcher()
+
+    def watchers(self) -> Iterator[Callable[[bytes], object]]:
+        """Yield what is to see each block."""
+        yield self._text.see
+        yield from (counter.see for counter in self._coverage.values())
+        if self._records:
+            yield self._records.see
+
+    def noted(self, dataset: Dataset, source: Path) -> Dataset:
+        """Return the dataset with all that, once the last block was seen."""
+        found = {form: counter.found() for form, counter in self._coverage.items()}
+        records = self._records.found() if self._records else None
+        if records:
+            found[PIPED] = Coverage(records.whole, records.malformed)
+        return replace(
+            dataset,
+            preview=datasets.preview(source) if self._show else (),
+            records=records,
+            coverage=found,
+            utf8=self._text.is_utf8(),
+            nul=self._text.nul,
+        )
+
+
+def _measured(file: BinaryIO, most: int | None, watchers: list[Callable[[bytes], object]]) -> Measured | None:
+    """Read that many bytes, or all; None if they are no longer there."""
+    start, size = os.pread(file.fileno(), START, 0), most or 0
+    measured = datasets.measure(file, *watchers, most=most)
+    is_whole = measured.bytes >= size <= os.fstat(file.fileno()).st_size
+    return measured if is_whole and os.pread(file.fileno(), len(start), 0) == start else None
+
+
+def _check_ordinary(path: Path) -> None:
+    """Refuse what is not a readable log, without opening a pipe or a device to find out."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise DataError(f"There is no log {path}.", "Check the path given to --log.") from error
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
+        raise DataError(f"{path} is {kind}, so it cannot be measured as a log.", "Give --log one file.")
+    if not os.access(path, os.R_OK):
+        raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
+    file_kinds.require_lines(path)

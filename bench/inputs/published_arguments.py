@@ -1,0 +1,39 @@
+"""The command line as a result may publish it: without paths of this machine, which are given again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from bench.host.homes import homes
+
+UNTOLD: Final = {
+    "--log": "FILE",
+    "--out": "DIR",
+    "--resume": "DIR",
+    "--again": "REPORT",
+    "--show-sources": "DIR",
+}  # the last part of these may be a name as well
+PATH_OPTIONS: Final = (*UNTOLD, "--impls", "--python")
+
+
+def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the arguments without paths of this machine; where the user's own log lies is nobody's business."""
+    published: list[str] = []
+    for word in arguments:
+        option, equals, value = word.partition("=")
+        if equals and option in PATH_OPTIONS:
+            published.append(f"{option}={_last_part(option, value)}")
+        elif published and published[-1] in PATH_OPTIONS:
+            published.append(_last_part(published[-1], word))
+        else:
+            published.append(word)
+    return tuple(published)
+
+
+def origin(folder: Path) -> str:
+    """Return what a folder is called in a result: by its name, unless that is its user's."""
+    return "home" if folder.resolve() in homes() else folder.name or folder.resolve().name
+
+
+def _last_part(option: str, path: str) -> str:
+    return UNTOLD.get(option) or origin(Path(path))

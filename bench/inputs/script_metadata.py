@@ -1,0 +1,101 @@
+"""Read the block at the top of a script that says which libraries it needs (PEP 723, inline script metadata)."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from bench.model.errors import BenchError
+
+_OPENING: Final = "# /// script"
+_CLOSING: Final = "# ///"
+_CHANGING: Final = ("path", "workspace")  # kinds of sources
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a file declares; empty where it declares nothing.
+
+    Args:
+        dependencies: requirements.
+        requires_python: the versions of Python that it runs on.
+        uv: its `[tool.uv]`, which decides which releases are installed, and from where.
+    """
+
+    dependencies: tuple[str, ...] = ()
+    requires_python: str = ""
+    uv: Mapping[str, object] = field(default_factory=dict)
+
+
+def read(text: str) -> Block:
+    """Return the block of a script's text.
+
+    Raises:
+        BenchError: if the block is not closed, is not TOML, or holds something else than PEP 723 says.
+    """
+    lines = [line.rstrip() for line in text.splitlines()]
+    starts = [number for number, line in enumerate(lines) if line == _OPENING]
+    if not starts:
+        return Block()
+    if len(starts) > 1:
+        raise BenchError("it has two `# /// script` blocks, so which libraries it needs is not clear")
+    table = _table(_content(lines[starts[0] + 1 :]))
+    dependencies = table.get("dependencies", [])
+    requires_python = table.get("requires-python", "")
+    if not isinstance(dependencies, list) or not all(isinstance(each, str) for each in dependencies):
+        raise BenchError("`dependencies` of its `# /// script` block is not a list of strings")
+    for each in dependencies:
+        _check_requirement(each)
+    if not isinstance(requires_python, str):
+        raise BenchError("`requires-python` of its `# /// script` block is not a string")
+    return Block(tuple(dependencies), requires_python, _uv(table))
+
+
+def _uv(table: Mapping[str, object]) -> Mapping[str, object]:
+    """Return `[tool.uv]`, which uv itself reads and checks when it installs.
+
+    Raises:
+        BenchError: if it is no table, or names a folder whose content may change while the environment is kept.
+    """
+    tools = table.get("tool", {})
+    found = tools.get("uv", {}) if isinstance(tools, dict) else {}
+    if not isinstance(found, dict):
+        raise BenchError("`[tool.uv]` of its `# /// script` block is not a table")
+    sources = found.get("sources", {})
+    for library, source in sources.items() if isinstance(sources, dict) else ():
+        for each in source if isinstance(source, list) else [source]:
+            if isinstance(each, dict) and (kind := next(filter(each.__contains__, _CHANGING), "")):
+                raise BenchError(
+                    f"`[tool.uv.sources]` of its `# /// script` block takes {library!r} by `{kind}`, and what lies "
+                    "there may change unseen: take it by `index`, `git` or `url`"
+                )
+    return found
+
+
+def _check_requirement(text: str) -> None:
+    """Refuse what an installer might take for an option of its own."""
+    try:
+        Requirement(text)
+    except InvalidRequirement as error:
+        raise BenchError(f"{text!r} in its `# /// script` block is not a requirement such as 'polars==1.0'") from error
+
+
+def _content(lines: list[str]) -> str:
+    """Return what stands between the marks, without the comment signs."""
+    content: list[str] = []
+    for line in lines:
+        if line == _CLOSING:
+            return "\n".join(content)
+        if line != "#" and not line.startswith("# "):
+            break
+        content.append(line[2:])
+    raise BenchError("its `# /// script` block is not closed by a line `# ///`")
+
+
+def _table(content: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise BenchError(f"its `# /// script` block is not TOML: {error}") from error

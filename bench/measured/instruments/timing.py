@@ -1,0 +1,168 @@
+"""Time `run`: wall clock by pyperf, CPU time beside it.
+
+pyperf's Runner calls `_Calls.timed` as a worker of its own would; the body is ours because pyperf's collects no garbage
+between calls, takes no CPU time and drops the answer. pyperf is imported after the implementation: it brings argparse,
+statistics and json, which must neither be free for the implementation nor be found by it.
+"""
+
+from __future__ import annotations
+
+import sys
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from time import perf_counter
+
+from bench.measured.worker.phase_channel import RUN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from bench.measured.worker.task import Task
+
+METRICS = {"seconds": "s", "user_seconds": "s", "system_seconds": "s", "loops": "1", "instrument_seconds": "s"}
+SHORTEST = 0.02  # seconds: below this one value measures the clock and the scheduler
+
+
+def measure(task: Task, kit: str) -> dict[str, object]:
+    """Time some calls; the figure of the process is its first value.
+
+    Options:
+        loops: calls per value; 0 finds the power of two that takes at least 20 ms.
+        calls: values.
+        name: of the benchmark in pyperf's file.
+    """
+    calls = _Calls(task)
+    began = perf_counter()
+    try:
+        runner = _pyperf_runner(kit)
+    except Exception:  # noqa: BLE001  see `_by_pyperf`
+        runner = None
+    instrument_seconds = perf_counter() - began
+    loops = int(str(task.options.get("loops", 1))) or calls.calibrated()
+    notes = _by_pyperf(runner, calls, loops)
+    task.keep(calls.answer)
+    values = {"loops": [loops, "1"], "instrument_seconds": [instrument_seconds, "s"], **calls.figures()}
+    seconds = [value / loops for value in calls.values]
+    return {"values": values, "calls": seconds, "alone": calls.alone, "notes": notes}
+
+
+def _by_pyperf(runner: Any, calls: _Calls, loops: int) -> list[str]:  # noqa: ANN401  pyperf has no types
+    """Let pyperf call; where an implementation replaced what pyperf stands on (open, json), call without it."""
+    try:
+        handle = _output(calls.task)
+        arguments = ["--worker", "--worker-task=0", f"--loops={loops}", "--warmups=0", "--copy-env"]
+        runner.parse_args([*arguments, f"--values={calls.wanted}", f"--pipe={handle}"])
+        runner.bench_time_func(str(calls.task.options.get("name", "run")), calls.timed)
+    except _CallFailedError as failure:
+        raise failure.reason from None
+    except Exception:  # noqa: BLE001  anything may be broken by then
+        calls.complete(loops)
+        return ["it replaced something that pyperf needs, so this process is missing in pyperf.json"]
+    return []
+
+
+class _CallFailedError(Exception):
+    """What left `run`, wrapped: pyperf would turn some of it into an exit of its own."""
+
+    def __init__(self, reason: BaseException) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class _Calls:
+    """The timed calls of one process."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.answer: object = None
+        self.values: list[float] = []
+        self.user: list[float] = []
+        self.system: list[float] = []
+        self.loops = 1
+        self.alone: float | None = None
+        self.wanted = int(str(task.options.get("calls", 1)))
+        self._ready: list[float] = []
+
+    def calibrated(self) -> int:
+        """Find the number of loops. A first call that is long enough becomes the first value instead of a waste."""
+        loops = 1
+        self.alone = seconds = self._value(loops)
+        if seconds >= SHORTEST:
+            self._ready.append(seconds)
+            return loops
+        while seconds < SHORTEST:
+            loops *= 2 if seconds * 4 > SHORTEST else 4
+            self._forget()
+            seconds = self._value(loops)
+        self._forget()
+        return loops
+
+    def timed(self, loops: int) -> float:
+        """Give pyperf the seconds that so many calls take."""
+        if self._ready:
+            self._end_after_the_last()
+            return self._ready.pop()
+        try:
+            seconds = self._value(loops)
+        except BaseException as error:  # noqa: BLE001  told apart by the worker
+            raise _CallFailedError(error) from None
+        self._end_after_the_last()
+        return seconds
+
+    def complete(self, loops: int) -> None:
+        """Time what is missing without pyperf."""
+        while len(self.values) < self.wanted:
+            self._value(loops)
+        if self.task.channel.phase == RUN:
+            self.task.end()
+
+    def figures(self) -> dict[str, object]:
+        """Return the figures of the first value, per call of `run`."""
+        first = {"seconds": self.values[0], "user_seconds": self.user[0], "system_seconds": self.system[0]}
+        return {name: [seconds / self.loops, "s"] for name, seconds in first.items()}
+
+    def _forget(self) -> None:
+        self.values, self.user, self.system = [], [], []
+
+    def _value(self, loops: int) -> float:
+        self.answer = None
+        self.loops = loops
+        function, refuse = self.task.function, self.task.refuse_unfinished
+        repeats = range(loops)
+        source = self.task.begin()
+        user, system = _cpu()
+        began = perf_counter()
+        for _ in repeats:
+            answer = function(source)
+            refuse(answer)
+        seconds = perf_counter() - began
+        user_after, system_after = _cpu()
+        self.answer = answer
+        self.values.append(seconds)
+        self.user.append(user_after - user)
+        self.system.append(system_after - system)
+        return seconds
+
+    def _end_after_the_last(self) -> None:
+        """Close the phase before pyperf collects its metadata, for which it starts processes of its own."""
+        if len(self.values) == self.wanted:
+            self.task.end()
+
+
+def _cpu() -> tuple[float, float]:
+    own, children = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
+    return own.ru_utime + children.ru_utime, own.ru_stime + children.ru_stime
+
+
+def _pyperf_runner(kit: str) -> Any:  # noqa: ANN401  pyperf has no types
+    sys.path.insert(0, kit)
+    import pyperf  # noqa: PLC0415  see the module docstring
+
+    sys.path.remove(kit)
+    return pyperf.Runner(program_args=("worker",))
+
+
+def _output(task: Task) -> int:
+    from os import O_CREAT, O_EXCL, O_WRONLY, open  # noqa: A004, PLC0415
+
+    return open(f"{task.channel.folder}/pyperf.json", O_WRONLY | O_CREAT | O_EXCL, 0o600)

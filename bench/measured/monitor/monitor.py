@@ -1,0 +1,296 @@
+"""Start one measured process, watch it from outside, and leave nothing of it behind.
+
+A small parent of its own, because a process inherits the `ru_maxrss` of the one that starts it, and because someone
+must stay when the harness is killed. It stands in a session of its own (Ctrl-C does not reach it) and holds a lifeline:
+its standard input, whose end means that the harness is gone.
+
+It reads its orders (marshal) from standard input and writes one report (marshal) to standard output. All times are from
+its own monotonic clock.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import math
+import os
+import resource
+import select
+import signal
+from time import monotonic, process_time
+
+from bench.measured.monitor import page_cache
+from bench.measured.monitor.captured_output import Sink
+from bench.measured.monitor.edits import Edits
+from bench.measured.monitor.memory import Watch
+from bench.measured.monitor.process_tree import Family, GuardError
+from bench.measured.monitor.witness import Witness
+from bench.measured.sandbox import folder, view
+from bench.measured.sandbox.group import Group
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+STACK = 0.2  # seconds for a worker that is out of time to write where it stands
+LINGER = 2.0  # seconds for an interpreter to end after its result is written
+QUICKEST = 0.005  # seconds between two looks at memory when the limit is near
+VIEW, KERNEL = "private view", "kernel's own peak"
+
+
+def main() -> None:
+    """Serve one process."""
+    gc.disable()  # nothing here is cyclic, and a collection would take its time from the measured process
+    orders = marshal.loads(_exactly(int.from_bytes(_exactly(4), "big")))  # noqa: S302  the harness wrote it
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        folder.make(orders["folder"], orders["job"])
+        report = _served(orders)
+    except OSError as error:
+        report = {"failed": f"{type(error).__name__}: {error.strerror}"}
+    _tell(marshal.dumps(report, 2))
+
+
+def _served(orders: dict[str, Any]) -> dict[str, Any]:
+    """Serve a process in the room that was made for it, which is gone afterwards."""
+    try:
+        os.chdir(f"{orders['folder']}/work")
+        return Monitor(orders).followed()
+    finally:
+        folder.remove(orders["folder"])
+
+
+def _tell(content: bytes) -> None:
+    """Hand the report over; a harness that was killed meanwhile does not hear it."""
+    try:
+        while content:
+            content = content[os.write(1, content) :]
+    except BrokenPipeError:
+        return
+
+
+class Monitor:
+    """One measured process, from spawn to the last of its descendants.
+
+    Args:
+        orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
+            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `stack_signal`, `edits` (of the
+            source, while `run` is called), `number` (that `run` gets in place of the source, or None), `view` (of
+            `bench.measured.sandbox.view`; empty for none), `group` (arguments of `Group`; empty for none).
+    """
+
+    def __init__(self, orders: dict[str, Any]) -> None:
+        self._orders = orders
+        self._cause = ""
+        self._cached: float | None = None
+        self._strangers = 0
+        self._refused: dict[str, str] = {}
+        self._group = self._grouped()
+        self._heard = b""
+        self._sinks = (Sink(), Sink())
+        self._poller = select.poll()
+        self._handlers: dict[int, Callable[[], object]] = {}
+        self._edits = Edits(orders["source"], orders["edits"])
+        self._listen()
+        self._cpu = process_time()
+        self._began = monotonic()
+        self._deadline = self._began + orders["seconds"]
+        self._stop_at = math.inf
+        self._family = self._spawned()
+        self._watch = Watch(
+            self._family.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]
+        )
+        self._witness = Witness(self._family.worker)
+
+    def followed(self) -> dict[str, Any]:
+        """Stay with the worker until it has ended and nothing of it is left; describe what happened."""
+        self._follow()
+        seconds, cpu = monotonic() - self._began, process_time() - self._cpu
+        if self._family.mark is not None:
+            self._watch.ended(self._family.mark)
+        left = self._family.sweep()
+        self._witness.end()
+        self._edits.revert()
+        kernel = self._close_the_group()
+        for sink in self._sinks:
+            sink.drain()
+        return {
+            "code": self._family.code,
+            "cause": self._cause,
+            "seconds": seconds,
+            "cpu": cpu,
+            "left": left,
+            "cached": self._cached,
+            "strangers": self._strangers,
+            "stamps": self._edits.stamps,
+            "calls": self._witness.calls,
+            "refused": self._refused,
+            "kernel": kernel,
+            "output": self._sinks[0].text(),
+            "errors": self._sinks[1].text(),
+            "result": folder.content(self._orders["folder"], "result.json"),
+            "pyperf": folder.content(self._orders["folder"], "pyperf.json"),
+            **self._watch.findings(),
+        }
+
+    def _listen(self) -> None:
+        wake, waker = os.pipe()
+        os.set_blocking(wake, False)
+        os.set_blocking(waker, False)
+        signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        control = f"{self._orders['folder']}/control"
+        self._phases = os.open(f"{control}/phases", os.O_RDWR | os.O_NONBLOCK)
+        self._acks = os.open(f"{control}/acks", os.O_RDWR | os.O_NONBLOCK)
+        self._handlers = {0: self._hold_the_lifeline, wake: lambda: os.read(wake, 1 << 12), self._phases: self._hear}
+        self._handlers |= {sink.reader: sink.take for sink in self._sinks}
+        for handle in self._handlers:
+            self._poller.register(handle, select.POLLIN)
+
+    def _spawned(self) -> Family:
+        orders = self._orders
+        command = [orders["python"], "-s", "-B", f"{orders['kit']}/worker.py", f"{orders['folder']}/control"]
+        handles = (os.open(os.devnull, os.O_RDONLY), self._sinks[0].writer, self._sinks[1].writer)
+        family = self._guarded(command, handles)
+        for handle in handles:
+            os.close(handle)
+        return family
+
+    def _guarded(self, command: list[str], handles: tuple[int, int, int]) -> Family:
+        """Start the worker behind the guards that take hold; of one that is refused the report says why."""
+        guards: dict[str, Callable[[], None]] = {}
+        if self._group is not None:  # before the view, which shows groups read-only
+            guards[KERNEL] = self._group.enter
+        if self._orders["view"]:
+            guards[VIEW] = lambda: view.enter(self._orders["view"])
+        while True:
+            try:
+                return Family(command, self._orders["environment"], handles, guards)
+            except GuardError as error:
+                del guards[error.guard]
+                self._refused[error.guard] = str(error.strerror)
+            except OSError as error:
+                if VIEW not in guards:
+                    self._close_the_group()
+                    raise
+                del guards[VIEW]  # what it starts with may lie where the view shows nothing
+                self._refused[VIEW] = f"its interpreter cannot be started in it: {error.strerror}"
+
+    def _grouped(self) -> Group | None:
+        try:
+            return Group(*self._orders["group"]) if self._orders["group"] else None
+        except OSError as error:
+            self._refused[KERNEL] = str(error.strerror)
+            return None
+
+    def _close_the_group(self) -> dict[str, int]:
+        """Take what the kernel counted, and remove the group."""
+        if self._group is None:
+            return {}
+        self._group.end()
+        found = {} if KERNEL in self._refused else self._group.findings()
+        self._group.remove()
+        return found
+
+    def _follow(self) -> None:
+        next_poll = self._began + QUICKEST
+        while self._family.code is None:
+            now = monotonic()
+            if now >= next_poll:
+                self._look()
+                near = max(QUICKEST, self._watch.margin())
+                next_poll = monotonic() + min(self._orders["poll"], near)
+            if now >= self._deadline:
+                self._end("timeout")
+            if now >= self._stop_at:
+                self._end("lingered")
+                self._family.kill()
+                self._stop_at = now + STACK
+            self._attend(min(next_poll, self._deadline, self._stop_at))
+            self._family.reap()
+
+    def _look(self) -> None:
+        if not self._watch.over:
+            self._watch.poll()
+            if self._group is not None and self._orders["proportional"]:
+                self._group.look()
+        if self._watch.over or (self._group is not None and self._group.kills()):
+            self._end("memory-limit")
+
+    def _attend(self, until: float) -> None:
+        """Serve whoever has something to say, until then at most."""
+        for handle, event in self._poller.poll(max(0, math.ceil((until - monotonic()) * 1000))):
+            said = self._handlers[handle]()
+            if event & select.POLLHUP and not said and handle:
+                self._poller.unregister(handle)  # the stream is closed for good, or the loop would spin
+
+    def _end(self, cause: str) -> None:
+        """End the worker for a reason. At a timeout it may first write where it stands."""
+        if self._cause:
+            return
+        self._cause = cause
+        self._deadline = math.inf
+        if cause == "timeout":
+            self._family.silence_others()
+            self._family.signal(self._orders["stack_signal"])
+            self._stop_at = monotonic() + STACK
+        else:
+            self._family.kill()
+
+    def _hear(self) -> None:
+        """Hear what phase the worker enters. Anything without the token came from the implementation."""
+        *lines, self._heard = (self._heard + os.read(self._phases, 1 << 16))[-(1 << 16) :].split(b"\n")
+        for line in lines:
+            token, _, phase = line.decode("ascii", "replace").partition(" ")
+            if token == self._orders["token"]:
+                self._enter(phase)
+            else:
+                self._strangers += 1
+
+    def _enter(self, phase: str) -> None:
+        self._witness.end()
+        self._watch.end_call()
+        if phase == "bye":
+            self._stop_at = min(self._stop_at, monotonic() + LINGER)
+        elif phase != self._watch.phase:
+            self._look()
+            if self._group is not None:
+                self._group.end()
+            self._watch.enter(phase)
+            if self._group is not None and phase == "run":
+                self._group.begin()
+        if phase == "run":
+            self._begin_a_call()
+        else:
+            self._edits.revert()
+            os.write(self._acks, b".")
+
+    def _begin_a_call(self) -> None:
+        """Change the data, see to its place in the page cache, and let the worker call `run`."""
+        self._edits.make()
+        if self._orders["cache"]:
+            cached = page_cache.prepare(self._orders["source"], self._orders["cache"])
+            self._cached = cached if self._cached is None else self._cached
+        number = self._orders["number"]
+        self._witness.begin()
+        os.write(self._acks, b"." if number is None else b".%d" % number)
+
+    def _hold_the_lifeline(self) -> None:
+        if not os.read(0, 1 << 16):
+            self._family.kill()
+            self._family.sweep()
+            if self._group is not None:
+                self._group.remove()
+            folder.remove(self._orders["folder"])
+            os._exit(1)
+
+
+def _exactly(size: int) -> bytes:
+    content = b""
+    while len(content) < size:
+        block = os.read(0, size - len(content))
+        if not block:
+            raise SystemExit(1)
+        content += block
+    return content

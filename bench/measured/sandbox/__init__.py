@@ -1,0 +1,1 @@
+"""The private folder, view and control group of a measured process."""

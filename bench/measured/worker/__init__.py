@@ -1,0 +1,1 @@
+"""The measured process itself: it loads an implementation, calls it and reports."""

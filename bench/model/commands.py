@@ -1,0 +1,124 @@
+"""Word a command of ours so that whoever reads it can type it.
+
+What the harness needs may lie only in an environment that nox made, where `python -m bench` of the reader's own Python
+finds nothing. So what a process prints has the form in which it was itself started; the noxfile tells it how nox was
+typed. What is published has one form everywhere, since the same result gives the same bytes on every machine.
+"""
+
+import itertools
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+NOX: Final = "LEANLINES_NOX"  # set by the noxfile: how nox was typed, such as `.venv/bin/nox`
+SESSIONS: Final = {
+    "bench run": "bench",
+    "bench check": "check",
+    "bench debug": "debug",
+    "bench new": "new",
+    "bench list": "list",
+    "bench lock": "lock",
+    "bench compare": "compare",
+    "bench budgets": "budgets",
+    "bench claims": "claims",
+    "bench clean": "clean",
+    "reports": "report",
+    "reports site": "site",
+    "generators": "data",
+}
+"""The session of nox that runs a module of ours."""
+
+
+Word = str | Path
+"""A word of a command; a Path is the name of a file, which must not pass for an option."""
+
+
+def program(command: str) -> str:
+    """Return what stands before the arguments of a command, for its help."""
+    nox = os.environ.get(NOX, "")
+    return f"{nox} -s {SESSIONS[command]} --" if nox and command in SESSIONS else f"python -m {command}"
+
+
+def typed(command: str, *arguments: Word) -> str:
+    """Return what the person at this terminal may type.
+
+    Args:
+        command: a module of ours and its verb, such as `bench run`; where no session runs it, nox is left out.
+        arguments: what follows, each quoted where a shell would cut or change it.
+    """
+    nox = os.environ.get(NOX, "")
+    if nox and command in SESSIONS:
+        return by_nox(nox, command, *arguments)
+    return shell(sys.orig_argv[0] or "python", "-m", *command.split(), *arguments)
+
+
+def resumed(folder: Path, repeated: Sequence[Word]) -> str:
+    """Return the command that resumes the run whose result folder this is, with the options that it is given again."""
+    return typed("bench run", "--resume", folder, *repeated)
+
+
+def published(command: str, *arguments: Word) -> str:
+    """Return the same for a file that others read: by nox, whatever this machine has."""
+    return by_nox("nox", command, *arguments)
+
+
+def by_nox(nox: str, command: str, *arguments: Word) -> str:
+    """Return the command that has nox run it; `nox` is how that is typed."""
+    words = shell(*arguments)
+    return f"{nox} -s {SESSIONS[command]}{f' -- {words}' if words else ''}"
+
+
+def each(option: str, values: Iterable[Word]) -> tuple[Word, ...]:
+    """Return an option that is repeated for each of several values."""
+    return tuple(word for value in values for word in (option, value))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the names between the commas of a word that was meant as several."""
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+def shell(*words: Word) -> str:
+    """Return words as a line that a shell reads as exactly these words."""
+    return " ".join(map(quoted, words))
+
+
+def quoted(word: Word) -> str:
+    """Return a word as a shell reads it, in characters that everybody sees and that every terminal passes on."""
+    text = str(word)
+    if isinstance(word, Path) and text.startswith("-"):
+        text = f"./{text}"
+    plain = text.isprintable() and "##" not in text  # which a CI runner may obey, so it is changed where it is printed
+    return shlex.quote(text) if plain else f"$'{''.join(map(_escaped, text))}'"
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable() and character != "#":
+        return f"\\{character}" if character in "\\'" else character
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
+
+
+def unpacked(command: str, packed: Word, plain: Path) -> str:
+    """Return the line that writes what a packed file holds to another file.
+
+    Args:
+        command: what unpacks it, whatever its name ends with: `gzip -dc <`, or a program that takes a name.
+        packed: the file.
+        plain: the other, which does not exist yet.
+    """
+    return f"{command} {quoted(packed)} > {quoted(plain)}"
+
+
+def beside(path: Path, name: str) -> Path:
+    """Return a path for a new file beside another, or here where nothing can be written there."""
+    folder = path.parent if os.access(path.parent, os.W_OK) else Path()
+    return unused(folder / name)
+
+
+def unused(path: Path) -> Path:
+    """Return a path at which nothing lies: this one, or one with a number after its name."""
+    names = itertools.chain([path.name], (f"{path.name}-{number}" for number in itertools.count(2)))
+    return next(path.parent / name for name in names if not os.path.lexists(path.parent / name))

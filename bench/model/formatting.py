@@ -1,0 +1,185 @@
+"""Say figures the same way in console and report: 1.24 s, 318 MiB, 2.40 times as fast, saved 98.7 %.
+
+Every figure has three significant digits and comes without exponent or locale. A column keeps one unit: ask for it
+once with all the column's values (`seconds_unit`, `memory_unit`, `throughput_unit`), print it in the head, and let it
+write every cell. A figure that is not there is None and reads "not available", never 0.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from bench.model.types import Guard
+
+NOT_AVAILABLE: Final = "not available"
+DIGITS: Final = 3
+MOST_DIGITS: Final = 7
+ROUGHLY: Final = 2  # digits of what is not tested
+ABOUT_EQUAL: Final = "about as fast"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How a column writes its figures.
+
+    Args:
+        name: such as `ms` or `MiB`.
+        size: how many base units (seconds, bytes, ...) make one.
+    """
+
+    name: str
+    size: float
+
+    def number(self, value: float | None) -> str:
+        """Write a value given in base units, without the unit."""
+        return NOT_AVAILABLE if value is None else significant(value / self.size)
+
+    def text(self, value: float | None) -> str:
+        """Write a value given in base units, with the unit."""
+        return NOT_AVAILABLE if value is None else f"{self.number(value)} {self.name}"
+
+
+SECONDS: Final = (Unit("s", 1), Unit("ms", 1e-3), Unit("µs", 1e-6), Unit("ns", 1e-9))
+MIB: Final = Unit("MiB", 2**20)
+KIB: Final = Unit("KiB", 2**10)
+GIB: Final = Unit("GiB", 2**30)
+BYTES_PER_SECOND: Final = Unit("MB/s", 1e6)
+LINES_PER_SECOND: Final = Unit("lines/s", 1)
+
+SMALLEST_SHOWN: Final = 0.01  # 0.0123 s is still read at a glance, 0.00123 s is not
+LEAST_SHARE: Final = 0.0005  # anything smaller would print as 0.0 %
+KIB_BELOW: Final = 0.1 * MIB.size
+
+
+def significant(value: float, digits: int = DIGITS) -> str:
+    """Write a number with that many significant digits, thousands separated: 0.0800, 1.24, 83.2, 1,230."""
+    if value == 0:
+        return "0"
+    rounded = Decimal(f"{value:.{digits - 1}e}")
+    return f"{rounded:,.{max(0, digits - 1 - rounded.adjusted())}f}"
+
+
+def seconds_unit(values: Iterable[float | None]) -> Unit:
+    """Choose the unit of a column of seconds: the one that suits the largest, or smaller until the least is legible."""
+    present = sorted(float(f"{value:.{DIGITS - 1}e}") for value in values if value)
+    if not present:
+        return SECONDS[0]
+    legible = (unit for unit in SECONDS if present[-1] >= unit.size and present[0] >= SMALLEST_SHOWN * unit.size)
+    return next(legible, SECONDS[-1])
+
+
+def memory_unit(values: Iterable[float | None]) -> Unit:
+    """Choose the unit of a column of bytes: MiB, or KiB if all of it is below 0.1 MiB."""
+    largest = max((value for value in values if value), default=KIB_BELOW)
+    return MIB if largest >= KIB_BELOW else KIB
+
+
+def seconds(value: float | None) -> str:
+    """Write a time that stands alone: 1.24 s, 83.2 ms, 41.0 µs."""
+    return seconds_unit([value]).text(value)
+
+
+def memory(value: float | None) -> str:
+    """Write an amount of memory that stands alone: 318 MiB, or 24.0 KiB below 0.1 MiB."""
+    return memory_unit([value]).text(value)
+
+
+def amount_unit(value: float) -> Unit:
+    """Choose the unit of an amount of any order, such as a machine's memory or a forecast: KiB, MiB or GiB."""
+    return GIB if value >= GIB.size else memory_unit([value])
+
+
+def amount(value: float) -> str:
+    """Write an amount of memory of any order: 18.4 GiB, 318 MiB."""
+    return amount_unit(value).text(value)
+
+
+def size(value: float | None) -> str:
+    """Write the size of a file in decimal units, as discs and throughputs are given: 141 MB."""
+    units = (Unit("GB", 1e9), Unit("MB", 1e6), Unit("kB", 1e3))
+    suited = (unit for unit in units if value and value >= unit.size)
+    return next(suited, Unit("bytes", 1)).text(value)
+
+
+def duration(value: float | None) -> str:
+    """Write a time to wait for: 48 s, 5 min 12 s, 2 h 05 min."""
+    if value is None:
+        return NOT_AVAILABLE
+    minutes, rest = divmod(max(0, round(value)), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def throughput(value: float | None) -> str:
+    """Write bytes per second: 187 MB/s."""
+    return BYTES_PER_SECOND.text(value)
+
+
+def line_rate(value: float | None) -> str:
+    """Write lines per second: 2,130,000 lines/s."""
+    return LINES_PER_SECOND.text(value)
+
+
+def count(value: int | None) -> str:
+    """Write a number of things exactly: 1,000,000."""
+    return NOT_AVAILABLE if value is None else f"{value:,}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share (0.006) as 0.6 %, and what would read as nothing as "under 0.1 %"."""
+    if share is None:
+        return NOT_AVAILABLE
+    return "under 0.1 %" if 0 < abs(share) < LEAST_SHARE else f"{share:.1%}".replace("%", " %")
+
+
+def ratio(value: float | None) -> str:
+    """Write a quotient with as many digits as keep a difference from 1 in sight: 2.40, 1.05, 1.003; 1.00 is equal."""
+    if value is None:
+        return NOT_AVAILABLE
+    telling = (digits for digits in range(DIGITS, MOST_DIGITS) if float(f"{value:.{digits - 1}e}") != 1)
+    return significant(value, next(telling, DIGITS))
+
+
+def times(quotient: float | None) -> str:
+    """Say how fast one thing is beside another: "2.40 times as fast", or below 1 "takes 1.43 times as long"."""
+    if quotient is None:
+        return NOT_AVAILABLE
+    return f"{ratio(quotient)} times as fast" if quotient >= 1 else f"takes {ratio(1 / quotient)} times as long"
+
+
+def estimated(quotient: float) -> str:
+    """Write a quotient that nothing has tested: "about 16"."""
+    return f"about {significant(quotient, ROUGHLY)}"
+
+
+def about(quotient: float) -> str:
+    """Say the same of an estimate that is not tested: "about 16 times as fast", "takes about 1.4 times as long"."""
+    rounded = significant(max(quotient, 1 / quotient), ROUGHLY)
+    if float(rounded.replace(",", "")) == 1:
+        return ABOUT_EQUAL
+    return f"about {rounded} times as fast" if quotient > 1 else f"takes about {rounded} times as long"
+
+
+def saved(before: float | None, after: float | None) -> str:
+    """Say what became of an amount: "saved 98.7 %", "needs 1.20 times as much", or "as much" up to half a percent more.
+
+    Only nothing left is 100 %.
+    """
+    if not before or after is None:
+        return NOT_AVAILABLE
+    left = Decimal(after) / Decimal(before)
+    if left > 1:
+        more = significant(float(left))
+        return "as much" if more == "1.00" else f"needs {more} times as much"
+    decimals = max(1, -left.adjusted() - 2) if left else 0
+    return f"saved {100 - 100 * left:.{decimals}f} %"
+
+
+def guarded(guards: Sequence[Guard]) -> str:
+    """Say in one line what kept the figures of a run from being forged, and what did not and why."""
+    held = " · ".join(f"{guard.name} {guard.found}".rstrip() for guard in guards if not guard.missing)
+    missing = "; ".join(f"{guard.name}, because {guard.missing}" for guard in guards if guard.missing)
+    return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])

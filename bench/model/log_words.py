@@ -1,0 +1,79 @@
+"""Say how a log of the user's own was read: what was measured of it, and what was understood. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from bench.model import formatting
+from bench.model.types import Coverage, Dataset, Records, Workload
+
+MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
+SECONDS: Final = 19  # characters of a time in ISO 8601, to the second
+
+
+def findings(dataset: Dataset, workloads: Iterable[Workload]) -> Iterator[str]:
+    """Yield what a reader has to know of a log beside its figures, a sentence each; nothing for other data."""
+    if dataset.snapshot:
+        yield f"{dataset.id} {snapshot(dataset)}."
+    if dataset.kind == "own log" and not dataset.bytes:
+        yield f"{dataset.id} is empty (0 bytes)."
+    for form, coverage in dataset.coverage.items():
+        names = [workload.name for workload in workloads if workload.form == form]
+        if coverage.other and names:
+            yield f"{dataset.id}: {other_lines(coverage)} than {' and '.join(names)} {_verb(names, 'read')}."
+    if dataset.records:
+        yield f"{dataset.id} holds {understood(dataset.records)}."
+
+
+def other_lines(coverage: Coverage) -> str:
+    """Say how many lines are not of the form that is read; empty if all are."""
+    if not coverage.other:
+        return ""
+    lines = _counted(coverage.fitting + coverage.other, "line")
+    return f"{formatting.count(coverage.other)} of {lines} {'is' if coverage.other == 1 else 'are'} of another form"
+
+
+def nothing_counted(dataset: Dataset, workload: Workload) -> str:
+    """Say why nothing in a log answers a workload, as far as that is known."""
+    coverage = dataset.coverage.get(workload.form)
+    if not dataset.bytes:
+        return "it is empty (0 bytes)"
+    if coverage is None:
+        return "every answer is empty"
+    if not coverage.fitting:
+        lines = _counted(coverage.other, "line")
+        return f"none of its {lines} has the form that it reads" if coverage.other else "it holds no record"
+    none = "none of them" if coverage.fitting > 1 else "none that"
+    records = f"{_counted(coverage.fitting, 'record')} of this form, {none} {workload.counted or 'is counted'}"
+    return "; ".join(filter(None, (records, other_lines(coverage))))
+
+
+def snapshot(dataset: Dataset) -> str:
+    """Say, as a verb and more to its name, that a log did not stay as it was, and what was measured of it."""
+    return (
+        "was written to, renamed or replaced meanwhile: what is measured is a snapshot of its "
+        f"{_counted(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
+    )
+
+
+def moment(time: str) -> str:
+    """Return a time in UTC, to the second."""
+    return f"{time[:SECONDS].replace('T', ' ')} UTC"
+
+
+def understood(records: Records) -> str:
+    """Say what was understood of a log."""
+    said = _counted(records.whole, "record")
+    errors = _counted(records.errors, "ERROR record")
+    if not records.errors:
+        return f"{said}; {errors}"
+    more = f"more than {formatting.count(MOST_MESSAGES)} distinct messages"
+    messages = more if records.messages is None else _counted(records.messages, "distinct message")
+    return f"{said}; {errors} with {messages}"
+
+
+def _verb(subjects: Sequence[str], verb: str) -> str:
+    return verb if len(subjects) > 1 else f"{verb}s"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{formatting.count(number) if number else 'no'} {noun}{'s' if number > 1 else ''}"

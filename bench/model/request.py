@@ -1,0 +1,81 @@
+"""What was asked of a run, read and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.model.types import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of the user's own log an older run measured.
+
+    Args:
+        bytes: from its beginning.
+        taken: when it was no longer: UTC, ISO 8601.
+    """
+
+    bytes: int
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An older result that is to be measured again.
+
+    Args:
+        name: of its file, for errors.
+        given: the options that name it, and what it needs, in a command.
+        stored: the result.
+        trusted: SHA-256 of the files that it carries and that may run.
+        shown: whether these are only to be shown.
+        unseen: SHA-256 of the implementations that it carries and that its page does not show.
+    """
+
+    name: str
+    stored: Run
+    trusted: frozenset[str] = frozenset()
+    shown: bool = False
+    unseen: frozenset[str] = frozenset()
+    given: tuple[str | Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The command line of `run` and `check`, read and checked.
+
+    `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
+    `sizes_of` names sizes for single workloads. `only` are the implementations of a run that is resumed, each by
+    workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
+    the run has to give once more. `extent` says how much of the log an older run measured.
+    """
+
+    workloads: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+    with_requirements: bool = False
+    baseline: str = ""
+    sizes: tuple[int, ...] = ()
+    sizes_of: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sweep: tuple[int, ...] | None = ()
+    seed: int = 1
+    preset: str = ""
+    log: Path | None = None
+    extent: Extent | None = None
+    empty_answer: bool = False
+    rounds: int | None = None
+    budget: float | None = None
+    quick: bool = False
+    cold: bool = False
+    timeline: bool = False
+    timeout: float | None = None
+    memory_limit: int | None = None
+    pythons: tuple[str, ...] = ()
+    out: Path = Path("out")
+    resume: Path | None = None
+    only: frozenset[tuple[str, str, str]] = frozenset()
+    again: Again | None = None
+    show_data: bool = False
+    arguments: tuple[str, ...] = ()
+    repeated: tuple[str | Path, ...] = ()

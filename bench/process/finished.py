@@ -1,0 +1,282 @@
+"""Read how a measured process ended: the monitor's report and the worker's result, together.
+
+Pure. The monitor is believed in everything that it saw from outside; the worker's result is the word of a process that
+ran foreign code, so it is read with care: anything malformed counts as no result.
+"""
+
+import json
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status
+from bench.process import kernel, stacks
+from bench.process.contradictions import contradicted, first_witnessed, witnessed
+from bench.process.job import Finished, Job
+from bench.process.redaction import Redactor, published_timings, redactor
+from bench.results import ranges
+from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
+
+BROKEN: Final = "BrokenProcessPool:"
+PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
+GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
+CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
+CACHED_SECONDS: Final = 0.005  # below this any first call is slower
+STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
+LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
+
+
+def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
+    """Turn a report into what became of the job.
+
+    Args:
+        job: what was asked.
+        folder: the private folder of the process; its name must not get out.
+        report: what the monitor said; empty if it did not live to say anything.
+    """
+    result = _result(report.get("result", b""))
+    try:
+        return _described(job, folder, report, result)
+    except (TypeError, ValueError, KeyError, AttributeError):  # a result of the right syntax and the wrong shape
+        return _described(job, folder, report, {})
+
+
+def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
+    redacted = redactor(job, folder)
+    status, reason = _status(job, report, result, redacted)
+    return Finished(
+        status=status,
+        phase=str(result.get("phase") or report.get("phase", "start")),
+        reason=reason,
+        notes=tuple(redacted(note) for note in _notes(job, report, result)),
+        values=_values(job, status, report, result),
+        calls=tuple(_within(CALL, seconds) for seconds in _few(result.get("calls", ()))),
+        allocations=tuple(_allocation(each, SIZE, COUNT) for each in _few(result.get("allocations", ()))),
+        growth=tuple(_allocation(each, CHANGE, CHANGE) for each in _few(result.get("growth", ()))),
+        curve=tuple(
+            (_within(MOMENT, at), int(_within(SIZE, size)))
+            for at, size in _few(result.get("curve") or report.get("curve", ()))
+        ),
+        answers=tuple(map(str, result.get("answers", ()))),
+        output=redacted(_output(report)),
+        pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
+        stamps=tuple(map(tuple, report.get("stamps", ()))),
+    )
+
+
+def _output(report: Mapping[str, Any]) -> str:
+    """Return what a process printed; the stack that it was asked for when its time was over is told as its reason."""
+    output, errors = (str(report.get(stream, b""), "utf-8", "replace") for stream in ("output", "errors"))
+    return output + (stacks.without_dumps(errors) if report.get("cause") == "timeout" else errors)
+
+
+def _result(content: bytes) -> dict[str, Any]:
+    try:
+        result = _encodable(json.loads(content))
+    except (ValueError, RecursionError):
+        return {}
+    return result if isinstance(result, dict) else {}
+
+
+def _few(parts: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if len(parts) > MOST_PARTS:
+        raise ValueError(len(parts))
+    return parts
+
+
+def _within(range_: Range, value: Any) -> float:  # noqa: ANN401 - any JSON value
+    if range_.complaint(value):
+        raise ValueError(value)
+    return float(value)
+
+
+def _allocation(entry: Mapping[str, Any], size: Range, count: Range) -> Allocation:
+    for name, range_ in {"line": COUNT, "size": size, "count": count}.items():
+        _within(range_, entry[name])
+    return Allocation(**entry)
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Replace lone surrogates, which an exception's text may hold and no file can."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_encodable(each) for each in value]
+    if isinstance(value, dict):
+        return {_encodable(key): _encodable(each) for key, each in value.items()}
+    return value
+
+
+def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
+    if report.get("kernel", {}).get("kills"):
+        held, allowed = _mib(report["kernel"]["held"]), _mib(job.limits.memory)
+        return Status.MEMORY_LIMIT, f"held {held}, as the kernel counts it, allowed {allowed}"
+    if not report:
+        return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known of it"
+    if not result:
+        return _unanswered(job, report, redacted)
+    if result["status"] == Status.OK:
+        return _doubted(job, report, result) or (Status.OK, "")
+    return Status(result["status"]), _reason(result["reason"], redacted) + _broken(report, result, redacted)
+
+
+def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
+    """Say why a process that claims to have ended well did not, if so."""
+    if report["tampered"]:
+        return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+    if contradiction := contradicted(job, report, result):
+        return Status.SUSPECT, contradiction
+    if _held(report) > job.limits.memory:
+        return _too_much(job, report)  # without /proc nobody could end it meanwhile
+    return None
+
+
+def _reason(pieces: str | list[str], redacted: Redactor) -> str:
+    """Return what the worker said, each piece redacted before it is cut."""
+    each = [pieces] if isinstance(pieces, str) else pieces
+    return "\n".join(redacted(str(piece))[:LONGEST] for piece in each)
+
+
+def _broken(report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> str:
+    """Return what came last on standard error where a process of a pool ended, whose exception does not say why."""
+    if not str(next(iter(result["reason"]), "")).startswith(BROKEN):
+        return ""
+    errors = report["errors"].decode("utf-8", "replace")
+    return "".join(f"\n{line}" for line in stacks.said(errors, redacted))
+
+
+def _held(report: Mapping[str, Any]) -> int:
+    """Return the highest mark of the implementation; what is held after its call is the harness's own."""
+    return max((peak for phase, peak in report["peaks"].items() if phase in PHASES or phase == "whole"), default=0)
+
+
+def _too_much(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
+    return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
+
+
+def _unanswered(job: Job, report: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
+    if report["cause"] == "memory-limit":
+        return _too_much(job, report)
+    if report["cause"] == "timeout":
+        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stood(job, report, redacted)}"
+    code = report["code"]
+    if os.WIFSIGNALED(code):
+        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stood(job, report, redacted)}"
+    return (
+        Status.EXIT,
+        f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report, redacted)}",
+    )
+
+
+def _stood(job: Job, report: Mapping[str, Any], redacted: Redactor) -> str:
+    errors = report["errors"].decode("utf-8", "replace")
+    return stacks.described(errors, job.module, report["processes"] or 0, redacted)
+
+
+def _last_words(report: Mapping[str, Any], redacted: Redactor) -> str:
+    """Return the last line of standard error, which may tell why even the worker could not go on."""
+    said = stacks.last_words(redacted(report["errors"].decode("utf-8", "replace")))
+    return f"; it said last: {said[0]}" if said and os.WEXITSTATUS(report["code"]) else ""
+
+
+def _mib(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal
+        return f"signal {number}"
+
+
+def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
+    notes = [str(note) for note in _few(result.get("notes", ()))]
+    if left := report.get("left", 0):
+        notes.append(f"left {left} process{'es' if left > 1 else ''}")
+    if threads := result.get("threads", 0):
+        notes.append(f"left {threads} thread{'s' if threads > 1 else ''}")
+    if report.get("cause") == "lingered":
+        notes.append("did not end by itself after its answer")
+    elif result and os.WIFSIGNALED(report["code"]) and not report["cause"]:
+        notes.append(f"ended by {_signal_name(os.WTERMSIG(report['code']))} after its answer")
+    stood = report.get("stood", 0)
+    if job.instrument == Instrument.TIMING and result and stood > STOOD * report["seconds"]:
+        share = f"{stood:.2f} of its {report['seconds']:.2f} s"
+        notes.append(f"so near its memory limit that it had to stand still for {share}: its times are too long")
+    notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
+    if (beside := kernel.held_beside(job, report)) > 0:
+        notes.append(f"{_mib(beside)} {kernel.HELD_BESIDE}")
+    if report.get("strangers"):
+        notes.append("wrote to the monitor's pipe")
+    if not report.get("resets", True):
+        notes.append("high-water marks cannot be reset here, so phases are not told apart")
+    return notes + _kept(result)
+
+
+def _kept(result: Mapping[str, Any]) -> list[str]:
+    """Note a first call that took far longer than the rest; a long one is also the first of the values."""
+    first, calls = result.get("alone"), list(result.get("calls", ()))
+    rest = sorted(calls[1:] if calls[:1] == [first] else calls)
+    if first is None or not rest or first < CACHED_SECONDS:
+        return []
+    usual = rest[(len(rest) - 1) // 2]
+    if first < CACHED_FACTOR * usual:
+        return []
+    return [f"the first call took {first / usual:,.0f} times as long as the next: something may be kept between calls"]
+
+
+def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:
+    if not report:
+        return {}
+    figures: dict[str, tuple[Any, str]] = {
+        "process_seconds": (report["seconds"], "s"),
+        "monitor_cpu_seconds": (report["cpu"], "s"),
+        "processes": (report["processes"], "1"),
+        "left_behind": (report["left"] if report["processes"] else None, "1"),
+        "page_cache_resident": (report["cached"], "1"),
+        "first_call_seconds": (_first_call(job, result), "s"),
+        "witnessed_first_seconds": (
+            first_witnessed(report, result) if job.instrument is Instrument.TIMING else None,
+            "s",
+        ),
+        "witnessed_seconds": (witnessed(report, result) if job.instrument is Instrument.TIMING else None, "s"),
+        **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
+        **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
+    }
+    quantities = {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_number(value)}
+    return {name: each for name, each in _few(quantities).items() if not ranges.complaint(name, each)}
+
+
+def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the seconds of a process's very first call; None where it was a part of a loop."""
+    if job.instrument is not Instrument.TIMING or not result.get("calls"):
+        return None
+    first = result.get("alone")
+    return result["calls"][0] if first is None and result["values"]["loops"][0] == 1 else first
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
+    """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed.
+
+    By how much a timed one grew in its first call is known too: it can be held against those that are measured for it.
+    """
+    peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
+    known = [*peaks.values(), *[report["peaks"][phase] for phase in ("whole",) if phase in report["peaks"]]]
+    peak = {"peak": max(known)} if known else {}
+    if job.instrument in GROWING and status is Status.OK and report["grown"] is not None:
+        grown = {"run_growth": report["grown"]}
+    else:
+        grown = {}
+    if job.instrument is not Instrument.RESIDENT:
+        return grown if status is Status.OK else peak
+    start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
+    counted = report.get("kernel", {})
+    beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
+    return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside}

@@ -1,0 +1,100 @@
+"""What a measured process is asked to do, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench.model.types import Allocation, Instrument, Limits, Quantity, Scalar, Status
+
+Source = Path | Scalar | list[Any] | dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A few bytes of a file that others of the same length replace.
+
+    Args:
+        offset: in bytes from the beginning of the file.
+        old: what the file holds there.
+        new: what it holds there while `run` is called.
+    """
+
+    offset: int
+    old: bytes
+    new: bytes
+
+
+Change = tuple[Edit, ...] | int
+"""What the data becomes when `run` is about to be called: records of the file are replaced, or it is another number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One process to be measured.
+
+    Args:
+        python: the interpreter to run it in.
+        module: file of the implementation, or of the workload for its `reference`.
+        function: what to call in it.
+        instrument: what to measure.
+        sources: what `run` gets: one, or several for `answer`, which are answered in turn.
+        options: `cold` (bool): the file is put out of the page cache before every timed call. Of timing: `loops` (calls
+            per value, 0 finds the power of two that takes at least 20 ms), `calls` (values), `name` (of the benchmark
+            in pyperf's file). Of lines: `patience` (seconds that looking at every line may take).
+        limits: seconds from spawn to exit, bytes of the whole process tree.
+        hash_seed: PYTHONHASHSEED; None is 0 for traced instruments, whose figures repeat to the byte, and random else.
+        answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only. The process can
+            write to it, so nothing else may lie in it.
+        change: what the monitor does to the one source before it lets the worker call `run`; the file is as it was
+            once the calls are over.
+        writable: further folders that it can write to; a run has none.
+    """
+
+    python: Path
+    module: Path
+    function: str = "run"
+    instrument: Instrument
+    sources: tuple[Source, ...]
+    options: Mapping[str, Scalar] = field(default_factory=dict)
+    limits: Limits
+    hash_seed: int | None = None
+    answers: Path | None = None
+    change: Change = ()
+    writable: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What became of one measured process.
+
+    Args:
+        status: how it ended.
+        phase: where it stood then: `start`, `import`, `run` or `done`.
+        reason: why it is not ok, in words.
+        notes: what a reader should know and that does not change the status.
+        values: figures of the monitor and the runner, by name; what could not be had is absent.
+        calls: seconds of each timed value, per call.
+        allocations: lines that hold most at the traced peak.
+        growth: the same beyond what was held before `run`.
+        curve: (seconds since `run` began, bytes).
+        answers: sha-256 of each canonical answer, in the order of the sources.
+        output: the ends of what it printed.
+        pyperf: the timed values as a pyperf benchmark (JSON), empty for other instruments.
+        stamps: of the changed file: before the change, after it, when the calls were over, and after the old bytes were
+            put back; empty where nothing was changed or the monitor did not live to say.
+    """
+
+    status: Status
+    phase: str = "done"
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    values: Mapping[str, Quantity] = field(default_factory=dict)
+    calls: tuple[float, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    growth: tuple[Allocation, ...] = ()
+    curve: tuple[tuple[float, int], ...] = ()
+    answers: tuple[str, ...] = ()
+    output: str = ""
+    pyperf: str = ""
+    stamps: tuple[tuple[int, ...], ...] = ()

@@ -1,0 +1,174 @@
+"""Start one measured process through the monitor, and turn what happens to it into a status with figures.
+
+A worker may print, raise, be killed for memory, or never return. All of these are ordinary results here: this module
+raises only if the process could not be started. Nothing that a measured process leaves behind (children, files in its
+home, temporary or working folder) outlives `launch`, even if the harness itself is killed meanwhile.
+"""
+
+import contextlib
+import marshal
+import os
+import secrets
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import monotonic
+from typing import IO, Any, Final, cast
+
+from bench.host import removal
+from bench.host.cache import keeping
+from bench.measured.monitor.proc import is_stopped
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Status
+from bench.process import guards, visible, worker_kit
+from bench.process.finished import describe
+from bench.process.job import Finished, Job, Source
+
+__all__ = ["Finished", "Job", "Source", "launch"]
+
+POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
+POLL_SELDOM: Final = 0.1  # of any other, not to be disturbed and only held to its limit; sooner if that is near
+PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to, or the limit is over
+GLANCE: Final = 0.5  # seconds between two looks at whether the monitor was stopped
+INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+def launch(job: Job) -> Finished:
+    """Measure one process and describe how it ended.
+
+    Raises:
+        BenchError: if it could not be started.
+        CacheChangedError: if it failed, and what it ran from is no longer what it was.
+    """
+    folder = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
+    orders = _orders(folder, job)
+    report = _monitored(orders)
+    if not report:
+        _clear_up(folder)
+    if "failed" in report:
+        keeping.check()
+        raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
+    finished = describe(job, folder, report)
+    if finished.status is not Status.OK:
+        keeping.check()  # what it ran from may be to blame, and not the implementation
+    return finished
+
+
+def _orders(folder: Path, job: Job) -> dict[str, Any]:
+    token = secrets.token_hex(8)
+    source = next((str(source.absolute()) for source in job.sources if isinstance(source, Path)), None)
+    resident = job.instrument in {Instrument.RESIDENT, Instrument.RESIDENT_CURVE}
+    return {
+        "folder": str(folder),
+        "job": marshal.dumps(_described(job, token), 2),
+        "token": token,
+        "kit": str(worker_kit.folder(job.python)),
+        "python": str(job.python.absolute()),
+        "environment": _environment(folder, job),
+        "poll": POLL if resident else POLL_SELDOM,
+        "proportional": resident,
+        "curve": job.instrument is Instrument.RESIDENT_CURVE,
+        "seconds": job.limits.seconds,
+        "memory": job.limits.memory,
+        "source": source,
+        "cache": _cache_state(job) if source else "",
+        "stack_signal": int(signal.SIGUSR2),
+        "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
+        "number": job.change if isinstance(job.change, int) else None,
+        "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
+        "group": guards.group_for(secrets.token_hex(6), job.limits.memory) if guards.is_in_force(guards.KERNEL) else (),
+    }
+
+
+def _described(job: Job, token: str) -> dict[str, Any]:
+    """Return what the worker needs to know, in plain values that every version of Python reads."""
+    return {
+        "token": token,
+        "instrument": str(job.instrument),
+        "module": str(job.module.absolute()),
+        "function": job.function,
+        "sources": [
+            ("path", str(source.absolute())) if isinstance(source, Path) else ("value", source)
+            for source in job.sources
+        ],
+        "options": dict(job.options),
+        "answers": str(job.answers.absolute()) if job.answers else None,
+        "stack_signal": int(signal.SIGUSR2),
+    }
+
+
+def _cache_state(job: Job) -> str:
+    if job.options.get("cold"):
+        return "cold"
+    # A control group counts file pages of whoever touches them first, which has to be the monitor.
+    counted = job.instrument is Instrument.RESIDENT and guards.is_in_force(guards.KERNEL)
+    return "warm" if counted or job.instrument is Instrument.TIMING else ""
+
+
+def _environment(folder: Path, job: Job) -> dict[str, str]:
+    """Return a clean environment: what decides how text is read is passed on, what could change a figure is not."""
+    passed = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
+    passed |= {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
+    traced = job.instrument in {Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE}
+    seed = 0 if job.hash_seed is None and traced else job.hash_seed
+    return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
+
+
+def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
+    """Run the monitor and return its report, empty if it did not live to write one.
+
+    If this process is interrupted or killed, the end of the monitor's standard input makes it clean up.
+    """
+    content = marshal.dumps(orders, 2)
+    command = [sys.executable, "-S", "-E", "-I", "-B", str(worker_kit.folder(Path(sys.executable)) / "monitor.py")]
+    monitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    lifeline, said = cast("IO[bytes]", monitor.stdin), cast("IO[bytes]", monitor.stdout)
+    try:
+        lifeline.write(len(content).to_bytes(4, "big") + content)
+        lifeline.flush()
+        return dict(marshal.loads(_report(monitor, orders["seconds"] + PATIENCE)))  # noqa: S302  our own monitor
+    except (EOFError, ValueError, TypeError, BrokenPipeError):
+        return {}
+    finally:
+        with contextlib.suppress(BrokenPipeError):
+            lifeline.close()
+        said.close()
+        _await(monitor)
+
+
+def _report(monitor: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Read what the monitor has to say; nothing of one that was stopped from outside, or is far beyond its time."""
+    said = cast("IO[bytes]", monitor.stdout).fileno()
+    poller = select.poll()
+    poller.register(said, select.POLLIN)
+    until, content = monotonic() + seconds, bytearray()
+    while monotonic() < until and not is_stopped(monitor.pid):
+        if poller.poll(GLANCE * 1000):
+            block = os.read(said, 1 << 20)
+            if not block:
+                return bytes(content)
+            content += block
+    monitor.kill()
+    return b""
+
+
+def _await(monitor: subprocess.Popen[bytes]) -> None:
+    try:
+        monitor.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        monitor.kill()
+        monitor.wait()
+
+
+def _clear_up(folder: Path) -> None:
+    """End what a dead monitor can no longer end: every process whose home is in the private folder."""
+    marks = [f"HOME={folder}/home".encode()]
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if any(mark in environment.read_bytes() for mark in marks):
+                os.kill(int(environment.parent.name), signal.SIGKILL)
+    guards.sweep()
+    removal.remove(folder)

@@ -1,0 +1,213 @@
+"""Keep the paths and names of this machine out of what may be published."""
+
+import builtins
+import contextlib
+import functools
+import getpass
+import json
+import os
+import pwd
+import re
+import socket
+import sys
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from bench.host.homes import homes
+from bench.model.types import Allocation, Status
+from bench.process import stacks
+from bench.process.job import Finished, Job
+
+PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
+    "perf_version",
+    "python_implementation",
+    "python_version",
+    "timer",
+    "unit",
+}
+
+
+def published_timings(content: bytes) -> str:
+    """Return a pyperf benchmark with only those facts about the machine that may be told; empty if it is none."""
+    try:
+        suite = json.loads(content)
+        described = [suite, *suite["benchmarks"], *[run for each in suite["benchmarks"] for run in each["runs"]]]
+        for part in described:
+            part["metadata"] = {name: fact for name, fact in part.get("metadata", {}).items() if name in PYPERF_FACTS}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return ""
+    return json.dumps(suite)
+
+
+OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source, and a file can be named after data
+    r"left \d+ (process|thread)(es|s)?|did not end by itself after its answer|wrote to the monitor's pipe"
+    r"|ended by (SIG[A-Z0-9+]+|signal \d+) after its answer"
+    r"|high-water marks cannot be reset here, so phases are not told apart"
+    r"|it replaced something that pyperf needs, so this process is missing in pyperf\.json"
+    r"|the first call took [\d,]+ times as long as the next: something may be kept between calls"
+)
+SEARCH_PATHS: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+SYSTEM_FOLDERS: Final = {  # of search paths, on most systems: they tell nothing
+    *("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/games", "/usr/local/games"),
+    *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/snap/bin"),
+}
+GAP: Final = re.compile(r"(\n\[\.\.\. \d+ (?:bytes|characters) not kept \.\.\.\]\n)")  # see sinks, failures
+SHORTEST_NAME: Final = 2
+COMMON_NAMES: Final = {
+    "root",
+    "user",
+    "test",
+    "admin",
+    "runner",
+    "ubuntu",
+    "debian",
+    "nobody",
+    "localhost",
+    "python",
+} | {
+    *("me", "app", "dev", "git", "www", "ci", "pi"),
+}
+WITHHELD: Final = "The message is withheld: it may quote the log. `--show-data` shows it."
+_STACKS: Final = {Status.TIMEOUT, Status.CRASH}
+_OF_OURS: Final = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}
+_BUILT_IN: Final = {name for name, each in vars(builtins).items() if isinstance(each, type)}
+
+
+def without_data(finished: Finished, module: str) -> Finished:
+    """Return what became of a process without anything that could quote the user's log.
+
+    An exception keeps its type if Python defines it, a stack and a line of source their places only in the
+    implementation's own file, the latter in a library too. Names can be made of data as well as messages can.
+
+    Args:
+        finished: of a process that read the log.
+        module: file name of the implementation.
+    """
+    return replace(
+        finished,
+        reason=_reason(finished, module),
+        notes=tuple(note for note in finished.notes if _is_ours(note, module)),
+        allocations=tuple(_place(each, module) for each in finished.allocations),
+        growth=tuple(_place(each, module) for each in finished.growth),
+        output="",
+    )
+
+
+def confided() -> bool:
+    """Tell whether somebody looks at a terminal, who owns the log; what CI prints is kept, and may be public."""
+    return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
+
+
+def _reason(finished: Finished, module: str) -> str:
+    if not finished.reason or finished.status in _OF_OURS:
+        return finished.reason
+    first, *others = finished.reason.splitlines()
+    if finished.status in _STACKS:
+        return "\n".join((first, *stacks.published(others, module)))
+    kind = first.split(":")[0]
+    return f"{kind}. {WITHHELD}" if finished.status is Status.ERROR and kind in _BUILT_IN else WITHHELD
+
+
+def _is_ours(note: str, module: str) -> bool:
+    """Whether a note is worded by the harness alone: what was left behind, what the clock saw, what line ran."""
+    line = re.escape(f"existed only while {module}, line ") + r"\d+, was running"
+    return bool(OUR_NOTES.fullmatch(note) or re.fullmatch(r"\d+ % of the traced peak " + line, note))
+
+
+def _place(each: Allocation, module: str) -> Allocation:
+    if each.file == module:
+        return each
+    known = (Path(sysconfig.get_path("stdlib")) / each.file).is_file()
+    return replace(each, file=each.file if known else "another file", source="")
+
+
+class Redactor:
+    """Takes what is of this machine out of a text that is still whole: half a path is not recognised any more.
+
+    That is the given folders, the user's home and name, the host's name, and the search paths that a measured process
+    inherits, as a whole and folder by folder.
+
+    Args:
+        folders: those that nobody else needs to know.
+    """
+
+    def __init__(self, folders: Iterable[Path] = ()) -> None:
+        roots = {str(root): "" for root in (*folders, *homes()) if len(root.parts) > 1}
+        self._stand_ins = roots | _search_paths()
+        longest_first = sorted(self._stand_ins, key=len, reverse=True)
+        self._known = re.compile(rf"({'|'.join(map(re.escape, longest_first)) or '(?!)'})(/|(?![\w.-]))")
+
+    def __call__(self, text: str) -> str:
+        """Return the text without them; where a part was not kept, what is left of one at either edge goes as well."""
+        parts = GAP.split(text)  # every second one is a gap
+        for place in range(0, len(parts), 2):
+            whole = self._untorn(parts[place], start=place > 0, end=place + 1 < len(parts))
+            parts[place] = self._known.sub(self._stand_in, whole)
+            if _names():
+                parts[place] = _anonymous().sub("(withheld)", parts[place])
+        return "".join(parts)
+
+    def _stand_in(self, found: re.Match[str]) -> str:
+        if stand_in := self._stand_ins[found[1]]:
+            return stand_in + found[2]
+        return "" if found[2] else "~"
+
+    def _untorn(self, text: str, *, start: bool, end: bool) -> str:
+        private = (*self._stand_ins, *_names())
+        if end:
+            text = text.rstrip("\ufffd")  # of a character that was torn itself
+            text = text[: len(text) - max((_overlap(text, each) for each in private), default=0)]
+        if start:
+            text = text.lstrip("\ufffd")
+            text = text[max((_overlap(each, text) for each in private), default=0) :]
+        return text
+
+
+def redactor(job: Job, folder: Path) -> Redactor:
+    """Return what a process's texts are redacted by: its folder, the implementation's, the data's, its libraries'.
+
+    Args:
+        job: what the process was asked to do.
+        folder: its private one.
+    """
+    environment = job.python.parent.parent
+    sources = [source.absolute().parent for source in job.sources if isinstance(source, Path)]
+    module = job.module.absolute().parent
+    return Redactor([folder / "work", folder, module, *sources, environment, environment.resolve()])
+
+
+def _overlap(text: str, private: str) -> int:
+    """Return how many characters a text ends with that the private one begins with; one alone says nothing."""
+    longest = min(len(text), len(private))
+    return next((length for length in range(longest, 1, -1) if text.endswith(private[:length])), 0)
+
+
+def _search_paths() -> dict[str, str]:
+    """Return what stands for each search path and for each folder in one that not every system has."""
+    stand_ins: dict[str, str] = {}
+    for name in SEARCH_PATHS:
+        value = os.environ.get(name, "")
+        folders = [folder.rstrip("/") for folder in value.split(os.pathsep) if folder.startswith("/")]
+        known = {folder for folder in folders if folder and folder not in SYSTEM_FOLDERS}
+        stand_ins |= dict.fromkeys([*known, *filter(None, [value])], f"${name}")
+    return stand_ins
+
+
+@functools.cache
+def _names() -> tuple[str, ...]:
+    """Return what host and user are called, where that tells anything."""
+    found = set()
+    for name_of in (socket.gethostname, getpass.getuser, lambda: pwd.getpwuid(os.getuid()).pw_name):
+        with contextlib.suppress(OSError, KeyError, ImportError):
+            name = name_of()
+            found |= {name, name.partition(".")[0]}
+    telling = (name for name in found if len(name) >= SHORTEST_NAME and name not in COMMON_NAMES)
+    return tuple(sorted(telling, key=len, reverse=True))
+
+
+@functools.cache
+def _anonymous() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w])({'|'.join(map(re.escape, _names()))})(?![\w])")

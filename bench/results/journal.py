@@ -1,0 +1,113 @@
+"""The journal of a run: one line per finished measured process, on disk before the next one starts.
+
+Whatever ends the harness, at most the running process is lost. A line that was cut by a kill is the last one, and is
+passed over when the journal is read.
+"""
+
+import contextlib
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from bench.model import commands
+from bench.model.errors import BenchError, ResultError
+from bench.model.types import Cell, Instrument, Sample
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line: the sample, and what pyperf wrote of it."""
+
+    sample: Sample
+    pyperf: str = ""
+
+
+class Journal:
+    """An open journal; it keeps every entry of the run, older ones of a resumed run included.
+
+    Args:
+        path: its file.
+        repeated: the options that a command which resumes the run has to give once more.
+    """
+
+    def __init__(self, path: Path, repeated: Sequence[commands.Word] = ()) -> None:
+        self._path = path
+        self._repeated = repeated
+        self.entries = read(path) if path.exists() else []
+        self._taken = {_key(entry.sample) for entry in self.entries}
+        try:
+            if path.exists():
+                os.truncate(path, _whole_length(path.read_bytes()))
+            self._file = path.open("ab", buffering=0)
+        except OSError as error:
+            raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
+
+    def add(self, sample: Sample, pyperf: str = "") -> None:
+        """Append one finished process and see that it is on disk."""
+        entry = Entry(sample, pyperf)
+        try:
+            _write_whole(self._file, msgspec.json.encode(entry, order="deterministic") + b"\n")
+        except OSError as error:
+            resume = commands.resumed(self._path.parent, self._repeated)
+            raise BenchError(
+                f"{self._path} cannot be written: {error.strerror}.",
+                f"What was measured before is kept. Make room, then resume with: {resume}",
+            ) from error
+        self.entries.append(entry)
+        self._taken.add(_key(sample))
+
+    def has(self, sample: Sample) -> bool:
+        """Whether this process of this row ran already, in the run that is resumed."""
+        return _key(sample) in self._taken
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """All samples, in the order in which they were taken."""
+        return tuple(entry.sample for entry in self.entries)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(OSError):  # every entry is on disk already
+            self._file.close()
+
+
+def _write_whole(file: io.FileIO, content: bytes) -> None:
+    """Write all of it and see it on disk; a write may take a part only where the disk is nearly full."""
+    while content:
+        content = content[file.write(content) :]
+    os.fsync(file.fileno())
+
+
+def read(path: Path) -> list[Entry]:
+    """Read a journal; an unfinished last line is passed over.
+
+    Raises:
+        ResultError: if it cannot be read, or a finished line is not an entry.
+    """
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} cannot be read: {error}.") from error
+    entries = []
+    for number, line in enumerate(content[: _whole_length(content)].splitlines(), 1):
+        try:
+            entries.append(msgspec.json.decode(line, type=Entry))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise ResultError(f"{path}, line {number}, is not a sample: {error}.") from error
+    return entries
+
+
+def _key(sample: Sample) -> tuple[Cell, Instrument, int, int | None]:
+    return sample.cell, sample.instrument, sample.process, sample.round
+
+
+def _whole_length(content: bytes) -> int:
+    return content.rfind(b"\n") + 1

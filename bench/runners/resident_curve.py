@@ -1,8 +1,0 @@
-"""Call `run` once, as `resident` does: the monitor draws the curve from outside."""
-
-from __future__ import annotations
-
-from bench.runners import resident
-
-METRICS = {"run_seconds": "s", "entries": "1"}
-measure = resident.measure

@@ -1,0 +1,28 @@
+"""Who is told how a run goes. `bench.cli.progress` shows it to people; a test may listen as well."""
+
+from typing import Protocol
+
+from bench.analysis.forecast.costs import Costs
+from bench.model.types import Cell, Plan, Sample
+
+
+class Display(Protocol):
+    """Who is told how the run goes."""
+
+    def plan(self, plan: Plan, costs: Costs) -> None:
+        """What is to be measured is settled; of some rows it may be known what they need."""
+
+    def stage(self, title: str, steps: int) -> None:
+        """Begin a part of the run with this many steps."""
+
+    def step(self, text: str) -> None:
+        """One step is about to begin."""
+
+    def sample(self, sample: Sample) -> None:
+        """A measured process has ended."""
+
+    def leave(self, cell: Cell) -> None:
+        """A row leaves the rounds: its comparison is decided."""
+
+    def warn(self, text: str) -> None:
+        """Something should be seen even where no progress is shown."""

@@ -1,0 +1,186 @@
+"""Find everything that a request names, before anything is made or started."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from bench.inputs import catalogue as discovery
+from bench.inputs import embedded_sources, environments, selection
+from bench.inputs.catalogue import Catalogue
+from bench.inputs.data import datasets
+from bench.inputs.data.datasets import Progress
+from bench.inputs.data.own_logs import own_log
+from bench.inputs.data.prepared import Prepared
+from bench.inputs.environments import Interpreter
+from bench.model import sweep
+from bench.model.errors import UsageError
+from bench.model.request import Request
+from bench.model.types import Cell, Implementation, Recipe, Workload
+from bench.session import plan
+
+DEFAULT_WORKLOAD: Final = "error_counts"
+NUMBER: Final = "number"
+EMBEDDED: Final = "embedded"
+QUICK_SIZE: Final = 200_000  # lines, or the number: enough for a first impression
+
+Ids = Mapping[str, Sequence[str]]
+"""Workload -> ids of its data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request comes to.
+
+    Args:
+        request: as it came.
+        catalogue: everything that could be measured.
+        workloads: the chosen ones, each with the baseline that holds in this run.
+        implementations: the chosen ones.
+        interpreters: to measure with.
+        added: implementations that fit the request, and are no part of the run that it resumes.
+    """
+
+    request: Request
+    catalogue: Catalogue
+    workloads: tuple[Workload, ...]
+    implementations: tuple[Implementation, ...]
+    interpreters: tuple[Interpreter, ...]
+    added: tuple[Implementation, ...] = ()
+
+    def cells(self, data: Ids, further: Ids) -> tuple[Cell, ...]:
+        """Return the rows, given the ids of each workload's data; a sweep compares nobody, so it has no controls."""
+        return (*self._cells(data), *(cell for cell in self._cells(further) if not cell.control))
+
+    def _cells(self, data: Ids) -> tuple[Cell, ...]:
+        pairs = [(workload, name) for workload in self.workloads for name in data.get(workload.name, ())]
+        return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
+
+
+def ask(request: Request, scratch: Path | None = None) -> Asked:
+    """Find everything that a request names.
+
+    Args:
+        request: what is asked for.
+        scratch: a private folder, for sources that an older result carries.
+
+    Raises:
+        UsageError: if it names something that does not exist.
+        BenchError: if a folder cannot be used.
+    """
+    wanted = request.workloads or (DEFAULT_WORKLOAD,)
+    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
+    if request.again:
+        found = embedded_sources.of(request.again, found, scratch / EMBEDDED if scratch else None)
+        chosen, items = tuple(found.workloads.values()), found.implementations
+    else:
+        chosen = selection.workloads(found, wanted)
+        items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
+    added = tuple(
+        item for item in items if request.only and (item.workload, item.name, item.origin) not in request.only
+    )
+    items = tuple(item for item in items if item not in added)
+    with_items = [workload for workload in chosen if any(item.workload == workload.name for item in items)]
+    based = tuple(replace(each, baseline=selection.baseline(each, items, request.baseline)) for each in with_items)
+    if request.log and any(workload.source == NUMBER for workload in based):
+        raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
+    own = environments.own_interpreter()
+    pythons = tuple(
+        own if version == own.version else environments.find_interpreter(version) for version in request.pythons
+    )
+    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
+
+
+def prepare_data(asked: Asked, folder: Path, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:
+    """Return the data of each workload, made if it was not there; of the user's own log a snapshot in `folder`.
+
+    Raises:
+        DataError: if the log cannot be read, or data cannot be made.
+    """
+    return _data(asked, lambda recipe: datasets.synthetic(recipe, progress), folder)
+
+
+def foresee_data(asked: Asked) -> dict[str, tuple[Prepared, ...]]:
+    """Return what is known of the data of each workload without making any.
+
+    Raises:
+        DataError: if the log cannot be read.
+    """
+    return _data(asked, datasets.foreseen)
+
+
+def recipe(workload: Workload, size: int, request: Request) -> Recipe:
+    """Return the recipe of a workload's data at one size.
+
+    Raises:
+        UsageError: if the generator has no such preset.
+    """
+    return datasets.recipe(workload.source, size, seed=request.seed, preset=request.preset or "realistic")
+
+
+def _data(
+    asked: Asked, make: Callable[[Recipe], Prepared], folder: Path | None = None
+) -> dict[str, tuple[Prepared, ...]]:
+    request = asked.request
+    if request.log:
+        forms = {workload.form for workload in asked.workloads if workload.form}
+        own = own_log(request.log, folder=folder, show=request.show_data, forms=sorted(forms), extent=request.extent)
+        return {workload.name: (own,) for workload in asked.workloads}
+    return {
+        workload.name: tuple(
+            datasets.number(size) if workload.source == NUMBER else make(recipe(workload, size, request))
+            for size in _sizes(workload, request)
+        )
+        for workload in asked.workloads
+    }
+
+
+def foresee_sweep(asked: Asked, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:
+    """Return what is known of the further sizes of each workload that has one main size, without making any."""
+    return {
+        workload.name: tuple(_foreseen(data[workload.name][0], asked.request))
+        for workload in asked.workloads
+        if len(data[workload.name]) == 1
+    }
+
+
+def prepare_sweep(
+    asked: Asked, data: Mapping[str, tuple[Prepared, ...]], folder: Path
+) -> dict[str, tuple[Prepared, ...]]:
+    """Return the data at further sizes of each workload that has one main size; parts and copies lie in `folder`.
+
+    Raises:
+        DataError: if data cannot be made.
+    """
+    return {
+        workload.name: tuple(_swept(workload, data[workload.name][0], asked.request, folder))
+        for workload in asked.workloads
+        if len(data[workload.name]) == 1
+    }
+
+
+def _foreseen(main: Prepared, request: Request) -> Iterator[Prepared]:
+    sizes = sweep.of(main.dataset.lines, request.sweep, number=main.dataset.kind == NUMBER)
+    further = (*sizes.sizes, *([2 * sizes.doubled] if sizes.doubled else []))
+    for number, lines in enumerate(further):
+        yield replace(main, dataset=replace(main.dataset, id=f"{main.dataset.id}-further-{number}", lines=lines))
+
+
+def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -> Iterator[Prepared]:
+    is_number = workload.source == NUMBER
+
+    def sized(lines: int) -> Prepared:
+        if request.log:
+            return datasets.part(main, lines, folder)
+        return datasets.number(lines) if is_number else datasets.synthetic(recipe(workload, lines, request))
+
+    sizes = sweep.of(main.dataset.lines, request.sweep, number=is_number)
+    known = {lines: sized(lines) for lines in sizes.sizes}
+    yield from known.values()
+    if sizes.doubled:
+        yield datasets.twice(known.get(sizes.doubled, main), folder)
+
+
+def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:
+    usual = min(workload.size, QUICK_SIZE) if request.quick else workload.size
+    return request.sizes or request.sizes_of.get(workload.name) or (usual,)

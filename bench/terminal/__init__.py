@@ -1,0 +1,1 @@
+"""What the three command lines share: console, streams, interrupts, help and the wording of commands."""

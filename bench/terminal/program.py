@@ -1,0 +1,58 @@
+"""What the three command lines do before their libraries are there: know where their user is, and say what is missing.
+
+`nox -f elsewhere/noxfile.py` works in the folder of that file, while whoever types it names files from where they are.
+The noxfile says where that is. Standard library only: it is imported where nothing is installed.
+"""
+
+import os
+import sys
+from pathlib import Path
+from shutil import which
+from typing import Final, NoReturn
+
+from bench.model import commands
+
+FOLDER: Final = "LEANLINES_FOLDER"  # set by the noxfile: the folder in which nox was typed
+
+
+def enter_folder() -> None:
+    """Work in the folder in which nox was typed, so that the names of files on the command line mean what they say."""
+    if folder := os.environ.pop(FOLDER, ""):
+        os.chdir(folder)
+
+
+def leave_without(module: str, missing: ModuleNotFoundError) -> NoReturn:
+    """End where a library is missing, with the command that has it.
+
+    Args:
+        module: that was started, such as `bench`.
+        missing: what could not be imported.
+
+    Raises:
+        ModuleNotFoundError: if it is a part of this project, which nobody can install.
+    """
+    if (missing.name or module).partition(".")[0] in {"bench", "generators", "reports"}:
+        raise missing
+    sys.exit(
+        f"error: {missing}: this Python lacks what {module} needs.\n"
+        f" hint: nox gives it an environment of its own: {_by_nox(module, sys.argv[1:])}"
+    )
+
+
+def _by_nox(module: str, words: list[str]) -> str:
+    nox = _nox()
+    verb = f"{module} {words[0]}" if words else module
+    if verb in commands.SESSIONS:
+        return commands.by_nox(nox, verb, *words[1:])
+    return commands.by_nox(nox, module, *words) if module in commands.SESSIONS else f"{nox} -l"
+
+
+def _nox() -> str:
+    """Return how nox is typed here: the one beside this Python, the one on the search path, or one that is to come."""
+    beside = Path(sys.orig_argv[0] or sys.executable).with_name("nox")
+    if beside.parent != Path() and beside.exists():
+        return commands.quoted(beside)
+    if which("nox"):
+        return "nox"
+    python = commands.quoted(sys.orig_argv[0] or "python3")
+    return f"{python} -m venv .venv && .venv/bin/python -m pip install --quiet 'nox[uv]>=2025.5.1' && .venv/bin/nox"

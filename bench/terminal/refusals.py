@@ -1,0 +1,84 @@
+"""Say what a command line cannot be read as, and what may be typed instead: one wording for the three of them."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from cyclopts import CycloptsError, RepeatArgumentError, UnusedCliTokensError
+
+from bench.model import commands
+from bench.model.errors import BenchError
+from bench.terminal import help_texts
+
+LOG: Final = "--log"
+
+
+def refusal(module: str, words: Sequence[str], error: CycloptsError) -> tuple[str, str]:
+    """Return what is wrong with a command line, and a hint with a command.
+
+    Args:
+        module: that was started, such as `bench`.
+        words: what was typed after it.
+        error: what cyclopts makes of these.
+    """
+    if isinstance(error.__cause__, BenchError):
+        return str(error.__cause__), error.__cause__.hint
+    return _message(error), _remedy(module, words, error) or _help(module, error)
+
+
+def _message(error: CycloptsError) -> str:
+    if isinstance(error, UnusedCliTokensError):
+        return f"Unexpected argument: {' '.join(error.unused_tokens or ())}"
+    if isinstance(error, RepeatArgumentError) and error.token.keyword:
+        return f"{error.token.keyword} is given several times, and may be given once."
+    return " ".join(str(error).split())
+
+
+def _help(module: str, error: CycloptsError) -> str:
+    return f"The options: {help_texts.help_of(module, error.command_chain or ())}"
+
+
+def _remedy(module: str, words: Sequence[str], error: CycloptsError) -> str:
+    """Return what may be typed instead, if that is known; the last part of it is a command."""
+    if isinstance(error, RepeatArgumentError) and error.token.keyword == LOG:
+        return _joined(module, words)
+    meant = [Path(word) if _is_a_file(word) else word for word in words]
+    if meant != list(words):
+        return f"A name that begins with a hyphen is read as an option. With ./ before it: {_again(module, meant)}"
+    return ""
+
+
+def _is_a_file(word: str) -> bool:
+    """Tell whether a word that is read as an option was meant as the name of a file: no option has a dot or a slash."""
+    option = word.partition("=")[0]
+    return option.startswith("-") and (os.path.lexists(word) or "." in option or os.sep in option)
+
+
+def _joined(module: str, words: Sequence[str]) -> str:
+    """Return how several logs are measured as one."""
+    logs, others = list(map(Path, _values(words, LOG))), list(_without(words, LOG))
+    whole = commands.beside(logs[0], "joined.log")
+    join = f"cat {commands.shell(*logs)} > {commands.quoted(whole)}"
+    return f"Join them, and measure that: {join} && {_again(module, [*others, LOG, whole])}"
+
+
+def _values(words: Sequence[str], option: str) -> Iterator[str]:
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == option:
+            yield following
+        elif word.startswith(f"{option}="):
+            yield word.partition("=")[2]
+
+
+def _without(words: Sequence[str], option: str) -> Iterator[str]:
+    before = ""
+    for word in words:
+        if option not in (before, word) and not word.startswith(f"{option}="):
+            yield word
+        before = word
+
+
+def _again(module: str, words: Sequence[commands.Word]) -> str:
+    verb = f"{module} {words[0]}" if words else module
+    return commands.typed(verb, *words[1:]) if verb in commands.SESSIONS else commands.typed(module, *words)

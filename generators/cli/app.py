@@ -1,0 +1,139 @@
+"""Arguments in, exit code out: the only place of the generators that catches a BenchError and prints it."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from cyclopts import App, CycloptsError, Parameter
+
+from bench.model import commands
+from bench.model.errors import BenchError, DataError
+from bench.model.types import Manifest, Recipe
+from bench.terminal import help_texts, interrupts, refusals, streams
+from generators.cli import console, options, speed
+from generators.cli import describe as inspecting
+from generators.making import make, manifests
+from generators.registry import GENERATORS
+
+INTERRUPTED: Final = 130
+_STDOUT: Final = 1
+
+app = App(
+    name=commands.program("generators"),
+    help="Make data of any size: the same recipe gives the same bytes on every machine.",
+    version_flags=[],
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,  # main says what became of it
+    default_parameter=Parameter(show_default=help_texts.shown_default),
+)
+
+
+def _make(order: options.Order, recipe: Recipe) -> None:
+    """Make what was ordered, and say what came of it."""
+    with console.Progressing(recipe) as display:
+        if order.out == options.STDOUT:
+            make.stream(recipe, _to_stdout, display)
+            return
+        made = make.make(recipe, order.out, jobs=order.jobs, progress=display, force=order.force)
+    done = f"made {order.out}" if display.seconds else f"{order.out} is up to date"
+    console.say(f"{done}: {console.facts(made, display.seconds)}")
+
+
+def _to_stdout(data: memoryview) -> None:
+    try:
+        while data:
+            data = data[os.write(_STDOUT, data) :]
+    except BrokenPipeError:
+        raise  # whoever read this has enough, which is no error
+    except OSError as error:
+        raise DataError(f"Standard output cannot be written: {error.strerror}.") from error
+
+
+for _name, _generator in GENERATORS.items():
+    app.command(options.command(_name, _generator, _make), name=_name)
+
+
+@app.command(name="list")
+def list_() -> None:
+    """Name the kinds of data, their presets and their knobs."""
+    for name, generator in GENERATORS.items():
+        console.say(inspecting.kind(name, generator))
+
+
+@app.command
+def describe(file: Path) -> None:
+    """Say what a file is: its recipe, its hash, and the truth about it.
+
+    Args:
+        file: A file that was made here.
+    """
+    console.say(inspecting.manifest(_manifest(file)))
+
+
+@app.command
+def verify(file: Path, *, remake: bool = False) -> None:
+    """See that a file is still what was made.
+
+    Args:
+        file: A file that was made here.
+        remake: Make the data again too, without keeping it, and compare.
+    """
+    manifest = _manifest(file)
+    found = manifests.digest(file)
+    if found != manifest.sha256:
+        hint = f"Make it again with --force; its recipe: {commands.typed('generators', 'describe', file)}"
+        raise DataError(f"{file} has the sha-256 {found}, and was made with {manifest.sha256}.", hint)
+    if remake:
+        with console.Progressing(manifest.recipe) as display:
+            made = make.stream(manifest.recipe, lambda _: None, display)
+        if made.sha256 != manifest.sha256:
+            raise DataError(f"The recipe of {file} gives other bytes here: sha-256 {made.sha256}.")
+        if replace(made, versions=manifest.versions) != manifest:
+            hint = "Make it again with --force."
+            raise DataError(f"{file} is what was made, but its manifest does not tell the truth about it.", hint)
+    console.say(f"{file} is what was made: sha-256 {found}")
+
+
+app.command(speed.speed)
+
+
+def _manifest(file: Path) -> Manifest:
+    file = Path(os.path.realpath(file))  # a link leads to where the manifest is
+    if not file.is_file():
+        example = commands.typed("generators", "web_log", "--lines", "1M", "--out", "web.log")
+        raise DataError(f"There is no file {file}.", f"Make one: {example}")
+    manifest = manifests.read(file)
+    if manifest is None:
+        raise DataError(f"{file} has no manifest beside it, so nobody knows what it is.", "Was it made here?")
+    return manifest
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
+    try:
+        streams.open_streams()
+        interrupts.begin()
+        app(arguments, exit_on_error=False, print_error=False)
+    except BenchError as error:
+        return _fail(str(error), error.hint, error.exit_code)
+    except CycloptsError as error:
+        return _fail(*refusals.refusal("generators", arguments, error), 2)
+    except KeyboardInterrupt:
+        return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
+    except BrokenPipeError:
+        _close_stdout()  # whoever read this has enough
+    except OSError as error:
+        return _fail(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", "", 1)
+    return 0
+
+
+def _close_stdout() -> None:
+    """Keep Python from complaining once more while it closes its standard output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
+
+
+def _fail(message: str, hint: str, code: int) -> int:
+    console.complain(message, hint)
+    return code

@@ -1,0 +1,105 @@
+"""Say on the terminal how the making goes; plain lines where there is no terminal.
+
+Progress goes to standard error, results to standard output, so that data and answers can be piped.
+"""
+
+import sys
+import time
+from types import TracebackType
+from typing import Final, Self
+
+from bench.model.types import Manifest, Recipe
+from bench.terminal.streams import Patient, complaint, tame
+
+PLAIN_EVERY: Final = 5.0
+"""Seconds between two lines where there is no terminal."""
+
+SHORT: Final = 0.5
+"""Seconds below which a rate says more about the start than about the making."""
+
+_REDRAWN_EVERY: Final = 0.1
+
+
+class Progressing:
+    """Shows how far a dataset is, its rate, and when it will be done. Called with lines and bytes done.
+
+    Args:
+        recipe: what is made.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.seconds = 0.0
+        self._by_lines = recipe.lines is not None
+        self._total = recipe.lines or recipe.size or 1
+        self._bar = _Bar(self._total) if Patient(sys.stderr).isatty() else None
+        self._started = self._said = time.monotonic()
+
+    def __enter__(self) -> Self:
+        self._started = self._said = time.monotonic()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, lines: int, size: int) -> None:
+        """Take note of what is done; say so now and then."""
+        now = time.monotonic()
+        self.seconds = now - self._started
+        if now - self._said < (_REDRAWN_EVERY if self._bar else PLAIN_EVERY):
+            return
+        self._said = now
+        done = lines if self._by_lines else size
+        rate = f"{lines:,} lines, {lines / self.seconds / 1e6:.2f} million a second"
+        if self._bar is not None:
+            self._bar.show(done, rate)
+        else:
+            left = self.seconds * (self._total - done) / done
+            warn(f"{done / self._total:4.0%}  {rate}, about {left:.0f} s left")
+
+
+class _Bar:
+    """A bar on a terminal."""
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console  # noqa: PLC0415 - 0.15 s that a pipe has no use for
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
+
+        columns = (BarColumn(bar_width=24), TextColumn("{task.percentage:3.0f} %"), TextColumn("{task.description}"))
+        self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=total)
+        self._bar.start()
+
+    def show(self, done: int, rate: str) -> None:
+        self._bar.update(self._task, completed=done, description=rate)
+
+    def stop(self) -> None:
+        self._bar.stop()
+
+
+def facts(made: Manifest, seconds: float) -> str:
+    """Say in one line what was made, and how fast where it was made now."""
+    rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds >= SHORT else ""
+    return f"{made.lines:,} lines, {made.bytes:,} bytes{rate}, sha-256 {made.sha256}"
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    _print(text, Patient(sys.stdout, fatal=True))
+
+
+def warn(text: str) -> None:
+    """Print what is no result."""
+    _print(text, Patient(sys.stderr))
+
+
+def complain(message: str, hint: str = "") -> None:
+    """Print what is wrong with the input, and what to do about it."""
+    warn(complaint(message, hint))
+
+
+def _print(text: str, stream: Patient) -> None:
+    stream.write(tame(text) + "\n")
+    stream.flush()

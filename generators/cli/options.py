@@ -1,0 +1,131 @@
+"""Turn the words of a command line into what is to be made: one command per generator, with its knobs as options."""
+
+import inspect
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields
+from pathlib import Path
+from typing import Annotated, Any, Final, cast
+
+import cyclopts
+from cyclopts import Parameter
+
+from bench.model.errors import UsageError
+from bench.model.types import Recipe, Scalar
+from bench.model.units import parse_count, parse_size
+from generators.lines.generator import REALISTIC, Generator
+from generators.making import recipes
+
+STDOUT: Final = Path("-")
+_MOST_JOBS: Final = 64
+_DIGITS: Final = 16
+
+
+def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
+    """Make a parser of one word into a converter of the command line's tokens."""
+    return lambda _, tokens: parse(tokens[0].value)
+
+
+def _whole(text: str) -> int:
+    """Read a whole number: 0, or a form such as 5M."""
+    return 0 if text == "0" else parse_count(text)
+
+
+def _range(text: str) -> tuple[int, int]:
+    """Read two line numbers."""
+    first, colon, last = text.partition(":")
+    if not colon:
+        raise UsageError(f"'{text}' is not a range.", "Write it as 40M:50M: from line 40M, counted from 0, up to 50M.")
+    return _whole(first or "0"), parse_count(last)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or len(text) > _DIGITS:
+        raise UsageError(f"'{text}' is not a seed.", "It is a whole number from 0 on, such as --seed 7.")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    jobs = parse_count(text)
+    if jobs > _MOST_JOBS:
+        raise UsageError(f"{jobs:,} jobs are too many.", f"One for each core is enough: --jobs {_cores()}.")
+    return jobs
+
+
+def _out(text: str) -> Path:
+    """Read where to: ./- is a file of that name, as everywhere."""
+    path = Path(text)
+    return path.absolute() if path == STDOUT and text != str(STDOUT) else path
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is made, and where to.
+
+    Attributes:
+        out: The file, or - for the standard output.
+        lines: How many lines, such as 5M.
+        size: How many bytes instead, such as 1GiB; the line that reaches them is the last.
+        range: Only the lines from one number up to another, such as 40M:50M, the first line's being 0.
+        seed: Another seed gives other data of the same kind.
+        preset: A name for settings that belong together; knobs win over it.
+        jobs: Processes; the bytes are the same with any number of them.
+        force: Write over another file of that name.
+    """
+
+    out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True)]
+    lines: Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)] = None
+    size: Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)] = None
+    range: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""
+    seed: Annotated[int, Parameter(converter=_reads(_seed), allow_leading_hyphen=True)] = 1
+    preset: str = REALISTIC
+    jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True)] = _cores()
+    force: Annotated[bool, Parameter(negative=())] = False
+
+    def recipe(self, kind: str, knobs: Mapping[str, Scalar]) -> Recipe:
+        """Return the recipe.
+
+        Raises:
+            UsageError: if it says nothing, or contradicts itself.
+        """
+        if sum(map(bool, (self.lines, self.size, self.range))) != 1:
+            hint = "For example --lines 5M, --size 1GiB or --range 40M:50M."
+            raise UsageError("Say how much is wanted, in one way.", hint)
+        first, last = _range(self.range) if self.range else (0, self.lines)
+        whole = recipes.recipe(kind, lines=last, size=self.size, seed=self.seed, preset=self.preset, **knobs)
+        return whole if last is None else recipes.piece(whole, first, last)
+
+
+Make = Callable[[Order, Recipe], None]
+
+
+def command(name: str, generator: Generator, make: Make) -> Callable[..., None]:
+    """Return the command that makes one kind of data."""
+
+    def run(order: Order, **knobs: Scalar) -> None:
+        make(order, order.recipe(name, {knob: value for knob, value in knobs.items() if value is not None}))
+
+    parameters = [_keyword("order", Order, MISSING), *map(_knob, fields(generator.KNOBS))]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what cyclopts reads
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__doc__ = inspect.getdoc(generator)
+    return run
+
+
+def _knob(field: Field[Any]) -> inspect.Parameter:
+    """Declare the option for one knob; left out, it is what the preset says."""
+    text = f"{field.metadata['help']} [default: {field.default}]"
+    parameter = Parameter(help=text, group="Knobs", negative=(), allow_leading_hyphen=True, show_default=False)
+    if field.type is int:
+        parameter = Parameter.combine(parameter, Parameter(converter=_reads(_whole)))
+    return _keyword(field.name, Annotated[cast("type", field.type) | None, parameter], None)
+
+
+def _keyword(name: str, annotation: Any, default: Any) -> inspect.Parameter:  # noqa: ANN401 - whatever the option takes
+    empty = inspect.Parameter.empty if default is MISSING else default
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=empty, annotation=annotation)

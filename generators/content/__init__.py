@@ -1,0 +1,1 @@
+"""What the lines speak of: people, clients, clocks, shops, messages and their damage."""

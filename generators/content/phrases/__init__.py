@@ -1,0 +1,1 @@
+"""What a web server and the application behind it say, a language a file."""

@@ -1,0 +1,33 @@
+"""What a web server and the application behind it say, a language per file, level by level.
+
+A phrase has places in braces that are filled from the vocabulary (`{host}`, `{name}`, `{file}` ...) or with a number
+(`{small}`, `{milliseconds}` ...). `MORE` holds what may follow a phrase where a longer message is wanted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from generators.content.phrases import english, japanese, korean
+
+LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The phrases of one language: by level, and what may follow any of them."""
+
+    levels: Mapping[str, tuple[str, ...]]
+    more: tuple[str, ...]
+
+
+_LANGUAGES: Final = {
+    "ja": Language(japanese.LEVELS, japanese.MORE),
+    "ko": Language(korean.LEVELS, korean.MORE),
+}
+_ENGLISH: Final = Language(english.LEVELS, english.MORE)
+
+
+def of_locale(locale: str) -> Language:
+    """Return the phrases for a locale such as `ko_KR`; English where there are none of its own."""
+    return _LANGUAGES.get(locale.partition("_")[0], _ENGLISH)

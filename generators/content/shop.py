@@ -1,0 +1,118 @@
+"""A shop: who buys, from where, and what there is to buy."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from generators.content import faker_pool
+from generators.content.faker_pool import Vocabulary
+from generators.content.people import distinct
+from generators.lines.blocks import Bits, Ints
+from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, table, zipf
+from generators.lines.settings import Range, knob
+
+GOODS: Final = {
+    "lighting": ("desk lamp", "floor lamp", "lantern", "string lights", "night light"),
+    "kitchen": ("teapot", "mug", "bowl", "pan", "cutting board", "apron", "jar"),
+    "garden": ("watering can", "planter", "hammock", "hose", "bird house"),
+    "office": ("notebook", "pen", "folder", "stapler", "calendar", "desk mat"),
+    "clothing": ("scarf", "sweater", "raincoat", "socks", "cap", "gloves"),
+    "toys": ("kite", "puzzle", "yo-yo", "building blocks", "plush bear"),
+    "travel": ("backpack", "suitcase", "water bottle", "umbrella", "map case"),
+}
+"""Category -> what it holds; a colour makes a product of it."""
+
+_QUANTITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 24)
+_MARKETS: Final = (
+    *("US", "DE", "GB", "FR", "JP", "CA", "AU", "NL", "IT", "ES", "KR", "SE", "CH", "AT", "BE", "PL", "DK", "NO"),
+    *("FI", "IE", "BR", "PT", "MX", "NZ", "IN", "CZ", "SG", "GR", "HU", "RO", "ZA", "IL", "TR", "CL", "LU", "EE"),
+    *("SI", "LT", "LV", "IS"),
+)
+"""Countries that the shop sells to, the largest first, but for the one that is its home."""
+
+_CHEAPEST, _DEAREST = 190, 49_900
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knobs(faker_pool.Knobs):
+    """The settings of a shop."""
+
+    customers: int = knob(8_000, "distinct customers", Range(1, 30_000))
+    customer_skew: float = knob(0.6, "exponent of Zipf's law for customers", Range(0, 2))
+    products: int = knob(1_200, "distinct products", Range(1, 12_000))
+    product_skew: float = knob(0.9, "exponent of Zipf's law for products", Range(0, 2))
+    country_skew: float = knob(1.1, "exponent of Zipf's law for the customers of a country", Range(0, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something to buy, its price in cents."""
+
+    category: str
+    name: str
+    price: int
+
+
+class Shop:
+    """The tables that orders are drawn from.
+
+    Args:
+        knobs: the settings.
+        vocabulary: where names and colours come from.
+        secret: the key of the dataset.
+    """
+
+    def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int) -> None:
+        draws = Draws(secret, SETUP_PEOPLE)
+        values = vocabulary.values
+        self.quantities = np.array(_QUANTITIES)
+        self.countries = _countries(knobs.locale)
+        homes = table(apportion(zipf(len(self.countries), knobs.country_skew), SLOTS))
+        self.country_of = homes.take(draws.several(knobs.customers, SLOTS)).astype(np.int64)
+        names = [draws.pick(values["name"]).replace(",", "") for _ in range(knobs.customers)]
+        numbers = distinct(knobs.customers, draws)
+        self.customers = list(zip(numbers, names, self.country_of.tolist(), strict=True))
+        self.categories = list(GOODS)
+        self.products = _products(knobs.products, values["color_name"], draws)
+        self.category_of = np.array([self.categories.index(product.category) for product in self.products])
+        self.price_of = np.array([product.price for product in self.products])
+        self._customers = table(apportion(zipf(knobs.customers, knobs.customer_skew), SLOTS))
+        self._products = table(apportion(zipf(knobs.products, knobs.product_skew), SLOTS))
+        self._quantities = table(apportion(zipf(len(_QUANTITIES), 1.8), SLOTS))
+
+    def customer(self, bits: Bits) -> Ints:
+        """Return the index of a customer for each order."""
+        return self._customers.take(bits).astype(np.int64)
+
+    def product(self, bits: Bits) -> Ints:
+        """Return the index of a product for each order."""
+        return self._products.take(bits).astype(np.int64)
+
+    def quantity(self, bits: Bits) -> Ints:
+        """Return the index of a quantity for each order."""
+        return self._quantities.take(bits).astype(np.int64)
+
+
+def _countries(locale: str) -> list[str]:
+    """Return the countries that the shop sells to, that of its locale first."""
+    return list(dict.fromkeys([*filter(None, [locale.partition("_")[2]]), *_MARKETS]))
+
+
+def _products(count: int, colours: tuple[str, ...], draws: Draws) -> list[Product]:
+    """Return products that differ in colour or kind; where those run out, a model number tells them apart."""
+    found: dict[str, Product] = {}
+    categories = list(GOODS)
+    while len(found) < count:
+        category = draws.pick(categories)
+        name = f"{_spaced(draws.pick(colours))} {draws.pick(GOODS[category])}"
+        name = f"{name} {2 + draws.below(count)}" if name in found else name
+        price = _CHEAPEST + draws.below(draws.below(_DEAREST) + 1)
+        found.setdefault(name, Product(category, name, price // 10 * 10 + 9))
+    return list(found.values())
+
+
+def _spaced(colour: str) -> str:
+    """Return the name of a colour in words: `LemonChiffon` is Faker's."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", " ", colour).capitalize()

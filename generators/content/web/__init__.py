@@ -1,0 +1,1 @@
+"""Requests to a web server: clients and their agents, referrers, paths and numbers."""

@@ -1,0 +1,180 @@
+"""The requests that a web server answers: groups of them by how they are answered, each with a status and a size."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote
+
+from generators.content import faker_pool, mixing
+from generators.content.faker_pool import Vocabulary
+from generators.content.mixing import Mix, Tables, rest_of
+from generators.lines.random_draws import SLOTS, Draws, fraction
+from generators.lines.settings import SHARE, Range, knob
+
+_STATIC: Final = (("png", 60_000), ("jpg", 180_000), ("css", 24_000), ("js", 90_000), ("svg", 9_000), ("woff2", 40_000))
+"""End of a file's name, and its largest size in bytes."""
+
+_FRONT: Final = ("/favicon.ico", "/robots.txt", "/", "/style.css", "/reset.css", "/sitemap.xml", "/feed.xml")
+_EMBEDDED: Final = ("ico", *(kind for kind, _ in _STATIC))
+_PROBES: Final = (
+    "/wp-login.php",
+    "/.env",
+    "/xmlrpc.php",
+    "/.git/config",
+    "/admin.php",
+    "/phpmyadmin/",
+    "/cgi-bin/test",
+)
+_ROOMS: Final = ("shop", "blog", "blog/tags", "account", "projects", "articles", "presentations", "images", "search")
+_PAGE: Final = 48_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knobs(mixing.Knobs, faker_pool.Knobs):
+    """The settings of requests."""
+
+    requests: int = knob(1_500, "distinct requests that are answered with 200", Range(10, 20_000))
+    skew: float = knob(1.0, "exponent of Zipf's law for requests: 0 is all alike", Range(0, 2))
+    unchanged: float = knob(0.045, "share of answers with 304", SHARE)
+    moved: float = knob(0.016, "share of answers with 301", SHARE)
+    partial: float = knob(0.005, "share of answers with 206", SHARE)
+    posted: float = knob(0.03, "share of POST requests that are answered with 201 or 302", SHARE)
+    missing: float = knob(0.022, "share of answers with 404", SHARE)
+    forbidden: float = knob(0.003, "share of answers with 401 or 403", SHARE)
+    failed: float = knob(0.008, "share of answers with 500, 502, 503 or 504", SHARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request and its answer. A size of -1 stands for none."""
+
+    method: str
+    target: str
+    status: int
+    size: int
+
+    def __str__(self) -> str:
+        """Return it as it stands in the log."""
+        return f'"{self.method} {self.target} HTTP/1.1" {self.status} {"-" if self.size < 0 else self.size}'
+
+    @property
+    def path(self) -> str:
+        """The target up to its query."""
+        return self.target.partition("?")[0]
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it asks for a file that a page holds, such as a picture."""
+        return self.path.rpartition(".")[2] in _EMBEDDED
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """All requests, group by group, most frequent first, and the tables that decide which of them a line has."""
+
+    each: list[Request]
+    tables: Tables
+
+    def pages(self) -> list[str]:
+        """Return the paths of pages that are there, the most frequent first."""
+        found = (one for one in self.each if one.method == "GET" and one.status == 200)  # noqa: PLR2004 - as HTTP has it
+        return [one.target for one in found if one.path.endswith("/")]
+
+
+def build(knobs: Knobs, vocabulary: Vocabulary, secret: int) -> Requests:
+    """Make up the requests of a log.
+
+    Raises:
+        UsageError: for shares that do not add up, or more requests than a share has places for.
+    """
+    shares = {group: fraction(getattr(knobs, group)) for group in _GROUPS if group != "found"}
+    shares |= {"found": rest_of(shares, "the shares of answers")}
+    numbers = {"found": knobs.requests}
+    for group, part in _PARTS.items():  # no more of them than get four places each
+        numbers[group] = min(knobs.requests // part + 1, int(shares[group] * SLOTS / 4))
+    tables = Mix({group: shares[group] for group in _GROUPS}, numbers, knobs.skew, "failed").tables(knobs)
+    writer = _Writer(vocabulary, Draws(secret, 0))
+    return Requests([request for group in _GROUPS for request in writer.several(group, numbers[group])], tables)
+
+
+_PARTS: Final = {
+    "unchanged": 4,
+    "moved": 20,
+    "partial": 60,
+    "posted": 80,
+    "missing": 6,
+    "forbidden": 150,
+    "failed": 15,
+}
+"""Group -> it has one request for so many that are found."""
+
+_GROUPS: Final = ("found", *_PARTS)
+
+
+class _Writer:
+    """Makes up requests, each once within its group."""
+
+    def __init__(self, vocabulary: Vocabulary, draws: Draws) -> None:
+        self._words = vocabulary.values["word"]
+        self._slugs = vocabulary.values["slug"]
+        self._draws = draws
+        self._kinds: Mapping[str, Callable[[int], Request]] = {
+            "found": self._found,
+            "unchanged": lambda _: Request("GET", self._file()[0], 304, -1),
+            "moved": lambda _: Request("GET", self._page().rstrip("/"), 301, 178 + self._draws.below(160)),
+            "partial": lambda _: Request(
+                "GET", f"/video/{self._draws.pick(self._slugs)}.mp4", 206, self._size(4_000_000)
+            ),
+            "posted": lambda _: Request("POST", self._page(), self._draws.pick((201, 302)), self._size(900)),
+            "missing": self._missing,
+            "forbidden": lambda _: Request("GET", f"/admin/{self._word()}", self._draws.pick((401, 403)), 153),
+            "failed": lambda _: Request("GET", self._page(), self._draws.pick((500, 502, 502, 503, 504)), 497),
+        }
+
+    def several(self, group: str, number: int) -> list[Request]:
+        """Return different requests of a group."""
+        found: dict[str, Request] = {}
+        for rank in range(number):
+            request = self._kinds[group](rank)
+            while request.target in found:
+                request = replace(request, target=f"{request.target}?page={2 + self._draws.below(100 + rank)}")
+            found[request.target] = request
+        return list(found.values())
+
+    def _found(self, rank: int) -> Request:
+        if rank < len(_FRONT):
+            return Request("GET", _FRONT[rank], 200, self._size(6_000))
+        ways = (self._picture,) * 50 + (self._read,) * 35 + (self._searched,) * 14 + (self._asked,)
+        return self._draws.pick(ways)()
+
+    def _picture(self) -> Request:
+        path, largest = self._file()
+        return Request("GET", path, 200, self._size(largest))
+
+    def _read(self) -> Request:
+        return Request("GET", self._page(), 200, self._size(_PAGE))
+
+    def _searched(self) -> Request:
+        return Request("GET", f"/search?q={self._word()}+{self._word()}", 200, self._size(_PAGE))
+
+    def _asked(self) -> Request:
+        return Request("HEAD", self._page(), 200, 0)
+
+    def _missing(self, rank: int) -> Request:
+        path = _PROBES[rank] if rank < len(_PROBES) else self._file()[0]
+        return Request("GET", path, 404, 146 + self._draws.below(4) * 63)
+
+    def _file(self) -> tuple[str, int]:
+        """Return a path and the largest size that such a file has."""
+        kind, largest = self._draws.pick(_STATIC)
+        return f"/{self._draws.pick(_ROOMS)}/{self._draws.pick(self._slugs)}.{kind}", largest
+
+    def _page(self) -> str:
+        return f"/{self._draws.pick(_ROOMS)}/{self._draws.pick(self._slugs)}/"
+
+    def _word(self) -> str:
+        return quote(self._draws.pick(self._words))
+
+    def _size(self, largest: int) -> int:
+        """Return a size: small ones are more frequent."""
+        return 200 + self._draws.below(self._draws.below(largest) + 1)

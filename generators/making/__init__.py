@@ -1,0 +1,1 @@
+"""How a file is made: in parallel, whole or not at all, with a manifest."""

@@ -1,0 +1,153 @@
+"""Make a dataset: a file with its manifest beside it, or a stream of bytes."""
+
+import hashlib
+import os
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from bench.model.errors import DataError, UsageError
+from bench.model.types import Manifest, Recipe, Truth
+from generators.content import faker_pool, truths
+from generators.lines import settings
+from generators.lines.blocks import BLOCK, Block
+from generators.lines.generator import REALISTIC, Generator
+from generators.making import manifests, parallel, recipes
+from generators.making.ledger import Ledger, Progress
+from generators.making.partial_file import partial
+from generators.registry import GENERATORS
+
+WORTH: Final = 128 * BLOCK
+"""Lines below which another process costs more to start than it saves."""
+
+_SHORT: Final = 64
+"""Bytes of a line, where only the size of a dataset is known."""
+
+
+def make(
+    recipe: Recipe, path: Path, *, jobs: int = 1, progress: Progress | None = None, force: bool = False
+) -> Manifest:
+    """Write the dataset of a recipe to a file, with its manifest beside it; leave alone what is there already.
+
+    Args:
+        recipe: what to make.
+        path: where to; its folder has to be there.
+        jobs: processes. The bytes are the same with any number of them.
+        progress: is told how many lines and bytes are done.
+        force: write over another file of that name.
+
+    Raises:
+        DataError: if something else is there, or it cannot be written, or Faker gives another vocabulary.
+    """
+    check(recipe)
+    path = Path(os.path.realpath(path))
+    if path.is_symlink() or (path.exists() and not path.is_file()):  # a link still: one that leads in a circle
+        raise DataError(f"{path} is no ordinary file.", "Choose another --out, or --out - for the standard output.")
+    present = None if force else _present(recipe, path)
+    if present is not None:
+        return present
+    with partial(path, manifests.beside(path)) as unfinished:
+        ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
+        several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
+        if several > 1:
+            digest, truth = parallel.write(recipe, unfinished.path, ledger, several)
+        else:
+            digest, truth = write(recipe, ledger, unfinished.write)
+        manifest = _manifest(recipe, ledger, digest, truth)
+        unfinished.accompany(manifests.to_json(manifest))
+    return manifest
+
+
+def stream(recipe: Recipe, put: Callable[[memoryview], object], progress: Progress | None = None) -> Manifest:
+    """Hand the bytes of a dataset over in order, block by block; return what was made.
+
+    Raises:
+        DataError: if Faker gives another vocabulary.
+    """
+    check(recipe)
+    ledger = Ledger(recipe, None, progress)
+    digest, truth = write(recipe, ledger, put)
+    return _manifest(recipe, ledger, digest, truth)
+
+
+def write(recipe: Recipe, ledger: Ledger, put: Callable[[memoryview], object]) -> tuple[str, Truth]:
+    """Make a dataset in this process; return its sha-256 and the truth about it."""
+    sha256 = hashlib.sha256()
+
+    def keep(block: Block) -> int:
+        place = ledger.admit(len(block.ends), len(block.data))
+        kept = block if place.limit is None else block.cut(place.limit)
+        put(kept.data)
+        sha256.update(kept.data)
+        ledger.settle(len(kept.ends), len(kept.data))
+        return len(kept.ends)
+
+    truth = GENERATORS[recipe.generator].write(recipe, ledger.spans(), keep)
+    return sha256.hexdigest(), truth
+
+
+def check(recipe: Recipe) -> None:
+    """See that a recipe means here what it meant where it was written.
+
+    Raises:
+        DataError: if the generator or the vocabulary is another one.
+    """
+    generator = GENERATORS.get(recipe.generator)
+    if generator is None or recipe.version != generator.VERSION:
+        hint = "Check out the release that made it, or make a new recipe."
+        raise DataError(f"{recipe.generator} of version {recipe.version} cannot be made by this release.", hint)
+    faker_pool.of(recipe, _locale(recipe, generator))
+
+
+def _locale(recipe: Recipe, generator: Generator) -> str:
+    """Return the locale of a recipe, whose settings may have come from anywhere."""
+    try:
+        known = recipes.settled(generator, REALISTIC, recipe.knobs)
+        locale: str = settings.read(generator.KNOBS, known).locale
+    except UsageError as error:
+        raise DataError(f"The recipe cannot be followed. {error}", "Has its manifest been edited?") from error
+    return locale
+
+
+def _present(recipe: Recipe, path: Path) -> Manifest | None:
+    """Return the manifest of the wanted file if it is there already; see that nothing else is."""
+    if not path.exists():
+        _require_free(path)
+        return None
+    known = manifests.read(path)
+    if known is not None and replace(known.recipe, faker=recipe.faker, vocabulary=recipe.vocabulary) == recipe:
+        check(known.recipe)  # another Faker may have given the same vocabulary
+        if manifests.digest(path) == known.sha256:
+            return known
+    raise DataError(
+        f"{path} exists already and is something else.", "Add --force to write over it, or choose another --out."
+    )
+
+
+def _require_free(path: Path) -> None:
+    """See that what lies where the manifest of a new file goes is an older manifest, if anything.
+
+    Raises:
+        DataError: if it is something else.
+    """
+    try:
+        if os.path.lexists(manifests.beside(path)):
+            manifests.read(path)
+    except DataError as error:
+        hint = "Add --force to write over it, or choose another --out."
+        raise DataError(f"{manifests.beside(path)} already exists and is not a manifest.", hint) from error
+
+
+def _manifest(recipe: Recipe, ledger: Ledger, digest: str, truth: Truth) -> Manifest:
+    return Manifest(
+        recipe=recipe,
+        sha256=digest,
+        bytes=ledger.bytes,
+        lines=ledger.lines,
+        truth=truths.finished(truth),
+        versions={"python": platform.python_version()} | {name: version(name) for name in ("faker", "numpy")},
+    )

@@ -1,0 +1,149 @@
+"""Make one file in several processes.
+
+A worker makes its block, reports how long it is, is told its offset and writes there itself, so that no byte passes
+through this process. Offsets are given in the order of the blocks. What has been written without a gap is read back
+(it is in memory still) and hashed beside.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
+from pathlib import Path
+from threading import Condition
+from typing import BinaryIO, cast
+
+import msgspec
+
+from bench.model.errors import DataError
+from bench.model.types import Recipe, Truth
+from generators.content import truths
+from generators.lines.blocks import Span
+from generators.making.follower import Follower
+from generators.making.ledger import Ledger, Place
+
+
+def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int) -> tuple[str, Truth]:
+    """Write a dataset into an existing, empty file; return its sha-256 and the truth about it.
+
+    Raises:
+        DataError: if a worker could not do its part.
+        OSError: if it could not write.
+    """
+    order = _Order(ledger)
+    workers = [_Worker(recipe, path) for _ in range(jobs)]
+    with Follower(path) as follower, ThreadPoolExecutor(jobs) as pool:
+        try:
+            served = [pool.submit(worker.serve, order, follower) for worker in workers]
+            done, _ = wait(served, return_when=FIRST_EXCEPTION)
+            truth = truths.merge([one.result() for one in sorted(done, key=served.index)])
+        finally:
+            order.stop()
+            for worker in workers:
+                worker.end()
+    return follower.digest(), truth
+
+
+class _Order:
+    """Hands out spans, and places in the order of the spans."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._spans = enumerate(ledger.spans())
+        self._turn = 0
+        self._changed = Condition()
+        self._stopped = False
+
+    def spans(self) -> Iterator[tuple[int, Span]]:
+        """Give numbered spans to whoever asks next."""
+        while True:
+            with self._changed:
+                found = None if self._stopped else next(self._spans, None)
+            if found is None:
+                return
+            yield found
+
+    def place(self, number: int, lines: int, size: int) -> Place:
+        """Wait until every block before has its place, and take the next."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._turn == number or self._stopped)
+            if self._stopped:
+                raise DataError("It was given up: another part of the file could not be made.")
+            place = self._ledger.admit(lines, size)
+            self._turn += 1
+            self._changed.notify_all()
+            return place
+
+    def settle(self, lines: int, size: int) -> None:
+        """Count what was kept of a block."""
+        with self._changed:
+            self._ledger.settle(lines, size)
+
+    def stop(self) -> None:
+        """Let nobody wait any longer."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+
+class _Worker:
+    """A process that makes blocks (`generators.making.worker`), and the talk with it."""
+
+    def __init__(self, recipe: Recipe, path: Path) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "generators.making.worker", str(path.absolute())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=root,  # whatever lies in the user's folder passes for no module
+            env={**os.environ, "PYTHONPATH": root, "OPENBLAS_NUM_THREADS": "1"},  # 0.1 s less to start: none is used
+            start_new_session=True,  # Ctrl-C is for this process, which ends its workers
+        )
+        self._questions = cast("BinaryIO", self._process.stdin)
+        self._answers = cast("BinaryIO", self._process.stdout)
+        self._say(msgspec.json.encode(recipe))
+
+    def serve(self, order: _Order, follower: Follower) -> Truth:
+        """Have spans made until there are no more; return the truth about them."""
+        for number, span in order.spans():
+            [size] = self._ask("made", b"%d %d %d" % (span.block, span.first, span.last))
+            place = order.place(number, span.last - span.first, size)
+            limit = size if place.limit is None else place.limit
+            lines, kept = self._ask("kept", b"%d %d" % (place.offset, limit))
+            order.settle(lines, kept)
+            follower.written(place.offset, kept)
+        return self._truth()
+
+    def end(self) -> None:
+        """End the process; it has been heard, or it is not wanted any more."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._questions, self._answers):
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+    def _truth(self) -> Truth:
+        self._say(b"end")
+        truth: Truth = msgspec.json.decode(self._hear("truth"))
+        return truth
+
+    def _ask(self, answer: str, question: bytes) -> list[int]:
+        self._say(question)
+        return [int(number) for number in self._hear(answer).split()]
+
+    def _say(self, text: bytes) -> None:
+        with suppress(BrokenPipeError):  # the worker has ended; what it said last is still to be heard
+            self._questions.write(text + b"\n")
+            self._questions.flush()
+
+    def _hear(self, answer: str) -> bytes:
+        kind, _, rest = self._answers.readline().rstrip(b"\n").partition(b" ")
+        if kind == b"unwritten":
+            raise OSError(*msgspec.json.decode(rest, type=tuple[int, str]))
+        if kind == b"failed":
+            raise DataError(*msgspec.json.decode(rest, type=tuple[str, str]))
+        if kind != answer.encode():
+            raise DataError("A process that makes blocks has ended before its time.", "Try again with --jobs 1.")
+        return rest

@@ -1,0 +1,164 @@
+"""A file that appears under its name only when it is whole.
+
+It is written under `NAME.leanlines-partial`, flushed to the disk, and renamed. The partial file is locked while it is
+written: a second maker of the same file is refused, and what a killed one left behind is cleared by the next. What is
+left behind is unlinked and never truncated, for a dying writer may still hold it open.
+
+A companion that describes the file is written in the same manner, and both get their names or neither: what failed to
+be replaced is still what it was, with the companion that it had.
+"""
+
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Literal
+
+from bench.model.errors import PlaceError
+
+PARTIAL: Final = ".leanlines-partial"  # a file under a name that others use too might be theirs
+BEFORE: Final = ".leanlines-before"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A locked file under its partial name, and the partial name of its companion."""
+
+    path: Path
+    file: IO[bytes]
+    companion: Path
+
+    def write(self, data: memoryview) -> None:
+        """Append all of it; the kernel may take it in parts."""
+        while data:
+            data = data[self.file.write(data) :]
+
+    def accompany(self, content: bytes) -> None:
+        """Write the companion."""
+        with self.companion.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file)
+
+
+@contextmanager
+def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
+    """Give a new file; when all went well, flush it and give it its name.
+
+    Args:
+        path: its name.
+        companion: name of the file that has to be written by `accompany`, if there is one.
+
+    Raises:
+        PlaceError: if somebody else is making the same file, or it cannot be written.
+    """
+    unfinished = _partial_name(path)
+    beside = _partial_name(companion or path)
+    held = ExitStack()
+    try:
+        file = _claim(unfinished, held)
+        if companion:
+            beside.unlink(missing_ok=True)  # whatever it is; and a name that is too long is found out now
+            held.callback(beside.unlink, missing_ok=True)
+        yield Unfinished(unfinished, file, beside)
+        os.fsync(file)
+        if companion:
+            _replace_both((unfinished, path), (beside, companion))
+        else:
+            unfinished.replace(path)
+        _flush_folder(path.parent)
+    except BaseException as error:
+        held.close()
+        _clear(unfinished)
+        if isinstance(error, OSError):
+            problem = f"{path} cannot be written: {error.strerror}."
+            raise PlaceError(problem, "Choose another place with --out.") from error
+        raise
+    finally:
+        held.close()
+
+
+def _partial_name(path: Path) -> Path:
+    return path.with_name(path.name + PARTIAL)
+
+
+def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:
+    """Rename two files; if the second cannot be, put back what the first replaced, kept by a second link till then."""
+    made, path = first
+    before = path.with_name(path.name + BEFORE)
+    before.unlink(missing_ok=True)
+    new = not path.exists()
+    with suppress(OSError):  # there is nothing yet, or the file system has no links
+        os.link(path, before)
+    try:
+        made.replace(path)
+        second[0].replace(second[1])
+    except BaseException:
+        if before.exists():
+            before.replace(path)
+        elif new:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        before.unlink(missing_ok=True)
+
+
+def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:
+    """Open a new, locked file that `held` will close; clear what a killed maker left."""
+    while True:
+        file = held.enter_context(_open(unfinished, "ab"))
+        if not _locked(file):
+            raise PlaceError(
+                f"{unfinished} is being written by somebody else.", "Wait for it, or choose another --out."
+            )
+        held.callback(fcntl.flock, file, fcntl.LOCK_UN)  # a process that is being started shares the lock until exec
+        if _is_at(file, unfinished):
+            if os.fstat(file.fileno()).st_size == 0:
+                return file
+            unfinished.unlink()
+        held.close()
+
+
+def _clear(unfinished: Path) -> None:
+    """Remove what nobody writes. An interrupt may come as early as in the claim, before it is known to be ours."""
+    try:
+        with _open(unfinished, "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and _locked(file) and _is_at(file, unfinished):
+                unfinished.unlink()
+    except OSError:
+        return  # it is gone, or never was
+
+
+def _open(path: Path, mode: Literal["ab", "rb"]) -> IO[bytes]:
+    """Open a file, and neither wait at a pipe nor follow a link to somebody else's file."""
+    careful = os.O_NONBLOCK | os.O_NOFOLLOW
+    return open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags | careful, 0o666))
+
+
+def _locked(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_at(file: IO[bytes], path: Path) -> bool:
+    """Tell whether an open file is still the one that a path names."""
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(there, os.fstat(file.fileno()))
+
+
+def _flush_folder(folder: Path) -> None:
+    """Put the new name on the disk too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

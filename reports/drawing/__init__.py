@@ -1,0 +1,1 @@
+"""What charts are drawn with: palette, frames, labels and SVG."""

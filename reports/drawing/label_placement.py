@@ -1,0 +1,277 @@
+"""Put names beside dots so that none covers another, and no line that leads from a name to its dot crosses another.
+
+A label has places beside its dot, on rings around it, and all over the picture. Each takes the one that costs least:
+what it covers costs most, and an arrow that runs through it; then a crossed leader; then the way from the name to its
+dot; a thin line beneath a name costs a little. Once all stand, each may move again, for those that came first did not
+know of the later ones, and two that are in each other's way move together, until nothing gets better.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import dist, inf
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.drawing.crossings import Box, Floats, Line, Point, covered, crossed, entered, shared, through
+
+DIRECTIONS: Final = (
+    *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)),
+    *((1, 2), (2, 1), (1, -2), (2, -1), (-1, 2), (-2, 1), (-1, -2), (-2, -1)),
+)
+RINGS: Final = (9.0, 16.0, 26.0, 38.0)
+GRID: Final = (24.0, 12.0)  # pixels between places all over the picture
+DOT: Final = 6.0
+LINE: Final = 1.5
+STRIDE: Final = 6.0
+LEADER_FROM: Final = 14.0  # pixels between dot and name, from which a line joins them
+PASSES: Final = 4
+CHUNK: Final = 100  # places that are looked at together
+COVERS: Final = 20.0  # cost of a square pixel of what a name may not cover, in pixels of way
+CROSSES: Final = 400.0  # of a leader that crosses another, or a name
+UNDER_ARROW: Final = 800.0  # of a name that an arrow runs through: there is always a way round, however long
+PASSES_DOT: Final = 60.0  # of a leader through another dot, or across an arrow
+SCARCE: Final = (10, 20)  # places by whose costs it is judged how few good ones a label has
+FEW: Final = 20  # labels that may choose in several orders; more take too long
+NEAR: Final = 40.0  # cost of all places together, with which no other order is tried
+LATER: Final = 0.1  # of each place before it: right, left, above and below are read best
+EXACT: Final = 3  # decimals of a cost: beyond them sums may differ between processors, and then the picture would
+LIES_ON: Final = 0.15  # of a square pixel of a thin line under a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What labels are written on.
+
+    Args:
+        within: where they may stand.
+        lines: thin ones, on which a label lies rather than far away.
+        arrows: lines that are read as labels are, so that none should lie on them.
+        taken: what else they should not cover.
+    """
+
+    within: Box
+    lines: Sequence[Line] = ()
+    arrows: Sequence[Line] = ()
+    taken: Sequence[Box] = ()
+
+
+def place(dots: Sequence[Point], sizes: Sequence[Point], ground: Ground) -> list[Box]:
+    """Return a box for each label.
+
+    Args:
+        dots: what the labels name.
+        sizes: width and height of each label.
+        ground: what they are written on.
+    """
+    thin = [_around(point, LINE) for start, end in ground.lines for point in _along(start, end)]
+    arrows = np.array(ground.arrows, dtype=float).reshape(-1, 2, 2)
+    taken = (*ground.taken, *(_around(dot, DOT) for dot in dots))
+    paper = _Paper(ground.within, tuple(dots), taken, tuple(thin), arrows)
+    return _Standing([_label(dot, size, paper) for dot, size in zip(dots, sizes, strict=True)]).settled()
+
+
+def leader(dot: Point, box: Box) -> Line | None:
+    """Return the ends of the line that joins a label to its dot, or None where it stands beside it."""
+    near = box.nearest(dot)
+    return (near, dot) if dist(near, dot) > LEADER_FROM else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A dot, and the places that its label may take, the cheapest first while no other label stands.
+
+    Args:
+        dot: what it names.
+        boxes: left, bottom, right and top of each place.
+        ends: where a leader to it would end.
+        led: whether it has a leader.
+        costs: of each.
+    """
+
+    dot: Floats
+    boxes: Floats
+    ends: Floats
+    led: NDArray[np.bool_]
+    costs: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What stands before the labels do: where they may stand, all dots, what they may not cover, lines and arrows."""
+
+    within: Box
+    dots: tuple[Point, ...]
+    taken: tuple[Box, ...]
+    thin: tuple[Box, ...]
+    arrows: Floats
+
+
+def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
+    rings, grid = list(_around_dot(dot, size)), list(_all_over(size, paper.within))
+    boxes = np.array([(box.left, box.bottom, box.right, box.top) for box in (*rings, *grid)])
+    at = np.array(dot)
+    ends = np.clip(at, boxes[:, :2], boxes[:, 2:])
+    ways = np.hypot(*(ends - at).T)
+    led = ways > LEADER_FROM
+    outside = size[0] * size[1] - covered(boxes, [paper.within])
+    costs = np.minimum(np.arange(len(boxes)), len(rings)) * LATER
+    costs += COVERS * (covered(boxes, paper.taken) + outside) + LIES_ON * covered(boxes, paper.thin)
+    starts, stops = paper.arrows[:, 0], paper.arrows[:, 1]
+    costs += UNDER_ARROW * entered(boxes, starts, stops).sum(axis=1)
+    passed = _passed(at, ends, [each for each in paper.dots if each != dot]) + crossed(at, ends, starts, stops).sum(
+        axis=1
+    )
+    costs += np.where(led, ways + PASSES_DOT * passed, 0.0)
+    costs = costs.round(EXACT)
+    order = np.argsort(costs, kind="stable")
+    return _Label(at, boxes[order], ends[order], led[order], costs[order])
+
+
+class _Standing:
+    """Where the labels stand: the place that each has taken, or None while it has none."""
+
+    def __init__(self, labels: Sequence[_Label]) -> None:
+        self._labels = labels
+        self._taken: list[int | None] = []
+
+    def settled(self) -> list[Box]:
+        """Return where all stand best, of several orders in which they choose."""
+        found = []
+        for order in self._orders():
+            found.append(self._settle(order))
+            if found[-1][0] <= NEAR**2:
+                break
+        self._taken = min(found, key=lambda each: each[0])[1]
+        return [Box(*label.boxes[at or 0].tolist()) for label, at in zip(self._labels, self._taken, strict=True)]
+
+    def _orders(self) -> Iterator[Sequence[int]]:
+        """Give the order of the labels, and of a few also those in which one that has few good places comes first."""
+        numbers = range(len(self._labels))
+        yield numbers
+        for place in SCARCE if len(numbers) <= FEW else ():
+            yield sorted(numbers, key=lambda number: -float(self._labels[number].costs[place]))
+
+    def _settle(self, order: Sequence[int]) -> tuple[float, list[int | None]]:
+        """Let each label take the place that costs least, again and again; return what it cost and where all stand.
+
+        Costs are squared: one bad place is worse than several that are a little farther away.
+        """
+        self._taken = [None] * len(self._labels)
+        for _ in range(PASSES):
+            before = list(self._taken)
+            for number in order:
+                self._taken[number] = self._best(number)[1]
+            for one, other in combinations(order, 2):
+                self._part(one, other)
+                if len(order) <= FEW:
+                    self._part(other, one)
+            if self._taken == before:
+                break
+        return sum(self._cost(number) ** 2 for number in order), self._taken
+
+    def _part(self, one: int, other: int) -> None:
+        """Let two labels that are in each other's way look for places anew, the second one first."""
+        before = self._taken[one], self._taken[other]
+        if not self._between(one, [other], slice(before[0], (before[0] or 0) + 1))[0]:
+            return
+        cost = self._cost(one) + self._cost(other)
+        self._taken[one] = None
+        self._taken[other] = self._best(other)[1]
+        self._taken[one] = self._best(one)[1]
+        if self._cost(one) + self._cost(other) >= cost:
+            self._taken[one], self._taken[other] = before
+
+    def _cost(self, number: int) -> float:
+        at = self._taken[number] or 0
+        between = self._between(number, self._others(number), slice(at, at + 1))[0]
+        return round(float(self._labels[number].costs[at] + between), EXACT)
+
+    def _best(self, number: int) -> tuple[float, int]:
+        """Return the least cost of a label and the place that has it."""
+        label, others = self._labels[number], self._others(number)
+        least, best = inf, 0
+        for start in range(0, len(label.costs), CHUNK):
+            if label.costs[start] >= least:
+                break
+            part = slice(start, start + CHUNK)
+            costs = (label.costs[part] + self._between(number, others, part)).round(EXACT)
+            at = int(costs.argmin())
+            if costs[at] < least:
+                least, best = float(costs[at]), start + at
+        return least, best
+
+    def _others(self, number: int) -> list[int]:
+        return [other for other, at in enumerate(self._taken) if other != number and at is not None]
+
+    def _between(self, number: int, others: Sequence[int], part: slice) -> Floats:
+        """Return what places of a label cost because of where others stand."""
+        label = self._labels[number]
+        boxes, ends, led = label.boxes[part], label.ends[part], label.led[part]
+        taken = [(self._labels[other], self._taken[other] or 0) for other in others]
+        costs = np.zeros(len(boxes))
+        if not taken:
+            return costs
+        theirs = np.array([other.boxes[at] for other, at in taken])
+        costs += COVERS * shared(boxes, theirs).sum(axis=1)
+        costs += CROSSES * np.where(led, through(label.dot, ends, theirs).sum(axis=1), 0)
+        lines = [(other.dot, other.ends[at]) for other, at in taken if other.led[at]]
+        if lines:
+            starts, stops = (np.array(each) for each in zip(*lines, strict=True))
+            costs += CROSSES * entered(boxes, starts, stops).sum(axis=1)
+            costs += CROSSES * np.where(led, crossed(label.dot, ends, starts, stops).sum(axis=1), 0)
+        return costs
+
+
+def _around(point: Point, reach: float) -> Box:
+    return Box(point[0] - reach, point[1] - reach, point[0] + reach, point[1] + reach)
+
+
+def _along(start: Point, end: Point) -> Iterator[Point]:
+    """Yield points along a line, close enough that no label slips between two."""
+    pieces = max(1, round(dist(start, end) / STRIDE))
+    for piece in range(pieces + 1):
+        share = piece / pieces
+        yield start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+
+
+def _around_dot(dot: Point, size: Point) -> Iterator[Box]:
+    (x, y), (width, height) = dot, size
+    for ring in RINGS:
+        for right, up in DIRECTIONS:
+            left = x + right * ring if right > 0 else x - ring - width if right < 0 else x - width / 2
+            bottom = y + up * ring if up > 0 else y - ring - height if up < 0 else y - height / 2
+            yield Box(left, bottom, left + width, bottom + height)
+
+
+def _all_over(size: Point, within: Box) -> Iterator[Box]:
+    width, height = size
+    for left in np.arange(within.left, max(within.left, within.right - width) + 1, GRID[0]).tolist():
+        for bottom in np.arange(within.bottom, max(within.bottom, within.top - height) + 1, GRID[1]).tolist():
+            yield Box(left, bottom, left + width, bottom + height)
+
+
+def _passed(dot: Floats, ends: Floats, others: Sequence[Point]) -> Floats:
+    """Return through how many other dots the line from a dot to each end goes."""
+    if not others:
+        return np.zeros(len(ends))
+    near = np.array([(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in others])
+    return np.asarray(through(dot, ends, near).sum(axis=1), dtype=float)
+
+
+def spread(wanted: Sequence[float], height: float, *, low: float, high: float) -> list[float]:
+    """Return places for labels of one height in a column, in the order of the wishes and as near to them as can be.
+
+    Where there is no room for all between `low` and `high`, they overlap evenly.
+    """
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    step = min(height, (high - low) / max(1, len(wanted)))
+    places = [0.0] * len(wanted)
+    floor = low + step / 2
+    for rank, index in enumerate(order):
+        above = len(order) - rank - 1
+        places[index] = min(max(wanted[index], floor), high - step / 2 - step * above)
+        floor = places[index] + step
+    return places

@@ -1,0 +1,151 @@
+"""The rows of a report as plain figures, for programs: base units, and None where a figure is not available."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from bench.model.types import Run
+from reports.page.page import Row, Section
+from reports.view.page_view import view
+
+FORMAT: Final = 1
+
+Positive = Annotated[float, Meta(gt=0)]
+Amount = Annotated[float, Meta(ge=0)]
+Share = Annotated[float, Meta(le=1)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRow:
+    """One implementation.
+
+    Args:
+        workload: the question.
+        lines: of the data.
+        bytes: of the data.
+        implementation: its name.
+        python: release of the interpreter.
+        status: `ok`, or why there are no figures.
+        reason: why it is not ok.
+        rank: by time, such as `1`, `2=` where rows tie or `3?` where too few rounds test it; empty without one.
+        baseline: whether the others are compared with it.
+        peak_bytes: largest resident memory.
+        traced_peak_bytes: largest traced Python heap.
+        saved_share: share of the baseline's memory that is not needed.
+        seconds: of one call.
+        seconds_low: lower end of its interval.
+        seconds_high: upper end.
+        times_as_fast: as the baseline.
+        times_as_fast_low: lower end of its interval.
+        times_as_fast_high: upper end.
+        verdict: what may be said of that.
+        rounds_to_tell: after how many a difference of 5 % would be found or excluded, where it is too noisy to tell.
+        bytes_per_second: throughput.
+        lines_per_second: throughput.
+        import_seconds: until the implementation is loaded.
+        first_answer_seconds: import and first call together, the least of all processes.
+        needs: requirements.
+    """
+
+    workload: str
+    lines: Count
+    bytes: Count
+    implementation: str
+    python: str
+    status: str
+    reason: str
+    rank: str
+    baseline: bool
+    peak_bytes: Positive | None
+    traced_peak_bytes: Amount | None
+    saved_share: Share | None
+    seconds: Positive | None
+    seconds_low: Positive | None
+    seconds_high: Positive | None
+    times_as_fast: Positive | None
+    times_as_fast_low: Positive | None
+    times_as_fast_high: Positive | None
+    verdict: str
+    rounds_to_tell: Count | None
+    bytes_per_second: Amount | None
+    lines_per_second: Amount | None
+    import_seconds: Amount | None
+    first_answer_seconds: Amount | None
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummarySection:
+    """One workload: its finding, why it may be believed, its rows, best first, those without figures last."""
+
+    workload: str
+    question: str
+    headline: str
+    trust: tuple[str, ...]
+    rows: tuple[SummaryRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A whole run: the format of this summary, the run, when it began, cautions about the whole, and its sections."""
+
+    format: int
+    run: str
+    started: str
+    cautions: tuple[str, ...]
+    sections: tuple[SummarySection, ...]
+
+
+def summary(run: Run) -> Summary:
+    """Return the summary of a run."""
+    page = view(run)
+    return Summary(
+        format=FORMAT,
+        run=run.plan.run_id,
+        started=run.plan.started,
+        cautions=page.cautions,
+        sections=tuple(_section(section) for section in page.sections),
+    )
+
+
+def _section(section: Section) -> SummarySection:
+    return SummarySection(
+        workload=section.workload,
+        question=section.title,
+        headline=section.headline,
+        trust=section.trust,
+        rows=tuple(_row(section, row) for row in (*section.rows, *section.failed)),
+    )
+
+
+def _row(section: Section, row: Row) -> SummaryRow:
+    own = row.figures
+    return SummaryRow(
+        workload=section.workload,
+        lines=section.lines,
+        bytes=section.bytes,
+        implementation=row.name,
+        python=row.python,
+        status=row.status,
+        reason=row.reason,
+        rank=row.rank,
+        baseline=row.baseline,
+        peak_bytes=own.peak.value if own.peak else None,
+        traced_peak_bytes=own.traced,
+        saved_share=own.saved,
+        seconds=own.seconds.value if own.seconds else None,
+        seconds_low=own.seconds.low if own.seconds else None,
+        seconds_high=own.seconds.high if own.seconds else None,
+        times_as_fast=own.faster.ratio if own.faster else None,
+        times_as_fast_low=own.faster.low if own.faster else None,
+        times_as_fast_high=own.faster.high if own.faster else None,
+        verdict=str(own.faster.verdict) if own.faster else "",
+        rounds_to_tell=own.faster.enough if own.faster else None,
+        bytes_per_second=own.bytes_per_second,
+        lines_per_second=own.lines_per_second,
+        import_seconds=own.import_seconds,
+        first_answer_seconds=own.first_answer,
+        needs=row.needs,
+    )

@@ -1,0 +1,1 @@
+"""A page rendered from its parts: templates, styles and script."""

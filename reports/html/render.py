@@ -1,0 +1,156 @@
+"""From a page to one HTML file that stands alone: no network, no second file, and the same bytes for the same result.
+
+The content policy names the page's one style sheet and one script by their hashes and forbids everything else, style
+attributes included. All text is escaped; control characters that no document may hold are shown as the replacement
+character.
+"""
+
+import base64
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bench.model.characters import plain_json, printable
+from bench.model.paths import CHECKOUT
+from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
+from reports.drawing import palette, svg
+from reports.page.page import Page, Section
+from reports.page.parts import Table
+
+HERE: Final = Path(__file__).parent
+RELEASE: Final = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
+WRAP: Final = "_<wbr>"
+CODE: Final = re.compile(r"`([^`]+)`")
+RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A chart as it stands in the page; `folded` is what is said of it where it is folded away, or empty."""
+
+    key: str
+    title: str
+    finding: str
+    wide: Markup
+    narrow: Markup
+    table: Table
+    folded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """The charts of one section."""
+
+    first: tuple[Drawing, ...]
+    others: tuple[Drawing, ...]
+
+
+def html(page: Page) -> str:
+    """Return the whole file."""
+    style = palette.css() + static("report.css")
+    script = static("report.js")
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            page=page,
+            release=RELEASE,
+            drawings={section.key: drawings(section) for section in page.sections},
+            policy=policy(style, script),
+            style=Markup(style),  # noqa: S704  our own files
+            script=Markup(script),  # noqa: S704
+            result=Markup(raw_text(page.result)),  # noqa: S704  escaped for a script element
+        )
+    )
+
+
+def drawings(section: Section) -> Drawings:
+    """Draw every chart of a section that has data."""
+    first = tuple(_drawn(chart, section) for chart in (FIRST,) if chart.table(section).rows)
+    others = tuple(_drawn(chart, section) for chart in CHARTS if chart.table(section).rows)
+    return Drawings(first, others)
+
+
+def _drawn(chart: Chart, section: Section) -> Drawing:
+    name = chart.__name__.rpartition(".")[2] if isinstance(chart, ModuleType) else type(chart).__name__
+    key = f"{section.key}-{name}"
+    finding = chart.finding(section)
+    label = f"{chart.TITLE}. {finding.replace('`', '')}"
+    wide, narrow = (_inline(chart, section, key, label, narrow=narrow) for narrow in (False, True))
+    return Drawing(
+        key=key,
+        title=chart.TITLE,
+        finding=finding,
+        wide=wide,
+        narrow=narrow,
+        table=chart.table(section),
+        folded=FOLDED.get(chart, ""),
+    )
+
+
+def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: bool) -> Markup:
+    salt = f"{key}-{'narrow' if narrow else 'wide'}"
+    with svg.style(salt):
+        figure = chart.draw(section, narrow=narrow)
+        return Markup(svg.inline(figure, salt, label=printable(label)))  # noqa: S704  serialised by an XML writer
+
+
+def prose(text: str) -> Markup:
+    """Escape a sentence and set what stands between backticks as code."""
+    escaped = str(_finished(text))
+    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704  escaped
+
+
+def breakable(name: str) -> Markup:
+    """Let a long name break after its underscores."""
+    return Markup(str(_finished(name)).replace("_", WRAP))  # noqa: S704  escaped just now
+
+
+def raw_text(text: str) -> str:
+    """Escape JSON for a script element, invisible characters and commands to CI runners too; it stays the same JSON."""
+    return plain_json(re.sub("[<>&]", lambda found: RAW_TEXT[found[0]], text))
+
+
+def environment() -> Environment:
+    """Return what turns templates into pages: all text escaped, nothing undefined."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finished,
+    )
+    made.filters["prose"] = prose
+    made.filters["breakable"] = breakable
+    return made
+
+
+def _finished(value: object) -> object:
+    """Let no template print what a document may not hold or a CI runner obeys; markup is ours and stays as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return Markup(COMMAND.sub(lambda found: f"&#{ord(found[0])};", str(escape(printable(value)))))  # noqa: S704  escaped
+
+
+def static(name: str) -> str:
+    """Return a style sheet or script of ours."""
+    return (HERE / "static" / name).read_text(encoding="utf-8")
+
+
+def policy(style: str, script: str = "") -> str:
+    """Return the content policy of a page with that style sheet and that script, or with none."""
+    scripts = f"script-src {_hash(script)}; " if script else ""
+    return f"default-src 'none'; style-src {_hash(style)}; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,270 @@
+"""What a report prints: plain, frozen, ready. The view fills these in, templates and charts only read them.
+
+Strings are finished text: a template adds nothing to them and computes nothing from them. Backticks in a sentence mark
+names and code. Numbers stand beside the strings where a chart or the sorting script needs them: seconds, bytes, ratios.
+"""
+
+from dataclasses import dataclass, field
+
+from reports.page.figures import Claimed, Figures, Growth, Look, Need
+from reports.page.parts import Column, Counts, Entry, Footnote, HeldLine, SourceLine, Strip, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the choice of an implementation starts with.
+
+    Args:
+        limit: memory at most, as it stands in the field.
+        size: of the file, as it stands in the field; empty where the workload has no file.
+        bytes: the measured size.
+        sentence: which one to take under that limit.
+        untold: why the times of no two rows can be told apart; empty where they can.
+        assumed: what is taken for granted at other sizes.
+    """
+
+    limit: str
+    size: str
+    bytes: int
+    sentence: str
+    untold: str
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What is folded under an implementation.
+
+    Args:
+        text: the rest of its docstring.
+        source: its file, line by line.
+        note: what the bytes in the margin mean, or why there are none.
+        held: the lines that hold most at the peak.
+        grown: the lines whose memory grew most since before `run`.
+        against: how it differs from the baseline, line by line.
+        explained: how much of that difference its largest lines make up.
+        together: what the peak is of a row with several processes; empty for one.
+        facts: phases, times, environment, digest.
+        samples: every figure taken.
+        cautions: what a careful reader should doubt.
+        debug: the command that runs it once.
+    """
+
+    text: str
+    source: tuple[SourceLine, ...]
+    note: str
+    held: tuple[HeldLine, ...]
+    grown: tuple[HeldLine, ...] = ()
+    against: tuple[HeldLine, ...] = ()
+    explained: str = ""
+    together: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    samples: Table
+    cautions: tuple[str, ...] = ()
+    debug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One implementation in one section.
+
+    Args:
+        key: unique on the page, safe in an id.
+        name: as it stands in tables and charts.
+        title: its idea.
+        status: of the outcome.
+        reason: why it is not ok.
+        notes: what a reader should know.
+        rank: `1`, `2=` where rows are tied, `3?` where too few rounds test it; empty for a row that is not ok.
+        tier: place of the first row that no claimed difference separates from it; 0 without a rank.
+        baseline: whether the others are compared with it.
+        look: how charts draw it.
+        figures: as numbers.
+        need: for the choice.
+        growth: how its memory grows.
+        entries: one for each column of the section.
+        needs: requirements, in words.
+        python: release of the interpreter.
+        detail: what is folded under it; None where the page leaves it out.
+    """
+
+    key: str
+    name: str
+    title: str
+    status: str
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+    rank: str = ""
+    tier: int = 0
+    baseline: bool = False
+    look: Look
+    figures: Figures = field(default_factory=Figures)
+    need: Need | None = None
+    growth: Growth = field(default_factory=Growth)
+    entries: tuple[Entry, ...] = ()
+    needs: str
+    python: str
+    detail: Detail | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One workload on one dataset.
+
+    Args:
+        key: unique on the page, safe in an id.
+        workload: its name.
+        title: its question.
+        text: what the answer is.
+        size: of the data, in words.
+        headline: the finding.
+        lesson: what the first step of its story shows; empty where there is nothing to compare.
+        trust: why it may be believed, or what is not so.
+        order: how the rows are sorted, in words.
+        columns: of the table.
+        rows: ok ones, best first.
+        failed: the others.
+        steps: keys of the rows of the story, in its order.
+        cautions: what a careful reader should doubt, by row.
+        pythons: the same code on several interpreters; without rows where there is one.
+        choice: which implementation to take; None where there is nothing to choose from.
+        claims: published figures that this section puts to the test.
+        floor: how far equal code differed, as a ratio of at least 1; None without a control, or after too few rounds.
+        apart: how far equal code differed most in one round, likewise; None without a control.
+        lines: of the data.
+        bytes: of the data.
+        other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
+    """
+
+    key: str
+    workload: str
+    title: str
+    text: str
+    size: str
+    headline: str = ""
+    lesson: str = ""
+    trust: tuple[str, ...] = ()
+    order: str = ""
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+    failed: tuple[Row, ...] = ()
+    steps: tuple[str, ...] = ()
+    cautions: tuple[Footnote, ...] = ()
+    pythons: Table = field(default_factory=Table)
+    choice: Choice | None = None
+    claims: tuple[Claimed, ...] = ()
+    floor: float | None = None
+    apart: float | None = None
+    lines: int = 0
+    bytes: int = 0
+    other_lines: str = ""
+
+    @property
+    def holding(self) -> tuple[Row, ...]:
+        """The rows whose lines are shown below the charts: the baseline, and the fastest other one."""
+        known = [row for row in self.rows if row.detail and row.detail.held]
+        others = [row for row in known if not row.baseline][:1]
+        return (*[row for row in known if row.baseline][:1], *others)
+
+    def baseline_of(self, row: Row) -> Row | None:
+        """Return what a row is compared with: the baseline on the same interpreter; None if it was not measured."""
+        return next((each for each in self.rows if each.baseline and each.python == row.python), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a measured process: its name, what happens, which figures it gives, and whether it is timed."""
+
+    name: str
+    text: str
+    figures: str
+    timed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFacts:
+    """One dataset as it is shown.
+
+    Args:
+        title: what it is.
+        facts: recipe, hash and sizes.
+        preview: its first lines; empty for a log whose lines are private.
+        counts: what is in it, as the generator counted.
+        hours: how many records each hour of the day has; None if that is not known.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    preview: tuple[str, ...] = ()
+    counts: tuple[Counts, ...] = ()
+    hours: Strip | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command to copy, and what it does."""
+
+    line: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """An older result, and whether its figures were found again.
+
+    Args:
+        older: which it is.
+        finding: how many figures fall within what it states.
+        remarks: on what that rests.
+        figures: what it states beside what was found.
+    """
+
+    older: str
+    finding: str
+    remarks: tuple[str, ...]
+    figures: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The whole report.
+
+    Args:
+        title: of the document.
+        started: when the run began.
+        sections: one per workload and dataset.
+        quiet: whether anything else kept the machine busy, in words.
+        cautions: that concern the whole run.
+        guards: what kept the figures from being forged, and what did not and why; empty where that is not known.
+        data: what the tables stand on.
+        other_data: the other datasets, in short.
+        machine: facts about the computer.
+        noise: what else the machine did, per round.
+        silent: what of that was looked for and not seen, in words.
+        method: how the figures came about.
+        phases: of a measured process.
+        environments: locked requirements by environment.
+        commands: that run it again.
+        repeated: the older result that this run measured again; None if there is none.
+        measured: by which commit of this project, and when.
+        result: the raw result as JSON text.
+    """
+
+    title: str
+    started: str
+    sections: tuple[Section, ...]
+    quiet: str
+    cautions: tuple[str, ...]
+    guards: str
+    data: tuple[DataFacts, ...]
+    other_data: Table
+    machine: tuple[tuple[str, str], ...]
+    noise: tuple[Strip, ...]
+    silent: str
+    method: tuple[str, ...]
+    phases: tuple[Phase, ...]
+    environments: tuple[tuple[str, tuple[str, ...]], ...]
+    commands: tuple[Command, ...]
+    repeated: Repeated | None
+    measured: str
+    result: str

@@ -1,0 +1,1 @@
+"""How each figure went from run to run: charts, panels and findings."""

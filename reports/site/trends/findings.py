@@ -1,0 +1,101 @@
+"""What happened in the past, in words: which row, how its figures changed, since which run, and what else changed."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bench.analysis.history.change_points import Change, Kind
+from bench.analysis.history.series import Metric, Series, Strand
+from bench.model import formatting
+from bench.model.characters import printable
+from reports.site.history import Past, address_of, key_of
+from reports.site.runs import UNKNOWN, Facts
+from reports.site.site_pages import Remark
+
+ORDER: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
+FEWEST_TOGETHER: Final = 3
+Happening = tuple[Strand, str, str, Kind, int, int]
+
+
+def remarks(past: Past) -> tuple[Remark, ...]:
+    """Return one remark for all that changed of a row between the same two runs, the newest first."""
+    together: dict[Happening, list[Change]] = {}
+    for each in past.changes:
+        together.setdefault(_happening(each), []).append(each)
+    made = [_remark(past, each) for each in together.values()]
+    return tuple(sorted(made, key=lambda remark: -remark.newest))
+
+
+def _happening(each: Change) -> Happening:
+    made = each.series
+    return made.strand, made.row, made.interpreter, each.kind, each.last.run, each.first.run
+
+
+def _remark(past: Past, changes: Sequence[Change]) -> Remark:
+    ordered = sorted(changes, key=lambda each: ORDER.index(each.series.metric))
+    first = ordered[0]
+    strand = first.series.strand
+    before, since = past.runs[first.last.run], past.runs[first.first.run]
+    said = "; ".join(map(change_words, ordered))
+    return Remark(
+        kind=str(first.kind),
+        key=key_of(strand),
+        row=printable(first.series.row),
+        where=f"{strand.workload}, {since.strands[strand]}",
+        what=f"{said[:1].upper()}{said[1:]}.",
+        since=since.entry,
+        before=before.entry,
+        reasons=(*_reasons(first, before, since), *_crowd(past, ordered[-1])),
+        workload=strand.workload,
+        address=address_of(strand),
+        newest=first.first.run,
+    )
+
+
+def change_words(each: Change) -> str:
+    """Say how one figure changed: `memory 1.20 times as much, 12.4 MiB after 10.3 MiB`."""
+    if each.series.metric is Metric.TIME:
+        return f"{formatting.times(each.ratio)}, beside the baseline"
+    unit = formatting.memory_unit([each.before, each.after])
+    values = [unit.text(each.after), unit.text(each.before)]
+    if values[0] == values[1]:
+        values = [f"{formatting.count(round(value))} bytes" for value in (each.after, each.before)]
+    return f"{each.series.metric} {formatting.ratio(each.ratio)} times as much, {values[0]} after {values[1]}"
+
+
+def short_words(each: Change) -> str:
+    """Say it in a few characters: how many times as much memory, or as much time."""
+    return f"× {formatting.ratio(1 / each.ratio if each.series.metric is Metric.TIME else each.ratio)}"  # noqa: RUF001  read by people
+
+
+def _reasons(first: Change, before: Facts, since: Facts) -> Iterator[str]:
+    if first.kind is Kind.DRIFT:
+        return
+    if first.last.code != first.first.code:
+        yield "Its own code or its libraries changed there."
+    else:
+        yield "Its own code and its libraries are the same."
+    one, other = before.entry, since.entry
+    if UNKNOWN not in {one.commit, other.commit} and one.commit == other.commit and one.changed == other.changed:
+        yield "Both runs measured the same commit."
+    if before.machine != since.machine:
+        yield f"The machine was another: {before.machine}, then {since.machine}."
+    if before.system != since.system:
+        yield f"The system was {before.system}, then {since.system}."
+
+
+def _crowd(past: Past, each: Change) -> Iterator[str]:
+    """Say that most rows moved the same way at once, which is seldom the doing of each of them."""
+    if each.series.metric is not Metric.TIME:
+        return
+    kin = [other for other in past.series if _pool(other) == _pool(each.series)]
+    moved = sum(_movement(other) == _movement(each) for other in past.changes)
+    if moved >= FEWEST_TOGETHER and moved > len(kin) / 2:
+        yield f"The times of {moved} of {len(kin)} rows moved so there: look at the baseline and the machine first."
+
+
+def _movement(each: Change) -> tuple[object, ...]:
+    return (*_pool(each.series), each.kind, each.first.run, each.ratio > 1)
+
+
+def _pool(each: Series) -> tuple[object, ...]:
+    return each.strand, each.metric, each.interpreter, each.machine, each.baseline

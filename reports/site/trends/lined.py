@@ -1,0 +1,105 @@
+"""What one chart of a trend shows, before it is put into lanes: series, changes, places, and how values are written.
+
+Series of different surroundings (Python, machine, baseline) are not compared; where there are several, letters tell
+them apart.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bench.analysis.history.change_points import Change
+from bench.analysis.history.series import Metric, Series, Strand
+from bench.model import formatting
+from reports.page.figures import Look
+from reports.site.history import Past
+from reports.site.trends.shapes import Dot
+
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+Surroundings = tuple[str, str, str]
+"""Python, machine and baseline: between different ones nothing is compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lined:
+    """What is drawn in one chart, before it is put into lanes.
+
+    Args:
+        metric: whose values they are.
+        series: of every row.
+        changes: what happened in them.
+        places: place of a run among all -> its place in this chart.
+        labels: surroundings -> letter and words.
+        looked: row -> how it is drawn.
+    """
+
+    metric: Metric
+    series: tuple[Series, ...]
+    changes: tuple[Change, ...]
+    places: Mapping[int, int]
+    labels: Mapping[Surroundings, tuple[str, str]]
+    looked: Mapping[str, Look]
+
+    def text(self, value: float) -> str:
+        """Write a value."""
+        return formatting.ratio(value) if self.metric is Metric.TIME else formatting.memory(value)
+
+    def span(self, values: Sequence[float]) -> str:
+        """Say between what values lie: `12.4 to 14.9 MiB`."""
+        if self.metric is Metric.TIME:
+            least, most, unit = formatting.ratio(min(values)), formatting.ratio(max(values)), ""
+        else:
+            of = formatting.memory_unit(values)
+            least, most, unit = of.number(min(values)), of.number(max(values)), f" {of.name}"
+        return "throughout" if least == most else f"{least} to {most}{unit}"
+
+    def cell(self, dot: Dot | None) -> str:
+        """Write what one run measured: times with their interval, traced memory to the byte."""
+        if dot is None:
+            return formatting.NOT_AVAILABLE
+        if self.metric is Metric.TRACED:
+            return f"{formatting.count(round(dot.value))} bytes"
+        if self.metric is Metric.RESIDENT:
+            return formatting.memory(dot.value)
+        return f"{formatting.ratio(dot.value)} ({formatting.ratio(dot.low)} to {formatting.ratio(dot.high)})"
+
+
+def lined_up(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Look]) -> Lined:
+    """Gather what one chart shows."""
+    mine = tuple(each for each in past.series if (each.strand, each.metric) == (strand, metric))
+    runs = (place for place, facts in enumerate(past.runs) if strand in facts.strands)
+    return Lined(
+        metric=metric,
+        series=mine,
+        changes=tuple(each for each in past.changes if each.series in mine),
+        places={run: place for place, run in enumerate(runs)},
+        labels=_labels(past, mine),
+        looked=looked,
+    )
+
+
+def _labels(past: Past, found: Iterable[Series]) -> dict[Surroundings, tuple[str, str]]:
+    """Give a letter, and words, to all surroundings between which nothing is compared; none if they are all alike."""
+    firsts: dict[Surroundings, int] = {}
+    for each in sorted(found, key=lambda each: each.points[0].run):
+        firsts.setdefault(surroundings(each), each.points[0].run)
+    differing = [len({each[part] for each in firsts}) > 1 for part in range(3)]
+    return {
+        each: (LETTERS[number % len(LETTERS)] if any(differing) else "", _described(past, each, differing, first))
+        for number, (each, first) in enumerate(firsts.items())
+    }
+
+
+def surroundings(each: Series) -> Surroundings:
+    """Return what a series was measured in."""
+    return each.interpreter, each.machine, each.baseline
+
+
+def _described(past: Past, each: Surroundings, differing: Sequence[bool], first: int) -> str:
+    interpreter, machine, baseline = each
+    parts = (
+        f"Python {interpreter}",
+        machine,
+        f"the baseline `{baseline.partition(' ')[0]}` as of {past.runs[first].entry.day}",
+    )
+    return ", ".join(part for part, differs in zip(parts, differing, strict=True) if differs)

@@ -1,0 +1,94 @@
+"""From the past to pages of trends: one page a workload, one trend a dataset, one chart a metric."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bench.analysis.history.change_points import Kind
+from bench.analysis.history.series import Metric, Strand
+from bench.model import formatting
+from reports.drawing.palette import looks
+from reports.site.history import Past, key_of, page_of
+from reports.site.runs import SHORT
+from reports.site.site_pages import Index, Remark, Trend, TrendPage
+from reports.site.trends.panels import panel
+
+METRICS: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
+
+
+def index(past: Past, found: Sequence[Remark], trends: Sequence[TrendPage]) -> Index:
+    """Return the first page."""
+    entries = tuple(facts.entry for facts in reversed(past.runs))
+    steps = tuple(each for each in found if each.kind == Kind.STEP)
+    first, last = (_unbroken(entries[place].day) for place in (-1, 0))
+    return Index(
+        headline=f"{counted(len(entries), 'report')}{f' of {last}' if first == last else f', from {first} to {last}'}",
+        finding=_finding(len(entries), steps),
+        steps=steps,
+        others=tuple(each for each in found if each.kind != Kind.STEP),
+        trends=tuple(trends),
+        entries=entries,
+    )
+
+
+def pages(past: Past, found: Sequence[Remark]) -> tuple[TrendPage, ...]:
+    """Return a page for every workload, in the order of their names."""
+    names = sorted({strand.workload for strand in past.strands})
+    return tuple(_page(past, name, found) for name in names)
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are: `1 step`, `10 steps`, `no steps`."""
+    return f"{formatting.count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _finding(runs: int, steps: Sequence[Remark]) -> str:
+    if runs == 1:
+        return "A history begins with the second."
+    if not steps:
+        return "No figure moved beyond what runs differ by anyway."
+    latest = f"`{steps[0].row}` in the run of {_unbroken(steps[0].since.day)}"
+    return f"1 step: {latest}." if len(steps) == 1 else f"{counted(len(steps), 'step')}, the latest that of {latest}."
+
+
+def _size(past: Past, strand: Strand) -> str:
+    """Name the data, by their hash too where others of the workload go by the same words."""
+    words = {
+        each: next(run.strands[each] for run in reversed(past.runs) if each in run.strands) for each in past.strands
+    }
+    namesakes = [each for each in past.strands if (each.workload, words[each]) == (strand.workload, words[strand])]
+    return f"{words[strand]}, data {strand.data[:SHORT]}" if len(namesakes) > 1 else words[strand]
+
+
+def _unbroken(day: str) -> str:
+    """Keep a date in a sentence on one line."""
+    return day.replace("-", "\u2011")
+
+
+def _page(past: Past, workload: str, found: Sequence[Remark]) -> TrendPage:
+    strands = [strand for strand in past.strands if strand.workload == workload]
+    trends = tuple(_trend(past, strand, found) for strand in strands)
+    rows = {each.row for each in past.series if each.strand.workload == workload}
+    runs = {entry.run for trend in trends for entry in trend.runs}
+    steps = sum(len(trend.steps) for trend in trends)
+    return TrendPage(
+        address=page_of(workload),
+        workload=workload,
+        title=next(facts.questions[workload] for facts in reversed(past.runs) if workload in facts.questions),
+        trends=trends,
+        said=", ".join((counted(len(runs), "run"), counted(len(rows), "implementation"), counted(steps, "step"))),
+    )
+
+
+def _trend(past: Past, strand: Strand, found: Iterable[Remark]) -> Trend:
+    places = [place for place, facts in enumerate(past.runs) if strand in facts.strands]
+    looked = looks(sorted({each.row for each in past.series if each.strand.workload == strand.workload}))
+    mine = [each for each in found if (each.key, each.workload) == (key_of(strand), strand.workload)]
+    drawn = (panel(past, strand, metric, looked) for metric in METRICS)
+    return Trend(
+        key=key_of(strand),
+        size=_size(past, strand),
+        runs=tuple(past.runs[place].entry for place in reversed(places)),
+        steps=tuple(each for each in mine if each.kind == Kind.STEP),
+        others=tuple(each for each in mine if each.kind != Kind.STEP),
+        panels=tuple(each for each in drawn if each.lanes),
+    )

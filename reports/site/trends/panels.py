@@ -1,0 +1,120 @@
+"""From the series of one metric to a chart: a lane for each row, its stretches, marks where something happened.
+
+Rows to which something happened come first, then the others, the best first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bench.analysis.history.change_points import Change, Kind
+from bench.analysis.history.series import Metric, Strand
+from bench.model.characters import printable
+from reports.page.figures import Look
+from reports.page.parts import Table
+from reports.site.history import Past, key_of
+from reports.site.trends.findings import short_words
+from reports.site.trends.lined import Lined, lined_up, surroundings
+from reports.site.trends.shapes import Dot, Lane, Mark, Panel, Stretch
+from reports.view.sentences import listed
+
+KINDS: Final = {
+    Kind.STEP: "A step",
+    Kind.ONCE: "Seen in one run alone, at an end",
+    Kind.OUTLIER: "One run that stands out",
+    Kind.DRIFT: "Crept, without a step",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a metric is spoken of: its title, how to read it, and what its values are."""
+
+    title: str
+    help: str
+    noun: str
+
+
+WORDINGS: Final = {
+    Metric.RESIDENT: Wording(
+        "Memory", "The most that the process held at any moment; a bar is the range of its processes.", "memory"
+    ),
+    Metric.TRACED: Wording(
+        "Python's own heap", "Its peak, as `tracemalloc` counts it. It repeats to the byte.", "traced memory"
+    ),
+    Metric.TIME: Wording(
+        "Times as fast as the baseline", "Upwards is faster; a bar is the interval of the ratio.", "time"
+    ),
+}
+
+
+def panel(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Look]) -> Panel:
+    """Return the chart of one metric; without lanes if nothing was measured."""
+    wording, lined = WORDINGS[metric], lined_up(past, strand, metric, looked)
+    lanes = [_lane(lined, row) for row in dict.fromkeys(each.row for each in lined.series)]
+    by_value = sorted(lanes, key=lambda lane: lane.newest.value, reverse=metric is Metric.TIME)
+    ordered = sorted(by_value, key=lambda lane: not lane.marks and not lane.alone)
+    return Panel(
+        key=f"{key_of(strand)}-{metric.name.lower()}",
+        title=wording.title,
+        help=wording.help,
+        finding=_finding(lined.changes, wording),
+        days=_days(past, lined),
+        lanes=tuple(ordered),
+        legend=tuple((label, words) for label, words in lined.labels.values() if label),
+        table=_table(past, lined, ordered),
+    )
+
+
+def _days(past: Past, lined: Lined) -> tuple[str, ...]:
+    """Return the day of each run, with the time where there are several runs a day."""
+    entries = [past.runs[place].entry for place in lined.places]
+    once = len({entry.day for entry in entries}) == len(entries)
+    return tuple(entry.day if once else f"{entry.day} {entry.time}" for entry in entries)
+
+
+def _lane(lined: Lined, row: str) -> Lane:
+    mine = [each for each in lined.series if each.row == row]
+    stretches = tuple(
+        Stretch(
+            label=lined.labels[surroundings(each)][0],
+            dots=tuple(Dot(lined.places[at.run], at.value, at.low, at.high) for at in each.points),
+        )
+        for each in sorted(mine, key=lambda each: each.points[0].run)
+    )
+    own = [each for each in lined.changes if each.series.row == row]
+    newest = max((dot for stretch in stretches for dot in stretch.dots), key=lambda dot: dot.place)
+    return Lane(
+        name=printable(row),
+        look=lined.looked[row],
+        stretches=stretches,
+        latest=lined.text(newest.value),
+        newest=newest,
+        span=lined.span([dot.value for stretch in stretches for dot in stretch.dots]),
+        marks=tuple(_mark(lined, each) for each in own if each.kind in {Kind.STEP, Kind.ONCE}),
+        alone=tuple(lined.places[each.first.run] for each in own if each.kind is Kind.OUTLIER),
+    )
+
+
+def _mark(lined: Lined, each: Change) -> Mark:
+    between = (lined.places[each.last.run], lined.places[each.first.run])
+    return Mark(between, short_words(each), sure=each.kind is Kind.STEP)
+
+
+def _finding(found: Sequence[Change], wording: Wording) -> str:
+    """Say whose figures stepped, and whose did otherwise."""
+    said = []
+    for kind, words in KINDS.items():
+        names = list(dict.fromkeys(printable(each.series.row) for each in found if each.kind is kind))
+        said += [f"{words}: {listed(names)}."] if names else []
+    return " ".join(said) or f"No step: {wording.noun} moved by no more than runs differ by anyway."
+
+
+def _table(past: Past, lined: Lined, lanes: Sequence[Lane]) -> Table:
+    """Return a row for each run, the newest first, and a column for each lane."""
+    known = [{dot.place: dot for dot in lane.dots} for lane in lanes]
+    rows = []
+    for place, at in sorted(lined.places.items(), reverse=True):
+        entry = past.runs[place].entry
+        rows.append((f"{entry.day} {entry.time}", entry.commit, *(lined.cell(each.get(at)) for each in known)))
+    return Table(heads=("Run", "Commit", *(lane.name for lane in lanes)), rows=tuple(rows))

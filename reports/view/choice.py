@@ -1,0 +1,104 @@
+"""Which implementation to take: "I have at most X of memory and a file of Y".
+
+A file of the measured size is judged by what was measured. For any other size memory follows the row's law, if it has
+one whose forecast held (`bench.analysis.growth.row_growth`). Without, memory beyond the imports is taken to grow in
+proportion to the file, or so that it is right for the largest size measured, if that is larger than the measured file.
+Time is taken to grow in proportion for all. Both is said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log
+from typing import Final
+
+from bench.analysis.growth.row_growth import Growth
+from bench.model import formatting
+from reports.page.figures import Figures, Need
+from reports.page.page import Choice, Row, Section
+from reports.view.sentences import tied, untold
+
+LIMIT: Final = 512 * 2**20
+SHOWN: Final = 3  # rows that tie
+TIME: Final = "At other sizes time is taken to grow in proportion to the file"
+KNOWN: Final = f"{TIME}, and memory as each row was seen to grow."
+SOME_KNOWN: Final = f"{TIME}, and memory as each row was seen to grow; of some only in proportion: {{names}}."
+UNKNOWN: Final = f"{TIME}, and memory beyond the imports as well; where it is constant, less is needed."
+
+
+def choice(section: Section) -> Choice | None:
+    """Return what the choice starts with; None where there is nothing to choose from."""
+    rows = [row for row in section.rows if row.need]
+    if not rows:
+        return None
+    fitting = [row for row in rows if _total(row) <= LIMIT]
+    return Choice(
+        limit="512 MiB",
+        size=formatting.size(section.bytes) if section.bytes else "",
+        bytes=section.bytes,
+        sentence=_fits(fitting, untold(section)) if fitting else _none(min(rows, key=_total)),
+        untold=untold(section),
+        assumed=_assumed(rows) if section.bytes else "",
+    )
+
+
+def need(figures: Figures, growth: Growth | None = None) -> Need | None:
+    """Return what a row needs, by its law if it has one that held; None without both figures."""
+    if figures.peak is None or figures.seconds is None:
+        return None
+    peak, seconds = figures.peak.value, figures.seconds.value
+    if growth and growth.trusted:
+        grown = min(peak, growth.grown)
+        return Need(fixed=peak - grown, grown=grown, power=growth.power, known=True, seconds=seconds)
+    return _guessed(Need(fixed=min(figures.imported or 0, peak), grown=0.0, seconds=seconds), peak, growth)
+
+
+def _guessed(start: Need, peak: float, growth: Growth | None) -> Need:
+    """Return what a row without a law needs, whose imports need what is fixed at the start."""
+    proportional = replace(start, grown=peak - start.fixed)
+    largest = growth.points[-1] if growth else None
+    if growth is None or largest is None or largest.lines <= growth.lines:
+        return proportional
+    times = largest.lines / growth.lines
+    grown = max(0.0, largest.peak - peak) / (times - 1)
+    if grown <= proportional.grown:
+        return replace(start, fixed=peak - grown, grown=grown)
+    return replace(proportional, power=log((largest.peak - start.fixed) / max(proportional.grown, 1), times))
+
+
+def _total(row: Row) -> float:
+    return row.need.fixed + row.need.grown if row.need else float("inf")
+
+
+def _assumed(rows: Sequence[Row]) -> str:
+    guessed = [row.name for row in rows if row.need and not row.need.known]
+    if not guessed:
+        return KNOWN
+    return UNKNOWN if len(guessed) == len(rows) else SOME_KNOWN.format(names=", ".join(guessed))
+
+
+def _fits(fitting: Sequence[Row], untold: str) -> str:
+    """Say which to take; `reports/html/static/report.js` says the same of other sizes and limits."""
+    first = fitting[0]
+    if len(fitting) == 1:
+        return f"Take `{first.name}`, the only one that fits: {_figures(first)}."
+    if untold:
+        return f"`{first.name}` is the fastest so far that fits, with {_figures(first)}; {untold}."
+    equal = [first, *tied(first, fitting)]
+    if len(equal) == 1:
+        return f"Take `{first.name}`: the fastest that fits, with {_figures(first)}."
+    return f"Take {_either(equal)}: the fastest that fit; their times cannot be told apart."
+
+
+def _either(rows: Sequence[Row]) -> str:
+    shown = [f"`{row.name}` ({_figures(row, ', ')})" for row in rows[:SHOWN]]
+    more = [f"{len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
+    *most, last = shown + more
+    return f"{', '.join(most)} or {last}"
+
+
+def _none(row: Row) -> str:
+    return f"None fits. The leanest is `{row.name}`, with {_figures(row)}."
+
+
+def _figures(row: Row, between: str = " and ") -> str:
+    return f"{formatting.memory(_total(row))}{between}{formatting.seconds(row.need.seconds if row.need else None)}"

@@ -1,0 +1,158 @@
+"""The columns of the first table, and how a row's figures stand in them.
+
+A column keeps one unit, chosen from all its figures. The figure is split at its decimal point so that the page can
+align it. There are no bars in the cells: figures differ by such factors that all but one were slivers, and a
+logarithmic bar has no zero to begin at; the picture above the table shows both figures on logarithmic axes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bench.analysis.statistics.times import Comparison, Verdict
+from bench.model import formatting
+from bench.model.formatting import Unit
+from reports.page.figures import Figures, Interval
+from reports.page.page import Row
+from reports.page.parts import Column, Entry, Span
+
+HELP: Final = {
+    "answer": "Checked against a slow, plainly right reference, on hostile data too, before anything is timed.",
+    "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
+    "saved": "Share of the baseline's memory that is not needed.",
+    "time": "One call of `run`, from file to answer, imports excluded: estimate, and the interval it stands in.",
+    "faster": "Times as fast as the baseline, paired by round; what equal code shows, or few rounds do, is no claim.",
+    "rate": "Bytes of data per second of that time.",
+    "import": "Time until the implementation and its libraries are loaded; not part of the time.",
+    "first": "Import and first call together, the least of all processes: what a script that runs once waits for.",
+    "python": "The interpreter that was measured.",
+    "needs": "Libraries that it declares.",
+}
+
+
+RATE: Final = Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scales:
+    """Units of a section's columns, and whether bytes per second make sense."""
+
+    memory: Unit
+    time: Unit
+    imports: Unit
+    first: Unit
+    rated: bool
+
+
+def scales(figures: Sequence[Figures]) -> Scales:
+    """Choose the scales that suit all figures of a section."""
+    peaks = [each.peak.value for each in figures if each.peak]
+    times = [each.seconds for each in figures if each.seconds]
+    return Scales(
+        memory=formatting.memory_unit(peaks),
+        time=formatting.seconds_unit(each.value for each in times),
+        imports=formatting.seconds_unit(each.import_seconds for each in figures),
+        first=formatting.seconds_unit(each.first_answer for each in figures),
+        rated=any(each.bytes_per_second for each in figures) or not figures,
+    )
+
+
+def columns(chosen: Scales) -> tuple[Column, ...]:
+    """Return the columns of a section."""
+    return (
+        Column(key="memory", head="Memory", unit=chosen.memory.name, help=HELP["memory"]),
+        Column(key="time", head="Time", unit=chosen.time.name, help=HELP["time"]),
+        Column(key="saved", head="Saved", unit="%", help=HELP["saved"]),
+        Column(key="faster", head="Times as fast", help=HELP["faster"]),
+        Column(key="answer", head="Answer", numeric=False, help=HELP["answer"]),
+        *([RATE] if chosen.rated else []),
+        Column(key="import", head="Import", unit=chosen.imports.name, help=HELP["import"]),
+        Column(key="first", head="First answer", unit=chosen.first.name, help=HELP["first"]),
+        Column(key="python", head="Python", numeric=False, help=HELP["python"]),
+        Column(key="needs", head="Needs", numeric=False, help=HELP["needs"]),
+    )
+
+
+def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
+    """Return one row's cells."""
+    own = row.figures
+    return (
+        _peak(own, chosen),
+        _seconds(own.seconds, chosen),
+        _saved(own, baseline=row.baseline),
+        _faster(own.faster, baseline=row.baseline),
+        Entry(column="answer", text="right"),
+        *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
+        _number("import", own.import_seconds, chosen.imports),
+        _number("first", own.first_answer, chosen.first),
+        Entry(column="python", text=row.python),
+        Entry(column="needs", text=row.needs),
+    )
+
+
+def _peak(figures: Figures, chosen: Scales) -> Entry:
+    if figures.peak is None:
+        return _absent("memory")
+    entry = _number("memory", figures.peak.value, chosen.memory)
+    if figures.processes > 1:
+        return replace(entry, note=f"sum of {formatting.count(figures.processes)} processes")
+    return replace(entry, note="native, not traced" if figures.native else "")
+
+
+def _saved(figures: Figures, *, baseline: bool) -> Entry:
+    if baseline:
+        return Entry(column="saved", text="baseline", sort=0)
+    if figures.saved is None:
+        return _absent("saved")
+    said = formatting.saved(1, 1 - figures.saved)
+    if figures.saved < 0:
+        return Entry(column="saved", text=said, note=said, sort=figures.saved)
+    return _split("saved", said.removeprefix("saved ").removesuffix(" %"), figures.saved)
+
+
+def _seconds(seconds: Interval | None, chosen: Scales) -> Entry:
+    if seconds is None:
+        return _absent("time")
+    low, high = chosen.time.number(seconds.low), chosen.time.number(seconds.high)
+    note = "" if seconds.low == seconds.high else f"{low} to {high}"
+    return replace(_number("time", seconds.value, chosen.time), note=note)
+
+
+def _faster(found: Comparison | None, *, baseline: bool) -> Entry:
+    if baseline:
+        return Entry(column="faster", text="baseline", sort=1)
+    if found is None or found.ratio is None:
+        return _absent("faster")
+    if found.verdict is Verdict.UNTESTED:
+        note = f"{found.seen}; {found.untested}"
+        return Entry(column="faster", text=formatting.estimated(found.ratio), note=note, sort=found.ratio)
+    if not found.claimed or found.low is None or found.high is None:
+        text = str(found.verdict)
+        return Entry(column="faster", text=text, note=found.outlook or text, sort=found.ratio)
+    note = f"{formatting.significant(found.low)} to {formatting.significant(found.high)}"
+    return replace(_split("faster", formatting.significant(found.ratio), found.ratio), note=note)
+
+
+def _number(column: str, value: float | None, unit: Unit) -> Entry:
+    return _absent(column) if value is None else _split(column, unit.number(value), value)
+
+
+def _absent(column: str) -> Entry:
+    return Entry(column=column, text=formatting.NOT_AVAILABLE, note=formatting.NOT_AVAILABLE)
+
+
+def _split(column: str, text: str, sort: float) -> Entry:
+    whole, point, fraction = text.partition(".")
+    return Entry(column=column, text=text, whole=whole, fraction=point + fraction, sort=sort)
+
+
+def spans(sizes: Iterable[tuple[str, float]], full: float) -> tuple[Span, ...]:
+    """Lay stretches end to end, in percent of the full width."""
+    placed: list[Span] = []
+    start = 0.0
+    for role, size in sizes:
+        width = 100 * size / full if full > 0 else 0.0
+        if width > 0:
+            placed.append(Span(role, f"{start:.2f}%", f"{width:.2f}%"))
+        start += width
+    return tuple(placed)

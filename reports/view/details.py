@@ -1,0 +1,221 @@
+"""What is folded under an implementation: its source with the bytes that each line holds, and every figure taken.
+
+The bytes in the margin come from a traced pass on part of the data; they say which lines hold the memory and in which
+proportion, not how much they hold at full size.
+"""
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import Final
+
+from bench.model import commands, formatting
+from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
+from reports.page.page import Detail
+from reports.page.parts import HeldLine, SourceLine, Table
+from reports.view import figures
+from reports.view.columns import spans
+from reports.view.groups import Group
+
+SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
+CHANGES_SHOWN: Final = 10
+GROWTH_SHOWN: Final = 5
+LARGEST: Final = 3  # lines that should explain a difference
+WHILE_IT_RAN: Final = "while it ran"  # what the snapshot does not hold, but was there while the line ran
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
+    """Gather what is folded under one row."""
+    implementation = run.implementation(outcome.cell)
+    lines, changes = _pass(outcome), _changes(group, outcome)
+    source = run.files.get(implementation.sha256, "")
+    name = f"{outcome.cell.implementation}.py"
+    return Detail(
+        text=implementation.text,
+        source=_margin(source, lines.allocations if lines else (), name),
+        note=_note(lines),
+        held=_held(lines.allocations if lines else ()),
+        grown=_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
+        against=_against(changes),
+        explained=_explained(changes),
+        together=_together(outcome),
+        facts=facts(run, outcome),
+        samples=_samples(outcome.samples),
+        debug=_debug(outcome.cell),
+    )
+
+
+def _debug(cell: Cell) -> str:
+    """Return the command that calls it once; a folder of the user's own has to be given by who calls."""
+    folder = () if cell.origin == "impls" else ("--impls", cell.origin)
+    return commands.published("bench debug", f"{cell.workload}/{cell.implementation}", *folder)
+
+
+def _together(outcome: Outcome) -> str:
+    """Say what the peak of several processes is."""
+    peak, most, bounds = figures.peak_of(outcome), figures.processes_of(outcome), figures.tree_of(outcome)
+    if peak is None or most == 1:
+        return ""
+    ends = (
+        f"; it is certainly between {formatting.memory(bounds[0])} and {formatting.memory(bounds[1])}" if bounds else ""
+    )
+    return (
+        f"Up to {formatting.count(most)} processes lived at one time. Their peak of {formatting.memory(peak.value)} is "
+        f"the sum of proportional sizes, in which a page that they share counts once{ends}."
+    )
+
+
+def _pass(outcome: Outcome) -> Sample | None:
+    """Return the traced pass that looked at lines, if it ended well."""
+    passes = [each for each in outcome.samples if each.instrument is Instrument.LINES and each.status is Status.OK]
+    return next((each for each in passes if each.allocations), passes[0] if passes else None)
+
+
+def _note(lines: Sample | None) -> str:
+    """Say when and over how much data the lines were looked at."""
+    if lines is None:
+        return "Which lines hold the memory was not measured."
+    fraction, sampled = lines.values.get("snapshot_fraction"), lines.values.get("sampled_lines")
+    when = f"at {formatting.percent(fraction.value)} of the traced peak" if fraction else "near the traced peak"
+    where = f" of a pass over {formatting.count(int(sampled.value))} lines" if sampled else ""
+    return f"What each line held {when}{where}."
+
+
+def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[SourceLine, ...]:
+    held: dict[int, int] = {}
+    for each in allocations:
+        if each.file == name:
+            held[each.line] = held.get(each.line, 0) + each.size
+    unit, full = formatting.memory_unit(held.values()), max(held.values(), default=0)
+    return tuple(
+        SourceLine(
+            number=number,
+            text=text,
+            held=unit.text(held[number]) if number in held else "",
+            bar=spans([("traced", held.get(number, 0))], full),
+        )
+        for number, text in enumerate(source.splitlines(), start=1)
+    )
+
+
+def _held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
+    total = sum(each.size for each in allocations)
+    unit = formatting.memory_unit(each.size for each in allocations)
+    return tuple(
+        HeldLine(
+            place=f"{each.file}:{each.line}",
+            source=each.source,
+            held=unit.text(each.size),
+            blocks=formatting.count(each.count) if each.count else WHILE_IT_RAN,
+            share=formatting.percent(each.size / total if total else None),
+            bar=spans([("traced", each.size)], total),
+        )
+        for each in allocations
+    )
+
+
+def _changes(group: Group, outcome: Outcome) -> list[tuple[int, Allocation]]:
+    """Return what this one holds at its peak and the baseline does not, and the other way round, the largest first."""
+    base = group.member_of(outcome).baseline
+    ours, theirs = _pass(outcome), _pass(base) if base and base is not outcome else None
+    if ours is None or theirs is None:
+        return []
+    more = [(each.size, each) for each in ours.allocations]
+    less = [(-each.size, each) for each in theirs.allocations]
+    return sorted((*more, *less), key=lambda change: (-abs(change[0]), change[1].file, change[1].line))
+
+
+def _against(changes: Sequence[tuple[int, Allocation]]) -> tuple[HeldLine, ...]:
+    unit = formatting.memory_unit(abs(size) for size, _ in changes)
+    whole = sum(size for size, _ in changes)
+    return tuple(
+        HeldLine(
+            place=f"{each.file}:{each.line}",
+            source=each.source,
+            held=f"{'+' if size > 0 else MINUS}{unit.text(abs(size))}",
+            blocks=formatting.count(each.count),
+            share=formatting.percent(size / whole) if whole and size * whole > 0 else "",
+        )
+        for size, each in changes[:CHANGES_SHOWN]
+    )
+
+
+def _explained(changes: Sequence[tuple[int, Allocation]]) -> str:
+    """Say how much of the difference its largest lines make up."""
+    whole = sum(size for size, _ in changes)
+    if not whole:
+        return ""
+    unit = formatting.memory_unit([abs(whole)])
+    less = "less" if whole < 0 else "more"
+    share = formatting.percent(sum(size for size, _ in changes[:LARGEST]) / whole)
+    return f"{unit.text(abs(whole))} {less} in all; the {LARGEST} largest lines make up {share} of it."
+
+
+def _samples(samples: Iterable[Sample]) -> Table:
+    return Table(heads=SAMPLE_HEADS, rows=tuple(_sample_row(sample) for sample in samples))
+
+
+def _sample_row(sample: Sample) -> tuple[str, ...]:
+    figures = ", ".join(f"{name} {_quantity(each.value, each.unit)}" for name, each in sample.values.items())
+    number = "" if sample.round is None else str(sample.round)
+    return (str(sample.instrument), str(sample.process), number, sample.started, str(sample.status), figures)
+
+
+def _quantity(value: float, unit: str) -> str:
+    if unit == "B":
+        return formatting.memory(value)
+    if unit == "s":
+        return formatting.seconds(value)
+    return formatting.significant(value) if unit == "1" else f"{formatting.significant(value)} {unit}"
+
+
+MEMORY: Final = {
+    "Peak of the bare interpreter": ("bare_peak", Instrument.RESIDENT),
+    "Peak while importing": ("import_peak", Instrument.RESIDENT),
+    "Peak during `run`": ("run_peak", Instrument.RESIDENT),
+    "Anonymous memory during `run`, sampled": ("run_anonymous", Instrument.RESIDENT),
+    "File-backed memory during `run`, sampled": ("run_file", Instrument.RESIDENT),
+    "Process tree, at least": ("tree_low", Instrument.RESIDENT),
+    "Process tree, at most": ("tree_high", Instrument.RESIDENT),
+    "Traced peak": ("traced_peak", Instrument.TRACED),
+    "Traced at the end": ("traced_current", Instrument.TRACED),
+}
+TIMES: Final = {
+    "User time of a call": ("user_seconds", Instrument.TIMING),
+    "System time of a call": ("system_seconds", Instrument.TIMING),
+    "Import": ("import_seconds", Instrument.TIMING),
+    "Whole process": ("process_seconds", Instrument.RESIDENT),
+}
+ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most")
+
+
+def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Return the largest of each memory figure, the median of each time, and what ran."""
+    locked = run.environments.get(outcome.environment, ())
+    digests = sorted({each.answer for each in outcome.samples if each.answer})
+    found = {
+        **{name: formatting.memory(max(outcome.figures(*where), default=None)) for name, where in MEMORY.items()},
+        **{name: formatting.seconds(_middle(outcome.figures(*where))) for name, where in TIMES.items()},
+        "Processes at one time": _most(outcome.figures("processes", Instrument.RESIDENT)),
+        "Requirements": ", ".join(locked) or "the standard library alone",
+        "Answer, digest": _answers(digests),
+        "File, SHA-256": run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE,
+    }
+    absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
+    return tuple((name, text) for name, text in found.items() if name not in absent)
+
+
+def _middle(figures: list[float]) -> float | None:
+    return median(figures) if figures else None
+
+
+def _answers(digests: Sequence[str]) -> str:
+    """Return the one digest; or how many there are, for each change of the data has an answer of its own."""
+    if len(digests) <= 1:
+        return next(iter(digests), formatting.NOT_AVAILABLE)
+    return f"{len(digests)} different ones, to data that was changed for each process"
+
+
+def _most(figures: Iterable[float]) -> str:
+    largest = max(figures, default=None)
+    return formatting.count(None if largest is None else int(largest))

@@ -1,0 +1,77 @@
+"""From a run to a page: everything that is printed, in the order in which it stands.
+
+Only pure modules of `bench` are used; nothing here looks at the machine, the clock or the environment, so that the same
+result always gives the same page.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.claims.file import Claims
+from bench.model import formatting
+from bench.model.types import Run
+from reports.drawing.palette import looks
+from reports.page.page import Page, Row, Section
+from reports.view import provenance
+from reports.view.claims import claimed
+from reports.view.details import detail
+from reports.view.groups import Group, groups, key_of
+from reports.view.noise import noise, nothing_of
+from reports.view.provenance import PHASES, embedded, method
+from reports.view.sections import identity, section
+from reports.view.sentences import quiet
+
+NO_CLAIMS: Final = Claims(title="", claims=())
+DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the story and the failed
+
+
+def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
+    """Return the page of a run, with what it says of published claims."""
+    analysis = Analysis(run)
+    found = analysis.cautions
+    looked = looks(map(identity, run.outcomes))
+    found_groups = groups(analysis)
+    plain = tuple(_detailed(analysis, group, section(analysis, group, looked, found)) for group in found_groups)
+    made = tuple(replace(each, claims=claimed(run, each.workload, claims)) for each in plain)
+    main = dict.fromkeys(group.dataset.id for group in found_groups)
+    workloads = ", ".join(dict.fromkeys(each.workload for each in made))
+    return Page(
+        title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
+        started=run.plan.started,
+        sections=made,
+        quiet=quiet(run, found),
+        cautions=tuple(each.text for each in found if each.where is None),
+        guards=formatting.guarded(run.guards),
+        data=tuple(provenance.data_facts(run.data[name]) for name in main),
+        other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
+        machine=(*provenance.machine_facts(run.machine), ("leanlines", provenance.version(run.checkout))),
+        noise=noise(run),
+        silent=nothing_of(run),
+        method=method(run),
+        phases=PHASES,
+        environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
+        commands=provenance.commands(run),
+        repeated=provenance.repeated(run),
+        measured=provenance.measured(run),
+        result=embedded(run),
+    )
+
+
+def _detailed(analysis: Analysis, group: Group, made: Section) -> Section:
+    outcomes = {key_of(outcome.cell, group): outcome for outcome in group.rows}
+    shown = _shown(made, {key for key, outcome in outcomes.items() if outcome.cell in analysis.front})
+
+    def full(row: Row) -> Row:
+        return replace(row, detail=detail(analysis.run, group, outcomes[row.key])) if row.key in shown else row
+
+    return replace(made, rows=tuple(map(full, made.rows)), failed=tuple(map(full, made.failed)))
+
+
+def _shown(made: Section, front: set[str]) -> set[str]:
+    """Choose the rows that get their details: all, or where there are too many those that matter most."""
+    rows = [*made.rows, *made.failed]
+    if len(rows) <= DETAILS_FOR_ALL:
+        return {row.key for row in rows}
+    chosen = [*(row for row in made.rows if row.baseline), *made.failed[:DETAILS_FOR_ALL]]
+    return front | {row.key for row in chosen} | set(made.steps)

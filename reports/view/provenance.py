@@ -1,0 +1,278 @@
+"""Where a result comes from: data, machine, environments, and the commands that make it again.
+
+Only what the result carries is shown, and a result carries no host name, user or path.
+"""
+
+import base64
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from bench.analysis.repetition import repetition
+from bench.model import formatting
+from bench.model.commands import published, typed
+from bench.model.errors import ResultError
+from bench.model.log_words import other_lines, snapshot
+from bench.model.types import Checkout, Coverage, Dataset, Machine, Recipe, Records, Run
+from bench.results import result_file
+from reports.page.page import Command, DataFacts, Phase, Repeated
+from reports.page.parts import Count, Counts, Strip, Table
+from reports.page.strips import strip
+from reports.view.columns import spans
+
+MESSAGES_SHOWN = 10
+HASH = re.compile("[0-9a-f]{40,64}")
+
+
+def data_facts(dataset: Dataset) -> DataFacts:
+    """Describe one dataset."""
+    truth = dataset.truth or {}
+    lengths = sorted((int(bound), count) for bound, count in truth.get("lengths", {}).items())
+    counted = {
+        "Levels": dict(_most(truth.get("levels", {}))),
+        "Most frequent messages": dict(_most(truth.get("errors", {}))),
+        "Lengths of lines": {f"up to {bound} bytes": count for bound, count in lengths},
+    }
+    return DataFacts(
+        title=dataset.id,
+        facts=tuple(_facts(dataset)),
+        preview=dataset.preview,
+        counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
+        hours=_hours(truth.get("hours", ())),
+    )
+
+
+def other_data(datasets: Sequence[Dataset]) -> Table:
+    """List datasets that served to show growth."""
+    rows = (
+        (each.id, formatting.count(each.lines), formatting.size(each.bytes), each.sha256 or formatting.NOT_AVAILABLE)
+        for each in datasets
+    )
+    return Table(heads=("Data", "Lines", "Size", "SHA-256"), rows=tuple(rows))
+
+
+def _hours(counts: Sequence[int]) -> Strip | None:
+    if not any(counts):
+        return None
+    by_name = {f"{hour:02d}:00": count for hour, count in enumerate(counts)}
+    busiest = max(by_name, key=by_name.__getitem__)
+    said = f"most records between {busiest} and the next hour: {formatting.count(by_name[busiest])}"
+    return strip(
+        "Records by hour of the day", said, by_name, {name: formatting.count(n) for name, n in by_name.items()}
+    )
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> Counts:
+    full = max(counts.values())
+    rows = (Count(name, formatting.count(count), spans([("accent", count)], full)) for name, count in counts.items())
+    return Counts(title, tuple(rows))
+
+
+def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
+    """Describe the computer; what could not be had says so."""
+    facts = {
+        "System": f"{machine.system}, {machine.architecture}",
+        "Processor": machine.processor,
+        "Cores": formatting.count(machine.cores),
+        "Memory": _gibibytes(machine.memory),
+        "Swap": None if machine.swap is None else _gibibytes(machine.swap) if machine.swap else "none",
+        "Frequency governor": machine.governor,
+        "Turbo": None if machine.turbo is None else "on" if machine.turbo else "off",
+        "Transparent huge pages": machine.huge_pages,
+    }
+    said = tuple((name, text or formatting.NOT_AVAILABLE) for name, text in facts.items())
+    return said + tuple(sorted(machine.versions.items()))
+
+
+def version(checkout: Checkout | None) -> str:
+    """Say which commit of this project measured."""
+    if checkout is None:
+        return formatting.NOT_AVAILABLE
+    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
+
+
+def measured(run: Run) -> str:
+    """Say which commit measured, and when."""
+    by = f" at {version(run.checkout)}" if run.checkout else ""
+    return f"Measured{by} on {run.plan.started[:10]}"
+
+
+def commands(run: Run) -> tuple[Command, ...]:
+    """Return the commands that run this again."""
+    arguments = _lasting(run.plan.arguments)
+    known = run.checkout if run.checkout and not run.checkout.changed and HASH.fullmatch(run.checkout.commit) else None
+    lines = {f"git checkout {known.commit}": "Take the version that measured this."} if known else {}
+    lines |= {
+        published("bench run", *arguments): "Make the same data, measure again and draw the report.",
+        published("bench check", *arguments): "Check the answers only.",
+        published(
+            "bench run", "--again", "report.html", *_given_again(run)
+        ): "Measure what this file states, and hold it to that.",
+    }
+    return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
+
+
+def _given_again(run: Run) -> tuple[str, ...]:
+    """Return the options for what a report does not hold: the user's log, and folders of implementations."""
+    folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
+    log = ("--log", "FILE") if any(data.kind == "own log" for data in run.data.values()) else ()
+    return (*log, *(word for folder in folders for word in ("--impls", folder)))
+
+
+def repeated(run: Run) -> Repeated | None:
+    """Say what became of the older result that this run measured again."""
+    found = run.repeats
+    if found is None:
+        return None
+    verdicts = {True: "within", False: "not within", None: "not judged"}
+    order = (False, None, True)
+    carried = (f"These sources came out of the older result itself: {', '.join(found.embedded)}.",)
+    return Repeated(
+        older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
+        finding=repetition.summary(found, "it"),
+        remarks=found.remarks + (carried if found.embedded else ()),
+        figures=Table(
+            heads=("Row", "Figure", "Stated", "Found", "Verdict", "May differ by"),
+            rows=tuple(
+                (each.row, each.metric, each.stated, each.found, verdicts[each.within], each.tolerance)
+                for each in sorted(found.figures, key=lambda held: order.index(held.within))
+            ),
+        ),
+    )
+
+
+def _lasting(arguments: Sequence[str]) -> list[str]:
+    """Leave out the folder that the result went to."""
+    return [each for before, each in zip(("", *arguments), arguments, strict=False) if "--out" not in (before, each)]
+
+
+def _facts(dataset: Dataset) -> list[tuple[str, str]]:
+    if dataset.kind == "number":
+        return [("Number", formatting.count(dataset.lines))]
+    sizes = [
+        ("Lines", formatting.count(dataset.lines)),
+        ("Size", f"{formatting.size(dataset.bytes)} ({formatting.count(dataset.bytes)} bytes)"),
+        ("SHA-256", dataset.sha256),
+    ]
+    if dataset.recipe is None:
+        taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
+        return [("Kind", "a log of the user's own"), *sizes, *taken, *_understood(dataset)]
+    malformed = (dataset.truth or {}).get("malformed")
+    extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
+    return [("Kind", "synthetic"), *sizes, *extra, *_recipe(dataset.recipe)]
+
+
+def _understood(dataset: Dataset) -> list[tuple[str, str]]:
+    """Say how much of the user's own log was understood, in counts."""
+    text = [] if dataset.utf8 is None else [("UTF-8", "throughout" if dataset.utf8 else "not throughout")]
+    return [*text, *_covered(dataset), *([] if dataset.records is None else _records(dataset.records))]
+
+
+def _covered(dataset: Dataset) -> list[tuple[str, str]]:
+    """Say for each form how many lines have it; a result from before that was counted has records alone."""
+    if dataset.records and not dataset.coverage:
+        whole, malformed = dataset.records.whole, dataset.records.malformed
+        return [("Well-formed records", formatting.count(whole)), ("Malformed records", formatting.count(malformed))]
+    return [(f"Lines of the form {form}", _share(found)) for form, found in dataset.coverage.items()]
+
+
+def _share(coverage: Coverage) -> str:
+    fitting, lines = formatting.count(coverage.fitting), formatting.count(coverage.fitting + coverage.other)
+    other = other_lines(coverage)
+    return f"{fitting} of {lines}; {other}" if other else f"all {lines}"
+
+
+def _records(found: Records) -> list[tuple[str, str]]:
+    messages = "more than are counted" if found.messages is None else formatting.count(found.messages)
+    return [("ERROR records", formatting.count(found.errors)), ("Distinct messages of these", messages)]
+
+
+def _recipe(recipe: Recipe) -> list[tuple[str, str]]:
+    return [
+        ("Generator", f"{recipe.generator}, version {recipe.version}, seed {recipe.seed}"),
+        ("Knobs", ", ".join(f"{name} = {value}" for name, value in recipe.knobs.items()) or "none"),
+        ("Vocabulary", f"Faker {recipe.faker}, {recipe.vocabulary}" if recipe.faker else "none"),
+    ]
+
+
+def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MESSAGES_SHOWN]
+
+
+def _gibibytes(size: int) -> str:
+    return f"{size / 2**30:.1f} GiB"
+
+
+PHASES: Final = (
+    Phase("start", "Interpreter up, worker loaded", "bare peak", timed=False),
+    Phase("import", "The implementation and its libraries are loaded", "import peak, import time", timed=False),
+    Phase("collect", "Garbage is collected", "", timed=False),
+    Phase("run", "From file to answer, type of the answer checked", "time, CPU time, peak", timed=True),
+    Phase("check", "The answer is written and compared", "", timed=False),
+)
+
+
+METHOD: Final = """
+Before anything is timed, every implementation answers small, hostile and full data in a process of its own, and its
+answer is compared with that of a slow, plainly right reference.
+
+Whoever is wrong, crashes or breaks a limit gets a status with a reason, and neither rank nor bar nor ratio.
+
+Memory, time and traced memory are measured in separate fresh processes, because tracing slows code down and takes
+memory of its own.
+
+Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; of
+{processes} the largest counts. With several processes it is the sum of their proportional sizes, shared pages once.
+
+Time is wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
+
+In each of up to {rounds} every implementation runs once, in random order, so that drift of the machine falls on
+all of them.
+
+The baseline runs a second time under another name in every round; what these two differ by is the noise floor, and no
+difference below it is claimed.
+
+Estimates are Hodges-Lehmann estimates over the rounds, intervals are exact signed-rank intervals of paired log ratios,
+and rows that cannot be told apart share a rank.
+
+The lines that hold memory come from a second traced pass over part of the data, by a snapshot near the peak; curves of
+memory over time come from processes of their own.
+
+A process that took longer than {seconds}, or grew beyond {memory}, was ended from outside.
+"""
+
+
+def method(run: Run) -> tuple[str, ...]:
+    """Return the method of a run, one sentence each."""
+    plan = run.plan
+    told = METHOD.format(
+        processes="one process" if plan.resident_processes == 1 else f"{plan.resident_processes} processes",
+        rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
+        seconds=formatting.duration(plan.limits.seconds),
+        memory=formatting.memory(plan.limits.memory),
+    )
+    return tuple(" ".join(sentence.split()) for sentence in told.strip().split("\n\n"))
+
+
+PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it
+
+
+def embedded(run: Run) -> str:
+    """Return the result as JSON text.
+
+    Raises:
+        ResultError: if a figure is not a finite number, or the result is larger than a reader of reports takes.
+    """
+    plain = msgspec.json.format(result_file.to_json(run), indent=-1)
+    if len(plain) <= PLAIN:
+        return plain.decode()
+    if len(plain) > result_file.INFLATED:
+        raise ResultError(
+            f"The result has {len(plain):,} bytes, and a report carries {result_file.INFLATED:,} at most.",
+            f"Write its rows as text: {typed('reports', 'md', 'RESULT')}",
+        )
+    deflated = base64.b64encode(zlib.compress(plain, 9)).decode()
+    return msgspec.json.encode({"deflated": deflated}).decode()

@@ -1,0 +1,215 @@
+"""From a group of rows to a section: figures, order, table, story.
+
+Rows are sorted by time, the fastest first; rows that cannot be told apart share a rank, and a rank that too few rounds
+test says so. Rows without a time come last.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.cautions.of_run import Caution, unanswered
+from bench.analysis.growth.row_growth import Growth
+from bench.analysis.sections import times
+from bench.analysis.statistics import times as stats
+from bench.analysis.statistics.ranking import Rank, ranks
+from bench.model import formatting
+from bench.model.log_words import nothing_counted, other_lines
+from bench.model.types import Dataset, Outcome, Run, Status
+from reports.page.figures import Look
+from reports.page.page import Row, Section
+from reports.page.parts import Entry, Footnote, Table
+from reports.view import choice, columns, figures, sentences
+from reports.view import growth as growing
+from reports.view.figures import peak_of
+from reports.view.groups import Group, key_of, name_of, yardsticks
+
+ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
+UNTESTED: Final = "Fastest first; a rank with a question mark only follows its estimate: too few rounds to test it."
+
+
+def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:
+    """Return one section, ready to print but for the details of its rows."""
+    run = analysis.run
+    rows = _ranked(_rows(analysis, group, looked), group)
+    failed = tuple(_row(run, group, each, looked) for each in group.rows if each.status is not Status.OK)
+    known = {row.cell: key_of(row.cell, group) for row in group.rows}
+    notes = footnotes(((known[each.where], each) for each in cautions if each.where in known), [*rows, *failed])
+    made = Section(
+        key=f"{group.workload.name}-{group.cache}".replace("_", "-"),
+        workload=group.workload.name,
+        title=group.workload.title,
+        text=group.workload.text,
+        size=size_of(group.dataset),
+        order=UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER,
+        columns=columns.columns(columns.scales([row.figures for row in rows])),
+        rows=marked(_filled(rows), notes),
+        failed=failed,
+        steps=_steps(rows, group),
+        cautions=notes,
+        pythons=pythons(group),
+        floor=group.floor.ratio if group.floor else None,
+        apart=group.apart,
+        lines=group.dataset.lines,
+        bytes=group.dataset.bytes,
+        other_lines=_other_lines(group),
+    )
+    told = replace(
+        made, headline=_headline(run, group, made), lesson=sentences.lesson(made), trust=sentences.trust(made)
+    )
+    return replace(told, choice=choice.choice(told))
+
+
+def _headline(run: Run, group: Group, made: Section) -> str:
+    """Say what the section found, and before that if the question has no answer in the user's log."""
+    found = sentences.headline(made)
+    empty = all(unanswered(run, member) for member in group.members)
+    reason = nothing_counted(group.dataset, group.workload)
+    return f"{sentences.UNANSWERED.format(made.workload, reason)} {found}" if empty else found
+
+
+def _other_lines(group: Group) -> str:
+    coverage = group.dataset.coverage.get(group.workload.form)
+    return other_lines(coverage) if coverage else ""
+
+
+def size_of(dataset: Dataset) -> str:
+    """Say how large the data is."""
+    if dataset.kind == "number":
+        return f"n = {formatting.count(dataset.lines)}"
+    return f"{formatting.count(dataset.lines)} lines"
+
+
+def identity(outcome: Outcome) -> str:
+    """Name what keeps its look in every chart: an implementation, whatever interpreter runs it."""
+    cell = outcome.cell
+    return f"{cell.workload}/{cell.origin}/{cell.implementation}"
+
+
+def _rows(analysis: Analysis, group: Group, looked: dict[str, Look]) -> list[Row]:
+    run, sticks = analysis.run, yardsticks(group)
+    ok = [each for each in group.rows if each.status is Status.OK]
+    rows = [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
+    return [_grown(run, row, analysis.growths.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
+
+
+def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
+    return replace(row, figures=figures.of(outcome, stick, baseline=row.baseline))
+
+
+def _grown(run: Run, row: Row, growth: Growth | None) -> Row:
+    return replace(row, growth=growing.shown(growth, run.machine.memory), need=choice.need(row.figures, growth))
+
+
+def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> Row:
+    implementation = run.implementation(outcome.cell)
+    return Row(
+        key=key_of(outcome.cell, group),
+        name=name_of(outcome.cell, group),
+        title=implementation.title,
+        status=str(outcome.status),
+        reason=outcome.reason,
+        notes=outcome.notes,
+        baseline=group.is_baseline(outcome),
+        look=looked[identity(outcome)],
+        needs=", ".join(implementation.requires) or "nothing",
+        python=outcome.cell.interpreter,
+    )
+
+
+def _ranked(rows: Sequence[Row], group: Group) -> list[Row]:
+    """Sort by time and give ranks; rows without a time come last, by memory, without a rank."""
+    rounds = {row.key: row.figures.by_round for row in rows}
+    found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
+    place = {key: number for number, key in enumerate(found)}
+    ordered = sorted(rows, key=lambda row: (place.get(row.key, len(place)), _size(row), row.name))
+    return [_placed(row, found.get(row.key)) for row in ordered]
+
+
+def _placed(row: Row, rank: Rank | None) -> Row:
+    return replace(row, rank=str(rank), tier=rank.tier) if rank else row
+
+
+def _size(row: Row) -> float:
+    return row.figures.peak.value if row.figures.peak else float("inf")
+
+
+def _filled(rows: Sequence[Row]) -> tuple[Row, ...]:
+    chosen = columns.scales([row.figures for row in rows])
+    return tuple(replace(row, entries=columns.entries(row, chosen)) for row in rows)
+
+
+def _steps(rows: Iterable[Row], group: Group) -> tuple[str, ...]:
+    """Return the keys of the story's rows in its order, on the first interpreter."""
+    measured = {row.key for row in rows}
+    first = group.members[0]
+    by_name = {row.cell.implementation: key_of(row.cell, group) for row in first.rows}
+    return tuple(by_name[step] for step in group.workload.steps if by_name.get(step) in measured)
+
+
+COLUMN: Final = {"seconds": "time", "peak": "memory", "traced_peak": "memory"}
+
+
+def footnotes(cautions: Iterable[tuple[str, Caution]], rows: Sequence[Row]) -> tuple[Footnote, ...]:
+    """Number what there is to say about the rows, in their order; each caution comes with the key of its row."""
+    by_row: dict[str, list[Caution]] = {}
+    for key, caution in cautions:
+        by_row.setdefault(key, []).append(caution)
+    found = ((row, *said) for row in rows for said in _of_row(row, by_row.get(row.key, ())))
+    return tuple(
+        Footnote(mark=str(number), key=row.key, name=row.name, column=column, text=text)
+        for number, (row, column, text) in enumerate(found, start=1)
+    )
+
+
+def _of_row(row: Row, cautions: Iterable[Caution]) -> Iterator[tuple[str, str]]:
+    """Yield the column and the text of each: first the cautions, then the notes."""
+    for caution in cautions:
+        yield COLUMN.get(caution.metric, ""), caution.text
+    for note in row.notes:
+        yield "answer", note
+
+
+def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:
+    """Put the numbers beside the figures."""
+    marks: dict[tuple[str, str], list[str]] = {}
+    for each in notes:
+        marks.setdefault((each.key, each.column), []).append(each.mark)
+
+    def entries(row: Row) -> tuple[Entry, ...]:
+        return tuple(replace(each, marks=tuple(marks.get((row.key, each.column), ()))) for each in row.entries)
+
+    return tuple(replace(row, entries=entries(row)) for row in rows)
+
+
+def pythons(group: Group) -> Table:
+    """Return the table; without rows where there is one interpreter only."""
+    versions = [member.interpreter for member in group.members]
+    by_name: dict[tuple[str, str], dict[str, Outcome]] = {}
+    for row in group.rows:
+        if row.status is Status.OK:
+            by_name.setdefault((row.cell.origin, row.cell.implementation), {})[row.cell.interpreter] = row
+    several = {name: found for name, found in by_name.items() if len(found) > 1}
+    rows = tuple(
+        (name, *(_said(found, version, group) for version in versions)) for (_, name), found in several.items()
+    )
+    return Table(heads=("Implementation", *(f"Python {version}" for version in versions)), rows=rows)
+
+
+def _said(found: Mapping[str, Outcome], version: str, group: Group) -> str:
+    if version not in found:
+        return formatting.NOT_AVAILABLE
+    row, first = found[version], next(iter(found.values()))
+    own = stats.estimate(times(row).values())
+    peak = peak_of(row)
+    figures = f"{formatting.seconds(own.value if own else None)}, {formatting.memory(peak.value if peak else None)}"
+    return figures if row is first else f"{figures}; {_change(first, row, group)}"
+
+
+def _change(first: Outcome, row: Outcome, group: Group) -> str:
+    confidence = group.members[0].confidence
+    found = stats.compare(times(first), times(row), floor=group.floor, confidence=confidence)
+    if found.claimed:
+        return formatting.times(found.ratio)
+    return found.words if found.verdict is stats.Verdict.UNTESTED else found.short

@@ -1,0 +1,199 @@
+"""Findings in words, computed from figures: the headline and the line of trust.
+
+No difference is spoken of that was not claimed by `bench.analysis.statistics.times`. Backticks mark names.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from bench.analysis.cautions.of_run import Caution
+from bench.analysis.statistics import times
+from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Verdict
+from bench.model import formatting
+from bench.model.types import Run, Status
+from reports.page.page import Row, Section
+
+NOTHING = "No implementation came through, so there is nothing to compare."
+UNANSWERED = "Nothing in this log answers `{}`: {}."
+UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
+
+
+def headline(section: Section) -> str:
+    """Say in one sentence what the section found."""
+    rows = [row for row in section.rows if row.figures.peak and row.figures.seconds]
+    if not rows:
+        return _without_figures(section)
+    fastest, base = rows[0], section.baseline_of(rows[0])
+    if base is None or base.key == fastest.key:
+        return _alone(fastest, section)
+    unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
+    contrast = f"{_needs(fastest, unit, so_far=bool(untold(section)))} for {section.size}, where {_needs(base, unit)}"
+    faster = fastest.figures.faster
+    if faster is None or faster.verdict is Verdict.UNTESTED:
+        return f"{contrast}: {faster.words if faster else Verdict.UNTESTED}."
+    return f"{'; '.join((contrast, *_doubts(fastest, faster, rows)))}."
+
+
+def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[str]:
+    """Say which rows cannot be told from the fastest by their times."""
+    if not faster.claimed:
+        yield f"of their times: {faster.short}"
+    equal = [row.name for row in tied(fastest, rows) if not row.baseline]
+    if equal:
+        yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} as fast, as far as can be told"
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Name the first few of many."""
+    shown = [f"`{name}`" for name in names[:most]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def leanest(section: Section) -> Row | None:
+    """Return the row with the smallest peak."""
+    rows = [row for row in section.rows if row.figures.peak]
+    return min(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0, default=None)
+
+
+def trust(section: Section) -> tuple[str, ...]:
+    """Say why the figures may be believed, or what is not so."""
+    unasked = sum(row.status in UNASKED for row in section.failed)
+    return (
+        _answers(len(section.rows), len(section.rows) + len(section.failed) - unasked, unasked),
+        _floor(section),
+        _rounds([len(row.figures.by_round) for row in section.rows]),
+        *([section.other_lines] if section.other_lines else []),
+    )
+
+
+def quiet(run: Run, cautions: Iterable[Caution]) -> str:
+    """Say whether the machine did something else meanwhile."""
+    if any(each.metric == "noise" and each.where is None for each in cautions):
+        return "the machine was busy"
+    if any(sample.noise for outcome in run.outcomes for sample in outcome.samples):
+        return "quiet machine"
+    return "how busy the machine was is not known"
+
+
+def _without_figures(section: Section) -> str:
+    if not section.rows:
+        return f"{NOTHING} Below stands why."
+    if any(row.figures.peak for row in section.rows):
+        row = leanest(section)
+        return f"`{row.name}` needs the least memory; times were not measured." if row else NOTHING
+    return "Answers were checked; neither memory nor time was measured."
+
+
+def _alone(row: Row, section: Section) -> str:
+    others = len(section.rows) - 1
+    unit = formatting.seconds_unit([row.figures.seconds.value if row.figures.seconds else None])
+    reason = untold(section) if others else ""
+    said = f"{_needs(row, unit, so_far=bool(reason))} for {section.size}"
+    if not others:
+        return f"{said}; there is nothing to compare it with."
+    if reason:
+        return f"{said}; {reason}."
+    return f"{said}; {'the other one is not' if others == 1 else f'none of {others} others is'} measurably faster."
+
+
+def _needs(row: Row, unit: formatting.Unit, *, so_far: bool = False) -> str:
+    peak = formatting.memory(row.figures.peak.value if row.figures.peak else None)
+    time = unit.text(row.figures.seconds.value if row.figures.seconds else None)
+    return f"`{row.name}`{', the fastest so far,' if so_far else ''} needs {peak} and {time}"
+
+
+def _answers(right: int, total: int, unasked: int) -> str:
+    checked = "answer" if total == 1 else "answers"
+    said = f"{right} of {total} {checked} right, also on hostile data"
+    return f"{said}; {unasked} not asked" if unasked else said
+
+
+def _floor(section: Section) -> str:
+    if section.floor is not None:
+        return f"equal code differed by at most {formatting.percent(section.floor - 1)}"
+    if section.apart is not None:
+        return f"equal code differed by {formatting.percent(section.apart - 1)} at most in one round"
+    return "how much equal code differs was not measured"
+
+
+def _rounds(counts: Sequence[int]) -> str:
+    most, least = max(counts, default=0), min(counts, default=0)
+    if not most:
+        return "no times taken"
+    said = "1 round" if most == 1 else f"{most} rounds" if most == least else f"{least} to {most} rounds"
+    return said if most >= FEWEST_ROUNDS else f"only {said}: a first impression"
+
+
+def lesson(section: Section) -> str:
+    """Return two sentences, or one where a time is not known; empty if there are no two rows to compare."""
+    pair = _pair(section)
+    if pair is None:
+        return ""
+    first, second = pair
+    return " ".join(filter(None, (_memory(first, second), _time(first, second))))
+
+
+def _pair(section: Section) -> tuple[Row, Row] | None:
+    """Return the row that the lesson begins with and the row that it leads to."""
+    told = {row.key: row for row in section.rows if row.figures.traced is not None}
+    steps = [told[key] for key in section.steps if key in told]
+    if len(steps) > 1:
+        return steps[0], steps[1]
+    base = next((row for row in told.values() if row.baseline), None)
+    others = [row for row in told.values() if base and not row.baseline and row.python == base.python]
+    leanest = min(others, key=lambda row: _held(row, row), default=None)
+    return (base, leanest) if base and leanest else None
+
+
+def _memory(first: Row, second: Row) -> str:
+    before, after = _held(first, second), _held(second, first)
+    unit = formatting.memory_unit([before, after])
+    of, what = ("resident memory", "needs") if _is_native(first, second) else ("Python's own heap", "holds")
+    there = f"`{first.name}` {what} {unit.text(before)}"
+    return f"Of {of}, `{second.name}` {what} {unit.text(after)} where {there}."
+
+
+def _time(first: Row, second: Row) -> str:
+    """Say what the step costs or saves in time, if that may be claimed; only the baseline has been compared with."""
+    found = second.figures.faster
+    if found is None or not first.baseline or found.ratio is None:
+        return ""
+    if found.claimed:
+        said = formatting.times(found.ratio)
+        return f"It {said}." if said.startswith("takes") else f"It is {said}."
+    if found.verdict is Verdict.UNTESTED:
+        return f"Of their times: {found.words}."
+    if found.verdict is Verdict.SAME:
+        return "Of their times no difference can be measured."
+    return f"Of their times: {found.short}."
+
+
+def _held(row: Row, other: Row) -> float:
+    if _is_native(row, other) and row.figures.peak:
+        return row.figures.peak.value
+    return row.figures.traced or 0.0
+
+
+def _is_native(row: Row, other: Row) -> bool:
+    return row.figures.native or other.figures.native
+
+
+NO_FLOOR: Final = "how much equal code differs is not known, so their order was not tested"
+
+
+def untold(section: Section) -> str:
+    """Say why the order of the rows of a section is not tested; empty where it is."""
+    if section.floor is not None:
+        return ""
+    rounds = max((len(row.figures.by_round) for row in section.rows), default=0)
+    if section.apart is None and rounds >= times.FEWEST_ROUNDS:
+        return NO_FLOOR
+    return f"{'1 round is' if rounds == 1 else f'{rounds} rounds are'} too few to test their order"
+
+
+def tied(row: Row, rows: Iterable[Row]) -> list[Row]:
+    """Return the others that share the rank of a row."""
+    return [other for other in rows if other.rank and other.rank == row.rank and other.key != row.key]

@@ -1,0 +1,378 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.cautions.of_run import Caution
+from bench.model.types import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
+from tests.bench.builders import (
+    BASELINE,
+    DATA,
+    MACHINE,
+    MIB,
+    a_cell,
+    a_row,
+    a_row_of,
+    a_run,
+    resident,
+    timed,
+    times,
+    traced,
+)
+
+NATIVE = a_cell("polars_lazy")
+
+
+def with_noise(run: Run, **noise: Quantity) -> Run:
+    """Return the run with these readings at every process."""
+
+    def noisy(sample: Sample) -> Sample:
+        return replace(sample, noise={**sample.noise, **noise})
+
+    def row(outcome: Outcome) -> Outcome:
+        return replace(outcome, samples=tuple(noisy(sample) for sample in outcome.samples))
+
+    return replace(run, outcomes=tuple(row(outcome) for outcome in run.outcomes))
+
+
+def cautions(run: Run) -> tuple[Caution, ...]:
+    return Analysis(run).cautions
+
+
+def the_only(run: Run) -> Caution:
+    found = cautions(run)
+
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_a_quiet_healthy_run_has_no_caution() -> None:
+    assert cautions(a_run()) == ()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_healthy_run_of_eight_rounds_has_no_caution_either(seed: int) -> None:
+    names = (BASELINE, "generator_chain", "slots_iterator", "bytes_blocks")
+    cells = [*(a_cell(name) for name in names), a_cell(control=True)]
+    rows = [a_row_of(*timed(cell, times(1.0, rounds=8, seed=f"{seed}{cell}"))) for cell in cells]
+
+    assert cautions(a_run(*rows)) == ()
+
+
+@pytest.mark.parametrize(
+    ("noise", "words"),
+    [
+        ({"steal": Quantity(6.5, "%")}, "The hypervisor gave 6.5 %"),
+        ({"others": Quantity(95.0, "%")}, "Other programs used 95.0 % of a core"),
+        ({"throttled": Quantity(12.0, "%")}, "A CPU quota held everything back for 12.0 %"),
+        ({"memory_pressure": Quantity(3.0, "%")}, "waited for memory during 3.0 %"),
+        ({"io_pressure": Quantity(30.0, "%")}, "waited for a disc during 30.0 %"),
+    ],
+)
+def test_a_noisy_machine_is_named_with_its_noise(noise: dict[str, Quantity], words: str) -> None:
+    found = the_only(with_noise(a_run(), **noise))
+
+    assert words in found.text
+    assert (found.where, found.metric) == (None, "noise")
+
+
+def test_others_may_use_the_spare_cores_of_a_large_machine() -> None:
+    run = replace(a_run(), machine=replace(MACHINE, cores=32))
+
+    assert cautions(with_noise(run, others=Quantity(95.0, "%"))) == ()
+
+
+def test_a_machine_that_tells_nothing_of_its_noise_is_not_called_noisy() -> None:
+    run = a_run()
+    silent = tuple(
+        replace(row, samples=tuple(replace(sample, noise={}) for sample in row.samples)) for row in run.outcomes
+    )
+
+    assert cautions(replace(run, outcomes=silent)) == ()
+
+
+def test_drift_over_the_rounds_is_told_once_for_the_run() -> None:
+    def drifting(name: str, *, control: bool = False) -> Outcome:
+        cell = a_cell(name, control=control)
+        values = [value * (1.0 if number < 6 else 1.4) for number, value in enumerate(times(1.0, seed=f"{cell}"))]
+        return a_row_of(*timed(cell, values))
+
+    found = cautions(a_run(drifting(BASELINE), drifting("bytes_blocks"), drifting(BASELINE, control=True)))
+
+    assert [each.text[:32] for each in found if each.where is None] == ["In the later half of the rounds "]
+
+
+def test_times_in_two_groups_are_told_with_both() -> None:
+    values = [(0.82, 1.31)[number % 3 == 0] * value for number, value in enumerate(times(1.0, rounds=16))]
+    row = a_row_of(*timed(a_cell("bytes_blocks"), values))
+
+    found = the_only(a_run(a_row(), row, a_row(control=True)))
+
+    assert "two groups, near 0.8" in found.text
+    assert (found.where, found.metric) == (a_cell("bytes_blocks"), "seconds")
+
+
+def test_a_slow_first_value_points_at_the_page_cache() -> None:
+    values = times(1.0)
+    row = a_row_of(*timed(a_cell("bytes_blocks"), [3.1, *values[1:]]))
+
+    assert the_only(a_run(a_row(), row, a_row(control=True))).text.startswith("The first of 12 values is 3.1")
+
+
+@pytest.mark.parametrize(
+    ("later", "words"), [(0.4, "took 2.50 times as long as the later ones"), (0.001, "took 1/1,000 of the first")]
+)
+def test_a_first_call_far_from_the_later_ones_is_told(later: float, words: str) -> None:
+    row = a_row_of(*timed(a_cell("bytes_blocks"), times(1.0), later=later))
+
+    assert words in the_only(a_run(a_row(), row, a_row(control=True))).text
+
+
+@pytest.mark.parametrize(("rounds", "budget", "needed"), [(3, None, 6), (6, 300.0, 7)])
+def test_few_rounds_are_told_once_with_how_many_are_needed(rounds: int, budget: float | None, needed: int) -> None:
+    cells = [a_cell(), a_cell("bytes_blocks"), a_cell(control=True)]
+    rows = [a_row_of(*timed(cell, times(1.0, rounds=rounds, seed=cell))) for cell in cells]
+
+    found = the_only(a_run(*rows, budget=budget))
+
+    assert found.text.startswith(f"{rounds} rounds are too few")
+    assert found.text.endswith(f"Measure {needed} or more.")
+    assert found.where == a_cell()
+
+
+def test_a_row_that_lost_rounds_is_told_where_the_others_have_enough() -> None:
+    cell = a_cell("bytes_blocks")
+
+    found = the_only(a_run(a_row(), a_row_of(*timed(cell, times(1.0)[:4])), a_row(control=True)))
+
+    assert found.where == cell
+    assert "in 4 rounds only" in found.text
+
+
+def test_a_baseline_alone_needs_no_rounds_to_compare() -> None:
+    assert cautions(a_run(a_row_of(*timed(a_cell(), times(1.0, rounds=3))))) == ()
+
+
+def test_equal_code_that_differs_much_is_told_at_the_baseline() -> None:
+    cells = [a_cell(), a_cell("bytes_blocks"), a_cell(control=True)]
+    rows = [a_row_of(*timed(cell, times(1.0, scatter=0.15, seed=cell))) for cell in cells]
+
+    found = the_only(a_run(*rows))
+
+    assert found.text.startswith("Equal code differed by up to ")
+    assert found.where == a_cell()
+
+
+def test_a_noise_floor_that_hides_nothing_is_not_spoken_of() -> None:
+    cells = [(a_cell(), 1.0), (a_cell("bytes_blocks"), 0.08), (a_cell(control=True), 1.0)]
+    rows = [a_row_of(*timed(cell, times(seconds, scatter=0.08, seed=cell))) for cell, seconds in cells]
+
+    assert cautions(a_run(*rows)) == ()
+
+
+def test_native_memory_is_labelled() -> None:
+    row = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
+
+    found = the_only(a_run(row))
+
+    assert found.text.startswith(
+        "Native memory, not traced: tracemalloc saw 20.5 KiB where the process grew by 102 MiB"
+    )
+    assert found.metric == "traced_peak"
+
+
+def test_a_growth_of_a_few_blocks_is_not_called_native() -> None:
+    row = a_row_of(*resident(NATIVE, (11.2,), imported=9.6), *traced(NATIVE, 0.1))
+
+    assert cautions(a_run(row)) == ()
+
+
+def test_huge_pages_matter_only_beside_native_memory() -> None:
+    machine = replace(MACHINE, huge_pages="always")
+    native = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
+
+    assert cautions(a_run(*a_run().outcomes, machine=machine)) == ()
+    assert "huge pages are always on" in cautions(a_run(native, machine=machine))[0].text
+
+
+def test_more_traced_than_the_process_ever_held_is_a_contradiction() -> None:
+    cell = a_cell("bytes_blocks")
+    row = a_row_of(*resident(cell, (12.0,)), *traced(cell, 256.0))
+
+    assert the_only(a_run(row)).text.startswith("Two instruments contradict each other: 256 MiB traced")
+
+
+def test_memory_freed_after_the_import_is_no_contradiction_but_the_parts_of_the_peak_do_not_show_it() -> None:
+    cell = a_cell("bytes_blocks")
+    row = a_row_of(*resident(cell, (74.0,), imported=266.0), *traced(cell, 64.0))
+
+    assert the_only(a_run(row)).text.startswith("64.0 MiB of Python's heap were traced, but `run` raised the peak by 0")
+
+
+def test_a_traced_heap_that_fits_into_the_rise_of_the_peak_is_no_caution() -> None:
+    cell = a_cell("bytes_blocks")
+    row = a_row_of(*resident(cell, (74.0,), imported=40.0), *traced(cell, 36.0))
+
+    assert cautions(a_run(row)) == ()
+
+
+def test_peaks_that_differ_between_equal_processes_are_told() -> None:
+    cell = a_cell("threads")
+    row = a_row_of(*resident(cell, (300.0, 420.0, 310.0)))
+
+    assert "lie between 300 MiB and 420 MiB" in the_only(a_run(row)).text
+
+
+@pytest.mark.parametrize(
+    ("cache", "share", "words"),
+    [("cold", 0.6, "was to be cold, but 60.0 %"), ("warm", 0.3, "Only 30.0 % of the file was in memory")],
+)
+def test_a_page_cache_that_is_not_as_asked_is_told(cache: str, share: float, words: str) -> None:
+    cell = a_cell(cache=cache)
+    row = a_row_of(*timed(cell, times(1.0), page_cache_resident=share))
+
+    assert words in the_only(a_run(row)).text
+
+
+@pytest.mark.parametrize(("cache", "share"), [("cold", 0.0), ("warm", 1.0)])
+def test_a_page_cache_as_asked_is_not_spoken_of(cache: str, share: float) -> None:
+    cell = a_cell(cache=cache)
+
+    assert cautions(a_run(a_row_of(*timed(cell, times(1.0), page_cache_resident=share)))) == ()
+
+
+def test_a_cold_run_may_wait_for_the_disc() -> None:
+    cell = a_cell(cache="cold")
+
+    assert cautions(a_run(a_row_of(*timed(cell, times(1.0), io_pressure=60.0)))) == ()
+
+
+def test_swapping_is_told_at_the_row_that_ran() -> None:
+    row = a_row_of(*timed(a_cell(), times(1.0), swapped=300 * 2**20))
+
+    assert "Up to 300 MiB moved between memory and swap" in the_only(a_run(row)).text
+
+
+def test_data_larger_than_half_of_memory_is_told_and_a_large_number_is_not() -> None:
+    large = replace(DATA, bytes=9 * 2**30)
+
+    assert "larger than half of the memory" in the_only(a_run(*a_run().outcomes, data=large)).text
+    assert cautions(a_run(*a_run().outcomes, data=Dataset(id="d", kind="number", lines=10**12))) == ()
+
+
+def test_a_run_without_any_sample_has_no_caution() -> None:
+    assert cautions(a_run(a_row_of(cell=a_cell()))) == ()
+
+
+def test_every_caution_says_what_was_seen_and_what_to_do() -> None:
+    row = a_row_of(*timed(a_cell(), times(1.0), swapped=300 * 2**20, steal=9.0))
+
+    for each in cautions(a_run(row)):
+        assert any(character.isdigit() for character in each.text)
+        assert each.text.count(". ") + each.text.count("; ") >= 1
+        assert each.text.endswith(".")
+
+
+def test_bytes_that_are_not_utf8_are_a_cause_where_they_are_and_a_row_fails() -> None:
+    def told(*, utf8: bool, status: Status, nul: bool = False) -> str:
+        picky = replace(a_row("picky", status=status), notes=("UTF-8 input only: it fails.",))
+        run = a_run(a_row(), a_row(control=True), picky, data=replace(DATA, kind="own log", utf8=utf8, nul=nul))
+        return " ".join(caution.text for caution in cautions(run))
+
+    assert "not UTF-8, which picky refuses." in told(utf8=False, status=Status.ERROR)
+    assert "not UTF-8" not in told(utf8=True, status=Status.ERROR)
+    assert "NUL bytes, which picky refuses." in told(utf8=True, nul=True, status=Status.ERROR)
+    assert "not UTF-8" not in told(utf8=False, status=Status.OK)
+
+
+def test_a_log_in_which_nothing_was_found_is_doubted() -> None:
+    def run_with(entries: int) -> Run:
+        cell = a_cell()
+        sample = Sample(cell=cell, instrument=Instrument.RESIDENT, values={"entries": Quantity(entries, "1")})
+        row = replace(a_row(), samples=(sample, *a_row().samples))
+        return a_run(row, data=replace(DATA, kind="own log"))
+
+    assert any("Nothing in this log answers" in caution.text for caution in cautions(run_with(0)))
+    assert not any("Nothing in this log answers" in caution.text for caution in cautions(run_with(3)))
+
+
+def with_figures(row: Outcome, instrument: Instrument, **figures: float) -> Outcome:
+    """Return the row with these figures at every process of an instrument."""
+    named = {name: Quantity(value, "s" if name.endswith("cpu") else "B") for name, value in figures.items()}
+    return replace(
+        row,
+        samples=tuple(
+            replace(each, values={**each.values, **named}) if each.instrument is instrument else each
+            for each in row.samples
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "body", "doubted"),
+    [
+        (0.02, 0.0049, False),
+        (0.02, 0.0051, True),
+        (1.0, 0.09, False),
+        (1.0, 0.11, True),
+        (1.0, 0.0004, False),
+    ],
+)
+def test_work_in_an_import_is_doubted_once_for_a_row(seconds: float, body: float, doubted: bool) -> None:  # noqa: FBT001
+    row = a_row("bytes_blocks", seconds=seconds)
+    row = with_figures(with_figures(row, Instrument.TIMING, body_cpu=body), Instrument.RESIDENT, body_cpu=5.0)
+
+    found = cautions(a_run(a_row(), row, a_row(control=True)))
+
+    assert [(each.where, each.metric) for each in found] == [(row.cell, "seconds")] * doubted
+
+
+def test_work_in_an_import_is_known_from_resident_processes_where_nothing_was_timed() -> None:
+    row = a_row_of(*resident(a_cell(), (634.0, 634.9, 633.8)))
+    row = with_figures(row, Instrument.RESIDENT, body_cpu=0.2, run_seconds=1.0)
+
+    assert the_only(a_run(row)).metric == "seconds"
+
+
+@pytest.mark.parametrize(
+    ("timed_growth", "resident_growth", "doubted"),
+    [
+        (7.9, 0.0, False),
+        (8.1, 0.0, True),
+        (0.0, 8.1, True),
+        (625.0, 600.0, False),
+        (760.0, 600.0, True),
+        (440.0, 600.0, True),
+        (30.0, 23.0, False),
+    ],
+)
+def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_growth: float, doubted: bool) -> None:  # noqa: FBT001
+    row = with_figures(a_row("bytes_blocks"), Instrument.TIMING, run_growth=timed_growth * MIB)
+    row = with_figures(row, Instrument.RESIDENT, run_growth=resident_growth * MIB)
+
+    found = cautions(a_run(a_row(), row, a_row(control=True)))
+
+    assert [(each.where, each.metric) for each in found] == [(row.cell, "peak")] * doubted
+
+
+@pytest.mark.parametrize("instrument", [Instrument.TIMING, Instrument.RESIDENT])
+def test_growth_that_is_known_of_one_instrument_alone_is_no_reason_to_doubt(instrument: Instrument) -> None:
+    row = with_figures(a_row("bytes_blocks"), instrument, run_growth=600.0 * MIB)
+
+    assert cautions(a_run(a_row(), row, a_row(control=True))) == ()
+
+
+@pytest.mark.parametrize(("latency", "doubted"), [(0.0, True), (0.002, True), (0.03, False)])
+def test_a_first_call_that_says_nothing_of_what_it_took_is_doubted(latency: float, doubted: bool) -> None:  # noqa: FBT001
+    """What the monitor sees beyond an honest call is the latency of the machine, which is that of all rows."""
+
+    def witnessed(row: Outcome, own: float, outside: float) -> Outcome:
+        named = {"first_call_seconds": own, "witnessed_first_seconds": outside}
+        return with_figures(row, Instrument.TIMING, **named)
+
+    honest = witnessed(a_row(), 0.04, 0.04 + latency)
+    cheat = witnessed(a_row("bytes_blocks"), 0.000001, 0.05)
+
+    found = cautions(a_run(honest, cheat, a_row(control=True)))
+
+    assert [(each.where, each.metric) for each in found] == [(cheat.cell, "seconds")] * doubted

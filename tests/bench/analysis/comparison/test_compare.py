@@ -1,0 +1,313 @@
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from math import exp
+
+import pytest
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison.compare import Change, Compared, Verdict, _between_runs, _what_would_tell, compare
+from bench.analysis.comparison.pairing import pairs
+from bench.model.errors import ResultError
+from bench.model.types import Implementation, Outcome, Run, Status
+from tests.bench.builders import BASELINE, DATA, MACHINE, a_cell, a_run, quantities, resident, timed, times, traced
+
+ROWS = {BASELINE: (1.0, 634.0, 590.0), "generator_chain": (0.47, 11.2, 0.5), "bytes_blocks": (0.08, 12.2, 1.1)}
+
+
+def a_measured(
+    name: str, figures: tuple[float, float, float], *, seed: object, control: bool = False, scatter: float = 0.01
+) -> Outcome:
+    seconds, peak, held = figures
+    cell = a_cell(name, control=control)
+    samples = timed(cell, times(seconds, seed=f"{seed} {name} {control}", scatter=scatter))
+    if not control:
+        samples += resident(cell, [peak, peak * 1.001, peak * 0.999]) + traced(cell, held)
+    return Outcome(cell=cell, status=Status.OK, samples=samples)
+
+
+def a_result(
+    seed: int = 1,
+    *,
+    slower: Mapping[str, float] | None = None,
+    fatter: Mapping[str, float] | None = None,
+    scatter: float = 0.01,
+) -> Run:
+    """Return a run of three rows, on a machine whose speed depends on the seed; changed rows have other code."""
+    slower, fatter = slower or {}, fatter or {}
+    speed = 1 + seed * 3 % 7 / 100
+    figures = {
+        name: (seconds * speed * slower.get(name, 1), peak * fatter.get(name, 1), held * fatter.get(name, 1))
+        for name, (seconds, peak, held) in ROWS.items()
+    }
+    rows = [a_measured(name, each, seed=seed, scatter=scatter) for name, each in figures.items()]
+    rows.append(a_measured(BASELINE, figures[BASELINE], seed=seed, control=True, scatter=scatter))
+    items = tuple(
+        Implementation(workload="error_counts", name=name, sha256=f"{name} {slower.get(name, 1)} {fatter.get(name, 1)}")
+        for name in ROWS
+    )
+    run = a_run(*rows)
+    return replace(run, implementations=items, plan=replace(run.plan, run_id=f"run-{seed}", started="2026-11-22T10:00"))
+
+
+def told(compared: Compared) -> set[tuple[str, str, Verdict]]:
+    return {(each.row, each.metric, each.verdict) for each in compared.differences}
+
+
+def change(compared: Compared, row: str, metric: str) -> Change:
+    return next(each for each in compared.changes if (each.row, each.metric) == (row, metric))
+
+
+def replaced(run: Run, name: str, **changes: object) -> Run:
+    rows = (replace(row, **changes) if row.cell.implementation == name else row for row in run.outcomes)
+    return replace(run, outcomes=tuple(rows))
+
+
+def test_a_run_beside_itself_shows_no_difference() -> None:
+    run = a_result()
+
+    compared = compare(run, run)
+
+    assert compared.differences == ()
+    assert compared.cautions == ()
+    assert compared.only == ()
+    assert {each.metric for each in compared.changes} == {"memory", "traced memory", "time"}
+
+
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_the_same_code_measured_again_shows_none_either(seed: int) -> None:
+    assert compare(a_result(1), a_result(seed)).differences == ()
+
+
+def test_a_slower_and_a_fatter_row_are_found_and_no_other() -> None:
+    new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
+
+    compared = compare(a_result(1), new)
+
+    assert told(compared) == {
+        ("bytes_blocks", "time", Verdict.WORSE),
+        ("generator_chain", "memory", Verdict.WORSE),
+        ("generator_chain", "traced memory", Verdict.WORSE),
+    }
+    found = change(compared, "bytes_blocks", "time").ratio
+    assert found
+    assert found.low
+    assert found.high
+    assert found.low <= 1.1 <= found.high
+
+
+def test_what_became_faster_and_leaner_is_better() -> None:
+    compared = compare(a_result(1, slower={"bytes_blocks": 1.2}, fatter={"bytes_blocks": 1.2}), a_result(2))
+
+    assert told(compared) == {
+        ("bytes_blocks", metric, Verdict.BETTER) for metric in ("time", "memory", "traced memory")
+    }
+
+
+def test_a_machine_that_became_slower_as_a_whole_is_no_slower_code() -> None:
+    everything = dict.fromkeys(ROWS, 1.5)
+    run = replace(a_result(2, slower=everything), implementations=a_result().implementations)
+
+    assert compare(a_result(1), run).differences == ()
+
+
+def test_a_change_that_equal_code_shows_as_well_is_not_claimed() -> None:
+    new = a_result(2, slower={"bytes_blocks": 1.1, "generator_chain": 1.15})
+    same_code = replace(a_result().implementations[1])
+    items = tuple(same_code if each.name == "generator_chain" else each for each in new.implementations)
+
+    found = change(compare(a_result(1), replace(new, implementations=items)), "bytes_blocks", "time")
+
+    assert found.verdict is Verdict.TOO_NOISY
+
+
+def test_no_difference_is_claimed_of_code_that_is_the_same() -> None:
+    new = replace(a_result(2, slower={"bytes_blocks": 1.3}), implementations=a_result().implementations)
+
+    assert change(compare(a_result(1), new), "bytes_blocks", "time").verdict is Verdict.TOO_NOISY
+
+
+def test_code_that_no_result_holds_is_not_taken_for_the_same() -> None:
+    one, other = a_result(1), a_result(2, slower={"bytes_blocks": 1.3})
+
+    compared = compare(*(replace(run, implementations=()) for run in (one, other)))
+
+    assert change(compared, "bytes_blocks", "time").reason == f"the baseline {BASELINE} is not the same code"
+
+
+@pytest.mark.parametrize("witnesses", [4, 8])
+def test_one_more_row_of_equal_code_is_mostly_within_what_the_others_show(witnesses: int) -> None:
+    drawn = random.Random(1)
+
+    def within() -> bool:
+        machine = _between_runs([drawn.gauss(0, 0.06) for _ in range(witnesses)])
+        return exp(abs(drawn.gauss(0, 0.06))) <= machine
+
+    assert 0.88 <= sum(within() for _ in range(2000)) / 2000 <= 0.96
+
+
+def test_few_witnesses_do_not_make_a_machine_steady() -> None:
+    assert _between_runs([]) > 1.05
+    assert _between_runs([0.0001]) > 1.03
+    assert _between_runs([0.001] * 20) < 1.02
+
+
+def test_noise_hides_a_difference_and_says_so() -> None:
+    compared = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
+
+    assert change(compared, "bytes_blocks", "time").verdict is Verdict.TOO_NOISY
+
+
+def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() -> None:
+    unsteady = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
+    steady = [_what_would_tell(pair, 0.1, machine=1.01) for pair in pairs(Analysis(a_result(1)), Analysis(a_result(2)))]
+    same = compare(
+        a_result(1, scatter=0.2), replace(a_result(2, scatter=0.2), implementations=a_result().implementations)
+    )
+
+    assert change(unsteady, "bytes_blocks", "time").reason.startswith("more rounds do not tell, for equal code may ")
+    assert all(reason.startswith("about ") and reason.endswith(" rounds of each would tell") for reason in steady)
+    assert change(same, "bytes_blocks", "time").reason == ""
+
+
+def test_few_rounds_tell_nothing() -> None:
+    def shortened(run: Run) -> Run:
+        rows = (replace(row, samples=tuple(s for s in row.samples if (s.round or 0) < 5)) for row in run.outcomes)
+        return replace(run, outcomes=tuple(rows))
+
+    compared = compare(shortened(a_result(1)), shortened(a_result(2, slower={"bytes_blocks": 2.0})))
+
+    assert change(compared, "bytes_blocks", "time").verdict is Verdict.TOO_FEW
+
+
+def test_the_baseline_is_what_times_are_compared_with() -> None:
+    found = change(compare(a_result(1), a_result(2)), BASELINE, "time")
+
+    assert found.verdict is Verdict.NOT_COMPARABLE
+    assert "baseline" in found.reason
+
+
+def test_another_baseline_bars_the_comparison_of_times() -> None:
+    found = change(compare(a_result(1), a_result(2, slower={BASELINE: 2.0})), "bytes_blocks", "time")
+
+    assert found.reason == f"the baseline {BASELINE} is not the same code"
+
+
+def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
+    run = a_result()
+    *samples, last = run.outcomes[1].samples
+    one_more = replace(last, values=quantities({"traced_peak": (last.values["traced_peak"].value + 1, "B")}))
+
+    compared = compare(run, replaced(run, "generator_chain", samples=(*samples, one_more)))
+
+    assert told(compared) == {("generator_chain", "traced memory", Verdict.WORSE)}
+
+
+def test_where_a_library_has_a_part_traced_memory_need_not_repeat_to_the_byte() -> None:
+    run = a_result()
+    items = tuple(replace(each, requires=("numpy",)) for each in run.implementations)
+    run = replace(run, implementations=items)
+    *samples, last = run.outcomes[1].samples
+    one_more = replace(last, values=quantities({"traced_peak": (last.values["traced_peak"].value + 1, "B")}))
+
+    assert compare(run, replaced(run, "generator_chain", samples=(*samples, one_more))).differences == ()
+
+
+def test_other_data_are_refused() -> None:
+    other = replace(DATA, id="e", sha256="other")
+    run = a_result()
+    rows = tuple(replace(row, cell=replace(row.cell, data="e")) for row in run.outcomes)
+
+    with pytest.raises(ResultError, match="error_counts was measured on different data: d and e"):
+        compare(run, replace(run, data={"e": other}, outcomes=rows))
+
+
+def test_other_bytes_under_the_same_name_are_refused_too() -> None:
+    run = a_result()
+
+    with pytest.raises(ResultError, match="different data: d, of which the bytes are not the same"):
+        compare(run, replace(run, data={"d": replace(DATA, sha256="other")}))
+
+
+def test_other_workloads_are_refused() -> None:
+    run = a_result()
+    rows = tuple(replace(row, cell=replace(row.cell, workload="countdown")) for row in run.outcomes)
+
+    with pytest.raises(ResultError, match="no workload in common"):
+        compare(run, replace(run, outcomes=rows))
+
+
+@pytest.mark.parametrize(
+    ("machine", "reason"),
+    [
+        (replace(MACHINE, cores=64), "measured on different machines"),
+        (replace(MACHINE, huge_pages="always"), "transparent huge pages were madvise, and are always"),
+    ],
+)
+def test_another_machine_bars_times_and_cautions_about_memory(machine: object, reason: str) -> None:
+    compared = compare(a_result(1), replace(a_result(2, fatter={"bytes_blocks": 1.5}), machine=machine))
+
+    assert change(compared, "bytes_blocks", "time").reason == reason
+    assert ("bytes_blocks", "memory", Verdict.WORSE) in told(compared)
+    assert len(compared.cautions) == 1
+
+
+def test_another_python_bars_times_and_cautions_about_memory() -> None:
+    run = a_result(2)
+    rows = tuple(replace(row, cell=replace(row.cell, interpreter="3.11.9")) for row in run.outcomes)
+
+    compared = compare(a_result(1), replace(run, outcomes=rows))
+
+    assert change(compared, "bytes_blocks", "time").reason == "Python 3.11.7 and 3.11.9"
+    assert change(compared, "bytes_blocks", "memory").verdict is Verdict.SAME
+    assert "Python was 3.11.7 and is 3.11.9" in compared.cautions[0]
+
+
+def test_a_row_that_fails_now_is_worse_and_says_why() -> None:
+    run = a_result()
+
+    compared = compare(run, replaced(run, "bytes_blocks", status=Status.CRASH, reason="SIGSEGV"))
+
+    found = change(compared, "bytes_blocks", "status")
+    assert found.verdict is Verdict.WORSE
+    assert found.reason == "SIGSEGV"
+    assert compare(replaced(run, "bytes_blocks", status=Status.CRASH), run).differences[0].verdict is Verdict.BETTER
+
+
+def test_a_row_that_only_one_has_is_named() -> None:
+    run = a_result()
+    fewer = replace(run, outcomes=tuple(row for row in run.outcomes if row.cell.implementation != "bytes_blocks"))
+
+    assert compare(run, fewer).only == ("error_counts/bytes_blocks (3.11.7): only in the first",)
+    assert compare(fewer, run).only == ("error_counts/bytes_blocks (3.11.7): only in the second",)
+
+
+def test_the_terminal_shows_each_row_and_the_finding() -> None:
+    new = a_result(2, slower={"bytes_blocks": 1.1})
+
+    said = list(compare_page.lines(compare(a_result(1), new)))
+
+    assert said[0] == "run-1 (2026-11-22), and now run-2 (2026-11-22)"
+    assert "    traced memory: 524,288 bytes, now 524,288 bytes, equal to the byte: no measurable difference" in said
+    assert re.search(r"time: [\d.]+ ms, now [\d.]+ ms, against the baseline 1\.\d+ times as long as before", said[-2])
+    assert " times as long as before (1.0" in said[-1]
+    assert said[-1].startswith("bytes_blocks: time against the baseline 1.")
+    assert said[-1].endswith("(worse). In everything else no difference can be claimed.")
+
+
+def test_markdown_and_html_escape_what_is_not_ours() -> None:
+    run = replaced(a_result(), "bytes_blocks", status=Status.ERROR, reason="<script>|*x*")
+
+    compared = compare(a_result(), run)
+
+    assert "\\<script\\>\\|\\*x\\*" in compare_page.markdown(compared)
+    assert "<script>" not in compare_page.html(compared)
+    assert "&lt;script&gt;" in compare_page.html(compared)
+
+
+def test_nothing_found_is_said_in_so_many_words() -> None:
+    run = a_result()
+
+    assert compare_page.headline(compare(run, run)) == "No difference can be claimed."

@@ -1,0 +1,50 @@
+"""The page of a comparison as a browser shows it."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison.compare import compare
+from tests.bench.analysis.comparison.test_compare import a_result
+
+pytestmark = pytest.mark.browser
+
+
+def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "light") -> Page:
+    new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
+    path.write_text(compare_page.html(compare(a_result(1), new)), encoding="utf-8")
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True).new_page()
+    page.goto(path.as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, scheme: str) -> None:
+    found = Axe().run(shown(browser, tmp_path / "changes.html", width=width, scheme=scheme))
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, tmp_path: Path) -> None:
+    page = shown(browser, tmp_path / "changes.html")
+
+    assert page.locator("h1").inner_text() == "3 of 9 figures differ."
+    assert [claim.split(" 1.")[0] for claim in page.locator("li.claimed").all_inner_texts()] == [
+        "generator_chain: memory",
+        "generator_chain: traced memory",
+        "bytes_blocks: time against the baseline",
+    ]
+
+
+def test_a_telephone_shows_the_verdict_without_scrolling_sideways(browser: Browser, tmp_path: Path) -> None:
+    page = shown(browser, tmp_path / "changes.html", width=390)
+
+    ends = page.locator("td[data-head=verdict]").evaluate_all(
+        "cells => cells.map((c) => c.getBoundingClientRect().right)"
+    )
+    assert len(ends) == 9
+    assert max(ends) <= 390

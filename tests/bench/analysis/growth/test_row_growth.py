@@ -1,0 +1,236 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.growth.row_growth import Growth, Kind, growths
+from bench.model.types import Run, Status
+from tests.bench.analysis.growth.sweeps import BYTES, MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
+from tests.bench.builders import MIB, a_row, a_run
+
+
+def line(rate: float, *, start: float = 11.0) -> list[float]:
+    return [start + rate * lines / MIB for lines in (*SIZES, MAIN)]
+
+
+def only(run: Run) -> Growth:
+    (growth,) = growths(run).values()
+    return growth
+
+
+def test_a_row_is_known_by_its_main_size_and_the_law_by_words() -> None:
+    run = a_sweep(line(826))
+
+    ((cell, growth),) = growths(run).items()
+
+    assert cell.data == f"d-{MAIN}-1"
+    assert growth.words == "linear: 826 bytes a line"
+
+
+def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
+    growth = only(a_sweep(line(826)))
+
+    assert growth.law.largest == SIZES[-1]
+    assert growth.check
+    assert growth.check.hit
+    assert growth.verdict == "forecast for 1,000,000 lines hit: 799 MiB (791 to 807), measured 799 MiB"
+
+
+def test_a_law_that_missed_is_shown_and_forecasts_nothing() -> None:
+    growth = only(a_sweep([*line(826)[:-1], 500.0]))
+
+    assert growth.words == "linear: 826 bytes a line"
+    assert "missed" in growth.verdict
+    assert growth.at(10 * MAIN) is None
+    assert growth.largest(2**40) is None
+    assert growth.outlook(2**34) == "no forecast"
+
+
+def test_constant_memory_says_so() -> None:
+    growth = only(a_sweep([11.0, 11.1, 11.1, 11.2, 11.2]))
+
+    assert growth.words == "constant"
+    assert growth.check
+    assert growth.check.hit
+
+
+def test_memory_that_is_constant_later_says_from_where() -> None:
+    sizes = (1_000, 50_000, 100_000, 200_000, 400_000, MAIN)
+
+    assert only(a_sweep([12.0, 16.0, 20.1, 20.2, 20.3, 20.2], sizes=sizes)).words == "constant from 100,000 lines on"
+
+
+def test_a_slow_start_is_named() -> None:
+    assert only(a_sweep([45.0, 80.0, 97.0, 131.0, 403.0])).words == "linear: 357 bytes a line beyond 50,000"
+
+
+def test_what_follows_no_law_says_so() -> None:
+    growth = only(a_sweep([11, 30, 90, 300, 9000]))
+
+    assert growth.words == "none of these"
+    assert growth.check is None
+    assert growth.verdict == ""
+
+
+def test_a_log_written_twice_shows_growth_by_messages() -> None:
+    run = a_sweep(line(12.6), entries=0.09)
+    twice = a_dataset(200_000, copies=2)
+    row = a_size("x", twice, 11 + 12.6 * 100_000 / MIB, entries=9_000)
+    workload = replace(run.workloads["error_counts"], entries="distinct messages")
+    run = replace(run, outcomes=(*run.outcomes, row), data={**run.data, twice.id: twice})
+    run = replace(
+        run,
+        plan=replace(run.plan, sweep={"error_counts": (*run.plan.sweep["error_counts"], twice.id)}),
+        workloads={"error_counts": workload},
+    )
+
+    growth = only(run)
+
+    assert growth.law.kind is Kind.ENTRIES
+    assert growth.words == "grows with distinct messages: 140 bytes each, not with lines"
+    assert len(growth.points) == 5
+
+
+def test_without_a_tiny_size_the_law_starts_from_the_import_phase() -> None:
+    growth = only(a_sweep(line(826, start=10.9)[1:], sizes=(*SIZES[1:], MAIN)))
+
+    assert growth.points[0].lines == 0
+    assert growth.points[0].peak == round(10.9 * MIB)
+    assert growth.words == "linear: 826 bytes a line"
+
+
+def test_a_file_is_forecast_by_its_bytes() -> None:
+    growth = only(a_sweep(line(826)))
+
+    forecast = growth.of_file(10e9)
+
+    assert forecast
+    assert forecast.value == pytest.approx(11 * MIB + 826 * 10e9 / BYTES, rel=0.001)
+
+
+def test_the_outlook_names_what_10_gb_need_and_the_largest_file_that_fits() -> None:
+    said = only(a_sweep(line(826))).outlook(24 * 2**30)
+
+    assert said == "10 GB of this data need 89.5 GiB (88.6 to 90.4); 24.0 GiB are enough for a file of 2.65 GB"
+
+
+def test_constant_memory_has_no_largest_file() -> None:
+    said = only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
+
+    assert said == "10 GB of this data need 11.2 MiB (10.2 to 12.2), if it stays constant; 24.0 GiB set no limit"
+
+
+def test_the_size_that_was_held_out_shows_a_creep_best() -> None:
+    creeps = only(a_sweep([11.0, *(11 + 0.5 * lines / MIB for lines in (*SIZES[1:], MAIN))]))
+
+    forecast = creeps.of_file(10e9)
+
+    assert creeps.words == "constant"
+    assert forecast
+    assert forecast.high > 11 * MIB + 0.5 * 10e9 / BYTES
+    assert "constant;" not in creeps.outlook(24 * 2**30)
+
+
+def test_a_number_has_no_bytes() -> None:
+    run = a_sweep(line(36))
+    run = replace(run, data={name: replace(each, kind="number", bytes=0) for name, each in run.data.items()})
+
+    growth = only(run)
+
+    assert growth.words == "linear: 36.0 bytes a number"
+    assert growth.of_file(1e9) is None
+    assert growth.outlook(2**34).startswith("100,000,000 numbers need 3.36 GiB")
+
+
+def test_too_few_sizes_say_nothing() -> None:
+    growth = only(a_sweep(line(826)[3:], sizes=(200_000, MAIN)))
+
+    assert growth.words == "too few sizes to tell"
+    assert growth.at(MAIN) is None
+    assert {each.words for each in growths(a_run()).values()} == {"too few sizes to tell"}
+
+
+def test_a_row_that_broke_its_limit_is_forecast_by_its_smaller_sizes() -> None:
+    run = a_sweep(line(826))
+    *smaller, main = run.outcomes
+    sample = replace(main.samples[0], status=Status.MEMORY_LIMIT)
+    run = replace(run, outcomes=(*smaller, replace(main, status=Status.MEMORY_LIMIT, samples=(sample,))))
+
+    growth = only(run)
+
+    assert growth.cell == main.cell
+    assert growth.verdict.endswith("; at 1,000,000 lines: memory-limit")
+    assert growth.check
+    assert growth.check.held.lines == 200_000
+    assert growth.at(MAIN)
+
+
+def test_several_processes_are_known_less_exactly() -> None:
+    data = [a_dataset(lines) for lines in (*SIZES, MAIN)]
+    rows = [a_size("x", each, peak, processes=4) for each, peak in zip(data, line(826), strict=True)]
+
+    growth = only(with_data(a_run(*rows), data))
+
+    assert growth.check
+    assert growth.check.forecast.high == pytest.approx(1.05 * growth.check.forecast.value)
+
+
+def test_a_copy_of_the_baseline_is_no_row() -> None:
+    run = a_sweep(line(826))
+
+    assert len(growths(replace(run, outcomes=(*run.outcomes, a_row(control=True))))) == 1
+
+
+SMALL = (10, 2_000, 4_000, 8_000, 20_000)
+SPLIT = [17.2, 17.9, 20.4, 20.9, 20.3]  # of two processes, and of three
+
+
+def test_no_law_is_claimed_where_the_number_of_processes_differs_between_sizes() -> None:
+    growth = only(a_sweep(SPLIT, processes=(2, 2, 3, 3, 3)))
+
+    assert (
+        growth.words == "no law: 2 processes run at 50,000 lines and 3 at 100,000, so their memory cannot be compared"
+    )
+    assert (growth.check, growth.verdict, growth.trusted) == (None, "", False)
+    assert growth.outlook(2**34) == "no forecast"
+
+
+def test_the_held_out_size_has_to_have_as_many_processes_too() -> None:
+    growth = only(a_sweep(SPLIT, processes=(1, 1, 1, 1, 2)))
+
+    assert growth.words.startswith("no law: 1 process runs at 200,000 lines and 2 at 1,000,000,")
+
+
+def test_a_start_with_fewer_processes_is_no_start_of_a_line_and_no_matter_to_a_constant() -> None:
+    level = only(a_sweep([17.2, 20.4, 20.5, 20.4, 20.3], processes=(2, 3, 3, 3, 3)))
+    sizes = (1_000, 50_000, 100_000, 200_000, 400_000, MAIN)
+    peaks = [11 + 100 * lines / MIB for lines in sizes]
+    line_of_three = only(a_sweep(peaks, sizes=sizes, processes=(1, 3, 3, 3, 3, 3)))
+
+    assert level.words == "constant"
+    assert line_of_three.words == "linear: 100 bytes a line beyond 50,000"
+
+
+def test_under_the_floor_little_growth_is_no_constant() -> None:
+    growth = only(a_sweep([11.0, 11.1, 11.2, 11.4, 12.0], sizes=SMALL))
+
+    assert growth.words == "no law: under 50,000 lines, pages and blocks hide growth of less than 1.00 MiB"
+
+
+def test_under_the_floor_the_memory_of_several_processes_is_that_of_their_start() -> None:
+    growth = only(a_sweep([11.0, 21.0, 24.0, 30.0, 48.0], sizes=SMALL, processes=[3] * 5))
+
+    assert growth.words == "no law: under 50,000 lines, starting 3 processes outweighs what grows"
+
+
+def test_under_the_floor_growth_that_pages_and_blocks_do_not_hide_has_a_law() -> None:
+    peaks = [11 + 826 * lines / MIB for lines in SMALL]
+
+    assert only(a_sweep(peaks, sizes=SMALL)).words == "linear: 826 bytes a line"
+
+
+def test_a_number_has_a_floor_of_its_own() -> None:
+    sizes = (5, 300, 600, 1_200, 2_400)
+    run = a_sweep([11.0, 11.1, 11.1, 11.1, 11.1], sizes=sizes)
+    run = replace(run, data={name: replace(each, kind="number", bytes=0) for name, each in run.data.items()})
+
+    assert only(run).words == "constant"

@@ -1,0 +1,162 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.repetition import repetition
+from bench.model.types import Dataset, Implementation, Machine, Outcome, Run, Status
+from tests.bench.builders import DATA, MACHINE, MIB, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
+
+ELSEWHERE = replace(MACHINE, processor="another")
+
+
+def within(old: Run, new: Run) -> dict[tuple[str, str], bool | None]:
+    return {(each.row, each.metric): each.within for each in repetition.repetition(old, new).figures}
+
+
+def run_with(seconds: float, status: Status = Status.OK) -> Run:
+    return a_run(a_row(), a_row(control=True), a_row("other", seconds=seconds, status=status))
+
+
+def of_memory(peak: float, traced_peak: float, machine: Machine = MACHINE, data: Dataset = DATA) -> Run:
+    cell = a_cell("other")
+    return a_run(a_row_of(*resident(cell, (peak,) * 3), *traced(cell, traced_peak)), machine=machine, data=data)
+
+
+def test_a_run_is_within_itself() -> None:
+    found = repetition.repetition(run_with(0.5), run_with(0.5))
+
+    assert len(found.figures) == 5
+    assert repetition.holds(found)
+    assert repetition.summary(found, "report.html") == "Found again: all 5 figures are within what report.html states."
+
+
+def test_a_time_that_left_its_interval_is_named() -> None:
+    found = repetition.repetition(run_with(0.5), run_with(0.8))
+
+    assert not repetition.holds(found)
+    assert repetition.summary(found, "r.html") == "Not found again: 1 of 5 figures is not within what r.html states."
+
+
+def test_a_row_that_fails_now_is_named_and_its_figures_are_not_compared() -> None:
+    found = within(run_with(0.5), run_with(0.5, Status.CRASH))
+
+    assert found["other", "status"] is False
+    assert ("other", "time") not in found
+
+
+def test_a_row_that_failed_and_fails_alike_is_within() -> None:
+    failing = run_with(0.5, Status.WRONG_ANSWER)
+
+    assert within(failing, failing)["other", "status"] is True
+    assert within(failing, run_with(0.5))["other", "status"] is False
+
+
+def test_what_equal_code_differs_by_is_no_difference() -> None:
+    base, wide = times(1.0, rounds=12), [1.08 * each for each in times(1.0, rounds=12)]
+    cell, control = a_cell(), a_cell(control=True)
+
+    def run(factor: float, copy: list[float]) -> Run:
+        other = timed(a_cell("other"), [0.5 * factor * each for each in base])
+        return a_run(a_row_of(*timed(cell, base)), a_row_of(*timed(control, copy)), a_row_of(*other))
+
+    assert within(run(1.0, base), run(1.05, base))["other", "time"] is False
+    assert within(run(1.0, base), run(1.05, wide))["other", "time"] is True
+
+
+def test_too_few_rounds_are_not_judged_and_nothing_judged_does_not_hold() -> None:
+    cell, control, other = a_cell(), a_cell(control=True), a_cell("other")
+    run = a_run(*(a_row_of(*timed(each, times(1.0, rounds=3, seed=each))) for each in (cell, control, other)))
+
+    found = repetition.repetition(run, run)
+
+    assert [each.within for each in found.figures] == [None]
+    assert not repetition.holds(found)
+    assert repetition.summary(found, "r.html").startswith("Nothing that r.html states could be judged. 1 figure cannot")
+
+
+@pytest.mark.parametrize(
+    ("peak", "machine", "agrees"),
+    [(101.9, MACHINE, True), (102.1, MACHINE, False), (104.9, ELSEWHERE, True), (105.1, ELSEWHERE, False)],
+)
+def test_memory_may_differ_by_little_and_on_another_machine_by_more(
+    peak: float, machine: Machine, *, agrees: bool
+) -> None:
+    assert within(of_memory(100, 50), of_memory(peak, 50, machine))["other", "memory"] is agrees
+
+
+@pytest.mark.parametrize(("bytes_", "agrees"), [(0, True), (65, True), (-65, True), (1025, False)])
+def test_traced_memory_repeats_to_the_byte_but_for_the_path_of_the_data(bytes_: int, *, agrees: bool) -> None:
+    found = within(of_memory(100, 50), of_memory(100, 50 + bytes_ / MIB))
+
+    assert found["other", "traced memory"] is agrees
+
+
+def test_a_single_byte_that_the_other_rows_do_not_share_is_outside() -> None:
+    def run(first: float, second: float) -> Run:
+        names = {"one": 50, "two": 50, "three": first, "four": second}
+        cells = {a_cell(name): peak for name, peak in names.items()}
+        return a_run(*(a_row_of(*resident(cell, (90.0,)), *traced(cell, peak)) for cell, peak in cells.items()))
+
+    found = within(run(50, 50), run(50, 50 + 1 / MIB))
+
+    assert [key for key, agrees in found.items() if not agrees] == [("four", "traced memory")]
+
+
+def test_a_number_has_no_path_so_every_byte_counts() -> None:
+    number = Dataset(id="d", kind="number", lines=1000)
+
+    found = within(of_memory(100, 50, data=number), of_memory(100, 50 + 1 / MIB, data=number))
+
+    assert found["other", "traced memory"] is False
+
+
+def test_libraries_may_hold_a_little_more() -> None:
+    item = Implementation(workload="error_counts", name="other", requires=("numpy",))
+    old = replace(of_memory(100, 50), implementations=(item,))
+
+    assert within(old, of_memory(100, 50.4))["other", "traced memory"] is True
+    assert within(old, of_memory(100, 50.6))["other", "traced memory"] is False
+
+
+def test_another_machine_is_named_and_times_are_ratios_alone() -> None:
+    run = run_with(0.5)
+
+    remarks = repetition.repetition(run, replace(run, machine=ELSEWHERE)).remarks
+
+    assert "another with 2 cores" in remarks[0]
+    assert "Times are compared as ratios to the baseline only" in remarks[0]
+    assert "took 999 ms then and 999 ms now; seconds are not judged" in remarks[1]
+
+
+def test_rows_of_several_sizes_are_told_apart() -> None:
+    small = replace(DATA, id="e", lines=500)
+    row = a_row("other")
+    further = [replace(each, cell=replace(each.cell, data="e")) for each in row.samples]
+    second = Outcome(cell=replace(row.cell, data="e"), status=Status.OK, samples=tuple(further))
+    run = a_run(row, second)
+    run = replace(run, data={"d": DATA, "e": small})
+
+    names = {each.row for each in repetition.repetition(run, run).figures}
+
+    assert names == {"other · 1,000,000 lines", "other · 500 lines"}
+
+
+def test_what_it_was_held_to_is_written_down() -> None:
+    old = run_with(0.5)
+
+    found = repetition.repetition(old, run_with(0.5), ("error_counts/other",))
+
+    assert (found.run_id, len(found.sha256), found.embedded) == (old.plan.run_id, 64, ("error_counts/other",))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.5, "1.97 times as fast as the baseline (1.95 to 2.01)"), (2.0, "long")]
+)
+def test_a_ratio_is_written_the_way_that_is_above_one(seconds: float, said: str) -> None:
+    (time,) = (
+        each for each in repetition.repetition(run_with(seconds), run_with(seconds)).figures if each.metric == "time"
+    )
+
+    assert said in time.stated
+    assert float(time.stated.split()[0]) > 1.9
+    assert time.stated == time.found

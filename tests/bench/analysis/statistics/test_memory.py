@@ -1,0 +1,31 @@
+import pytest
+
+from bench.analysis.statistics.memory import differ
+
+MIB = 2**20
+
+
+def peaks(*mib: float) -> list[float]:
+    return [each * MIB for each in mib]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "claimed"),
+    [
+        ((100.0,), (103.0,), True),
+        ((100.0,), (101.5,), False),  # under 2 %
+        ((10.9,), (11.1,), False),  # under 0.25 MiB
+        ((11.1,), (10.8,), True),
+        ((100.0, 110.0), (105.0, 120.0), False),  # the ranges meet
+    ],
+)
+def test_a_difference_in_memory_is_claimed_beyond_what_equal_code_shows(
+    before: tuple[float, ...], after: tuple[float, ...], *, claimed: bool
+) -> None:
+    assert differ(peaks(*before), peaks(*after)) is claimed
+
+
+def test_sums_over_several_processes_have_to_differ_by_more() -> None:
+    assert differ(peaks(100), peaks(104))
+    assert not differ(peaks(100), peaks(104), several=True)
+    assert differ(peaks(100), peaks(106), several=True)

@@ -1,0 +1,61 @@
+import random
+from math import log
+from statistics import fmean
+
+import pytest
+
+from bench.analysis.statistics.planning import rounds_to_tell
+from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
+from tests.bench.analysis.statistics.test_times import QUIET, a_row
+from tests.statistics import enough, simulate
+
+EXPERIMENTS = 60
+
+
+def rounds_for(half_width: float, rounds: int) -> int:
+    return rounds_to_tell(half_width, rounds, relevant=RELEVANT, confidence=0.95)
+
+
+def test_twice_the_scatter_takes_four_times_the_rounds() -> None:
+    assert rounds_for(0.4, 20) == pytest.approx(4 * rounds_for(0.2, 20), rel=0.05)
+
+
+def test_the_same_half_width_of_more_rounds_shows_more_scatter() -> None:
+    assert rounds_for(0.1, 32) > 1.5 * rounds_for(0.1, 16)
+
+
+def test_where_the_scatter_asks_for_no_more_it_is_twice_as_many() -> None:
+    assert rounds_for(0.001, 16) == 32
+
+
+@pytest.mark.parametrize("slower", enough.SLOWER)
+@pytest.mark.parametrize("shape", simulate.SHAPES)
+def test_as_many_rounds_as_it_names_tell_in_most_runs(shape: str, slower: float) -> None:
+    world = simulate.World(shape, 0.03, slower)
+
+    named, told = enough.experiment(world, 8, EXPERIMENTS, random.Random(f"{world}"))
+
+    assert len(named) > EXPERIMENTS / 4
+    assert fmean(told) >= 0.75
+
+
+def test_only_what_is_too_noisy_says_how_many_rounds_would_tell() -> None:
+    noisy = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
+    clear = compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET)
+
+    assert noisy.enough
+    assert noisy.enough > 8
+    assert f"about {noisy.enough}"[:7] in noisy.words
+    assert noisy.words.endswith("rounds would tell")
+    assert (clear.enough, clear.outlook) == (None, "")
+
+
+def test_the_wider_of_the_two_intervals_decides() -> None:
+    one, other = a_row(1.0, scatter=0.04), a_row(1.0, scatter=0.04, seed=2)
+    base, control = a_row(1.0, scatter=0.3, seed=3), a_row(1.0, scatter=0.3, seed=4)
+    wide = noise_floor(base, control)
+    assert wide
+
+    found = compare(one, other, floor=wide)
+
+    assert found.enough == rounds_for(log(1 + wide.half_width), 8)

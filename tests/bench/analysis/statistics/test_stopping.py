@@ -1,0 +1,35 @@
+import pytest
+
+from bench.analysis.statistics.stopping import LOOKS, decided, look, next_look
+from bench.analysis.statistics.times import Comparison, Rounds, Verdict
+
+
+@pytest.mark.parametrize(("done", "next_one"), [(0, 8), (7, 8), (8, 16), (16, 32), (33, 64), (64, None), (99, None)])
+def test_looks_come_after_8_16_32_and_64_rounds_only(done: int, next_one: int | None) -> None:
+    assert next_look(done) == next_one
+
+
+@pytest.mark.parametrize(
+    ("verdict", "leaves"),
+    [
+        (Verdict.FASTER, True),
+        (Verdict.SLOWER, True),
+        (Verdict.SAME, True),
+        (Verdict.TOO_NOISY, False),
+        (Verdict.UNTESTED, False),
+    ],
+)
+def test_who_is_decided_may_leave(verdict: Verdict, *, leaves: bool) -> None:
+    assert ("x" in decided({"x": Comparison(1.0, 0.9, 1.1, 8, verdict)})) == leaves
+
+
+def test_a_suspected_difference_stays_although_it_is_small() -> None:
+    assert decided({"x": Comparison(1.02, 1.01, 1.03, 8, Verdict.SAME)}) == frozenset()
+
+
+def test_a_difference_is_found_at_the_first_look() -> None:
+    base: Rounds = {number: 1.0 + number % 3 / 1000 for number in range(LOOKS[0])}
+    control: Rounds = {number: 1.0 + number % 2 / 1000 for number in range(LOOKS[0])}
+    half: Rounds = dict.fromkeys(range(LOOKS[0]), 0.5)
+
+    assert decided(look(base, {"half": half}, control=control)) == {"half"}

@@ -1,0 +1,220 @@
+import random
+from itertools import pairwise
+from math import exp, log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.analysis.statistics.times import (
+    CONFIDENCE,
+    LOOK_CONFIDENCE,
+    Floor,
+    Rounds,
+    Verdict,
+    by_round,
+    compare,
+    compare_all,
+    confidence_of,
+    estimate,
+    noise_floor,
+)
+from bench.model.types import Cell, Instrument, Limits, Plan, Quantity, Sample, Status
+
+CELL = Cell(workload="w", implementation="i", interpreter="3.11.7", data="d")
+QUIET = Floor(1.006, 0.006, 8)
+TIMES = st.floats(1e-6, 1e3)
+
+
+def a_row(seconds: float, *, rounds: int = 8, scatter: float = 0.01, seed: int = 1) -> Rounds:
+    rng = random.Random(seed)
+    return {number: seconds * exp(rng.gauss(0, scatter)) for number in range(rounds)}
+
+
+def a_sample(number: int | None, **changes: object) -> Sample:
+    given_values = {"round": number, "values": {"seconds": Quantity(1.5, "s")}, **changes}
+    return Sample(cell=CELL, instrument=Instrument.TIMING, **given_values)  # type: ignore[arg-type]
+
+
+def test_a_clear_difference_is_claimed_with_its_interval() -> None:
+    found = compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET)
+
+    assert found.verdict is Verdict.FASTER
+    assert found.low < 2.0 < found.high
+    assert found.claimed
+
+
+def test_a_slower_one_is_said_to_take_longer() -> None:
+    found = compare(dict.fromkeys(range(8), 1.0), dict.fromkeys(range(8), 1.43), floor=QUIET)
+
+    assert found.verdict is Verdict.SLOWER
+    assert found.words == "takes 1.43 times as long, between 1.43 and 1.43"
+
+
+def test_a_faster_one_is_said_to_be_so_many_times_as_fast() -> None:
+    found = compare(dict.fromkeys(range(8), 3.0), dict.fromkeys(range(8), 2.0), floor=QUIET)
+
+    assert found.words == "1.50 times as fast, between 1.50 and 1.50"
+
+
+def test_equal_code_on_a_quiet_machine_shows_no_measurable_difference() -> None:
+    found = compare(a_row(1.0), a_row(1.0, seed=2), floor=QUIET)
+
+    assert found.verdict is Verdict.SAME
+    assert found.words.startswith("no measurable difference, between 0.9")
+
+
+def test_a_relevant_difference_that_may_hide_in_the_noise_is_too_noisy_to_tell() -> None:
+    found = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
+
+    assert found.verdict is Verdict.TOO_NOISY
+
+
+def test_a_difference_within_what_equal_code_shows_is_not_claimed() -> None:
+    three_percent = dict.fromkeys(range(8), 1 / 1.03)
+    base = dict.fromkeys(range(8), 1.0)
+
+    assert compare(base, three_percent, floor=Floor(1.04, 0.01, 8)).verdict is Verdict.SAME
+    assert compare(base, three_percent, floor=Floor(1.02, 0.01, 8)).verdict is Verdict.FASTER
+
+
+def test_where_equal_code_differs_much_nothing_is_called_equal() -> None:
+    same = dict.fromkeys(range(8), 1.0)
+
+    assert compare(same, same, floor=Floor(1.2, 0.1, 8)).verdict is Verdict.TOO_NOISY
+
+
+def test_five_rounds_are_too_few_whatever_they_show() -> None:
+    found = compare(a_row(20.0, rounds=5), a_row(1.0, rounds=5), floor=QUIET)
+
+    assert found.verdict is Verdict.UNTESTED
+    assert found.words == "about 20 times as fast in 5 of 5 rounds; untested"
+    assert found.ratio == pytest.approx(20, rel=0.1)
+    assert found.low is None
+
+
+def test_six_rounds_are_too_few_for_the_higher_confidence_of_several_looks() -> None:
+    found = compare(a_row(20.0, rounds=6), a_row(1.0, rounds=6), floor=QUIET, confidence=LOOK_CONFIDENCE)
+
+    assert found.words == "about 20 times as fast in 6 of 6 rounds; untested"
+
+
+def test_nothing_is_claimed_without_a_second_copy_of_the_baseline() -> None:
+    found = compare(a_row(20.0), a_row(1.0), floor=None)
+
+    assert found.verdict is Verdict.UNTESTED
+    assert found.words == "about 20 times as fast in 8 of 8 rounds; untested, for the baseline did not run twice"
+
+
+def test_no_common_round_gives_no_ratio() -> None:
+    found = compare({0: 1.0, 1: 1.0}, {2: 1.0, 3: 1.0}, floor=QUIET)
+
+    assert found.ratio is None
+    assert found.verdict is Verdict.UNTESTED
+
+
+def test_only_rounds_that_both_have_count() -> None:
+    base = a_row(1.0, rounds=20)
+    other = {number: seconds for number, seconds in a_row(1.0, rounds=20, seed=2).items() if number % 2}
+
+    assert compare(base, other, floor=QUIET).rounds == 10
+
+
+def test_drift_of_the_machine_falls_out_of_the_pairs() -> None:
+    base = {number: seconds * 1.1**number for number, seconds in a_row(1.0, rounds=16).items()}
+    other = {number: seconds * 1.1**number for number, seconds in a_row(0.9, rounds=16, seed=2).items()}
+
+    found = compare(base, other, floor=QUIET)
+
+    assert found.ratio == pytest.approx(1 / 0.9, rel=0.01)
+    assert found.verdict is Verdict.FASTER
+
+
+@pytest.mark.parametrize("broken", [0.0, -1.0, float("nan"), float("inf"), 1e-300, 10**400])
+def test_a_figure_that_cannot_be_a_time_counts_as_missing(broken: float) -> None:
+    assert compare(a_row(1.0) | {0: broken}, a_row(1.0, seed=2), floor=QUIET).rounds == 7
+    assert estimate([broken]) is None
+
+
+@given(st.dictionaries(st.integers(0, 9), TIMES), st.dictionaries(st.integers(0, 9), TIMES))
+def test_exchanging_the_two_turns_the_ratio_and_the_verdict_round(one: Rounds, other: Rounds) -> None:
+    there, back = compare(one, other, floor=QUIET), compare(other, one, floor=QUIET)
+
+    assert (there.verdict is Verdict.FASTER) == (back.verdict is Verdict.SLOWER)
+    assert (there.verdict is Verdict.SAME) == (back.verdict is Verdict.SAME)
+    if there.ratio and back.ratio:
+        assert there.ratio == pytest.approx(1 / back.ratio)
+
+
+@given(st.dictionaries(st.integers(0, 9), TIMES, min_size=7), st.floats(1e-3, 1e3))
+def test_a_unit_of_time_does_not_matter(row: Rounds, factor: float) -> None:
+    found = compare(row, {number: seconds * factor for number, seconds in row.items()}, floor=QUIET)
+
+    assert found.ratio == pytest.approx(1 / factor)
+
+
+def test_the_noise_floor_is_the_outer_end_of_the_interval_of_equal_code() -> None:
+    base = dict.fromkeys(range(8), 1.0)
+    control = dict.fromkeys(range(8), 1.02)
+
+    floor = noise_floor(base, control)
+
+    assert floor
+    assert floor.ratio == pytest.approx(1.02)
+    assert floor.half_width == pytest.approx(0)
+
+
+def test_the_noise_floor_does_not_depend_on_which_copy_is_called_the_baseline() -> None:
+    one, other = a_row(1.0), a_row(1.0, seed=2)
+
+    assert noise_floor(one, other) == noise_floor(other, one)
+
+
+def test_five_rounds_of_equal_code_give_no_noise_floor() -> None:
+    assert noise_floor(a_row(1.0, rounds=5), a_row(1.0, rounds=5, seed=2)) is None
+
+
+def test_what_was_decided_when_a_row_left_still_stands_after_more_rounds_of_the_baseline() -> None:
+    base, control = a_row(1.0, rounds=64, scatter=0.05), a_row(1.0, rounds=64, scatter=0.05, seed=2)
+    left_early = {"x": a_row(0.97, rounds=8, scatter=0.05, seed=3)}
+    first_eight = {number: base[number] for number in range(8)}
+
+    then = compare_all(first_eight, left_early, control=control, confidence=LOOK_CONFIDENCE)
+
+    assert compare_all(base, left_early, control=control, confidence=LOOK_CONFIDENCE) == then
+
+
+def test_an_estimate_of_a_few_values_has_no_interval() -> None:
+    found = estimate([1.0, 2.0, 4.0])
+
+    assert found
+    assert found.value == pytest.approx(2.0)
+    assert (found.low, found.high, found.rounds) == (None, None, 3)
+
+
+@given(st.lists(TIMES, min_size=7, max_size=12))
+def test_an_estimate_lies_within_its_interval_and_that_within_the_values(values: list[float]) -> None:
+    found = estimate(values)
+
+    assert found
+    ends = [log(end) for end in (min(values), found.low, found.value, found.high, max(values)) if end]
+    assert all(low <= high + 1e-9 for low, high in pairwise(ends))
+
+
+@pytest.mark.parametrize(("budget", "confidence"), [(None, CONFIDENCE), (300.0, LOOK_CONFIDENCE)])
+def test_a_budget_allows_several_looks_and_so_asks_for_more_confidence(budget: float | None, confidence: float) -> None:
+    plan = Plan(run_id="r", started="", budget=budget, limits=Limits(seconds=1, memory=1))
+
+    assert confidence_of(plan) == confidence
+
+
+def test_figures_are_collected_by_round_from_processes_that_ended_well() -> None:
+    samples = [
+        a_sample(0),
+        a_sample(1, status=Status.TIMEOUT),
+        a_sample(None),
+        a_sample(3, values={}),
+        a_sample(4, values={"seconds": Quantity(0.0, "s")}),
+    ]
+
+    assert by_round(samples) == {0: 1.5}

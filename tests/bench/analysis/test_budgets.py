@@ -1,0 +1,263 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.analysis import budget_file as budgets_file
+from bench.analysis.analysis import Analysis
+from bench.analysis.budgets import Budget, Finding, Verdict, findings
+from bench.cli import budgets as budgets_command
+from bench.inputs.catalogue import catalogue
+from bench.model.errors import BenchError
+from bench.model.request import Request
+from bench.model.types import Run, Status
+from bench.model.units import parse_size
+from tests.bench.analysis.growth.sweeps import a_sweep
+from tests.bench.analysis.growth.test_row_growth import line
+from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
+
+ROW = "error_counts/bytes_blocks"
+
+
+def a_lean_run(*, peak: float = 12.0, held: float = 0.15, seconds: float = 0.1) -> Run:
+    """Return a run of a baseline (634 MiB, 1 s) and of a row with these figures, in MiB and seconds."""
+    cell = a_cell("bytes_blocks")
+    samples = timed(cell, times(seconds, seed="lean")) + resident(cell, [peak]) + traced(cell, held)
+    return a_run(a_row(), a_row_of(*samples), a_row(control=True))
+
+
+def only(run: Run, **limits: object) -> Finding:
+    (found,) = findings(Analysis(run), [Budget(row=ROW, **limits)])  # type: ignore[arg-type]
+    return found
+
+
+def test_memory_within_its_budget_holds() -> None:
+    found = only(a_lean_run(held=0.15), traced_peak="200 KiB")
+
+    assert found.verdict is Verdict.HELD
+    assert found.tightest == "154 KiB"
+    assert found.by == ""
+
+
+def test_memory_beyond_its_budget_says_by_how_much_and_what_would_have_held() -> None:
+    found = only(a_lean_run(held=0.25), traced_peak="200 KiB")
+
+    assert found.verdict is Verdict.BROKEN
+    assert found.by == "56.0 KiB too much (28.0 %)"
+    assert found.tightest == "256 KiB"
+
+
+@pytest.mark.parametrize("figure", ["peak", "traced_peak"])
+def test_the_tightest_budget_of_memory_holds_and_a_tighter_one_does_not(figure: str) -> None:
+    run = a_lean_run(peak=12.345, held=0.1234)
+    tightest = only(run, **{figure: "1 KiB"}).tightest
+
+    assert only(run, **{figure: tightest}).verdict is Verdict.HELD
+    assert only(run, **{figure: f"{parse_size(tightest) // 1024 - 1} KiB"}).verdict is Verdict.BROKEN
+
+
+def test_saving_is_held_to_percent_of_the_baselines_peak() -> None:
+    run = a_lean_run(peak=12.0)
+
+    assert only(run, saved=98).verdict is Verdict.HELD
+    broken = only(run, saved=99)
+    assert (broken.verdict, broken.found, broken.by, broken.tightest) == (
+        Verdict.BROKEN,
+        "98.11 %",
+        "0.89 points too little",
+        "98.1",
+    )
+    assert only(run, saved=float(broken.tightest)).verdict is Verdict.HELD
+
+
+def test_a_budget_of_time_is_broken_only_beyond_interval_and_noise() -> None:
+    run = a_lean_run(seconds=0.1)
+
+    assert only(run, times_as_fast=9).verdict is Verdict.HELD
+    assert only(run, times_as_fast=10.05).verdict is Verdict.HELD
+    broken = only(run, times_as_fast=20)
+    assert broken.verdict is Verdict.BROKEN
+    assert only(run, times_as_fast=float(broken.tightest)).verdict is Verdict.HELD
+
+
+def test_few_rounds_break_no_budget_of_time() -> None:
+    run = a_lean_run()
+    rows = (replace(row, samples=tuple(s for s in row.samples if (s.round or 0) < 3)) for row in run.outcomes)
+
+    found = only(replace(run, outcomes=tuple(rows)), times_as_fast=20)
+
+    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "too few rounds to tell")
+
+
+@pytest.mark.parametrize(
+    ("peaks", "limit", "verdict"),
+    [
+        ([11.0, 11.1, 11.1, 11.1, 11.1], "constant", Verdict.HELD),
+        ([11.0, 11.1, 11.1, 11.1, 11.1], "linear", Verdict.HELD),
+        (line(826), "linear", Verdict.HELD),
+        (line(826), "constant", Verdict.BROKEN),
+        ([11.0, 11.1, 11.1, 11.1, 15.0], "constant", Verdict.BROKEN),
+        ([11.0, 30.0, 90.0, 300.0, 9000.0], "linear", Verdict.BROKEN),
+    ],
+)
+def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdict: Verdict) -> None:
+    (found,) = findings(Analysis(a_sweep(peaks)), [Budget(row="error_counts/x", growth=limit)])
+
+    assert found.verdict is verdict
+
+
+def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
+    run = a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3))
+
+    (found,) = findings(Analysis(run), [Budget(row="error_counts/x", growth="constant")])
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.by.startswith("no law: 2 processes run at 50,000 lines and 3 at 100,000")
+
+
+def test_growth_at_too_few_sizes_is_not_checked() -> None:
+    assert only(a_lean_run(), growth="constant").verdict is Verdict.UNKNOWN
+
+
+def test_a_budget_for_another_size_is_not_checked() -> None:
+    found = only(a_lean_run(), lines=5_000_000, saved=99.9)
+
+    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it is for 5,000,000 lines, and 1,000,000 were measured")
+
+
+def test_a_row_that_was_not_measured_is_not_checked_and_says_so() -> None:
+    (found,) = findings(Analysis(a_lean_run()), [Budget(row="error_counts/other", peak="1 MiB")])
+
+    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it was not measured in this run")
+
+
+@pytest.mark.parametrize("limit", [{"saved": 50}, {"times_as_fast": 2}])
+def test_a_baseline_is_not_held_to_what_it_saves_of_itself(limit: dict[str, float]) -> None:
+    (found,) = findings(Analysis(a_lean_run()), [Budget(row=f"error_counts/{BASELINE}", **limit)])  # type: ignore[arg-type]
+
+    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it is itself the baseline of this run")
+
+
+def test_rows_of_one_name_are_told_apart_by_their_folder() -> None:
+    run = a_lean_run()
+    row = run.outcomes[1]
+    other = replace(row, cell=replace(row.cell, origin="before"))
+
+    found = findings(Analysis(replace(run, outcomes=(*run.outcomes, other))), [Budget(row=ROW, peak="1 GiB")])
+
+    assert [each.row for each in found] == [f"{ROW} on 3.11.7", f"{ROW}@before on 3.11.7"]
+
+
+def test_a_row_that_failed_breaks_its_budget() -> None:
+    run = a_lean_run()
+    crashed = replace(run.outcomes[1], status=Status.CRASH)
+
+    found = only(replace(run, outcomes=(run.outcomes[0], crashed, run.outcomes[2])), peak="1 GiB")
+
+    assert (found.verdict, found.by) == (Verdict.BROKEN, "it failed: crash")
+
+
+def test_a_missing_baseline_leaves_nothing_to_save_against() -> None:
+    run = a_lean_run()
+    rows = tuple(row for row in run.outcomes if row.cell.implementation != BASELINE)
+
+    assert only(replace(run, outcomes=rows), saved=50).verdict is Verdict.UNKNOWN
+
+
+def a_file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "budgets.toml"
+    path.write_text(text)
+    return path
+
+
+def test_the_projects_own_file_can_be_read() -> None:
+    assert Budget(row="error_counts/generator_chain", lines=1_000_000, saved=98) in budgets_file.read(
+        budgets_command.FILE
+    )
+
+
+def test_the_projects_own_file_limits_rows_that_exist() -> None:
+    rows = {f"{item.workload}/{item.name}" for item in catalogue(()).implementations}
+
+    assert {budget.row for budget in budgets_file.read(budgets_command.FILE)} <= rows
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "it holds no budget"),
+        ("x = [", "is not TOML"),
+        ("[[budget]]\nrow='a/b'", "it has `budget`, which means nothing"),
+        ("[[budgets]]\nrow='a/b'\npeek='1 MiB'", "a/b has `peek`; known are"),
+        ("[[budgets]]\nrow='a/b'", "a/b has no limit"),
+        ("[[budgets]]\nrow='b'\nsaved=1", "the row b is not of the form"),
+        ("[[budgets]]\nrow='a/b'\npeak='much'", "a/b: 'much' is not a size"),
+        ("[[budgets]]\nrow='a/b'\ngrowth='flat'", "that can be constant, entries, linear"),
+        ("[[budgets]]\nrow='a/b'\nsaved='x'", "does not hold budgets"),
+        ("budgets = 3", "does not hold budgets"),
+        ("budgets = [3]", "does not hold budgets"),
+        ("[[budgets]]\nrow='a/b'\nsaved=nan", "a/b has saved = nan"),
+        ("[[budgets]]\nrow='a/b'\nsaved=101", "a/b has saved = 101"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=0", "a/b has times_as_fast = 0"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=nan", "a/b has times_as_fast = nan"),
+        ("[[budgets]]\nrow='a/b'\nsaved=1\nlines=-1", "a/b has lines = -1"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(BenchError, match=told.replace("[", "\\[")):
+        budgets_file.read(a_file(tmp_path, text))
+
+
+def test_no_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="cannot be read"):
+        budgets_file.read(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(("limit", "code"), [("200 KiB", 0), ("100 KiB", 3)])
+def test_a_broken_budget_is_named_and_leaves_with_3(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], limit: str, code: int
+) -> None:
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\ntraced_peak = '{limit}'\n")
+
+    assert budgets_command.check(Analysis(a_lean_run()), path) == code
+
+    said = capsys.readouterr().out
+    assert f"{ROW} on 3.11.7: traced_peak {limit}, found 0.150 MiB" in said
+    assert "would just hold: 154 KiB" in said
+
+
+def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chain'\npeak = '1 MiB'\n")
+
+    assert budgets_command.check(Analysis(a_lean_run()), path) == 3
+
+
+@pytest.mark.parametrize(("row", "meant"), [("error_counts/bytes_block", ROW), ("eror_counts/bytes_blocks", ROW)])
+def test_a_budget_whose_row_is_mistyped_is_refused_whatever_else_holds(tmp_path: Path, row: str, meant: str) -> None:
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = '{row}'\npeak = '1 GiB'\n")
+
+    with pytest.raises(BenchError, match=f"no row is called {row}") as refused:
+        budgets_command.check(Analysis(a_lean_run()), path)
+
+    assert f"Did you mean '{meant}'?" in refused.value.hint
+
+
+def test_a_budget_for_a_row_of_a_folder_of_ones_own_is_known(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "mine_alone.py").write_text("def run(path): ...")
+    path = a_file(
+        tmp_path,
+        f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = 'error_counts/mine_alone'\npeak = '1 MiB'\n",
+    )
+
+    assert budgets_command.check(Analysis(a_lean_run()), path, [tmp_path / "mine"]) == 0
+
+
+def test_a_mistyped_budget_is_found_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chian'\npeak = '1 MiB'\n")
+    monkeypatch.setattr(budgets_command, "FILE", path)
+
+    with pytest.raises(BenchError, match="no row is called error_counts/generator_chian"):
+        budgets_command.foresee(Request())

@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.sections import sections
+from bench.analysis.statistics.times import LOOK_CONFIDENCE, Verdict
+from bench.model.types import Outcome, Status
+from tests.bench.builders import BASELINE, a_cell, a_row, a_run
+
+
+def moved(row: Outcome, **changes: str) -> Outcome:
+    cell = replace(row.cell, **changes)
+    return replace(row, cell=cell, samples=tuple(replace(sample, cell=cell) for sample in row.samples))
+
+
+def test_a_section_has_its_baseline_among_its_rows_and_the_control_apart() -> None:
+    (section,) = sections(a_run())
+
+    assert [row.cell.implementation for row in section.rows] == [BASELINE, "generator_chain", "bytes_blocks"]
+    assert section.baseline is section.rows[0]
+    assert section.control
+    assert section.control.cell.control
+
+
+def test_another_interpreter_is_another_section() -> None:
+    run = a_run(a_row(), moved(a_row(), interpreter="3.13.1"), a_row(control=True))
+
+    assert [(each.interpreter, bool(each.control)) for each in sections(run)] == [("3.11.7", True), ("3.13.1", False)]
+
+
+def test_the_baseline_is_the_one_whose_copy_ran_whatever_the_workload_names() -> None:
+    run = a_run(a_row(), a_row("bytes_blocks", seconds=0.08), a_row("bytes_blocks", seconds=0.08, control=True))
+
+    (section,) = sections(run)
+
+    assert section.baseline
+    assert section.baseline.cell.implementation == "bytes_blocks"
+
+
+def test_every_other_ok_row_is_compared_with_the_baseline() -> None:
+    failed = a_row("broken", status=Status.CRASH)
+    (section,) = sections(a_run(a_row(), failed, a_row("bytes_blocks", seconds=0.08), a_row(control=True)))
+
+    found = section.comparisons
+
+    assert list(found) == [a_cell("bytes_blocks")]
+    assert found[a_cell("bytes_blocks")].verdict is Verdict.FASTER
+    assert found[a_cell("bytes_blocks")].ratio == pytest.approx(12.5, rel=0.02)
+
+
+def test_rows_are_ranked_the_fastest_first() -> None:
+    (section,) = sections(a_run())
+
+    assert [cell.implementation for cell in section.ranks] == ["bytes_blocks", "generator_chain", BASELINE]
+    assert list(map(str, section.ranks.values())) == ["1", "2", "3"]
+
+
+def test_a_failed_baseline_leaves_nothing_to_compare_with() -> None:
+    (section,) = sections(a_run(a_row(status=Status.TIMEOUT), a_row("bytes_blocks")))
+
+    assert section.comparisons == {}
+
+
+def test_a_run_with_a_budget_asks_for_more_confidence() -> None:
+    (section,) = sections(a_run(a_row(), a_row(control=True), budget=300.0))
+
+    assert section.confidence == LOOK_CONFIDENCE
+
+
+def test_a_run_without_rows_has_no_section() -> None:
+    assert sections(replace(a_run(), outcomes=())) == ()

@@ -1,0 +1,44 @@
+import pytest
+
+from bench.cli import repeat_or_resume
+from bench.model.types import Held, Repetition
+
+WITHIN = Held("quiet", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB")
+OUTSIDE = Held("grown", "memory", "9 MiB", "12 MiB", within=False, tolerance="0.25 MiB")
+OPEN = Held("noisy", "time", "1.1 times", "1.2 times", within=None)
+
+
+def said(capsys: pytest.CaptureFixture[str], *figures: Held, **changes: object) -> tuple[int, list[str]]:
+    found = Repetition(run_id="r", started="", sha256="ab", figures=figures, **changes)  # type: ignore[arg-type]
+    code = repeat_or_resume.show("r.html", found)
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_the_verdict_comes_first_and_then_only_what_is_not_within(capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = said(capsys, WITHIN, OUTSIDE, *[WITHIN] * 30, remarks=("Seconds are not judged.",))
+
+    assert code == 3
+    assert lines == [
+        "Not found again: 1 of 32 figures is not within what r.html states.",
+        "  grown, memory: stated 9 MiB, now 12 MiB; it may differ by 0.25 MiB",
+        "Seconds are not judged.",
+    ]
+
+
+def test_what_was_found_again_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, WITHIN, WITHIN) == (0, ["Found again: all 2 figures are within what r.html states."])
+
+
+def test_what_cannot_be_judged_is_counted_and_alone_is_nothing_found(capsys: pytest.CaptureFixture[str]) -> None:
+    code, (both,) = said(capsys, WITHIN, OPEN)
+    nothing, (alone,) = said(capsys, OPEN)
+
+    assert (code, nothing) == (0, 3)
+    assert both.startswith("Found again: the figure is within what r.html states. 1 figure cannot be judged")
+    assert alone.startswith("Nothing that r.html states could be judged.")
+
+
+def test_sources_of_the_older_result_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    _, lines = said(capsys, WITHIN, embedded=("w/mine",))
+
+    assert lines[-1] == "Sources that r.html carries were run: w/mine."

@@ -1,0 +1,110 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.forecast.costs import Costs, Need
+from bench.cli import dry_run_table
+from bench.model.types import Limits
+from bench.session.forecast.dry_run import Rehearsal
+from tests.bench.builders import a_cell, a_row, a_run
+
+MIB = 2**20
+NEED = Need(size=1_000_000, start=0.1, run=2.0, base=10 * MIB, peak=600 * MIB, source="a pilot")
+
+
+def a_rehearsal(*, budget: float | None = None, limit: int = 2**32) -> Rehearsal:
+    run = a_run(a_row(), a_row("other"), a_row(control=True), budget=budget)
+    return Rehearsal(
+        run=replace(run, plan=replace(run.plan, limits=Limits(seconds=60, memory=limit))),
+        costs=Costs(sizes={"d": 1_000_000}, needs={a_cell(): NEED}),
+        unknown={a_cell("other"): "its libraries are not installed yet"},
+        available=2**33,
+    )
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+def shown(capsys: pytest.CaptureFixture[str], rehearsal: Rehearsal) -> str:
+    dry_run_table.show(rehearsal)
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_time_and_memory_are_foreseen_and_the_source_named(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, a_rehearsal())
+
+    assert "600 │ a pilot" in text
+    assert "It takes about" in text
+    assert "600 MiB (readlines_objects), and about 1,200 MiB when it is traced; 8,190 MiB are available." in text
+
+
+def test_what_is_assumed_is_a_range_and_said_to_be_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_rehearsal(limit=500 * MIB)
+    guess = replace(NEED, least=90 * MIB, source="assumed: a straight line beyond a pilot at size 80,000")
+
+    text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
+
+    assert "90.0 to 600 │ assumed: a straight line beyond a pilot at size 80,000" in text
+    assert "a process may take is 600 MiB (readlines_objects; assumed, 90.0 MiB were seen), twice that traced" in text
+    assert "these rows may end as memory-limit, if what is assumed comes true: readlines_objects." in text
+    assert "probably" not in text
+
+
+def test_what_was_seen_beyond_the_limit_ends_there_whatever_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_rehearsal(limit=50 * MIB)
+    guess = replace(NEED, least=90 * MIB, source="assumed")
+
+    text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
+
+    assert "these rows will probably end as memory-limit: readlines_objects." in text
+
+
+def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, a_rehearsal())
+
+    assert "not known │ its libraries are not installed yet" in text
+    assert "Of 1 row nothing is known" in text
+
+
+def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    dry_run_table.show(a_rehearsal())
+
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 40 for line in lines)
+    assert "readlines_objects: 2.00 s, 600 MiB (a pilot)" in " ".join(line.strip() for line in lines)
+    assert "other: not known (its libraries are not installed yet)" in " ".join(line.strip() for line in lines)
+
+
+def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impression(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    usual = a_rehearsal()
+    quick = replace(usual, run=replace(usual.run, plan=replace(usual.run.plan, quick=True)))
+
+    assert "memory over time 2" in shown(capsys, usual)
+    assert "memory over time" not in shown(capsys, quick)
+
+
+def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_rehearsal()
+    run = replace(usual.run, plan=replace(usual.run.plan, quick=True, rounds=6, long_rounds=3))
+    short = Costs(sizes={}, needs={a_cell(): replace(NEED, run=0.1)})
+    mixed = Costs(sizes={}, needs={**short.needs, a_cell("other"): NEED})
+
+    assert "3 rounds (the calls take a second or more)" in shown(capsys, replace(usual, run=run))
+    assert "6 rounds." in shown(capsys, replace(usual, run=run, costs=short))
+    assert "6 rounds (3 where a call takes a second or more)" in shown(capsys, replace(usual, run=run, costs=mixed))
+
+
+def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "It takes 1 min 00 s, the budget" in shown(capsys, a_rehearsal(budget=60))
+
+
+def test_a_row_that_will_not_fit_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, a_rehearsal(limit=500 * MIB))
+
+    assert "these rows will probably end as memory-limit: readlines_objects." in text

@@ -1,0 +1,37 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from bench.cli import live_table
+from tests.bench.builders import resident, timed
+from tests.bench.cli.test_run_state import BASE, FAST, a_course, with_process_time
+
+
+def drawn(width: int, height: int = 24) -> list[str]:
+    samples = (*map(with_process_time, resident(FAST, (20.0,))), *timed(BASE, [2.0]), *timed(FAST, [1.0]))
+    course = a_course(*samples)
+    course.stage("Time", 24)
+    course.step("fast")
+    console = Console(file=io.StringIO(), width=width, height=height, force_terminal=True, no_color=True)
+    console.print(live_table.picture(course, width, height))
+    return console.file.getvalue().splitlines()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_a_wide_terminal_shows_time_memory_ratio_and_rounds() -> None:
+    text = "\n".join(drawn(100))
+
+    assert "implementation     memory MiB  time s  times as fast  rounds" in text
+    assert "fast                     20.0    1.00      about 2.0       1" in text
+    assert "left" in text
+
+
+@pytest.mark.parametrize("width", [100, 64, 40, 20])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    console = Console(width=200)
+
+    assert all(console.render_str(line).cell_len <= width for line in drawn(width))
+
+
+def test_rows_that_do_not_fit_are_counted() -> None:
+    assert "and 1 more" in drawn(80, height=6)[-1]

@@ -1,0 +1,143 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.analysis import Analysis
+from bench.cli import tables
+from bench.model.types import Run, Status
+from tests.bench.analysis.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
+from tests.bench.analysis.growth.test_row_growth import line
+from tests.bench.builders import a_row, a_run
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+def shown(capsys: pytest.CaptureFixture[str], run: Run) -> str:
+    tables.show(Analysis(run))
+    return capsys.readouterr().out
+
+
+def laws(capsys: pytest.CaptureFixture[str], **peaks: Sequence[float]) -> list[str]:
+    """Return what is said about the memory of rows with these peaks, in MiB, the last at the main size."""
+    sizes = [a_dataset(lines) for lines in (*SIZES, MAIN)]
+    data = sizes[-max(map(len, peaks.values())) :]
+    rows = [a_size(name, *at) for name, row in peaks.items() for at in zip(data, row, strict=True)]
+    return [said for said in shown(capsys, with_data(a_run(*rows), data)).splitlines() if said.startswith("memory of")]
+
+
+def test_every_row_has_its_figures_and_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, a_run())
+
+    assert "readlines_objects" in text
+    assert "times as fast, between" in text
+    assert "12 rounds, equal code differed by" in text
+
+
+def test_a_healthy_run_is_shown_without_a_caution(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "caution" not in shown(capsys, a_run())
+
+
+def test_a_failed_row_has_a_reason_instead_of_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = replace(a_row("broken", status=Status.CRASH), reason="ended by SIGSEGV")
+
+    text = shown(capsys, a_run(a_row(), a_row(control=True), failed))
+
+    assert "broken: crash. ended by SIGSEGV" in text
+
+
+def test_a_quick_run_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    run = a_run()
+
+    assert tables.FIRST_IMPRESSION in shown(capsys, replace(run, plan=replace(run.plan, quick=True))).replace("\n", " ")
+
+
+def test_cautions_stand_under_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    run = a_run(a_row(), a_row("x"), a_row(control=True))
+    few = replace(run, outcomes=tuple(replace(each, samples=each.samples[:3]) for each in run.outcomes))
+
+    assert "caution: readlines_objects: 3 rounds are too few" in shown(capsys, few)
+
+
+def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [a_row(), a_row("x"), a_row(control=True)]
+    older = [replace(row, cell=replace(row.cell, interpreter="3.10.13", workload="countdown")) for row in rows]
+    few = [replace(row, samples=row.samples[:3]) for row in (*rows, *older)]
+
+    text = shown(capsys, a_run(*few))
+
+    assert "caution: countdown/readlines_objects on Python 3.10.13: 3 rounds are too few" in text
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_no_line_is_wider_than_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    text = shown(capsys, a_run())
+
+    assert all(len(line) <= width for line in text.splitlines())
+    assert ("┃" in text) is (width == 80)
+    assert "times as fast, between" in " ".join(text.split()) or width == 80
+
+
+def test_rows_that_stay_constant_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    level = [11.0, 11.1, 11.1, 11.2, 11.2]
+
+    said = laws(capsys, a=level, b=line(826), c=level)
+
+    assert said[0] == "memory of a, c: constant"
+    assert said[1].startswith("memory of b: linear: 826 bytes a line; forecast for 1,000,000 lines hit")
+
+
+def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    said = laws(capsys, wild=[11, 30, 90, 300, 9000], late=[11.0, 11.1, 11.1, 11.2, 40.0])
+
+    assert said[0] == "memory of wild: none of these"
+    assert said[1].startswith("memory of late: constant; forecast for 1,000,000 lines missed")
+
+
+def test_a_row_of_which_no_law_may_be_claimed_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    tables.show(Analysis(a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3))))
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "memory of x: no law: 2 processes run at 50,000 lines and 3 at 100,000, so their memory cannot be" in said
+
+
+@pytest.mark.parametrize(("sizes", "said"), [(1, []), (2, ["memory of a: too few sizes to tell"])])
+def test_sizes_too_few_for_a_law_are_said_to_be_where_they_were_asked_for(
+    capsys: pytest.CaptureFixture[str], sizes: int, said: list[str]
+) -> None:
+    assert laws(capsys, a=[11.0] * sizes) == said
+
+
+def test_the_last_line_names_the_rows_that_failed_and_how() -> None:
+    crashed, slow = a_row("broken", status=Status.CRASH), a_row("slow", status=Status.TIMEOUT)
+
+    said = tables.failures(a_run(a_row(), a_row(control=True), crashed, slow))
+
+    assert said == "2 of 3 rows failed: broken (crash), slow (timeout). The others are in the report; exit code 3."
+
+
+def test_the_last_line_counts_what_failed_at_several_sizes_once() -> None:
+    crashed = a_row("broken", status=Status.CRASH)
+    smaller = replace(crashed, cell=replace(crashed.cell, data="smaller"))
+
+    said = tables.failures(a_run(a_row(), crashed, smaller))
+
+    assert said == "1 of 2 rows failed: broken (crash). The others are in the report; exit code 3."
+
+
+def test_the_last_line_says_that_no_row_is_left() -> None:
+    crashed, skipped = a_row("broken", status=Status.CRASH), a_row("absent", status=Status.SKIPPED)
+
+    assert tables.failures(a_run(crashed)) == "1 of 1 rows failed: broken (crash). None is left; exit code 3."
+    assert tables.failures(a_run(skipped)) == "No row was measured: absent (skipped); exit code 3."
+
+
+def test_a_run_without_a_failure_ends_without_such_a_line() -> None:
+    assert tables.failures(a_run(a_row(), a_row("absent", status=Status.SKIPPED))) == ""

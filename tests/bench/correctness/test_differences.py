@@ -1,0 +1,46 @@
+import json
+from pathlib import Path
+
+from bench.correctness import differences
+from bench.measured.worker.answers import canonical
+
+
+def told(expected: object, got: object) -> list[str]:
+    both = (json.loads("".join(canonical(value))) for value in (expected, got))
+    return [str(each) for each in differences.differences(*both)]
+
+
+def test_equal_answers_show_nothing() -> None:
+    assert told({"a": 1, "b": [1, 2]}, {"b": [1, 2], "a": 1}) == []
+
+
+def test_a_key_that_is_missing_one_that_is_too_many_and_one_that_differs_are_told_apart() -> None:
+    assert told({"a": 1, "b": 2}, {"b": 3, "c": 1}) == [
+        "'a': expected 1, got nothing",
+        "'b': expected 2, got 3",
+        "'c': expected nothing, got 1",
+    ]
+
+
+def test_values_that_python_calls_equal_but_are_of_other_types_differ() -> None:
+    assert told({"a": 1}, {"a": True}) == ["'a': expected 1, got True"]
+    assert told((1, 2), [1, 2]) == ["the answer: expected a tuple of 2, got a list of 2"]
+    assert told(1, 1.0) == ["the answer: expected 1, got 1.0"]
+
+
+def test_positions_name_the_place_in_a_sequence() -> None:
+    assert told([1, 2, 3], [1, 5]) == ["1: expected 2, got 5", "2: expected 3, got nothing"]
+
+
+def test_long_keys_do_not_run_together() -> None:
+    long = "x" * 500
+
+    assert len(told({long + "a": 1, long + "b": 2}, {long + "a": 2, long + "b": 1})) == 2
+
+
+def test_the_line_behind_a_key_is_found_though_its_bytes_are_not_text(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"first\nt|ERROR|caf\xe9|i|u\n")
+
+    assert differences.line_with("caf\ufffd", log) == "line 2 of the data: 't|ERROR|caf\ufffd|i|u'"
+    assert differences.line_with("nowhere", log) == ""

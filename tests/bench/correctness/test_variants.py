@@ -1,0 +1,188 @@
+"""The data is changed for every process in a way that nobody can know before."""
+
+import io
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bench.correctness import variants
+from bench.correctness.check import Question
+from bench.correctness.variants import Reference, Variants, changed, edits_of
+from bench.inputs.data import copies, datasets
+from bench.inputs.data.own_logs import own_log
+from bench.inputs.data.prepared import Prepared
+from bench.model.errors import DataError
+from bench.model.types import Cell, Instrument, Limits, Sample
+from bench.process.job import Change
+
+CELL = Cell(workload="w", implementation="i", interpreter="3.11.7", data="d")
+LINES = b"".join(b"%06d|%s\n" % (number, b"x" * (number % 7)) for number in range(5000))
+
+
+class Answers:
+    """A reference that answers with what it was given, or always the same."""
+
+    def __init__(self, *, same: bool = False) -> None:
+        self.asked: list[Change] = []
+        self._same = same
+
+    def answer(self, plain: Question, _data: Prepared, change: Change) -> Question:
+        self.asked.append(change)
+        return replace(plain, digest=plain.digest if self._same else repr(change))
+
+
+def a_file(folder: Path, content: bytes = LINES) -> Prepared:
+    path = folder / "data.log"
+    path.write_bytes(content)
+    return own_log(path)
+
+
+def some_variants(data: Prepared, reference: Answers, most: int = variants.MOST) -> Variants:
+    return Variants(Question("plain", data.source, text=True, digest="plain"), data, reference, most)  # type: ignore[arg-type]
+
+
+def process(number: int, instrument: Instrument = Instrument.TIMING) -> Sample:
+    return Sample(cell=CELL, instrument=instrument, process=number, round=number)
+
+
+def applied(content: bytes, change: Change) -> bytes:
+    found = io.BytesIO(content)
+    for edit in edits_of(change):
+        found.seek(edit.offset)
+        assert found.read(len(edit.old)) == edit.old
+        found.seek(edit.offset)
+        found.write(edit.new)
+    return found.getvalue()
+
+
+def test_records_are_replaced_by_others_of_the_file_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    a_file(tmp_path)
+    change = changed(tmp_path / "data.log")
+    lines, after = LINES.splitlines(), applied(LINES, change).splitlines()
+
+    assert len(edits_of(change)) == variants.RECORDS
+    assert sum(one != other for one, other in zip(lines, after, strict=True)) == variants.RECORDS
+    assert set(after) <= set(lines)
+    assert after[0] == lines[0]  # it may be a header
+
+
+def test_two_changes_differ(tmp_path: Path) -> None:
+    a_file(tmp_path)
+
+    assert changed(tmp_path / "data.log") != changed(tmp_path / "data.log")
+
+
+@given(some.lists(some.binary(max_size=6), max_size=40))
+def test_any_file_keeps_its_length_and_its_number_of_lines(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes]
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "log"
+    content = b"\n".join(lines)
+    path.write_bytes(content)
+
+    after = applied(content, changed(path))
+
+    assert (len(after), after.count(b"\n")) == (len(content), content.count(b"\n"))
+
+
+def test_long_records_are_replaced_too(tmp_path: Path) -> None:
+    a_file(tmp_path, b"".join(bytes([65 + number]) * 100_000 + b"\n" for number in range(9)))
+
+    assert edits_of(changed(tmp_path / "data.log"))
+
+
+def test_a_number_grows_by_a_little() -> None:
+    assert {changed(1000) for _ in range(200)} == set(range(1001, 1001 + variants.FURTHER))
+
+
+def test_rows_of_one_round_meet_the_same_variant_and_rounds_meet_several(tmp_path: Path) -> None:
+    reference = Answers()
+    found = some_variants(a_file(tmp_path), reference)
+
+    rounds = [found.drawn(process(number)) for number in range(40)]
+
+    assert rounds == [
+        found.drawn(replace(process(number), cell=replace(CELL, implementation="j"))) for number in range(40)
+    ]
+    assert len({each.question.digest for each in rounds}) == variants.MOST == len(reference.asked)
+
+
+@pytest.mark.parametrize("instrument", sorted(set(Instrument) - set(variants.CHANGING)))
+def test_an_exam_and_traced_processes_meet_the_data_as_it_is(instrument: Instrument, tmp_path: Path) -> None:
+    found = some_variants(a_file(tmp_path), Answers())
+
+    assert found.drawn(process(0, instrument)).change == ()
+
+
+def test_an_answer_to_other_data_is_recognised(tmp_path: Path) -> None:
+    found = some_variants(a_file(tmp_path), Answers())
+    one, *others = {each.question.digest: each for each in map(found.drawn, map(process, range(40)))}.values()
+
+    assert "before `run`" in found.stale("plain", one)
+    assert "earlier process" in found.stale(others[0].question.digest, one)
+    assert found.stale("another", one) == ""
+
+
+def test_where_no_change_makes_another_answer_that_is_said_and_not_tried_for_ever(tmp_path: Path) -> None:
+    reference = Answers(same=True)
+    found = some_variants(a_file(tmp_path), reference)
+
+    drawn = [found.drawn(process(0)), found.drawn(process(1))]
+
+    assert [each.key for each in drawn] == ["", ""]
+    assert len(reference.asked) == variants.ATTEMPTS
+
+
+def test_data_without_two_records_of_one_length_is_left_as_it_is(tmp_path: Path) -> None:
+    reference = Answers()
+    found = some_variants(a_file(tmp_path, b"one\n"), reference)
+
+    assert found.drawn(process(0)) == variants.Variant((), found.drawn(process(0, Instrument.ANSWER)).question)
+    assert reference.asked == []
+
+
+def test_the_reference_answers_the_data_as_changed_and_it_is_as_before_afterwards(tmp_path: Path) -> None:
+    data = a_file(tmp_path)
+    workload = tmp_path / "workload.py"
+    workload.write_text("def reference(path):\n    return path.read_text().splitlines()\n")
+    reference = Reference(
+        workload=workload,
+        python=Path(sys.executable),
+        limits=Limits(seconds=30, memory=1 << 30),
+        folder=tmp_path / "answers",
+    )
+    plain = Question("plain", tmp_path / "data.log", text=True)
+    change = changed(tmp_path / "data.log")
+
+    found = reference.answer(plain, data, change)
+
+    assert json.loads(found.answer.read_bytes())[1:] == applied(LINES, change).decode().splitlines()
+    data.check_hash()
+
+
+def test_a_run_measures_a_copy_of_its_own_under_the_same_name(tmp_path: Path) -> None:
+    data = a_file(tmp_path)
+    folder = tmp_path / "copies"
+    folder.mkdir()
+
+    own = [copies.own(data, folder), copies.own(data, folder), copies.own(datasets.number(7), folder)]
+
+    assert own[2].source == 7
+    for each in own[:2]:
+        assert isinstance(each.source, Path)
+        assert list(each.source.parent.iterdir()) == [each.source]
+        assert each.source.name == "data.log"
+        each.check_hash()
+    assert own[0].source != own[1].source
+
+
+def test_a_copy_that_has_no_room_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        copies.own(a_file(tmp_path), Path("/proc/self"))
+
+    assert "LEANLINES_CACHE" in caught.value.hint

@@ -1,0 +1,321 @@
+"""Whatever becomes of anything in the cache, before a run or while it lasts: it is made again, or the run says so."""
+
+import functools
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bench.correctness import reference
+from bench.correctness.reference import Posed
+from bench.host import removal
+from bench.host.cache import cache, cleaning, fingerprints, keeping
+from bench.inputs import environments
+from bench.inputs.data import datasets
+from bench.inputs.environments import Needs
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
+from bench.model.types import Limits, Status
+from bench.process import worker_kit
+from bench.process.launch import Finished, Job
+from generators.content import faker_pool
+from generators.making import manifests
+from generators.making.recipes import recipe
+from tests.bench.host.cache import damages
+from tests.bench.host.cache.damages import Damage
+
+ANSWER = b'["dict",["a",5]]'
+_filled = functools.cache(faker_pool._fill)
+POSED = Posed(
+    workload=Path("nowhere/__init__.py"),
+    source=5,
+    python=Path("/nowhere/python"),
+    key="the question",
+    limits=Limits(seconds=9, memory=1 << 30),
+)
+
+
+def _kit(_: Path) -> Path:
+    return worker_kit.folder(Path("/nowhere/python"))
+
+
+def _environment(_: Path) -> Path:
+    return environments.prepare(Needs(), environments.own_interpreter()).python.parent.parent
+
+
+def _answer(place: Path) -> Path:
+    assert reference.answer(POSED, place).answer.read_bytes() == ANSWER
+    return cache.folder("answers") / POSED.name
+
+
+def _vocabulary(_: Path) -> Path:
+    assert faker_pool.load(5, "en_US").values == _filled(5, "en_US")
+    [path] = cache.folder("vocabularies").glob("en_US-seed5-*.json")
+    return path
+
+
+def _data(_: Path) -> Path:
+    source = datasets.synthetic(recipe("web_log", lines=20, seed=1)).source
+    assert isinstance(source, Path)
+    return source
+
+
+def _manifest(place: Path) -> Path:
+    return manifests.beside(_data(place))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing: how a run gets it, and a file in it, or nothing where it is a file itself."""
+
+    use: Callable[[Path], Path]
+    file: str = ""
+
+
+KINDS = {
+    "kit": Kind(_kit, "bench/measured/worker/worker.py"),
+    "environment": Kind(_environment, "pyvenv.cfg"),
+    "answer": Kind(_answer, "answer-0.json"),
+    "vocabulary": Kind(_vocabulary),
+    "manifest": Kind(_manifest),
+    "data": Kind(_data),
+}
+EVERYWHERE = [each for each in damages.ANYWHERE if each is not damages.of_another_user or os.geteuid() == 0]
+CASES = [(kind, each) for kind in KINDS for each in EVERYWHERE]
+CASES += [(kind, each) for kind, what in KINDS.items() if what.file for each in damages.IN_FOLDERS]
+EXECUTED = [(kind, each) for kind, each in CASES if kind in {"kit", "environment"}]
+RECORDS = [(kind, each) for kind in KINDS if kind != "data" for each in damages.OF_RECORDS]
+RECORDS += [(kind, each) for kind in KINDS if kind not in {"data", "manifest"} for each in damages.OF_LOCKS]
+
+
+def _named(value: object) -> str:
+    return getattr(value, "__name__", str(value))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a cache that most tests share: whatever they do to it, it is whole again after each."""
+    base = tmp_path_factory.mktemp("kept") / "cache"
+    yield base
+    _let_go(base)
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a cache of its own to a test that takes it away."""
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "cache"))
+    yield tmp_path / "cache"
+    _let_go(tmp_path / "cache")
+
+
+@pytest.fixture(autouse=True)
+def _cheap(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fill a cache in a moment: Faker once, and no process for an answer."""
+
+    def answered(job: Job) -> Finished:
+        assert job.answers
+        (job.answers / "answer-0.json").write_bytes(ANSWER)
+        return Finished(status=Status.OK, answers=(hashlib.sha256(ANSWER).hexdigest(),))
+
+    monkeypatch.setenv("LEANLINES_CACHE", str(shared))
+    monkeypatch.setattr(reference, "launch", answered)
+    monkeypatch.setattr(faker_pool, "_fill", _filled)
+    yield
+    keeping.renew()
+
+
+def _let_go(base: Path) -> None:
+    if held := cache._used.pop(base, None):
+        held.close()
+
+
+@pytest.mark.parametrize(("kind", "damage"), CASES, ids=_named)
+def test_what_was_damaged_is_made_again(kind: str, damage: Damage, shared: Path, tmp_path: Path) -> None:
+    what = KINDS[kind]
+    thing = what.use(tmp_path)
+    before = fingerprints.content(thing)
+
+    damage(thing, thing / what.file)
+    keeping.renew()
+
+    assert what.use(tmp_path) == thing
+    assert fingerprints.content(thing) == before
+    assert fingerprints.fault(thing) == ""
+    assert keeping.fault(manifests.beside(thing) if kind == "data" else thing) == ""
+    assert all(path.read_bytes() == damages.PRECIOUS for path in shared.parent.glob("precious-*"))
+
+
+@pytest.mark.parametrize(("kind", "damage"), RECORDS, ids=_named)
+def test_what_has_no_record_of_ours_is_made_again(kind: str, damage: Damage, tmp_path: Path) -> None:
+    what = KINDS[kind]
+    thing = what.use(tmp_path)
+    (thing / what.file).chmod(0o644)
+    (thing / what.file).write_bytes(b"a lie")
+    record = keeping._record_of(thing)
+
+    damage(record, record)
+    keeping.renew()
+
+    what.use(tmp_path)
+    assert keeping.fault(thing) == ""
+    assert (thing / what.file).read_bytes() != b"a lie"
+
+
+@pytest.mark.parametrize(("kind", "damage"), EXECUTED, ids=_named)
+def test_what_is_damaged_while_a_run_executes_it_is_found_at_its_end(kind: str, damage: Damage, tmp_path: Path) -> None:
+    what = KINDS[kind]
+    thing = what.use(tmp_path)
+    keeping.check()
+
+    damage(thing, thing / what.file)
+
+    with pytest.raises(CacheChangedError, match=f"{kind}s/{thing.name}") as found:
+        keeping.check()
+    assert found.value.hint
+    assert isinstance(found.value, CacheRemovedError) == (damage is damages.removed)
+
+
+@pytest.mark.parametrize("kind", ["kit", "environment"])
+def test_so_is_what_was_put_back_meanwhile_by_somebody_or_by_another_run(kind: str, tmp_path: Path) -> None:
+    what = KINDS[kind]
+    thing = what.use(tmp_path)
+    damages.added_file(thing, thing)
+    (thing / "sitecustomize.py").unlink()
+
+    with pytest.raises(CacheChangedError, match="cannot be believed"):
+        keeping.check()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_whole_is_left_alone(kind: str, tmp_path: Path) -> None:
+    thing = KINDS[kind].use(tmp_path)
+    before = fingerprints.look(thing).status
+    keeping.renew()
+
+    assert KINDS[kind].use(tmp_path) == thing
+    assert fingerprints.look(thing).status == before
+
+
+def test_an_environment_that_was_only_touched_is_read_once_and_kept(tmp_path: Path) -> None:
+    thing = _environment(tmp_path)
+    number, record = thing.stat().st_ino, keeping._record_of(thing).read_bytes()
+    os.utime(thing / "pyvenv.cfg", (1, 1))
+
+    keeping.renew()
+
+    assert _environment(tmp_path).stat().st_ino == number
+    assert keeping._record_of(thing).read_bytes() != record
+    assert keeping.fault(thing, large=True) == ""
+
+
+def test_one_whose_interpreter_is_gone_is_no_longer_whole(tmp_path: Path) -> None:
+    copy = tmp_path / "python"
+    copy.symlink_to(environments.own_interpreter().path)
+    interpreter = environments.Interpreter(copy, environments.own_interpreter().version)
+    assert environments.prepare(Needs(), interpreter).python.exists()
+    keeping.renew()
+
+    copy.unlink()
+
+    with pytest.raises(environments.MissingDependencyError):
+        environments.prepare(Needs(), interpreter)
+
+
+@pytest.mark.parametrize("kind", ["kit", "environment"])
+def test_nobody_who_uses_a_thing_finds_it_missing_while_it_is_made_again(kind: str, tmp_path: Path) -> None:
+    what = KINDS[kind]
+    thing = what.use(tmp_path)
+    misses, ended = [], threading.Event()
+
+    def look() -> None:
+        while not ended.is_set():
+            try:
+                (thing / what.file).read_bytes()
+            except FileNotFoundError as error:
+                misses.append(error)
+
+    user = threading.Thread(target=look)
+    user.start()
+    for _ in range(5):
+        damages.added_file(thing, thing)
+        keeping.renew()
+        what.use(tmp_path)
+    ended.set()
+    user.join()
+
+    assert misses == []
+
+
+def test_several_processes_that_find_a_damage_end_with_one_whole_thing(tmp_path: Path) -> None:
+    thing = _kit(tmp_path)
+    damages.changed_byte(thing, thing / "worker.py")
+    code = (
+        "from pathlib import Path; from bench.host.cache import keeping; from bench.process import worker_kit; "
+        "worker_kit.folder(Path('/nowhere/python')); keeping.check()"
+    )
+    makers = [subprocess.Popen([sys.executable, "-c", code], cwd=Path.cwd()) for _ in range(4)]
+
+    assert [maker.wait() for maker in makers] == [0] * 4
+    assert keeping.fault(thing) == ""
+    assert not list(thing.parent.glob(f"{thing.name}?*"))
+
+
+def test_what_cannot_be_made_leaves_nothing_and_keeps_what_was_there(tmp_path: Path) -> None:
+    def fail(place: Path) -> None:
+        place.mkdir()
+        (place / "half").touch()
+        raise OSError(28, "No space left on device")
+
+    thing = _kit(tmp_path)
+    damages.emptied(thing, thing / "worker.py")
+    keeping.renew()
+
+    with pytest.raises(BenchError, match="cannot be made: No space left") as caught:
+        keeping.keep("kits", thing.name, fail, whole=lambda _: False)
+
+    assert "LEANLINES_CACHE" in caught.value.hint
+    assert not list(thing.parent.glob(f"{thing.name}?*"))
+    assert (thing / "worker.py").read_bytes() == b""
+
+
+def test_what_a_killed_maker_left_is_cleared(tmp_path: Path) -> None:
+    thing = _kit(tmp_path)
+    left = thing.with_name(f"{thing.name}{keeping.BUILDING}")
+    (left / "half").mkdir(parents=True)
+    damages.removed_file(thing, thing / "worker.py")
+    keeping.renew()
+
+    assert _kit(tmp_path) == thing
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_clean_knows_and_removes_all_that_is_kept(kind: str, base: Path, tmp_path: Path) -> None:
+    KINDS[kind].use(tmp_path)
+    _let_go(base)
+
+    assert cleaning.empty(base).left == {}
+    assert {path.name for path in base.iterdir()} == {cache.LOCK, removal.TAG}
+
+
+@pytest.mark.parametrize("lost", ["everything", "the lock", "the kits", "the copies"])
+def test_a_cache_that_is_taken_away_during_a_run_is_told_apart_from_what_an_implementation_does(
+    lost: str, base: Path, tmp_path: Path
+) -> None:
+    copies = cache.place("copies") / "leanlines-run-abcdefgh"
+    copies.mkdir()
+    gone = {"everything": base, "the lock": base / cache.LOCK, "the kits": base / "kits", "the copies": copies.parent}
+
+    with keeping.watching(copies):
+        _kit(tmp_path)
+        keeping.check()
+        gone[lost].rename(tmp_path / "gone")
+
+        with pytest.raises(CacheRemovedError, match="was removed or emptied while it was in use") as found:
+            keeping.check()
+    assert "No implementation is to blame" in found.value.hint

@@ -1,0 +1,49 @@
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from bench.host import locks
+
+
+def test_one_at_a_time_or_several_together(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+
+    with locks.lock(path, shared=True), locks.lock(path, shared=True), pytest.raises(BlockingIOError):
+        locks.lock(path)
+    with locks.lock(path), pytest.raises(BlockingIOError):
+        locks.lock(path, shared=True)
+    with locks.lock(path):
+        pass
+
+
+def test_a_link_or_a_pipe_in_its_place_is_neither_followed_nor_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(tmp_path / "pipe")
+
+    for name in ("link", "pipe"):
+        with pytest.raises(OSError, match=r"symbolic links|No such device|not an ordinary file"):
+            locks.lock(tmp_path / name)
+
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_lock_that_its_holder_removed_meanwhile_keeps_nobody_out_so_the_next_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lock"
+    flock = fcntl.flock
+
+    def late(file: IO[bytes], how: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", flock)
+        path.unlink()  # the holder ends between the opening and the locking
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+
+    with locks.lock(path) as held:
+        assert locks.is_at(held, path)
+        with pytest.raises(BlockingIOError):
+            locks.lock(path)

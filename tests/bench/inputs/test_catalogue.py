@@ -1,0 +1,122 @@
+from pathlib import Path
+
+import pytest
+
+from bench.inputs import catalogue as discovery
+from bench.model.errors import BenchError
+from bench.model.types import Implementation
+
+WORKLOAD = '"""What is it?\n\nA text."""\nSOURCE = "number"\nSIZE = 1_000\nBASELINE = "one"\n\ndef reference(n): ...\n'
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def found(folder: Path, workload: str = "") -> dict[str, Implementation]:
+    items = discovery.catalogue([folder], workload).implementations
+    return {item.name: item for item in items if item.origin != "impls"}
+
+
+def test_the_checkout_holds_the_three_steps_in_the_order_of_the_story() -> None:
+    names = [item.name for item in discovery.catalogue().of("error_counts")]
+
+    assert names[:3] == ["readlines_objects", "generator_chain", "slots_iterator"]
+    assert names[3:] == sorted(names[3:])
+
+
+def test_an_implementation_is_read_without_being_run(tmp_path: Path) -> None:
+    write(tmp_path, "mine.py", '"""My idea.\n\nIt is fast."""\nraise SystemExit\ndef run(path): ...\n')
+
+    item = found(tmp_path, "error_counts")["mine"]
+
+    assert (item.title, item.text, item.problem, item.workload) == ("My idea.", "It is fast.", "", "error_counts")
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        (b"def run(path:\n", "line 1"),
+        (b"x = 1\n", "no function `run`"),
+        (b"def run(path): ...\n\0", "null bytes"),
+        (b"# coding: no-such-code\ndef run(path): ...\n", "encoding"),
+        (b"# /// script\n# dependencies = 1\n# ///\ndef run(path): ...\n", "not a list"),
+    ],
+)
+def test_a_file_that_cannot_be_measured_is_found_with_its_problem(tmp_path: Path, source: bytes, problem: str) -> None:
+    (tmp_path / "bad.py").write_bytes(source)
+
+    assert problem in found(tmp_path, "error_counts")["bad"].problem
+
+
+def test_run_may_be_an_assignment_or_an_import(tmp_path: Path) -> None:
+    write(tmp_path, "one.py", "run = print\n")
+    write(tmp_path, "two.py", "from os import getcwd as run\n")
+
+    assert [item.problem for item in found(tmp_path, "error_counts").values()] == ["", ""]
+
+
+def test_a_folder_may_bring_a_workload_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, "needs/__init__.py", WORKLOAD)
+    write(tmp_path, "needs/one.py", "def run(n): ...\n")
+
+    catalogue = discovery.catalogue([tmp_path])
+
+    assert (catalogue.workloads["needs"].source, catalogue.workloads["needs"].size) == ("number", 1000)
+    assert [item.name for item in catalogue.of("needs")] == ["one"]
+
+
+def test_two_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for parent in ("a", "b"):
+        write(tmp_path, f"{parent}/mine/error_counts/one.py", "def run(path): ...\n")
+
+    catalogue = discovery.catalogue([tmp_path / "a/mine", tmp_path / "b/mine"])
+
+    assert {item.origin for item in catalogue.of("error_counts") if item.name == "one"} == {"mine", "mine-2"}
+
+
+@pytest.mark.parametrize("name", ["Upper.py", "a-b.py", "x" * 65 + ".py", "ümlaut.py", "a b.py", "$x_{$.py"])
+def test_a_name_that_is_no_identifier_is_refused_with_the_file_named(tmp_path: Path, name: str) -> None:
+    write(tmp_path, name, "def run(path): ...\n")
+
+    with pytest.raises(BenchError, match="cannot be measured under the name"):
+        discovery.catalogue([tmp_path], "error_counts")
+
+
+def test_a_flat_file_needs_one_workload(tmp_path: Path) -> None:
+    write(tmp_path, "mine.py", "def run(path): ...\n")
+
+    with pytest.raises(BenchError, match="which workload"):
+        discovery.catalogue([tmp_path])
+
+
+def test_an_implementation_of_no_workload_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "nothing/mine.py", "def run(path): ...\n")
+
+    with pytest.raises(BenchError, match="which does not exist"):
+        discovery.catalogue([tmp_path])
+
+
+def test_a_workload_without_its_constants_says_what_it_lacks(tmp_path: Path) -> None:
+    write(tmp_path, "needs/__init__.py", '"""What?"""\nSOURCE = "number"\n')
+
+    with pytest.raises(BenchError, match="SIZE, BASELINE, reference"):
+        discovery.catalogue([tmp_path])
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="not a folder"):
+        discovery.catalogue([tmp_path / "none"])
+
+
+def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "odd.py").symlink_to("/proc/self/mem")  # an error on every read
+
+    found = discovery.catalogue([tmp_path / "mine"], "error_counts")
+
+    (item,) = [each for each in found.of("error_counts") if each.name == "odd"]
+    assert item.problem.startswith("it cannot be read: ")

@@ -1,0 +1,25 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.inputs.published_arguments import publishable
+
+
+@pytest.mark.parametrize(
+    ("words", "published"),
+    [
+        (["--log", "/home/me/secret.log"], ("--log", "FILE")),
+        (["--log=/home/me/secret.log"], ("--log=FILE",)),
+        (["--impls", "/home/me/mine", "--lines", "5M"], ("--impls", "mine", "--lines", "5M")),
+        (["--impl", "error_counts/one"], ("--impl", "error_counts/one")),
+        (["--out", "/home/me", "--quick"], ("--out", "DIR", "--quick")),
+        (["--again=/home/me/report.html", "--resume", "/home/me/r"], ("--again=REPORT", "--resume", "DIR")),
+    ],
+)
+def test_a_published_command_line_holds_no_path(words: list[str], published: tuple[str, ...]) -> None:
+    assert publishable(words) == published
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_no_command_line_makes_it_fail(words: list[str]) -> None:
+    assert len(publishable(words)) == len(words)

@@ -1,0 +1,179 @@
+"""Timing, and the contract with pyperf's worker, which pyperf calls internal."""
+
+import io
+import json
+import os
+import socket
+from pathlib import Path
+
+import pyperf
+import pytest
+
+from bench.model.types import Instrument, Status
+from tests.bench.process.launching import measured
+
+SLEEP = "import time\n\ndef run(n):\n    time.sleep(0.05)\n    return n"
+BURN = """
+    import time
+    def run(n):
+        until = time.process_time() + 0.05
+        while time.process_time() < until:
+            pass
+        return n
+"""
+SHORT = "def run(n):\n    return sum(range(1000))"
+CACHED = """
+    import functools, time
+    @functools.cache
+    def slow(n):
+        time.sleep(0.05)
+        return n
+    def run(n):
+        return slow(n)
+"""
+READ = "def run(path):\n    with open(path, 'rb') as file:\n        return len(file.read())"
+
+
+def test_wall_and_cpu_time_are_told_apart(tmp_path: Path) -> None:
+    asleep = measured(tmp_path, SLEEP, Instrument.TIMING).values
+    awake = measured(tmp_path, BURN, Instrument.TIMING).values
+
+    assert asleep["seconds"].value >= 0.05
+    assert asleep["user_seconds"].value + asleep["system_seconds"].value < 0.03
+    assert 0.04 <= awake["user_seconds"].value + awake["system_seconds"].value < 0.08
+
+
+def test_the_figure_of_a_process_is_its_first_value(tmp_path: Path) -> None:
+    finished = measured(tmp_path, SLEEP, Instrument.TIMING, options={"calls": 3, "loops": 1})
+
+    assert len(finished.calls) == 3
+    assert finished.values["seconds"].value == finished.calls[0]
+    assert finished.values["loops"].value == 1
+
+
+def test_a_short_call_is_repeated_until_a_value_takes_20_milliseconds(tmp_path: Path) -> None:
+    finished = measured(tmp_path, SHORT, Instrument.TIMING, options={"calls": 2, "loops": 0})
+
+    loops = finished.values["loops"].value
+    assert loops > 100
+    assert loops == 1 << (int(loops).bit_length() - 1)
+    assert len(finished.calls) == 2
+    assert finished.values["seconds"].value < 0.001
+
+
+def test_a_long_call_is_not_called_in_vain_to_find_out(tmp_path: Path) -> None:
+    code = SLEEP.replace("time.sleep", "open('calls', 'a').write('x'); print(open('calls').read()); time.sleep")
+
+    finished = measured(tmp_path, code, Instrument.TIMING, options={"calls": 2, "loops": 0})
+
+    assert finished.output.split() == ["x", "xx"]
+    assert finished.values["loops"].value == 1
+
+
+def test_an_answer_kept_between_calls_is_noted(tmp_path: Path) -> None:
+    honest = measured(tmp_path, SLEEP, Instrument.TIMING, options={"calls": 2, "loops": 0})
+    cached = measured(tmp_path, CACHED, Instrument.TIMING, options={"calls": 2, "loops": 0})
+
+    assert honest.notes == ()
+    assert cached.status is Status.OK
+    assert cached.notes[0].endswith("something may be kept between calls")
+
+
+def test_garbage_of_one_call_is_not_collected_in_the_next(tmp_path: Path) -> None:
+    code = """
+        import gc, time
+        def run(n):
+            found = gc.collect()
+            gc.disable()
+            for _ in range(1000):
+                cycle = []
+                cycle.append(cycle)
+            gc.enable()
+            return int(found < 100)
+    """
+
+    finished = measured(tmp_path, code, Instrument.TIMING, options={"calls": 3, "loops": 1}, answers=tmp_path)
+
+    assert finished.status is Status.OK
+    assert (tmp_path / "answer-0.json").read_text() == "1"
+
+
+def test_the_whole_file_is_in_the_page_cache_when_timing_begins(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.write_bytes(b"x" * (8 << 20))
+    _evict(data)
+
+    finished = measured(tmp_path, READ, Instrument.TIMING, sources=(data,))
+
+    assert finished.values["page_cache_resident"].value == 1
+
+
+def test_a_cold_call_finds_nothing_in_the_page_cache(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.write_bytes(b"x" * (8 << 20))
+
+    finished = measured(tmp_path, READ, Instrument.TIMING, sources=(data,), options={"cold": True, "calls": 2})
+
+    if _in_memory(tmp_path):
+        pytest.skip("this folder is in memory, so nothing can leave the page cache")
+    assert finished.values["page_cache_resident"].value < 0.01
+
+
+def test_pyperf_reads_what_a_process_timed(tmp_path: Path) -> None:
+    options = {"calls": 2, "loops": 1, "name": "workload/implementation (python 3)"}
+    finished = measured(tmp_path, SLEEP, Instrument.TIMING, options=options)
+
+    benchmark = pyperf.Benchmark.loads(finished.pyperf)
+    assert benchmark.get_name() == "workload/implementation (python 3)"
+    assert benchmark.get_values() == pytest.approx(finished.calls, rel=1e-9)
+    assert benchmark.get_metadata()["loops"] == 1
+
+
+def test_pyperf_merges_the_processes_of_one_implementation(tmp_path: Path) -> None:
+    first, second = (
+        pyperf.Benchmark.loads(measured(tmp_path, SLEEP, Instrument.TIMING, options={"loops": 1}).pyperf)
+        for _ in range(2)
+    )
+
+    first.add_runs(second)
+
+    out = io.StringIO()
+    pyperf.BenchmarkSuite([first]).dump(out)
+    assert len(json.loads(out.getvalue())["benchmarks"][0]["runs"]) == 2
+
+
+def test_no_name_or_path_of_this_machine_is_in_what_pyperf_publishes(tmp_path: Path) -> None:
+    published = measured(tmp_path, SLEEP, Instrument.TIMING, options={"loops": 1}).pyperf
+
+    for secret in (socket.gethostname(), str(tmp_path), str(Path.home()), "boot_time", "hostname", "python_executable"):
+        assert f'"{secret}' not in published
+
+
+def test_an_exception_in_a_later_call_is_an_error(tmp_path: Path) -> None:
+    code = "calls = []\n\ndef run(n):\n    calls.append(1)\n    return 1 // (2 - len(calls))"
+
+    finished = measured(tmp_path, code, Instrument.TIMING, options={"calls": 3, "loops": 1})
+
+    assert finished.status is Status.ERROR
+    assert "ZeroDivisionError" in finished.reason
+
+
+@pytest.mark.measuring
+def test_the_monitor_takes_no_more_than_a_hundredth_of_the_time(tmp_path: Path) -> None:
+    code = "import time\n\ndef run(n):\n    time.sleep(2)\n    return n"
+
+    values = measured(tmp_path, code, Instrument.TIMING).values
+
+    assert values["monitor_cpu_seconds"].value <= 0.01 * values["process_seconds"].value
+
+
+def _evict(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _in_memory(folder: Path) -> bool:
+    mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
+    nearest = max((mount for mount in mounts if folder.is_relative_to(mount[0])), key=lambda mount: len(mount[0]))
+    return nearest[1] in {"tmpfs", "ramfs"}

@@ -1,0 +1,117 @@
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from bench.measured.monitor import proc
+
+MIB = 1 << 20
+pytestmark = pytest.mark.skipif(not proc.AVAILABLE, reason="there is no /proc here")
+WAIT = "import sys; sys.stdin.read()"
+
+
+@pytest.fixture
+def child() -> "subprocess.Popen[bytes]":
+    with subprocess.Popen([sys.executable, "-c", WAIT], stdin=subprocess.PIPE) as process:
+        yield process
+        process.stdin.close()
+
+
+def test_the_mark_of_this_process_is_at_least_what_it_holds() -> None:
+    memory = proc.memory_of(os.getpid())
+
+    assert memory is not None
+    assert memory.high >= memory.resident - MIB
+    assert memory.resident == pytest.approx(memory.anonymous + memory.file, abs=2 * MIB)
+
+
+def test_a_reset_brings_the_mark_down_to_what_is_held() -> None:
+    held = bytearray(64 * MIB)
+    held[::4096] = b"x" * len(held[::4096])
+    before = proc.memory_of(os.getpid())
+    del held
+
+    assert proc.reset_high_water(os.getpid())
+
+    after = proc.memory_of(os.getpid())
+    assert before is not None
+    assert after is not None
+    assert before.high - after.high > 60 * MIB
+
+
+def test_a_child_is_found_and_a_zombie_is_told_from_the_living(child: "subprocess.Popen[bytes]") -> None:
+    assert child.pid in proc.descendants(os.getpid())
+    assert not proc.is_zombie(child.pid)
+
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+
+    assert child.pid in proc.descendants(os.getpid())
+    assert proc.is_zombie(child.pid)
+    assert child.pid not in proc.living()
+
+
+def test_a_stopped_process_is_told_from_one_that_sleeps(child: "subprocess.Popen[bytes]") -> None:
+    assert not proc.is_stopped(child.pid)
+
+    child.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
+
+    assert proc.is_stopped(child.pid)
+    child.send_signal(signal.SIGCONT)
+
+
+def test_grandchildren_are_descendants_too() -> None:
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {WAIT!r}])"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+        while len(found := proc.descendants(process.pid)) < 1:
+            pass
+
+        assert set(found) <= set(proc.descendants(os.getpid()))
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+STARTS = """
+import os, shutil
+held = bytearray(b"x") * (64 << 20)
+detour = [(os.POSIX_SPAWN_DUP2, 0, 100)] * 50_000
+while True:
+    os.waitpid(os.posix_spawn(shutil.which("true"), ["true"], {}, file_actions=detour), 0)
+"""
+
+
+def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory() -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTS]) as process:
+        counts, sizes = set(), []
+        while len(sizes) < 300 or len(counts) < 2:
+            counts.add(len(proc.descendants(process.pid)))
+            sizes.append(sum(memory.resident for memory in proc.living().values()))
+        process.kill()
+
+    assert counts == {0, 1}
+    assert 64 * MIB < max(sizes) < 100 * MIB
+
+
+def test_shared_pages_are_divided_among_those_that_share() -> None:
+    share = proc.proportional(os.getpid())
+    memory = proc.memory_of(os.getpid())
+
+    assert share is not None
+    assert memory is not None
+    anonymous, file = share
+    assert anonymous <= memory.anonymous + MIB
+    assert file <= memory.file + MIB
+
+
+def test_a_process_that_is_gone_has_no_figures(child: "subprocess.Popen[bytes]") -> None:
+    child.kill()
+    child.wait()
+
+    assert proc.memory_of(child.pid) is None
+    assert proc.proportional(child.pid) is None
+    assert proc.descendants(child.pid) == {}
+    assert not proc.reset_high_water(child.pid)
+    assert proc.is_zombie(child.pid)

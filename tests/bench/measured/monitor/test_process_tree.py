@@ -1,0 +1,144 @@
+"""A family of real processes, started by a monitor of their own: it becomes the parent of all that is below it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.measured.monitor import proc
+
+ROOT = Path(__file__).parents[4]
+pytestmark = pytest.mark.skipif(not proc.AVAILABLE, reason="there is no /proc here")
+BEGIN = """
+import os, signal, sys, time
+from bench.measured.monitor import proc
+from bench.measured.monitor.process_tree import Family, Standstill
+
+def started(code, count):
+    null = os.open(os.devnull, os.O_RDWR)
+    family = Family([sys.executable, "-c", "import os, signal, sys, time\\n" + code], os.environ, (null, null, null))
+    while len(living()) < count:
+        time.sleep(0.001)
+    return family
+
+def living():
+    return sorted(proc.living())
+
+def told():
+    print(*said, flush=True)
+    family.kill()
+    family.sweep()
+    print(len(living()))
+
+def never():
+    return False
+
+said = []
+"""
+# None goes on without end: a test that is held up meanwhile would never catch it again.
+FORKS = "for _ in range(1000):\\n    os.fork() or time.sleep(60)\\n    time.sleep(0.001)\\ntime.sleep(60)"
+DOUBLES = "for _ in range(9):\\n    os.fork()\\n    time.sleep(0.05)\\ntime.sleep(60)"
+LEAVES = f"os.setsid() if not os.fork() else None\\n{FORKS}"
+
+
+def said(code: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", BEGIN + code], cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    return done.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize("program", [FORKS, DOUBLES, LEAVES], ids=["forks", "doubles", "leaves its group"])
+def test_all_stand_still_and_then_go_on(program: str) -> None:
+    code = f"""
+family = started("{program}", 8)
+with Standstill(family.worker, set(), never) as still:
+    before = living()
+    time.sleep(0.2)
+    said += [living() == before, any(proc.can_run(pid) for pid in before), still.seconds]
+time.sleep(0.3)
+said += [len(living()) > len(before), 0.2 < still.seconds < 1]
+told()
+"""
+    assert said(code) == ["True False 0.0 True True", "0"]
+
+
+def test_whoever_had_stopped_by_itself_is_not_woken() -> None:
+    code = """
+family = started("if not os.fork():\\n    os.kill(os.getpid(), signal.SIGSTOP)\\ntime.sleep(60)", 2)
+while not (asleep := {pid for pid, memory in proc.living().items() if memory.stopped}):
+    time.sleep(0.001)
+with Standstill(family.worker, asleep, never):
+    said += [sum(proc.can_run(pid) for pid in living())]
+said += [sum(proc.can_run(pid) for pid in living()), len(asleep)]
+told()
+"""
+    assert said(code) == ["0 1 1", "0"]
+
+
+CALLS = """from mmap import MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, mmap
+while True:
+    mmap(-1, 256 << 20, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE).close()
+"""
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_whoever_is_within_a_long_call_is_waited_for_unless_that_is_given_up(*, given_up: bool) -> None:
+    code = f"""
+family = started({CALLS!r}, 1)
+time.sleep(0.2)
+with Standstill(family.worker, set(), lambda: {given_up}) as still:
+    said += [still.hopeless, any(proc.can_run(pid) for pid in living())]
+told()
+"""
+    assert said(code) == [f"{given_up} {given_up}", "0"]
+
+
+def test_whoever_is_over_does_not_go_on() -> None:
+    code = f"""
+family = started("{FORKS}", 3)
+with Standstill(family.worker, set(), never) as still:
+    still.over = True
+said += [any(proc.can_run(pid) for pid in living())]
+told()
+"""
+    assert said(code) == ["False", "0"]
+
+
+GUARDED = """
+from bench.measured.monitor import process_tree as module
+
+def refuse():
+    raise PermissionError(1, "not here")
+
+def tried(guards, *command):
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        family = Family([*command], {}, (null, null, null), guards)
+        while family.code is None:
+            family.reap()
+        said.append(family.code)
+    except module.GuardError as error:
+        said.append(f"{error.guard}: {error.strerror}")
+    except OSError as error:
+        said.append(error.strerror)
+    said.append(len(proc.descendants(os.getpid())))
+"""
+LEADS = "import os; os._exit(os.getsid(0) != os.getpid() or len(os.listdir('/proc/self/fd')) > 4)"
+
+
+@pytest.mark.parametrize(
+    ("guards", "command", "outcome"),
+    [
+        ("{'first': int, 'second': refuse}", "true", "second: not here"),
+        ("{'slow': lambda: time.sleep(60)}", "true", "slow: it did not take hold within 0.2 s"),
+        ("{'first': int}", "/no/such/program", "No such file or directory"),
+        ("{'first': int}", sys.executable, "0"),
+    ],
+    ids=["refused", "slow", "no program", "whole"],
+)
+def test_a_guard_takes_hold_before_anything_is_started(guards: str, command: str, outcome: str) -> None:
+    code = GUARDED + f"module.SETTING_UP = 0.2\ntried({guards}, {command!r}, '-c', {LEADS!r})\nprint(*said, sep='|')\n"
+
+    assert said(code) == [f"{outcome}|0"]

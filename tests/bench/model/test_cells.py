@@ -1,0 +1,14 @@
+from dataclasses import replace
+
+from bench.model.cells import first_copy, group, name
+from tests.bench.builders import a_cell
+
+
+def test_a_row_of_another_folder_and_a_second_copy_say_so() -> None:
+    assert name(a_cell("x")) == "x"
+    assert name(replace(a_cell("x", control=True), origin="mine")) == "x@mine (second copy)"
+
+
+def test_a_control_belongs_to_the_group_of_its_baseline() -> None:
+    assert group(a_cell(control=True)) == group(a_cell("other"))
+    assert first_copy(a_cell(control=True)) == a_cell()

@@ -1,0 +1,106 @@
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.cli import app
+from bench.model import commands
+from bench.model.characters import without_commands
+from bench.terminal.streams import tame
+from tests.sessions import NOXFILE, sessions
+
+ROOT = Path(__file__).resolve().parents[3]
+OURS = re.compile(r"python -m (bench|reports|generators)\b")
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Yield what a module may say: its strings but the docstrings, or all of a file that is no module."""
+    if path.suffix != ".py":
+        yield path.read_text()
+        return
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    yield from (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def test_a_command_is_worded_as_this_process_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(commands.NOX, raising=False)
+    direct = commands.typed("bench run", "--resume", "out/my run")
+    monkeypatch.setenv(commands.NOX, ".venv/bin/nox")
+    by_nox = commands.typed("bench run", "--resume", "out/my run")
+
+    assert direct == f"{sys.orig_argv[0]} -m bench run --resume 'out/my run'"
+    assert by_nox == ".venv/bin/nox -s bench -- --resume 'out/my run'"
+
+
+def as_read_by_bash(line: str) -> list[str]:
+    """Return the words of a line."""
+    read = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)
+    return [os.fsdecode(word) for word in read.stdout.split(b"\0")[:-1]]
+
+
+names = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.binary().map(
+    lambda content: os.fsdecode(content.replace(b"\0", b""))
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(names, min_size=1))
+def test_a_shell_reads_a_command_as_the_words_that_are_meant_and_a_terminal_shows_it_whole(words: list[str]) -> None:
+    line = commands.shell(*words, "##[error]")
+
+    assert as_read_by_bash(line) == [*words, "##[error]"]
+    assert without_commands(tame(line)) == line
+
+
+@pytest.mark.parametrize("name", ["-dash.log", "--log", "-"])
+def test_the_name_of_a_file_does_not_pass_for_an_option(name: str) -> None:
+    assert commands.shell(Path(name)) == f"./{name}"
+    assert commands.shell(Path(f"a/{name}")) == f"a/{name}"
+
+
+@pytest.mark.parametrize("nox", ["", "/somewhere/.venv/bin/nox"])
+def test_what_is_published_does_not_say_how_this_process_was_started(nox: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(commands.NOX, nox)
+
+    assert commands.published("bench check", "--all") == "nox -s check -- --all"
+    assert commands.published("bench claims") == "nox -s claims"
+
+
+@pytest.mark.parametrize("command", commands.SESSIONS)
+def test_a_session_runs_what_it_stands_for(command: str) -> None:
+    assert sessions()[commands.SESSIONS[command]] == command
+
+
+def test_no_session_swallows_what_is_said_after_it() -> None:
+    functions = [node for node in ast.parse(NOXFILE.read_bytes()).body if isinstance(node, ast.FunctionDef)]
+    calling = [node for node in functions if node.decorator_list and "_pass_on(" in ast.unparse(node)]
+
+    assert [node.name for node in calling if "session.posargs" not in ast.unparse(node)] == []
+
+
+def test_every_verb_has_a_session() -> None:
+    verbs = {f"bench {name}" for name in app.app if not name.startswith("-")}
+
+    assert verbs <= commands.SESSIONS.keys()
+
+
+def test_the_noxfile_tells_how_nox_was_typed() -> None:
+    assert f'"{commands.NOX}": _typed(session)' in NOXFILE.read_text()
+
+
+@pytest.mark.parametrize("folder", ["bench", "reports", "generators"])
+def test_no_other_module_words_a_command_of_ours(folder: str) -> None:
+    paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".j2", ".js"}]
+    said = [path for path in paths for text in texts(path) if OURS.search(text)]
+
+    assert [str(path.relative_to(ROOT)) for path in said if path.name not in {"commands.py", "__main__.py"}] == []

@@ -1,0 +1,140 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.model import formatting
+from bench.model.formatting import KIB, MIB, NOT_AVAILABLE, SECONDS
+
+MEBI = 2**20
+AMOUNTS = st.floats(min_value=1e-9, max_value=1e15)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.08, "0.0800"), (1.2399, "1.24"), (83.25, "83.2"), (9.996, "10.0"), (634.4, "634"), (12345, "12,300")],
+)
+def test_a_figure_has_three_significant_digits(value: float, text: str) -> None:
+    assert formatting.significant(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.24, "1.24 s"), (0.0832, "83.2 ms"), (41e-6, "41.0 µs"), (33e-9, "33.0 ns"), (0.99999, "1.00 s"), (0, "0 s")],
+)
+def test_a_time_alone_takes_the_unit_that_suits_it(value: float, text: str) -> None:
+    assert formatting.seconds(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(318 * MEBI, "318 MiB"), (0.1 * MEBI, "0.100 MiB"), (24 * 1024, "24.0 KiB"), (0, "0 MiB")]
+)
+def test_memory_alone_is_mebibytes_down_to_a_tenth_of_one(value: float, text: str) -> None:
+    assert formatting.memory(value) == text
+
+
+def test_a_column_of_times_keeps_the_unit_of_its_largest_while_the_least_is_legible() -> None:
+    assert formatting.seconds_unit([2.0, 0.08, None]) == SECONDS[0]
+    assert formatting.seconds_unit([2.0, 0.002]) == SECONDS[1]
+
+
+def test_a_column_of_memory_is_mebibytes_unless_all_of_it_is_small() -> None:
+    assert formatting.memory_unit([24 * 1024, 294 * MEBI]) == MIB
+    assert formatting.memory_unit([24 * 1024, None]) == KIB
+
+
+def test_a_column_without_figures_still_has_a_unit() -> None:
+    assert formatting.seconds_unit([None]) == SECONDS[0]
+    assert formatting.memory_unit([]) == MIB
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0 bytes"), (140_600_000, "141 MB"), (2.5e9, "2.50 GB"), (999, "999 bytes")]
+)
+def test_a_file_size_is_decimal(value: float, text: str) -> None:
+    assert formatting.size(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.2, "0 s"), (48, "48 s"), (312, "5 min 12 s"), (7500, "2 h 05 min")])
+def test_a_wait_is_said_as_a_clock_would(value: float, text: str) -> None:
+    assert formatting.duration(value) == text
+
+
+def test_rates_are_decimal_and_thousands_are_separated() -> None:
+    assert formatting.throughput(187.4e6) == "187 MB/s"
+    assert formatting.line_rate(2_134_000) == "2,130,000 lines/s"
+    assert formatting.count(1_000_000) == "1,000,000"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.006, "0.6 %"), (0.0001, "under 0.1 %"), (0, "0.0 %"), (0.987, "98.7 %"), (1, "100.0 %")]
+)
+def test_a_share_is_a_percentage_with_one_decimal(share: float, text: str) -> None:
+    assert formatting.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.4, "2.40"), (1.0496, "1.05"), (1.0031, "1.003"), (0.99962, "0.9996"), (1.0, "1.00"), (1 + 1e-9, "1.00")],
+)
+def test_a_ratio_near_one_gets_the_digits_that_show_its_difference(value: float, text: str) -> None:
+    assert formatting.ratio(value) == text
+
+
+def test_a_ratio_is_said_in_times_both_ways() -> None:
+    assert formatting.times(2.4) == "2.40 times as fast"
+    assert formatting.times(1 / 1.43) == "takes 1.43 times as long"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (634, 8.242, "saved 98.7 %"),
+        (1000, 1000, "saved 0.0 %"),
+        (1000, 1200, "needs 1.20 times as much"),
+        (1000, 1004, "as much"),
+        (1_000_000, 4, "saved 99.9996 %"),
+        (1000, 0, "saved 100 %"),
+    ],
+)
+def test_what_was_saved_is_a_percentage_and_more_is_said_in_times(before: float, after: float, text: str) -> None:
+    assert formatting.saved(before, after) == text
+
+
+@given(st.floats(1, 1e12), st.floats(1e-3, 1))
+def test_only_what_leaves_nothing_saves_a_hundred_percent(before: float, left: float) -> None:
+    assert formatting.saved(before, before * left) != "saved 100 %"
+
+
+def test_a_missing_figure_is_never_nought() -> None:
+    said = (
+        formatting.seconds(None),
+        formatting.memory(None),
+        formatting.size(None),
+        formatting.duration(None),
+        formatting.throughput(None),
+        formatting.line_rate(None),
+        formatting.count(None),
+        formatting.percent(None),
+        formatting.ratio(None),
+        formatting.times(None),
+        formatting.saved(None, 1),
+        formatting.saved(1, None),
+        MIB.number(None),
+    )
+
+    assert set(said) == {NOT_AVAILABLE}
+
+
+@given(AMOUNTS)
+def test_a_figure_reads_back_within_half_its_last_digit(value: float) -> None:
+    text = formatting.significant(value)
+
+    assert float(text.replace(",", "")) == pytest.approx(value, rel=0.0051)
+    assert "e" not in text
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_larger_figures_never_read_as_smaller(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+
+    assert float(formatting.significant(low).replace(",", "")) <= float(formatting.significant(high).replace(",", ""))

@@ -1,0 +1,108 @@
+"""What a worker claims is held to what the monitor saw. Pure: no process is started."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.model.types import Instrument, Limits, Quantity
+from bench.process.contradictions import contradicted, first_witnessed, too_small
+from bench.process.job import Job
+
+CORES = os.cpu_count() or 1
+JOB = Job(
+    python=Path("python"),
+    module=Path("one.py"),
+    instrument=Instrument.TIMING,
+    sources=(1,),
+    options={"calls": 2, "loops": 0},
+    limits=Limits(seconds=5, memory=1 << 28),
+)
+
+
+def seen(*calls: tuple[float, float]) -> dict[str, Any]:
+    return {"calls": list(calls)}
+
+
+def claimed(*calls: float, loops: int = 1) -> dict[str, Any]:
+    return {"values": {"loops": [loops, "1"], "seconds": [calls[0], "s"]}, "calls": list(calls)}
+
+
+PROBE = (0.012, 0.011)
+VALUE = (0.03, 0.025)
+QUICK = (0.0015, 0.001)
+COLLECTED = (0.051, 0.0158), (0.068, 0.0184), (0.087, 0.0238), (0.06, 0.0224), (0.031, 0.0089)  # with NumPy, under load
+
+
+@pytest.mark.parametrize(
+    ("report", "result"),
+    [
+        (seen((0.11, 0.1), (0.11, 0.1)), claimed(0.1, 0.1)),
+        (seen((0.9, 0.1), (0.3, 0.1)), claimed(0.1, 0.1)),  # preempted outside of the timed part
+        (seen((0.11, 0.1 * CORES), (0.11, 0.1 * CORES)), claimed(0.1, 0.1)),  # on all cores
+        (seen((0.2, 0.1 + 0.04), (0.2, 0.1)), claimed(0.1, 0.1)),  # a large answer is let go
+        (
+            seen(*COLLECTED),
+            claimed(0.0017, 0.0016, loops=16) | {"alone": 0.0017},
+        ),
+        (
+            seen(PROBE, PROBE, (0.3, 0.02), (0.03, 0.025), (0.03, 0.025)),
+            claimed(0.001, 0.001, loops=25) | {"alone": 0.01},
+        ),
+    ],
+)
+def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any], result: dict[str, Any]) -> None:
+    assert contradicted(JOB, report, result) == ""
+
+
+@pytest.mark.parametrize(
+    ("report", "result", "word"),
+    [
+        (seen(), claimed(0.1, 0.1), "without announcing"),
+        (seen((0.05, 0.05), (0.2, 0.1)), claimed(0.1, 0.1), "claims 0.1 s"),
+        (seen((0.07, 0.06), (0.07, 0.06)), claimed(0.000001, 0.000001), "did not repeat it"),
+        (seen((0.3, 0.3 * CORES), (0.3, 0.02)), claimed(0.02, 0.02), "s of processor time"),
+        (seen((0.3, 0.02), (0.3, 0.1 * CORES)), claimed(0.02, 0.02), "s of processor time"),
+        (seen(PROBE, QUICK, VALUE, VALUE), claimed(0.01, 0.01, loops=2) | {"alone": 1e-6}, "0.01 s of processor"),
+        (seen((0.1, 0.1)), claimed(0.1, 0.1), "announced 1 calls"),
+        (seen((0.1, 0.1), (0.1, 0.1)), claimed(0.1), "the times of 1"),
+        (seen(*[PROBE] * 100), claimed(0.001, 0.001, loops=2), "announced 100 calls"),
+    ],
+)
+def test_what_cannot_be_is_named(report: dict[str, Any], result: dict[str, Any], word: str) -> None:
+    assert word in contradicted(JOB, report, result)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [claimed(0.0, 0.1), claimed(-1.0, 0.1), claimed(0.1, 0.1, loops=0), claimed(0.1, 0.1) | {"calls": [0.2, 0.1]}],
+)
+def test_times_that_no_clock_gives_make_it_no_result(result: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"0\.1"):
+        contradicted(JOB, seen((0.3, 0.1), (0.3, 0.1)), result)
+
+
+@pytest.mark.parametrize(
+    ("held", "entries", "doubted"),
+    [(1, 127, True), (1015, 127, True), (1016, 127, False), (1, 100, False), (1, 0, False)],
+)
+def test_an_answer_takes_a_reference_for_each_entry(held: int, entries: int, doubted: bool) -> None:  # noqa: FBT001
+    assert bool(too_small({"traced_current": Quantity(held, "B")}, entries)) == doubted
+
+
+def test_an_untraced_process_is_not_held_to_the_size_of_its_answer() -> None:
+    assert too_small({}, 10_000) == ""
+
+
+@pytest.mark.parametrize(
+    ("calls", "result", "seconds"),
+    [
+        (((0.06, 0.01), (0.02, 0), (0.01, 0), (0.02, 0), (0.02, 0)), claimed(0.02, 0.02) | {"alone": 1e-6}, 0.05),
+        (((0.01, 0.01), (0.02, 0), (0.03, 0), (0.02, 0), (0.02, 0)), claimed(0.02, 0.02) | {"alone": 0.01}, 0.0),
+        (((0.06, 0.01), (0.06, 0.01)), claimed(0.05, 0.05) | {"alone": 0.05}, None),
+        (((0.06, 0.01), (0.06, 0.01), (0.06, 0.01)), claimed(0.05, 0.05), None),
+    ],
+)
+def test_a_first_call_by_itself_is_witnessed(calls: Any, result: dict[str, Any], seconds: float | None) -> None:  # noqa: ANN401
+    assert first_witnessed(seen(*calls), result) == (None if seconds is None else pytest.approx(seconds))

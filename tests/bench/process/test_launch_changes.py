@@ -1,0 +1,88 @@
+"""What a measured process meets at the moment it calls `run`, and what the monitor sees of its calls."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from bench.model.types import Instrument, Limits, Status
+from bench.process.job import Edit, Finished
+from tests.bench.process.launching import measured
+
+CALLED = (
+    Instrument.RESIDENT,
+    Instrument.TIMING,
+    Instrument.TRACED,
+    Instrument.RESIDENT_CURVE,
+    Instrument.TRACED_CURVE,
+    Instrument.ANSWER,
+)
+READS_TWICE = """
+    import pathlib
+    import sys
+    [path] = pathlib.Path(__file__).parent.glob("data/*")
+    at_import = path.read_text()
+    def run(path):
+        return [at_import, path.read_text()]
+"""
+
+
+def answer(folder: Path, code: str, instrument: Instrument, **more: object) -> tuple[Finished, object]:
+    kept = folder / "answers"
+    kept.mkdir()
+    finished = measured(folder, code, instrument, answers=kept, **more)
+    assert finished.status is Status.OK, finished
+    return finished, json.loads((kept / "answer-0.json").read_bytes())
+
+
+@pytest.mark.parametrize("instrument", CALLED)
+def test_a_file_is_another_one_when_it_is_measured_than_when_the_module_was_imported(
+    instrument: Instrument, tmp_path: Path
+) -> None:
+    data = tmp_path / "data" / "log"
+    data.parent.mkdir()
+    data.write_text("one\nsix\n")
+
+    finished, given = answer(
+        tmp_path, READS_TWICE, instrument, sources=(data,), change=(Edit(0, b"one", b"two"), Edit(4, b"six", b"ten"))
+    )
+
+    assert given == ["list", "one\nsix\n", "two\nten\n"]
+    assert data.read_text() == "one\nsix\n"
+    before, changed, over, after = finished.stamps
+    assert changed == over
+    assert before != changed
+    assert after[:3] == before[:3]
+
+
+@pytest.mark.parametrize("instrument", [each for each in CALLED if each is not Instrument.ANSWER])
+def test_a_number_is_another_one_than_the_job_says(instrument: Instrument, tmp_path: Path) -> None:
+    _, given = answer(tmp_path, "def run(number): return [number]", instrument, sources=(7,), change=8)
+
+    assert given == ["list", 8]
+
+
+@pytest.mark.parametrize("ending", ["raise SystemExit(3)", "import os; os.kill(os.getpid(), 9)", "while True: pass"])
+def test_the_file_is_put_back_however_the_process_ends(ending: str, tmp_path: Path) -> None:
+    data = tmp_path / "log"
+    data.write_text("one\n")
+    code = dedent(f"def run(path):\n    assert path.read_text() == 'two\\n'\n    {ending}\n")
+
+    limits = Limits(seconds=1, memory=1 << 30)
+
+    finished = measured(tmp_path, code, sources=(data,), change=(Edit(0, b"one", b"two"),), limits=limits)
+
+    assert finished.status is not Status.OK
+    assert data.read_text() == "one\n"
+    assert len(finished.stamps) == 4
+
+
+def test_a_process_that_never_calls_leaves_the_file_unchanged(tmp_path: Path) -> None:
+    data = tmp_path / "log"
+    data.write_text("one\n")
+
+    finished = measured(tmp_path, "raise ValueError", sources=(data,), change=(Edit(0, b"one", b"two"),))
+
+    assert finished.stamps == ()
+    assert data.read_text() == "one\n"

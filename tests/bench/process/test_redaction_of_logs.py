@@ -1,0 +1,72 @@
+import pytest
+
+from bench.model.types import Allocation, Status
+from bench.process.job import Finished
+from bench.process.redaction import WITHHELD, without_data
+from bench.process.stacks import HEADING, WAITING
+
+OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log
+
+
+def kept(status: Status, reason: str) -> str:
+    return without_data(Finished(status=status, reason=reason), "mine.py").reason
+
+
+def test_an_exception_keeps_its_type_only_if_python_defines_it() -> None:
+    assert kept(Status.ERROR, "ValueError: secret\nmine.py, line 3") == f"ValueError. {WITHHELD}"
+    assert kept(Status.ERROR, "SECRET_one: secret") == WITHHELD
+    assert kept(Status.EXIT, "left by sys.exit('secret')") == WITHHELD
+
+
+def test_a_stack_keeps_the_implementations_own_lines_for_all_else_may_be_named_after_data() -> None:
+    stack = (
+        "still running after 5 s",
+        "secret, line 1, in run",
+        "mine.py, line 7, in secret",
+        "mine.py, line 9, in run",
+    )
+    printed = (HEADING, "mine.py, line 203, in secret", "secret")
+
+    assert kept(Status.TIMEOUT, "\n".join(stack[:2])) == stack[0]
+    told = kept(Status.CRASH, "\n".join((*stack, *printed, WAITING))).splitlines()
+    assert told == [stack[0], "mine.py, line 7", "mine.py, line 9", WAITING]
+    assert kept(Status.MEMORY_LIMIT, "held more than 5 bytes") == "held more than 5 bytes"
+
+
+def test_lines_that_hold_memory_are_shown_of_the_implementation_alone() -> None:
+    lines = [("mine.py", "x = 1"), ("json/decoder.py", "return obj"), ("secret.log", "t|ERROR|secret")]
+    allocations = tuple(Allocation(file=file, line=1, size=2, count=3, source=source) for file, source in lines)
+
+    told = without_data(Finished(status=Status.OK, allocations=allocations, growth=allocations), "mine.py")
+
+    expected = [("mine.py", "x = 1"), ("json/decoder.py", ""), ("another file", "")]
+    assert [(each.file, each.source) for each in told.allocations] == expected
+    assert [(each.file, each.source) for each in told.growth] == expected
+
+
+OURS = (
+    "left 2 processes",
+    "left 1 thread",
+    "ended by SIGKILL after its answer",
+    "the first call took 1,200 times as long as the next: something may be kept between calls",
+    "59 % of the traced peak existed only while mine.py, line 7, was running",
+)
+
+
+def test_only_notes_that_the_harness_words_alone_are_kept() -> None:
+    quoting = (
+        "could not read 'secret'",
+        "t|ERROR|secret|i|u",
+        "secret",
+        "left 2 processes secret",
+        "59 % of the traced peak existed only while secret, line 7, was running",  # code compiled under that name
+    )
+
+    assert without_data(Finished(status=Status.OK, notes=(*OURS, *quoting)), "mine.py").notes == OURS
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each not in {Status.OK, Status.SKIPPED}])
+def test_no_status_lets_a_second_line_through(status: Status) -> None:
+    finished = Finished(status=status, reason="KeyError: 'told'\nx['secret']")
+
+    assert "secret" not in without_data(finished, "mine.py").reason or status in OF_OURS

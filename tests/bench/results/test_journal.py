@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import pytest
+
+from bench.model.errors import ResultError
+from bench.model.types import Instrument, Sample
+from bench.results import journal
+from tests.bench.builders import a_cell
+
+
+def a_sample(number: int) -> Sample:
+    return Sample(cell=a_cell(), instrument=Instrument.TIMING, process=number)
+
+
+def test_what_was_added_is_on_disk_before_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "samples.jsonl"
+    with journal.Journal(path) as open_journal:
+        for number in range(3):
+            open_journal.add(a_sample(number), pyperf="{}")
+
+            assert [entry.sample.process for entry in journal.read(path)] == list(range(number + 1))
+
+
+def test_a_line_that_was_cut_is_passed_over_and_then_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "samples.jsonl"
+    with journal.Journal(path) as open_journal:
+        open_journal.add(a_sample(0))
+        open_journal.add(a_sample(1))
+    path.write_bytes(path.read_bytes()[:-20])
+
+    with journal.Journal(path) as resumed:
+        assert [sample.process for sample in resumed.samples] == [0]
+        resumed.add(a_sample(7))
+
+    assert [entry.sample.process for entry in journal.read(path)] == [0, 7]
+
+
+def test_a_whole_line_that_is_no_sample_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "samples.jsonl"
+    path.write_text("{}\n")
+
+    with pytest.raises(ResultError, match="line 1"):
+        journal.read(path)

@@ -1,0 +1,60 @@
+"""What is said by a Python that has no libraries, such as that of the environment that holds nox."""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.terminal import program
+from tests.sessions import NOXFILE, sessions
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bench run --log 'my log'",
+        "bench compare a b",
+        "reports html out/x",
+        "reports site",
+        "generators web_log --lines 5",
+        "generators",
+    ],
+)
+def test_a_python_without_libraries_is_answered_with_the_command_of_nox_that_has_them(words: str) -> None:
+    command = shlex.split(words)
+
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", *command],
+        cwd=NOXFILE.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    message, hint = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert message.startswith("error: No module named ")
+    said = shlex.split(hint.partition(" of its own: ")[2])
+    session, arguments = said[said.index("-s") + 1], said[said.index("--") + 1 :] if "--" in said else []
+    assert shlex.split(sessions()[session]) + arguments == command
+
+
+def test_a_module_of_our_own_that_is_missing_is_no_library_to_be_installed() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        program.leave_without("bench", ModuleNotFoundError("No module named 'bench.x'", name="bench.x"))
+
+
+def test_nox_is_named_as_it_lies_beside_the_python_that_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nox").touch()
+    monkeypatch.setattr(sys, "orig_argv", [str(tmp_path / "python")])
+    beside = program._nox()
+    monkeypatch.setattr(sys, "orig_argv", ["python3"])
+    monkeypatch.setenv("PATH", "")
+
+    assert beside == str(tmp_path / "nox")
+    assert program._nox().endswith("-m pip install --quiet 'nox[uv]>=2025.5.1' && .venv/bin/nox")

@@ -1,0 +1,56 @@
+"""The pinned bytes on every Python that the machine has, and with the oldest numpy that is allowed.
+
+Each has an environment of its own, made by uv; where there is no such Python, or a library cannot be had for it, the
+reason is shown.
+"""
+
+import json
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from bench.inputs import environments
+from bench.inputs.environments import MissingDependencyError, Needs
+from bench.model.errors import UsageError
+from tests.generators.making.making_data import SEED
+from tests.generators.making.test_make import PINNED
+
+ROOT = Path(__file__).resolve().parents[3]
+MAKE = """
+import json, sys
+from pathlib import Path
+from generators.making import parallel, recipes
+from generators.making.ledger import Ledger
+
+kinds, seed, path = json.loads(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+for number, (kind, preset) in enumerate(kinds):
+    recipe = recipes.recipe(kind, lines=40_000, seed=seed, preset=preset)
+    path.write_bytes(b"")
+    print(parallel.write(recipe, path, Ledger(recipe), 1 + number % 3)[0])
+"""
+
+
+@pytest.mark.parametrize(
+    ("python", "numpy"),
+    [("3.11", "numpy>=2.2"), ("3.12", "numpy>=2.2"), ("3.13", "numpy>=2.2"), ("3.12", "numpy==2.2.0")],
+)
+def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
+    python: str, numpy: str, tmp_path: Path
+) -> None:
+    libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", numpy)
+    try:
+        place = environments.prepare(Needs(libraries), environments.find_interpreter(python))
+    except (UsageError, MissingDependencyError) as error:
+        pytest.skip(str(error))
+
+    made = subprocess.run(
+        [place.python, "-c", MAKE, json.dumps(list(PINNED)), str(SEED), str(tmp_path / "data")],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert made.stdout.split() == list(PINNED.values())

@@ -1,0 +1,91 @@
+import hashlib
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bench.model.errors import DataError
+from bench.model.types import Recipe
+from generators.content import truths
+from generators.lines.blocks import BLOCK
+from generators.making import parallel, recipes
+from generators.making.ledger import Ledger
+from generators.registry import GENERATORS
+from tests.generators.making.making_data import SEED, a_recipe, made
+
+KINDS = list(GENERATORS)
+
+
+def made_in(count: int, recipe: Recipe, path: Path) -> tuple[bytes, str, object]:
+    """Make a dataset in several processes, however short it is."""
+    path.touch()
+    digest, truth = parallel.write(recipe, path, Ledger(recipe), count)
+    return path.read_bytes(), digest, truths.finished(truth)
+
+
+def expected(recipe: Recipe) -> tuple[bytes, str, object]:
+    data, manifest = made(recipe)
+    return data, manifest.sha256, manifest.truth
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_bytes_and_the_truth_are_the_same_with_any_number_of_jobs(kind: str, tmp_path: Path) -> None:
+    recipe = a_recipe(kind, lines=4 * BLOCK + 1000, preset="dirty")
+
+    assert made_in(2, recipe, tmp_path / "two") == made_in(3, recipe, tmp_path / "three") == expected(recipe)
+
+
+def test_a_table_is_too_long_with_any_number_of_jobs_though_each_worker_counts_a_short_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = a_recipe(lines=2 * BLOCK, preset="high-cardinality")
+    whole = expected(recipe)
+    assert isinstance(whole[2], Mapping)
+    assert len(whole[2]["errors"]) > 700
+
+    monkeypatch.setattr(truths, "MOST", 700)  # in this process alone: no worker counts as many
+
+    assert made_in(2, recipe, tmp_path / "log") == expected(recipe) != whole
+
+
+def test_a_size_ends_with_the_same_line_in_several_jobs(tmp_path: Path) -> None:
+    recipe = recipes.recipe("web_log", size=9_000_000, seed=SEED)
+
+    assert made_in(2, recipe, tmp_path / "log") == expected(recipe)
+
+
+def test_what_is_wrong_in_a_worker_is_said_here(tmp_path: Path) -> None:
+    recipe = a_recipe(lines=4 * BLOCK, per_day=10_000, start="9999-12-30")
+
+    with pytest.raises(DataError, match="beyond the year 9999"):
+        made_in(2, recipe, tmp_path / "log")
+
+
+def test_a_worker_that_is_killed_ends_the_others(tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill_a_worker(_lines: int, _bytes: int) -> None:
+        if not killed:
+            children = subprocess.run(
+                ["pgrep", "-P", str(os.getpid()), "-f", "generators.making.worker"],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            killed.append(int(children.stdout.split()[0]))
+            os.kill(killed[0], signal.SIGKILL)
+
+    recipe = a_recipe(lines=100 * BLOCK)
+    (tmp_path / "log").touch()
+
+    with pytest.raises(DataError, match="ended before its time"):
+        parallel.write(recipe, tmp_path / "log", Ledger(recipe, progress=kill_a_worker), 2)
+
+
+def test_the_hash_is_that_of_the_file(tmp_path: Path) -> None:
+    data, digest, _ = made_in(2, a_recipe(lines=3 * BLOCK), tmp_path / "log")
+
+    assert hashlib.sha256(data).hexdigest() == digest

@@ -1,0 +1,168 @@
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.text import Annotation
+
+from bench.model.types import Outcome
+from reports.charts import memory_parts, memory_steps, times, tradeoff
+from reports.charts.registry import CHARTS, FIRST, Chart
+from reports.drawing import svg
+from reports.drawing.crossings import Box, entered
+from reports.page.page import Section
+from reports.view.page_view import view
+from reports.view.pareto import front
+from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
+
+BASE = an_outcome("readlines_objects", peak=634, seconds=2.0)
+
+
+def drawn(*outcomes: Outcome) -> Section:
+    (section,) = view(a_run(*outcomes)).sections
+    return section
+
+
+@pytest.mark.parametrize("chart", [FIRST, *CHARTS])
+def test_a_chart_without_data_has_an_empty_table_and_finds_nothing(chart: Chart) -> None:
+    nothing = drawn(a_failure())
+
+    assert chart.table(nothing).rows == ()
+    assert chart.finding(nothing) == ""
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("chart", [tradeoff, memory_steps, memory_parts, times])
+def test_a_chart_names_every_row_of_its_table(chart: Chart, *, narrow: bool) -> None:
+    section = drawn()
+
+    with svg.style("test"):
+        text = svg.inline(chart.draw(section, narrow=narrow), "test", label="test")
+
+    shown = {name for row in chart.table(section).rows for name in row if name in {each.name for each in section.rows}}
+    assert shown
+    assert all(f">{name}</text>" in text for name in shown)
+
+
+A_DOZEN = {  # MiB and seconds; a default run, with three rows of somebody's own
+    "readlines_objects": (798, 4.49),
+    "generator_chain": (10.9, 0.87),
+    "slots_iterator": (10.9, 0.22),
+    "counter_lines": (10.9, 0.30),
+    "bytes_blocks": (12.4, 0.15),
+    "mmap_search": (13.4, 0.114),
+    "parallel_ranges": (20.1, 0.06),
+    "regex_blocks": (11.0, 0.122),
+    "regex_lookbehind": (11.0, 0.076),
+    "my_stdlib": (300, 0.9),
+    "my_fast": (10.6, 0.31),
+    "split_all": (11.2, 0.28),
+}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_arrow_of_the_steps_runs_through_a_name_and_no_name_covers_another(*, narrow: bool) -> None:
+    rows = (an_outcome(name, peak=peak, seconds=seconds) for name, (peak, seconds) in A_DOZEN.items())
+    section = drawn(*rows, a_control(seconds=4.49))
+
+    with svg.style("test"):
+        (axes,) = tradeoff.draw(section, narrow=narrow).axes
+    arrows = [each for each in axes.texts if isinstance(each, Annotation)]
+    names = [each for each in axes.texts if str(each.get_gid()).startswith("data-row")]
+    boxes = [Box(*each.get_window_extent().extents) for each in names]
+
+    assert [len(arrows), len(names)] == [2, len(A_DOZEN)]
+    ends = [axes.transData.transform([arrow.xyann, arrow.xy]) for arrow in arrows]
+    corners = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes])
+    hit = entered(corners, *np.array(ends).swapaxes(0, 1))
+    assert [name.get_text() for name, each in zip(names, hit, strict=True) if each.any()] == []
+    assert [one for one, other in combinations(boxes, 2) if one.overlap(other)] == []
+
+
+def test_no_chart_shows_a_failed_row() -> None:
+    section = drawn()
+
+    for chart in (FIRST, *CHARTS):
+        assert "sloppy_match" not in str(chart.table(section))
+
+
+def test_the_front_is_what_nothing_beats_in_both() -> None:
+    assert [row.name for row in front(drawn().rows)] == ["bytes_blocks", "slots_iterator"]
+
+
+def test_one_row_that_is_best_in_both_is_said_to_be() -> None:
+    section = drawn(BASE, an_outcome("best", peak=11, seconds=0.1), a_control())
+
+    assert tradeoff.finding(section).startswith("`best` is best in both")
+
+
+def test_a_row_that_ties_in_one_of_both_is_not_said_to_be_best_in_it() -> None:
+    lean = drawn(BASE, an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("lean", peak=11.0), a_control())
+    twins = drawn(BASE, *(an_outcome(name, peak=11.1, seconds=0.1) for name in ("one", "other")), a_control())
+
+    assert tradeoff.finding(lean) == "`fast` is the fastest, and no other is measurably leaner."
+    assert tradeoff.finding(twins).endswith("is neither measurably slower nor measurably fatter than any other.")
+
+
+def test_a_row_that_is_left_alone_is_best_in_nothing() -> None:
+    section = drawn(BASE, a_control(), a_failure("other"))
+
+    assert tradeoff.finding(section) == "Only `readlines_objects` has a time and a peak: there is nothing to compare."
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_too_few_rounds_draw_no_front(*, narrow: bool) -> None:
+    rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, rounds=3), an_outcome("fast", peak=11, rounds=3))
+    section = drawn(*rows, a_control(rounds=3))
+
+    with svg.style("test"):
+        tradeoff.draw(section, narrow=narrow)
+
+    assert tradeoff.corners(section) == []
+    assert tradeoff.finding(section) == (
+        "3 rounds are too few to test their order, so no front is drawn; no other is measurably leaner than `fast`."
+    )
+    assert {cells[-1] for cells in tradeoff.table(section).rows} == {"not known"}
+
+
+def test_the_front_asks_for_differences_that_are_claimed() -> None:
+    rows = (an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("a_little_leaner", peak=10.95, seconds=0.5))
+
+    assert [row.name for row in front(drawn(BASE, *rows, a_control()).rows)] == ["fast"]
+
+
+def test_the_way_of_the_steps_says_what_it_saved() -> None:
+    assert memory_steps.finding(drawn()).endswith("from 635 MiB to 11.1 MiB: saved 98.2 %.")
+
+
+def test_one_step_alone_is_no_story() -> None:
+    assert memory_steps.table(drawn(an_outcome("readlines_objects"))).rows == ()
+
+
+def test_native_memory_is_named_above_the_parts() -> None:
+    section = drawn(*the_usual(), an_outcome("library", peak=180, imported=55, traced=0.1))
+
+    assert memory_parts.finding(section).endswith("Native memory, not traced: `library`.")
+
+
+def test_parts_stand_leanest_first() -> None:
+    assert memory_parts.table(drawn()).rows[0][0] == "slots_iterator"
+
+
+def test_one_round_is_no_interval_of_nothing() -> None:
+    row = drawn().rows[0]
+    assert row.figures.seconds
+    certain = replace(row.figures.seconds, low=row.figures.seconds.value, high=row.figures.seconds.value)
+    one = replace(row, figures=replace(row.figures, seconds=certain))
+
+    assert times.finding(replace(drawn(), rows=(one,))).startswith("So few rounds give no interval.")
+
+
+def test_the_times_say_how_many_differences_are_real() -> None:
+    assert times.finding(drawn()).endswith("3 of 3 differences from the baseline are real.")
+
+
+def test_a_difference_in_the_noise_is_not_counted_as_real() -> None:
+    twins = (an_outcome("readlines_objects", seconds=0.5), an_outcome("twin", seconds=0.5001), a_control(seconds=0.5))
+
+    assert times.finding(drawn(*twins)).endswith("0 of 1 differences from the baseline are real.")

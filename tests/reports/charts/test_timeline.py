@@ -1,0 +1,90 @@
+"""The chart of memory over time."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench.model.types import Instrument, Outcome, Status
+from reports.charts import timeline
+from reports.drawing import svg
+from reports.page.page import Section
+from reports.view.page_view import view
+from tests.reports.builders import a_cell, a_control, a_run, an_outcome, curves
+
+PILE = ((0.0, 9.0), (1.0, 509.0), (1.8, 634.0), (2.0, 20.0))
+FLAT = ((0.0, 9.0), (0.47, 11.0))
+
+
+def recorded(name: str, *points: tuple[float, float], **figures: float) -> Outcome:
+    row = an_outcome(name, **figures)
+    return replace(row, samples=(*row.samples, *curves(a_cell(name), *points)))
+
+
+def drawn(*outcomes: Outcome) -> Section:
+    (section,) = view(a_run(*outcomes, a_control())).sections
+    return section
+
+
+def text_of(section: Section, *, narrow: bool = False) -> str:
+    with svg.style("test"):
+        return svg.inline(timeline.draw(section, narrow=narrow), "test", label="test")
+
+
+def test_it_says_who_held_most_and_when() -> None:
+    section = drawn(recorded("readlines_objects", *PILE, peak=634, seconds=2.0), recorded("generator_chain", *FLAT))
+
+    assert timeline.finding(section) == "`readlines_objects` held most, 634 MiB, 90.0 % into its call of 2.00 s."
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_every_recorded_row_has_a_panel_with_its_name_and_its_peak(*, narrow: bool) -> None:
+    section = drawn(recorded("readlines_objects", *PILE, peak=634, seconds=2.0), recorded("generator_chain", *FLAT))
+
+    text = text_of(section, narrow=narrow)
+
+    assert all(f">{said}</text>" in text for said in ("readlines_objects", "634 MiB", "generator_chain", "11.0 MiB"))
+
+
+def test_the_table_holds_the_most_of_every_tenth_resident_and_traced() -> None:
+    rows = timeline.table(drawn(recorded("readlines_objects", *PILE, peak=634, seconds=2.0))).rows
+
+    assert len(rows) == timeline.TENTHS
+    assert rows[0] == ("readlines_objects", "0 to 10 %", "9.00 MiB", "0 MiB")
+    assert rows[6] == ("readlines_objects", "60 to 70 %", "509 MiB", "500 MiB")
+    assert rows[9] == ("readlines_objects", "90 to 100 %", "634 MiB", "625 MiB")
+
+
+@pytest.mark.parametrize("lost", [Instrument.RESIDENT_CURVE, Instrument.TRACED_CURVE])
+def test_one_curve_without_the_other_is_drawn(lost: Instrument) -> None:
+    row = recorded("readlines_objects", *PILE, peak=634, seconds=2.0)
+    kept = tuple(replace(s, status=Status.TIMEOUT) if s.instrument is lost else s for s in row.samples)
+    section = drawn(replace(row, samples=kept))
+
+    assert ">readlines_objects</text>" in text_of(section)
+    assert "not available" in str(timeline.table(section).rows)
+    assert timeline.finding(section)
+
+
+def test_the_shortest_curve_is_drawn() -> None:
+    section = drawn(recorded("readlines_objects", (0.0, 9.0), peak=11, seconds=0.0001))
+
+    assert ">readlines_objects</text>" in text_of(section)
+    assert timeline.finding(section)
+
+
+def test_of_many_rows_the_first_are_drawn_and_the_baseline() -> None:
+    many = [recorded(f"row_{number:02}", *FLAT, seconds=0.1 + number / 100) for number in range(timeline.MOST + 3)]
+    section = drawn(*many, recorded("readlines_objects", *PILE, peak=634, seconds=2.0))
+
+    text = text_of(section)
+
+    assert ">readlines_objects</text>" in text
+    assert text.count(">row_") == timeline.MOST - 1
+    assert len(timeline.table(section).rows) == timeline.TENTHS * (timeline.MOST + 4)
+
+
+def test_a_curve_is_no_sample_of_the_peak() -> None:
+    with_curve = drawn(recorded("readlines_objects", (0.0, 9.0), (1.0, 2000.0), peak=634, seconds=2.0))
+    without = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0))
+
+    assert with_curve.rows[0].figures.peak == without.rows[0].figures.peak

@@ -1,0 +1,137 @@
+from itertools import combinations, pairwise
+from math import dist
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.drawing.crossings import Box, Line, Point, entered
+from reports.drawing.label_placement import DOT, Ground, leader, place, spread
+
+PAPER = Box(0, 0, 1000, 430)
+SIZE = (120.0, 16.0)
+points = st.lists(st.tuples(st.floats(60, 940), st.floats(20, 410)), min_size=1, max_size=15)
+
+
+def test_a_lone_label_stands_right_of_its_dot() -> None:
+    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER))
+
+    assert box.left > 500
+    assert box.bottom < 200 < box.top
+
+
+@given(points)
+def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -> None:
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
+
+    assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
+    assert all(box.overlap(PAPER) >= box.area * 0.999 for box in boxes)
+
+
+def test_a_label_leaves_a_line_free() -> None:
+    line = ((0.0, 200.0), (1000.0, 200.0))
+    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER, lines=[line]))
+
+    assert box.bottom > 200 or box.top < 200
+
+
+def under(arrows: list[Line], boxes: list[Box]) -> int:
+    """Count where an arrow runs through a box."""
+    corners = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes])
+    starts, stops = (np.array(ends) for ends in zip(*arrows, strict=True))
+    return int(entered(corners, starts, stops).sum())
+
+
+@settings(max_examples=40)
+@given(points)
+def test_no_arrow_that_joins_a_dozen_dots_runs_through_a_label(dots: list[Point]) -> None:
+    arrows = list(pairwise(dots[:4])) or [((0.0, 0.0), (1000.0, 430.0))]
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER, arrows=arrows))
+
+    assert under(arrows, boxes) == 0
+    assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
+
+
+def test_a_label_leaves_other_dots_free() -> None:
+    boxes = place([(500, 200), (540, 200)], [SIZE] * 2, Ground(within=PAPER))
+    other = Box(540 - DOT, 200 - DOT, 540 + DOT, 200 + DOT)
+
+    assert boxes[0].overlap(other) == 0
+
+
+def test_no_leader_of_a_crowd_crosses_the_name_of_another() -> None:
+    dots = [(300.0 + 25 * number, 60.0 + 3 * (number % 3)) for number in range(8)]
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
+    lines = {
+        number: line for number, (dot, box) in enumerate(zip(dots, boxes, strict=True)) if (line := leader(dot, box))
+    }
+
+    assert lines
+    for number, (near, dot) in lines.items():
+        way = [tuple(a + step / 50 * (b - a) for a, b in zip(near, dot, strict=True)) for step in range(51)]
+        others = [box for other, box in enumerate(boxes) if other != number]
+        assert not [box for x, y in way for box in others if box.left < x < box.right and box.bottom < y < box.top]
+
+
+NARROW = Box(68, 48, 358, 386)
+CLUSTER = [
+    *((106.0, 92.0), (131.0, 104.0), (136.0, 92.0), (153.0, 104.0), (160.0, 164.0)),
+    *((174.0, 89.0), (189.0, 89.0), (259.0, 89.0), (332.0, 341.0)),
+]
+WIDTHS = [109.0, 88.0, 86.0, 84.0, 97.0, 84.0, 84.0, 105.0, 110.0]
+
+
+def crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    def side(start: Point, end: Point, point: Point) -> float:
+        return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+    apart = side(*one, other[0]) * side(*one, other[1]) < 0
+    return apart and side(*other, one[0]) * side(*other, one[1]) < 0
+
+
+def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() -> None:
+    boxes = place(CLUSTER, [(width, 16.0) for width in WIDTHS], Ground(within=NARROW))
+
+    lines = [line for dot, box in zip(CLUSTER, boxes, strict=True) if (line := leader(dot, box))]
+    assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
+    assert all(a.overlap(b) == 0 for a, b in combinations(boxes, 2))
+    assert max(dist(dot, box.nearest(dot)) for dot, box in zip(CLUSTER, boxes, strict=True)) < 110
+
+
+@given(points)
+def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -> None:
+    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
+
+    lines = [line for dot, box in zip(dots, boxes, strict=True) if (line := leader(dot, box))]
+    assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
+
+
+def test_a_name_rather_lies_on_a_thin_line_than_far_away() -> None:
+    lines = [((0.0, 200.0 + 8 * number), (1000.0, 200.0 + 8 * number)) for number in range(-12, 13)]
+    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER, lines=lines))
+
+    assert leader((500, 200), box) is None
+
+
+def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:
+    assert len(place([(500, 200)] * 40, [SIZE] * 40, Ground(within=PAPER))) == 40
+
+
+@given(st.lists(st.floats(0, 300), max_size=12))
+def test_names_in_a_column_stay_apart_in_order_and_inside(wanted: list[float]) -> None:
+    places = spread(wanted, 17, low=0, high=300)
+
+    by_wish = [places[index] for index in sorted(range(len(wanted)), key=wanted.__getitem__)]
+    assert all(lower + 17 <= upper + 1e-6 for lower, upper in pairwise(by_wish))
+    assert all(8 <= each <= 292 for each in places)
+
+
+def test_a_name_with_room_stands_where_it_wants() -> None:
+    assert spread([100.0, 200.0], 17, low=0, high=300) == [100.0, 200.0]
+
+
+def test_too_many_names_for_a_column_share_it_evenly() -> None:
+    places = spread([50.0] * 100, 17, low=0, high=300)
+
+    assert min(places) >= 0
+    assert max(places) <= 300

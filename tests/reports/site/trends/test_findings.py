@@ -1,0 +1,84 @@
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.model.types import Run
+from reports.site.history import Past, recalled
+from reports.site.runs import gathered
+from reports.site.site_pages import Remark
+from reports.site.trends.findings import remarks
+from tests.reports.builders import a_machine, saved
+from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Past:
+    return of(ten_weeks(), tmp_path)
+
+
+def of(runs: Iterable[Run], folder: Path) -> Past:
+    return recalled(gathered(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
+
+
+def only(past: Past) -> Remark:
+    (found,) = remarks(past)
+    return found
+
+
+def test_all_that_changed_of_a_row_at_once_is_one_remark(past: Past) -> None:
+    found = only(past)
+
+    assert (found.kind, found.row) == ("step", STEPPED)
+    assert found.what.startswith("Memory 1.20 times as much, 14.9 MiB after 12.4 MiB; traced memory ")
+    assert found.what.endswith("; takes 1.20 times as long, beside the baseline.")
+
+
+def test_it_names_the_two_runs_and_that_the_code_changed(past: Past) -> None:
+    found, runs = only(past), ten_weeks()
+
+    assert (found.before.run, found.since.run) == (runs[STEP - 1].plan.run_id, runs[STEP].plan.run_id)
+    assert found.reasons == ("Its own code or its libraries changed there.",)
+
+
+def test_it_names_what_else_changed_there(tmp_path: Path) -> None:
+    moved = a_machine(processor="Another", system="Linux 7.0")
+    runs = [replace(run, machine=moved) if at >= STEP else run for at, run in enumerate(ten_weeks())]
+
+    reasons = " ".join(only(of(runs, tmp_path)).reasons)
+
+    assert "The machine was another: AMD EPYC 7B13, 2 cores, 24 GiB" in reasons
+    assert "The system was Linux 6.18, then Linux 7.0." in reasons
+
+
+def test_a_step_between_two_runs_of_one_commit_says_so(tmp_path: Path) -> None:
+    runs = ten_weeks()
+    runs[STEP] = replace(runs[STEP], checkout=runs[STEP - 1].checkout)
+
+    assert "Both runs measured the same commit." in only(of(runs, tmp_path)).reasons
+
+
+def test_rows_that_move_together_point_at_the_baseline(tmp_path: Path) -> None:
+    others = [name for name in FIGURES if name != "readlines_objects"]
+    runs = [a_week(at, slower=dict.fromkeys(others, 1.2) if at >= STEP else {}) for at in range(10)]
+
+    found = remarks(of(runs, tmp_path))
+
+    assert {each.row for each in found} == set(others)
+    assert all("The times of 4 of 4 rows moved so there" in " ".join(each.reasons) for each in found)
+
+
+def test_a_change_of_a_few_bytes_is_told_in_bytes(tmp_path: Path) -> None:
+    runs = [a_week(at, fatter={"slots_iterator": 1.0003} if at >= STEP else {}) for at in range(10)]
+
+    assert " bytes after " in only(of(runs, tmp_path)).what
+
+
+def test_the_newest_comes_first(tmp_path: Path) -> None:
+    runs = [
+        a_week(at, fatter={"slots_iterator": 1.3} if at >= 7 else {}, slower={STEPPED: 1.3} if at >= STEP else {})
+        for at in range(10)
+    ]
+
+    assert [each.row for each in remarks(of(runs, tmp_path))] == ["slots_iterator", STEPPED]

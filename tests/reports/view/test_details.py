@@ -1,0 +1,151 @@
+from dataclasses import replace
+
+from bench.model.types import Allocation, Instrument, Outcome, Quantity
+from reports.page.page import Detail
+from reports.view.page_view import DETAILS_FOR_ALL, view
+from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual
+
+
+def details(*outcomes: Outcome, **changes: object) -> dict[str, Detail | None]:
+    (section,) = view(a_run(*outcomes, **changes)).sections
+    return {row.name: row.detail for row in (*section.rows, *section.failed)}
+
+
+def of(name: str, *outcomes: Outcome) -> Detail:
+    found = details(*outcomes)[name]
+    assert found is not None
+    return found
+
+
+def holding(outcome: Outcome, *lines: Allocation) -> Outcome:
+    samples = (replace(each, allocations=lines) if each.allocations else each for each in outcome.samples)
+    return replace(outcome, samples=tuple(samples))
+
+
+def a_family(name: str = "parallel", *, bounds: bool = True) -> Outcome:
+    """Build a row of three processes at a time."""
+    row = an_outcome(name, peak=20.4)
+    seen = {"processes": Quantity(3, "1")}
+    if bounds:
+        seen |= {"tree_low": Quantity(15 * MIB, "B"), "tree_high": Quantity(38 * MIB, "B")}
+    samples = (
+        replace(each, values={**each.values, **seen}) if each.instrument is Instrument.RESIDENT else each
+        for each in row.samples
+    )
+    return replace(row, samples=tuple(samples))
+
+
+def test_the_peak_of_several_processes_is_explained_with_its_bounds() -> None:
+    assert of("parallel", a_family()).together == (
+        "Up to 3 processes lived at one time. Their peak of 20.4 MiB is the sum of proportional sizes, in which a page "
+        "that they share counts once; it is certainly between 15.0 MiB and 38.0 MiB."
+    )
+
+
+def test_bounds_that_were_not_seen_are_not_stated() -> None:
+    assert of("parallel", a_family(bounds=False)).together.endswith("that they share counts once.")
+
+
+def test_the_peak_of_one_process_needs_no_explanation() -> None:
+    assert of("generator_chain").together == ""
+
+
+def test_the_table_says_of_how_many_processes_a_peak_is_the_sum() -> None:
+    (section,) = view(a_run(a_family())).sections
+
+    (peak,) = (entry for entry in section.rows[0].entries if entry.column == "memory")
+    assert peak.note == "sum of 3 processes"
+
+
+def test_the_method_says_what_is_summed() -> None:
+    method = " ".join(view(a_run()).method)
+
+    assert "With several processes it is the sum of their proportional sizes, shared pages once." in method
+
+
+def test_the_margin_shows_what_each_line_held() -> None:
+    lines = of("readlines_objects").source
+
+    held = {line.number: line.held for line in lines if line.held}
+    assert held.keys() == {8, 10, 12}
+    assert held[10].endswith("MiB")
+    assert lines[9].text.strip() == "lines = log.readlines()"
+
+
+def test_two_allocations_of_one_line_add_up() -> None:
+    line = Allocation(file="generator_chain.py", line=9, size=2 * MIB, count=1)
+
+    lines = of("generator_chain", *(holding(row, line, line) for row in the_usual())).source
+
+    assert lines[8].held == "4.00 MiB"
+
+
+def test_lines_of_libraries_are_listed_and_not_in_the_margin() -> None:
+    library = Allocation(file="json/decoder.py", line=9, size=MIB, count=1, source="return scan(text)")
+
+    found = of("generator_chain", *(holding(row, library) for row in the_usual()))
+
+    assert not [line for line in found.source if line.held]
+    assert found.held[0].place == "json/decoder.py:9"
+
+
+def test_what_no_snapshot_holds_is_not_said_to_be_no_blocks() -> None:
+    passing = Allocation(file="codecs.py", line=322, size=2 * MIB, count=0)
+
+    (held,) = of("generator_chain", *(holding(row, passing) for row in the_usual())).held
+
+    assert held.blocks == "while it ran"
+
+
+def test_the_note_says_when_and_over_how_much_data_lines_were_looked_at() -> None:
+    assert of("generator_chain").note == (
+        "What each line held at 97.0 % of the traced peak of a pass over 200,000 lines."
+    )
+
+
+def test_a_row_whose_lines_were_not_measured_says_so() -> None:
+    row = the_usual()[1]
+    blind = replace(row, samples=tuple(each for each in row.samples if each.instrument is not Instrument.LINES))
+
+    found = of("generator_chain", the_usual()[0], blind)
+
+    assert found.note == "Which lines hold the memory was not measured."
+    assert found.source
+
+
+def test_the_difference_to_the_baseline_names_the_largest_lines_first() -> None:
+    against = of("bytes_blocks").against
+
+    assert against[0].place == "readlines_objects.py:10"
+    assert against[0].held.startswith("\N{MINUS SIGN}")
+
+
+def test_the_baseline_differs_from_nothing() -> None:
+    assert of("readlines_objects").against == ()
+
+
+def test_every_sample_is_listed() -> None:
+    assert len(of("generator_chain").samples.rows) == len(the_usual()[1].samples)
+
+
+def test_a_failed_row_has_details_too() -> None:
+    assert of("sloppy_match").debug == "nox -s debug -- error_counts/sloppy_match"
+
+
+def test_a_row_of_the_users_own_is_called_with_its_folder() -> None:
+    details_ = details(an_outcome("mine", cell=a_cell("mine", origin="my ideas")))
+
+    assert [each.debug for each in details_.values() if each] == [
+        "nox -s debug -- error_counts/mine --impls 'my ideas'"
+    ]
+
+
+def test_of_many_rows_the_front_the_story_and_the_failed_keep_their_details() -> None:
+    others = [
+        an_outcome(f"other_{number}", peak=20 + number, seconds=0.6, rounds=6) for number in range(DETAILS_FOR_ALL)
+    ]
+
+    found = details(*the_usual(), *others, a_failure("another"))
+
+    kept = {name for name, detail in found.items() if detail}
+    assert kept == {"readlines_objects", "generator_chain", "slots_iterator", "bytes_blocks", "sloppy_match", "another"}

@@ -1,0 +1,139 @@
+from dataclasses import replace
+
+from bench.model.types import Checkout, Coverage, Dataset, Held, Records, Repetition
+from reports.view.provenance import commands, data_facts, machine_facts, repeated
+from tests.reports.builders import a_dataset, a_machine, a_run
+
+
+def an_own_log(**changes: object) -> Dataset:
+    return a_dataset(kind="own log", id="own-log-3f2a9c01", recipe=None, truth=None, preview=(), **changes)
+
+
+def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
+    facts = data_facts(a_dataset())
+
+    named = dict(facts.facts)
+    assert named["SHA-256"] == "3f2a9c01" * 8
+    assert named["Generator"] == "web_log, version 1, seed 1"
+    assert len(facts.preview) == 10
+    assert facts.counts[0].title == "Levels"
+
+
+def test_what_is_not_known_of_a_log_is_not_shown() -> None:
+    facts = data_facts(an_own_log())
+
+    assert facts.counts == ()
+    assert facts.hours is None
+    assert facts.preview == ()
+    assert dict(facts.facts)["Kind"] == "a log of the user's own"
+
+
+def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:
+    log = replace(an_own_log(), records=Records(whole=4_998, malformed=2, errors=450, messages=12), utf8=False)
+
+    named = dict(data_facts(log).facts)
+
+    assert (named["Well-formed records"], named["Malformed records"]) == ("4,998", "2")
+    assert (named["ERROR records"], named["Distinct messages of these"]) == ("450", "12")
+    assert named["UTF-8"] == "not throughout"
+
+
+def test_messages_beyond_what_is_counted_are_no_number() -> None:
+    log = replace(an_own_log(), records=Records(whole=9, malformed=0, errors=9, messages=None))
+
+    assert dict(data_facts(log).facts)["Distinct messages of these"] == "more than are counted"
+
+
+def test_lengths_are_sorted_as_numbers() -> None:
+    facts = data_facts(a_dataset(truth={"lengths": {"112": 5, "16": 1, "96": 9}}))
+
+    (lengths,) = facts.counts
+    assert [row.name for row in lengths.rows] == ["up to 16 bytes", "up to 96 bytes", "up to 112 bytes"]
+
+
+def test_only_the_most_frequent_messages_are_shown() -> None:
+    facts = data_facts(a_dataset(truth={"errors": {f"message {number}": number for number in range(200)}}))
+
+    (messages,) = facts.counts
+    assert len(messages.rows) == 10
+    assert messages.rows[0].name == "message 199"
+
+
+def test_a_log_without_errors_or_hours_is_shown() -> None:
+    facts = data_facts(a_dataset(truth={"levels": {"INFO": 3}, "errors": {}, "hours": [0] * 24, "malformed": 0}))
+
+    assert [each.title for each in facts.counts] == ["Levels"]
+    assert facts.hours is None
+
+
+def test_what_the_platform_does_not_tell_is_not_available() -> None:
+    facts = dict(machine_facts(a_machine(processor=None, governor=None, turbo=None)))
+
+    assert facts["Processor"] == facts["Turbo"] == "not available"
+
+
+def test_the_commands_leave_out_where_the_result_went() -> None:
+    run = a_run()
+    plan = replace(run.plan, arguments=("--lines", "5M", "--out", "somewhere", "--seed", "7"))
+
+    first = commands(replace(run, plan=plan))[0].line
+
+    assert first == "nox -s bench -- --lines 5M --seed 7"
+
+
+def test_what_a_report_does_not_hold_is_asked_for_in_its_command() -> None:
+    run = a_run()
+    item = replace(run.implementations[0], origin="my folder")
+    foreign = replace(run, implementations=(item,), data={"own": an_own_log()})
+
+    assert commands(run)[2].line == "nox -s bench -- --again report.html"
+    assert commands(foreign)[2].line == "nox -s bench -- --again report.html --log FILE --impls 'my folder'"
+
+
+def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
+    figures = (
+        Held("mine", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB"),
+        Held("mine", "time", "1 to 2", "3 to 4", within=False),
+    )
+    older = Repetition(run_id="2026-a", started="2026-11-20T09:00", sha256="ab", figures=figures, embedded=("w/mine",))
+
+    found = repeated(replace(a_run(), repeats=older))
+
+    assert found is not None
+    assert found.older.startswith("Run 2026-a of 2026-11-20")
+    assert found.finding.startswith("Not found again: 1 of 2 figures ")
+    assert [row[-2:] for row in found.figures.rows] == [("not within", ""), ("within", "0.25 MiB")]
+    assert "w/mine" in found.remarks[-1]
+    assert repeated(a_run()) is None
+
+
+def test_a_run_without_arguments_is_the_default_run() -> None:
+    run = a_run()
+
+    assert commands(replace(run, plan=replace(run.plan, arguments=())))[0].line == "nox -s bench"
+
+
+def test_only_what_can_be_a_commit_stands_in_a_command() -> None:
+    lines = [
+        [each.line for each in commands(a_run(checkout=Checkout(commit=commit))) if each.line.startswith("git")]
+        for commit in ("a" * 40, "--orphan x", "main; true")
+    ]
+
+    assert lines == [[f"git checkout {'a' * 40}"], [], []]
+
+
+def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:
+    log = replace(an_own_log(), lines=20_000, snapshot="2026-11-28T08:15:02+00:00")
+
+    assert "a snapshot of its 20,000 lines as of 2026-11-28 08:15:02 UTC" in dict(data_facts(log).facts)["Snapshot"]
+
+
+def test_of_a_log_it_is_said_how_much_has_the_form_that_is_read() -> None:
+    coverage = {"combined_log": Coverage(1, 13), "web_log": Coverage(14, 0)}
+    log = replace(an_own_log(), records=Records(whole=14, malformed=0, errors=9, messages=1), coverage=coverage)
+
+    named = dict(data_facts(log).facts)
+
+    assert named["Lines of the form combined_log"] == "1 of 14; 13 of 14 lines are of another form"
+    assert named["Lines of the form web_log"] == "all 14"
+    assert "Malformed records" not in named

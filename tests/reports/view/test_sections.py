@@ -1,0 +1,185 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.model.errors import ResultError
+from bench.model.types import Outcome, Quantity, Run, Sample, Status
+from reports.page.page import Row, Section
+from reports.view.page_view import view
+from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual
+
+
+def the_section(run: Run) -> Section:
+    (section,) = view(run).sections
+    return section
+
+
+def drawn(*outcomes: Outcome, **changes: object) -> Section:
+    return the_section(a_run(*outcomes, **changes))
+
+
+def named(section: Section) -> dict[str, Row]:
+    return {row.name: row for row in (*section.rows, *section.failed)}
+
+
+def moved(outcome: Outcome, **changes: object) -> Outcome:
+    cell = replace(outcome.cell, **changes)
+    return replace(outcome, cell=cell, samples=tuple(replace(each, cell=cell) for each in outcome.samples))
+
+
+def test_rows_stand_fastest_first() -> None:
+    assert [row.name for row in drawn().rows] == [
+        "bytes_blocks",
+        "slots_iterator",
+        "generator_chain",
+        "readlines_objects",
+    ]
+
+
+def test_rows_that_cannot_be_told_apart_share_a_rank() -> None:
+    twins = [an_outcome("one", seconds=0.5), an_outcome("other", seconds=0.5005)]
+
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), *twins, a_control())
+
+    assert [row.rank for row in section.rows] == ["1=", "1=", "3"]
+
+
+def test_the_control_is_no_row_but_gives_the_noise_floor() -> None:
+    section = drawn()
+
+    assert sum(row.name == "readlines_objects" for row in section.rows) == 1
+    assert section.floor is not None
+    assert 1 < section.floor < 1.05
+
+
+def test_a_failed_row_stands_apart_without_figures() -> None:
+    section = drawn()
+
+    (failed,) = section.failed
+    assert failed.name == "sloppy_match"
+    assert failed.entries == ()
+    assert failed.rank == ""
+    assert failed.figures.peak is None
+
+
+def test_a_row_without_a_time_comes_last_and_has_no_rank() -> None:
+    untimed = an_outcome("untimed", peak=5)
+    untimed = replace(untimed, samples=tuple(each for each in untimed.samples if each.round is None))
+
+    section = drawn(*the_usual(), untimed)
+
+    assert section.rows[-1].name == "untimed"
+    assert section.rows[-1].rank == ""
+
+
+def test_without_a_control_nothing_is_claimed() -> None:
+    section = drawn(an_outcome("readlines_objects", seconds=2.0), an_outcome("generator_chain", seconds=0.5))
+
+    faster = named(section)["generator_chain"].figures.faster
+    assert faster is not None
+    assert not faster.claimed
+
+
+def test_each_interpreter_has_a_baseline_of_its_own() -> None:
+    rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
+
+    section = drawn(*rows)
+
+    assert sum(row.baseline for row in section.rows) == 2
+    assert {row.name for row in section.rows} >= {"bytes_blocks · 3.11.7", "bytes_blocks · 3.13.1"}
+    assert len({row.look for row in section.rows if row.name.startswith("bytes_blocks")}) == 1
+
+
+def test_interpreters_stand_side_by_side() -> None:
+    rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
+
+    table = drawn(*rows).pythons
+
+    assert table.heads == ("Implementation", "Python 3.11.7", "Python 3.13.1")
+    assert len(table.rows) == 4
+
+
+def test_one_interpreter_is_not_compared_with_others() -> None:
+    assert drawn().pythons.rows == ()
+
+
+def test_namesakes_are_told_apart_by_their_folder() -> None:
+    section = drawn(*the_usual(), moved(an_outcome("bytes_blocks"), origin="elsewhere"))
+
+    assert {"impls/bytes_blocks", "elsewhere/bytes_blocks"} <= named(section).keys()
+
+
+def test_a_smaller_size_shows_growth_and_is_no_row() -> None:
+    small = "web_log-100000-seed1-3f2a9c01"
+    run = a_run(*the_usual(), moved(an_outcome("readlines_objects", peak=72, seconds=0.2), data=small))
+    data = {name: replace(each, lines=1_000_000 if name == DATA else 100_000) for name, each in run.data.items()}
+
+    section = the_section(replace(run, data=data))
+
+    assert section.lines == 1_000_000
+    assert [lines for lines, _ in named(section)["readlines_objects"].growth.points] == [100_000, 1_000_000]
+
+
+def test_steps_come_in_the_order_of_the_story() -> None:
+    section = drawn()
+
+    names = {row.key: row.name for row in section.rows}
+    assert [names[key] for key in section.steps] == ["readlines_objects", "generator_chain", "slots_iterator"]
+
+
+def test_keys_are_unique_and_safe_in_an_identifier() -> None:
+    section = drawn(*the_usual(), an_outcome(cell=a_cell("odd", origin='a "folder" <x>')))
+
+    keys = [row.key for row in (*section.rows, *section.failed)]
+    assert len(keys) == len(set(keys))
+    assert all(set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for key in keys)
+
+
+def test_a_caution_is_numbered_beside_its_figure() -> None:
+    native = an_outcome("native", peak=180, imported=55, traced=0.1, seconds=0.3)
+
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), native, a_control())
+
+    (note,) = section.cautions
+    marks = {entry.column: entry.marks for entry in named(section)["native"].entries}
+    assert note.name == "native"
+    assert marks["memory"] == ("1",)
+    assert marks["time"] == ()
+
+
+def test_a_healthy_run_has_no_caution() -> None:
+    page = view(a_run())
+
+    assert page.cautions == ()
+    assert page.sections[0].cautions == ()
+
+
+def test_a_busy_machine_is_not_called_quiet() -> None:
+    def busy(sample: Sample) -> Sample:
+        return replace(sample, noise={"others": Quantity(120.0, "%")})
+
+    rows = [replace(row, samples=tuple(map(busy, row.samples))) for row in the_usual()]
+
+    assert view(a_run(*rows)).quiet == "the machine was busy"
+    assert view(a_run()).quiet == "quiet machine"
+
+
+def test_all_rows_failed_is_said_in_the_headline() -> None:
+    section = drawn(a_failure("one"), a_failure("two", Status.CRASH))
+
+    assert section.headline.startswith("No implementation came through")
+    assert section.choice is None
+
+
+def test_a_note_on_an_ok_row_is_a_footnote_of_its_answer() -> None:
+    noted = replace(an_outcome("noted", seconds=0.3), notes=("UTF-8 input only",))
+
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), noted, a_control())
+
+    assert [note.text for note in section.cautions] == ["UTF-8 input only"]
+    assert {each.column: each.marks for each in named(section)["noted"].entries}["answer"] == ("1",)
+
+
+def test_a_result_that_does_not_describe_its_data_is_refused() -> None:
+    with pytest.raises(ResultError, match="describes workload error_counts or its data nowhere"):
+        view(a_run(data={}))
