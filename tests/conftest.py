@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.process import guards
 from bench.terminal import interrupts
+from tests.gold import Gold
 from tests.needs import denied, lack
 from tests.started import refused, settle
 
@@ -19,6 +20,16 @@ settings.load_profile("leanlines")
 
 
 AT_THE_START = {number: signal.getsignal(number) for number in (*interrupts.NUMBERS, signal.SIGALRM)}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-gold", action="store_true", help="take what is said now into tests/gold")
+
+
+@pytest.fixture(scope="session")
+def gold(pytestconfig: pytest.Config) -> Gold:
+    """Hold texts to their gold files: `gold("help", "bench run", text)`."""
+    return Gold(update=pytestconfig.getoption("--update-gold"))
 
 
 def pytest_collection_finish() -> None:

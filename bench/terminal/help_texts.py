@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from cyclopts import App
 from cyclopts.help import format_usage
@@ -10,8 +11,9 @@ from bench.model.commands import NOX, SESSIONS, program, typed
 
 
 def shown_default(value: object) -> str | None:
-    """Return a default as a help text shows it; None, so that nothing is shown, where it is empty."""
-    return None if value in (None, "", ()) else str(value)
+    """Return a default as a help text shows it; None, so that nothing is shown, where empty or of this machine."""
+    of_this_machine = isinstance(value, Path) and value.is_absolute()
+    return None if value in (None, "", ()) or of_this_machine else str(value)
 
 
 def help_of(module: str, verbs: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ import pytest
 from bench.cli import app
 from bench.model import commands
 from tests.end_to_end.conftest import Command
+from tests.gold import Gold
 
 VERBS = [f"bench {name}" for name in app.app if not name.startswith("-")]
 HELPED = [*VERBS, "bench", "reports", "reports site", "generators", "generators web_log", "generators verify"]
@@ -13,6 +14,13 @@ NOX = ".venv/bin/nox"
 
 def flat(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
+
+
+@pytest.mark.parametrize("words", HELPED)
+def test_help_reads_as_agreed(words: str, called: Command, gold: Gold, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+    gold("help", words, called(*words.split(), "--help").out)
 
 
 @pytest.mark.parametrize("words", HELPED)

@@ -1,0 +1,42 @@
+"""Hold what people read to gold files: `tests/gold/AREA.txt`, a section for each text.
+
+A sentence changes in one place, and the change is seen as a difference of that file. To take what is said now:
+`nox -s tests -- --update-gold -n 0 tests/...`. Tests beside hold kinds, names and figures.
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent / "gold"
+_BEGIN: Final = re.compile(r"^=== (.+)$\n", re.MULTILINE)
+_TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+
+
+class Gold:
+    """The gold files, which are compared or, with `update`, written."""
+
+    def __init__(self, *, update: bool) -> None:
+        self._update = update
+
+    def __call__(self, area: str, name: str, text: str) -> None:
+        """Hold a text to the section of that name; blanks at the ends of lines do not count."""
+        path = FOLDER / f"{area}.txt"
+        sections = _read(path)
+        said = _TRAILING.sub("", text).strip("\n") + "\n"
+        if self._update:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(_written(sections | {name: said}), encoding="utf-8")
+            return
+        assert said == sections.get(name, ""), f"tests/gold/{area}.txt differs; see tests/gold.py for how to renew it"
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    parts = _BEGIN.split(path.read_text(encoding="utf-8"))[1:]
+    return {name: body.rstrip("\n") + "\n" for name, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def _written(sections: dict[str, str]) -> str:
+    return "\n".join(f"=== {name}\n{sections[name]}" for name in sorted(sections))
