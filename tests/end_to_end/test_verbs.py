@@ -134,7 +134,7 @@ def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: 
 
     assert (first.code, {path.name for path in filled.iterdir()}) == (0, {"CACHEDIR.TAG", ".leanlines-lock"})
     assert str(filled) in first.out
-    assert re.search(r"^  kits +1 entry +\d+ kB$", first.out, re.MULTILINE), first.out
+    assert re.search(r"^  kits +1 entry +[\d,.]+ [kM]B$", first.out, re.MULTILINE), first.out
     assert re.search(r"^Removed \d+ entries \(.*B\)\.$", first.out, re.MULTILINE), first.out
     assert (again.code, again.out) == (0, f"The cache {filled} holds nothing that could be removed.\n")
 

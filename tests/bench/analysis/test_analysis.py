@@ -36,7 +36,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for module, names in ((sections, ("compare_all", "noise_floor", "ranks")), (analysis, ("sections", "cautions"))):
         for name in names:
             monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
-    monkeypatch.setattr(analysis.growth, "growths", counted("growths", analysis.growth.growths))
+    monkeypatch.setattr(analysis.row_growth, "growths", counted("growths", analysis.row_growth.growths))
     return found
 
 
