@@ -120,7 +120,7 @@ class Sample:
         status: how the process ended.
         phase: where it stood when it ended: `start`, `import`, `run` or `done`.
         reason: why it is not ok, in words; empty if it is.
-        values: the figures, by the names that the runner's METRICS and the monitor's METRICS list.
+        values: the figures, by the names that the METRICS of its instrument and the monitor give them.
         calls: seconds of each timed call, per loop; the first is the first call of the process.
         allocations: the lines holding most traced memory at the peak.
         growth: what these lines hold beyond the snapshot taken before `run`.
