@@ -1,7 +1,7 @@
-"""Hold every implementation to the reference, on small and on hostile data, before anything is timed.
+"""Compare every implementation with the reference, on small data and edge cases, before anything is timed.
 
-An exam is set once per workload: ordinary data and the workload's hostile cases, with the digests of the reference's
-answers. Each implementation sits it in two processes with different hash seeds: ordinary data and text in the first,
+Test cases are made once per workload: ordinary data and the workload's edge cases, with the digests of the reference's
+answers. Each implementation runs them in two processes with different hash seeds: ordinary data and text in the first,
 ordinary data and invalid bytes in the second. Who fails the invalid bytes alone carries a note and goes on.
 
 Answers are compared by digest; values are looked at only in a child process, and only where digests differ.
@@ -36,7 +36,7 @@ LIMITS: Final = Limits(seconds=60, memory=4 << 30)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One input of an exam, and where the reference's answer to it is.
+    """A test case: one input, and where the reference's answer to it is.
 
     Args:
         name: such as "a lone CR in the message".
@@ -54,8 +54,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Who sits an exam: an implementation's file, its hash, the interpreter of its environment, and what it may use."""
+class Target:
+    """What is checked: an implementation's file, its hash, the interpreter of its environment, and what it may use."""
 
     module: Path
     sha256: str
@@ -64,8 +64,8 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
-    """What came of an exam or of one answer; `question` is the one of an exam that was failed, if it is known."""
+class CheckResult:
+    """What came of a check or of one answer; `question` is the test case that was failed, if it is known."""
 
     status: Status = Status.OK
     reason: str = ""
@@ -75,13 +75,13 @@ class Grade:
     question: Question | None = None
 
 
-EDITED: Final = Grade(Status.SUSPECT, "its file was changed during the run, so what was measured is not known")
+EDITED: Final = CheckResult(Status.SUSPECT, "its file was changed during the run, so what was measured is not known")
 
 Case = tuple[str, Path | int, bool]
 """Name, source, and whether it is valid UTF-8 without NUL."""
 
 
-def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Path) -> tuple[Question, ...]:
+def prepare_test_cases(workload: Path, python: Path, ordinary: Sequence[Case], folder: Path) -> tuple[Question, ...]:
     """Collect the questions of a workload and have its reference answer them.
 
     Args:
@@ -93,7 +93,7 @@ def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Pat
     Raises:
         BenchError: if the reference fails, for then nothing can be judged.
     """
-    cases = [*_hostile_cases(workload, folder), *ordinary]  # a small counterexample says most
+    cases = [*_edge_cases(workload, folder), *ordinary]  # a small counterexample says most
     answers = folder / "reference"
     answers.mkdir()
     finished = launch(
@@ -107,50 +107,50 @@ def set_exam(workload: Path, python: Path, ordinary: Sequence[Case], folder: Pat
     )
 
 
-def sit(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
-    """Let one implementation answer; `folder` is an empty one for its answers."""
-    grade = _sat(questions, candidate, folder)
-    return grade if catalogue.digest(candidate.module) == candidate.sha256 else replace(EDITED, notes=grade.notes)
+def run(questions: Sequence[Question], target: Target, folder: Path) -> CheckResult:
+    """Check the answers of one implementation; `folder` is an empty one for its answers."""
+    result = _run(questions, target, folder)
+    return result if catalogue.digest(target.module) == target.sha256 else replace(EDITED, notes=result.notes)
 
 
-def on_data(grade: Grade, data: Dataset) -> Grade:
-    """Return a grade without the note on other bytes than UTF-8 where a log of the user's own holds none."""
+def on_data(result: CheckResult, data: Dataset) -> CheckResult:
+    """Return a check result without the note on other bytes than UTF-8 where a log of the user's own holds none."""
     if not data.utf8 or data.nul is not False:
-        return grade
-    return replace(grade, notes=tuple(note for note in grade.notes if note != TEXT_ONLY))
+        return result
+    return replace(result, notes=tuple(note for note in result.notes if note != TEXT_ONLY))
 
 
-def _sat(questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
+def _run(questions: Sequence[Question], target: Target, folder: Path) -> CheckResult:
     text = [question for question in questions if question.text]
-    grade = _paper(text, candidate, folder / "text", hash_seed=1)
-    if grade.status is Status.WRONG_ANSWER:
-        return _once_more(grade, text, candidate, folder)
-    if grade.status is not Status.OK:
-        return grade
+    result = _check_process(text, target, folder / "text", hash_seed=1)
+    if result.status is Status.WRONG_ANSWER:
+        return _once_more(result, text, target, folder)
+    if result.status is not Status.OK:
+        return result
     ordinary = [question for question in questions if question.name == ORDINARY]
-    repeated = _paper(ordinary, candidate, folder / "again", hash_seed=2)
+    repeated = _check_process(ordinary, target, folder / "again", hash_seed=2)
     if repeated.status is Status.WRONG_ANSWER:
         reason = f"right under one hash seed and wrong under another: {repeated.reason}"
-        return Grade(Status.NON_DETERMINISTIC, reason, phase="run")
+        return CheckResult(Status.NON_DETERMINISTIC, reason, phase="run")
     binary = [question for question in questions if not question.text]
     if repeated.status is not Status.OK or not binary:
         return repeated
-    failed = _paper(binary, candidate, folder / "bytes", hash_seed=2).status is not Status.OK
-    return Grade(notes=(*grade.notes, TEXT_ONLY) if failed else grade.notes)
+    failed = _check_process(binary, target, folder / "bytes", hash_seed=2).status is not Status.OK
+    return CheckResult(notes=(*result.notes, TEXT_ONLY) if failed else result.notes)
 
 
-def _once_more(grade: Grade, questions: Sequence[Question], candidate: Candidate, folder: Path) -> Grade:
+def _once_more(result: CheckResult, questions: Sequence[Question], target: Target, folder: Path) -> CheckResult:
     """Ask again who was wrong: an answer that is another one each time is told from one that is wrong."""
-    _paper(questions, candidate, folder / "once-more", hash_seed=2)
+    _check_process(questions, target, folder / "once-more", hash_seed=2)
     names = [f"answer-{number}.json" for number in range(len(questions))]
     first, second = folder / "text" / ANSWERS, folder / "once-more" / ANSWERS
     _, differ, _ = filecmp.cmpfiles(first, second, names, shallow=False)
     if not differ:
-        return grade
-    return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"another answer in every process: {grade.reason}")
+        return result
+    return replace(result, status=Status.NON_DETERMINISTIC, reason=f"another answer in every process: {result.reason}")
 
 
-def judge(question: Question, finished: Finished, answers: Path | None, *, show: bool = True) -> Grade:
+def judge(question: Question, finished: Finished, answers: Path | None, *, show: bool = True) -> CheckResult:
     """Judge the first answer of a finished process.
 
     Args:
@@ -162,24 +162,26 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
     if finished.status is not Status.OK:
         return failed(finished, question)
     if finished.answers[:1] == (question.digest,):
-        return Grade(notes=finished.notes)
+        return CheckResult(notes=finished.notes)
     return _wrong(question, answers / "answer-0.json" if answers else None, finished.notes, show=show)
 
 
-def failed(finished: Finished, question: Question | None = None) -> Grade:
-    """Return the grade of a process that did not end well, its reason with the input, and the figures that it left."""
+def failed(finished: Finished, question: Question | None = None) -> CheckResult:
+    """Return the check result of a process that did not end well: its reason with the input, and what it measured."""
     blamed = question if finished.phase == "run" and finished.status is not Status.SUSPECT else None
     where = f"on {blamed.name}: " if blamed is not None else ""
-    return Grade(finished.status, where + finished.reason, finished.notes, finished.phase, finished.values, blamed)
+    return CheckResult(
+        finished.status, where + finished.reason, finished.notes, finished.phase, finished.values, blamed
+    )
 
 
-def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> Grade:
+def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> CheckResult:
     """Tell an answer of another type from one of another value."""
     wanted, found = _kind(question.answer), _kind(got) if got else ""
     if found and wanted != found:
-        return Grade(Status.BAD_RETURN_TYPE, f"run returned a {found} where a {wanted} is wanted", notes, "run")
+        return CheckResult(Status.BAD_RETURN_TYPE, f"run returned a {found} where a {wanted} is wanted", notes, "run")
     seen = explain(question, got) if show and got else "its answer is not the reference's"
-    return Grade(Status.WRONG_ANSWER, f"on {question.name}: {seen}", notes, "run")
+    return CheckResult(Status.WRONG_ANSWER, f"on {question.name}: {seen}", notes, "run")
 
 
 def _kind(answer: Path) -> str:
@@ -201,7 +203,7 @@ def explain(question: Question, got: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class CheckedProcess:
     """What one process made of some questions.
 
     Args:
@@ -225,7 +227,7 @@ class Paper:
         )
 
 
-def asked(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Paper:
+def run_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckedProcess:
     """Have one process answer some questions.
 
     It gets copies of its own: who writes to one fails alone, and the others are asked what was meant. They lie beside
@@ -235,30 +237,32 @@ def asked(questions: Sequence[Question], candidate: Candidate, folder: Path, *, 
     answers.mkdir(parents=True)
     sources = [_copy(question.source, folder / f"question-{number}") for number, question in enumerate(questions)]
     before = [_stamp(source) for source in sources]
-    job = answering(candidate.python, candidate.module, sources, answers)
-    finished = launch(replace(job, hash_seed=hash_seed, limits=candidate.limits))
+    job = answering(target.python, target.module, sources, answers)
+    finished = launch(replace(job, hash_seed=hash_seed, limits=target.limits))
     stamped = zip(questions, sources, before, strict=True)
     written = (question for question, source, stamp in stamped if _stamp(source) != stamp)
-    return Paper(tuple(questions), finished, answers, next(written, None))
+    return CheckedProcess(tuple(questions), finished, answers, next(written, None))
 
 
-def faults(paper: Paper) -> Iterator[Grade]:
-    """Yield a grade for each question that was failed, and name it; those after one that ended the process are open."""
-    finished = paper.finished
-    if paper.written:
-        yield Grade(Status.SUSPECT, f"on {paper.written.name}: it wrote to the data", finished.notes, "run")
+def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
+    """Yield a result, with its name, for each question that was failed; those after a process ended are open."""
+    finished = process.finished
+    if process.written:
+        yield CheckResult(Status.SUSPECT, f"on {process.written.name}: it wrote to the data", finished.notes, "run")
         return
-    for number, (question, digest) in enumerate(zip(paper.questions, finished.answers, strict=False)):
+    for number, (question, digest) in enumerate(zip(process.questions, finished.answers, strict=False)):
         if digest != question.digest:
-            yield replace(_wrong(question, paper.answers / f"answer-{number}.json", finished.notes), question=question)
+            yield replace(
+                _wrong(question, process.answers / f"answer-{number}.json", finished.notes), question=question
+            )
     if finished.status is not Status.OK:
-        yield failed(finished, next(iter(paper.questions[paper.answered :]), None))
+        yield failed(finished, next(iter(process.questions[process.answered :]), None))
 
 
-def _paper(questions: Sequence[Question], candidate: Candidate, folder: Path, *, hash_seed: int) -> Grade:
+def _check_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckResult:
     """Have one process answer some questions, and judge them until the first that is wrong."""
-    paper = asked(questions, candidate, folder, hash_seed=hash_seed)
-    return next(faults(paper), Grade(notes=paper.finished.notes))
+    process = run_process(questions, target, folder, hash_seed=hash_seed)
+    return next(list_faults(process), CheckResult(notes=process.finished.notes))
 
 
 def _copy(source: Path | int, target: Path) -> Path | int:
@@ -295,7 +299,7 @@ def answering(python: Path, module: Path, sources: Sequence[Source], answers: Pa
     )
 
 
-def _hostile_cases(workload: Path, folder: Path) -> list[Case]:
+def _edge_cases(workload: Path, folder: Path) -> list[Case]:
     command = [sys.executable, "-m", "bench.correctness.edge_cases", str(workload), str(folder)]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:

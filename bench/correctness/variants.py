@@ -26,7 +26,7 @@ ATTEMPTS: Final = 3  # each with twice as many records as the one before, as lon
 WINDOWS: Final = (1 << 16, 1 << 20)  # bytes: the second for files of long records
 FURTHER: Final = 7  # by which a number grows at most
 CHANGING: Final = (Instrument.RESIDENT, Instrument.TIMING, Instrument.RESIDENT_CURVE)
-"""Instruments that meet changed data. Traced figures repeat to the byte, an exam has answers of its own."""
+"""Instruments that meet changed data. Traced figures repeat to the byte, a check has answers of its own."""
 
 NAME: Final = "the data as changed for this process"
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench.analysis.forecast.costs import Costs
 from bench.correctness import check
-from bench.correctness.check import Grade, Question
+from bench.correctness.check import CheckResult, Question
 from bench.correctness.reference import Posed, agreed, answer
-from bench.correctness.variants import Reference, Variants
+from bench.correctness.variants import Reference
 from bench.inputs import catalogue, declared, environments, script_metadata, uv
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
@@ -20,144 +18,93 @@ from bench.inputs.environments import Environment, Interpreter, MissingDependenc
 from bench.inputs.script_metadata import Block
 from bench.model import commands
 from bench.model.errors import BenchError
-from bench.model.types import Cell, Implementation, Limits, Sample, Status, Workload
-from bench.results.journal import Journal
+from bench.model.types import Cell, Implementation, Limits, Status, Workload
+from bench.session.context import Environments, RunContext
 from bench.session.deadline import Deadline
 from bench.session.listener import Display
-from bench.session.resolve import NUMBER, Asked
+from bench.session.resolve import NUMBER, ResolvedRequest
 
 ORDINARY_LINES: Final = 20_000
 ORDINARY_NUMBER: Final = 1_000
 REFERENCE_LIMITS: Final = Limits(seconds=3600, memory=check.LIMITS.memory)
 DIRTY: Final = "dirty"
 NOT_INSTALLED: Final = "its libraries are not installed yet"
-OF_AN_EXAM: Final = 1 / 4  # of what is left of a budget, at most
+CHECK_SHARE: Final = 1 / 4  # of what is left of a budget, at most
 SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every part of a run works with.
+def prepare_environments(resolved: ResolvedRequest, display: Display, *, install: bool = True) -> Environments:
+    """Prepare the environment of every implementation; one that cannot be had is a check result, not an end.
 
     Args:
-        journal: where finished processes go.
-        display: who is told.
-        scratch: a folder that is gone after the run.
-        copied: another one, on the disk that the data lies on, for the run's own copies of it.
-        deadline: when the budget is spent.
-        known: what was known of the rows before the run.
-    """
-
-    journal: Journal
-    display: Display
-    scratch: Path
-    copied: Path
-    deadline: Deadline = field(default_factory=Deadline)
-    known: Costs = field(default_factory=Costs)
-
-    def keep(self, sample: Sample, pyperf: str = "") -> None:
-        """Put a finished process into the journal, and tell of it."""
-        self.journal.add(sample, pyperf)
-        self.display.sample(sample)
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """All that is needed to start a process for one row.
-
-    Args:
-        module: the implementation's file.
-        sha256: of its text when the run began.
-        environment: whose interpreter runs it.
-        data: what it is given.
-        variants: the changes of the data that its processes meet, with the right answers.
-    """
-
-    module: Path
-    sha256: str
-    environment: Environment
-    data: Prepared
-    variants: Variants
-
-
-Places = Mapping[Cell, Environment | Grade]
-"""For each implementation on each interpreter (a cell without data) its environment, or why it has none."""
-
-
-def candidate(cell: Cell) -> Cell:
-    """Return the part of a row's key that does not depend on the data: one exam serves all sizes."""
-    return replace(cell, data="", cache="warm", control=False)
-
-
-def find_places(asked: Asked, display: Display, *, install: bool = True) -> Places:
-    """Prepare the environment of every implementation; one that cannot be had is a grade, not an end.
-
-    Args:
-        asked: says which implementations and interpreters.
+        resolved: says which implementations and interpreters.
         display: who is told.
         install: whether libraries that are not there yet may be installed.
     """
-    pairs = [(item, python) for python in asked.interpreters for item in asked.implementations]
+    pairs = [(item, python) for python in resolved.interpreters for item in resolved.implementations]
     display.stage("Environments", len(pairs))
-    for item in asked.implementations:
-        again = commands.typed("bench lock", "--impl", f"{item.workload}/{item.name}", *asked.catalogue.given)
-        for said in declared.passed_over(*_declared(asked, item), again) if item.requires else ():
+    for item in resolved.implementations:
+        again = commands.typed("bench lock", "--impl", f"{item.workload}/{item.name}", *resolved.catalogue.given)
+        for said in declared.passed_over(*_declared(resolved, item), again) if item.requires else ():
             display.warn(said)
-    places: dict[Cell, Environment | Grade] = {}
+    found: dict[Cell, Environment | CheckResult] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         try:
-            coming = [(*pair, pool.submit(_place, asked, *pair, install=install)) for pair in pairs]
-            for item, python, place in coming:
+            coming = [(*pair, pool.submit(_prepare_environment, resolved, *pair, install=install)) for pair in pairs]
+            for item, python, future in coming:
                 display.step(item.name)
-                places[_candidate(item, python)] = place.result()
+                found[_target(item, python)] = future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             uv.stop()
             raise
-    return places
+    return found
 
 
-def sit_exams(asked: Asked, places: Places, limits: Limits, desk: Desk) -> dict[Cell, Grade]:
-    """Hold every implementation to the reference on ordinary and on hostile data.
+def check_implementations(context: RunContext) -> dict[Cell, CheckResult]:
+    """Compare the answers of every implementation with the reference's, on ordinary data and on edge cases.
 
     Raises:
         BenchError: if a reference fails.
     """
-    desk.display.stage("Answers", len(places) + len(asked.workloads))
-    exams: dict[str, tuple[Question, ...]] = {}
-    for workload in asked.workloads:
-        desk.display.step(f"the reference of {workload.name}")
-        exams[workload.name] = exam(asked, workload, desk.scratch / workload.name)
-    grades: dict[Cell, Grade] = {}
-    for number, (key, place) in enumerate(places.items()):
-        desk.display.step(key.implementation)
-        if isinstance(place, Environment):
-            module = asked.catalogue.path(key.workload, key.implementation, key.origin)
-            sha256 = asked.catalogue.sha256(key.workload, key.implementation, key.origin)
-            taker = check.Candidate(module, sha256, place.python, within(limits, desk.deadline))
-            grades[key] = check.sit(exams[key.workload], taker, desk.scratch / f"exam-{number}")
+    resolved, environments = context.resolved, context.environments
+    context.display.stage("Answers", len(environments) + len(resolved.workloads))
+    cases: dict[str, tuple[Question, ...]] = {}
+    for workload in resolved.workloads:
+        context.display.step(f"the reference of {workload.name}")
+        cases[workload.name] = prepare_test_cases(resolved, workload, context.scratch / workload.name)
+    results: dict[Cell, CheckResult] = {}
+    for number, (key, environment) in enumerate(environments.items()):
+        context.display.step(key.implementation)
+        if isinstance(environment, Environment):
+            module = resolved.catalogue.path(key.workload, key.implementation, key.origin)
+            sha256 = resolved.catalogue.sha256(key.workload, key.implementation, key.origin)
+            target = check.Target(module, sha256, environment.python, limit(context.plan.limits, context.deadline))
+            results[key] = check.run(cases[key.workload], target, context.scratch / f"check-{number}")
         else:
-            grades[key] = place
-    return grades
+            results[key] = environment
+    return results
 
 
-def exam(asked: Asked, workload: Workload, folder: Path) -> tuple[Question, ...]:
-    """Set the exam of a workload; `folder` is made, for its cases and the reference's answers.
+def prepare_test_cases(resolved: ResolvedRequest, workload: Workload, folder: Path) -> tuple[Question, ...]:
+    """Collect the test cases of a workload; `folder` is made, for them and the reference's answers.
 
     Raises:
         BenchError: if the reference fails.
     """
     folder.mkdir()
-    return check.set_exam(asked.catalogue.path(workload.name), plain_python(), _ordinary(workload, folder), folder)
+    return check.prepare_test_cases(
+        resolved.catalogue.path(workload.name), plain_python(), _ordinary(workload, folder), folder
+    )
 
 
 def right_answers(
-    asked: Asked, data: Mapping[str, tuple[Prepared, ...]], display: Display, folder: Path
+    resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]], display: Display, folder: Path
 ) -> dict[tuple[str, str], Question]:
     """Have the reference answer the data that is measured, and hold it to what the generator counted.
 
     Args:
-        asked: says which workloads.
+        resolved: says which workloads.
         data: of each workload.
         display: who is told.
         folder: a private one, for the answers.
@@ -167,8 +114,8 @@ def right_answers(
     """
     display.stage("Reference answers", sum(len(each) for each in data.values()))
     found = {}
-    for workload in asked.workloads:
-        path = asked.catalogue.path(workload.name)
+    for workload in resolved.workloads:
+        path = resolved.catalogue.path(workload.name)
         for prepared in data[workload.name]:
             display.step(f"{workload.name} on {prepared.dataset.id}")
             found[workload.name, prepared.dataset.id] = right_answer(workload, path, prepared, folder)
@@ -179,7 +126,7 @@ def right_answer(workload: Workload, path: Path, prepared: Prepared, folder: Pat
     """Return the right answer to one dataset.
 
     Args:
-        workload: whose reference is asked.
+        workload: whose reference is resolved.
         path: the workload's file.
         prepared: the data.
         folder: a private one, for the answer.
@@ -200,24 +147,24 @@ def right_answer(workload: Workload, path: Path, prepared: Prepared, folder: Pat
     return answer(posed, folder)
 
 
-def reference(asked: Asked, workload: str, folder: Path) -> Reference:
+def reference(resolved: ResolvedRequest, workload: str, folder: Path) -> Reference:
     """Return what answers changed data of a workload; its answers go to `folder`."""
     return Reference(
-        workload=asked.catalogue.path(workload), python=plain_python(), limits=REFERENCE_LIMITS, folder=folder
+        workload=resolved.catalogue.path(workload), python=plain_python(), limits=REFERENCE_LIMITS, folder=folder
     )
 
 
-def environment(asked: Asked) -> Environment:
+def prepare_environment(resolved: ResolvedRequest) -> Environment:
     """Return the environment of the one implementation that is asked for.
 
     Raises:
         BenchError: if it cannot be had.
     """
-    item = asked.implementations[0]
-    place = _place(asked, item, asked.interpreters[0])
-    if isinstance(place, Grade):
-        raise BenchError(f"{item.name} cannot be started: {place.reason}")
-    return place
+    item = resolved.implementations[0]
+    prepared = _prepare_environment(resolved, item, resolved.interpreters[0])
+    if isinstance(prepared, CheckResult):
+        raise BenchError(f"{item.name} cannot be started: {prepared.reason}")
+    return prepared
 
 
 def plain_python() -> Path:
@@ -225,42 +172,44 @@ def plain_python() -> Path:
     return environments.prepare(Needs(), environments.own_interpreter()).python
 
 
-def _candidate(item: Implementation, python: Interpreter) -> Cell:
+def _target(item: Implementation, python: Interpreter) -> Cell:
     return Cell(
         workload=item.workload, implementation=item.name, origin=item.origin, interpreter=python.version, data=""
     )
 
 
-def _declared(asked: Asked, item: Implementation) -> tuple[Block, Path]:
+def _declared(resolved: ResolvedRequest, item: Implementation) -> tuple[Block, Path]:
     """Return what a file declares, and where it is."""
-    path = asked.catalogue.path(item.workload, item.name, item.origin)
-    return script_metadata.read(asked.catalogue.files[item.sha256]), path
+    path = resolved.catalogue.path(item.workload, item.name, item.origin)
+    return script_metadata.read(resolved.catalogue.files[item.sha256]), path
 
 
-def _place(asked: Asked, item: Implementation, python: Interpreter, *, install: bool = True) -> Environment | Grade:
+def _prepare_environment(
+    resolved: ResolvedRequest, item: Implementation, python: Interpreter, *, install: bool = True
+) -> Environment | CheckResult:
     if item.problem:
-        return Grade(Status.LOAD_ERROR, item.problem, phase="import")
-    absent = Status.MISSING_DEPENDENCY if asked.request.patterns else Status.SKIPPED
+        return CheckResult(Status.LOAD_ERROR, item.problem, phase="import")
+    absent = Status.MISSING_DEPENDENCY if resolved.request.patterns else Status.SKIPPED
     try:
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
             reason = f"It needs Python {item.requires_python}. {environments.python_for(item.requires_python)}"
-            return Grade(Status.SKIPPED, reason, phase="start")
-        needs = declared.needs(*_declared(asked, item))
+            return CheckResult(Status.SKIPPED, reason, phase="start")
+        needs = declared.needs(*_declared(resolved, item))
         if item.requires and not install and not environments.is_made(needs, python):
-            return Grade(Status.SKIPPED, NOT_INSTALLED, phase="start")
+            return CheckResult(Status.SKIPPED, NOT_INSTALLED, phase="start")
         return environments.prepare(needs, python)
     except InvalidSpecifier:
-        return Grade(Status.LOAD_ERROR, f"`requires-python` reads {item.requires_python!r}.", phase="import")
+        return CheckResult(Status.LOAD_ERROR, f"`requires-python` reads {item.requires_python!r}.", phase="import")
     except MissingDependencyError as error:
-        return Grade(absent, str(error), phase="start")
+        return CheckResult(absent, str(error), phase="start")
 
 
-def within(limits: Limits, deadline: Deadline) -> Limits:
-    """Return what an exam may use: never more than a minute and 4 GiB, for it is small; less where the run has less.
+def limit(limits: Limits, deadline: Deadline) -> Limits:
+    """Return what a check may use: never more than a minute and 4 GiB, for it is small; less where the run has less.
 
     Whoever hangs takes a part of what is left of a budget, and not all of it.
     """
-    seconds = min(limits.seconds, check.LIMITS.seconds, deadline.share(OF_AN_EXAM))
+    seconds = min(limits.seconds, check.LIMITS.seconds, deadline.share(CHECK_SHARE))
     return Limits(seconds=seconds, memory=min(limits.memory, check.LIMITS.memory))
 
 

@@ -2,26 +2,25 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench.analysis.forecast.costs import LINES_AT_MOST, Costs
+from bench.analysis.forecast.costs import LINES_AT_MOST
 from bench.correctness import check
 from bench.correctness.variants import Variant, edits_of
 from bench.host import noise
 from bench.host.cache import keeping
 from bench.inputs import catalogue
 from bench.inputs.data import datasets
-from bench.model.cells import first_copy, name
+from bench.model.cells import name
 from bench.model.errors import DatasetChangedError
-from bench.model.types import Cell, Instrument, Limits, Plan, Sample, Scalar, Status
+from bench.model.types import Instrument, Limits, Sample, Scalar, Status
 from bench.process import redaction
 from bench.process.contradictions import too_small
 from bench.process.launch import Finished, Job, launch
-from bench.results import outcomes
-from bench.session.admission import Desk, Subject
+from bench.session.context import PreparedCase, RunContext
 
 SPENT: Final = "the budget was spent"
 OVER: Final = "it was given what the budget left; a larger one gives more"
@@ -32,35 +31,11 @@ STALE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """A run that is ready to measure.
-
-    Args:
-        plan: what is to be measured.
-        subjects: the rows that can be started at all.
-        desk: where finished processes go, and who is told.
-    """
-
-    plan: Plan
-    subjects: Mapping[Cell, Subject]
-    desk: Desk
-
-    def costs(self) -> Costs:
-        """Return what is known so far about the time that processes take."""
-        return self.desk.known.after(self.desk.journal.samples)
-
-    def well(self) -> list[Cell]:
-        """Return the rows that can go on; a control goes where its baseline goes."""
-        lost = {first_copy(each.cell) for each in self.desk.journal.samples if outcomes.failed([each]) is not None}
-        return [cell for cell in self.subjects if first_copy(cell) not in lost]
-
-
-def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None) -> None:
+def take(context: RunContext, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None) -> None:
     """Run one process; what a resumed run has already is kept.
 
     Args:
-        bench: the run.
+        context: the run.
         sample: which process it is: row, instrument, number, round.
         options: of the instrument.
         limits: other than the plan's.
@@ -69,28 +44,28 @@ def take(bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Li
         DatasetChangedError: if the process wrote to the data.
         CacheChangedError: if it failed because of what others did to the cache.
     """
-    if not bench.desk.journal.has(sample):
-        bench.desk.keep(*taken(bench, sample, options, limits))
+    if not context.has(sample):
+        context.record(*taken(context, sample, options, limits))
 
 
 def taken(
-    bench: Bench, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None
+    context: RunContext, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None
 ) -> tuple[Sample, str]:
     """Run one process and judge its answer; return it for the journal, and its timed values as pyperf writes them.
 
     Args and raises: as `take`.
     """
-    subject = bench.subjects[sample.cell]
-    variant = subject.variants.drawn(sample)
-    wanted = limits or bench.plan.limits
-    within = _in_time(bench, sample, wanted)
-    keep = Path(tempfile.mkdtemp(prefix="answers-", dir=bench.desk.scratch))
+    case = context.cases[sample.cell]
+    variant = case.variants.drawn(sample)
+    wanted = limits or context.plan.limits
+    within = _in_time(context, sample, wanted)
+    keep = Path(tempfile.mkdtemp(prefix="answers-", dir=context.scratch))
     job = Job(
-        python=subject.environment.python,
-        module=subject.module,
+        python=case.environment.python,
+        module=case.module,
         function="run",
         instrument=sample.instrument,
-        sources=(_source(bench, subject, sample.instrument),),
+        sources=(_source(context, case, sample.instrument),),
         options=options,
         limits=within,
         hash_seed=None,
@@ -100,18 +75,18 @@ def taken(
     started = datetime.now(UTC)
     before = noise.reading()
     finished = launch(job)
-    if _is_private(bench, subject):
-        finished = _published(bench, sample, finished)
+    if _is_private(context, case):
+        finished = _published(context, sample, finished)
     if finished.status is Status.TIMEOUT and within != wanted:
         finished = replace(finished, notes=(*finished.notes, OVER))
-    done = _sample(sample, finished, _judge(bench, variant, sample, finished, keep))
+    done = _sample(sample, finished, _judge(context, variant, sample, finished, keep))
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
-    _hold_to_the_data(bench, done, finished, variant)
+    _hold_to_the_data(context, done, finished, variant)
     return done, finished.pyperf
 
 
-def _in_time(bench: Bench, sample: Sample, limits: Limits) -> Limits:
+def _in_time(context: RunContext, sample: Sample, limits: Limits) -> Limits:
     """Return what a process may use of a budget: who hangs has an end, and the others get their turn.
 
     A row has to be run twice before it has a figure, so its first process gets half of what is left. One whose time is
@@ -120,31 +95,31 @@ def _in_time(bench: Bench, sample: Sample, limits: Limits) -> Limits:
     if sample.process:
         return limits
     part = 1 / 2 if sample.instrument is Instrument.RESIDENT else 1.0
-    known = bench.costs().seconds(sample.cell, sample.instrument) or 0.0
-    most = max(bench.desk.deadline.share(part), PATIENCE * known)
+    known = context.estimate_costs().seconds(sample.cell, sample.instrument) or 0.0
+    most = max(context.deadline.share(part), PATIENCE * known)
     return limits if limits.seconds <= most else replace(limits, seconds=most)
 
 
-def _is_private(bench: Bench, subject: Subject) -> bool:
+def _is_private(context: RunContext, case: PreparedCase) -> bool:
     """Whether the data is the user's own, and nobody allowed its lines to be published."""
-    return subject.data.dataset.kind == "own log" and not bench.plan.show_data
+    return case.data.dataset.kind == "own log" and not context.plan.show_data
 
 
-def _published(bench: Bench, sample: Sample, finished: Finished) -> Finished:
+def _published(context: RunContext, sample: Sample, finished: Finished) -> Finished:
     """Withhold what a process said of private data; the user's own terminal shows it."""
-    withheld = redaction.without_data(finished, bench.subjects[sample.cell].module.name)
+    withheld = redaction.without_data(finished, context.cases[sample.cell].module.name)
     if withheld.reason != finished.reason and redaction.confided():
-        bench.desk.display.warn(f"{name(sample.cell)}, on this terminal only: {finished.reason}")
+        context.display.warn(f"{name(sample.cell)}, on this terminal only: {finished.reason}")
     return withheld
 
 
-def _hold_to_the_data(bench: Bench, done: Sample, finished: Finished, variant: Variant) -> None:
+def _hold_to_the_data(context: RunContext, done: Sample, finished: Finished, variant: Variant) -> None:
     """End the run at a process that wrote to the data; it has the blame."""
     try:
-        bench.subjects[done.cell].data.follow(finished.stamps, edits_of(variant.change))
+        context.cases[done.cell].data.follow(finished.stamps, edits_of(variant.change))
     except DatasetChangedError as error:
         keeping.check()  # who removes the cache takes the data away with it
-        bench.desk.keep(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
+        context.record(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
         raise DatasetChangedError(f"{name(done.cell)} wrote to the data, so the run ends here.", error.hint) from error
 
 
@@ -153,61 +128,63 @@ def _is_kept(sample: Sample) -> bool:
     return sample.process == 0 or sample.instrument is Instrument.ANSWER
 
 
-def leave_out(bench: Bench, sample: Sample) -> None:
+def leave_out(context: RunContext, sample: Sample) -> None:
     """Write down that there was no time left for a process."""
-    if not bench.desk.journal.has(sample):
-        bench.desk.keep(replace(sample, status=Status.SKIPPED, phase="start", reason=SPENT))
+    if not context.has(sample):
+        context.record(replace(sample, status=Status.SKIPPED, phase="start", reason=SPENT))
 
 
-def _source(bench: Bench, subject: Subject, instrument: Instrument) -> Path | int:
+def _source(context: RunContext, case: PreparedCase, instrument: Instrument) -> Path | int:
     if instrument is not Instrument.LINES:
-        return subject.data.source
-    return datasets.head(subject.data, LINES_AT_MOST, bench.desk.scratch)
+        return case.data.source
+    return datasets.head(case.data, LINES_AT_MOST, context.scratch)
 
 
-def _judge(bench: Bench, variant: Variant, sample: Sample, finished: Finished, kept: Path) -> check.Grade:
-    subject = bench.subjects[sample.cell]
-    if catalogue.digest(subject.module) != subject.sha256:
+def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Finished, kept: Path) -> check.CheckResult:
+    case = context.cases[sample.cell]
+    if catalogue.digest(case.module) != case.sha256:
         return replace(check.EDITED, notes=finished.notes)
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
-        return check.Grade(finished.status, finished.reason, finished.notes, finished.phase)
-    shown = not _is_private(bench, subject)
-    grade = check.judge(variant.question, finished, kept if _is_kept(sample) else None, show=shown)
-    if grade.status is Status.WRONG_ANSWER and (other := subject.variants.stale(finished.answers[0], variant)):
-        return replace(grade, reason=STALE.format(other))
-    if grade.status is Status.OK and sample.instrument is Instrument.TRACED:
-        return _hold_to_its_size(bench, sample, finished, grade)
-    earlier = any(_was_right_on_this(each, sample) for each in bench.desk.journal.samples)
-    if grade.status is Status.WRONG_ANSWER and earlier:
-        return replace(grade, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {grade.reason}")
-    return grade
+        return check.CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
+    shown = not _is_private(context, case)
+    result = check.judge(variant.question, finished, kept if _is_kept(sample) else None, show=shown)
+    if result.status is Status.WRONG_ANSWER and (other := case.variants.stale(finished.answers[0], variant)):
+        return replace(result, reason=STALE.format(other))
+    if result.status is Status.OK and sample.instrument is Instrument.TRACED:
+        return _hold_to_its_size(context, sample, finished, result)
+    earlier = any(_was_right_on_this(each, sample) for each in context.samples)
+    if result.status is Status.WRONG_ANSWER and earlier:
+        return replace(result, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {result.reason}")
+    return result
 
 
-def _hold_to_its_size(bench: Bench, sample: Sample, finished: Finished, grade: check.Grade) -> check.Grade:
+def _hold_to_its_size(
+    context: RunContext, sample: Sample, finished: Finished, result: check.CheckResult
+) -> check.CheckResult:
     """Doubt a traced figure that is smaller than the right answer, whose entries other rows have counted too."""
-    same = (each for each in bench.desk.journal.samples if (each.cell.workload, each.cell.data) == _asked(sample))
+    same = (each for each in context.samples if (each.cell.workload, each.cell.data) == _question_of(sample))
     entries = max((each.values["entries"].value for each in same if "entries" in each.values), default=0)
     if doubt := too_small(finished.values, int(entries)):
-        return replace(grade, status=Status.SUSPECT, reason=doubt)
-    return grade
+        return replace(result, status=Status.SUSPECT, reason=doubt)
+    return result
 
 
-def _asked(sample: Sample) -> tuple[str, str]:
+def _question_of(sample: Sample) -> tuple[str, str]:
     return sample.cell.workload, sample.cell.data
 
 
 def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:
-    """Whether a process before gave the right answer to the same data; an exam asks for other data."""
+    """Whether a process before gave the right answer to the same data; a check uses other data."""
     return earlier.cell == sample.cell and earlier.status is Status.OK and earlier.instrument is not Instrument.ANSWER
 
 
-def _sample(sample: Sample, finished: Finished, grade: check.Grade) -> Sample:
+def _sample(sample: Sample, finished: Finished, result: check.CheckResult) -> Sample:
     return replace(
         sample,
-        status=grade.status,
-        reason=grade.reason,
-        phase=grade.phase,
-        notes=grade.notes,
+        status=result.status,
+        reason=result.reason,
+        phase=result.phase,
+        notes=result.notes,
         values=finished.values,
         calls=finished.calls,
         allocations=finished.allocations,

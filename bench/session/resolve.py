@@ -29,7 +29,7 @@ Ids = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ResolvedRequest:
     """What a request comes to.
 
     Args:
@@ -57,7 +57,7 @@ class Asked:
         return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
 
 
-def ask(request: Request, scratch: Path | None = None) -> Asked:
+def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     """Find everything that a request names.
 
     Args:
@@ -88,25 +88,27 @@ def ask(request: Request, scratch: Path | None = None) -> Asked:
     pythons = tuple(
         own if version == own.version else environments.find_interpreter(version) for version in request.pythons
     )
-    return Asked(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
+    return ResolvedRequest(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
 
 
-def prepare_data(asked: Asked, folder: Path, progress: Progress | None = None) -> dict[str, tuple[Prepared, ...]]:
+def prepare_data(
+    resolved: ResolvedRequest, folder: Path, progress: Progress | None = None
+) -> dict[str, tuple[Prepared, ...]]:
     """Return the data of each workload, made if it was not there; of the user's own log a snapshot in `folder`.
 
     Raises:
         DataError: if the log cannot be read, or data cannot be made.
     """
-    return _data(asked, lambda recipe: datasets.synthetic(recipe, progress), folder)
+    return _data(resolved, lambda recipe: datasets.synthetic(recipe, progress), folder)
 
 
-def foresee_data(asked: Asked) -> dict[str, tuple[Prepared, ...]]:
+def foresee_data(resolved: ResolvedRequest) -> dict[str, tuple[Prepared, ...]]:
     """Return what is known of the data of each workload without making any.
 
     Raises:
         DataError: if the log cannot be read.
     """
-    return _data(asked, datasets.foreseen)
+    return _data(resolved, datasets.foreseen)
 
 
 def recipe(workload: Workload, size: int, request: Request) -> Recipe:
@@ -119,33 +121,35 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
 
 
 def _data(
-    asked: Asked, make: Callable[[Recipe], Prepared], folder: Path | None = None
+    resolved: ResolvedRequest, make: Callable[[Recipe], Prepared], folder: Path | None = None
 ) -> dict[str, tuple[Prepared, ...]]:
-    request = asked.request
+    request = resolved.request
     if request.log:
-        forms = {workload.form for workload in asked.workloads if workload.form}
+        forms = {workload.form for workload in resolved.workloads if workload.form}
         own = own_log(request.log, folder=folder, show=request.show_data, forms=sorted(forms), extent=request.extent)
-        return {workload.name: (own,) for workload in asked.workloads}
+        return {workload.name: (own,) for workload in resolved.workloads}
     return {
         workload.name: tuple(
             datasets.number(size) if workload.source == NUMBER else make(recipe(workload, size, request))
             for size in _sizes(workload, request)
         )
-        for workload in asked.workloads
+        for workload in resolved.workloads
     }
 
 
-def foresee_sweep(asked: Asked, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:
+def foresee_sweep(
+    resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]
+) -> dict[str, tuple[Prepared, ...]]:
     """Return what is known of the further sizes of each workload that has one main size, without making any."""
     return {
-        workload.name: tuple(_foreseen(data[workload.name][0], asked.request))
-        for workload in asked.workloads
+        workload.name: tuple(_foreseen(data[workload.name][0], resolved.request))
+        for workload in resolved.workloads
         if len(data[workload.name]) == 1
     }
 
 
 def prepare_sweep(
-    asked: Asked, data: Mapping[str, tuple[Prepared, ...]], folder: Path
+    resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]], folder: Path
 ) -> dict[str, tuple[Prepared, ...]]:
     """Return the data at further sizes of each workload that has one main size; parts and copies lie in `folder`.
 
@@ -153,8 +157,8 @@ def prepare_sweep(
         DataError: if data cannot be made.
     """
     return {
-        workload.name: tuple(_swept(workload, data[workload.name][0], asked.request, folder))
-        for workload in asked.workloads
+        workload.name: tuple(_swept(workload, data[workload.name][0], resolved.request, folder))
+        for workload in resolved.workloads
         if len(data[workload.name]) == 1
     }
 

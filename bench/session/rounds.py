@@ -13,57 +13,58 @@ from bench.analysis.statistics import stopping, times
 from bench.model.cells import first_copy, group, name
 from bench.model.sweep import processes
 from bench.model.types import Cell, Instrument, Sample, Scalar
-from bench.session.one_process import Bench, take
+from bench.session.context import RunContext
+from bench.session.one_process import take
 
 
-def timing(bench: Bench, reserve: float = 0.0) -> None:
+def timing(context: RunContext, reserve: float = 0.0) -> None:
     """Time what is still well.
 
     Args:
-        bench: the run.
+        context: the run.
         reserve: seconds that a budget has to leave for what comes after. The first round is run whatever is left, so
             that every row has a time.
     """
-    running = bench.well()
-    long = costs.long_calls(bench.plan, bench.costs().needs)
-    rounds = {cell: processes(bench.plan, cell, long=cell in long)[Instrument.TIMING] for cell in running}
-    bench.desk.display.stage("Time", sum(rounds.values()))
-    for number in range(bench.plan.rounds):
-        well = set(bench.well())
+    running = context.list_running()
+    long = costs.long_calls(context.plan, context.estimate_costs().needs)
+    rounds = {cell: processes(context.plan, cell, long=cell in long)[Instrument.TIMING] for cell in running}
+    context.display.stage("Time", sum(rounds.values()))
+    for number in range(context.plan.rounds):
+        well = set(context.list_running())
         running = [cell for cell in running if cell in well and number < rounds[cell]]
-        if not running or (number and not bench.desk.deadline.allows(_cost(bench, running, number) + reserve)):
+        if not running or (number and not context.deadline.allows(_cost(context, running, number) + reserve)):
             return
-        order = random.Random(f"{bench.plan.seed} {number}")  # a resumed run finds each round's order again
-        _round(bench, order.sample(running, len(running)), number)
-        if bench.plan.budget is not None and number + 1 in stopping.LOOKS:
-            running = _undecided(bench, running, number + 1)
+        order = random.Random(f"{context.plan.seed} {number}")  # a resumed run finds each round's order again
+        _round(context, order.sample(running, len(running)), number)
+        if context.plan.budget is not None and number + 1 in stopping.LOOKS:
+            running = _undecided(context, running, number + 1)
 
 
-def _round(bench: Bench, cells: Sequence[Cell], number: int) -> None:
+def _round(context: RunContext, cells: Sequence[Cell], number: int) -> None:
     for position, cell in enumerate(cells):
-        bench.desk.display.step(name(cell))
+        context.display.step(name(cell))
         sample = _process(cell, number, position)
-        take(bench, sample, _options(bench, cell))
+        take(context, sample, _options(context, cell))
 
 
 def _process(cell: Cell, number: int, position: int = 0) -> Sample:
     return Sample(cell=cell, instrument=Instrument.TIMING, process=number, round=number, position=position)
 
 
-def _cost(bench: Bench, running: Sequence[Cell], number: int) -> float:
+def _cost(context: RunContext, running: Sequence[Cell], number: int) -> float:
     """Return the seconds of a round, as far as it has not been run before an interruption."""
-    missing = [cell for cell in running if not bench.desk.journal.has(_process(cell, number))]
-    return costs.total(bench.costs(), {(cell, Instrument.TIMING): 1 for cell in missing}) or 0.0
+    missing = [cell for cell in running if not context.has(_process(cell, number))]
+    return costs.total(context.estimate_costs(), {(cell, Instrument.TIMING): 1 for cell in missing}) or 0.0
 
 
-def _options(bench: Bench, cell: Cell) -> dict[str, Scalar]:
+def _options(context: RunContext, cell: Cell) -> dict[str, Scalar]:
     """Call once what takes long; twice what is short, for a second call shows what was kept from the first.
 
     A cold file is warm after one loop, so there it is never more than one.
     """
     took = [
         sample.values["run_seconds"].value
-        for sample in bench.desk.journal.samples
+        for sample in context.samples
         if sample.cell == first_copy(cell) and "run_seconds" in sample.values
     ]
     short = bool(took) and min(took) < SHORT_CALL
@@ -71,24 +72,24 @@ def _options(bench: Bench, cell: Cell) -> dict[str, Scalar]:
     return {"calls": 2 if short else 1, "loops": 1 if cold else 0, "cold": cold}
 
 
-def _undecided(bench: Bench, running: Sequence[Cell], rounds: int) -> list[Cell]:
+def _undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> list[Cell]:
     """Let those leave whose comparison with the baseline is decided after so many rounds."""
     stay: list[Cell] = []
     for control in [cell for cell in running if cell.control]:
         base = first_copy(control)
         rows = [cell for cell in running if group(cell) == group(base) and cell not in (control, base)]
-        figures = {cell: _figures(bench, cell, rounds) for cell in (base, control, *rows)}
+        figures = {cell: _figures(context, cell, rounds) for cell in (base, control, *rows)}
         found = stopping.look(figures[base], {cell: figures[cell] for cell in rows}, control=figures[control])
         decided = stopping.decided(found)
         left = [cell for cell in rows if cell not in decided]
         stay += [base, control, *left] if left else []
     for cell in running:
         if cell not in stay:
-            bench.desk.display.leave(cell)
+            context.display.leave(cell)
     return stay
 
 
-def _figures(bench: Bench, cell: Cell, rounds: int) -> times.Rounds:
+def _figures(context: RunContext, cell: Cell, rounds: int) -> times.Rounds:
     """Return what was known after so many rounds; the journal of a resumed run may know more."""
-    found = times.by_round(sample for sample in bench.desk.journal.samples if sample.cell == cell)
+    found = times.by_round(sample for sample in context.samples if sample.cell == cell)
     return {number: value for number, value in found.items() if number < rounds}

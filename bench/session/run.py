@@ -9,7 +9,7 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.repetition import repetition, sameness
-from bench.correctness.check import Grade, Question, on_data
+from bench.correctness.check import CheckResult, Question, on_data
 from bench.correctness.variants import MOST, Variants
 from bench.host import machine, temporary
 from bench.host.cache import cache, keeping
@@ -25,12 +25,11 @@ from bench.process import guards
 from bench.results import outcomes, pyperf_file, result_file, run_folder
 from bench.results.journal import Journal
 from bench.session import admission, deadline, failed_rows, plan, unanswered
-from bench.session.admission import Desk, Places, Subject
-from bench.session.blank_run import Data, blank, described, ids
+from bench.session.context import PreparedCase, PreparedData, RunContext, blank_run, describe, ids_of, target_of
 from bench.session.forecast import pilot
 from bench.session.listener import Display
-from bench.session.measuring import Bench, answer, measure
-from bench.session.resolve import EMBEDDED, Asked, ask, prepare_data, prepare_sweep
+from bench.session.measuring import answer, measure
+from bench.session.resolve import EMBEDDED, ResolvedRequest, prepare_data, prepare_sweep, resolve
 from bench.terminal import interrupts
 
 ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
@@ -76,35 +75,40 @@ def run(request: Request, display: Display) -> Ended:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    with temporary.folder() as place, temporary.folder(cache.place("copies")) as copied, keeping.watching(copied):
-        return _run(request, display, place, copied)
+    with temporary.folder() as scratch, temporary.folder(cache.place("copies")) as own, keeping.watching(own):
+        return _run(request, display, scratch, own)
 
 
-def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended:
+def _run(request: Request, display: Display, scratch: Path, copied: Path) -> Ended:
     spent = deadline.after(request.budget)
-    asked, data, drafted = _prepare(request, display, place, copied)
-    if asked.added:
-        names = ", ".join(f"{item.workload}/{item.name}" for item in asked.added)
+    resolved, data, drafted = _prepare(request, display, scratch, copied)
+    if resolved.added:
+        names = ", ".join(f"{item.workload}/{item.name}" for item in resolved.added)
         display.warn(f"{names}: added since this run was begun, so no part of it. Start a new run to measure it.")
-    places = admission.find_places(asked, display)
-    begun = replace(blank(asked, drafted, data, places), guards=guards.of_run())
-    begun, target = _begun(request, begun)
+    environments = admission.prepare_environments(resolved, display)
+    begun = replace(blank_run(resolved, drafted, data, environments), guards=guards.of_run())
+    begun, target = _begin(request, begun)
     interrupts.hold()
     with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as journal:
         result_file.write(begun, target / result_file.RESULT)
-        desk = Desk(journal, display, place, copied, spent, pilot.from_earlier(begun, request.out))
+        context = RunContext(
+            resolved=resolved,
+            plan=begun.plan,
+            data=data,
+            environments=environments,
+            journal=journal,
+            display=display,
+            scratch=scratch,
+            copies=copied,
+            deadline=spent,
+            forecast=pilot.read_earlier(begun, request.out),
+        )
         lost: CacheRemovedError | None = None
         try:
-            interrupted = not _measured(asked, begun, data, places, desk)
+            interrupted = not _measure(context)
         except CacheRemovedError as error:  # what was measured before is kept, as after an interrupt
             lost, interrupted = error, True
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        guarded = guards.concluded(begun.guards, begun.plan, journal.samples)
-        result = replace(outcomes.concluded(begun, journal.samples), data=described(data), guards=guarded)
-        result = replace(result, ended="" if interrupted else now)
-        if request.again and not interrupted:
-            carried = embedded_sources.carried(asked.catalogue, place / EMBEDDED)
-            result = replace(result, repeats=repetition.repetition(request.again.stored, result, carried))
+        result = _conclude(begun, context, interrupted=interrupted)
         result_file.write(result, target / result_file.RESULT)
         pyperf_file.write(journal.entries, target / run_folder.TIMINGS)
     if lost:
@@ -112,7 +116,23 @@ def _run(request: Request, display: Display, place: Path, copied: Path) -> Ended
     return Ended(result, target, interrupted)
 
 
-def _begun(request: Request, begun: Run) -> tuple[Run, Path]:
+def _conclude(begun: Run, context: RunContext, *, interrupted: bool) -> Run:
+    """Return the run with all that was measured."""
+    again = context.resolved.request.again
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    result = replace(
+        outcomes.concluded(begun, context.samples),
+        data=describe(context.data),
+        guards=guards.concluded(begun.guards, begun.plan, context.samples),
+        ended="" if interrupted else now,
+    )
+    if again is None or interrupted:
+        return result
+    carried = embedded_sources.carried(context.resolved.catalogue, context.scratch / EMBEDDED)
+    return replace(result, repeats=repetition.repetition(again.stored, result, carried))
+
+
+def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
     """Hold a run to the one that it repeats or goes on with, if any, and say where its result goes."""
     target = request.out / begun.plan.run_id
     if request.again:
@@ -129,15 +149,14 @@ def _begun(request: Request, begun: Run) -> tuple[Run, Path]:
     return begun, target
 
 
-def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) -> bool:
-    """Check and measure all rows; False if the run was interrupted."""
-    drafted = begun.plan
+def _measure(context: RunContext) -> bool:
+    """Check and measure all cases; False if the run was interrupted."""
     try:
         with interrupts.let_in():
-            desk.display.plan(drafted, desk.known)
-            subjects = _admit(asked, drafted, data, places, desk)
-            pilot.warn(begun, subjects, desk)
-            measure(Bench(drafted, subjects, desk))
+            context.display.plan(context.plan, context.forecast)
+            ready = _admit(context)
+            pilot.warn(ready)
+            measure(ready)
     except KeyboardInterrupt:
         return False
     except (BenchError, OSError) as error:
@@ -145,7 +164,7 @@ def _measured(asked: Asked, begun: Run, data: Data, places: Places, desk: Desk) 
             keeping.check()  # without the cache, much fails that says something else
         if isinstance(error, CacheRemovedError) or not isinstance(error, CacheChangedError | DatasetChangedError):
             raise
-        desk.display.warn(f"{error} {error.hint}".rstrip())
+        context.display.warn(f"{error} {error.hint}".rstrip())
     return True
 
 
@@ -157,79 +176,92 @@ def check_only(request: Request, display: Display) -> Ended:
     """
     sizes = request.sizes or (() if request.log else (admission.ORDINARY_LINES,))
     with (
-        temporary.folder() as place,
+        temporary.folder() as scratch,
         temporary.folder(cache.place("copies")) as copied,
         keeping.watching(copied),
-        Journal(place / "samples.jsonl") as journal,
+        Journal(scratch / "samples.jsonl") as journal,
     ):
         request = replace(request, sizes=sizes, sweep=request.sweep or ())
-        asked, data, drafted = _prepare(request, display, place, copied)
+        resolved, data, drafted = _prepare(request, display, scratch, copied)
         drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
-        desk = Desk(journal, display, place, copied)
-        places = admission.find_places(asked, display)
-        answer(Bench(drafted, _admit(asked, drafted, data, places, desk), desk))
+        environments = admission.prepare_environments(resolved, display)
+        context = RunContext(
+            resolved=resolved,
+            plan=drafted,
+            data=data,
+            environments=environments,
+            journal=journal,
+            display=display,
+            scratch=scratch,
+            copies=copied,
+        )
+        answer(_admit(context))
         keeping.check()
-        begun = blank(asked, drafted, data, places)
-        environments = {outcome.cell: outcome.environment for outcome in begun.outcomes}
-        found = outcomes.conclude(drafted.cells, journal.samples, environments, proof=Instrument.ANSWER)
-    return Ended(replace(begun, outcomes=found, data=described(data)), None)
+        begun = blank_run(resolved, drafted, data, environments)
+        own = {outcome.cell: outcome.environment for outcome in begun.outcomes}
+        found = outcomes.conclude(drafted.cells, journal.samples, own, proof=Instrument.ANSWER)
+    return Ended(replace(begun, outcomes=found, data=describe(data)), None)
 
 
-def _prepare(request: Request, display: Display, place: Path, copied: Path) -> tuple[Asked, Data, Plan]:
-    asked = ask(request, place)
+def _prepare(
+    request: Request, display: Display, scratch: Path, copied: Path
+) -> tuple[ResolvedRequest, PreparedData, Plan]:
+    resolved = resolve(request, scratch)
     display.stage("Data", 1)
     display.step("making it, or finding what was made before")
-    data = prepare_data(asked, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
+    data = prepare_data(resolved, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
     unanswered.warn_of_empty(data, display)
     if request.log and not request.empty_answer:
-        unanswered.refuse(asked, data, display, place)
-    further = prepare_sweep(asked, data, place)
-    swept = ids(further)
-    drafted = plan.draft(request, asked.cells(ids(data), swept), machine.available_memory(), sweep=swept)
-    return asked, {name: prepared + further.get(name, ()) for name, prepared in data.items()}, drafted
+        unanswered.refuse(resolved, data, display, scratch)
+    further = prepare_sweep(resolved, data, scratch)
+    sweep = ids_of(further)
+    drafted = plan.draft(request, resolved.cells(ids_of(data), sweep), machine.available_memory(), sweep=sweep)
+    return resolved, {name: prepared + further.get(name, ()) for name, prepared in data.items()}, drafted
 
 
-def _admit(asked: Asked, drafted: Plan, data: Data, places: Places, desk: Desk) -> dict[Cell, Subject]:
-    """Write down what the check found of each row, and return those that may be measured."""
-    questions = admission.right_answers(asked, data, desk.display, desk.scratch)
-    grades = admission.sit_exams(asked, places, drafted.limits, desk)
-    own, variants = _own_data(asked, drafted, data, questions, desk)
-    subjects = {}
-    for cell in drafted.cells:
-        place = places[admission.candidate(cell)]
-        if isinstance(place, Environment):
-            path = asked.catalogue.path(cell.workload, cell.implementation, cell.origin)
-            sha256 = asked.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
-            subjects[cell] = Subject(path, sha256, place, own[cell.data], variants[cell.workload, cell.data])
-    graded = failed_rows.on_the_data(Bench(drafted, subjects, desk), grades)
-    for cell, grade in graded.items():
-        examined = _examined(cell, on_data(grade, own[cell.data].dataset))
-        if not desk.journal.has(examined):
-            desk.keep(examined)
-    return {cell: subject for cell, subject in subjects.items() if graded[cell].status is Status.OK}
+def _admit(context: RunContext) -> RunContext:
+    """Write down what the check found of each case, and return the run with those that may be measured."""
+    resolved, data = context.resolved, context.data
+    questions = admission.right_answers(resolved, data, context.display, context.scratch)
+    checked = admission.check_implementations(context)
+    own, variants = _copy_data(context, questions)
+    cases = {}
+    for cell in context.plan.cells:
+        environment = context.environments[target_of(cell)]
+        if isinstance(environment, Environment):
+            path = resolved.catalogue.path(cell.workload, cell.implementation, cell.origin)
+            sha256 = resolved.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
+            cases[cell] = PreparedCase(path, sha256, environment, own[cell.data], variants[cell.workload, cell.data])
+    results = failed_rows.run_on_data(replace(context, cases=cases), checked)
+    for cell, result in results.items():
+        sample = _sample_of(cell, on_data(result, own[cell.data].dataset))
+        if not context.has(sample):
+            context.record(sample)
+    right = {cell: case for cell, case in cases.items() if results[cell].status is Status.OK}
+    return replace(context, cases=right)
 
 
-def _own_data(
-    asked: Asked, drafted: Plan, data: Data, questions: Mapping[tuple[str, str], Question], desk: Desk
+def _copy_data(
+    context: RunContext, questions: Mapping[tuple[str, str], Question]
 ) -> tuple[dict[str, Prepared], dict[tuple[str, str], Variants]]:
     """Copy each dataset for this run alone, and return with it how each workload's processes find it changed."""
-    own = {each.dataset.id: each for every in data.values() for each in every}
-    own = {id_: copies.own(each, desk.copied) for id_, each in own.items()}
+    own = {each.dataset.id: each for every in context.data.values() for each in every}
+    own = {id_: copies.own(each, context.copies) for id_, each in own.items()}
     found = {}
     for (workload, id_), question in questions.items():
-        most = 1 if id_ in drafted.sweep.get(workload, ()) else MOST
-        reference = admission.reference(asked, workload, desk.scratch / "variants")
+        most = 1 if id_ in context.plan.sweep.get(workload, ()) else MOST
+        reference = admission.reference(context.resolved, workload, context.scratch / "variants")
         found[workload, id_] = Variants(replace(question, source=own[id_].source), own[id_], reference, most)
     return own, found
 
 
-def _examined(cell: Cell, grade: Grade) -> Sample:
+def _sample_of(cell: Cell, result: CheckResult) -> Sample:
     return Sample(
         cell=cell,
         instrument=Instrument.ANSWER,
-        status=grade.status,
-        reason=grade.reason,
-        phase=grade.phase,
-        notes=grade.notes,
-        values=grade.values,
+        status=result.status,
+        reason=result.reason,
+        phase=result.phase,
+        notes=result.notes,
+        values=result.values,
     )

@@ -16,19 +16,19 @@ from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
 from bench.model.types import Workload
 from bench.session import admission
-from bench.session.blank_run import Data
+from bench.session.context import PreparedData
 from bench.session.listener import Display
-from bench.session.resolve import Asked
+from bench.session.resolve import ResolvedRequest
 
 NOTHING: Final = [["dict"], ["list"], ["tuple"]]  # canonical answers without an entry
 LARGEST: Final = 16  # bytes of such an answer
 
 
-def refuse(asked: Asked, data: Data, display: Display, folder: Path) -> None:
+def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, folder: Path) -> None:
     """See that the user's own log answers every workload that is asked for.
 
     Args:
-        asked: says which workloads.
+        resolved: says which workloads.
         data: of each workload.
         display: who is told.
         folder: a private one, for the answers.
@@ -37,14 +37,14 @@ def refuse(asked: Asked, data: Data, display: Display, folder: Path) -> None:
         DataError: if the reference's answer to one is empty, saying what a line has to look like.
         BenchError: if a reference fails.
     """
-    answers = admission.right_answers(asked, data, display, folder)
-    for workload in asked.workloads:
+    answers = admission.right_answers(resolved, data, display, folder)
+    for workload in resolved.workloads:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
-                raise _refusal(asked, workload, prepared)
+                raise _refusal(resolved, workload, prepared)
 
 
-def warn_of_empty(data: Data, display: Display) -> None:
+def warn_of_empty(data: PreparedData, display: Display) -> None:
     """Say that a log holds nothing, which is no fault of a log that has just been rotated."""
     originals = {each.original.path for every in data.values() for each in every if each.original and _is_void(each)}
     for path in originals:
@@ -58,20 +58,20 @@ def _is_void(prepared: Prepared) -> bool:
     return not prepared.dataset.bytes
 
 
-def require_form(asked: Asked, data: Data) -> None:
+def require_form(resolved: ResolvedRequest, data: PreparedData) -> None:
     """See, without asking a reference, that the user's own log has a line of each form that is read.
 
     Args:
-        asked: says which workloads.
+        resolved: says which workloads.
         data: of each workload.
 
     Raises:
         DataError: as `refuse`.
     """
-    for workload in asked.workloads:
+    for workload in resolved.workloads:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and not _is_read(workload, prepared):
-                raise _refusal(asked, workload, prepared)
+                raise _refusal(resolved, workload, prepared)
 
 
 def is_empty(question: Question) -> bool:
@@ -79,20 +79,20 @@ def is_empty(question: Question) -> bool:
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
 
 
-def _refusal(asked: Asked, workload: Workload, prepared: Prepared) -> DataError:
+def _refusal(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) -> DataError:
     return DataError(
         f"Nothing in this log answers {workload.name}: {nothing_counted(prepared.dataset, workload)}.",
-        "\n       ".join(_hints(asked, workload, prepared)),
+        "\n       ".join(_hints(resolved, workload, prepared)),
     )
 
 
-def _hints(asked: Asked, workload: Workload, prepared: Prepared) -> Iterator[str]:
+def _hints(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) -> Iterator[str]:
     if not _is_read(workload, prepared, most=True):
         form = log_formats.FORMS.get(workload.form)
         if form:
             yield f"A line has to look like this: {form.line}"
         yield f"impls/{workload.name}/__init__.py says which are counted."
-        if others := _others(asked, workload, prepared.source):
+        if others := _others(resolved, workload, prepared.source):
             yield f"The first lines look like those of another workload: {' or '.join(others)}."
     yield "--empty-answer measures this log all the same."
 
@@ -103,9 +103,9 @@ def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> b
     return not workload.form if found is None else found.fitting > (found.other if most else 0)
 
 
-def _others(asked: Asked, workload: Workload, source: Path | int) -> list[str]:
+def _others(resolved: ResolvedRequest, workload: Workload, source: Path | int) -> list[str]:
     """Return the options that name workloads which read what the log looks like; none if it has the wanted form."""
     found = log_formats.likely(source) if isinstance(source, Path) else ""
     if found in {"", workload.form}:
         return []
-    return [f"--workload {each.name}" for each in asked.catalogue.workloads.values() if each.form == found]
+    return [f"--workload {each.name}" for each in resolved.catalogue.workloads.values() if each.form == found]

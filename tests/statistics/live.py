@@ -36,10 +36,9 @@ from bench.model import formatting
 from bench.model.types import Cell, Instrument, Limits, Plan
 from bench.process.launch import Job, launch
 from bench.results.journal import Journal
-from bench.session.admission import Desk, Subject
-from bench.session.one_process import Bench
+from bench.session.context import PreparedCase, RunContext
 from bench.session.rounds import timing
-from tests.bench.session.listener import Nobody
+from tests.bench.session.contexts import a_context
 
 ROUNDS: Final = 200_000  # of the loop: about 20 ms
 MORE: Final = 0.05
@@ -68,16 +67,16 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
     """Run a baseline, its copy and a third file that does so much more work, and look at it as a report would."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="leanlines-live-") as folder, _load(wanted=loaded):
-        bench = _bench(Path(folder), more, budget=budget, rounds=rounds)
-        with bench.desk.journal as journal:
-            timing(bench)
+        context = _context(Path(folder), more, budget=budget, rounds=rounds)
+        with context.journal as journal:
+            timing(context)
         samples = journal.samples
     seconds = time.monotonic() - began
     base, control, other = (
         times.by_round(sample for sample in samples if sample.cell == cell)
-        for cell in (bench.plan.cells[0], bench.plan.cells[2], bench.plan.cells[1])
+        for cell in (context.plan.cells[0], context.plan.cells[2], context.plan.cells[1])
     )
-    confidence = times.confidence_of(bench.plan)
+    confidence = times.confidence_of(context.plan)
     floor = times.noise_floor(base, control, confidence)
     if floor is None:
         raise SystemExit("Too few rounds ended well; look at what `python -m bench debug` says of such a file.")
@@ -85,7 +84,7 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
     return Ended(found["other"], floor, seconds, loaded)
 
 
-def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> Bench:
+def _context(folder: Path, more: float, *, budget: float | None, rounds: int) -> RunContext:
     place = environments.prepare(Needs(), environments.own_interpreter())
     data = datasets.number(ROUNDS)
     base, other = (
@@ -93,15 +92,15 @@ def _bench(folder: Path, more: float, *, budget: float | None, rounds: int) -> B
         for name in ("base", "other")
     )
     control = replace(base, control=True)
-    subjects = {}
+    cases = {}
     for cell, share in ((base, 0.0), (other, more), (control, 0.0)):
         module = folder / f"{cell.implementation}.py"
         module.write_text(SOURCE.format(more=share))
-        subjects[cell] = Subject(
+        cases[cell] = PreparedCase(
             module, catalogue.digest(module), place, data, Variants(_question(module, place), data)
         )
     plan = Plan(run_id="live", started="", cells=(base, other, control), rounds=rounds, budget=budget, limits=LIMITS)
-    return Bench(plan, subjects, Desk(Journal(folder / "samples.jsonl"), Nobody(), folder, folder))
+    return a_context(plan, Journal(folder / "samples.jsonl"), folder, cases=cases)
 
 
 def _question(module: Path, place: Environment) -> Question:

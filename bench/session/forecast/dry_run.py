@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.analysis.forecast import costs as forecast
 from bench.analysis.forecast.costs import Costs, Need
-from bench.correctness.check import Grade
+from bench.correctness.check import CheckResult
 from bench.host import machine, temporary
 from bench.inputs.data import datasets
 from bench.inputs.data.prepared import Prepared
@@ -19,12 +19,11 @@ from bench.model.request import Request
 from bench.model.sweep import swept
 from bench.model.types import Cell, Run
 from bench.session import admission, plan, unanswered
-from bench.session.admission import Places
-from bench.session.blank_run import Data, blank, ids
+from bench.session.context import Environments, PreparedData, blank_run, ids_of, target_of
 from bench.session.forecast import pilot
 from bench.session.forecast.pilot import Trial
 from bench.session.listener import Display
-from bench.session.resolve import Asked, ask, foresee_data, foresee_sweep, recipe
+from bench.session.resolve import ResolvedRequest, foresee_data, foresee_sweep, recipe, resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +54,19 @@ def rehearse(request: Request, display: Display) -> Rehearsal:
 
 
 def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
-    asked, available = ask(request, folder), machine.available_memory()
-    data = foresee_data(asked)
+    resolved, available = resolve(request, folder), machine.available_memory()
+    data = foresee_data(resolved)
     unanswered.warn_of_empty(data, display)
     if request.log and not request.empty_answer:
-        unanswered.require_form(asked, data)
-    further = foresee_sweep(asked, data)
-    cells = asked.cells(ids(data), ids(further))
-    drafted = plan.draft(request, cells, available, sweep=ids(further))
+        unanswered.require_form(resolved, data)
+    further = foresee_sweep(resolved, data)
+    cells = resolved.cells(ids_of(data), ids_of(further))
+    drafted = plan.draft(request, cells, available, sweep=ids_of(further))
     data = {name: prepared + further.get(name, ()) for name, prepared in data.items()}
-    places = admission.find_places(asked, display, install=False)
-    run = blank(asked, drafted, data, places)
-    costs = pilot.from_earlier(run, request.out)
-    trials = list(_trials(asked, run, _Found(data, places, costs), folder))
+    environments = admission.prepare_environments(resolved, display, install=False)
+    run = blank_run(resolved, drafted, data, environments)
+    costs = pilot.read_earlier(run, request.out)
+    trials = list(_trials(resolved, run, _Found(data, environments, costs), folder))
     piloted = pilot.needs(trials, drafted.limits, display)
     needs = {**costs.needs, **piloted.needs}
     needs |= _grown(run, needs)
@@ -75,7 +74,7 @@ def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
         run=run,
         costs=replace(costs, needs=needs),
         unknown={
-            cell: piloted.failed.get(cell) or _reason(places, cell)
+            cell: piloted.failed.get(cell) or _reason(environments, cell)
             for cell in drafted.cells
             if not cell.control and cell not in needs
         },
@@ -85,18 +84,18 @@ def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    data: Data
-    places: Places
+    data: PreparedData
+    environments: Environments
     costs: Costs
 
 
-def _trials(asked: Asked, run: Run, found: _Found, folder: Path) -> Iterator[Trial]:
+def _trials(resolved: ResolvedRequest, run: Run, found: _Found, folder: Path) -> Iterator[Trial]:
     """Yield the rows of which nothing is known and that can be started, each with its small data."""
     prepared = {(workload, each.dataset.id): each for workload, of_one in found.data.items() for each in of_one}
     for cell in run.plan.cells:
-        place = found.places[admission.candidate(cell)]
+        environment = found.environments[target_of(cell)]
         if (
-            isinstance(place, Environment)
+            isinstance(environment, Environment)
             and not cell.control
             and cell not in found.costs.needs
             and not swept(run.plan, cell)
@@ -104,10 +103,10 @@ def _trials(asked: Asked, run: Run, found: _Found, folder: Path) -> Iterator[Tri
             data = prepared[cell.workload, cell.data]
             yield Trial(
                 cell=cell,
-                module=asked.catalogue.path(cell.workload, cell.implementation, cell.origin),
-                python=place.python,
+                module=resolved.catalogue.path(cell.workload, cell.implementation, cell.origin),
+                python=environment.python,
                 size=data.dataset.lines,
-                sources={size: _little(asked, cell.workload, data, size, folder) for size in _sizes(data)},
+                sources={size: _little(resolved, cell.workload, data, size, folder) for size in _sizes(data)},
             )
 
 
@@ -125,13 +124,13 @@ def _sizes(data: Prepared) -> tuple[int, ...]:
     return pilot.sizes(data.dataset.lines, number=data.dataset.kind == "number")
 
 
-def _little(asked: Asked, workload: str, data: Prepared, size: int, folder: Path) -> Path | int:
+def _little(resolved: ResolvedRequest, workload: str, data: Prepared, size: int, folder: Path) -> Path | int:
     if data.dataset.kind != "synthetic":
         return datasets.head(data, size, folder)
-    wanted = next(each for each in asked.workloads if each.name == workload)
-    return datasets.synthetic(recipe(wanted, size, asked.request)).source
+    wanted = next(each for each in resolved.workloads if each.name == workload)
+    return datasets.synthetic(recipe(wanted, size, resolved.request)).source
 
 
-def _reason(places: Places, cell: Cell) -> str:
-    place = places[admission.candidate(cell)]
-    return place.reason if isinstance(place, Grade) else "it fails on little data"
+def _reason(environments: Environments, cell: Cell) -> str:
+    environment = environments[target_of(cell)]
+    return environment.reason if isinstance(environment, CheckResult) else "it fails on little data"

@@ -18,7 +18,7 @@ from bench.model.cells import name
 from bench.model.sweep import swept
 from bench.model.types import Cell, Instrument, Limits, Run, Sample, Status
 from bench.process.launch import Finished, Job, launch
-from bench.session.admission import Desk, Subject
+from bench.session.context import PreparedCase, RunContext
 from bench.session.listener import Display
 
 LINES: Final = (20_000, 80_000)
@@ -126,32 +126,33 @@ OF_A_PILOT: Final = 1 / 8  # of what is left of a budget, at most
 NUMBER_BULK: Final = 500  # bytes per number
 
 
-def from_earlier(run: Run, out: Path) -> Costs:
+def read_earlier(run: Run, out: Path) -> Costs:
     """Return what earlier results in a folder say about the rows of a run that has not begun."""
     return Costs(
         sizes={each.id: each.lines for each in run.data.values()}, needs=earlier_runs.needs(run, earlier_runs.runs(out))
     )
 
 
-def warn(run: Run, subjects: Mapping[Cell, Subject], desk: Desk) -> None:
-    """Warn of every row that will not fit into its memory limit."""
-    main = [cell for cell in subjects if not cell.control and not swept(run.plan, cell)]
-    bulky = [cell for cell in main if cell not in desk.known.needs and _is_bulky(subjects[cell].data)]
-    trials = [_trial(cell, subjects[cell], desk.scratch) for cell in bulky]
-    limits = replace(run.plan.limits, seconds=min(run.plan.limits.seconds, desk.deadline.share(OF_A_PILOT)))
-    found = {**desk.known.needs, **needs(trials, limits, desk.display).needs}
-    for cell, need in found.items():
-        if cell in main and need.peak > run.plan.limits.memory:
-            desk.display.warn(_too_large(cell, need, run.plan.limits.memory))
+def warn(context: RunContext) -> None:
+    """Warn of every case that will not fit into its memory limit."""
+    plan, cases = context.plan, context.cases
+    known = context.forecast.needs
+    main = [cell for cell in cases if not cell.control and not swept(plan, cell)]
+    bulky = [cell for cell in main if cell not in known and _is_bulky(cases[cell].data)]
+    trials = [_trial(cell, cases[cell], context.scratch) for cell in bulky]
+    limits = replace(plan.limits, seconds=min(plan.limits.seconds, context.deadline.share(OF_A_PILOT)))
+    for cell, need in {**known, **needs(trials, limits, context.display).needs}.items():
+        if cell in main and need.peak > plan.limits.memory:
+            context.display.warn(_too_large(cell, need, plan.limits.memory))
 
 
-def _trial(cell: Cell, subject: Subject, folder: Path) -> Trial:
-    data = subject.data
+def _trial(cell: Cell, case: PreparedCase, folder: Path) -> Trial:
+    data = case.data
     tried = sizes(data.dataset.lines, number=data.dataset.kind == "number")
     return Trial(
         cell=cell,
-        module=subject.module,
-        python=subject.environment.python,
+        module=case.module,
+        python=case.environment.python,
         size=data.dataset.lines,
         sources={size: datasets.head(data, size, folder) for size in tried},
     )

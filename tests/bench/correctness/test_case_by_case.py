@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.correctness.case_by_case import ALIKE, Failures, failures, words
-from bench.correctness.check import LIMITS, Candidate, Question
+from bench.correctness.check import LIMITS, Question, Target
 from bench.model.types import Status
 
 FAILS = """
@@ -33,20 +33,20 @@ def asked(folder: Path, code: str, numbers: Sequence[int]) -> Failures:
         answer.write_text(str(number))
         digest = hashlib.sha256(answer.read_bytes()).hexdigest()
         questions.append(Question(f"case {number}", number, text=True, digest=digest, answer=answer))
-    candidate = Candidate(module, "", Path(sys.executable), LIMITS)
-    return failures(questions, candidate, folder / "cases")
+    target = Target(module, "", Path(sys.executable), LIMITS)
+    return failures(questions, target, folder / "cases")
 
 
 def test_every_failed_case_is_listed_in_order(tmp_path: Path) -> None:
     found = asked(tmp_path, FAILS, range(1, 7))
 
-    assert [(grade.question.name, grade.status) for grade in found.grades if grade.question] == [
+    assert [(grade.question.name, grade.status) for grade in found.results if grade.question] == [
         ("case 2", Status.WRONG_ANSWER),
         ("case 3", Status.ERROR),
         ("case 4", Status.WRONG_ANSWER),
         ("case 5", Status.EXIT),
     ]
-    assert [words(grade).splitlines()[0] for grade in found.grades] == [
+    assert [words(grade).splitlines()[0] for grade in found.results] == [
         "the answer: expected 2, got 0",
         "ValueError: three",
         "the answer: expected 4, got 0",
@@ -67,5 +67,5 @@ def test_every_failed_case_is_listed_in_order(tmp_path: Path) -> None:
 def test_what_fails_always_is_not_tried_on_everything(tmp_path: Path, code: str, listed: int) -> None:
     found = asked(tmp_path, code, range(1, 9))
 
-    assert len(found.grades) == listed
+    assert len(found.results) == listed
     assert found.untried == {ALIKE: 8 - ALIKE, 1: 7, 0: 0}[listed]

@@ -1,9 +1,9 @@
 import pytest
 
-from bench.correctness.check import TEXT_ONLY, Grade, on_data
+from bench.correctness.check import TEXT_ONLY, CheckResult, on_data
 from bench.model.types import Dataset, Status
 
-ERROR = Grade(Status.ERROR, "it broke", ("left 2 processes", TEXT_ONLY))
+ERROR = CheckResult(Status.ERROR, "it broke", ("left 2 processes", TEXT_ONLY))
 
 
 @pytest.mark.parametrize(

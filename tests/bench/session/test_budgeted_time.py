@@ -11,15 +11,16 @@ from bench.correctness import check
 from bench.model.types import Instrument, Limits, Plan, Sample
 from bench.results.journal import Journal
 from bench.session import admission, deadline
-from bench.session.admission import Desk
+from bench.session.context import RunContext
 from bench.session.measuring import _warn_of_too_few
-from bench.session.one_process import PATIENCE, Bench, _in_time
+from bench.session.one_process import PATIENCE, _in_time
 from tests.bench.builders import a_cell, quantities, resident
+from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
 
 LIMITS = Limits(seconds=300, memory=2**32)
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(a_cell(),))
-Build = Callable[[float | None], Bench]
+Build = Callable[[float | None], RunContext]
 
 
 class Listener(Nobody):
@@ -38,61 +39,64 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def a_bench(tmp_path: Path, listener: Listener) -> Iterator[Build]:
+def a_budgeted(tmp_path: Path, listener: Listener) -> Iterator[Build]:
     with Journal(tmp_path / "samples.jsonl") as journal:
-        yield lambda left: Bench(
+        yield lambda left: a_context(
             replace(PLAN, budget=left),
-            {a_cell(): mock.Mock()},
-            Desk(journal, listener, tmp_path, tmp_path, deadline.after(left)),
+            journal,
+            tmp_path,
+            cases={a_cell(): mock.Mock()},
+            display=listener,
+            deadline=deadline.after(left),
         )
 
 
-def known(bench: Bench, run: float) -> None:
+def known(context: RunContext, run: float) -> None:
     """Put a resident process of so many seconds into the journal."""
     (sample,) = resident(a_cell(), [20.0])
     took = quantities({"run_seconds": (run, "s"), "process_seconds": (run + 1, "s")})
-    bench.desk.journal.add(replace(sample, values={**sample.values, **took}))
+    context.journal.add(replace(sample, values={**sample.values, **took}))
 
 
-def seconds(bench: Bench, instrument: Instrument, process: int = 0) -> float:
-    return _in_time(bench, Sample(cell=a_cell(), instrument=instrument, process=process), LIMITS).seconds
+def seconds(context: RunContext, instrument: Instrument, process: int = 0) -> float:
+    return _in_time(context, Sample(cell=a_cell(), instrument=instrument, process=process), LIMITS).seconds
 
 
-def test_a_row_that_hangs_leaves_time_to_the_others(a_bench: Build) -> None:
-    bench = a_bench(100)
+def test_a_row_that_hangs_leaves_time_to_the_others(a_budgeted: Build) -> None:
+    context = a_budgeted(100)
 
-    assert seconds(bench, Instrument.RESIDENT) == pytest.approx(50, abs=0.5)
-    assert seconds(bench, Instrument.TRACED) == pytest.approx(100, abs=0.5)
-    assert admission.within(LIMITS, bench.desk.deadline).seconds == pytest.approx(25, abs=0.5)
+    assert seconds(context, Instrument.RESIDENT) == pytest.approx(50, abs=0.5)
+    assert seconds(context, Instrument.TRACED) == pytest.approx(100, abs=0.5)
+    assert admission.limit(LIMITS, context.deadline).seconds == pytest.approx(25, abs=0.5)
 
 
-def test_when_the_time_is_spent_a_row_gets_what_it_is_known_to_need(a_bench: Build) -> None:
-    bench = a_bench(-1)
-    before = seconds(bench, Instrument.TIMING)
+def test_when_the_time_is_spent_a_row_gets_what_it_is_known_to_need(a_budgeted: Build) -> None:
+    context = a_budgeted(-1)
+    before = seconds(context, Instrument.TIMING)
 
-    known(bench, 40.0)
+    known(context, 40.0)
 
     assert before == deadline.LEAST
-    assert seconds(bench, Instrument.TIMING) >= PATIENCE * 40
+    assert seconds(context, Instrument.TIMING) >= PATIENCE * 40
 
 
-def test_without_a_budget_and_for_a_repetition_the_limits_of_the_run_hold(a_bench: Build) -> None:
-    assert seconds(a_bench(None), Instrument.RESIDENT) == LIMITS.seconds
-    assert seconds(a_bench(100), Instrument.RESIDENT, process=1) == LIMITS.seconds
-    assert admission.within(LIMITS, deadline.after(None)).seconds == check.LIMITS.seconds
+def test_without_a_budget_and_for_a_repetition_the_limits_of_the_run_hold(a_budgeted: Build) -> None:
+    assert seconds(a_budgeted(None), Instrument.RESIDENT) == LIMITS.seconds
+    assert seconds(a_budgeted(100), Instrument.RESIDENT, process=1) == LIMITS.seconds
+    assert admission.limit(LIMITS, deadline.after(None)).seconds == check.LIMITS.seconds
 
 
 @pytest.mark.parametrize(("left", "late"), [(1.0, True), (30.0, False)])
 def test_a_budget_that_does_not_hold_one_round_is_said_to_be_exceeded_and_by_how_much(
     left: float,
     late: bool,  # noqa: FBT001
-    a_bench: Build,
+    a_budgeted: Build,
     listener: Listener,
 ) -> None:
-    bench = a_bench(left)
-    known(bench, 10.0)
+    context = a_budgeted(left)
+    known(context, 10.0)
 
-    _warn_of_too_few(bench)
+    _warn_of_too_few(context)
 
     (text,) = listener.warned
     assert "too short for 8 rounds" in text

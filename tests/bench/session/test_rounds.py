@@ -5,10 +5,10 @@ import pytest
 
 from bench.model.types import Cell, Plan, Sample
 from bench.results.journal import Journal
-from bench.session.admission import Desk
-from bench.session.one_process import Bench
+from bench.session.context import RunContext
 from bench.session.rounds import _options, _undecided
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed, times
+from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
 
 BASE, CONTROL, SLOW, EQUAL = a_cell(), a_cell(control=True), a_cell("slow"), a_cell("equal")
@@ -26,17 +26,17 @@ class Listener(Nobody):
         self.gone.append(cell)
 
 
-Build = Callable[..., Bench]
+Build = Callable[..., RunContext]
 
 
 @pytest.fixture
-def a_bench(tmp_path: Path) -> Iterator[Build]:
+def after(tmp_path: Path) -> Iterator[Build]:
     with Journal(tmp_path / "samples.jsonl") as journal:
 
-        def build(*samples: Sequence[Sample]) -> Bench:
+        def build(*samples: Sequence[Sample]) -> RunContext:
             for each in (sample for every in samples for sample in every):
                 journal.add(each)
-            return Bench(PLAN, {}, Desk(journal, Listener(), tmp_path, tmp_path))
+            return a_context(PLAN, journal, tmp_path, display=Listener())
 
         yield build
 
@@ -45,45 +45,45 @@ def figures(cell: Cell, seconds: float, rounds: int = 8) -> tuple[Sample, ...]:
     return timed(cell, times(seconds, rounds=rounds, scatter=0.1, seed=f"{cell}"))
 
 
-def test_who_is_decided_leaves_and_both_copies_of_the_baseline_stay_with_the_rest(a_bench: Build) -> None:
-    bench = a_bench(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4), figures(EQUAL, 1))
+def test_who_is_decided_leaves_and_both_copies_of_the_baseline_stay_with_the_rest(after: Build) -> None:
+    context = after(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4), figures(EQUAL, 1))
 
-    stay = _undecided(bench, CELLS, 8)
+    stay = _undecided(context, CELLS, 8)
 
     assert stay == [BASE, CONTROL, EQUAL]
-    assert bench.desk.display.gone == [SLOW]  # type: ignore[attr-defined]
+    assert context.display.gone == [SLOW]  # type: ignore[attr-defined]
 
 
-def test_nobody_stays_once_all_are_decided(a_bench: Build) -> None:
-    bench = a_bench(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4))
+def test_nobody_stays_once_all_are_decided(after: Build) -> None:
+    context = after(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4))
 
-    assert _undecided(bench, (BASE, CONTROL, SLOW), 8) == []
+    assert _undecided(context, (BASE, CONTROL, SLOW), 8) == []
 
 
-def test_a_look_sees_no_later_rounds(a_bench: Build) -> None:
+def test_a_look_sees_no_later_rounds(after: Build) -> None:
     known_later = (figures(BASE, 1, 8), figures(CONTROL, 1, 8), figures(EQUAL, 1, 7) + figures(EQUAL, 9, 64)[8:])
 
-    assert EQUAL in _undecided(a_bench(*known_later), (BASE, CONTROL, EQUAL), 8)
+    assert EQUAL in _undecided(after(*known_later), (BASE, CONTROL, EQUAL), 8)
 
 
-def test_rows_of_two_sections_are_decided_apart(a_bench: Build) -> None:
+def test_rows_of_two_sections_are_decided_apart(after: Build) -> None:
     cold = a_cell(cache="cold"), a_cell(cache="cold", control=True), a_cell("slow", cache="cold")
     undecided = [figures(cell, 1) for cell in cold]
-    bench = a_bench(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4), *undecided)
+    context = after(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4), *undecided)
 
-    assert _undecided(bench, (BASE, CONTROL, SLOW, *cold), 8) == list(cold)
+    assert _undecided(context, (BASE, CONTROL, SLOW, *cold), 8) == list(cold)
 
 
 @pytest.mark.parametrize(
     ("run", "cache", "calls", "loops"), [(0.1, "warm", 2, 0), (0.1, "cold", 2, 1), (3, "warm", 1, 0)]
 )
 def test_short_calls_are_made_twice_and_cold_ones_never_in_loops(
-    a_bench: Build, run: float, cache: str, calls: int, loops: int
+    after: Build, run: float, cache: str, calls: int, loops: int
 ) -> None:
     cell = a_cell(cache=cache)  # type: ignore[arg-type]
     (sample,) = resident(cell, (10.0,))
     took = Sample(cell=cell, instrument=sample.instrument, values=quantities({"run_seconds": (run, "s")}))
 
-    options = _options(a_bench((took,)), cell)
+    options = _options(after((took,)), cell)
 
     assert (options["calls"], options["loops"]) == (calls, loops)
