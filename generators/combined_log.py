@@ -25,7 +25,7 @@ from generators.content.web import clients, referrers, web_requests
 from generators.content.web.clients import Clients
 from generators.content.web.referrers import Referrers
 from generators.lines import settings
-from generators.lines.blocks import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
+from generators.lines.blocks import BLOCK, Assembler, Column, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, key, quarters, words
 from generators.lines.settings import SHARE, knob
@@ -40,7 +40,9 @@ _FAILURES: Final = 400
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(clock.Knobs, clients.Knobs, referrers.Knobs, web_requests.Knobs):
+class CombinedLogSettings(
+    clock.ClockSettings, clients.ClientSettings, referrers.ReferrerSettings, web_requests.WebRequestSettings
+):
     """The settings of an access log."""
 
     blank: float = knob(0.0, "share of malformed lines: empty", SHARE)
@@ -51,7 +53,7 @@ class Knobs(clock.Knobs, clients.Knobs, referrers.Knobs, web_requests.Knobs):
     quoted: float = knob(0.0, "share of records with an escaped quote in the agent", SHARE)
 
 
-KNOBS: Final = Knobs
+KNOBS: Final = CombinedLogSettings
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": {"handshake": 0.0, "bursts": 0},
     "realistic": {},
@@ -60,19 +62,19 @@ PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
 }
 
 
-def write(recipe: Recipe, spans: Iterable[Span], put: Put) -> Truth:
+def write(recipe: Recipe, spans: Iterable[LineSpan], put: Put) -> Truth:
     """Make the lines of each span, hand them over, and return the truth about those that were kept."""
-    log = _Log(recipe)
+    log = _CombinedLog(recipe)
     for span in spans:
         log.make(span, put)
     return log.truth()
 
 
-class _Log:
+class _CombinedLog:
     """One access log: its tables, and what has been counted of it."""
 
     def __init__(self, recipe: Recipe) -> None:
-        set_to = settings.read(Knobs, recipe.knobs)
+        set_to = settings.read(CombinedLogSettings, recipe.knobs)
         self._key = key(recipe)
         vocabulary = faker_pool.of(recipe, set_to.locale)
         self._clock = Clock(set_to)
@@ -91,7 +93,7 @@ class _Log:
         self._counts = np.zeros(len(self._requests.each), dtype=np.int64)
         self._replaced: Counter[tuple[int, str, int]] = Counter()
 
-    def make(self, span: Span, put: Put) -> None:
+    def make(self, span: LineSpan, put: Put) -> None:
         """Make the lines of a span, hand them over, and count those that are kept."""
         bits = words(self._key, LINES, span.block, span.last)[span.first :]
         moments = self._clock.moments(span.block * BLOCK + span.first, span.block * BLOCK + span.last)

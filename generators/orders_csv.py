@@ -21,7 +21,7 @@ from generators.content.damage import Damage
 from generators.content.shop import Shop
 from generators.content.truth_counts import Common
 from generators.lines import settings
-from generators.lines.blocks import BLOCK, Assembler, Column, Ints, Pieces, Rows, Span, parts
+from generators.lines.blocks import BLOCK, Assembler, Column, Ints, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, key, quarters, words
 from generators.lines.serials import Serials
@@ -34,7 +34,7 @@ HEADER: Final = b"order_id,ordered_at,customer_id,customer,country,category,prod
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(clock.Knobs, shop.Knobs):
+class OrdersSettings(clock.ClockSettings, shop.ShopSettings):
     """The settings of orders."""
 
     quoted: float = knob(
@@ -44,7 +44,7 @@ class Knobs(clock.Knobs, shop.Knobs):
     short: float = knob(0.0, "share of malformed lines: rows without their last two fields", SHARE)
 
 
-KNOBS: Final = Knobs
+KNOBS: Final = OrdersSettings
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": {},
     "realistic": {},
@@ -53,7 +53,7 @@ PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
 }
 
 
-def write(recipe: Recipe, spans: Iterable[Span], put: Put) -> Truth:
+def write(recipe: Recipe, spans: Iterable[LineSpan], put: Put) -> Truth:
     """Make the lines of each span, hand them over, and return the truth about those that were kept."""
     orders = _Orders(recipe)
     for span in spans:
@@ -65,7 +65,7 @@ class _Orders:
     """All orders: the tables they are drawn from, and what has been counted of them."""
 
     def __init__(self, recipe: Recipe) -> None:
-        set_to = settings.read(Knobs, recipe.knobs)
+        set_to = settings.read(OrdersSettings, recipe.knobs)
         self._key = key(recipe)
         self._clock = Clock(set_to)
         self._shop = Shop(set_to, faker_pool.of(recipe, set_to.locale), self._key)
@@ -81,7 +81,7 @@ class _Orders:
         self._common = Common()
         self._sums = {"countries": _Sums(self._shop.countries), "categories": _Sums(self._shop.categories)}
 
-    def make(self, span: Span, put: Put) -> None:
+    def make(self, span: LineSpan, put: Put) -> None:
         """Make the lines of a span, hand them over, and count those that are kept."""
         bits = words(self._key, LINES, span.block, span.last)[span.first :]
         first, last = (span.block * BLOCK + line for line in (span.first, span.last))

@@ -14,31 +14,31 @@ from generators.content import clock, damage, faker_pool, log_messages, people
 from generators.content.clock import Bursts, Clock
 from generators.content.damage import KINDS, Damage, long
 from generators.content.people import People
-from generators.content.truth_counts import Drawn, Tally
+from generators.content.truth_counts import DrawnLines, Tally
 from generators.content.web.request_numbers import RequestNumbers
 from generators.lines import settings
-from generators.lines.blocks import BLOCK, Assembler, Column, Pieces, Rows, Span, parts
+from generators.lines.blocks import BLOCK, Assembler, Column, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, high_half, key, quarters, words
-from generators.lines.settings import SHARE, Range, knob
+from generators.lines.settings import SHARE, SettingRange, knob
 
 SUFFIX: Final = ".log"
 VERSION: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(damage.Knobs, clock.Knobs, people.Knobs, log_messages.Knobs):
+class WebLogSettings(damage.DamageSettings, clock.ClockSettings, people.PeopleSettings, log_messages.MessageSettings):
     """The settings of a web log."""
 
     variable: float = knob(
         0.0, "share of records whose message ends in a request's number, hardly ever the same", SHARE
     )
     long: float = knob(0.0002, "share of DEBUG records with the body of a request", SHARE)
-    long_bytes: int = knob(2_000, "length of such a body", Range(1, 10**7))
+    long_bytes: int = knob(2_000, "length of such a body", SettingRange(1, 10**7))
     crlf: bool = knob(False, "end lines with CR LF")  # noqa: FBT003 - the default of a setting
 
 
-KNOBS: Final = Knobs
+KNOBS: Final = WebLogSettings
 _CLEAN: Final = dict.fromkeys((*KINDS, "long"), 0.0)
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": _CLEAN | {"bursts": 0},
@@ -50,19 +50,19 @@ PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
 }
 
 
-def write(recipe: Recipe, spans: Iterable[Span], put: Put) -> Truth:
+def write(recipe: Recipe, spans: Iterable[LineSpan], put: Put) -> Truth:
     """Make the lines of each span, hand them over, and return the truth about those that were kept."""
-    log = _Log(recipe)
+    log = _WebLog(recipe)
     for span in spans:
         log.make(span, put)
     return log.truth()
 
 
-class _Log:
+class _WebLog:
     """One log: its tables, and what has been counted of it."""
 
     def __init__(self, recipe: Recipe) -> None:
-        set_to = settings.read(Knobs, recipe.knobs)
+        set_to = settings.read(WebLogSettings, recipe.knobs)
         self._key = key(recipe)
         self._end = b"\r\n" if set_to.crlf else b"\n"
         self._long_bytes = set_to.long_bytes
@@ -79,12 +79,12 @@ class _Log:
         self._assembler = Assembler()
         self._tally = Tally(self._messages)
 
-    def _room(self, set_to: Knobs) -> Fraction:
+    def _room(self, set_to: WebLogSettings) -> Fraction:
         """Return the bytes that a line of mean length has left for level and message."""
         frame = len("2024-01-15 10:30:45||||") + len(self._end)
         return set_to.line_length - frame - self._people.mean_length() - self._requests.mean_length()
 
-    def make(self, span: Span, put: Put) -> None:
+    def make(self, span: LineSpan, put: Put) -> None:
         """Make the lines of a span, hand them over, and count those that are kept."""
         bits = words(self._key, LINES, span.block, span.last)[span.first :]
         moments = self._clock.moments(span.block * BLOCK + span.first, span.block * BLOCK + span.last)
@@ -99,7 +99,7 @@ class _Log:
         replaced = {number: self._damaged(parts(columns, number), *how) + self._end for number, how in damaged.items()}
         block = self._assembler.assemble(columns, replaced)
         kept = put(block)
-        self._tally.add(Drawn(moments, messages, requests, replaced), block.ends[:kept])
+        self._tally.add(DrawnLines(moments, messages, requests, replaced), block.ends[:kept])
 
     def truth(self) -> Truth:
         """Return what was counted."""

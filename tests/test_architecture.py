@@ -10,6 +10,8 @@ import pytest
 from tests.structure import HOUSES, ROOT, circle, entries, graph, imports, modules
 
 MOST = 14  # entries of a folder
+ODD = {"unreadable", "modules", "changers", "cheats", "escapes", "peers", "known_needs"}
+"""Folders of the tests whose files are data to the tests: programs that fail, lie or are measured."""
 
 
 def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
@@ -96,6 +98,17 @@ def test_folders_are_removed_with_all_that_is_in_them_in_one_place() -> None:
     }
 
     assert users == {"bench/host/removal.py"}  # bench/measured/sandbox/folder.py has it, for rooms and for that one
+
+
+def test_a_class_name_stands_for_one_class() -> None:
+    paths = [path for house in (*HOUSES, "tests") for path in modules(house) if ODD.isdisjoint(path.parts)]
+    places: dict[str, list[str]] = {}
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{path.relative_to(ROOT)}:{node.lineno}")
+
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_no_module_carries_the_name_of_a_library_or_of_nothing() -> None:

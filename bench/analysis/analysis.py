@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bench.analysis.cautions.of_run import Caution, cautions
 from bench.analysis.growth import row_growth
-from bench.analysis.growth.row_growth import Growth
+from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.pareto import front
 from bench.analysis.sections import Section, sections
 from bench.analysis.statistics.times import Comparison, confidence_of
@@ -43,7 +43,7 @@ class Analysis:
         return {cell: found for section in self.sections for cell, found in section.comparisons.items()}
 
     @cached_property
-    def growths(self) -> Mapping[Cell, Growth]:
+    def growths(self) -> Mapping[Cell, RowGrowth]:
         """How the memory of each row grows, by the cell of its main size; rows without any peak are left out."""
         return row_growth.growths(self.run)
 

@@ -12,7 +12,8 @@ from math import ceil, floor
 from typing import Final
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.growth.row_growth import Growth, Kind
+from bench.analysis.growth.laws import GrowthKind
+from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import Section
 from bench.model import formatting
 from bench.model.cells import name
@@ -20,10 +21,10 @@ from bench.model.formatting import KIB
 from bench.model.types import Instrument, Outcome, Status
 from bench.model.units import parse_size
 
-GROWTHS: Final[Mapping[str, tuple[Kind, ...]]] = {
-    "constant": (Kind.CONSTANT,),
-    "entries": (Kind.CONSTANT, Kind.ENTRIES),
-    "linear": (Kind.CONSTANT, Kind.ENTRIES, Kind.LINES),
+GROWTHS: Final[Mapping[str, tuple[GrowthKind, ...]]] = {
+    "constant": (GrowthKind.CONSTANT,),
+    "entries": (GrowthKind.CONSTANT, GrowthKind.ENTRIES),
+    "linear": (GrowthKind.CONSTANT, GrowthKind.ENTRIES, GrowthKind.LINES),
 }
 
 AGAINST_BASELINE: Final = ("saved", "times_as_fast")
@@ -52,7 +53,7 @@ class Budget:
     growth: str = ""
 
 
-class Verdict(StrEnum):
+class BudgetVerdict(StrEnum):
     """What became of a budget."""
 
     HELD = "held"
@@ -61,7 +62,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class BudgetFinding:
     """What became of one figure of a budget.
 
     Args:
@@ -78,7 +79,7 @@ class Finding:
     figure: str
     limit: str
     found: str = formatting.NOT_AVAILABLE
-    verdict: Verdict
+    verdict: BudgetVerdict
     by: str = ""
     tightest: str = ""
 
@@ -90,7 +91,7 @@ class _Subject:
     budget: Budget
     section: Section
     outcome: Outcome
-    growth: Growth | None
+    growth: RowGrowth | None
 
     @property
     def is_baseline(self) -> bool:
@@ -98,13 +99,13 @@ class _Subject:
         base = self.section.baseline
         return base is not None and base.cell.implementation == self.outcome.cell.implementation
 
-    def finding(self, figure: str, limit: object, verdict: Verdict, **said: str) -> Finding:
+    def finding(self, figure: str, limit: object, verdict: BudgetVerdict, **said: str) -> BudgetFinding:
         """Return a finding about this row."""
         row = f"{self.outcome.cell.workload}/{name(self.outcome.cell)} on {self.outcome.cell.interpreter}"
-        return Finding(row=row, figure=figure, limit=str(limit), verdict=verdict, **said)
+        return BudgetFinding(row=row, figure=figure, limit=str(limit), verdict=verdict, **said)
 
 
-def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[Finding, ...]:
+def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[BudgetFinding, ...]:
     """Hold a run to budgets; a budget whose row was not measured is not checked, and says so."""
     return tuple(found for budget in budgets for found in _of(analysis, budget))
 
@@ -115,7 +116,7 @@ def limits(budget: Budget) -> dict[str, object]:
     return {figure: limit for figure, limit in named.items() if limit not in {None, ""}}
 
 
-def _of(analysis: Analysis, budget: Budget) -> Iterator[Finding]:
+def _of(analysis: Analysis, budget: Budget) -> Iterator[BudgetFinding]:
     rows = [
         _Subject(budget, section, row, analysis.growths.get(row.cell))
         for section in analysis.sections
@@ -125,75 +126,77 @@ def _of(analysis: Analysis, budget: Budget) -> Iterator[Finding]:
     if not rows:
         for figure, limit in limits(budget).items():
             reason = "it was not measured in this run"
-            yield Finding(row=budget.row, figure=figure, limit=str(limit), verdict=Verdict.UNKNOWN, by=reason)
+            yield BudgetFinding(
+                row=budget.row, figure=figure, limit=str(limit), verdict=BudgetVerdict.UNKNOWN, by=reason
+            )
     for subject in rows:
         yield from _checked(subject, analysis.run.data[subject.outcome.cell.data].lines)
 
 
-def _checked(subject: _Subject, lines: int) -> Iterator[Finding]:
+def _checked(subject: _Subject, lines: int) -> Iterator[BudgetFinding]:
     budget, outcome = subject.budget, subject.outcome
     for figure, limit in limits(budget).items():
         if budget.lines and lines != budget.lines:
             said = f"it is for {formatting.count(budget.lines)} lines, and {formatting.count(lines)} were measured"
-            yield subject.finding(figure, limit, Verdict.UNKNOWN, by=said)
+            yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by=said)
         elif outcome.status is not Status.OK:
-            yield subject.finding(figure, limit, Verdict.BROKEN, by=f"it failed: {outcome.status}")
+            yield subject.finding(figure, limit, BudgetVerdict.BROKEN, by=f"it failed: {outcome.status}")
         elif figure in AGAINST_BASELINE and subject.is_baseline:
-            yield subject.finding(figure, limit, Verdict.UNKNOWN, by="it is itself the baseline of this run")
+            yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it is itself the baseline of this run")
         else:
             yield CHECKS[figure](subject)
 
 
-def _peak(subject: _Subject) -> Finding:
+def _peak(subject: _Subject) -> BudgetFinding:
     return _memory(subject, "peak", _largest(subject.outcome, "peak", Instrument.RESIDENT))
 
 
-def _traced_peak(subject: _Subject) -> Finding:
+def _traced_peak(subject: _Subject) -> BudgetFinding:
     return _memory(subject, "traced_peak", _largest(subject.outcome, "traced_peak", Instrument.TRACED))
 
 
-def _memory(subject: _Subject, figure: str, found: float | None) -> Finding:
+def _memory(subject: _Subject, figure: str, found: float | None) -> BudgetFinding:
     limit = getattr(subject.budget, figure)
     if found is None:
-        return subject.finding(figure, limit, Verdict.UNKNOWN, by="it was not measured")
+        return subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it was not measured")
     more = found - parse_size(limit)
     return subject.finding(
         figure,
         limit,
-        Verdict.BROKEN if more > 0 else Verdict.HELD,
+        BudgetVerdict.BROKEN if more > 0 else BudgetVerdict.HELD,
         found=formatting.memory(found),
         by=f"{formatting.memory(more)} too much ({formatting.percent(more / (found - more))})" if more > 0 else "",
         tightest=f"{ceil(found / KIB.size)} KiB",
     )
 
 
-def _saved(subject: _Subject) -> Finding:
+def _saved(subject: _Subject) -> BudgetFinding:
     limit = subject.budget.saved or 0.0
     own = _largest(subject.outcome, "peak", Instrument.RESIDENT)
     base = _largest(subject.section.baseline, "peak", Instrument.RESIDENT)
     if own is None or not base:
-        return subject.finding("saved", f"{limit:g} %", Verdict.UNKNOWN, by="there is no peak to compare it with")
+        return subject.finding("saved", f"{limit:g} %", BudgetVerdict.UNKNOWN, by="there is no peak to compare it with")
     saved = 100 - 100 * own / base
     return subject.finding(
         "saved",
         f"{limit:g} %",
-        Verdict.BROKEN if saved < limit else Verdict.HELD,
+        BudgetVerdict.BROKEN if saved < limit else BudgetVerdict.HELD,
         found=f"{saved:.2f} %",
         by=f"{limit - saved:.2f} points too little" if saved < limit else "",
         tightest=f"{floor(saved * 10) / 10:g}",
     )
 
 
-def _times_as_fast(subject: _Subject) -> Finding:
+def _times_as_fast(subject: _Subject) -> BudgetFinding:
     limit = subject.budget.times_as_fast or 0.0
     compared, noise = subject.section.comparisons.get(subject.outcome.cell), subject.section.floor
     if compared is None or compared.ratio is None or compared.high is None or noise is None:
-        return subject.finding("times_as_fast", f"{limit:g}", Verdict.UNKNOWN, by="too few rounds to tell")
+        return subject.finding("times_as_fast", f"{limit:g}", BudgetVerdict.UNKNOWN, by="too few rounds to tell")
     most = max(compared.high, compared.ratio * noise.ratio)
     return subject.finding(
         "times_as_fast",
         f"{limit:g}",
-        Verdict.BROKEN if most < limit else Verdict.HELD,
+        BudgetVerdict.BROKEN if most < limit else BudgetVerdict.HELD,
         found=compared.words,
         by=f"at most {formatting.ratio(most)}, which is {formatting.percent(1 - most / limit)} too little"
         if most < limit
@@ -202,18 +205,18 @@ def _times_as_fast(subject: _Subject) -> Finding:
     )
 
 
-def _growth(subject: _Subject) -> Finding:
+def _growth(subject: _Subject) -> BudgetFinding:
     limit, growth = subject.budget.growth, subject.growth
-    if growth is None or growth.law.kind is Kind.UNKNOWN:
-        return subject.finding("growth", limit, Verdict.UNKNOWN, by="it was measured at too few sizes")
-    if growth.law.kind is Kind.REFUSED:
-        return subject.finding("growth", limit, Verdict.UNKNOWN, by=growth.words)
+    if growth is None or growth.law.kind is GrowthKind.UNKNOWN:
+        return subject.finding("growth", limit, BudgetVerdict.UNKNOWN, by="it was measured at too few sizes")
+    if growth.law.kind is GrowthKind.REFUSED:
+        return subject.finding("growth", limit, BudgetVerdict.UNKNOWN, by=growth.words)
     held = growth.law.kind in GROWTHS[limit] and growth.trusted
     tightest = next((words for words, kinds in GROWTHS.items() if growth.law.kind in kinds and growth.trusted), "none")
     return subject.finding(
         "growth",
         limit,
-        Verdict.HELD if held else Verdict.BROKEN,
+        BudgetVerdict.HELD if held else BudgetVerdict.BROKEN,
         found=growth.words,
         by="" if held else growth.verdict,
         tightest=tightest,
@@ -224,7 +227,7 @@ def _largest(row: Outcome | None, figure: str, instrument: Instrument) -> float 
     return max(row.figures(figure, instrument), default=None) if row else None
 
 
-CHECKS: Final[Mapping[str, Callable[[_Subject], Finding]]] = {
+CHECKS: Final[Mapping[str, Callable[[_Subject], BudgetFinding]]] = {
     "peak": _peak,
     "traced_peak": _traced_peak,
     "saved": _saved,

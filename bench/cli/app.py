@@ -17,7 +17,7 @@ from bench.cli import compare as compare_command
 from bench.cli import debug, dry_run_table, repeat_or_resume, show_sources, tables
 from bench.cli import new_implementation as starting
 from bench.cli.options import How, What
-from bench.cli.progress import Progressing
+from bench.cli.progress import RunProgress
 from bench.host import files
 from bench.host.cache import cache, cleaning
 from bench.inputs import catalogue as discovery
@@ -59,7 +59,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         return _rehearsed(request)
     if how and how.check_budgets:
         budgets_command.foresee(request)  # what is wrong with them is not found out after an hour of measuring
-    with Progressing() as display:
+    with RunProgress() as display:
         ended = session.run(request, display)
     tables.show(ended.analysis)
     assert ended.folder is not None  # noqa: S101 - run always writes
@@ -82,7 +82,7 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
 
 
 def _rehearsed(request: Request) -> int:
-    with Progressing() as display:
+    with RunProgress() as display:
         found = dry_run.rehearse(request, display)
     dry_run_table.show(found)
     return 0
@@ -109,7 +109,7 @@ def check(*, what: What | None = None, how: How | None = None) -> int:
         how: Limits; the rest is ignored.
     """
     request = (what or What()).request(how or How(), sys.argv[2:])
-    with Progressing() as display:
+    with RunProgress() as display:
         ended = session.check_only(request, display)
     for row in ended.run.outcomes:
         notes = "".join(f" ({note})" for note in row.notes)

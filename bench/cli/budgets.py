@@ -6,7 +6,7 @@ from typing import Final
 
 from bench.analysis import budget_file as budgets_file
 from bench.analysis.analysis import Analysis
-from bench.analysis.budgets import Budget, Finding, Verdict, findings
+from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, findings
 from bench.inputs import catalogue, selection
 from bench.model import commands
 from bench.model.errors import BenchError
@@ -54,9 +54,9 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
     found = findings(analysis, budgets)
     for each in found:
         console.say(_line(each))
-    counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in Verdict}
+    counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in BudgetVerdict}
     console.say(f"Budgets: {', '.join(f'{count} {verdict}' for verdict, count in counts.items() if count)}.")
-    return BROKEN if counts[Verdict.BROKEN] or not counts[Verdict.HELD] else 0
+    return BROKEN if counts[BudgetVerdict.BROKEN] or not counts[BudgetVerdict.HELD] else 0
 
 
 def _require_known(
@@ -80,8 +80,8 @@ def _rows(implementations: Iterable[Implementation]) -> set[str]:
     return {f"{item.workload}/{item.name}" for item in implementations}
 
 
-def _line(found: Finding) -> str:
-    if found.verdict is Verdict.UNKNOWN:
+def _line(found: BudgetFinding) -> str:
+    if found.verdict is BudgetVerdict.UNKNOWN:
         return f"not checked: {found.row}: {found.figure} {found.limit}: {found.by}"
     by = f": {found.by}" if found.by else ""
     tightest = f"; would just hold: {found.tightest}" if found.tightest else ""

@@ -10,9 +10,9 @@ from cyclopts import Parameter
 from bench.analysis.claims import file as claims_file
 from bench.analysis.claims import tables as claims_page
 from bench.analysis.claims.file import Claims
-from bench.analysis.claims.findings import Finding, findings
+from bench.analysis.claims.findings import ClaimFinding, findings
 from bench.cli.options import Count
-from bench.cli.progress import Progressing
+from bench.cli.progress import RunProgress
 from bench.host.files import write_atomically
 from bench.inputs.published_arguments import publishable
 from bench.model.paths import CHECKOUT
@@ -60,7 +60,7 @@ def claims(*, options: Options | None = None) -> int:
     if wanted.result:
         run, folder = result_file.read(wanted.result), result_file.located(wanted.result).parent
     else:
-        with Progressing() as display:
+        with RunProgress() as display:
             ended = session.run(request(asked, wanted), display)
         if ended.interrupted or ended.folder is None:
             return ended.exit_code
@@ -93,7 +93,7 @@ def request(claims: Claims, options: Options) -> Request:
     )
 
 
-def _tell(found: Sequence[Finding], run: Run) -> None:
+def _tell(found: Sequence[ClaimFinding], run: Run) -> None:
     for finding in found:
         each = ", ".join(f"{trial.python} {trial.verdict}" for trial in finding.trials)
         console.say(f"{finding.claim.id}: {finding.verdict} ({each})")

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from bench.analysis.comparison import tables as compare_page
-from bench.analysis.comparison.compare import Compared
+from bench.analysis.comparison.changes import Compared
 from bench.analysis.comparison.compare import compare as compared
 from bench.host.files import write_atomically
 from bench.model.errors import UsageError

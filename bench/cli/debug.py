@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.cli.options import Duration
-from bench.cli.progress import Progressing
+from bench.cli.progress import RunProgress
 from bench.model.request import Request
 from bench.session import debug as debugging
 from bench.terminal import console
@@ -41,7 +41,7 @@ def debug(
     )
     if pdb:
         return debugging.debug_with_pdb(request)
-    with Progressing() as display:
+    with RunProgress() as display:
         done = debugging.debug(request, display)
     console.say(done.output + done.verdict)
     return 0 if done.right else NOT_OK

@@ -7,7 +7,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from bench.cli.run_state import DECIDED, Course, Line
+from bench.cli.run_state import DECIDED, CaseState, Course
 from bench.model import formatting
 
 MEMORY_FROM: Final = 52  # columns of the terminal
@@ -54,7 +54,7 @@ def _line(text: str) -> Text:
     return Text(text, no_wrap=True, overflow="crop")
 
 
-def _table(lines: tuple[Line, ...], width: int) -> Text:
+def _table(lines: tuple[CaseState, ...], width: int) -> Text:
     """Draw the rows in columns; written here because a table of rich takes ten times as long, once a second."""
     memory = formatting.memory_unit(line.peak for line in lines)
     seconds = formatting.seconds_unit(line.seconds for line in lines)
@@ -75,11 +75,11 @@ def _figure(unit: formatting.Unit, value: float | None) -> str:
     return "" if value is None else unit.number(value)
 
 
-def _ratio(line: Line) -> str:
+def _ratio(line: CaseState) -> str:
     if line.ratio is None:
         return line.state
     return formatting.ratio(line.ratio) if line.state == DECIDED else formatting.estimated(line.ratio)
 
 
-def _rounds(line: Line) -> str:
+def _rounds(line: CaseState) -> str:
     return f"{line.rounds}, decided" if line.state == DECIDED else f"{line.rounds}"

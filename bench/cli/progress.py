@@ -21,7 +21,7 @@ from bench.terminal import console
 PLAIN_EVERY: Final = 30.0  # seconds between two lines where there is no terminal
 
 
-class Progressing:
+class RunProgress:
     """Tells people how a run goes, from `with` to its end. Satisfies `bench.session.listener.Display`."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from bench.cli.options import How, What, repeated
 from bench.inputs import environments, shown
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
-from bench.model.types import Held, Repetition, Run
+from bench.model.types import RepeatedFigure, Repetition, Run
 from bench.results import result_file
 from bench.terminal import console
 
@@ -188,6 +188,6 @@ def show(name: str, found: Repetition) -> int:
     return 0 if repetition.holds(found) else NOT_FOUND
 
 
-def _line(held: Held) -> str:
+def _line(held: RepeatedFigure) -> str:
     tolerance = f"; it may differ by {held.tolerance}" if held.tolerance else ""
     return f"{held.row}, {held.metric}: stated {held.stated}, now {held.found}{tolerance}"

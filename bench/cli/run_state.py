@@ -22,7 +22,7 @@ SHARE: Final = 0.01  # of the time, at most, that goes into looking ahead; with 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class CaseState:
     """What is known of one row so far; None is not known yet.
 
     Args:
@@ -65,7 +65,7 @@ class Course:
         self._own: dict[Cell, list[Sample]] = {}
         self._gone: set[Cell] = set()
         self._group: Group | None = None
-        self._lines: dict[Cell, Line] = {}
+        self._lines: dict[Cell, CaseState] = {}
         self._round: int | None = None
         self._rounds = 0  # of this part, at most
         self._ahead: float | None = None  # seconds, when last heard of
@@ -123,7 +123,7 @@ class Course:
         within = self._plan.budget - self.passed() if self._plan.budget is not None else total
         return max(0.0, min(total - since, within))
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[CaseState, ...]:
         """Return the rows of the section that was measured last, further sizes apart."""
         cells = [cell for cell in (self._plan.cells if self._plan else ()) if group(cell) == self._group]
         base = next((first_copy(cell) for cell in cells if cell.control), None)
@@ -152,13 +152,13 @@ class Course:
         timed = (cell for cell in self._plan.cells if not swept(self._plan, cell))
         return self._plan.long_rounds if self._plan.long_rounds and long.issuperset(timed) else self._plan.rounds
 
-    def _line(self, cell: Cell, base: Cell | None) -> Line:
+    def _line(self, cell: Cell, base: Cell | None) -> CaseState:
         own = self._own.get(cell, [])
         times = stats.by_round(own)
         peaks = [s.values["peak"].value for s in own if s.instrument is Instrument.RESIDENT and "peak" in s.values]
         estimate = stats.estimate(times.values())
         others = stats.by_round(self._own.get(base, ()) if base else ())
-        return Line(
+        return CaseState(
             name=name(cell),
             peak=max(peaks, default=None),
             seconds=estimate.value if estimate else None,

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.growth.row_growth import Growth, Kind
+from bench.analysis.growth.laws import GrowthKind
+from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.ranking import Rank
 from bench.analysis.statistics.times import rounds_needed
@@ -184,19 +185,19 @@ def _circumstances(section: Section) -> Text:
     return Text(f"{', '.join(said)}{UNTESTED_RANKS.format(rounds_needed(section.confidence)) if untested else ''}")
 
 
-def _laws(grown: Iterable[Growth]) -> Iterator[str]:
+def _laws(grown: Iterable[RowGrowth]) -> Iterator[str]:
     """Say how memory grows; rows of which the same is said share a line, as most that are constant do."""
     told: dict[str, list[str]] = {}
     for growth in grown:
-        if growth.law.kind is not Kind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
+        if growth.law.kind is not GrowthKind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
             told.setdefault(_law(growth), []).append(name(growth.cell))
     for said, names in told.items():
         yield f"memory of {', '.join(names)}: {said}"
 
 
-def _law(growth: Growth) -> str:
+def _law(growth: RowGrowth) -> str:
     """Return the law and what became of its forecast; that no growth was forecast, and none came, is left out."""
-    if growth.law.kind is Kind.CONSTANT and growth.trusted and not growth.failed:
+    if growth.law.kind is GrowthKind.CONSTANT and growth.trusted and not growth.failed:
         return growth.words
     return "; ".join(filter(None, (growth.words, growth.verdict)))
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from bench.inputs import uv
 from bench.inputs.environments import MissingDependencyError, Needs, is_outdated, last_words, read_lock, write_lock
-from bench.inputs.script_metadata import Block
+from bench.inputs.script_metadata import ScriptBlock
 
 
-def needs(block: Block, path: Path) -> Needs:
+def needs(block: ScriptBlock, path: Path) -> Needs:
     """Return what the environment of a file has to hold.
 
     Args:
@@ -30,7 +30,7 @@ def needs(block: Block, path: Path) -> Needs:
     return Needs(block.dependencies, text, path, settings)
 
 
-def passed_over(block: Block, path: Path, again: str) -> Iterator[str]:
+def passed_over(block: ScriptBlock, path: Path, again: str) -> Iterator[str]:
     """Yield what is wrong with each lock beside a file that is not used, and what to do about it.
 
     Args:
@@ -50,7 +50,7 @@ def passed_over(block: Block, path: Path, again: str) -> Iterator[str]:
         yield f"{theirs.name} is passed over, for {ours.name} pins the same file; remove one of them."
 
 
-def lock(block: Block, path: Path) -> Path:
+def lock(block: ScriptBlock, path: Path) -> Path:
     """Pin what a file needs, and return the lock: uv's own where the file has settings of uv or such a lock.
 
     Raises:

@@ -15,7 +15,7 @@ _CHANGING: Final = ("path", "workspace")  # kinds of sources
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ScriptBlock:
     """What a file declares; empty where it declares nothing.
 
     Args:
@@ -29,7 +29,7 @@ class Block:
     uv: Mapping[str, object] = field(default_factory=dict)
 
 
-def read(text: str) -> Block:
+def read(text: str) -> ScriptBlock:
     """Return the block of a script's text.
 
     Raises:
@@ -38,7 +38,7 @@ def read(text: str) -> Block:
     lines = [line.rstrip() for line in text.splitlines()]
     starts = [number for number, line in enumerate(lines) if line == _OPENING]
     if not starts:
-        return Block()
+        return ScriptBlock()
     if len(starts) > 1:
         raise BenchError("it has two `# /// script` blocks, so which libraries it needs is not clear")
     table = _table(_content(lines[starts[0] + 1 :]))
@@ -50,7 +50,7 @@ def read(text: str) -> Block:
         _check_requirement(each)
     if not isinstance(requires_python, str):
         raise BenchError("`requires-python` of its `# /// script` block is not a string")
-    return Block(tuple(dependencies), requires_python, _uv(table))
+    return ScriptBlock(tuple(dependencies), requires_python, _uv(table))
 
 
 def _uv(table: Mapping[str, object]) -> Mapping[str, object]:

@@ -424,7 +424,7 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class RepeatedFigure:
     """One figure of an older result beside the same figure measured again, in words.
 
     Args:
@@ -460,7 +460,7 @@ class Repetition:
     run_id: str
     started: str
     sha256: str
-    figures: Annotated[tuple[Held, ...], Many]
+    figures: Annotated[tuple[RepeatedFigure, ...], Many]
     remarks: Annotated[tuple[str, ...], Few] = ()
     embedded: Annotated[tuple[str, ...], Many] = ()
 

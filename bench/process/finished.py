@@ -17,7 +17,7 @@ from bench.process.contradictions import contradicted, first_witnessed, witnesse
 from bench.process.job import Finished, Job
 from bench.process.redaction import Redactor, published_timings, redactor
 from bench.results import ranges
-from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
+from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 
 BROKEN: Final = "BrokenProcessPool:"
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
@@ -86,13 +86,13 @@ def _few(parts: Any) -> Any:  # noqa: ANN401 - any JSON value
     return parts
 
 
-def _within(range_: Range, value: Any) -> float:  # noqa: ANN401 - any JSON value
+def _within(range_: FigureRange, value: Any) -> float:  # noqa: ANN401 - any JSON value
     if range_.complaint(value):
         raise ValueError(value)
     return float(value)
 
 
-def _allocation(entry: Mapping[str, Any], size: Range, count: Range) -> Allocation:
+def _allocation(entry: Mapping[str, Any], size: FigureRange, count: FigureRange) -> Allocation:
     for name, range_ in {"line": COUNT, "size": size, "count": count}.items():
         _within(range_, entry[name])
     return Allocation(**entry)

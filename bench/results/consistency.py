@@ -13,7 +13,7 @@ from bench.model import cells
 from bench.model.sweep import swept
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Plan, Run, Sample
 from bench.results import ranges
-from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, Range
+from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 
 VERSION: Final = re.compile(r"(\w+ )?\d+\.\d+\.\d+[\w+-]*", re.ASCII)
 CONTROL: Final = {Instrument.ANSWER, Instrument.TIMING}
@@ -110,7 +110,7 @@ def _figures(sample: Sample) -> Iterator[str]:
             yield f"{name} {complaint}"
 
 
-def _parts(sample: Sample) -> Iterator[tuple[str, Range, float]]:
+def _parts(sample: Sample) -> Iterator[tuple[str, FigureRange, float]]:
     yield from (("a number of it", COUNT, each) for each in (sample.process, sample.position, sample.round or 0))
     yield from (("a call", CALL, seconds) for seconds in sample.calls)
     for at, size in sample.curve:

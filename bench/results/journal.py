@@ -19,7 +19,7 @@ from bench.model.errors import BenchError, ResultError
 from bench.model.types import Cell, Instrument, Sample
 
 
-class Entry(msgspec.Struct, frozen=True):
+class JournalEntry(msgspec.Struct, frozen=True):
     """One line: the sample, and what pyperf wrote of it."""
 
     sample: Sample
@@ -48,7 +48,7 @@ class Journal:
 
     def add(self, sample: Sample, pyperf: str = "") -> None:
         """Append one finished process and see that it is on disk."""
-        entry = Entry(sample, pyperf)
+        entry = JournalEntry(sample, pyperf)
         try:
             _write_whole(self._file, msgspec.json.encode(entry, order="deterministic") + b"\n")
         except OSError as error:
@@ -86,7 +86,7 @@ def _write_whole(file: io.FileIO, content: bytes) -> None:
     os.fsync(file.fileno())
 
 
-def read(path: Path) -> list[Entry]:
+def read(path: Path) -> list[JournalEntry]:
     """Read a journal; an unfinished last line is passed over.
 
     Raises:
@@ -99,7 +99,7 @@ def read(path: Path) -> list[Entry]:
     entries = []
     for number, line in enumerate(content[: _whole_length(content)].splitlines(), 1):
         try:
-            entries.append(msgspec.json.decode(line, type=Entry))
+            entries.append(msgspec.json.decode(line, type=JournalEntry))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ResultError(f"{path}, line {number}, is not a sample: {error}.") from error
     return entries

@@ -11,7 +11,7 @@ import pyperf
 
 from bench.host.files import write_atomically
 from bench.model.types import Cell, Instrument, Status
-from bench.results.journal import Entry
+from bench.results.journal import JournalEntry
 
 
 def benchmark_name(cell: Cell) -> str:
@@ -22,7 +22,7 @@ def benchmark_name(cell: Cell) -> str:
     return f"{''.join(parts)} {cell.data} {cell.cache} python-{cell.interpreter}".replace("(", " (")
 
 
-def write(entries: Iterable[Entry], path: Path) -> None:
+def write(entries: Iterable[JournalEntry], path: Path) -> None:
     """Write every timed process that ended well; without any, nothing is written."""
     benchmarks: dict[str, pyperf.Benchmark] = {}
     for entry in entries:

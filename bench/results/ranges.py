@@ -15,7 +15,7 @@ LEAST: Final = 2.0**-63
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class FigureRange:
     """Which values a figure can have.
 
     Args:
@@ -37,24 +37,24 @@ class Range:
         return f"is {value:.3g}, which is too near to 0" if 0 < abs(value) < LEAST else ""
 
 
-OF_UNITS: Final[Mapping[str, Range]] = {
-    "s": Range("s", most=1e9),
-    "B": Range("B"),
-    "1": Range("1"),
-    "%": Range("%", most=1e9),
+OF_UNITS: Final[Mapping[str, FigureRange]] = {
+    "s": FigureRange("s", most=1e9),
+    "B": FigureRange("B"),
+    "1": FigureRange("1"),
+    "%": FigureRange("%", most=1e9),
 }
-CALL: Final = Range("s", least=1e-12, most=1e9)
+CALL: Final = FigureRange("s", least=1e-12, most=1e9)
 """Of one call of `run`: shorter than any instruction, and longer than any machine runs."""
 
 COUNT: Final = OF_UNITS["1"]
 SIZE: Final = OF_UNITS["B"]
 MOMENT: Final = OF_UNITS["s"]
-CHANGE: Final = Range("B", least=-LARGEST)
-_RESIDENT: Final = Range("B", least=1)
+CHANGE: Final = FigureRange("B", least=-LARGEST)
+_RESIDENT: Final = FigureRange("B", least=1)
 
-OF_FIGURES: Final[Mapping[str, Range]] = {
+OF_FIGURES: Final[Mapping[str, FigureRange]] = {
     "seconds": CALL,
-    "loops": Range("1", least=1),
+    "loops": FigureRange("1", least=1),
     "bare_peak": _RESIDENT,
     "import_peak": _RESIDENT,
     "run_peak": _RESIDENT,

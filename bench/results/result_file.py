@@ -41,7 +41,7 @@ _BYTES_PER_VALUE: Final = 8  # at least; ours have 16 where nothing is indented
 _Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
-class _Head(msgspec.Struct):
+class _ResultHead(msgspec.Struct):
     format: int
 
 
@@ -112,7 +112,7 @@ def from_json(content: bytes, name: str) -> Run:
     """Read a result from JSON; `name` stands in error messages."""
     _require_moderate(content, name)
     try:
-        head = msgspec.json.decode(content, type=_Head)
+        head = msgspec.json.decode(content, type=_ResultHead)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ResultError(f"{name} is not a result of this project: {error}.") from error
     if head.format != FORMAT:

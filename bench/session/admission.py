@@ -15,7 +15,7 @@ from bench.inputs import catalogue, declared, environments, script_metadata, uv
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment, Interpreter, MissingDependencyError, Needs
-from bench.inputs.script_metadata import Block
+from bench.inputs.script_metadata import ScriptBlock
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.model.types import Cell, Implementation, Limits, Status, Workload
@@ -178,7 +178,7 @@ def _target(item: Implementation, python: Interpreter) -> Cell:
     )
 
 
-def _declared(resolved: ResolvedRequest, item: Implementation) -> tuple[Block, Path]:
+def _declared(resolved: ResolvedRequest, item: Implementation) -> tuple[ScriptBlock, Path]:
     """Return what a file declares, and where it is."""
     path = resolved.catalogue.path(item.workload, item.name, item.origin)
     return script_metadata.read(resolved.catalogue.files[item.sha256]), path

@@ -36,7 +36,7 @@ ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared a
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedRun:
     """What a run leaves behind.
 
     Args:
@@ -66,7 +66,7 @@ class Ended:
         return 0 if Status.OK in statuses and statuses <= {Status.OK, Status.SKIPPED} else 3
 
 
-def run(request: Request, display: Display) -> Ended:
+def run(request: Request, display: Display) -> EndedRun:
     """Measure what was asked for, and write the result folder.
 
     An interrupt ends it: with KeyboardInterrupt before there is a folder, afterwards with a whole result. Once the
@@ -79,7 +79,7 @@ def run(request: Request, display: Display) -> Ended:
         return _run(request, display, scratch, own)
 
 
-def _run(request: Request, display: Display, scratch: Path, copied: Path) -> Ended:
+def _run(request: Request, display: Display, scratch: Path, copied: Path) -> EndedRun:
     spent = deadline.after(request.budget)
     resolved, data, drafted = _prepare(request, display, scratch, copied)
     if resolved.added:
@@ -113,7 +113,7 @@ def _run(request: Request, display: Display, scratch: Path, copied: Path) -> End
         pyperf_file.write(journal.entries, target / run_folder.TIMINGS)
     if lost:
         raise CacheRemovedError(str(lost), f"{lost.hint} Resume with: {commands.resumed(target, request.repeated)}")
-    return Ended(result, target, interrupted)
+    return EndedRun(result, target, interrupted)
 
 
 def _conclude(begun: Run, context: RunContext, *, interrupted: bool) -> Run:
@@ -168,7 +168,7 @@ def _measure(context: RunContext) -> bool:
     return True
 
 
-def check_only(request: Request, display: Display) -> Ended:
+def check_only(request: Request, display: Display) -> EndedRun:
     """Hold what was asked for to the reference, without measuring.
 
     Raises:
@@ -200,7 +200,7 @@ def check_only(request: Request, display: Display) -> Ended:
         begun = blank_run(resolved, drafted, data, environments)
         own = {outcome.cell: outcome.environment for outcome in begun.outcomes}
         found = outcomes.conclude(drafted.cells, journal.samples, own, proof=Instrument.ANSWER)
-    return Ended(replace(begun, outcomes=found, data=describe(data)), None)
+    return EndedRun(replace(begun, outcomes=found, data=describe(data)), None)
 
 
 def _prepare(

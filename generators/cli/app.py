@@ -32,7 +32,7 @@ app = App(
 
 def _make(order: options.Order, recipe: Recipe) -> None:
     """Make what was ordered, and say what came of it."""
-    with console.Progressing(recipe) as display:
+    with console.MakingProgress(recipe) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
             return
@@ -86,7 +86,7 @@ def verify(file: Path, *, remake: bool = False) -> None:
         hint = f"Make it again with --force; its recipe: {commands.typed('generators', 'describe', file)}"
         raise DataError(f"{file} has the sha-256 {found}, and was made with {manifest.sha256}.", hint)
     if remake:
-        with console.Progressing(manifest.recipe) as display:
+        with console.MakingProgress(manifest.recipe) as display:
             made = make.stream(manifest.recipe, lambda _: None, display)
         if made.sha256 != manifest.sha256:
             raise DataError(f"The recipe of {file} gives other bytes here: sha-256 {made.sha256}.")

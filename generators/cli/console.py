@@ -20,7 +20,7 @@ SHORT: Final = 0.5
 _REDRAWN_EVERY: Final = 0.1
 
 
-class Progressing:
+class MakingProgress:
     """Shows how far a dataset is, its rate, and when it will be done. Called with lines and bytes done.
 
     Args:

@@ -43,7 +43,7 @@ Count = Annotated[int, Parameter(converter=lambda _, tokens: parse_count(tokens[
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class SpeedFigures:
     """What one process measured of itself.
 
     Args:
@@ -65,7 +65,7 @@ def speed(*, lines: Count = 5_000_000, rounds: Count = 3) -> None:
         rounds: How often each way is measured; the median counts.
     """
     recipes.recipe("web_log", lines=lines)  # the vocabulary is made now, and not while something is measured
-    found: dict[str, list[Figures]] = {way: [] for way in _WAYS}
+    found: dict[str, list[SpeedFigures]] = {way: [] for way in _WAYS}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         log.touch()
@@ -84,7 +84,7 @@ def speed(*, lines: Count = 5_000_000, rounds: Count = 3) -> None:
     )
 
 
-def _row(figures: list[Figures], plain: float) -> str:
+def _row(figures: list[SpeedFigures], plain: float) -> str:
     rates = [one.rate for one in figures]
     rate, first = median(rates), median(one.first for one in figures)
     memory = max(one.memory for one in figures) / 2**20
@@ -92,13 +92,13 @@ def _row(figures: list[Figures], plain: float) -> str:
     return f"{rate:12,.0f}{spread}{rate / plain:8.1f}{first:11.2f} s{memory:6.0f} MiB"
 
 
-def _measured(way: str, lines: int, log: Path) -> Figures:
+def _measured(way: str, lines: int, log: Path) -> SpeedFigures:
     command = [sys.executable, "-m", "generators.cli.speed", way, str(lines), str(log), repr(time.time())]
     ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).resolve().parents[2])
-    return Figures(**json.loads(ran.stdout))
+    return SpeedFigures(**json.loads(ran.stdout))
 
 
-def _plain(started: float) -> Figures:
+def _plain(started: float) -> SpeedFigures:
     """Make lines the obvious way."""
     from faker import Faker  # noqa: PLC0415 - its import would be counted with the other ways
 
@@ -113,7 +113,7 @@ def _plain(started: float) -> Figures:
     return _looped(line, started)
 
 
-def _pools(started: float) -> Figures:
+def _pools(started: float) -> SpeedFigures:
     """Make lines of ready values, each drawn by `random`."""
     values = faker_pool.load(1, "en_US").values
     choice, randint = random.Random(1).choice, random.Random(2).randint
@@ -127,7 +127,7 @@ def _pools(started: float) -> Figures:
     return _looped(line, started)
 
 
-def _looped(line: Callable[[], str], started: float) -> Figures:
+def _looped(line: Callable[[], str], started: float) -> SpeedFigures:
     """Write line after line for a while."""
     count, begun = 0, time.perf_counter()
     first = time.time() - started
@@ -135,7 +135,7 @@ def _looped(line: Callable[[], str], started: float) -> Figures:
         while time.perf_counter() - begun < PLAIN_SECONDS:
             file.write(line())
             count += 1
-        return Figures(count / (time.perf_counter() - begun), _resident(), first)
+        return SpeedFigures(count / (time.perf_counter() - begun), _resident(), first)
 
 
 class _Watch:
@@ -154,7 +154,7 @@ class _Watch:
             self.memory = max(self.memory, _resident())
 
 
-def _ours(lines: int, jobs: int, log: Path, started: float) -> Figures:
+def _ours(lines: int, jobs: int, log: Path, started: float) -> SpeedFigures:
     recipe, watch = recipes.recipe("web_log", lines=lines), _Watch()
     ledger = Ledger(recipe, progress=watch)
     if jobs > 1:
@@ -163,7 +163,7 @@ def _ours(lines: int, jobs: int, log: Path, started: float) -> Figures:
         with log.open("r+b") as file:
             make.write(recipe, ledger, file.write)
     (began, before), (ended, after) = watch.seen[0], watch.seen[-1]
-    return Figures((after - before) / (ended - began), watch.memory, began - started)
+    return SpeedFigures((after - before) / (ended - began), watch.memory, began - started)
 
 
 def _resident() -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bench.model.errors import UsageError
 from generators.lines.blocks import Bytes, Ints
 from generators.lines.random_draws import WINDOWS, words
-from generators.lines.settings import Range, knob
+from generators.lines.settings import SettingRange, knob
 
 DAY: Final = 86_400
 HOUR: Final = 3_600
@@ -27,12 +27,14 @@ LOAD: Final = (22, 14, 8, 4, 1, 0, 5, 18, 40, 66, 84, 93, 88, 86, 94, 100, 97, 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs:
+class ClockSettings:
     """The settings of time."""
 
     start: str = knob("2024-01-15", "first day")
-    per_day: int = knob(1_000_000, "lines of a day", Range(10_000, 10**12))
-    swing: int = knob(20, "how many times busier the busiest hour of a day is than the quietest", Range(1, 1_000))
+    per_day: int = knob(1_000_000, "lines of a day", SettingRange(10_000, 10**12))
+    swing: int = knob(
+        20, "how many times busier the busiest hour of a day is than the quietest", SettingRange(1, 1_000)
+    )
 
 
 def hour_weights(swing: int) -> list[int]:
@@ -98,7 +100,7 @@ class Moments:
 class Clock:
     """The seconds of a dataset."""
 
-    def __init__(self, knobs: Knobs) -> None:
+    def __init__(self, knobs: ClockSettings) -> None:
         self._start = first_day(knobs.start)
         self._per_day = per_day = knobs.per_day
         self._times = _times_of_day()

@@ -28,7 +28,7 @@ Oddity = Callable[[Fields, int], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs:
+class DamageSettings:
     """The settings of what goes wrong."""
 
     blank: float = knob(0.00005, "share of malformed records: empty lines", SHARE)

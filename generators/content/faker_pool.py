@@ -40,7 +40,7 @@ CALLS: Final[Mapping[str, int]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs:
+class PoolSettings:
     """The settings of the vocabulary."""
 
     locale: str = knob("en_US", "locale of Faker's vocabulary, such as ko_KR")

@@ -11,19 +11,19 @@ from bench.model.errors import UsageError
 from generators.content.clock import DAY
 from generators.lines.blocks import Bits, Indices, Ints
 from generators.lines.random_draws import SLOTS, apportion, table, whole, zipf
-from generators.lines.settings import Range, knob
+from generators.lines.settings import SettingRange, knob
 
 _MOST: Final = Fraction(9, 10)
 """Share of the bursting group within a burst, at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs:
+class MixingSettings:
     """The settings of bursts."""
 
-    bursts: int = knob(6, "bursts of errors in a day", Range(0, 96))
-    burst_seconds: int = knob(300, "length of a burst", Range(1, 900))
-    burst_factor: int = knob(5, "how many times more errors there are in a burst", Range(1, 100))
+    bursts: int = knob(6, "bursts of errors in a day", SettingRange(0, 96))
+    burst_seconds: int = knob(300, "length of a burst", SettingRange(1, 900))
+    burst_factor: int = knob(5, "how many times more errors there are in a burst", SettingRange(1, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Mix:
     skew: float
     bursting: str
 
-    def tables(self, knobs: Knobs) -> "Tables":
+    def tables(self, knobs: MixingSettings) -> "Tables":
         """Return the tables to draw from.
 
         Raises:
@@ -83,7 +83,7 @@ class Tables:
         return self.places.take(places).astype(np.int64)
 
 
-def _around(overall: Fraction, knobs: Knobs) -> tuple[Fraction, Fraction]:
+def _around(overall: Fraction, knobs: MixingSettings) -> tuple[Fraction, Fraction]:
     """Return a group's share in calm times and in bursts, so that its share over all is as asked."""
     busy = Fraction(knobs.bursts * knobs.burst_seconds, DAY)
     if busy == 1:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from generators.content.faker_pool import Vocabulary
 from generators.lines.blocks import Ints
 from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, table, threshold, zipf
-from generators.lines.settings import SHARE, Range, knob
+from generators.lines.settings import SHARE, SettingRange, knob
 
 _IPV6: Final = 25
 """One address in so many is of version 6."""
@@ -20,11 +20,11 @@ _FIRST_NUMBER, _NUMBERS = 10_000, 90_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs:
+class PeopleSettings:
     """The settings of users."""
 
-    users: int = knob(5_000, "distinct users", Range(1, 30_000))
-    user_skew: float = knob(0.6, "exponent of Zipf's law for users", Range(0, 2))
+    users: int = knob(5_000, "distinct users", SettingRange(1, 30_000))
+    user_skew: float = knob(0.6, "exponent of Zipf's law for users", SettingRange(0, 2))
     roaming: float = knob(0.05, "share of records that a user does not send from the usual address", SHARE)
 
 
@@ -37,7 +37,7 @@ class People:
         secret: the key of the dataset.
     """
 
-    def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int) -> None:
+    def __init__(self, knobs: PeopleSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
         self._numbers = distinct(knobs.users, draws)
         self._addresses = addresses(vocabulary, 2 * knobs.users, draws)

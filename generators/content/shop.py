@@ -11,7 +11,7 @@ from generators.content.faker_pool import Vocabulary
 from generators.content.people import distinct
 from generators.lines.blocks import Bits, Ints
 from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, table, zipf
-from generators.lines.settings import Range, knob
+from generators.lines.settings import SettingRange, knob
 
 GOODS: Final = {
     "lighting": ("desk lamp", "floor lamp", "lantern", "string lights", "night light"),
@@ -36,14 +36,14 @@ _CHEAPEST, _DEAREST = 190, 49_900
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(faker_pool.Knobs):
+class ShopSettings(faker_pool.PoolSettings):
     """The settings of a shop."""
 
-    customers: int = knob(8_000, "distinct customers", Range(1, 30_000))
-    customer_skew: float = knob(0.6, "exponent of Zipf's law for customers", Range(0, 2))
-    products: int = knob(1_200, "distinct products", Range(1, 12_000))
-    product_skew: float = knob(0.9, "exponent of Zipf's law for products", Range(0, 2))
-    country_skew: float = knob(1.1, "exponent of Zipf's law for the customers of a country", Range(0, 2))
+    customers: int = knob(8_000, "distinct customers", SettingRange(1, 30_000))
+    customer_skew: float = knob(0.6, "exponent of Zipf's law for customers", SettingRange(0, 2))
+    products: int = knob(1_200, "distinct products", SettingRange(1, 12_000))
+    product_skew: float = knob(0.9, "exponent of Zipf's law for products", SettingRange(0, 2))
+    country_skew: float = knob(1.1, "exponent of Zipf's law for the customers of a country", SettingRange(0, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Shop:
         secret: the key of the dataset.
     """
 
-    def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int) -> None:
+    def __init__(self, knobs: ShopSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
         values = vocabulary.values
         self.quantities = np.array(_QUANTITIES)

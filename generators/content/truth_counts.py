@@ -66,7 +66,7 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnLines:
     """What the lines of a span drew.
 
     Args:
@@ -93,7 +93,7 @@ class Tally:
         self._levels: Counter[str] = Counter()
         self._errors: Counter[str] | None = Counter()
 
-    def add(self, drawn: Drawn, ends: Ints) -> None:
+    def add(self, drawn: DrawnLines, ends: Ints) -> None:
         """Count the first lines of a span, as many as ends are given."""
         kept = len(ends)
         self._common.add(drawn.moments, ends)

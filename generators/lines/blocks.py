@@ -30,7 +30,7 @@ LONGEST: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """The lines from `first` up to, and without, `last` of one block, counted within the block."""
 
     block: int

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
 from bench.model.types import Recipe, Scalar, Truth
-from generators.lines.blocks import Block, Span
+from generators.lines.blocks import Block, LineSpan
 
 REALISTIC: Final = "realistic"
 """The preset that every generator has, and that holds where none is named."""
@@ -41,5 +41,5 @@ class Generator(Protocol):
     def PRESETS(self) -> Mapping[str, Mapping[str, Scalar]]:  # noqa: N802 - a module's constant
         """Names for settings that belong together."""
 
-    def write(self, recipe: Recipe, spans: Iterable[Span], put: Put) -> Truth:
+    def write(self, recipe: Recipe, spans: Iterable[LineSpan], put: Put) -> Truth:
         """Make the lines of each span, hand them over, and return what was counted among the lines that were kept."""

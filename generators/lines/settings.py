@@ -11,19 +11,19 @@ from bench.model.types import Scalar
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class SettingRange:
     """What a setting may be: its bounds, both included."""
 
     low: float
     high: float
 
 
-SHARE: Final = Range(0, 1)
+SHARE: Final = SettingRange(0, 1)
 
 Value = TypeVar("Value", bool, int, float, str)
 
 
-def knob(default: Value, text: str, allowed: Range | None = None) -> Value:
+def knob(default: Value, text: str, allowed: SettingRange | None = None) -> Value:
     """Declare a setting of a generator: its default, one line that says what it does, and what it may be."""
     declared: Value = field(default=default, metadata={"help": text, "allowed": allowed})
     return declared

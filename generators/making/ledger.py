@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from bench.model.errors import PlaceError
 from bench.model.types import Recipe
 from generators.content.damage import lines_at_once
-from generators.lines.blocks import BLOCK, Span
+from generators.lines.blocks import BLOCK, LineSpan
 
 Progress = Callable[[int, int], None]
 """Told how many lines and how many bytes are done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPlace:
     """Where a block goes.
 
     Args:
@@ -43,17 +43,17 @@ class Ledger:
         self.lines = 0
         self.bytes = 0
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> Iterator[LineSpan]:
         """Give the spans of the dataset, in order, until enough was admitted: blocks, or parts where lines are long."""
         at, left = self._recipe.first, self._recipe.lines
         while (left is None or left > 0) and not self._full():
             first = at % BLOCK
             count = min(self._step, BLOCK - first) if left is None else min(left, self._step, BLOCK - first)
-            yield Span(at // BLOCK, first, first + count)
+            yield LineSpan(at // BLOCK, first, first + count)
             at += count
             left = None if left is None else left - count
 
-    def admit(self, lines: int, size: int) -> Place:
+    def admit(self, lines: int, size: int) -> BlockPlace:
         """Give a block its place; blocks are admitted in their order.
 
         Raises:
@@ -62,7 +62,7 @@ class Ledger:
         if not self._admitted:
             self._check_room(lines, size)
         limit = None if self._recipe.size is None else max(self._recipe.size - self._admitted, 0)
-        place = Place(self._admitted, limit)
+        place = BlockPlace(self._admitted, limit)
         self._admitted += size
         return place
 

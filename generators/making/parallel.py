@@ -20,9 +20,9 @@ import msgspec
 from bench.model.errors import DataError
 from bench.model.types import Recipe, Truth
 from generators.content import truths
-from generators.lines.blocks import Span
+from generators.lines.blocks import LineSpan
 from generators.making.follower import Follower
-from generators.making.ledger import Ledger, Place
+from generators.making.ledger import BlockPlace, Ledger
 
 
 def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int) -> tuple[str, Truth]:
@@ -56,7 +56,7 @@ class _Order:
         self._changed = Condition()
         self._stopped = False
 
-    def spans(self) -> Iterator[tuple[int, Span]]:
+    def spans(self) -> Iterator[tuple[int, LineSpan]]:
         """Give numbered spans to whoever asks next."""
         while True:
             with self._changed:
@@ -65,7 +65,7 @@ class _Order:
                 return
             yield found
 
-    def place(self, number: int, lines: int, size: int) -> Place:
+    def place(self, number: int, lines: int, size: int) -> BlockPlace:
         """Wait until every block before has its place, and take the next."""
         with self._changed:
             self._changed.wait_for(lambda: self._turn == number or self._stopped)

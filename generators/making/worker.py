@@ -11,7 +11,7 @@ import msgspec
 
 from bench.model.errors import BenchError
 from bench.model.types import Recipe
-from generators.lines.blocks import Block, Span
+from generators.lines.blocks import Block, LineSpan
 from generators.registry import GENERATORS
 
 
@@ -30,9 +30,9 @@ def main(path: str) -> None:
         _say(b"unwritten " + msgspec.json.encode((error.errno, error.strerror)))
 
 
-def _spans() -> Iterator[Span]:
+def _spans() -> Iterator[LineSpan]:
     while (words := _hear().split()) != [b"end"]:
-        yield Span(*map(int, words))
+        yield LineSpan(*map(int, words))
 
 
 def _put(block: Block, descriptor: int) -> int:

@@ -16,7 +16,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.page.figures import Claimed, ClaimedFigure
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.page.parts import Table
 
 TITLE = "What did the tutorial claim?"
@@ -33,7 +33,7 @@ FONT: Final = 12.5
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ClaimLayout:
     """How the words of a claim are set: characters of a line, and whether a figure's words take two lines."""
 
     width: int
@@ -58,9 +58,9 @@ class Layout:
         return LINE * len(self.says(claim)) + GAP + self.figure * len(claim.figures)
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    layout = Layout(46, narrow=True) if narrow else Layout(130, narrow=False)
+    layout = ClaimLayout(46, narrow=True) if narrow else ClaimLayout(130, narrow=False)
     height = sum(layout.height(claim) for claim in section.claims)
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, height + FOOT)
     axes = frame.axes(page, 8, FOOT, 16, 0)
@@ -72,7 +72,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     return page
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say how many figures hold, and what the tutorial is."""
     found = [set(figure.verdict.split(" or ")) for claim in section.claims for figure in claim.figures]
     if not found:
@@ -93,7 +93,7 @@ def _counted(total: int, hold: int, fail: int) -> str:
     return f"Of {total} published figures about this {hold} {holds} and {fail} {does} not{some}."
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return every figure, published and measured, with the claim and what explains it."""
     rows = (
         (claim.id, claim.says, figure.name, figure.published, figure.measured, figure.verdict, claim.explained)
@@ -105,7 +105,7 @@ def table(section: Section) -> Table:
     )
 
 
-def _scale(axes: Axes, section: Section, height: int, *, most: int) -> None:
+def _scale(axes: Axes, section: PageSection, height: int, *, most: int) -> None:
     times = (times for claim in section.claims for figure in claim.figures for times in figure.times)
     low, high = frame.widened([1.0, *times], least=4.0)
     axes.set(xscale="log", xlim=(low, high), ylim=(height, 0), yticks=[])
@@ -118,7 +118,7 @@ def _scale(axes: Axes, section: Section, height: int, *, most: int) -> None:
     axes.tick_params(length=0)
 
 
-def _claim(axes: Axes, claim: Claimed, top: int, layout: Layout) -> None:
+def _claim(axes: Axes, claim: Claimed, top: int, layout: ClaimLayout) -> None:
     """Draw a claim and its figures, from a height on downwards."""
     lines = layout.says(claim)
     for number, line in enumerate(lines):
@@ -141,7 +141,7 @@ def _strip(axes: Axes, figure: ClaimedFigure, top: int) -> None:
         axes.plot([times], [middle], marker="o", color=colour("accent"), markersize=8, linestyle="none")
 
 
-def _words(axes: Axes, figure: ClaimedFigure, bottom: int, layout: Layout) -> None:
+def _words(axes: Axes, figure: ClaimedFigure, bottom: int, layout: ClaimLayout) -> None:
     """Write above a strip what was published, what was measured, and the verdict."""
     said = f"published {figure.published}, measured {figure.measured}"
     if layout.narrow:

@@ -10,13 +10,13 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench.analysis.growth.row_growth import Kind
+from bench.analysis.growth.laws import GrowthKind
 from bench.model import formatting
 from bench.model.formatting import MIB, Unit
 from reports.drawing import frame
-from reports.drawing.line_ends import HEIGHT, NAMES, Line, name_ends
+from reports.drawing.line_ends import HEIGHT, NAMES, ChartLine, name_ends
 from reports.drawing.palette import colour
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.page.parts import Table
 from reports.view.sentences import listed
 
@@ -29,7 +29,7 @@ LEFT: Final = 84  # pixels, for "10,000"
 WORDS: Final = 130  # pixels more at the right, for the laws
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, HEIGHT)
     axes = frame.axes(page, LEFT, 46, 150 if narrow else NAMES + WORDS, 14)
@@ -44,11 +44,11 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
         _draw_points(axes, row)
     names = [row.name if narrow else ": ".join(filter(None, (row.name, row.growth.end))) for row in rows]
     labelled = zip(rows, names, ends, strict=True)
-    name_ends(axes, [Line(row.key, name, row.look, (end,)) for row, name, end in labelled])
+    name_ends(axes, [ChartLine(row.key, name, row.look, (end,)) for row, name, end in labelled])
     return page
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say which law holds for whom, and how the forecasts did."""
     rows = _rows(section)
     if not rows:
@@ -66,7 +66,7 @@ def finding(section: Section) -> str:
     return " ".join([*said, *_checked(rows)]) or _range(rows)
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return the peaks at every size, with the laws."""
     rows = _rows(section)
     sizes = sorted({lines for row in rows for lines, _ in row.growth.points})
@@ -80,7 +80,7 @@ def _cells(row: Row, sizes: list[float]) -> tuple[str, ...]:
     return (row.name, *known, row.growth.words, row.growth.verdict, row.growth.outlook)
 
 
-def _rows(section: Section) -> list[Row]:
+def _rows(section: PageSection) -> list[Row]:
     return [row for row in section.rows if len(row.growth.points) >= FEWEST]
 
 
@@ -140,14 +140,14 @@ def _draw_points(axes: Axes, row: Row) -> None:
 
 
 def _lawless(rows: list[Row]) -> list[str]:
-    return [row.name for row in rows if row.growth.words == Kind.NONE]
+    return [row.name for row in rows if row.growth.words == GrowthKind.NONE]
 
 
 def _refused(rows: list[Row]) -> dict[str, list[str]]:
     """Return which rows have no law, by the reason."""
     refused: dict[str, list[str]] = {}
     for row in rows:
-        if row.growth.words.startswith(f"{Kind.REFUSED}: "):
+        if row.growth.words.startswith(f"{GrowthKind.REFUSED}: "):
             refused.setdefault(row.growth.words, []).append(row.name)
     return refused
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from bench.model import formatting
 from reports.drawing.bars import Bar, draw_bars
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.page.parts import Table
 from reports.view.sentences import listed
 
@@ -25,7 +25,7 @@ NAMES: Final = {
 MOST: Final = 40
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     bars = [
         Bar(row.key, row.name, tuple((part.role, part.size) for part in row.figures.parts), _said(row))
@@ -34,7 +34,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     return draw_bars(bars[:MOST], narrow=narrow, label="peak memory, MiB", names=NAMES)
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say what the largest peak is made of, and whose memory is native."""
     rows = _rows(section)
     if not rows:
@@ -47,7 +47,7 @@ def finding(section: Section) -> str:
     return f"{said} Native memory, not traced: {listed(native)}." if native else said
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return the parts of every peak."""
     rows = (
         (row.name, *(formatting.memory(part.size) for part in row.figures.parts), _said(row)) for row in _rows(section)
@@ -55,7 +55,7 @@ def table(section: Section) -> Table:
     return Table(heads=("Implementation", *NAMES.values(), "Peak"), rows=tuple(rows))
 
 
-def _rows(section: Section) -> list[Row]:
+def _rows(section: PageSection) -> list[Row]:
     rows = [row for row in section.rows if row.figures.parts]
     return sorted(rows, key=lambda row: sum(part.size for part in row.figures.parts))
 

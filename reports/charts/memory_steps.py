@@ -4,14 +4,14 @@ from matplotlib.figure import Figure
 
 from bench.model import formatting
 from reports.drawing.bars import Bar, draw_bars
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.page.parts import Table
 
 TITLE = "Memory by optimisation step"
 FEWEST = 2
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     bars = [
         Bar(row.key, row.name, ((row.look.role, row.figures.peak.value),), _said(row))
@@ -21,7 +21,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     return draw_bars(bars, narrow=narrow, label="peak memory, MiB")
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say what the way from the first step to the last saved."""
     rows = _rows(section)
     if len(rows) < FEWEST or not rows[0].figures.peak or not rows[-1].figures.peak:
@@ -31,7 +31,7 @@ def finding(section: Section) -> str:
     return f"From `{rows[0].name}` to `{rows[-1].name}`, {change}: {formatting.saved(first, last)}."
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return the peak of each step."""
     rows = _rows(section)
     if len(rows) < FEWEST:
@@ -40,7 +40,7 @@ def table(section: Section) -> Table:
     return Table(heads=("Step", "Implementation", "Peak memory", "Against the first"), rows=tuple(said))
 
 
-def _rows(section: Section) -> list[Row]:
+def _rows(section: PageSection) -> list[Row]:
     by_key = {row.key: row for row in section.rows if row.figures.peak}
     return [by_key[key] for key in section.steps if key in by_key]
 

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from matplotlib.figure import Figure
 
 from reports.charts import claims, growth, memory_parts, memory_steps, timeline, times, tradeoff
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.page.parts import Table
 
 
@@ -22,15 +22,15 @@ class Chart(Protocol):
 
     TITLE: str
 
-    def draw(self, section: Section, *, narrow: bool = False) -> Figure:
+    def draw(self, section: PageSection, *, narrow: bool = False) -> Figure:
         """Draw the section."""
         ...
 
-    def finding(self, section: Section) -> str:
+    def finding(self, section: PageSection) -> str:
         """Say in a sentence what the chart shows."""
         ...
 
-    def table(self, section: Section) -> Table:
+    def table(self, section: PageSection) -> Table:
         """Return the chart's data in words."""
         ...
 

@@ -18,7 +18,7 @@ from bench.model.formatting import MIB
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.page.figures import Curve
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.page.parts import Table
 
 TITLE = "What happened over time?"
@@ -34,7 +34,7 @@ TENTHS: Final = 10
 NAME: Final = 24  # characters that fit beside the size
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     rows = _shown(section)
     columns = 1 if narrow else min(COLUMNS, len(rows))
@@ -50,7 +50,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     return page
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say who held most, and when."""
     held = [(size, at, row.name, row.figures.curve) for row in _rows(section) for at, size in row.figures.curve]
     if not held:
@@ -62,17 +62,17 @@ def finding(section: Section) -> str:
     )
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return the most that was held in every tenth of each call."""
     heads = ("Implementation", "Part of the call", "Resident memory at most", "Traced Python heap at most")
     return Table(heads=heads, rows=tuple(cells for row in _rows(section) for cells in _tenths(row)))
 
 
-def _rows(section: Section) -> list[Row]:
+def _rows(section: PageSection) -> list[Row]:
     return [row for row in section.rows if row.figures.curve or row.figures.traced_curve]
 
 
-def _shown(section: Section) -> list[Row]:
+def _shown(section: PageSection) -> list[Row]:
     """Choose the first rows, and the one that they are compared with."""
     rows = _rows(section)
     first, base = rows[:MOST], [row for row in rows[MOST:] if row.baseline]

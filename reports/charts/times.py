@@ -9,12 +9,12 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench.analysis.statistics.times import Verdict
+from bench.analysis.statistics.times import TimeVerdict
 from bench.model import formatting
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import short
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.page.parts import Table
 
 TITLE = "How sure are the times?"
@@ -24,7 +24,7 @@ SHAKE: Final = (0.0, 0.11, -0.11, 0.055, -0.055)
 DEVIATION: Final = 1.0  # percent; the second strip is at least that wide on both sides
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     rows = _rows(section)[:MOST]
     height = ROW * len(rows) + 62
@@ -42,7 +42,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     return page
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say how wide the widest interval is, and how many comparisons are settled."""
     rows = _rows(section)
     if not rows:
@@ -55,12 +55,12 @@ def finding(section: Section) -> str:
         if _width(widest)
         else "So few rounds give no interval."
     )
-    if compared and all(each.verdict is Verdict.UNTESTED for each in compared):
+    if compared and all(each.verdict is TimeVerdict.UNTESTED for each in compared):
         return f"{said} No difference from the baseline is tested."
     return f"{said} {claimed} of {len(compared)} differences from the baseline are real." if compared else said
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return estimate, interval and number of samples of every row."""
     unit = formatting.seconds_unit(row.figures.seconds.value for row in _rows(section) if row.figures.seconds)
     rows = (
@@ -80,7 +80,7 @@ def table(section: Section) -> Table:
     )
 
 
-def _rows(section: Section) -> list[Row]:
+def _rows(section: PageSection) -> list[Row]:
     return [row for row in section.rows if row.figures.seconds and row.figures.by_round]
 
 

@@ -18,7 +18,7 @@ from reports.drawing import frame
 from reports.drawing.crossings import Point
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import Named, write_names
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.page.parts import Table
 from reports.view.pareto import front, leaner, placed
 from reports.view.sentences import listed, tied, untold
@@ -32,7 +32,7 @@ FONT: Final = 13
 CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
 
 
-def draw(section: Section, *, narrow: bool = False) -> Figure:
+def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     crowded = len(placed(section.rows)) > FEW
     page = frame.figure(frame.NARROW, 480 if crowded else 400) if narrow else frame.figure(frame.WIDE, 430)
@@ -49,7 +49,7 @@ def draw(section: Section, *, narrow: bool = False) -> Figure:
     return page
 
 
-def finding(section: Section) -> str:
+def finding(section: PageSection) -> str:
     """Say which rows nothing beats in both."""
     best = front(section.rows)
     if not best:
@@ -60,7 +60,7 @@ def finding(section: Section) -> str:
     return _alone(best[0], section)
 
 
-def _alone(best: Row, section: Section) -> str:
+def _alone(best: Row, section: PageSection) -> str:
     """Say what may be claimed of the only row of a front."""
     name, others = f"`{best.name}`", [row for _, _, row in placed(section.rows) if row.key != best.key]
     if not others:
@@ -75,7 +75,7 @@ def _alone(best: Row, section: Section) -> str:
     return f"{name} is the fastest, and no other is measurably leaner."
 
 
-def table(section: Section) -> Table:
+def table(section: PageSection) -> Table:
     """Return both figures of every row."""
     unit = formatting.seconds_unit(seconds for seconds, _, _ in placed(section.rows))
     on_front = {row.key for row in front(section.rows)}
@@ -86,13 +86,13 @@ def table(section: Section) -> Table:
     return Table(heads=("Implementation", "Time", "Peak memory", "On the front"), rows=tuple(rows))
 
 
-def _is_on(front: Collection[str], row: Row, section: Section) -> str:
+def _is_on(front: Collection[str], row: Row, section: PageSection) -> str:
     if untold(section):
         return "not known"
     return "yes" if row.key in front else "no"
 
 
-def _scales(axes: Axes, section: Section, *, narrow: bool) -> None:
+def _scales(axes: Axes, section: PageSection, *, narrow: bool) -> None:
     points = placed(section.rows)
     unit = formatting.seconds_unit(seconds for seconds, _, _ in points)
     ends = [end for _, _, row in points for cross in _cross(row)[:1] for end, _ in cross]
@@ -113,7 +113,7 @@ def _dot(axes: Axes, row: Row, *, opacity: float) -> None:
         dot.set_gid(f"data-row={row.key}")
 
 
-def _crosses(axes: Axes, section: Section) -> None:
+def _crosses(axes: Axes, section: PageSection) -> None:
     """Draw the intervals of all rows: of time across, of the peak upwards."""
     segments = [segment for _, _, row in placed(section.rows) for segment in _cross(row)]
     hues = [colour(row.look.role) for _, _, row in placed(section.rows) for _ in _cross(row)]
@@ -128,13 +128,13 @@ def _cross(row: Row) -> tuple[tuple[Point, Point], ...]:
     return (across, ((time.value, peak.low), (time.value, peak.high)))
 
 
-def _front(axes: Axes, section: Section) -> None:
+def _front(axes: Axes, section: PageSection) -> None:
     """Draw the front as steps."""
     for start, end in pairwise(_corners(axes, section)):
         axes.plot(*zip(start, end, strict=True), color=colour("muted"), linewidth=1, zorder=1)
 
 
-def corners(section: Section) -> list[Point]:
+def corners(section: PageSection) -> list[Point]:
     """Return the corners of the front, from its fastest row to its leanest; none where the times tell nothing."""
     points = [] if untold(section) else [(seconds, size) for seconds, size, _ in placed(front(section.rows))]
     turns = [
@@ -143,26 +143,26 @@ def corners(section: Section) -> list[Point]:
     return [*points[:1], *turns]
 
 
-def _corners(axes: Axes, section: Section) -> list[Point]:
+def _corners(axes: Axes, section: PageSection) -> list[Point]:
     """Return the corners of the front, which runs on to the borders of the picture."""
     turns = corners(section)
     return [(turns[0][0], axes.get_ylim()[1]), *turns, (axes.get_xlim()[1], turns[-1][1])] if turns else []
 
 
-def _path(section: Section) -> list[Point]:
+def _path(section: PageSection) -> list[Point]:
     """Return where the steps of the story stand."""
     known = {row.key: (seconds, size) for seconds, size, row in placed(section.rows)}
     return [known[key] for key in section.steps if key in known]
 
 
-def _steps(axes: Axes, section: Section) -> None:
+def _steps(axes: Axes, section: PageSection) -> None:
     """Join the steps of the story by arrows."""
     arrow = {"arrowstyle": "->", "color": colour("muted"), "shrinkA": 9, "shrinkB": 9, "linestyle": "--"}
     for start, end in pairwise(_path(section)):
         axes.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=1.5)
 
 
-def _names(axes: Axes, section: Section) -> None:
+def _names(axes: Axes, section: PageSection) -> None:
     points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _named(section)]
     lines = [
         *pairwise(_corners(axes, section)),
@@ -171,7 +171,7 @@ def _names(axes: Axes, section: Section) -> None:
     write_names(axes, points, lines=lines, arrows=list(pairwise(_path(section))), corner=CORNER)
 
 
-def _named(section: Section) -> list[tuple[float, float, Row]]:
+def _named(section: PageSection) -> list[tuple[float, float, Row]]:
     points = placed(section.rows)
     if len(points) <= NAMED:
         return points

@@ -50,7 +50,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class BarLayout:
     """How much room there is, in pixels: for the bars of one panel, and above them for the names of their parts."""
 
     panels: int
@@ -84,7 +84,7 @@ def draw_bars(bars: Sequence[Bar], *, narrow: bool, label: str, names: Mapping[s
         names: role -> name of a part, where the parts are to be named.
     """
     scales = _scales(bars) if names else [_longest(bars)]
-    layout = Layout(panels=len(scales), rows=len(bars), names=len(names or {}), narrow=narrow)
+    layout = BarLayout(panels=len(scales), rows=len(bars), names=len(names or {}), narrow=narrow)
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, layout.total)
     for place, full in enumerate(scales):
         axes = _panel(page, place, layout)
@@ -106,7 +106,7 @@ def _longest(bars: Sequence[Bar]) -> float:
     return max((bar.size for bar in bars), default=1) or 1
 
 
-def _panel(page: Figure, place: int, layout: Layout) -> Axes:
+def _panel(page: Figure, place: int, layout: BarLayout) -> Axes:
     """Put panels side by side, or below each other in the narrow drawing."""
     if layout.narrow:
         below = layout.height * (layout.panels - 1 - place)

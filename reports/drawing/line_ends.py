@@ -11,7 +11,7 @@ from reports.drawing import frame
 from reports.drawing.label_placement import spread
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import short
-from reports.page.figures import Look
+from reports.page.figures import Appearance
 
 HEIGHT: Final = 400
 NAMES: Final = 190  # pixels at the right for the names
@@ -19,7 +19,7 @@ LINE: Final = 17.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """One line.
 
     Args:
@@ -31,7 +31,7 @@ class Line:
 
     key: str
     name: str
-    look: Look
+    look: Appearance
     points: tuple[tuple[float, float], ...]
 
 
@@ -41,7 +41,7 @@ def paper(*, narrow: bool) -> tuple[Figure, Axes]:
     return page, frame.axes(page, 66, 46, 150 if narrow else NAMES, 14)
 
 
-def draw_lines(axes: Axes, lines: Sequence[Line], *, marked: bool) -> None:
+def draw_lines(axes: Axes, lines: Sequence[ChartLine], *, marked: bool) -> None:
     """Draw lines; `marked` shows their points."""
     for line in lines:
         xs, ys = zip(*line.points, strict=True)
@@ -57,7 +57,7 @@ def draw_lines(axes: Axes, lines: Sequence[Line], *, marked: bool) -> None:
         drawn.set_gid(f"data-row={line.key}")
 
 
-def name_ends(axes: Axes, lines: Sequence[Line]) -> None:
+def name_ends(axes: Axes, lines: Sequence[ChartLine]) -> None:
     """Write the names at the right of the axes, each joined to the end of its line."""
     right = axes.get_xlim()[1]
     ends = [float(axes.transData.transform(line.points[-1])[1]) for line in lines]

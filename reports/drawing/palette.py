@@ -10,7 +10,7 @@ to a contrast of 3 : 1 on white. Beyond six implementations the marker and the d
 from collections.abc import Iterable
 from typing import Final
 
-from reports.page.figures import Look
+from reports.page.figures import Appearance
 
 INK: Final = "#1b1f24"
 ROLES: Final = {
@@ -65,15 +65,15 @@ MARKERS: Final = {
 DASHES: Final = ("-", "--", "-.", ":")
 
 
-def looks(names: Iterable[str]) -> dict[str, Look]:
+def looks(names: Iterable[str]) -> dict[str, Appearance]:
     """Give each name its look, in order; the first six differ in hue, the next six in marker and dash too."""
     return {name: _look(place) for place, name in enumerate(dict.fromkeys(names))}
 
 
-def _look(place: int) -> Look:
+def _look(place: int) -> Appearance:
     turn, hue = divmod(place, len(HUES))
     marker = list(MARKERS)[turn % len(MARKERS)]
-    return Look(HUES[hue], marker, DASHES[turn % len(DASHES)], MARKERS[marker])
+    return Appearance(HUES[hue], marker, DASHES[turn % len(DASHES)], MARKERS[marker])
 
 
 def colour(role: str) -> str:

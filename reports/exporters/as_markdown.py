@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.model.characters import printable, without_commands
 from bench.model.types import Run
-from reports.page.page import Page, Row, Section
+from reports.page.page import Page, PageSection, Row
 from reports.page.parts import Column
 from reports.view.page_view import view
 
@@ -21,7 +21,7 @@ def render(run: Run) -> str:
     return without_commands("\n".join(lines))
 
 
-def _section(section: Section) -> Iterable[str]:
+def _section(section: PageSection) -> Iterable[str]:
     yield f"## {_text(section.title)}"
     yield ""
     yield " ".join(_sentence(each) for each in (section.headline, section.lesson) if each)

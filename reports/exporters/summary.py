@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from bench.model.types import Run
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.view.page_view import view
 
 FORMAT: Final = 1
@@ -110,7 +110,7 @@ def summary(run: Run) -> Summary:
     )
 
 
-def _section(section: Section) -> SummarySection:
+def _section(section: PageSection) -> SummarySection:
     return SummarySection(
         workload=section.workload,
         question=section.title,
@@ -120,7 +120,7 @@ def _section(section: Section) -> SummarySection:
     )
 
 
-def _row(section: Section, row: Row) -> SummaryRow:
+def _row(section: PageSection, row: Row) -> SummaryRow:
     own = row.figures
     return SummaryRow(
         workload=section.workload,

@@ -21,7 +21,7 @@ from bench.model.characters import plain_json, printable
 from bench.model.paths import CHECKOUT
 from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
 from reports.drawing import palette, svg
-from reports.page.page import Page, Section
+from reports.page.page import Page, PageSection
 from reports.page.parts import Table
 
 HERE: Final = Path(__file__).parent
@@ -72,14 +72,14 @@ def html(page: Page) -> str:
     )
 
 
-def drawings(section: Section) -> Drawings:
+def drawings(section: PageSection) -> Drawings:
     """Draw every chart of a section that has data."""
     first = tuple(_drawn(chart, section) for chart in (FIRST,) if chart.table(section).rows)
     others = tuple(_drawn(chart, section) for chart in CHARTS if chart.table(section).rows)
     return Drawings(first, others)
 
 
-def _drawn(chart: Chart, section: Section) -> Drawing:
+def _drawn(chart: Chart, section: PageSection) -> Drawing:
     name = chart.__name__.rpartition(".")[2] if isinstance(chart, ModuleType) else type(chart).__name__
     key = f"{section.key}-{name}"
     finding = chart.finding(section)
@@ -96,7 +96,7 @@ def _drawn(chart: Chart, section: Section) -> Drawing:
     )
 
 
-def _inline(chart: Chart, section: Section, key: str, label: str, *, narrow: bool) -> Markup:
+def _inline(chart: Chart, section: PageSection, key: str, label: str, *, narrow: bool) -> Markup:
     salt = f"{key}-{'narrow' if narrow else 'wide'}"
     with svg.style(salt):
         figure = chart.draw(section, narrow=narrow)

@@ -27,7 +27,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class RowFigures:
     """What was measured of one row, as numbers. None is "not available".
 
     Args:
@@ -72,7 +72,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
+class GrowthFigures:
     """How a row's memory grows.
 
     Args:
@@ -97,7 +97,7 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class NeedFigures:
     """What a row needs on a file of the measured size.
 
     Args:
@@ -116,7 +116,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """How one implementation is drawn in every chart.
 
     Args:

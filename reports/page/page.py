@@ -6,8 +6,8 @@ names and code. Numbers stand beside the strings where a chart or the sorting sc
 
 from dataclasses import dataclass, field
 
-from reports.page.figures import Claimed, Figures, Growth, Look, Need
-from reports.page.parts import Column, Counts, Entry, Footnote, HeldLine, SourceLine, Strip, Table
+from reports.page.figures import Appearance, Claimed, GrowthFigures, NeedFigures, RowFigures
+from reports.page.parts import Column, Counts, Footnote, HeldLine, SourceLine, Strip, Table, TableEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,18 +97,18 @@ class Row:
     rank: str = ""
     tier: int = 0
     baseline: bool = False
-    look: Look
-    figures: Figures = field(default_factory=Figures)
-    need: Need | None = None
-    growth: Growth = field(default_factory=Growth)
-    entries: tuple[Entry, ...] = ()
+    look: Appearance
+    figures: RowFigures = field(default_factory=RowFigures)
+    need: NeedFigures | None = None
+    growth: GrowthFigures = field(default_factory=GrowthFigures)
+    entries: tuple[TableEntry, ...] = ()
     needs: str
     python: str
     detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class PageSection:
     """One workload on one dataset.
 
     Args:
@@ -252,7 +252,7 @@ class Page:
 
     title: str
     started: str
-    sections: tuple[Section, ...]
+    sections: tuple[PageSection, ...]
     quiet: str
     cautions: tuple[str, ...]
     guards: str

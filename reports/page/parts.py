@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class BarSpan:
     """A stretch of a bar in a table's cell, in percent of the cell's width."""
 
     role: str
@@ -32,7 +32,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TableEntry:
     """One cell of the first table.
 
     Args:
@@ -87,7 +87,7 @@ class Count:
 
     name: str
     text: str
-    bar: tuple[Span, ...]
+    bar: tuple[BarSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class SourceLine:
     number: int
     text: str
     held: str = ""
-    bar: tuple[Span, ...] = ()
+    bar: tuple[BarSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,4 +146,4 @@ class HeldLine:
     held: str
     blocks: str
     share: str
-    bar: tuple[Span, ...] = ()
+    bar: tuple[BarSpan, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bench.analysis.history.change_points import Change, changes
+from bench.analysis.history.change_points import SeriesChange, changes
 from bench.analysis.history.series import Series, Strand, series
 from reports.site.runs import Facts
 
@@ -25,7 +25,7 @@ class Past:
 
     runs: tuple[Facts, ...]
     series: tuple[Series, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[SeriesChange, ...]
 
     @property
     def strands(self) -> tuple[Strand, ...]:

@@ -16,7 +16,7 @@ UP: Final = "../../"  # from a page of trends to the root
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnChart:
     """A chart as it stands in a page."""
 
     panel: Panel
@@ -41,9 +41,9 @@ def _rendered(template: str, **values: object) -> str:
     return made.render(policy=policy(style), style=Markup(style), **values)  # noqa: S704  our own files
 
 
-def _drawn(panel: Panel) -> Drawn:
+def _drawn(panel: Panel) -> DrawnChart:
     wide, narrow = (_inline(panel, narrow=narrow) for narrow in (False, True))
-    return Drawn(panel, wide, narrow)
+    return DrawnChart(panel, wide, narrow)
 
 
 def _inline(panel: Panel, *, narrow: bool) -> Markup:

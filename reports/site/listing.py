@@ -51,7 +51,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     results: Annotated[tuple[Listed, ...], Meta(max_length=MOST)]
 
 
-class _Head(msgspec.Struct):
+class _ReportHead(msgspec.Struct):
     format: int
 
 
@@ -67,7 +67,7 @@ def decoded(content: bytes, name: str, hint: str = "") -> tuple[Listed, ...]:
         BenchError: if it is no list of ours, or a figure in it is out of its range.
     """
     try:
-        form = msgspec.json.decode(content, type=_Head).format
+        form = msgspec.json.decode(content, type=_ReportHead).format
         if form != FORMAT:
             raise BenchError(f"{name} is of format {form}; this version reads {FORMAT}.", hint)
         found = msgspec.json.decode(content, type=Listing).results

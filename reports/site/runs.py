@@ -15,7 +15,7 @@ from bench.model.errors import ResultError
 from bench.model.types import Dataset, Run, Status
 from bench.results import result_file
 from reports.drawing.palette import looks
-from reports.site.site_pages import Entry
+from reports.site.site_pages import ReportEntry
 from reports.view.groups import groups
 from reports.view.sections import identity, section, size_of
 
@@ -52,7 +52,7 @@ class Facts:
     size: int
     order: tuple[str, str]
     commit: str
-    entry: Entry
+    entry: ReportEntry
     measured: Measured
     strands: Mapping[Strand, str]
     questions: Mapping[str, str]
@@ -109,12 +109,12 @@ def _facts(run: Run, path: Path) -> Facts:
     )
 
 
-def _entry(analysis: Analysis) -> Entry:
+def _entry(analysis: Analysis) -> ReportEntry:
     run = analysis.run
     statuses = Counter(row.status for each in analysis.sections for row in each.rows)
     failed = (f"{count} {status}" for status, count in sorted(statuses.items()) if status is not Status.OK)
     checkout = run.checkout
-    return Entry(
+    return ReportEntry(
         run=run.plan.run_id,
         day=run.plan.started[:10],
         time=run.plan.started[11:16],

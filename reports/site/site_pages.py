@@ -6,7 +6,7 @@ from reports.site.trends.shapes import Panel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ReportEntry:
     """One run in the list of reports.
 
     Args:
@@ -63,8 +63,8 @@ class Remark:
     row: str
     where: str
     what: str
-    since: Entry
-    before: Entry
+    since: ReportEntry
+    before: ReportEntry
     reasons: tuple[str, ...]
     workload: str
     address: str
@@ -86,7 +86,7 @@ class Trend:
 
     key: str
     size: str
-    runs: tuple[Entry, ...]
+    runs: tuple[ReportEntry, ...]
     steps: tuple[Remark, ...]
     others: tuple[Remark, ...]
     panels: tuple[Panel, ...]
@@ -129,4 +129,4 @@ class Index:
     steps: tuple[Remark, ...] = ()
     others: tuple[Remark, ...] = ()
     trends: tuple[TrendPage, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ReportEntry, ...] = ()

@@ -11,10 +11,10 @@ from dataclasses import replace
 from math import log
 from typing import Final
 
-from bench.analysis.growth.row_growth import Growth
+from bench.analysis.growth.row_growth import RowGrowth
 from bench.model import formatting
-from reports.page.figures import Figures, Need
-from reports.page.page import Choice, Row, Section
+from reports.page.figures import NeedFigures, RowFigures
+from reports.page.page import Choice, PageSection, Row
 from reports.view.sentences import tied, untold
 
 LIMIT: Final = 512 * 2**20
@@ -25,7 +25,7 @@ SOME_KNOWN: Final = f"{TIME}, and memory as each row was seen to grow; of some o
 UNKNOWN: Final = f"{TIME}, and memory beyond the imports as well; where it is constant, less is needed."
 
 
-def choice(section: Section) -> Choice | None:
+def choice(section: PageSection) -> Choice | None:
     """Return what the choice starts with; None where there is nothing to choose from."""
     rows = [row for row in section.rows if row.need]
     if not rows:
@@ -41,18 +41,18 @@ def choice(section: Section) -> Choice | None:
     )
 
 
-def need(figures: Figures, growth: Growth | None = None) -> Need | None:
+def need(figures: RowFigures, growth: RowGrowth | None = None) -> NeedFigures | None:
     """Return what a row needs, by its law if it has one that held; None without both figures."""
     if figures.peak is None or figures.seconds is None:
         return None
     peak, seconds = figures.peak.value, figures.seconds.value
     if growth and growth.trusted:
         grown = min(peak, growth.grown)
-        return Need(fixed=peak - grown, grown=grown, power=growth.power, known=True, seconds=seconds)
-    return _guessed(Need(fixed=min(figures.imported or 0, peak), grown=0.0, seconds=seconds), peak, growth)
+        return NeedFigures(fixed=peak - grown, grown=grown, power=growth.power, known=True, seconds=seconds)
+    return _guessed(NeedFigures(fixed=min(figures.imported or 0, peak), grown=0.0, seconds=seconds), peak, growth)
 
 
-def _guessed(start: Need, peak: float, growth: Growth | None) -> Need:
+def _guessed(start: NeedFigures, peak: float, growth: RowGrowth | None) -> NeedFigures:
     """Return what a row without a law needs, whose imports need what is fixed at the start."""
     proportional = replace(start, grown=peak - start.fixed)
     largest = growth.points[-1] if growth else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from math import inf, isfinite
 
 from bench.analysis.claims.file import Claims
-from bench.analysis.claims.findings import Claim, Figure, Finding, Verdict, bounds, findings
+from bench.analysis.claims.findings import Claim, ClaimFinding, ClaimVerdict, Figure, bounds, findings
 from bench.analysis.claims.tables import by_python, explanation, published
 from bench.model.types import Run
 from reports.page.figures import Claimed, ClaimedFigure
@@ -18,7 +18,7 @@ def claimed(run: Run, workload: str, claims: Claims) -> tuple[Claimed, ...]:
     """Return the claims of a workload that a run puts to the test."""
     ours = [claim for claim in claims.claims if _rows(claim)[0].startswith(f"{workload}/")]
     tested = findings(run, [claim for claim in ours if all(_is_of_size(run, row, claims) for row in _rows(claim))])
-    return tuple(_claimed(each) for each in tested if each.verdict is not Verdict.NOT_MEASURED)
+    return tuple(_claimed(each) for each in tested if each.verdict is not ClaimVerdict.NOT_MEASURED)
 
 
 def _rows(claim: Claim) -> list[str]:
@@ -35,7 +35,7 @@ def _is_of_size(run: Run, row: str, claims: Claims) -> bool:
     return max(each.lines for each in data) in {run.workloads[workload].size, *claims.sizes.get(workload, ())}
 
 
-def _claimed(finding: Finding) -> Claimed:
+def _claimed(finding: ClaimFinding) -> Claimed:
     return Claimed(
         id=finding.claim.id,
         says=finding.claim.says,
@@ -45,7 +45,7 @@ def _claimed(finding: Finding) -> Claimed:
     )
 
 
-def _figures(finding: Finding) -> Iterator[ClaimedFigure]:
+def _figures(finding: ClaimFinding) -> Iterator[ClaimedFigure]:
     for number, figure in enumerate(finding.claim.figures):
         if figure.published is None:
             continue

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bench.analysis.statistics.times import Comparison, Verdict
+from bench.analysis.statistics.times import Comparison, TimeVerdict
 from bench.model import formatting
 from bench.model.formatting import Unit
-from reports.page.figures import Figures, Interval
+from reports.page.figures import Interval, RowFigures
 from reports.page.page import Row
-from reports.page.parts import Column, Entry, Span
+from reports.page.parts import BarSpan, Column, TableEntry
 
 HELP: Final = {
     "answer": "Checked against a slow, plainly right reference, on hostile data too, before anything is timed.",
@@ -44,7 +44,7 @@ class Scales:
     rated: bool
 
 
-def scales(figures: Sequence[Figures]) -> Scales:
+def scales(figures: Sequence[RowFigures]) -> Scales:
     """Choose the scales that suit all figures of a section."""
     peaks = [each.peak.value for each in figures if each.peak]
     times = [each.seconds for each in figures if each.seconds]
@@ -73,7 +73,7 @@ def columns(chosen: Scales) -> tuple[Column, ...]:
     )
 
 
-def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
+def entries(row: Row, chosen: Scales) -> tuple[TableEntry, ...]:
     """Return one row's cells."""
     own = row.figures
     return (
@@ -81,16 +81,16 @@ def entries(row: Row, chosen: Scales) -> tuple[Entry, ...]:
         _seconds(own.seconds, chosen),
         _saved(own, baseline=row.baseline),
         _faster(own.faster, baseline=row.baseline),
-        Entry(column="answer", text="right"),
+        TableEntry(column="answer", text="right"),
         *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
         _number("import", own.import_seconds, chosen.imports),
         _number("first", own.first_answer, chosen.first),
-        Entry(column="python", text=row.python),
-        Entry(column="needs", text=row.needs),
+        TableEntry(column="python", text=row.python),
+        TableEntry(column="needs", text=row.needs),
     )
 
 
-def _peak(figures: Figures, chosen: Scales) -> Entry:
+def _peak(figures: RowFigures, chosen: Scales) -> TableEntry:
     if figures.peak is None:
         return _absent("memory")
     entry = _number("memory", figures.peak.value, chosen.memory)
@@ -99,18 +99,18 @@ def _peak(figures: Figures, chosen: Scales) -> Entry:
     return replace(entry, note="native, not traced" if figures.native else "")
 
 
-def _saved(figures: Figures, *, baseline: bool) -> Entry:
+def _saved(figures: RowFigures, *, baseline: bool) -> TableEntry:
     if baseline:
-        return Entry(column="saved", text="baseline", sort=0)
+        return TableEntry(column="saved", text="baseline", sort=0)
     if figures.saved is None:
         return _absent("saved")
     said = formatting.saved(1, 1 - figures.saved)
     if figures.saved < 0:
-        return Entry(column="saved", text=said, note=said, sort=figures.saved)
+        return TableEntry(column="saved", text=said, note=said, sort=figures.saved)
     return _split("saved", said.removeprefix("saved ").removesuffix(" %"), figures.saved)
 
 
-def _seconds(seconds: Interval | None, chosen: Scales) -> Entry:
+def _seconds(seconds: Interval | None, chosen: Scales) -> TableEntry:
     if seconds is None:
         return _absent("time")
     low, high = chosen.time.number(seconds.low), chosen.time.number(seconds.high)
@@ -118,41 +118,41 @@ def _seconds(seconds: Interval | None, chosen: Scales) -> Entry:
     return replace(_number("time", seconds.value, chosen.time), note=note)
 
 
-def _faster(found: Comparison | None, *, baseline: bool) -> Entry:
+def _faster(found: Comparison | None, *, baseline: bool) -> TableEntry:
     if baseline:
-        return Entry(column="faster", text="baseline", sort=1)
+        return TableEntry(column="faster", text="baseline", sort=1)
     if found is None or found.ratio is None:
         return _absent("faster")
-    if found.verdict is Verdict.UNTESTED:
+    if found.verdict is TimeVerdict.UNTESTED:
         note = f"{found.seen}; {found.untested}"
-        return Entry(column="faster", text=formatting.estimated(found.ratio), note=note, sort=found.ratio)
+        return TableEntry(column="faster", text=formatting.estimated(found.ratio), note=note, sort=found.ratio)
     if not found.claimed or found.low is None or found.high is None:
         text = str(found.verdict)
-        return Entry(column="faster", text=text, note=found.outlook or text, sort=found.ratio)
+        return TableEntry(column="faster", text=text, note=found.outlook or text, sort=found.ratio)
     note = f"{formatting.significant(found.low)} to {formatting.significant(found.high)}"
     return replace(_split("faster", formatting.significant(found.ratio), found.ratio), note=note)
 
 
-def _number(column: str, value: float | None, unit: Unit) -> Entry:
+def _number(column: str, value: float | None, unit: Unit) -> TableEntry:
     return _absent(column) if value is None else _split(column, unit.number(value), value)
 
 
-def _absent(column: str) -> Entry:
-    return Entry(column=column, text=formatting.NOT_AVAILABLE, note=formatting.NOT_AVAILABLE)
+def _absent(column: str) -> TableEntry:
+    return TableEntry(column=column, text=formatting.NOT_AVAILABLE, note=formatting.NOT_AVAILABLE)
 
 
-def _split(column: str, text: str, sort: float) -> Entry:
+def _split(column: str, text: str, sort: float) -> TableEntry:
     whole, point, fraction = text.partition(".")
-    return Entry(column=column, text=text, whole=whole, fraction=point + fraction, sort=sort)
+    return TableEntry(column=column, text=text, whole=whole, fraction=point + fraction, sort=sort)
 
 
-def spans(sizes: Iterable[tuple[str, float]], full: float) -> tuple[Span, ...]:
+def spans(sizes: Iterable[tuple[str, float]], full: float) -> tuple[BarSpan, ...]:
     """Lay stretches end to end, in percent of the full width."""
-    placed: list[Span] = []
+    placed: list[BarSpan] = []
     start = 0.0
     for role, size in sizes:
         width = 100 * size / full if full > 0 else 0.0
         if width > 0:
-            placed.append(Span(role, f"{start:.2f}%", f"{width:.2f}%"))
+            placed.append(BarSpan(role, f"{start:.2f}%", f"{width:.2f}%"))
         start += width
     return tuple(placed)

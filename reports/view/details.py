@@ -14,7 +14,7 @@ from reports.page.page import Detail
 from reports.page.parts import HeldLine, SourceLine, Table
 from reports.view import figures
 from reports.view.columns import spans
-from reports.view.groups import Group
+from reports.view.groups import RowGroup
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
 CHANGES_SHOWN: Final = 10
@@ -24,7 +24,7 @@ WHILE_IT_RAN: Final = "while it ran"  # what the snapshot does not hold, but was
 MINUS: Final = "\N{MINUS SIGN}"
 
 
-def detail(run: Run, group: Group, outcome: Outcome) -> Detail:
+def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
     """Gather what is folded under one row."""
     implementation = run.implementation(outcome.cell)
     lines, changes = _pass(outcome), _changes(group, outcome)
@@ -114,7 +114,7 @@ def _held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
     )
 
 
-def _changes(group: Group, outcome: Outcome) -> list[tuple[int, Allocation]]:
+def _changes(group: RowGroup, outcome: Outcome) -> list[tuple[int, Allocation]]:
     """Return what this one holds at its peak and the baseline does not, and the other way round, the largest first."""
     base = group.member_of(outcome).baseline
     ours, theirs = _pass(outcome), _pass(base) if base and base is not outcome else None

@@ -11,7 +11,7 @@ from statistics import median
 from bench.analysis.cautions.of_run import native_memory
 from bench.analysis.statistics import times
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Sample
-from reports.page.figures import Curve, Figures, Interval, Part
+from reports.page.figures import Curve, Interval, Part, RowFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +33,13 @@ class Yardstick:
     mapped: float
 
 
-def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> Figures:
+def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
     """Gather the figures of one ok row; a baseline is not compared with itself."""
     rounds = times.by_round(outcome.samples)
     seconds = _estimate(rounds.values(), yardstick.confidence)
     peak = peak_of(outcome)
     faster = yardstick.comparisons.get(outcome.cell) if rounds else None
-    return Figures(
+    return RowFigures(
         peak=peak,
         processes=processes_of(outcome),
         imported=max(outcome.figures("import_peak", Instrument.RESIDENT), default=None),

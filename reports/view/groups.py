@@ -17,7 +17,7 @@ from reports.view import figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class RowGroup:
     """The rows of one table.
 
     Args:
@@ -57,7 +57,7 @@ class Group:
         return any(outcome is member.baseline for member in self.members)
 
 
-def groups(analysis: Analysis) -> tuple[Group, ...]:
+def groups(analysis: Analysis) -> tuple[RowGroup, ...]:
     """Return the groups of a run, in the order of their first rows.
 
     Raises:
@@ -69,12 +69,12 @@ def groups(analysis: Analysis) -> tuple[Group, ...]:
     return tuple(_group(analysis.run, workload, members) for (workload, _), members in by_key.items())
 
 
-def _group(run: Run, workload: str, members: list[comparable.Section]) -> Group:
+def _group(run: Run, workload: str, members: list[comparable.Section]) -> RowGroup:
     described = {each.data: run.data[each.data] for each in members if each.data in run.data}
     if workload not in run.workloads or not described:
         raise ResultError(f"Run {run.plan.run_id} describes workload {workload} or its data nowhere.")
     largest = max(described, key=lambda name: (described[name].lines, described[name].bytes))
-    return Group(
+    return RowGroup(
         workload=run.workloads[workload],
         dataset=run.data[largest],
         cache=members[0].cache,
@@ -82,7 +82,7 @@ def _group(run: Run, workload: str, members: list[comparable.Section]) -> Group:
     )
 
 
-def yardsticks(group: Group) -> Mapping[str, figures.Yardstick]:
+def yardsticks(group: RowGroup) -> Mapping[str, figures.Yardstick]:
     """Return what the rows of each interpreter are measured against."""
     return {member.interpreter: _yardstick(member, group.dataset) for member in group.members}
 
@@ -100,14 +100,14 @@ def _yardstick(member: comparable.Section, dataset: Dataset) -> figures.Yardstic
     )
 
 
-def name_of(cell: Cell, group: Group) -> str:
+def name_of(cell: Cell, group: RowGroup) -> str:
     """Name a row by what tells it apart from the others of its group."""
     namesakes = {row.cell.origin for row in group.rows if row.cell.implementation == cell.implementation}
     name = f"{cell.origin}/{cell.implementation}" if len(namesakes) > 1 else cell.implementation
     return printable(f"{name} · {cell.interpreter}" if len(group.members) > 1 else name)
 
 
-def key_of(cell: Cell, group: Group) -> str:
+def key_of(cell: Cell, group: RowGroup) -> str:
     """Return the key of a row: unique on the page, safe in an id."""
     text = f"{group.workload.name}-{group.cache}-{cell.origin}-{cell.implementation}-{cell.interpreter}"
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bench.analysis.growth.row_growth import Growth, Kind
+from bench.analysis.growth.laws import GrowthKind
+from bench.analysis.growth.row_growth import RowGrowth
 from bench.model import formatting
 from reports.page import figures
 
@@ -11,7 +12,7 @@ BEYOND: Final = 10  # times the largest size measured, to which a forecast is dr
 STEPS: Final = 24  # points along it
 
 
-def shown(growth: Growth | None, memory: int) -> figures.Growth:
+def shown(growth: RowGrowth | None, memory: int) -> figures.GrowthFigures:
     """Return what is shown of a row.
 
     Args:
@@ -19,8 +20,8 @@ def shown(growth: Growth | None, memory: int) -> figures.Growth:
         memory: of the machine, in bytes.
     """
     if growth is None:
-        return figures.Growth()
-    return figures.Growth(
+        return figures.GrowthFigures()
+    return figures.GrowthFigures(
         points=tuple((float(point.lines), point.peak) for point in growth.points if point.lines),
         words=growth.words,
         end=_end(growth),
@@ -32,23 +33,23 @@ def shown(growth: Growth | None, memory: int) -> figures.Growth:
     )
 
 
-def _end(growth: Growth) -> str:
+def _end(growth: RowGrowth) -> str:
     if growth.check and not growth.trusted:
         return "forecast missed"
     match growth.law.kind:
-        case Kind.CONSTANT:
+        case GrowthKind.CONSTANT:
             return "constant"
-        case Kind.LINES:
+        case GrowthKind.LINES:
             return f"{formatting.significant(growth.law.rate.value)} bytes a {growth.unit}"
-        case Kind.ENTRIES:
+        case GrowthKind.ENTRIES:
             return f"with {growth.entries}"
-        case Kind.REFUSED:
+        case GrowthKind.REFUSED:
             return str(growth.law.kind)
         case _:
             return ""
 
 
-def _course(growth: Growth) -> Iterator[tuple[float, float, float, float]]:
+def _course(growth: RowGrowth) -> Iterator[tuple[float, float, float, float]]:
     """Follow the law from its start to well beyond what was measured; at the largest size fitted there is a point."""
     if not growth.trusted:
         return

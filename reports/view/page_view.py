@@ -12,11 +12,11 @@ from bench.analysis.claims.file import Claims
 from bench.model import formatting
 from bench.model.types import Run
 from reports.drawing.palette import looks
-from reports.page.page import Page, Row, Section
+from reports.page.page import Page, PageSection, Row
 from reports.view import provenance
 from reports.view.claims import claimed
 from reports.view.details import detail
-from reports.view.groups import Group, groups, key_of
+from reports.view.groups import RowGroup, groups, key_of
 from reports.view.noise import noise, nothing_of
 from reports.view.provenance import PHASES, embedded, method
 from reports.view.sections import identity, section
@@ -58,7 +58,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
     )
 
 
-def _detailed(analysis: Analysis, group: Group, made: Section) -> Section:
+def _detailed(analysis: Analysis, group: RowGroup, made: PageSection) -> PageSection:
     outcomes = {key_of(outcome.cell, group): outcome for outcome in group.rows}
     shown = _shown(made, {key for key, outcome in outcomes.items() if outcome.cell in analysis.front})
 
@@ -68,7 +68,7 @@ def _detailed(analysis: Analysis, group: Group, made: Section) -> Section:
     return replace(made, rows=tuple(map(full, made.rows)), failed=tuple(map(full, made.failed)))
 
 
-def _shown(made: Section, front: set[str]) -> set[str]:
+def _shown(made: PageSection, front: set[str]) -> set[str]:
     """Choose the rows that get their details: all, or where there are too many those that matter most."""
     rows = [*made.rows, *made.failed]
     if len(rows) <= DETAILS_FOR_ALL:

@@ -10,33 +10,35 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.of_run import Caution, unanswered
-from bench.analysis.growth.row_growth import Growth
+from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import times
 from bench.analysis.statistics import times as stats
 from bench.analysis.statistics.ranking import Rank, ranks
 from bench.model import formatting
 from bench.model.log_words import nothing_counted, other_lines
 from bench.model.types import Dataset, Outcome, Run, Status
-from reports.page.figures import Look
-from reports.page.page import Row, Section
-from reports.page.parts import Entry, Footnote, Table
+from reports.page.figures import Appearance
+from reports.page.page import PageSection, Row
+from reports.page.parts import Footnote, Table, TableEntry
 from reports.view import choice, columns, figures, sentences
 from reports.view import growth as growing
 from reports.view.figures import peak_of
-from reports.view.groups import Group, key_of, name_of, yardsticks
+from reports.view.groups import RowGroup, key_of, name_of, yardsticks
 
 ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
 UNTESTED: Final = "Fastest first; a rank with a question mark only follows its estimate: too few rounds to test it."
 
 
-def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions: Sequence[Caution]) -> Section:
+def section(
+    analysis: Analysis, group: RowGroup, looked: dict[str, Appearance], cautions: Sequence[Caution]
+) -> PageSection:
     """Return one section, ready to print but for the details of its rows."""
     run = analysis.run
     rows = _ranked(_rows(analysis, group, looked), group)
     failed = tuple(_row(run, group, each, looked) for each in group.rows if each.status is not Status.OK)
     known = {row.cell: key_of(row.cell, group) for row in group.rows}
     notes = footnotes(((known[each.where], each) for each in cautions if each.where in known), [*rows, *failed])
-    made = Section(
+    made = PageSection(
         key=f"{group.workload.name}-{group.cache}".replace("_", "-"),
         workload=group.workload.name,
         title=group.workload.title,
@@ -61,7 +63,7 @@ def section(analysis: Analysis, group: Group, looked: dict[str, Look], cautions:
     return replace(told, choice=choice.choice(told))
 
 
-def _headline(run: Run, group: Group, made: Section) -> str:
+def _headline(run: Run, group: RowGroup, made: PageSection) -> str:
     """Say what the section found, and before that if the question has no answer in the user's log."""
     found = sentences.headline(made)
     empty = all(unanswered(run, member) for member in group.members)
@@ -69,7 +71,7 @@ def _headline(run: Run, group: Group, made: Section) -> str:
     return f"{sentences.UNANSWERED.format(made.workload, reason)} {found}" if empty else found
 
 
-def _other_lines(group: Group) -> str:
+def _other_lines(group: RowGroup) -> str:
     coverage = group.dataset.coverage.get(group.workload.form)
     return other_lines(coverage) if coverage else ""
 
@@ -87,7 +89,7 @@ def identity(outcome: Outcome) -> str:
     return f"{cell.workload}/{cell.origin}/{cell.implementation}"
 
 
-def _rows(analysis: Analysis, group: Group, looked: dict[str, Look]) -> list[Row]:
+def _rows(analysis: Analysis, group: RowGroup, looked: dict[str, Appearance]) -> list[Row]:
     run, sticks = analysis.run, yardsticks(group)
     ok = [each for each in group.rows if each.status is Status.OK]
     rows = [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
@@ -98,11 +100,11 @@ def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
     return replace(row, figures=figures.of(outcome, stick, baseline=row.baseline))
 
 
-def _grown(run: Run, row: Row, growth: Growth | None) -> Row:
+def _grown(run: Run, row: Row, growth: RowGrowth | None) -> Row:
     return replace(row, growth=growing.shown(growth, run.machine.memory), need=choice.need(row.figures, growth))
 
 
-def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> Row:
+def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearance]) -> Row:
     implementation = run.implementation(outcome.cell)
     return Row(
         key=key_of(outcome.cell, group),
@@ -118,7 +120,7 @@ def _row(run: Run, group: Group, outcome: Outcome, looked: dict[str, Look]) -> R
     )
 
 
-def _ranked(rows: Sequence[Row], group: Group) -> list[Row]:
+def _ranked(rows: Sequence[Row], group: RowGroup) -> list[Row]:
     """Sort by time and give ranks; rows without a time come last, by memory, without a rank."""
     rounds = {row.key: row.figures.by_round for row in rows}
     found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
@@ -140,7 +142,7 @@ def _filled(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(replace(row, entries=columns.entries(row, chosen)) for row in rows)
 
 
-def _steps(rows: Iterable[Row], group: Group) -> tuple[str, ...]:
+def _steps(rows: Iterable[Row], group: RowGroup) -> tuple[str, ...]:
     """Return the keys of the story's rows in its order, on the first interpreter."""
     measured = {row.key for row in rows}
     first = group.members[0]
@@ -177,13 +179,13 @@ def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:
     for each in notes:
         marks.setdefault((each.key, each.column), []).append(each.mark)
 
-    def entries(row: Row) -> tuple[Entry, ...]:
+    def entries(row: Row) -> tuple[TableEntry, ...]:
         return tuple(replace(each, marks=tuple(marks.get((row.key, each.column), ()))) for each in row.entries)
 
     return tuple(replace(row, entries=entries(row)) for row in rows)
 
 
-def pythons(group: Group) -> Table:
+def pythons(group: RowGroup) -> Table:
     """Return the table; without rows where there is one interpreter only."""
     versions = [member.interpreter for member in group.members]
     by_name: dict[tuple[str, str], dict[str, Outcome]] = {}
@@ -197,7 +199,7 @@ def pythons(group: Group) -> Table:
     return Table(heads=("Implementation", *(f"Python {version}" for version in versions)), rows=rows)
 
 
-def _said(found: Mapping[str, Outcome], version: str, group: Group) -> str:
+def _said(found: Mapping[str, Outcome], version: str, group: RowGroup) -> str:
     if version not in found:
         return formatting.NOT_AVAILABLE
     row, first = found[version], next(iter(found.values()))
@@ -207,9 +209,9 @@ def _said(found: Mapping[str, Outcome], version: str, group: Group) -> str:
     return figures if row is first else f"{figures}; {_change(first, row, group)}"
 
 
-def _change(first: Outcome, row: Outcome, group: Group) -> str:
+def _change(first: Outcome, row: Outcome, group: RowGroup) -> str:
     confidence = group.members[0].confidence
     found = stats.compare(times(first), times(row), floor=group.floor, confidence=confidence)
     if found.claimed:
         return formatting.times(found.ratio)
-    return found.words if found.verdict is stats.Verdict.UNTESTED else found.short
+    return found.words if found.verdict is stats.TimeVerdict.UNTESTED else found.short

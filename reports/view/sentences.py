@@ -8,17 +8,17 @@ from typing import Final
 
 from bench.analysis.cautions.of_run import Caution
 from bench.analysis.statistics import times
-from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Verdict
+from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, TimeVerdict
 from bench.model import formatting
 from bench.model.types import Run, Status
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 
 NOTHING = "No implementation came through, so there is nothing to compare."
 UNANSWERED = "Nothing in this log answers `{}`: {}."
 UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
 
 
-def headline(section: Section) -> str:
+def headline(section: PageSection) -> str:
     """Say in one sentence what the section found."""
     rows = [row for row in section.rows if row.figures.peak and row.figures.seconds]
     if not rows:
@@ -29,8 +29,8 @@ def headline(section: Section) -> str:
     unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
     contrast = f"{_needs(fastest, unit, so_far=bool(untold(section)))} for {section.size}, where {_needs(base, unit)}"
     faster = fastest.figures.faster
-    if faster is None or faster.verdict is Verdict.UNTESTED:
-        return f"{contrast}: {faster.words if faster else Verdict.UNTESTED}."
+    if faster is None or faster.verdict is TimeVerdict.UNTESTED:
+        return f"{contrast}: {faster.words if faster else TimeVerdict.UNTESTED}."
     return f"{'; '.join((contrast, *_doubts(fastest, faster, rows)))}."
 
 
@@ -52,13 +52,13 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
-def leanest(section: Section) -> Row | None:
+def leanest(section: PageSection) -> Row | None:
     """Return the row with the smallest peak."""
     rows = [row for row in section.rows if row.figures.peak]
     return min(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0, default=None)
 
 
-def trust(section: Section) -> tuple[str, ...]:
+def trust(section: PageSection) -> tuple[str, ...]:
     """Say why the figures may be believed, or what is not so."""
     unasked = sum(row.status in UNASKED for row in section.failed)
     return (
@@ -78,7 +78,7 @@ def quiet(run: Run, cautions: Iterable[Caution]) -> str:
     return "how busy the machine was is not known"
 
 
-def _without_figures(section: Section) -> str:
+def _without_figures(section: PageSection) -> str:
     if not section.rows:
         return f"{NOTHING} Below stands why."
     if any(row.figures.peak for row in section.rows):
@@ -87,7 +87,7 @@ def _without_figures(section: Section) -> str:
     return "Answers were checked; neither memory nor time was measured."
 
 
-def _alone(row: Row, section: Section) -> str:
+def _alone(row: Row, section: PageSection) -> str:
     others = len(section.rows) - 1
     unit = formatting.seconds_unit([row.figures.seconds.value if row.figures.seconds else None])
     reason = untold(section) if others else ""
@@ -111,7 +111,7 @@ def _answers(right: int, total: int, unasked: int) -> str:
     return f"{said}; {unasked} not asked" if unasked else said
 
 
-def _floor(section: Section) -> str:
+def _floor(section: PageSection) -> str:
     if section.floor is not None:
         return f"equal code differed by at most {formatting.percent(section.floor - 1)}"
     if section.apart is not None:
@@ -127,7 +127,7 @@ def _rounds(counts: Sequence[int]) -> str:
     return said if most >= FEWEST_ROUNDS else f"only {said}: a first impression"
 
 
-def lesson(section: Section) -> str:
+def lesson(section: PageSection) -> str:
     """Return two sentences, or one where a time is not known; empty if there are no two rows to compare."""
     pair = _pair(section)
     if pair is None:
@@ -136,7 +136,7 @@ def lesson(section: Section) -> str:
     return " ".join(filter(None, (_memory(first, second), _time(first, second))))
 
 
-def _pair(section: Section) -> tuple[Row, Row] | None:
+def _pair(section: PageSection) -> tuple[Row, Row] | None:
     """Return the row that the lesson begins with and the row that it leads to."""
     told = {row.key: row for row in section.rows if row.figures.traced is not None}
     steps = [told[key] for key in section.steps if key in told]
@@ -164,9 +164,9 @@ def _time(first: Row, second: Row) -> str:
     if found.claimed:
         said = formatting.times(found.ratio)
         return f"It {said}." if said.startswith("takes") else f"It is {said}."
-    if found.verdict is Verdict.UNTESTED:
+    if found.verdict is TimeVerdict.UNTESTED:
         return f"Of their times: {found.words}."
-    if found.verdict is Verdict.SAME:
+    if found.verdict is TimeVerdict.SAME:
         return "Of their times no difference can be measured."
     return f"Of their times: {found.short}."
 
@@ -184,7 +184,7 @@ def _is_native(row: Row, other: Row) -> bool:
 NO_FLOOR: Final = "how much equal code differs is not known, so their order was not tested"
 
 
-def untold(section: Section) -> str:
+def untold(section: PageSection) -> str:
     """Say why the order of the rows of a section is not tested; empty where it is."""
     if section.floor is not None:
         return ""

@@ -154,7 +154,7 @@ def context(content: bytes) -> bytes:
     return content[max(0, place - 100) : place + 60]
 
 
-class Page(HTMLParser):
+class PublishedPage(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[str] = []
@@ -186,7 +186,7 @@ def test_hostile_text_from_every_side_stays_text(command: Command, called: Comma
 
     assert set(done.statuses) == {"fine", "raises", "wrong", "needs", "broken"}
     assert done.statuses["fine"] == "ok", done.out
-    page = Page(files["drawn.html"].decode())
+    page = PublishedPage(files["drawn.html"].decode())
     assert page.tags.count("script") == 2
     assert not {"img", "iframe", "x:x"} & set(page.tags)
     assert not {name for name in page.attributes if name.startswith("on")}

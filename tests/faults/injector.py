@@ -106,10 +106,10 @@ class Injector:
             self.happens(f"open {Path(file).name}")
         opened = self._real_open(file, mode, *words, **more)
         self._handles.add(opened.fileno())
-        return _File(self, opened)
+        return _InjectedFile(self, opened)
 
 
-class _File:
+class _InjectedFile:
     """An open file whose writing and closing count."""
 
     def __init__(self, injector: Injector, file: Any) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.model.errors import BenchError
 from bench.model.types import Status
 from bench.results import journal, result_file
-from tests.faults.runs import Place, ended, until
+from tests.faults.runs import RunPlace, ended, until
 
 GONE = 1.0  # seconds
 COUNT, SEED = 50, 1
@@ -46,7 +46,7 @@ class Killed:
         return f"{told}  {self.problem or 'as it should be'}"
 
 
-def undisturbed(place: Place) -> Whole:
+def undisturbed(place: RunPlace) -> Whole:
     """Let a run end by itself."""
     began = time.monotonic()
     process = place.start()
@@ -56,7 +56,7 @@ def undisturbed(place: Place) -> Whole:
     return Whole(time.monotonic() - began, _keys(place))
 
 
-def killed(place: Place, moment: float, whole: Whole) -> Killed:
+def killed(place: RunPlace, moment: float, whole: Whole) -> Killed:
     """Kill a run at a moment, look at what is left, and go on with it."""
     process = place.start()
     time.sleep(moment)
@@ -77,7 +77,7 @@ def killed(place: Place, moment: float, whole: Whole) -> Killed:
     return Killed(moment, began, measured, kept, gone, place.measured() - measured, problem)
 
 
-def _what_is_wrong(place: Place, lost: int, gone: float) -> str:
+def _what_is_wrong(place: RunPlace, lost: int, gone: float) -> str:
     rooms = [name for name in place.temporary_left() if not name.startswith("leanlines-run-")]
     if place.folder is not None:
         result_file.read(place.folder / "result.json")
@@ -88,7 +88,7 @@ def _what_is_wrong(place: Place, lost: int, gone: float) -> str:
     return f"left behind: {rooms}" if rooms else ""
 
 
-def _what_is_wrong_then(place: Place, whole: Whole, code: int, said: str) -> str:
+def _what_is_wrong_then(place: RunPlace, whole: Whole, code: int, said: str) -> str:
     if code:
         return f"it was not resumed: {said[-300:]}"
     if _keys(place) != whole.keys:
@@ -101,12 +101,12 @@ def _what_is_wrong_then(place: Place, whole: Whole, code: int, said: str) -> str
     return f"left behind: {left}" if left else ""
 
 
-def _result(place: Place) -> Path:
+def _result(place: RunPlace) -> Path:
     assert place.folder is not None
     return place.folder / "result.json"
 
 
-def _keys(place: Place) -> frozenset[object]:
+def _keys(place: RunPlace) -> frozenset[object]:
     """Return what was measured: row, instrument, number and round of every sample."""
     samples = [entry.sample for entry in journal.read(_result(place).with_name(result_file.JOURNAL))]
     keys = [(each.cell, each.instrument, each.process, each.round) for each in samples]
@@ -120,10 +120,10 @@ def main() -> int:
     count, seed = (*given, *(COUNT, SEED)[len(given) :])
     dice, seen = random.Random(seed), []
     with tempfile.TemporaryDirectory() as folder:
-        whole = undisturbed(Place.made(Path(folder) / "whole"))
+        whole = undisturbed(RunPlace.made(Path(folder) / "whole"))
         print(f"undisturbed: {whole.seconds:.2f} s, {len(whole.keys)} samples")
         while sum(one.began for one in seen) < count:
-            place = Place.made(Path(folder) / str(len(seen)))
+            place = RunPlace.made(Path(folder) / str(len(seen)))
             seen.append(killed(place, dice.uniform(0, whole.seconds), whole))
             print(f"{len(seen):3} {seen[-1]}", flush=True)
     bad = sum(bool(one.problem) for one in seen)

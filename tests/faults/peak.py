@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldMemory:
     """What a command answered, and the most that its own process held, in MiB."""
 
     code: int
@@ -24,12 +24,12 @@ class Held:
     peak: float
 
 
-def held(module: str, *words: object) -> Held:
+def held(module: str, *words: object) -> HeldMemory:
     """Run a command of the project in a process of its own."""
     command = [sys.executable, "-m", "tests.faults.peak", module, *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
     words_said, _, peak = done.stderr.rstrip().rpartition("\n")
-    return Held(done.returncode, done.stdout + words_said, int(peak) / (1 << 20))
+    return HeldMemory(done.returncode, done.stdout + words_said, int(peak) / (1 << 20))
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ CHECKOUT = HERE.parent.parent
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedCommand:
     """A run that has ended.
 
     Args:
@@ -41,7 +41,7 @@ class Ended:
         return next(each for each in self.run.outcomes if each.cell.implementation == name and not each.cell.control)
 
 
-def harness(folder: Path, *arguments: str, workload: str = "file_chunks", **surroundings: str) -> Ended:
+def harness(folder: Path, *arguments: str, workload: str = "file_chunks", **surroundings: str) -> EndedCommand:
     """Run the harness with a temporary folder of its own below `folder`, in surroundings of `tests.started`."""
     temporary = folder / "temporary"
     temporary.mkdir()
@@ -62,7 +62,7 @@ def harness(folder: Path, *arguments: str, workload: str = "file_chunks", **surr
     (result,) = (folder / "out").glob("*/result.json")
     left = list(temporary.iterdir())
     run = result_file.read(result)
-    return Ended(done.returncode, seconds, done.stdout, done.stderr, result, run, left, _marked(temporary))
+    return EndedCommand(done.returncode, seconds, done.stdout, done.stderr, result, run, left, _marked(temporary))
 
 
 def _marked(temporary: Path) -> list[str]:

@@ -50,13 +50,13 @@ MARKING = RIGHT.replace(
 
 
 @dataclass(frozen=True)
-class Place:
+class RunPlace:
     """The private folders of a run."""
 
     root: Path
 
     @classmethod
-    def made(cls, root: Path) -> "Place":
+    def made(cls, root: Path) -> "RunPlace":
         place = cls(root)
         for folder in (place.temporary, place.marks, place.mine):
             folder.mkdir(parents=True)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.peak import Held, held
+from tests.faults.peak import HeldMemory, held
 from tests.faults.runs import RIGHT
 
 MOST = 300.0  # MiB
@@ -51,27 +51,27 @@ def a_wrong_one(folder: Path) -> Path:
     return folder
 
 
-def long_line(folder: Path, size: int = GIB) -> Held:
+def long_line(folder: Path, size: int = GIB) -> HeldMemory:
     """Measure on a log with one very long line, its parts and doubles included."""
     log = a_long_line(folder / "long.log", size)
     way = ("--impl", "bytes_blocks", "--rounds", "1", "--timeout", "10m")
     return held("bench.cli.app", "run", "--log", log, "--show-data", *way, "--out", folder / "out")
 
 
-def whole_folder(folder: Path, count: int = 500, wanted: str = "way_*") -> Held:
+def whole_folder(folder: Path, count: int = 500, wanted: str = "way_*") -> HeldMemory:
     """Hold some of many implementations to the reference."""
     many = many_implementations(folder / "many", count)
     return held("bench.cli.app", "check", "--impls", many, "--impl", wanted, "--lines", "2k")
 
 
-def long_answer(folder: Path, count: int = 1_000_000) -> Held:
+def long_answer(folder: Path, count: int = 1_000_000) -> HeldMemory:
     """Judge a right and a wrong answer of very many keys."""
     log, wrong = many_keys(folder / "keys.log", count), a_wrong_one(folder / "wrong")
     asked = ("--impl", "generator_chain", "--impl", "wrong", "--show-data")
     return held("bench.cli.app", "check", "--log", log, "--impls", wrong, *asked)
 
 
-CASES: dict[str, Callable[[Path], Held]] = {
+CASES: dict[str, Callable[[Path], HeldMemory]] = {
     "a line of 1 GiB": long_line,
     "500 implementations": whole_folder,
     "an answer of a million keys": long_answer,

@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.model.errors import BenchError
 from bench.results import result_file
 from tests.faults.kills import undisturbed
-from tests.faults.runs import Place, ended, until
+from tests.faults.runs import RunPlace, ended, until
 
 PATIENCE = 2.0  # seconds
 INTERRUPTED = 130
@@ -39,7 +39,7 @@ class Stopped:
         return f"{told}  {self.problem or 'as it should be'}"
 
 
-def stopped(place: Place, moment: float, sign: signal.Signals, *arguments: str) -> Stopped:
+def stopped(place: RunPlace, moment: float, sign: signal.Signals, *arguments: str) -> Stopped:
     """Stop a run at a moment, and look at what is left."""
     process = place.start(*arguments)
     time.sleep(moment)
@@ -53,7 +53,7 @@ def stopped(place: Place, moment: float, sign: signal.Signals, *arguments: str) 
     return Stopped(moment, sign.name, place.folder is not None, gone, process.returncode, problem)
 
 
-def _what_is_wrong(place: Place, code: int, out: str, err: str) -> str:
+def _what_is_wrong(place: RunPlace, code: int, out: str, err: str) -> str:
     if "Traceback" in err or "Exception" in err:
         return err[-600:]
     if place.temporary_left():
@@ -76,11 +76,11 @@ def main() -> int:
     count, seed = (*given, *(COUNT, SEED)[len(given) :])
     dice, bad = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as folder:
-        whole = undisturbed(Place.made(Path(folder) / "whole"))
+        whole = undisturbed(RunPlace.made(Path(folder) / "whole"))
         print(f"undisturbed: {whole.seconds:.2f} s")
         for number in range(1, count + 1):
             sign = (signal.SIGINT, signal.SIGTERM)[number % 2]
-            one = stopped(Place.made(Path(folder) / str(number)), dice.uniform(0.1, whole.seconds), sign)
+            one = stopped(RunPlace.made(Path(folder) / str(number)), dice.uniform(0.1, whole.seconds), sign)
             bad += bool(one.problem)
             print(f"{number:3} {one}", flush=True)
     print(f"{count} stopped, {bad} not as they should be")

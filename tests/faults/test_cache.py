@@ -10,7 +10,7 @@ import pytest
 
 from bench.model.types import Status
 from bench.results import result_file
-from tests.faults.runs import ROOT, Place, ended, until
+from tests.faults.runs import ROOT, RunPlace, ended, until
 from tests.started import opened
 
 PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
@@ -40,7 +40,7 @@ def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_a
     base: Path, tmp_path: Path
 ) -> None:
     mark = tmp_path / "executed"
-    first, second = Place.made(tmp_path / "first"), Place.made(tmp_path / "second")
+    first, second = RunPlace.made(tmp_path / "first"), RunPlace.made(tmp_path / "second")
     words = [sys.executable, "-m", "tests.started", "check", "--impls", str(first.mine), "--impl", "*@mine"]
     subprocess.run(words, cwd=ROOT, env=os.environ | opened(first.marks), capture_output=True, check=True)
     for kind in ("kits", "environments"):
@@ -60,7 +60,7 @@ def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_a
 def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed_by_the_next(
     base: Path, tmp_path: Path
 ) -> None:
-    place, mark = Place.made(tmp_path), tmp_path / "executed"
+    place, mark = RunPlace.made(tmp_path), tmp_path / "executed"
     process = place.start()
     with ended(process):
         until(place.kept, SECONDS)
@@ -86,7 +86,7 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
 def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_can_be_resumed(
     what: str, base: Path, tmp_path: Path
 ) -> None:
-    place = Place.made(tmp_path)
+    place = RunPlace.made(tmp_path)
     process = place.start()
     with ended(process):
         until(place.kept, SECONDS)

@@ -26,7 +26,7 @@ from bench.cli.options import How, What
 from bench.inputs import catalogue, embedded_sources, environments
 from bench.model.errors import BenchError
 from bench.model.request import Again
-from bench.model.types import Checkout, Held, Outcome, Repetition, Run, Status
+from bench.model.types import Checkout, Outcome, RepeatedFigure, Repetition, Run, Status
 from bench.results import result_file
 from reports.exporters.registry import EXPORTERS
 from reports.site.history import recalled
@@ -58,7 +58,7 @@ def _rows() -> tuple[Outcome, ...]:
 
 def _whole() -> Run:
     """Return a result with something of everything, as it would be of this Python."""
-    held = (Held("a row", "memory", "9 MiB", "9 MiB", within=True),)
+    held = (RepeatedFigure("a row", "memory", "9 MiB", "9 MiB", within=True),)
     older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",))
     run = a_run(*_rows(), repeats=older, checkout=Checkout(commit="c" * 40), ended="2026-11-22T09:30:00Z")
     truth = {

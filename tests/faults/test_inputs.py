@@ -15,7 +15,7 @@ from bench.inputs import environments, script_metadata
 from bench.model.errors import BenchError
 from bench.model.types import Run
 from bench.results import journal, result_file
-from bench.results.journal import Entry
+from bench.results.journal import JournalEntry
 from generators.cli import app as generators_cli
 from reports import cli as reports_cli
 from reports.exporters.registry import EXPORTERS
@@ -27,7 +27,7 @@ from tests.reports import builders
 SMALL = result_file.to_json(a_run(a_row("one")))
 USUAL = builders.a_run()
 PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{provenance.embedded(USUAL)}</script>'
-LINE = msgspec.json.encode(Entry(a_run(a_row("one")).outcomes[0].samples[0]))
+LINE = msgspec.json.encode(JournalEntry(a_run(a_row("one")).outcomes[0].samples[0]))
 ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example writes over the last
 
 
@@ -76,7 +76,7 @@ def test_a_damaged_journal_is_read_or_refused(lines: list[bytes], end: bytes, tm
     path.write_bytes(b"\n".join(lines) + end)
 
     with contextlib.suppress(BenchError):
-        assert all(isinstance(entry, Entry) for entry in journal.read(path))
+        assert all(isinstance(entry, JournalEntry) for entry in journal.read(path))
 
 
 TOML = st.text(max_size=30) | st.sampled_from(
@@ -100,7 +100,7 @@ def test_a_block_of_requirements_is_read_or_refused(lines: list[str]) -> None:
     text = "\n".join(["# /// script", *(f"# {line}" for line in lines), "# ///"])
 
     with contextlib.suppress(BenchError):
-        assert isinstance(script_metadata.read(text), script_metadata.Block)
+        assert isinstance(script_metadata.read(text), script_metadata.ScriptBlock)
 
 
 @ONE_FOLDER

@@ -8,29 +8,29 @@ from pathlib import Path
 import pytest
 
 from tests.faults.kills import Whole, killed, undisturbed
-from tests.faults.runs import Place, ended, until
+from tests.faults.runs import RunPlace, ended, until
 
 MOMENTS = 3  # `python -m tests.faults.kills` takes 50
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    return undisturbed(Place.made(tmp_path_factory.mktemp("whole")))
+    return undisturbed(RunPlace.made(tmp_path_factory.mktemp("whole")))
 
 
 @pytest.mark.parametrize("number", range(MOMENTS))
 def test_a_killed_harness_loses_at_most_the_running_sample(number: int, whole: Whole, tmp_path: Path) -> None:
     share = random.Random(number).uniform(number / MOMENTS, (number + 1) / MOMENTS)
 
-    seen = killed(Place.made(tmp_path), share * whole.seconds, whole)
+    seen = killed(RunPlace.made(tmp_path), share * whole.seconds, whole)
 
     assert seen.problem == "", seen
 
 
 @pytest.fixture(scope="module")
-def stopped(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> RunPlace:
     """Begin a run on a log of one's own, and kill it when two processes were measured."""
-    place = Place.made(tmp_path_factory.mktemp("stopped"))
+    place = RunPlace.made(tmp_path_factory.mktemp("stopped"))
     log = place.root / "own.log"
     log.write_bytes(b"t|ERROR|m|i|u\n" * 2_000)
     process = place.start("--quick", "--rounds", "3", "--log", str(log), "--impl", "*@mine", "--out", str(place.out))
@@ -40,7 +40,7 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return place
 
 
-def _resumed(place: Place) -> subprocess.CompletedProcess[str]:
+def _resumed(place: RunPlace) -> subprocess.CompletedProcess[str]:
     process = place.start("--resume", str(place.folder), "--log", str(place.root / "own.log"))
     with ended(process):
         out, err = process.communicate(timeout=120)
@@ -55,7 +55,7 @@ def _resumed(place: Place) -> subprocess.CompletedProcess[str]:
         ("environment", "a is absent instead of 1"),
     ],
 )
-def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stopped: Place) -> None:
+def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stopped: RunPlace) -> None:
     assert stopped.folder is not None
     path = stopped.folder / "result.json" if changed == "environment" else stopped.root / changed
     before, measured = path.read_bytes(), stopped.measured()

@@ -15,7 +15,7 @@ from bench.analysis.cautions import of_row as row_cautions
 from bench.model.types import Outcome, Status
 from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
-from tests.faults.running import HERE, Ended, harness
+from tests.faults.running import HERE, EndedCommand, harness
 from tests.started import refused
 
 FOLDERS = ("modules", "unreadable")
@@ -30,14 +30,14 @@ HALVES = {"slow": SLOW, "quick": [name for name in ENDING if name not in SLOW]}
 
 
 @pytest.fixture(scope="module")
-def halves(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ended]:
+def halves(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, EndedCommand]:
     """Run both halves, and return how each ended."""
     folders = {half: tmp_path_factory.mktemp(half) for half in HALVES}
     with ThreadPoolExecutor(len(HALVES)) as together:
         return dict(zip(HALVES, together.map(_run, folders.values(), HALVES.values()), strict=True))
 
 
-def _run(folder: Path, names: list[str]) -> Ended:
+def _run(folder: Path, names: list[str]) -> EndedCommand:
     chosen = []
     for name in FOLDERS:  # a copy, since one of them edits itself
         shutil.copytree(HERE / name, folder / name)
@@ -47,7 +47,7 @@ def _run(folder: Path, names: list[str]) -> Ended:
     return harness(folder, *LIMITS, *chosen, "--baseline", "good_whole_read")
 
 
-def _of(halves: Mapping[str, Ended], name: str) -> Outcome:
+def _of(halves: Mapping[str, EndedCommand], name: str) -> Outcome:
     """Return the row of a fault."""
     return halves["slow" if name in SLOW else "quick"].row(name)
 
@@ -64,14 +64,14 @@ def test_every_fault_module_has_its_expectation() -> None:
 
 @pytest.mark.measuring
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_fault_leads_to_its_status_and_says_why(halves: Mapping[str, Ended], name: str) -> None:
+def test_a_fault_leads_to_its_status_and_says_why(halves: Mapping[str, EndedCommand], name: str) -> None:
     status, words = expected(name)
 
     _lead_to(_of(halves, name), status, words)
 
 
 @pytest.fixture(scope="module")
-def unseen(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+def unseen(tmp_path_factory: pytest.TempPathFactory) -> EndedCommand:
     """Run what the private view prevents on a machine that refuses it."""
     folder = tmp_path_factory.mktemp("unseen")
     shutil.copytree(HERE / "modules", folder / "modules")
@@ -80,7 +80,7 @@ def unseen(tmp_path_factory: pytest.TempPathFactory) -> Ended:
 
 
 @pytest.mark.parametrize("name", IN_VIEW)
-def test_where_the_private_view_is_refused_it_leads_to_its_status_too(unseen: Ended, name: str) -> None:
+def test_where_the_private_view_is_refused_it_leads_to_its_status_too(unseen: EndedCommand, name: str) -> None:
     _lead_to(unseen.row(name), *EXPECTED[name])
 
 
@@ -93,21 +93,23 @@ def _lead_to(row: Outcome, status: Status, words: tuple[str, ...]) -> None:
 
 @pytest.mark.measuring
 @pytest.mark.parametrize("name", HANGING)
-def test_a_fault_that_hangs_is_ended_within_a_second_of_its_limit(halves: Mapping[str, Ended], name: str) -> None:
+def test_a_fault_that_hangs_is_ended_within_a_second_of_its_limit(
+    halves: Mapping[str, EndedCommand], name: str
+) -> None:
     seconds = [sample.values["process_seconds"].value for sample in _of(halves, name).samples]
 
     assert SECONDS <= max(seconds) <= SECONDS + 1
 
 
 @pytest.mark.measuring
-def test_a_fault_that_grows_is_ended_near_its_limit(halves: Mapping[str, Ended]) -> None:
+def test_a_fault_that_grows_is_ended_near_its_limit(halves: Mapping[str, EndedCommand]) -> None:
     (peak,) = [sample.values["peak"].value for sample in _of(halves, "grows_for_ever").samples]
 
     assert MEMORY <= peak <= MEMORY + (64 << 20)
 
 
 @pytest.mark.measuring
-def test_the_good_rows_have_one_answer_and_no_caution(halves: Mapping[str, Ended]) -> None:
+def test_the_good_rows_have_one_answer_and_no_caution(halves: Mapping[str, EndedCommand]) -> None:
     rows = [ended.row(name) for ended in halves.values() for name in GOOD]
 
     answers = {(sample.variant, sample.answer) for row in rows for sample in row.samples if sample.answer}
@@ -118,14 +120,14 @@ def test_the_good_rows_have_one_answer_and_no_caution(halves: Mapping[str, Ended
 
 @pytest.mark.measuring
 @halved
-def test_no_process_and_no_temporary_file_is_left(halves: Mapping[str, Ended], half: str) -> None:
+def test_no_process_and_no_temporary_file_is_left(halves: Mapping[str, EndedCommand], half: str) -> None:
     assert halves[half].processes == []
     assert halves[half].files == []
 
 
 @pytest.mark.measuring
 @halved
-def test_a_run_ends_with_3_and_within_the_sum_of_its_limits(halves: Mapping[str, Ended], half: str) -> None:
+def test_a_run_ends_with_3_and_within_the_sum_of_its_limits(halves: Mapping[str, EndedCommand], half: str) -> None:
     assert halves[half].code == 3
     assert halves[half].seconds <= len(HALVES[half]) * SECONDS * 1.1
 
@@ -134,7 +136,7 @@ def test_a_run_ends_with_3_and_within_the_sum_of_its_limits(halves: Mapping[str,
 @halved
 @pytest.mark.parametrize("form", ["html", "md", "csv", "json", "svg"])
 def test_the_report_of_so_many_faults_is_drawn(
-    halves: Mapping[str, Ended], tmp_path: Path, half: str, form: str
+    halves: Mapping[str, EndedCommand], tmp_path: Path, half: str, form: str
 ) -> None:
     drawn = tmp_path / f"report.{form}"
 

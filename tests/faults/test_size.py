@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import sizes
-from tests.faults.peak import Held, held
+from tests.faults.peak import HeldMemory, held
 
 MIB = 1 << 20
 FLAT = 100.0  # MiB; it holds 60 whatever the size, and `python -m tests.faults.sizes` tries the full sizes
@@ -27,7 +27,7 @@ def _made_before() -> None:
     ],
     ids=["a long line", "500 implementations", "an answer of many keys"],
 )
-def test_the_harness_stays_small(case: Callable[[Path], Held], code: int, says: str, tmp_path: Path) -> None:
+def test_the_harness_stays_small(case: Callable[[Path], HeldMemory], code: int, says: str, tmp_path: Path) -> None:
     seen = case(tmp_path)
 
     assert seen.code == code, seen.said

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.runs import MARKING, Place, ended, until
+from tests.faults.runs import MARKING, RunPlace, ended, until
 from tests.faults.stops import PATIENCE, stopped
 
 
@@ -16,7 +16,7 @@ from tests.faults.stops import PATIENCE, stopped
 def test_a_stopped_run_leaves_a_valid_result_and_the_command_that_draws_it(
     moment: float, sign: signal.Signals, tmp_path: Path
 ) -> None:
-    seen = stopped(Place.made(tmp_path), moment, sign)
+    seen = stopped(RunPlace.made(tmp_path), moment, sign)
 
     assert seen.problem == "", seen
 
@@ -33,7 +33,7 @@ def silent_index() -> Iterator[socket.socket]:
 def test_libraries_that_never_come_are_not_waited_for(
     sign: signal.Signals, silent_index: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = Place.made(tmp_path)
+    place = RunPlace.made(tmp_path)
     for number in range(8):
         block = f'# /// script\n# dependencies = ["leanlines-has-no-such-package-{number}"]\n# ///\n'
         (place.mine / f"needs_{number}.py").write_text(block + MARKING)

@@ -44,7 +44,7 @@ def failures(folder: Path, fault: str, before: Content, act: Callable[[], object
         yield injector.failed
 
 
-class Command:
+class WritingCommand:
     """A command that is called again and again; it knows what is there before, and after a success."""
 
     def __init__(self, folder: Path, before: Content, call: Callable[[], int]) -> None:
@@ -78,7 +78,7 @@ def test_every_failing_write_leaves_old_or_new(
     words = ["web_log", "--seed", "7", "--out", str(path), "--force", "--lines"]
     if before == "another":
         generators_cli.main([*words, "50"])
-    command = Command(tmp_path, content(tmp_path), lambda: generators_cli.main([*words, "100"]))
+    command = WritingCommand(tmp_path, content(tmp_path), lambda: generators_cli.main([*words, "100"]))
 
     capfd.readouterr()
     for where in failures(tmp_path, fault, command.before, command):
@@ -96,7 +96,9 @@ def test_a_drawing_is_the_old_or_the_new(
     result, drawn = saved(a_run(), tmp_path), tmp_path / "drawn"
     drawn.mkdir()
     target = drawn / f"it{EXPORTERS[form].SUFFIX}"
-    command = Command(drawn, {target.name: b"old"}, lambda: reports_cli.main([form, str(result), "--out", str(target)]))
+    command = WritingCommand(
+        drawn, {target.name: b"old"}, lambda: reports_cli.main([form, str(result), "--out", str(target)])
+    )
 
     for where in failures(drawn, fault, command.before, command):
         command.check(where, capfd.readouterr().err)
@@ -112,7 +114,7 @@ def test_a_result_and_its_timings_are_the_old_or_the_new(fault: str, tmp_path: P
     def write() -> None:
         with suppress(BenchError):
             result_file.write(new, tmp_path / "result.json")
-            pyperf_file.write([journal.Entry(a_sample(0), TIMED)], tmp_path / "pyperf.json")
+            pyperf_file.write([journal.JournalEntry(a_sample(0), TIMED)], tmp_path / "pyperf.json")
 
     for where in failures(tmp_path, fault, before, write):
         assert set(content(tmp_path)) <= {"result.json", "pyperf.json"}, where

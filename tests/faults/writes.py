@@ -19,7 +19,7 @@ ASKED = ("run", "--quick", "--rounds", "3", "--lines", "2k", "--impl", "bytes_bl
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedWrite:
     """What became of one run: the operation that failed, its exit code, and what is not as it has to be."""
 
     operation: str
@@ -30,13 +30,13 @@ class Ended:
         return f"{self.operation:36} exit {self.code}  {self.problem or 'as it should be'}"
 
 
-def run_with_fault(out: Path, number: int, fault: str) -> Ended:
+def run_with_fault(out: Path, number: int, fault: str) -> EndedWrite:
     """Run with one failing write below `out`, and look at what it leaves."""
     words = ["tests.faults.injected", str(out), str(number), fault, "bench.cli.app", *ASKED, "--out", str(out)]
     done = _python(*words)
     said = done.stderr.rstrip().rpartition("\n")
     operation = "" if said[2].isdigit() else said[2]
-    return Ended(operation, done.returncode, _problem(out, done.returncode, said[0], failed=bool(operation)))
+    return EndedWrite(operation, done.returncode, _problem(out, done.returncode, said[0], failed=bool(operation)))
 
 
 def _problem(out: Path, code: int, said: str, *, failed: bool) -> str:

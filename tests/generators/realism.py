@@ -45,7 +45,7 @@ STATUSES = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class RealismFinding:
     """One knob: what it is set to, and what was found; the allowance is what chance may add."""
 
     what: str
@@ -62,21 +62,21 @@ class Finding:
         return f"  {self.what:34} {self.stated:10.4g} {self.found:10.4g} {off}  {'' if self.good else 'OFF'}"
 
 
-def share(what: str, stated: object, count: int, of: int) -> Finding:
+def share(what: str, stated: object, count: int, of: int) -> RealismFinding:
     """Hold a share to its knob; three standard deviations of a count are chance."""
     wanted = float(str(stated))
-    return Finding(what, wanted, count / of, 3 * (wanted * (1 - wanted) / of) ** 0.5)
+    return RealismFinding(what, wanted, count / of, 3 * (wanted * (1 - wanted) / of) ** 0.5)
 
 
-def slope(what: str, stated: object, counts: Iterable[int]) -> Finding:
+def slope(what: str, stated: object, counts: Iterable[int]) -> RealismFinding:
     """Hold an exponent of Zipf's law to its knob: the slope of log count over log rank."""
     ordered = np.array(sorted((count for count in counts if count >= ENOUGH), reverse=True))
     ranks = np.unique(np.geomspace(1, len(ordered), 40).astype(int))
     found = -np.polyfit(np.log(ranks), np.log(ordered[ranks - 1]), 1)[0]
-    return Finding(what, float(str(stated)), float(found), 0.02)
+    return RealismFinding(what, float(str(stated)), float(found), 0.02)
 
 
-def spread(what: str, stated: object, counts: Iterable[int]) -> Finding:
+def spread(what: str, stated: object, counts: Iterable[int]) -> RealismFinding:
     """Hold an exponent to its knob where values are many and come seldom: by how often two lines have the same one.
 
     Pairs are not biased by chance as an order by counts is; the exponent whose law gives as many is found by halving.
@@ -88,19 +88,19 @@ def spread(what: str, stated: object, counts: Iterable[int]) -> Finding:
         weights = np.arange(1.0, len(found) + 1) ** -((low + high) / 2)
         fewer = (weights**2).sum() / weights.sum() ** 2 < pairs
         low, high = ((low + high) / 2, high) if fewer else (low, (low + high) / 2)
-    return Finding(what, float(str(stated)), low, 0.02)
+    return RealismFinding(what, float(str(stated)), low, 0.02)
 
 
-def hours(counts: Mapping[int, int], swing: object) -> Finding:
+def hours(counts: Mapping[int, int], swing: object) -> RealismFinding:
     """Hold the hours of a day to the load: the one that is farthest off stands for all."""
     weights = hour_weights(int(str(swing)))
     total = sum(counts.values())
-    found = [Finding("", weight / sum(weights), counts[hour] / total) for hour, weight in enumerate(weights)]
+    found = [RealismFinding("", weight / sum(weights), counts[hour] / total) for hour, weight in enumerate(weights)]
     hour = max(range(24), key=lambda hour: abs(found[hour].found / found[hour].stated - 1))
-    return Finding(f"share of hour {hour}, the farthest off", found[hour].stated, found[hour].found)
+    return RealismFinding(f"share of hour {hour}, the farthest off", found[hour].stated, found[hour].found)
 
 
-def web_log(recipe: Recipe, data: bytes) -> Iterator[Finding]:
+def web_log(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     """Compare a web log with its knobs."""
     knobs = recipe.knobs
     lines = data.split(b"\n")[:-1]
@@ -114,7 +114,7 @@ def web_log(recipe: Recipe, data: bytes) -> Iterator[Finding]:
     yield share("messages with a request's number", knobs["variable"], sum(bool(n) for *_, n in texts), len(texts))
     errors = Counter(text for error, text, _ in texts if error)
     usual = [count for count in errors.values() if count > RARE]
-    yield Finding("distinct ERROR messages", float(str(knobs["error_messages"])), len(usual))
+    yield RealismFinding("distinct ERROR messages", float(str(knobs["error_messages"])), len(usual))
     yield slope("slope of ERROR messages", knobs["skew"], errors.values())
     yield hours(Counter(int(fields[0][-8:-6]) for fields in records), knobs["swing"])
     yield from _lengths(lines, knobs)
@@ -125,13 +125,13 @@ def _rest(lines: list[bytes], records: list[list[bytes]]) -> tuple[int, int]:
     return len(lines) - len(records), len(lines)
 
 
-def _lengths(lines: list[bytes], knobs: Mapping[str, object]) -> Iterator[Finding]:
+def _lengths(lines: list[bytes], knobs: Mapping[str, object]) -> Iterator[RealismFinding]:
     usual = [len(line) + 1 for line in lines if 40 < len(line) < float(str(knobs["long_bytes"])) / 2]
-    yield Finding("mean length of a line", float(str(knobs["line_length"])), float(np.mean(usual)))
-    yield Finding("standard deviation of lengths", float(str(knobs["line_spread"])), float(np.std(usual)))
+    yield RealismFinding("mean length of a line", float(str(knobs["line_length"])), float(np.mean(usual)))
+    yield RealismFinding("standard deviation of lengths", float(str(knobs["line_spread"])), float(np.std(usual)))
 
 
-def _users(records: list[list[bytes]], knobs: Mapping[str, object]) -> Iterator[Finding]:
+def _users(records: list[list[bytes]], knobs: Mapping[str, object]) -> Iterator[RealismFinding]:
     usual: dict[bytes, Counter[bytes]] = {}
     for *_, address, user in records:
         usual.setdefault(user, Counter())[address] += 1
@@ -140,7 +140,7 @@ def _users(records: list[list[bytes]], knobs: Mapping[str, object]) -> Iterator[
     yield spread("exponent of users", knobs["user_skew"], (sum(seen.values()) for seen in usual.values()))
 
 
-def combined_log(recipe: Recipe, data: bytes) -> Iterator[Finding]:
+def combined_log(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     """Compare an access log with its knobs."""
     knobs = recipe.knobs
     lines = data.decode().split("\n")[:-1]
@@ -164,7 +164,7 @@ def combined_log(recipe: Recipe, data: bytes) -> Iterator[Finding]:
     yield from _referred(matched, knobs)
 
 
-def _referred(matched: list[re.Match[str]], knobs: Mapping[str, object]) -> Iterator[Finding]:
+def _referred(matched: list[re.Match[str]], knobs: Mapping[str, object]) -> Iterator[RealismFinding]:
     browsing = [one for one in matched if one["status"] != "400" and one["agent"] in agents.BROWSERS]
     seen = Counter((bool(EMBEDDED.search(one["request"])), one["referrer"] == "-") for one in browsing)
     for embedded, what in enumerate(("pages", "embedded files")):
@@ -175,7 +175,7 @@ def _referred(matched: list[re.Match[str]], knobs: Mapping[str, object]) -> Iter
     yield share("crawlers that send a referrer", 0, crawling, len(matched))
 
 
-def orders_csv(recipe: Recipe, data: bytes) -> Iterator[Finding]:
+def orders_csv(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     """Compare orders with their knobs."""
     knobs = recipe.knobs
     _, *rows = csv.reader(data.decode().split("\n")[:-1])
@@ -188,7 +188,7 @@ def orders_csv(recipe: Recipe, data: bytes) -> Iterator[Finding]:
     yield hours(Counter(int(row[1][11:13]) for row in good), knobs["swing"])
 
 
-KINDS: Mapping[str, Callable[[Recipe, bytes], Iterator[Finding]]] = {
+KINDS: Mapping[str, Callable[[Recipe, bytes], Iterator[RealismFinding]]] = {
     "web_log": web_log,
     "combined_log": combined_log,
     "orders_csv": orders_csv,
@@ -196,7 +196,7 @@ KINDS: Mapping[str, Callable[[Recipe, bytes], Iterator[Finding]]] = {
 CASES = [(kind, preset) for kind in KINDS for preset in GENERATORS[kind].PRESETS]
 
 
-def findings(kind: str, preset: str) -> list[Finding]:
+def findings(kind: str, preset: str) -> list[RealismFinding]:
     """Make a whole day of one kind, and compare it with its knobs."""
     recipe = a_recipe(kind, lines=LINES, preset=preset, per_day=LINES)
     return list(KINDS[kind](recipe, made(recipe)[0]))

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from bench.model.characters import visible
-from bench.model.types import Checkout, Held, Repetition, Run
+from bench.model.types import Checkout, RepeatedFigure, Repetition, Run
 from bench.results import result_file
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
@@ -50,7 +50,7 @@ def poisoned(plain: object, poison: str, name: str = "") -> object:
 
 def a_hostile_run(poison: str) -> Run:
     rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",)), an_outcome(), a_control())
-    held = (Held("a row", "memory", "9 MiB", "9 MiB", within=True),)
+    held = (RepeatedFigure("a row", "memory", "9 MiB", "9 MiB", within=True),)
     older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",), embedded=("w/x",))
     plain = msgspec.to_builtins(a_run(*rows, a_failure(), repeats=older, checkout=Checkout(commit="c")))
     return msgspec.convert(poisoned(plain, poison), Run)
@@ -65,7 +65,7 @@ CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.*?)(?<!`)\1(?!`)")  # as CommonMar
 HARMLESS_MARKDOWN = str(EXPORTERS["md"].render(a_hostile_run("harmless")))
 
 
-class Elements(HTMLParser):
+class HostileElements(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[str] = []
@@ -80,17 +80,17 @@ class Elements(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def harmless() -> Elements:
-    return Elements(str(EXPORTERS["html"].render(a_hostile_run("harmless"))))
+def harmless() -> HostileElements:
+    return HostileElements(str(EXPORTERS["html"].render(a_hostile_run("harmless"))))
 
 
 @pytest.mark.parametrize("poison", HOSTILE)
-def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: Elements, tmp_path: Path) -> None:
+def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: HostileElements, tmp_path: Path) -> None:
     run = a_hostile_run(poison)
     text = str(EXPORTERS["html"].render(run))
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
 
-    found = Elements(text)
+    found = HostileElements(text)
 
     assert set(found.tags) <= set(harmless.tags)
     assert found.tags.count("script") == 2

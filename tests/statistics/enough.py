@@ -11,7 +11,7 @@ from statistics import fmean, quantiles
 from typing import Final
 
 from bench.analysis.statistics import times
-from bench.analysis.statistics.times import Comparison, Verdict
+from bench.analysis.statistics.times import Comparison, TimeVerdict
 from tests.statistics.simulate import World, draw, firsts
 
 FIRST: Final = (6, 8, 16)
@@ -34,7 +34,7 @@ def experiment(world: World, rounds: int, experiments: int, rng: random.Random) 
     """Run so many experiments in one world."""
     found = (compared(world, rounds, rng) for _ in range(experiments))
     named = [each.enough for each in found if each.enough]
-    return named, [compared(world, enough, rng).verdict is not Verdict.TOO_NOISY for enough in named]
+    return named, [compared(world, enough, rng).verdict is not TimeVerdict.TOO_NOISY for enough in named]
 
 
 def lines(experiments: int, seed: int) -> Iterator[str]:

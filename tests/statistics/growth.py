@@ -9,7 +9,8 @@ from math import log2
 from random import Random
 from typing import Final
 
-from bench.analysis.growth.row_growth import Forecast, growths
+from bench.analysis.growth.laws import Forecast
+from bench.analysis.growth.row_growth import growths
 from tests.bench.analysis.growth.sweeps import BYTES, MAIN, SIZES, a_sweep
 from tests.bench.builders import MIB
 

@@ -26,7 +26,7 @@ from statistics import fmean, median
 from typing import Any, Final
 
 from bench.analysis.statistics import times
-from bench.analysis.statistics.times import Comparison, Floor, Verdict
+from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict
 from bench.correctness.check import Question
 from bench.correctness.variants import Variants
 from bench.inputs import catalogue, environments
@@ -54,7 +54,7 @@ def run(n):
 
 
 @dataclass(frozen=True)
-class Ended:
+class LiveExperiment:
     """One experiment: what was said, how wide equal code scattered, and what it took."""
 
     comparison: Comparison
@@ -63,7 +63,7 @@ class Ended:
     loaded: bool
 
 
-def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) -> Ended:
+def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) -> LiveExperiment:
     """Run a baseline, its copy and a third file that does so much more work, and look at it as a report would."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="leanlines-live-") as folder, _load(wanted=loaded):
@@ -81,7 +81,7 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
     if floor is None:
         raise SystemExit("Too few rounds ended well; look at what `python -m bench debug` says of such a file.")
     found = times.compare_all(base, {"other": other}, control=control, confidence=confidence)
-    return Ended(found["other"], floor, seconds, loaded)
+    return LiveExperiment(found["other"], floor, seconds, loaded)
 
 
 def _context(folder: Path, more: float, *, budget: float | None, rounds: int) -> RunContext:
@@ -158,25 +158,27 @@ def slower(runs: int) -> Iterator[str]:
     yield from _table({f"at most {NARROW:.1%}": parts[True], "wider": parts[False], "together": ended})
 
 
-def _told(number: int, ended: Ended) -> str:
+def _told(number: int, ended: LiveExperiment) -> str:
     loaded = " (a core loaded)" if ended.loaded else ""
     width = formatting.percent(ended.floor.half_width)
     return f"run {number + 1}{loaded}: {ended.comparison.words}; half-width of equal code {width}"
 
 
-def _table(parts: Mapping[str, list[Ended]]) -> Iterator[str]:
+def _table(parts: Mapping[str, list[LiveExperiment]]) -> Iterator[str]:
     """Yield the lines of a table: how each part of the runs ended."""
     yield ""
-    yield "| half-width of equal code, or load | runs | " + " | ".join(Verdict) + " | rounds | half-width | seconds |"
-    yield "| --- |" + " ---: |" * (len(Verdict) + 4)
+    yield (
+        "| half-width of equal code, or load | runs | " + " | ".join(TimeVerdict) + " | rounds | half-width | seconds |"
+    )
+    yield "| --- |" + " ---: |" * (len(TimeVerdict) + 4)
     yield from (_row(name, ended) for name, ended in parts.items() if ended)
 
 
-def _row(name: str, ended: list[Ended]) -> str:
+def _row(name: str, ended: list[LiveExperiment]) -> str:
     verdicts = Counter(each.comparison.verdict for each in ended)
     width = formatting.percent(median(each.floor.half_width for each in ended))
     means = (fmean(each.comparison.rounds for each in ended), fmean(each.seconds for each in ended))
-    cells = [name, len(ended), *(verdicts[each] for each in Verdict), f"{means[0]:.0f}", width, f"{means[1]:.1f}"]
+    cells = [name, len(ended), *(verdicts[each] for each in TimeVerdict), f"{means[0]:.0f}", width, f"{means[1]:.1f}"]
     return f"| {' | '.join(map(str, cells))} |"
 
 

@@ -24,7 +24,7 @@ from typing import Final
 from pyperf._utils import is_significant
 
 from bench.analysis.statistics import stopping, times
-from bench.analysis.statistics.times import Comparison, Floor, Rounds, Verdict
+from bench.analysis.statistics.times import Comparison, Floor, Rounds, TimeVerdict
 
 PROCESSES, VALUES = 20, 3  # pyperf's default design
 WITHIN: Final = 0.25  # scatter of the calls within a process, as a share of the scatter between processes
@@ -59,11 +59,11 @@ class Experiment:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ErrorTally:
     """How one experiment ended: who claimed a difference, the rule's verdict and the rounds that it took."""
 
     claims: Mapping[str, bool]
-    verdict: Verdict
+    verdict: TimeVerdict
     rounds: int
 
 
@@ -78,7 +78,7 @@ def draw(world: World, rng: random.Random, rounds: int = stopping.LOOKS[-1]) -> 
     return processes
 
 
-def judge(experiment: Experiment) -> Tally:
+def judge(experiment: Experiment) -> ErrorTally:
     """Let everyone look at the same figures."""
     base, control, other = (firsts(each) for each in (experiment.base, experiment.control, experiment.other))
     done, comparison = _stopped(base, other, control=control)
@@ -88,10 +88,10 @@ def judge(experiment: Experiment) -> Tally:
         "pyperf, 4 looks": any(_pooled(base[:look], other[:look]) for look in stopping.LOOKS),
         "pyperf, 20 x 3": _pooled(_all(experiment.base), _all(experiment.other)),
     }
-    return Tally(claims, comparison.verdict, done)
+    return ErrorTally(claims, comparison.verdict, done)
 
 
-def tally(world: World, experiments: int, seed: int) -> list[Tally]:
+def tally(world: World, experiments: int, seed: int) -> list[ErrorTally]:
     """Run as many experiments in one world."""
     rng = random.Random(f"{world} {seed}")
     return [judge(draw(world, rng)) for _ in range(experiments)]
@@ -134,9 +134,9 @@ def _rounds(values: list[float], look: int) -> Rounds:
     return dict(enumerate(values[:look]))
 
 
-def _row(world: World, tallies: list[Tally]) -> str:
+def _row(world: World, tallies: list[ErrorTally]) -> str:
     shares = [fmean(each.claims[name] for each in tallies) for name in tallies[0].claims]
-    shares.append(fmean(each.verdict is Verdict.TOO_NOISY for each in tallies))
+    shares.append(fmean(each.verdict is TimeVerdict.TOO_NOISY for each in tallies))
     known = [world.shape, f"{world.scatter:.0%}", f"{world.slower:.0%}"]
     cells = [*known, *(f"{share:.1%}" for share in shares), f"{fmean(each.rounds for each in tallies):.0f}"]
     return " | ".join(["", *cells, ""]).strip().replace("%", " %")

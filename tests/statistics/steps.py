@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from math import exp, sqrt
 from typing import Final
 
-from bench.analysis.history.change_points import Kind, changes
-from bench.analysis.history.series import Metric, Point, Series, Strand
+from bench.analysis.history.change_points import SeriesChangeKind, changes
+from bench.analysis.history.series import Metric, RunPoint, Series, Strand
 
 HISTORIES: Final = 300
 ROWS: Final = 12
@@ -38,7 +38,7 @@ def a_series(rng: random.Random, row: str, runs: int, noise: Noise, step: float 
     """Return one row over some runs, from the fifth on by a factor higher."""
     values = [exp(SCATTER * noise(rng)) * (step if run >= STEP_AT else 1) for run in range(runs)]
     points = tuple(
-        Point(run=run, value=value, low=value * (1 - HALF), high=value * (1 + HALF), floor=1 + HALF, code="")
+        RunPoint(run=run, value=value, low=value * (1 - HALF), high=value * (1 + HALF), floor=1 + HALF, code="")
         for run, value in enumerate(values)
     )
     strand = Strand("workload", "data", "warm")
@@ -48,7 +48,7 @@ def a_series(rng: random.Random, row: str, runs: int, noise: Noise, step: float 
 def steps(rng: random.Random, runs: int, noise: Noise, step: float = 1.0) -> set[tuple[str, int]]:
     """Return the row and the run of every step that is claimed in one history; the first row has the true one."""
     rows = [a_series(rng, f"row {row}", runs, noise, 1.0 if row else step) for row in range(ROWS)]
-    return {(each.series.row, each.first.run) for each in changes(rows) if each.kind is Kind.STEP}
+    return {(each.series.row, each.first.run) for each in changes(rows) if each.kind is SeriesChangeKind.STEP}
 
 
 def lines(histories: int) -> Iterator[str]:

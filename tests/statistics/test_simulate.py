@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from bench.analysis.statistics.times import Verdict
+from bench.analysis.statistics.times import TimeVerdict
 from tests.statistics import simulate
 from tests.statistics.simulate import World
 
@@ -24,7 +24,7 @@ def test_a_true_slowdown_is_nearly_always_found() -> None:
 def test_a_large_difference_is_decided_at_the_first_look() -> None:
     found = simulate.judge(simulate.draw(World("normal", 0.03, 1.0), random.Random(1)))
 
-    assert (found.verdict, found.rounds) == (Verdict.SLOWER, 8)
+    assert (found.verdict, found.rounds) == (TimeVerdict.SLOWER, 8)
 
 
 @pytest.mark.parametrize("shape", simulate.SHAPES)

@@ -25,7 +25,7 @@ from bench.process import guards
 from bench.process.launch import Finished, Job, launch
 from bench.results import result_file
 from tests.memory_programs import FOLDER, MIB, Program, programs
-from tests.truth.table import HEAD, Line, missing, native, resident
+from tests.truth.table import HEAD, TruthLine, missing, native, resident
 
 BALLAST = 500  # MiB
 LIMITS = Limits(seconds=60, memory=4096 * MIB)
@@ -70,7 +70,7 @@ def job_for(module: Path, python: Path) -> Job:
     return Job(python=python, module=module, instrument=Instrument.RESIDENT, sources=(1,), limits=LIMITS)
 
 
-def _table(rows: dict[str, Outcome]) -> Iterator[Line]:
+def _table(rows: dict[str, Outcome]) -> Iterator[TruthLine]:
     for program in programs():
         if "BESIDE" in program.facts and not guards.is_in_force(guards.KERNEL):
             print(f"{program.name}: not counted, {guards.available()[guards.KERNEL]}")
@@ -84,7 +84,7 @@ def _table(rows: dict[str, Outcome]) -> Iterator[Line]:
             yield from _of_row(program, row)
 
 
-def _of_row(program: Program, row: Outcome) -> Iterator[Line]:
+def _of_row(program: Program, row: Outcome) -> Iterator[TruthLine]:
     samples = [sample for sample in row.samples if sample.instrument is Instrument.RESIDENT]
     if not samples:
         yield missing(program.name, "not measured")
@@ -105,9 +105,9 @@ def _peak(name: str) -> int:
     return max(int(launch(job).values["peak"].value) for _ in range(PROCESSES))
 
 
-def _shift(lean: int) -> Line:
+def _shift(lean: int) -> TruthLine:
     """Return by how much the same program differs now that this harness holds more than before."""
-    return Line(f"{SHIFTED}, whole", lean, _peak(SHIFTED), MIB, "shift")
+    return TruthLine(f"{SHIFTED}, whole", lean, _peak(SHIFTED), MIB, "shift")
 
 
 if __name__ == "__main__":

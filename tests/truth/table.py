@@ -12,7 +12,7 @@ UNSEEN = MIB  # bytes of native memory that tracemalloc may take note of: the ob
 
 
 @dataclass(frozen=True)
-class Line:
+class TruthLine:
     """One line of the table; sizes in bytes."""
 
     name: str
@@ -35,12 +35,12 @@ class Line:
 HEAD = f"{'program':32} {'truth':>9} {'figure':>9} {'error':>8} {'':8}"
 
 
-def missing(name: str, why: str, told: str = "") -> Line:
+def missing(name: str, why: str, told: str = "") -> TruthLine:
     """Return the line of a program without a figure."""
-    return Line(f"{name}: {why}", 0, 0, -1, told)
+    return TruthLine(f"{name}: {why}", 0, 0, -1, told)
 
 
-def resident(program: Program, seen: Sample | Finished) -> Iterator[Line]:
+def resident(program: Program, seen: Sample | Finished) -> Iterator[TruthLine]:
     """Yield what one process shows: its need in `run`, and in the import if that has one of its own.
 
     Of a program that ends before its answer, the phase in which it died has to be right as well.
@@ -56,23 +56,23 @@ def resident(program: Program, seen: Sample | Finished) -> Iterator[Line]:
     if "BESIDE" in program.facts:
         yield _beside(program, sizes.get("kernel_growth", 0), seen.notes)
         return
-    yield Line(program.name, need, sizes["run_peak"] - sizes["run_start"], program.bound(need), told)
+    yield TruthLine(program.name, need, sizes["run_peak"] - sizes["run_start"], program.bound(need), told)
     if "IMPORT_NEED" in program.facts:
         need = program.facts["IMPORT_NEED"]
         figure = sizes["import_peak"] - sizes["bare_peak"]
-        yield Line(f"{program.name}, import", need, figure, program.bound(need), told)
+        yield TruthLine(f"{program.name}, import", need, figure, program.bound(need), told)
 
 
-def _beside(program: Program, figure: int, notes: Sequence[str]) -> Line:
+def _beside(program: Program, figure: int, notes: Sequence[str]) -> TruthLine:
     """Return what the kernel counted of memory that no resident size shows; it has to be named beside the row."""
     if not any("beside its resident memory" in note for note in notes):
         return missing(program.name, "not named beside its row")
-    return Line(program.name, program.facts["NEED"], figure, program.bound(program.facts["NEED"]), "beside")
+    return TruthLine(program.name, program.facts["NEED"], figure, program.bound(program.facts["NEED"]), "beside")
 
 
-def native(program: Program, row: Outcome) -> Line:
+def native(program: Program, row: Outcome) -> TruthLine:
     """Return what tracemalloc saw of native memory: nothing, and the row has to be labelled so."""
     traced = [int(s.values["traced_peak"].value) for s in row.samples if s.instrument is Instrument.TRACED]
     if not traced or not native_memory(row):
         return missing(program.name, "not labelled as native memory")
-    return Line(f"{program.name}, traced", 0, max(traced), UNSEEN, "native")
+    return TruthLine(f"{program.name}, traced", 0, max(traced), UNSEEN, "native")

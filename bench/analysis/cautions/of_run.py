@@ -11,7 +11,7 @@ from bench.analysis.cautions.clocks import unclaimed
 from bench.analysis.cautions.of_row import UTF8_ONLY, Caution, native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
-from bench.analysis.statistics.times import RELEVANT, Comparison, Verdict, rounds_needed
+from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
 from bench.model import formatting
 from bench.model.log_words import nothing_counted
 from bench.model.sweep import swept
@@ -92,7 +92,7 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
     if section.baseline is None or floor is None or floor.ratio <= RELEVANT:
         return
     compared = section.comparisons.values()
-    hidden = [each for each in compared if each.verdict is Verdict.TOO_NOISY]
+    hidden = [each for each in compared if each.verdict is TimeVerdict.TOO_NOISY]
     if hidden or floor.ratio > WIDE_FLOOR:
         yield Caution(
             section.baseline.cell,

@@ -14,7 +14,7 @@ from bench.analysis.claims.figures import Measure, measure, pythons
 from bench.model.types import Run
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     """What the measurement says of a claim."""
 
     CONFIRMED = "confirmed"
@@ -24,14 +24,16 @@ class Verdict(StrEnum):
     NOT_MEASURED = "not measured"
 
 
-MEANINGS: Final[Mapping[Verdict, str]] = {
-    Verdict.CONFIRMED: "every figure lies within the claim's tolerance.",
-    Verdict.EXCEEDED: "the effect is there, and at least one figure is better than claimed by more than the tolerance.",
-    Verdict.NOT_REPRODUCED: "at least one figure is worse than claimed, or simply another, by more than the tolerance.",
-    Verdict.SOME_PYTHONS: "it holds on some of the Pythons measured, and not on others.",
-    Verdict.NOT_MEASURED: "a row that it needs is missing or failed.",
+MEANINGS: Final[Mapping[ClaimVerdict, str]] = {
+    ClaimVerdict.CONFIRMED: "every figure lies within the claim's tolerance.",
+    ClaimVerdict.EXCEEDED: "the effect is there, and at least one figure is better than claimed by more than the "
+    "tolerance.",
+    ClaimVerdict.NOT_REPRODUCED: "at least one figure is worse than claimed, or simply another, by more than the "
+    "tolerance.",
+    ClaimVerdict.SOME_PYTHONS: "it holds on some of the Pythons measured, and not on others.",
+    ClaimVerdict.NOT_MEASURED: "a row that it needs is missing or failed.",
 }
-HOLDS: Final = (Verdict.CONFIRMED, Verdict.EXCEEDED)
+HOLDS: Final = (ClaimVerdict.CONFIRMED, ClaimVerdict.EXCEEDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,11 @@ class Claim:
     tolerance: float
     why: str
     explains: str = ""
-    recorded: Mapping[str, Verdict] = field(default_factory=dict)
+    recorded: Mapping[str, ClaimVerdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ClaimTrial:
     """A claim on one Python.
 
     Args:
@@ -91,12 +93,12 @@ class Trial:
 
     python: str
     values: tuple[float | None, ...]
-    verdicts: tuple[Verdict | None, ...]
-    verdict: Verdict
+    verdicts: tuple[ClaimVerdict | None, ...]
+    verdict: ClaimVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ClaimFinding:
     """What became of a claim.
 
     Args:
@@ -106,32 +108,32 @@ class Finding:
     """
 
     claim: Claim
-    trials: tuple[Trial, ...]
-    verdict: Verdict
+    trials: tuple[ClaimTrial, ...]
+    verdict: ClaimVerdict
 
     @property
-    def changed(self) -> tuple[Trial, ...]:
+    def changed(self) -> tuple[ClaimTrial, ...]:
         """The trials whose verdict is not the recorded one; where none is recorded, none can differ."""
         recorded = self.claim.recorded
         return tuple(trial for trial in self.trials if recorded.get(trial.python, trial.verdict) != trial.verdict)
 
 
-def findings(run: Run, claims: Sequence[Claim]) -> tuple[Finding, ...]:
+def findings(run: Run, claims: Sequence[Claim]) -> tuple[ClaimFinding, ...]:
     """Test claims on every Python of a run."""
     return tuple(_finding(run, claim) for claim in claims)
 
 
-def judge(figure: Figure, value: float | None, tolerance: float) -> Verdict | None:
+def judge(figure: Figure, value: float | None, tolerance: float) -> ClaimVerdict | None:
     """Hold one figure to what was published; None if nothing was."""
     if figure.published is None:
         return None
     if value is None:
-        return Verdict.NOT_MEASURED
+        return ClaimVerdict.NOT_MEASURED
     low, high = bounds(figure, tolerance)
     if low <= value <= high:
-        return Verdict.CONFIRMED
+        return ClaimVerdict.CONFIRMED
     better = figure.better == ("more" if value > high else "less")
-    return Verdict.EXCEEDED if better else Verdict.NOT_REPRODUCED
+    return ClaimVerdict.EXCEEDED if better else ClaimVerdict.NOT_REPRODUCED
 
 
 def bounds(figure: Figure, tolerance: float) -> tuple[float, float]:
@@ -147,28 +149,28 @@ def bounds(figure: Figure, tolerance: float) -> tuple[float, float]:
     )
 
 
-def _finding(run: Run, claim: Claim) -> Finding:
+def _finding(run: Run, claim: Claim) -> ClaimFinding:
     trials = tuple(_try(run, claim, python) for python in pythons(run))
-    return Finding(claim, trials, _over_all([trial.verdict for trial in trials]))
+    return ClaimFinding(claim, trials, _over_all([trial.verdict for trial in trials]))
 
 
-def _try(run: Run, claim: Claim, python: str) -> Trial:
+def _try(run: Run, claim: Claim, python: str) -> ClaimTrial:
     values = tuple(measure(run, figure, python, figure.unit) for figure in claim.figures)
     verdicts = tuple(judge(figure, value, claim.tolerance) for figure, value in zip(claim.figures, values, strict=True))
-    return Trial(python, values, verdicts, _together([verdict for verdict in verdicts if verdict]))
+    return ClaimTrial(python, values, verdicts, _together([verdict for verdict in verdicts if verdict]))
 
 
-def _together(verdicts: Sequence[Verdict]) -> Verdict:
+def _together(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
     """Return the verdict of a claim from those of its figures: it is as good as the worst of them."""
-    worst_first = (Verdict.NOT_MEASURED, Verdict.NOT_REPRODUCED, Verdict.EXCEEDED)
-    return next((verdict for verdict in worst_first if verdict in verdicts), Verdict.CONFIRMED)
+    worst_first = (ClaimVerdict.NOT_MEASURED, ClaimVerdict.NOT_REPRODUCED, ClaimVerdict.EXCEEDED)
+    return next((verdict for verdict in worst_first if verdict in verdicts), ClaimVerdict.CONFIRMED)
 
 
-def _over_all(verdicts: Sequence[Verdict]) -> Verdict:
+def _over_all(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:
     """Return the verdict over all Pythons; it exceeds only if it does everywhere."""
-    if not verdicts or Verdict.NOT_MEASURED in verdicts:
-        return Verdict.NOT_MEASURED
+    if not verdicts or ClaimVerdict.NOT_MEASURED in verdicts:
+        return ClaimVerdict.NOT_MEASURED
     holding = [verdict for verdict in verdicts if verdict in HOLDS]
     if len(holding) < len(verdicts):
-        return Verdict.SOME_PYTHONS if holding else Verdict.NOT_REPRODUCED
-    return Verdict.EXCEEDED if set(verdicts) == {Verdict.EXCEEDED} else Verdict.CONFIRMED
+        return ClaimVerdict.SOME_PYTHONS if holding else ClaimVerdict.NOT_REPRODUCED
+    return ClaimVerdict.EXCEEDED if set(verdicts) == {ClaimVerdict.EXCEEDED} else ClaimVerdict.CONFIRMED

@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import isinf
 from typing import Final
 
-from bench.analysis.claims.findings import MEANINGS, Claim, Figure, Finding, Verdict, bounds
+from bench.analysis.claims.findings import MEANINGS, Claim, ClaimFinding, ClaimVerdict, Figure, bounds
 from bench.model import commands, formatting
 from bench.model.types import Machine
 
@@ -16,7 +16,7 @@ _INTRODUCTION: Final = (
 )
 
 
-def page(title: str, findings: Sequence[Finding], *, machine: Machine, measured: str) -> str:
+def page(title: str, findings: Sequence[ClaimFinding], *, machine: Machine, measured: str) -> str:
     """Return the page.
 
     Args:
@@ -31,7 +31,7 @@ def page(title: str, findings: Sequence[Finding], *, machine: Machine, measured:
         " ".join(_INTRODUCTION),
         f"Measured on {measured}: {processor}, {machine.cores} cores, {_plain(machine.system)}.",
         _summary(findings),
-        "\n".join(f"- **{verdict}**: {MEANINGS[verdict]}" for verdict in Verdict if _occurs(verdict, findings)),
+        "\n".join(f"- **{verdict}**: {MEANINGS[verdict]}" for verdict in ClaimVerdict if _occurs(verdict, findings)),
         *(_section(finding) for finding in findings),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -59,13 +59,13 @@ def published(figure: Figure) -> str:
     return f"{sense}{' to '.join(f'{end:,.10g}' for end in ends)}{'' if figure.unit == '1' else f' {figure.unit}'}"
 
 
-def explanation(finding: Finding) -> str:
+def explanation(finding: ClaimFinding) -> str:
     """Fill the explanation with what was measured, told apart by Python where it differs."""
     names = {figure.name: by_python(finding, number) for number, figure in enumerate(finding.claim.figures)}
     return finding.claim.explains.format_map(names)
 
 
-def by_python(finding: Finding, number: int) -> str:
+def by_python(finding: ClaimFinding, number: int) -> str:
     """Write what was measured of one figure, told apart by Python where it differs."""
     figure = finding.claim.figures[number]
     groups: list[tuple[str, list[str]]] = []
@@ -80,7 +80,7 @@ def by_python(finding: Finding, number: int) -> str:
     return ", ".join(f"{text} on {_span(pythons)}" for text, pythons in groups)
 
 
-def changes(finding: Finding) -> tuple[str, ...]:
+def changes(finding: ClaimFinding) -> tuple[str, ...]:
     """Say which verdicts are not the recorded ones."""
     recorded = finding.claim.recorded
     return tuple(
@@ -89,7 +89,7 @@ def changes(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _summary(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[ClaimFinding]) -> str:
     pythons = [trial.python for trial in findings[0].trials]
     rows = [
         [finding.claim.id, _plain(finding.claim.says), *(str(trial.verdict) for trial in finding.trials)]
@@ -99,7 +99,7 @@ def _summary(findings: Sequence[Finding]) -> str:
     return _table(["", "claim", *(f"Python {python}" for python in pythons), "verdict"], rows)
 
 
-def _section(finding: Finding) -> str:
+def _section(finding: ClaimFinding) -> str:
     claim = finding.claim
     pythons = [trial.python for trial in finding.trials]
     rows = [_row(finding, number) for number in range(len(claim.figures))]
@@ -117,7 +117,7 @@ def _section(finding: Finding) -> str:
     )
 
 
-def _row(finding: Finding, number: int) -> list[str]:
+def _row(finding: ClaimFinding, number: int) -> list[str]:
     figure = finding.claim.figures[number]
     cells = [amount(figure, trial.values[number]) for trial in finding.trials]
     marks = [trial.verdicts[number] for trial in finding.trials]
@@ -157,7 +157,7 @@ def _follows(python: str, later: str) -> bool:
     return minor.isdigit() and later == f"{series}.{int(minor) + 1}"
 
 
-def _occurs(verdict: Verdict, findings: Iterable[Finding]) -> bool:
+def _occurs(verdict: ClaimVerdict, findings: Iterable[ClaimFinding]) -> bool:
     return any(verdict in (finding.verdict, *(trial.verdict for trial in finding.trials)) for finding in findings)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bench.model import formatting
 
 
-class Verdict(StrEnum):
+class ChangeVerdict(StrEnum):
     """What may be said of a change."""
 
     BETTER = "better"
@@ -27,7 +27,7 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FigureChange:
     """One figure of one row in both results.
 
     Args:
@@ -45,7 +45,7 @@ class Change:
     before: str
     after: str
     ratio: Ratio | None = None
-    verdict: Verdict
+    verdict: ChangeVerdict
     reason: str = ""
 
     @property
@@ -79,11 +79,11 @@ class Compared:
 
     base: str
     new: str
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
     cautions: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
 
     @property
-    def differences(self) -> tuple[Change, ...]:
+    def differences(self) -> tuple[FigureChange, ...]:
         """Return the changes that are claimed."""
-        return tuple(each for each in self.changes if each.verdict in {Verdict.BETTER, Verdict.WORSE})
+        return tuple(each for each in self.changes if each.verdict in {ChangeVerdict.BETTER, ChangeVerdict.WORSE})

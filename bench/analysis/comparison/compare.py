@@ -12,7 +12,7 @@ from math import exp, log, sqrt
 from typing import Final
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.comparison.changes import Change, Compared, Ratio, Verdict
+from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange, Ratio
 from bench.analysis.comparison.comparability import bars, cautions, time_bars
 from bench.analysis.comparison.pairing import Pair, only, pairs
 from bench.analysis.growth.fitting import student
@@ -23,8 +23,6 @@ from bench.analysis.statistics.rank_sum import shift, shift_interval
 from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
 from bench.model import formatting
 from bench.model.types import Instrument, Outcome, Run, Status
-
-__all__ = ["Change", "Compared", "Ratio", "Verdict", "compare"]
 
 LIBRARY_REPEATS: Final = 0.01  # of traced memory, where libraries or several processes have a part in it
 SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
@@ -50,7 +48,7 @@ def compare(base: Run, new: Run) -> Compared:
     )
 
 
-def _changes(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
+def _changes(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
     if (pair.before.status, pair.after.status) != OK:
         yield _status(pair)
         return
@@ -59,11 +57,17 @@ def _changes(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
     yield from _time(pair, reason or time_bars(pair), machine)
 
 
-def _status(pair: Pair) -> Change:
+def _status(pair: Pair) -> FigureChange:
     before, after = pair.before.status, pair.after.status
-    verdict = Verdict.BETTER if after is Status.OK else Verdict.WORSE if before is Status.OK else Verdict.NOT_COMPARABLE
+    verdict = (
+        ChangeVerdict.BETTER
+        if after is Status.OK
+        else ChangeVerdict.WORSE
+        if before is Status.OK
+        else ChangeVerdict.NOT_COMPARABLE
+    )
     failed = pair.before if after is Status.OK else pair.after
-    return Change(
+    return FigureChange(
         row=pair.key,
         metric="status",
         before=str(before),
@@ -73,39 +77,39 @@ def _status(pair: Pair) -> Change:
     )
 
 
-def _memory(pair: Pair) -> Iterator[Change]:
+def _memory(pair: Pair) -> Iterator[FigureChange]:
     before, after = (row.figures("peak", Instrument.RESIDENT) for row in (pair.before, pair.after))
     if not before or not after:
         return
     ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
-    yield Change(
+    yield FigureChange(
         row=pair.key,
         metric="memory",
         before=formatting.memory(max(before)),
         after=formatting.memory(max(after)),
         ratio=Ratio(ratio, low, high),
-        verdict=_sense(ratio) if differ(before, after, several=_is_tree(pair)) else Verdict.SAME,
+        verdict=_sense(ratio) if differ(before, after, several=_is_tree(pair)) else ChangeVerdict.SAME,
     )
 
 
-def _traced(pair: Pair) -> Iterator[Change]:
+def _traced(pair: Pair) -> Iterator[FigureChange]:
     found = [row.figures("traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
     if not all(found):
         return
     before, after = (max(each) for each in found)
     ratio = after / before if before else 1.0
     floor = LIBRARY_REPEATS if pair.needs or _is_tree(pair) else 0.0
-    yield Change(
+    yield FigureChange(
         row=pair.key,
         metric="traced memory",
         before=f"{formatting.count(round(before))} bytes",
         after=f"{formatting.count(round(after))} bytes",
         ratio=Ratio(ratio, ratio, ratio),
-        verdict=Verdict.SAME if abs(ratio - 1) <= floor else _sense(ratio),
+        verdict=ChangeVerdict.SAME if abs(ratio - 1) <= floor else _sense(ratio),
     )
 
 
-def _time(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
+def _time(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
     """Compare the ratios to each run's baseline.
 
     Args:
@@ -116,10 +120,10 @@ def _time(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
     before, after = (estimate(times(row).values()) for row in (pair.before, pair.after))
     if before is None or after is None:
         return
-    ratio, verdict = (None, Verdict.NOT_COMPARABLE) if reason else _judged(pair, machine)
-    if verdict is Verdict.TOO_NOISY and not pair.same_code and ratio and ratio.low and ratio.high:
+    ratio, verdict = (None, ChangeVerdict.NOT_COMPARABLE) if reason else _judged(pair, machine)
+    if verdict is ChangeVerdict.TOO_NOISY and not pair.same_code and ratio and ratio.low and ratio.high:
         reason = _what_would_tell(pair, log(ratio.high / ratio.low) / 2, machine)
-    yield Change(
+    yield FigureChange(
         row=pair.key,
         metric="time",
         before=formatting.seconds(before.value),
@@ -130,20 +134,22 @@ def _time(pair: Pair, reason: str, machine: float) -> Iterator[Change]:
     )
 
 
-def _judged(pair: Pair, machine: float) -> tuple[Ratio | None, Verdict]:
+def _judged(pair: Pair, machine: float) -> tuple[Ratio | None, ChangeVerdict]:
     one, other = _logs(pair)
     if not one or not other:
-        return None, Verdict.TOO_FEW
+        return None, ChangeVerdict.TOO_FEW
     ratio = exp(shift(one, other))
     floors = [section.floor for section in pair.sections]
     ends = shift_interval(one, other, CONFIDENCE) if min(len(one), len(other)) >= FEWEST_ROUNDS else None
     if ends is None or None in floors:
-        return Ratio(ratio, None, None), Verdict.TOO_FEW
+        return Ratio(ratio, None, None), ChangeVerdict.TOO_FEW
     low, high = exp(ends[0]), exp(ends[1])
     floor = max(machine, *(each.ratio for each in floors if each))
     if (low > 1 or high < 1) and max(ratio, 1 / ratio) > floor and not pair.same_code:
         return Ratio(ratio, low, high), _sense(ratio)
-    return Ratio(ratio, low, high), Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+    return Ratio(ratio, low, high), ChangeVerdict.SAME if max(
+        1 / low, high, floor
+    ) <= RELEVANT else ChangeVerdict.TOO_NOISY
 
 
 def _what_would_tell(pair: Pair, half_width: float, machine: float) -> str:
@@ -196,5 +202,5 @@ def _is_tree(pair: Pair) -> bool:
     return max(counts, default=1) > 1
 
 
-def _sense(ratio: float) -> Verdict:
-    return Verdict.WORSE if ratio > 1 else Verdict.BETTER
+def _sense(ratio: float) -> ChangeVerdict:
+    return ChangeVerdict.WORSE if ratio > 1 else ChangeVerdict.BETTER

@@ -5,7 +5,7 @@ from html import escape as escaped
 from itertools import groupby
 from typing import Final
 
-from bench.analysis.comparison.changes import Change, Compared, Verdict
+from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange
 from bench.model.characters import without_commands
 from bench.terminal.streams import tame
 
@@ -43,7 +43,7 @@ def _count(compared: Compared) -> str:
     return f"{found} of {all_} figures {'differs' if found == 1 else 'differ'}." if found else NOTHING
 
 
-def _said(change: Change) -> str:
+def _said(change: FigureChange) -> str:
     return f"{change.row}: {change.metric} {change.words or f'{change.before}, now {change.after}'} ({change.verdict})"
 
 
@@ -82,17 +82,17 @@ def html(compared: Compared) -> str:
     )
 
 
-def _cells(change: Change) -> tuple[str, ...]:
+def _cells(change: FigureChange) -> tuple[str, ...]:
     verdict = f"{change.verdict}: {change.reason}" if change.reason else str(change.verdict)
     return change.row, change.metric, change.before, change.after, change.words, verdict
 
 
-def _line(change: Change) -> str:
+def _line(change: FigureChange) -> str:
     _, metric, before, after, words, verdict = _cells(change)
     return f"{metric}: {before}, now {after}{f', {words}' if words else ''}: {verdict}"
 
 
-def _grid(changes: Iterable[Change]) -> Iterator[str]:
+def _grid(changes: Iterable[FigureChange]) -> Iterator[str]:
     yield _table_line(HEADS)
     yield _table_line(["---"] * len(HEADS))
     for change in changes:
@@ -109,7 +109,7 @@ def _html_list(texts: Iterable[str], kind: str = "") -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _html_table(changes: Iterable[Change]) -> str:
+def _html_table(changes: Iterable[FigureChange]) -> str:
     head = "".join(f'<th scope="col">{each}</th>' for each in FIGURES)
     bodies = "".join(_html_body(row, of_row) for row, of_row in groupby(changes, key=lambda change: change.row))
     return (
@@ -118,12 +118,12 @@ def _html_table(changes: Iterable[Change]) -> str:
     )
 
 
-def _html_body(row: str, changes: Iterable[Change]) -> str:
+def _html_body(row: str, changes: Iterable[FigureChange]) -> str:
     head = f'<tr><th scope="rowgroup" colspan="{len(FIGURES)}">{escape(row)}</th></tr>'
     return f"<tbody>{head}{''.join(map(_html_row, changes))}</tbody>"
 
 
-def _html_row(change: Change) -> str:
+def _html_row(change: FigureChange) -> str:
     _, figure, *cells = _cells(change)
     named = zip(FIGURES[1:], cells, strict=True)
     rest = "".join(f'<td data-head="{head}">{escape(cell)}</td>' for head, cell in named)
@@ -135,8 +135,8 @@ def escape(text: str) -> str:
     return escaped(" ".join(tame(text).split())).replace("##", "#&#35;")
 
 
-def _is_claimed(change: Change) -> bool:
-    return change.verdict in {Verdict.BETTER, Verdict.WORSE}
+def _is_claimed(change: FigureChange) -> bool:
+    return change.verdict in {ChangeVerdict.BETTER, ChangeVerdict.WORSE}
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import Need
-from bench.analysis.growth.row_growth import Growth, between, growths
+from bench.analysis.growth.row_growth import RowGrowth, between, growths
 from bench.model import formatting
 from bench.model.errors import BenchError
 from bench.model.types import Cell, Dataset, Run
@@ -40,7 +40,7 @@ def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:
         before: earlier runs, the newest first.
     """
     points: dict[Cell, dict[int, Need]] = {}
-    laws: dict[Cell, tuple[str, Growth]] = {}
+    laws: dict[Cell, tuple[str, RowGrowth]] = {}
     for old in before:
         if _computer(old) == _computer(run):
             for cell, need, growth in _of_run(run, old):
@@ -55,7 +55,7 @@ def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:
     }
 
 
-def _by_law(need: Need, law: tuple[str, Growth] | None) -> Need:
+def _by_law(need: Need, law: tuple[str, RowGrowth] | None) -> Need:
     """Put what a law forecasts in place of what is assumed."""
     if law is None or not need.assumed:
         return need
@@ -68,7 +68,7 @@ def _by_law(need: Need, law: tuple[str, Growth] | None) -> Need:
     return replace(need, peak=foreseen.value, least=None, source=source)
 
 
-def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need, Growth | None]]:
+def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need, RowGrowth | None]]:
     """Yield what an earlier run shows of each row, and how its memory grows, at its main size."""
     now, then, grown = _texts(run), _texts(old), growths(old)
     for cell in (cell for cell in run.plan.cells if not cell.control):

@@ -20,7 +20,7 @@ from math import copysign, exp, isfinite, log, sqrt
 from statistics import fmean
 from typing import Final
 
-from bench.analysis.growth.laws import ACCURACY, NOISE, REPEATS, Kind, Law, Point, Rate, Twice, level
+from bench.analysis.growth.laws import ACCURACY, NOISE, REPEATS, GrowthKind, Law, Rate, SizePoint, Twice, level
 
 STRAIGHT: Final = 0.2  # a rate that differs more than this between sizes is no rate
 FEWEST: Final = 2  # sizes beyond the first, to fit a rate to
@@ -31,7 +31,7 @@ STUDENT: Final = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
 """Student's t at 97.5 % for 1 degree of freedom and on; beyond, the last of them is on the safe side."""
 
 
-def fit(points: Sequence[Point], *, horizon: int, twice: Twice | None = None, accuracy: float = ACCURACY) -> Law:
+def fit(points: Sequence[SizePoint], *, horizon: int, twice: Twice | None = None, accuracy: float = ACCURACY) -> Law:
     """Find the law of some sizes.
 
     Args:
@@ -44,17 +44,17 @@ def fit(points: Sequence[Point], *, horizon: int, twice: Twice | None = None, ac
     return drifting(_fitted(points, horizon, twice, accuracy), points)
 
 
-def drifting(law: Law, points: Sequence[Point]) -> Law:
+def drifting(law: Law, points: Sequence[SizePoint]) -> Law:
     """Return a law with the trend by which sizes leave it; sizes before its start, and the start itself, say nothing.
 
     The size that was held out belongs to these points as soon as the law has been held to it: it reaches farthest, so
     it shows a trend best.
     """
-    first = law.start.lines if law.kind is Kind.CONSTANT else law.start.lines + 1
+    first = law.start.lines if law.kind is GrowthKind.CONSTANT else law.start.lines + 1
     sizes = [point for point in points if point.lines >= first]
-    if law.kind is Kind.CONSTANT:
+    if law.kind is GrowthKind.CONSTANT:
         return replace(law, drift=_trend([(point.lines, point.peak) for point in sizes], NOISE * law.start.peak))
-    if law.kind is Kind.LINES:
+    if law.kind is GrowthKind.LINES:
         return replace(law, drift=_trend([(log(point.lines), _share(law, point)) for point in sizes]))
     return law
 
@@ -64,7 +64,7 @@ def student(freedom: int) -> float:
     return STUDENT[min(freedom, len(STUDENT)) - 1]
 
 
-def _fitted(points: Sequence[Point], horizon: int, twice: Twice | None, accuracy: float) -> Law:
+def _fitted(points: Sequence[SizePoint], horizon: int, twice: Twice | None, accuracy: float) -> Law:
     found = next(_candidates(points, twice, accuracy), None)
     whole, *later = (points[first:] for first in range(1, len(points)))
     if _is_level(whole, found, horizon):
@@ -73,19 +73,21 @@ def _fitted(points: Sequence[Point], horizon: int, twice: Twice | None, accuracy
     since = next((part for part in lasting if _is_level(part, found, horizon)), None)
     if found is None and since:
         return _constant(since, accuracy)
-    return found or Law(kind=Kind.NONE, start=points[0], largest=points[-1].lines, accuracy=accuracy)
+    return found or Law(kind=GrowthKind.NONE, start=points[0], largest=points[-1].lines, accuracy=accuracy)
 
 
-def _constant(points: Sequence[Point], accuracy: float) -> Law:
+def _constant(points: Sequence[SizePoint], accuracy: float) -> Law:
     """Return the law of what does not grow: it starts where that begins, at the largest peak."""
     peaks = [point.peak for point in points]
     mean = fmean(peaks)
-    start = Point(lines=points[0].lines, peak=max(peaks), entries=points[0].entries)
+    start = SizePoint(lines=points[0].lines, peak=max(peaks), entries=points[0].entries)
     spread = _spread([peak / mean - 1 for peak in peaks])
-    return Law(kind=Kind.CONSTANT, start=start, largest=points[-1].lines, rate=Rate(0.0, spread), accuracy=accuracy)
+    return Law(
+        kind=GrowthKind.CONSTANT, start=start, largest=points[-1].lines, rate=Rate(0.0, spread), accuracy=accuracy
+    )
 
 
-def _is_level(points: Sequence[Point], found: Law | None, horizon: int) -> bool:
+def _is_level(points: Sequence[SizePoint], found: Law | None, horizon: int) -> bool:
     """Tell whether nothing grows: little was seen, and if that little follows a law, it stays little."""
     peaks = [point.peak for point in points]
     growth = max(peaks) - min(peaks)
@@ -95,7 +97,7 @@ def _is_level(points: Sequence[Point], found: Law | None, horizon: int) -> bool:
     return then is None or then.value - min(peaks) <= level(max(peaks))
 
 
-def _candidates(points: Sequence[Point], twice: Twice | None, accuracy: float) -> Iterator[Law]:
+def _candidates(points: Sequence[SizePoint], twice: Twice | None, accuracy: float) -> Iterator[Law]:
     """Yield the laws that hold, the best first."""
     for kind in _kinds(points, twice):
         for start in points[:2]:
@@ -107,20 +109,22 @@ def _candidates(points: Sequence[Point], twice: Twice | None, accuracy: float) -
                 yield law
 
 
-def _kinds(points: Sequence[Point], twice: Twice | None) -> tuple[Kind, ...]:
+def _kinds(points: Sequence[SizePoint], twice: Twice | None) -> tuple[GrowthKind, ...]:
     """Return what the growth may depend on. A log written twice decides; else lines, which everything depends on."""
     share = twice.share_of_lines() if twice else None
     entries = [point.entries or 0 for point in points[1:]]
     if share is None:
-        return (Kind.LINES,)
+        return (GrowthKind.LINES,)
     if share <= MIXED[0] and max(entries) > APART * min(entries) > 0:
-        return (Kind.ENTRIES,)
-    return (Kind.LINES,) if share >= MIXED[1] else ()
+        return (GrowthKind.ENTRIES,)
+    return (GrowthKind.LINES,) if share >= MIXED[1] else ()
 
 
-def _law(kind: Kind, points: Sequence[Point], accuracy: float) -> Law | None:
-    by_entries = kind is Kind.ENTRIES
-    driver: Callable[[Point], int] = (lambda point: point.entries or 0) if by_entries else (lambda point: point.lines)
+def _law(kind: GrowthKind, points: Sequence[SizePoint], accuracy: float) -> Law | None:
+    by_entries = kind is GrowthKind.ENTRIES
+    driver: Callable[[SizePoint], int] = (
+        (lambda point: point.entries or 0) if by_entries else (lambda point: point.lines)
+    )
     start, *rest = points
     rate = _rate([(driver(each) - driver(start), each.peak - start.peak) for each in rest])
     newcomers = _newcomers(points) if by_entries else None
@@ -139,7 +143,7 @@ def _rate(pairs: Sequence[tuple[float, float]]) -> Rate | None:
     return Rate(rate, _spread(off)) if max(map(abs, off)) <= STRAIGHT else None
 
 
-def _share(law: Law, point: Point) -> float:
+def _share(law: Law, point: SizePoint) -> float:
     """Return the rate up to a size, as a share of the law's."""
     return (point.peak - law.start.peak) / (point.lines - law.start.lines) / law.rate.value
 
@@ -163,7 +167,7 @@ def _trend(pairs: Sequence[tuple[float, float]], noise: float = 0.0) -> float:
     return slope + copysign(unsure, slope) if abs(slope) > unsure else 0.0
 
 
-def _newcomers(points: Sequence[Point]) -> tuple[float, Rate] | None:
+def _newcomers(points: Sequence[SizePoint]) -> tuple[float, Rate] | None:
     """Fit how the number of different entries grows with lines: a power (Heaps' law), 1 where each line may be new."""
     pairs = [(log(point.lines), log(point.entries)) for point in points if point.entries and point.lines > 1]
     if len(pairs) <= FEWEST:

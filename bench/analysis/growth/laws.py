@@ -20,7 +20,7 @@ TREE_ACCURACY: Final = 0.05
 FARTHEST: Final = 10**15  # lines
 
 
-class Kind(StrEnum):
+class GrowthKind(StrEnum):
     """What memory grows with."""
 
     CONSTANT = "constant"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class SizePoint:
     """What was measured at one size.
 
     Args:
@@ -103,8 +103,8 @@ class Law:
         reason: why no law may be claimed (`bench.analysis.growth.refusal`); empty of every other kind.
     """
 
-    kind: Kind
-    start: Point
+    kind: GrowthKind
+    start: SizePoint
     largest: int
     rate: Rate = Rate(0.0, 0.0)
     newcomers: tuple[float, Rate] | None = None
@@ -114,9 +114,9 @@ class Law:
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None if there is no law."""
-        if self.kind in {Kind.NONE, Kind.UNKNOWN, Kind.REFUSED}:
+        if self.kind in {GrowthKind.NONE, GrowthKind.UNKNOWN, GrowthKind.REFUSED}:
             return None
-        if self.kind is Kind.CONSTANT:
+        if self.kind is GrowthKind.CONSTANT:
             return self._level(lines)
         value, low, high = (self.rate.value * each for each in self._driver(lines))
         changed = self.drift * log(max(1.0, lines / self.largest))

@@ -4,23 +4,23 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bench.analysis.growth import laws
-from bench.analysis.growth.laws import Point, Twice
+from bench.analysis.growth.laws import SizePoint, Twice
 from bench.model.types import Dataset, Instrument, Outcome, Run
 
 SMALL: Final = 0.1  # of the next size: a size below that share is where a law starts, and no more
 
 
-def points(run: Run, rows: Sequence[Outcome]) -> list[Point]:
+def points(run: Run, rows: Sequence[Outcome]) -> list[SizePoint]:
     """Return a point for each size at which a row's memory is known; what starts the law comes first."""
     found = (_point(row, run.data[row.cell.data]) for row in rows)
     return _with_start([point for point in found if point], rows)
 
 
-def _point(row: Outcome, data: Dataset) -> Point | None:
+def _point(row: Outcome, data: Dataset) -> SizePoint | None:
     peaks, entries, processes = (_all([row], name) for name in ("peak", "entries", "processes"))
     if not peaks:
         return None
-    return Point(
+    return SizePoint(
         lines=data.lines,
         peak=max(peaks),
         entries=round(max(entries)) if entries else None,
@@ -28,15 +28,15 @@ def _point(row: Outcome, data: Dataset) -> Point | None:
     )
 
 
-def _with_start(points: list[Point], rows: Iterable[Outcome]) -> list[Point]:
+def _with_start(points: list[SizePoint], rows: Iterable[Outcome]) -> list[SizePoint]:
     """Put what the import phase needs before the sizes, unless a size among them is as good as nothing."""
     if len(points) > 1 and points[0].lines <= SMALL * points[1].lines:
         return points
     imported = _all(rows, "import_peak")
-    return [Point(lines=0, peak=max(imported), entries=0), *points] if imported else points
+    return [SizePoint(lines=0, peak=max(imported), entries=0), *points] if imported else points
 
 
-def twice(run: Run, rows: Iterable[Outcome], points: Iterable[Point]) -> Twice | None:
+def twice(run: Run, rows: Iterable[Outcome], points: Iterable[SizePoint]) -> Twice | None:
     """Find the log that was written twice, and the sizes to hold it to."""
     peaks = {point.lines: point.peak for point in points}
     for row in rows:

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from bench.analysis.growth.laws import Point, level
+from bench.analysis.growth.laws import SizePoint, level
 from bench.model import formatting
 from bench.model.sweep import LEAST_LINES, LEAST_NUMBER
 
 FLOORS: Final = {"line": LEAST_LINES, "number": LEAST_NUMBER}  # below them a run makes no sweep of its own either
 
 
-def refusal(points: Sequence[Point], unit: str) -> str:
+def refusal(points: Sequence[SizePoint], unit: str) -> str:
     """Return why no law may be claimed; empty if one may.
 
     Args:
@@ -35,7 +35,7 @@ def refusal(points: Sequence[Point], unit: str) -> str:
     return _hidden(sizes, f"under {formatting.count(floor)} {unit}s") if sizes[-1].lines < floor else ""
 
 
-def _hidden(sizes: Sequence[Point], where: str) -> str:
+def _hidden(sizes: Sequence[SizePoint], where: str) -> str:
     """Return what hides the growth over small sizes; empty if it is too much to be hidden."""
     processes, peaks = sizes[-1].processes, [point.peak for point in sizes]
     if processes > 1:

@@ -11,13 +11,11 @@ from typing import Final
 
 from bench.analysis.growth import points
 from bench.analysis.growth.fitting import drifting, fit
-from bench.analysis.growth.laws import Forecast, Kind, Law, Point
+from bench.analysis.growth.laws import Forecast, GrowthKind, Law, SizePoint
 from bench.analysis.growth.refusal import refusal
 from bench.model import formatting
 from bench.model.sweep import swept
 from bench.model.types import Cell, Outcome, Run, Status
-
-__all__ = ["Check", "Forecast", "Growth", "Kind", "Law", "Point", "between", "growths"]
 
 FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a further one is held out
 LARGE_FILE: Final = 10 * 10**9
@@ -31,7 +29,7 @@ ENTRIES: Final = "entries of the answer"
 class Check:
     """The size that was held out, and what the law had forecast for it."""
 
-    held: Point
+    held: SizePoint
     forecast: Forecast
 
     @property
@@ -41,7 +39,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
+class RowGrowth:
     """How the memory of one row grows.
 
     Args:
@@ -58,7 +56,7 @@ class Growth:
 
     cell: Cell
     lines: int
-    points: tuple[Point, ...]
+    points: tuple[SizePoint, ...]
     law: Law
     check: Check | None
     unit: str = "line"
@@ -88,13 +86,13 @@ class Growth:
         rate, since = formatting.significant(self.law.rate.value), formatting.count(self.law.start.lines)
         late = self.law.start.lines > self.points[1].lines if self._is_level else self.law.start != self.points[0]
         match self.law.kind:
-            case Kind.CONSTANT:
+            case GrowthKind.CONSTANT:
                 return f"constant from {since} {self.unit}s on" if late else "constant"
-            case Kind.LINES:
+            case GrowthKind.LINES:
                 return f"linear: {rate} bytes a {self.unit}{f' beyond {since}' if late else ''}"
-            case Kind.ENTRIES:
+            case GrowthKind.ENTRIES:
                 return f"grows with {self.entries}: {rate} bytes each, not with {self.unit}s"
-            case Kind.REFUSED:
+            case GrowthKind.REFUSED:
                 return f"{self.law.kind}: {self.law.reason}"
             case _:
                 return str(self.law.kind)
@@ -136,7 +134,7 @@ class Growth:
 
     @property
     def _is_level(self) -> bool:
-        return self.law.kind is Kind.CONSTANT
+        return self.law.kind is GrowthKind.CONSTANT
 
     @property
     def _condition(self) -> str:
@@ -158,7 +156,7 @@ def between(forecast: Forecast) -> str:
     return f"{unit.text(forecast.value)} ({unit.number(forecast.low)} to {unit.number(forecast.high)})"
 
 
-def growths(run: Run) -> dict[Cell, Growth]:
+def growths(run: Run) -> dict[Cell, RowGrowth]:
     """Return how each row of a run grows, by the cell of its main size; rows without any peak are left out."""
     rows: dict[Cell, list[Outcome]] = {}
     for outcome in run.outcomes:
@@ -174,7 +172,7 @@ def _down(value: float) -> float:
     return value // unit * unit
 
 
-def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
+def _growth(run: Run, rows: list[Outcome]) -> RowGrowth | None:
     """Fit a row's law to all sizes but the largest."""
     rows = sorted(rows, key=lambda row: run.data[row.cell.data].lines)
     own = [row for row in rows if run.data[row.cell.data].copies == 1]
@@ -187,13 +185,13 @@ def _growth(run: Run, rows: list[Outcome]) -> Growth | None:
     data, workload = run.data[cell.data], run.workloads.get(cell.workload)
     unit = "number" if data.kind == "number" else "line"
     if len(known) < FEWEST_SIZES:
-        law = Law(kind=Kind.UNKNOWN, start=found[0], largest=held.lines)
+        law = Law(kind=GrowthKind.UNKNOWN, start=found[0], largest=held.lines)
     elif reason := refusal(found, unit):
-        law = Law(kind=Kind.REFUSED, start=found[0], largest=held.lines, reason=reason)
+        law = Law(kind=GrowthKind.REFUSED, start=found[0], largest=held.lines, reason=reason)
     else:
         law = fit(known, horizon=held.lines, twice=points.twice(run, rows, known), accuracy=points.accuracy(own))
     forecast = law.at(held.lines)
-    return Growth(
+    return RowGrowth(
         cell=cell,
         lines=data.lines,
         points=tuple(found),

@@ -21,7 +21,7 @@ from math import log
 from statistics import NormalDist, median
 from typing import Final
 
-from bench.analysis.history.series import Metric, Point, Series
+from bench.analysis.history.series import Metric, RunPoint, Series
 
 ERROR: Final = 0.05  # the chance of any false step among all that is looked at
 WINDOW: Final = 3  # runs that make a level
@@ -33,7 +33,7 @@ FEWEST_FOR_DRIFT: Final = 6
 TYPICAL: Final = NormalDist().inv_cdf(0.75)  # the median of |x| for x normal with deviation 1
 
 
-class Kind(StrEnum):
+class SeriesChangeKind(StrEnum):
     """What happened."""
 
     STEP = "step"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SeriesChange:
     """Something that happened in a series.
 
     Args:
@@ -56,9 +56,9 @@ class Change:
     """
 
     series: Series
-    kind: Kind
-    last: Point
-    first: Point
+    kind: SeriesChangeKind
+    last: RunPoint
+    first: RunPoint
     before: float
     after: float
 
@@ -68,7 +68,7 @@ class Change:
         return self.after / self.before
 
 
-def changes(found: Sequence[Series]) -> tuple[Change, ...]:
+def changes(found: Sequence[Series]) -> tuple[SeriesChange, ...]:
     """Return all that happened, in the order of the series, and within one in that of the runs."""
     scattering = [each for each in found if each.metric is not Metric.TRACED]
     looks = sum(len(each.points) - 1 for each in scattering)
@@ -82,7 +82,7 @@ def changes(found: Sequence[Series]) -> tuple[Change, ...]:
     return tuple(change for place, each in enumerate(found) for change in _changes(each, anyway.get(place, 0.0)))
 
 
-def _changes(each: Series, anyway: float) -> Iterator[Change]:
+def _changes(each: Series, anyway: float) -> Iterator[SeriesChange]:
     """Yield what happened in one series; `anyway` is the logarithm of the factor by which its runs differ anyway."""
     points = each.points
     outliers = [place for place in range(1, len(points) - 1) if _stands_out(points, place, anyway)]
@@ -92,21 +92,27 @@ def _changes(each: Series, anyway: float) -> Iterator[Change]:
     levels = [kept[start:end] for start, end in pairwise([0, *steps, len(kept)])]
     for place in outliers:
         before = _level(points[max(0, place - WINDOW) : place], points[place])
-        yield _change(each, Kind.OUTLIER, (points[place - 1], points[place]), (before.value, points[place].value))
+        yield _change(
+            each, SeriesChangeKind.OUTLIER, (points[place - 1], points[place]), (before.value, points[place].value)
+        )
     for number, (before_it, after_it) in enumerate(pairwise(levels), start=1):
         ends = [before_it] * (number == 1) + [after_it] * (number == len(levels) - 1)
         alone = not exact and any(len(end) < CONFIRMED for end in ends)
         values = (median(map(_value, before_it)), median(map(_value, after_it)))
-        yield _change(each, Kind.ONCE if alone else Kind.STEP, (before_it[-1], after_it[0]), values)
+        yield _change(
+            each, SeriesChangeKind.ONCE if alone else SeriesChangeKind.STEP, (before_it[-1], after_it[0]), values
+        )
     for level in levels:
         yield from _drift(each, level, anyway)
 
 
-def _change(each: Series, kind: Kind, ends: tuple[Point, Point], levels: tuple[float, float]) -> Change:
-    return Change(series=each, kind=kind, last=ends[0], first=ends[1], before=levels[0], after=levels[1])
+def _change(
+    each: Series, kind: SeriesChangeKind, ends: tuple[RunPoint, RunPoint], levels: tuple[float, float]
+) -> SeriesChange:
+    return SeriesChange(series=each, kind=kind, last=ends[0], first=ends[1], before=levels[0], after=levels[1])
 
 
-def _is_step(points: Sequence[Point], place: int, anyway: float, *, exact: bool) -> bool:
+def _is_step(points: Sequence[RunPoint], place: int, anyway: float, *, exact: bool) -> bool:
     """Tell whether the level changes at a place."""
     jump = log(points[place].value / points[place - 1].value)
     if exact:
@@ -117,7 +123,7 @@ def _is_step(points: Sequence[Point], place: int, anyway: float, *, exact: bool)
     return _apart(before, after, anyway) and jump * difference > 0 and abs(jump) >= SUDDEN * abs(difference)
 
 
-def _stands_out(points: Sequence[Point], place: int, anyway: float) -> bool:
+def _stands_out(points: Sequence[RunPoint], place: int, anyway: float) -> bool:
     """Tell whether one run differs from those before and those after it, which agree with each other."""
     point = points[place]
     before = _level(points[max(0, place - WINDOW) : place], point)
@@ -131,29 +137,29 @@ def _stands_out(points: Sequence[Point], place: int, anyway: float) -> bool:
     )
 
 
-def _drift(each: Series, level: Sequence[Point], anyway: float) -> Iterator[Change]:
+def _drift(each: Series, level: Sequence[RunPoint], anyway: float) -> Iterator[SeriesChange]:
     """Yield what crept over a level without a step."""
     if len(level) < FEWEST_FOR_DRIFT:
         return
     head, tail = (sorted(part, key=_value)[WINDOW // 2] for part in (level[:WINDOW], level[-WINDOW:]))
     if _apart(head, tail, anyway):
-        yield _change(each, Kind.DRIFT, (level[0], level[-1]), (head.value, tail.value))
+        yield _change(each, SeriesChangeKind.DRIFT, (level[0], level[-1]), (head.value, tail.value))
 
 
-def _apart(one: Point, other: Point, anyway: float) -> bool:
+def _apart(one: RunPoint, other: RunPoint, anyway: float) -> bool:
     """Tell whether two points differ: apart in their intervals, and by more than equal code and equal runs do."""
     disjoint = one.high < other.low or other.high < one.low
     return disjoint and abs(log(other.value / one.value)) > max(log(one.floor), log(other.floor), anyway)
 
 
-def _level(points: Sequence[Point], other: Point) -> Point:
+def _level(points: Sequence[RunPoint], other: RunPoint) -> RunPoint:
     """Return the point that stands for some: the median, and of an even number of them the one nearer to the other."""
     ordered = sorted(points, key=_value)
     middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
     return min(middle, key=lambda point: abs(log(point.value / other.value)))
 
 
-def _value(point: Point) -> float:
+def _value(point: RunPoint) -> float:
     return point.value
 
 

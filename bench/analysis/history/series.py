@@ -44,7 +44,7 @@ class Strand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class RunPoint:
     """What one run measured.
 
     Args:
@@ -84,11 +84,11 @@ class Series:
     interpreter: str
     machine: str = ""
     baseline: str = ""
-    points: tuple[Point, ...] = ()
+    points: tuple[RunPoint, ...] = ()
 
 
 Key = tuple[Strand, str, Metric, str, str, str]
-Measured = Mapping[Key, Point]
+Measured = Mapping[Key, RunPoint]
 """The points of one run: all that is kept of it, so that years of results need not be held at once."""
 
 
@@ -99,7 +99,7 @@ def measured(analysis: Analysis) -> Measured:
 
 def series(runs: Sequence[Measured]) -> tuple[Series, ...]:
     """Return every series, ordered by what it is of; runs have to come in the order of time."""
-    found: dict[Key, list[Point]] = {}
+    found: dict[Key, list[RunPoint]] = {}
     for place, points in enumerate(runs):
         for key, point in points.items():
             found.setdefault(key, []).append(replace(point, run=place))
@@ -135,7 +135,7 @@ def machine_name(machine: Machine) -> str:
     return f"{machine.processor or machine.architecture}, {cores}, {machine.memory / GIB.size:.0f} GiB{huge}"
 
 
-def _points(analysis: Analysis) -> Iterator[tuple[Key, Point]]:
+def _points(analysis: Analysis) -> Iterator[tuple[Key, RunPoint]]:
     run = analysis.run
     for section in analysis.sections:
         strand = strand_of(run, section)
@@ -150,28 +150,28 @@ def _points(analysis: Analysis) -> Iterator[tuple[Key, Point]]:
             yield (strand, row_name(cell), Metric.TIME, section.interpreter, machine, named), point
 
 
-def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, Point]]:
+def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, RunPoint]]:
     peaks, traced = row.figures("peak", Instrument.RESIDENT), row.figures("traced_peak", Instrument.TRACED)
     several = max(row.figures("processes", Instrument.RESIDENT), default=1) > 1
     code = _code(run, row)
     if peaks and max(peaks) > 0:
         share = TREE_REPEATS if several else REPEATS[0]
         floor = SAME + max(share, REPEATS[1] / max(peaks))
-        yield Metric.RESIDENT, Point(value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code)
+        yield Metric.RESIDENT, RunPoint(value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code)
     if traced and max(traced) > 0:
         share = LIBRARY_REPEATS if several or run.implementation(row.cell).requires else TRACED_REPEATS[0]
         size = max(traced)
         floor = SAME + max(share, TRACED_REPEATS[1] / size)
-        yield Metric.TRACED, Point(value=size, low=size, high=size, floor=floor, code=code)
+        yield Metric.TRACED, RunPoint(value=size, low=size, high=size, floor=floor, code=code)
 
 
-def _times(run: Run, section: Section) -> Iterator[tuple[Cell, Point]]:
+def _times(run: Run, section: Section) -> Iterator[tuple[Cell, RunPoint]]:
     rows = {row.cell: row for row in section.rows}
     for cell, each in section.comparisons.items():
         floor = section.floor
         if floor and each.ratio and each.low and each.high:
             code = _code(run, rows[cell])
-            point = Point(value=each.ratio, low=each.low, high=each.high, floor=floor.ratio, code=code)
+            point = RunPoint(value=each.ratio, low=each.low, high=each.high, floor=floor.ratio, code=code)
             yield cell, point
 
 

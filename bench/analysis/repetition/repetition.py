@@ -22,7 +22,7 @@ from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Sca
 from bench.analysis.sections import times
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
-from bench.model.types import Cell, Held, Instrument, Outcome, Repetition, Run, Status
+from bench.model.types import Cell, Instrument, Outcome, RepeatedFigure, Repetition, Run, Status
 from bench.results import result_file
 
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
@@ -172,10 +172,10 @@ class _Twins:
         return {data: by for data, by in shifts.items() if abs(by) <= PATH and data in files}
 
 
-def _held(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[Held]:
+def _held(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFigure]:
     name = _name(twins.stored, row.cell)
     if (row.status, twin.status) != OK:
-        yield Held(name, "status", str(row.status), str(twin.status), row.status is twin.status)
+        yield RepeatedFigure(name, "status", str(row.status), str(twin.status), row.status is twin.status)
         return
     yield from _memory(twins, row, twin, name)
     yield from _traced(twins, row, twin, name)
@@ -194,7 +194,7 @@ def _name(run: Run, cell: Cell) -> str:
     return "".join(parts)
 
 
-def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[Held]:
+def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[RepeatedFigure]:
     before, after = (each.figures("peak", Instrument.RESIDENT) for each in (row, twin))
     if not before or not after:
         return
@@ -202,10 +202,12 @@ def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
     most = twins.memory_may_differ(row, twin)
     judged = most <= VAGUE * stated and twins.was_seen_whole(row, twin)
     within = abs(found - stated) <= most if judged else None
-    yield Held(name, "memory", formatting.memory(stated), formatting.memory(found), within, formatting.memory(most))
+    yield RepeatedFigure(
+        name, "memory", formatting.memory(stated), formatting.memory(found), within, formatting.memory(most)
+    )
 
 
-def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[Held]:
+def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[RepeatedFigure]:
     before, after = (_largest(each, "traced_peak", Instrument.TRACED) for each in (row, twin))
     if before is None or after is None:
         return
@@ -215,10 +217,10 @@ def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[H
     else:
         within = abs(by) <= max(LIBRARY_REPEATS * before, PATH)
     stated, found = (f"{formatting.count(round(each))} bytes" for each in (before, after))
-    yield Held(name, "traced memory", stated, found, within)
+    yield RepeatedFigure(name, "traced memory", stated, found, within)
 
 
-def _time(twins: _Twins, cell: Cell, name: str) -> Iterator[Held]:
+def _time(twins: _Twins, cell: Cell, name: str) -> Iterator[RepeatedFigure]:
     before, after = (each.comparisons.get(cell) for each in twins.analyses)
     if before is None or after is None or before.ratio is None or after.ratio is None:
         return
@@ -228,7 +230,7 @@ def _time(twins: _Twins, cell: Cell, name: str) -> Iterator[Held]:
         within = max(before.low / after.high, after.low / before.high) <= max([1.0, *floors])
     slower = before.ratio < 1
     stated, found = (_interval(each, slower=slower) for each in (before, after))
-    yield Held(name, "time", stated, found, within)
+    yield RepeatedFigure(name, "time", stated, found, within)
 
 
 def _interval(found: Comparison, *, slower: bool) -> str:

@@ -6,7 +6,7 @@ A rank that was not tested says so wherever it is written: `1`, `2=` where rows 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bench.analysis.statistics.times import CONFIDENCE, Floor, K, Rounds, Verdict, compare, estimate
+from bench.analysis.statistics.times import CONFIDENCE, Floor, K, Rounds, TimeVerdict, compare, estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ def ranks(rows: Mapping[K, Rounds], *, floor: Floor | None, confidence: float = 
     found: dict[K, Rank] = {}
     leader, tier = None, 0
     for place, key in enumerate(sorted(own, key=own.__getitem__), start=1):
-        verdict = Verdict.SLOWER if leader is None else _verdict(rows[leader], rows[key], floor, confidence)
-        if verdict is Verdict.SLOWER:
+        verdict = TimeVerdict.SLOWER if leader is None else _verdict(rows[leader], rows[key], floor, confidence)
+        if verdict is TimeVerdict.SLOWER:
             leader, tier = key, place
-        tested = verdict is not Verdict.UNTESTED
+        tested = verdict is not TimeVerdict.UNTESTED
         found[key] = Rank(tier if tested else place, tier, tested)
     return _marked(found)
 
@@ -59,5 +59,5 @@ def _marked(found: dict[K, Rank]) -> dict[K, Rank]:
     }
 
 
-def _verdict(leader: Rounds, row: Rounds, floor: Floor | None, confidence: float) -> Verdict:
+def _verdict(leader: Rounds, row: Rounds, floor: Floor | None, confidence: float) -> TimeVerdict:
     return compare(leader, row, floor=floor, confidence=confidence).verdict

@@ -9,7 +9,7 @@ When the time is spent in between, that is the last look, in place of those that
 from collections.abc import Mapping
 from typing import Final
 
-from bench.analysis.statistics.times import LOOK_CONFIDENCE, Comparison, K, Rounds, Verdict, compare_all
+from bench.analysis.statistics.times import LOOK_CONFIDENCE, Comparison, K, Rounds, TimeVerdict, compare_all
 
 LOOKS: Final = (8, 16, 32, 64)
 
@@ -33,5 +33,5 @@ def decided(comparisons: Mapping[K, Comparison]) -> frozenset[K]:
     return frozenset(
         key
         for key, comparison in comparisons.items()
-        if comparison.claimed or (comparison.verdict is Verdict.SAME and not comparison.suspected)
+        if comparison.claimed or (comparison.verdict is TimeVerdict.SAME and not comparison.suspected)
     )

@@ -35,7 +35,7 @@ Rounds = Mapping[int, float]
 K = TypeVar("K", bound=Hashable)
 
 
-class Verdict(StrEnum):
+class TimeVerdict(StrEnum):
     """What the figures say about one implementation beside another."""
 
     FASTER = "faster"
@@ -89,7 +89,7 @@ class Comparison:
     low: float | None
     high: float | None
     rounds: int
-    verdict: Verdict
+    verdict: TimeVerdict
     confidence: float = CONFIDENCE
     agreeing: int = 0
     enough: int | None = None
@@ -97,7 +97,7 @@ class Comparison:
     @property
     def claimed(self) -> bool:
         """Whether there is a difference that may be spoken of."""
-        return self.verdict in {Verdict.FASTER, Verdict.SLOWER}
+        return self.verdict in {TimeVerdict.FASTER, TimeVerdict.SLOWER}
 
     @property
     def suspected(self) -> bool:
@@ -109,9 +109,9 @@ class Comparison:
         """The verdict as a reader gets it: "1.43 times as fast, between 1.38 and 1.49"."""
         if self.low is None or self.high is None:
             return self._estimated
-        if self.verdict is Verdict.SLOWER:
+        if self.verdict is TimeVerdict.SLOWER:
             return _between(formatting.times(self.ratio), 1 / self.high, 1 / self.low)
-        said = formatting.times(self.ratio) if self.verdict is Verdict.FASTER else str(self.verdict)
+        said = formatting.times(self.ratio) if self.verdict is TimeVerdict.FASTER else str(self.verdict)
         return "; ".join(filter(None, (_between(said, self.low, self.high), self.outlook)))
 
     @property
@@ -122,7 +122,7 @@ class Comparison:
     @property
     def outlook(self) -> str:
         """How many rounds would find or exclude a relevant difference, where these are too noisy to tell."""
-        if self.verdict is not Verdict.TOO_NOISY or self.enough is None:
+        if self.verdict is not TimeVerdict.TOO_NOISY or self.enough is None:
             return ""
         return f"about {formatting.significant(self.enough, 2)} rounds would tell"
 
@@ -134,19 +134,19 @@ class Comparison:
             return over
         if self.agreeing == self.rounds:
             return f"in {self.rounds} of {over.removeprefix('over ')}"
-        return f"{over}, {Verdict.FASTER if self.ratio > 1 else Verdict.SLOWER} in {self.agreeing}"
+        return f"{over}, {TimeVerdict.FASTER if self.ratio > 1 else TimeVerdict.SLOWER} in {self.agreeing}"
 
     @property
     def untested(self) -> str:
         """Why nothing was tested: "untested", which few rounds need no word for, or that nothing shows equal code."""
         enough = self.rounds >= rounds_needed(self.confidence)
-        return f"{Verdict.UNTESTED}, for the baseline did not run twice" if enough else str(Verdict.UNTESTED)
+        return f"{TimeVerdict.UNTESTED}, for the baseline did not run twice" if enough else str(TimeVerdict.UNTESTED)
 
     @property
     def _estimated(self) -> str:
         """The ratio as what it is: an estimate that nothing has tested."""
         if self.ratio is None:
-            return f"{Verdict.UNTESTED}: no round in common"
+            return f"{TimeVerdict.UNTESTED}: no round in common"
         return f"{formatting.about(self.ratio)} {self.seen}; {self.untested}"
 
 
@@ -206,10 +206,10 @@ def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: flo
     ratio = exp(hodges_lehmann(logs)) if logs else None
     ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS and floor else None
     if ratio is None or ends is None or floor is None:
-        return Comparison(ratio, None, None, len(logs), Verdict.UNTESTED, confidence, _agreeing(logs, ratio))
+        return Comparison(ratio, None, None, len(logs), TimeVerdict.UNTESTED, confidence, _agreeing(logs, ratio))
     low, high = exp(ends[0]), exp(ends[1])
     verdict = _verdict(ratio, (low, high), floor.ratio)
-    enough = _enough(ends, len(logs), floor, confidence) if verdict is Verdict.TOO_NOISY else None
+    enough = _enough(ends, len(logs), floor, confidence) if verdict is TimeVerdict.TOO_NOISY else None
     return Comparison(ratio, low, high, len(logs), verdict, confidence, _agreeing(logs, ratio), enough)
 
 
@@ -228,15 +228,15 @@ def compare_all(
     return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
 
 
-def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> Verdict:
+def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> TimeVerdict:
     """Claim a difference only outside the floor, and equality only if no relevant difference can hide."""
     low, high = interval
     beyond = max(ratio, 1 / ratio) > floor
     if beyond and low > 1:
-        return Verdict.FASTER
+        return TimeVerdict.FASTER
     if beyond and high < 1:
-        return Verdict.SLOWER
-    return Verdict.SAME if max(1 / low, high, floor) <= RELEVANT else Verdict.TOO_NOISY
+        return TimeVerdict.SLOWER
+    return TimeVerdict.SAME if max(1 / low, high, floor) <= RELEVANT else TimeVerdict.TOO_NOISY
 
 
 def _enough(ends: tuple[float, float], rounds: int, floor: Floor, confidence: float) -> int:

@@ -17,7 +17,7 @@ _LINKS: Final = (stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FileStatuses:
     """What the status of all files of a thing says.
 
     Args:
@@ -29,7 +29,7 @@ class Look:
     status: str
 
 
-def look(path: Path) -> Look:
+def look(path: Path) -> FileStatuses:
     """Look at a file or at a whole folder without reading any content.
 
     Raises:
@@ -40,7 +40,7 @@ def look(path: Path) -> Look:
         fault = fault or _fault(name, status)
         seen = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_uid)
         digest.update(os.fsencode(name) + f"\0{seen}\0".encode())
-    return Look(fault, digest.hexdigest())
+    return FileStatuses(fault, digest.hexdigest())
 
 
 def fault(path: Path) -> str:

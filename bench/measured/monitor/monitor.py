@@ -26,7 +26,7 @@ from bench.measured.monitor.memory import Watch
 from bench.measured.monitor.process_tree import Family, GuardError
 from bench.measured.monitor.witness import Witness
 from bench.measured.sandbox import folder, view
-from bench.measured.sandbox.group import Group
+from bench.measured.sandbox.group import ControlGroup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -177,9 +177,9 @@ class Monitor:
                 del guards[VIEW]  # what it starts with may lie where the view shows nothing
                 self._refused[VIEW] = f"its interpreter cannot be started in it: {error.strerror}"
 
-    def _grouped(self) -> Group | None:
+    def _grouped(self) -> ControlGroup | None:
         try:
-            return Group(*self._orders["group"]) if self._orders["group"] else None
+            return ControlGroup(*self._orders["group"]) if self._orders["group"] else None
         except OSError as error:
             self._refused[KERNEL] = str(error.strerror)
             return None

@@ -43,7 +43,7 @@ _FILES = {
 }
 
 
-class Group:
+class ControlGroup:
     """One control group, of the first or second version.
 
     Args:

@@ -13,7 +13,7 @@ import sys
 from bench.measured.monitor.monitor import KERNEL, VIEW
 from bench.measured.monitor.process_tree import Family, GuardError
 from bench.measured.sandbox import folder, view
-from bench.measured.sandbox.group import Group, sweep
+from bench.measured.sandbox.group import ControlGroup, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def main() -> None:
 def _counted(arguments: tuple[str, int, str, int]) -> str:
     try:
         sweep(arguments[0])
-        group = Group(*arguments)
+        group = ControlGroup(*arguments)
     except OSError as error:
         return str(error.strerror)
     try:

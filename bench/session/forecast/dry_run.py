@@ -21,7 +21,7 @@ from bench.model.types import Cell, Run
 from bench.session import admission, plan, unanswered
 from bench.session.context import Environments, PreparedData, blank_run, ids_of, target_of
 from bench.session.forecast import pilot
-from bench.session.forecast.pilot import Trial
+from bench.session.forecast.pilot import PilotTrial
 from bench.session.listener import Display
 from bench.session.resolve import ResolvedRequest, foresee_data, foresee_sweep, recipe, resolve
 
@@ -89,7 +89,7 @@ class _Found:
     costs: Costs
 
 
-def _trials(resolved: ResolvedRequest, run: Run, found: _Found, folder: Path) -> Iterator[Trial]:
+def _trials(resolved: ResolvedRequest, run: Run, found: _Found, folder: Path) -> Iterator[PilotTrial]:
     """Yield the rows of which nothing is known and that can be started, each with its small data."""
     prepared = {(workload, each.dataset.id): each for workload, of_one in found.data.items() for each in of_one}
     for cell in run.plan.cells:
@@ -101,7 +101,7 @@ def _trials(resolved: ResolvedRequest, run: Run, found: _Found, folder: Path) ->
             and not swept(run.plan, cell)
         ):
             data = prepared[cell.workload, cell.data]
-            yield Trial(
+            yield PilotTrial(
                 cell=cell,
                 module=resolved.catalogue.path(cell.workload, cell.implementation, cell.origin),
                 python=environment.python,

@@ -30,7 +30,7 @@ SOURCE: Final = "a pilot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class PilotTrial:
     """One row to be tried.
 
     Args:
@@ -67,7 +67,7 @@ def sizes(size: int, *, number: bool) -> tuple[int, ...]:
     return tuple(sorted({max(1, min(size, each)) for each in wanted}))
 
 
-def needs(trials: Sequence[Trial], limits: Limits, display: Display) -> Piloted:
+def needs(trials: Sequence[PilotTrial], limits: Limits, display: Display) -> Piloted:
     """Return what each row will need at its size, and why nothing is known of those that did not end well.
 
     Args:
@@ -101,7 +101,7 @@ def allowance(patience: float) -> float:
     return min(SECONDS, max(patience, LEAST))
 
 
-def _point(trial: Trial, size: int, limits: Limits) -> tuple[Finished, Need | None]:
+def _point(trial: PilotTrial, size: int, limits: Limits) -> tuple[Finished, Need | None]:
     job = Job(
         python=trial.python,
         module=trial.module,
@@ -146,10 +146,10 @@ def warn(context: RunContext) -> None:
             context.display.warn(_too_large(cell, need, plan.limits.memory))
 
 
-def _trial(cell: Cell, case: PreparedCase, folder: Path) -> Trial:
+def _trial(cell: Cell, case: PreparedCase, folder: Path) -> PilotTrial:
     data = case.data
     tried = sizes(data.dataset.lines, number=data.dataset.kind == "number")
-    return Trial(
+    return PilotTrial(
         cell=cell,
         module=case.module,
         python=case.environment.python,

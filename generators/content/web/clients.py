@@ -10,18 +10,18 @@ from generators.content.people import addresses
 from generators.content.web.agents import BROWSERS, CRAWLERS
 from generators.lines.blocks import Bits, Ints
 from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, fraction, table, zipf
-from generators.lines.settings import SHARE, Range, knob
+from generators.lines.settings import SHARE, SettingRange, knob
 
 _NAMED: Final = 40
 """One client in so many is known by a user name."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs:
+class ClientSettings:
     """The settings of clients."""
 
-    clients: int = knob(2_000, "distinct clients", Range(1, 30_000))
-    client_skew: float = knob(0.8, "exponent of Zipf's law for clients", Range(0, 2))
+    clients: int = knob(2_000, "distinct clients", SettingRange(1, 30_000))
+    client_skew: float = knob(0.8, "exponent of Zipf's law for clients", SettingRange(0, 2))
     crawlers: float = knob(0.1, "share of clients that are crawlers, feed readers and scripts", SHARE)
 
 
@@ -34,7 +34,7 @@ class Clients:
         secret: the key of the dataset.
     """
 
-    def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int) -> None:
+    def __init__(self, knobs: ClientSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
         names = vocabulary.values["user_name"]
         count = knobs.clients

@@ -23,7 +23,7 @@ _OWN: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(faker_pool.Knobs):
+class ReferrerSettings(faker_pool.PoolSettings):
     """The settings of referrers."""
 
     direct: float = knob(
@@ -44,7 +44,7 @@ class Referrers:
         pages: paths of the site's own pages, the most frequent first.
     """
 
-    def __init__(self, knobs: Knobs, vocabulary: Vocabulary, secret: int, pages: Sequence[str]) -> None:
+    def __init__(self, knobs: ReferrerSettings, vocabulary: Vocabulary, secret: int, pages: Sequence[str]) -> None:
         draws = Draws(secret, SETUP_REFERRERS)
         home, *domains = vocabulary.values["domain_name"]
         slugs = vocabulary.values["slug"]

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from generators.lines.blocks import Column, Ints, Pieces, Span
+from generators.lines.blocks import Column, Ints, LineSpan, Pieces
 from generators.lines.random_draws import SLOTS, VARIABLE, fraction, high_half, quarters, threshold, words
 
 _FORM: Final = " request=%04x%04x"
@@ -30,7 +30,7 @@ class RequestNumbers:
         front, back = _FORM.replace("%04x%04x", "%04x").encode(), b"%04x"
         self._pieces = [Pieces([b"", *(form % i for i in range(SLOTS))]) for form in (front, back)] if share else []
 
-    def draw(self, span: Span) -> Ints | None:
+    def draw(self, span: LineSpan) -> Ints | None:
         """Return for each line of a span its request number, -1 where it has none; None if no line has one."""
         if not self._share:
             return None

@@ -9,7 +9,7 @@ from generators.content import faker_pool, mixing
 from generators.content.faker_pool import Vocabulary
 from generators.content.mixing import Mix, Tables, rest_of
 from generators.lines.random_draws import SLOTS, Draws, fraction
-from generators.lines.settings import SHARE, Range, knob
+from generators.lines.settings import SHARE, SettingRange, knob
 
 _STATIC: Final = (("png", 60_000), ("jpg", 180_000), ("css", 24_000), ("js", 90_000), ("svg", 9_000), ("woff2", 40_000))
 """End of a file's name, and its largest size in bytes."""
@@ -30,11 +30,11 @@ _PAGE: Final = 48_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Knobs(mixing.Knobs, faker_pool.Knobs):
+class WebRequestSettings(mixing.MixingSettings, faker_pool.PoolSettings):
     """The settings of requests."""
 
-    requests: int = knob(1_500, "distinct requests that are answered with 200", Range(10, 20_000))
-    skew: float = knob(1.0, "exponent of Zipf's law for requests: 0 is all alike", Range(0, 2))
+    requests: int = knob(1_500, "distinct requests that are answered with 200", SettingRange(10, 20_000))
+    skew: float = knob(1.0, "exponent of Zipf's law for requests: 0 is all alike", SettingRange(0, 2))
     unchanged: float = knob(0.045, "share of answers with 304", SHARE)
     moved: float = knob(0.016, "share of answers with 301", SHARE)
     partial: float = knob(0.005, "share of answers with 206", SHARE)
@@ -45,7 +45,7 @@ class Knobs(mixing.Knobs, faker_pool.Knobs):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WebRequest:
     """One request and its answer. A size of -1 stands for none."""
 
     method: str
@@ -72,7 +72,7 @@ class Request:
 class Requests:
     """All requests, group by group, most frequent first, and the tables that decide which of them a line has."""
 
-    each: list[Request]
+    each: list[WebRequest]
     tables: Tables
 
     def pages(self) -> list[str]:
@@ -81,7 +81,7 @@ class Requests:
         return [one.target for one in found if one.path.endswith("/")]
 
 
-def build(knobs: Knobs, vocabulary: Vocabulary, secret: int) -> Requests:
+def build(knobs: WebRequestSettings, vocabulary: Vocabulary, secret: int) -> Requests:
     """Make up the requests of a log.
 
     Raises:
@@ -118,22 +118,22 @@ class _Writer:
         self._words = vocabulary.values["word"]
         self._slugs = vocabulary.values["slug"]
         self._draws = draws
-        self._kinds: Mapping[str, Callable[[int], Request]] = {
+        self._kinds: Mapping[str, Callable[[int], WebRequest]] = {
             "found": self._found,
-            "unchanged": lambda _: Request("GET", self._file()[0], 304, -1),
-            "moved": lambda _: Request("GET", self._page().rstrip("/"), 301, 178 + self._draws.below(160)),
-            "partial": lambda _: Request(
+            "unchanged": lambda _: WebRequest("GET", self._file()[0], 304, -1),
+            "moved": lambda _: WebRequest("GET", self._page().rstrip("/"), 301, 178 + self._draws.below(160)),
+            "partial": lambda _: WebRequest(
                 "GET", f"/video/{self._draws.pick(self._slugs)}.mp4", 206, self._size(4_000_000)
             ),
-            "posted": lambda _: Request("POST", self._page(), self._draws.pick((201, 302)), self._size(900)),
+            "posted": lambda _: WebRequest("POST", self._page(), self._draws.pick((201, 302)), self._size(900)),
             "missing": self._missing,
-            "forbidden": lambda _: Request("GET", f"/admin/{self._word()}", self._draws.pick((401, 403)), 153),
-            "failed": lambda _: Request("GET", self._page(), self._draws.pick((500, 502, 502, 503, 504)), 497),
+            "forbidden": lambda _: WebRequest("GET", f"/admin/{self._word()}", self._draws.pick((401, 403)), 153),
+            "failed": lambda _: WebRequest("GET", self._page(), self._draws.pick((500, 502, 502, 503, 504)), 497),
         }
 
-    def several(self, group: str, number: int) -> list[Request]:
+    def several(self, group: str, number: int) -> list[WebRequest]:
         """Return different requests of a group."""
-        found: dict[str, Request] = {}
+        found: dict[str, WebRequest] = {}
         for rank in range(number):
             request = self._kinds[group](rank)
             while request.target in found:
@@ -141,28 +141,28 @@ class _Writer:
             found[request.target] = request
         return list(found.values())
 
-    def _found(self, rank: int) -> Request:
+    def _found(self, rank: int) -> WebRequest:
         if rank < len(_FRONT):
-            return Request("GET", _FRONT[rank], 200, self._size(6_000))
+            return WebRequest("GET", _FRONT[rank], 200, self._size(6_000))
         ways = (self._picture,) * 50 + (self._read,) * 35 + (self._searched,) * 14 + (self._asked,)
         return self._draws.pick(ways)()
 
-    def _picture(self) -> Request:
+    def _picture(self) -> WebRequest:
         path, largest = self._file()
-        return Request("GET", path, 200, self._size(largest))
+        return WebRequest("GET", path, 200, self._size(largest))
 
-    def _read(self) -> Request:
-        return Request("GET", self._page(), 200, self._size(_PAGE))
+    def _read(self) -> WebRequest:
+        return WebRequest("GET", self._page(), 200, self._size(_PAGE))
 
-    def _searched(self) -> Request:
-        return Request("GET", f"/search?q={self._word()}+{self._word()}", 200, self._size(_PAGE))
+    def _searched(self) -> WebRequest:
+        return WebRequest("GET", f"/search?q={self._word()}+{self._word()}", 200, self._size(_PAGE))
 
-    def _asked(self) -> Request:
-        return Request("HEAD", self._page(), 200, 0)
+    def _asked(self) -> WebRequest:
+        return WebRequest("HEAD", self._page(), 200, 0)
 
-    def _missing(self, rank: int) -> Request:
+    def _missing(self, rank: int) -> WebRequest:
         path = _PROBES[rank] if rank < len(_PROBES) else self._file()[0]
-        return Request("GET", path, 404, 146 + self._draws.below(4) * 63)
+        return WebRequest("GET", path, 404, 146 + self._draws.below(4) * 63)
 
     def _file(self) -> tuple[str, int]:
         """Return a path and the largest size that such a file has."""

@@ -70,19 +70,19 @@ def fetch(address: str, folder: Path, stage: Path, seconds: float = SECONDS) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _FetchedFile:
     name: str
     sha256: str
     size: int
 
 
-def _files(listed: Listed) -> Iterator[_File]:
+def _files(listed: Listed) -> Iterator[_FetchedFile]:
     place = f"{REPORTS}/{listed.run}"
-    yield _File(f"{place}/{RESULT}", listed.result_sha256, listed.result_bytes)
-    yield _File(f"{place}/{PAGE}", listed.page_sha256, listed.page_bytes)
+    yield _FetchedFile(f"{place}/{RESULT}", listed.result_sha256, listed.result_bytes)
+    yield _FetchedFile(f"{place}/{PAGE}", listed.page_sha256, listed.page_bytes)
 
 
-def _fetch_file(reader: Reader, root: str, file: _File, folders: tuple[Path, Path]) -> None:
+def _fetch_file(reader: Reader, root: str, file: _FetchedFile, folders: tuple[Path, Path]) -> None:
     """Fetch one file, unless the folder of the site has it as the list says."""
     there, path = (folder / file.name for folder in folders)
     if there.is_file() and there.stat().st_size == file.size and sha256_of(there) == file.sha256:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bench.analysis.history.change_points import Change, Kind
+from bench.analysis.history.change_points import SeriesChange, SeriesChangeKind
 from bench.analysis.history.series import Metric, Series, Strand
 from bench.model import formatting
 from bench.model.characters import printable
@@ -13,24 +13,24 @@ from reports.site.site_pages import Remark
 
 ORDER: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
 FEWEST_TOGETHER: Final = 3
-Happening = tuple[Strand, str, str, Kind, int, int]
+Happening = tuple[Strand, str, str, SeriesChangeKind, int, int]
 
 
 def remarks(past: Past) -> tuple[Remark, ...]:
     """Return one remark for all that changed of a row between the same two runs, the newest first."""
-    together: dict[Happening, list[Change]] = {}
+    together: dict[Happening, list[SeriesChange]] = {}
     for each in past.changes:
         together.setdefault(_happening(each), []).append(each)
     made = [_remark(past, each) for each in together.values()]
     return tuple(sorted(made, key=lambda remark: -remark.newest))
 
 
-def _happening(each: Change) -> Happening:
+def _happening(each: SeriesChange) -> Happening:
     made = each.series
     return made.strand, made.row, made.interpreter, each.kind, each.last.run, each.first.run
 
 
-def _remark(past: Past, changes: Sequence[Change]) -> Remark:
+def _remark(past: Past, changes: Sequence[SeriesChange]) -> Remark:
     ordered = sorted(changes, key=lambda each: ORDER.index(each.series.metric))
     first = ordered[0]
     strand = first.series.strand
@@ -51,7 +51,7 @@ def _remark(past: Past, changes: Sequence[Change]) -> Remark:
     )
 
 
-def change_words(each: Change) -> str:
+def change_words(each: SeriesChange) -> str:
     """Say how one figure changed: `memory 1.20 times as much, 12.4 MiB after 10.3 MiB`."""
     if each.series.metric is Metric.TIME:
         return f"{formatting.times(each.ratio)}, beside the baseline"
@@ -62,13 +62,13 @@ def change_words(each: Change) -> str:
     return f"{each.series.metric} {formatting.ratio(each.ratio)} times as much, {values[0]} after {values[1]}"
 
 
-def short_words(each: Change) -> str:
+def short_words(each: SeriesChange) -> str:
     """Say it in a few characters: how many times as much memory, or as much time."""
     return f"× {formatting.ratio(1 / each.ratio if each.series.metric is Metric.TIME else each.ratio)}"  # noqa: RUF001  read by people
 
 
-def _reasons(first: Change, before: Facts, since: Facts) -> Iterator[str]:
-    if first.kind is Kind.DRIFT:
+def _reasons(first: SeriesChange, before: Facts, since: Facts) -> Iterator[str]:
+    if first.kind is SeriesChangeKind.DRIFT:
         return
     if first.last.code != first.first.code:
         yield "Its own code or its libraries changed there."
@@ -83,7 +83,7 @@ def _reasons(first: Change, before: Facts, since: Facts) -> Iterator[str]:
         yield f"The system was {before.system}, then {since.system}."
 
 
-def _crowd(past: Past, each: Change) -> Iterator[str]:
+def _crowd(past: Past, each: SeriesChange) -> Iterator[str]:
     """Say that most rows moved the same way at once, which is seldom the doing of each of them."""
     if each.series.metric is not Metric.TIME:
         return
@@ -93,7 +93,7 @@ def _crowd(past: Past, each: Change) -> Iterator[str]:
         yield f"The times of {moved} of {len(kin)} rows moved so there: look at the baseline and the machine first."
 
 
-def _movement(each: Change) -> tuple[object, ...]:
+def _movement(each: SeriesChange) -> tuple[object, ...]:
     return (*_pool(each.series), each.kind, each.first.run, each.ratio > 1)
 
 

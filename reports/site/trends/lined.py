@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.analysis.history.change_points import Change
+from bench.analysis.history.change_points import SeriesChange
 from bench.analysis.history.series import Metric, Series, Strand
 from bench.model import formatting
-from reports.page.figures import Look
+from reports.page.figures import Appearance
 from reports.site.history import Past
 from reports.site.trends.shapes import Dot
 
@@ -35,10 +35,10 @@ class Lined:
 
     metric: Metric
     series: tuple[Series, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[SeriesChange, ...]
     places: Mapping[int, int]
     labels: Mapping[Surroundings, tuple[str, str]]
-    looked: Mapping[str, Look]
+    looked: Mapping[str, Appearance]
 
     def text(self, value: float) -> str:
         """Write a value."""
@@ -64,7 +64,7 @@ class Lined:
         return f"{formatting.ratio(dot.value)} ({formatting.ratio(dot.low)} to {formatting.ratio(dot.high)})"
 
 
-def lined_up(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Look]) -> Lined:
+def lined_up(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> Lined:
     """Gather what one chart shows."""
     mine = tuple(each for each in past.series if (each.strand, each.metric) == (strand, metric))
     runs = (place for place, facts in enumerate(past.runs) if strand in facts.strands)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench.analysis.history.change_points import Kind
+from bench.analysis.history.change_points import SeriesChangeKind
 from bench.analysis.history.series import Metric, Strand
 from bench.model import formatting
 from reports.drawing.palette import looks
@@ -18,13 +18,13 @@ METRICS: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
 def index(past: Past, found: Sequence[Remark], trends: Sequence[TrendPage]) -> Index:
     """Return the first page."""
     entries = tuple(facts.entry for facts in reversed(past.runs))
-    steps = tuple(each for each in found if each.kind == Kind.STEP)
+    steps = tuple(each for each in found if each.kind == SeriesChangeKind.STEP)
     first, last = (_unbroken(entries[place].day) for place in (-1, 0))
     return Index(
         headline=f"{counted(len(entries), 'report')}{f' of {last}' if first == last else f', from {first} to {last}'}",
         finding=_finding(len(entries), steps),
         steps=steps,
-        others=tuple(each for each in found if each.kind != Kind.STEP),
+        others=tuple(each for each in found if each.kind != SeriesChangeKind.STEP),
         trends=tuple(trends),
         entries=entries,
     )
@@ -88,7 +88,7 @@ def _trend(past: Past, strand: Strand, found: Iterable[Remark]) -> Trend:
         key=key_of(strand),
         size=_size(past, strand),
         runs=tuple(past.runs[place].entry for place in reversed(places)),
-        steps=tuple(each for each in mine if each.kind == Kind.STEP),
-        others=tuple(each for each in mine if each.kind != Kind.STEP),
+        steps=tuple(each for each in mine if each.kind == SeriesChangeKind.STEP),
+        others=tuple(each for each in mine if each.kind != SeriesChangeKind.STEP),
         panels=tuple(each for each in drawn if each.lanes),
     )

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.analysis.history.change_points import Change, Kind
+from bench.analysis.history.change_points import SeriesChange, SeriesChangeKind
 from bench.analysis.history.series import Metric, Strand
 from bench.model.characters import printable
-from reports.page.figures import Look
+from reports.page.figures import Appearance
 from reports.page.parts import Table
 from reports.site.history import Past, key_of
 from reports.site.trends.findings import short_words
@@ -19,10 +19,10 @@ from reports.site.trends.shapes import Dot, Lane, Mark, Panel, Stretch
 from reports.view.sentences import listed
 
 KINDS: Final = {
-    Kind.STEP: "A step",
-    Kind.ONCE: "Seen in one run alone, at an end",
-    Kind.OUTLIER: "One run that stands out",
-    Kind.DRIFT: "Crept, without a step",
+    SeriesChangeKind.STEP: "A step",
+    SeriesChangeKind.ONCE: "Seen in one run alone, at an end",
+    SeriesChangeKind.OUTLIER: "One run that stands out",
+    SeriesChangeKind.DRIFT: "Crept, without a step",
 }
 
 
@@ -48,7 +48,7 @@ WORDINGS: Final = {
 }
 
 
-def panel(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Look]) -> Panel:
+def panel(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> Panel:
     """Return the chart of one metric; without lanes if nothing was measured."""
     wording, lined = WORDINGS[metric], lined_up(past, strand, metric, looked)
     lanes = [_lane(lined, row) for row in dict.fromkeys(each.row for each in lined.series)]
@@ -91,17 +91,17 @@ def _lane(lined: Lined, row: str) -> Lane:
         latest=lined.text(newest.value),
         newest=newest,
         span=lined.span([dot.value for stretch in stretches for dot in stretch.dots]),
-        marks=tuple(_mark(lined, each) for each in own if each.kind in {Kind.STEP, Kind.ONCE}),
-        alone=tuple(lined.places[each.first.run] for each in own if each.kind is Kind.OUTLIER),
+        marks=tuple(_mark(lined, each) for each in own if each.kind in {SeriesChangeKind.STEP, SeriesChangeKind.ONCE}),
+        alone=tuple(lined.places[each.first.run] for each in own if each.kind is SeriesChangeKind.OUTLIER),
     )
 
 
-def _mark(lined: Lined, each: Change) -> Mark:
+def _mark(lined: Lined, each: SeriesChange) -> Mark:
     between = (lined.places[each.last.run], lined.places[each.first.run])
-    return Mark(between, short_words(each), sure=each.kind is Kind.STEP)
+    return Mark(between, short_words(each), sure=each.kind is SeriesChangeKind.STEP)
 
 
-def _finding(found: Sequence[Change], wording: Wording) -> str:
+def _finding(found: Sequence[SeriesChange], wording: Wording) -> str:
     """Say whose figures stepped, and whose did otherwise."""
     said = []
     for kind, words in KINDS.items():

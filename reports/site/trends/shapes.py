@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.page.figures import Look
+from reports.page.figures import Appearance
 from reports.page.parts import Table
 
 
@@ -49,7 +49,7 @@ class Lane:
     """
 
     name: str
-    look: Look
+    look: Appearance
     stretches: tuple[Stretch, ...]
     newest: Dot
     latest: str

@@ -5,7 +5,7 @@ import pytest
 
 from bench.analysis import budget_file as budgets_file
 from bench.analysis.analysis import Analysis
-from bench.analysis.budgets import Budget, Finding, Verdict, findings
+from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, findings
 from bench.cli import budgets as budgets_command
 from bench.inputs.catalogue import catalogue
 from bench.model.errors import BenchError
@@ -26,7 +26,7 @@ def a_lean_run(*, peak: float = 12.0, held: float = 0.15, seconds: float = 0.1) 
     return a_run(a_row(), a_row_of(*samples), a_row(control=True))
 
 
-def only(run: Run, **limits: object) -> Finding:
+def only(run: Run, **limits: object) -> BudgetFinding:
     (found,) = findings(Analysis(run), [Budget(row=ROW, **limits)])  # type: ignore[arg-type]
     return found
 
@@ -34,7 +34,7 @@ def only(run: Run, **limits: object) -> Finding:
 def test_memory_within_its_budget_holds() -> None:
     found = only(a_lean_run(held=0.15), traced_peak="200 KiB")
 
-    assert found.verdict is Verdict.HELD
+    assert found.verdict is BudgetVerdict.HELD
     assert found.tightest == "154 KiB"
     assert found.by == ""
 
@@ -42,7 +42,7 @@ def test_memory_within_its_budget_holds() -> None:
 def test_memory_beyond_its_budget_says_by_how_much_and_what_would_have_held() -> None:
     found = only(a_lean_run(held=0.25), traced_peak="200 KiB")
 
-    assert found.verdict is Verdict.BROKEN
+    assert found.verdict is BudgetVerdict.BROKEN
     assert found.by == "56.0 KiB too much (28.0 %)"
     assert found.tightest == "256 KiB"
 
@@ -52,32 +52,32 @@ def test_the_tightest_budget_of_memory_holds_and_a_tighter_one_does_not(figure: 
     run = a_lean_run(peak=12.345, held=0.1234)
     tightest = only(run, **{figure: "1 KiB"}).tightest
 
-    assert only(run, **{figure: tightest}).verdict is Verdict.HELD
-    assert only(run, **{figure: f"{parse_size(tightest) // 1024 - 1} KiB"}).verdict is Verdict.BROKEN
+    assert only(run, **{figure: tightest}).verdict is BudgetVerdict.HELD
+    assert only(run, **{figure: f"{parse_size(tightest) // 1024 - 1} KiB"}).verdict is BudgetVerdict.BROKEN
 
 
 def test_saving_is_held_to_percent_of_the_baselines_peak() -> None:
     run = a_lean_run(peak=12.0)
 
-    assert only(run, saved=98).verdict is Verdict.HELD
+    assert only(run, saved=98).verdict is BudgetVerdict.HELD
     broken = only(run, saved=99)
     assert (broken.verdict, broken.found, broken.by, broken.tightest) == (
-        Verdict.BROKEN,
+        BudgetVerdict.BROKEN,
         "98.11 %",
         "0.89 points too little",
         "98.1",
     )
-    assert only(run, saved=float(broken.tightest)).verdict is Verdict.HELD
+    assert only(run, saved=float(broken.tightest)).verdict is BudgetVerdict.HELD
 
 
 def test_a_budget_of_time_is_broken_only_beyond_interval_and_noise() -> None:
     run = a_lean_run(seconds=0.1)
 
-    assert only(run, times_as_fast=9).verdict is Verdict.HELD
-    assert only(run, times_as_fast=10.05).verdict is Verdict.HELD
+    assert only(run, times_as_fast=9).verdict is BudgetVerdict.HELD
+    assert only(run, times_as_fast=10.05).verdict is BudgetVerdict.HELD
     broken = only(run, times_as_fast=20)
-    assert broken.verdict is Verdict.BROKEN
-    assert only(run, times_as_fast=float(broken.tightest)).verdict is Verdict.HELD
+    assert broken.verdict is BudgetVerdict.BROKEN
+    assert only(run, times_as_fast=float(broken.tightest)).verdict is BudgetVerdict.HELD
 
 
 def test_few_rounds_break_no_budget_of_time() -> None:
@@ -86,21 +86,21 @@ def test_few_rounds_break_no_budget_of_time() -> None:
 
     found = only(replace(run, outcomes=tuple(rows)), times_as_fast=20)
 
-    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "too few rounds to tell")
+    assert (found.verdict, found.by) == (BudgetVerdict.UNKNOWN, "too few rounds to tell")
 
 
 @pytest.mark.parametrize(
     ("peaks", "limit", "verdict"),
     [
-        ([11.0, 11.1, 11.1, 11.1, 11.1], "constant", Verdict.HELD),
-        ([11.0, 11.1, 11.1, 11.1, 11.1], "linear", Verdict.HELD),
-        (line(826), "linear", Verdict.HELD),
-        (line(826), "constant", Verdict.BROKEN),
-        ([11.0, 11.1, 11.1, 11.1, 15.0], "constant", Verdict.BROKEN),
-        ([11.0, 30.0, 90.0, 300.0, 9000.0], "linear", Verdict.BROKEN),
+        ([11.0, 11.1, 11.1, 11.1, 11.1], "constant", BudgetVerdict.HELD),
+        ([11.0, 11.1, 11.1, 11.1, 11.1], "linear", BudgetVerdict.HELD),
+        (line(826), "linear", BudgetVerdict.HELD),
+        (line(826), "constant", BudgetVerdict.BROKEN),
+        ([11.0, 11.1, 11.1, 11.1, 15.0], "constant", BudgetVerdict.BROKEN),
+        ([11.0, 30.0, 90.0, 300.0, 9000.0], "linear", BudgetVerdict.BROKEN),
     ],
 )
-def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdict: Verdict) -> None:
+def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdict: BudgetVerdict) -> None:
     (found,) = findings(Analysis(a_sweep(peaks)), [Budget(row="error_counts/x", growth=limit)])
 
     assert found.verdict is verdict
@@ -111,31 +111,34 @@ def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
 
     (found,) = findings(Analysis(run), [Budget(row="error_counts/x", growth="constant")])
 
-    assert found.verdict is Verdict.UNKNOWN
+    assert found.verdict is BudgetVerdict.UNKNOWN
     assert found.by.startswith("no law: 2 processes run at 50,000 lines and 3 at 100,000")
 
 
 def test_growth_at_too_few_sizes_is_not_checked() -> None:
-    assert only(a_lean_run(), growth="constant").verdict is Verdict.UNKNOWN
+    assert only(a_lean_run(), growth="constant").verdict is BudgetVerdict.UNKNOWN
 
 
 def test_a_budget_for_another_size_is_not_checked() -> None:
     found = only(a_lean_run(), lines=5_000_000, saved=99.9)
 
-    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it is for 5,000,000 lines, and 1,000,000 were measured")
+    assert (found.verdict, found.by) == (
+        BudgetVerdict.UNKNOWN,
+        "it is for 5,000,000 lines, and 1,000,000 were measured",
+    )
 
 
 def test_a_row_that_was_not_measured_is_not_checked_and_says_so() -> None:
     (found,) = findings(Analysis(a_lean_run()), [Budget(row="error_counts/other", peak="1 MiB")])
 
-    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it was not measured in this run")
+    assert (found.verdict, found.by) == (BudgetVerdict.UNKNOWN, "it was not measured in this run")
 
 
 @pytest.mark.parametrize("limit", [{"saved": 50}, {"times_as_fast": 2}])
 def test_a_baseline_is_not_held_to_what_it_saves_of_itself(limit: dict[str, float]) -> None:
     (found,) = findings(Analysis(a_lean_run()), [Budget(row=f"error_counts/{BASELINE}", **limit)])  # type: ignore[arg-type]
 
-    assert (found.verdict, found.by) == (Verdict.UNKNOWN, "it is itself the baseline of this run")
+    assert (found.verdict, found.by) == (BudgetVerdict.UNKNOWN, "it is itself the baseline of this run")
 
 
 def test_rows_of_one_name_are_told_apart_by_their_folder() -> None:
@@ -154,14 +157,14 @@ def test_a_row_that_failed_breaks_its_budget() -> None:
 
     found = only(replace(run, outcomes=(run.outcomes[0], crashed, run.outcomes[2])), peak="1 GiB")
 
-    assert (found.verdict, found.by) == (Verdict.BROKEN, "it failed: crash")
+    assert (found.verdict, found.by) == (BudgetVerdict.BROKEN, "it failed: crash")
 
 
 def test_a_missing_baseline_leaves_nothing_to_save_against() -> None:
     run = a_lean_run()
     rows = tuple(row for row in run.outcomes if row.cell.implementation != BASELINE)
 
-    assert only(replace(run, outcomes=rows), saved=50).verdict is Verdict.UNKNOWN
+    assert only(replace(run, outcomes=rows), saved=50).verdict is BudgetVerdict.UNKNOWN
 
 
 def a_file(tmp_path: Path, text: str) -> Path:

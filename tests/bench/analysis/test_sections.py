@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis.sections import sections
-from bench.analysis.statistics.times import LOOK_CONFIDENCE, Verdict
+from bench.analysis.statistics.times import LOOK_CONFIDENCE, TimeVerdict
 from bench.model.types import Outcome, Status
 from tests.bench.builders import BASELINE, a_cell, a_row, a_run
 
@@ -44,7 +44,7 @@ def test_every_other_ok_row_is_compared_with_the_baseline() -> None:
     found = section.comparisons
 
     assert list(found) == [a_cell("bytes_blocks")]
-    assert found[a_cell("bytes_blocks")].verdict is Verdict.FASTER
+    assert found[a_cell("bytes_blocks")].verdict is TimeVerdict.FASTER
     assert found[a_cell("bytes_blocks")].ratio == pytest.approx(12.5, rel=0.02)
 
 

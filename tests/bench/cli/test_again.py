@@ -1,14 +1,14 @@
 import pytest
 
 from bench.cli import repeat_or_resume
-from bench.model.types import Held, Repetition
+from bench.model.types import RepeatedFigure, Repetition
 
-WITHIN = Held("quiet", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB")
-OUTSIDE = Held("grown", "memory", "9 MiB", "12 MiB", within=False, tolerance="0.25 MiB")
-OPEN = Held("noisy", "time", "1.1 times", "1.2 times", within=None)
+WITHIN = RepeatedFigure("quiet", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB")
+OUTSIDE = RepeatedFigure("grown", "memory", "9 MiB", "12 MiB", within=False, tolerance="0.25 MiB")
+OPEN = RepeatedFigure("noisy", "time", "1.1 times", "1.2 times", within=None)
 
 
-def said(capsys: pytest.CaptureFixture[str], *figures: Held, **changes: object) -> tuple[int, list[str]]:
+def said(capsys: pytest.CaptureFixture[str], *figures: RepeatedFigure, **changes: object) -> tuple[int, list[str]]:
     found = Repetition(run_id="r", started="", sha256="ab", figures=figures, **changes)  # type: ignore[arg-type]
     code = repeat_or_resume.show("r.html", found)
     return code, capsys.readouterr().out.splitlines()

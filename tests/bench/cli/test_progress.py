@@ -5,11 +5,11 @@ import select
 import pytest
 
 from bench.cli import progress
-from bench.cli.progress import Progressing
+from bench.cli.progress import RunProgress
 
 
 def test_without_a_terminal_each_part_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progressing() as display:
+    with RunProgress() as display:
         display.stage("Answers", 9)
         for _ in range(9):
             display.step("x")
@@ -22,7 +22,7 @@ def test_a_long_part_tells_now_and_then_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(progress, "PLAIN_EVERY", -1.0)
 
-    with Progressing() as display:
+    with RunProgress() as display:
         display.stage("Answers", 9)
         display.step("x")
 
@@ -35,7 +35,7 @@ def test_a_terminal_is_left_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("NO_COLOR", raising=False)
     with os.fdopen(terminal, "w") as stream:
         monkeypatch.setattr("sys.stderr", stream)
-        with Progressing() as display:
+        with RunProgress() as display:
             display.stage("Answers", 9)
             display.step("x")
             display.warn("look here")

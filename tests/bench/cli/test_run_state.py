@@ -12,7 +12,7 @@ BASE, CONTROL, FAST = a_cell(), a_cell(control=True), a_cell("fast")
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(BASE, FAST, CONTROL), rounds=8)
 
 
-class Clock:
+class SetClock:
     """Stands still until it is set."""
 
     now = 0.0
@@ -21,8 +21,8 @@ class Clock:
         return self.now
 
 
-def a_course(*samples: Sample, plan: Plan = PLAN, clock: Clock | None = None) -> Course:
-    course = Course(clock or Clock())
+def a_course(*samples: Sample, plan: Plan = PLAN, clock: SetClock | None = None) -> Course:
+    course = Course(clock or SetClock())
     course.plan(plan, Costs(sizes={"d": 1_000_000}))
     for sample in samples:
         course.sample(sample)
@@ -70,7 +70,7 @@ def test_a_row_that_failed_and_one_that_is_decided_say_so() -> None:
 
 
 def test_the_rest_shrinks_with_the_clock_and_with_every_process() -> None:
-    clock = Clock()
+    clock = SetClock()
     course = a_course(*map(with_process_time, resident(BASE, (20.0,))), clock=clock)
     first = course.left()
 
@@ -85,7 +85,7 @@ def test_the_rest_shrinks_with_the_clock_and_with_every_process() -> None:
 
 
 def test_looking_ahead_takes_a_hundredth_of_the_time_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, looks = Clock(), []
+    clock, looks = SetClock(), []
 
     def slow(*_: object) -> float:
         clock.now += 0.1

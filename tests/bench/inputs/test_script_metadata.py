@@ -9,13 +9,13 @@ from bench.model.errors import BenchError
 
 
 def test_a_script_without_a_block_declares_nothing() -> None:
-    assert script_metadata.read('"""Plain."""\n') == script_metadata.Block()
+    assert script_metadata.read('"""Plain."""\n') == script_metadata.ScriptBlock()
 
 
 def test_requirements_and_python_are_read() -> None:
     block = '# /// script\n# requires-python = ">=3.12"\n# dependencies = [\n#   "polars==1.0",\n#\n# ]\n# ///\n'
 
-    assert script_metadata.read(block + '"""Title."""') == script_metadata.Block(("polars==1.0",), ">=3.12")
+    assert script_metadata.read(block + '"""Title."""') == script_metadata.ScriptBlock(("polars==1.0",), ">=3.12")
 
 
 @pytest.mark.parametrize(
@@ -37,4 +37,4 @@ def test_a_block_that_cannot_be_read_says_why(text: str, complaint: str) -> None
 @given(st.lists(st.sampled_from(["# /// script", "# ///", "#", "# a = 1", "# [", "x", "#x", "# \0"])).map("\n".join))
 def test_no_text_at_all_makes_it_fail_otherwise(text: str) -> None:
     with contextlib.suppress(BenchError):
-        assert isinstance(script_metadata.read(text), script_metadata.Block)
+        assert isinstance(script_metadata.read(text), script_metadata.ScriptBlock)

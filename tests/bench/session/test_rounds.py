@@ -16,7 +16,7 @@ CELLS = (BASE, CONTROL, SLOW, EQUAL)
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=CELLS, rounds=64, budget=60)
 
 
-class Listener(Nobody):
+class LeavingListener(Nobody):
     """Remembers who left."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ def after(tmp_path: Path) -> Iterator[Build]:
         def build(*samples: Sequence[Sample]) -> RunContext:
             for each in (sample for every in samples for sample in every):
                 journal.add(each)
-            return a_context(PLAN, journal, tmp_path, display=Listener())
+            return a_context(PLAN, journal, tmp_path, display=LeavingListener())
 
         yield build
 

@@ -9,7 +9,7 @@ from bench.terminal.streams import Patient, complaint
 
 
 def test_a_stream_that_broke_is_left_alone() -> None:
-    class Broken(io.StringIO):
+    class BrokenStream(io.StringIO):
         tries = 0
 
         def write(self, _: str) -> int:
@@ -19,7 +19,7 @@ def test_a_stream_that_broke_is_left_alone() -> None:
         def fileno(self) -> int:
             return os.open(os.devnull, os.O_WRONLY)
 
-    broken = Broken()
+    broken = BrokenStream()
     stream = Patient(broken)  # type: ignore[arg-type]
 
     stream.write("a")

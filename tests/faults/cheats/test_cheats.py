@@ -14,7 +14,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.cautions import of_row
 from bench.analysis.cautions.of_run import Caution
 from bench.model.types import Instrument, Outcome, Status
-from tests.faults.running import HERE, Ended, harness
+from tests.faults.running import HERE, EndedCommand, harness
 
 MODULES: Final = HERE / "cheats" / "modules"
 HONEST: Final = "honest"
@@ -47,7 +47,7 @@ one. Without a control group nobody sees the memory of the kernel; the run says 
 
 
 @pytest.fixture(scope="module")
-def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
     folder = tmp_path_factory.mktemp("cheats")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
@@ -70,7 +70,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
         left.unlink()
 
 
-def said(run: Ended, name: str) -> list[Caution | str]:
+def said(run: EndedCommand, name: str) -> list[Caution | str]:
     """Return what the result says about a row, but for what it says about honest ones too."""
     row = run.row(name)
     notes = {note for sample in row.samples for note in sample.notes}
@@ -84,7 +84,7 @@ def time_of(row: Outcome) -> float:
     return min(each.values["seconds"].value for each in timed)
 
 
-def ends(run: Ended, name: str) -> set[str]:
+def ends(run: EndedCommand, name: str) -> set[str]:
     row = run.row(name)
     if row.status is not Status.OK:
         return {str(row.status)}
@@ -101,11 +101,11 @@ def test_every_cheat_is_measured() -> None:
 
 
 @pytest.mark.parametrize("name", ENDS)
-def test_no_cheat_passes_for_better_than_the_original(name: str, ended: Ended) -> None:
+def test_no_cheat_passes_for_better_than_the_original(name: str, ended: EndedCommand) -> None:
     assert ends(ended, name) & ENDS[name], (ended.row(name).reason, said(ended, name), time_of(ended.row(HONEST)))
 
 
-def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -> None:
+def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: EndedCommand) -> None:
     row = ended.row(HONEST)
 
     assert (row.status, row.reason) == (Status.OK, "")
@@ -113,7 +113,7 @@ def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: Ended) -
 
 
 @pytest.mark.parametrize(("name", "metric"), [("works_on_what_differs", "seconds"), ("has_two_faces", "peak")])
-def test_what_a_cheat_does_beside_its_call_is_named_once(name: str, metric: str, ended: Ended) -> None:
+def test_what_a_cheat_does_beside_its_call_is_named_once(name: str, metric: str, ended: EndedCommand) -> None:
     def beside(row: str) -> list[Caution]:
         checks = (of_row.works_while_imported, of_row.grows_otherwise)
         texts = [text for check in checks for text in check(ended.row(row))]
@@ -123,12 +123,12 @@ def test_what_a_cheat_does_beside_its_call_is_named_once(name: str, metric: str,
     assert beside(HONEST) == []
 
 
-def test_nothing_was_planted_that_a_later_run_would_execute(ended: Ended) -> None:
+def test_nothing_was_planted_that_a_later_run_would_execute(ended: EndedCommand) -> None:
     cache = ended.result.parents[2] / "cache"
     planted = [path for folder in ("environments", "kits") for path in cache.glob(f"{folder}/**/sitecustomize.py")]
 
     assert planted == [] or not guarded(ended)
 
 
-def guarded(run: Ended) -> bool:
+def guarded(run: EndedCommand) -> bool:
     return "private view" in {guard.name for guard in run.run.guards if not guard.missing}

@@ -9,7 +9,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
 ) -> None:
     monkeypatch.setattr(console, "PLAIN_EVERY", 0.0)
 
-    with console.Progressing(a_recipe(lines=1000)) as display:
+    with console.MakingProgress(a_recipe(lines=1000)) as display:
         display(250, 20_000)
 
     shown = capsys.readouterr()
@@ -19,7 +19,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
 
 
 def test_nothing_is_said_too_often(capsys: pytest.CaptureFixture[str]) -> None:
-    with console.Progressing(a_recipe(lines=1000)) as display:
+    with console.MakingProgress(a_recipe(lines=1000)) as display:
         for done in range(1, 1000):
             display(done, done * 80)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.model.errors import UsageError
-from generators.content.clock import DAY, HOUR, Bursts, Clock, Knobs, Moments, first_day, hour_weights
+from generators.content.clock import DAY, HOUR, Bursts, Clock, ClockSettings, Moments, first_day, hour_weights
 
 DAYS = st.integers(10_000, 3_000_000)
 
@@ -19,7 +19,7 @@ def iso(day: date) -> bytes:
 @settings(max_examples=25)
 @given(DAYS, st.integers(0, 10**8), st.integers(1, 3000))
 def test_a_line_has_its_second_whichever_range_it_is_made_in(per_day: int, first: int, count: int) -> None:
-    clock = Clock(replace(Knobs(), per_day=per_day))
+    clock = Clock(replace(ClockSettings(), per_day=per_day))
     whole = np.repeat(*vars_of(clock.moments(first, first + count)))
     cut = first + count // 2 + 1
 
@@ -34,7 +34,7 @@ def vars_of(moments: Moments) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_day_holds_its_lines_and_hours_follow_their_weights() -> None:
-    clock = Clock(Knobs(per_day=1_000_000, swing=20))
+    clock = Clock(ClockSettings(per_day=1_000_000, swing=20))
 
     moments = clock.moments(3_000_000, 4_000_000)
 
@@ -46,13 +46,13 @@ def test_a_day_holds_its_lines_and_hours_follow_their_weights() -> None:
 
 
 def test_counts_beyond_64_bits_are_exact_too() -> None:
-    clock = Clock(Knobs(per_day=10**12, swing=1000))
+    clock = Clock(ClockSettings(per_day=10**12, swing=1000))
 
     assert clock.moments(10**12 - 5, 10**12 + 5).seconds.tolist() == [DAY - 1, DAY]
 
 
 def test_a_stamp_has_the_date_before_the_time() -> None:
-    clock = Clock(Knobs(start="2024-02-28"))
+    clock = Clock(ClockSettings(start="2024-02-28"))
 
     rows = clock.stamps(np.array([0, DAY - 1, DAY, 2 * DAY + HOUR + 61]), iso)
 
@@ -66,7 +66,7 @@ def test_a_stamp_has_the_date_before_the_time() -> None:
 
 def test_no_day_comes_after_the_year_9999() -> None:
     with pytest.raises(UsageError, match="beyond the year 9999"):
-        Clock(Knobs(start="9999-12-31")).stamps(np.array([DAY]), iso)
+        Clock(ClockSettings(start="9999-12-31")).stamps(np.array([DAY]), iso)
 
 
 def test_a_first_day_is_a_date() -> None:

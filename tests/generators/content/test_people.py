@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from generators.content import faker_pool
-from generators.content.people import Knobs, People, distinct
+from generators.content.people import People, PeopleSettings, distinct
 from generators.lines.random_draws import SLOTS, Draws
 from tests.generators.making.making_data import SEED
 
@@ -17,7 +17,7 @@ def test_numbers_have_five_digits_and_come_once() -> None:
 
 
 def test_the_mean_length_is_that_of_the_lines() -> None:
-    people = People(Knobs(users=300, roaming=0.0), faker_pool.load(SEED, "en_US"), 1)
+    people = People(PeopleSettings(users=300, roaming=0.0), faker_pool.load(SEED, "en_US"), 1)
     tails = [address + str(user) for address, user in people]
 
     chosen = people.choose(np.arange(SLOTS, dtype=np.uint16), np.zeros(SLOTS, dtype=np.uint32))
@@ -26,6 +26,6 @@ def test_the_mean_length_is_that_of_the_lines() -> None:
 
 
 def test_some_addresses_are_of_version_6() -> None:
-    people = People(Knobs(users=5_000), faker_pool.load(SEED, "en_US"), 1)
+    people = People(PeopleSettings(users=5_000), faker_pool.load(SEED, "en_US"), 1)
 
     assert sum(":" in address for address, _ in people) / 10_000 == pytest.approx(0.04, abs=0.01)

@@ -4,8 +4,8 @@ import pytest
 
 from bench.model.errors import DataError
 from bench.model.types import Recipe
-from generators.lines.blocks import BLOCK, Span
-from generators.making.ledger import Ledger, Place
+from generators.lines.blocks import BLOCK, LineSpan
+from generators.making.ledger import BlockPlace, Ledger
 
 
 def of(lines: int | None = None, size: int | None = None, first: int = 0) -> Recipe:
@@ -15,7 +15,7 @@ def of(lines: int | None = None, size: int | None = None, first: int = 0) -> Rec
 def test_lines_are_divided_at_the_borders_of_blocks() -> None:
     spans = list(Ledger(of(lines=BLOCK + 10, first=BLOCK - 5)).spans())
 
-    assert spans == [Span(0, BLOCK - 5, BLOCK), Span(1, 0, BLOCK), Span(2, 0, 5)]
+    assert spans == [LineSpan(0, BLOCK - 5, BLOCK), LineSpan(1, 0, BLOCK), LineSpan(2, 0, 5)]
 
 
 def test_a_size_is_reached_by_as_many_blocks_as_it_takes() -> None:
@@ -23,7 +23,7 @@ def test_a_size_is_reached_by_as_many_blocks_as_it_takes() -> None:
 
     places = [ledger.admit(10, 100) for _ in ledger.spans()]
 
-    assert places == [Place(0, 250), Place(100, 150), Place(200, 50)]
+    assert places == [BlockPlace(0, 250), BlockPlace(100, 150), BlockPlace(200, 50)]
     assert ledger.admit(10, 100).limit == 0
 
 
@@ -50,5 +50,5 @@ def test_fewer_lines_are_made_at_a_time_where_they_are_long() -> None:
 
     spans = list(Ledger(recipe).spans())
 
-    assert spans[:2] == [Span(0, 0, 8), Span(0, 8, 16)]
-    assert spans[-2:] == [Span(0, BLOCK - 8, BLOCK), Span(1, 0, 5)]
+    assert spans[:2] == [LineSpan(0, 0, 8), LineSpan(0, 8, 16)]
+    assert spans[-2:] == [LineSpan(0, BLOCK - 8, BLOCK), LineSpan(1, 0, 5)]

@@ -10,7 +10,7 @@ from reports.charts import memory_parts, memory_steps, times, tradeoff
 from reports.charts.registry import CHARTS, FIRST, Chart
 from reports.drawing import svg
 from reports.drawing.crossings import Box, entered
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.view.page_view import view
 from reports.view.pareto import front
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
@@ -18,7 +18,7 @@ from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_
 BASE = an_outcome("readlines_objects", peak=634, seconds=2.0)
 
 
-def drawn(*outcomes: Outcome) -> Section:
+def drawn(*outcomes: Outcome) -> PageSection:
     (section,) = view(a_run(*outcomes)).sections
     return section
 

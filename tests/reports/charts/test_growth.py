@@ -6,7 +6,7 @@ import pytest
 from bench.model.types import Outcome, Quantity, Run
 from reports.charts import growth as chart
 from reports.drawing import svg
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.view.page_view import view
 from tests.reports.builders import BYTES, DATA, LINES, MIB, a_cell, a_control, a_dataset, a_run, an_outcome
 
@@ -39,12 +39,12 @@ def of_processes(row: Outcome, count: int) -> Outcome:
     return replace(row, samples=samples)
 
 
-def drawn(run: Run) -> Section:
+def drawn(run: Run) -> PageSection:
     (section,) = view(run).sections
     return section
 
 
-def named(section: Section, name: str) -> Row:
+def named(section: PageSection, name: str) -> Row:
     return next(row for row in section.rows if row.name == name)
 
 

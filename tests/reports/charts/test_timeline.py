@@ -7,7 +7,7 @@ import pytest
 from bench.model.types import Instrument, Outcome, Status
 from reports.charts import timeline
 from reports.drawing import svg
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import a_cell, a_control, a_run, an_outcome, curves
 
@@ -20,12 +20,12 @@ def recorded(name: str, *points: tuple[float, float], **figures: float) -> Outco
     return replace(row, samples=(*row.samples, *curves(a_cell(name), *points)))
 
 
-def drawn(*outcomes: Outcome) -> Section:
+def drawn(*outcomes: Outcome) -> PageSection:
     (section,) = view(a_run(*outcomes, a_control())).sections
     return section
 
 
-def text_of(section: Section, *, narrow: bool = False) -> str:
+def text_of(section: PageSection, *, narrow: bool = False) -> str:
     with svg.style("test"):
         return svg.inline(timeline.draw(section, narrow=narrow), "test", label="test")
 

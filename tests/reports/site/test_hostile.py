@@ -15,7 +15,7 @@ from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from tests.reports.builders import saved
 from tests.reports.histories import STEPPED, a_week
-from tests.reports.test_hostile import HOSTILE, Elements, poisoned
+from tests.reports.test_hostile import HOSTILE, HostileElements, poisoned
 
 
 def a_poisoned_week(number: int, poison: str, **changes: object) -> Run:
@@ -24,23 +24,23 @@ def a_poisoned_week(number: int, poison: str, **changes: object) -> Run:
     return replace(made, plan=replace(made.plan, run_id=week.plan.run_id, started=week.plan.started + poison))
 
 
-def drawn(poison: str, folder: Path) -> list[Elements]:
+def drawn(poison: str, folder: Path) -> list[HostileElements]:
     weeks = [a_poisoned_week(number, poison, fatter={STEPPED: 1.2} if number > 1 else {}) for number in range(4)]
     past = recalled(gathered(saved(week, folder, f"{number}.json")) for number, week in enumerate(weeks))
     found = remarks(past)
     assert found
     made = trends.pages(past, found)
     index = html.index_html(trends.index(past, found, made))
-    return [Elements(text) for text in (index, *map(html.trend_html, made))]
+    return [HostileElements(text) for text in (index, *map(html.trend_html, made))]
 
 
 @pytest.fixture(scope="module")
-def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[Elements]:
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[HostileElements]:
     return drawn("harmless", tmp_path_factory.mktemp("harmless"))
 
 
 @pytest.mark.parametrize("poison", HOSTILE)
-def test_no_text_becomes_markup(poison: str, harmless: list[Elements], tmp_path: Path) -> None:
+def test_no_text_becomes_markup(poison: str, harmless: list[HostileElements], tmp_path: Path) -> None:
     found = drawn(poison, tmp_path)
 
     assert len(found) == len(harmless) == 2

@@ -1,15 +1,15 @@
 from bench.model.types import Outcome
-from reports.page.page import Choice, Section
+from reports.page.page import Choice, PageSection
 from reports.view.page_view import view
 from tests.reports.builders import MIB, a_control, a_dataset, a_run, an_outcome
 
 
-def drawn(*outcomes: Outcome, **changes: object) -> Section:
+def drawn(*outcomes: Outcome, **changes: object) -> PageSection:
     (section,) = view(a_run(*outcomes, **changes)).sections
     return section
 
 
-def chosen(section: Section) -> Choice:
+def chosen(section: PageSection) -> Choice:
     assert section.choice is not None
     return section.choice
 

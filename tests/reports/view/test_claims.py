@@ -9,7 +9,7 @@ from reports.charts import claims as chart
 from reports.drawing import svg
 from reports.html.render import html
 from reports.page.figures import Claimed
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import DATA, a_dataset, a_failure, a_run, a_workload, an_outcome
 
@@ -75,7 +75,7 @@ def test_a_run_of_numbers_has_its_claims_too() -> None:
     assert len(claims_of(run)) == 1
 
 
-def drawn(*, narrow: bool) -> tuple[Section, str]:
+def drawn(*, narrow: bool) -> tuple[PageSection, str]:
     (section,) = view(a_measured(), Claims(title="t", claims=(a_claim(), a_claim(id="C2")))).sections
     with svg.style("test"):
         return section, svg.inline(chart.draw(section, narrow=narrow), "test", label="test")

@@ -1,35 +1,35 @@
 import pytest
 
-from bench.analysis.statistics.times import Comparison, Verdict
-from reports.page.figures import Figures, Interval, Look, Part
+from bench.analysis.statistics.times import Comparison, TimeVerdict
+from reports.page.figures import Appearance, Interval, Part, RowFigures
 from reports.page.page import Row
-from reports.page.parts import Entry
+from reports.page.parts import TableEntry
 from reports.view.columns import columns, entries, scales, spans
 from tests.reports.builders import MIB
 
-LOOK = Look("hue-1", "o", "-", "")
+LOOK = Appearance("hue-1", "o", "-", "")
 
 
-def a_row(figures: Figures, **changes: object) -> Row:
+def a_row(figures: RowFigures, **changes: object) -> Row:
     given = {"key": "x", "name": "x", "title": "", "status": "ok", "look": LOOK, "needs": "nothing", "python": "3.11.7"}
     return Row(figures=figures, **{**given, **changes})
 
 
-def entry(column: str, figures: Figures, *others: Figures, **changes: object) -> Entry:
+def entry(column: str, figures: RowFigures, *others: RowFigures, **changes: object) -> TableEntry:
     row = a_row(figures, **changes)
     return next(each for each in entries(row, scales([figures, *others])) if each.column == column)
 
 
-def a_peak(mib: float) -> Figures:
-    return Figures(peak=Interval(mib * MIB, mib * MIB, mib * MIB), parts=(Part("traced", mib * MIB),))
+def a_peak(mib: float) -> RowFigures:
+    return RowFigures(peak=Interval(mib * MIB, mib * MIB, mib * MIB), parts=(Part("traced", mib * MIB),))
 
 
-def a_time(value: float, low: float, high: float) -> Figures:
-    return Figures(seconds=Interval(value, low, high))
+def a_time(value: float, low: float, high: float) -> RowFigures:
+    return RowFigures(seconds=Interval(value, low, high))
 
 
-def compared(verdict: Verdict) -> Figures:
-    return Figures(faster=Comparison(4.26, 4.19, 4.33, 12, verdict))
+def compared(verdict: TimeVerdict) -> RowFigures:
+    return RowFigures(faster=Comparison(4.26, 4.19, 4.33, 12, verdict))
 
 
 def test_a_column_keeps_one_unit() -> None:
@@ -53,7 +53,7 @@ def test_time_stands_before_what_was_saved() -> None:
 
 
 def test_the_first_answer_stands_beside_the_import_and_far_from_the_front() -> None:
-    figures = Figures(first_answer=0.25)
+    figures = RowFigures(first_answer=0.25)
     keys = [each.key for each in columns(scales([figures]))]
 
     assert keys[keys.index("import") + 1] == "first"
@@ -62,21 +62,21 @@ def test_the_first_answer_stands_beside_the_import_and_far_from_the_front() -> N
 
 @pytest.mark.parametrize("column", ["memory", "saved", "time", "faster", "import", "first"])
 def test_a_missing_figure_is_not_available_and_sorts_nowhere(column: str) -> None:
-    found = entry(column, Figures())
+    found = entry(column, RowFigures())
 
     assert found.text == "not available"
     assert found.sort is None
 
 
 def test_a_claimed_difference_shows_its_interval() -> None:
-    found = entry("faster", compared(Verdict.FASTER))
+    found = entry("faster", compared(TimeVerdict.FASTER))
 
     assert found.text == "4.26"
     assert found.note == "4.19 to 4.33"
 
 
-@pytest.mark.parametrize("verdict", [Verdict.SAME, Verdict.TOO_NOISY])
-def test_a_difference_that_is_not_claimed_shows_words_instead_of_a_ratio(verdict: Verdict) -> None:
+@pytest.mark.parametrize("verdict", [TimeVerdict.SAME, TimeVerdict.TOO_NOISY])
+def test_a_difference_that_is_not_claimed_shows_words_instead_of_a_ratio(verdict: TimeVerdict) -> None:
     found = entry("faster", compared(verdict))
 
     assert found.text == str(verdict)
@@ -84,12 +84,12 @@ def test_a_difference_that_is_not_claimed_shows_words_instead_of_a_ratio(verdict
 
 
 def test_the_baseline_says_so() -> None:
-    assert entry("faster", Figures(), baseline=True).text == "baseline"
+    assert entry("faster", RowFigures(), baseline=True).text == "baseline"
     assert entry("saved", a_peak(5), baseline=True).text == "baseline"
 
 
 def test_more_memory_than_the_baseline_is_said_in_words() -> None:
-    found = entry("saved", Figures(saved=-0.5))
+    found = entry("saved", RowFigures(saved=-0.5))
 
     assert found.text == "needs 1.50 times as much"
 
@@ -105,4 +105,4 @@ def test_stretches_lie_end_to_end_and_nothing_is_no_stretch() -> None:
 
 def test_what_has_no_bytes_has_no_throughput() -> None:
     assert "rate" not in {each.key for each in columns(scales([a_peak(5)]))}
-    assert "rate" in {each.key for each in columns(scales([Figures(bytes_per_second=1e6)]))}
+    assert "rate" in {each.key for each in columns(scales([RowFigures(bytes_per_second=1e6)]))}

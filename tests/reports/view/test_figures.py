@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model.types import Instrument, Outcome, Quantity, Status
+from reports.page.figures import RowFigures
 from reports.view import figures
 from tests.reports.builders import MIB, a_dataset, an_outcome
 
@@ -14,11 +15,11 @@ def a_yardstick(**changes: object) -> figures.Yardstick:
     return replace(stick, **changes)
 
 
-def of(outcome: Outcome, **changes: object) -> figures.Figures:
+def of(outcome: Outcome, **changes: object) -> RowFigures:
     return figures.of(outcome, a_yardstick(**changes), baseline=False)
 
 
-def sizes(found: figures.Figures) -> dict[str, float]:
+def sizes(found: RowFigures) -> dict[str, float]:
     return {part.role: part.size / MIB for part in found.parts}
 
 

@@ -3,13 +3,13 @@ from dataclasses import replace
 import pytest
 
 from bench.model.types import Outcome
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.view.page_view import view
 from reports.view.sentences import lesson
 from tests.reports.builders import a_control, a_run, a_workload, an_outcome
 
 
-def a_section(*rows: Outcome, steps: tuple[str, ...] = ("readlines_objects", "generator_chain")) -> Section:
+def a_section(*rows: Outcome, steps: tuple[str, ...] = ("readlines_objects", "generator_chain")) -> PageSection:
     run = a_run(*rows, workloads={"error_counts": a_workload(steps=steps)})
     return view(run).sections[0]
 

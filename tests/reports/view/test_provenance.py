@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model.types import Checkout, Coverage, Dataset, Held, Records, Repetition
+from bench.model.types import Checkout, Coverage, Dataset, Records, RepeatedFigure, Repetition
 from reports.view.provenance import commands, data_facts, machine_facts, repeated
 from tests.reports.builders import a_dataset, a_machine, a_run
 
@@ -92,8 +92,8 @@ def test_what_a_report_does_not_hold_is_asked_for_in_its_command() -> None:
 
 def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
     figures = (
-        Held("mine", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB"),
-        Held("mine", "time", "1 to 2", "3 to 4", within=False),
+        RepeatedFigure("mine", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB"),
+        RepeatedFigure("mine", "time", "1 to 2", "3 to 4", within=False),
     )
     older = Repetition(run_id="2026-a", started="2026-11-20T09:00", sha256="ab", figures=figures, embedded=("w/mine",))
 

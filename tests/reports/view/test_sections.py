@@ -4,21 +4,21 @@ import pytest
 
 from bench.model.errors import ResultError
 from bench.model.types import Outcome, Quantity, Run, Sample, Status
-from reports.page.page import Row, Section
+from reports.page.page import PageSection, Row
 from reports.view.page_view import view
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
 
-def the_section(run: Run) -> Section:
+def the_section(run: Run) -> PageSection:
     (section,) = view(run).sections
     return section
 
 
-def drawn(*outcomes: Outcome, **changes: object) -> Section:
+def drawn(*outcomes: Outcome, **changes: object) -> PageSection:
     return the_section(a_run(*outcomes, **changes))
 
 
-def named(section: Section) -> dict[str, Row]:
+def named(section: PageSection) -> dict[str, Row]:
     return {row.name: row for row in (*section.rows, *section.failed)}
 
 

@@ -3,13 +3,13 @@ from dataclasses import replace
 import pytest
 
 from bench.model.types import Coverage, Outcome, Status
-from reports.page.page import Section
+from reports.page.page import PageSection
 from reports.view.page_view import view
 from reports.view.sentences import listed
 from tests.reports.builders import a_control, a_dataset, a_failure, a_run, a_workload, an_outcome
 
 
-def drawn(*outcomes: Outcome) -> Section:
+def drawn(*outcomes: Outcome) -> PageSection:
     (section,) = view(a_run(*outcomes)).sections
     return section
 

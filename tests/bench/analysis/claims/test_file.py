@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.claims.file import read
-from bench.analysis.claims.findings import Verdict
+from bench.analysis.claims.findings import ClaimVerdict
 from bench.inputs.catalogue import catalogue
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT
@@ -34,7 +34,7 @@ def test_a_file_of_claims_is_read(file: Path) -> None:
     claims = read(file)
 
     (claim,) = claims.claims
-    assert claim.recorded == {"3.11": Verdict.CONFIRMED}
+    assert claim.recorded == {"3.11": ClaimVerdict.CONFIRMED}
     assert claim.figures[0].published == 10
     assert claims.rows == ("countdown/grown_list",)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.analysis.claims.findings import Claim, Figure, Verdict, findings, judge
+from bench.analysis.claims.findings import Claim, ClaimVerdict, Figure, findings, judge
 from bench.model.types import Outcome, Run, Status
 from tests.reports.builders import a_cell, a_failure, a_run, an_outcome
 
@@ -34,56 +34,56 @@ def a_run_on(**pythons: float) -> Run:
 @pytest.mark.parametrize(
     ("measured", "verdict"),
     [
-        (10.0, Verdict.CONFIRMED),
-        (9.5, Verdict.CONFIRMED),
-        (10.5, Verdict.CONFIRMED),
-        (10.51, Verdict.NOT_REPRODUCED),
-        (9.49, Verdict.NOT_REPRODUCED),
-        (None, Verdict.NOT_MEASURED),
+        (10.0, ClaimVerdict.CONFIRMED),
+        (9.5, ClaimVerdict.CONFIRMED),
+        (10.5, ClaimVerdict.CONFIRMED),
+        (10.51, ClaimVerdict.NOT_REPRODUCED),
+        (9.49, ClaimVerdict.NOT_REPRODUCED),
+        (None, ClaimVerdict.NOT_MEASURED),
     ],
 )
-def test_a_figure_is_confirmed_within_its_tolerance(measured: float | None, verdict: Verdict) -> None:
+def test_a_figure_is_confirmed_within_its_tolerance(measured: float | None, verdict: ClaimVerdict) -> None:
     assert judge(a_figure(), measured, 5) is verdict
 
 
 @pytest.mark.parametrize(
     ("better", "measured", "verdict"),
     [
-        ("more", 20, Verdict.EXCEEDED),
-        ("more", 5, Verdict.NOT_REPRODUCED),
-        ("less", 5, Verdict.EXCEEDED),
-        ("less", 20, Verdict.NOT_REPRODUCED),
-        ("", 20, Verdict.NOT_REPRODUCED),
-        ("", 5, Verdict.NOT_REPRODUCED),
+        ("more", 20, ClaimVerdict.EXCEEDED),
+        ("more", 5, ClaimVerdict.NOT_REPRODUCED),
+        ("less", 5, ClaimVerdict.EXCEEDED),
+        ("less", 20, ClaimVerdict.NOT_REPRODUCED),
+        ("", 20, ClaimVerdict.NOT_REPRODUCED),
+        ("", 5, ClaimVerdict.NOT_REPRODUCED),
     ],
 )
-def test_a_figure_is_exceeded_on_its_better_side_only(better: str, measured: float, verdict: Verdict) -> None:
+def test_a_figure_is_exceeded_on_its_better_side_only(better: str, measured: float, verdict: ClaimVerdict) -> None:
     assert judge(a_figure(better=better), measured, 5) is verdict
 
 
 @pytest.mark.parametrize(
     ("sense", "measured", "verdict"),
     [
-        ("at least", 1000, Verdict.CONFIRMED),
-        ("at least", 9, Verdict.NOT_REPRODUCED),
-        ("at most", 0, Verdict.CONFIRMED),
-        ("at most", 11, Verdict.NOT_REPRODUCED),
+        ("at least", 1000, ClaimVerdict.CONFIRMED),
+        ("at least", 9, ClaimVerdict.NOT_REPRODUCED),
+        ("at most", 0, ClaimVerdict.CONFIRMED),
+        ("at most", 11, ClaimVerdict.NOT_REPRODUCED),
     ],
 )
-def test_a_limit_is_kept_or_broken(sense: str, measured: float, verdict: Verdict) -> None:
+def test_a_limit_is_kept_or_broken(sense: str, measured: float, verdict: ClaimVerdict) -> None:
     assert judge(a_figure(sense=sense), measured, 0) is verdict
 
 
 def test_a_range_is_widened_by_the_tolerance_at_both_ends() -> None:
     figure = a_figure(unit="%", published=(50.0, 60.0))
 
-    assert judge(figure, 47, 3) is Verdict.CONFIRMED
-    assert judge(figure, 63, 3) is Verdict.CONFIRMED
-    assert judge(figure, 63.1, 3) is Verdict.NOT_REPRODUCED
+    assert judge(figure, 47, 3) is ClaimVerdict.CONFIRMED
+    assert judge(figure, 63, 3) is ClaimVerdict.CONFIRMED
+    assert judge(figure, 63.1, 3) is ClaimVerdict.NOT_REPRODUCED
 
 
 def test_a_percentage_has_its_tolerance_in_points() -> None:
-    assert judge(a_figure(unit="%", published=95.0), 94, 1) is Verdict.CONFIRMED
+    assert judge(a_figure(unit="%", published=95.0), 94, 1) is ClaimVerdict.CONFIRMED
 
 
 def test_a_figure_that_only_explains_has_no_verdict() -> None:
@@ -92,7 +92,7 @@ def test_a_figure_that_only_explains_has_no_verdict() -> None:
 
 @given(st.floats(0.01, 1e6), st.floats(0, 100), st.sampled_from(["more", "less", ""]))
 def test_what_was_published_confirms_itself(published: float, tolerance: float, better: str) -> None:
-    assert judge(a_figure(published=published, better=better), published, tolerance) is Verdict.CONFIRMED
+    assert judge(a_figure(published=published, better=better), published, tolerance) is ClaimVerdict.CONFIRMED
 
 
 def test_a_claim_is_as_good_as_its_worst_figure() -> None:
@@ -103,7 +103,7 @@ def test_a_claim_is_as_good_as_its_worst_figure() -> None:
         for figures in ([good], [good, better], [good, better, bad])
     ]
 
-    assert verdicts == [Verdict.CONFIRMED, Verdict.EXCEEDED, Verdict.NOT_REPRODUCED]
+    assert verdicts == [ClaimVerdict.CONFIRMED, ClaimVerdict.EXCEEDED, ClaimVerdict.NOT_REPRODUCED]
 
 
 def test_each_python_has_a_verdict_and_the_oldest_comes_first() -> None:
@@ -111,29 +111,29 @@ def test_each_python_has_a_verdict_and_the_oldest_comes_first() -> None:
 
     assert [trial.python for trial in finding.trials] == ["3.9", "3.10", "3.13"]
     assert [trial.verdict for trial in finding.trials] == [
-        Verdict.CONFIRMED,
-        Verdict.CONFIRMED,
-        Verdict.NOT_REPRODUCED,
+        ClaimVerdict.CONFIRMED,
+        ClaimVerdict.CONFIRMED,
+        ClaimVerdict.NOT_REPRODUCED,
     ]
-    assert finding.verdict is Verdict.SOME_PYTHONS
+    assert finding.verdict is ClaimVerdict.SOME_PYTHONS
 
 
 def test_a_claim_exceeds_over_all_only_if_it_does_on_every_python() -> None:
     claim = a_claim(a_figure(better="less"))
 
-    assert findings(a_run_on(py10=1, py11=2), [claim])[0].verdict is Verdict.EXCEEDED
-    assert findings(a_run_on(py10=1, py11=10), [claim])[0].verdict is Verdict.CONFIRMED
+    assert findings(a_run_on(py10=1, py11=2), [claim])[0].verdict is ClaimVerdict.EXCEEDED
+    assert findings(a_run_on(py10=1, py11=10), [claim])[0].verdict is ClaimVerdict.CONFIRMED
 
 
 @pytest.mark.parametrize("row", [a_failure("generator_chain", Status.TIMEOUT), an_outcome("another")])
 def test_a_claim_whose_row_failed_or_is_missing_is_not_measured(row: Outcome) -> None:
     (finding,) = findings(a_run(row), [a_claim()])
 
-    assert finding.verdict is Verdict.NOT_MEASURED
+    assert finding.verdict is ClaimVerdict.NOT_MEASURED
 
 
 def test_a_verdict_that_is_not_the_recorded_one_is_a_change() -> None:
-    recorded = {"3.10": Verdict.CONFIRMED, "3.11": Verdict.CONFIRMED}
+    recorded = {"3.10": ClaimVerdict.CONFIRMED, "3.11": ClaimVerdict.CONFIRMED}
 
     (finding,) = findings(a_run_on(py10=10, py11=40, py12=40), [a_claim(recorded=recorded)])
 

@@ -3,7 +3,7 @@ from math import inf
 
 import pytest
 
-from bench.analysis.claims.findings import Claim, Verdict, findings
+from bench.analysis.claims.findings import Claim, ClaimVerdict, findings
 from bench.analysis.claims.tables import amount, changes, explanation, page, published
 from bench.model.types import Run
 from tests.bench.analysis.claims.test_findings import a_claim, a_figure, a_run_on
@@ -81,7 +81,7 @@ def test_an_explanation_says_nothing_of_a_python_that_was_left_out() -> None:
 
 
 def test_a_change_says_what_was_recorded() -> None:
-    (finding,) = findings(a_run_on(py10=30), [a_claim(recorded={"3.10": Verdict.CONFIRMED})])
+    (finding,) = findings(a_run_on(py10=30), [a_claim(recorded={"3.10": ClaimVerdict.CONFIRMED})])
 
     assert changes(finding) == ("C1 on 3.10: not reproduced, recorded as confirmed",)
     assert "The verdict has changed: C1 on 3.10" in drawn(a_run_on(py10=30), finding.claim)

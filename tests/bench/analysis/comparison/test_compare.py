@@ -8,7 +8,8 @@ import pytest
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import tables as compare_page
-from bench.analysis.comparison.compare import Change, Compared, Verdict, _between_runs, _what_would_tell, compare
+from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange
+from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
 from bench.model.types import Implementation, Outcome, Run, Status
@@ -52,11 +53,11 @@ def a_result(
     return replace(run, implementations=items, plan=replace(run.plan, run_id=f"run-{seed}", started="2026-11-22T10:00"))
 
 
-def told(compared: Compared) -> set[tuple[str, str, Verdict]]:
+def told(compared: Compared) -> set[tuple[str, str, ChangeVerdict]]:
     return {(each.row, each.metric, each.verdict) for each in compared.differences}
 
 
-def change(compared: Compared, row: str, metric: str) -> Change:
+def change(compared: Compared, row: str, metric: str) -> FigureChange:
     return next(each for each in compared.changes if (each.row, each.metric) == (row, metric))
 
 
@@ -87,9 +88,9 @@ def test_a_slower_and_a_fatter_row_are_found_and_no_other() -> None:
     compared = compare(a_result(1), new)
 
     assert told(compared) == {
-        ("bytes_blocks", "time", Verdict.WORSE),
-        ("generator_chain", "memory", Verdict.WORSE),
-        ("generator_chain", "traced memory", Verdict.WORSE),
+        ("bytes_blocks", "time", ChangeVerdict.WORSE),
+        ("generator_chain", "memory", ChangeVerdict.WORSE),
+        ("generator_chain", "traced memory", ChangeVerdict.WORSE),
     }
     found = change(compared, "bytes_blocks", "time").ratio
     assert found
@@ -102,7 +103,7 @@ def test_what_became_faster_and_leaner_is_better() -> None:
     compared = compare(a_result(1, slower={"bytes_blocks": 1.2}, fatter={"bytes_blocks": 1.2}), a_result(2))
 
     assert told(compared) == {
-        ("bytes_blocks", metric, Verdict.BETTER) for metric in ("time", "memory", "traced memory")
+        ("bytes_blocks", metric, ChangeVerdict.BETTER) for metric in ("time", "memory", "traced memory")
     }
 
 
@@ -120,13 +121,13 @@ def test_a_change_that_equal_code_shows_as_well_is_not_claimed() -> None:
 
     found = change(compare(a_result(1), replace(new, implementations=items)), "bytes_blocks", "time")
 
-    assert found.verdict is Verdict.TOO_NOISY
+    assert found.verdict is ChangeVerdict.TOO_NOISY
 
 
 def test_no_difference_is_claimed_of_code_that_is_the_same() -> None:
     new = replace(a_result(2, slower={"bytes_blocks": 1.3}), implementations=a_result().implementations)
 
-    assert change(compare(a_result(1), new), "bytes_blocks", "time").verdict is Verdict.TOO_NOISY
+    assert change(compare(a_result(1), new), "bytes_blocks", "time").verdict is ChangeVerdict.TOO_NOISY
 
 
 def test_code_that_no_result_holds_is_not_taken_for_the_same() -> None:
@@ -157,7 +158,7 @@ def test_few_witnesses_do_not_make_a_machine_steady() -> None:
 def test_noise_hides_a_difference_and_says_so() -> None:
     compared = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
 
-    assert change(compared, "bytes_blocks", "time").verdict is Verdict.TOO_NOISY
+    assert change(compared, "bytes_blocks", "time").verdict is ChangeVerdict.TOO_NOISY
 
 
 def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() -> None:
@@ -179,13 +180,13 @@ def test_few_rounds_tell_nothing() -> None:
 
     compared = compare(shortened(a_result(1)), shortened(a_result(2, slower={"bytes_blocks": 2.0})))
 
-    assert change(compared, "bytes_blocks", "time").verdict is Verdict.TOO_FEW
+    assert change(compared, "bytes_blocks", "time").verdict is ChangeVerdict.TOO_FEW
 
 
 def test_the_baseline_is_what_times_are_compared_with() -> None:
     found = change(compare(a_result(1), a_result(2)), BASELINE, "time")
 
-    assert found.verdict is Verdict.NOT_COMPARABLE
+    assert found.verdict is ChangeVerdict.NOT_COMPARABLE
     assert "baseline" in found.reason
 
 
@@ -202,7 +203,7 @@ def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
 
     compared = compare(run, replaced(run, "generator_chain", samples=(*samples, one_more)))
 
-    assert told(compared) == {("generator_chain", "traced memory", Verdict.WORSE)}
+    assert told(compared) == {("generator_chain", "traced memory", ChangeVerdict.WORSE)}
 
 
 def test_where_a_library_has_a_part_traced_memory_need_not_repeat_to_the_byte() -> None:
@@ -250,7 +251,7 @@ def test_another_machine_bars_times_and_cautions_about_memory(machine: object, r
     compared = compare(a_result(1), replace(a_result(2, fatter={"bytes_blocks": 1.5}), machine=machine))
 
     assert change(compared, "bytes_blocks", "time").reason == reason
-    assert ("bytes_blocks", "memory", Verdict.WORSE) in told(compared)
+    assert ("bytes_blocks", "memory", ChangeVerdict.WORSE) in told(compared)
     assert len(compared.cautions) == 1
 
 
@@ -261,7 +262,7 @@ def test_another_python_bars_times_and_cautions_about_memory() -> None:
     compared = compare(a_result(1), replace(run, outcomes=rows))
 
     assert change(compared, "bytes_blocks", "time").reason == "Python 3.11.7 and 3.11.9"
-    assert change(compared, "bytes_blocks", "memory").verdict is Verdict.SAME
+    assert change(compared, "bytes_blocks", "memory").verdict is ChangeVerdict.SAME
     assert "Python was 3.11.7 and is 3.11.9" in compared.cautions[0]
 
 
@@ -271,9 +272,11 @@ def test_a_row_that_fails_now_is_worse_and_says_why() -> None:
     compared = compare(run, replaced(run, "bytes_blocks", status=Status.CRASH, reason="SIGSEGV"))
 
     found = change(compared, "bytes_blocks", "status")
-    assert found.verdict is Verdict.WORSE
+    assert found.verdict is ChangeVerdict.WORSE
     assert found.reason == "SIGSEGV"
-    assert compare(replaced(run, "bytes_blocks", status=Status.CRASH), run).differences[0].verdict is Verdict.BETTER
+    assert (
+        compare(replaced(run, "bytes_blocks", status=Status.CRASH), run).differences[0].verdict is ChangeVerdict.BETTER
+    )
 
 
 def test_a_row_that_only_one_has_is_named() -> None:

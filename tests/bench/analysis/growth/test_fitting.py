@@ -7,20 +7,22 @@ from scipy import stats
 
 from bench.analysis.growth import fitting, laws
 from bench.analysis.growth.fitting import fit
-from bench.analysis.growth.laws import MIB, Kind, Law, Point, Twice
+from bench.analysis.growth.laws import MIB, GrowthKind, Law, SizePoint, Twice
 
 SIZES = (1_000, 50_000, 100_000, 200_000, 400_000, 800_000)
 HELD = 3_200_000
 WOBBLE = (0.0, 0.01, -0.01, 0.005, -0.008, 0.006)
 
 
-def points(*peaks: float, sizes: tuple[int, ...] = SIZES, entries: float = 0.0) -> list[Point]:
+def points(*peaks: float, sizes: tuple[int, ...] = SIZES, entries: float = 0.0) -> list[SizePoint]:
     """Return points of so many MiB; entries for each line."""
     known = zip(sizes, peaks, strict=False)
-    return [Point(lines=lines, peak=peak * MIB, entries=round(lines * entries) or 1) for lines, peak in known]
+    return [SizePoint(lines=lines, peak=peak * MIB, entries=round(lines * entries) or 1) for lines, peak in known]
 
 
-def straight(rate: float, *, start: float = 11.0, sizes: tuple[int, ...] = SIZES, entries: float = 0.0) -> list[Point]:
+def straight(
+    rate: float, *, start: float = 11.0, sizes: tuple[int, ...] = SIZES, entries: float = 0.0
+) -> list[SizePoint]:
     """Return points that grow by so many bytes a line, one per cent off this way and that."""
     peaks = [start + rate * lines * (1 + off) / MIB for lines, off in zip(sizes, WOBBLE, strict=False)]
     return points(*peaks, sizes=sizes, entries=entries)
@@ -29,28 +31,28 @@ def straight(rate: float, *, start: float = 11.0, sizes: tuple[int, ...] = SIZES
 def test_memory_that_stays_is_constant() -> None:
     law = fit(points(11.0, 11.1, 11.05, 11.12, 11.1, 11.1), horizon=HELD)
 
-    assert law.kind is Kind.CONSTANT
+    assert law.kind is GrowthKind.CONSTANT
     assert law.at(HELD).value == pytest.approx(11.12 * MIB)
 
 
 def test_a_buffer_that_fills_before_the_first_size_is_no_growth() -> None:
     law = fit(points(11.0, 15.0, 15.1, 15.0, 15.1, 15.0), horizon=HELD)
 
-    assert law.kind is Kind.CONSTANT
+    assert law.kind is GrowthKind.CONSTANT
     assert law.start.lines == 50_000
 
 
 def test_a_buffer_that_fills_later_makes_it_constant_from_there_on() -> None:
     law = fit(points(68.0, 91.0, 94.0, 117.0, 120.0, 121.0), horizon=HELD)
 
-    assert law.kind is Kind.CONSTANT
+    assert law.kind is GrowthKind.CONSTANT
     assert law.start.lines == 200_000
 
 
 def test_growth_by_lines_is_linear_from_a_measured_start() -> None:
     law = fit(straight(641), horizon=HELD)
 
-    assert law.kind is Kind.LINES
+    assert law.kind is GrowthKind.LINES
     assert law.start.lines == 1_000
     assert law.rate.value == pytest.approx(641, rel=0.01)
 
@@ -58,13 +60,13 @@ def test_growth_by_lines_is_linear_from_a_measured_start() -> None:
 def test_a_small_growth_that_would_not_stay_small_is_not_called_constant() -> None:
     law = fit(straight(36, sizes=(50, 2_500, 5_000, 10_000)), horizon=100_000)
 
-    assert law.kind is Kind.LINES
+    assert law.kind is GrowthKind.LINES
 
 
 def test_a_slow_start_is_left_out_of_a_line() -> None:
     law = fit(points(45.0, 80.0, 97.0, 131.0, 198.0), horizon=HELD)
 
-    assert law.kind is Kind.LINES
+    assert law.kind is GrowthKind.LINES
     assert law.start.lines == 50_000
 
 
@@ -72,7 +74,7 @@ def test_a_slow_start_is_left_out_of_a_line() -> None:
 def test_what_is_no_line_gets_no_law_and_no_forecast(power: float) -> None:
     law = fit(points(*(11 + 300 * (lines / 800_000) ** power for lines in SIZES)), horizon=HELD)
 
-    assert law.kind is Kind.NONE
+    assert law.kind is GrowthKind.NONE
     assert law.at(HELD) is None
     assert law.lines_within(2**60) == 0
 
@@ -85,34 +87,34 @@ def test_a_log_written_twice_tells_entries_from_lines() -> None:
     by_lines = fit(known, horizon=HELD, twice=Twice(half, whole, whole))
     by_both = fit(known, horizon=HELD, twice=Twice(half, (half + whole) / 2, whole))
 
-    assert by_entries.kind is Kind.ENTRIES
+    assert by_entries.kind is GrowthKind.ENTRIES
     assert by_entries.rate.value == pytest.approx(12.6 / 0.09, rel=0.02)
-    assert by_lines.kind is Kind.LINES
-    assert by_both.kind is Kind.NONE
+    assert by_lines.kind is GrowthKind.LINES
+    assert by_both.kind is GrowthKind.NONE
 
 
 def test_a_buffer_is_no_growth_by_entries_where_there_are_no_more_of_them() -> None:
     peaks = (28.3, 31.9, 32.3, 33.1, 33.1, 33.4)  # of numpy_positions, on a log of 127 messages at each of these sizes
     known = [
-        Point(lines=lines, peak=peak * MIB, entries=28 if lines == SIZES[0] else 127)
+        SizePoint(lines=lines, peak=peak * MIB, entries=28 if lines == SIZES[0] else 127)
         for lines, peak in zip(SIZES, peaks, strict=True)
     ]
 
     law = fit(known, horizon=HELD, twice=Twice(known[2].peak, known[2].peak, known[3].peak))
 
-    assert law.kind is Kind.CONSTANT
+    assert law.kind is GrowthKind.CONSTANT
 
 
 def test_without_it_growth_is_by_lines() -> None:
-    assert fit(straight(12.6, entries=0.09), horizon=HELD).kind is Kind.LINES
+    assert fit(straight(12.6, entries=0.09), horizon=HELD).kind is GrowthKind.LINES
 
 
 def test_growth_by_entries_goes_on_as_new_entries_come() -> None:
-    known = [Point(lines=n, peak=11 * MIB + 140 * 30 * n**0.5, entries=round(30 * n**0.5)) for n in SIZES]
+    known = [SizePoint(lines=n, peak=11 * MIB + 140 * 30 * n**0.5, entries=round(30 * n**0.5)) for n in SIZES]
 
     law = fit(known, horizon=HELD, twice=Twice(known[2].peak, known[2].peak, known[3].peak))
 
-    assert law.kind is Kind.ENTRIES
+    assert law.kind is GrowthKind.ENTRIES
     assert law.at(HELD).value == pytest.approx(11 * MIB + 140 * 30 * HELD**0.5, rel=0.01)
 
 
@@ -147,7 +149,7 @@ def test_what_is_constant_fits_without_limit_if_it_showed_no_growth_at_all() -> 
 def test_a_steady_creep_of_what_is_called_constant_may_go_on() -> None:
     law = fit(points(120.0, *(120 + 3 * lines / MIB for lines in SIZES[1:])), horizon=1_600_000)
 
-    assert law.kind is Kind.CONSTANT
+    assert law.kind is GrowthKind.CONSTANT
     assert law.at(10**9).value == pytest.approx(122.3 * MIB, rel=0.001)
     assert law.at(10**9).high > 3 * 10**9
 
@@ -156,7 +158,7 @@ def test_a_steady_creep_of_what_is_called_constant_may_go_on() -> None:
 def test_what_levels_off_or_cannot_be_told_from_noise_does_not_go_on(peaks: tuple[float, ...]) -> None:
     law = fit(points(*peaks), horizon=HELD)
 
-    assert law.kind is Kind.CONSTANT
+    assert law.kind is GrowthKind.CONSTANT
     assert law.at(10**9) == law.at(HELD)
     assert law.lines_within(13 * MIB) is None
 
@@ -174,7 +176,7 @@ def test_a_rate_that_rises_with_the_size_may_rise_further_and_one_that_falls_fal
     rises = fit(points(*(11 + 100 * lines * log(lines) / 12 / MIB for lines in SIZES)), horizon=HELD)
     falls = fit(points(*(11 + 100 * lines * (1 - log(lines) / 50) / MIB for lines in SIZES)), horizon=HELD)
 
-    assert rises.kind is falls.kind is Kind.LINES
+    assert rises.kind is falls.kind is GrowthKind.LINES
     assert rises.at(10**9).high > 11 * MIB + 100 * 10**9 * log(10**9) / 12
     assert falls.at(10**9).low < 11 * MIB + 100 * 10**9 * (1 - log(10**9) / 50)
     assert rises.at(SIZES[-1]).high < 1.5 * rises.at(SIZES[-1]).value
@@ -217,7 +219,7 @@ def test_intervals_for_one_more_size_are_those_of_the_textbook() -> None:
 
 
 def test_entries_follow_a_power_of_the_lines() -> None:
-    known = [Point(lines=n, peak=1.0, entries=round(7 * n**0.8)) for n in SIZES]
+    known = [SizePoint(lines=n, peak=1.0, entries=round(7 * n**0.8)) for n in SIZES]
 
     exponent, factor = fitting._newcomers(known) or (0.0, laws.Rate(0, 0))
 
@@ -226,7 +228,7 @@ def test_entries_follow_a_power_of_the_lines() -> None:
 
 
 def test_a_law_without_growth_has_no_rate_to_be_below_zero() -> None:
-    assert fit(points(30.0, 25.0, 20.0, 15.0), horizon=HELD).kind is Kind.NONE
+    assert fit(points(30.0, 25.0, 20.0, 15.0), horizon=HELD).kind is GrowthKind.NONE
 
 
 def test_a_law_says_the_same_whenever_it_is_asked() -> None:

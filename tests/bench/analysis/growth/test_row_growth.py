@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bench.analysis.growth.row_growth import Growth, Kind, growths
+from bench.analysis.growth.laws import GrowthKind
+from bench.analysis.growth.row_growth import RowGrowth, growths
 from bench.model.types import Run, Status
 from tests.bench.analysis.growth.sweeps import BYTES, MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 from tests.bench.builders import MIB, a_row, a_run
@@ -12,7 +13,7 @@ def line(rate: float, *, start: float = 11.0) -> list[float]:
     return [start + rate * lines / MIB for lines in (*SIZES, MAIN)]
 
 
-def only(run: Run) -> Growth:
+def only(run: Run) -> RowGrowth:
     (growth,) = growths(run).values()
     return growth
 
@@ -85,7 +86,7 @@ def test_a_log_written_twice_shows_growth_by_messages() -> None:
 
     growth = only(run)
 
-    assert growth.law.kind is Kind.ENTRIES
+    assert growth.law.kind is GrowthKind.ENTRIES
     assert growth.words == "grows with distinct messages: 140 bytes each, not with lines"
     assert len(growth.points) == 5
 

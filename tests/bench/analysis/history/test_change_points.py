@@ -5,8 +5,8 @@ from math import exp
 
 import pytest
 
-from bench.analysis.history.change_points import Change, Kind, changes
-from bench.analysis.history.series import Metric, Point, Series, Strand
+from bench.analysis.history.change_points import SeriesChange, SeriesChangeKind, changes
+from bench.analysis.history.series import Metric, RunPoint, Series, Strand
 
 STRAND = Strand("error_counts", "3f2a", "warm")
 MIB = 2**20
@@ -26,7 +26,7 @@ def a_series(
     if metric is Metric.TRACED:
         half, floor = 0.0, 1.001
     points = tuple(
-        Point(run=run, value=value, low=value * (1 - half), high=value * (1 + half), floor=floor, code="c")
+        RunPoint(run=run, value=value, low=value * (1 - half), high=value * (1 + half), floor=floor, code="c")
         for run, value in enumerate(values)
         if value is not None
     )
@@ -43,7 +43,7 @@ def others(count: int = 5, runs: int = 10) -> list[Series]:
     return [a_series(wobbling([2.0 + row] * runs, seed=row + 1), row=f"other_{row}") for row in range(count)]
 
 
-def told(found: Sequence[Change]) -> list[tuple[str, Kind, int]]:
+def told(found: Sequence[SeriesChange]) -> list[tuple[str, SeriesChangeKind, int]]:
     return [(each.series.row, each.kind, each.first.run) for each in found]
 
 
@@ -53,7 +53,7 @@ def test_in_ten_results_the_step_in_the_fifth_is_found_and_no_other(metric: Metr
 
     found = changes([a_series(values, metric=metric), *others()])
 
-    assert told(found) == [("generator_chain", Kind.STEP, 4)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.STEP, 4)]
     assert found[0].last.run == 3
     assert found[0].ratio == pytest.approx(1.2, rel=0.01)
 
@@ -63,7 +63,7 @@ def test_in_ten_results_the_step_in_the_fifth_is_found_and_no_other(metric: Metr
 def test_a_step_is_found_wherever_two_runs_show_it_on_either_side(metric: Metric, place: int) -> None:
     found = changes([a_series([1.2] * place + [1.0] * (10 - place), metric=metric), *others()])
 
-    assert told(found) == [("generator_chain", Kind.STEP, place)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.STEP, place)]
     assert found[0].ratio < 1
 
 
@@ -71,13 +71,13 @@ def test_a_step_is_found_wherever_two_runs_show_it_on_either_side(metric: Metric
 def test_what_one_run_at_an_end_shows_is_only_seen_once(place: int) -> None:
     found = changes([a_series([1.2] * place + [1.0] * (10 - place)), *others()])
 
-    assert told(found) == [("generator_chain", Kind.ONCE, place)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.ONCE, place)]
 
 
 def test_traced_memory_repeats_to_the_byte_so_the_last_run_alone_is_a_step() -> None:
     found = changes([a_series([48_787_887.0] * 9 + [48_900_000.0], metric=Metric.TRACED)])
 
-    assert told(found) == [("generator_chain", Kind.STEP, 9)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.STEP, 9)]
 
 
 def test_a_few_bytes_are_within_the_tolerance_of_traced_memory() -> None:
@@ -92,7 +92,7 @@ def test_one_run_that_stands_out_is_an_outlier_and_no_step(metric: Metric, place
 
     found = changes([a_series(values, metric=metric), *others()])
 
-    assert told(found) == [("generator_chain", Kind.OUTLIER, place)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.OUTLIER, place)]
 
 
 def test_an_outlier_beside_a_step_hides_neither() -> None:
@@ -100,7 +100,10 @@ def test_an_outlier_beside_a_step_hides_neither() -> None:
 
     found = changes([a_series(values, metric=Metric.TRACED)])
 
-    assert told(found) == [("generator_chain", Kind.OUTLIER, 2), ("generator_chain", Kind.STEP, 5)]
+    assert told(found) == [
+        ("generator_chain", SeriesChangeKind.OUTLIER, 2),
+        ("generator_chain", SeriesChangeKind.STEP, 5),
+    ]
 
 
 @pytest.mark.parametrize("metric", [Metric.TIME, Metric.RESIDENT])
@@ -108,20 +111,20 @@ def test_an_outlier_beside_a_step_hides_neither() -> None:
 def test_a_drift_is_told_as_such_and_holds_no_step(metric: Metric, speed: float) -> None:
     found = changes([a_series([(1 + speed) ** run for run in range(10)], metric=metric, half=0.005), *others()])
 
-    assert {each.kind for each in found} == {Kind.DRIFT}
+    assert {each.kind for each in found} == {SeriesChangeKind.DRIFT}
     assert {each.series.row for each in found} == {"generator_chain"}
 
 
 def test_two_steps_are_two() -> None:
     found = changes([a_series([1.0] * 4 + [1.2] * 4 + [1.5] * 4), *others(runs=12)])
 
-    assert told(found) == [("generator_chain", Kind.STEP, 4), ("generator_chain", Kind.STEP, 8)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.STEP, 4), ("generator_chain", SeriesChangeKind.STEP, 8)]
 
 
 def test_a_step_within_a_gap_names_the_runs_on_either_side_of_it() -> None:
     found = changes([a_series([1.0, 1.0, 1.0, None, None, 1.2, 1.2, None, 1.2, 1.2]), *others()])
 
-    assert told(found) == [("generator_chain", Kind.STEP, 5)]
+    assert told(found) == [("generator_chain", SeriesChangeKind.STEP, 5)]
     assert found[0].last.run == 2
 
 
@@ -156,7 +159,7 @@ def test_equal_code_is_seldom_accused_however_much_is_looked_at(runs: int) -> No
     rng, histories, accused = random.Random(7), 200, 0
     for _ in range(histories):
         rows = [a_noisy_series(rng, runs, f"row_{row}") for row in range(12)]
-        accused += any(each.kind is Kind.STEP for each in changes(rows))
+        accused += any(each.kind is SeriesChangeKind.STEP for each in changes(rows))
 
     assert accused / histories <= 0.05
 
@@ -165,9 +168,13 @@ def test_a_step_of_a_tenth_is_nearly_always_found_amid_the_same_noise() -> None:
     rng, histories, hits, false = random.Random(7), 100, 0, 0
     for _ in range(histories):
         rows = [a_noisy_series(rng, 10, f"row_{row}") for row in range(11)]
-        steps = [each for each in changes([a_noisy_series(rng, 10, "stepped", at=4), *rows]) if each.kind is Kind.STEP]
-        hits += ("stepped", Kind.STEP, 4) in told(steps)
-        false += any(told([step]) != [("stepped", Kind.STEP, 4)] for step in steps)
+        steps = [
+            each
+            for each in changes([a_noisy_series(rng, 10, "stepped", at=4), *rows])
+            if each.kind is SeriesChangeKind.STEP
+        ]
+        hits += ("stepped", SeriesChangeKind.STEP, 4) in told(steps)
+        false += any(told([step]) != [("stepped", SeriesChangeKind.STEP, 4)] for step in steps)
 
     assert hits / histories >= 0.95
     assert false / histories <= 0.05

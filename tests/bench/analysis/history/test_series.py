@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.history.change_points import Kind, changes
+from bench.analysis.history.change_points import SeriesChangeKind, changes
 from bench.analysis.history.series import Metric, Series, machine_name, measured
 from bench.analysis.history.series import series as lined_up
 from bench.model.types import Instrument, Run, Status
@@ -27,7 +27,7 @@ def runs_of(each: Series) -> list[int]:
 
 def steps(runs: Sequence[Run]) -> list[tuple[str, Metric, int]]:
     found = changes(series(runs))
-    assert {each.kind for each in found} <= {Kind.STEP}
+    assert {each.kind for each in found} <= {SeriesChangeKind.STEP}
     return [(each.series.row, each.series.metric, each.first.run) for each in found]
 
 

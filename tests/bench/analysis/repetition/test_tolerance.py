@@ -7,7 +7,7 @@ import pytest
 
 from bench.analysis.repetition import repetition
 from bench.analysis.repetition.tolerance import PRIOR, scatter, unit
-from bench.model.types import Dataset, Held, Instrument, Outcome, Run, Sample
+from bench.model.types import Dataset, Instrument, Outcome, RepeatedFigure, Run, Sample
 from tests.bench.builders import DATA, MIB, a_cell, a_row_of, a_run, quantities, resident
 
 SIZES = (1_000, 50_000, 100_000, 200_000, 1_000_000)
@@ -46,7 +46,7 @@ def of_processes(row: Outcome, count: int) -> Outcome:
     return replace(row, samples=tuple(replace(each, values={**each.values, **several}) for each in row.samples))
 
 
-def memory(old: Run, new: Run) -> list[Held]:
+def memory(old: Run, new: Run) -> list[RepeatedFigure]:
     return [each for each in repetition.repetition(old, new).figures if each.metric == "memory"]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bench.analysis.statistics.stopping import LOOKS, decided, look, next_look
-from bench.analysis.statistics.times import Comparison, Rounds, Verdict
+from bench.analysis.statistics.times import Comparison, Rounds, TimeVerdict
 
 
 @pytest.mark.parametrize(("done", "next_one"), [(0, 8), (7, 8), (8, 16), (16, 32), (33, 64), (64, None), (99, None)])
@@ -12,19 +12,19 @@ def test_looks_come_after_8_16_32_and_64_rounds_only(done: int, next_one: int | 
 @pytest.mark.parametrize(
     ("verdict", "leaves"),
     [
-        (Verdict.FASTER, True),
-        (Verdict.SLOWER, True),
-        (Verdict.SAME, True),
-        (Verdict.TOO_NOISY, False),
-        (Verdict.UNTESTED, False),
+        (TimeVerdict.FASTER, True),
+        (TimeVerdict.SLOWER, True),
+        (TimeVerdict.SAME, True),
+        (TimeVerdict.TOO_NOISY, False),
+        (TimeVerdict.UNTESTED, False),
     ],
 )
-def test_who_is_decided_may_leave(verdict: Verdict, *, leaves: bool) -> None:
+def test_who_is_decided_may_leave(verdict: TimeVerdict, *, leaves: bool) -> None:
     assert ("x" in decided({"x": Comparison(1.0, 0.9, 1.1, 8, verdict)})) == leaves
 
 
 def test_a_suspected_difference_stays_although_it_is_small() -> None:
-    assert decided({"x": Comparison(1.02, 1.01, 1.03, 8, Verdict.SAME)}) == frozenset()
+    assert decided({"x": Comparison(1.02, 1.01, 1.03, 8, TimeVerdict.SAME)}) == frozenset()
 
 
 def test_a_difference_is_found_at_the_first_look() -> None:

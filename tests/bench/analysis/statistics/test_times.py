@@ -11,7 +11,7 @@ from bench.analysis.statistics.times import (
     LOOK_CONFIDENCE,
     Floor,
     Rounds,
-    Verdict,
+    TimeVerdict,
     by_round,
     compare,
     compare_all,
@@ -39,7 +39,7 @@ def a_sample(number: int | None, **changes: object) -> Sample:
 def test_a_clear_difference_is_claimed_with_its_interval() -> None:
     found = compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET)
 
-    assert found.verdict is Verdict.FASTER
+    assert found.verdict is TimeVerdict.FASTER
     assert found.low < 2.0 < found.high
     assert found.claimed
 
@@ -47,7 +47,7 @@ def test_a_clear_difference_is_claimed_with_its_interval() -> None:
 def test_a_slower_one_is_said_to_take_longer() -> None:
     found = compare(dict.fromkeys(range(8), 1.0), dict.fromkeys(range(8), 1.43), floor=QUIET)
 
-    assert found.verdict is Verdict.SLOWER
+    assert found.verdict is TimeVerdict.SLOWER
     assert found.words == "takes 1.43 times as long, between 1.43 and 1.43"
 
 
@@ -60,34 +60,34 @@ def test_a_faster_one_is_said_to_be_so_many_times_as_fast() -> None:
 def test_equal_code_on_a_quiet_machine_shows_no_measurable_difference() -> None:
     found = compare(a_row(1.0), a_row(1.0, seed=2), floor=QUIET)
 
-    assert found.verdict is Verdict.SAME
+    assert found.verdict is TimeVerdict.SAME
     assert found.words.startswith("no measurable difference, between 0.9")
 
 
 def test_a_relevant_difference_that_may_hide_in_the_noise_is_too_noisy_to_tell() -> None:
     found = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
 
-    assert found.verdict is Verdict.TOO_NOISY
+    assert found.verdict is TimeVerdict.TOO_NOISY
 
 
 def test_a_difference_within_what_equal_code_shows_is_not_claimed() -> None:
     three_percent = dict.fromkeys(range(8), 1 / 1.03)
     base = dict.fromkeys(range(8), 1.0)
 
-    assert compare(base, three_percent, floor=Floor(1.04, 0.01, 8)).verdict is Verdict.SAME
-    assert compare(base, three_percent, floor=Floor(1.02, 0.01, 8)).verdict is Verdict.FASTER
+    assert compare(base, three_percent, floor=Floor(1.04, 0.01, 8)).verdict is TimeVerdict.SAME
+    assert compare(base, three_percent, floor=Floor(1.02, 0.01, 8)).verdict is TimeVerdict.FASTER
 
 
 def test_where_equal_code_differs_much_nothing_is_called_equal() -> None:
     same = dict.fromkeys(range(8), 1.0)
 
-    assert compare(same, same, floor=Floor(1.2, 0.1, 8)).verdict is Verdict.TOO_NOISY
+    assert compare(same, same, floor=Floor(1.2, 0.1, 8)).verdict is TimeVerdict.TOO_NOISY
 
 
 def test_five_rounds_are_too_few_whatever_they_show() -> None:
     found = compare(a_row(20.0, rounds=5), a_row(1.0, rounds=5), floor=QUIET)
 
-    assert found.verdict is Verdict.UNTESTED
+    assert found.verdict is TimeVerdict.UNTESTED
     assert found.words == "about 20 times as fast in 5 of 5 rounds; untested"
     assert found.ratio == pytest.approx(20, rel=0.1)
     assert found.low is None
@@ -102,7 +102,7 @@ def test_six_rounds_are_too_few_for_the_higher_confidence_of_several_looks() -> 
 def test_nothing_is_claimed_without_a_second_copy_of_the_baseline() -> None:
     found = compare(a_row(20.0), a_row(1.0), floor=None)
 
-    assert found.verdict is Verdict.UNTESTED
+    assert found.verdict is TimeVerdict.UNTESTED
     assert found.words == "about 20 times as fast in 8 of 8 rounds; untested, for the baseline did not run twice"
 
 
@@ -110,7 +110,7 @@ def test_no_common_round_gives_no_ratio() -> None:
     found = compare({0: 1.0, 1: 1.0}, {2: 1.0, 3: 1.0}, floor=QUIET)
 
     assert found.ratio is None
-    assert found.verdict is Verdict.UNTESTED
+    assert found.verdict is TimeVerdict.UNTESTED
 
 
 def test_only_rounds_that_both_have_count() -> None:
@@ -127,7 +127,7 @@ def test_drift_of_the_machine_falls_out_of_the_pairs() -> None:
     found = compare(base, other, floor=QUIET)
 
     assert found.ratio == pytest.approx(1 / 0.9, rel=0.01)
-    assert found.verdict is Verdict.FASTER
+    assert found.verdict is TimeVerdict.FASTER
 
 
 @pytest.mark.parametrize("broken", [0.0, -1.0, float("nan"), float("inf"), 1e-300, 10**400])
@@ -140,8 +140,8 @@ def test_a_figure_that_cannot_be_a_time_counts_as_missing(broken: float) -> None
 def test_exchanging_the_two_turns_the_ratio_and_the_verdict_round(one: Rounds, other: Rounds) -> None:
     there, back = compare(one, other, floor=QUIET), compare(other, one, floor=QUIET)
 
-    assert (there.verdict is Verdict.FASTER) == (back.verdict is Verdict.SLOWER)
-    assert (there.verdict is Verdict.SAME) == (back.verdict is Verdict.SAME)
+    assert (there.verdict is TimeVerdict.FASTER) == (back.verdict is TimeVerdict.SLOWER)
+    assert (there.verdict is TimeVerdict.SAME) == (back.verdict is TimeVerdict.SAME)
     if there.ratio and back.ratio:
         assert there.ratio == pytest.approx(1 / back.ratio)
 

@@ -70,7 +70,7 @@ def _manifest(place: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Kind:
+class KeptKind:
     """A kind of thing: how a run gets it, and a file in it, or nothing where it is a file itself."""
 
     use: Callable[[Path], Path]
@@ -78,12 +78,12 @@ class Kind:
 
 
 KINDS = {
-    "kit": Kind(_kit, "bench/measured/worker/worker.py"),
-    "environment": Kind(_environment, "pyvenv.cfg"),
-    "answer": Kind(_answer, "answer-0.json"),
-    "vocabulary": Kind(_vocabulary),
-    "manifest": Kind(_manifest),
-    "data": Kind(_data),
+    "kit": KeptKind(_kit, "bench/measured/worker/worker.py"),
+    "environment": KeptKind(_environment, "pyvenv.cfg"),
+    "answer": KeptKind(_answer, "answer-0.json"),
+    "vocabulary": KeptKind(_vocabulary),
+    "manifest": KeptKind(_manifest),
+    "data": KeptKind(_data),
 }
 EVERYWHERE = [each for each in damages.ANYWHERE if each is not damages.of_another_user or os.geteuid() == 0]
 CASES = [(kind, each) for kind in KINDS for each in EVERYWHERE]

@@ -10,7 +10,7 @@ import pytest
 
 from bench.host import control_groups
 from bench.measured.sandbox import group
-from bench.measured.sandbox.group import BESIDE, SHARE, Group
+from bench.measured.sandbox.group import BESIDE, SHARE, ControlGroup
 from bench.process import guards
 from tests.needs import denied
 
@@ -45,7 +45,7 @@ def version(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def played(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Group]:
+def played(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ControlGroup]:
     """Give a group in a folder of plain files: what is written to them can be read, and set to what a kernel says."""
     make = os.mkdir
 
@@ -55,10 +55,10 @@ def played(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
             Path(path, name).write_text(content)
 
     monkeypatch.setattr(os, "mkdir", furnish)
-    return Group(str(tmp_path), version, NUMBER, 256 * MIB)
+    return ControlGroup(str(tmp_path), version, NUMBER, 256 * MIB)
 
 
-def tell(played: Group, usage: int, peak: int, file: int, shared: int = 0) -> None:
+def tell(played: ControlGroup, usage: int, peak: int, file: int, shared: int = 0) -> None:
     version = 1 if Path(played.folder, "memory.oom_control").exists() else 2
     for name, number in zip(NAMES[version], (usage, peak), strict=True):
         Path(played.folder, name).write_text(f"{number}\n")
@@ -66,7 +66,7 @@ def tell(played: Group, usage: int, peak: int, file: int, shared: int = 0) -> No
 
 
 def test_its_name_tells_whose_it_is_and_its_limit_leaves_room_for_what_every_process_needs(
-    played: Group, version: int
+    played: ControlGroup, version: int
 ) -> None:
     names = ("memory.limit_in_bytes", "memory.memsw.limit_in_bytes") if version == 1 else ("memory.max",)
 
@@ -78,7 +78,7 @@ def test_its_name_tells_whose_it_is_and_its_limit_leaves_room_for_what_every_pro
         assert Path(played.folder, "memory.oom.group").read_text() == "1"
 
 
-def test_growth_is_that_of_run_alone(played: Group) -> None:
+def test_growth_is_that_of_run_alone(played: ControlGroup) -> None:
     tell(played, usage=50 * MIB, peak=90 * MIB, file=10 * MIB)
     played.begin()
     tell(played, usage=80 * MIB, peak=85 * MIB, file=10 * MIB + 4)
@@ -91,7 +91,7 @@ def test_growth_is_that_of_run_alone(played: Group) -> None:
     assert played.findings()["held"] == 900 * MIB
 
 
-def test_a_file_on_disk_that_is_gone_at_the_end_is_no_growth_and_one_in_memory_is(played: Group) -> None:
+def test_a_file_on_disk_that_is_gone_at_the_end_is_no_growth_and_one_in_memory_is(played: ControlGroup) -> None:
     tell(played, usage=50 * MIB, peak=50 * MIB, file=0)
     played.begin()
     tell(played, usage=250 * MIB, peak=250 * MIB, file=200 * MIB, shared=64 * MIB)
@@ -103,7 +103,7 @@ def test_a_file_on_disk_that_is_gone_at_the_end_is_no_growth_and_one_in_memory_i
     assert (found["marked"], found["grown"], found["files"]) == (200 * MIB, 64 * MIB, 136 * MIB)
 
 
-def test_whom_the_kernel_ended_is_counted(played: Group, version: int) -> None:
+def test_whom_the_kernel_ended_is_counted(played: ControlGroup, version: int) -> None:
     name = "memory.oom_control" if version == 1 else "memory.events"
     path = Path(played.folder, name)
     path.write_text(path.read_text().replace("oom_kill 0", "oom_kill 3"))
@@ -123,7 +123,7 @@ def test_a_kernel_that_resets_no_peak_is_said_to_be_too_old(tmp_path: Path, monk
     monkeypatch.setattr(group, "remove", str)
 
     with pytest.raises(OSError, match=r"before Linux 6\.12"):
-        Group(str(tmp_path), 2, NUMBER, MIB)
+        ControlGroup(str(tmp_path), 2, NUMBER, MIB)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def parent() -> str:
 
 
 def test_a_group_is_removed_with_all_that_is_in_it(parent: str) -> None:
-    real = Group(*guards.group_for(NUMBER, 1 << 30))
+    real = ControlGroup(*guards.group_for(NUMBER, 1 << 30))
     code = f"open({real.folder!r} + '/cgroup.procs', 'w').write('0'); import time; print(flush=True); time.sleep(60)"
     inside = subprocess.Popen([sys.executable, "-S", "-c", code], stdout=subprocess.PIPE)
     assert inside.stdout is not None

@@ -21,7 +21,7 @@ answers = some.recursive(
 )
 
 
-class Pair(NamedTuple):
+class NamedPair(NamedTuple):
     left: int
     right: int
 
@@ -89,7 +89,7 @@ def test_an_answer_is_written_as(answer: object, expected: str) -> None:
     [
         (Counter("aab"), {"a": 2, "b": 1}),
         (OrderedDict(b=1, a=2), {"a": 2, "b": 1}),
-        (Pair(1, 2), (1, 2)),
+        (NamedPair(1, 2), (1, 2)),
         (Level.ERROR, 3),
     ],
 )

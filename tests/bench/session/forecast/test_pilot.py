@@ -7,7 +7,7 @@ import pytest
 
 from bench.model.types import Limits
 from bench.session.forecast import pilot
-from bench.session.forecast.pilot import Piloted, Trial
+from bench.session.forecast.pilot import Piloted, PilotTrial
 from tests.bench.builders import a_cell
 from tests.bench.session.listener import Nobody
 
@@ -15,11 +15,11 @@ LIMITS = Limits(seconds=300, memory=2**32)
 HOLDS = "def run(n):\n    return len(bytearray(n * 64))\n"
 
 
-def a_trial(tmp_path: Path, source: str, size: int) -> Trial:
+def a_trial(tmp_path: Path, source: str, size: int) -> PilotTrial:
     module = tmp_path / "row.py"
     module.write_text(source)
     sources: dict[int, Path | int] = {each: each for each in (100_000, 400_000)}
-    return Trial(cell=a_cell(), module=module, python=Path(sys.executable), size=size, sources=sources)
+    return PilotTrial(cell=a_cell(), module=module, python=Path(sys.executable), size=size, sources=sources)
 
 
 @pytest.mark.measuring

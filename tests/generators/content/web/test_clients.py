@@ -3,7 +3,7 @@ import pytest
 
 from generators.content import faker_pool
 from generators.content.web.agents import CRAWLERS
-from generators.content.web.clients import Clients, Knobs
+from generators.content.web.clients import Clients, ClientSettings
 from generators.lines.random_draws import SLOTS
 from tests.generators.making.making_data import SEED
 
@@ -11,7 +11,7 @@ BITS = np.arange(SLOTS, dtype=np.uint16)
 
 
 def test_clients_and_crawlers_come_as_often_as_asked() -> None:
-    clients = Clients(Knobs(clients=2_000, crawlers=0.1), faker_pool.load(SEED, "en_US"), 1)
+    clients = Clients(ClientSettings(clients=2_000, crawlers=0.1), faker_pool.load(SEED, "en_US"), 1)
 
     assert len(set(clients.choose(BITS).tolist())) == 2_000
     assert np.mean([agent in CRAWLERS for agent in clients.agents]) == pytest.approx(0.1, abs=0.02)

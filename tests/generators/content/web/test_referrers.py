@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from generators.content import faker_pool
-from generators.content.web.referrers import Knobs, Referrers
+from generators.content.web.referrers import Referrers, ReferrerSettings
 from generators.lines.random_draws import SLOTS
 from tests.generators.making.making_data import SEED
 
@@ -12,7 +12,7 @@ PAGES = [f"/page-{number}/" for number in range(30)]
 
 
 def sent(direct: float, embedded: np.ndarray, browsing: np.ndarray) -> list[str]:
-    referrers = Referrers(Knobs(direct=direct), faker_pool.load(SEED, "en_US"), 1, PAGES)
+    referrers = Referrers(ReferrerSettings(direct=direct), faker_pool.load(SEED, "en_US"), 1, PAGES)
     return [referrers.each[one] for one in referrers.choose(BITS, embedded, browsing).tolist()]
 
 

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from generators.content.web.request_numbers import RequestNumbers, written
-from generators.lines.blocks import Span, parts
+from generators.lines.blocks import LineSpan, parts
 
 
 def test_numbers_stand_in_their_lines_as_they_are_counted() -> None:
     requests = RequestNumbers(1, 0.5)
 
-    numbers = requests.draw(Span(3, 0, 2_000))
+    numbers = requests.draw(LineSpan(3, 0, 2_000))
 
     assert numbers is not None
     columns = requests.columns(numbers)
@@ -21,5 +21,5 @@ def test_numbers_stand_in_their_lines_as_they_are_counted() -> None:
 def test_a_log_without_them_pays_nothing() -> None:
     requests = RequestNumbers(1, 0.0)
 
-    assert requests.draw(Span(0)) is None
+    assert requests.draw(LineSpan(0)) is None
     assert requests.columns(None) == []
