@@ -188,10 +188,10 @@ def peers(session: nox.Session) -> None:
     own_size = {each.partition("=")[0] for each in session.posargs} & {"--lines", "--sizes", "--log", "--resume"}
     size = [] if own_size else ["--lines", "5M"]
     code, result = _measure_and_draw(
-        session, *asked, "--impls", str(HERE / "tests" / "peers"), "--all", *size, *session.posargs
+        session, *asked, "--impls", str(HERE / "tests" / "studies" / "peers"), "--all", *size, *session.posargs
     )
     if result:
-        code = _call(session, "tests.peers", str(result)) or code
+        code = _call(session, "tests.studies.peers", str(result)) or code
     if code:
         sys.exit(code)
 
@@ -205,7 +205,7 @@ def claims(session: nox.Session) -> None:
 @nox.session
 def truth(session: nox.Session) -> None:
     """Measure programs whose memory is known, and print by how much the figures are off."""
-    _pass_on(session, "tests.truth", *session.posargs)
+    _pass_on(session, "tests.studies.truth", *session.posargs)
 
 
 @nox.session

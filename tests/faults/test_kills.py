@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.kills import Whole, killed, undisturbed
 from tests.faults.runs import RunPlace, ended, until
+from tests.studies.kills import Whole, killed, undisturbed
 
-MOMENTS = 3  # `python -m tests.faults.kills` takes 50
+MOMENTS = 3  # `python -m tests.studies.kills` takes 50
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import sizes
 from tests.faults.peak import HeldMemory, held
+from tests.studies import sizes
 
 MIB = 1 << 20
-FLAT = 100.0  # MiB; it holds 60 whatever the size, and `python -m tests.faults.sizes` tries the full sizes
+FLAT = 100.0  # MiB; it holds 60 whatever the size, and `python -m tests.studies.sizes` tries the full sizes
 
 
 @pytest.fixture(scope="module", autouse=True)

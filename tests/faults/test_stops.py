@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.runs import MARKING, RunPlace, ended, until
-from tests.faults.stops import PATIENCE, stopped
+from tests.studies.stops import PATIENCE, stopped
 
 
 @pytest.mark.measuring

@@ -14,9 +14,9 @@ from generators.cli import app as generators_cli
 from reports import cli as reports_cli
 from reports.exporters.registry import EXPORTERS
 from tests.bench.builders import a_cell
-from tests.faults import writes
 from tests.faults.injector import FAULTS, Injector
 from tests.reports.builders import a_run, saved
+from tests.studies import writes
 
 Content = dict[str, bytes]
 

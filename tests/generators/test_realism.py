@@ -1,6 +1,6 @@
 import pytest
 
-from tests.generators.realism import CASES, findings
+from tests.studies.realism import CASES, findings
 
 
 @pytest.mark.parametrize(("kind", "preset"), CASES)

@@ -9,7 +9,7 @@ from bench.inputs.catalogue import catalogue
 from bench.inputs.environments import read_lock
 from bench.model.types import Implementation
 
-FOUND = catalogue([Path(__file__).parents[1] / "peers"])
+FOUND = catalogue([Path(__file__).parents[1] / "studies" / "peers"])
 NEEDY = [item for item in FOUND.implementations if item.requires]
 PINNED = re.compile(r"^[\w.-]+==\S+", re.MULTILINE)
 

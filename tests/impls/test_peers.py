@@ -11,9 +11,9 @@ import pytest
 from bench.model.types import Status
 from impls import error_counts
 from tests.bench.builders import a_row, a_run
-from tests.peers.__main__ import distances
+from tests.studies.peers.__main__ import distances
 
-PEERS = Path(__file__).parents[1] / "peers"
+PEERS = Path(__file__).parents[1] / "studies" / "peers"
 PROGRAMS = {
     "mawk_fields": ["mawk"],
     "grep_then_mawk": ["grep", "mawk"],

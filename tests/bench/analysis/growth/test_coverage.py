@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.statistics.growth import LONG, RUNS, USUAL, Truth, forecasts, held, line, log_line
+from tests.studies.statistics.growth import LONG, RUNS, USUAL, Truth, forecasts, held, line, log_line
 
 HELD = 0.93  # of the runs: 0.95, less what 200 of them miss by chance in one case of ten
 

@@ -7,7 +7,7 @@ import pytest
 from bench.analysis.statistics.planning import rounds_to_tell
 from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
 from tests.bench.analysis.statistics.test_times import QUIET, a_row
-from tests.statistics import enough, simulate
+from tests.studies.statistics import enough, simulate
 
 EXPERIMENTS = 60
 

@@ -1,4 +1,4 @@
-"""Show what a run costs beyond the processes that it measures: `python -m tests.statistics.overhead RESULT`.
+"""Show what a run costs beyond the processes that it measures: `python -m tests.studies.statistics.overhead RESULT`.
 
 The wall time of the whole run, from its command to its result, minus the time from spawn to exit of every measured
 process. Allowed are 10 % of those and 0.2 s per process. The check of the answers counts as overhead, for its processes

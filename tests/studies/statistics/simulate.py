@@ -1,4 +1,4 @@
-"""Show how often the rule for differences in time errs, and what it finds: `python -m tests.statistics.simulate`.
+"""Show how often the rule for differences in time errs, and finds: `python -m tests.studies.statistics.simulate`.
 
 Each experiment is a run: rounds in which the baseline, its copy and another implementation take one process each. The
 noise is known, so every claim can be judged. The same figures are shown to pyperf's own test, in the ways it is used:

@@ -1,4 +1,4 @@
-"""What guarding costs, and whether it ever doubts an honest process: `python -m tests.guarding {call,run,alarms}`.
+"""What guarding costs, and how often it doubts an honest process: `python -m tests.studies.guarding {call,run,alarms}`.
 
 call [LINES [PAIRS]]    time of a call and page cache, with the guards and without, in pairs
 run [ARGUMENT...]       time of a whole run, with the guards and without, in turns

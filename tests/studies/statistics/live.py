@@ -1,4 +1,4 @@
-"""Put the rule for differences in time to the test on this machine: `python -m tests.statistics.live equal`.
+"""Put the rule for differences in time to the test on this machine: `python -m tests.studies.statistics.live equal`.
 
 Each experiment is a run of the harness's own rounds, with real processes: a baseline, its second copy and a third file.
 

@@ -1,4 +1,4 @@
-"""Ask other tools about the programs whose need is known: `python -m tests.memory_tools PYTHON [PROGRAM ...]`.
+"""Ask other tools about the programs whose need is known: `python -m tests.studies.memory_tools PYTHON [PROGRAM ...]`.
 
 PYTHON is an interpreter that has memray, pyperf and numpy, best a throw-away one. Of every tool the figure of a program
 that needs nothing is taken off, so what remains is comparable. This harness touches 500 MiB first, as any harness may
@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.process.launch import launch
-from tests.memory_programs import FOLDER, MIB, Program, programs
-from tests.truth.__main__ import BALLAST, job_for
+from tests.studies.memory_programs import FOLDER, MIB, Program, programs
+from tests.studies.truth.__main__ import BALLAST, job_for
 
 CALL = """
 import runpy, sys

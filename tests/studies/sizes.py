@@ -1,4 +1,4 @@
-"""Hold the memory of the harness itself to its bound where something is very large: `python -m tests.faults.sizes`.
+"""Hold the memory of the harness itself to its bound where something is very large: `python -m tests.studies.sizes`.
 
 A log with a line of 1 GiB, 500 implementations in one folder, and an answer of a million keys, a wrong one too. Prints
 what was done, the most that the harness held, and how it ended; ends with 3 if it held more than 300 MiB.

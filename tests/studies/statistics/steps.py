@@ -1,6 +1,6 @@
 """Show how often a step is claimed where there is none, and found where there is one.
 
-`python -m tests.statistics.steps` takes a quarter of a minute; it always prints the same.
+`python -m tests.studies.statistics.steps` takes a quarter of a minute; it always prints the same.
 
 A history is a dozen rows of one table. Their runs differ by 1 % from each other, and each run is known to 1.2 %, as the
 intervals of 12 rounds are; the noise is normal, or Student's t with 3 degrees of freedom, which has many outliers.

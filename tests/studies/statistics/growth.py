@@ -1,6 +1,6 @@
 """Forecast 10 GB from measurements of truths that are known, and count how often the interval holds them.
 
-`python -m tests.statistics.growth` prints the table of docs/growth.md (about 15 s); equal seeds print equal tables.
+`python -m tests.studies.statistics.growth` prints the table of docs/growth.md (15 s); equal seeds print equal tables.
 """
 
 import sys

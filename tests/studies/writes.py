@@ -1,4 +1,4 @@
-"""Make every write of a whole run fail in turn: `python -m tests.faults.writes [FIRST LAST]`.
+"""Make every write of a whole run fail in turn: `python -m tests.studies.writes [FIRST LAST]`.
 
 Prints the operation that failed, how the run ended, and whether its folder was then readable and could be resumed; ends
 with 3 if one was not as it has to be.

@@ -1,4 +1,4 @@
-"""Measure programs whose need is known, by a harness that holds 500 MiB itself: `python -m tests.truth`.
+"""Measure programs whose need is known, by a harness that holds 500 MiB itself: `python -m tests.studies.truth`.
 
 They go the whole way of any implementation: found, checked, measured, stored, drawn; the figures are read out of the
 result. What ends without an answer is never measured there, and what is held for two milliseconds has to be right ten
@@ -24,8 +24,8 @@ from bench.model.types import Instrument, Limits, Outcome
 from bench.process import guards
 from bench.process.launch import Finished, Job, launch
 from bench.results import result_file
-from tests.memory_programs import FOLDER, MIB, Program, programs
-from tests.truth.table import HEAD, TruthLine, missing, native, resident
+from tests.studies.memory_programs import FOLDER, MIB, Program, programs
+from tests.studies.truth.table import HEAD, TruthLine, missing, native, resident
 
 BALLAST = 500  # MiB
 LIMITS = Limits(seconds=60, memory=4096 * MIB)
@@ -35,7 +35,9 @@ PROCESSES = 3
 
 def main() -> int:
     """Measure all, print the table, return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.truth", description="Measure programs whose need is known.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.studies.truth", description="Measure programs whose need is known."
+    )
     parser.add_argument("--ballast", type=int, default=BALLAST, metavar="MIB", help="what this harness holds itself")
     parser.add_argument("--direct", action="store_true", help="launch every program; no check, no result, no report")
     arguments = parser.parse_args()

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from tests.bench.builders import a_cell, a_row_of, a_run, quantities, resident
-from tests.statistics.overhead import overhead
+from tests.studies.statistics.overhead import overhead
 
 
 def test_what_is_not_measured_is_overhead() -> None:

@@ -1,4 +1,4 @@
-"""Stop the harness by Ctrl-C or SIGTERM at random moments: `python -m tests.faults.stops [COUNT [SEED]]`.
+"""Stop the harness by Ctrl-C or SIGTERM at random moments: `python -m tests.studies.stops [COUNT [SEED]]`.
 
 Prints a line for each: when, by which signal, how long it took until nothing of it was left. Ends with 3 if a line is
 not as it has to be.
@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bench.model.errors import BenchError
 from bench.results import result_file
-from tests.faults.kills import undisturbed
 from tests.faults.runs import RunPlace, ended, until
+from tests.studies.kills import undisturbed
 
 PATIENCE = 2.0  # seconds
 INTERRUPTED = 130

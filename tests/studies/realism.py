@@ -1,4 +1,4 @@
-"""Hold every kind and preset to its stated knobs, by a plain count of the bytes: `python -m tests.generators.realism`.
+"""Hold every kind and preset to its stated knobs, by a plain count of the bytes: `python -m tests.studies.realism`.
 
 Prints what was stated, what was found and by how much it is off, and ends with exit code 3 if anything is off by more
 than a tenth. `--show 50` prints as many lines of each preset instead, to be read.
@@ -204,7 +204,7 @@ def findings(kind: str, preset: str) -> list[RealismFinding]:
 
 def main() -> int:
     """Print the tables; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.generators.realism", description="Hold data to its knobs.")
+    parser = argparse.ArgumentParser(prog="python -m tests.studies.realism", description="Hold data to its knobs.")
     parser.add_argument("--show", type=int, metavar="N", help="print N lines of each preset, from noon, to be read")
     show = parser.parse_args().show
     off = 0

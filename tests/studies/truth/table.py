@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bench.analysis.cautions.of_row import native_memory
 from bench.model.types import Instrument, Outcome, Sample, Status
 from bench.process.launch import Finished
-from tests.memory_programs import MIB, Program
+from tests.studies.memory_programs import MIB, Program
 
 UNSEEN = MIB  # bytes of native memory that tracemalloc may take note of: the objects around it
 

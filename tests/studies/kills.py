@@ -1,4 +1,4 @@
-"""Kill the harness (SIGKILL) at random moments and see what is left: `python -m tests.faults.kills [COUNT [SEED]]`.
+"""Kill the harness (SIGKILL) at random moments and see what is left: `python -m tests.studies.kills [COUNT [SEED]]`.
 
 Prints a line for each: when it was killed, what it measured, what is in the journal, how long its processes lived on,
 and what `--resume` made of it. Ends with 3 if a line is not as it has to be.

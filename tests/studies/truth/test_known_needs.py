@@ -7,10 +7,10 @@ import pytest
 
 from bench.process import guards
 from bench.process.launch import launch
-from tests.memory_programs import Program, programs
 from tests.needs import denied
-from tests.truth.__main__ import job_for
-from tests.truth.table import resident
+from tests.studies.memory_programs import Program, programs
+from tests.studies.truth.__main__ import job_for
+from tests.studies.truth.table import resident
 
 
 @pytest.mark.measuring

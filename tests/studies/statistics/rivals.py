@@ -1,7 +1,7 @@
-"""Ask other tools the same two questions: `python -m tests.statistics.rivals pyperf` or `hyperfine`.
+"""Ask other tools the same two questions: `python -m tests.studies.statistics.rivals pyperf` or `hyperfine`.
 
-The files are those of `tests.statistics.live`: equal text, and 5 % more of the same work. Each tool runs as its manual
-says, with its defaults. A claim is what the tool prints: pyperf's `compare_to` shows a pair or hides it as not
+The files are those of `tests.studies.statistics.live`: equal text, and 5 % more of the same work. Each tool runs as its
+manual says, with its defaults. A claim is what the tool prints: pyperf's `compare_to` shows a pair or hides it as not
 significant; hyperfine always names the faster one, so its claims are counted where the ratio lies beyond its own `±`.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Final
 
-from tests.statistics.live import MORE, ROUNDS, SOURCE
+from tests.studies.statistics.live import MORE, ROUNDS, SOURCE
 
 PYPERF: Final = """
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Show what the number of rounds is worth that "too noisy to tell" names: `python -m tests.statistics.enough`.
+"""Show what the number of rounds is worth that "too noisy to tell" names: `python -m tests.studies.statistics.enough`.
 
 Each experiment is a run of a few rounds. Where it is too noisy to tell, a new run has as many rounds as it names.
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 from bench.analysis.statistics import times
 from bench.analysis.statistics.times import Comparison, TimeVerdict
-from tests.statistics.simulate import World, draw, firsts
+from tests.studies.statistics.simulate import World, draw, firsts
 
 FIRST: Final = (6, 8, 16)
 SHAPES: Final = (("normal", 0.03), ("normal", 0.05), ("normal", 0.08), ("skewed", 0.05), ("bursts", 0.05))

@@ -1,4 +1,4 @@
-"""Say how far each answer is from reading the file at all, and from `grep -c`: `python -m tests.peers RESULT`.
+"""Say how far each answer is from reading the file at all, and from `grep -c`: `python -m tests.studies.peers RESULT`.
 
 The distances are ratios of times of one run on one file, paired by round. The two have workloads of their own in this
 folder, since they answer less than the others are asked.

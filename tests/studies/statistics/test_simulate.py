@@ -3,8 +3,8 @@ import random
 import pytest
 
 from bench.analysis.statistics.times import TimeVerdict
-from tests.statistics import simulate
-from tests.statistics.simulate import World
+from tests.studies.statistics import simulate
+from tests.studies.statistics.simulate import World
 
 EXPERIMENTS = 60
 
