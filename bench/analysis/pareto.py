@@ -70,7 +70,7 @@ def watched(cells: Sequence[Cell], samples: Sequence[Sample], confidence: float 
     return _with(front(cells, samples, confidence), [cell for cell in cells if cell in baselines])
 
 
-def foreseen(figures: Mapping[Cell, tuple[float, float]], baselines: Iterable[Cell]) -> list[Cell]:
+def plan_curves(figures: Mapping[Cell, tuple[float, float]], baselines: Iterable[Cell]) -> list[Cell]:
     """Return the rows that will be worth recording, given the seconds and the bytes that each is expected to need."""
     groups: dict[Group, dict[Cell, Standing]] = {}
     for rank, (cell, (_, size)) in enumerate(sorted(figures.items(), key=lambda item: item[1])):

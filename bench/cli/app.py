@@ -52,16 +52,30 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         what: What is measured.
         how: How it is measured.
     """
-    request = _request(what or What(), how or How())
-    if how and how.show_sources:
+    what, how = what or What(), how or How()
+    request = _request(what, how)
+    if how.show_sources:
         return show_sources.show(request, how.show_sources)
-    if how and how.dry_run:
-        return _rehearsed(request)
-    if how and how.check_budgets:
-        budgets_command.foresee(request)  # what is wrong with them is not found out after an hour of measuring
+    if how.dry_run:
+        return _show_dry_run(request)
+    return _measure(request, check_budgets=how.check_budgets)
+
+
+def _measure(request: Request, *, check_budgets: bool) -> int:
+    if check_budgets:
+        budgets_command.require_known(request)  # what is wrong with them is not found out after an hour of measuring
     with RunProgress() as display:
         ended = session.run(request, display)
     tables.show(ended.analysis)
+    _show_where(ended, request)
+    code = ended.exit_code if ended.interrupted else _judge(ended, request, check_budgets=check_budgets)
+    if code == NOT_OK and (said := tables.failures(ended.run)):
+        console.say(said)
+    return code
+
+
+def _show_where(ended: session.EndedRun, request: Request) -> None:
+    """Print where the result is, and what can be done with it."""
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
     drawn = _note(result) and not ended.interrupted
@@ -71,20 +85,22 @@ def run(*, what: What | None = None, how: How | None = None) -> int:
         console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', page)}")
     if ended.interrupted:
         console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
+
+
+def _judge(ended: session.EndedRun, request: Request, *, check_budgets: bool) -> int:
+    """Compare a whole run with the one that it repeats and with the budgets; return the exit code."""
     code = ended.exit_code
-    if request.again and ended.run.repeats and not ended.interrupted:
+    if request.again and ended.run.repeats:
         code = repeat_or_resume.show(request.again.name, ended.run.repeats)
-    if how and how.check_budgets and not ended.interrupted:
+    if check_budgets:
         code = budgets_command.check(ended.analysis, folders=request.folders) or code
-    if code == NOT_OK and (said := tables.failures(ended.run)):
-        console.say(said)
     return code
 
 
-def _rehearsed(request: Request) -> int:
+def _show_dry_run(request: Request) -> int:
     with RunProgress() as display:
-        found = dry_run.rehearse(request, display)
-    dry_run_table.show(found)
+        forecast = dry_run.forecast(request, display)
+    dry_run_table.show(forecast)
     return 0
 
 

@@ -33,7 +33,7 @@ def budgets(result: Path, *, file: Path = FILE, impls: tuple[Path, ...] = ()) ->
     return check(Analysis(result_file.read(result)), file, impls)
 
 
-def foresee(request: Request) -> None:
+def require_known(request: Request) -> None:
     """See that the project's budgets can be held to a run, before anything is measured.
 
     Raises:

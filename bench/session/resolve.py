@@ -102,13 +102,13 @@ def prepare_data(
     return _data(resolved, lambda recipe: datasets.synthetic(recipe, progress), folder)
 
 
-def foresee_data(resolved: ResolvedRequest) -> dict[str, tuple[Prepared, ...]]:
+def plan_data(resolved: ResolvedRequest) -> dict[str, tuple[Prepared, ...]]:
     """Return what is known of the data of each workload without making any.
 
     Raises:
         DataError: if the log cannot be read.
     """
-    return _data(resolved, datasets.foreseen)
+    return _data(resolved, datasets.plan_synthetic)
 
 
 def recipe(workload: Workload, size: int, request: Request) -> Recipe:
@@ -137,12 +137,10 @@ def _data(
     }
 
 
-def foresee_sweep(
-    resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]
-) -> dict[str, tuple[Prepared, ...]]:
+def plan_sweep(resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:
     """Return what is known of the further sizes of each workload that has one main size, without making any."""
     return {
-        workload.name: tuple(_foreseen(data[workload.name][0], resolved.request))
+        workload.name: tuple(_plan_further(data[workload.name][0], resolved.request))
         for workload in resolved.workloads
         if len(data[workload.name]) == 1
     }
@@ -163,7 +161,7 @@ def prepare_sweep(
     }
 
 
-def _foreseen(main: Prepared, request: Request) -> Iterator[Prepared]:
+def _plan_further(main: Prepared, request: Request) -> Iterator[Prepared]:
     sizes = sweep.of(main.dataset.lines, request.sweep, number=main.dataset.kind == NUMBER)
     further = (*sizes.sizes, *([2 * sizes.doubled] if sizes.doubled else []))
     for number, lines in enumerate(further):

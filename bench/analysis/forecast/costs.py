@@ -106,7 +106,7 @@ class Costs:
 
     @cached_property
     def _corrections(self) -> Mapping[Instrument, float]:
-        """How many times as long as foreseen the processes of an instrument took so far."""
+        """How many times as long as forecast the processes of an instrument took so far."""
         took, expected = dict.fromkeys(Instrument, 0.0), dict.fromkeys(Instrument, 0.0)
         for (cell, instrument), taken in self.taken.items():
             if cell in self.needs:

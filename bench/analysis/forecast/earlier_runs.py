@@ -60,12 +60,12 @@ def _by_law(need: Need, law: tuple[str, RowGrowth] | None) -> Need:
     if law is None or not need.assumed:
         return need
     run_id, growth = law
-    foreseen = growth.at(need.size)
-    if foreseen is None or need.size < growth.law.start.lines:
+    forecast = growth.at(need.size)
+    if forecast is None or need.size < growth.law.start.lines:
         return need
     held = formatting.count(growth.points[-1].lines)
-    source = f"the law of {run_id} ({growth.words}): {between(foreseen)}; it held up to {held}"
-    return replace(need, peak=foreseen.value, least=None, source=source)
+    source = f"the law of {run_id} ({growth.words}): {between(forecast)}; it held up to {held}"
+    return replace(need, peak=forecast.value, least=None, source=source)
 
 
 def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need, RowGrowth | None]]:

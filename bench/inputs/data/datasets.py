@@ -38,7 +38,7 @@ def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realisti
     return recipes.recipe(generator, lines=lines, seed=seed, preset=preset)
 
 
-def foreseen(recipe: Recipe) -> Prepared:
+def plan_synthetic(recipe: Recipe) -> Prepared:
     """Return what is known of the data of a recipe without making it: its name and its number of lines."""
     path = cache.folder("data") / _file_name(recipe)
     return Prepared(Dataset(id=path.stem, kind="synthetic", recipe=recipe, lines=recipe.lines or 0), path)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.analysis.forecast import costs as forecast
+from bench.analysis.forecast import costs as known_costs
 from bench.analysis.forecast.costs import Costs, Need
+from bench.analysis.forecast.planned_run import PlannedRun
 from bench.correctness.check import CheckResult
 from bench.host import machine, temporary
 from bench.inputs.data import datasets
@@ -23,43 +24,26 @@ from bench.session.context import Environments, PreparedData, blank_run, ids_of,
 from bench.session.forecast import pilot
 from bench.session.forecast.pilot import PilotTrial
 from bench.session.listener import Display
-from bench.session.resolve import ResolvedRequest, foresee_data, foresee_sweep, recipe, resolve
+from bench.session.resolve import ResolvedRequest, plan_data, plan_sweep, recipe, resolve
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What a run would be.
-
-    Args:
-        run: before its first sample.
-        costs: what is known of its rows.
-        unknown: why nothing is known of the others.
-        available: bytes of memory that can be had now.
-    """
-
-    run: Run
-    costs: Costs
-    unknown: Mapping[Cell, str]
-    available: int
-
-
-def rehearse(request: Request, display: Display) -> Rehearsal:
-    """Foresee a run.
+def forecast(request: Request, display: Display) -> PlannedRun:
+    """Forecast a run.
 
     Raises:
         BenchError: if something in the input is wrong.
     """
     with temporary.folder() as folder:
-        return _rehearsed(request, display, folder)
+        return _forecast(request, display, folder)
 
 
-def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
+def _forecast(request: Request, display: Display, folder: Path) -> PlannedRun:
     resolved, available = resolve(request, folder), machine.available_memory()
-    data = foresee_data(resolved)
+    data = plan_data(resolved)
     unanswered.warn_of_empty(data, display)
     if request.log and not request.empty_answer:
         unanswered.require_form(resolved, data)
-    further = foresee_sweep(resolved, data)
+    further = plan_sweep(resolved, data)
     cells = resolved.cells(ids_of(data), ids_of(further))
     drafted = plan.draft(request, cells, available, sweep=ids_of(further))
     data = {name: prepared + further.get(name, ()) for name, prepared in data.items()}
@@ -70,7 +54,7 @@ def _rehearsed(request: Request, display: Display, folder: Path) -> Rehearsal:
     piloted = pilot.needs(trials, drafted.limits, display)
     needs = {**costs.needs, **piloted.needs}
     needs |= _grown(run, needs)
-    return Rehearsal(
+    return PlannedRun(
         run=run,
         costs=replace(costs, needs=needs),
         unknown={
@@ -117,7 +101,7 @@ def _grown(run: Run, needs: Mapping[Cell, Need]) -> dict[Cell, Need]:
         points.setdefault(replace(cell, data=""), []).append(need)
     further = [cell for cell in run.plan.cells if swept(run.plan, cell) and cell not in needs]
     known = [cell for cell in further if replace(cell, data="") in points]
-    return {cell: forecast.scaled(points[replace(cell, data="")], run.data[cell.data].lines) for cell in known}
+    return {cell: known_costs.scaled(points[replace(cell, data="")], run.data[cell.data].lines) for cell in known}
 
 
 def _sizes(data: Prepared) -> tuple[int, ...]:

@@ -263,4 +263,4 @@ def test_a_mistyped_budget_is_found_before_anything_is_measured(
     monkeypatch.setattr(budgets_command, "FILE", path)
 
     with pytest.raises(BenchError, match="no row is called error_counts/generator_chian"):
-        budgets_command.foresee(Request())
+        budgets_command.require_known(Request())

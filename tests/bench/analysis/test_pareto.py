@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.analysis.pareto import Standing, foreseen, front, unbeaten, watched
+from bench.analysis.pareto import Standing, front, plan_curves, unbeaten, watched
 from bench.model.types import Instrument, Quantity, Sample, Status
 from tests.bench.builders import BASELINE, a_cell, resident, timed, times
 
@@ -101,5 +101,5 @@ def test_a_baseline_on_the_front_is_watched_once() -> None:
 def test_what_will_be_watched_is_foreseen_from_single_figures() -> None:
     figures = {cell: (seconds, peak * MIB) for cell, (seconds, peak) in zip(CELLS, FIGURES.values(), strict=True)}
 
-    assert [cell.implementation for cell in foreseen(figures, [a_cell()])] == ["fast", "lean", BASELINE]
-    assert foreseen({}, [a_cell()]) == []
+    assert [cell.implementation for cell in plan_curves(figures, [a_cell()])] == ["fast", "lean", BASELINE]
+    assert plan_curves({}, [a_cell()]) == []

@@ -3,18 +3,18 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis.forecast.costs import Costs, Need
+from bench.analysis.forecast.planned_run import PlannedRun
 from bench.cli import dry_run_table
 from bench.model.types import Limits
-from bench.session.forecast.dry_run import Rehearsal
 from tests.bench.builders import a_cell, a_row, a_run
 
 MIB = 2**20
 NEED = Need(size=1_000_000, start=0.1, run=2.0, base=10 * MIB, peak=600 * MIB, source="a pilot")
 
 
-def a_rehearsal(*, budget: float | None = None, limit: int = 2**32) -> Rehearsal:
+def a_planned_run(*, budget: float | None = None, limit: int = 2**32) -> PlannedRun:
     run = a_run(a_row(), a_row("other"), a_row(control=True), budget=budget)
-    return Rehearsal(
+    return PlannedRun(
         run=replace(run, plan=replace(run.plan, limits=Limits(seconds=60, memory=limit))),
         costs=Costs(sizes={"d": 1_000_000}, needs={a_cell(): NEED}),
         unknown={a_cell("other"): "its libraries are not installed yet"},
@@ -27,13 +27,13 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
 
 
-def shown(capsys: pytest.CaptureFixture[str], rehearsal: Rehearsal) -> str:
-    dry_run_table.show(rehearsal)
+def shown(capsys: pytest.CaptureFixture[str], planned: PlannedRun) -> str:
+    dry_run_table.show(planned)
     return " ".join(capsys.readouterr().out.split())
 
 
 def test_time_and_memory_are_foreseen_and_the_source_named(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_rehearsal())
+    text = shown(capsys, a_planned_run())
 
     assert "600 │ a pilot" in text
     assert "It takes about" in text
@@ -41,7 +41,7 @@ def test_time_and_memory_are_foreseen_and_the_source_named(capsys: pytest.Captur
 
 
 def test_what_is_assumed_is_a_range_and_said_to_be_assumed(capsys: pytest.CaptureFixture[str]) -> None:
-    usual = a_rehearsal(limit=500 * MIB)
+    usual = a_planned_run(limit=500 * MIB)
     guess = replace(NEED, least=90 * MIB, source="assumed: a straight line beyond a pilot at size 80,000")
 
     text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
@@ -53,7 +53,7 @@ def test_what_is_assumed_is_a_range_and_said_to_be_assumed(capsys: pytest.Captur
 
 
 def test_what_was_seen_beyond_the_limit_ends_there_whatever_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
-    usual = a_rehearsal(limit=50 * MIB)
+    usual = a_planned_run(limit=50 * MIB)
     guess = replace(NEED, least=90 * MIB, source="assumed")
 
     text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
@@ -62,7 +62,7 @@ def test_what_was_seen_beyond_the_limit_ends_there_whatever_is_assumed(capsys: p
 
 
 def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_rehearsal())
+    text = shown(capsys, a_planned_run())
 
     assert "not known │ its libraries are not installed yet" in text
     assert "Of 1 row nothing is known" in text
@@ -71,7 +71,7 @@ def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[
 def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
 
-    dry_run_table.show(a_rehearsal())
+    dry_run_table.show(a_planned_run())
 
     lines = capsys.readouterr().out.splitlines()
     assert all(len(line) <= 40 for line in lines)
@@ -82,7 +82,7 @@ def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], mo
 def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impression(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    usual = a_rehearsal()
+    usual = a_planned_run()
     quick = replace(usual, run=replace(usual.run, plan=replace(usual.run.plan, quick=True)))
 
     assert "memory over time 2" in shown(capsys, usual)
@@ -90,7 +90,7 @@ def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impressi
 
 
 def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.CaptureFixture[str]) -> None:
-    usual = a_rehearsal()
+    usual = a_planned_run()
     run = replace(usual.run, plan=replace(usual.run.plan, quick=True, rounds=6, long_rounds=3))
     short = Costs(sizes={}, needs={a_cell(): replace(NEED, run=0.1)})
     mixed = Costs(sizes={}, needs={**short.needs, a_cell("other"): NEED})
@@ -101,10 +101,10 @@ def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.Capt
 
 
 def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "It takes 1 min 00 s, the budget" in shown(capsys, a_rehearsal(budget=60))
+    assert "It takes 1 min 00 s, the budget" in shown(capsys, a_planned_run(budget=60))
 
 
 def test_a_row_that_will_not_fit_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_rehearsal(limit=500 * MIB))
+    text = shown(capsys, a_planned_run(limit=500 * MIB))
 
     assert "these rows will probably end as memory-limit: readlines_objects." in text
