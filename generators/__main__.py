@@ -1,16 +1,6 @@
 """`python -m generators`: make data of any size."""
 
-import sys
-
-from bench.terminal import interrupts, program
+from bench.terminal import program
 
 if __name__ == "__main__":
-    interrupts.load()
-
-    try:
-        from generators.cli.app import main
-    except ModuleNotFoundError as error:
-        program.leave_without("generators", error)
-
-    program.enter_folder()
-    interrupts.leave(main(sys.argv[1:]))
+    program.start("generators", "generators.cli.app")

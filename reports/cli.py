@@ -1,6 +1,5 @@
 """The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`, or `site`."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,13 +10,13 @@ import cyclopts
 from bench.host.files import write_atomically
 from bench.model import commands
 from bench.model.characters import without_commands
-from bench.model.errors import BenchError, UsageError
+from bench.model.errors import UsageError
 from bench.results import result_file
-from bench.terminal import help_texts, interrupts, refusals
-from bench.terminal.streams import complaint, tame
+from bench.terminal import help_texts
+from bench.terminal.command_line import CommandLine
+from bench.terminal.streams import tame
 from reports.site import command
 
-INTERRUPTED: Final = 130
 STDOUT: Final = Path("-")
 BESIDE: Final = {"html": "report.html", "svg": "picture.svg", "png": "picture.png"}  # what nobody reads in a terminal
 
@@ -84,31 +83,10 @@ def site(*results: Path, options: command.SiteOptions | None = None) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code; what the user can mend is said without a traceback."""
-    try:
-        interrupts.begin()
-        help_texts.word_usage(app, "reports")
-        app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False)
-    except BenchError as error:
-        return _complain(str(error), error.hint, error.exit_code)
-    except cyclopts.CycloptsError as error:
-        return _complain(*refusals.refusal("reports", arguments, error), UsageError.exit_code)
-    except KeyboardInterrupt:
-        return _complain("Interrupted; nothing was drawn.", "", INTERRUPTED)
-    except BrokenPipeError:
-        _close_output()
-        return 1
-    except OSError as error:
-        _close_output()
-        return _complain(f"The drawing cannot be written: {error.strerror or error}.", "", 1)
-    return 0
+    """Run a command line and return its exit code."""
+    line = CommandLine(module="reports", app=app, interrupted="Interrupted; nothing was drawn.", unusable=_unwritten)
+    return line.run(arguments)
 
 
-def _close_output() -> None:
-    """Keep the interpreter from complaining at its end about what it could not write."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _complain(message: str, hint: str, code: int) -> int:
-    sys.stderr.write(without_commands(tame(complaint(message, hint)) + "\n"))
-    return code
+def _unwritten(error: OSError) -> str:
+    return f"The drawing cannot be written: {error.strerror or error}."

@@ -1,6 +1,5 @@
-"""Arguments in, exit code out: the only place of the harness that catches a BenchError and prints it."""
+"""The command line of the harness: `python -m bench run`, `check`, `list` and so on, a function each."""
 
-import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -8,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
-import cyclopts
 from cyclopts import App, Parameter
 
 from bench.cli import budgets as budgets_command
@@ -23,14 +21,14 @@ from bench.host.cache import cache, cleaning
 from bench.inputs import catalogue as discovery
 from bench.inputs import declared, script_metadata, selection
 from bench.model import commands
-from bench.model.errors import BenchError, UsageError
+from bench.model.errors import UsageError
 from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.session import run as session
 from bench.session.forecast import dry_run
-from bench.terminal import console, help_texts, interrupts, refusals, streams
+from bench.terminal import console, help_texts, streams
+from bench.terminal.command_line import INTERRUPTED, CommandLine
 
-INTERRUPTED: Final = 130
 NOT_OK: Final = 3
 RESULT_NOTE: Final = "LEANLINES_RESULT_NOTE"
 
@@ -214,34 +212,15 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     try:
         cleaned = cleaning.empty(base)
     except KeyboardInterrupt:
-        console.complain("Interrupted; a part of the cache is left.", f"Go on: {commands.typed('bench clean')}")
+        streams.complain("Interrupted; a part of the cache is left.", f"Go on: {commands.typed('bench clean')}")
         return INTERRUPTED
     console.say(tables.cleaned(base, cleaned))
     return 1 if cleaned.left else 0
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code; nothing escapes as a traceback that the user could mend."""
-    streams.open_streams()
-    try:
-        interrupts.begin()
-        help_texts.word_usage(app, "bench")
-        return int(app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
-    except BenchError as error:
-        console.complain(str(error), error.hint)
-        return error.exit_code
-    except cyclopts.CycloptsError as error:
-        console.complain(*refusals.refusal("bench", arguments, error))
-        return UsageError.exit_code
-    except KeyboardInterrupt:
-        console.complain("Interrupted; there was no result yet.")
-        return INTERRUPTED
-    except BrokenPipeError:
-        _close_output()
-        return 1
-    except OSError as error:  # a full or failing disk, wherever that is noticed
-        console.complain(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
-        return 1
+    """Run a command line and return its exit code."""
+    return CommandLine(module="bench", app=app, interrupted="Interrupted; there was no result yet.").run(arguments)
 
 
 def _note(result: Path) -> bool:
@@ -250,9 +229,3 @@ def _note(result: Path) -> bool:
     if target:
         files.write_atomically(Path(target), str(result).encode())
     return bool(target)
-
-
-def _close_output() -> None:
-    """Keep Python from complaining at exit about the pipe that the reader closed."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

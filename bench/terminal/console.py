@@ -11,7 +11,7 @@ from typing import IO, Final, cast
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from bench.terminal.streams import Patient, complaint, tame
+from bench.terminal.streams import Patient, tame
 
 PIPED_WIDTH: Final = 120  # columns, where there is no terminal and COLUMNS is not set
 
@@ -19,11 +19,6 @@ PIPED_WIDTH: Final = 120  # columns, where there is no terminal and COLUMNS is n
 def say(text: str) -> None:
     """Print a result; lines are not cut to a width."""
     output().print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def complain(message: str, hint: str = "") -> None:
-    """Print what is wrong with the input, and what to do about it."""
-    progress().print(complaint(message, hint), markup=False, highlight=False, soft_wrap=True)
 
 
 def confirmed(question: str) -> bool:

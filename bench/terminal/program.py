@@ -1,9 +1,10 @@
-"""What the three command lines do before their libraries are there: know where their user is, and say what is missing.
+"""Start one of the three command lines: know where its user is, and say which library is missing.
 
 `nox -f elsewhere/noxfile.py` works in the folder of that file, while whoever types it names files from where they are.
 The noxfile says where that is. Standard library only: it is imported where nothing is installed.
 """
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -11,8 +12,25 @@ from shutil import which
 from typing import Final, NoReturn
 
 from bench.model import commands
+from bench.terminal import interrupts
 
 FOLDER: Final = "LEANLINES_FOLDER"  # set by the noxfile: the folder in which nox was typed
+
+
+def start(module: str, name: str) -> NoReturn:
+    """Run a command line with what was typed, and end the process with its exit code.
+
+    Args:
+        module: that was started, such as `bench`.
+        name: of the module that has its `main`.
+    """
+    interrupts.load()
+    try:
+        main = importlib.import_module(name).main
+    except ModuleNotFoundError as error:
+        leave_without(module, error)
+    enter_folder()
+    interrupts.leave(main(sys.argv[1:]))
 
 
 def enter_folder() -> None:

@@ -32,6 +32,13 @@ def complaint(message: str, hint: str = "") -> str:
     return "\n".join(head + text.replace("\n", "\n" + " " * len(head)) for head, text in parts)
 
 
+def complain(message: str, hint: str = "") -> None:
+    """Print what is wrong with the input, and what to do about it, to standard error."""
+    stream = Patient(sys.stderr)
+    stream.write(tame(complaint(message, hint)) + "\n")
+    stream.flush()
+
+
 def open_streams() -> None:
     """Give closed standard streams a place to go, so that no file gets their number and their words.
 

@@ -1,4 +1,4 @@
-"""Arguments in, exit code out: the only place of the generators that catches a BenchError and prints it."""
+"""The command line of the generators: a command for each kind of data, `list`, `describe`, `verify` and `speed`."""
 
 import os
 from collections.abc import Sequence
@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, Parameter
 
 from bench.model import commands
-from bench.model.errors import BenchError, DataError
+from bench.model.errors import DataError
 from bench.model.types import Manifest, Recipe
-from bench.terminal import help_texts, interrupts, refusals, streams
+from bench.terminal import help_texts
+from bench.terminal.command_line import CommandLine
 from generators.cli import console, options, speed
 from generators.cli import describe as inspecting
 from generators.making import make, manifests
 from generators.registry import GENERATORS
 
-INTERRUPTED: Final = 130
 _STDOUT: Final = 1
 
 app = App(
@@ -111,29 +111,9 @@ def _manifest(file: Path) -> Manifest:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted."""
-    try:
-        streams.open_streams()
-        interrupts.begin()
-        app(arguments, exit_on_error=False, print_error=False)
-    except BenchError as error:
-        return _fail(str(error), error.hint, error.exit_code)
-    except CycloptsError as error:
-        return _fail(*refusals.refusal("generators", arguments, error), 2)
-    except KeyboardInterrupt:
-        return _fail("Interrupted; nothing was kept.", "", INTERRUPTED)
-    except BrokenPipeError:
-        _close_stdout()  # whoever read this has enough
-    except OSError as error:
-        return _fail(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", "", 1)
-    return 0
+    """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted.
 
-
-def _close_stdout() -> None:
-    """Keep Python from complaining once more while it closes its standard output."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
-
-
-def _fail(message: str, hint: str, code: int) -> int:
-    console.complain(message, hint)
-    return code
+    Whoever reads standard output and goes has enough, which is no error.
+    """
+    line = CommandLine(module="generators", app=app, interrupted="Interrupted; nothing was kept.", unread=0)
+    return line.run(arguments)

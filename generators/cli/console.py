@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from bench.model.types import Manifest, Recipe
-from bench.terminal.streams import Patient, complaint, tame
+from bench.terminal.streams import Patient, tame
 
 PLAIN_EVERY: Final = 5.0
 """Seconds between two lines where there is no terminal."""
@@ -93,11 +93,6 @@ def say(text: str) -> None:
 def warn(text: str) -> None:
     """Print what is no result."""
     _print(text, Patient(sys.stderr))
-
-
-def complain(message: str, hint: str = "") -> None:
-    """Print what is wrong with the input, and what to do about it."""
-    warn(complaint(message, hint))
 
 
 def _print(text: str, stream: Patient) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from bench.terminal import console
+from bench.terminal import console, streams
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,7 +50,7 @@ def test_any_encoding_can_be_written(encoding: str) -> None:
 )
 def test_no_text_commands_the_terminal(hostile: str, capsys: pytest.CaptureFixture[str]) -> None:
     console.say(f"before {hostile} after")
-    console.complain(f"before {hostile} after", hostile)
+    streams.complain(f"before {hostile} after", hostile)
     console.output().print(Text(f"before {hostile} after"))
 
     said = "".join(capsys.readouterr())
@@ -61,7 +61,7 @@ def test_no_text_commands_the_terminal(hostile: str, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize("command", ["::error::x", "##[error]x", "##vso[task.complete]x"])
 def test_no_line_is_a_command_to_a_ci_runner(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     console.say(f"a reason:\n  {command}")
-    console.complain(command, f"b\n{command}")
+    streams.complain(command, f"b\n{command}")
     console.output().print(Text(f"{'c' * (console.PIPED_WIDTH - 2)} {command}"))  # wrapped in front of it
 
     said = "".join(capsys.readouterr())

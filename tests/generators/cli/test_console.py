@@ -1,5 +1,6 @@
 import pytest
 
+from bench.terminal import streams
 from generators.cli import console
 from tests.generators.making.making_data import a_recipe
 
@@ -29,7 +30,7 @@ def test_nothing_is_said_too_often(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_text_commands_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     console.say("made \x1b[2Ja\u202eb")
     console.warn("\x9b31m 5 %")
-    console.complain("no file \x1b]0;owned\x07", "see \x00")
+    streams.complain("no file \x1b]0;owned\x07", "see \x00")
 
     shown = capsys.readouterr()
     assert shown.out == "made \ufffd[2Ja\\u202eb\n"
