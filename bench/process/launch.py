@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import IO, Any, Final, cast
@@ -23,7 +24,7 @@ from bench.host.cache import keeping
 from bench.measured.monitor.proc import is_stopped
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Status
-from bench.process import guards, visible, worker_kit
+from bench.process import guards, inherited, visible, worker_kit
 from bench.process.finished import describe
 from bench.process.job import Finished, Job, Source
 
@@ -32,6 +33,7 @@ __all__ = ["Finished", "Job", "Source", "launch"]
 POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
 POLL_SELDOM: Final = 0.1  # of any other, not to be disturbed and only held to its limit; sooner if that is near
 PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to, or the limit is over
+MEDDLED: Final = "while it ran, these of the run itself were changed: {}"
 GLANCE: Final = 0.5  # seconds between two looks at whether the monitor was stopped
 INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -40,18 +42,22 @@ def launch(job: Job) -> Finished:
     """Measure one process and describe how it ended.
 
     Raises:
-        BenchError: if it could not be started.
+        BenchError: if it could not be started, or what it changed of the harness cannot be put back.
         CacheChangedError: if it failed, and what it ran from is no longer what it was.
     """
     folder = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
     orders = _orders(folder, job)
+    before = inherited.now()
     report = _monitored(orders)
     if not report:
         _clear_up(folder)
+    changed = inherited.put_back(before)
     if "failed" in report:
         keeping.check()
         raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
     finished = describe(job, folder, report)
+    if changed:
+        finished = replace(finished, notes=(*finished.notes, MEDDLED.format(", ".join(changed))))
     if finished.status is not Status.OK:
         keeping.check()  # what it ran from may be to blame, and not the implementation
     return finished

@@ -1,0 +1,65 @@
+"""What a measured process changes of the harness reaches no other row: one has few files, processors or patience."""
+
+import os
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.model.errors import BenchError
+from bench.model.types import Instrument, Status
+from bench.process import inherited
+from tests.bench.process.launching import measured
+from tests.needs import denied
+
+MEDDLING = """
+    import os, resource
+    def run(n):
+        with open(f"/proc/{os.getppid()}/stat") as file:
+            harness = int(file.read().rpartition(")")[2].split()[1])
+        resource.prlimit(harness, resource.RLIMIT_NOFILE, (40, resource.prlimit(harness, resource.RLIMIT_NOFILE)[1]))
+        os.sched_setaffinity(harness, {min(os.sched_getaffinity(0))})
+        os.setpriority(os.PRIO_PROCESS, harness, 5)
+        return n
+"""
+SEEN = """
+    import os, resource
+    def run(n):
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return [str(limit), sorted(os.sched_getaffinity(0)), os.getpriority(os.PRIO_PROCESS, 0)]
+"""
+
+
+@pytest.fixture
+def _as_before() -> Iterator[None]:
+    """Keep this very process as it was, whatever becomes of it: it is the harness here."""
+    limits, processors = resource.getrlimit(resource.RLIMIT_NOFILE), os.sched_getaffinity(0)
+    niceness = os.getpriority(os.PRIO_PROCESS, 0)
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    os.sched_setaffinity(0, processors)
+    os.setpriority(os.PRIO_PROCESS, 0, niceness)
+
+
+@pytest.mark.usefixtures("_as_before")
+def test_the_next_process_inherits_what_the_first_did(tmp_path: Path) -> None:
+    if os.getuid():
+        denied("an ordinary user cannot put a lower priority back")
+    expected = measured(tmp_path, SEEN, Instrument.ANSWER)
+
+    meddled = measured(tmp_path, MEDDLING, Instrument.ANSWER)
+    after = measured(tmp_path, SEEN, Instrument.ANSWER)
+
+    assert (expected.status, meddled.status, after.answers) == (Status.OK, Status.OK, expected.answers)
+    assert all(any(word in note for note in meddled.notes) for word in ("RLIMIT_NOFILE", "niceness"))
+    assert after.notes == expected.notes == ()
+
+
+def test_what_cannot_be_put_back_ends_the_run_before_another_row_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = inherited.now()
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: (1, 1))
+    monkeypatch.setattr(resource, "setrlimit", lambda _which, _limit: None)
+
+    with pytest.raises(BenchError, match="RLIMIT_NOFILE"):
+        inherited.put_back(before)
