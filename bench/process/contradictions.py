@@ -91,6 +91,16 @@ def first_witnessed(report: Mapping[str, Any], result: Mapping[str, Any]) -> flo
     return max(0.0, float(seen[0][0]) - min(float(seconds) for seconds, _ in seen[1:-1]))
 
 
+def spent_before(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
+    """Return the processor time from the import to the first call (seconds) without what the module itself took.
+
+    What its imports and its own statements took stands apart. None where nothing is seen.
+    """
+    claimed = result.get("values", {})
+    known = sum(float(claimed[name][0]) for name in ("import_cpu", "body_cpu") if name in claimed)
+    return None if report["before"] is None else max(0.0, float(report["before"]) - known)
+
+
 def _of_call(clocks: Clocks, claimed: float) -> str:
     """Hold the seconds that one call claims to the clocks of the monitor."""
     seconds, cpu = clocks

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status
 from bench.process import kernel, stacks
-from bench.process.contradictions import contradicted, first_witnessed, witnessed
+from bench.process.contradictions import contradicted, first_witnessed, spent_before, witnessed
 from bench.process.job import Finished, Job
 from bench.process.redaction import Redactor, published_timings, redactor
 from bench.results import ranges
@@ -126,6 +126,11 @@ def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> 
     """Say why a process that claims to have ended well did not, if so."""
     if report["tampered"]:
         return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
+    if report["disorder"]:
+        return (
+            Status.SUSPECT,
+            f"it announced {report['disorder']}, which is not the order of its phases: it spoke itself",
+        )
     if contradiction := contradicted(job, report, result):
         return Status.SUSPECT, contradiction
     if _held(report) > job.limits.memory:
@@ -243,11 +248,19 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
             "s",
         ),
         "witnessed_seconds": (witnessed(report, result) if job.instrument is Instrument.TIMING else None, "s"),
+        **{name: (seconds, "s") for name, seconds in _spent(job, report, result).items()},
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
     }
     quantities = {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_number(value)}
     return {name: each for name, each in _few(quantities).items() if not ranges.complaint(name, each)}
+
+
+def _spent(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return what a timed process spent around its calls."""
+    if job.instrument is not Instrument.TIMING:
+        return {}
+    return {"cpu_before_calls": spent_before(report, result), "cpu_after_calls": report["after"]}
 
 
 def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value

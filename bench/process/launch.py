@@ -84,6 +84,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "stack_signal": int(signal.SIGUSR2),
         "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
         "number": job.change if isinstance(job.change, int) else None,
+        "several": job.instrument is Instrument.ANSWER,
         "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
         "group": guards.group_for(secrets.token_hex(6), job.limits.memory) if guards.is_in_force(guards.KERNEL) else (),
     }

@@ -1,6 +1,10 @@
-"""Doubt a row whose calls took far longer by the monitor's clock than by its own, and no other row's did."""
+"""Doubt a row of which the monitor saw what its own times leave out, and saw it of no other row.
 
-from collections.abc import Iterator, Mapping
+Its calls took far longer by the monitor's clock than by its own, or its processes worked before the first call or after
+the last one. What the harness itself does there takes all rows the same time, so each is held against the others.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Final
 
@@ -15,6 +19,11 @@ GAP: Final = 0.02  # seconds
 GAP_AT_FIRST: Final = 0.008  # seconds, where what lies between two calls is left out: no honest row has any
 
 
+OUTSIDE: Final = 0.025  # seconds of processor time beyond what the processes of other rows spend around their calls
+SHARE: Final = 0.1  # of a call, or of an import
+INSTRUMENT: Final = 2.0  # times as much as for the others that the instrument itself may take, by what a row says
+
+
 def unclaimed(section: Section) -> Iterator[Caution]:
     """Yield a caution for each row whose times leave out much of what its calls took, or its first call alone."""
     named = set()
@@ -24,6 +33,46 @@ def unclaimed(section: Section) -> Iterator[Caution]:
             if caution.where not in named:
                 named.add(caution.where)
                 yield caution
+
+
+def works_around(section: Section) -> Iterator[Caution]:
+    """Yield a caution for each row whose processes work before their first call or after the last, unlike others'."""
+    rows = [row for row in section.rows if row.status is Status.OK]
+    instrument = _medians(rows, "instrument_cpu")
+    before, after = (_medians(rows, name) for name in ("cpu_before_calls", "cpu_after_calls"))
+    before = {cell: seconds - _believed(cell, instrument) for cell, seconds in before.items()}
+    for row in rows:
+        for spent, when in ((before, "between import and first call"), (after, "after its calls")):
+            beyond = _beyond_the_others(row.cell, spent)
+            if beyond > max(OUTSIDE, SHARE * _longest(row)):
+                yield Caution(
+                    row.cell,
+                    "seconds",
+                    f"Its processes spend {formatting.seconds(beyond)} of processor time more than those of other rows "
+                    f"{when}, and the time of a call leaves that out. See that `run` does all of the work.",
+                )
+
+
+def _medians(rows: Sequence[Outcome], name: str) -> dict[Cell, float]:
+    found = {row.cell: row.figures(name, Instrument.TIMING) for row in rows}
+    return {cell: median(figures) for cell, figures in found.items() if figures}
+
+
+def _beyond_the_others(cell: Cell, spent: Mapping[Cell, float]) -> float:
+    others = [seconds for other, seconds in spent.items() if other != cell]
+    return spent[cell] - median(others) if cell in spent and others else 0.0
+
+
+def _longest(row: Outcome) -> float:
+    """Return what a call or its import takes, whichever is more: garbage of large libraries takes long to look for."""
+    figures = (row.figures(name, Instrument.TIMING) for name in ("seconds", "import_cpu"))
+    return max((median(each) for each in figures if each), default=0.0)
+
+
+def _believed(cell: Cell, claimed: Mapping[Cell, float]) -> float:
+    """Return what a row says that the instrument took, as far as that is like what the others say."""
+    others = [seconds for other, seconds in claimed.items() if other != cell]
+    return min(claimed.get(cell, 0.0), INSTRUMENT * median(others)) if others else 0.0
 
 
 def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]], least: float) -> Iterator[Caution]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean, median
 from typing import Final
 
-from bench.analysis.cautions.clocks import unclaimed
+from bench.analysis.cautions.clocks import unclaimed, works_around
 from bench.analysis.cautions.of_row import UTF8_ONLY, Caution, native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
@@ -60,7 +60,7 @@ def _is_shown(run: Run, row: Outcome) -> bool:
 def _of_section(section: Section) -> Iterator[Caution]:
     if section.baseline is None or section.baseline.status is not Status.OK or len(section.rows) == 1:
         return
-    for check in (_few_rounds, _lost_rounds, _wide_floor, unclaimed):
+    for check in (_few_rounds, _lost_rounds, _wide_floor, unclaimed, works_around):
         yield from check(section)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from bench.measured.worker.phase_channel import RUN
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from bench.measured.worker.task import Task
 
-METRICS = {"seconds": "s", "user_seconds": "s", "system_seconds": "s", "loops": "1", "instrument_seconds": "s"}
+METRICS = {"seconds": "s", "user_seconds": "s", "system_seconds": "s", "loops": "1"}
+METRICS |= {"instrument_seconds": "s", "instrument_cpu": "s"}
 SHORTEST = 0.02  # seconds: below this one value measures the clock and the scheduler
 
 
@@ -32,16 +33,16 @@ def measure(task: Task, kit: str) -> dict[str, object]:
         name: of the benchmark in pyperf's file.
     """
     calls = _Calls(task)
-    began = perf_counter()
+    began, spent = perf_counter(), thread_time()
     try:
         runner = _pyperf_runner(kit)
     except Exception:  # noqa: BLE001  see `_by_pyperf`
         runner = None
-    instrument_seconds = perf_counter() - began
+    instrument = {"instrument_seconds": [perf_counter() - began, "s"], "instrument_cpu": [thread_time() - spent, "s"]}
     loops = int(str(task.options.get("loops", 1))) or calls.calibrated()
     notes = _by_pyperf(runner, calls, loops)
     task.keep(calls.answer)
-    values = {"loops": [loops, "1"], "instrument_seconds": [instrument_seconds, "s"], **calls.figures()}
+    values = {"loops": [loops, "1"], **instrument, **calls.figures()}
     seconds = [value / loops for value in calls.values]
     return {"values": values, "calls": seconds, "alone": calls.alone, "notes": notes}
 

@@ -75,9 +75,9 @@ class Monitor:
 
     Args:
         orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
-            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `stack_signal`, `edits` (of the
-            source, while `run` is called), `number` (that `run` gets in place of the source, or None), `view` (of
-            `bench.measured.sandbox.view`; empty for none), `group` (arguments of `Group`; empty for none).
+            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `several` (sources), `stack_signal`,
+            `edits` (of the source, while `run` is called), `number` (that `run` gets in its place, or None), `view`
+            (of `bench.measured.sandbox.view`; empty for none), `group` (arguments of `Group`; empty for none).
     """
 
     def __init__(self, orders: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ class Monitor:
         self._watch = Watch(
             self._family.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]
         )
-        self._witness = Witness(self._family.worker)
+        self._witness = Witness(self._family.worker, several=orders["several"])
 
     def followed(self) -> dict[str, Any]:
         """Stay with the worker until it has ended and nothing of it is left; describe what happened."""
@@ -124,7 +124,6 @@ class Monitor:
             "cached": self._cached,
             "strangers": self._strangers,
             "stamps": self._edits.stamps,
-            "calls": self._witness.calls,
             "refused": self._refused,
             "kernel": kernel,
             "output": self._sinks[0].text(),
@@ -132,6 +131,7 @@ class Monitor:
             "result": folder.content(self._orders["folder"], "result.json"),
             "pyperf": folder.content(self._orders["folder"], "pyperf.json"),
             **self._watch.findings(),
+            **self._witness.findings(),
         }
 
     def _listen(self) -> None:
@@ -249,7 +249,7 @@ class Monitor:
                 self._strangers += 1
 
     def _enter(self, phase: str) -> None:
-        self._witness.end()
+        self._witness.enter(phase)
         self._watch.end_call()
         if phase == "bye":
             self._stop_at = min(self._stop_at, monotonic() + LINGER)

@@ -15,6 +15,7 @@ import os
 ROOT = "/proc"
 AVAILABLE = os.path.exists(f"{ROOT}/self/status")  # noqa: PTH110  pathlib costs the monitor 10 ms
 PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in which processor time is counted
 HUGE = PAGE * PAGE // 8  # what one table of pages covers: it is a page, with 8 bytes for each
 
 
@@ -61,6 +62,16 @@ def parent_and_faults(pid: int) -> tuple[int, int]:
     """Read who a process's parent is and how often it asked for a page so far; zeros if it is gone."""
     fields = _after_the_name(pid).split()
     return (int(fields[1]), int(fields[7]) + int(fields[9])) if fields else (0, 0)
+
+
+def spent(pid: int) -> float:
+    """Read the processor time of a process and of its children that have ended (seconds); 0 if it is gone."""
+    return sum(map(int, _after_the_name(pid).split()[11:15])) / TICKS
+
+
+def spent_by_children(pid: int) -> float:
+    """Read the processor time of a process's children that have ended (seconds); 0 if it is gone."""
+    return sum(map(int, _after_the_name(pid).split()[13:15])) / TICKS
 
 
 def huge_faults() -> int:

@@ -1,29 +1,47 @@
-"""Read the clocks of a worker from outside while it calls `run`: what it claims has to agree with them."""
+"""Watch from outside when a worker calls `run`, and what it spends: what it claims has to agree with that."""
 
 from __future__ import annotations
 
+import os
 import sys
 from time import clock_gettime, monotonic
+
+from bench.measured.monitor import proc
+from bench.measured.monitor.phases import PhaseOrder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 AVAILABLE = sys.platform == "linux"
 MOST = 200  # calls that are kept apart; an honest worker announces a few dozen at most
 
 
 class Witness:
-    """What each call of one worker took by clocks that it cannot reach.
-
-    Attributes:
-        calls: seconds from the announcement of a call until the worker announced something else, and seconds of
-            processor time of all its threads meanwhile (children are not counted).
+    """What each call of one worker took by clocks that it cannot reach, and what it spent before and after all calls.
 
     Args:
         worker: process id.
+        several: whether it has several sources.
     """
 
-    def __init__(self, worker: int) -> None:
-        self.calls: list[tuple[float, float]] = []
+    def __init__(self, worker: int, *, several: bool) -> None:
+        self._worker = worker
         self._clock = ~worker << 3 | 2  # of the whole process, CPUCLOCK_SCHED of the kernel; it needs no permission
+        self._calls: list[tuple[float, float]] = []
         self._began: tuple[float, float] | None = None
+        self._order = PhaseOrder(several=several)
+        self._phase = "start"
+        self._marks: dict[str, float] = {}
+
+    def enter(self, phase: str) -> None:
+        """Stop the clocks of a call, if they run, and take notice of the phase that comes next."""
+        self.end()
+        self._order.enter(phase)
+        # Other than a call, these need no time of their own: what all processes spent is read where a phase begins.
+        if phase != self._phase and phase not in self._marks:
+            self._marks[phase] = self._spent_by_all()
+        self._phase = phase
 
     def begin(self) -> None:
         """Start the clocks. Called before the worker is answered: afterwards it may be faster than this process."""
@@ -31,10 +49,30 @@ class Witness:
 
     def end(self) -> None:
         """Stop the clocks, if they run."""
-        if self._began is not None and len(self.calls) < MOST:
+        if self._began is not None and len(self._calls) < MOST:
             began, spent = self._began
-            self.calls.append((monotonic() - began, max(0.0, self._spent() - spent)))
+            self._calls.append((monotonic() - began, max(0.0, self._spent() - spent)))
         self._began = None
+
+    def findings(self) -> dict[str, Any]:
+        """Return all that was seen, as plain values.
+
+        Returns:
+            `calls`: seconds from the announcement of each call until the worker announced something else, and seconds
+            of processor time of all its threads meanwhile (children are not counted); `disorder`: what was wrong with
+            its phases; `before` and `after`: seconds of processor time of all its processes from its import on to its
+            first call, and from the end of its calls to that of its work; None where that is not known.
+        """
+        return {
+            "calls": self._calls,
+            "disorder": self._order.broken,
+            "before": self._between("import", "run"),
+            "after": self._between("done", "bye"),
+        }
+
+    def _between(self, one: str, other: str) -> float | None:
+        known = AVAILABLE and one in self._marks and other in self._marks
+        return max(0.0, self._marks[other] - self._marks[one]) if known else None
 
     def _spent(self) -> float:
         """Return the processor time of the worker so far (seconds); 0 where it is gone, or the system does not say."""
@@ -42,3 +80,11 @@ class Witness:
             return clock_gettime(self._clock) if AVAILABLE else 0.0
         except OSError:
             return 0.0
+
+    def _spent_by_all(self) -> float:
+        """Return the processor time of the worker and all that it started so far, ended or not (seconds)."""
+        if not AVAILABLE:
+            return 0.0
+        own = os.getpid()  # to which whoever lost its parent comes to be reaped
+        others = sum(proc.spent(pid) for pid in proc.descendants(own) if pid != self._worker)
+        return self._spent() + others + proc.spent_by_children(self._worker) + proc.spent_by_children(own)

@@ -39,7 +39,9 @@ ENDS: Final = {
     "reads_cached_answers": {"wrong-answer", "no better"},
     "reads_the_manifest": {"wrong-answer", "no better"},
     "rewrites_cached_answers": {"wrong-answer", "no better"},
+    "says_another_phase": {"suspect"},
     "turns_the_clock_back": {"suspect"},
+    "works_in_an_import_hook": {"cautioned"},
     "works_on_what_differs": {"cautioned"},
 }
 """Cheat -> what may become of it: a status, a caution or note at its row, or a time that is no better than the honest

@@ -376,3 +376,23 @@ def test_a_first_call_that_says_nothing_of_what_it_took_is_doubted(latency: floa
     found = cautions(a_run(honest, cheat, a_row(control=True)))
 
     assert [(each.where, each.metric) for each in found] == [(cheat.cell, "seconds")] * doubted
+
+
+@pytest.mark.parametrize(
+    ("spent", "doubted"),
+    [
+        ({"cpu_before_calls": 0.2}, 1),  # a collector's callback, a thread, a child
+        ({"cpu_after_calls": 0.2}, 1),  # an answer that is filled in when its call is over
+        ({"cpu_before_calls": 0.3, "instrument_cpu": 0.3}, 1),  # nobody's instrument takes so much
+        ({"cpu_before_calls": 0.065, "cpu_after_calls": 0.02, "import_cpu": 0.4}, 0),  # garbage of a large library
+        ({"cpu_before_calls": 0.02, "instrument_cpu": 0.01}, 0),  # whoever imported argparse itself
+    ],
+)
+def test_work_around_its_calls_that_no_other_row_does_is_doubted(spent: dict[str, float], doubted: int) -> None:
+    usual = {"cpu_before_calls": 0.042, "instrument_cpu": 0.036, "cpu_after_calls": 0.007, "import_cpu": 0.001}
+    honest, control = (with_figures(row, Instrument.TIMING, **usual) for row in (a_row(), a_row(control=True)))
+    other = with_figures(a_row("bytes_blocks"), Instrument.TIMING, **usual | spent)
+
+    found = [each for each in cautions(a_run(honest, other, control)) if "of processor time more" in each.text]
+
+    assert [(each.where, each.metric) for each in found] == [(other.cell, "seconds")] * doubted

@@ -171,3 +171,34 @@ def test_a_process_says_what_its_module_worked_and_what_its_libraries_did(tmp_pa
     assert {"import_cpu", "body_cpu", "import_seconds"} <= values.keys()
     assert 0.005 < values["body_cpu"].value < time.perf_counter() - began
     assert values["first_call_seconds"].value > 0
+
+
+HOOK = f"""
+import sys
+class Hook:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        {WORK} if name == "no_such_module" else None
+sys.meta_path.insert(0, Hook)
+"""
+BY_HAND = f"""
+import sys
+class Answers(type(sys)):
+    def __getattr__(self, name):
+        {WORK}
+        raise AttributeError(name)
+sys.modules["made_by_hand"] = Answers("made_by_hand")
+"""
+
+
+@pytest.mark.parametrize("text", [HOOK + "import no_such_module", BY_HAND + "from made_by_hand import answer"])
+def test_what_a_module_does_in_an_import_that_it_had_a_hand_in_is_its_own_work(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(sys, "modules", {**sys.modules})
+    head, _, last = text.rpartition("\n")
+
+    imports, body = spent(f"{head}\ntry:\n    {last}\nexcept ImportError:\n    pass\nimport re")
+
+    assert body > 10 * imports
