@@ -1,5 +1,6 @@
 """Give a run a copy of its data: nothing that it measures can change what others use, nor others what it measures."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,14 +21,17 @@ class Copy:
     Args:
         folder: where the new folder goes.
         name: of the file.
+        size: bytes that it will have at least, as far as that is known.
 
     Raises:
         DataError: if there is no room for it, on every call.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, size: int = 0) -> None:
         self._folder = folder
         with _room(folder):
+            if size > shutil.disk_usage(folder).free:  # rather than fill the disk of everybody first
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             self.path = _place(folder) / name
             self._file = self.path.open("wb", buffering=0)
 

@@ -1,8 +1,11 @@
 """Tell what a file is that holds no lines as it is, and how to get at them: by its first bytes, whatever its name."""
 
+import os
 import re
+import stat
 import tarfile
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -51,10 +54,29 @@ def require_lines(path: Path) -> None:
         DataError: if it is such a file.
         OSError: if it cannot be read.
     """
-    with path.open("rb") as file:
-        kind = recognized(file.read(START))
+    with opened(path) as file:
+        kind = recognized(file.read(START) or b"")
     if kind:
         raise DataError(f"{path} {kind.what}.", f"{kind.remedy}: {_written(kind.command, path)}")
+
+
+def opened(path: Path) -> FileIO:
+    """Open an ordinary file to be read without waiting, for a pipe that took its place or for a log of the kernel.
+
+    Raises:
+        DataError: if it is no ordinary file.
+        OSError: if it cannot be opened.
+    """
+    file = FileIO(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise not_ordinary(path)
+
+
+def not_ordinary(path: Path) -> DataError:
+    """Return the refusal of what is neither a file nor a folder."""
+    return DataError(f"{path} is not an ordinary file, so it cannot be measured as a log.", "Give --log one file.")
 
 
 def recognized(start: bytes) -> FileKind | None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from bench.inputs.data import coverage, datasets, file_kinds
 from bench.inputs.data.copies import Copy
@@ -26,6 +27,9 @@ from bench.model.request import Extent
 from bench.model.types import Coverage, Dataset
 
 ATTEMPTS: Final = 3  # at a log that is truncated while it is read
+SIZELESS: Final = (
+    64 << 20
+)  # bytes that are read of a file without a size, as the kernel makes them, before it is refused
 START: Final = 4096  # bytes by which a log that was truncated and has grown again is told
 
 
@@ -63,15 +67,18 @@ def own_log(
 def _taken(path: Path, folder: Path | None, kept: "_Kept", extent: Extent | None) -> Prepared | None:
     """Read what the log holds now, and copy it meanwhile; None if it was truncated before that was read."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with path.open("rb", buffering=0) as file, Copy(folder, path.name) if folder else nullcontext() as copy:
+    with file_kinds.opened(path) as file:
         begun = os.fstat(file.fileno())
         original = Original(path, stamp(begun), now)
         most = begun.st_size or None  # some files have content and no size
         if extent and extent.bytes < begun.st_size:
             original, most = Original(path, (), extent.taken), extent.bytes
-        measured = _measured(file, most, [*kept.watchers(), *([copy.write] if copy else [])])
+        with Copy(folder, path.name, most or 0) if folder else nullcontext() as copy:
+            measured = _measured(file, most, [*kept.watchers(), *([copy.write] if copy else [])])
     if measured is None:
         return None
+    if most is None and measured.bytes == SIZELESS:
+        raise DataError(f"{path} has no size, and does not end.", "Give --log a copy of the part that you mean.")
     source = copy.path if copy else path
     dataset = Dataset(
         id=f"own-log-{measured.sha256[:8]}",
@@ -115,10 +122,10 @@ class _Kept:
         )
 
 
-def _measured(file: BinaryIO, most: int | None, watchers: list[Callable[[bytes], object]]) -> Measured | None:
-    """Read that many bytes, or all; None if they are no longer there."""
-    start, size = os.pread(file.fileno(), START, 0), most or 0
-    measured = datasets.measure(file, *watchers, most=most)
+def _measured(file: FileIO, most: int | None, watchers: list[Callable[[bytes], object]]) -> Measured | None:
+    """Read that many bytes, or all of a file without a size; None if they are no longer there."""
+    start, size = os.pread(file.fileno(), START, 0) if most else b"", most or 0
+    measured = datasets.measure(file, *watchers, most=SIZELESS if most is None else most)
     is_whole = measured.bytes >= size <= os.fstat(file.fileno()).st_size
     return measured if is_whole and os.pread(file.fileno(), len(start), 0) == start else None
 
@@ -130,8 +137,9 @@ def _check_ordinary(path: Path) -> None:
     except (OSError, ValueError) as error:
         raise DataError(f"There is no log {path}.", "Check the path given to --log.") from error
     if not stat.S_ISREG(mode):
-        kind = "a folder" if stat.S_ISDIR(mode) else "not an ordinary file"
-        raise DataError(f"{path} is {kind}, so it cannot be measured as a log.", "Give --log one file.")
+        if stat.S_ISDIR(mode):
+            raise DataError(f"{path} is a folder, so it cannot be measured as a log.", "Give --log one file.")
+        raise file_kinds.not_ordinary(path)
     if not os.access(path, os.R_OK):
         raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
     file_kinds.require_lines(path)

@@ -1,11 +1,12 @@
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bench.inputs.data import own_logs
+from bench.inputs.data import file_kinds, own_logs
 from bench.inputs.data.own_logs import own_log
 from bench.model.errors import DataError, DatasetChangedError
 from bench.model.request import Extent
@@ -135,7 +136,7 @@ def test_of_a_log_that_grows_while_it_is_read_the_snapshot_is_what_was_there(log
 
 
 def test_nothing_that_is_appended_meanwhile_is_read(log: Path) -> None:
-    with log.open("rb", buffering=0) as file:
+    with file_kinds.opened(log) as file:
         measured = own_logs._measured(file, log.stat().st_size, [lambda _: appended(log)])
 
     assert measured is not None
@@ -144,7 +145,7 @@ def test_nothing_that_is_appended_meanwhile_is_read(log: Path) -> None:
 
 @pytest.mark.parametrize("again", [b"", b"other\n" * 2000])
 def test_a_log_that_is_truncated_while_it_is_read_is_read_once_more(log: Path, again: bytes) -> None:
-    with log.open("rb", buffering=0) as file:
+    with file_kinds.opened(log) as file:
         assert own_logs._measured(file, log.stat().st_size, [lambda _: log.write_bytes(again)]) is None
 
 
@@ -154,6 +155,37 @@ def test_a_log_without_a_size_is_read_to_its_end() -> None:
         pytest.skip("this system has no such file")
 
     assert own_log(status).dataset.lines > 10
+
+
+def test_a_pipe_that_took_the_place_of_a_log_is_refused_and_not_waited_for(
+    log: Path, copies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def swap(path: Path) -> None:
+        path.unlink()
+        os.mkfifo(path)
+
+    monkeypatch.setattr(file_kinds, "require_lines", swap)
+
+    with pytest.raises(DataError, match="not an ordinary file"):
+        own_log(log, folder=copies)
+
+
+def test_a_file_without_a_size_that_does_not_end_is_refused(copies: Path) -> None:
+    endless = Path("/proc/self/pagemap")
+    if not endless.exists():
+        pytest.skip("this system has no such file")
+
+    with pytest.raises(DataError, match="does not end"):
+        own_log(endless, folder=copies)
+
+
+def test_a_log_that_the_disk_has_no_room_for_is_refused_before_anything_is_written(log: Path, copies: Path) -> None:
+    os.truncate(log, shutil.disk_usage(copies).total + 1)  # it takes no room itself
+
+    with pytest.raises(DataError, match="No space left"):
+        own_log(log, folder=copies)
+
+    assert [path for path in copies.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("size", [0, 1, 50 * len(LINE)])
