@@ -1,4 +1,4 @@
-"""The command line of the reports: `python -m reports html|md|csv|json|svg|png RESULT [--out FILE]`, or `site`."""
+"""The command line of the reports: `python -m reports FORM RESULT [--out FILE]`, or `site`."""
 
 import sys
 from collections.abc import Sequence
@@ -32,7 +32,9 @@ app: Final = cyclopts.App(
 
 @app.default
 def draw(
-    form: Literal["html", "md", "csv", "json", "svg", "png"],
+    form: Literal[
+        "html", "md", "csv", "json", "svg", "png", "bencher", "customSmallerIsBetter", "openmetrics", "badge"
+    ],
     result: Path,
     *,
     out: Annotated[Path | None, cyclopts.Parameter(name=["--out", "-o"], allow_leading_hyphen=True)] = None,

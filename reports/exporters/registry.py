@@ -6,7 +6,18 @@ To add one: write the file and its test, and name it in `EXPORTERS`.
 from typing import Final, Protocol
 
 from bench.model.types import Run
-from reports.exporters import as_csv, as_html, as_json, as_markdown, as_png, as_svg
+from reports.exporters import (
+    as_badge,
+    as_bencher,
+    as_csv,
+    as_html,
+    as_json,
+    as_markdown,
+    as_openmetrics,
+    as_png,
+    as_smaller_is_better,
+    as_svg,
+)
 
 
 class Exporter(Protocol):
@@ -26,4 +37,8 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     "json": as_json,
     "svg": as_svg,
     "png": as_png,
+    "bencher": as_bencher,
+    "customSmallerIsBetter": as_smaller_is_better,
+    "openmetrics": as_openmetrics,
+    "badge": as_badge,
 }

@@ -12,10 +12,11 @@ import msgspec
 from bench.host.cache import cache
 from bench.inputs import environments
 from bench.model.errors import UsageError
+from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done
 
-FORMS = ("html", "md", "csv", "json", "svg", "png")
+FORMS = tuple(EXPORTERS)
 PLANTED = "correct-horse-battery"
 TOLD = "the-secret"
 HOSTILE = (

@@ -107,7 +107,7 @@ def test_the_picture_stays_well_formed(poison: str) -> None:
 
 
 @pytest.mark.parametrize("poison", HOSTILE[-2:])
-@pytest.mark.parametrize("form", ["html", "md", "csv", "json", "svg"])
+@pytest.mark.parametrize("form", [form for form in EXPORTERS if form != "png"])
 def test_nothing_is_invisible_and_no_runner_that_prints_it_obeys(form: str, poison: str) -> None:
     text = str(EXPORTERS[form].render(a_hostile_run(poison)))
 

@@ -11,6 +11,7 @@ import pytest
 from matplotlib import font_manager
 
 from reports.drawing import svg
+from reports.exporters.registry import EXPORTERS
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, saved
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ SURROUNDINGS = {
     "another user": {"USER": PLANTED, "LOGNAME": PLANTED, "HOSTNAME": PLANTED, "EMAIL": f"{PLANTED}@example.org"},
     "UTF-8 mode, optimised": {"PYTHONUTF8": "1", "PYTHONOPTIMIZE": "2", "COLUMNS": "40", "NO_COLOR": "1"},
 }
-FORMS = ("html", "md", "csv", "json", "svg", "png")
+FORMS = tuple(EXPORTERS)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,40 @@
+"""A badge as the JSON that an endpoint of shields.io is: what the leanest row needs beside the baseline.
+
+It says "nothing measured" in grey where no row has a figure, so that a broken run never shows an older number.
+"""
+
+import json
+
+from bench.model import formatting
+from bench.model.characters import plain_json
+from bench.model.types import Run
+from reports.exporters.tracked import tracked
+
+SUFFIX = ".badge.json"
+
+
+def render(run: Run) -> str:
+    """Return the document; of several workloads it shows the first that has a peak of memory."""
+    found = _finding(run)
+    badge = {
+        "schemaVersion": 1,
+        "label": "leanlines",
+        "message": found or "nothing measured",
+        "color": "brightgreen" if found else "lightgrey",
+    }
+    return plain_json(json.dumps(badge, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _finding(run: Run) -> str:
+    rows = [row for row in tracked(run) if row.figures.peak]
+    if not rows:
+        return ""
+    same = [row for row in rows if _section(row.labels) == _section(rows[0].labels)]
+    leanest = min(same, key=lambda row: row.measured["peak_bytes"])
+    base = next((row for row in same if row.baseline), leanest)
+    needs = formatting.memory(leanest.measured["peak_bytes"])
+    return needs if base is leanest else f"{needs} instead of {formatting.memory(base.measured['peak_bytes'])}"
+
+
+def _section(labels: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in labels.items() if name != "implementation"}
