@@ -1,19 +1,24 @@
-"""What pages tell a reader to type, where the reader may be in another state than its author."""
+"""What pages tell a reader to type is understood as it is printed."""
 
 import re
-import subprocess
+import shlex
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import pytest
+
+from bench.cli import repeat_or_resume
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "compare.md"
+COMMANDS = re.findall(r"nox -s bench -- (.*--before.*)$", PAGE.read_text(), re.MULTILINE)
 
 
-def test_a_second_checkout_is_made_on_whatever_branch_the_reader_is(tmp_path: Path) -> None:
-    (line,) = re.findall("^git worktree add .*", (ROOT / "docs" / "compare.md").read_text(), re.MULTILINE)
-    own = ("-c", "user.name=a", "-c", "user.email=a@b")
-    folder = tmp_path / "clone"
-    for words in (("init", "-q", "-b", "main", str(folder)), ("commit", "-q", "--allow-empty", "-m", "first")):
-        subprocess.run(["git", *own, *words], cwd=folder if folder.exists() else tmp_path, check=True)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_page_is_understood(command: str) -> None:
+    _, _, earlier = repeat_or_resume._reader(shlex.split(command), exit_on_error=False, print_error=False)
 
-    subprocess.run(["sh", "-c", line], cwd=folder, check=True)
+    assert earlier.before
+    assert len(earlier.limits) == command.count("--fail-on")
 
-    assert (tmp_path / "before" / ".git").exists()
+
+def test_the_page_has_such_commands() -> None:
+    assert len(COMMANDS) > 1

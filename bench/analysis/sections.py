@@ -5,7 +5,7 @@ copy, the control, ran beside it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bench.analysis.statistics.ranking import Rank, ranks
@@ -20,6 +20,7 @@ from bench.analysis.statistics.times import (
     estimate,
     noise_floor,
 )
+from bench.model.cells import first_copy
 from bench.model.sweep import swept
 from bench.model.types import Cell, Outcome, Run, Status
 
@@ -37,6 +38,7 @@ class Section:
         baseline: the row that the others are compared with; None if it was not run.
         control: its second copy; None if it was not run.
         confidence: of every interval.
+        controls: the second copy of each row that has one, by the row's cell; the baseline's is among them.
     """
 
     workload: str
@@ -47,6 +49,7 @@ class Section:
     baseline: Outcome | None
     control: Outcome | None
     confidence: float
+    controls: Mapping[Cell, Outcome] = field(default_factory=dict)
 
     @cached_property
     def floor(self) -> Floor | None:
@@ -115,6 +118,7 @@ def _section(run: Run, group: list[Outcome]) -> Section:
         baseline=next((row for row in rows if _is(row, name or (workload.baseline if workload else ""), origin)), None),
         control=control,
         confidence=confidence_of(run.plan),
+        controls={first_copy(outcome.cell): outcome for outcome in group if outcome.cell.control},
     )
 
 

@@ -11,9 +11,11 @@ from cyclopts import App, Parameter
 
 from bench.cli import budgets as budgets_command
 from bench.cli import claims as claims_command
-from bench.cli import compare as compare_command
 from bench.cli import debug, dry_run_table, repeat_or_resume, show_sources, tables
 from bench.cli import new_implementation as starting
+from bench.cli.comparing import before
+from bench.cli.comparing import compare as compare_command
+from bench.cli.comparing.before import Before, Planned
 from bench.cli.options import How, What
 from bench.cli.progress import RunProgress
 from bench.host import files
@@ -43,30 +45,48 @@ app = App(
 
 
 @app.command
-def run(*, what: What | None = None, how: How | None = None) -> int:
+def run(*, what: What | None = None, how: How | None = None, earlier: Before | None = None) -> int:
     """Measure; print a table and write a result folder.
 
     Args:
         what: What is measured.
         how: How it is measured.
+        earlier: What it is compared with.
     """
-    what, how = what or What(), how or How()
-    request = _request(what, how)
+    what, how, earlier = what or What(), how or How(), earlier or Before()
+    request = _request(what, how, earlier)
+    before.refuse(earlier, request, budgets=how.check_budgets)
+    if earlier.before is None:
+        return _run(request, how)
+    with before.planned(request, earlier) as found:
+        for said in found.said:
+            console.say(said)
+        if not found.count:
+            console.say(before.nothing(found))
+            return 0
+        return _run(found.request, how, (found, earlier))
+
+
+def _run(request: Request, how: How, beside: tuple[Planned, Before] | None = None) -> int:
     if how.show_sources:
         return show_sources.show(request, how.show_sources)
     if how.dry_run:
         return _show_dry_run(request)
-    return _measure(request, check_budgets=how.check_budgets)
+    return _measure(request, beside, check_budgets=how.check_budgets)
 
 
-def _measure(request: Request, *, check_budgets: bool) -> int:
+def _measure(request: Request, beside: tuple[Planned, Before] | None, *, check_budgets: bool) -> int:
     if check_budgets:
         budgets_command.require_known(request)  # what is wrong with them is not found out after an hour of measuring
     with RunProgress() as display:
         ended = session.run(request, display)
+    revised = before.show(ended.analysis, beside[0]) if beside else ()
     tables.show(ended.analysis)
     _show_where(ended, request)
     code = ended.exit_code if ended.interrupted else _judge(ended, request, check_budgets=check_budgets)
+    if beside and not ended.interrupted:
+        assert ended.folder is not None  # noqa: S101 - run always writes
+        return before.ended(revised, *beside, ended.folder / "result.json")
     if code == NOT_OK and (said := tables.failures(ended.run)):
         console.say(said)
     return code
@@ -102,7 +122,7 @@ def _show_dry_run(request: Request) -> int:
     return 0
 
 
-def _request(what: What, how: How) -> Request:
+def _request(what: What, how: How, earlier: Before) -> Request:
     """Return what is asked for; an older run asks again for what its own command line said."""
     if how.again:
         return repeat_or_resume.again(what, how)
@@ -110,7 +130,7 @@ def _request(what: What, how: How) -> Request:
         option = "--trust" if how.trust else "--show-sources"
         raise UsageError(f"{option} is about the sources of a report.", "Name the report by --again REPORT.")
     if how.resume:
-        return repeat_or_resume.resumed(what, how)
+        return repeat_or_resume.resumed(what, how, earlier)
     return what.request(how, sys.argv[2:])
 
 

@@ -15,6 +15,8 @@ import cyclopts
 
 from bench.analysis.repetition import repetition
 from bench.analysis.repetition.repetition import intended
+from bench.cli.comparing import before
+from bench.cli.comparing.before import Before
 from bench.cli.options import How, What, repeated
 from bench.inputs import environments, shown
 from bench.model.errors import BenchError, ResultError, UsageError
@@ -59,7 +61,7 @@ def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
     return replace(request, resume=begun)
 
 
-def resumed(what: What, how: How) -> Request:
+def resumed(what: What, how: How, earlier: Before | None = None) -> Request:
     """Return the request of a run that is to be gone on with.
 
     Raises:
@@ -73,6 +75,7 @@ def resumed(what: What, how: How) -> Request:
             f"{how.resume.name} measures run {stored.repeats.run_id} again, and is held to its report in the end.",
             "Give the same report again: --again REPORT.",
         )
+    before.given_again(_stored_options(Again(how.resume.name, stored))[2], earlier or Before(), how.resume.name)
     request = _request(Again(how.resume.name, stored), what, how)
     only = frozenset((item.workload, item.name, item.origin) for item in stored.implementations)
     return replace(request, resume=how.resume, only=only, show_data=what.show_data or stored.plan.show_data)
@@ -80,7 +83,7 @@ def resumed(what: What, how: How) -> Request:
 
 def _request(older: Again, what: What, how: How) -> Request:
     _refuse_what_says_nothing(older, what, how)
-    first, then = _stored_options(older)
+    first, then, _ = _stored_options(older)
     if first.log and not what.log:
         raise UsageError(f"{older.name} was measured on a log.", "Give the same file by --log FILE.")
     if what.log and not first.log:
@@ -125,14 +128,16 @@ _reader: Final = cyclopts.App(help_flags=[], version_flags=[], result_action="re
 
 
 @_reader.default
-def _read(*, what: What | None = None, how: How | None = None) -> tuple[What, How]:
-    return what or What(), how or How()
+def _read(
+    *, what: What | None = None, how: How | None = None, earlier: Before | None = None
+) -> tuple[What, How, Before]:
+    return what or What(), how or How(), earlier or Before()
 
 
-def _stored_options(older: Again) -> tuple[What, How]:
+def _stored_options(older: Again) -> tuple[What, How, Before]:
     words = list(older.stored.plan.arguments)
     try:
-        options: tuple[What, How] = _reader(words, exit_on_error=False, print_error=False)
+        options: tuple[What, How, Before] = _reader(words, exit_on_error=False, print_error=False)
     except (cyclopts.CycloptsError, UsageError) as error:
         told = " ".join(str(error).split())
         raise ResultError(f"{older.name} was made by a command line that cannot be read: {told}") from error

@@ -17,6 +17,8 @@ HASH: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 SECONDS: Final = 20
 QUIETLY: Final = ("--no-optional-locks", "-c", "core.fsmonitor=false")
 
+Done = subprocess.CompletedProcess[bytes]
+
 
 def of(folder: Path = CHECKOUT) -> Checkout | None:
     """Return the commit that a folder is a checkout of; None if that is not known."""
@@ -28,16 +30,32 @@ def of(folder: Path = CHECKOUT) -> Checkout | None:
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    """Return what git says of a folder, whatever repository the caller's environment points at."""
+    """Return what git says of a folder, without blanks around it; None if it says nothing."""
+    done = call(folder, *arguments)
+    return done.stdout.decode("utf-8", "replace").strip() if done and done.returncode == 0 else None
+
+
+def call(folder: Path, *arguments: str, given: bytes = b"", seconds: float = SECONDS) -> Done | None:
+    """Run git in a folder, whatever repository the caller's environment points at; nothing is asked of a terminal.
+
+    Args:
+        folder: where it runs.
+        arguments: of git.
+        given: its standard input.
+        seconds: after which it is ended.
+
+    Returns:
+        What became of it; None if there is no git here, or it did not end.
+    """
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "-C", str(folder), *QUIETLY, *arguments],
+            input=given,
             capture_output=True,
-            env=surroundings,
-            timeout=SECONDS,
+            env=surroundings | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+            timeout=seconds,
             check=False,
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None

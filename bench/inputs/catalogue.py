@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from bench.inputs import script_metadata
 from bench.inputs.data.log_formats import FORMS
-from bench.inputs.published_arguments import origin as origin_of
+from bench.inputs.origins import origins_of
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT
 from bench.model.types import Implementation, Workload
 
-ORIGIN: Final = "impls"
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
+NONE_NAMED: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +58,27 @@ class Catalogue:
         return tuple(each for each in self.implementations if each.workload == workload)
 
 
-def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogue:
+def catalogue(
+    folders: Sequence[Path] = (), flat_workload: str = "", named: Mapping[str, Path] = NONE_NAMED
+) -> Catalogue:
     """Read `impls/` and further folders of implementations.
 
     Args:
         folders: more implementations, each flat (files for `flat_workload`) or foldered by workload.
         flat_workload: the workload that files lying flat in a folder belong to.
+        named: further folders whose origin is not their own name; no command has to name them again.
 
     Raises:
         BenchError: if a folder or a name in it cannot be used.
     """
     found: dict[Workload | Implementation, Path] = {}
     files: dict[str, str] = {}
-    origins = _origins(folders)
+    origins = {**origins_of(folders), **named}
     for origin, folder in origins.items():
         for item, path in _scan(folder, origin, flat_workload):
             found[item] = path
             files[item.sha256] = _content(path)[0].decode("utf-8", "replace")
+    _require_one_question_each(found)
     workloads = {item.name: item for item in found if isinstance(item, Workload)}
     implementations = [item for item in found if isinstance(item, Implementation)]
     for item in implementations:
@@ -85,6 +90,17 @@ def catalogue(folders: Sequence[Path] = (), flat_workload: str = "") -> Catalogu
     paths = {_key(item): path for item, path in found.items()}
     ordered = tuple(sorted(implementations, key=lambda i: _order(i, workloads)))
     return Catalogue(workloads, ordered, paths, files, _given(folders, flat_workload))
+
+
+def _require_one_question_each(found: Mapping[Workload | Implementation, Path]) -> None:
+    """Refuse a second, different definition of a workload, which would silently replace the first for every row."""
+    first: dict[str, Workload] = {}
+    for item in found:
+        if isinstance(item, Workload) and first.setdefault(item.name, item).sha256 != item.sha256:
+            raise BenchError(
+                f"{found[item]} asks another question than {found[first[item.name]]}, under the same name.",
+                "Remove the copy, or rename its folder to make it a workload of its own.",
+            )
 
 
 def _given(folders: Sequence[Path], flat_workload: str) -> tuple[str | Path, ...]:
@@ -118,29 +134,6 @@ def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str
 
 def _key(item: Workload | Implementation) -> tuple[str, str, str]:
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
-
-
-def _origins(folders: Sequence[Path]) -> dict[str, Path]:
-    """Name each folder; two of the same name are told apart by a number."""
-    origins = {ORIGIN: CHECKOUT / "impls"}
-    for folder in folders:
-        if not folder.is_dir():
-            raise BenchError(f"{folder} is not a folder of implementations.", _folders(folder))
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", origin_of(folder.resolve())) or "folder"
-        count = 2
-        unique = name
-        while unique in origins:
-            unique, count = f"{name}-{count}", count + 1
-        origins[unique] = folder.resolve()
-    return origins
-
-
-def _folders(given: Path) -> str:
-    """Say how a folder is named that is none: several in one word are told apart by their comma."""
-    parts = commands.listed(str(given))
-    if len(parts) > 1:
-        return f"Repeat it: {commands.shell(*commands.each('--impls', map(Path, parts)))}"
-    return "Give --impls a folder that exists."
 
 
 def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workload | Implementation, Path]]:

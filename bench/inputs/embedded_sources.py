@@ -14,6 +14,7 @@ from typing import Final
 
 from bench.inputs import catalogue, environments, script_metadata
 from bench.inputs.catalogue import Catalogue
+from bench.inputs.origins import ORIGIN
 from bench.model import commands
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again
@@ -103,7 +104,7 @@ def _lacking(stored: Run, found: Catalogue) -> Iterator[tuple[Key, str]]:
         key = _key(item)
         kind = f"the {'implementation' if key[1] else 'workload'} {_said(key)}"
         if key not in today:
-            yield key, f"{kind} is not in {key[2] or catalogue.ORIGIN}"
+            yield key, f"{kind} is not in {key[2] or ORIGIN}"
         elif today[key] != item.sha256:
             yield key, f"{kind} was changed"
 

@@ -48,12 +48,14 @@ class Request:
     `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
     `sizes_of` names sizes for single workloads. `only` are the implementations of a run that is resumed, each by
     workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
-    the run has to give once more. `extent` says how much of the log an older run measured.
+    the run has to give once more. `extent` says how much of the log an older run measured. `earlier` are folders of
+    implementations as they were, by the origin of their rows; each of these rows has an A/A control.
     """
 
     workloads: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
+    earlier: Mapping[str, Path] = field(default_factory=dict)
     with_requirements: bool = False
     baseline: str = ""
     sizes: tuple[int, ...] = ()

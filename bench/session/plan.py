@@ -45,10 +45,10 @@ def cells(
     interpreters: Iterable[str],
     data: Sequence[tuple[Workload, str]],
 ) -> tuple[Cell, ...]:
-    """Return every row: data by interpreter by implementation, and the control of each baseline.
+    """Return every row: data by interpreter by implementation, and the control of each baseline and earlier state.
 
     Args:
-        request: says whether the cache is to be cold.
+        request: says whether the cache is to be cold, and which origins are earlier states.
         selected: what is measured.
         interpreters: versions.
         data: each workload (its baseline resolved) with each id of data that it is measured on.
@@ -68,8 +68,9 @@ def cells(
                     cache="cold" if request.cold else "warm",
                 )
                 found.append(cell)
-    controls = {(cell.workload, cell.interpreter, cell.data): cell for cell in reversed(found) if _is_base(cell, data)}
-    return (*found, *(replace(cell, control=True) for cell in reversed(controls.values())))
+    bases = {(cell.workload, cell.interpreter, cell.data): cell for cell in reversed(found) if _is_base(cell, data)}
+    controls = [*reversed(bases.values()), *(cell for cell in found if cell.origin in request.earlier)]
+    return (*found, *(replace(cell, control=True) for cell in dict.fromkeys(controls)))
 
 
 def draft(

@@ -69,7 +69,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         BenchError: if a folder cannot be used.
     """
     wanted = request.workloads or (DEFAULT_WORKLOAD,)
-    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
+    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
     if request.again:
         found = embedded_sources.of(request.again, found, scratch / EMBEDDED if scratch else None)
         chosen, items = tuple(found.workloads.values()), found.implementations
@@ -81,7 +81,9 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     )
     items = tuple(item for item in items if item not in added)
     with_items = [workload for workload in chosen if any(item.workload == workload.name for item in items)]
-    based = tuple(replace(each, baseline=selection.baseline(each, items, request.baseline)) for each in with_items)
+    based = tuple(
+        replace(each, baseline=selection.baseline(each, items, _base(each, items, request))) for each in with_items
+    )
     if request.log and any(workload.source == NUMBER for workload in based):
         raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
     own = environments.own_interpreter()
@@ -89,6 +91,12 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         own if version == own.version else environments.find_interpreter(version) for version in request.pythons
     )
     return ResolvedRequest(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
+
+
+def _base(workload: Workload, items: Sequence[Implementation], request: Request) -> str:
+    """Return the baseline that was asked for; where earlier states are measured it is else the first of them."""
+    past = (item for item in items if item.workload == workload.name and item.origin in request.earlier)
+    return request.baseline or next((f"{item.name}@{item.origin}" for item in past), "")
 
 
 def prepare_data(

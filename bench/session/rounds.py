@@ -86,7 +86,7 @@ def _undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> lis
     for cell in running:
         if cell not in stay:
             context.display.leave(cell)
-    return stay
+    return list(dict.fromkeys(stay))  # a row may be compared with several baselines
 
 
 def _figures(context: RunContext, cell: Cell, rounds: int) -> times.Rounds:

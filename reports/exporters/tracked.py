@@ -14,7 +14,7 @@ from bench.model import cells
 from bench.model.characters import printable
 from bench.model.errors import ResultError
 from bench.model.types import Cell, Dataset, Run, Status
-from reports.page.figures import Figures
+from reports.page.figures import RowFigures
 from reports.view import figures
 from reports.view.groups import groups, yardsticks
 
@@ -32,7 +32,7 @@ class Tracked:
 
     cell: Cell
     dataset: Dataset
-    figures: Figures
+    figures: RowFigures
     baseline: bool
 
     @property

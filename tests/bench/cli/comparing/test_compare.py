@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.cli.compare import compare
+from bench.cli.comparing.compare import compare
 from bench.results import result_file
 from tests.bench.analysis.comparison.test_compare import a_result
 

@@ -1,0 +1,75 @@
+"""Limits on what a change may cost, such as `slower:5%`: broken only by what is claimed. Pure."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bench.analysis.comparison.before_after import Revised
+from bench.model.errors import UsageError
+from bench.model.types import Status
+
+SHARE: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?%", re.ASCII)
+EXAMPLE: Final = "Such as --fail-on slower:5% --fail-on memory:10% --fail-on wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit.
+
+    Args:
+        words: as it was given.
+        kind: `slower`, `memory` or `wrong`.
+        share: what is allowed, 0.05 for 5 %.
+    """
+
+    words: str
+    kind: str
+    share: float = 0.0
+
+    def breaks(self, found: Revised) -> bool:
+        """Tell whether a row breaks it."""
+        return CHECKS[self.kind](found, self.share)
+
+
+def limit(text: str) -> Limit:
+    """Read a limit.
+
+    Raises:
+        UsageError: if it is none; the nearest is offered.
+    """
+    kind, colon, amount = text.partition(":")
+    if kind not in CHECKS:
+        close = difflib.get_close_matches(kind, CHECKS, n=1, cutoff=0.5)
+        meant = f"Did you mean '{close[0]}'? " if close else ""
+        raise UsageError(f"--fail-on '{text}' names nothing that is compared.", f"{meant}{EXAMPLE}")
+    if not colon:
+        return Limit(text, kind)
+    share = SHARE.fullmatch(amount)
+    if kind == "wrong" or share is None:
+        words = "a wrong answer has no amount" if kind == "wrong" else f"'{amount}' is not a percentage"
+        raise UsageError(f"--fail-on '{text}': {words}.", EXAMPLE)
+    return Limit(text, kind, float(share[1]) / 100)
+
+
+def broken(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[tuple[Limit, Revised], ...]:
+    """Return each limit with each row that breaks it."""
+    rows = tuple(found)
+    return tuple((limit, row) for limit in limits for row in rows if limit.breaks(row))
+
+
+def _slower(found: Revised, share: float) -> bool:
+    return found.surely_slower > share
+
+
+def _memory(found: Revised, share: float) -> bool:
+    return found.memory_differs and found.more_memory > share
+
+
+def _wrong(found: Revised, _: float) -> bool:
+    return found.after.status is not Status.OK
+
+
+CHECKS: Final[Mapping[str, Callable[[Revised, float], bool]]] = {"slower": _slower, "memory": _memory, "wrong": _wrong}
+"""What may be limited; a limit without a percentage is broken by any difference that is claimed."""

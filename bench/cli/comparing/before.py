@@ -1,0 +1,274 @@
+"""`bench run --before REVISION`: today's implementations beside what they were, in the same rounds of one run."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cyclopts import Parameter
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.comparison.before_after import Revised, headline, revised
+from bench.analysis.comparison.limits import Limit, broken, limit
+from bench.host import files, temporary
+from bench.inputs import catalogue as discovery
+from bench.inputs import selection
+from bench.inputs.catalogue import Catalogue
+from bench.inputs.earlier import state
+from bench.inputs.earlier.state import Earlier
+from bench.inputs.origins import ORIGIN, origins_of, unused
+from bench.model import commands
+from bench.model.errors import UsageError
+from bench.model.paths import CHECKOUT
+from bench.model.request import Request
+from bench.model.types import Implementation, Status
+from bench.session.resolve import DEFAULT_WORKLOAD
+from bench.terminal import console
+
+BROKEN: Final = 3
+ROUNDS: Final = 12  # names 10 % in nine of ten runs where times scatter by 5 %
+FORMAT: Final = 1
+REPORT: Final = "before.json"
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What the code was before.
+
+    Attributes:
+        before: A revision of git (main, HEAD~1, a tag, a hash, or merge-base) or a folder. Implementations that changed
+            since then are measured in both states in the same rounds, by default 12, and the verdict comes first.
+        all_before: With --before: also implementations that did not change.
+        fail_on: With --before: leave with 3 if this is claimed, and for nothing else: slower:5%, memory:10% or wrong;
+            may be repeated.
+    """
+
+    before: str | None = None
+    all_before: bool = False
+    fail_on: tuple[str, ...] = ()
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Read what the run is to fail on.
+
+        Raises:
+            UsageError: if one of them is no limit.
+        """
+        return tuple(map(limit, self.fail_on))
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The options once more, for a command that resumes the run."""
+        every = ("--all-before",) if self.all_before else ()
+        limits = tuple(word for text in self.fail_on for word in ("--fail-on", text))
+        return ("--before", self.before, *every, *limits) if self.before else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What is measured in both states.
+
+    Args:
+        request: of the run.
+        origins: of earlier rows -> of today's.
+        states: what each folder was.
+        said: what has to be known before anything is measured.
+        unchanged: how many rows are not measured, for they did not change.
+        count: how many rows are measured in both states.
+    """
+
+    request: Request
+    origins: dict[str, str]
+    states: tuple[Earlier, ...]
+    said: tuple[str, ...]
+    unchanged: int
+    count: int
+
+
+def refuse(asked: Before, request: Request, *, budgets: bool) -> None:
+    """Refuse options that exclude each other.
+
+    Raises:
+        UsageError: if --before is missing, or goes with what asks another question.
+    """
+    if asked.before is None:
+        option = "--fail-on" if asked.fail_on else "--all-before" if asked.all_before else ""
+        if option:
+            raise UsageError(f"{option} has no effect without --before.", "Name what to compare with: --before HEAD~1")
+    elif request.again:
+        raise UsageError("--before and --again are two runs.", "Give one of them.")
+    elif budgets:
+        raise UsageError(
+            "--check-budgets would hold the earlier rows to budgets as well.", "Check them without --before."
+        )
+
+
+@contextmanager
+def planned(request: Request, asked: Before) -> Iterator[Planned]:
+    """Find what changed, and lay the earlier files out for as long as the run lasts.
+
+    Raises:
+        UsageError: if there is no such revision, or nothing that was asked for is in both states.
+        BenchError: if a folder cannot be read, or was not there.
+    """
+    asked.limits  # noqa: B018  a limit that cannot be read ends the run before anything is measured
+    before = asked.before or ""
+    folders = dict(list(origins_of(request.folders).items())[1:]) or {ORIGIN: CHECKOUT / "impls"}
+    if len(folders) > 1 and Path(before).is_dir():
+        raise UsageError(f"{before} is the earlier state of one folder, and --impls names several.", "Name one.")
+    with temporary.folder() as place:
+        states = {origin: state.earlier(folder, before) for origin, folder in folders.items()}
+        yield _plan(request, asked, states, place)
+
+
+def _plan(request: Request, asked: Before, states: dict[str, Earlier], place: Path) -> Planned:
+    taken = list(origins_of(request.folders))
+    origins: dict[str, str] = {}
+    for origin, found in states.items():
+        label = unused(found.label, [*taken, *origins])
+        origins[label] = origin
+        rows = found.difference.changed + (found.difference.same if asked.all_before else ())
+        (place / label).mkdir()
+        state.lay_out(found, rows, place / label)
+    request = replace(
+        request,
+        earlier={label: place / label for label in origins},
+        rounds=ROUNDS if request.rounds is None and request.budget is None and not request.quick else request.rounds,
+        sweep=request.sweep or (),
+        repeated=(*request.repeated, *asked.repeated),
+    )
+    pairs, chosen = _pairs(request, origins)
+    patterns = tuple(f"{workload}/{name}@{origin}" for workload, name, origin in sorted(pairs))
+    return Planned(
+        request=replace(request, patterns=patterns, with_requirements=True),
+        origins=origins,
+        states=tuple(states.values()),
+        said=tuple(line for found in states.values() for line in _said(found, _wanted(request))),
+        unchanged=sum(_unchanged(key, states) for key in chosen - pairs),
+        count=len(pairs) // 2,
+    )
+
+
+def _pairs(request: Request, origins: dict[str, str]) -> tuple[set[tuple[str, str, str]], set[tuple[str, str, str]]]:
+    """Return the rows that are there in both states, both of each; and all of today's that were asked for."""
+    wanted = _wanted(request)
+    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
+    chosen = {_key(item) for item in _chosen(request, found, set(origins.values()))}
+    earlier = {_key(item) for item in found.implementations if item.origin in origins}
+    pairs = [((workload, name, origins[label]), (workload, name, label)) for workload, name, label in earlier]
+    return {key for pair in pairs if pair[0] in chosen for key in pair}, chosen
+
+
+def _chosen(request: Request, found: Catalogue, today: set[str]) -> Iterator[Implementation]:
+    """Yield what was asked for of the folders that are compared."""
+    workloads = selection.workloads(found, _wanted(request))
+    every = request.with_requirements or bool(request.folders)
+    for item in selection.implementations(found, workloads, request.patterns, with_requirements=every):
+        if item.origin in today:
+            yield item
+
+
+def _wanted(request: Request) -> Sequence[str]:
+    return request.workloads or (DEFAULT_WORKLOAD,)
+
+
+def _key(item: Implementation) -> tuple[str, str, str]:
+    return item.workload, item.name, item.origin
+
+
+def _unchanged(key: tuple[str, str, str], states: dict[str, Earlier]) -> bool:
+    workload, name, origin = key
+    found = states[origin].difference
+    rows = {*found.same, *(new for _, new in found.renamed)}
+    return f"{workload}/{name}" in rows or name in rows
+
+
+def _said(found: Earlier, wanted: Sequence[str]) -> Iterator[str]:
+    """Say what is not measured and why, of the workloads that were asked for."""
+
+    def named(rows: Iterable[str]) -> str:
+        return ", ".join(row for row in rows if "/" not in row or row.split("/")[0] in wanted or "all" in wanted)
+
+    yield from found.passed_over
+    if moved := named(f"{new} (it was {old.rpartition('/')[2]})" for old, new in found.difference.renamed):
+        yield f"Renamed since {found.words}, otherwise unchanged: {moved}."
+    if added := named(found.difference.added):
+        yield f"New since {found.words}, so there is nothing to compare with: {added}."
+    if removed := named(found.difference.removed):
+        yield f"Removed since {found.words}: {removed}."
+    if questions := named(f"{workload}/__init__.py" for workload in found.difference.questions):
+        yield f"Changed since {found.words}; both states are checked against today's: {questions}."
+
+
+def nothing(found: Planned) -> str:
+    """Return the sentence that ends a run in which nothing changed."""
+    since = " and ".join(dict.fromkeys(each.words for each in found.states))
+    return f"No row that was asked for changed since {since}; {found.unchanged} unchanged. Nothing was measured."
+
+
+def show(analysis: Analysis, found: Planned) -> tuple[Revised, ...]:
+    """Print the verdict, and return it."""
+    rows = revised(analysis, found.origins)
+    since = " and ".join(dict.fromkeys(each.words for each in found.states))
+    console.say(f"Since {since}: {headline(rows, found.unchanged)}")
+    for row in rows:
+        console.say(row.words)
+    return rows
+
+
+def ended(rows: Sequence[Revised], found: Planned, asked: Before, result: Path) -> int:
+    """Write the verdict beside the result, print which limits are broken, and return the exit code.
+
+    Without a limit it is 3 if a row of today is not ok, as of any run.
+    """
+    hits = broken(asked.limits, rows)
+    for which, row in hits:
+        console.say(f"--fail-on {which.words}: {row.row}")
+    page = {
+        "format": FORMAT,
+        "before": [{"name": each.label, "commit": each.commit} for each in found.states],
+        "headline": headline(rows, found.unchanged),
+        "rows": [_plain(row) for row in rows],
+        "unchanged": found.unchanged,
+        "remarks": found.said,
+        "broken": [{"limit": which.words, "row": row.row} for which, row in hits],
+    }
+    text = msgspec.json.format(msgspec.json.encode(page), indent=2) + b"\n"
+    files.write_atomically(result.with_name(REPORT), text)
+    failed = any(row.after.status is not Status.OK for row in rows)
+    return BROKEN if hits or (failed and not asked.fail_on) else 0
+
+
+def _plain(row: Revised) -> dict[str, object]:
+    time = row.time
+    return {
+        "row": row.row,
+        "before": row.before.status,
+        "after": row.after.status,
+        "sense": row.sense,
+        "words": row.words,
+        "times_as_fast": time.ratio if time else None,
+        "times_as_fast_low": time.low if time else None,
+        "times_as_fast_high": time.high if time else None,
+        "verdict": time.verdict if time else "",
+        "noise_floor": row.floor.ratio if row.floor else None,
+        "peak_bytes_before": row.peaks[0] if row.peaks else None,
+        "peak_bytes_after": row.peaks[1] if row.peaks else None,
+        "memory_differs": row.memory_differs,
+    }
+
+
+def given_again(stored: Before, now: Before, name: str) -> None:
+    """Require that a run which is resumed gets the same question again.
+
+    Raises:
+        UsageError: if it was measured with --before and is not given it now, or the other way round.
+    """
+    if (stored.before is None) is not (now.before is None):
+        if now.before is None:
+            raise UsageError(f"{name} was measured with --before.", "Give it again: --before REVISION")
+        again = commands.typed("bench run", "--before", now.before)
+        raise UsageError(f"{name} was measured without --before.", f"Start a new run: {again}")

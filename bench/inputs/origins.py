@@ -1,0 +1,43 @@
+"""Name the folders that implementations come from: a row is told from its namesakes by its origin."""
+
+import itertools
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from bench.inputs.published_arguments import origin as origin_of
+from bench.model import commands
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
+
+ORIGIN: Final = "impls"
+
+
+def origins_of(folders: Sequence[Path]) -> dict[str, Path]:
+    """Name the checkout's folder and each further one; two of the same name are told apart by a number.
+
+    Raises:
+        BenchError: if one is not a folder.
+    """
+    origins = {ORIGIN: CHECKOUT / "impls"}
+    for folder in folders:
+        if not folder.is_dir():
+            raise BenchError(f"{folder} is not a folder of implementations.", _folders(folder))
+        name = re.sub(r"[^A-Za-z0-9_.-]", "_", origin_of(folder.resolve())) or "folder"
+        origins[unused(name, origins)] = folder.resolve()
+    return origins
+
+
+def unused(name: str, origins: Collection[str]) -> str:
+    """Return a name that no origin has: this one, or one with a number after it."""
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain([name], numbered) if each not in origins)
+
+
+def _folders(given: Path) -> str:
+    """Say how a folder is named that is none: several in one word are told apart by their comma."""
+    parts = commands.listed(str(given))
+    if len(parts) > 1:
+        return f"Repeat it: {commands.shell(*commands.each('--impls', map(Path, parts)))}"
+    return "Give --impls a folder that exists."
