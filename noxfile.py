@@ -151,6 +151,12 @@ def debug(session: nox.Session) -> None:
     _pass_on(session, "bench", "debug", *session.posargs)
 
 
+@nox.session
+def sniff(session: nox.Session) -> None:
+    """Say which format a log has: `nox -s sniff -- app.log`."""
+    _pass_on(session, "bench", "sniff", *session.posargs)
+
+
 @nox.session(name="list")
 def list_(session: nox.Session) -> None:
     """Show workloads and implementations: `nox -s list -- --all`."""

@@ -11,13 +11,14 @@ from cyclopts import App, Parameter
 
 from bench.cli import budgets as budgets_command
 from bench.cli import claims as claims_command
-from bench.cli import debug, dry_run_table, repeat_or_resume, show_sources, tables
-from bench.cli import new_implementation as starting
+from bench.cli import debug, dry_run_table, repeat_or_resume, sniff, tables
 from bench.cli.comparing import before
 from bench.cli.comparing import compare as compare_command
 from bench.cli.comparing.before import Before, Planned
 from bench.cli.options import How, What
 from bench.cli.progress import RunProgress
+from bench.cli.sources import new_implementation as starting
+from bench.cli.sources import show_sources
 from bench.host import files
 from bench.host.cache import cache, cleaning
 from bench.inputs import catalogue as discovery
@@ -170,6 +171,7 @@ def list_(*, what: What | None = None) -> int:
 
 
 app.command(debug.debug)
+app.command(sniff.sniff)
 
 
 @app.command

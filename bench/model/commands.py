@@ -19,6 +19,7 @@ SESSIONS: Final = {
     "bench check": "check",
     "bench debug": "debug",
     "bench new": "new",
+    "bench sniff": "sniff",
     "bench list": "list",
     "bench lock": "lock",
     "bench compare": "compare",

@@ -1,0 +1,114 @@
+"""`python -m bench sniff`: which format reads a log, what its fields hold, and what to type next."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from bench.formats import shipped
+from bench.inputs.sniffing.description import FieldSummary, describe
+from bench.inputs.sniffing.ranking import Candidate
+from bench.inputs.sniffing.sniff import Sniffed
+from bench.inputs.sniffing.sniff import sniff as look_at
+from bench.model import commands, formatting
+from bench.terminal import console
+
+NONE_FITS: Final = 3
+WIDEST: Final = 32  # characters of an example
+MOST_FIELDS: Final = 40
+QUESTIONS: Final = {
+    "piped": "error_counts",
+    "combined": "failed_requests",
+    "combined_vhost": "failed_requests",
+    "common": "failed_requests",
+}
+"""Format -> a workload that reads it."""
+
+
+def sniff(file: Path, *, format: str = "", show_data: bool = False) -> int:  # noqa: A002  the option is called so
+    """Say which format of log a file has, and what its fields hold; or propose a format for it.
+
+    It looks at some thousand lines from all over the file, so that it takes as long for any size.
+
+    Args:
+        file: The log.
+        format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
+        show_data: Show examples of values even where the output is no terminal.
+    """
+    found = look_at(file, shipped.named(format) if format else None)
+    shown = show_data or sys.stdout.isatty()
+    lines = formatting.count(len(found.sample.lines))
+    console.say(f"{file}: {formatting.size(found.sample.size)}; {lines} lines of it were looked at.")
+    for text in _said(found, with_data=shown):
+        console.say(text)
+    if found.chosen and found.chosen.counts.records:
+        for line in _table(describe(found.chosen.reading, found.sample.lines), with_data=shown):
+            console.say(line)
+    for text in _next(found):
+        console.say(text)
+    return 0 if found.chosen and found.chosen.is_usable else NONE_FITS
+
+
+def coverage(found: Candidate) -> str:
+    """Say how much of a sample a format reads."""
+    counts = found.counts
+    counted = counts.records + counts.others
+    said = f"{formatting.count(counts.records)} of {formatting.count(counted)} lines"
+    low, high = found.interval
+    if low < high:
+        said += f" ({formatting.percent(low)} to {formatting.percent(high)} of all)"
+    if counts.continued:
+        said += f"; {formatting.count(counts.continued)} more go on a record"
+    return said
+
+
+def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
+    if found.chosen:
+        name, title = found.chosen.format.name, found.chosen.format.declared.title
+        yield f"{name} reads {coverage(found.chosen)}: {title}."
+        if with_data and (line := found.chosen.other_line()):
+            yield f"  A line of another form: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
+    elif not found.sample.lines:
+        yield "It is empty, so there is nothing to find out."
+    else:
+        yield "No format that comes with us reads it."
+    for other in found.others:
+        yield f"{other.format.name} reads {coverage(other)}, and leaves {formatting.percent(other.free)} as free text."
+    if found.proposal:
+        share = formatting.percent(found.proposal.share)
+        yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"
+        yield ""
+        yield found.proposal.toml(found.path.name, with_samples=with_data)
+    elif not found.chosen and found.sample.lines:
+        yield "Its lines have too little in common to propose one. How to write a format: docs/formats.md."
+
+
+def _table(fields: list[FieldSummary], *, with_data: bool) -> Iterator[str]:
+    """Yield a line for each field; nothing is cut but long examples, whatever the width of the terminal."""
+    rows = [("field", "type", "present", "values", "usual values" if with_data else "")]
+    for each in fields[:MOST_FIELDS]:
+        examples = ", ".join(_cut(value, WIDEST) for value in each.examples) if with_data else ""
+        present, distinct = formatting.percent(each.present), formatting.count(each.distinct)
+        rows.append((each.name, "/".join(each.types), present, distinct, examples))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for name, kind, share, values, usual in rows:
+        line = f"  {name:{widths[0]}}  {kind:{widths[1]}}  {share:>{widths[2]}}  {values:>{widths[3]}}  {usual}"
+        yield line.rstrip()
+    if len(fields) > MOST_FIELDS:
+        yield f"  and {formatting.count(len(fields) - MOST_FIELDS)} more fields"
+
+
+def _next(found: Sniffed) -> Iterator[str]:
+    if found.proposal:
+        save = commands.unused(Path(found.path.name).with_suffix(".toml"))
+        yield f"Save it as {save}, name its fields, and look again:"
+        yield f"  {commands.typed('bench sniff', found.path, '--format', save)}"
+    if found.chosen and (workload := QUESTIONS.get(found.chosen.format.name)):
+        yield f"Measure a question on it: {commands.typed('bench run', '--workload', workload, '--log', found.path)}"
+    if found.others and found.chosen:
+        other = found.others[0].format.name
+        yield f"If it is {other}: {commands.typed('bench sniff', found.path, '--format', other)}"
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,71 @@
+"""A format of logs: what its declaration says, ready to read lines and to write them."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bench.formats import by_keys
+from bench.formats.by_columns import ColumnsReading
+from bench.formats.by_keys import JsonReading, LogfmtReading
+from bench.formats.by_template import TemplateReading
+from bench.formats.declaration import KINDS, Declaration
+from bench.formats.reading import Fields, Reading
+from bench.formats.template import Template
+
+REQUIRED: Final = "required"  # a list in [json] of keys that are no alias: without them a line is of another form
+FIXED: Final = {"json": 5, "logfmt": 4, "csv": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class LogFormat:
+    """A format.
+
+    Args:
+        name: that of its file, without its ending.
+        declared: what the file says.
+        template: of a line; None where a line names its fields or its columns are named.
+        begins: what a record begins with; None where each line is one.
+    """
+
+    name: str
+    declared: Declaration
+    template: Template | None = None
+    begins: re.Pattern[bytes] | None = None
+
+    @property
+    def kind(self) -> str:
+        """How a line is read: line, json, logfmt or csv."""
+        return next(kind for kind in KINDS if getattr(self.declared, kind) is not None)
+
+    @property
+    def specific(self) -> int:
+        """How much it says of a line: of formats that read the same lines equally well, the one that says most wins."""
+        if self.template:
+            return len(self.template.fields)
+        required = len((self.declared.json or {}).get(REQUIRED, ()))
+        return FIXED[self.kind] + 10 * required
+
+    def reading(self) -> Reading:
+        """Begin a pass over a log."""
+        if self.template:
+            return TemplateReading(self.template, self.begins)
+        if (table := self.declared.csv) is not None:
+            return ColumnsReading(table, self.begins)
+        keys = dict(self.declared.json or self.declared.logfmt or {})
+        required = keys.pop(REQUIRED, ())
+        return (JsonReading if self.kind == "json" else LogfmtReading)(keys, required)
+
+    def write(self, fields: Fields) -> bytes:
+        """Return a line of these fields, as one reading of it returns them.
+
+        Raises:
+            ValueError: if no line of this format would be read as these fields.
+        """
+        if self.template:
+            names = [piece.name for piece in self.template.fields]
+            return self.template.write(
+                {name: None if (value := fields.get(name)) is None else str(value) for name in names}
+            )
+        if self.kind == "csv":
+            raise ValueError(f"{self.name} has rows below a header, and no line of its own.")
+        return by_keys.as_json(fields) if self.kind == "json" else by_keys.as_logfmt(fields)

@@ -1,0 +1,61 @@
+"""What every way of reading a log has in common: what a line is, what a record holds, and what was counted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Value = str | int | float | bool | list["Value"] | dict[str, "Value"] | None
+Fields = Mapping[str, Value]
+"""Name of a field -> its value; None is nothing, such as an optional part that is missing."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many lines of each sort were read.
+
+    Attributes:
+        records: that begin a record.
+        continued: that belong to the record before them, such as a stack trace.
+        others: of another form.
+        comments: that are neither, such as a header.
+    """
+
+    records: int = 0
+    continued: int = 0
+    others: int = 0
+    comments: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.records + other.records,
+            self.continued + other.continued,
+            self.others + other.others,
+            self.comments + other.comments,
+        )
+
+    @property
+    def share(self) -> float:
+        """The share of records among them and lines of another form; 0 if there are none."""
+        return self.records / (self.records + self.others) if self.records else 0.0
+
+
+class Reading(Protocol):
+    """One pass over the lines of a log, from its first; line ends are taken off."""
+
+    def see(self, lines: Iterable[bytes]) -> Counts:
+        """Read the next lines and return what they are, as far as that is decided."""
+
+    def end(self) -> Counts:
+        """Return what was not decided yet, after the last line."""
+
+    def skip(self) -> None:
+        """Go on at a place further down: the next line may be the middle of a record."""
+
+    def split(self, record: bytes) -> Fields | None:
+        """Return the fields of a record, or None if it is of another form."""
+
+    def named(self) -> Sequence[str]:
+        """Return the fields that every record has, as far as they are known."""
+
+    def free(self, record: bytes) -> float:
+        """Return the share of a record, between 0 and 1, that is free text of which nothing is known."""

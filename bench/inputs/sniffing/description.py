@@ -1,0 +1,80 @@
+"""Describe the fields of a sample: what type their values have, how many have one, how many differ, which are usual."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bench.formats.reading import Fields, Reading, Value
+
+EXAMPLES: Final = 3
+MOST_RECORDS: Final = 5_000
+_TYPES: Final = {str: "text", int: "int", float: "float", bool: "bool", list: "list", dict: "object"}
+
+
+@dataclass(frozen=True)
+class FieldSummary:
+    """What is known of a field.
+
+    Args:
+        name: its name; that of a key in an object has dots.
+        types: of its values.
+        present: share of the records that have it.
+        distinct: number of different values in the sample.
+        examples: the most usual.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    present: float
+    distinct: int
+    examples: tuple[str, ...]
+
+
+def describe(reading: Reading, lines: Iterable[bytes]) -> list[FieldSummary]:
+    """Describe each field, in the order in which they are met."""
+    values: dict[str, Counter[str]] = {}
+    types: dict[str, dict[str, None]] = {}
+    records = 0
+    for fields in _records(reading, lines):
+        records += 1
+        for name, value in flat(fields):
+            counts = values.setdefault(name, Counter())
+            if value is not None:
+                counts[_shown(value)] += 1
+                types.setdefault(name, {})[_TYPES[type(value)]] = None
+    return [
+        FieldSummary(
+            name,
+            tuple(types.get(name, ())),
+            counts.total() / records,
+            len(counts),
+            tuple(value for value, _ in counts.most_common(EXAMPLES)),
+        )
+        for name, counts in values.items()
+    ]
+
+
+def flat(fields: Fields, before: str = "") -> Iterator[tuple[str, Value]]:
+    """Yield fields and those of the objects in them, with dots in their names."""
+    for key, value in fields.items():
+        if isinstance(value, Mapping) and value and before.count(".") < EXAMPLES:
+            yield from flat(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value
+
+
+def _records(reading: Reading, lines: Iterable[bytes]) -> Iterator[Fields]:
+    found = 0
+    for line in lines:
+        fields = reading.split(line)
+        if fields is not None:
+            yield fields
+            found += 1
+            if found == MOST_RECORDS:
+                return
+
+
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,122 @@
+"""Choose the format that reads a sample of a log best.
+
+Formats within `NEAR` of the best share are equally good at reading; of these wins the one that leaves the least free
+text, for it says most of a line, and then the one with more fields.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from bench.formats.log_format import LogFormat
+from bench.formats.reading import Counts, Reading
+from bench.inputs.sniffing.sample import Sample
+
+LEAST: Final = 0.5  # share of the lines that a format has to read
+LEAST_RECORDS: Final = 0.02  # share of records among all lines; where every error has a stack trace it is 6 %
+NEAR: Final = 0.02
+HOPELESS: Final = 0.2  # share below which a format is given up after the head and a few blocks
+FIRST: Final = 4  # blocks that decide that
+JUDGED: Final = 300  # records whose free text is measured
+_Z: Final = 1.96
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """How a format reads a sample.
+
+    Args:
+        format: the format.
+        blocks: what the lines of each block are.
+        reading: the pass that read them, which knows their columns.
+        lines: all lines.
+    """
+
+    format: LogFormat
+    blocks: tuple[Counts, ...]
+    reading: Reading
+    lines: tuple[bytes, ...]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What the lines of all blocks are."""
+        return sum(self.blocks, Counts())
+
+    @property
+    def share(self) -> float:
+        """The share of records among them and lines of another form."""
+        return self.counts.share
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it reads enough to be a guess."""
+        records = self.counts.records
+        return self.share >= LEAST and records >= LEAST_RECORDS * len(self.lines)
+
+    @cached_property
+    def interval(self) -> tuple[float, float]:
+        """The share's 95 % interval: a ratio estimator over blocks, since neighbouring lines are alike."""
+        sizes = [block.records + block.others for block in self.blocks]
+        counted = sum(sizes)
+        if len(self.blocks) <= 1 or not counted:
+            return self.share, self.share
+        off = (block.records - self.share * size for block, size in zip(self.blocks, sizes, strict=True))
+        spread = math.sqrt(sum(each * each for each in off)) / counted
+        return max(0.0, self.share - _Z * spread), min(1.0, self.share + _Z * spread)
+
+    @cached_property
+    def free(self) -> float:
+        """The mean share of free text in a record."""
+        shares = [self.reading.free(line) for line in self._records()]
+        return sum(shares) / len(shares) if shares else 1.0
+
+    def other_line(self) -> bytes | None:
+        """Return a line of another form; None if there is none, or if it may belong to a record."""
+        if not self.counts.others or self.counts.continued:
+            return None
+        return next((line for line in self.lines if line and self.reading.split(line) is None), None)
+
+    def _records(self) -> Iterator[bytes]:
+        found = 0
+        for line in self.lines:
+            if self.reading.split(line) is not None:
+                yield line
+                found += 1
+                if found == JUDGED:
+                    return
+
+
+def candidate(each: LogFormat, sample: Sample) -> Candidate:
+    """Read all blocks by a format."""
+    reading = each.reading()
+    return Candidate(each, tuple(_counts(reading, sample.blocks)), reading, sample.lines)
+
+
+def rank(sample: Sample, formats: Iterable[LogFormat]) -> list[Candidate]:
+    """Return the usable formats, the best first."""
+    hopeful = (each for each in formats if not _is_hopeless(each, sample.blocks))
+    usable = [found for each in hopeful if (found := candidate(each, sample)).is_usable]
+    best = max((found.share for found in usable), default=0.0)
+    return sorted(usable, key=lambda found: _order(found, best))
+
+
+def _order(found: Candidate, best: float) -> tuple[float, float, int]:
+    far = 0.0 if found.share >= best - NEAR else 1 - found.share
+    return far, round(found.free, 2), -found.format.specific
+
+
+def _is_hopeless(each: LogFormat, blocks: Sequence[tuple[bytes, ...]]) -> bool:
+    if len(blocks) <= FIRST:
+        return False
+    reading = each.reading()
+    head, *first = _counts(reading, blocks[:FIRST])
+    return max(head.share, sum(first, Counts()).share) < HOPELESS
+
+
+def _counts(reading: Reading, blocks: Sequence[tuple[bytes, ...]]) -> Iterator[Counts]:
+    for number, lines in enumerate(blocks):
+        if number:
+            reading.skip()
+        yield reading.see(lines) + (reading.end() if number == len(blocks) - 1 else Counts())

@@ -1,0 +1,48 @@
+"""Say of a log which format reads it, or what a declaration of one could be."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.formats import shipped
+from bench.formats.log_format import LogFormat
+from bench.inputs.sniffing import proposal, ranking, sample
+from bench.inputs.sniffing.proposal import Proposal
+from bench.inputs.sniffing.ranking import Candidate
+from bench.inputs.sniffing.sample import Sample
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What was found out of a log.
+
+    Args:
+        path: its file.
+        sample: the lines that were looked at.
+        chosen: the format that was given, or else the one that reads it best; None if none does.
+        others: that read it too, the best first.
+        proposal: a declaration, where no format reads it.
+    """
+
+    path: Path
+    sample: Sample
+    chosen: Candidate | None
+    others: tuple[Candidate, ...]
+    proposal: Proposal | None
+
+
+def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
+    """Look at a log.
+
+    Args:
+        path: its file.
+        given: the format that it has; None guesses.
+
+    Raises:
+        DataError: if it cannot be read, or holds no lines of text.
+    """
+    taken = sample.take(path)
+    ranked = ranking.rank(taken, map(shipped.shipped, shipped.names()))
+    chosen = ranking.candidate(given, taken) if given else next(iter(ranked), None)
+    others = tuple(each for each in ranked if chosen is None or each.format.name != chosen.format.name)
+    proposed = None if chosen or ranked else proposal.propose(taken.lines)
+    return Sniffed(path, taken, chosen, others, proposed)

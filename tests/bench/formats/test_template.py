@@ -1,0 +1,167 @@
+"""The compiler of templates: what it reads and writes, and what it refuses because a line could be read in two ways."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.formats.field_types import TYPES, portable
+from bench.formats.pieces import TemplateError
+from bench.formats.template import MOST_OPTIONAL, Template, compiled
+
+ATOMS = st.one_of(
+    st.sampled_from([" ", "|", " - ", ": ", "[", "]", '"', "(", ") ", ",", "é", r"\{", r"\}", "=>", "+*", "{ }"]),
+    st.sampled_from(["{N}", "{N:%Y-%m}", "{N:a,ab,b}", "{N:[^[]}", "{N:[^|]}", "{N:int|-}", "{N|-}", "{_:int}"]),
+    st.sampled_from(sorted(TYPES)).map(lambda kind: f"{{N:{kind}}}"),
+)
+PARTS = st.lists(ATOMS | st.lists(ATOMS, max_size=3).map(lambda each: "{?" + "".join(each) + "}"), max_size=7)
+VALUES = [
+    "",
+    "a",
+    "7",
+    "-",
+    "a b",
+    "a.b",
+    "ab",
+    "[",
+    "2026-01",
+    "INFO",
+    '\\"',
+    "é",
+    "\t",
+    "a-[",
+    " - ",
+    ": ",
+    "=>",
+    "{",
+]
+VALUES += [each.example for each in TYPES.values()]
+
+
+def numbered(parts: list[str]) -> str:
+    names = iter(f"f{number}" for number in range(100))
+    return re.sub("{N", lambda _: "{" + next(names), "".join(parts))
+
+
+def compiles(source: str) -> Template | None:
+    try:
+        return compiled(source)
+    except TemplateError:
+        return None
+
+
+def texts(template: str, line: str) -> dict[str, str | None] | None:
+    return compiled(template).texts(line.encode())
+
+
+@given(parts=PARTS, data=st.data())
+def test_a_template_that_compiles_reads_one_thing_in_every_engine_and_writes_it_back(
+    parts: list[str], data: st.DataObject
+) -> None:
+    template = compiles(numbered(parts))
+    if template is None:
+        return
+    plain = re.compile(portable(template.pattern.pattern))
+    text = re.compile(portable(template.pattern.pattern).decode())
+    values = {piece.name: data.draw(st.none() | st.sampled_from(VALUES)) for piece in template.fields}
+
+    try:
+        line = template.write(values)
+    except ValueError:
+        line = "".join(data.draw(st.lists(st.sampled_from(VALUES), max_size=6))).encode()
+    else:
+        assert template.texts(line) == values
+    ours, theirs, decoded = template.pattern.fullmatch(line), plain.fullmatch(line), text.fullmatch(line.decode())
+    assert (ours and ours.groups()) == (theirs and theirs.groups())
+    assert (ours and [None if each is None else each.decode() for each in ours.groups()]) == (
+        decoded and list(decoded.groups())
+    )
+
+
+@given(
+    line=st.text(max_size=40), template=st.sampled_from(["{a}|{b}|{c}", '"{a:quoted}" {b:rest}', "{a:word}{? [{b}]}"])
+)
+def test_whatever_is_read_is_written_as_it_was(line: str, template: str) -> None:
+    raw = line.encode("utf-8", "surrogatepass")
+    read = compiled(template).texts(raw)
+
+    assert read is None or compiled(template).write(read) == raw
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "fields"),
+    [
+        ("{a}|{b}|{c}", "||", {"a": "", "b": "", "c": ""}),
+        ("{a:int|-} {b}", "- x", {"a": None, "b": "x"}),
+        ("{a:word}{? [{b:int}{?/{c:int}}]}", "x [7/8]", {"a": "x", "b": "7", "c": "8"}),
+        ("{a:word}{? [{b:int}{?/{c:int}}]}", "x [7]", {"a": "x", "b": "7", "c": None}),
+        ("{a:word}{? [{b:int}{?/{c:int}}]}", "x", {"a": "x", "b": None, "c": None}),
+        (
+            "{?{file:word} }{time:iso} {m:rest}",
+            "2026-01-05 10:00:00 x",
+            {"file": None, "time": "2026-01-05 10:00:00", "m": "x"},
+        ),
+        ("{time:iso},{a}", "2026-01-05 10:00:00,5", {"time": "2026-01-05 10:00:00", "a": "5"}),
+        ("{user:[^[]} [{a}]", "Jo Doe [x]", {"user": "Jo Doe", "a": "x"}),
+        (r"\{{a}\} {_:int} {b:T,TT}", "{x} 7 TT", {"a": "x", "b": "TT"}),
+        ("{time:%d.%m.%Y, %H:%M:%S} {a}", "05.01.2026, 10:00:00.25 x", {"time": "05.01.2026, 10:00:00.25", "a": "x"}),
+        ("{a}{ }{b:rest}", "x \t  y z ", {"a": "x", "b": "y z "}),
+    ],
+)
+def test_a_line_is_read(template: str, line: str, fields: dict[str, str | None]) -> None:
+    assert texts(template, line) == fields
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("{a}|{b:[^|]}", "a|b|c"),
+        ("{n:int}", "0x1f"),
+        ("{n:int}", "\u0667"),
+        ("{a:rest}", "a\rb"),
+        ("{a:level} x", "\u017f x"),
+        ("{a:severity} x", "\u017fevere x"),
+    ],
+)
+def test_a_line_of_another_form_is_not_read(template: str, line: str) -> None:
+    assert texts(template, line) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "problem", "at"),
+    [
+        ("", "no field", 0),
+        ("only text", "no field", 0),
+        ("{_:int}", "no field", 0),
+        ("{a} {b", r"\{b is no field", 4),
+        ("{a:integer}", "did you mean int", 0),
+        ("x {a:nosuch}", "types are word", 2),
+        ("{a} {a}", "two fields are called a", 4),
+        ("{a:word}|", r"would take the '\|'", 0),
+        ("{a:int}5", "would take the '5'", 0),
+        ("{a:[^;]}| x", r"would take the '\|'", 0),
+        ("{a}{b}", "a field follows", 0),
+        ("{ }{a:[^;]}", "blanks", 0),
+        ("{?{a}", "never closed", 0),
+        ("{a}}", "closes nothing", 3),
+        ("{a:%Q}", "there is no %Q", 0),
+        ("{a:x,,y}", "empty word", 0),
+        ("{a}é", "not ASCII", 0),
+        ("{path} {r:http}", "path is also a field", 7),
+        ("{q:http} {r:http}", "can be one", 9),
+        ("{a}\n", "control characters", 3),
+        ("{a}" + "{?x}" * (MOST_OPTIONAL + 1), "optional groups", 3 + 4 * MOST_OPTIONAL),
+    ],
+)
+def test_a_template_that_cannot_be_used_is_refused_with_its_place(template: str, problem: str, at: int) -> None:
+    with pytest.raises(TemplateError, match=problem) as refused:
+        compiled(template)
+
+    assert refused.value.at == at
+
+
+@pytest.mark.parametrize("values", [{"a": "x|y", "b": ""}, {"a": None, "b": "x"}, {"a": "x\n", "b": ""}])
+def test_values_that_no_line_can_hold_are_not_written(values: dict[str, str | None]) -> None:
+    with pytest.raises(ValueError, match="No line of the template"):
+        compiled("{a}|{b:word}").write(values)
