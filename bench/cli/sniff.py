@@ -68,6 +68,9 @@ def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
         yield f"{name} reads {coverage(found.chosen)}: {title}."
         if with_data and (line := found.chosen.other_line()):
             yield f"  A line of another form: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
+        if second := found.mixed_with:
+            records = formatting.count(second.counts.records)
+            yield f"Two formats are mixed: {records} other lines are records of {second.format.name}."
     elif not found.sample.lines:
         yield "It is empty, so there is nothing to find out."
     else:

@@ -1,8 +1,8 @@
 """Take a sample of a log's lines in a time that does not grow with it: its head, and blocks from all over the rest."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -38,6 +38,11 @@ class Sample:
     def lines(self) -> tuple[bytes, ...]:
         """All lines."""
         return tuple(line for block in self.blocks for line in block)
+
+    def without(self, taken: Callable[[bytes], object]) -> "Sample":
+        """Return the sample of those lines for which a function returns None."""
+        left = (tuple(line for line in block if line and taken(line) is None) for block in self.blocks)
+        return replace(self, blocks=tuple(filter(None, left)))
 
 
 def take(path: Path) -> Sample:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
@@ -9,6 +10,8 @@ from bench.inputs.sniffing import proposal, ranking, sample
 from bench.inputs.sniffing.proposal import Proposal
 from bench.inputs.sniffing.ranking import Candidate
 from bench.inputs.sniffing.sample import Sample
+
+MANY: Final = 0.05  # share of the lines that a second format may read
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Sniffed:
         sample: the lines that were looked at.
         chosen: the format that was given, or else the one that reads it best; None if none does.
         others: that read it too, the best first.
+        mixed_with: a format that reads most of the lines that the chosen one leaves, if these are many.
         proposal: a declaration, where no format reads it.
     """
 
@@ -27,6 +31,7 @@ class Sniffed:
     sample: Sample
     chosen: Candidate | None
     others: tuple[Candidate, ...]
+    mixed_with: Candidate | None
     proposal: Proposal | None
 
 
@@ -43,6 +48,19 @@ def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
     taken = sample.take(path)
     ranked = ranking.rank(taken, map(shipped.shipped, shipped.names()))
     chosen = ranking.candidate(given, taken) if given else next(iter(ranked), None)
+    second = _second(chosen, taken) if chosen else None
+    if chosen and second and not given and second.counts.records > chosen.counts.records:
+        chosen = ranking.candidate(second.format, taken)  # the other took its lines for the middle of its records
+        second = _second(chosen, taken)
     others = tuple(each for each in ranked if chosen is None or each.format.name != chosen.format.name)
     proposed = None if chosen or ranked else proposal.propose(taken.lines)
-    return Sniffed(path, taken, chosen, others, proposed)
+    return Sniffed(path, taken, chosen, others, second, proposed)
+
+
+def _second(chosen: Candidate, taken: Sample) -> Candidate | None:
+    """Return the format that reads what another leaves: also what that one takes for the middle of a record."""
+    left = taken.without(chosen.reading.split)
+    if len(left.lines) < MANY * len(taken.lines):
+        return None
+    formats = (shipped.shipped(name) for name in shipped.names() if name != chosen.format.name)
+    return next(iter(ranking.rank(left, formats)), None)

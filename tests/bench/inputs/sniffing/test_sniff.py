@@ -1,0 +1,176 @@
+"""Which format reads a file: one of each that comes along, mixed ones, and files that hold no log."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bench.formats import shipped
+from bench.inputs.sniffing.sample import BLOCK, BLOCKS, HEAD, take
+from bench.inputs.sniffing.sniff import Sniffed, sniff
+from bench.model.errors import DataError
+from tests.bench.formats.test_readings import ERROR, TRACE
+
+SYSLOG = b"Jan  5 10:00:00 web1 sshd[7]: Failed password"
+ACCESS = b'192.0.2.7 - - [05/Jan/2026:10:00:00 +0000] "GET /a HTTP/1.1" 404 271 "-" "curl/8"'
+PROSE = b"""It was late, and nobody had looked at the log for a week.
+There were 17 errors in it: all of them said the same.
+What they said was true, yet nobody believed it.
+
+"Read it," she said; and so he did."""
+
+
+def log(folder: Path, lines: list[bytes], end: bytes = b"\n") -> Path:
+    path = folder / "a.log"
+    path.write_bytes(b"".join(line + end for line in lines))
+    return path
+
+
+def of_format(name: str) -> list[bytes]:
+    samples = [sample.line.encode() for sample in shipped.shipped(name).declared.samples]
+    if shipped.shipped(name).declared.csv and b"\n" in samples[0]:
+        header, *rows = samples[0].split(b"\n")
+        return [header, *rows * 60]
+    return samples * 20
+
+
+def chosen(found: Sniffed) -> str:
+    return found.chosen.format.name if found.chosen else ""
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("name", shipped.names())
+def test_a_file_of_a_format_is_told_to_be_of_it(name: str, end: bytes, tmp_path: Path) -> None:
+    found = sniff(log(tmp_path, of_format(name), end))
+
+    assert chosen(found) == name
+    assert found.chosen
+    assert found.chosen.share == 1.0
+    assert found.proposal is None
+
+
+def test_a_stack_trace_belongs_to_its_record(tmp_path: Path) -> None:
+    found = sniff(log(tmp_path, [ERROR, *[ERROR] * 15, *TRACE] * 50))
+
+    assert chosen(found) == "log4j"
+    assert found.chosen
+    assert (found.chosen.counts.records, found.chosen.counts.continued, found.chosen.counts.others) == (800, 200, 0)
+    assert found.mixed_with is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [(ACCESS, SYSLOG, ("combined", "syslog_rfc3164")), (ERROR, ACCESS, ("log4j", "combined"))],
+)
+def test_of_two_formats_in_a_file_both_are_named(
+    first: bytes, second: bytes, names: tuple[str, str], tmp_path: Path
+) -> None:
+    found = sniff(log(tmp_path, [first, second, first] * 50))
+
+    assert found.chosen
+    assert found.mixed_with
+    assert (found.chosen.format.name, found.mixed_with.format.name) == names
+    assert (found.chosen.counts.records, found.mixed_with.counts.records) == (100, 50)
+
+
+def test_a_format_that_is_given_is_taken_whatever_the_lines_say(tmp_path: Path) -> None:
+    found = sniff(log(tmp_path, [ACCESS] * 9), shipped.shipped("syslog_rfc3164"))
+
+    assert chosen(found) == "syslog_rfc3164"
+    assert found.chosen
+    assert not found.chosen.is_usable
+    assert found.others[0].format.name == "combined"
+
+
+def test_prose_is_of_no_format_and_nothing_is_proposed(tmp_path: Path) -> None:
+    found = sniff(log(tmp_path, PROSE.split(b"\n") * 20))
+
+    assert (found.chosen, found.others, found.proposal) == (None, (), None)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\n" * 100])
+def test_an_empty_file_is_of_no_format(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(content)
+    found = sniff(path)
+
+    assert (found.chosen, found.proposal) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (random.Random(7).randbytes(5_000), "binary"),
+        (b"\x7fELF" + bytes(100), "binary"),
+        (b"PAR1" + bytes(range(256)) * 9, "binary"),
+        (b"\x1f\x8b\x08" + b"a" * 99, "packed by gzip"),
+        ("2026-01-05 Ä\n".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_what_is_no_text_is_named_for_what_it_is(content: bytes, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(content)
+
+    with pytest.raises(DataError, match=problem):
+        sniff(path)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    for path, problem in ((tmp_path, "is a folder"), (tmp_path / "none", "does not exist")):
+        with pytest.raises(DataError, match=problem):
+            sniff(path)
+
+
+def test_a_log_that_was_truncated_under_its_writer_begins_with_a_hole(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(bytes(3_000) + (ACCESS + b"\n") * 9)
+
+    assert chosen(sniff(path)) == "combined"
+
+
+def test_a_large_file_is_sampled_from_all_over_it_and_always_the_same(tmp_path: Path) -> None:
+    path = log(tmp_path, [b"%06d %s" % (number, ACCESS) for number in range(40_000)])
+    sample = take(path)
+
+    assert take(path) == sample
+    assert len(sample.blocks) == BLOCKS + 1
+    assert sum(len(line) + 1 for line in sample.lines) < 1.1 * (HEAD + BLOCKS * BLOCK)
+    assert all(line.endswith(ACCESS) and len(line) == len(ACCESS) + 7 for line in sample.lines)
+    assert int(sample.lines[-1][:6]) > 39_000
+
+
+def test_a_stack_trace_at_the_border_of_a_block_counts_as_nothing(tmp_path: Path) -> None:
+    found = sniff(log(tmp_path, [ERROR, *TRACE * 5] * 8_000))
+
+    assert chosen(found) == "log4j"
+    assert found.chosen
+    assert found.chosen.share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("lines", "template"),
+    [
+        (
+            [b"081109 20%02d15 %d INFO dfs.Data: Packet %d" % (n, n, n) for n in range(50)],
+            "{time:%y%m%d %H%M%S} {number:int} {level:severity} {field:[^:]}: {message:rest}",
+        ),
+        (
+            [b"%d node-%d unix.hw 10778047%02d 1 Component {x} \\%d" % (n, n, n, n) for n in range(10, 60)],
+            "{number:int} {field:word} {field2:word} {time:epoch} {number2:int} {message:rest}",
+        ),
+        (
+            [b'b "GET /%d" [05/Jan/2026:10:00:%02d +0000] {%d} 192.0.2.%d\tx' % (n, n, n, n) for n in range(10, 60)],
+            '{field:word} "{field2:quoted}" [{time:apache}] \\{{number:int}\\} {address:address}\t{message:rest}',
+        ),
+    ],
+)
+def test_what_no_format_reads_gets_a_proposal_that_reads_it(lines: list[bytes], template: str, tmp_path: Path) -> None:
+    found = sniff(log(tmp_path, lines))
+    assert found.proposal
+    path = tmp_path / "mine.toml"
+    path.write_text(found.proposal.toml("mine", with_samples=True))
+
+    assert found.proposal.template.source == template
+    again = sniff(tmp_path / "a.log", shipped.named(str(path)))
+    assert again.chosen
+    assert again.chosen.share == 1.0
