@@ -56,6 +56,8 @@ class What:
         seed: Seed of the synthetic data.
         preset: A generator's preset, such as dirty or high-cardinality.
         log: Your own log instead of synthetic data.
+        format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
+            it is counted.
         empty_answer: Go on although nothing in your own log answers the question.
         show_data: Let lines and messages of your own log stand in the report.
     """
@@ -71,6 +73,7 @@ class What:
     seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
     preset: str = ""
     log: Path | None = None
+    format: str = ""
     empty_answer: bool = False
     show_data: bool = False
 
@@ -83,6 +86,8 @@ class What:
         _refuse_lists(self, how)
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
+        if self.format and not self.log:
+            raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
         if self.empty_answer and not self.log:
             raise UsageError("--empty-answer is about your own log.", "Give one by --log FILE, or drop it.")
         if how.rounds and how.budget:
@@ -102,6 +107,7 @@ class What:
             seed=self.seed,
             preset=self.preset,
             log=self.log,
+            format=self.format,
             empty_answer=self.empty_answer,
             rounds=how.rounds,
             budget=how.budget,
@@ -166,6 +172,7 @@ def repeated(what: What, how: How) -> tuple[str | Path, ...]:
     pythons = what.python if any(os.sep in each for each in what.python) else ()  # a version is found again by itself
     return (
         *commands.each("--log", [what.log] if what.log else []),
+        *commands.each("--format", [what.format] if what.format else []),
         *commands.each("--impls", what.impls),
         *commands.each("--python", pythons),
         *commands.each("--again", [how.again] if how.again else []),

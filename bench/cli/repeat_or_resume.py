@@ -18,6 +18,7 @@ from bench.analysis.repetition.repetition import intended
 from bench.cli.comparing import before
 from bench.cli.comparing.before import Before
 from bench.cli.options import How, What, repeated
+from bench.formats import shipped
 from bench.inputs import environments, shown
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
@@ -25,7 +26,7 @@ from bench.model.types import RepeatedFigure, Repetition, Run
 from bench.results import result_file
 from bench.terminal import console
 
-GIVEN: Final = {"log", "impls", "python", "show_data", "empty_answer"}
+GIVEN: Final = {"log", "format", "impls", "python", "show_data", "empty_answer"}
 GIVEN_HOW: Final = {
     *("out", "resume", "again", "show_sources", "trust", "dry_run", "check_budgets", "timeout", "memory_limit")
 }
@@ -95,7 +96,8 @@ def _request(older: Again, what: What, how: How) -> Request:
     pythons = what.python or tuple(_pythons(older))
     empty_answer = first.empty_answer or what.empty_answer
     first = replace(first, log=what.log, impls=what.impls, show_data=what.show_data, python=pythons)
-    first = replace(first, empty_answer=empty_answer)
+    known = first.format if first.format in shipped.names() else ""  # a file has to be given again
+    first = replace(first, empty_answer=empty_answer, format=what.format or known)
     then = replace(
         then,
         rounds=None if plan.budget or plan.long_rounds else plan.rounds,

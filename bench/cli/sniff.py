@@ -58,7 +58,7 @@ def coverage(found: Candidate) -> str:
     if low < high:
         said += f" ({formatting.percent(low)} to {formatting.percent(high)} of all)"
     if counts.continued:
-        said += f"; {formatting.count(counts.continued)} more go on a record"
+        said += f"; {formatting.count(counts.continued)} more belong to a record"
     return said
 
 
@@ -74,9 +74,9 @@ def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     elif not found.sample.lines:
         yield "It is empty, so there is nothing to find out."
     else:
-        yield "No format that comes with us reads it."
+        yield "No shipped format reads it."
     for other in found.others:
-        yield f"{other.format.name} reads {coverage(other)}, and leaves {formatting.percent(other.free)} as free text."
+        yield f"{other.format.name} reads {coverage(other)}; {formatting.percent(other.free)} of that is free text."
     if found.proposal:
         share = formatting.percent(found.proposal.share)
         yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"
@@ -110,8 +110,9 @@ def _next(found: Sniffed) -> Iterator[str]:
         yield f"Measure a question on it: {commands.typed('bench run', '--workload', workload, '--log', found.path)}"
     if found.others and found.chosen:
         other = found.others[0].format.name
-        yield f"If it is {other}: {commands.typed('bench sniff', found.path, '--format', other)}"
+        yield f"Look at it as {other}: {commands.typed('bench sniff', found.path, '--format', other)}"
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in text[:most]) or '""'
+    return shown if len(text) <= most else f"{shown[: most - 1]}…"

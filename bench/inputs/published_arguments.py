@@ -13,7 +13,7 @@ UNTOLD: Final = {
     "--again": "REPORT",
     "--show-sources": "DIR",
 }  # the last part of these may be a name as well
-PATH_OPTIONS: Final = (*UNTOLD, "--impls", "--python", "--before")
+PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before")
 
 
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:

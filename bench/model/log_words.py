@@ -7,6 +7,7 @@ from bench.model import formatting
 from bench.model.types import Coverage, Dataset, Records, Workload
 
 MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
+GIVEN: Final = "format "  # before the name of a format that the user gave, where its coverage is kept
 SECONDS: Final = 19  # characters of a time in ISO 8601, to the second
 
 
@@ -17,6 +18,8 @@ def findings(dataset: Dataset, workloads: Iterable[Workload]) -> Iterator[str]:
     if dataset.kind == "own log" and not dataset.bytes:
         yield f"{dataset.id} is empty (0 bytes)."
     for form, coverage in dataset.coverage.items():
+        if form.startswith(GIVEN):
+            yield f"{dataset.id}: {records_of(coverage)} of the {form}{_continued(dataset, coverage)}."
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:
             yield f"{dataset.id}: {other_lines(coverage)} than {' and '.join(names)} {_verb(names, 'read')}."
@@ -30,6 +33,19 @@ def other_lines(coverage: Coverage) -> str:
         return ""
     lines = _counted(coverage.fitting + coverage.other, "line")
     return f"{formatting.count(coverage.other)} of {lines} {'is' if coverage.other == 1 else 'are'} of another form"
+
+
+def records_of(coverage: Coverage) -> str:
+    """Say how many of the lines that count are records."""
+    lines = _counted(coverage.fitting + coverage.other, "line")
+    return (
+        f"{formatting.count(coverage.fitting)} of {lines} {'is a record' if coverage.fitting == 1 else 'are records'}"
+    )
+
+
+def _continued(dataset: Dataset, coverage: Coverage) -> str:
+    more = dataset.lines - coverage.fitting - coverage.other
+    return f"; {formatting.count(more)} more belong to one of them or are comments" if more > 0 else ""
 
 
 def nothing_counted(dataset: Dataset, workload: Workload) -> str:

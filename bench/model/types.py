@@ -259,7 +259,8 @@ class Dataset:
         truth: of synthetic data only. Long tables are cut to their 200 largest entries.
         preview: the first lines; empty for the user's own log unless `--show-data` was given.
         records: of the user's own log, where a workload reads records between pipes.
-        coverage: of the user's own log: name of each form that a workload reads -> how much of it has that form.
+        coverage: of the user's own log: name of each form that a workload reads -> how much of it has that form; and,
+            with `format ` before its name, of the format that the user gave.
         utf8: whether the user's own log is UTF-8 throughout; None for other data.
         nul: whether the user's own log holds a NUL; None for other data.
         copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.

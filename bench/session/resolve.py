@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from bench.formats import shipped
+from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, environments, selection
 from bench.inputs.catalogue import Catalogue
@@ -86,6 +88,8 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     )
     if request.log and any(workload.source == NUMBER for workload in based):
         raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
+    if request.format:
+        shipped.named(request.format)  # what is wrong with it is said before anything is made
     own = environments.own_interpreter()
     pythons = tuple(
         own if version == own.version else environments.find_interpreter(version) for version in request.pythons
@@ -134,7 +138,9 @@ def _data(
     request = resolved.request
     if request.log:
         forms = {workload.form for workload in resolved.workloads if workload.form}
-        own = own_log(request.log, folder=folder, show=request.show_data, forms=sorted(forms), extent=request.extent)
+        given = (shipped.named(request.format),) if request.format else ()
+        counted: list[str | LogFormat] = [*sorted(forms), *given]
+        own = own_log(request.log, folder=folder, show=request.show_data, forms=counted, extent=request.extent)
         return {workload.name: (own,) for workload in resolved.workloads}
     return {
         workload.name: tuple(

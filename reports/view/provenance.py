@@ -15,7 +15,7 @@ from bench.analysis.repetition import repetition
 from bench.model import formatting
 from bench.model.commands import published, typed
 from bench.model.errors import ResultError
-from bench.model.log_words import other_lines, snapshot
+from bench.model.log_words import GIVEN, other_lines, snapshot
 from bench.model.types import Checkout, Coverage, Dataset, Machine, Recipe, Records, Run
 from bench.results import result_file
 from reports.page.page import Command, DataFacts, Phase, Repeated
@@ -176,7 +176,10 @@ def _covered(dataset: Dataset) -> list[tuple[str, str]]:
     if dataset.records and not dataset.coverage:
         whole, malformed = dataset.records.whole, dataset.records.malformed
         return [("Well-formed records", formatting.count(whole)), ("Malformed records", formatting.count(malformed))]
-    return [(f"Lines of the form {form}", _share(found)) for form, found in dataset.coverage.items()]
+    return [
+        (f"Records of the {form}" if form.startswith(GIVEN) else f"Lines of the form {form}", _share(found))
+        for form, found in dataset.coverage.items()
+    ]
 
 
 def _share(coverage: Coverage) -> str:

@@ -15,14 +15,18 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from bench.formats.log_format import LogFormat
 from bench.inputs.data import coverage, datasets, file_kinds
 from bench.inputs.data.copies import Copy
+from bench.inputs.data.coverage import Counter
 from bench.inputs.data.datasets import Measured
+from bench.inputs.data.format_coverage import FormatCounter
 from bench.inputs.data.log_counts import RecordCounter, TextWatcher
 from bench.inputs.data.log_formats import PIPED
 from bench.inputs.data.prepared import Original, Prepared
 from bench.measured.monitor.edits import stamp
 from bench.model.errors import DataError
+from bench.model.log_words import GIVEN
 from bench.model.request import Extent
 from bench.model.types import Coverage, Dataset
 
@@ -38,7 +42,7 @@ def own_log(
     *,
     folder: Path | None = None,
     show: bool = False,
-    forms: Collection[str] = (),
+    forms: Collection[str | LogFormat] = (),
     extent: Extent | None = None,
 ) -> Prepared:
     """Take a snapshot of a log; only sizes, hash and counts are kept of it, and its first lines if `show`.
@@ -47,7 +51,7 @@ def own_log(
         path: the file.
         folder: where the snapshot goes; None reads the file itself, which is enough where no answer is judged.
         show: whether its first lines may be published.
-        forms: names of those that workloads read, so that lines of another form are counted.
+        forms: of which lines are counted: names of those that workloads read, and the format that the user gives.
         extent: how much of it an older run measured, which this one is to measure again; None is all.
 
     Raises:
@@ -93,10 +97,10 @@ def _taken(path: Path, folder: Path | None, kept: "_Kept", extent: Extent | None
 class _Kept:
     """All that is kept of a log while it is read: what is counted of each form, and the first lines if `show`."""
 
-    def __init__(self, forms: Collection[str], *, show: bool) -> None:
+    def __init__(self, forms: Collection[str | LogFormat], *, show: bool) -> None:
         self._show = show
         self._records = RecordCounter() if PIPED in forms else None
-        self._coverage = {form: coverage.counter(form) for form in forms if form != PIPED}
+        self._coverage = dict(_counter(form) for form in forms if form != PIPED)
         self._text = TextWatcher()
 
     def watchers(self) -> Iterator[Callable[[bytes], object]]:
@@ -120,6 +124,12 @@ class _Kept:
             utf8=self._text.is_utf8(),
             nul=self._text.nul,
         )
+
+
+def _counter(form: str | LogFormat) -> tuple[str, Counter]:
+    if isinstance(form, str):
+        return form, coverage.counter(form)
+    return f"{GIVEN}{form.name}", FormatCounter(form)
 
 
 def _measured(file: FileIO, most: int | None, watchers: list[Callable[[bytes], object]]) -> Measured | None:

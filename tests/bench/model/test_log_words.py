@@ -30,6 +30,14 @@ def test_a_snapshot_lines_of_another_form_and_what_was_understood_are_said() -> 
     ]
 
 
+def test_how_much_of_a_log_has_the_format_that_was_given_is_said_whatever_the_workload_reads() -> None:
+    log = replace(LOG, coverage={"format log4j": Coverage(9, 1)})
+
+    assert list(findings(log, [a_workload()])) == [
+        "own-log-1: 9 of 10 lines are records of the format log4j; 4 more belong to one of them or are comments."
+    ]
+
+
 def test_a_log_that_has_the_form_throughout_needs_no_word() -> None:
     assert list(findings(replace(LOG, coverage={"combined_log": Coverage(14, 0)}), [a_workload()])) == []
 

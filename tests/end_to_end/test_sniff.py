@@ -1,0 +1,106 @@
+"""`sniff`, and `--format` beside `--log`, as a user calls them."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.formats import shipped
+from tests.bench.formats.test_readings import ERROR, TRACE
+from tests.bench.inputs.sniffing.test_sniff import ACCESS, PROSE, SYSLOG, of_format
+from tests.end_to_end.conftest import ROOT, Command, Done
+from tests.gold import Gold
+
+UNKNOWN = [b"081109 20%02d15 %d INFO dfs.Data: Packet %d" % (n, n, n) for n in range(50)]
+LOGS = {
+    "combined": [ACCESS] * 20,
+    "stack traces": [*[ERROR] * 3, *TRACE] * 10,
+    "json_lines": of_format("json_lines"),
+    "mixed": [ACCESS, SYSLOG, ACCESS] * 20,
+    "unknown": UNKNOWN,
+    "prose": PROSE.split(b"\n") * 9,
+    "empty": [],
+}
+
+
+@pytest.fixture
+def sniffed(called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return what sniffs at a file of these lines, which lies where the command is called."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(name: str, *words: object, **environment: str) -> Done:
+        Path("app.log").write_bytes(b"".join(line + b"\n" for line in LOGS[name]))
+        return called("bench", "sniff", "app.log", *words, **environment)
+
+    return call
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_what_sniff_says_reads_as_agreed(name: str, sniffed: Command, gold: Gold) -> None:
+    done = sniffed(name, "--show-data")
+
+    gold("sniff", name, done.out.replace(sys.executable, "python").replace(sys.orig_argv[0], "python"))
+    assert done.code == (3 if name in {"unknown", "prose", "empty"} else 0)
+
+
+def test_a_value_of_the_log_is_shown_on_a_terminal_alone(sniffed: Command, tmp_path: Path) -> None:
+    assert "/a" not in sniffed("combined").out
+    assert "dfs.Data" not in sniffed("unknown").out
+
+    outside, inside = pty.openpty()
+    command = [sys.executable, "-m", "bench", "sniff", str(tmp_path / "app.log")]
+    subprocess.run(command, cwd=ROOT, stdout=inside, check=False)
+    os.close(inside)
+
+    assert b"dfs.Data" in os.read(outside, 1 << 16)
+    os.close(outside)
+
+
+def test_a_format_that_is_given_is_held_to_the_file(sniffed: Command) -> None:
+    assert sniffed("combined", "--format", "common").code == 0
+    assert sniffed("combined", "--format", "log4j").code == 3
+
+
+@pytest.mark.parametrize(("word", "code", "said"), [("combine", 2, "'combined'"), ("none.toml", 1, "none.toml cannot")])
+def test_a_format_that_cannot_be_used_is_refused(word: str, code: int, said: str, sniffed: Command) -> None:
+    done = sniffed("combined", "--format", word)
+
+    assert done.code == code
+    assert said in done.err
+
+
+def test_a_name_or_a_line_that_commands_a_terminal_does_not(called: Command, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2J.log"
+    path.write_bytes(b"".join(b'{"a\\u001b[2J": "\\u001b]0;x\\u0007", "n": %d}\n' % n for n in range(9)))
+
+    assert "\x1b" not in called("bench", "sniff", path, "--show-data").out
+
+
+def test_a_run_says_how_much_of_the_log_has_the_format_that_was_given(called: Command, tmp_path: Path) -> None:
+    log = tmp_path / "own.log"
+    log.write_bytes(SYSLOG + b"\n" + (ACCESS + b"\n") * 9)
+    mine = tmp_path / "mine.toml"
+    mine.write_text((shipped.FOLDER / "syslog_rfc3164.toml").read_text())
+    question = ("--workload", "failed_requests", "--impl", "generator_chain", "--log", log)
+
+    of_ours = called("bench", "check", *question, "--format", "combined")
+    of_mine = called("bench", "check", *question, "--format", mine)
+
+    assert (of_ours.code, of_mine.code) == (0, 0)
+    assert "9 of 10 lines are records of the format combined." in of_ours.out
+    assert "1 of 1 line is a record of the format mine; 9 more" in of_mine.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(("--format", "combined"), 2), (("--log", "x.log", "--format", "nosuch"), 2)], ids=str
+)
+def test_a_format_without_a_log_or_that_there_is_not_is_refused(
+    words: tuple[str, ...], code: int, called: Command
+) -> None:
+    done = called("bench", "run", "--rounds", "2", *words)
+
+    assert done.code == code
+    assert "--format" in done.err or "nosuch" in done.err
