@@ -97,7 +97,7 @@ class Source:
         line, value = self._place(table, key, number)
         column = f":{value + at + 1}" if at >= 0 and value else ""
         where = f":{line}{column}" if line else ""
-        return BenchError(f"{self._path}{where}: {problem}.", HINT)
+        return BenchError(f"{self._path}{where}: {problem}{'' if problem.endswith('?') else '.'}", HINT)
 
     def _place(self, table: str, key: str, number: int) -> tuple[int, int]:
         """Return line and column, from 1, where the value of a key begins; 0 for what is not found."""
