@@ -1,9 +1,10 @@
 """Read the block at the top of a script that says which libraries it needs (PEP 723, inline script metadata)."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -12,6 +13,8 @@ from bench.model.errors import BenchError
 _OPENING: Final = "# /// script"
 _CLOSING: Final = "# ///"
 _CHANGING: Final = ("path", "workspace")  # kinds of sources
+_ARCHIVES: Final = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_OF_THE_MACHINE: Final = "cache-dir"  # the setting of uv by which a file would have it write wherever it wants
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,19 @@ def _uv(table: Mapping[str, object]) -> Mapping[str, object]:
     """Return `[tool.uv]`, which uv itself reads and checks when it installs.
 
     Raises:
-        BenchError: if it is no table, or names a folder whose content may change while the environment is kept.
+        BenchError: if it is no table, names a folder whose content may change while the environment is kept, or says
+            where uv keeps its cache.
     """
     tools = table.get("tool", {})
     found = tools.get("uv", {}) if isinstance(tools, dict) else {}
     if not isinstance(found, dict):
         raise BenchError("`[tool.uv]` of its `# /// script` block is not a table")
+    if _OF_THE_MACHINE in found:
+        raise BenchError(
+            f"`[tool.uv]` of its `# /// script` block sets `{_OF_THE_MACHINE}`, which is the user's to decide"
+        )
+    for text in _texts(found):
+        _refuse_a_folder(text)
     sources = found.get("sources", {})
     for library, source in sources.items() if isinstance(sources, dict) else ():
         for each in source if isinstance(source, list) else [source]:
@@ -75,11 +85,34 @@ def _uv(table: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _check_requirement(text: str) -> None:
-    """Refuse what an installer might take for an option of its own."""
+    """Refuse what an installer might take for an option of its own, and a folder whose content may change."""
     try:
         Requirement(text)
     except InvalidRequirement as error:
         raise BenchError(f"{text!r} in its `# /// script` block is not a requirement such as 'polars==1.0'") from error
+    _refuse_a_folder(text)
+
+
+def _refuse_a_folder(text: str) -> None:
+    """Refuse a requirement by the address of a folder of this machine; an archive is one file, as a release is."""
+    try:
+        wanted = Requirement(text)
+    except InvalidRequirement:
+        return  # some other setting
+    address = urlsplit(wanted.url or "")
+    if address.scheme == "file" and not address.path.endswith(_ARCHIVES):
+        raise BenchError(
+            f"its `# /// script` block takes {wanted.name!r} by the address of a folder, and what lies there may "
+            "change unseen: take it from an index, or as a wheel"
+        )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a setting, however deep: requirements stand in half a dozen of them."""
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(part)
 
 
 def _content(lines: list[str]) -> str:

@@ -121,10 +121,38 @@ def test_a_library_whose_content_may_change_unseen_is_refused_by_name(source: st
 
 
 @pytest.mark.parametrize(
+    "block",
+    [
+        "dependencies = ['thing @ file:///somewhere/thing']",
+        "dependencies = ['thing @ file:thing/']",
+        "[tool.uv]\noverride-dependencies = ['thing @ file:///somewhere/thing']",
+        "[tool.uv]\nextra-build-dependencies = {other = ['thing @ file:///somewhere/thing']}",
+    ],
+)
+def test_so_is_one_by_the_address_of_a_folder(block: str) -> None:
+    with pytest.raises(BenchError, match="takes 'thing' by the address of a folder"):
+        script_metadata.read(as_block(block))
+
+
+@pytest.mark.parametrize("address", ["file:///somewhere/thing-1-py3-none-any.whl", "https://a.example/thing-1.tar.gz"])
+def test_an_archive_is_one_file_as_a_release_is(address: str) -> None:
+    assert script_metadata.read(as_block(f"dependencies = ['thing @ {address}']")).dependencies
+
+
+def test_no_file_says_where_uv_writes() -> None:
+    with pytest.raises(BenchError, match="`cache-dir`"):
+        script_metadata.read(as_block("[tool.uv]\ncache-dir = '/somewhere'"))
+
+
+def as_block(toml: str) -> str:
+    return "\n".join(["# /// script", *(f"# {line}" for line in toml.splitlines()), "# ///"])
+
+
+@pytest.mark.parametrize(
     "block", ["[tool]\nuv = 3", "tool = 3", "[tool.uv]\nsources = 3", "[tool.uv.sources]\nx = [3]"]
 )
 def test_what_is_no_table_of_settings_is_read_or_refused(block: str) -> None:
-    text = "\n".join(["# /// script", *(f"# {line}" for line in block.splitlines()), "# ///"])
+    text = as_block(block)
 
     if block == "[tool]\nuv = 3":
         with pytest.raises(BenchError, match="is not a table"):
