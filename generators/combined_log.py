@@ -28,7 +28,7 @@ from generators.lines import settings
 from generators.lines.blocks import BLOCK, Assembler, Column, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, key, quarters, words
-from generators.lines.settings import SHARE, knob
+from generators.lines.settings import SHARE, setting
 
 SUFFIX: Final = ".log"
 VERSION: Final = 2
@@ -45,15 +45,15 @@ class CombinedLogSettings(
 ):
     """The settings of an access log."""
 
-    blank: float = knob(0.0, "share of malformed lines: empty", SHARE)
-    cut: float = knob(0.0, "share of malformed lines: broken off within the request", SHARE)
-    handshake: float = knob(
+    blank: float = setting(0.0, "share of malformed lines: empty", SHARE)
+    cut: float = setting(0.0, "share of malformed lines: broken off within the request", SHARE)
+    handshake: float = setting(
         0.0003, "share of records of somebody who speaks another protocol, answered with 400", SHARE
     )
-    quoted: float = knob(0.0, "share of records with an escaped quote in the agent", SHARE)
+    quoted: float = setting(0.0, "share of records with an escaped quote in the agent", SHARE)
 
 
-KNOBS: Final = CombinedLogSettings
+SETTINGS: Final = CombinedLogSettings
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": {"handshake": 0.0, "bursts": 0},
     "realistic": {},

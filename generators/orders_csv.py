@@ -25,7 +25,7 @@ from generators.lines.blocks import BLOCK, Assembler, Column, Ints, LineSpan, Pi
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, key, quarters, words
 from generators.lines.serials import Serials
-from generators.lines.settings import SHARE, knob
+from generators.lines.settings import SHARE, setting
 
 SUFFIX: Final = ".csv"
 VERSION: Final = 2
@@ -37,14 +37,14 @@ HEADER: Final = b"order_id,ordered_at,customer_id,customer,country,category,prod
 class OrdersSettings(clock.ClockSettings, shop.ShopSettings):
     """The settings of orders."""
 
-    quoted: float = knob(
+    quoted: float = setting(
         0.0, "share of rows whose customer stands in quotes, with a comma: read them with a CSV reader", SHARE
     )
-    blank: float = knob(0.0, "share of malformed lines: empty", SHARE)
-    short: float = knob(0.0, "share of malformed lines: rows without their last two fields", SHARE)
+    blank: float = setting(0.0, "share of malformed lines: empty", SHARE)
+    short: float = setting(0.0, "share of malformed lines: rows without their last two fields", SHARE)
 
 
-KNOBS: Final = OrdersSettings
+SETTINGS: Final = OrdersSettings
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": {},
     "realistic": {},

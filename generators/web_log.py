@@ -20,7 +20,7 @@ from generators.lines import settings
 from generators.lines.blocks import BLOCK, Assembler, Column, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, high_half, key, quarters, words
-from generators.lines.settings import SHARE, SettingRange, knob
+from generators.lines.settings import SHARE, SettingRange, setting
 
 SUFFIX: Final = ".log"
 VERSION: Final = 2
@@ -30,15 +30,15 @@ VERSION: Final = 2
 class WebLogSettings(damage.DamageSettings, clock.ClockSettings, people.PeopleSettings, log_messages.MessageSettings):
     """The settings of a web log."""
 
-    variable: float = knob(
+    variable: float = setting(
         0.0, "share of records whose message ends in a request's number, hardly ever the same", SHARE
     )
-    long: float = knob(0.0002, "share of DEBUG records with the body of a request", SHARE)
-    long_bytes: int = knob(2_000, "length of such a body", SettingRange(1, 10**7))
-    crlf: bool = knob(False, "end lines with CR LF")  # noqa: FBT003 - the default of a setting
+    long: float = setting(0.0002, "share of DEBUG records with the body of a request", SHARE)
+    long_bytes: int = setting(2_000, "length of such a body", SettingRange(1, 10**7))
+    crlf: bool = setting(False, "end lines with CR LF")  # noqa: FBT003 - the default of a setting
 
 
-KNOBS: Final = WebLogSettings
+SETTINGS: Final = WebLogSettings
 _CLEAN: Final = dict.fromkeys((*KINDS, "long"), 0.0)
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
     "clean": _CLEAN | {"bursts": 0},

@@ -15,17 +15,19 @@ SHOWN: Final = 10
 def kind(name: str, generator: Generator) -> str:
     """Describe a kind of data: what it is, its presets and its knobs."""
     title = (inspect.getdoc(generator) or name).splitlines()[0]
-    presets = [f"  {preset:17} {_settings(knobs)}" for preset, knobs in generator.PRESETS.items()]
-    knobs = [f"  --{_option(one.name):16} {one.metadata['help']}  ({one.default})" for one in fields(generator.KNOBS)]
-    return "\n".join([f"{name}: {title}", " presets", *presets, " knobs (and what they are set to)", *knobs, ""])
+    presets = [f"  {preset:17} {_settings(settings)}" for preset, settings in generator.PRESETS.items()]
+    settings = [
+        f"  --{_option(one.name):16} {one.metadata['help']}  ({one.default})" for one in fields(generator.SETTINGS)
+    ]
+    return "\n".join([f"{name}: {title}", " presets", *presets, " knobs (and what they are set to)", *settings, ""])
 
 
 def _option(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _settings(knobs: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in knobs.items()) or "the defaults"
+def _settings(settings: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in settings.items()) or "the defaults"
 
 
 def manifest(made: Manifest) -> str:

@@ -87,7 +87,7 @@ class Order:
     jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False
 
-    def recipe(self, kind: str, knobs: Mapping[str, Scalar]) -> Recipe:
+    def recipe(self, kind: str, settings: Mapping[str, Scalar]) -> Recipe:
         """Return the recipe.
 
         Raises:
@@ -97,7 +97,7 @@ class Order:
             hint = "For example --lines 5M, --size 1GiB or --range 40M:50M."
             raise UsageError("Say how much is wanted, in one way.", hint)
         first, last = _range(self.range) if self.range else (0, self.lines)
-        whole = recipes.recipe(kind, lines=last, size=self.size, seed=self.seed, preset=self.preset, **knobs)
+        whole = recipes.recipe(kind, lines=last, size=self.size, seed=self.seed, preset=self.preset, **settings)
         return whole if last is None else recipes.piece(whole, first, last)
 
 
@@ -107,17 +107,17 @@ Make = Callable[[Order, Recipe], None]
 def command(name: str, generator: Generator, make: Make) -> Callable[..., None]:
     """Return the command that makes one kind of data."""
 
-    def run(order: Order, **knobs: Scalar) -> None:
-        make(order, order.recipe(name, {knob: value for knob, value in knobs.items() if value is not None}))
+    def run(order: Order, **settings: Scalar) -> None:
+        make(order, order.recipe(name, {setting: value for setting, value in settings.items() if value is not None}))
 
-    parameters = [_keyword("order", Order, MISSING), *map(_knob, fields(generator.KNOBS))]
+    parameters = [_keyword("order", Order, MISSING), *map(_option_of, fields(generator.SETTINGS))]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what cyclopts reads
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     run.__doc__ = inspect.getdoc(generator)
     return run
 
 
-def _knob(field: Field[Any]) -> inspect.Parameter:
+def _option_of(field: Field[Any]) -> inspect.Parameter:
     """Declare the option for one knob; left out, it is what the preset says."""
     text = f"{field.metadata['help']} [default: {field.default}]"
     parameter = Parameter(help=text, group="Knobs", negative=(), allow_leading_hyphen=True, show_default=False)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bench.model.errors import UsageError
 from generators.lines.blocks import Bytes, Ints
 from generators.lines.random_draws import WINDOWS, words
-from generators.lines.settings import SettingRange, knob
+from generators.lines.settings import SettingRange, setting
 
 DAY: Final = 86_400
 HOUR: Final = 3_600
@@ -30,9 +30,9 @@ LOAD: Final = (22, 14, 8, 4, 1, 0, 5, 18, 40, 66, 84, 93, 88, 86, 94, 100, 97, 8
 class ClockSettings:
     """The settings of time."""
 
-    start: str = knob("2024-01-15", "first day")
-    per_day: int = knob(1_000_000, "lines of a day", SettingRange(10_000, 10**12))
-    swing: int = knob(
+    start: str = setting("2024-01-15", "first day")
+    per_day: int = setting(1_000_000, "lines of a day", SettingRange(10_000, 10**12))
+    swing: int = setting(
         20, "how many times busier the busiest hour of a day is than the quietest", SettingRange(1, 1_000)
     )
 
@@ -100,11 +100,11 @@ class Moments:
 class Clock:
     """The seconds of a dataset."""
 
-    def __init__(self, knobs: ClockSettings) -> None:
-        self._start = first_day(knobs.start)
-        self._per_day = per_day = knobs.per_day
+    def __init__(self, settings: ClockSettings) -> None:
+        self._start = first_day(settings.start)
+        self._per_day = per_day = settings.per_day
         self._times = _times_of_day()
-        weights = [weight for weight in hour_weights(knobs.swing) for _ in range(HOUR)]
+        weights = [weight for weight in hour_weights(settings.swing) for _ in range(HOUR)]
         total = sum(weights)
         sums = np.concatenate(([0], np.cumsum(np.array(weights, dtype=np.int64))))
         exact = sums if total * per_day < 1 << 63 else sums.astype(object)  # beyond, in Python's whole numbers

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from generators.lines.blocks import BLOCK
 from generators.lines.random_draws import threshold
-from generators.lines.settings import SHARE, knob
+from generators.lines.settings import SHARE, setting
 
 FIELDS: Final = 5
 """Fields of a well-formed record."""
@@ -31,15 +31,15 @@ Oddity = Callable[[Fields, int], bytes]
 class DamageSettings:
     """The settings of what goes wrong."""
 
-    blank: float = knob(0.00005, "share of malformed records: empty lines", SHARE)
-    cut: float = knob(0.0001, "share of malformed records: broken off", SHARE)
-    extra_pipe: float = knob(0.0001, "share of malformed records: a pipe in the message", SHARE)
-    trace: float = knob(0.0002, "share of malformed records: lines of stack traces", SHARE)
-    joined: float = knob(0.00005, "share of malformed records: two on one line", SHARE)
-    odd: float = knob(
+    blank: float = setting(0.00005, "share of malformed records: empty lines", SHARE)
+    cut: float = setting(0.0001, "share of malformed records: broken off", SHARE)
+    extra_pipe: float = setting(0.0001, "share of malformed records: a pipe in the message", SHARE)
+    trace: float = setting(0.0002, "share of malformed records: lines of stack traces", SHARE)
+    joined: float = setting(0.00005, "share of malformed records: two on one line", SHARE)
+    odd: float = setting(
         0.0, "share of well-formed records that naive readers trip over: quotes, lone CR, NUL, ' ERROR'", SHARE
     )
-    invalid: float = knob(0.0, "share of well-formed records whose message is not UTF-8", SHARE)
+    invalid: float = setting(0.0, "share of well-formed records whose message is not UTF-8", SHARE)
 
 
 _TRACE: Final = (
@@ -136,9 +136,9 @@ def long(fields: Fields, size: int) -> bytes:
     return b"|".join([time, b"DEBUG", body[: max(size, 1)], *rest])
 
 
-def lines_at_once(knobs: Mapping[str, Any]) -> int:
+def lines_at_once(settings: Mapping[str, Any]) -> int:
     """Return how many lines of a block are made together: fewer where they are so long that a block outgrows memory."""
-    mean = float(knobs.get("long", 0.0)) * int(knobs.get("long_bytes", 0))
+    mean = float(settings.get("long", 0.0)) * int(settings.get("long_bytes", 0))
     return max(min(int(_ROOM / mean), BLOCK), 1) if mean else BLOCK
 
 

@@ -19,7 +19,7 @@ import msgspec
 from bench.host.cache import keeping
 from bench.model.errors import DataError, UsageError
 from bench.model.types import Recipe
-from generators.lines.settings import knob
+from generators.lines.settings import setting
 
 _LOCALE: Final = re.compile(r"[A-Za-z_]+")  # it becomes part of a file's name
 CALLS: Final[Mapping[str, int]] = {
@@ -43,7 +43,7 @@ CALLS: Final[Mapping[str, int]] = {
 class PoolSettings:
     """The settings of the vocabulary."""
 
-    locale: str = knob("en_US", "locale of Faker's vocabulary, such as ko_KR")
+    locale: str = setting("en_US", "locale of Faker's vocabulary, such as ko_KR")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,22 +13,22 @@ from generators.content.messages import Writer, lengths
 from generators.content.mixing import Mix, Tables, rest_of
 from generators.content.phrases.languages import LEVELS, of_locale
 from generators.lines.random_draws import Draws, apportion, fraction, whole, zipf
-from generators.lines.settings import SHARE, SettingRange, knob
+from generators.lines.settings import SHARE, SettingRange, setting
 
 
 @dataclass(frozen=True, kw_only=True)
 class MessageSettings(mixing.MixingSettings, faker_pool.PoolSettings):
     """The settings of messages and their levels."""
 
-    debug: float = knob(0.1, "share of DEBUG records", SHARE)
-    warning: float = knob(0.12, "share of WARNING records", SHARE)
-    error: float = knob(0.1, "share of ERROR records", SHARE)
-    critical: float = knob(0.002, "share of CRITICAL records; INFO has what is left", SHARE)
-    error_messages: int = knob(127, "distinct ERROR messages", SettingRange(1, 20_000))
-    other_messages: int = knob(900, "distinct messages of the other levels together", SettingRange(10, 20_000))
-    skew: float = knob(1.0, "exponent of Zipf's law for the messages of a level: 0 is all alike", SettingRange(0, 2))
-    line_length: int = knob(84, "mean length of a line in bytes, its end included", SettingRange(76, 2_000))
-    line_spread: int = knob(16, "standard deviation of the length of lines, in bytes", SettingRange(0, 1_000))
+    debug: float = setting(0.1, "share of DEBUG records", SHARE)
+    warning: float = setting(0.12, "share of WARNING records", SHARE)
+    error: float = setting(0.1, "share of ERROR records", SHARE)
+    critical: float = setting(0.002, "share of CRITICAL records; INFO has what is left", SHARE)
+    error_messages: int = setting(127, "distinct ERROR messages", SettingRange(1, 20_000))
+    other_messages: int = setting(900, "distinct messages of the other levels together", SettingRange(10, 20_000))
+    skew: float = setting(1.0, "exponent of Zipf's law for the messages of a level: 0 is all alike", SettingRange(0, 2))
+    line_length: int = setting(84, "mean length of a line in bytes, its end included", SettingRange(76, 2_000))
+    line_spread: int = setting(16, "standard deviation of the length of lines, in bytes", SettingRange(0, 1_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Messages:
         return np.array([level == "ERROR" for level in self.levels])
 
 
-def build(knobs: MessageSettings, vocabulary: Vocabulary, *, secret: int, room: Fraction) -> Messages:
+def build(settings: MessageSettings, vocabulary: Vocabulary, *, secret: int, room: Fraction) -> Messages:
     """Compose the messages of a log.
 
     Args:
-        knobs: the settings.
+        settings: the settings.
         vocabulary: what fills the phrases.
         secret: the key of the dataset.
         room: bytes that a line of mean length has for its level and message.
@@ -62,28 +62,28 @@ def build(knobs: MessageSettings, vocabulary: Vocabulary, *, secret: int, room: 
     Raises:
         UsageError: for shares that do not add up, or more messages than a level has places for.
     """
-    shares = level_shares(knobs)
-    numbers = _numbers(knobs, shares)
-    tables = Mix(shares, numbers, knobs.skew, "ERROR").tables(knobs)
+    shares = level_shares(settings)
+    numbers = _numbers(settings, shares)
+    tables = Mix(shares, numbers, settings.skew, "ERROR").tables(settings)
     mean = room - sum((share * len(level) for level, share in shares.items()), Fraction(0))
     texts: list[str] = []
     for number, level in enumerate(LEVELS):
         draws = Draws(secret, number)
-        wanted = lengths(zipf(numbers[level], knobs.skew), mean, knobs.line_spread, draws)
-        writer = Writer(of_locale(knobs.locale), vocabulary, draws)
+        wanted = lengths(zipf(numbers[level], settings.skew), mean, settings.line_spread, draws)
+        writer = Writer(of_locale(settings.locale), vocabulary, draws)
         texts += [writer.message(level, length, rank) for rank, length in enumerate(wanted)]
     return Messages(texts, [level for level in LEVELS for _ in range(numbers[level])], tables)
 
 
-def level_shares(knobs: MessageSettings) -> dict[str, Fraction]:
+def level_shares(settings: MessageSettings) -> dict[str, Fraction]:
     """Return the share of each level over the whole log."""
-    shares = {level: fraction(getattr(knobs, level.lower())) for level in LEVELS if level != "INFO"}
+    shares = {level: fraction(getattr(settings, level.lower())) for level in LEVELS if level != "INFO"}
     rest = rest_of(shares, "--debug, --warning, --error or --critical: INFO has what they leave")
     return {level: shares.get(level, rest) for level in LEVELS}
 
 
-def _numbers(knobs: MessageSettings, shares: Mapping[str, Fraction]) -> dict[str, int]:
+def _numbers(settings: MessageSettings, shares: Mapping[str, Fraction]) -> dict[str, int]:
     """Return how many messages each level has: as many others as were asked for, divided by share."""
     others = [level for level in LEVELS if level != "ERROR"]
-    divided = apportion(whole([shares[level] for level in others]), knobs.other_messages)
-    return dict(zip(others, divided, strict=True)) | {"ERROR": knobs.error_messages if shares["ERROR"] else 0}
+    divided = apportion(whole([shares[level] for level in others]), settings.other_messages)
+    return dict(zip(others, divided, strict=True)) | {"ERROR": settings.error_messages if shares["ERROR"] else 0}

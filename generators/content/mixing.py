@@ -11,7 +11,7 @@ from bench.model.errors import UsageError
 from generators.content.clock import DAY
 from generators.lines.blocks import Bits, Indices, Ints
 from generators.lines.random_draws import SLOTS, apportion, table, whole, zipf
-from generators.lines.settings import SettingRange, knob
+from generators.lines.settings import SettingRange, setting
 
 _MOST: Final = Fraction(9, 10)
 """Share of the bursting group within a burst, at most."""
@@ -21,9 +21,9 @@ _MOST: Final = Fraction(9, 10)
 class MixingSettings:
     """The settings of bursts."""
 
-    bursts: int = knob(6, "bursts of errors in a day", SettingRange(0, 96))
-    burst_seconds: int = knob(300, "length of a burst", SettingRange(1, 900))
-    burst_factor: int = knob(5, "how many times more errors there are in a burst", SettingRange(1, 100))
+    bursts: int = setting(6, "bursts of errors in a day", SettingRange(0, 96))
+    burst_seconds: int = setting(300, "length of a burst", SettingRange(1, 900))
+    burst_factor: int = setting(5, "how many times more errors there are in a burst", SettingRange(1, 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class Mix:
     skew: float
     bursting: str
 
-    def tables(self, knobs: MixingSettings) -> "Tables":
+    def tables(self, settings: MixingSettings) -> "Tables":
         """Return the tables to draw from.
 
         Raises:
             UsageError: where a group has more values than its share has places, or bursts hold more than there is.
         """
-        calm, burst = _around(self.shares[self.bursting], knobs)
+        calm, burst = _around(self.shares[self.bursting], settings)
         return Tables(np.concatenate([table(self._places(calm)), table(self._places(burst))]))
 
     def _places(self, bursting: Fraction) -> list[int]:
@@ -83,12 +83,12 @@ class Tables:
         return self.places.take(places).astype(np.int64)
 
 
-def _around(overall: Fraction, knobs: MixingSettings) -> tuple[Fraction, Fraction]:
+def _around(overall: Fraction, settings: MixingSettings) -> tuple[Fraction, Fraction]:
     """Return a group's share in calm times and in bursts, so that its share over all is as asked."""
-    busy = Fraction(knobs.bursts * knobs.burst_seconds, DAY)
+    busy = Fraction(settings.bursts * settings.burst_seconds, DAY)
     if busy == 1:
         return overall, overall  # a burst all day long is how it is
-    in_burst = max(min(overall * knobs.burst_factor, _MOST), overall)
+    in_burst = max(min(overall * settings.burst_factor, _MOST), overall)
     calm = (overall - busy * in_burst) / (1 - busy)
     if calm < 0:
         hint = "Lower --bursts, --burst-seconds or --burst-factor."

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from generators.content.faker_pool import Vocabulary
 from generators.lines.blocks import Ints
 from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, table, threshold, zipf
-from generators.lines.settings import SHARE, SettingRange, knob
+from generators.lines.settings import SHARE, SettingRange, setting
 
 _IPV6: Final = 25
 """One address in so many is of version 6."""
@@ -23,27 +23,27 @@ _FIRST_NUMBER, _NUMBERS = 10_000, 90_000
 class PeopleSettings:
     """The settings of users."""
 
-    users: int = knob(5_000, "distinct users", SettingRange(1, 30_000))
-    user_skew: float = knob(0.6, "exponent of Zipf's law for users", SettingRange(0, 2))
-    roaming: float = knob(0.05, "share of records that a user does not send from the usual address", SHARE)
+    users: int = setting(5_000, "distinct users", SettingRange(1, 30_000))
+    user_skew: float = setting(0.6, "exponent of Zipf's law for users", SettingRange(0, 2))
+    roaming: float = setting(0.05, "share of records that a user does not send from the usual address", SHARE)
 
 
 class People:
     """The users of a log.
 
     Args:
-        knobs: the settings.
+        settings: the settings.
         vocabulary: where addresses come from.
         secret: the key of the dataset.
     """
 
-    def __init__(self, knobs: PeopleSettings, vocabulary: Vocabulary, secret: int) -> None:
+    def __init__(self, settings: PeopleSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
-        self._numbers = distinct(knobs.users, draws)
-        self._addresses = addresses(vocabulary, 2 * knobs.users, draws)
-        self._counts = apportion(zipf(knobs.users, knobs.user_skew), SLOTS)
+        self._numbers = distinct(settings.users, draws)
+        self._addresses = addresses(vocabulary, 2 * settings.users, draws)
+        self._counts = apportion(zipf(settings.users, settings.user_skew), SLOTS)
         self._table = table(self._counts)
-        self._roaming = (1 << 32) - threshold(knobs.roaming)
+        self._roaming = (1 << 32) - threshold(settings.roaming)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         """Give the usual address of each user, then the other address of each."""

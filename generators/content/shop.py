@@ -11,7 +11,7 @@ from generators.content.faker_pool import Vocabulary
 from generators.content.people import distinct
 from generators.lines.blocks import Bits, Ints
 from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, table, zipf
-from generators.lines.settings import SettingRange, knob
+from generators.lines.settings import SettingRange, setting
 
 GOODS: Final = {
     "lighting": ("desk lamp", "floor lamp", "lantern", "string lights", "night light"),
@@ -39,11 +39,11 @@ _CHEAPEST, _DEAREST = 190, 49_900
 class ShopSettings(faker_pool.PoolSettings):
     """The settings of a shop."""
 
-    customers: int = knob(8_000, "distinct customers", SettingRange(1, 30_000))
-    customer_skew: float = knob(0.6, "exponent of Zipf's law for customers", SettingRange(0, 2))
-    products: int = knob(1_200, "distinct products", SettingRange(1, 12_000))
-    product_skew: float = knob(0.9, "exponent of Zipf's law for products", SettingRange(0, 2))
-    country_skew: float = knob(1.1, "exponent of Zipf's law for the customers of a country", SettingRange(0, 2))
+    customers: int = setting(8_000, "distinct customers", SettingRange(1, 30_000))
+    customer_skew: float = setting(0.6, "exponent of Zipf's law for customers", SettingRange(0, 2))
+    products: int = setting(1_200, "distinct products", SettingRange(1, 12_000))
+    product_skew: float = setting(0.9, "exponent of Zipf's law for products", SettingRange(0, 2))
+    country_skew: float = setting(1.1, "exponent of Zipf's law for the customers of a country", SettingRange(0, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +59,27 @@ class Shop:
     """The tables that orders are drawn from.
 
     Args:
-        knobs: the settings.
+        settings: the settings.
         vocabulary: where names and colours come from.
         secret: the key of the dataset.
     """
 
-    def __init__(self, knobs: ShopSettings, vocabulary: Vocabulary, secret: int) -> None:
+    def __init__(self, settings: ShopSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
         values = vocabulary.values
         self.quantities = np.array(_QUANTITIES)
-        self.countries = _countries(knobs.locale)
-        homes = table(apportion(zipf(len(self.countries), knobs.country_skew), SLOTS))
-        self.country_of = homes.take(draws.several(knobs.customers, SLOTS)).astype(np.int64)
-        names = [draws.pick(values["name"]).replace(",", "") for _ in range(knobs.customers)]
-        numbers = distinct(knobs.customers, draws)
+        self.countries = _countries(settings.locale)
+        homes = table(apportion(zipf(len(self.countries), settings.country_skew), SLOTS))
+        self.country_of = homes.take(draws.several(settings.customers, SLOTS)).astype(np.int64)
+        names = [draws.pick(values["name"]).replace(",", "") for _ in range(settings.customers)]
+        numbers = distinct(settings.customers, draws)
         self.customers = list(zip(numbers, names, self.country_of.tolist(), strict=True))
         self.categories = list(GOODS)
-        self.products = _products(knobs.products, values["color_name"], draws)
+        self.products = _products(settings.products, values["color_name"], draws)
         self.category_of = np.array([self.categories.index(product.category) for product in self.products])
         self.price_of = np.array([product.price for product in self.products])
-        self._customers = table(apportion(zipf(knobs.customers, knobs.customer_skew), SLOTS))
-        self._products = table(apportion(zipf(knobs.products, knobs.product_skew), SLOTS))
+        self._customers = table(apportion(zipf(settings.customers, settings.customer_skew), SLOTS))
+        self._products = table(apportion(zipf(settings.products, settings.product_skew), SLOTS))
         self._quantities = table(apportion(zipf(len(_QUANTITIES), 1.8), SLOTS))
 
     def customer(self, bits: Bits) -> Ints:

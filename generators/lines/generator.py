@@ -1,6 +1,6 @@
 """What a generator is, and the small types that pass between one and whoever writes its lines down.
 
-A generator is a module with a docstring, the constants `SUFFIX`, `VERSION`, `KNOBS` and `PRESETS`, and one function,
+A generator is a module with a docstring, the constants `SUFFIX`, `VERSION`, `SETTINGS` and `PRESETS`, and one function,
 `write`. Lines are made in numbered blocks of `BLOCK` lines. A block depends on the recipe and its own number only, so
 that any range of a dataset can be made alone, in any order and in any number of processes.
 """
@@ -34,8 +34,8 @@ class Generator(Protocol):
         """Changes when the meaning of a recipe does."""
 
     @property
-    def KNOBS(self) -> type[Any]:  # noqa: N802 - a module's constant
-        """A frozen dataclass of settings, each field made by `knob`."""
+    def SETTINGS(self) -> type[Any]:  # noqa: N802 - a module's constant
+        """A frozen dataclass of settings, each field made by `setting`."""
 
     @property
     def PRESETS(self) -> Mapping[str, Mapping[str, Scalar]]:  # noqa: N802 - a module's constant

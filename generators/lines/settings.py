@@ -23,16 +23,16 @@ SHARE: Final = SettingRange(0, 1)
 Value = TypeVar("Value", bool, int, float, str)
 
 
-def knob(default: Value, text: str, allowed: SettingRange | None = None) -> Value:
+def setting(default: Value, text: str, allowed: SettingRange | None = None) -> Value:
     """Declare a setting of a generator: its default, one line that says what it does, and what it may be."""
     declared: Value = field(default=default, metadata={"help": text, "allowed": allowed})
     return declared
 
 
-Knobs = TypeVar("Knobs")
+Settings = TypeVar("Settings")
 
 
-def read(kind: type[Knobs], values: Mapping[str, Scalar]) -> Knobs:
+def read(kind: type[Settings], values: Mapping[str, Scalar]) -> Settings:
     """Return the settings of a recipe as their dataclass.
 
     Raises:

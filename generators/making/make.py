@@ -107,7 +107,7 @@ def _locale(recipe: Recipe, generator: Generator) -> str:
     """Return the locale of a recipe, whose settings may have come from anywhere."""
     try:
         known = recipes.settled(generator, REALISTIC, recipe.knobs)
-        locale: str = settings.read(generator.KNOBS, known).locale
+        locale: str = settings.read(generator.SETTINGS, known).locale
     except UsageError as error:
         raise DataError(f"The recipe cannot be followed. {error}", "Has its manifest been edited?") from error
     return locale

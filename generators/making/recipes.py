@@ -23,7 +23,7 @@ def recipe(
     size: int | None = None,
     seed: int = 1,
     preset: str = "realistic",
-    **knobs: Scalar,
+    **settings: Scalar,
 ) -> Recipe:
     """Return the recipe of a dataset, presets and defaults resolved.
 
@@ -32,8 +32,8 @@ def recipe(
         lines: how many lines.
         size: how many bytes instead; the line that reaches them is the last.
         seed: any whole number from 0 on.
-        preset: a name for a set of knobs.
-        **knobs: settings that win over the preset.
+        preset: a name for settings that belong together.
+        **settings: win over the preset.
 
     Raises:
         UsageError: for an unknown name, or a value that cannot be.
@@ -43,8 +43,8 @@ def recipe(
         raise UsageError("Say either how many lines or what size is wanted.", "For example --lines 5M, or --size 1GiB.")
     if seed < 0:
         raise UsageError(f"The seed is {seed}; it must be 0 or more.")
-    settings = settled(generator, preset, knobs)
-    read(generator.KNOBS, settings)  # sees that they can be
+    settings = settled(generator, preset, settings)
+    read(generator.SETTINGS, settings)  # sees that they can be
     _check_spelling(str(settings["locale"]))
     vocabulary = faker_pool.load(seed, str(settings["locale"]))
     return Recipe(
@@ -71,13 +71,13 @@ def piece(whole: Recipe, first: int, last: int) -> Recipe:
     return replace(whole, first=first, lines=last - first, size=None)
 
 
-def settled(generator: Generator, preset: str, knobs: Mapping[str, Scalar]) -> dict[str, Scalar]:
+def settled(generator: Generator, preset: str, settings: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """Return every knob of a generator with its value."""
-    known = defaults(generator.KNOBS)
+    known = defaults(generator.SETTINGS)
     chosen = _named(preset, generator.PRESETS, "preset")
-    for name in knobs:
+    for name in settings:
         _named(name, known, "knob")
-    return {**known, **chosen, **knobs}
+    return {**known, **chosen, **settings}
 
 
 def _check_spelling(locale: str) -> None:

@@ -102,74 +102,74 @@ def hours(counts: Mapping[int, int], swing: object) -> RealismFinding:
 
 def web_log(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     """Compare a web log with its knobs."""
-    knobs = recipe.knobs
+    settings = recipe.knobs
     lines = data.split(b"\n")[:-1]
     records = [fields for fields in (line.split(b"|") for line in lines) if len(fields) == 5]
     levels = Counter(fields[1] for fields in records)
     for name in ("debug", "warning", "error", "critical"):
-        yield share(f"share of {name.upper()}", knobs[name], levels[name.upper().encode()], len(records))
+        yield share(f"share of {name.upper()}", settings[name], levels[name.upper().encode()], len(records))
     broken = ("blank", "cut", "extra_pipe", "trace", "joined")
-    yield share("malformed lines", sum(float(str(knobs[kind])) for kind in broken), *_rest(lines, records))
+    yield share("malformed lines", sum(float(str(settings[kind])) for kind in broken), *_rest(lines, records))
     texts = [(fields[1] == b"ERROR", *fields[2].partition(b" request=")[::2]) for fields in records]
-    yield share("messages with a request's number", knobs["variable"], sum(bool(n) for *_, n in texts), len(texts))
+    yield share("messages with a request's number", settings["variable"], sum(bool(n) for *_, n in texts), len(texts))
     errors = Counter(text for error, text, _ in texts if error)
     usual = [count for count in errors.values() if count > RARE]
-    yield RealismFinding("distinct ERROR messages", float(str(knobs["error_messages"])), len(usual))
-    yield slope("slope of ERROR messages", knobs["skew"], errors.values())
-    yield hours(Counter(int(fields[0][-8:-6]) for fields in records), knobs["swing"])
-    yield from _lengths(lines, knobs)
-    yield from _users(records, knobs)
+    yield RealismFinding("distinct ERROR messages", float(str(settings["error_messages"])), len(usual))
+    yield slope("slope of ERROR messages", settings["skew"], errors.values())
+    yield hours(Counter(int(fields[0][-8:-6]) for fields in records), settings["swing"])
+    yield from _lengths(lines, settings)
+    yield from _users(records, settings)
 
 
 def _rest(lines: list[bytes], records: list[list[bytes]]) -> tuple[int, int]:
     return len(lines) - len(records), len(lines)
 
 
-def _lengths(lines: list[bytes], knobs: Mapping[str, object]) -> Iterator[RealismFinding]:
-    usual = [len(line) + 1 for line in lines if 40 < len(line) < float(str(knobs["long_bytes"])) / 2]
-    yield RealismFinding("mean length of a line", float(str(knobs["line_length"])), float(np.mean(usual)))
-    yield RealismFinding("standard deviation of lengths", float(str(knobs["line_spread"])), float(np.std(usual)))
+def _lengths(lines: list[bytes], settings: Mapping[str, object]) -> Iterator[RealismFinding]:
+    usual = [len(line) + 1 for line in lines if 40 < len(line) < float(str(settings["long_bytes"])) / 2]
+    yield RealismFinding("mean length of a line", float(str(settings["line_length"])), float(np.mean(usual)))
+    yield RealismFinding("standard deviation of lengths", float(str(settings["line_spread"])), float(np.std(usual)))
 
 
-def _users(records: list[list[bytes]], knobs: Mapping[str, object]) -> Iterator[RealismFinding]:
+def _users(records: list[list[bytes]], settings: Mapping[str, object]) -> Iterator[RealismFinding]:
     usual: dict[bytes, Counter[bytes]] = {}
     for *_, address, user in records:
         usual.setdefault(user, Counter())[address] += 1
     away = sum(sum(seen.values()) - max(seen.values()) for seen in usual.values())
-    yield share("records from another address", knobs["roaming"], away, len(records))
-    yield spread("exponent of users", knobs["user_skew"], (sum(seen.values()) for seen in usual.values()))
+    yield share("records from another address", settings["roaming"], away, len(records))
+    yield spread("exponent of users", settings["user_skew"], (sum(seen.values()) for seen in usual.values()))
 
 
 def combined_log(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     """Compare an access log with its knobs."""
-    knobs = recipe.knobs
+    settings = recipe.knobs
     lines = data.decode().split("\n")[:-1]
     matched = [match for match in map(ACCESS.fullmatch, lines) if match]
     yield share(
         "malformed lines",
-        float(str(knobs["blank"])) + float(str(knobs["cut"])),
+        float(str(settings["blank"])) + float(str(settings["cut"])),
         len(lines) - len(matched),
         len(lines),
     )
     statuses = Counter(int(match["status"]) for match in matched)
     for group, codes in STATUSES.items():
         found = sum(statuses[code] for code in codes)
-        yield share(f"share of {', '.join(map(str, codes))}", knobs[group], found, len(matched))
-    yield share("share of 400", knobs["handshake"], statuses[400], len(matched))
+        yield share(f"share of {', '.join(map(str, codes))}", settings[group], found, len(matched))
+    yield share("share of 400", settings["handshake"], statuses[400], len(matched))
     asked = Counter(match["request"] for match in matched if match["status"] == "200")
-    yield slope("slope of requests", knobs["skew"], asked.values())
-    yield hours(Counter(int(match["hour"]) for match in matched), knobs["swing"])
+    yield slope("slope of requests", settings["skew"], asked.values())
+    yield hours(Counter(int(match["hour"]) for match in matched), settings["swing"])
     clients = Counter((match["who"], match["agent"]) for match in matched)
-    yield spread("exponent of clients", knobs["client_skew"], clients.values())
-    yield from _referred(matched, knobs)
+    yield spread("exponent of clients", settings["client_skew"], clients.values())
+    yield from _referred(matched, settings)
 
 
-def _referred(matched: list[re.Match[str]], knobs: Mapping[str, object]) -> Iterator[RealismFinding]:
+def _referred(matched: list[re.Match[str]], settings: Mapping[str, object]) -> Iterator[RealismFinding]:
     browsing = [one for one in matched if one["status"] != "400" and one["agent"] in agents.BROWSERS]
     seen = Counter((bool(EMBEDDED.search(one["request"])), one["referrer"] == "-") for one in browsing)
     for embedded, what in enumerate(("pages", "embedded files")):
         without, sent = seen[bool(embedded), True], seen[bool(embedded), False]
-        stated = float(str(knobs["direct"])) / (1 + embedded)
+        stated = float(str(settings["direct"])) / (1 + embedded)
         yield share(f"{what} without a referrer", stated, without, without + sent)
     crawling = sum(one["agent"] in agents.CRAWLERS and one["referrer"] != "-" for one in matched)
     yield share("crawlers that send a referrer", 0, crawling, len(matched))
@@ -177,15 +177,15 @@ def _referred(matched: list[re.Match[str]], knobs: Mapping[str, object]) -> Iter
 
 def orders_csv(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     """Compare orders with their knobs."""
-    knobs = recipe.knobs
+    settings = recipe.knobs
     _, *rows = csv.reader(data.decode().split("\n")[:-1])
     good = [row for row in rows if len(row) == 9]
-    broken = float(str(knobs["blank"])) + float(str(knobs["short"]))
+    broken = float(str(settings["blank"])) + float(str(settings["short"]))
     yield share("malformed lines", broken, len(rows) - len(good), len(rows))
-    yield share("customers in quotes", knobs["quoted"], sum("," in row[3] for row in good), len(good))
-    yield spread("exponent of customers", knobs["customer_skew"], Counter(row[2] for row in good).values())
-    yield spread("exponent of products", knobs["product_skew"], Counter(row[6] for row in good).values())
-    yield hours(Counter(int(row[1][11:13]) for row in good), knobs["swing"])
+    yield share("customers in quotes", settings["quoted"], sum("," in row[3] for row in good), len(good))
+    yield spread("exponent of customers", settings["customer_skew"], Counter(row[2] for row in good).values())
+    yield spread("exponent of products", settings["product_skew"], Counter(row[6] for row in good).values())
+    yield hours(Counter(int(row[1][11:13]) for row in good), settings["swing"])
 
 
 KINDS: Mapping[str, Callable[[Recipe, bytes], Iterator[RealismFinding]]] = {

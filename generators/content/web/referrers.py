@@ -12,7 +12,7 @@ from generators.content import faker_pool
 from generators.content.faker_pool import Vocabulary
 from generators.lines.blocks import Bits, Ints
 from generators.lines.random_draws import SETUP_REFERRERS, SLOTS, Draws, apportion, fraction, table, zipf
-from generators.lines.settings import SHARE, knob
+from generators.lines.settings import SHARE, setting
 
 _SEARCHES: Final = ("https://www.google.com/", "https://duckduckgo.com/", "https://www.bing.com/", "https://t.co/")
 _OTHERS: Final = 100
@@ -26,7 +26,7 @@ _OWN: Final = 200
 class ReferrerSettings(faker_pool.PoolSettings):
     """The settings of referrers."""
 
-    direct: float = knob(
+    direct: float = setting(
         0.4, "share of requests of browsers for pages that have no referrer; of embedded files half of that", SHARE
     )
 
@@ -38,20 +38,20 @@ class Referrers:
     fetched for a page of this site.
 
     Args:
-        knobs: the settings.
+        settings: the settings.
         vocabulary: where the names of sites come from.
         secret: the key of the dataset.
         pages: paths of the site's own pages, the most frequent first.
     """
 
-    def __init__(self, knobs: ReferrerSettings, vocabulary: Vocabulary, secret: int, pages: Sequence[str]) -> None:
+    def __init__(self, settings: ReferrerSettings, vocabulary: Vocabulary, secret: int, pages: Sequence[str]) -> None:
         draws = Draws(secret, SETUP_REFERRERS)
         home, *domains = vocabulary.values["domain_name"]
         slugs = vocabulary.values["slug"]
         own = [f"https://www.{home}{page}" for page in pages[:_OWN]]
         others = [f"https://www.{draws.pick(domains)}/{draws.pick(slugs)}/" for _ in range(_OTHERS)]
         self.each = ["-", *_SEARCHES, *others, *own]
-        direct = fraction(knobs.direct)
+        direct = fraction(settings.direct)
         self._places = np.concatenate(
             [
                 _shared(direct, [*zipf(len(_SEARCHES) + _OTHERS, 1.0), *zipf(len(own), 1.0)]),

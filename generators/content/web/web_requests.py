@@ -9,7 +9,7 @@ from generators.content import faker_pool, mixing
 from generators.content.faker_pool import Vocabulary
 from generators.content.mixing import Mix, Tables, rest_of
 from generators.lines.random_draws import SLOTS, Draws, fraction
-from generators.lines.settings import SHARE, SettingRange, knob
+from generators.lines.settings import SHARE, SettingRange, setting
 
 _STATIC: Final = (("png", 60_000), ("jpg", 180_000), ("css", 24_000), ("js", 90_000), ("svg", 9_000), ("woff2", 40_000))
 """End of a file's name, and its largest size in bytes."""
@@ -33,15 +33,15 @@ _PAGE: Final = 48_000
 class WebRequestSettings(mixing.MixingSettings, faker_pool.PoolSettings):
     """The settings of requests."""
 
-    requests: int = knob(1_500, "distinct requests that are answered with 200", SettingRange(10, 20_000))
-    skew: float = knob(1.0, "exponent of Zipf's law for requests: 0 is all alike", SettingRange(0, 2))
-    unchanged: float = knob(0.045, "share of answers with 304", SHARE)
-    moved: float = knob(0.016, "share of answers with 301", SHARE)
-    partial: float = knob(0.005, "share of answers with 206", SHARE)
-    posted: float = knob(0.03, "share of POST requests that are answered with 201 or 302", SHARE)
-    missing: float = knob(0.022, "share of answers with 404", SHARE)
-    forbidden: float = knob(0.003, "share of answers with 401 or 403", SHARE)
-    failed: float = knob(0.008, "share of answers with 500, 502, 503 or 504", SHARE)
+    requests: int = setting(1_500, "distinct requests that are answered with 200", SettingRange(10, 20_000))
+    skew: float = setting(1.0, "exponent of Zipf's law for requests: 0 is all alike", SettingRange(0, 2))
+    unchanged: float = setting(0.045, "share of answers with 304", SHARE)
+    moved: float = setting(0.016, "share of answers with 301", SHARE)
+    partial: float = setting(0.005, "share of answers with 206", SHARE)
+    posted: float = setting(0.03, "share of POST requests that are answered with 201 or 302", SHARE)
+    missing: float = setting(0.022, "share of answers with 404", SHARE)
+    forbidden: float = setting(0.003, "share of answers with 401 or 403", SHARE)
+    failed: float = setting(0.008, "share of answers with 500, 502, 503 or 504", SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,18 @@ class Requests:
         return [one.target for one in found if one.path.endswith("/")]
 
 
-def build(knobs: WebRequestSettings, vocabulary: Vocabulary, secret: int) -> Requests:
+def build(settings: WebRequestSettings, vocabulary: Vocabulary, secret: int) -> Requests:
     """Make up the requests of a log.
 
     Raises:
         UsageError: for shares that do not add up, or more requests than a share has places for.
     """
-    shares = {group: fraction(getattr(knobs, group)) for group in _GROUPS if group != "found"}
+    shares = {group: fraction(getattr(settings, group)) for group in _GROUPS if group != "found"}
     shares |= {"found": rest_of(shares, "the shares of answers")}
-    numbers = {"found": knobs.requests}
+    numbers = {"found": settings.requests}
     for group, part in _PARTS.items():  # no more of them than get four places each
-        numbers[group] = min(knobs.requests // part + 1, int(shares[group] * SLOTS / 4))
-    tables = Mix({group: shares[group] for group in _GROUPS}, numbers, knobs.skew, "failed").tables(knobs)
+        numbers[group] = min(settings.requests // part + 1, int(shares[group] * SLOTS / 4))
+    tables = Mix({group: shares[group] for group in _GROUPS}, numbers, settings.skew, "failed").tables(settings)
     writer = _Writer(vocabulary, Draws(secret, 0))
     return Requests([request for group in _GROUPS for request in writer.several(group, numbers[group])], tables)
 

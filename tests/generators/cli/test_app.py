@@ -53,9 +53,9 @@ def test_a_range_is_a_part_of_the_whole(tmp_path: Path) -> None:
 
 
 def test_knobs_are_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    knobs = ["--error-messages", "3", "--error", "0.5", "--bursts", "0", "--crlf"]
+    settings = ["--error-messages", "3", "--error", "0.5", "--bursts", "0", "--crlf"]
 
-    assert main(["web_log", "--lines", "2k", *OF_SEED, *knobs, "--out", str(tmp_path / "log")]) == 0
+    assert main(["web_log", "--lines", "2k", *OF_SEED, *settings, "--out", str(tmp_path / "log")]) == 0
     assert main(["describe", str(tmp_path / "log")]) == 0
 
     said = capsys.readouterr().out
@@ -298,12 +298,12 @@ def test_a_manifest_that_does_not_tell_the_truth_is_found_out(
 
 @pytest.mark.parametrize("knobs", [{"locale": 5}, {"locale": "en_US", "eror": 1}, {"error": 5}])
 def test_a_recipe_that_cannot_be_followed_is_one_error(
-    knobs: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    settings: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "log"
     main(["web_log", "--lines", "50", *OF_SEED, "--out", str(path)])
     recipe = json.loads(manifests.beside(path).read_text())["recipe"]
-    _edit(manifests.beside(path), {"recipe": recipe | {"knobs": knobs}})
+    _edit(manifests.beside(path), {"recipe": recipe | {"knobs": settings}})
 
     assert main(["verify", str(path), "--remake"]) == 1
     assert capsys.readouterr().err.startswith("error: ")

@@ -12,9 +12,9 @@ SHARES = {"good": Fraction(9, 10), "bad": Fraction(1, 10)}
 
 
 def test_a_group_has_its_share_over_calm_times_and_bursts_together() -> None:
-    knobs = MixingSettings(bursts=6, burst_seconds=600, burst_factor=4)
+    settings = MixingSettings(bursts=6, burst_seconds=600, burst_factor=4)
 
-    places = Mix(SHARES, {"good": 10, "bad": 5}, 1.0, "bad").tables(knobs).places
+    places = Mix(SHARES, {"good": 10, "bad": 5}, 1.0, "bad").tables(settings).places
 
     calm, burst = (np.count_nonzero(half >= 10) / SLOTS for half in (places[:SLOTS], places[SLOTS:]))
     busy = 6 * 600 / DAY

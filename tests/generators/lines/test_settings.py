@@ -9,18 +9,18 @@ from generators.registry import GENERATORS
 
 @pytest.mark.parametrize("kind", GENERATORS)
 def test_every_knob_has_a_default_within_its_bounds_and_a_line_of_help(kind: str) -> None:
-    knobs = GENERATORS[kind].KNOBS
+    settings = GENERATORS[kind].SETTINGS
 
-    assert read(knobs, defaults(knobs)) == knobs()
-    assert all(0 < len(field.metadata["help"]) <= 100 for field in fields(knobs))
+    assert read(settings, defaults(settings)) == settings()
+    assert all(0 < len(field.metadata["help"]) <= 100 for field in fields(settings))
 
 
 def test_presets_set_knobs_that_there_are() -> None:
     for generator in GENERATORS.values():
         for settings in generator.PRESETS.values():
-            assert settings.keys() <= defaults(generator.KNOBS).keys()
+            assert settings.keys() <= defaults(generator.SETTINGS).keys()
 
 
 def test_a_value_outside_its_bounds_is_refused() -> None:
     with pytest.raises(UsageError, match="users is 0; it must be from 1 to 30,000"):
-        read(GENERATORS["web_log"].KNOBS, {"users": 0})
+        read(GENERATORS["web_log"].SETTINGS, {"users": 0})

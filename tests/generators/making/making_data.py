@@ -6,8 +6,8 @@ from generators.making import make, recipes
 SEED = 7
 
 
-def a_recipe(kind: str = "web_log", lines: int = 40_000, preset: str = "realistic", **knobs: Scalar) -> Recipe:
-    return recipes.recipe(kind, lines=lines, seed=SEED, preset=preset, **knobs)
+def a_recipe(kind: str = "web_log", lines: int = 40_000, preset: str = "realistic", **settings: Scalar) -> Recipe:
+    return recipes.recipe(kind, lines=lines, seed=SEED, preset=preset, **settings)
 
 
 def made(recipe: Recipe) -> tuple[bytes, Manifest]:
