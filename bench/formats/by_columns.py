@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bench.formats.declaration import ColumnsTable
-from bench.formats.reading import Counts, Fields, Value
+from bench.formats.reading import Fields, LineCounts, Value
 
 LONGEST: Final = 200  # lines of a row
 MOST_BYTES: Final = 1 << 20  # of a row
@@ -38,16 +38,16 @@ class ColumnsReading:
         self._quotes = self._bytes = 0
         self._unknown = False
 
-    def see(self, lines: Iterable[bytes]) -> Counts:
+    def see(self, lines: Iterable[bytes]) -> LineCounts:
         """Read the next lines; a row whose quotes are not closed waits for more."""
-        found = Counts()
+        found = LineCounts()
         for line in lines:
             self._line(line, found)
         return found
 
-    def end(self) -> Counts:
+    def end(self) -> LineCounts:
         """Return what an unclosed quote has swallowed: lines of another form."""
-        found = Counts()
+        found = LineCounts()
         self._give_up(found)
         return found
 
@@ -77,7 +77,7 @@ class ColumnsReading:
         cells = (str(fields.get(name) or "").replace('"', '""') for name in self._columns)
         return self._delimiter.join(f'"{cell}"' for cell in cells).encode()
 
-    def _line(self, line: bytes, found: Counts) -> None:
+    def _line(self, line: bytes, found: LineCounts) -> None:
         if self._open:
             if not self._is_too_long() and not (self._begins and self._begins.match(line)):
                 self._take(line, found)
@@ -91,7 +91,7 @@ class ColumnsReading:
             self._unknown = False
             self._take(line, found)
 
-    def _take(self, line: bytes, found: Counts) -> None:
+    def _take(self, line: bytes, found: LineCounts) -> None:
         self._open.append(line)
         self._quotes += line.count(b'"')
         self._bytes += len(line)
@@ -101,7 +101,7 @@ class ColumnsReading:
     def _is_too_long(self) -> bool:
         return len(self._open) >= LONGEST or self._bytes > MOST_BYTES
 
-    def _row(self, found: Counts) -> None:
+    def _row(self, found: LineCounts) -> None:
         if self.split(b"\n".join(self._open)) is None:
             self._give_up(found)
             return
@@ -109,7 +109,7 @@ class ColumnsReading:
         found.continued += len(self._open) - 1
         self._close()
 
-    def _give_up(self, found: Counts) -> None:
+    def _give_up(self, found: LineCounts) -> None:
         found.others += len(self._open)
         self._close()
 

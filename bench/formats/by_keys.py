@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
-from bench.formats.reading import Counts, Fields, Value
+from bench.formats.reading import Fields, LineCounts, Value
 
 MARK: Final = b"\xef\xbb\xbf"
 FEWEST_PAIRS: Final = 2  # a sentence may well hold one
@@ -35,14 +35,14 @@ class KeysReading:
         self._aliases = aliases
         self._required = required
 
-    def see(self, lines: Iterable[bytes]) -> Counts:
+    def see(self, lines: Iterable[bytes]) -> LineCounts:
         """Read the next lines."""
         fits = [self.split(line) is not None for line in lines]
-        return Counts(records=sum(fits), others=len(fits) - sum(fits))
+        return LineCounts(records=sum(fits), others=len(fits) - sum(fits))
 
-    def end(self) -> Counts:
+    def end(self) -> LineCounts:
         """Return nothing: every line is decided where it is seen."""
-        return Counts()
+        return LineCounts()
 
     def skip(self) -> None:
         """Go on: a record is one line."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bench.formats.pieces import FieldPiece
-from bench.formats.reading import Counts, Fields, Value
+from bench.formats.reading import Fields, LineCounts, Value
 from bench.formats.template import Template
 
 FREE: Final = frozenset({"rest", "text"})
@@ -26,9 +26,9 @@ class TemplateReading:
         self._fields = template.fields
         self._within: bool | None = False  # None: nobody knows
 
-    def see(self, lines: Iterable[bytes]) -> Counts:
+    def see(self, lines: Iterable[bytes]) -> LineCounts:
         """Read the next lines."""
-        found, fits, begins = Counts(), self._template.pattern.fullmatch, self._begins
+        found, fits, begins = LineCounts(), self._template.pattern.fullmatch, self._begins
         for line in lines:
             if begins and not begins.match(line):
                 if self._within is not None:
@@ -42,9 +42,9 @@ class TemplateReading:
                 found.others += 1
         return found
 
-    def end(self) -> Counts:
+    def end(self) -> LineCounts:
         """Return nothing: every line is decided where it is seen."""
-        return Counts()
+        return LineCounts()
 
     def skip(self) -> None:
         """Go on where a record may have begun before."""

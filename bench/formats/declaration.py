@@ -46,7 +46,7 @@ class ColumnsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comment: str = ""
 
 
-class Sample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SampleLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line, and what some of its fields are."""
 
     line: str
@@ -68,7 +68,7 @@ class Declaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     logfmt: dict[str, tuple[str, ...]] | None = None
     csv: ColumnsTable | None = None
     records: RecordsTable = RecordsTable()
-    samples: tuple[Sample, ...] = ()
+    samples: tuple[SampleLine, ...] = ()
     others: tuple[OtherLine, ...] = ()
 
 
@@ -163,7 +163,7 @@ def _converted(table: Mapping[str, Any], source: Source) -> Declaration:
 
 
 def _stranger(name: str, table: str) -> str:
-    types = {"records": RecordsTable, "csv": ColumnsTable, "samples": Sample, "others": OtherLine}
+    types = {"records": RecordsTable, "csv": ColumnsTable, "samples": SampleLine, "others": OtherLine}
     known = types.get(table, Declaration).__struct_fields__
     near = difflib.get_close_matches(name, known, n=1)
     return f"`{name}` means nothing here; " + (

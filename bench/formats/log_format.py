@@ -9,7 +9,7 @@ from bench.formats.by_columns import ColumnsReading
 from bench.formats.by_keys import JsonReading, LogfmtReading
 from bench.formats.by_template import TemplateReading
 from bench.formats.declaration import KINDS, Declaration
-from bench.formats.reading import Fields, Reading
+from bench.formats.reading import Fields, FormatReading
 from bench.formats.template import Template
 
 REQUIRED: Final = "required"  # a list in [json] of keys that are no alias: without them a line is of another form
@@ -45,7 +45,7 @@ class LogFormat:
         required = len((self.declared.json or {}).get(REQUIRED, ()))
         return FIXED[self.kind] + 10 * required
 
-    def reading(self) -> Reading:
+    def reading(self) -> FormatReading:
         """Begin a pass over a log."""
         if self.template:
             return TemplateReading(self.template, self.begins)

@@ -10,7 +10,7 @@ Fields = Mapping[str, Value]
 
 
 @dataclass(slots=True)
-class Counts:
+class LineCounts:
     """How many lines of each sort were read.
 
     Attributes:
@@ -25,8 +25,8 @@ class Counts:
     others: int = 0
     comments: int = 0
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
+    def __add__(self, other: "LineCounts") -> "LineCounts":
+        return LineCounts(
             self.records + other.records,
             self.continued + other.continued,
             self.others + other.others,
@@ -39,13 +39,13 @@ class Counts:
         return self.records / (self.records + self.others) if self.records else 0.0
 
 
-class Reading(Protocol):
+class FormatReading(Protocol):
     """One pass over the lines of a log, from its first; line ends are taken off."""
 
-    def see(self, lines: Iterable[bytes]) -> Counts:
+    def see(self, lines: Iterable[bytes]) -> LineCounts:
         """Read the next lines and return what they are, as far as that is decided."""
 
-    def end(self) -> Counts:
+    def end(self) -> LineCounts:
         """Return what was not decided yet, after the last line."""
 
     def skip(self) -> None:

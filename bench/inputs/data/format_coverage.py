@@ -3,7 +3,7 @@
 from typing import Final
 
 from bench.formats.log_format import LogFormat
-from bench.formats.reading import Counts
+from bench.formats.reading import LineCounts
 from bench.model.types import Coverage
 
 LONGEST: Final = 1 << 20  # bytes of a line that are looked at
@@ -18,7 +18,7 @@ class FormatCounter:
 
     def __init__(self, counted: LogFormat) -> None:
         self._reading = counted.reading()
-        self._counts = Counts()
+        self._counts = LineCounts()
         self._rest = b""
 
     def see(self, block: bytes) -> None:

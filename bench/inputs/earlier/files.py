@@ -20,7 +20,7 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class FileDifference:
     """How two states of a folder differ; rows are paths without `.py`.
 
     Args:
@@ -40,14 +40,14 @@ class Difference:
     questions: tuple[str, ...]
 
 
-def difference(earlier: Files, today: Files) -> Difference:
+def difference(earlier: Files, today: Files) -> FileDifference:
     """Compare two states of a folder."""
     then, now = _rows(earlier), _rows(today)
     both = sorted(then.keys() & now.keys())
     removed, added = sorted(then.keys() - now.keys()), sorted(now.keys() - then.keys())
     renamed = tuple(_renamed({row: then[row] for row in removed}, {row: now[row] for row in added}))
     moved = {row for pair in renamed for row in pair}
-    return Difference(
+    return FileDifference(
         changed=tuple(row for row in both if then[row] != now[row]),
         same=tuple(row for row in both if then[row] == now[row]),
         added=tuple(row for row in added if row not in moved),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.inputs.earlier import revision
-from bench.inputs.earlier.files import WANTED, Difference, Files, difference, of_row
+from bench.inputs.earlier.files import WANTED, FileDifference, Files, difference, of_row
 from bench.inputs.published_arguments import origin as origin_of
 from bench.model.errors import BenchError, UsageError
 
@@ -33,7 +33,7 @@ class Earlier:
     label: str
     commit: str
     files: Files
-    difference: Difference
+    difference: FileDifference
     passed_over: tuple[str, ...] = ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bench.formats.reading import Fields, Reading, Value
+from bench.formats.reading import Fields, FormatReading, Value
 
 EXAMPLES: Final = 3
 MOST_RECORDS: Final = 5_000
@@ -32,7 +32,7 @@ class FieldSummary:
     examples: tuple[str, ...]
 
 
-def describe(reading: Reading, lines: Iterable[bytes]) -> list[FieldSummary]:
+def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummary]:
     """Describe each field, in the order in which they are met."""
     values: dict[str, Counter[str]] = {}
     types: dict[str, dict[str, None]] = {}
@@ -65,7 +65,7 @@ def flat(fields: Fields, before: str = "") -> Iterator[tuple[str, Value]]:
             yield f"{before}{key}", value
 
 
-def _records(reading: Reading, lines: Iterable[bytes]) -> Iterator[Fields]:
+def _records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[Fields]:
     found = 0
     for line in lines:
         fields = reading.split(line)

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Final
 
 from bench.formats.log_format import LogFormat
-from bench.formats.reading import Counts, Reading
-from bench.inputs.sniffing.sample import Sample
+from bench.formats.reading import FormatReading, LineCounts
+from bench.inputs.sniffing.sample import LogSample
 
 LEAST: Final = 0.5  # share of the lines that a format has to read
 LEAST_RECORDS: Final = 0.02  # share of records among all lines; where every error has a stack trace it is 6 %
@@ -35,14 +35,14 @@ class Candidate:
     """
 
     format: LogFormat
-    blocks: tuple[Counts, ...]
-    reading: Reading
+    blocks: tuple[LineCounts, ...]
+    reading: FormatReading
     lines: tuple[bytes, ...]
 
     @cached_property
-    def counts(self) -> Counts:
+    def counts(self) -> LineCounts:
         """What the lines of all blocks are."""
-        return sum(self.blocks, Counts())
+        return sum(self.blocks, LineCounts())
 
     @property
     def share(self) -> float:
@@ -88,13 +88,13 @@ class Candidate:
                     return
 
 
-def candidate(each: LogFormat, sample: Sample) -> Candidate:
+def candidate(each: LogFormat, sample: LogSample) -> Candidate:
     """Read all blocks by a format."""
     reading = each.reading()
     return Candidate(each, tuple(_counts(reading, sample.blocks)), reading, sample.lines)
 
 
-def rank(sample: Sample, formats: Iterable[LogFormat]) -> list[Candidate]:
+def rank(sample: LogSample, formats: Iterable[LogFormat]) -> list[Candidate]:
     """Return the usable formats, the best first."""
     hopeful = (each for each in formats if not _is_hopeless(each, sample.blocks))
     usable = [found for each in hopeful if (found := candidate(each, sample)).is_usable]
@@ -112,11 +112,11 @@ def _is_hopeless(each: LogFormat, blocks: Sequence[tuple[bytes, ...]]) -> bool:
         return False
     reading = each.reading()
     head, *first = _counts(reading, blocks[:FIRST])
-    return max(head.share, sum(first, Counts()).share) < HOPELESS
+    return max(head.share, sum(first, LineCounts()).share) < HOPELESS
 
 
-def _counts(reading: Reading, blocks: Sequence[tuple[bytes, ...]]) -> Iterator[Counts]:
+def _counts(reading: FormatReading, blocks: Sequence[tuple[bytes, ...]]) -> Iterator[LineCounts]:
     for number, lines in enumerate(blocks):
         if number:
             reading.skip()
-        yield reading.see(lines) + (reading.end() if number == len(blocks) - 1 else Counts())
+        yield reading.see(lines) + (reading.end() if number == len(blocks) - 1 else LineCounts())

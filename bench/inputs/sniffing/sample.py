@@ -21,7 +21,7 @@ _TEXT: Final = frozenset(b"\t\n\r\f\v\x1b")  # the last begins a colour
 
 
 @dataclass(frozen=True)
-class Sample:
+class LogSample:
     """A sample of a log.
 
     Args:
@@ -39,13 +39,13 @@ class Sample:
         """All lines."""
         return tuple(line for block in self.blocks for line in block)
 
-    def without(self, taken: Callable[[bytes], object]) -> "Sample":
+    def without(self, taken: Callable[[bytes], object]) -> "LogSample":
         """Return the sample of those lines for which a function returns None."""
         left = (tuple(line for line in block if line and taken(line) is None) for block in self.blocks)
         return replace(self, blocks=tuple(filter(None, left)))
 
 
-def take(path: Path) -> Sample:
+def take(path: Path) -> LogSample:
     """Take a sample; of the same file it is always the same.
 
     Raises:
@@ -62,7 +62,7 @@ def take(path: Path) -> Sample:
             blocks = tuple(filter(None, _blocks(file, size)))
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
-    return Sample(size, blocks, size <= HEAD + BLOCKS * BLOCK)
+    return LogSample(size, blocks, size <= HEAD + BLOCKS * BLOCK)
 
 
 def _require_text(path: Path, start: bytes) -> None:

@@ -9,7 +9,7 @@ from bench.formats.log_format import LogFormat
 from bench.inputs.sniffing import proposal, ranking, sample
 from bench.inputs.sniffing.proposal import Proposal
 from bench.inputs.sniffing.ranking import Candidate
-from bench.inputs.sniffing.sample import Sample
+from bench.inputs.sniffing.sample import LogSample
 
 MANY: Final = 0.05  # share of the lines that a second format may read
 
@@ -28,7 +28,7 @@ class Sniffed:
     """
 
     path: Path
-    sample: Sample
+    sample: LogSample
     chosen: Candidate | None
     others: tuple[Candidate, ...]
     mixed_with: Candidate | None
@@ -57,7 +57,7 @@ def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
     return Sniffed(path, taken, chosen, others, second, proposed)
 
 
-def _second(chosen: Candidate, taken: Sample) -> Candidate | None:
+def _second(chosen: Candidate, taken: LogSample) -> Candidate | None:
     """Return the format that reads what another leaves: also what that one takes for the middle of a record."""
     left = taken.without(chosen.reading.split)
     if len(left.lines) < MANY * len(taken.lines):

@@ -5,40 +5,48 @@ import pytest
 from bench.formats import shipped
 from bench.formats.by_columns import LONGEST
 from bench.formats.by_template import request_parts
-from bench.formats.reading import Counts
+from bench.formats.reading import LineCounts
 
 ERROR = b"2026-01-05 10:00:00,978 ERROR [main] org.example.App: failed"
 TRACE = [b"java.lang.IllegalStateException: a", b"\tat org.example.App.main(App.java:7)", b"", b"Caused by: b"]
 ROW = b'2026-01-05 10:00:00.123 UTC,,,12,,5f,1,,2026-01-05 10:00:00 UTC,,0,LOG,00000,"a%b",,,,,,,,,"","x",,0'
 
 
-def counted(name: str, lines: list[bytes], *, at_once: bool = True) -> Counts:
+def counted(name: str, lines: list[bytes], *, at_once: bool = True) -> LineCounts:
     reading = shipped.shipped(name).reading()
     if at_once:
         return reading.see(lines) + reading.end()
-    return sum((reading.see([line]) for line in lines), Counts()) + reading.end()
+    return sum((reading.see([line]) for line in lines), LineCounts()) + reading.end()
 
 
 @pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize(
     ("name", "lines", "expected"),
     [
-        ("log4j", [b"", *TRACE, ERROR, *TRACE, ERROR], Counts(records=2, continued=4, others=5)),
-        ("log4j", [ERROR, b"2026-01-05 10:00:00,978 cut", *TRACE], Counts(records=1, others=5)),
-        ("combined", [b"", b"x"], Counts(others=2)),
-        ("json_lines", [b'{"a": 1}', b"[1]", b'{"a": 1', b"{" * 100_000, b""], Counts(records=1, others=4)),
-        ("csv", [b"a,b", b"1,2", b'"x', b'y",2', b"1,2,3", b"1"], Counts(records=2, continued=1, others=2, comments=1)),
-        ("csv", [b"a,b", b'"x', *[b"1,2"] * 500], Counts(records=501 - LONGEST, others=LONGEST, comments=1)),
-        ("csv", [b"a prose line, and more.", b"another, too"], Counts(others=2)),
-        ("csv", [b"a\rb,c", b"1,2"], Counts(others=2)),
-        ("csv", [b"\xef\xbb\xbfa;b", b"1;" + b"x" * 200_000, b"9" * 5_000 + b";2"], Counts(records=2, comments=1)),
-        ("w3c", [b"1 2", b"#Fields: a b", b"1 2", b"#Fields: a", b"1", b"1 2"], Counts(2, 0, 2, 2)),
-        ("w3c", [b"#Fields: a b \xe2\x80\x8b", b"1  2", b"1"], Counts(records=1, others=1, comments=1)),
-        ("postgres_csv", [ROW % b"", ROW.partition(b"%")[0] % (), b'x",,,,,,,,,"","x",,0'], Counts(2, 1)),
-        ("postgres_csv", [b"x", ROW % b'"', ROW % b""], Counts(records=1, others=2)),
+        ("log4j", [b"", *TRACE, ERROR, *TRACE, ERROR], LineCounts(records=2, continued=4, others=5)),
+        ("log4j", [ERROR, b"2026-01-05 10:00:00,978 cut", *TRACE], LineCounts(records=1, others=5)),
+        ("combined", [b"", b"x"], LineCounts(others=2)),
+        ("json_lines", [b'{"a": 1}', b"[1]", b'{"a": 1', b"{" * 100_000, b""], LineCounts(records=1, others=4)),
+        (
+            "csv",
+            [b"a,b", b"1,2", b'"x', b'y",2', b"1,2,3", b"1"],
+            LineCounts(records=2, continued=1, others=2, comments=1),
+        ),
+        ("csv", [b"a,b", b'"x', *[b"1,2"] * 500], LineCounts(records=501 - LONGEST, others=LONGEST, comments=1)),
+        ("csv", [b"a prose line, and more.", b"another, too"], LineCounts(others=2)),
+        ("csv", [b"a\rb,c", b"1,2"], LineCounts(others=2)),
+        (
+            "csv",
+            [b"\xef\xbb\xbfa;b", b"1;" + b"x" * 200_000, b"9" * 5_000 + b";2"],
+            LineCounts(records=2, comments=1),
+        ),
+        ("w3c", [b"1 2", b"#Fields: a b", b"1 2", b"#Fields: a", b"1", b"1 2"], LineCounts(2, 0, 2, 2)),
+        ("w3c", [b"#Fields: a b \xe2\x80\x8b", b"1  2", b"1"], LineCounts(records=1, others=1, comments=1)),
+        ("postgres_csv", [ROW % b"", ROW.partition(b"%")[0] % (), b'x",,,,,,,,,"","x",,0'], LineCounts(2, 1)),
+        ("postgres_csv", [b"x", ROW % b'"', ROW % b""], LineCounts(records=1, others=2)),
     ],
 )
-def test_each_line_counts_as_what_it_is(name: str, lines: list[bytes], expected: Counts, at_once: bool) -> None:  # noqa: FBT001
+def test_each_line_counts_as_what_it_is(name: str, lines: list[bytes], expected: LineCounts, at_once: bool) -> None:  # noqa: FBT001
     assert counted(name, lines, at_once=at_once) == expected
 
 
@@ -46,7 +54,7 @@ def test_lines_from_the_middle_of_a_record_count_as_nothing() -> None:
     reading = shipped.shipped("log4j").reading()
     reading.skip()
 
-    assert reading.see([*TRACE, ERROR, *TRACE]) == Counts(records=1, continued=4)
+    assert reading.see([*TRACE, ERROR, *TRACE]) == LineCounts(records=1, continued=4)
 
 
 @pytest.mark.parametrize(
