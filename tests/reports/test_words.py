@@ -1,0 +1,215 @@
+"""What a report says, read as a whole: every form and every kind of run that is worded in its own way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bench.analysis.claims.file import Claims
+from bench.model.types import Coverage, Guard, Held, Instrument, Records, Repetition, Run, Sample, Status
+from bench.results import result_file
+from reports.charts.registry import CHARTS, FIRST
+from reports.exporters import as_markdown
+from reports.html.render import RELEASE, html
+from reports.page.page import Page
+from reports.site import html as site_html
+from reports.site.history import recalled
+from reports.site.runs import gathered
+from reports.site.trends import pages as trends
+from reports.site.trends.findings import remarks
+from reports.view.page_view import view
+from tests.gold import Gold
+from tests.reports.builders import (
+    BASELINE,
+    DATA,
+    a_control,
+    a_dataset,
+    a_failure,
+    a_machine,
+    a_run,
+    a_workload,
+    an_outcome,
+    curves,
+    saved,
+    the_usual,
+)
+from tests.reports.charts.test_growth import a_sweep
+from tests.reports.histories import STEPPED, a_week, ten_weeks
+from tests.reports.view.test_claims import a_claim, a_measured
+from tests.reports.view.test_details import a_family
+from tests.reports.view.test_sections import moved
+from tests.reports.visible_text import visible_text
+
+BASE = an_outcome(BASELINE, peak=634, seconds=2.0)
+GUARDS = (
+    Guard(name="data changed per process", found="9 rows"),
+    Guard(name="private view of the files", missing="this machine does not allow it"),
+)
+WHILE = "50 % of the traced peak existed only while readlines_objects.py, line 16, was running"
+
+
+def usual() -> Run:
+    """Return a run with notes, native memory, several processes, curves, guards and an older result measured again."""
+    figures = (
+        Held("generator_chain", "memory", "11.1 MiB", "11.2 MiB", within=True, tolerance="0.25 MiB"),
+        Held("generator_chain", "time", "0.2 s", "0.47 s", within=False),
+    )
+    older = Repetition(run_id="2026-11-20-a0", started="2026-11-20T09:00:00Z", sha256="ab" * 32, figures=figures)
+    base, *others = the_usual()
+    shown = replace(base, samples=(*base.samples, *curves(base.cell, (0.1, 20), (1.0, 400), (2.0, 634))))
+    native = an_outcome("native_library", peak=180, imported=55, traced=0.05, seconds=0.3, notes=("UTF-8 input only",))
+    rows = (replace(shown, notes=(WHILE,)), *others, native, a_family())
+    return replace(a_run(*rows), guards=GUARDS, repeats=older)
+
+
+def own_log() -> Run:
+    data = a_dataset(
+        kind="own log",
+        recipe=None,
+        truth=None,
+        preview=(),
+        utf8=False,
+        records=Records(whole=1, malformed=13, errors=0, messages=0),
+        coverage={"web_log": Coverage(1, 13)},
+        snapshot="2026-11-28T08:15:02+00:00",
+    )
+    picky = replace(a_failure("picky", Status.ERROR, reason="UnicodeDecodeError"), notes=("UTF-8 input only",))
+    run = a_run(BASE, an_outcome(), a_control(), picky, a_failure("skipped", Status.SKIPPED), data={DATA: data})
+    return replace(run, workloads={"error_counts": a_workload(form="web_log")})
+
+
+def pythons() -> Run:
+    return a_run(*(moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()))
+
+
+def of(rounds: int, *names: str, spread: float = 0.02) -> Run:
+    base = (
+        an_outcome(BASELINE, peak=634, seconds=2.0, rounds=rounds, spread=spread),
+        a_control(rounds=rounds, spread=spread),
+    )
+    rows = [an_outcome(name, peak=11 + 5 * at, rounds=rounds, spread=spread) for at, name in enumerate(names)]
+    return a_run(*base, *rows)
+
+
+def without_times() -> Run:
+    rows = [replace(each, samples=tuple(s for s in each.samples if s.round is None)) for each in the_usual()]
+    return a_run(*rows)
+
+
+def of_equal_code() -> Run:
+    return a_run(*(an_outcome(name, seconds=0.5) for name in (BASELINE, "twin")), a_control(seconds=0.5))
+
+
+def of_noise() -> Run:
+    rows = [an_outcome(name, rounds=8, spread=0.3) for name in (BASELINE, "twin")]
+    return a_run(*rows, a_control(seconds=0.47, rounds=8, spread=0.3))
+
+
+def resident_only() -> Run:
+    def kept(sample: Sample) -> bool:
+        return sample.instrument in {Instrument.TIMING, Instrument.RESIDENT}
+
+    rows = [replace(each, samples=tuple(filter(kept, each.samples))) for each in (BASE, an_outcome(), a_control())]
+    return a_run(*rows)
+
+
+def sentences(page: Page) -> Iterator[str]:
+    """Yield what a page says of its figures: the sentences, and the cells that hold words in place of a figure."""
+    yield page.quiet
+    yield from page.cautions
+    for each in page.sections:
+        yield from (each.headline, each.lesson, " · ".join(each.trust))
+        yield from (each.choice.sentence, each.choice.assumed) if each.choice else ()
+        yield each.order
+        for row in each.rows:
+            worded = (
+                entry.text if entry.note == entry.text else f"{entry.text} {entry.note}".strip()
+                for entry in row.entries
+            )
+            yield f"{row.rank} {row.name}: {' | '.join(worded)}"
+        yield from (f"{note.mark}. {note.name}: {note.text}" for note in each.cautions)
+        for chart in (FIRST, *CHARTS):
+            yield f"{chart.TITLE} {chart.finding(each)}" if chart.table(each).rows else ""
+        yield from (each.growth.verdict for each in each.rows)
+
+
+FINDINGS: Mapping[str, Run] = {
+    "all failed": a_run(a_failure("one"), a_failure("two", Status.CRASH)),
+    "baseline alone": a_run(BASE, a_control()),
+    "baseline fastest": a_run(an_outcome(BASELINE, seconds=0.1), an_outcome("other"), a_control(seconds=0.1)),
+    "equal code": of_equal_code(),
+    "no control": a_run(BASE, an_outcome()),
+    "no times": without_times(),
+    "one round": of(1, "one", "other"),
+    "resident only": resident_only(),
+    "sweep": a_sweep(),
+    "tied": of(12, *"abcde"),
+    "too noisy": of_noise(),
+    "quick": of(3, "one", "other"),
+}
+"""Runs of which only the findings differ from those of a usual one."""
+
+
+WHOLE = {"usual": usual, "own log": own_log, "several Pythons": pythons, "quick": partial(of, 3, "one", "other")}
+
+
+def read(run: Run, *left_out: str) -> str:
+    return visible_text(html(view(run)), *left_out).replace(str(RELEASE["version"]), "VERSION")
+
+
+def test_the_page_reads_as_agreed(gold: Gold) -> None:
+    gold("report", "usual", read(usual()))
+
+
+@pytest.mark.parametrize("name", ["own log", "several Pythons"])
+def test_a_page_of_another_kind_reads_as_agreed(gold: Gold, name: str) -> None:
+    gold("report", name, read(WHOLE[name](), "implementation", "data", "phases", "method"))
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_what_is_found_reads_as_agreed(gold: Gold, name: str) -> None:
+    gold("report_findings", name, "\n".join(sentences(view(FINDINGS[name]))))
+
+
+def test_the_claims_of_the_tutorial_read_as_agreed(gold: Gold) -> None:
+    page = view(a_measured(), Claims(title="t", claims=(a_claim(), a_claim(id="C2"))))
+
+    gold("report_findings", "claims", "\n".join(sentences(page)))
+
+
+def test_several_workloads_read_as_agreed(gold: Gold) -> None:
+    second = [replace(row, cell=replace(row.cell, workload="failed_requests")) for row in the_usual()]
+
+    gold("report_findings", "several workloads", "\n".join(sentences(view(a_run(*the_usual(), *second)))))
+
+
+@pytest.mark.parametrize("name", ["usual", "own log", "quick"])
+def test_markdown_reads_as_agreed(gold: Gold, name: str) -> None:
+    gold("report_markdown", name, as_markdown.render(WHOLE[name]()))
+
+
+def drawn_site(runs: list[Run], folder: Path, *left_out: str) -> dict[str, str]:
+    past = recalled(gathered(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
+    found = remarks(past)
+    made = trends.pages(past, found)
+    pages = {"index": site_html.index_html(trends.index(past, found, made)), "trend": site_html.trend_html(made[0])}
+    return {name: visible_text(text, *left_out) for name, text in pages.items()}
+
+
+def test_a_site_of_ten_weeks_reads_as_agreed(gold: Gold, tmp_path: Path) -> None:
+    moved_on = a_week(10, fatter={STEPPED: 1.5}, machine=a_machine(processor="Another processor"))
+
+    for name, text in drawn_site([*ten_weeks(), moved_on], tmp_path).items():
+        gold("site", name, text)
+
+
+@pytest.mark.parametrize("weeks", [1, 3])
+def test_a_young_site_reads_as_agreed(gold: Gold, tmp_path: Path, weeks: int) -> None:
+    for name, text in drawn_site([a_week(number) for number in range(weeks)], tmp_path, "data", "reports").items():
+        gold("site", f"{name}, {weeks} quiet", text)
+
+
+def test_a_gold_page_is_of_a_run_that_a_file_can_hold(tmp_path: Path) -> None:
+    assert result_file.read(saved(usual(), tmp_path)) == usual()
