@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bench.analysis.cautions.of_run import Caution, cautions
+from bench.analysis.cautions.caution import Caution
+from bench.analysis.cautions.of_run import cautions
 from bench.analysis.growth import row_growth
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.pareto import front

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.cautions.of_run import Caution, unanswered
+from bench.analysis.cautions.caution import Caution
+from bench.analysis.cautions.of_run import unanswered
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import times
 from bench.analysis.statistics import times as stats

@@ -6,7 +6,7 @@ No difference is spoken of that was not claimed by `bench.analysis.statistics.ti
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bench.analysis.cautions.of_run import Caution
+from bench.analysis.cautions.caution import Caution
 from bench.analysis.statistics import times
 from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, TimeVerdict
 from bench.model import formatting

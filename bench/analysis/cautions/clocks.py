@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import Final
 
-from bench.analysis.cautions.of_row import Caution
+from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.sections import Section
 from bench.model import formatting
 from bench.model.types import Cell, Instrument, Outcome, Status
@@ -48,6 +48,7 @@ def works_around(section: Section) -> Iterator[Caution]:
                 yield Caution(
                     row.cell,
                     "seconds",
+                    CautionKind.WORK_AROUND,
                     f"Its processes spend {formatting.seconds(beyond)} of processor time more than those of other rows "
                     f"{when}, and the time of a call leaves that out. See that `run` does all of the work.",
                 )
@@ -82,12 +83,13 @@ def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]], least: f
         outside, own = (median(each) for each in zip(*found[cell], strict=True))
         usual = median(others) if others else 0.0
         if gap > max(least, TIMES_THE_OTHERS * usual) and outside > TIMES_AS_LONG * own:
-            unit = formatting.seconds_unit([outside, own])
             yield Caution(
                 cell,
                 "seconds",
-                f"By the monitor's clock its calls took {unit.text(outside)}, by their own {unit.text(own)}. Something "
-                "may be computed outside of what is timed; look at what it does before and after its answer.",
+                CautionKind.OTHER_CLOCK,
+                f"Its calls took {formatting.seconds(outside)} by the monitor's clock, and {formatting.seconds(own)} "
+                "by their own. It may compute outside of the timed region; check what it does before and after its "
+                "answer.",
             )
 
 

@@ -4,14 +4,14 @@ Each check is one reason to doubt; it yields nothing where its figures are missi
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.statistics.patterns import slow_start, two_humps
 from bench.analysis.statistics.times import by_round
 from bench.model import formatting
-from bench.model.types import Cell, Instrument, Outcome, Status
+from bench.model.types import Instrument, Outcome, Status
 
 MIB: Final = 2**20
 SLOW_FIRST_CALL: Final = 2.0  # touching fresh memory and filling lazy tables make an honest first call slower too
@@ -26,29 +26,14 @@ OTHER_CODE: Final = (8 * MIB, 0.25)  # slack and share by which timed processes 
 WARM: Final = 0.95  # resident share of the file
 COLD: Final = 0.05
 SWAPPED: Final = MIB
-UTF8_ONLY: Final = "UTF-8 input only"  # how the note on a row begins that failed on other bytes in its exam
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """One reason to doubt.
-
-    Args:
-        where: the row that it concerns; None if it concerns the whole run.
-        metric: the figure that it stands beside: `seconds`, `peak`, `traced_peak`, or `noise` for the machine.
-        text: what was seen, what it may mean, what to do.
-    """
-
-    where: Cell | None
-    metric: str
-    text: str
+UTF8_ONLY: Final = "UTF-8 input only"  # how the note on a row begins that failed on other bytes in its check
 
 
 def of_row(row: Outcome) -> Iterator[Caution]:
     """Yield the cautions of one row; none unless it is `ok`."""
     if row.status is Status.OK:
-        for metric, check in CHECKS:
-            yield from (Caution(row.cell, metric, text) for text in check(row))
+        for kind, metric, check in CHECKS:
+            yield from (Caution(row.cell, metric, kind, text) for text in check(row))
 
 
 def native_memory(row: Outcome) -> bool:
@@ -65,8 +50,8 @@ def _two_humps(row: Outcome) -> Iterator[str]:
         unit = formatting.seconds_unit([found.low, found.high])
         yield (
             f"The times fall into two groups, near {unit.text(found.low)} ({found.low_count}) and "
-            f"{unit.text(found.high)} ({found.high_count}). The clock may change, or the cores may differ; "
-            "one estimate stands for neither. Look at the single values, or fix the clock and measure again."
+            f"{unit.text(found.high)} ({found.high_count}), so one estimate describes neither. The clock frequency may "
+            "have changed, or the cores may differ. Look at the single values, or fix the frequency and measure again."
         )
 
 
@@ -76,24 +61,33 @@ def _slow_start(row: Outcome) -> Iterator[str]:
     ratio = slow_start(values)
     if ratio:
         yield (
-            f"The first of {len(values)} values is {formatting.significant(ratio)} times the median. "
-            "The file was probably not in the page cache yet; measure again."
+            f"The first of {len(values)} values is {formatting.significant(ratio)} times the median, probably because "
+            "the file was not in the page cache yet. Measure again."
         )
 
 
-def _first_call(row: Outcome) -> Iterator[str]:
+def _first_to_later(row: Outcome) -> float:
+    """Return how many times as long as the later calls the first call of a process took; 0 where that is not known."""
     timed = [each.calls for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK]
     later = [(calls[0], median(calls[1:])) for calls in timed if len(calls) > 1]
-    ratio = median(first / rest for first, rest in later if rest > 0) if any(rest > 0 for _, rest in later) else 0.0
+    return median(first / rest for first, rest in later if rest > 0) if any(rest > 0 for _, rest in later) else 0.0
+
+
+def _kept_between_calls(row: Outcome) -> Iterator[str]:
+    ratio = _first_to_later(row)
     if ratio >= CACHED:
         yield (
-            f"Later calls in one process took 1/{formatting.significant(ratio)} of the first. Something is probably "
-            "kept between calls, so the figure is that of the first call; see that `run` starts afresh."
+            f"Later calls in the same process took 1/{formatting.significant(ratio)} of the first, so something is "
+            "probably kept between calls. The figure is that of the first call; check that `run` starts afresh."
         )
-    elif ratio >= SLOW_FIRST_CALL:
+
+
+def _slow_first_call(row: Outcome) -> Iterator[str]:
+    ratio = _first_to_later(row)
+    if SLOW_FIRST_CALL <= ratio < CACHED:
         yield (
-            f"The first call of a process took {formatting.significant(ratio)} times as long as the later ones. "
-            "Something is prepared on first use; the figure is that of the first call, as a program meets it."
+            f"The first call in a process took {formatting.significant(ratio)} times as long as the later ones, so "
+            "something is prepared on first use. The figure is that of the first call, as a program meets it."
         )
 
 
@@ -101,30 +95,48 @@ def _native(row: Outcome) -> Iterator[str]:
     traced, growth = _largest(row, "traced_peak", Instrument.TRACED), _growth(row)
     if native_memory(row):
         yield (
-            f"Native memory, not traced: tracemalloc saw {formatting.memory(traced)} where the process grew by "
+            f"Native memory, not traced: tracemalloc saw {formatting.memory(traced)}, but the process grew by "
             f"{formatting.memory(growth)}. The rest belongs to a native library or to child processes; "
-            "go by the resident figure."
+            "use the resident figure."
         )
+
+
+def _peaks(row: Outcome) -> tuple[float, float, float] | None:
+    """Return the traced peak, the resident peak and that of the bare interpreter; None unless all are known."""
+    traced = _largest(row, "traced_peak", Instrument.TRACED)
+    peak, bare = _largest(row, "peak", Instrument.RESIDENT), _largest(row, "bare_peak", Instrument.RESIDENT)
+    return None if traced is None or peak is None or bare is None else (traced, peak, bare)
+
+
+def _is_impossible(traced: float, grown: float) -> bool:
+    factor, slack = CONTRADICTION
+    return traced > factor * grown + slack
 
 
 def _contradiction(row: Outcome) -> Iterator[str]:
-    traced = _largest(row, "traced_peak", Instrument.TRACED)
-    peak, bare = _largest(row, "peak", Instrument.RESIDENT), _largest(row, "bare_peak", Instrument.RESIDENT)
-    if traced is None or peak is None or bare is None:
+    found = _peaks(row)
+    if found is None:
         return
-    factor, slack = CONTRADICTION
-    risen = peak - max(bare, _largest(row, "import_peak", Instrument.RESIDENT) or 0)
-    if traced > factor * (peak - bare) + slack:
+    traced, peak, bare = found
+    if _is_impossible(traced, peak - bare):
         yield (
             f"Two instruments contradict each other: {formatting.memory(traced)} traced, but the process never grew "
-            f"beyond {formatting.memory(peak)}. Memory may have been asked for and never touched, or a mark was "
-            "reset; go by neither before you know which."
+            f"beyond {formatting.memory(peak)}. Memory may have been allocated and never touched, or a high-water mark "
+            "was reset. Trust neither figure until the cause is known."
         )
-    elif traced > factor * risen + REUSED:
+
+
+def _reused(row: Outcome) -> Iterator[str]:
+    found = _peaks(row)
+    if found is None:
+        return
+    traced, peak, bare = found
+    risen = peak - max(bare, _largest(row, "import_peak", Instrument.RESIDENT) or 0)
+    if traced > CONTRADICTION[0] * risen + REUSED and not _is_impossible(traced, peak - bare):
         yield (
-            f"{formatting.memory(traced)} of Python's heap were traced, but `run` raised the peak by "
-            f"{formatting.memory(risen)} only: it used again what the import had let go. The parts of the peak show no "
-            "more of the heap than fits; go by the traced figure."
+            f"{formatting.memory(traced)} of Python heap were traced, but `run` raised the peak by only "
+            f"{formatting.memory(risen)}, because it reused memory that the import had freed. The parts of the peak "
+            "show only as much of the heap as fits; use the traced figure."
         )
 
 
@@ -136,8 +148,8 @@ def _peak_spread(row: Outcome) -> Iterator[str]:
     if max(peaks) > factor * min(peaks) + slack:
         unit = formatting.memory_unit(peaks)
         yield (
-            f"The peaks of {len(peaks)} equal processes lie between {unit.text(min(peaks))} and "
-            f"{unit.text(max(peaks))}. Threads or hash seeds decide how much is held at once; plan with the largest."
+            f"The peaks of {len(peaks)} equal processes range from {unit.text(min(peaks))} to {unit.text(max(peaks))}: "
+            "threads or hash seeds decide how much is held at once. Plan with the largest."
         )
 
 
@@ -149,8 +161,8 @@ def works_while_imported(row: Outcome) -> Iterator[str]:
     least, share = BODY
     if spent and calls and median(spent) > max(least, share * median(calls)):
         yield (
-            f"It works for {formatting.seconds(median(spent))} while it is imported, beyond its imports, and the time "
-            "of a call leaves that out. Compare its first answer, or see that `run` does all of the work."
+            f"It works for {formatting.seconds(median(spent))} while it is imported, besides its own imports, and the "
+            "time of a call does not include that. Compare its first answer, or do all of the work in `run`."
         )
 
 
@@ -164,26 +176,33 @@ def grows_otherwise(row: Outcome) -> Iterator[str]:
     if abs(one - other) > max(slack, share * other):
         unit = formatting.memory_unit([one, other])
         yield (
-            f"Its first call grew by {unit.text(one)} where it was timed, and by {unit.text(other)} where memory was "
-            "measured. It may run other code under the timer, so its time and its memory may not belong together; "
-            "see what in it depends on how it is measured."
+            f"Its first call grew by {unit.text(one)} when it was timed, and by {unit.text(other)} when memory was "
+            "measured. It may run different code under the timer, so its time and its memory may not belong together. "
+            "Find out what in it depends on how it is measured."
         )
 
 
-def _page_cache(row: Outcome) -> Iterator[str]:
-    shares = row.figures("page_cache_resident", Instrument.TIMING)
-    if not shares:
-        return
-    share = formatting.percent(median(shares))
-    if row.cell.cache == "cold" and median(shares) > COLD:
+def _cached_share(row: Outcome) -> float | None:
+    """Return which share of the file was in memory when `run` began."""
+    return median(shares) if (shares := row.figures("page_cache_resident", Instrument.TIMING)) else None
+
+
+def _not_cold(row: Outcome) -> Iterator[str]:
+    share = _cached_share(row)
+    if row.cell.cache == "cold" and share is not None and share > COLD:
         yield (
-            f"The file was to be cold, but {share} of it was in memory when `run` began. Something else reads or "
-            "maps it, or the file system keeps it; close that, or put the data on another disc."
+            f"The file should have been cold, but {formatting.percent(share)} of it was in memory when `run` began. "
+            "Another program reads or maps it, or the file system keeps it. Close that program, or put the data on "
+            "another disk."
         )
-    if row.cell.cache == "warm" and median(shares) < WARM:
+
+
+def _not_warm(row: Outcome) -> Iterator[str]:
+    share = _cached_share(row)
+    if row.cell.cache == "warm" and share is not None and share < WARM:
         yield (
-            f"Only {share} of the file was in memory when `run` began, so the disc is part of the time. "
-            "Free memory, or measure with fewer lines."
+            f"Only {formatting.percent(share)} of the file was in memory when `run` began, so the time includes the "
+            "disk. Free memory, or measure fewer lines."
         )
 
 
@@ -191,8 +210,8 @@ def _swapped(row: Outcome) -> Iterator[str]:
     moved = max((each.noise["swapped"].value for each in row.samples if "swapped" in each.noise), default=0)
     if moved > SWAPPED:
         yield (
-            f"Up to {formatting.memory(moved)} moved between memory and swap while this row ran. Its times contain "
-            "the disc and its peak may be too low; free memory, or measure with fewer lines."
+            f"Up to {formatting.memory(moved)} moved between memory and swap meanwhile, so the times include the disk "
+            "and the peak may be too low. Free memory, or measure fewer lines."
         )
 
 
@@ -207,15 +226,18 @@ def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:
     return max(row.figures(name, instrument), default=None)
 
 
-CHECKS: Final[tuple[tuple[str, Callable[[Outcome], Iterator[str]]], ...]] = (
-    ("seconds", _two_humps),
-    ("seconds", _slow_start),
-    ("seconds", _first_call),
-    ("seconds", works_while_imported),
-    ("seconds", _page_cache),
-    ("seconds", _swapped),
-    ("peak", _peak_spread),
-    ("peak", grows_otherwise),
-    ("traced_peak", _native),
-    ("traced_peak", _contradiction),
+CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]], ...]] = (
+    (CautionKind.TWO_GROUPS, "seconds", _two_humps),
+    (CautionKind.SLOW_START, "seconds", _slow_start),
+    (CautionKind.KEPT, "seconds", _kept_between_calls),
+    (CautionKind.SLOW_FIRST_CALL, "seconds", _slow_first_call),
+    (CautionKind.WORK_WHILE_IMPORTED, "seconds", works_while_imported),
+    (CautionKind.NOT_COLD, "seconds", _not_cold),
+    (CautionKind.NOT_WARM, "seconds", _not_warm),
+    (CautionKind.SWAPPED, "seconds", _swapped),
+    (CautionKind.PEAK_SPREAD, "peak", _peak_spread),
+    (CautionKind.OTHER_MEMORY, "peak", grows_otherwise),
+    (CautionKind.NATIVE, "traced_peak", _native),
+    (CautionKind.CONTRADICTION, "traced_peak", _contradiction),
+    (CautionKind.REUSED, "traced_peak", _reused),
 )

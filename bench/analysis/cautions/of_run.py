@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean, median
 from typing import Final
 
+from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.cautions.clocks import unclaimed, works_around
-from bench.analysis.cautions.of_row import UTF8_ONLY, Caution, native_memory, of_row
+from bench.analysis.cautions.of_row import UTF8_ONLY, native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
@@ -17,7 +18,7 @@ from bench.model.log_words import nothing_counted
 from bench.model.sweep import swept
 from bench.model.types import Instrument, Outcome, Run, Status
 
-__all__ = ["Caution", "cautions", "native_memory", "unanswered"]
+__all__ = ["cautions", "native_memory", "unanswered"]
 
 STEAL: Final = 2.0  # % of all cores, on average
 OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
@@ -33,8 +34,8 @@ _NUL: Final = ("NUL bytes", "tr -d '\\000'")
 
 def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
     """Return every caution of a run: those of the whole first, then those of its rows in their order."""
-    of_data = (Caution(None, "data", text) for check in OF_DATA for text in check(run, sections))
-    whole = (Caution(None, metric, text) for metric, check in CHECKS for text in check(run))
+    of_data = (Caution(None, "data", kind, text) for kind, check in OF_DATA for text in check(run, sections))
+    whole = (Caution(None, metric, kind, text) for kind, metric, check in CHECKS for text in check(run))
     of_sections = (caution for section in sections for caution in _of_section(section))
     of_rows = (caution for row in run.outcomes if _is_shown(run, row) for caution in of_row(row))
     return (*of_data, *whole, *of_sections, *of_rows)
@@ -70,7 +71,8 @@ def _few_rounds(section: Section) -> Iterator[Caution]:
         yield Caution(
             section.baseline.cell,
             "seconds",
-            f"{_rounds(done)} too few to test a difference in time, so none is claimed. Measure {needed} or more.",
+            CautionKind.FEW_ROUNDS,
+            f"{_rounds(done)} too few to test a difference in time, so none is claimed. Measure at least {needed}.",
         )
 
 
@@ -82,8 +84,8 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
         done = len(times(row))
         if row.status is Status.OK and 0 < done < needed:
             only = "1 round" if done == 1 else f"{done} rounds"
-            text = f"It has a time in {only} only, too few to test a difference. Measure {needed} or more."
-            yield Caution(row.cell, "seconds", text)
+            text = f"It has a time in only {only}, too few to test a difference. Measure at least {needed}."
+            yield Caution(row.cell, "seconds", CautionKind.LOST_ROUNDS, text)
 
 
 def _wide_floor(section: Section) -> Iterator[Caution]:
@@ -97,6 +99,7 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
         yield Caution(
             section.baseline.cell,
             "seconds",
+            CautionKind.WIDE_FLOOR,
             f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
             f"{_lost(len(hidden), len(compared))}. Close other programs, or measure {_more_rounds(hidden)}.",
         )
@@ -115,8 +118,8 @@ def _more_rounds(hidden: Sequence[Comparison]) -> str:
 def _lost(hidden: int, rows: int) -> str:
     """Say what a wide floor takes from the reader."""
     if not hidden:
-        return "only differences beyond that can be told"
-    return f"of {hidden} of {rows} rows it cannot be told whether they differ from the baseline"
+        return "smaller differences are not claimed"
+    return f"for {hidden} of {rows} rows it is not known whether they differ from the baseline"
 
 
 def _drift(run: Run) -> Iterator[str]:
@@ -125,7 +128,7 @@ def _drift(run: Run) -> Iterator[str]:
         slow, quick = ("later", "earlier") if ratio > 1 else ("earlier", "later")
         yield (
             f"In the {slow} half of the rounds everything took {formatting.significant(max(ratio, 1 / ratio))} times "
-            f"as long as in the {quick}. Ratios are taken within rounds and hold; the times themselves are a mean of "
+            f"as long as in the {quick} half. Ratios are taken within rounds and still hold; the times themselves mix "
             "both states. Let the machine settle, and measure again."
         )
 
@@ -134,8 +137,8 @@ def _steal(run: Run) -> Iterator[str]:
     share = fmean(_noise(run, "steal") or [0.0])
     if share > STEAL:
         yield (
-            f"The hypervisor gave {formatting.percent(share / 100)} of the processors' time to other machines. "
-            "Times are too long by about as much, and scatter; measure at a quieter hour or on a machine of your own."
+            f"The hypervisor gave {formatting.percent(share / 100)} of the processors' time to other machines, so "
+            "times are too long by about as much, and scatter. Measure at a quieter hour, or on a machine of your own."
         )
 
 
@@ -143,8 +146,8 @@ def _others(run: Run) -> Iterator[str]:
     share = median(_noise(run, "others") or [0.0])
     if share > OTHERS * run.machine.cores:
         yield (
-            f"Other programs used {formatting.percent(share / 100)} of a core while times were taken. "
-            "They cost caches and clock as well; close them and measure again."
+            f"Other programs used {formatting.percent(share / 100)} of a core while times were taken, and competed for "
+            "caches and clock frequency. Close them and measure again."
         )
 
 
@@ -152,30 +155,33 @@ def _throttled(run: Run) -> Iterator[str]:
     share = fmean(_noise(run, "throttled") or [0.0])
     if share > THROTTLED:
         yield (
-            f"A CPU quota held everything back for {formatting.percent(share / 100)} of the time. "
+            f"A CPU quota held all processes back for {formatting.percent(share / 100)} of the time. "
             "Rows that use several cores suffer most; raise the quota of the container."
         )
 
 
-def _pressure(run: Run) -> Iterator[str]:
-    memory = fmean(_noise(run, "memory_pressure") or [0.0])
-    if memory > MEMORY_PRESSURE:
+def _memory_pressure(run: Run) -> Iterator[str]:
+    share = fmean(_noise(run, "memory_pressure") or [0.0])
+    if share > MEMORY_PRESSURE:
         yield (
-            f"Something waited for memory during {formatting.percent(memory / 100)} of the time. "
-            "Times contain that wait; free memory, or measure with fewer lines."
+            f"Processes waited for memory during {formatting.percent(share / 100)} of the time, and the times include "
+            "that wait. Free memory, or measure fewer lines."
         )
-    disc = fmean(_noise(run, "io_pressure", cache="warm") or [0.0])
-    if disc > IO_PRESSURE:
+
+
+def _disk_pressure(run: Run) -> Iterator[str]:
+    share = fmean(_noise(run, "io_pressure", cache="warm") or [0.0])
+    if share > IO_PRESSURE:
         yield (
-            f"Something waited for a disc during {formatting.percent(disc / 100)} of the time, though the data "
-            "was to be in memory. Stop what reads or writes, and measure again."
+            f"Processes waited for a disk during {formatting.percent(share / 100)} of the time, although the data "
+            "should be in memory. Stop what reads or writes, and measure again."
         )
 
 
 def _huge_pages(run: Run) -> Iterator[str]:
     if run.machine.huge_pages == "always" and any(native_memory(row) for row in run.outcomes):
         yield (
-            "Transparent huge pages are always on, so a native array that is touched in part may count whole. "
+            "Transparent huge pages are always on, so a native array that is only partly used may count in full. "
             "Compare memory only with machines of the same setting, or set it to madvise."
         )
 
@@ -185,8 +191,8 @@ def _large_data(run: Run) -> Iterator[str]:
         if data.kind != "number" and data.bytes > LARGE_DATA * run.machine.memory:
             yield (
                 f"The data ({formatting.size(data.bytes)}) is larger than half of the memory "
-                f"({formatting.memory(run.machine.memory)}), so the page cache may not hold it and the disc is timed "
-                "as well. Measure with fewer lines, or with --cold."
+                f"({formatting.amount(run.machine.memory)}), so it may not fit into the page cache, and times may "
+                "include the disk. Measure fewer lines, or use --cold."
             )
 
 
@@ -206,7 +212,7 @@ def _empty_answer(run: Run, sections: Sequence[Section]) -> Iterator[str]:
         if unanswered(run, section):
             reason = nothing_counted(run.data[section.data], run.workloads[section.workload])
             yield (
-                f"Nothing in this log answers {section.workload}: {reason}. So the figures say little; "
+                f"Nothing in this log answers {section.workload}: {reason}. The figures mean little; "
                 f"impls/{section.workload}/__init__.py says what is counted."
             )
 
@@ -220,8 +226,8 @@ def _no_text(run: Run, sections: Sequence[Section]) -> Iterator[str]:
             verb = "refuses" if len(refusing) == 1 else "refuse"
             bytes_, command = _STRANGE if data.utf8 is False else _NUL
             yield (
-                f"The data holds {bytes_}, which {' and '.join(refusing)} {verb}. "
-                f"A copy without them would be read: {command} < FILE > COPY."
+                f"The data contains {bytes_}, which {' and '.join(refusing)} {verb}. "
+                f"A copy without them can be read: {command} < FILE > COPY."
             )
 
 
@@ -229,13 +235,17 @@ def _refuses_bytes(row: Outcome) -> bool:
     return row.status is Status.ERROR and any(note.startswith(UTF8_ONLY) for note in row.notes)
 
 
-OF_DATA: Final[tuple[Callable[[Run, Sequence[Section]], Iterator[str]], ...]] = (_empty_answer, _no_text)
-CHECKS: Final[tuple[tuple[str, Callable[[Run], Iterator[str]]], ...]] = (
-    ("noise", _steal),
-    ("noise", _others),
-    ("noise", _throttled),
-    ("noise", _pressure),
-    ("seconds", _drift),
-    ("seconds", _large_data),
-    ("peak", _huge_pages),
+OF_DATA: Final[tuple[tuple[CautionKind, Callable[[Run, Sequence[Section]], Iterator[str]]], ...]] = (
+    (CautionKind.EMPTY_ANSWER, _empty_answer),
+    (CautionKind.NOT_TEXT, _no_text),
+)
+CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Run], Iterator[str]]], ...]] = (
+    (CautionKind.STEAL, "noise", _steal),
+    (CautionKind.OTHERS, "noise", _others),
+    (CautionKind.THROTTLED, "noise", _throttled),
+    (CautionKind.MEMORY_PRESSURE, "noise", _memory_pressure),
+    (CautionKind.DISK_PRESSURE, "noise", _disk_pressure),
+    (CautionKind.DRIFT, "seconds", _drift),
+    (CautionKind.LARGE_DATA, "seconds", _large_data),
+    (CautionKind.HUGE_PAGES, "peak", _huge_pages),
 )

@@ -12,7 +12,7 @@ import pytest
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions import of_row
-from bench.analysis.cautions.of_run import Caution
+from bench.analysis.cautions.caution import Caution
 from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, EndedCommand, harness
 

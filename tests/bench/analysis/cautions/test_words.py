@@ -1,0 +1,97 @@
+"""Every caution, one of a kind, as a reader gets it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.cautions.caution import CautionKind
+from bench.model.types import Instrument, Outcome, Quantity, Run, Sample, Status
+from tests.bench.analysis.cautions.test_of_run import NATIVE, with_figures, with_noise
+from tests.bench.builders import (
+    BASELINE,
+    DATA,
+    MACHINE,
+    MIB,
+    a_cell,
+    a_row,
+    a_row_of,
+    a_run,
+    resident,
+    timed,
+    times,
+    traced,
+)
+from tests.gold import Gold
+
+CELL = a_cell("bytes_blocks")
+LOG = replace(DATA, kind="own log", utf8=False)
+NOISE: Mapping[str, float] = {
+    "steal": 6.5,
+    "others": 95.0,
+    "throttled": 12.0,
+    "memory_pressure": 3.0,
+    "io_pressure": 30.0,
+}
+
+
+def beside(*rows: Outcome, **changes: object) -> Run:
+    return a_run(a_row(), *rows, a_row(control=True), **changes)
+
+
+def of_times(values: Sequence[float], *, name: str = "bytes_blocks", cache: str = "warm", **changes: float) -> Outcome:
+    return a_row_of(*timed(a_cell(name, cache=cache), values, **changes))
+
+
+def scattering(rounds: int, scatter: float = 0.02) -> Run:
+    cells = (a_cell(), CELL, a_cell(control=True))
+    return a_run(*(a_row_of(*timed(cell, times(1.0, rounds=rounds, scatter=scatter, seed=cell))) for cell in cells))
+
+
+def drifting(name: str, *, control: bool = False) -> Outcome:
+    cell = a_cell(name, control=control)
+    values = [value * (1.0 if number < 6 else 1.4) for number, value in enumerate(times(1.0, seed=f"{cell}"))]
+    return a_row_of(*timed(cell, values))
+
+
+def empty() -> Outcome:
+    sample = Sample(cell=a_cell(), instrument=Instrument.RESIDENT, values={"entries": Quantity(0, "1")})
+    return replace(a_row(), samples=(sample, *a_row().samples))
+
+
+def runs() -> list[Run]:
+    picky = replace(a_row("picky", status=Status.ERROR), notes=("UTF-8 input only: it fails.",))
+    native = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
+    computing = {"first_call_seconds": 0.000001, "witnessed_first_seconds": 0.05}
+    honest = with_figures(a_row(), Instrument.TIMING, first_call_seconds=0.04, witnessed_first_seconds=0.04)
+    two_faces = with_figures(a_row("bytes_blocks"), Instrument.TIMING, run_growth=760 * MIB)
+    return [
+        *(with_noise(a_run(), **{name: Quantity(share, "%")}) for name, share in NOISE.items()),
+        a_run(drifting(BASELINE), drifting("bytes_blocks"), drifting(BASELINE, control=True)),
+        beside(of_times([(0.82, 1.31)[number % 3 == 0] * each for number, each in enumerate(times(1.0, rounds=16))])),
+        beside(of_times([3.1, *times(1.0)[1:]])),
+        beside(of_times(times(1.0), later=0.4)),
+        beside(of_times(times(1.0), later=0.001)),
+        scattering(3),
+        scattering(12, scatter=0.15),
+        beside(of_times(times(1.0)[:4])),
+        a_run(native, machine=replace(MACHINE, huge_pages="always")),
+        a_run(a_row_of(*resident(CELL, (12.0,)), *traced(CELL, 256.0))),
+        a_run(a_row_of(*resident(CELL, (74.0,), imported=266.0), *traced(CELL, 64.0))),
+        a_run(a_row_of(*resident(CELL, (300.0, 420.0, 310.0)))),
+        a_run(of_times(times(1.0), cache="cold", page_cache_resident=0.6)),
+        a_run(of_times(times(1.0), page_cache_resident=0.3)),
+        a_run(of_times(times(1.0), swapped=300 * MIB)),
+        a_run(*a_run().outcomes, data=replace(DATA, bytes=9 * 2**30)),
+        beside(picky, data=LOG),
+        a_run(empty(), data=replace(LOG, utf8=True)),
+        beside(with_figures(a_row("bytes_blocks"), Instrument.TIMING, body_cpu=0.3)),
+        beside(with_figures(two_faces, Instrument.RESIDENT, run_growth=600 * MIB)),
+        a_run(honest, with_figures(a_row("bytes_blocks"), Instrument.TIMING, **computing), a_row(control=True)),
+    ]
+
+
+def test_every_kind_of_caution_reads_as_agreed(gold: Gold) -> None:
+    found = {caution.kind: caution.text for run in runs() for caution in Analysis(run).cautions}
+
+    assert found.keys() == set(CautionKind)
+    gold("cautions", "all", "\n".join(f"{kind}: {text}" for kind, text in sorted(found.items())))
