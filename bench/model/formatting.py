@@ -16,6 +16,8 @@ NOT_AVAILABLE: Final = "not available"
 DIGITS: Final = 3
 MOST_DIGITS: Final = 7
 ROUGHLY: Final = 2  # digits of what is not tested
+ROUND_FROM: Final = 100
+NEAR_ONE: Final = 0.1
 ABOUT_EQUAL: Final = "about as fast"
 
 
@@ -49,7 +51,7 @@ LINES_PER_SECOND: Final = Unit("lines/s", 1)
 
 SMALLEST_SHOWN: Final = 0.01  # 0.0123 s is still read at a glance, 0.00123 s is not
 LEAST_SHARE: Final = 0.0005  # anything smaller would print as 0.0 %
-KIB_BELOW: Final = 0.1 * MIB.size
+KIB_BELOW: Final = MIB.size
 
 
 def significant(value: float, digits: int = DIGITS) -> str:
@@ -70,7 +72,7 @@ def seconds_unit(values: Iterable[float | None]) -> Unit:
 
 
 def memory_unit(values: Iterable[float | None]) -> Unit:
-    """Choose the unit of a column of bytes: MiB, or KiB if all of it is below 0.1 MiB."""
+    """Choose the unit of a column of bytes: MiB, or KiB if all of it is below 1 MiB."""
     largest = max((value for value in values if value), default=KIB_BELOW)
     return MIB if largest >= KIB_BELOW else KIB
 
@@ -81,7 +83,7 @@ def seconds(value: float | None) -> str:
 
 
 def memory(value: float | None) -> str:
-    """Write an amount of memory that stands alone: 318 MiB, or 24.0 KiB below 0.1 MiB."""
+    """Write an amount of memory that stands alone: 318 MiB, or 24.0 KiB below 1 MiB."""
     return memory_unit([value]).text(value)
 
 
@@ -141,6 +143,13 @@ def ratio(value: float | None) -> str:
         return NOT_AVAILABLE
     telling = (digits for digits in range(DIGITS, MOST_DIGITS) if float(f"{value:.{digits - 1}e}") != 1)
     return significant(value, next(telling, DIGITS))
+
+
+def rounded(value: float) -> str:
+    """Write a number as a sentence needs it: two digits, and three from 100 on or near 1: 5.6, 51, 717, 1.04."""
+    return (
+        significant(value, DIGITS) if value >= ROUND_FROM or abs(value - 1) < NEAR_ONE else significant(value, ROUGHLY)
+    )
 
 
 def times(quotient: float | None) -> str:

@@ -21,8 +21,8 @@ from reports.page.parts import Table
 
 TITLE = "What did the tutorial claim?"
 ABOUT: Final = (
-    "The tutorial is the one that this project grew from: it teaches to save memory in Python by tracemalloc, "
-    "generators, iterators and `__slots__`, and publishes figures, which are measured again here."
+    "They were published by the tutorial that this project grew from, which teaches how to save memory in Python with "
+    "tracemalloc, generators, iterators and `__slots__`."
 )
 HOLD: Final = {"confirmed", "exceeded"}
 FOOT: Final = 46
@@ -83,14 +83,15 @@ def finding(section: PageSection) -> str:
 
 def _one(hold: int, fail: int) -> str:
     said = "holds" if hold else "does not hold" if fail else "holds on some Pythons only"
-    return f"The published figure about this {said}."
+    return f"The one published figure {said}."
 
 
 def _counted(total: int, hold: int, fail: int) -> str:
     rest = total - hold - fail
-    some = f"; {rest} on some Pythons only" if rest else ""
-    holds, does = "holds" if hold == 1 else "hold", "does" if fail == 1 else "do"
-    return f"Of {total} published figures about this {hold} {holds} and {fail} {does} not{some}."
+    said = [f"{hold} of {total} published figures {'holds' if hold == 1 else 'hold'}"]
+    said += [f"{fail} {'does' if fail == 1 else 'do'} not"] if fail else []
+    said += [f"{rest} on some Pythons only"] if rest else []
+    return f"{'; '.join(said)}."
 
 
 def table(section: PageSection) -> Table:

@@ -1,7 +1,7 @@
 """Peak memory against the size of the data, on logarithmic axes: a line that stays level is constant memory.
 
-A law is drawn as a line through the sizes that it was fitted to, dashed beyond them, within the band of its forecast.
-The largest size measured was held out of every law; it is drawn hollow, and a law is as good as it comes near to it.
+A growth model is drawn as a line through the sizes that it was fitted to, dashed beyond them, within the band of its
+forecast. The largest size was held out of every fit and is drawn hollow: the nearer the line comes to it, the better.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ MOST: Final = 14
 THOUSAND: Final = Unit("thousand lines", 1000)
 DASHED: Final = (0, (4, 3))
 LEFT: Final = 84  # pixels, for "10,000"
-WORDS: Final = 130  # pixels more at the right, for the laws
+WORDS: Final = 130  # pixels more at the right, for the growth models
 
 
 def draw(section: PageSection, *, narrow: bool = False) -> Figure:
@@ -49,7 +49,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: PageSection) -> str:
-    """Say which law holds for whom, and how the forecasts did."""
+    """Say which growth model holds for which case, and how the forecasts did."""
     rows = _rows(section)
     if not rows:
         return ""
@@ -59,7 +59,7 @@ def finding(section: PageSection) -> str:
     said = [f"`{row.name}`: {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
     said += [f"`{row.name}`: {row.growth.words}." for row in growing[1:2]]
     said += [f"Constant: {listed(level)}."] if level else []
-    said += [f"Growing otherwise: {listed(lawless)}."] if (lawless := _lawless(rows)) else []
+    said += [f"No model fits: {listed(odd)}."] if (odd := _without_model(rows)) else []
     said += [f"{listed(names)}: {words}." for words, names in _refused(rows).items()]
     hidden = [row.name for row in rows if row not in _drawn(rows)]
     said += [f"Not drawn, to keep the picture legible: {listed(hidden)}."] if hidden else []
@@ -67,10 +67,16 @@ def finding(section: PageSection) -> str:
 
 
 def table(section: PageSection) -> Table:
-    """Return the peaks at every size, with the laws."""
+    """Return the peaks at every size, with the growth models."""
     rows = _rows(section)
     sizes = sorted({lines for row in rows for lines, _ in row.growth.points})
-    heads = ("Implementation", *(f"{formatting.count(int(size))} lines" for size in sizes), "Law", "Check", "Outlook")
+    heads = (
+        "Implementation",
+        *(f"{formatting.count(int(size))} lines" for size in sizes),
+        "Growth model",
+        "Check",
+        "Forecast",
+    )
     return Table(heads=heads, rows=tuple(_cells(row, sizes) for row in rows))
 
 
@@ -99,7 +105,7 @@ def _end(row: Row) -> tuple[float, float]:
 
 
 def _draw_law(axes: Axes, row: Row) -> None:
-    """Draw the law with its band; without one, join the points."""
+    """Draw the growth model with its band; without one, join the points."""
     ink, course = colour(row.look.role), row.growth.course
     if not course:
         _line(axes, row, row.growth.points, dash=row.look.dash)
@@ -123,7 +129,7 @@ def _line(
 
 
 def _draw_points(axes: Axes, row: Row) -> None:
-    """Draw what was measured; what no law was fitted to is hollow."""
+    """Draw what was measured; the size that was held out is hollow."""
     for at, value in row.growth.points:
         held = row.growth.checked is not None and at > row.growth.fitted
         face = colour("ground") if held else colour(row.look.role)
@@ -139,12 +145,12 @@ def _draw_points(axes: Axes, row: Row) -> None:
         drawn.set_gid(f"data-row={row.key}")
 
 
-def _lawless(rows: list[Row]) -> list[str]:
+def _without_model(rows: list[Row]) -> list[str]:
     return [row.name for row in rows if row.growth.words == GrowthKind.NONE]
 
 
 def _refused(rows: list[Row]) -> dict[str, list[str]]:
-    """Return which rows have no law, by the reason."""
+    """Return which rows have no growth model, by the reason."""
     refused: dict[str, list[str]] = {}
     for row in rows:
         if row.growth.words.startswith(f"{GrowthKind.REFUSED}: "):
@@ -159,10 +165,10 @@ def _checked(rows: list[Row]) -> list[str]:
     largest = max(lines for row in rows for lines, _ in row.growth.points)
     size, held = formatting.count(int(largest)), f"{sum(checks)} of {len(checks)}"
     missed = [row.name for row in rows if row.growth.checked is False]
-    told = f", not for {listed(missed)}" if missed else ""
-    return [f"What the laws forecast for {size} lines, which none was fitted to, held in {held}{told}."]
+    wrong = f"; wrong for {listed(missed)}" if missed else ""
+    return [f"Forecasts for the held-out size of {size} lines were right in {held} cases{wrong}."]
 
 
 def _range(rows: list[Row]) -> str:
     fewest, most = (formatting.count(int(rows[0].growth.points[place][0])) for place in (0, -1))
-    return f"Measured from {fewest} to {most} lines, too few sizes for a law."
+    return f"Measured from {fewest} to {most} lines, too few sizes for a growth model."

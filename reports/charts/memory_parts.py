@@ -42,7 +42,7 @@ def finding(section: PageSection) -> str:
     row = max(rows, key=lambda each: each.figures.peak.value if each.figures.peak else 0)
     part = max(row.figures.parts, key=lambda each: each.size)
     whole = sum(each.size for each in row.figures.parts)
-    said = f"The largest peak, of `{row.name}`, is {formatting.percent(part.size / whole)} {NAMES[part.role]}."
+    said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {NAMES[part.role]}."
     native = [each.name for each in rows if each.figures.native]
     return f"{said} Native memory, not traced: {listed(native)}." if native else said
 

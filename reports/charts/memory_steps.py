@@ -22,13 +22,13 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: PageSection) -> str:
-    """Say what the way from the first step to the last saved."""
+    """Say what the path from the first step to the last saved."""
     rows = _rows(section)
     if len(rows) < FEWEST or not rows[0].figures.peak or not rows[-1].figures.peak:
         return ""
     first, last = rows[0].figures.peak.value, rows[-1].figures.peak.value
-    change = f"from {formatting.memory(first)} to {formatting.memory(last)}"
-    return f"From `{rows[0].name}` to `{rows[-1].name}`, {change}: {formatting.saved(first, last)}."
+    change = f"{formatting.memory(first)} to {formatting.memory(last)}: {formatting.saved(first, last)}"
+    return f"From `{rows[0].name}` to `{rows[-1].name}` the peak goes from {change}."
 
 
 def table(section: PageSection) -> Table:

@@ -54,10 +54,10 @@ def finding(section: PageSection) -> str:
     """Say who held most, and when."""
     held = [(size, at, row.name, row.figures.curve) for row in _rows(section) for at, size in row.figures.curve]
     if not held:
-        return "Python's heap while `run` was called." if _rows(section) else ""
+        return "Traced Python heap during the call." if _rows(section) else ""
     size, at, name, curve = max(held)
     return (
-        f"`{name}` held most, {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
+        f"`{name}` held the most: {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
         f"{formatting.seconds(curve[-1][0])}."
     )
 

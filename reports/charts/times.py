@@ -51,13 +51,13 @@ def finding(section: PageSection) -> str:
     claimed = sum(each.claimed for each in compared)
     widest = max(rows, key=_width)
     said = (
-        f"The widest interval, of `{widest.name}`, spans {formatting.percent(_width(widest))} of its estimate."
+        f"The widest interval, that of `{widest.name}`, spans {formatting.percent(_width(widest))} of its estimate."
         if _width(widest)
-        else "So few rounds give no interval."
+        else "Too few rounds for an interval."
     )
     if compared and all(each.verdict is TimeVerdict.UNTESTED for each in compared):
-        return f"{said} No difference from the baseline is tested."
-    return f"{said} {claimed} of {len(compared)} differences from the baseline are real." if compared else said
+        return f"{said} No difference from the baseline was tested."
+    return f"{said} Measurably different from the baseline: {claimed} of {len(compared)}." if compared else said
 
 
 def table(section: PageSection) -> Table:

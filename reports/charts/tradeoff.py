@@ -1,4 +1,4 @@
-"""Time against peak memory: one labelled dot per implementation, the Pareto front, and the way of the steps.
+"""Time against peak memory: one labelled dot per implementation, the Pareto front, and the path of the steps.
 
 Both axes are logarithmic, because implementations differ by factors; the lower left corner is better. A dot's cross is
 the interval of its time and the range of its peaks. Where there are many rows, only those of the front, the story and
@@ -24,7 +24,7 @@ from reports.view.pareto import front, leaner, placed
 from reports.view.sentences import listed, tied, untold
 
 TITLE = "Time against memory"
-EQUALS: Final = "Of rows whose memory cannot be told apart, only the fastest stands on it."
+EQUALS: Final = "Where memory does not differ measurably, only the fastest is on it."
 NAMED: Final = 45
 FEW: Final = 9  # rows whose names find room on a telephone
 FAINT: Final = 0.45  # opacity of dots without a name
@@ -45,18 +45,18 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     for _, _, row in placed(section.rows):
         _dot(axes, row, opacity=1 if row.key in named else FAINT)
     _names(axes, section)
-    axes.text(0.006, 0.012, "↙ less of both", transform=axes.transAxes, color=colour("muted"), fontsize=FONT - 1)
+    axes.text(0.006, 0.012, "↙ better", transform=axes.transAxes, color=colour("muted"), fontsize=FONT - 1)
     return page
 
 
 def finding(section: PageSection) -> str:
-    """Say which rows nothing beats in both."""
+    """Say which cases no other beats in both."""
     best = front(section.rows)
     if not best:
         return ""
     if len(best) > 1:
         names = listed([row.name for row in best], most=8)
-        return f"On the front, where less memory costs time and less time costs memory: {names}. {EQUALS}"
+        return f"On the Pareto front, less memory costs time and less time costs memory: {names}. {EQUALS}"
     return _alone(best[0], section)
 
 
@@ -64,15 +64,15 @@ def _alone(best: Row, section: PageSection) -> str:
     """Say what may be claimed of the only row of a front."""
     name, others = f"`{best.name}`", [row for _, _, row in placed(section.rows) if row.key != best.key]
     if not others:
-        return f"Only {name} has a time and a peak: there is nothing to compare."
+        return f"Only {name} has both a time and a peak, so there is nothing to compare."
     if reason := untold(section):
         said = f"{reason[0].upper()}{reason[1:]}"
-        return f"{said}, so no front is drawn; no other is measurably leaner than {name}."
+        return f"{said}, so no Pareto front is drawn. No other case uses measurably less memory than {name}."
     if tied(best, others):
-        return f"{name} is neither measurably slower nor measurably fatter than any other."
+        return f"No other case is measurably faster than {name} or uses measurably less memory."
     if all(leaner(best, other) for other in others):
-        return f"{name} is best in both: every other needs measurably more time and more memory."
-    return f"{name} is the fastest, and no other is measurably leaner."
+        return f"{name} is best in both: every other case takes measurably more time and more memory."
+    return f"{name} is the fastest, and no other case uses measurably less memory."
 
 
 def table(section: PageSection) -> Table:
@@ -83,12 +83,12 @@ def table(section: PageSection) -> Table:
         (row.name, unit.text(seconds), formatting.memory(size), _is_on(on_front, row, section))
         for seconds, size, row in placed(section.rows)
     )
-    return Table(heads=("Implementation", "Time", "Peak memory", "On the front"), rows=tuple(rows))
+    return Table(heads=("Implementation", "Time", "Peak memory", "On the Pareto front"), rows=tuple(rows))
 
 
 def _is_on(front: Collection[str], row: Row, section: PageSection) -> str:
     if untold(section):
-        return "not known"
+        return "untested"
     return "yes" if row.key in front else "no"
 
 

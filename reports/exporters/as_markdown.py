@@ -62,7 +62,7 @@ def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
 
 
 def _end(page: Page) -> Iterable[str]:
-    yield "Run it again:"
+    yield "Repeat the run:"
     yield ""
     for command in page.commands:
         yield f"    {_one_line(command.line)}"

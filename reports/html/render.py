@@ -83,7 +83,7 @@ def _drawn(chart: Chart, section: PageSection) -> Drawing:
     name = chart.__name__.rpartition(".")[2] if isinstance(chart, ModuleType) else type(chart).__name__
     key = f"{section.key}-{name}"
     finding = chart.finding(section)
-    label = f"{chart.TITLE}. {finding.replace('`', '')}"
+    label = f"{chart.TITLE}{'' if chart.TITLE.endswith('?') else '.'} {finding.replace('`', '')}"
     wide, narrow = (_inline(chart, section, key, label, narrow=narrow) for narrow in (False, True))
     return Drawing(
         key=key,

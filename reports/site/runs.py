@@ -85,7 +85,7 @@ def gathered(path: Path) -> Facts:
 
 
 def address_of(run: str) -> str:
-    """Return where the report of a run stands, for good."""
+    """Return where the report of a run stays, for good."""
     return f"{REPORTS}/{run}/index.html"
 
 
@@ -152,5 +152,5 @@ def _origin(data: Dataset) -> str:
     if data.kind == "number":
         return ""
     if data.recipe is None:
-        return f" of a log of somebody's own ({data.sha256[:SHORT]})"
+        return f" of the user's own log ({data.sha256[:SHORT]})"
     return f" of {data.recipe.generator}, seed {data.recipe.seed}"

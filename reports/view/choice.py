@@ -1,9 +1,9 @@
 """Which implementation to take: "I have at most X of memory and a file of Y".
 
-A file of the measured size is judged by what was measured. For any other size memory follows the row's law, if it has
-one whose forecast held (`bench.analysis.growth.row_growth`). Without, memory beyond the imports is taken to grow in
-proportion to the file, or so that it is right for the largest size measured, if that is larger than the measured file.
-Time is taken to grow in proportion for all. Both is said.
+A file of the measured size is judged by what was measured. For any other size memory follows the row's growth model, if
+it has one whose forecast held (`bench.analysis.growth.row_growth`). Otherwise memory beyond the imports is taken to
+grow in proportion to the file, or so that it is right for the largest size measured, if that is larger than the
+measured file. Time is taken to grow in proportion for all. Both is said.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,12 @@ from reports.view.sentences import tied, untold
 
 LIMIT: Final = 512 * 2**20
 SHOWN: Final = 3  # rows that tie
-TIME: Final = "At other sizes time is taken to grow in proportion to the file"
-KNOWN: Final = f"{TIME}, and memory as each row was seen to grow."
-SOME_KNOWN: Final = f"{TIME}, and memory as each row was seen to grow; of some only in proportion: {{names}}."
-UNKNOWN: Final = f"{TIME}, and memory beyond the imports as well; where it is constant, less is needed."
+TIME: Final = "For other sizes, time is assumed to grow in proportion to the file"
+KNOWN: Final = f"{TIME}, and memory by the growth model of each case."
+SOME_KNOWN: Final = (
+    f"{TIME}, and memory by the growth model of each case, or in proportion where there is none: {{names}}."
+)
+UNKNOWN: Final = f"{TIME}, and so is memory beyond the imports. Constant memory needs less."
 
 
 def choice(section: PageSection) -> Choice | None:
@@ -42,7 +44,7 @@ def choice(section: PageSection) -> Choice | None:
 
 
 def need(figures: RowFigures, growth: RowGrowth | None = None) -> NeedFigures | None:
-    """Return what a row needs, by its law if it has one that held; None without both figures."""
+    """Return what a row needs, by its growth model if it has one that held; None without both figures."""
     if figures.peak is None or figures.seconds is None:
         return None
     peak, seconds = figures.peak.value, figures.seconds.value
@@ -53,7 +55,7 @@ def need(figures: RowFigures, growth: RowGrowth | None = None) -> NeedFigures | 
 
 
 def _guessed(start: NeedFigures, peak: float, growth: RowGrowth | None) -> NeedFigures:
-    """Return what a row without a law needs, whose imports need what is fixed at the start."""
+    """Return what a row without a growth model needs, whose imports need what is fixed at the start."""
     proportional = replace(start, grown=peak - start.fixed)
     largest = growth.points[-1] if growth else None
     if growth is None or largest is None or largest.lines <= growth.lines:
@@ -86,7 +88,7 @@ def _fits(fitting: Sequence[Row], untold: str) -> str:
     equal = [first, *tied(first, fitting)]
     if len(equal) == 1:
         return f"Take `{first.name}`: the fastest that fits, with {_figures(first)}."
-    return f"Take {_either(equal)}: the fastest that fit; their times cannot be told apart."
+    return f"Take {_either(equal)}: the fastest that fit, and equally fast within the noise."
 
 
 def _either(rows: Sequence[Row]) -> str:
@@ -97,7 +99,7 @@ def _either(rows: Sequence[Row]) -> str:
 
 
 def _none(row: Row) -> str:
-    return f"None fits. The leanest is `{row.name}`, with {_figures(row)}."
+    return f"None fits. `{row.name}` needs the least memory: {_figures(row)}."
 
 
 def _figures(row: Row, between: str = " and ") -> str:

@@ -1,4 +1,4 @@
-"""The columns of the first table, and how a row's figures stand in them.
+"""The columns of the first table, and how the figures of a row are written in them.
 
 A column keeps one unit, chosen from all its figures. The figure is split at its decimal point so that the page can
 align it. There are no bars in the cells: figures differ by such factors that all but one were slivers, and a
@@ -17,19 +17,20 @@ from reports.page.page import Row
 from reports.page.parts import BarSpan, Column, TableEntry
 
 HELP: Final = {
-    "answer": "Checked against a slow, plainly right reference, on hostile data too, before anything is timed.",
+    "answer": "Compared with a slow, obviously correct reference before anything is timed, edge cases included.",
     "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
-    "saved": "Share of the baseline's memory that is not needed.",
-    "time": "One call of `run`, from file to answer, imports excluded: estimate, and the interval it stands in.",
-    "faster": "Times as fast as the baseline, paired by round; what equal code shows, or few rounds do, is no claim.",
+    "saved": "Share of the baseline's memory that is saved.",
+    "time": "One call of `run`, from file to answer, without imports: the estimate, and below it its interval.",
+    "faster": "Times as fast as the baseline, paired by round. Differences within the noise floor are not claimed.",
     "rate": "Bytes of data per second of that time.",
-    "import": "Time until the implementation and its libraries are loaded; not part of the time.",
-    "first": "Import and first call together, the least of all processes: what a script that runs once waits for.",
+    "import": "Time to load the implementation and its libraries; not part of the time of a call.",
+    "first": "Import and first call together, the minimum over all processes: what a script that runs once waits for.",
     "python": "The interpreter that was measured.",
-    "needs": "Libraries that it declares.",
+    "needs": "The libraries that it declares.",
 }
 
 
+CORRECT: Final = "correct"
 RATE: Final = Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"])
 
 
@@ -81,7 +82,7 @@ def entries(row: Row, chosen: Scales) -> tuple[TableEntry, ...]:
         _seconds(own.seconds, chosen),
         _saved(own, baseline=row.baseline),
         _faster(own.faster, baseline=row.baseline),
-        TableEntry(column="answer", text="right"),
+        TableEntry(column="answer", text=CORRECT),
         *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
         _number("import", own.import_seconds, chosen.imports),
         _number("first", own.first_answer, chosen.first),

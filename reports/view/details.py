@@ -20,7 +20,8 @@ SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "F
 CHANGES_SHOWN: Final = 10
 GROWTH_SHOWN: Final = 5
 LARGEST: Final = 3  # lines that should explain a difference
-WHILE_IT_RAN: Final = "while it ran"  # what the snapshot does not hold, but was there while the line ran
+WHILE_IT_RAN: Final = "transient"  # what the snapshot does not hold, but was there while the line ran
+NOT_BY_LINE: Final = "Memory by line was not measured."
 MINUS: Final = "\N{MINUS SIGN}"
 
 
@@ -57,11 +58,13 @@ def _together(outcome: Outcome) -> str:
     if peak is None or most == 1:
         return ""
     ends = (
-        f"; it is certainly between {formatting.memory(bounds[0])} and {formatting.memory(bounds[1])}" if bounds else ""
+        f"; the true peak is between {formatting.memory(bounds[0])} and {formatting.memory(bounds[1])}"
+        if bounds
+        else ""
     )
     return (
-        f"Up to {formatting.count(most)} processes lived at one time. Their peak of {formatting.memory(peak.value)} is "
-        f"the sum of proportional sizes, in which a page that they share counts once{ends}."
+        f"Up to {formatting.count(most)} processes ran at the same time. Their peak of {formatting.memory(peak.value)} "
+        f"is the sum of their proportional set sizes, which count a shared page once{ends}."
     )
 
 
@@ -72,13 +75,13 @@ def _pass(outcome: Outcome) -> Sample | None:
 
 
 def _note(lines: Sample | None) -> str:
-    """Say when and over how much data the lines were looked at."""
+    """Say at which moment and over how much data the memory of lines was measured."""
     if lines is None:
-        return "Which lines hold the memory was not measured."
+        return NOT_BY_LINE
     fraction, sampled = lines.values.get("snapshot_fraction"), lines.values.get("sampled_lines")
     when = f"at {formatting.percent(fraction.value)} of the traced peak" if fraction else "near the traced peak"
-    where = f" of a pass over {formatting.count(int(sampled.value))} lines" if sampled else ""
-    return f"What each line held {when}{where}."
+    where = f", in a pass over {formatting.count(int(sampled.value))} lines" if sampled else ""
+    return f"The memory that each line held {when}{where}."
 
 
 def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[SourceLine, ...]:
@@ -148,7 +151,7 @@ def _explained(changes: Sequence[tuple[int, Allocation]]) -> str:
     unit = formatting.memory_unit([abs(whole)])
     less = "less" if whole < 0 else "more"
     share = formatting.percent(sum(size for size, _ in changes[:LARGEST]) / whole)
-    return f"{unit.text(abs(whole))} {less} in all; the {LARGEST} largest lines make up {share} of it."
+    return f"{unit.text(abs(whole))} {less} than the baseline; the {LARGEST} largest lines account for {share} of that."
 
 
 def _samples(samples: Iterable[Sample]) -> Table:
@@ -171,7 +174,7 @@ def _quantity(value: float, unit: str) -> str:
 
 MEMORY: Final = {
     "Peak of the bare interpreter": ("bare_peak", Instrument.RESIDENT),
-    "Peak while importing": ("import_peak", Instrument.RESIDENT),
+    "Peak during the imports": ("import_peak", Instrument.RESIDENT),
     "Peak during `run`": ("run_peak", Instrument.RESIDENT),
     "Anonymous memory during `run`, sampled": ("run_anonymous", Instrument.RESIDENT),
     "File-backed memory during `run`, sampled": ("run_file", Instrument.RESIDENT),
@@ -196,10 +199,10 @@ def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
     found = {
         **{name: formatting.memory(max(outcome.figures(*where), default=None)) for name, where in MEMORY.items()},
         **{name: formatting.seconds(_middle(outcome.figures(*where))) for name, where in TIMES.items()},
-        "Processes at one time": _most(outcome.figures("processes", Instrument.RESIDENT)),
+        "Processes at the same time": _most(outcome.figures("processes", Instrument.RESIDENT)),
         "Requirements": ", ".join(locked) or "the standard library alone",
-        "Answer, digest": _answers(digests),
-        "File, SHA-256": run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE,
+        "Answer digest": _answers(digests),
+        "File SHA-256": run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE,
     }
     absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
     return tuple((name, text) for name, text in found.items() if name not in absent)
@@ -213,7 +216,7 @@ def _answers(digests: Sequence[str]) -> str:
     """Return the one digest; or how many there are, for each change of the data has an answer of its own."""
     if len(digests) <= 1:
         return next(iter(digests), formatting.NOT_AVAILABLE)
-    return f"{len(digests)} different ones, to data that was changed for each process"
+    return f"{len(digests)} different ones: the data was changed for each process"
 
 
 def _most(figures: Iterable[float]) -> str:

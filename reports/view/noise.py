@@ -13,7 +13,7 @@ TITLES: Final = {
     "steal": "Taken by the hypervisor",
     "throttled": "Held back by a quota",
     "cpu_pressure": "Waiting for a core (the measured process counts)",
-    "io_pressure": "Waiting for a disc",
+    "io_pressure": "Waiting for a disk",
     "memory_pressure": "Waiting for memory",
     "swapped": "Moved to or from swap",
     "load": "Load (the measured process counts)",

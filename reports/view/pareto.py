@@ -1,4 +1,4 @@
-"""The Pareto front: the rows than which none needs both less memory and less time, as far as can be told."""
+"""The Pareto front: the rows that no other measurably beats in both time and memory."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ def placed(rows: Iterable[Row]) -> list[tuple[float, float, Row]]:
 
 
 def front(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows of the front, fastest first."""
+    """Return the rows of the Pareto front, fastest first."""
     known = {row.key: row for row in rows if row.rank and row.figures.peak}
     return [known[key] for key in unbeaten({key: _standing(row) for key, row in known.items()})]
 

@@ -101,16 +101,16 @@ def measured(run: Run) -> str:
 
 
 def commands(run: Run) -> tuple[Command, ...]:
-    """Return the commands that run this again."""
+    """Return the commands that repeat the run."""
     arguments = _lasting(run.plan.arguments)
     known = run.checkout if run.checkout and not run.checkout.changed and HASH.fullmatch(run.checkout.commit) else None
     lines = {f"git checkout {known.commit}": "Take the version that measured this."} if known else {}
     lines |= {
-        published("bench run", *arguments): "Make the same data, measure again and draw the report.",
-        published("bench check", *arguments): "Check the answers only.",
+        published("bench run", *arguments): "Generate the same data, measure again and draw the report.",
+        published("bench check", *arguments): "Only check the answers.",
         published(
             "bench run", "--again", "report.html", *_given_again(run)
-        ): "Measure what this file states, and hold it to that.",
+        ): "Measure again what this report states, and compare.",
     }
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 
@@ -129,7 +129,7 @@ def repeated(run: Run) -> Repeated | None:
         return None
     verdicts = {True: "within", False: "not within", None: "not judged"}
     order = (False, None, True)
-    carried = (f"These sources came out of the older result itself: {', '.join(found.embedded)}.",)
+    carried = (f"These sources were taken from the older result itself: {', '.join(found.embedded)}.",)
     return Repeated(
         older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
         finding=repetition.summary(found, "it"),
@@ -159,7 +159,7 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
     ]
     if dataset.recipe is None:
         taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
-        return [("Kind", "a log of the user's own"), *sizes, *taken, *_understood(dataset)]
+        return [("Kind", "the user's own log"), *sizes, *taken, *_understood(dataset)]
     malformed = (dataset.truth or {}).get("malformed")
     extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
     return [("Kind", "synthetic"), *sizes, *extra, *_recipe(dataset.recipe)]
@@ -196,7 +196,7 @@ def _records(found: Records) -> list[tuple[str, str]]:
 def _recipe(recipe: Recipe) -> list[tuple[str, str]]:
     return [
         ("Generator", f"{recipe.generator}, version {recipe.version}, seed {recipe.seed}"),
-        ("Knobs", ", ".join(f"{name} = {value}" for name, value in recipe.knobs.items()) or "none"),
+        ("Settings", ", ".join(f"{name} = {value}" for name, value in recipe.knobs.items()) or "none"),
         ("Vocabulary", f"Faker {recipe.faker}, {recipe.vocabulary}" if recipe.faker else "none"),
     ]
 
@@ -219,45 +219,46 @@ PHASES: Final = (
 
 
 METHOD: Final = """
-Before anything is timed, every implementation answers small, hostile and full data in a process of its own, and its
-answer is compared with that of a slow, plainly right reference.
+Before anything is timed, every implementation answers small data, edge cases and the full data in a process of its own.
+Each answer is compared with that of a slow, obviously correct reference.
 
-Whoever is wrong, crashes or breaks a limit gets a status with a reason, and neither rank nor bar nor ratio.
+A failed implementation is listed with its status and reason, and is not ranked.
 
 Memory, time and traced memory are measured in separate fresh processes, because tracing slows code down and takes
 memory of its own.
 
-Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; of
-{processes} the largest counts. With several processes it is the sum of their proportional sizes, shared pages once.
+Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; {processes}.
+For several processes it is the sum of their proportional set sizes, which count a shared page once.
 
-Time is wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
+Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
 
-In each of up to {rounds} every implementation runs once, in random order, so that drift of the machine falls on
-all of them.
+In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
+them alike.
 
-The baseline runs a second time under another name in every round; what these two differ by is the noise floor, and no
-difference below it is claimed.
+The baseline runs a second time in every round, as the A/A control. What the two differ by is the noise floor: no
+smaller difference is claimed.
 
-Estimates are Hodges-Lehmann estimates over the rounds, intervals are exact signed-rank intervals of paired log ratios,
-and rows that cannot be told apart share a rank.
+Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
+Rows without a measurable difference in time share a rank.
 
-The lines that hold memory come from a second traced pass over part of the data, by a snapshot near the peak; curves of
-memory over time come from processes of their own.
+Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
+time come from processes of their own.
 
-A process that took longer than {seconds}, or grew beyond {memory}, was ended from outside.
+A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
 """
 
 
 def method(run: Run) -> tuple[str, ...]:
-    """Return the method of a run, one sentence each."""
+    """Return the method of a run, point by point."""
     plan = run.plan
-    told = METHOD.format(
-        processes="one process" if plan.resident_processes == 1 else f"{plan.resident_processes} processes",
+    single = plan.resident_processes == 1
+    filled = METHOD.format(
+        processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
         rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
         seconds=formatting.duration(plan.limits.seconds),
-        memory=formatting.memory(plan.limits.memory),
+        memory=formatting.amount(plan.limits.memory),
     )
-    return tuple(" ".join(sentence.split()) for sentence in told.strip().split("\n\n"))
+    return tuple(" ".join(sentence.split()) for sentence in filled.strip().split("\n\n"))
 
 
 PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it

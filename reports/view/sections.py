@@ -26,8 +26,8 @@ from reports.view import growth as growing
 from reports.view.figures import peak_of
 from reports.view.groups import RowGroup, key_of, name_of, yardsticks
 
-ORDER: Final = "Fastest first; rows that cannot be told apart share a rank."
-UNTESTED: Final = "Fastest first; a rank with a question mark only follows its estimate: too few rounds to test it."
+ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank."
+UNTESTED: Final = "Fastest first. A rank with a question mark follows the estimate alone and is not tested."
 
 
 def section(

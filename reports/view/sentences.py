@@ -1,4 +1,4 @@
-"""Findings in words, computed from figures: the headline and the line of trust.
+"""Findings in words, computed from figures: the headline and the trust line.
 
 No difference is spoken of that was not claimed by `bench.analysis.statistics.times`. Backticks mark names.
 """
@@ -13,13 +13,15 @@ from bench.model import formatting
 from bench.model.types import Run, Status
 from reports.page.page import PageSection, Row
 
-NOTHING = "No implementation came through, so there is nothing to compare."
+NOTHING = "No implementation completed, so there is nothing to compare."
 UNANSWERED = "Nothing in this log answers `{}`: {}."
 UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
+HEAP: Final = "of Python heap (tracemalloc)"
+RESIDENT: Final = "of resident memory"
 
 
 def headline(section: PageSection) -> str:
-    """Say in one sentence what the section found."""
+    """Say in a sentence or two what the section found."""
     rows = [row for row in section.rows if row.figures.peak and row.figures.seconds]
     if not rows:
         return _without_figures(section)
@@ -27,20 +29,28 @@ def headline(section: PageSection) -> str:
     if base is None or base.key == fastest.key:
         return _alone(fastest, section)
     unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
-    contrast = f"{_needs(fastest, unit, so_far=bool(untold(section)))} for {section.size}, where {_needs(base, unit)}"
+    first = _needs(fastest, unit, so_far=bool(untold(section)))
+    contrast = f"For {section.size}, {first}; {_needs(base, unit)}."
     faster = fastest.figures.faster
     if faster is None or faster.verdict is TimeVerdict.UNTESTED:
-        return f"{contrast}: {faster.words if faster else TimeVerdict.UNTESTED}."
-    return f"{'; '.join((contrast, *_doubts(fastest, faster, rows)))}."
+        return f"{contrast} The difference in time is {_untested(faster)}."
+    return " ".join((contrast, *_doubts(fastest, faster, rows)))
+
+
+def _untested(faster: Comparison | None) -> str:
+    """Say that a difference was not tested, and what it seems to be."""
+    if faster is None or faster.ratio is None:
+        return str(TimeVerdict.UNTESTED)
+    return f"{faster.untested}: {formatting.about(faster.ratio)} {faster.seen}"
 
 
 def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[str]:
     """Say which rows cannot be told from the fastest by their times."""
     if not faster.claimed:
-        yield f"of their times: {faster.short}"
+        yield f"Their times: {faster.short}."
     equal = [row.name for row in tied(fastest, rows) if not row.baseline]
     if equal:
-        yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} as fast, as far as can be told"
+        yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} equally fast within the noise."
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:
@@ -52,14 +62,14 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
-def leanest(section: PageSection) -> Row | None:
+def least_memory(section: PageSection) -> Row | None:
     """Return the row with the smallest peak."""
     rows = [row for row in section.rows if row.figures.peak]
     return min(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0, default=None)
 
 
 def trust(section: PageSection) -> tuple[str, ...]:
-    """Say why the figures may be believed, or what is not so."""
+    """Say why the figures may be trusted, or what is missing for that."""
     unasked = sum(row.status in UNASKED for row in section.failed)
     return (
         _answers(len(section.rows), len(section.rows) + len(section.failed) - unasked, unasked),
@@ -72,17 +82,17 @@ def trust(section: PageSection) -> tuple[str, ...]:
 def quiet(run: Run, cautions: Iterable[Caution]) -> str:
     """Say whether the machine did something else meanwhile."""
     if any(each.metric == "noise" and each.where is None for each in cautions):
-        return "the machine was busy"
+        return "busy machine"
     if any(sample.noise for outcome in run.outcomes for sample in outcome.samples):
         return "quiet machine"
-    return "how busy the machine was is not known"
+    return "load of the machine not known"
 
 
 def _without_figures(section: PageSection) -> str:
     if not section.rows:
-        return f"{NOTHING} Below stands why."
+        return f"{NOTHING} The table gives the reasons."
     if any(row.figures.peak for row in section.rows):
-        row = leanest(section)
+        row = least_memory(section)
         return f"`{row.name}` needs the least memory; times were not measured." if row else NOTHING
     return "Answers were checked; neither memory nor time was measured."
 
@@ -91,49 +101,48 @@ def _alone(row: Row, section: PageSection) -> str:
     others = len(section.rows) - 1
     unit = formatting.seconds_unit([row.figures.seconds.value if row.figures.seconds else None])
     reason = untold(section) if others else ""
-    said = f"{_needs(row, unit, so_far=bool(reason))} for {section.size}"
+    said = f"For {section.size}, {_needs(row, unit, so_far=bool(reason))}"
     if not others:
         return f"{said}; there is nothing to compare it with."
     if reason:
         return f"{said}; {reason}."
-    return f"{said}; {'the other one is not' if others == 1 else f'none of {others} others is'} measurably faster."
+    return f"{said}; {'the other one is not' if others == 1 else f'none of the {others} others is'} measurably faster."
 
 
 def _needs(row: Row, unit: formatting.Unit, *, so_far: bool = False) -> str:
     peak = formatting.memory(row.figures.peak.value if row.figures.peak else None)
     time = unit.text(row.figures.seconds.value if row.figures.seconds else None)
-    return f"`{row.name}`{', the fastest so far,' if so_far else ''} needs {peak} and {time}"
+    return f"`{row.name}` {'is the fastest so far, with' if so_far else 'needs'} {peak} and {time}"
 
 
 def _answers(right: int, total: int, unasked: int) -> str:
-    checked = "answer" if total == 1 else "answers"
-    said = f"{right} of {total} {checked} right, also on hostile data"
-    return f"{said}; {unasked} not asked" if unasked else said
+    said = f"{right} of {total} correct, edge cases included"
+    return f"{said}; {unasked} not run" if unasked else said
 
 
 def _floor(section: PageSection) -> str:
     if section.floor is not None:
-        return f"equal code differed by at most {formatting.percent(section.floor - 1)}"
+        return f"noise floor {formatting.percent(section.floor - 1)}: smaller differences are not claimed"
     if section.apart is not None:
-        return f"equal code differed by {formatting.percent(section.apart - 1)} at most in one round"
-    return "how much equal code differs was not measured"
+        return f"equal code differed by up to {formatting.percent(section.apart - 1)} in one round"
+    return "noise floor not measured"
 
 
 def _rounds(counts: Sequence[int]) -> str:
     most, least = max(counts, default=0), min(counts, default=0)
     if not most:
-        return "no times taken"
+        return "times not measured"
     said = "1 round" if most == 1 else f"{most} rounds" if most == least else f"{least} to {most} rounds"
     return said if most >= FEWEST_ROUNDS else f"only {said}: a first impression"
 
 
 def lesson(section: PageSection) -> str:
-    """Return two sentences, or one where a time is not known; empty if there are no two rows to compare."""
+    """Return one sentence: what a step takes of memory, and of time where that is known; empty without two rows."""
     pair = _pair(section)
     if pair is None:
         return ""
     first, second = pair
-    return " ".join(filter(None, (_memory(first, second), _time(first, second))))
+    return f"{'; '.join(filter(None, (_memory(first, second), _time(first, second))))}."
 
 
 def _pair(section: PageSection) -> tuple[Row, Row] | None:
@@ -144,16 +153,19 @@ def _pair(section: PageSection) -> tuple[Row, Row] | None:
         return steps[0], steps[1]
     base = next((row for row in told.values() if row.baseline), None)
     others = [row for row in told.values() if base and not row.baseline and row.python == base.python]
-    leanest = min(others, key=lambda row: _held(row, row), default=None)
-    return (base, leanest) if base and leanest else None
+    least = min(others, key=lambda row: _held(row, row), default=None)
+    return (base, least) if base and least else None
 
 
 def _memory(first: Row, second: Row) -> str:
-    before, after = _held(first, second), _held(second, first)
-    unit = formatting.memory_unit([before, after])
-    of, what = ("resident memory", "needs") if _is_native(first, second) else ("Python's own heap", "holds")
-    there = f"`{first.name}` {what} {unit.text(before)}"
-    return f"Of {of}, `{second.name}` {what} {unit.text(after)} where {there}."
+    what = RESIDENT if _is_native(first, second) else HEAP
+    before, after = (_rounded(_held(*pair)) for pair in ((first, second), (second, first)))
+    return f"`{second.name}` peaks at {after} {what}, `{first.name}` at {before}"
+
+
+def _rounded(size: float) -> str:
+    unit = formatting.memory_unit([size])
+    return f"{formatting.rounded(size / unit.size)} {unit.name}"
 
 
 def _time(first: Row, second: Row) -> str:
@@ -162,13 +174,14 @@ def _time(first: Row, second: Row) -> str:
     if found is None or not first.baseline or found.ratio is None:
         return ""
     if found.claimed:
-        said = formatting.times(found.ratio)
-        return f"It {said}." if said.startswith("takes") else f"It is {said}."
+        factor = formatting.rounded(max(found.ratio, 1 / found.ratio))
+        how = f"is {factor} times as fast" if found.ratio > 1 else f"takes {factor} times as long"
+        return f"`{second.name}` {how} as `{first.name}`"
     if found.verdict is TimeVerdict.UNTESTED:
-        return f"Of their times: {found.words}."
-    if found.verdict is TimeVerdict.SAME:
-        return "Of their times no difference can be measured."
-    return f"Of their times: {found.short}."
+        about = formatting.about(found.ratio)
+        how = about if about.startswith("takes") else f"is {about}"
+        return f"`{second.name}` {how} as `{first.name}` {found.seen}, {found.untested}"
+    return f"their times: {found.short}"
 
 
 def _held(row: Row, other: Row) -> float:
@@ -181,7 +194,7 @@ def _is_native(row: Row, other: Row) -> bool:
     return row.figures.native or other.figures.native
 
 
-NO_FLOOR: Final = "how much equal code differs is not known, so their order was not tested"
+NO_FLOOR: Final = "without a noise floor their order is untested"
 
 
 def untold(section: PageSection) -> str:

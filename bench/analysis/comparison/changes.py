@@ -61,7 +61,7 @@ class FigureChange:
             return "equal to the byte"
         interval = "" if low == high else f" ({formatting.ratio(low)} to {formatting.ratio(high)})"
         if self.metric == "time":
-            return f"against the baseline {formatting.ratio(value)} times as long as before{interval}"
+            return f"relative to the baseline {formatting.ratio(value)} times as long as before{interval}"
         return f"{formatting.ratio(value)} times as much{interval}"
 
 

@@ -13,30 +13,30 @@ def bars(base: Run, new: Run) -> str:
     if _hardware(one) != _hardware(other):
         return "measured on different machines"
     if one.huge_pages != other.huge_pages:
-        return f"transparent huge pages were {one.huge_pages}, and are {other.huge_pages}"
+        return f"transparent huge pages were {one.huge_pages} and are now {other.huge_pages}"
     return ""
 
 
-def told(base: Run, new: Run) -> str:
+def differing(base: Run, new: Run) -> str:
     """Say on what each of two results was measured, where that is not the same."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
-        return f"The machines differ: {_described(one)} then, {_described(other)} now."
-    return f"Transparent huge pages were {one.huge_pages}, and are {other.huge_pages}."
+        return f"The machines differ: it was {_described(one)}, and is now {_described(other)}."
+    return f"Transparent huge pages were {one.huge_pages} and are now {other.huge_pages}."
 
 
 def time_bars(pair: Pair) -> str:
     """Say why the time of one row cannot be compared; empty if it can."""
     before, after = (section.baseline for section in pair.sections)
     if not pair.same_python:
-        return f"Python {pair.before.cell.interpreter} and {pair.after.cell.interpreter}"
+        return f"different Pythons: {pair.before.cell.interpreter} and {pair.after.cell.interpreter}"
     if before is None or after is None or {before.status, after.status} != {Status.OK}:
-        return "a result has no baseline to compare it with"
+        return "one of the results has no baseline"
     if name(before.cell) != name(after.cell):
         return f"the baselines differ: {before.cell.implementation} and {after.cell.implementation}"
     if not pair.same_baseline:
-        return f"the baseline {before.cell.implementation} is not the same code"
-    return "it is the baseline, which times are compared with" if pair.before is before else ""
+        return f"the code of the baseline {before.cell.implementation} changed"
+    return "this is the baseline, with which times are compared" if pair.before is before else ""
 
 
 def cautions(base: Run, new: Run) -> Iterator[str]:
@@ -44,23 +44,26 @@ def cautions(base: Run, new: Run) -> Iterator[str]:
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
         yield (
-            f"The machines differ: {_described(one)}, and {_described(other)}. Times are not compared; resident memory "
-            "may differ by the size of pages and caches."
+            f"The machines differ: it was {_described(one)}, and is now {_described(other)}. Times are not compared; "
+            "resident memory may differ by the size of pages and caches."
         )
     if one.huge_pages != other.huge_pages:
         yield (
-            f"Transparent huge pages were {one.huge_pages} and are {other.huge_pages}: an array that is touched in "
-            "part may count whole. Times are not compared; mind this for memory."
+            f"Transparent huge pages were {one.huge_pages} and are now {other.huge_pages}: an array that is only "
+            "partly used may count in full. Times are not compared, and memory figures may be affected."
         )
     if one.system != other.system:
-        yield f"The operating system was {one.system} and is {other.system}."
+        yield f"The operating system was {one.system} and is now {other.system}."
     versions = [{row.cell.interpreter for row in run.outcomes} for run in (base, new)]
     if versions[0] != versions[1]:
         said = [", ".join(sorted(each)) for each in versions]
-        yield f"Python was {said[0]} and is {said[1]}. Where it differs, times are not compared; mind it for memory."
+        yield (
+            f"Python was {said[0]} and is now {said[1]}. Where it differs, times are not compared, and memory figures "
+            "may be affected."
+        )
     for question in sorted(base.workloads.keys() & new.workloads.keys()):
         if base.workloads[question].sha256 != new.workloads[question].sha256:
-            yield f"The workload {question} itself was changed in between."
+            yield f"The workload {question} itself changed in between."
 
 
 def _hardware(machine: Machine) -> tuple[object, ...]:

@@ -156,7 +156,7 @@ def _what_would_tell(pair: Pair, half_width: float, machine: float) -> str:
     """Say how many rounds would tell, by the widest interval that decides; none do where the runs themselves differ."""
     if machine > RELEVANT:
         return (
-            f"more rounds do not tell, for equal code may differ by {formatting.percent(machine - 1)} between the runs"
+            f"more rounds would not help: equal code may differ by {formatting.percent(machine - 1)} between the runs"
         )
     half_widths = (half_width, *(log(1 + section.floor.half_width) for section in pair.sections if section.floor))
     rounds = min(map(len, _logs(pair)))

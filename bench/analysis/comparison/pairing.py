@@ -98,7 +98,7 @@ def _data(found: Iterable[Section]) -> str:
 
 
 def _both(one: str, other: str) -> str:
-    return f"{one} and {other}" if one != other else f"{one}, of which the bytes are not the same"
+    return f"{one} and {other}" if one != other else f"{one}, whose bytes differ"
 
 
 def _pairs(base: Run, new: Run, one: Section, other: Section, *, several: bool) -> Iterator[Pair]:

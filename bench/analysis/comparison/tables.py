@@ -10,7 +10,7 @@ from bench.model.characters import without_commands
 from bench.terminal.streams import tame
 
 HEADS: Final = ("implementation", "figure", "before", "now", "change", "verdict")
-NOTHING: Final = "No difference can be claimed."
+NOTHING: Final = "No difference is claimed."
 MARKUP: Final = "\\`*_|<>[]#~&$@"
 FIGURES: Final = HEADS[1:]
 CLAIMED: Final = ' class="claimed"'
@@ -32,13 +32,17 @@ STYLE: Final = (
 def headline(compared: Compared) -> str:
     """Say in one sentence what changed."""
     said = "; ".join(map(_said, compared.differences))
-    return f"{said}. In everything else no difference can be claimed." if said else _count(compared)
+    return f"{said}. No other difference is claimed." if said else _count(compared)
+
+
+def _title(compared: Compared) -> str:
+    return f"{compared.new} compared with {compared.base}"
 
 
 def _count(compared: Compared) -> str:
     """Say how much changed."""
     if not compared.changes:
-        return "No row is in both results."
+        return "The two results have no row in common."
     found, all_ = len(compared.differences), len(compared.changes)
     return f"{found} of {all_} figures {'differs' if found == 1 else 'differ'}." if found else NOTHING
 
@@ -49,7 +53,7 @@ def _said(change: FigureChange) -> str:
 
 def lines(compared: Compared) -> Iterator[str]:
     """Yield what is printed on a terminal."""
-    yield f"{compared.base}, and now {compared.new}"
+    yield _title(compared)
     for row, changes in groupby(compared.changes, key=lambda change: change.row):
         yield row
         yield from (f"    {_line(change)}" for change in changes)
@@ -61,7 +65,7 @@ def lines(compared: Compared) -> Iterator[str]:
 def markdown(compared: Compared) -> str:
     """Return a page of Markdown."""
     blocks = [
-        f"# {_plain(compared.base)}, and now {_plain(compared.new)}",
+        f"# {_plain(_title(compared))}",
         _plain(headline(compared)),
         "\n".join(_grid(compared.changes)),
         "\n".join(f"- {_plain(text)}" for text in (*compared.cautions, *compared.only)),
@@ -71,7 +75,7 @@ def markdown(compared: Compared) -> str:
 
 def html(compared: Compared) -> str:
     """Return one HTML file that loads nothing and runs nothing."""
-    title = escape(f"{compared.base}, and now {compared.new}")
+    title = escape(_title(compared))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"

@@ -26,9 +26,9 @@ class GrowthKind(StrEnum):
     CONSTANT = "constant"
     LINES = "linear"
     ENTRIES = "grows with the answer"
-    NONE = "none of these"
+    NONE = "no model fits"
     UNKNOWN = "too few sizes to tell"
-    REFUSED = "no law"
+    REFUSED = "no growth model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

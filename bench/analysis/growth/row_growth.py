@@ -122,7 +122,8 @@ class RowGrowth:
         if forecast is None:
             return "no forecast"
         what = "10 GB of this data" if self.bytes_per_line else f"{formatting.count(MANY)} {self.unit}s"
-        return f"{what} need {between(forecast)}{self._condition}; {self._limit(memory)}"
+        needs = "needs" if self.bytes_per_line else "need"
+        return f"{what} {needs} {between(forecast)}{self._condition}; {self._limit(memory)}"
 
     def _checked(self) -> Iterator[str]:
         if self.check:
@@ -144,10 +145,10 @@ class RowGrowth:
     def _limit(self, memory: int) -> str:
         most, room = self.largest(memory), formatting.amount(memory)
         if most is None or most * (self.bytes_per_line or 1) > LIMITLESS:
-            return f"{room} set no limit"
+            return f"{room} of memory sets no limit"
         if not self.bytes_per_line:
-            return f"{room} are enough for {formatting.significant(_down(most))} {self.unit}s"
-        return f"{room} are enough for a file of {formatting.size(_down(most * self.bytes_per_line))}"
+            return f"{room} of memory is enough for {formatting.significant(_down(most))} {self.unit}s"
+        return f"{room} of memory is enough for a file of {formatting.size(_down(most * self.bytes_per_line))}"
 
 
 def between(forecast: Forecast) -> str:

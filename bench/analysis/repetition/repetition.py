@@ -265,8 +265,8 @@ def _remarks(twins: _Twins) -> Iterator[str]:
     """Say on what the verdicts rest: another machine, and seconds that are told and not judged."""
     if twins.elsewhere:
         yield (
-            f"{comparability.told(twins.stored, twins.now)} Times are compared as ratios to the baseline only, and "
-            f"memory within {formatting.percent(ELSEWHERE[0])}."
+            f"{comparability.differing(twins.stored, twins.now)} Times are compared as ratios to the baseline only, "
+            f"and memory within {formatting.percent(ELSEWHERE[0])}."
         )
     for section in twins.analyses[0].sections:
         base = section.baseline

@@ -140,7 +140,7 @@ class Comparison:
     def untested(self) -> str:
         """Why nothing was tested: "untested", which few rounds need no word for, or that nothing shows equal code."""
         enough = self.rounds >= rounds_needed(self.confidence)
-        return f"{TimeVerdict.UNTESTED}, for the baseline did not run twice" if enough else str(TimeVerdict.UNTESTED)
+        return f"{TimeVerdict.UNTESTED} (the baseline did not run twice)" if enough else str(TimeVerdict.UNTESTED)
 
     @property
     def _estimated(self) -> str:

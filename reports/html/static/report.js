@@ -16,7 +16,7 @@
     const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
     return rounded.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   };
-  const memory = (bytes) => (bytes < 0.1 * 2 ** 20 ? `${significant(bytes / 2 ** 10)} KiB` : `${significant(bytes / 2 ** 20)} MiB`);
+  const memory = (bytes) => (bytes < 2 ** 20 ? `${significant(bytes / 2 ** 10)} KiB` : `${significant(bytes / 2 ** 20)} MiB`);
   const seconds = (value) => {
     const [unit, size] = [["s", 1], ["ms", 1e-3], ["µs", 1e-6], ["ns", 1e-9]].find(([, each]) => value >= each) ?? ["ns", 1e-9];
     return `${significant(value / size)} ${unit}`;
@@ -59,11 +59,11 @@
       if (untold) return [code(first), ` is the fastest so far that fits, with ${about}${figures(first, share)}; ${untold}.`];
       const equal = fitting.filter((need) => need.rank === first.rank);
       if (equal.length === 1) return ["Take ", code(first), `: the fastest that fits, with ${about}${figures(first, share)}.`];
-      return ["Take ", ...either(equal, about, share), ": the fastest that fit; their times cannot be told apart."];
+      return ["Take ", ...either(equal, about, share), ": the fastest that fit, and equally fast within the noise."];
     };
     const none = (about, share) => {
-      const leanest = needs.reduce((a, b) => (total(b, share) < total(a, share) ? b : a));
-      return ["None fits. The leanest is ", code(leanest), `, with ${about}${figures(leanest, share)}.`];
+      const least = needs.reduce((a, b) => (total(b, share) < total(a, share) ? b : a));
+      return ["None fits. ", code(least), ` needs the least memory: ${about}${figures(least, share)}.`];
     };
     const update = () => {
       const most = parseSize(limit.value);

@@ -13,6 +13,7 @@ from reports.site.site_pages import Remark
 
 ORDER: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
 FEWEST_TOGETHER: Final = 3
+CODE_CHANGED: Final = "Its code or its libraries changed."
 Happening = tuple[Strand, str, str, SeriesChangeKind, int, int]
 
 
@@ -52,14 +53,14 @@ def _remark(past: Past, changes: Sequence[SeriesChange]) -> Remark:
 
 
 def change_words(each: SeriesChange) -> str:
-    """Say how one figure changed: `memory 1.20 times as much, 12.4 MiB after 10.3 MiB`."""
+    """Say how one figure changed: `memory 1.20 times as much (10.3 MiB before, 12.4 MiB since)`."""
     if each.series.metric is Metric.TIME:
-        return f"{formatting.times(each.ratio)}, beside the baseline"
+        return f"{formatting.times(each.ratio)}, relative to the baseline"
     unit = formatting.memory_unit([each.before, each.after])
     values = [unit.text(each.after), unit.text(each.before)]
     if values[0] == values[1]:
         values = [f"{formatting.count(round(value))} bytes" for value in (each.after, each.before)]
-    return f"{each.series.metric} {formatting.ratio(each.ratio)} times as much, {values[0]} after {values[1]}"
+    return f"{each.series.metric} {formatting.ratio(each.ratio)} times as much ({values[1]} before, {values[0]} since)"
 
 
 def short_words(each: SeriesChange) -> str:
@@ -71,16 +72,16 @@ def _reasons(first: SeriesChange, before: Facts, since: Facts) -> Iterator[str]:
     if first.kind is SeriesChangeKind.DRIFT:
         return
     if first.last.code != first.first.code:
-        yield "Its own code or its libraries changed there."
+        yield CODE_CHANGED
     else:
-        yield "Its own code and its libraries are the same."
+        yield "Its code and its libraries are the same."
     one, other = before.entry, since.entry
     if UNKNOWN not in {one.commit, other.commit} and one.commit == other.commit and one.changed == other.changed:
         yield "Both runs measured the same commit."
     if before.machine != since.machine:
-        yield f"The machine was another: {before.machine}, then {since.machine}."
+        yield f"The machine changed: {before.machine}, then {since.machine}."
     if before.system != since.system:
-        yield f"The system was {before.system}, then {since.system}."
+        yield f"The system changed: {before.system}, then {since.system}."
 
 
 def _crowd(past: Past, each: SeriesChange) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _crowd(past: Past, each: SeriesChange) -> Iterator[str]:
     kin = [other for other in past.series if _pool(other) == _pool(each.series)]
     moved = sum(_movement(other) == _movement(each) for other in past.changes)
     if moved >= FEWEST_TOGETHER and moved > len(kin) / 2:
-        yield f"The times of {moved} of {len(kin)} rows moved so there: look at the baseline and the machine first."
+        yield f"The times of {moved} of {len(kin)} rows moved alike: look at the baseline and the machine first."
 
 
 def _movement(each: SeriesChange) -> tuple[object, ...]:

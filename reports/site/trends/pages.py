@@ -37,17 +37,21 @@ def pages(past: Past, found: Sequence[Remark]) -> tuple[TrendPage, ...]:
 
 
 def counted(number: int, noun: str) -> str:
-    """Say how many there are: `1 step`, `10 steps`, `no steps`."""
+    """Say how many there are: `1 run`, `10 runs`, `no runs`."""
     return f"{formatting.count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def _changes(number: int) -> str:
+    return counted(number, "change") if number else "no changes detected"
 
 
 def _finding(runs: int, steps: Sequence[Remark]) -> str:
     if runs == 1:
-        return "A history begins with the second."
+        return "The history begins with the second report."
     if not steps:
-        return "No figure moved beyond what runs differ by anyway."
+        return "No changes detected: no figure varied more than it usually does between runs."
     latest = f"`{steps[0].row}` in the run of {_unbroken(steps[0].since.day)}"
-    return f"1 step: {latest}." if len(steps) == 1 else f"{counted(len(steps), 'step')}, the latest that of {latest}."
+    return f"{_changes(len(steps))}: {latest}." if len(steps) == 1 else f"{_changes(len(steps))}, the latest: {latest}."
 
 
 def _size(past: Past, strand: Strand) -> str:
@@ -75,7 +79,7 @@ def _page(past: Past, workload: str, found: Sequence[Remark]) -> TrendPage:
         workload=workload,
         title=next(facts.questions[workload] for facts in reversed(past.runs) if workload in facts.questions),
         trends=trends,
-        said=", ".join((counted(len(runs), "run"), counted(len(rows), "implementation"), counted(steps, "step"))),
+        said=", ".join((counted(len(runs), "run"), counted(len(rows), "implementation"), _changes(steps))),
     )
 
 

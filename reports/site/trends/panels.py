@@ -19,10 +19,10 @@ from reports.site.trends.shapes import Dot, Lane, Mark, Panel, Stretch
 from reports.view.sentences import listed
 
 KINDS: Final = {
-    SeriesChangeKind.STEP: "A step",
-    SeriesChangeKind.ONCE: "Seen in one run alone, at an end",
-    SeriesChangeKind.OUTLIER: "One run that stands out",
-    SeriesChangeKind.DRIFT: "Crept, without a step",
+    SeriesChangeKind.STEP: "Changed",
+    SeriesChangeKind.ONCE: "Seen in one run only, at an end",
+    SeriesChangeKind.OUTLIER: "One outlier",
+    SeriesChangeKind.DRIFT: "Gradual drift",
 }
 
 
@@ -37,13 +37,13 @@ class Wording:
 
 WORDINGS: Final = {
     Metric.RESIDENT: Wording(
-        "Memory", "The most that the process held at any moment; a bar is the range of its processes.", "memory"
+        "Memory", "The most that a process held at any moment; a bar is the range over the processes.", "memory"
     ),
     Metric.TRACED: Wording(
-        "Python's own heap", "Its peak, as `tracemalloc` counts it. It repeats to the byte.", "traced memory"
+        "Python heap", "Its peak, as counted by `tracemalloc`. It repeats to the byte.", "traced memory"
     ),
     Metric.TIME: Wording(
-        "Times as fast as the baseline", "Upwards is faster; a bar is the interval of the ratio.", "time"
+        "Times as fast as the baseline", "Higher is faster; a bar is the interval of the ratio.", "time"
     ),
 }
 
@@ -102,12 +102,12 @@ def _mark(lined: Lined, each: SeriesChange) -> Mark:
 
 
 def _finding(found: Sequence[SeriesChange], wording: Wording) -> str:
-    """Say whose figures stepped, and whose did otherwise."""
+    """Say whose figures changed, and how."""
     said = []
     for kind, words in KINDS.items():
         names = list(dict.fromkeys(printable(each.series.row) for each in found if each.kind is kind))
         said += [f"{words}: {listed(names)}."] if names else []
-    return " ".join(said) or f"No step: {wording.noun} moved by no more than runs differ by anyway."
+    return " ".join(said) or f"No changes detected: {wording.noun} varied no more than it usually does between runs."
 
 
 def _table(past: Past, lined: Lined, lanes: Sequence[Lane]) -> Table:

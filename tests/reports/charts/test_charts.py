@@ -100,14 +100,15 @@ def test_a_row_that_ties_in_one_of_both_is_not_said_to_be_best_in_it() -> None:
     lean = drawn(BASE, an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("lean", peak=11.0), a_control())
     twins = drawn(BASE, *(an_outcome(name, peak=11.1, seconds=0.1) for name in ("one", "other")), a_control())
 
-    assert tradeoff.finding(lean) == "`fast` is the fastest, and no other is measurably leaner."
-    assert tradeoff.finding(twins).endswith("is neither measurably slower nor measurably fatter than any other.")
+    assert "best in both" not in tradeoff.finding(lean) + tradeoff.finding(twins)
+    assert tradeoff.finding(lean).startswith("`fast` is the fastest")
+    assert "the fastest" not in tradeoff.finding(twins)
 
 
 def test_a_row_that_is_left_alone_is_best_in_nothing() -> None:
     section = drawn(BASE, a_control(), a_failure("other"))
 
-    assert tradeoff.finding(section) == "Only `readlines_objects` has a time and a peak: there is nothing to compare."
+    assert tradeoff.finding(section).startswith("Only `readlines_objects` ")
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -119,10 +120,8 @@ def test_too_few_rounds_draw_no_front(*, narrow: bool) -> None:
         tradeoff.draw(section, narrow=narrow)
 
     assert tradeoff.corners(section) == []
-    assert tradeoff.finding(section) == (
-        "3 rounds are too few to test their order, so no front is drawn; no other is measurably leaner than `fast`."
-    )
-    assert {cells[-1] for cells in tradeoff.table(section).rows} == {"not known"}
+    assert tradeoff.finding(section).startswith("3 rounds are too few ")
+    assert {cells[-1] for cells in tradeoff.table(section).rows} == {"untested"}
 
 
 def test_the_front_asks_for_differences_that_are_claimed() -> None:
@@ -155,14 +154,14 @@ def test_one_round_is_no_interval_of_nothing() -> None:
     certain = replace(row.figures.seconds, low=row.figures.seconds.value, high=row.figures.seconds.value)
     one = replace(row, figures=replace(row.figures, seconds=certain))
 
-    assert times.finding(replace(drawn(), rows=(one,))).startswith("So few rounds give no interval.")
+    assert times.finding(replace(drawn(), rows=(one,))).startswith("Too few rounds for an interval.")
 
 
 def test_the_times_say_how_many_differences_are_real() -> None:
-    assert times.finding(drawn()).endswith("3 of 3 differences from the baseline are real.")
+    assert times.finding(drawn()).endswith(" 3 of 3.")
 
 
 def test_a_difference_in_the_noise_is_not_counted_as_real() -> None:
     twins = (an_outcome("readlines_objects", seconds=0.5), an_outcome("twin", seconds=0.5001), a_control(seconds=0.5))
 
-    assert times.finding(drawn(*twins)).endswith("0 of 1 differences from the baseline are real.")
+    assert times.finding(drawn(*twins)).endswith(" 0 of 1.")

@@ -89,21 +89,21 @@ def test_the_chart_says_claims_and_verdicts_in_words(*, narrow: bool) -> None:
     assert "C1:" not in text
     assert "published 50 times, measured 100 times" in text
     assert text.count("exceeded") == 2
-    assert chart.finding(section).startswith("Of 2 published figures about this 2 hold and 0 do not. The tutorial is ")
+    assert chart.finding(section).startswith("2 of 2 published figures hold.")
     assert chart.table(section).rows[1][:2] == ("C2", "Step 1 holds 50 times as much.")
 
 
 @pytest.mark.parametrize(
     ("verdicts", "said"),
     [
-        (("confirmed",), "The published figure about this holds."),
-        (("not reproduced",), "The published figure about this does not hold."),
-        (("exceeded", "confirmed", "not reproduced"), "Of 3 published figures about this 2 hold and 1 does not."),
+        (("confirmed",), "The one published figure holds."),
+        (("not reproduced",), "The one published figure does not hold."),
+        (("exceeded", "confirmed", "not reproduced"), "2 of 3 published figures hold; 1 does not."),
         (
             ("confirmed", "not reproduced or exceeded"),
-            "Of 2 published figures about this 1 holds and 0 do not; 1 on some Pythons only.",
+            "1 of 2 published figures holds; 1 on some Pythons only.",
         ),
-        (("not reproduced or exceeded",), "The published figure about this holds on some Pythons only."),
+        (("not reproduced or exceeded",), "The one published figure holds on some Pythons only."),
     ],
 )
 def test_the_finding_counts_the_figures_that_hold(verdicts: tuple[str, ...], said: str) -> None:

@@ -1,7 +1,9 @@
+import re
 from dataclasses import replace
 
 from bench.model.types import Allocation, Instrument, Outcome, Quantity
 from reports.page.page import Detail
+from reports.view.details import NOT_BY_LINE, WHILE_IT_RAN
 from reports.view.page_view import DETAILS_FOR_ALL, view
 from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual
 
@@ -36,14 +38,13 @@ def a_family(name: str = "parallel", *, bounds: bool = True) -> Outcome:
 
 
 def test_the_peak_of_several_processes_is_explained_with_its_bounds() -> None:
-    assert of("parallel", a_family()).together == (
-        "Up to 3 processes lived at one time. Their peak of 20.4 MiB is the sum of proportional sizes, in which a page "
-        "that they share counts once; it is certainly between 15.0 MiB and 38.0 MiB."
-    )
+    together = of("parallel", a_family()).together
+
+    assert re.findall(r"\d[\d.]*", together) == ["3", "20.4", "15.0", "38.0"]
 
 
 def test_bounds_that_were_not_seen_are_not_stated() -> None:
-    assert of("parallel", a_family(bounds=False)).together.endswith("that they share counts once.")
+    assert re.findall(r"\d[\d.]*\b", of("parallel", a_family(bounds=False)).together) == ["3", "20.4"]
 
 
 def test_the_peak_of_one_process_needs_no_explanation() -> None:
@@ -58,9 +59,7 @@ def test_the_table_says_of_how_many_processes_a_peak_is_the_sum() -> None:
 
 
 def test_the_method_says_what_is_summed() -> None:
-    method = " ".join(view(a_run()).method)
-
-    assert "With several processes it is the sum of their proportional sizes, shared pages once." in method
+    assert "proportional set sizes" in " ".join(view(a_run()).method)
 
 
 def test_the_margin_shows_what_each_line_held() -> None:
@@ -94,13 +93,14 @@ def test_what_no_snapshot_holds_is_not_said_to_be_no_blocks() -> None:
 
     (held,) = of("generator_chain", *(holding(row, passing) for row in the_usual())).held
 
-    assert held.blocks == "while it ran"
+    assert held.blocks == WHILE_IT_RAN
 
 
 def test_the_note_says_when_and_over_how_much_data_lines_were_looked_at() -> None:
-    assert of("generator_chain").note == (
-        "What each line held at 97.0 % of the traced peak of a pass over 200,000 lines."
-    )
+    note = of("generator_chain").note
+
+    assert "97.0 %" in note
+    assert "200,000 lines" in note
 
 
 def test_a_row_whose_lines_were_not_measured_says_so() -> None:
@@ -109,7 +109,7 @@ def test_a_row_whose_lines_were_not_measured_says_so() -> None:
 
     found = of("generator_chain", the_usual()[0], blind)
 
-    assert found.note == "Which lines hold the memory was not measured."
+    assert found.note == NOT_BY_LINE
     assert found.source
 
 

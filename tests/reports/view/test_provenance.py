@@ -25,7 +25,7 @@ def test_what_is_not_known_of_a_log_is_not_shown() -> None:
     assert facts.counts == ()
     assert facts.hours is None
     assert facts.preview == ()
-    assert dict(facts.facts)["Kind"] == "a log of the user's own"
+    assert dict(facts.facts)["Kind"] == "the user's own log"
 
 
 def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:

@@ -36,7 +36,7 @@ def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, tmp
     assert [claim.split(" 1.")[0] for claim in page.locator("li.claimed").all_inner_texts()] == [
         "generator_chain: memory",
         "generator_chain: traced memory",
-        "bytes_blocks: time against the baseline",
+        "bytes_blocks: time relative to the baseline",
     ]
 
 

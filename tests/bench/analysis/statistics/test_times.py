@@ -103,7 +103,7 @@ def test_nothing_is_claimed_without_a_second_copy_of_the_baseline() -> None:
     found = compare(a_row(20.0), a_row(1.0), floor=None)
 
     assert found.verdict is TimeVerdict.UNTESTED
-    assert found.words == "about 20 times as fast in 8 of 8 rounds; untested, for the baseline did not run twice"
+    assert found.words.startswith("about 20 times as fast in 8 of 8 rounds; untested")
 
 
 def test_no_common_round_gives_no_ratio() -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from bench.model.types import Run
 from reports.site.history import Past, recalled
 from reports.site.runs import gathered
 from reports.site.site_pages import Remark
-from reports.site.trends.findings import remarks
+from reports.site.trends.findings import CODE_CHANGED, remarks
 from tests.reports.builders import a_machine, saved
 from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
 
@@ -31,15 +32,16 @@ def test_all_that_changed_of_a_row_at_once_is_one_remark(past: Past) -> None:
     found = only(past)
 
     assert (found.kind, found.row) == ("step", STEPPED)
-    assert found.what.startswith("Memory 1.20 times as much, 14.9 MiB after 12.4 MiB; traced memory ")
-    assert found.what.endswith("; takes 1.20 times as long, beside the baseline.")
+    assert [part.split()[0].lower() for part in found.what.split("; ")] == ["memory", "traced", "takes"]
+    assert found.what.count("1.20") == 2
+    assert {"(12.4", "14.9"} <= set(found.what.split())
 
 
 def test_it_names_the_two_runs_and_that_the_code_changed(past: Past) -> None:
     found, runs = only(past), ten_weeks()
 
     assert (found.before.run, found.since.run) == (runs[STEP - 1].plan.run_id, runs[STEP].plan.run_id)
-    assert found.reasons == ("Its own code or its libraries changed there.",)
+    assert found.reasons == (CODE_CHANGED,)
 
 
 def test_it_names_what_else_changed_there(tmp_path: Path) -> None:
@@ -48,8 +50,8 @@ def test_it_names_what_else_changed_there(tmp_path: Path) -> None:
 
     reasons = " ".join(only(of(runs, tmp_path)).reasons)
 
-    assert "The machine was another: AMD EPYC 7B13, 2 cores, 24 GiB" in reasons
-    assert "The system was Linux 6.18, then Linux 7.0." in reasons
+    assert "AMD EPYC 7B13, 2 cores, 24 GiB" in reasons
+    assert "Linux 6.18, then Linux 7.0" in reasons
 
 
 def test_a_step_between_two_runs_of_one_commit_says_so(tmp_path: Path) -> None:
@@ -66,13 +68,13 @@ def test_rows_that_move_together_point_at_the_baseline(tmp_path: Path) -> None:
     found = remarks(of(runs, tmp_path))
 
     assert {each.row for each in found} == set(others)
-    assert all("The times of 4 of 4 rows moved so there" in " ".join(each.reasons) for each in found)
+    assert all("4 of 4 rows" in " ".join(each.reasons) for each in found)
 
 
 def test_a_change_of_a_few_bytes_is_told_in_bytes(tmp_path: Path) -> None:
     runs = [a_week(at, fatter={"slots_iterator": 1.0003} if at >= STEP else {}) for at in range(10)]
 
-    assert " bytes after " in only(of(runs, tmp_path)).what
+    assert re.search(r"[\d,]{9} bytes", only(of(runs, tmp_path)).what)
 
 
 def test_the_newest_comes_first(tmp_path: Path) -> None:
