@@ -28,7 +28,7 @@ def _section(section: PageSection) -> Iterable[str]:
     yield ""
     yield " · ".join(map(_text, section.trust))
     yield ""
-    yield _text(section.order)
+    yield _text(f"{section.order} {section.alike}")
     yield ""
     yield from _table(section.columns, section.rows)
     if section.failed:

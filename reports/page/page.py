@@ -44,7 +44,8 @@ class Detail:
         against: how it differs from the baseline, line by line.
         explained: how much of that difference its largest lines make up.
         together: what the peak is of a row with several processes; empty for one.
-        facts: phases, times, environment, digest.
+        facts: phases, times, environment.
+        hashes: of the answer and the file.
         samples: every figure taken.
         cautions: what a careful reader should doubt.
         debug: the command that runs it once.
@@ -59,6 +60,7 @@ class Detail:
     explained: str = ""
     together: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    hashes: tuple[tuple[str, str], ...] = ()
     samples: Table
     cautions: tuple[str, ...] = ()
     debug: str
@@ -121,6 +123,7 @@ class PageSection:
         lesson: what the first step of its story shows; empty where there is nothing to compare.
         trust: why it may be believed, or what is not so.
         order: how the rows are sorted, in words.
+        alike: what is the same in all rows, and so in no column; empty if nothing is.
         columns: of the table.
         rows: ok ones, best first.
         failed: the others.
@@ -145,6 +148,7 @@ class PageSection:
     lesson: str = ""
     trust: tuple[str, ...] = ()
     order: str = ""
+    alike: str = ""
     columns: tuple[Column, ...] = ()
     rows: tuple[Row, ...] = ()
     failed: tuple[Row, ...] = ()
@@ -187,16 +191,20 @@ class DataFacts:
 
     Args:
         title: what it is.
-        facts: recipe, hash and sizes.
+        facts: what it is, and its sizes.
+        settings: of the generator, and hashes; folded.
         preview: its first lines; empty for a log whose lines are private.
         counts: what is in it, as the generator counted.
+        lengths: of its lines, likewise; folded.
         hours: how many records each hour of the day has; None if that is not known.
     """
 
     title: str
     facts: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...] = ()
     preview: tuple[str, ...] = ()
     counts: tuple[Counts, ...] = ()
+    lengths: tuple[Counts, ...] = ()
     hours: Strip | None = None
 
 

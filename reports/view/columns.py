@@ -13,7 +13,7 @@ from bench.analysis.statistics.times import Comparison, TimeVerdict
 from bench.model import formatting
 from bench.model.formatting import Unit
 from reports.page.figures import Interval, RowFigures
-from reports.page.page import Row
+from reports.page.page import PageSection, Row
 from reports.page.parts import BarSpan, Column, TableEntry
 
 HELP: Final = {
@@ -31,6 +31,7 @@ HELP: Final = {
 
 
 CORRECT: Final = "correct"
+ALIKE: Final = {"answer": "answer {}", "python": "Python {}", "needs": "needs {}"}
 RATE: Final = Column(key="rate", head="Throughput", unit=formatting.BYTES_PER_SECOND.name, help=HELP["rate"])
 
 
@@ -89,6 +90,32 @@ def entries(row: Row, chosen: Scales) -> tuple[TableEntry, ...]:
         TableEntry(column="python", text=row.python),
         TableEntry(column="needs", text=row.needs),
     )
+
+
+def without_alike(section: PageSection) -> PageSection:
+    """Say once what is the same in every row, and leave out its column; a column with a footnote stays."""
+    found = {column: _in_all(section.rows, column) for column in ALIKE}
+    once = {column: text for column, text in found.items() if text and len(section.rows) > 1}
+    if not once:
+        return section
+
+    def kept(row: Row) -> Row:
+        return replace(row, entries=tuple(each for each in row.entries if each.column not in once))
+
+    said = ", ".join(ALIKE[column].format(text) for column, text in once.items())
+    return replace(
+        section,
+        columns=tuple(each for each in section.columns if each.key not in once),
+        rows=tuple(map(kept, section.rows)),
+        alike=f"The same in all rows: {said}.",
+    )
+
+
+def _in_all(rows: Sequence[Row], column: str) -> str:
+    """Return the text that a column has in all rows; empty if it differs or has a footnote."""
+    cells = [entry for row in rows for entry in row.entries if entry.column == column]
+    texts = {entry.text for entry in cells}
+    return texts.pop() if len(texts) == 1 and not any(entry.marks for entry in cells) else ""
 
 
 def _peak(figures: RowFigures, chosen: Scales) -> TableEntry:

@@ -21,6 +21,7 @@ CHANGES_SHOWN: Final = 10
 GROWTH_SHOWN: Final = 5
 LARGEST: Final = 3  # lines that should explain a difference
 WHILE_IT_RAN: Final = "transient"  # what the snapshot does not hold, but was there while the line ran
+PASSING: Final = "of the traced peak existed only while"  # `bench.measured.instruments.lines` says so
 NOT_BY_LINE: Final = "Memory by line was not measured."
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -34,16 +35,22 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
     return Detail(
         text=implementation.text,
         source=_margin(source, lines.allocations if lines else (), name),
-        note=_note(lines),
+        note=" ".join((_note(lines), *(f"{note}." for note in outcome.notes if is_of_lines(note)))),
         held=_held(lines.allocations if lines else ()),
         grown=_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
         explained=_explained(changes),
         together=_together(outcome),
         facts=facts(run, outcome),
+        hashes=_hashes(run, outcome),
         samples=_samples(outcome.samples),
         debug=_debug(outcome.cell),
     )
+
+
+def is_of_lines(note: str) -> bool:
+    """Tell whether a note belongs to the memory of single lines, and is no reason to doubt a figure."""
+    return PASSING in note
 
 
 def _debug(cell: Cell) -> str:
@@ -189,23 +196,31 @@ TIMES: Final = {
     "Import": ("import_seconds", Instrument.TIMING),
     "Whole process": ("process_seconds", Instrument.RESIDENT),
 }
-ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most")
+ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most", "Processes at the same time")
 
 
 def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    """Return the largest of each memory figure, the median of each time, and what ran."""
+    """Return the largest of each memory figure, the median of each time, and what ran; no figures of a failed row."""
     locked = run.environments.get(outcome.environment, ())
-    digests = sorted({each.answer for each in outcome.samples if each.answer})
+    requirements = ("Requirements", ", ".join(locked) or "the standard library alone")
+    return (*_measured(outcome), requirements) if outcome.samples else (requirements,)
+
+
+def _measured(outcome: Outcome) -> Iterable[tuple[str, str]]:
     found = {
         **{name: formatting.memory(max(outcome.figures(*where), default=None)) for name, where in MEMORY.items()},
         **{name: formatting.seconds(_middle(outcome.figures(*where))) for name, where in TIMES.items()},
         "Processes at the same time": _most(outcome.figures("processes", Instrument.RESIDENT)),
-        "Requirements": ", ".join(locked) or "the standard library alone",
-        "Answer digest": _answers(digests),
-        "File SHA-256": run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE,
     }
     absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
-    return tuple((name, text) for name, text in found.items() if name not in absent)
+    return ((name, text) for name, text in found.items() if name not in absent)
+
+
+def _hashes(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Return what identifies the answer and the file."""
+    digests = sorted({each.answer for each in outcome.samples if each.answer})
+    file = run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE
+    return (("Answer digest", _answers(digests)), ("File SHA-256", file))
 
 
 def _middle(figures: list[float]) -> float | None:

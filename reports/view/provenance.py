@@ -34,13 +34,15 @@ def data_facts(dataset: Dataset) -> DataFacts:
     counted = {
         "Levels": dict(_most(truth.get("levels", {}))),
         "Most frequent messages": dict(_most(truth.get("errors", {}))),
-        "Lengths of lines": {f"up to {bound} bytes": count for bound, count in lengths},
     }
+    long = {"Lengths of lines": {f"up to {bound} bytes": count for bound, count in lengths}}
     return DataFacts(
         title=dataset.id,
         facts=tuple(_facts(dataset)),
+        settings=tuple(_settings(dataset)),
         preview=dataset.preview,
         counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
+        lengths=tuple(_counts(title, counts) for title, counts in long.items() if counts),
         hours=_hours(truth.get("hours", ())),
     )
 
@@ -155,14 +157,13 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
     sizes = [
         ("Lines", formatting.count(dataset.lines)),
         ("Size", f"{formatting.size(dataset.bytes)} ({formatting.count(dataset.bytes)} bytes)"),
-        ("SHA-256", dataset.sha256),
     ]
     if dataset.recipe is None:
         taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
         return [("Kind", "the user's own log"), *sizes, *taken, *_understood(dataset)]
     malformed = (dataset.truth or {}).get("malformed")
     extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
-    return [("Kind", "synthetic"), *sizes, *extra, *_recipe(dataset.recipe)]
+    return [("Kind", "synthetic"), *sizes, *extra, ("Generator", _generator(dataset.recipe))]
 
 
 def _understood(dataset: Dataset) -> list[tuple[str, str]]:
@@ -193,12 +194,18 @@ def _records(found: Records) -> list[tuple[str, str]]:
     return [("ERROR records", formatting.count(found.errors)), ("Distinct messages of these", messages)]
 
 
-def _recipe(recipe: Recipe) -> list[tuple[str, str]]:
-    return [
-        ("Generator", f"{recipe.generator}, version {recipe.version}, seed {recipe.seed}"),
-        ("Settings", ", ".join(f"{name} = {value}" for name, value in recipe.knobs.items()) or "none"),
-        ("Vocabulary", f"Faker {recipe.faker}, {recipe.vocabulary}" if recipe.faker else "none"),
-    ]
+def _generator(recipe: Recipe) -> str:
+    return f"{recipe.generator}, version {recipe.version}, seed {recipe.seed}"
+
+
+def _settings(dataset: Dataset) -> list[tuple[str, str]]:
+    """Return what identifies the data, and what made it as it is."""
+    hashed = [("SHA-256", dataset.sha256)] if dataset.sha256 else []
+    if dataset.recipe is None:
+        return hashed
+    recipe = dataset.recipe
+    vocabulary = [("Vocabulary", f"Faker {recipe.faker}, {recipe.vocabulary}")] if recipe.faker else []
+    return [*hashed, *vocabulary, *((name, str(value)) for name, value in recipe.knobs.items())]
 
 
 def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:

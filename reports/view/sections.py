@@ -23,6 +23,7 @@ from reports.page.page import PageSection, Row
 from reports.page.parts import Footnote, Table, TableEntry
 from reports.view import choice, columns, figures, sentences
 from reports.view import growth as growing
+from reports.view.details import is_of_lines
 from reports.view.figures import peak_of
 from reports.view.groups import RowGroup, key_of, name_of, yardsticks
 
@@ -61,7 +62,7 @@ def section(
     told = replace(
         made, headline=_headline(run, group, made), lesson=sentences.lesson(made), trust=sentences.trust(made)
     )
-    return replace(told, choice=choice.choice(told))
+    return columns.without_alike(replace(told, choice=choice.choice(told)))
 
 
 def _headline(run: Run, group: RowGroup, made: PageSection) -> str:
@@ -171,7 +172,8 @@ def _of_row(row: Row, cautions: Iterable[Caution]) -> Iterator[tuple[str, str]]:
     for caution in cautions:
         yield COLUMN.get(caution.metric, ""), caution.text
     for note in row.notes:
-        yield "answer", note
+        if not is_of_lines(note):
+            yield "answer", note
 
 
 def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:

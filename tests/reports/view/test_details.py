@@ -128,6 +128,17 @@ def test_every_sample_is_listed() -> None:
     assert len(of("generator_chain").samples.rows) == len(the_usual()[1].samples)
 
 
+def test_hashes_stand_apart_from_the_figures() -> None:
+    found = of("generator_chain")
+
+    assert dict(found.hashes)["Answer digest"] == "a" * 64
+    assert not [text for _, text in found.facts if len(text) == 64]
+
+
+def test_a_failed_row_has_no_figures_to_list() -> None:
+    assert [name for name, _ in of("sloppy_match").facts] == ["Requirements"]
+
+
 def test_a_failed_row_has_details_too() -> None:
     assert of("sloppy_match").debug == "nox -s debug -- error_counts/sloppy_match"
 

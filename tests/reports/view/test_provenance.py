@@ -12,11 +12,20 @@ def an_own_log(**changes: object) -> Dataset:
 def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
     facts = data_facts(a_dataset())
 
-    named = dict(facts.facts)
-    assert named["SHA-256"] == "3f2a9c01" * 8
-    assert named["Generator"] == "web_log, version 1, seed 1"
+    assert dict(facts.facts)["Generator"] == "web_log, version 1, seed 1"
     assert len(facts.preview) == 10
     assert facts.counts[0].title == "Levels"
+
+
+def test_hashes_settings_and_lengths_of_lines_are_folded() -> None:
+    facts = data_facts(a_dataset())
+
+    settings = dict(facts.settings)
+    assert settings["SHA-256"] == "3f2a9c01" * 8
+    assert settings["messages"] == "127"
+    assert not settings.keys() & dict(facts.facts).keys()
+    assert [each.title for each in facts.lengths] == ["Lengths of lines"]
+    assert [each.title for each in facts.counts] == ["Levels", "Most frequent messages"]
 
 
 def test_what_is_not_known_of_a_log_is_not_shown() -> None:
@@ -47,7 +56,7 @@ def test_messages_beyond_what_is_counted_are_no_number() -> None:
 def test_lengths_are_sorted_as_numbers() -> None:
     facts = data_facts(a_dataset(truth={"lengths": {"112": 5, "16": 1, "96": 9}}))
 
-    (lengths,) = facts.counts
+    (lengths,) = facts.lengths
     assert [row.name for row in lengths.rows] == ["up to 16 bytes", "up to 96 bytes", "up to 112 bytes"]
 
 

@@ -181,6 +181,42 @@ def test_a_note_on_an_ok_row_is_a_footnote_of_its_answer() -> None:
     assert {each.column: each.marks for each in named(section)["noted"].entries}["answer"] == ("1",)
 
 
+def test_a_note_on_single_lines_stands_with_the_memory_by_line_and_is_no_footnote() -> None:
+    note = "50 % of the traced peak existed only while x.py, line 16, was running"
+    noted = replace(an_outcome("noted", seconds=0.3), notes=(note,))
+
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), noted, a_control())
+
+    assert section.cautions == ()
+    detail = named(section)["noted"].detail
+    assert detail is not None
+    assert detail.note.endswith(f"{note}.")
+
+
+def test_what_is_the_same_in_all_rows_is_said_once() -> None:
+    section = drawn()
+
+    assert not {"answer", "python", "needs"} & {column.key for column in section.columns}
+    assert all(len(row.entries) == len(section.columns) for row in section.rows)
+    assert "Python 3.11.7" in section.alike
+
+
+def test_what_differs_between_rows_keeps_its_column() -> None:
+    rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
+
+    section = drawn(*rows)
+
+    assert "python" in {column.key for column in section.columns}
+    assert "Python" not in section.alike
+
+
+def test_one_row_alone_keeps_all_columns() -> None:
+    section = drawn(an_outcome("readlines_objects"))
+
+    assert {"answer", "python", "needs"} <= {column.key for column in section.columns}
+    assert section.alike == ""
+
+
 def test_a_result_that_does_not_describe_its_data_is_refused() -> None:
     with pytest.raises(ResultError, match="describes workload error_counts or its data nowhere"):
         view(a_run(data={}))
