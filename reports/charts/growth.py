@@ -56,8 +56,8 @@ def finding(section: PageSection) -> str:
     level = [row.name for row in rows if _is_level(row)]
     rising = (row for row in rows if row.growth.course and not _is_level(row))
     growing = sorted(rising, key=lambda row: not row.baseline)
-    said = [f"`{row.name}`: {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
-    said += [f"`{row.name}`: {row.growth.words}." for row in growing[1:2]]
+    said = [f"`{row.name}` {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
+    said += [f"`{row.name}` {row.growth.words}." for row in growing[1:2]]
     said += [f"Constant: {listed(level)}."] if level else []
     said += [f"No model fits: {listed(odd)}."] if (odd := _without_model(rows)) else []
     said += [f"{listed(names)}: {words}." for words, names in _refused(rows).items()]
@@ -153,7 +153,7 @@ def _refused(rows: list[Row]) -> dict[str, list[str]]:
     """Return which rows have no growth model, by the reason."""
     refused: dict[str, list[str]] = {}
     for row in rows:
-        if row.growth.words.startswith(f"{GrowthKind.REFUSED}: "):
+        if row.growth.words.startswith(f"{GrowthKind.REFUSED} ("):
             refused.setdefault(row.growth.words, []).append(row.name)
     return refused
 

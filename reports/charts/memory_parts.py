@@ -23,6 +23,7 @@ NAMES: Final = {
     "file": "file-backed (sampled)",
 }
 MOST: Final = 40
+UNTRACED: Final = "memory of `run`, which was not traced"
 
 
 def draw(section: PageSection, *, narrow: bool = False) -> Figure:
@@ -41,8 +42,9 @@ def finding(section: PageSection) -> str:
         return ""
     row = max(rows, key=lambda each: each.figures.peak.value if each.figures.peak else 0)
     part = max(row.figures.parts, key=lambda each: each.size)
+    what = UNTRACED if part.role == "rest" and row.figures.traced is None else NAMES[part.role]
     whole = sum(each.size for each in row.figures.parts)
-    said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {NAMES[part.role]}."
+    said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {what}."
     native = [each.name for each in rows if each.figures.native]
     return f"{said} Native memory, not traced: {listed(native)}." if native else said
 

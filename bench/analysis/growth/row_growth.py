@@ -82,18 +82,18 @@ class RowGrowth:
 
     @property
     def words(self) -> str:
-        """The law: `linear: 826 bytes a line`."""
+        """The growth model: `grows by 826 bytes a line`."""
         rate, since = formatting.significant(self.law.rate.value), formatting.count(self.law.start.lines)
         late = self.law.start.lines > self.points[1].lines if self._is_level else self.law.start != self.points[0]
         match self.law.kind:
             case GrowthKind.CONSTANT:
                 return f"constant from {since} {self.unit}s on" if late else "constant"
             case GrowthKind.LINES:
-                return f"linear: {rate} bytes a {self.unit}{f' beyond {since}' if late else ''}"
+                return f"grows by {rate} bytes a {self.unit}{f' beyond {since}' if late else ''}"
             case GrowthKind.ENTRIES:
-                return f"grows with {self.entries}: {rate} bytes each, not with {self.unit}s"
+                return f"grows with {self.entries}, by {rate} bytes each, and not with {self.unit}s"
             case GrowthKind.REFUSED:
-                return f"{self.law.kind}: {self.law.reason}"
+                return f"{self.law.kind} ({self.law.reason})"
             case _:
                 return str(self.law.kind)
 

@@ -113,7 +113,7 @@ def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
     (found,) = findings(Analysis(run), [Budget(row="error_counts/x", growth="constant")])
 
     assert found.verdict is BudgetVerdict.UNKNOWN
-    assert found.by.startswith(f"{Kind.REFUSED}: ")
+    assert found.by.startswith(f"{Kind.REFUSED} (")
 
 
 def test_growth_at_too_few_sizes_is_not_checked() -> None:

@@ -92,7 +92,7 @@ def test_rows_that_stay_constant_share_a_line(capsys: pytest.CaptureFixture[str]
     said = laws(capsys, a=level, b=line(826), c=level)
 
     assert said[0] == "memory of a, c: constant"
-    assert said[1].startswith("memory of b: linear: 826 bytes a line; forecast for 1,000,000 lines hit")
+    assert said[1].startswith("memory of b: grows by 826 bytes a line; forecast for 1,000,000 lines hit")
 
 
 def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +106,7 @@ def test_a_row_of_which_no_law_may_be_claimed_says_why(capsys: pytest.CaptureFix
     tables.show(Analysis(a_sweep([17.0, 18.0, 20.0, 20.0, 20.0], processes=(2, 2, 3, 3, 3))))
 
     said = " ".join(capsys.readouterr().out.split())
-    assert f"memory of x: {Kind.REFUSED}: 2 processes run" in said
+    assert f"memory of x: {Kind.REFUSED} (2 processes run" in said
 
 
 @pytest.mark.parametrize(("sizes", "said"), [(1, []), (2, ["memory of a: too few sizes to tell"])])

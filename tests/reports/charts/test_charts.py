@@ -144,6 +144,13 @@ def test_native_memory_is_named_above_the_parts() -> None:
     assert memory_parts.finding(section).endswith("Native memory, not traced: `library`.")
 
 
+def test_memory_that_was_not_traced_is_not_called_native() -> None:
+    row = an_outcome("readlines_objects", peak=634)
+    blind = replace(row, samples=tuple(each for each in row.samples if "traced_peak" not in each.values))
+
+    assert memory_parts.NAMES["rest"] not in memory_parts.finding(drawn(blind))
+
+
 def test_parts_stand_leanest_first() -> None:
     assert memory_parts.table(drawn()).rows[0][0] == "slots_iterator"
 

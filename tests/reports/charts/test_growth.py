@@ -75,7 +75,7 @@ def test_without_a_law_there_is_no_course() -> None:
 def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
     said = chart.finding(drawn(a_sweep()))
 
-    assert "`readlines_objects`: linear: 826 bytes a line; 10 GB " in said
+    assert "`readlines_objects` grows by 826 bytes a line; 10 GB " in said
     assert "Constant: `generator_chain`." in said
     assert "No model fits: `fickle`." in said
     assert "2 of 2" in said
@@ -90,7 +90,7 @@ def test_a_row_without_a_law_says_why() -> None:
     said = chart.finding(section)
 
     words = named(section, "apart").growth.words
-    assert words.startswith(f"{Kind.REFUSED}: ")
+    assert words.startswith(f"{Kind.REFUSED} (")
     assert said == f"`apart`: {words}."
     assert named(section, "apart").growth.end == str(Kind.REFUSED)
     assert chart.table(section).rows[0][-3] == words
@@ -102,7 +102,7 @@ def test_the_table_has_every_peak_the_law_and_its_check() -> None:
     row = next(row for row in table.rows if row[0] == "readlines_objects")
     assert table.heads[1] == "1,000 lines"
     assert len(row) == len(table.heads)
-    assert row[-3] == "linear: 826 bytes a line"
+    assert row[-3] == "grows by 826 bytes a line"
     assert "hit" in row[-2]
     assert row[-1].startswith("10 GB ")
 

@@ -26,7 +26,7 @@ def test_a_row_is_known_by_its_main_size_and_the_law_by_words() -> None:
     ((cell, growth),) = growths(run).items()
 
     assert cell.data == f"d-{MAIN}-1"
-    assert growth.words == "linear: 826 bytes a line"
+    assert growth.words == "grows by 826 bytes a line"
 
 
 def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
@@ -41,7 +41,7 @@ def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
 def test_a_law_that_missed_is_shown_and_forecasts_nothing() -> None:
     growth = only(a_sweep([*line(826)[:-1], 500.0]))
 
-    assert growth.words == "linear: 826 bytes a line"
+    assert growth.words == "grows by 826 bytes a line"
     assert "missed" in growth.verdict
     assert growth.at(10 * MAIN) is None
     assert growth.largest(2**40) is None
@@ -63,7 +63,7 @@ def test_memory_that_is_constant_later_says_from_where() -> None:
 
 
 def test_a_slow_start_is_named() -> None:
-    assert only(a_sweep([45.0, 80.0, 97.0, 131.0, 403.0])).words == "linear: 357 bytes a line beyond 50,000"
+    assert only(a_sweep([45.0, 80.0, 97.0, 131.0, 403.0])).words == "grows by 357 bytes a line beyond 50,000"
 
 
 def test_what_follows_no_law_says_so() -> None:
@@ -89,7 +89,7 @@ def test_a_log_written_twice_shows_growth_by_messages() -> None:
     growth = only(run)
 
     assert growth.law.kind is GrowthKind.ENTRIES
-    assert growth.words == "grows with distinct messages: 140 bytes each, not with lines"
+    assert growth.words.startswith("grows with distinct messages, by 140 bytes each")
     assert len(growth.points) == 5
 
 
@@ -98,7 +98,7 @@ def test_without_a_tiny_size_the_law_starts_from_the_import_phase() -> None:
 
     assert growth.points[0].lines == 0
     assert growth.points[0].peak == round(10.9 * MIB)
-    assert growth.words == "linear: 826 bytes a line"
+    assert growth.words == "grows by 826 bytes a line"
 
 
 def test_a_file_is_forecast_by_its_bytes() -> None:
@@ -140,7 +140,7 @@ def test_a_number_has_no_bytes() -> None:
 
     growth = only(run)
 
-    assert growth.words == "linear: 36.0 bytes a number"
+    assert growth.words == "grows by 36.0 bytes a number"
     assert growth.of_file(1e9) is None
     assert "3.36 GiB" in growth.outlook(2**34)
 
@@ -211,7 +211,7 @@ def test_a_start_with_fewer_processes_is_no_start_of_a_line_and_no_matter_to_a_c
     line_of_three = only(a_sweep(peaks, sizes=sizes, processes=(1, 3, 3, 3, 3, 3)))
 
     assert level.words == "constant"
-    assert line_of_three.words == "linear: 100 bytes a line beyond 50,000"
+    assert line_of_three.words == "grows by 100 bytes a line beyond 50,000"
 
 
 def test_under_the_floor_little_growth_is_no_constant() -> None:
@@ -255,7 +255,7 @@ def test_every_growth_model_reads_as_agreed(gold: Gold) -> None:
 def test_under_the_floor_growth_that_pages_and_blocks_do_not_hide_has_a_law() -> None:
     peaks = [11 + 826 * lines / MIB for lines in SMALL]
 
-    assert only(a_sweep(peaks, sizes=SMALL)).words == "linear: 826 bytes a line"
+    assert only(a_sweep(peaks, sizes=SMALL)).words == "grows by 826 bytes a line"
 
 
 def test_a_number_has_a_floor_of_its_own() -> None:
