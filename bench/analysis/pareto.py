@@ -1,8 +1,8 @@
-"""Find the rows than which none needs both less time and less memory, by differences that are claimed alone. Pure.
+"""Find the Pareto front: the rows that no other beats in both time and memory, by claimed differences alone. Pure.
 
-A row is faster than another if its rank is better, and leaner if `bench.analysis.statistics.memory` tells their peaks
-apart. So rows that cannot be told apart in memory are stood for by the fastest of them, and those that tie in time by
-the leanest.
+A row is faster than another if its rank is better, and uses less memory if `bench.analysis.statistics.memory` tells
+their peaks apart. Of rows whose memory does not differ measurably the fastest is on the front, and of rows that tie in
+time the one with the least memory.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -39,12 +39,12 @@ def unbeaten(rows: Mapping[K, Standing]) -> list[K]:
     found: list[K] = []
     for _, tied in groupby(rows, key=lambda key: rows[key].rank):
         keys = list(tied)
-        lean = [key for key in keys if not any(leaner(rows[other], rows[key]) for other in keys)]
-        found += [key for key in lean if not found or leaner(rows[key], rows[found[-1]])][:1]
+        lean = [key for key in keys if not any(uses_less_memory(rows[other], rows[key]) for other in keys)]
+        found += [key for key in lean if not found or uses_less_memory(rows[key], rows[found[-1]])][:1]
     return found
 
 
-def leaner(row: Standing, other: Standing) -> bool:
+def uses_less_memory(row: Standing, other: Standing) -> bool:
     """Tell whether a row may be said to need less memory than another."""
     several = row.several or other.several
     return max(row.peaks) < max(other.peaks) and differ(other.peaks, row.peaks, several=several)

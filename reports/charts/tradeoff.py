@@ -20,7 +20,7 @@ from reports.drawing.palette import colour
 from reports.drawing.row_labels import Named, write_names
 from reports.page.page import PageSection, Row
 from reports.page.parts import Table
-from reports.view.pareto import front, leaner, placed
+from reports.view.pareto import front, placed, uses_less_memory
 from reports.view.sentences import listed, tied, untold
 
 TITLE = "Time against memory"
@@ -70,7 +70,7 @@ def _alone(best: Row, section: PageSection) -> str:
         return f"{said}, so no Pareto front is drawn. No other case uses measurably less memory than {name}."
     if tied(best, others):
         return f"No other case is measurably faster than {name} or uses measurably less memory."
-    if all(leaner(best, other) for other in others):
+    if all(uses_less_memory(best, other) for other in others):
         return f"{name} is best in both: every other case takes measurably more time and more memory."
     return f"{name} is the fastest, and no other case uses measurably less memory."
 
@@ -135,7 +135,7 @@ def _front(axes: Axes, section: PageSection) -> None:
 
 
 def corners(section: PageSection) -> list[Point]:
-    """Return the corners of the front, from its fastest row to its leanest; none where the times tell nothing."""
+    """Return the corners of the Pareto front, the fastest row first; none where the order is untested."""
     points = [] if untold(section) else [(seconds, size) for seconds, size, _ in placed(front(section.rows))]
     turns = [
         corner for (_, size), (seconds, below) in pairwise(points) for corner in ((seconds, size), (seconds, below))

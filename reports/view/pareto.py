@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bench.analysis.pareto import Standing, unbeaten
-from bench.analysis.pareto import leaner as is_leaner
+from bench.analysis.pareto import uses_less_memory as standing_uses_less
 from reports.page.page import Row
 
 
@@ -23,9 +23,9 @@ def front(rows: Iterable[Row]) -> list[Row]:
     return [known[key] for key in unbeaten({key: _standing(row) for key, row in known.items()})]
 
 
-def leaner(row: Row, other: Row) -> bool:
+def uses_less_memory(row: Row, other: Row) -> bool:
     """Tell whether a row may be said to need less memory than another."""
-    return is_leaner(_standing(row), _standing(other))
+    return standing_uses_less(_standing(row), _standing(other))
 
 
 def _standing(row: Row) -> Standing:
