@@ -56,7 +56,7 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
     """
     what, how, earlier = what or What(), how or How(), earlier or Before()
     request = _request(what, how, earlier)
-    before.refuse(earlier, request, budgets=how.check_budgets)
+    before.refuse(earlier, request, budgets=bool(how.check_budgets))
     if earlier.before is None:
         return _run(request, how)
     with before.planned(request, earlier) as found:
@@ -73,18 +73,18 @@ def _run(request: Request, how: How, beside: tuple[Planned, Before] | None = Non
         return show_sources.show(request, how.show_sources)
     if how.dry_run:
         return _show_dry_run(request)
-    return _measure(request, beside, check_budgets=how.check_budgets)
+    return _measure(request, beside, budgets_command.file_of(how.check_budgets) if how.check_budgets else None)
 
 
-def _measure(request: Request, beside: tuple[Planned, Before] | None, *, check_budgets: bool) -> int:
-    if check_budgets:
-        budgets_command.require_known(request)  # what is wrong with them is not found out after an hour of measuring
+def _measure(request: Request, beside: tuple[Planned, Before] | None, budgets: Path | None) -> int:
+    if budgets:
+        budgets_command.require_known(request, budgets)  # an error in them is not found out after an hour of measuring
     with RunProgress() as display:
         ended = session.run(request, display)
     revised = before.show(ended.analysis, beside[0]) if beside else ()
     tables.show(ended.analysis)
     _show_where(ended, request)
-    code = ended.exit_code if ended.interrupted else _judge(ended, request, check_budgets=check_budgets)
+    code = ended.exit_code if ended.interrupted else _judge(ended, request, budgets)
     if beside and not ended.interrupted:
         assert ended.folder is not None  # noqa: S101 - run always writes
         return before.ended(revised, *beside, ended.folder / "result.json")
@@ -106,13 +106,13 @@ def _show_where(ended: session.EndedRun, request: Request) -> None:
         console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
 
 
-def _judge(ended: session.EndedRun, request: Request, *, check_budgets: bool) -> int:
+def _judge(ended: session.EndedRun, request: Request, budgets: Path | None) -> int:
     """Compare a whole run with the one that it repeats and with the budgets; return the exit code."""
     code = ended.exit_code
     if request.again and ended.run.repeats:
         code = repeat_or_resume.show(request.again.name, ended.run.repeats)
-    if check_budgets:
-        code = budgets_command.check(ended.analysis, folders=request.folders) or code
+    if budgets:
+        code = budgets_command.check(ended.analysis, budgets, request.folders) or code
     return code
 
 

@@ -33,29 +33,36 @@ def budgets(result: Path, *, file: Path = FILE, impls: tuple[Path, ...] = ()) ->
     return check(Analysis(result_file.read(result)), file, impls)
 
 
-def require_known(request: Request) -> None:
-    """See that the project's budgets can be held to a run, before anything is measured.
+def file_of(option: bool | Path) -> Path:  # noqa: FBT001  as it is typed: with a file or without
+    """Return the file that --check-budgets means: the one named after it, or the project's own."""
+    return option if isinstance(option, Path) else FILE
+
+
+def require_known(request: Request, path: Path) -> None:
+    """See that budgets can be held to a run, before anything is measured.
 
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
     """
     stored = request.again.stored.implementations if request.again else ()
-    _require_known(budgets_file.read(FILE), FILE, request.folders, stored)
+    _require_known(budgets_file.read(path), path, request.folders, stored)
 
 
 def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -> int:
-    """Print what became of every budget, and return the exit code.
+    """Print whether budgets are held, then what became of each, the broken ones first, and return the exit code.
 
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
     """
     budgets = budgets_file.read(path)
     _require_known(budgets, path, folders, analysis.run.implementations)
-    found = findings(analysis, budgets)
+    found = sorted(findings(analysis, budgets), key=lambda each: each.verdict is not BudgetVerdict.BROKEN)
+    counts = {
+        verdict: sum(each.verdict is verdict for each in found) for verdict in (BudgetVerdict.BROKEN, *BudgetVerdict)
+    }
+    console.say(f"Budgets: {', '.join(f'{count} {verdict}' for verdict, count in counts.items() if count)}.")
     for each in found:
         console.say(_line(each))
-    counts = {verdict: sum(each.verdict is verdict for each in found) for verdict in BudgetVerdict}
-    console.say(f"Budgets: {', '.join(f'{count} {verdict}' for verdict, count in counts.items() if count)}.")
     return BROKEN if counts[BudgetVerdict.BROKEN] or not counts[BudgetVerdict.HELD] else 0
 
 

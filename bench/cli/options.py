@@ -148,7 +148,8 @@ class How:
             and the releases of libraries that they need, to a new folder, print their hashes, and measure nothing.
         trust: With --again: run the source, or install the releases, of this SHA-256 that the report carries. They are
             somebody's programs; read them first. May be given several times.
-        check_budgets: Hold the result to budgets.toml, and leave with 3 if a budget is broken.
+        check_budgets: Hold the result to a file of budgets, the project's budgets.toml unless it names another; leave
+            with 3 if a budget is broken.
     """
 
     rounds: Count = None
@@ -164,7 +165,7 @@ class How:
     again: Path | None = None
     show_sources: Path | None = None
     trust: tuple[str, ...] = ()
-    check_budgets: bool = False
+    check_budgets: Annotated[bool | Path, Parameter(metavar="[FILE]")] = False
 
 
 def repeated(what: What, how: How) -> tuple[str | Path, ...]:
@@ -178,6 +179,7 @@ def repeated(what: What, how: How) -> tuple[str | Path, ...]:
         *commands.each("--again", [how.again] if how.again else []),
         *commands.each("--trust", how.trust),
         *(["--check-budgets"] if how.check_budgets else []),
+        *([how.check_budgets] if isinstance(how.check_budgets, Path) else []),
     )
 
 

@@ -13,7 +13,8 @@ UNTOLD: Final = {
     "--again": "REPORT",
     "--show-sources": "DIR",
 }  # the last part of these may be a name as well
-PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before")
+MAY_STAND_ALONE: Final = "--check-budgets"
+PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before", MAY_STAND_ALONE)
 
 
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -23,11 +24,16 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
         option, equals, value = word.partition("=")
         if equals and option in PATH_OPTIONS:
             published.append(f"{option}={_last_part(option, value)}")
-        elif published and published[-1] in PATH_OPTIONS:
+        elif published and published[-1] in PATH_OPTIONS and not _alone(published[-1], word):
             published.append(_last_part(published[-1], word))
         else:
             published.append(word)
     return tuple(published)
+
+
+def _alone(option: str, following: str) -> bool:
+    """Tell whether what follows an option is the next one, and not its value."""
+    return option == MAY_STAND_ALONE and following.startswith("-")
 
 
 def origin(folder: Path) -> str:

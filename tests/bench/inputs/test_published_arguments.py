@@ -13,6 +13,10 @@ from bench.inputs.published_arguments import publishable
         (["--impls", "/home/me/mine", "--lines", "5M"], ("--impls", "mine", "--lines", "5M")),
         (["--impl", "error_counts/one"], ("--impl", "error_counts/one")),
         (["--out", "/home/me", "--quick"], ("--out", "DIR", "--quick")),
+        (["--before", "/home/me/old", "--impl", "a/b"], ("--before", "old", "--impl", "a/b")),
+        (["--check-budgets", "/home/me/b.toml"], ("--check-budgets", "b.toml")),
+        (["--check-budgets", "--impl=a/b"], ("--check-budgets", "--impl=a/b")),
+        (["--check-budgets=/home/me/b.toml", "--quick"], ("--check-budgets=b.toml", "--quick")),
         (["--again=/home/me/report.html", "--resume", "/home/me/r"], ("--again=REPORT", "--resume", "DIR")),
     ],
 )
