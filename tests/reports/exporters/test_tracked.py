@@ -4,6 +4,7 @@ from typing import get_args
 import pytest
 
 from bench.model.errors import ResultError
+from bench.model.types import Status
 from reports import cli
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.tracked import tracked
@@ -25,7 +26,9 @@ def test_a_name_says_what_figures_may_be_compared_with() -> None:
 
 
 def test_rows_that_failed_are_left_out_and_are_never_zero() -> None:
-    assert tracked(a_run(a_failure())) == ()
+    late = replace(an_outcome("late"), status=Status.SUSPECT, reason="it was measured, and is not believed")
+
+    assert tracked(a_run(a_failure(), late)) == ()
     assert [row.cell.implementation for row in tracked(a_run(a_failure(), an_outcome()))] == ["generator_chain"]
 
 
