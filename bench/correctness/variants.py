@@ -9,6 +9,7 @@ differs. The reference answers every variant; three of them, drawn at random, se
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -190,13 +191,20 @@ def edits_of(change: Change) -> tuple[Edit, ...]:
 def _replaced(handle: int, start: int, window: int) -> Edit | None:
     """Choose one record within a window of the file, and another of its length with another content."""
     records = _records(os.pread(handle, window, start), start)
-    secrets.SystemRandom().shuffle(records)
     seen: dict[int, bytes] = {}
-    for offset, record in records:
+    for offset, record in _drawn_from(records):
         other = seen.setdefault(len(record), record)
         if other != record:
             return Edit(offset, record, other)
     return None
+
+
+def _drawn_from(records: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Take the records out in random order, each when it is asked for: a dozen of a thousand decide."""
+    while records:
+        place = secrets.randbelow(len(records))
+        records[place], records[-1] = records[-1], records[place]
+        yield records.pop()
 
 
 def _records(block: bytes, start: int) -> list[tuple[int, bytes]]:
