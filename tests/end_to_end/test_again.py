@@ -16,6 +16,7 @@ from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_sampl
 
 Plain = dict[str, Any]
 TINY = ("--lines", "1k", "--sizes", "1k", "--rounds", "2")
+WIDE = {"COLUMNS": "300"}  # no phrase is broken where a test looks for it
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
 ROWS = ("--impl", "generator_chain", "--impl", "fine", "--impl", "raises")
 
@@ -51,13 +52,13 @@ def test_a_report_measures_again_what_it_states(
 
     # What a source is, decides who may run it.
     (folder / "fine.py").write_text(GOOD + "\n")
-    refused = command("bench", "run", "--again", report, "--impls", folder)
+    refused = called("bench", "run", "--again", report, "--impls", folder, **WIDE)
     assert refused.code == 1
     assert (
         "report.html was measured on something else: the implementation error_counts/fine was changed (" in refused.err
     )
     assert "--show-sources" in refused.err
-    forgotten = command("bench", "run", "--again", report)
+    forgotten = called("bench", "run", "--again", report, **WIDE)
     assert (forgotten.code, "was given --impls mine" in forgotten.err) == (2, True)
 
     # A figure that was not found again is named.
@@ -70,13 +71,13 @@ def test_a_report_measures_again_what_it_states(
     boasting = tmp_path / "boasting.html"
     called("reports", "html", edited(result, boast), "--out", boasting)
     shutil.rmtree(tmp_path / "out")
-    shown = command("bench", "run", "--again", boasting, "--show-sources", tmp_path / "sources")
+    shown = called("bench", "run", "--again", boasting, "--show-sources", tmp_path / "sources", **WIDE)
     hashes = {
         path.read_text(): hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "sources").rglob("*.py")
     }
     assert GOOD in hashes
     assert all(f"--trust {each}" in shown.out for each in hashes.values())
-    half = command("bench", "run", "--again", boasting, "--trust", hashes[GOOD])
+    half = called("bench", "run", "--again", boasting, "--trust", hashes[GOOD], **WIDE)
     assert (half.code, "error_counts/raises is not in" in half.err, "error_counts/fine" in half.err) == (1, True, False)
     every = [word for each in hashes.values() for word in ("--trust", each)]
     trusted = command("bench", "run", "--again", boasting, *every)
@@ -88,7 +89,9 @@ def test_a_report_measures_again_what_it_states(
     assert " not within what boasting.html states." in trusted.out
 
 
-def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(command: Command, tmp_path: Path) -> None:
+def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(
+    command: Command, called: Command, tmp_path: Path
+) -> None:
     first = command("bench", "run", *TINY, "--impl", "generator_chain")
     (older,) = first.folder.glob("*/result.json")
     process = start(tmp_path / "killed", "--again", older)
@@ -96,7 +99,7 @@ def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(command: C
     process.kill()
     process.communicate()
 
-    alone = command("bench", "run", "--resume", begun)
+    alone = called("bench", "run", "--resume", begun, **WIDE)
     held = command("bench", "run", "--resume", begun, "--again", older)
 
     assert (alone.code, "Give the same report again: --again REPORT." in alone.err) == (2, True)
@@ -165,7 +168,7 @@ CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
 def test_whatever_differs_is_named_and_nothing_is_measured(
     command: Command, called: Command, edited: Callable[..., Path]
 ) -> None:
-    first = command("bench", "run", *TINY[:4], "--rounds", "1", "--impl", "generator_chain")
+    first = command("bench", "run", "--quick", *TINY[:4], "--rounds", "1", "--impl", "generator_chain")
     (result,) = first.folder.glob("*/result.json")
 
     for change, named in CHANGES.values():
@@ -176,15 +179,15 @@ def test_whatever_differs_is_named_and_nothing_is_measured(
     assert len(list(first.folder.iterdir())) == 1
 
 
-def test_a_report_on_a_log_needs_the_same_log(command: Command, tmp_path: Path) -> None:
+def test_a_report_on_a_log_needs_the_same_log(command: Command, called: Command, tmp_path: Path) -> None:
     log, other = tmp_path / "mine.log", tmp_path / "other.log"
     log.write_bytes(b"t|ERROR|the-secret|i|u\n" * 50)
     other.write_bytes(b"t|ERROR|the-secret|i|u\n" * 49 + b"t|ERROR|the-secreT|i|u\n")
     first = command("bench", "run", "--log", log, "--quick", "--show-data", "--impl", "generator_chain")
     (result,) = first.folder.glob("*/result.json")
 
-    without = command("bench", "run", "--again", result)
-    wrong = command("bench", "run", "--again", result, "--log", other)
+    without = called("bench", "run", "--again", result, **WIDE)
+    wrong = called("bench", "run", "--again", result, "--log", other, **WIDE)
     log.rename(tmp_path / "renamed.log")
     with (tmp_path / "renamed.log").open("ab") as grown:  # what came after is no part of what is measured again
         grown.write(b"t|ERROR|the-secret|i|u\n")

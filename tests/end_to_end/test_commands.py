@@ -65,7 +65,7 @@ def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printe
     noted = form | {RESULT_NOTE: str(tmp_path / "note")} if form else form
     own = ("--log", str(log), "--impls", str(mine(mine=GOOD)))
 
-    stopped = _interrupted(tmp_path / "stopped", *own, "--rounds", "6", "--impl", "mine*", **noted)
+    stopped = _interrupted(tmp_path / "stopped", *own, "--quick", "--rounds", "2", "--impl", "mine*", **noted)
     folder = next((tmp_path / "stopped").iterdir())
     mine(mine_too=GOOD)  # which is no part of the run
     drawn = command(*printed(stopped.out, "Draw it: ", form), **form)

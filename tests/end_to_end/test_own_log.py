@@ -11,7 +11,7 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT, Command
 
-ONE = ("--rounds", "2", "--impl", "generator_chain")
+ONE = ("--quick", "--rounds", "1", "--impl", "generator_chain")
 LOGGED = b"2024-01-15 10:30:45,123 ERROR app.db: connection refused\n" * 40
 ACCESS = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"\n' * 40
 LINE = "timestamp|level|message|ip_address|user_id"
@@ -44,10 +44,11 @@ def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
     assert not done.folder.exists()
 
 
-def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(command: Command, tmp_path: Path) -> None:
+def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(called: Command, tmp_path: Path) -> None:
     log = written(tmp_path, ACCESS.replace(b" 404 ", b" 200 "))
 
-    done = command("bench", "check", "--workload", "failed_requests", "--impl", "generator_chain", "--log", log)
+    question = ("--workload", "failed_requests", "--impl", "generator_chain")
+    done = called("bench", "check", *question, "--log", log, COLUMNS="300")
 
     assert done.code == 1, done.out
     assert "answers failed_requests: 40 records of this form, none of them failed." in done.err
@@ -55,11 +56,11 @@ def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(comm
 
 
 @pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
-def test_lines_of_another_form_are_counted_and_said(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_lines_of_another_form_are_counted_and_said(called: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
     log = written(tmp_path, PROXIED * 13 + ACCESS[: len(ACCESS) // 40])
 
     question = ("--workload", "failed_requests", "--impl", "generator_chain")
-    done = command("bench", *words, *question, "--log", log, COLUMNS="120")
+    done = called("bench", *words, *question, "--log", log, COLUMNS="120")
 
     assert done.code == 0, done.err
     assert "13 of 14 lines are of another form than failed_requests reads." in done.out
@@ -97,17 +98,19 @@ def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Pa
     assert (tmp_path / "report.html").read_text().count("1 of 32 lines is of another form") >= 2
 
 
-def test_debug_says_that_both_answers_are_empty(command: Command, tmp_path: Path) -> None:
-    done = command("bench", "debug", "error_counts/generator_chain", "--log", written(tmp_path, LOGGED))
+def test_debug_says_that_both_answers_are_empty(called: Command, tmp_path: Path) -> None:
+    log = written(tmp_path, LOGGED)
+
+    done = called("bench", "debug", "error_counts/generator_chain", "--log", log, COLUMNS="300")
 
     assert "Right: it matches the reference. Both are empty." in done.out
 
 
 @pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
-def test_an_empty_log_is_taken_and_said_to_be_empty(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_an_empty_log_is_taken_and_said_to_be_empty(called: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
     log = written(tmp_path, b"")
 
-    done = command("bench", *words, "--log", log, *ONE)
+    done = called("bench", *words, "--log", log, *ONE, COLUMNS="300")
 
     assert done.code == 0, done.err
     assert "is empty (0 bytes)." in done.out
@@ -160,7 +163,7 @@ def test_bytes_that_are_not_utf8_are_named_as_the_cause(
     log = written(tmp_path, b"t|ERROR|caf\xe9|i|u\n")
     rows = ("--impls", mine(picky=PICKY), "--impl", "picky", "--impl", "generator_chain")
 
-    done = command("bench", "run", "--log", log, "--rounds", "2", *rows, COLUMNS="300")
+    done = command("bench", "run", "--quick", "--log", log, "--rounds", "1", *rows, COLUMNS="300")
 
     assert done.code == 3
     assert "The data holds bytes that are not UTF-8, which picky refuses." in done.out

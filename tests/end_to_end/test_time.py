@@ -55,19 +55,11 @@ def test_a_short_call_is_repeated_and_its_figure_is_that_of_one(command: Command
 
 
 def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command: Command) -> None:
-    done = command("bench", "run", *BASE, "--cold", "--rounds", "2")
+    done = command("bench", "run", "--quick", *BASE, "--cold", "--rounds", "2")
 
     values = [sample["values"] for sample in samples(done, "timing")["readlines_objects"]]
     assert all(each["loops"]["value"] == 1 and "page_cache_resident" in each for each in values)
     assert "share of the file in the page cache when `run` began" in done.out
-
-
-def test_every_timed_process_has_its_cpu_import_and_whole_time(command: Command) -> None:
-    done = command("bench", "run", *BASE, "--rounds", "1")
-
-    (sample,) = samples(done, "timing")["readlines_objects"]
-    figures = {"seconds", "user_seconds", "system_seconds", "import_seconds", "process_seconds"}
-    assert figures <= sample["values"].keys()
 
 
 def test_a_rehearsal_measures_nothing_and_leaves_no_result(command: Command) -> None:

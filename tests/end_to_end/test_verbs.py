@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from bench.model.paths import CHECKOUT
 from bench.model.types import Status
 from bench.results import result_file
-from tests.end_to_end.conftest import GOOD, Command, start, wait_for_samples
+from tests.end_to_end.conftest import GOOD, Command, running, start, wait_for_samples
 
 SHORT = ("--lines", "2k", "--rounds", "3")
 ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
@@ -119,13 +120,21 @@ def test_debug_says_what_it_waits_for_and_names_the_line_that_hangs(
     assert done.out == "timeout: on the measured data: still running after 2 s\nhangs.py, line 4, in run\n"
 
 
-@pytest.fixture
-def filled(command: Command, tmp_path: Path) -> Path:
-    """Give a cache that a command of ours has filled."""
-    cache = tmp_path / "cache"
-    done = command("bench", "check", "--lines", "300", "--impl", "generator_chain", LEANLINES_CACHE=str(cache))
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Have a command of ours fill a cache, vocabularies and all."""
+    folder = tmp_path_factory.mktemp("filled")
+    cache = folder / "cache"
+    words = ("check", "--lines", "300", "--impl", "generator_chain")
+    done = running(folder / "out")("bench", *words, LEANLINES_CACHE=str(cache))
     assert done.code == 0, done.err
     return cache
+
+
+@pytest.fixture
+def filled(filled_once: Path, tmp_path: Path) -> Path:
+    """Give a cache that a command of ours has filled, for this test alone."""
+    return Path(shutil.copytree(filled_once, tmp_path / "cache", symlinks=True))
 
 
 def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: Path) -> None:
@@ -207,7 +216,7 @@ def test_clean_beside_runs_names_them_and_removes_nothing_and_both_are_unharmed(
 
 def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "killed"
-    process = start(out, *SHORT, *ROWS)
+    process = start(out, "--quick", *SHORT, *ROWS)
     folder = wait_for_samples(out, 6)
     process.kill()
     process.communicate()
