@@ -168,7 +168,7 @@ def test_in_a_private_view_nobody_writes_to_the_measured_data_and_the_others_are
     good = ("a_first_row", "z_last_row")
     rows = [word for name in (*good, *changers) for word in ("--impl", f"{name}@changers")]
 
-    ended = harness(tmp_path, "--rounds", "3", "--log", str(log), "--impls", str(HERE / "changers"), *rows)
+    ended = harness(tmp_path, "--rounds", "1", "--log", str(log), "--impls", str(HERE / "changers"), *rows)
 
     assert {ended.row(name).status for name in changers} == {Status.ERROR}
     assert {ended.row(name).status for name in good} == {Status.OK}
@@ -186,7 +186,7 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
 
         surroundings = refused() | {"LEANLINES_CACHE": str(Path(folder, "cache"))}  # a run measures a copy in there
         ended = harness(
-            tmp_path, "--rounds", "3", "--log", str(log), "--impls", str(HERE / "changers"), *rows, **surroundings
+            tmp_path, "--rounds", "1", "--log", str(log), "--impls", str(HERE / "changers"), *rows, **surroundings
         )
 
     assert ended.code == 3
