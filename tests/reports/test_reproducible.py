@@ -17,15 +17,18 @@ from tests.reports.builders import a_control, a_failure, a_run, an_outcome, save
 ROOT = Path(__file__).parents[2]
 PLANTED = "correct-horse-battery"
 SETTINGS = "font.size: 30\nfont.family: serif\nsvg.fonttype: path\naxes.grid: True\nsavefig.dpi: 300\n"
-SURROUNDINGS = {
+MATPLOTLIB = {"MATPLOTLIBRC": "matplotlibrc", "MPLBACKEND": "svg"}
+TURKISH = {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0"}
+USER = {"USER": PLANTED, "LOGNAME": PLANTED, "HOSTNAME": PLANTED, "EMAIL": f"{PLANTED}@example.org"}
+OPTIMISED = {"PYTHONUTF8": "1", "PYTHONOPTIMIZE": "2", "COLUMNS": "40", "NO_COLOR": "1"}
+SURROUNDINGS = {  # what excludes nothing else is tried at once: each has to change nothing, so all together have to
     "plain": {},
-    "settings of matplotlib": {"MATPLOTLIBRC": "matplotlibrc", "MPLBACKEND": "svg"},
-    "a Turkish locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0"},
-    "another time zone": {"TZ": "Pacific/Kiritimati"},
-    "another locale": {"LC_ALL": "C", "LANG": "C"},
-    "another hash seed": {"PYTHONHASHSEED": "4711"},
-    "another user": {"USER": PLANTED, "LOGNAME": PLANTED, "HOSTNAME": PLANTED, "EMAIL": f"{PLANTED}@example.org"},
-    "UTF-8 mode, optimised": {"PYTHONUTF8": "1", "PYTHONOPTIMIZE": "2", "COLUMNS": "40", "NO_COLOR": "1"},
+    "matplotlib, Turkish, time zone, hash seed, user": MATPLOTLIB
+    | TURKISH
+    | USER
+    | {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711"},
+    "locale C, UTF-8 mode, optimised": {"LC_ALL": "C", "LANG": "C"} | OPTIMISED,
+    "locale C": {"LC_ALL": "C", "LANG": "C"},
 }
 FORMS = tuple(EXPORTERS)
 
