@@ -4,8 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench.analysis.comparison.tables import NOTHING
 from tests.end_to_end.conftest import ROOT, Command
+
+pytestmark = pytest.mark.slow
 
 FEW = ("--rounds", "1", "--impl", "readlines_objects", "--impl", "generator_chain")
 

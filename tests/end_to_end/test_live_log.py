@@ -10,6 +10,8 @@ import pytest
 from tests.end_to_end.conftest import ROOT, Command
 from tests.started import refused
 
+pytestmark = pytest.mark.slow
+
 LINE = b"2024-01-15 10:30:45|ERROR|x|203.0.113.7|1\n"
 LINES = 40
 ONE = ("--impl", "generator_chain")

@@ -12,6 +12,8 @@ from bench.session.failed_rows import RIGHT
 from tests.end_to_end.conftest import GOOD, Command, Done, running
 from tests.started import refused
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("--lines", "2k", "--rounds", "6")
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
 SLOPPY = """

@@ -10,6 +10,8 @@ import pytest
 from tests.faults.runs import RunPlace, ended, until
 from tests.studies.kills import Whole, killed, undisturbed
 
+pytestmark = pytest.mark.slow
+
 MOMENTS = 3  # `python -m tests.studies.kills` takes 50
 
 

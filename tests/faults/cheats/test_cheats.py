@@ -16,6 +16,8 @@ from bench.analysis.cautions.caution import Caution
 from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, EndedCommand, harness
 
+pytestmark = pytest.mark.slow
+
 MODULES: Final = HERE / "cheats" / "modules"
 HONEST: Final = "honest"
 KEPT: Final = "leanlines-cheat-*"
