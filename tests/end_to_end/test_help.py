@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 
+import cyclopts
 import pytest
+from rich.console import Console
 
 from bench.cli import app
 from bench.model import commands
@@ -38,6 +40,7 @@ def flat(text: str) -> str:
 @pytest.mark.parametrize("words", HELPED)
 def test_help_reads_as_agreed(words: str, called: Command, gold: Gold, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(cyclopts.App, "console", property(lambda _: Console()))  # its own keeps the width it began with
 
     gold("help", words, called(*words.split(), "--help").out)
 
