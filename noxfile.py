@@ -38,6 +38,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 PINNED = "LEANLINES_PINNED"
 PINS = ".ci/publishing.txt"
+DEFAULTS = {"data": ["list"]}  # what a session gets where nothing was typed
 NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
 
 
@@ -115,76 +116,48 @@ def _draw(session: nox.Session, result: Path) -> int:
     return next(filter(None, codes), 0)
 
 
-@nox.session
-def data(session: nox.Session) -> None:
-    """Make synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."""
-    _pass_on(session, "generators", *(session.posargs or ["list"]))
+SESSIONS = {  # name -> the module and the verb that get what was typed, and a line for `nox -l`
+    "data": ("generators", "Make synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."),
+    "report": ("reports", "Draw a result again: `nox -s report -- html out/RUN`."),
+    "site": (
+        "reports site",
+        "Build a site of many results, with their history: `nox -s site -- out/*/result.json --out out/site`.",
+    ),
+    "check": ("bench check", "Hold every answer to the reference without measuring: `nox -s check -- --all`."),
+    "new": ("bench new", "Write a starting file for an implementation: `nox -s new -- error_counts my_idea`."),
+    "debug": (
+        "bench debug",
+        "Call one implementation once and show what it says: `nox -s debug -- error_counts/my_idea --pdb`.",
+    ),
+    "list": ("bench list", "Show workloads and implementations: `nox -s list -- --all`."),
+    "sniff": ("bench sniff", "Say which format a log has: `nox -s sniff -- app.log`."),
+    "lock": ("bench lock", "Pin by hash what implementations need: `nox -s lock -- --impl my_idea`."),
+    "compare": ("bench compare", "Compare two results: `nox -s compare -- BASE NEW`."),
+    "budgets": ("bench budgets", "Hold a result to budgets: `nox -s budgets -- out/RUN`."),
+    "clean": ("bench clean", "Empty the cache folder: `nox -s clean -- --yes`."),
+    "claims": (
+        "bench claims",
+        "Put the published figures of claims.toml to the test: `nox -s claims -- --python 3.10 --python 3.13`.",
+    ),
+    "truth": (
+        "tests.studies.truth",
+        "Measure programs whose memory is known, and print by how much the figures are off.",
+    ),
+}
 
 
-@nox.session
-def report(session: nox.Session) -> None:
-    """Draw a result again: `nox -s report -- html out/RUN`."""
-    _pass_on(session, "reports", *session.posargs)
+def _define(name: str, module: str, text: str) -> None:
+    """Define a session that passes on what was typed."""
+
+    def run(session: nox.Session) -> None:
+        _pass_on(session, *module.split(), *(session.posargs or DEFAULTS.get(name, [])))
+
+    run.__doc__ = text
+    nox.session(name=name)(run)
 
 
-@nox.session
-def site(session: nox.Session) -> None:
-    """Build a site of many results, with their history: `nox -s site -- out/*/result.json --out out/site`."""
-    _pass_on(session, "reports", "site", *session.posargs)
-
-
-@nox.session
-def check(session: nox.Session) -> None:
-    """Hold every answer to the reference without measuring: `nox -s check -- --all`."""
-    _pass_on(session, "bench", "check", *session.posargs)
-
-
-@nox.session
-def new(session: nox.Session) -> None:
-    """Write a starting file for an implementation: `nox -s new -- error_counts my_idea`."""
-    _pass_on(session, "bench", "new", *session.posargs)
-
-
-@nox.session
-def debug(session: nox.Session) -> None:
-    """Call one implementation once and show what it says: `nox -s debug -- error_counts/my_idea --pdb`."""
-    _pass_on(session, "bench", "debug", *session.posargs)
-
-
-@nox.session
-def sniff(session: nox.Session) -> None:
-    """Say which format a log has: `nox -s sniff -- app.log`."""
-    _pass_on(session, "bench", "sniff", *session.posargs)
-
-
-@nox.session(name="list")
-def list_(session: nox.Session) -> None:
-    """Show workloads and implementations: `nox -s list -- --all`."""
-    _pass_on(session, "bench", "list", *session.posargs)
-
-
-@nox.session
-def lock(session: nox.Session) -> None:
-    """Pin by hash what implementations need: `nox -s lock -- --impl my_idea`."""
-    _pass_on(session, "bench", "lock", *session.posargs)
-
-
-@nox.session
-def compare(session: nox.Session) -> None:
-    """Compare two results: `nox -s compare -- BASE NEW`."""
-    _pass_on(session, "bench", "compare", *session.posargs)
-
-
-@nox.session
-def budgets(session: nox.Session) -> None:
-    """Hold a result to budgets: `nox -s budgets -- out/RUN`."""
-    _pass_on(session, "bench", "budgets", *session.posargs)
-
-
-@nox.session
-def clean(session: nox.Session) -> None:
-    """Empty the cache folder: `nox -s clean -- --yes`."""
-    _pass_on(session, "bench", "clean", *session.posargs)
+for _name, (_module, _text) in SESSIONS.items():
+    _define(_name, _module, _text)
 
 
 @nox.session
@@ -200,18 +173,6 @@ def peers(session: nox.Session) -> None:
         code = _call(session, "tests.studies.peers", str(result)) or code
     if code:
         sys.exit(code)
-
-
-@nox.session
-def claims(session: nox.Session) -> None:
-    """Put the published figures of claims.toml to the test: `nox -s claims -- --python 3.10 --python 3.13`."""
-    _pass_on(session, "bench", "claims", *session.posargs)
-
-
-@nox.session
-def truth(session: nox.Session) -> None:
-    """Measure programs whose memory is known, and print by how much the figures are off."""
-    _pass_on(session, "tests.studies.truth", *session.posargs)
 
 
 @nox.session

@@ -1,27 +1,28 @@
 """What each session of the noxfile runs, such as bench -> `bench run`: read from the file, without running it."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 NOXFILE = Path(__file__).resolve().parent.parent / "noxfile.py"
-CALLS = {"_pass_on", "_measure_and_draw"}
+MEASURES = "_measure_and_draw"
 
 
 def sessions() -> dict[str, str]:
     """Return the module and the verb that each session calls; those of tests and styles call none of ours."""
-    functions = [node for node in ast.parse(NOXFILE.read_bytes()).body if isinstance(node, ast.FunctionDef)]
-    return {_name(node): words for node in functions if node.decorator_list for words in _called(node)}
+    body = ast.parse(NOXFILE.read_bytes()).body
+    measuring = {node.name: "bench run" for node in body if isinstance(node, ast.FunctionDef) and _measures(node)}
+    return measuring | {name: module for name, (module, _) in _table(body).items()}
 
 
-def _called(function: ast.FunctionDef) -> Iterator[str]:
-    for call in ast.walk(function):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS:
-            words = [str(each.value) for each in call.args if isinstance(each, ast.Constant)]
-            yield "bench run" if call.func.id == "_measure_and_draw" else " ".join(words)
+def _measures(function: ast.FunctionDef) -> bool:
+    calls = [call.func for call in ast.walk(function) if isinstance(call, ast.Call)]
+    return bool(function.decorator_list) and any(isinstance(call, ast.Name) and call.id == MEASURES for call in calls)
 
 
-def _name(function: ast.FunctionDef) -> str:
-    (decorator,) = function.decorator_list
-    named = decorator.keywords if isinstance(decorator, ast.Call) else []
-    return next((str(each.value.value) for each in named if isinstance(each.value, ast.Constant)), function.name)
+def _table(body: list[ast.stmt]) -> dict[str, tuple[str, str]]:
+    """Return the sessions that only pass on what was typed, each with its module and verb, and its line of help."""
+    (table,) = (
+        node.value for node in body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SESSIONS"
+    )
+    found: dict[str, tuple[str, str]] = ast.literal_eval(table)
+    return found
