@@ -49,7 +49,7 @@ def draw(
     """
     from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
 
-    target = out or _beside(form, result_file.located(result))
+    target = out or _beside(form, result_file.locate(result))
     drawn = EXPORTERS[form].render(result_file.read(result))
     content = drawn.encode() if isinstance(drawn, str) else drawn
     if target == STDOUT:

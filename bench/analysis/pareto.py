@@ -61,7 +61,7 @@ def front(cells: Iterable[Cell], samples: Iterable[Sample], confidence: float = 
     return [cell for rows in groups.values() for cell in unbeaten(_standings(rows, own, confidence))]
 
 
-def watched(cells: Sequence[Cell], samples: Sequence[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
+def choose_curves(cells: Sequence[Cell], samples: Sequence[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
     """Return the rows whose memory over time is worth recording: those of the fronts, and the baselines beside them.
 
     A front of flat curves alone would show nothing.

@@ -21,7 +21,7 @@ from bench.analysis.statistics.times import (
     noise_floor,
 )
 from bench.model.cells import first_copy
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Outcome, Run, Status
 
 
@@ -97,7 +97,7 @@ def sections(run: Run) -> tuple[Section, ...]:
     groups: dict[tuple[str, str, str, str], list[Outcome]] = {}
     for outcome in run.outcomes:
         cell = outcome.cell
-        if swept(run.plan, cell):
+        if is_swept(run.plan, cell):
             continue
         groups.setdefault((cell.workload, cell.interpreter, cell.data, cell.cache), []).append(outcome)
     return tuple(_section(run, group) for group in groups.values())

@@ -131,7 +131,7 @@ def _request(what: What, how: How, earlier: Before) -> Request:
         option = "--trust" if how.trust else "--show-sources"
         raise UsageError(f"{option} is about the sources of a report.", "Name the report by --again REPORT.")
     if how.resume:
-        return repeat_or_resume.resumed(what, how, earlier)
+        return repeat_or_resume.resume(what, how, earlier)
     return what.request(how, sys.argv[2:])
 
 
@@ -228,7 +228,7 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     console.say(tables.cached(base, found))
     if not found.kept and not found.foreign:
         return 0
-    if found.kept and not yes and not console.confirmed("Remove all of this?"):
+    if found.kept and not yes and not console.confirm("Remove all of this?"):
         console.say("Nothing was removed.")
         return 0
     try:
@@ -236,7 +236,7 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     except KeyboardInterrupt:
         streams.complain("Interrupted; a part of the cache is left.", f"Go on: {commands.typed('bench clean')}")
         return INTERRUPTED
-    console.say(tables.cleaned(base, cleaned))
+    console.say(tables.describe_cleaning(base, cleaned))
     return 1 if cleaned.left else 0
 
 

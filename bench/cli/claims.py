@@ -58,7 +58,7 @@ def claims(*, options: Options | None = None) -> int:
     wanted = options or Options()
     asked = claims_file.read(wanted.claims)
     if wanted.result:
-        run, folder = result_file.read(wanted.result), result_file.located(wanted.result).parent
+        run, folder = result_file.read(wanted.result), result_file.locate(wanted.result).parent
     else:
         with RunProgress() as display:
             ended = session.run(request(asked, wanted), display)

@@ -12,7 +12,7 @@ from bench.analysis.forecast.planned_run import PlannedRun
 from bench.cli import tables
 from bench.model import formatting
 from bench.model.cells import Group, group, name
-from bench.model.sweep import CURVES, swept
+from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Plan
 from bench.terminal import console
 
@@ -32,12 +32,12 @@ MAY: Final = "may end as memory-limit, if what is assumed comes true"
 def show(planned: PlannedRun) -> None:
     """Print the rows of a run that was not measured, and what it would take."""
     plan = planned.run.plan
-    rows = [cell for cell in plan.cells if not cell.control and not swept(plan, cell)]
+    rows = [cell for cell in plan.cells if not cell.control and not is_swept(plan, cell)]
     for section in dict.fromkeys(map(group, rows)):
         of_section = [cell for cell in rows if group(cell) == section]
         narrow = console.output().width < tables.NARROW
         console.output().print((_sentences if narrow else _table)(planned, section, of_section))
-    for text in (*tables.findings_on(planned.run), *_said(planned)):
+    for text in (*tables.findings_on(planned.run), *_summarize(planned)):
         console.output().print(Text(text))
 
 
@@ -78,10 +78,10 @@ def _title(section: Group) -> str:
     return f"{workload} on {data} ({cache}), Python {interpreter}"
 
 
-def _said(planned: PlannedRun) -> Iterator[str]:
+def _summarize(planned: PlannedRun) -> Iterator[str]:
     plan = planned.run.plan
     rounds = _rounds(plan, planned.planned) if plan.budget is None else f"at most {plan.rounds} rounds"
-    main = [cell for cell in plan.cells if not swept(plan, cell)]
+    main = [cell for cell in plan.cells if not is_swept(plan, cell)]
     further = len(plan.cells) - len(main)
     growth = f", and {_plural(further, 'row')} at other sizes to see how memory grows" if further else ""
     yield f"{_plural(len(main), 'row')} (second copies of baselines included), {rounds}{growth}."
@@ -97,7 +97,9 @@ def _said(planned: PlannedRun) -> Iterator[str]:
 
 def _rounds(plan: Plan, processes: Mapping[Kind, int]) -> str:
     """Say how many rounds there are, and where there are fewer."""
-    counts = {count for (cell, kind), count in processes.items() if kind is Instrument.TIMING and not swept(plan, cell)}
+    counts = {
+        count for (cell, kind), count in processes.items() if kind is Instrument.TIMING and not is_swept(plan, cell)
+    }
     said = _plural(max(counts, default=plan.rounds), "round")
     if max(counts, default=plan.rounds) < plan.rounds:
         return f"{said} (the calls take a second or more)"

@@ -14,7 +14,7 @@ from typing import Final
 import cyclopts
 
 from bench.analysis.repetition import repetition
-from bench.analysis.repetition.repetition import intended
+from bench.analysis.repetition.repetition import intend
 from bench.cli.comparing import before
 from bench.cli.comparing.before import Before
 from bench.cli.options import How, What, repeated
@@ -54,7 +54,7 @@ def again(what: What, how: How) -> Request:
 def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
     """Go on with a run that was begun to measure this very result again, and hold it to that in the end."""
     meant = result_file.read(begun / result_file.RESULT).repeats
-    if meant is None or meant.sha256 != intended(older.stored).sha256:
+    if meant is None or meant.sha256 != intend(older.stored).sha256:
         raise UsageError(
             f"{begun.name} was not begun to measure {older.name} again.",
             f"Give the report of run {meant.run_id}." if meant else "Leave --again out.",
@@ -62,7 +62,7 @@ def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
     return replace(request, resume=begun)
 
 
-def resumed(what: What, how: How, earlier: Before | None = None) -> Request:
+def resume(what: What, how: How, earlier: Before | None = None) -> Request:
     """Return the request of a run that is to be gone on with.
 
     Raises:

@@ -13,7 +13,7 @@ from bench.analysis.forecast import costs as forecast
 from bench.analysis.forecast.costs import Costs
 from bench.analysis.statistics import times as stats
 from bench.model.cells import Group, first_copy, group, name
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Plan, Sample
 from bench.results import outcomes
 
@@ -90,7 +90,7 @@ class Course:
         """Take notice of a process that has ended."""
         self._samples.append(sample)
         self._own.setdefault(sample.cell, []).append(sample)
-        if self._plan and not swept(self._plan, sample.cell):
+        if self._plan and not is_swept(self._plan, sample.cell):
             self._group = group(sample.cell)
         if sample.round is not None:
             self._round = sample.round
@@ -139,7 +139,7 @@ class Course:
         began = self._clock()
         if self._plan and began >= self._rest:
             known = self._known.after(self._samples)
-            counts = forecast.to_come(self._plan, self._samples, self._gone, needs=known.needs)
+            counts = forecast.count_processes(self._plan, self._samples, self._gone, needs=known.needs)
             self._ahead = forecast.total(known, counts)
             self._heard = began
             self._rest = began + (self._clock() - began) / SHARE
@@ -149,7 +149,7 @@ class Course:
         if self._plan is None:
             return 0
         long = forecast.long_calls(self._plan, self._known.after(self._samples).needs)
-        timed = (cell for cell in self._plan.cells if not swept(self._plan, cell))
+        timed = (cell for cell in self._plan.cells if not is_swept(self._plan, cell))
         return self._plan.long_rounds if self._plan.long_rounds and long.issuperset(timed) else self._plan.rounds
 
     def _line(self, cell: Cell, base: Cell | None) -> CaseState:
@@ -168,7 +168,7 @@ class Course:
         )
 
     def _state(self, cell: Cell, base: Cell | None, own: list[Sample]) -> str:
-        failed = outcomes.failed(own)
+        failed = outcomes.find_failure(own)
         if failed:
             return str(failed.status)
         return "baseline" if cell == base else DECIDED if cell in self._gone else ""

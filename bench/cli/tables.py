@@ -74,7 +74,7 @@ def cached(base: Path, found: Survey) -> str:
     return "\n".join([f"The cache {_line(base)} holds:", *lines])
 
 
-def cleaned(base: Path, done: Cleaned) -> str:
+def describe_cleaning(base: Path, done: Cleaned) -> str:
     """Return what was removed, and what is left with the reasons."""
     said = f"Removed {_entries(done.removed)} ({formatting.size(done.bytes)})."
     if not done.left:

@@ -24,7 +24,7 @@ _ANSWER: Final = "answer-0.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posed:
+class ReferenceQuestion:
     """What the reference of a workload is asked.
 
     Args:
@@ -47,7 +47,7 @@ class Posed:
         return hashlib.sha256(self.key.encode()).hexdigest()[:24]
 
 
-def answer(posed: Posed, folder: Path) -> Question:
+def answer(posed: ReferenceQuestion, folder: Path) -> Question:
     """Return the reference's answer to the data that is measured; it is kept for data of the same hash.
 
     Args:
@@ -67,7 +67,7 @@ def answer(posed: Posed, folder: Path) -> Question:
     return Question("the measured data", posed.source, text=True, digest=digest, answer=own)
 
 
-def agreed(posed: Posed, truth: Mapping[str, Any], folder: Path) -> Question:
+def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folder: Path) -> Question:
     """Return the same where the generator counted something that the answer has to agree with.
 
     An answer that does not is made once more before anybody is blamed: it may have been changed where it is kept.
@@ -94,7 +94,7 @@ def agreed(posed: Posed, truth: Mapping[str, Any], folder: Path) -> Question:
     return question
 
 
-def _make(posed: Posed, folder: Path) -> None:
+def _make(posed: ReferenceQuestion, folder: Path) -> None:
     folder.mkdir()
     job = check.answering(posed.python, posed.workload, [posed.source], folder)
     finished = launch(replace(job, function="reference", limits=posed.limits))
@@ -102,7 +102,7 @@ def _make(posed: Posed, folder: Path) -> None:
         raise BenchError(f"The reference of {posed.workload.parent.name} failed: {finished.reason}")
 
 
-def _disagreement(posed: Posed, question: Question, truth: Mapping[str, Any], folder: Path) -> str:
+def _disagreement(posed: ReferenceQuestion, question: Question, truth: Mapping[str, Any], folder: Path) -> str:
     """Say where the generator's counts lead to another answer; empty if they do not, or do not say enough."""
     place = folder / f"{posed.name}-expected"
     place.mkdir(exist_ok=True)

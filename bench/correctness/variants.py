@@ -146,7 +146,7 @@ class Variants:
         """Make a variant whose answer differs from that to the data as it is, if that is possible."""
         plain = self._plain.question
         for attempt in range(ATTEMPTS if self._most > 1 else 1):
-            change = changed(self._data.source, RECORDS << attempt)
+            change = change_data(self._data.source, RECORDS << attempt)
             question = reference.answer(plain, self._data, change) if change != () else plain
             if question.digest != plain.digest:
                 break
@@ -154,7 +154,7 @@ class Variants:
         return Variant(change, question, "" if question.digest == plain.digest else _key(change))
 
 
-def changed(source: Path | int, records: int = RECORDS) -> Change:
+def change_data(source: Path | int, records: int = RECORDS) -> Change:
     """Choose a change of the data at random.
 
     Args:

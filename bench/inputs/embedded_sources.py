@@ -86,9 +86,9 @@ def show(older: Again, found: Catalogue, folder: Path) -> tuple[tuple[str, Path]
     return tuple((hashlib.sha256(path.read_bytes()).hexdigest(), path) for path in written)
 
 
-def carried(used: Catalogue, folder: Path) -> tuple[str, ...]:
+def list_carried(used: Catalogue, folder: Path) -> tuple[str, ...]:
     """Return which files of a catalogue came out of the older result, as `workload/name`."""
-    return tuple(_said(key) for key, path in used.paths.items() if path.is_relative_to(folder))
+    return tuple(_describe(key) for key, path in used.paths.items() if path.is_relative_to(folder))
 
 
 def _check_whole(older: Again) -> None:
@@ -102,7 +102,7 @@ def _lacking(stored: Run, found: Catalogue) -> Iterator[tuple[Key, str]]:
     today = _hashes(found)
     for item in _items(stored):
         key = _key(item)
-        kind = f"the {'implementation' if key[1] else 'workload'} {_said(key)}"
+        kind = f"the {'implementation' if key[1] else 'workload'} {_describe(key)}"
         if key not in today:
             yield key, f"{kind} is not in {key[2] or ORIGIN}"
         elif today[key] != item.sha256:
@@ -125,7 +125,7 @@ def _key(item: Workload | Implementation) -> Key:
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 
 
-def _said(key: Key) -> str:
+def _describe(key: Key) -> str:
     return "/".join(filter(None, key[:2]))
 
 
@@ -144,7 +144,7 @@ def _written(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
     item = next(each for each in _items(older.stored) if _key(each) == key)
     content = older.stored.files.get(item.sha256, "").encode()
     if hashlib.sha256(content).hexdigest() != item.sha256:
-        raise ResultError(f"{older.name} does not carry the source of {_said(key)} that it states.")
+        raise ResultError(f"{older.name} does not carry the source of {_describe(key)} that it states.")
     path = folder / workload / f"{name or '__init__'}.py"
     path.parent.mkdir(parents=True)
     path.write_bytes(content)

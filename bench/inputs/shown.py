@@ -79,7 +79,7 @@ def check(path: Path, stored: Run) -> frozenset[str]:
     Raises:
         ResultError: if a source is another one, that of no row, or missing where its row is shown, naming the row.
     """
-    text = result_file.located(path).read_bytes()
+    text = result_file.locate(path).read_bytes()
     if text.lstrip()[:1] != b"<":
         return frozenset()
     page = _read(path, text.decode("utf-8", "replace"))

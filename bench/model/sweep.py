@@ -52,7 +52,7 @@ def of(main: int, asked: Sequence[int] | None, *, number: bool) -> Sweep:
     return Sweep((tiny, *sizes), None if number else _doubled((*sizes, main)))
 
 
-def swept(plan: Plan, cell: Cell) -> bool:
+def is_swept(plan: Plan, cell: Cell) -> bool:
     """Tell whether a cell is measured only to see how memory grows."""
     return cell.data in plan.sweep.get(cell.workload, ())
 
@@ -66,7 +66,7 @@ def processes(plan: Plan, cell: Cell, *, long: bool = False) -> Mapping[Instrume
         long: whether its call, or its baseline's, takes long.
     """
     rounds = plan.long_rounds or plan.rounds if long else plan.rounds
-    if swept(plan, cell):
+    if is_swept(plan, cell):
         return {Instrument.RESIDENT: 1, Instrument.TIMING: plan.sweep_rounds}
     if cell.control:
         return {Instrument.TIMING: rounds}

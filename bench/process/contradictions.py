@@ -27,7 +27,7 @@ Clocks = tuple[float, float]
 """Seconds and seconds of processor time of one call, by the clocks of the monitor."""
 
 
-def contradicted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+def find_contradiction(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     """Say what of a worker's result cannot be; empty if all of it can.
 
     Args:
@@ -58,7 +58,7 @@ def contradicted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any])
     return next(filter(None, (_of_call(clocks, seconds) for clocks, seconds in claimed)), "")
 
 
-def witnessed(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
+def compare_with_witness(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
     """Return the seconds that the timed values took by the monitor's clock; None where that is not known."""
     values, seen = len(result.get("calls", ())), report["calls"]
     return sum(seconds for seconds, _ in seen[-values:]) if 0 < values <= len(seen) else None
@@ -80,7 +80,7 @@ def _without_collecting(seen: Sequence[Clocks]) -> Clocks:
     return seconds, max(0.0, cpu - min((spent for _, spent in seen[1:-1]), default=0.0))
 
 
-def first_witnessed(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
+def compare_first_with_witness(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
     """Return the seconds of a first call by itself, by the monitor's clock; None where it is one of the values.
 
     What lies between a call and the next announcement is left out, as the least that a later call took.

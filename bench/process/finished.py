@@ -13,7 +13,12 @@ from typing import Any, Final
 
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status
 from bench.process import kernel, stacks
-from bench.process.contradictions import contradicted, first_witnessed, spent_before, witnessed
+from bench.process.contradictions import (
+    compare_first_with_witness,
+    compare_with_witness,
+    find_contradiction,
+    spent_before,
+)
 from bench.process.job import Finished, Job
 from bench.process.redaction import Redactor, published_timings, redactor
 from bench.results import ranges
@@ -38,12 +43,12 @@ def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
     """
     result = _result(report.get("result", b""))
     try:
-        return _described(job, folder, report, result)
+        return _describe(job, folder, report, result)
     except (TypeError, ValueError, KeyError, AttributeError):  # a result of the right syntax and the wrong shape
-        return _described(job, folder, report, {})
+        return _describe(job, folder, report, {})
 
 
-def _described(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
+def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
     redacted = redactor(job, folder)
     status, reason = _status(job, report, result, redacted)
     return Finished(
@@ -118,11 +123,11 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], reda
     if not result:
         return _unanswered(job, report, redacted)
     if result["status"] == Status.OK:
-        return _doubted(job, report, result) or (Status.OK, "")
+        return _doubt(job, report, result) or (Status.OK, "")
     return Status(result["status"]), _reason(result["reason"], redacted) + _broken(report, result, redacted)
 
 
-def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
+def _doubt(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
     """Say why a process that claims to have ended well did not, if so."""
     if report["tampered"]:
         return Status.SUSPECT, "its high-water mark was reset, and not by the monitor: its memory is unknown"
@@ -131,9 +136,9 @@ def _doubted(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> 
             Status.SUSPECT,
             f"it announced {report['disorder']}, which is not the order of its phases: it spoke itself",
         )
-    if contradiction := contradicted(job, report, result):
+    if contradiction := find_contradiction(job, report, result):
         return Status.SUSPECT, contradiction
-    if _held(report) > job.limits.memory:
+    if _describe_held(report) > job.limits.memory:
         return _too_much(job, report)  # without /proc nobody could end it meanwhile
     return None
 
@@ -149,10 +154,10 @@ def _broken(report: Mapping[str, Any], result: Mapping[str, Any], redacted: Reda
     if not str(next(iter(result["reason"]), "")).startswith(BROKEN):
         return ""
     errors = report["errors"].decode("utf-8", "replace")
-    return "".join(f"\n{line}" for line in stacks.said(errors, redacted))
+    return "".join(f"\n{line}" for line in stacks.quote_errors(errors, redacted))
 
 
-def _held(report: Mapping[str, Any]) -> int:
+def _describe_held(report: Mapping[str, Any]) -> int:
     """Return the highest mark of the implementation; what is held after its call is the harness's own."""
     return max((peak for phase, peak in report["peaks"].items() if phase in PHASES or phase == "whole"), default=0)
 
@@ -177,7 +182,7 @@ def _unanswered(job: Job, report: Mapping[str, Any], redacted: Redactor) -> tupl
 
 def _stood(job: Job, report: Mapping[str, Any], redacted: Redactor) -> str:
     errors = report["errors"].decode("utf-8", "replace")
-    return stacks.described(errors, job.module, report["processes"] or 0, redacted)
+    return stacks.describe_stacks(errors, job.module, report["processes"] or 0, redacted)
 
 
 def _last_words(report: Mapping[str, Any], redacted: Redactor) -> str:
@@ -218,10 +223,10 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
-    return notes + _kept(result)
+    return notes + _keep(result)
 
 
-def _kept(result: Mapping[str, Any]) -> list[str]:
+def _keep(result: Mapping[str, Any]) -> list[str]:
     """Note a first call that took far longer than the rest; a long one is also the first of the values."""
     first, calls = result.get("alone"), list(result.get("calls", ()))
     rest = sorted(calls[1:] if calls[:1] == [first] else calls)
@@ -244,10 +249,13 @@ def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping
         "page_cache_resident": (report["cached"], "1"),
         "first_call_seconds": (_first_call(job, result), "s"),
         "witnessed_first_seconds": (
-            first_witnessed(report, result) if job.instrument is Instrument.TIMING else None,
+            compare_first_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
             "s",
         ),
-        "witnessed_seconds": (witnessed(report, result) if job.instrument is Instrument.TIMING else None, "s"),
+        "witnessed_seconds": (
+            compare_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
+            "s",
+        ),
         **{name: (seconds, "s") for name, seconds in _spent(job, report, result).items()},
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},

@@ -13,7 +13,7 @@ from typing import Final
 
 from bench.host import control_groups, removal
 from bench.measured.sandbox import group
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Guard, Instrument, Plan, Sample, Status
 from bench.process import visible, worker_kit
 from bench.process.kernel import HELD_BESIDE
@@ -100,7 +100,7 @@ def of_run() -> tuple[Guard, ...]:
     return tuple(Guard(name, missing) for name, missing in available().items())
 
 
-def concluded(begun: Iterable[Guard], plan: Plan, samples: Sequence[Sample]) -> tuple[Guard, ...]:
+def conclude(begun: Iterable[Guard], plan: Plan, samples: Sequence[Sample]) -> tuple[Guard, ...]:
     """Return the guards of a run with what they showed.
 
     Args:
@@ -109,8 +109,8 @@ def concluded(begun: Iterable[Guard], plan: Plan, samples: Sequence[Sample]) -> 
         samples: of the run; those of sizes that only show growth are ranked nowhere.
     """
     return (
-        *_of_data(each for each in samples if not swept(plan, each.cell)),
-        *(replace(guard, found=_found(guard, samples)) for guard in begun),
+        *_of_data(each for each in samples if not is_swept(plan, each.cell)),
+        *(replace(guard, found=_find(guard, samples)) for guard in begun),
     )
 
 
@@ -125,7 +125,7 @@ def _of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:
     return (Guard(CHANGED, f"no change of the data changes the answer of {' and '.join(unchanged)}"),)
 
 
-def _found(guard: Guard, samples: Iterable[Sample]) -> str:
+def _find(guard: Guard, samples: Iterable[Sample]) -> str:
     """Say in how many rows the kernel's own peak differs from the resident one."""
     if guard.name != KERNEL or guard.missing:
         return ""

@@ -48,7 +48,7 @@ def launch(job: Job) -> Finished:
     folder = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
     orders = _orders(folder, job)
     before = inherited.now()
-    report = _monitored(orders)
+    report = _monitor(orders)
     if not report:
         _clear_up(folder)
     changed = inherited.put_back(before)
@@ -69,7 +69,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
     resident = job.instrument in {Instrument.RESIDENT, Instrument.RESIDENT_CURVE}
     return {
         "folder": str(folder),
-        "job": marshal.dumps(_described(job, token), 2),
+        "job": marshal.dumps(_describe(job, token), 2),
         "token": token,
         "kit": str(worker_kit.folder(job.python)),
         "python": str(job.python.absolute()),
@@ -90,7 +90,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
     }
 
 
-def _described(job: Job, token: str) -> dict[str, Any]:
+def _describe(job: Job, token: str) -> dict[str, Any]:
     """Return what the worker needs to know, in plain values that every version of Python reads."""
     return {
         "token": token,
@@ -124,7 +124,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 
 
-def _monitored(orders: dict[str, Any]) -> dict[str, Any]:
+def _monitor(orders: dict[str, Any]) -> dict[str, Any]:
     """Run the monitor and return its report, empty if it did not live to write one.
 
     If this process is interrupted or killed, the end of the monitor's standard input makes it clean up.

@@ -106,7 +106,7 @@ def _reason(finished: Finished, module: str) -> str:
         return finished.reason
     first, *others = finished.reason.splitlines()
     if finished.status in _STACKS:
-        return "\n".join((first, *stacks.published(others, module)))
+        return "\n".join((first, *stacks.withhold_stacks(others, module)))
     kind = first.split(":")[0]
     return f"{kind}. {WITHHELD}" if finished.status is Status.ERROR and kind in _BUILT_IN else WITHHELD
 

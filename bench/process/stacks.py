@@ -32,7 +32,7 @@ Frame = tuple[str, str, str]
 """File, line and function."""
 
 
-def described(errors: str, module: Path, processes: int, redacted: Callable[[str], str]) -> str:
+def describe_stacks(errors: str, module: Path, processes: int, redacted: Callable[[str], str]) -> str:
     """Return what there is to say of a process that was ended, each on a line of its own after a line break.
 
     Args:
@@ -45,10 +45,10 @@ def described(errors: str, module: Path, processes: int, redacted: Callable[[str
     pools = any(part in file for frames in dumps for file, _, _ in frames for part in _POOLS)
     stood = (_place(frame, module) for frame in _telling(dumps[-1] if dumps else [], module))
     hint = [WAITING] if pools and processes > 1 else []
-    return "".join(f"\n{line}" for line in (*map(redacted, stood), *said(errors, redacted), *hint))
+    return "".join(f"\n{line}" for line in (*map(redacted, stood), *quote_errors(errors, redacted), *hint))
 
 
-def said(errors: str, redacted: Callable[[str], str]) -> list[str]:
+def quote_errors(errors: str, redacted: Callable[[str], str]) -> list[str]:
     """Return a heading and what came last on standard error; nothing if nothing came."""
     words = last_words(redacted(without_dumps(errors)), SAID)
     return [HEADING, *words] if words else []
@@ -65,11 +65,11 @@ def last_words(errors: str, count: int = 1) -> list[str]:
     return [line[:LONGEST] for line in lines if line][-count:]
 
 
-def published(lines: Iterable[str], module: str) -> list[str]:
+def withhold_stacks(lines: Iterable[str], module: str) -> list[str]:
     """Return what may be published of such lines where the data is private: names can be made of data.
 
     Args:
-        lines: of `described`.
+        lines: of `describe_stacks`.
         module: file name of the implementation.
     """
     told = list(lines)

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
 from bench.model import cells
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Plan, Run, Sample
 from bench.results import ranges
 from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
@@ -87,7 +87,7 @@ def _outcomes(run: Run) -> Iterator[str]:
 
 
 def _samples(run: Run, row: Outcome) -> Iterator[str]:
-    known = CONTROL if row.cell.control else SWEPT if swept(run.plan, row.cell) else set(Instrument)
+    known = CONTROL if row.cell.control else SWEPT if is_swept(run.plan, row.cell) else set(Instrument)
     for sample in row.samples:
         if sample.cell != row.cell:
             yield f"the row {_name(row.cell)} holds a sample of {_name(sample.cell)}"

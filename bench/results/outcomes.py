@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Outcome, Plan, Run, Sample, Status
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
@@ -38,7 +38,7 @@ def conclude(
     return tuple(_outcome(cell, tuple(by_cell.get(cell, ())), environments.get(cell, ""), proof) for cell in cells)
 
 
-def concluded(run: Run, samples: Sequence[Sample]) -> Run:
+def conclude_run(run: Run, samples: Sequence[Sample]) -> Run:
     """Return a run with the outcomes that these samples give its cells."""
     environments = {outcome.cell: outcome.environment for outcome in run.outcomes}
     return replace(run, outcomes=tuple(_concluded(run.plan, samples, environments)))
@@ -46,12 +46,12 @@ def concluded(run: Run, samples: Sequence[Sample]) -> Run:
 
 def _concluded(plan: Plan, samples: Sequence[Sample], environments: Mapping[Cell, str]) -> Iterator[Outcome]:
     """Yield the outcomes; a row that only shows how memory grows need not be timed."""
-    proofs = {cell: Instrument.RESIDENT if swept(plan, cell) else Instrument.TIMING for cell in plan.cells}
+    proofs = {cell: Instrument.RESIDENT if is_swept(plan, cell) else Instrument.TIMING for cell in plan.cells}
     for proof in (Instrument.TIMING, Instrument.RESIDENT):
         yield from conclude((cell for cell in plan.cells if proofs[cell] is proof), samples, environments, proof=proof)
 
 
-def failed(samples: Iterable[Sample]) -> Sample | None:
+def find_failure(samples: Iterable[Sample]) -> Sample | None:
     """Return the first sample that decides against a row, if any."""
     return next((each for each in samples if each.status is not Status.OK and _decides(each)), None)
 
@@ -62,9 +62,9 @@ def _decides(sample: Sample) -> bool:
 
 def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: Instrument) -> Outcome:
     notes = dict.fromkeys(note for sample in samples for note in _notes(sample))
-    culprit = failed(samples)
+    culprit = find_failure(samples)
     if culprit:
-        status, reason = culprit.status, _located(culprit)
+        status, reason = culprit.status, _locate(culprit)
     elif any(sample.instrument is proof for sample in samples):
         status, reason = Status.OK, ""
     else:
@@ -77,9 +77,9 @@ def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: I
 def _notes(sample: Sample) -> tuple[str, ...]:
     if sample.status is Status.OK or _decides(sample):
         return sample.notes
-    return (*sample.notes, f"{LOST[sample.instrument]}: not available ({sample.status}: {_located(sample)}).")
+    return (*sample.notes, f"{LOST[sample.instrument]}: not available ({sample.status}: {_locate(sample)}).")
 
 
-def _located(sample: Sample) -> str:
+def _locate(sample: Sample) -> str:
     """Say in which phase it happened, unless that goes without saying."""
     return f"during import: {sample.reason}" if sample.phase == "import" and sample.reason else sample.reason

@@ -75,7 +75,7 @@ def write(run: Run, path: Path) -> None:
     write_atomically(path, to_json(run))
 
 
-def located(path: Path) -> Path:
+def locate(path: Path) -> Path:
     """Return the file that is meant: the folder of a run stands for the result in it."""
     return path / RESULT if path.is_dir() else path
 
@@ -88,7 +88,7 @@ def read(path: Path) -> Run:
             contradicts itself.
     """
     try:
-        path = located(path)
+        path = locate(path)
         if not path.is_file():
             raise ResultError(f"There is no result file {path}.", f"`{commands.typed('bench run')}` writes one.")
         if path.stat().st_size > _LARGEST:
@@ -105,7 +105,7 @@ def _with_journal(run: Run, path: Path) -> Run:
     """Complete a result that was never finished by what the journal beside it knows."""
     if run.ended or not path.is_file():
         return run
-    return _consistent(outcomes.concluded(run, [entry.sample for entry in journal.read(path)]), str(path))
+    return _consistent(outcomes.conclude_run(run, [entry.sample for entry in journal.read(path)]), str(path))
 
 
 def from_json(content: bytes, name: str) -> Run:

@@ -9,7 +9,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from bench.correctness import check
 from bench.correctness.check import CheckResult, Question
-from bench.correctness.reference import Posed, agreed, answer
+from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
 from bench.correctness.variants import Reference
 from bench.inputs import catalogue, declared, environments, script_metadata, uv
 from bench.inputs.data import copies, datasets
@@ -45,7 +45,7 @@ def prepare_environments(resolved: ResolvedRequest, display: Display, *, install
     display.stage("Environments", len(pairs))
     for item in resolved.implementations:
         again = commands.typed("bench lock", "--impl", f"{item.workload}/{item.name}", *resolved.catalogue.given)
-        for said in declared.passed_over(*_declared(resolved, item), again) if item.requires else ():
+        for said in declared.passed_over(*_read_declaration(resolved, item), again) if item.requires else ():
             display.warn(said)
     found: dict[Cell, Environment | CheckResult] = {}
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
@@ -94,11 +94,11 @@ def prepare_test_cases(resolved: ResolvedRequest, workload: Workload, folder: Pa
     """
     folder.mkdir()
     return check.prepare_test_cases(
-        resolved.catalogue.path(workload.name), plain_python(), _ordinary(workload, folder), folder
+        resolved.catalogue.path(workload.name), plain_python(), _list_ordinary(workload, folder), folder
     )
 
 
-def right_answers(
+def answer_all(
     resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]], display: Display, folder: Path
 ) -> dict[tuple[str, str], Question]:
     """Have the reference answer the data that is measured, and hold it to what the generator counted.
@@ -118,11 +118,11 @@ def right_answers(
         path = resolved.catalogue.path(workload.name)
         for prepared in data[workload.name]:
             display.step(f"{workload.name} on {prepared.dataset.id}")
-            found[workload.name, prepared.dataset.id] = right_answer(workload, path, prepared, folder)
+            found[workload.name, prepared.dataset.id] = answer_one(workload, path, prepared, folder)
     return found
 
 
-def right_answer(workload: Workload, path: Path, prepared: Prepared, folder: Path) -> Question:
+def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path) -> Question:
     """Return the right answer to one dataset.
 
     Args:
@@ -135,7 +135,7 @@ def right_answer(workload: Workload, path: Path, prepared: Prepared, folder: Pat
         BenchError: if the reference fails, or disagrees with the generator.
     """
     data = prepared.dataset
-    posed = Posed(
+    posed = ReferenceQuestion(
         workload=path,
         source=prepared.source,
         python=plain_python(),
@@ -143,7 +143,7 @@ def right_answer(workload: Workload, path: Path, prepared: Prepared, folder: Pat
         limits=REFERENCE_LIMITS,
     )
     if prepared.truth is not None and catalogue.defines(path, "expected"):
-        return agreed(posed, prepared.truth, folder)
+        return answer_and_confirm(posed, prepared.truth, folder)
     return answer(posed, folder)
 
 
@@ -178,7 +178,7 @@ def _target(item: Implementation, python: Interpreter) -> Cell:
     )
 
 
-def _declared(resolved: ResolvedRequest, item: Implementation) -> tuple[ScriptBlock, Path]:
+def _read_declaration(resolved: ResolvedRequest, item: Implementation) -> tuple[ScriptBlock, Path]:
     """Return what a file declares, and where it is."""
     path = resolved.catalogue.path(item.workload, item.name, item.origin)
     return script_metadata.read(resolved.catalogue.files[item.sha256]), path
@@ -194,7 +194,7 @@ def _prepare_environment(
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
             reason = f"It needs Python {item.requires_python}. {environments.python_for(item.requires_python)}"
             return CheckResult(Status.SKIPPED, reason, phase="start")
-        needs = declared.needs(*_declared(resolved, item))
+        needs = declared.needs(*_read_declaration(resolved, item))
         if item.requires and not install and not environments.is_made(needs, python):
             return CheckResult(Status.SKIPPED, NOT_INSTALLED, phase="start")
         return environments.prepare(needs, python)
@@ -213,7 +213,7 @@ def limit(limits: Limits, deadline: Deadline) -> Limits:
     return Limits(seconds=seconds, memory=min(limits.memory, check.LIMITS.memory))
 
 
-def _ordinary(workload: Workload, folder: Path) -> list[check.Case]:
+def _list_ordinary(workload: Workload, folder: Path) -> list[check.Case]:
     """Return copies of small data as it comes, and of dirty data where the generator can make it."""
     if workload.source == NUMBER:
         return [(check.ORDINARY, min(ORDINARY_NUMBER, workload.size), True)]

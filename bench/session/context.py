@@ -94,7 +94,7 @@ class RunContext:
 
     def list_running(self) -> list[Cell]:
         """Return the cases that have not failed; a control goes where its baseline goes."""
-        lost = {first_copy(each.cell) for each in self.samples if outcomes.failed([each]) is not None}
+        lost = {first_copy(each.cell) for each in self.samples if outcomes.find_failure([each]) is not None}
         return [cell for cell in self.cases if first_copy(cell) not in lost]
 
 

@@ -90,14 +90,14 @@ def debug(request: Request, display: Display) -> Debugged:
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
         display.stage("Data, environment and the reference's answer", 1)
         display.step(resolved.workloads[0].name)
-        called = _prepared(resolved, folder, copied)
+        called = _prepare(resolved, folder, copied)
         limit = formatting.duration(called.target.limits.seconds)
         display.stage(f"Calling run, which is ended after {limit} (--timeout)", 1)
         display.step(resolved.implementations[0].name)
         finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
-        result = _judged(called, finished)
+        result = _judge(called, finished)
         said = findings(called.data.described(), resolved.workloads)
-        verdict = "\n".join((*said, *_words(called, finished, result, display)))
+        verdict = "\n".join((*said, *_describe(called, finished, result, display)))
         if result.status is not Status.OK and (finished.phase == "import" or result.status not in RUN_ON_DATA):
             return Debugged(finished.output, verdict, right=False)
         checked, right = _check(called, display)
@@ -114,7 +114,7 @@ def debug_with_pdb(request: Request) -> int:
     resolved = _only_one(request)
     keeping.renew()
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
-        called = _prepared(resolved, folder, copied)
+        called = _prepare(resolved, folder, copied)
         script = folder / "call.py"
         script.write_text(_CALL)
         command: list[str | Path] = [called.target.python, "-m", "pdb", "-c", "continue", script]
@@ -133,7 +133,7 @@ def _only_one(request: Request) -> ResolvedRequest:
     return resolved
 
 
-def _prepared(resolved: ResolvedRequest, folder: Path, copied: Path) -> _Call:
+def _prepare(resolved: ResolvedRequest, folder: Path, copied: Path) -> _Call:
     item, workload = resolved.implementations[0], resolved.workloads[0]
     data = prepare_data(resolved, copied)[workload.name][0]
     target = Target(
@@ -142,11 +142,11 @@ def _prepared(resolved: ResolvedRequest, folder: Path, copied: Path) -> _Call:
         python=admission.prepare_environment(resolved).python,
         limits=Limits(seconds=resolved.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
     )
-    question = admission.right_answer(workload, resolved.catalogue.path(workload.name), data, folder)
+    question = admission.answer_one(workload, resolved.catalogue.path(workload.name), data, folder)
     return _Call(resolved, target, question, data, folder)
 
 
-def _judged(called: _Call, finished: Finished) -> CheckResult:
+def _judge(called: _Call, finished: Finished) -> CheckResult:
     try:
         called.data.check_stamp()
     except DatasetChangedError as error:  # nobody else knows of the copy, or of the data in the cache
@@ -154,7 +154,7 @@ def _judged(called: _Call, finished: Finished) -> CheckResult:
     return check.judge(called.question, finished, called.folder)
 
 
-def _words(called: _Call, finished: Finished, result: CheckResult, display: Display) -> Iterator[str]:
+def _describe(called: _Call, finished: Finished, result: CheckResult, display: Display) -> Iterator[str]:
     """Say what came of the call; of a right one what it took as well."""
     if result.status is not Status.OK:
         where = "during import: " if finished.phase == "import" else ""
@@ -162,9 +162,7 @@ def _words(called: _Call, finished: Finished, result: CheckResult, display: Disp
         return
     yield "Right: it matches the reference." + (" Both are empty." if unanswered.is_empty(called.question) else "")
     display.stage("Its time and its memory, in a process each", 2)
-    timed, resident = (
-        _measured(called, instrument, display) for instrument in (Instrument.TIMING, Instrument.RESIDENT)
-    )
+    timed, resident = (_measure(called, instrument, display) for instrument in (Instrument.TIMING, Instrument.RESIDENT))
     if "seconds" in timed.values and "peak" in resident.values:
         seconds = formatting.seconds(timed.values["seconds"].value)
         peak, imports = (formatting.memory(resident.values[name].value) for name in ("peak", "import_peak"))
@@ -175,7 +173,7 @@ def _words(called: _Call, finished: Finished, result: CheckResult, display: Disp
         )
 
 
-def _measured(called: _Call, instrument: Instrument, display: Display) -> Finished:
+def _measure(called: _Call, instrument: Instrument, display: Display) -> Finished:
     display.step(str(instrument))
     return launch(called.job(instrument))
 
@@ -192,7 +190,9 @@ def _check(called: _Call, display: Display) -> tuple[str, bool]:
     found = case_by_case.failures(text, target, folder / "cases")
     if found.results:
         tried = len(text) - found.untried
-        return "\n".join((f"It fails {len(found.results)} of {tried} inputs of `check`:", *_listed(found))), False
+        return "\n".join(
+            (f"It fails {len(found.results)} of {tried} inputs of `check`:", *_list_failures(found))
+        ), False
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
         return f"{result.status}: {result.reason}", False
@@ -200,23 +200,23 @@ def _check(called: _Call, display: Display) -> tuple[str, bool]:
     if result.notes:
         binary = [question for question in cases if not question.text]
         said = [f"It matches on the {len(text)} inputs of `check` that are text, edge cases included.", *result.notes]
-        said += _listed(case_by_case.failures(binary, target, folder / "bytes"))
+        said += _list_failures(case_by_case.failures(binary, target, folder / "bytes"))
     return "\n".join(said), True
 
 
-def _listed(found: Failures) -> Iterator[str]:
+def _list_failures(found: Failures) -> Iterator[str]:
     """Yield what was failed, each with its input; what is failed in the same words is said once."""
     alike: dict[tuple[Status, str], list[CheckResult]] = {}
     for result in found.results:
         alike.setdefault((result.status, case_by_case.words(result)), []).append(result)
     for (status, words), results in alike.items():
-        yield from (f"on {_shown(result.question)}" for result in results if result.question)
+        yield from (f"on {_show_input(result.question)}" for result in results if result.question)
         yield textwrap.indent(f"{status}: {words}", "    ")
     if found.untried:
         yield f"{found.untried} more were not tried after that."
 
 
-def _shown(question: Question) -> str:
+def _show_input(question: Question) -> str:
     """Show an input that was failed, or how it begins."""
     if not isinstance(question.source, Path):
         return f"{question.name}: {question.source}"

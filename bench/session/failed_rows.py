@@ -10,10 +10,10 @@ from typing import Final
 from bench.correctness import check
 from bench.correctness.check import CheckResult
 from bench.model.cells import name
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Sample, Status
 from bench.session.context import RunContext, target_of
-from bench.session.one_process import taken
+from bench.session.one_process import run_and_judge
 
 RUN_ON_DATA: Final = {Status.WRONG_ANSWER, Status.ERROR, Status.BAD_RETURN_TYPE, Status.CRASH, Status.EXIT}
 """How an edge case is failed by a row that may be asked for the data: neither slow, nor large, nor dishonest."""
@@ -49,14 +49,14 @@ def _may_be_run(context: RunContext, cell: Cell, checked: Mapping[Cell, CheckRes
     result = checked[target_of(cell)]
     on_a_case = result.phase == "run" and result.status in RUN_ON_DATA
     known = context.has(Sample(cell=cell, instrument=Instrument.ANSWER))
-    return on_a_case and not known and not swept(context.plan, cell)
+    return on_a_case and not known and not is_swept(context.plan, cell)
 
 
 def _with_the_data(context: RunContext, cell: Cell, result: CheckResult) -> CheckResult:
     if not context.deadline.allows(None):
         return result
     limits = replace(context.plan.limits, seconds=min(context.plan.limits.seconds, check.LIMITS.seconds))
-    sample, _ = taken(context, Sample(cell=cell, instrument=Instrument.ANSWER), {}, limits)
+    sample, _ = run_and_judge(context, Sample(cell=cell, instrument=Instrument.ANSWER), {}, limits)
     if sample.status is Status.OK:
         return replace(result, reason=f"{result.reason}\n{RIGHT}")
     if sample.status not in RUN_ON_DATA:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench.analysis.forecast import costs
-from bench.analysis.pareto import watched
+from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.stopping import LOOKS
 from bench.analysis.statistics.times import confidence_of
 from bench.host import machine
@@ -18,12 +18,12 @@ from bench.host.cache import keeping
 from bench.model import formatting
 from bench.model.cells import name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
-from bench.model.sweep import CURVES, swept
+from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Status
 from bench.session import admission
 from bench.session.context import RunContext
 from bench.session.one_process import leave_out, take
-from bench.session.rounds import timing
+from bench.session.rounds import measure_times
 
 AFTER_THE_CHECK: Final = 1  # number of the process that answers the data; the check is number 0
 AT_THE_END: Final = 2  # number of what stands for no process: the look at the data after the last one
@@ -43,12 +43,12 @@ def measure(context: RunContext) -> None:
         CacheRemovedError: if the cache is gone; what was measured before is kept.
     """
     try:
-        resident(context)
-        growth(context)
+        measure_resident(context)
+        measure_growth(context)
         _warn_of_too_few(context)
-        timing(context, _reserve(context))
-        traced(context)
-        timeline(context)
+        measure_times(context, _reserve(context))
+        measure_traced(context)
+        record_timeline(context)
     finally:  # figures of a run that was interrupted are kept too
         _hold_to_the_cache(context)
     _hold_to_the_hash(context)
@@ -95,7 +95,7 @@ def answer(context: RunContext) -> None:
         take(context, Sample(cell=cell, instrument=Instrument.ANSWER, process=AFTER_THE_CHECK), {})
 
 
-def resident(context: RunContext) -> None:
+def measure_resident(context: RunContext) -> None:
     """Measure resident memory by phase, in a few processes per row; under a budget, in more than one if there is time.
 
     A further process per row must leave enough for the first look at the times.
@@ -113,9 +113,9 @@ def resident(context: RunContext) -> None:
                 take(context, Sample(cell=cell, instrument=Instrument.RESIDENT, process=number), {})
 
 
-def growth(context: RunContext) -> None:
+def measure_growth(context: RunContext) -> None:
     """Measure resident memory at the further sizes, once; under a budget, if that leaves enough for the first look."""
-    cells = [cell for cell in context.list_running() if swept(context.plan, cell)]
+    cells = [cell for cell in context.list_running() if is_swept(context.plan, cell)]
     if not cells:
         return
     context.display.stage("Growth", len(cells))
@@ -129,12 +129,12 @@ def growth(context: RunContext) -> None:
             leave_out(context, sample)
 
 
-def traced(context: RunContext) -> None:
+def measure_traced(context: RunContext) -> None:
     """Measure what Python's own allocator holds, and then which lines hold it, in a process each."""
     _once(context, "Traced memory", TRACED, _rows(context))
 
 
-def timeline(context: RunContext) -> None:
+def record_timeline(context: RunContext) -> None:
     """Record memory over time, resident and traced, in a process each that serves nothing else.
 
     Of every row if that was asked for, else of those on the front and of the baseline.
@@ -142,7 +142,7 @@ def timeline(context: RunContext) -> None:
     rows = _rows(context)
     if not context.plan.timeline:
         confidence = confidence_of(context.plan)
-        rows = [] if context.plan.quick else watched(rows, context.samples, confidence)
+        rows = [] if context.plan.quick else choose_curves(rows, context.samples, confidence)
     if rows:
         _once(context, "Memory over time", CURVES, rows)
 
@@ -170,7 +170,7 @@ def _wide(limits: Limits) -> Limits:
 
 
 def _rows(context: RunContext) -> list[Cell]:
-    return [cell for cell in context.list_running() if not cell.control and not swept(context.plan, cell)]
+    return [cell for cell in context.list_running() if not cell.control and not is_swept(context.plan, cell)]
 
 
 def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:
@@ -179,7 +179,7 @@ def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:
         (cell, instrument): count
         for instrument, count in processes.items()
         for cell in context.list_running()
-        if not swept(context.plan, cell) and (instrument is Instrument.TIMING or not cell.control)
+        if not is_swept(context.plan, cell) and (instrument is Instrument.TIMING or not cell.control)
     }
     return costs.total(context.estimate_costs(), counts) or 0.0
 

@@ -45,10 +45,10 @@ def take(context: RunContext, sample: Sample, options: Mapping[str, Scalar], lim
         CacheChangedError: if it failed because of what others did to the cache.
     """
     if not context.has(sample):
-        context.record(*taken(context, sample, options, limits))
+        context.record(*run_and_judge(context, sample, options, limits))
 
 
-def taken(
+def run_and_judge(
     context: RunContext, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None
 ) -> tuple[Sample, str]:
     """Run one process and judge its answer; return it for the journal, and its timed values as pyperf writes them.
@@ -76,7 +76,7 @@ def taken(
     before = noise.reading()
     finished = launch(job)
     if _is_private(context, case):
-        finished = _published(context, sample, finished)
+        finished = _withhold_data(context, sample, finished)
     if finished.status is Status.TIMEOUT and within != wanted:
         finished = replace(finished, notes=(*finished.notes, OVER))
     done = _sample(sample, finished, _judge(context, variant, sample, finished, keep))
@@ -105,7 +105,7 @@ def _is_private(context: RunContext, case: PreparedCase) -> bool:
     return case.data.dataset.kind == "own log" and not context.plan.show_data
 
 
-def _published(context: RunContext, sample: Sample, finished: Finished) -> Finished:
+def _withhold_data(context: RunContext, sample: Sample, finished: Finished) -> Finished:
     """Withhold what a process said of private data; the user's own terminal shows it."""
     withheld = redaction.without_data(finished, context.cases[sample.cell].module.name)
     if withheld.reason != finished.reason and redaction.confided():

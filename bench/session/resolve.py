@@ -169,7 +169,7 @@ def prepare_sweep(
         DataError: if data cannot be made.
     """
     return {
-        workload.name: tuple(_swept(workload, data[workload.name][0], resolved.request, folder))
+        workload.name: tuple(_prepare_further(workload, data[workload.name][0], resolved.request, folder))
         for workload in resolved.workloads
         if len(data[workload.name]) == 1
     }
@@ -182,7 +182,7 @@ def _plan_further(main: Prepared, request: Request) -> Iterator[Prepared]:
         yield replace(main, dataset=replace(main.dataset, id=f"{main.dataset.id}-further-{number}", lines=lines))
 
 
-def _swept(workload: Workload, main: Prepared, request: Request, folder: Path) -> Iterator[Prepared]:
+def _prepare_further(workload: Workload, main: Prepared, request: Request, folder: Path) -> Iterator[Prepared]:
     is_number = workload.source == NUMBER
 
     def sized(lines: int) -> Prepared:

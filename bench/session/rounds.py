@@ -17,7 +17,7 @@ from bench.session.context import RunContext
 from bench.session.one_process import take
 
 
-def timing(context: RunContext, reserve: float = 0.0) -> None:
+def measure_times(context: RunContext, reserve: float = 0.0) -> None:
     """Time what is still well.
 
     Args:
@@ -37,7 +37,7 @@ def timing(context: RunContext, reserve: float = 0.0) -> None:
         order = random.Random(f"{context.plan.seed} {number}")  # a resumed run finds each round's order again
         _round(context, order.sample(running, len(running)), number)
         if context.plan.budget is not None and number + 1 in stopping.LOOKS:
-            running = _undecided(context, running, number + 1)
+            running = _keep_undecided(context, running, number + 1)
 
 
 def _round(context: RunContext, cells: Sequence[Cell], number: int) -> None:
@@ -72,7 +72,7 @@ def _options(context: RunContext, cell: Cell) -> dict[str, Scalar]:
     return {"calls": 2 if short else 1, "loops": 1 if cold else 0, "cold": cold}
 
 
-def _undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> list[Cell]:
+def _keep_undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> list[Cell]:
     """Let those leave whose comparison with the baseline is decided after so many rounds."""
     stay: list[Cell] = []
     for control in [cell for cell in running if cell.control]:
@@ -80,7 +80,7 @@ def _undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> lis
         rows = [cell for cell in running if group(cell) == group(base) and cell not in (control, base)]
         figures = {cell: _figures(context, cell, rounds) for cell in (base, control, *rows)}
         found = stopping.look(figures[base], {cell: figures[cell] for cell in rows}, control=figures[control])
-        decided = stopping.decided(found)
+        decided = stopping.list_decided(found)
         left = [cell for cell in rows if cell not in decided]
         stay += [base, control, *left] if left else []
     for cell in running:

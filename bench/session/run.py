@@ -121,14 +121,14 @@ def _conclude(begun: Run, context: RunContext, *, interrupted: bool) -> Run:
     again = context.resolved.request.again
     now = datetime.now(UTC).isoformat(timespec="seconds")
     result = replace(
-        outcomes.concluded(begun, context.samples),
+        outcomes.conclude_run(begun, context.samples),
         data=describe(context.data),
-        guards=guards.concluded(begun.guards, begun.plan, context.samples),
+        guards=guards.conclude(begun.guards, begun.plan, context.samples),
         ended="" if interrupted else now,
     )
     if again is None or interrupted:
         return result
-    carried = embedded_sources.carried(context.resolved.catalogue, context.scratch / EMBEDDED)
+    carried = embedded_sources.list_carried(context.resolved.catalogue, context.scratch / EMBEDDED)
     return replace(result, repeats=repetition.repetition(again.stored, result, carried))
 
 
@@ -139,7 +139,7 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
         sameness.require_same(
             request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
         )
-        begun = replace(begun, repeats=repetition.intended(request.again.stored))
+        begun = replace(begun, repeats=repetition.intend(request.again.stored))
     if request.resume:
         target = request.resume
         stored = result_file.read(target / result_file.RESULT)
@@ -222,7 +222,7 @@ def _prepare(
 def _admit(context: RunContext) -> RunContext:
     """Write down what the check found of each case, and return the run with those that may be measured."""
     resolved, data = context.resolved, context.data
-    questions = admission.right_answers(resolved, data, context.display, context.scratch)
+    questions = admission.answer_all(resolved, data, context.display, context.scratch)
     checked = admission.check_implementations(context)
     own, variants = _copy_data(context, questions)
     cases = {}

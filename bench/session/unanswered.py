@@ -37,7 +37,7 @@ def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, fold
         DataError: if the reference's answer to one is empty, saying what a line has to look like.
         BenchError: if a reference fails.
     """
-    answers = admission.right_answers(resolved, data, display, folder)
+    answers = admission.answer_all(resolved, data, display, folder)
     for workload in resolved.workloads:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):

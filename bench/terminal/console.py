@@ -21,7 +21,7 @@ def say(text: str) -> None:
     output().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def confirmed(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Ask on the terminal; where there is none, nobody can answer and the command line counts as the answer.
 
     Returns:

@@ -29,7 +29,7 @@ UNTRACED: Final = "memory of `run`, which was not traced"
 def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     bars = [
-        Bar(row.key, row.name, tuple((part.role, part.size) for part in row.figures.parts), _said(row))
+        Bar(row.key, row.name, tuple((part.role, part.size) for part in row.figures.parts), _describe(row))
         for row in _rows(section)
     ]
     return draw_bars(bars[:MOST], narrow=narrow, label="peak memory, MiB", names=NAMES)
@@ -52,7 +52,8 @@ def finding(section: PageSection) -> str:
 def table(section: PageSection) -> Table:
     """Return the parts of every peak."""
     rows = (
-        (row.name, *(formatting.memory(part.size) for part in row.figures.parts), _said(row)) for row in _rows(section)
+        (row.name, *(formatting.memory(part.size) for part in row.figures.parts), _describe(row))
+        for row in _rows(section)
     )
     return Table(heads=("Implementation", *NAMES.values(), "Peak"), rows=tuple(rows))
 
@@ -62,5 +63,5 @@ def _rows(section: PageSection) -> list[Row]:
     return sorted(rows, key=lambda row: sum(part.size for part in row.figures.parts))
 
 
-def _said(row: Row) -> str:
+def _describe(row: Row) -> str:
     return formatting.memory(row.figures.peak.value if row.figures.peak else None)

@@ -14,7 +14,7 @@ FEWEST = 2
 def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     bars = [
-        Bar(row.key, row.name, ((row.look.role, row.figures.peak.value),), _said(row))
+        Bar(row.key, row.name, ((row.look.role, row.figures.peak.value),), _describe(row))
         for row in _rows(section)
         if row.figures.peak
     ]
@@ -53,5 +53,5 @@ def _change(row: Row) -> str:
     return "" if row.figures.saved is None else formatting.saved(1, 1 - row.figures.saved)
 
 
-def _said(row: Row) -> str:
+def _describe(row: Row) -> str:
     return ", ".join(filter(None, (_peak(row), _change(row))))

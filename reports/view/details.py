@@ -36,8 +36,8 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         text=implementation.text,
         source=_margin(source, lines.allocations if lines else (), name),
         note=" ".join((_note(lines), *(f"{note}." for note in outcome.notes if is_of_lines(note)))),
-        held=_held(lines.allocations if lines else ()),
-        grown=_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
+        held=_list_held(lines.allocations if lines else ()),
+        grown=_list_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
         explained=_explained(changes),
         together=_together(outcome),
@@ -108,7 +108,7 @@ def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[
     )
 
 
-def _held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
+def _list_held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
     total = sum(each.size for each in allocations)
     unit = formatting.memory_unit(each.size for each in allocations)
     return tuple(

@@ -53,9 +53,9 @@ def _strip(name: str, rounds: dict[int, list[Sample]]) -> Strip:
     peak = max(known.values(), key=lambda quantity: quantity.value)
     least = LEAST_SHARE if peak.unit == "%" else 0
     full = f"; full height is {least} %" if peak.value < least else ""
-    shown = {label: _said(quantity) for label, quantity in known.items()}
+    shown = {label: _describe(quantity) for label, quantity in known.items()}
     counts = {label: quantity.value for label, quantity in known.items()}
-    return strip(TITLES[name], f"at most {_said(peak)}{full}", counts, shown, least=least)
+    return strip(TITLES[name], f"at most {_describe(peak)}{full}", counts, shown, least=least)
 
 
 def _worst(samples: list[Sample], name: str) -> Quantity | None:
@@ -63,7 +63,7 @@ def _worst(samples: list[Sample], name: str) -> Quantity | None:
     return max(found, key=lambda quantity: quantity.value, default=None)
 
 
-def _said(quantity: Quantity) -> str:
+def _describe(quantity: Quantity) -> str:
     if quantity.unit == "B":
         return formatting.memory(quantity.value)
     return f"{quantity.value:.1f} %" if quantity.unit == "%" else f"{quantity.value:.2f}"

@@ -197,12 +197,12 @@ def pythons(group: RowGroup) -> Table:
             by_name.setdefault((row.cell.origin, row.cell.implementation), {})[row.cell.interpreter] = row
     several = {name: found for name, found in by_name.items() if len(found) > 1}
     rows = tuple(
-        (name, *(_said(found, version, group) for version in versions)) for (_, name), found in several.items()
+        (name, *(_describe(found, version, group) for version in versions)) for (_, name), found in several.items()
     )
     return Table(heads=("Implementation", *(f"Python {version}" for version in versions)), rows=rows)
 
 
-def _said(found: Mapping[str, Outcome], version: str, group: RowGroup) -> str:
+def _describe(found: Mapping[str, Outcome], version: str, group: RowGroup) -> str:
     if version not in found:
         return formatting.NOT_AVAILABLE
     row, first = found[version], next(iter(found.values()))

@@ -153,13 +153,13 @@ def _pair(section: PageSection) -> tuple[Row, Row] | None:
         return steps[0], steps[1]
     base = next((row for row in told.values() if row.baseline), None)
     others = [row for row in told.values() if base and not row.baseline and row.python == base.python]
-    least = min(others, key=lambda row: _held(row, row), default=None)
+    least = min(others, key=lambda row: _describe_held(row, row), default=None)
     return (base, least) if base and least else None
 
 
 def _memory(first: Row, second: Row) -> str:
     what = RESIDENT if _is_native(first, second) else HEAP
-    before, after = (_rounded(_held(*pair)) for pair in ((first, second), (second, first)))
+    before, after = (_rounded(_describe_held(*pair)) for pair in ((first, second), (second, first)))
     return f"`{second.name}` peaks at {after} {what}, `{first.name}` at {before}"
 
 
@@ -184,7 +184,7 @@ def _time(first: Row, second: Row) -> str:
     return f"their times: {found.short}"
 
 
-def _held(row: Row, other: Row) -> float:
+def _describe_held(row: Row, other: Row) -> float:
     if _is_native(row, other) and row.figures.peak:
         return row.figures.peak.value
     return row.figures.traced or 0.0

@@ -122,7 +122,7 @@ def _held_again(path: Path) -> None:
 
 
 def _gone_on_with(path: Path) -> None:
-    repeat_or_resume.resumed(What(), How(resume=path.parent))
+    repeat_or_resume.resume(What(), How(resume=path.parent))
     sameness.require_same(result_file.read(path), RUN, path.name)
 
 

@@ -111,7 +111,7 @@ def test_a_drawing_is_the_old_or_the_new(
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_result_and_its_timings_are_the_old_or_the_new(fault: str, tmp_path: Path) -> None:
     new = a_run()
-    old = outcomes.concluded(new, ())
+    old = outcomes.conclude_run(new, ())
     result_file.write(old, tmp_path / "result.json")
     before = content(tmp_path)
 

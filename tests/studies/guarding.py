@@ -86,7 +86,7 @@ def call(lines: int = 1_000_000, pairs: int = 20) -> int:
                 with ExitStack() as stack:
                     if not guarded:
                         stack.enter_context(unguarded())
-                    done = timed(python, module, data, variants.changed(data.source) if guarded else ())
+                    done = timed(python, module, data, variants.change_data(data.source) if guarded else ())
                 assert done.status is Status.OK, done.reason
                 times[guarded].append(done.values["seconds"].value)
                 cached += [done.values["page_cache_resident"].value] if guarded else []
@@ -130,7 +130,7 @@ def alarms(count: int = 200, *, loaded: bool = False) -> int:
         kinds = cycle([(path, each) for each in data for path in modules])
         for path, each in islice(kinds, count):
             assert isinstance(each.source, Path)
-            done = timed(places[path], path, each, variants.changed(each.source))
+            done = timed(places[path], path, each, variants.change_data(each.source))
             if done.status is not Status.OK:
                 found.append(f"{path.stem}, {each.dataset.lines} lines: {done.status}. {done.reason}")
                 print(found[-1], flush=True)

@@ -15,7 +15,7 @@ from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
 from bench.model import formatting
 from bench.model.log_words import nothing_counted
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
 
 __all__ = ["cautions", "native_memory", "unanswered"]
@@ -55,7 +55,7 @@ def unanswered(run: Run, section: Section) -> bool:
 
 def _is_shown(run: Run, row: Outcome) -> bool:
     """Leave out copies of a baseline, and the sizes that only show how memory grows."""
-    return not row.cell.control and not swept(run.plan, row.cell)
+    return not row.cell.control and not is_swept(run.plan, row.cell)
 
 
 def _of_section(section: Section) -> Iterator[Caution]:

@@ -17,11 +17,11 @@ def bars(base: Run, new: Run) -> str:
     return ""
 
 
-def differing(base: Run, new: Run) -> str:
+def describe_machines(base: Run, new: Run) -> str:
     """Say on what each of two results was measured, where that is not the same."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
-        return f"The machines differ: it was {_described(one)}, and is now {_described(other)}."
+        return f"The machines differ: it was {_describe(one)}, and is now {_describe(other)}."
     return f"Transparent huge pages were {one.huge_pages} and are now {other.huge_pages}."
 
 
@@ -44,7 +44,7 @@ def cautions(base: Run, new: Run) -> Iterator[str]:
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
         yield (
-            f"The machines differ: it was {_described(one)}, and is now {_described(other)}. Times are not compared; "
+            f"The machines differ: it was {_describe(one)}, and is now {_describe(other)}. Times are not compared; "
             "resident memory may differ by the size of pages and caches."
         )
     if one.huge_pages != other.huge_pages:
@@ -70,6 +70,6 @@ def _hardware(machine: Machine) -> tuple[object, ...]:
     return machine.architecture, machine.processor, machine.cores, machine.memory
 
 
-def _described(machine: Machine) -> str:
+def _describe(machine: Machine) -> str:
     memory = formatting.amount(machine.memory)
     return f"{machine.processor or machine.architecture} with {machine.cores} cores and {memory}"

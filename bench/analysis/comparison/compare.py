@@ -120,7 +120,7 @@ def _time(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
     before, after = (estimate(times(row).values()) for row in (pair.before, pair.after))
     if before is None or after is None:
         return
-    ratio, verdict = (None, ChangeVerdict.NOT_COMPARABLE) if reason else _judged(pair, machine)
+    ratio, verdict = (None, ChangeVerdict.NOT_COMPARABLE) if reason else _judge(pair, machine)
     if verdict is ChangeVerdict.TOO_NOISY and not pair.same_code and ratio and ratio.low and ratio.high:
         reason = _what_would_tell(pair, log(ratio.high / ratio.low) / 2, machine)
     yield FigureChange(
@@ -134,7 +134,7 @@ def _time(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
     )
 
 
-def _judged(pair: Pair, machine: float) -> tuple[Ratio | None, ChangeVerdict]:
+def _judge(pair: Pair, machine: float) -> tuple[Ratio | None, ChangeVerdict]:
     one, other = _logs(pair)
     if not one or not other:
         return None, ChangeVerdict.TOO_FEW

@@ -31,7 +31,7 @@ STYLE: Final = (
 
 def headline(compared: Compared) -> str:
     """Say in one sentence what changed."""
-    said = "; ".join(map(_said, compared.differences))
+    said = "; ".join(map(_describe, compared.differences))
     return f"{said}. No other difference is claimed." if said else _count(compared)
 
 
@@ -47,7 +47,7 @@ def _count(compared: Compared) -> str:
     return f"{found} of {all_} figures {'differs' if found == 1 else 'differ'}." if found else NOTHING
 
 
-def _said(change: FigureChange) -> str:
+def _describe(change: FigureChange) -> str:
     return f"{change.row}: {change.metric} {change.words or f'{change.before}, now {change.after}'} ({change.verdict})"
 
 
@@ -81,7 +81,7 @@ def html(compared: Compared) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{title}</title><style>{STYLE}</style></head><body><main><p>{title}</p>"
-        f"<h1>{escape(_count(compared))}</h1>{_html_list(map(_said, compared.differences), CLAIMED)}"
+        f"<h1>{escape(_count(compared))}</h1>{_html_list(map(_describe, compared.differences), CLAIMED)}"
         f"{_html_list((*compared.cautions, *compared.only))}{_html_table(compared.changes)}</main></body></html>\n"
     )
 

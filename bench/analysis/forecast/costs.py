@@ -1,6 +1,6 @@
 """Foresee what processes will take: seconds and memory. Pure.
 
-What is known of a row comes from a few processes of it, maybe at other sizes (`scaled`). What a process of another
+What is known of a row comes from a few processes of it, maybe at other sizes (`scale`). What a process of another
 instrument takes then follows from experience: FACTORS. As soon as processes of an instrument have ended, they correct
 the factor for the rows to come, and a row that has run itself is asked first.
 """
@@ -12,11 +12,11 @@ from functools import cached_property
 from statistics import fmean, median
 from typing import Final
 
-from bench.analysis.pareto import watched
+from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.times import confidence_of
 from bench.model import formatting
 from bench.model.cells import first_copy, group
-from bench.model.sweep import CURVES, processes, swept
+from bench.model.sweep import CURVES, is_swept, processes
 from bench.model.types import Cell, Instrument, Plan, Sample, Status
 from bench.results import outcomes
 
@@ -151,7 +151,7 @@ def need_of(samples: Iterable[Sample], size: int, source: str = "") -> Need | No
     )
 
 
-def scaled(points: Sequence[Need], size: int) -> Need:
+def scale(points: Sequence[Need], size: int) -> Need:
     """Return what a row needs at a size, given what it needs at others (at least one).
 
     A straight line through the two largest sizes; through one alone, all that `run` takes grows with the size, which
@@ -195,7 +195,7 @@ def long_calls(plan: Plan, needs: Mapping[Cell, Need]) -> frozenset[Cell]:
     return frozenset(long if plan.long_rounds else ())
 
 
-def to_come(
+def count_processes(
     plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = (), *, needs: Mapping[Cell, Need]
 ) -> Counter[Kind]:
     """Count the processes that are still to come, by row and instrument, where the rounds are not cut short.
@@ -207,7 +207,7 @@ def to_come(
         needs: what is known of rows.
     """
     long = long_calls(plan, needs)
-    failed = {first_copy(sample.cell) for sample in samples if outcomes.failed([sample])}
+    failed = {first_copy(sample.cell) for sample in samples if outcomes.find_failure([sample])}
     well = [cell for cell in plan.cells if first_copy(cell) not in failed]
     wanted: Counter[Kind] = Counter()
     for cell in well:
@@ -217,16 +217,16 @@ def to_come(
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
     if not plan.quick:
-        wanted.update({(cell, instrument): 1 for cell in _watched(plan, well, samples) for instrument in CURVES})
+        wanted.update({(cell, instrument): 1 for cell in _choose_curves(plan, well, samples) for instrument in CURVES})
     for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
         wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes
     return wanted - Counter((sample.cell, sample.instrument) for sample in samples)
 
 
-def _watched(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:
+def _choose_curves(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:
     """Return the rows whose memory is recorded over time without being asked for, as far as they show already."""
-    rows = [cell for cell in well if not cell.control and not swept(plan, cell)]
-    return [] if plan.timeline else watched(rows, samples, confidence_of(plan))
+    rows = [cell for cell in well if not cell.control and not is_swept(plan, cell)]
+    return [] if plan.timeline else choose_curves(rows, samples, confidence_of(plan))
 
 
 def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:

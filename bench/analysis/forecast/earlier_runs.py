@@ -50,7 +50,7 @@ def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:
                     continue
                 points.setdefault(cell, {}).setdefault(need.size, need)
     return {
-        cell: _by_law(costs.scaled(tuple(of_cell.values()), run.data[cell.data].lines), laws.get(cell))
+        cell: _by_law(costs.scale(tuple(of_cell.values()), run.data[cell.data].lines), laws.get(cell))
         for cell, of_cell in points.items()
     }
 

@@ -8,7 +8,7 @@ from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import Costs, Kind, Need
 from bench.analysis.pareto import plan_curves
 from bench.model.cells import first_copy
-from bench.model.sweep import CURVES, swept
+from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Run
 
 
@@ -36,7 +36,7 @@ class PlannedRun:
     @cached_property
     def planned(self) -> Mapping[Kind, int]:
         """How many processes there are of each case and instrument, those of unknown need included."""
-        return costs.to_come(self.run.plan, (), needs=self.needs)
+        return costs.count_processes(self.run.plan, (), needs=self.needs)
 
     @cached_property
     def counts(self) -> Mapping[Kind, int]:
@@ -62,6 +62,6 @@ class PlannedRun:
         plan, needs = self.run.plan, self.needs
         if plan.quick:
             return []
-        cases = [cell for cell in plan.cells if cell in needs and not cell.control and not swept(plan, cell)]
+        cases = [cell for cell in plan.cells if cell in needs and not cell.control and not is_swept(plan, cell)]
         figures = {cell: (needs[cell].run, needs[cell].peak) for cell in cases}
         return plan_curves(figures, [first_copy(cell) for cell in plan.cells if cell.control])

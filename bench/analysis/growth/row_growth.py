@@ -14,7 +14,7 @@ from bench.analysis.growth.fitting import drifting, fit
 from bench.analysis.growth.laws import Forecast, GrowthKind, Law, SizePoint
 from bench.analysis.growth.refusal import refusal
 from bench.model import formatting
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Outcome, Run, Status
 
 FEWEST_SIZES: Final = 3  # one to start from, and two to fit a rate to; a further one is held out
@@ -177,7 +177,7 @@ def _growth(run: Run, rows: list[Outcome]) -> RowGrowth | None:
     """Fit a row's law to all sizes but the largest."""
     rows = sorted(rows, key=lambda row: run.data[row.cell.data].lines)
     own = [row for row in rows if run.data[row.cell.data].copies == 1]
-    main = [row for row in own if not swept(run.plan, row.cell)]
+    main = [row for row in own if not is_swept(run.plan, row.cell)]
     found = points.points(run, own)
     if not main or not found:
         return None

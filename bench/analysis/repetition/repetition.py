@@ -31,7 +31,7 @@ VAGUE: Final = 0.25  # of a stated peak: what scatters by more states nothing th
 OK: Final = (Status.OK, Status.OK)
 
 
-def intended(stored: Run) -> Repetition:
+def intend(stored: Run) -> Repetition:
     """Return what a run knows of the older result that it measures again, before it has a figure."""
     digest = hashlib.sha256(result_file.to_json(stored)).hexdigest()
     return Repetition(run_id=stored.plan.run_id, started=stored.plan.started, sha256=digest, figures=())
@@ -47,8 +47,8 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
     """
     twins = _Twins(stored, now)
     return replace(
-        intended(stored),
-        figures=tuple(each for row, twin in twins.pairs for each in _held(twins, row, twin)),
+        intend(stored),
+        figures=tuple(each for row, twin in twins.pairs for each in _compare(twins, row, twin)),
         remarks=tuple(_remarks(twins)),
         embedded=embedded,
     )
@@ -172,7 +172,7 @@ class _Twins:
         return {data: by for data, by in shifts.items() if abs(by) <= PATH and data in files}
 
 
-def _held(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFigure]:
+def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFigure]:
     name = _name(twins.stored, row.cell)
     if (row.status, twin.status) != OK:
         yield RepeatedFigure(name, "status", str(row.status), str(twin.status), row.status is twin.status)
@@ -264,8 +264,9 @@ def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:
 def _remarks(twins: _Twins) -> Iterator[str]:
     """Say on what the verdicts rest: another machine, and seconds that are told and not judged."""
     if twins.elsewhere:
+        machines = comparability.describe_machines(twins.stored, twins.now)
         yield (
-            f"{comparability.differing(twins.stored, twins.now)} Times are compared as ratios to the baseline only, "
+            f"{machines} Times are compared as ratios to the baseline only, "
             f"and memory within {formatting.percent(ELSEWHERE[0])}."
         )
     for section in twins.analyses[0].sections:

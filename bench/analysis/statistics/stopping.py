@@ -24,7 +24,7 @@ def look(base: Rounds, others: Mapping[K, Rounds], *, control: Rounds) -> dict[K
     return compare_all(base, others, control=control, confidence=LOOK_CONFIDENCE)
 
 
-def decided(comparisons: Mapping[K, Comparison]) -> frozenset[K]:
+def list_decided(comparisons: Mapping[K, Comparison]) -> frozenset[K]:
     """Return who may leave: a difference is found, or one that matters is excluded and none suspected.
 
     A suspected difference lies within the noise floor, which more rounds may lower. Both copies of the baseline stay

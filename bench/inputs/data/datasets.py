@@ -58,7 +58,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     path = cache.place("data") / _file_name(recipe)
     try:
         with keeping.alone(path):
-            manifest = _manifest_if_whole(path, recipe) or _made(recipe, path, progress)
+            manifest = _manifest_if_whole(path, recipe) or _make_data(recipe, path, progress)
     except PlaceError as error:
         raise DataError(str(error), _elsewhere()) from error
     except OSError as error:
@@ -76,7 +76,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     return Prepared(dataset, path, stamp(path.stat()), manifest.truth)
 
 
-def _made(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
+def _make_data(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
     """Make data, write down what its manifest is, and let nobody else write to either."""
     both = (path, manifests.beside(path))
     for each in both:

@@ -17,7 +17,7 @@ from bench.inputs.data import datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
 from bench.model.request import Request
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Run
 from bench.session import admission, plan, unanswered
 from bench.session.context import Environments, PreparedData, blank_run, ids_of, target_of
@@ -82,7 +82,7 @@ def _trials(resolved: ResolvedRequest, run: Run, found: _Found, folder: Path) ->
             isinstance(environment, Environment)
             and not cell.control
             and cell not in found.costs.needs
-            and not swept(run.plan, cell)
+            and not is_swept(run.plan, cell)
         ):
             data = prepared[cell.workload, cell.data]
             yield PilotTrial(
@@ -99,9 +99,9 @@ def _grown(run: Run, needs: Mapping[Cell, Need]) -> dict[Cell, Need]:
     points: dict[Cell, list[Need]] = {}
     for cell, need in needs.items():
         points.setdefault(replace(cell, data=""), []).append(need)
-    further = [cell for cell in run.plan.cells if swept(run.plan, cell) and cell not in needs]
+    further = [cell for cell in run.plan.cells if is_swept(run.plan, cell) and cell not in needs]
     known = [cell for cell in further if replace(cell, data="") in points]
-    return {cell: known_costs.scaled(points[replace(cell, data="")], run.data[cell.data].lines) for cell in known}
+    return {cell: known_costs.scale(points[replace(cell, data="")], run.data[cell.data].lines) for cell in known}
 
 
 def _sizes(data: Prepared) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from bench.inputs.data import datasets
 from bench.inputs.data.prepared import Prepared
 from bench.model import formatting
 from bench.model.cells import name
-from bench.model.sweep import swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Limits, Run, Sample, Status
 from bench.process.launch import Finished, Job, launch
 from bench.session.context import PreparedCase, RunContext
@@ -92,7 +92,7 @@ def needs(trials: Sequence[PilotTrial], limits: Limits, display: Display) -> Pil
                 break  # on more data it would not end either
             points.append(point)
         if points:
-            found[trial.cell] = costs.scaled(points, trial.size)
+            found[trial.cell] = costs.scale(points, trial.size)
     return Piloted(found, failed)
 
 
@@ -137,7 +137,7 @@ def warn(context: RunContext) -> None:
     """Warn of every case that will not fit into its memory limit."""
     plan, cases = context.plan, context.cases
     known = context.forecast.needs
-    main = [cell for cell in cases if not cell.control and not swept(plan, cell)]
+    main = [cell for cell in cases if not cell.control and not is_swept(plan, cell)]
     bulky = [cell for cell in main if cell not in known and _is_bulky(cases[cell].data)]
     trials = [_trial(cell, cases[cell], context.scratch) for cell in bulky]
     limits = replace(plan.limits, seconds=min(plan.limits.seconds, context.deadline.share(OF_A_PILOT)))

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.analysis.repetition.repetition import intended
+from bench.analysis.repetition.repetition import intend
 from bench.cli import repeat_or_resume
 from bench.cli.options import How, What
 from bench.inputs import environments
@@ -127,7 +127,7 @@ def begun_for(older: Path, begun: Path) -> None:
     """Write a run that was begun to measure an older result again, and that was killed."""
     begun.mkdir()
     run = on_python(OWN, a_run(a_row()))
-    result_file.write(replace(run, repeats=intended(result_file.read(older))), begun / "result.json")
+    result_file.write(replace(run, repeats=intend(result_file.read(older))), begun / "result.json")
 
 
 def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_p
     assert found.again is not None
     assert (found.resume, found.again.name) == (begun, "result.json")
     with pytest.raises(UsageError, match="measures run r again") as caught:
-        repeat_or_resume.resumed(What(), How(resume=begun))
+        repeat_or_resume.resume(What(), How(resume=begun))
     assert "--again REPORT" in caught.value.hint
 
 
@@ -159,6 +159,6 @@ def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> No
     plan = replace(run.plan, arguments=("--log", "FILE", "--show-data"), show_data=True)
     result_file.write(replace(run, plan=plan), tmp_path / "result.json")
 
-    found = repeat_or_resume.resumed(What(log=Path("mine.log")), How(resume=tmp_path))
+    found = repeat_or_resume.resume(What(log=Path("mine.log")), How(resume=tmp_path))
 
     assert (found.resume, found.show_data, found.log, found.again) == (tmp_path, True, Path("mine.log"), None)

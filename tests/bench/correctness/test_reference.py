@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.correctness import reference
-from bench.correctness.reference import Posed
+from bench.correctness.reference import ReferenceQuestion
 from bench.host.cache import cache
 from bench.model.errors import BenchError
 from bench.model.types import Limits
@@ -25,40 +25,44 @@ LIMITS = Limits(seconds=60, memory=1 << 32)
 
 
 @pytest.fixture
-def posed(tmp_path: Path) -> Posed:
+def posed(tmp_path: Path) -> ReferenceQuestion:
     path = tmp_path / "question" / "__init__.py"
     path.parent.mkdir()
     path.write_text(WORKLOAD.format(log=str(tmp_path / "log")))
-    return Posed(workload=path, source=5, python=Path(sys.executable), key=str(path), limits=LIMITS)
+    return ReferenceQuestion(workload=path, source=5, python=Path(sys.executable), key=str(path), limits=LIMITS)
 
 
 def test_an_answer_is_kept_and_held_to_what_the_generator_counted_each_time(
-    posed: Posed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    posed: ReferenceQuestion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settle(monkeypatch.setattr, opened(tmp_path))
     for truth in ({"total": 5}, {"total": 5, "more": 1}):
-        reference.agreed(posed, truth, tmp_path)
+        reference.answer_and_confirm(posed, truth, tmp_path)
 
     assert (tmp_path / "log").read_text() == "answered asked asked "
 
 
-def test_a_lie_in_the_place_of_an_answer_is_found_by_what_the_generator_counted(posed: Posed, tmp_path: Path) -> None:
-    right = reference.agreed(posed, {"total": 5}, tmp_path).digest
+def test_a_lie_in_the_place_of_an_answer_is_found_by_what_the_generator_counted(
+    posed: ReferenceQuestion, tmp_path: Path
+) -> None:
+    right = reference.answer_and_confirm(posed, {"total": 5}, tmp_path).digest
     kept = cache.folder("answers") / posed.name / "answer-0.json"
     kept.chmod(0o644)
     kept.write_text("6")
     reference.keeping.record(kept.parent)  # a thorough liar rewrites this too
 
-    assert reference.agreed(posed, {"total": 5}, tmp_path).digest == right
+    assert reference.answer_and_confirm(posed, {"total": 5}, tmp_path).digest == right
     assert json.loads(kept.read_text()) == 5
 
 
-def test_a_generator_that_counted_otherwise_is_an_error(posed: Posed, tmp_path: Path) -> None:
+def test_a_generator_that_counted_otherwise_is_an_error(posed: ReferenceQuestion, tmp_path: Path) -> None:
     with pytest.raises(BenchError, match="question and the generator disagree") as caught:
-        reference.agreed(posed, {"total": 6}, tmp_path)
+        reference.answer_and_confirm(posed, {"total": 6}, tmp_path)
 
     assert "clean" in caught.value.hint
 
 
-def test_a_truth_without_the_table_that_is_asked_for_is_no_contradiction(posed: Posed, tmp_path: Path) -> None:
-    assert reference.agreed(posed, {}, tmp_path).answer.read_text() == "5"
+def test_a_truth_without_the_table_that_is_asked_for_is_no_contradiction(
+    posed: ReferenceQuestion, tmp_path: Path
+) -> None:
+    assert reference.answer_and_confirm(posed, {}, tmp_path).answer.read_text() == "5"

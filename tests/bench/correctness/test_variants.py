@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from bench.correctness import variants
 from bench.correctness.check import Question
-from bench.correctness.variants import Reference, Variants, changed, edits_of
+from bench.correctness.variants import Reference, Variants, change_data, edits_of
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
@@ -62,7 +62,7 @@ def applied(content: bytes, change: Change) -> bytes:
 
 def test_records_are_replaced_by_others_of_the_file_and_nothing_else_is_touched(tmp_path: Path) -> None:
     a_file(tmp_path)
-    change = changed(tmp_path / "data.log")
+    change = change_data(tmp_path / "data.log")
     lines, after = LINES.splitlines(), applied(LINES, change).splitlines()
 
     assert len(edits_of(change)) == variants.RECORDS
@@ -74,7 +74,7 @@ def test_records_are_replaced_by_others_of_the_file_and_nothing_else_is_touched(
 def test_two_changes_differ(tmp_path: Path) -> None:
     a_file(tmp_path)
 
-    assert changed(tmp_path / "data.log") != changed(tmp_path / "data.log")
+    assert change_data(tmp_path / "data.log") != change_data(tmp_path / "data.log")
 
 
 @given(some.lists(some.binary(max_size=6), max_size=40))
@@ -85,7 +85,7 @@ def test_any_file_keeps_its_length_and_its_number_of_lines(
     content = b"\n".join(lines)
     path.write_bytes(content)
 
-    after = applied(content, changed(path))
+    after = applied(content, change_data(path))
 
     assert (len(after), after.count(b"\n")) == (len(content), content.count(b"\n"))
 
@@ -93,11 +93,11 @@ def test_any_file_keeps_its_length_and_its_number_of_lines(
 def test_long_records_are_replaced_too(tmp_path: Path) -> None:
     a_file(tmp_path, b"".join(bytes([65 + number]) * 100_000 + b"\n" for number in range(9)))
 
-    assert edits_of(changed(tmp_path / "data.log"))
+    assert edits_of(change_data(tmp_path / "data.log"))
 
 
 def test_a_number_grows_by_a_little() -> None:
-    assert {changed(1000) for _ in range(200)} == set(range(1001, 1001 + variants.FURTHER))
+    assert {change_data(1000) for _ in range(200)} == set(range(1001, 1001 + variants.FURTHER))
 
 
 def test_rows_of_one_round_meet_the_same_variant_and_rounds_meet_several(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_reference_answers_the_data_as_changed_and_it_is_as_before_afterward
         folder=tmp_path / "answers",
     )
     plain = Question("plain", tmp_path / "data.log", text=True)
-    change = changed(tmp_path / "data.log")
+    change = change_data(tmp_path / "data.log")
 
     found = reference.answer(plain, data, change)
 

@@ -44,7 +44,7 @@ def test_files_of_this_checkout_are_taken_where_their_hashes_match(tmp_path: Pat
 
     assert found.path("error_counts", "bytes_blocks", "impls") == HERE.path("error_counts", "bytes_blocks", "impls")
     assert [each.name for each in found.implementations] == ["bytes_blocks"]
-    assert embedded_sources.carried(found, tmp_path / "embedded") == ()
+    assert embedded_sources.list_carried(found, tmp_path / "embedded") == ()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_who_trusts_a_report_runs_its_sources_from_a_private_folder(tmp_path: Pa
     assert path.is_relative_to(tmp_path)
     assert path.read_text() == SOURCE
     assert found.path("error_counts") == HERE.path("error_counts")
-    assert embedded_sources.carried(found, tmp_path / "embedded") == ("error_counts/absent",)
+    assert embedded_sources.list_carried(found, tmp_path / "embedded") == ("error_counts/absent",)
 
 
 def test_a_source_that_is_not_what_its_hash_says_never_runs(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from bench.model import sweep
-from bench.model.sweep import Sweep, of, processes, swept
+from bench.model.sweep import Sweep, is_swept, of, processes
 from bench.model.types import Cell, Instrument, Limits, Plan
 
 PLAN = Plan(
@@ -54,9 +54,9 @@ def test_no_sweep_is_none() -> None:
 
 
 def test_data_are_swept_for_their_workload_only() -> None:
-    assert swept(PLAN, a_cell("small"))
-    assert not swept(PLAN, a_cell("main"))
-    assert not swept(PLAN, a_cell("small", workload="other"))
+    assert is_swept(PLAN, a_cell("small"))
+    assert not is_swept(PLAN, a_cell("main"))
+    assert not is_swept(PLAN, a_cell("small", workload="other"))
 
 
 def test_a_size_of_a_sweep_takes_one_process() -> None:

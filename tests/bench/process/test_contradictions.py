@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bench.model.types import Instrument, Limits, Quantity
-from bench.process.contradictions import contradicted, first_witnessed, too_small
+from bench.process.contradictions import compare_first_with_witness, find_contradiction, too_small
 from bench.process.job import Job
 
 CORES = os.cpu_count() or 1
@@ -53,7 +53,7 @@ COLLECTED = (0.051, 0.0158), (0.068, 0.0184), (0.087, 0.0238), (0.06, 0.0224), (
     ],
 )
 def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any], result: dict[str, Any]) -> None:
-    assert contradicted(JOB, report, result) == ""
+    assert find_contradiction(JOB, report, result) == ""
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any
     ],
 )
 def test_what_cannot_be_is_named(report: dict[str, Any], result: dict[str, Any], word: str) -> None:
-    assert word in contradicted(JOB, report, result)
+    assert word in find_contradiction(JOB, report, result)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_cannot_be_is_named(report: dict[str, Any], result: dict[str, Any],
 )
 def test_times_that_no_clock_gives_make_it_no_result(result: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"0\.1"):
-        contradicted(JOB, seen((0.3, 0.1), (0.3, 0.1)), result)
+        find_contradiction(JOB, seen((0.3, 0.1), (0.3, 0.1)), result)
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_an_untraced_process_is_not_held_to_the_size_of_its_answer() -> None:
     ],
 )
 def test_a_first_call_by_itself_is_witnessed(calls: Any, result: dict[str, Any], seconds: float | None) -> None:  # noqa: ANN401
-    assert first_witnessed(seen(*calls), result) == (None if seconds is None else pytest.approx(seconds))
+    assert compare_first_with_witness(seen(*calls), result) == (None if seconds is None else pytest.approx(seconds))

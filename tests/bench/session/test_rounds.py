@@ -6,7 +6,7 @@ import pytest
 from bench.model.types import Cell, Plan, Sample
 from bench.results.journal import Journal
 from bench.session.context import RunContext
-from bench.session.rounds import _options, _undecided
+from bench.session.rounds import _keep_undecided, _options
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed, times
 from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
@@ -48,7 +48,7 @@ def figures(cell: Cell, seconds: float, rounds: int = 8) -> tuple[Sample, ...]:
 def test_who_is_decided_leaves_and_both_copies_of_the_baseline_stay_with_the_rest(after: Build) -> None:
     context = after(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4), figures(EQUAL, 1))
 
-    stay = _undecided(context, CELLS, 8)
+    stay = _keep_undecided(context, CELLS, 8)
 
     assert stay == [BASE, CONTROL, EQUAL]
     assert context.display.gone == [SLOW]  # type: ignore[attr-defined]
@@ -57,13 +57,13 @@ def test_who_is_decided_leaves_and_both_copies_of_the_baseline_stay_with_the_res
 def test_nobody_stays_once_all_are_decided(after: Build) -> None:
     context = after(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4))
 
-    assert _undecided(context, (BASE, CONTROL, SLOW), 8) == []
+    assert _keep_undecided(context, (BASE, CONTROL, SLOW), 8) == []
 
 
 def test_a_look_sees_no_later_rounds(after: Build) -> None:
     known_later = (figures(BASE, 1, 8), figures(CONTROL, 1, 8), figures(EQUAL, 1, 7) + figures(EQUAL, 9, 64)[8:])
 
-    assert EQUAL in _undecided(after(*known_later), (BASE, CONTROL, EQUAL), 8)
+    assert EQUAL in _keep_undecided(after(*known_later), (BASE, CONTROL, EQUAL), 8)
 
 
 def test_rows_of_two_sections_are_decided_apart(after: Build) -> None:
@@ -71,7 +71,7 @@ def test_rows_of_two_sections_are_decided_apart(after: Build) -> None:
     undecided = [figures(cell, 1) for cell in cold]
     context = after(figures(BASE, 1), figures(CONTROL, 1), figures(SLOW, 4), *undecided)
 
-    assert _undecided(context, (BASE, CONTROL, SLOW, *cold), 8) == list(cold)
+    assert _keep_undecided(context, (BASE, CONTROL, SLOW, *cold), 8) == list(cold)
 
 
 @pytest.mark.parametrize(

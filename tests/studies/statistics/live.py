@@ -37,7 +37,7 @@ from bench.model.types import Cell, Instrument, Limits, Plan
 from bench.process.launch import Job, launch
 from bench.results.journal import Journal
 from bench.session.context import PreparedCase, RunContext
-from bench.session.rounds import timing
+from bench.session.rounds import measure_times
 from tests.bench.session.contexts import a_context
 
 ROUNDS: Final = 200_000  # of the loop: about 20 ms
@@ -69,7 +69,7 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
     with tempfile.TemporaryDirectory(prefix="leanlines-live-") as folder, _load(wanted=loaded):
         context = _context(Path(folder), more, budget=budget, rounds=rounds)
         with context.journal as journal:
-            timing(context)
+            measure_times(context)
         samples = journal.samples
     seconds = time.monotonic() - began
     base, control, other = (

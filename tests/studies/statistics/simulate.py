@@ -108,7 +108,7 @@ def _stopped(base: list[float], other: list[float], *, control: list[float]) -> 
     """Look as a run with a budget does, until it is decided."""
     for look in stopping.LOOKS:
         found = stopping.look(_rounds(base, look), {"other": _rounds(other, look)}, control=_rounds(control, look))
-        if stopping.decided(found):
+        if stopping.list_decided(found):
             break
     return look, found["other"]
 

@@ -29,7 +29,7 @@ def a_process(instrument: Instrument, seconds: float, cell: object = BASE) -> Sa
 
 
 def test_a_row_measured_at_one_size_grows_with_the_size() -> None:
-    twice = forecast.scaled([NEED], 2_000_000)
+    twice = forecast.scale([NEED], 2_000_000)
 
     assert (twice.run, twice.start) == (4.0, 0.1)
     assert twice.peak == 210 * MIB
@@ -39,7 +39,7 @@ def test_a_row_that_holds_a_block_at_a_time_needs_no_more_at_any_size() -> None:
     small = replace(NEED, size=20_000, run=0.02, peak=11 * MIB)
     large = replace(NEED, size=80_000, run=0.08, peak=11 * MIB)
 
-    far = forecast.scaled([large, small], 8_000_000)
+    far = forecast.scale([large, small], 8_000_000)
 
     assert far.peak == 11 * MIB
     assert far.run == pytest.approx(8.0)
@@ -49,7 +49,7 @@ def test_beyond_what_was_measured_a_straight_line_is_assumed_and_said_to_be() ->
     small = replace(NEED, size=20_000, peak=30 * MIB, source="a pilot")
     large = replace(NEED, size=80_000, peak=90 * MIB, source="a pilot")
 
-    far = forecast.scaled([small, large], 3_200_000)
+    far = forecast.scale([small, large], 3_200_000)
 
     assert far.peak == 3210 * MIB
     assert (far.least, far.assumed) == (90 * MIB, True)
@@ -57,7 +57,7 @@ def test_beyond_what_was_measured_a_straight_line_is_assumed_and_said_to_be() ->
 
 
 def test_from_one_size_proportion_is_assumed_and_less_data_may_need_no_more_than_the_start() -> None:
-    half = forecast.scaled([replace(NEED, source="r")], 500_000)
+    half = forecast.scale([replace(NEED, source="r")], 500_000)
 
     assert (half.least, half.peak) == (10 * MIB, 60 * MIB)
     assert half.source == "assumed: in proportion to r at size 1,000,000"
@@ -66,14 +66,14 @@ def test_from_one_size_proportion_is_assumed_and_less_data_may_need_no_more_than
 def test_between_two_sizes_a_straight_line_is_assumed_too() -> None:
     small = replace(NEED, size=200_000, peak=30 * MIB, source="r")
 
-    between = forecast.scaled([small, replace(NEED, source="r")], 600_000)
+    between = forecast.scale([small, replace(NEED, source="r")], 600_000)
 
     assert (between.least, between.peak) == (30 * MIB, 70 * MIB)
     assert between.source == "assumed: a straight line below r at size 1,000,000"
 
 
 def test_a_size_that_was_measured_is_known() -> None:
-    known = forecast.scaled([replace(NEED, size=20_000), replace(NEED, source="r")], NEED.size)
+    known = forecast.scale([replace(NEED, size=20_000), replace(NEED, source="r")], NEED.size)
 
     assert (known.peak, known.least, known.assumed, known.source) == (NEED.peak, None, False, "r")
 
@@ -81,13 +81,13 @@ def test_a_size_that_was_measured_is_known() -> None:
 def test_fixed_parts_of_a_call_are_not_scaled() -> None:
     small, large = replace(NEED, size=100, run=1.1), replace(NEED, size=200, run=1.2)
 
-    assert forecast.scaled([small, large], 1000).run == pytest.approx(2.0)
+    assert forecast.scale([small, large], 1000).run == pytest.approx(2.0)
 
 
 def test_less_data_never_needs_less_than_nothing() -> None:
     small, large = replace(NEED, size=100, run=0.1), replace(NEED, size=200, run=2.0)
 
-    assert forecast.scaled([small, large], 1).run == 0.0
+    assert forecast.scale([small, large], 1).run == 0.0
 
 
 def test_traced_processes_take_longer_and_the_lines_only_part_of_the_data() -> None:
@@ -102,7 +102,7 @@ def test_a_short_call_is_made_twice() -> None:
 def test_nothing_is_told_before_anything_is_known() -> None:
     costs = Costs(sizes={"d": 1_000_000})
 
-    assert forecast.total(costs, forecast.to_come(PLAN, (), needs={})) is None
+    assert forecast.total(costs, forecast.count_processes(PLAN, (), needs={})) is None
 
 
 def test_one_known_row_speaks_for_the_others() -> None:
@@ -126,7 +126,7 @@ def test_a_row_that_took_longer_than_foreseen_makes_the_others_longer() -> None:
 
 
 def test_all_that_is_planned_is_to_come() -> None:
-    counts = forecast.to_come(PLAN, (), needs={})
+    counts = forecast.count_processes(PLAN, (), needs={})
 
     assert counts[BASE, Instrument.RESIDENT] == 3
     assert counts[CONTROL, Instrument.TIMING] == 8
@@ -144,7 +144,9 @@ def test_a_first_impression_takes_fewer_rounds_where_a_call_or_its_baselines_tak
     plan = replace(PLAN, rounds=6, long_rounds=3)
     known = {BASE: base, OTHER: other}
 
-    counts = forecast.to_come(plan, (), needs={cell: replace(NEED, run=run) for cell, run in known.items() if run})
+    counts = forecast.count_processes(
+        plan, (), needs={cell: replace(NEED, run=run) for cell, run in known.items() if run}
+    )
 
     assert tuple(counts[cell, Instrument.TIMING] for cell in (BASE, OTHER, CONTROL)) == rounds
 
@@ -154,17 +156,17 @@ def test_elsewhere_a_long_call_takes_as_many_rounds_as_any() -> None:
 
 
 def test_what_has_ended_is_not_to_come() -> None:
-    assert forecast.to_come(PLAN, [a_resident_sample()], needs={})[BASE, Instrument.RESIDENT] == 2
+    assert forecast.count_processes(PLAN, [a_resident_sample()], needs={})[BASE, Instrument.RESIDENT] == 2
 
 
 def test_a_failed_row_takes_its_control_along() -> None:
     failure = replace(a_resident_sample(), status=Status.TIMEOUT)
 
-    assert {cell for cell, _ in forecast.to_come(PLAN, [failure], needs={})} == {OTHER}
+    assert {cell for cell, _ in forecast.count_processes(PLAN, [failure], needs={})} == {OTHER}
 
 
 def test_a_decided_row_is_still_traced() -> None:
-    counts = forecast.to_come(PLAN, (), {OTHER}, needs={})
+    counts = forecast.count_processes(PLAN, (), {OTHER}, needs={})
 
     assert (OTHER, Instrument.TIMING) not in counts
     assert counts[OTHER, Instrument.TRACED] == 1

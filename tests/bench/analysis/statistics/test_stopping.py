@@ -1,6 +1,6 @@
 import pytest
 
-from bench.analysis.statistics.stopping import LOOKS, decided, look, next_look
+from bench.analysis.statistics.stopping import LOOKS, list_decided, look, next_look
 from bench.analysis.statistics.times import Comparison, Rounds, TimeVerdict
 
 
@@ -20,11 +20,11 @@ def test_looks_come_after_8_16_32_and_64_rounds_only(done: int, next_one: int | 
     ],
 )
 def test_who_is_decided_may_leave(verdict: TimeVerdict, *, leaves: bool) -> None:
-    assert ("x" in decided({"x": Comparison(1.0, 0.9, 1.1, 8, verdict)})) == leaves
+    assert ("x" in list_decided({"x": Comparison(1.0, 0.9, 1.1, 8, verdict)})) == leaves
 
 
 def test_a_suspected_difference_stays_although_it_is_small() -> None:
-    assert decided({"x": Comparison(1.02, 1.01, 1.03, 8, TimeVerdict.SAME)}) == frozenset()
+    assert list_decided({"x": Comparison(1.02, 1.01, 1.03, 8, TimeVerdict.SAME)}) == frozenset()
 
 
 def test_a_difference_is_found_at_the_first_look() -> None:
@@ -32,4 +32,4 @@ def test_a_difference_is_found_at_the_first_look() -> None:
     control: Rounds = {number: 1.0 + number % 2 / 1000 for number in range(LOOKS[0])}
     half: Rounds = dict.fromkeys(range(LOOKS[0]), 0.5)
 
-    assert decided(look(base, {"half": half}, control=control)) == {"half"}
+    assert list_decided(look(base, {"half": half}, control=control)) == {"half"}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench.correctness import reference
-from bench.correctness.reference import Posed
+from bench.correctness.reference import ReferenceQuestion
 from bench.host import removal
 from bench.host.cache import cache, cleaning, fingerprints, keeping
 from bench.inputs import environments
@@ -31,7 +31,7 @@ from tests.bench.host.cache.damages import Damage
 
 ANSWER = b'["dict",["a",5]]'
 _filled = functools.cache(faker_pool._fill)
-POSED = Posed(
+POSED = ReferenceQuestion(
     workload=Path("nowhere/__init__.py"),
     source=5,
     python=Path("/nowhere/python"),
