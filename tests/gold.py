@@ -5,12 +5,19 @@ A sentence changes in one place, and the change is seen as a difference of that 
 """
 
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "gold"
 _BEGIN: Final = re.compile(r"^=== (.+)$\n", re.MULTILINE)
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
+_HASH: Final = re.compile(r"\b[0-9a-f]{64}\b")
+_FIGURES: Final = {  # a busy machine may change the unit too
+    "N s": re.compile(r"(?<![\w.])\d[\d.,]* [mµ]?s\b"),
+    "N MiB": re.compile(r"(?<![\w.])\d[\d.,]* [KM]iB\b"),
+    "N million": re.compile(r"(?<![\w.])\d[\d.]* million\b"),
+}
 
 
 class Gold:
@@ -29,6 +36,15 @@ class Gold:
             path.write_text(_written(sections | {name: said}), encoding="utf-8")
             return
         assert said == sections.get(name, ""), f"tests/gold/{area}.txt differs; see tests/gold.py for how to renew it"
+
+
+def settled(text: str, folder: Path) -> str:
+    """Return a text without what differs from run to run and from machine to machine: a folder, a Python, figures."""
+    text = text.replace(str(folder), "FOLDER").replace(sys.executable, "python")
+    text = _HASH.sub("SHA256", text)
+    for stand_in, figure in _FIGURES.items():
+        text = figure.sub(stand_in, text)
+    return text
 
 
 def _read(path: Path) -> dict[str, str]:

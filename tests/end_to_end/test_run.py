@@ -10,6 +10,7 @@ import pytest
 from bench.results import result_file
 from bench.session.failed_rows import RIGHT
 from tests.end_to_end.conftest import GOOD, Command, Done, running
+from tests.gold import Gold, settled
 from tests.started import refused
 
 pytestmark = pytest.mark.slow
@@ -94,13 +95,14 @@ def test_no_good_row_at_all_is_not_a_success(command: Command, mine: Callable[..
 
 
 def test_a_file_called_like_a_library_is_an_implementation_like_any_other(
-    command: Command, mine: Callable[..., Path]
+    command: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
 ) -> None:
     folder = mine(json="import json\nassert hasattr(json, 'loads')\n" + GOOD)
 
     done = command("bench", "check", "--impls", folder, "--impl", "json")
 
     assert (done.code, "error_counts/json: ok" in done.out) == (0, True), done.out + done.err
+    gold("verbs", "check", settled(done.out, tmp_path))
 
 
 def test_a_requirement_that_cannot_be_had_is_a_row(command: Command, mine: Callable[..., Path]) -> None:

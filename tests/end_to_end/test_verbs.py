@@ -15,6 +15,7 @@ from bench.model.paths import CHECKOUT
 from bench.model.types import Status
 from bench.results import result_file
 from tests.end_to_end.conftest import GOOD, Command, running, start, wait_for_samples
+from tests.gold import Gold, settled
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +33,7 @@ def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) ->
 
 
 def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
-    called: Command, tmp_path: Path
+    called: Command, tmp_path: Path, gold: Gold
 ) -> None:
     folder = tmp_path / "ideas"
     folder.mkdir()
@@ -41,10 +42,11 @@ def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
     again = called("bench", "new", "error_counts", "my_idea", "--impls", folder)
     debugged = called("bench", "debug", "error_counts/my_idea", "--impls", folder)
 
-    assert first.code == 0
+    said = (first.out, (folder / "my_idea.py").read_text(), again.err, debugged.out)
+    gold("verbs", "new, and debug of it", settled("\n".join(said), tmp_path))
     assert "python -m bench debug error_counts/my_idea" in first.out
-    assert (again.code, "exists already" in again.err) == (1, True)
-    assert (debugged.code, "NotImplementedError" in debugged.out) == (3, True)
+    assert (first.code, again.code, debugged.code) == (0, 1, 3)
+    assert "NotImplementedError" in debugged.out
 
 
 @pytest.mark.parametrize("name", ["Upper", "a-b", "../up", "x" * 65, ""])
@@ -55,16 +57,16 @@ def test_a_name_that_cannot_be_used_is_refused(called: Command, name: str) -> No
     assert "cannot be the name" in done.err
 
 
-def test_debug_shows_what_is_printed_and_the_verdict(command: Command, mine: Callable[..., Path]) -> None:
+def test_debug_shows_what_is_printed_and_the_verdict(
+    command: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
+) -> None:
     folder = mine(talks="print('hello from the module')\n" + GOOD)
 
     done = command("bench", "debug", "error_counts/talks", "--impls", folder)
 
     assert done.code == 0, done.err
-    assert "hello from the module" in done.out
-    assert "Right: it matches the reference." in done.out
-    assert re.search(r"^One call took [\d.]+ m?s; memory peaked at [\d.]+ MiB", done.out, re.MULTILINE), done.out
-    assert "edge cases included" in done.out
+    assert re.search(r" [\d.]+ m?s; .* [\d.]+ MiB", done.out), done.out
+    gold("verbs", "debug, right", settled(done.out, tmp_path))
 
 
 SKIPS_THE_FIRST_LINE = """
@@ -81,7 +83,7 @@ def run(path):
 
 
 def test_debug_names_every_edge_case_that_fails_with_its_bytes(
-    command: Command, mine: Callable[..., Path], tmp_path: Path
+    command: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
 ) -> None:
     log = tmp_path / "harmless.log"
     log.write_bytes(b"t|INFO|a|i|u\nt|ERROR|b|i|u\n")
@@ -90,10 +92,10 @@ def test_debug_names_every_edge_case_that_fails_with_its_bytes(
     done = command("bench", "debug", "error_counts/off_by_one", "--impls", folder, "--log", log)
 
     assert done.code == 3, done.out
-    assert "Right: it matches the reference." in done.out
+    gold("verbs", "debug, edge cases", settled("\n".join(done.out.splitlines()[:7]), tmp_path))
     failed = re.findall(r"^on ([^:]*): b'", done.out, re.MULTILINE)
     assert {"one record", "no last newline", "a byte order mark"} < set(failed)
-    assert f"It fails {len(failed)} of " in done.out
+    assert f" {len(failed)} of " in done.out
     assert (
         "on one record: b't|ERROR|only one|i|u\\n'\n    wrong-answer: 'only one': expected 1, got nothing" in done.out
     )

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from generators.cli.app import main
 from generators.making import manifests
 from tests.generators.making.making_data import SEED, a_recipe, made
+from tests.gold import Gold, settled
 
 ROOT = Path(__file__).resolve().parents[3]
 KOREAN = (
@@ -19,15 +21,15 @@ KOREAN = (
 OF_SEED = ["--seed", str(SEED)]
 
 
-def test_a_file_is_made_and_made_only_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_is_made_and_made_only_once(tmp_path: Path, capsys: pytest.CaptureFixture[str], gold: Gold) -> None:
     order = ["web_log", "--lines", "2k", *OF_SEED, "--out", str(tmp_path / "log")]
 
     codes = [main(order), main(order)]
 
-    said = capsys.readouterr().out.splitlines()
+    said = capsys.readouterr().out
     assert codes == [0, 0]
-    assert said[0].startswith(f"made {tmp_path / 'log'}: 2,000 lines")
-    assert "is up to date: 2,000 lines" in said[1]
+    assert [line.count("2,000 lines") for line in said.splitlines()] == [1, 1]
+    gold("data", "data, made and there already", settled(said, tmp_path))
 
 
 def test_another_file_is_written_over_by_force_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +110,9 @@ def test_what_cannot_be_understood_is_answered_in_two_lines(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_is_verified_by_hash_and_by_making_it_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_is_verified_by_hash_and_by_making_it_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], gold: Gold
+) -> None:
     path = tmp_path / "log"
     main(["web_log", "--lines", "2k", *OF_SEED, "--out", str(path)])
 
@@ -118,23 +122,25 @@ def test_a_file_is_verified_by_hash_and_by_making_it_again(tmp_path: Path, capsy
 
     assert whole == (0, 0)
     assert spoilt == 1
-    assert "was made with" in capsys.readouterr().err
+    said = capsys.readouterr()
+    gold("data", "verify", settled(said.out + said.err, tmp_path))
 
 
 @pytest.mark.parametrize("verb", ["describe", "verify"])
-def test_a_file_that_nobody_made_is_told_so(verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_nobody_made_is_an_error(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], gold: Gold
+) -> None:
     (tmp_path / "log").touch()
 
     assert [main([verb, str(tmp_path / name)]) for name in ("log", "gone", "")] == [1, 1, 1]
-    said = capsys.readouterr().err
-    assert "no manifest beside it" in said
-    assert "There is no file" in said
+    gold("data", f"{verb}, nothing to be read", settled(capsys.readouterr().err, tmp_path))
 
 
-def test_kinds_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_kinds_are_listed(capsys: pytest.CaptureFixture[str], gold: Gold) -> None:
     assert main(["list"]) == 0
 
     said = capsys.readouterr().out
+    gold("data", "list", said)
     assert all(f"{kind}: " in said for kind in ("web_log", "combined_log", "orders_csv"))
 
 
@@ -240,6 +246,17 @@ def test_a_dot_makes_a_file_of_a_hyphen(tmp_path: Path, monkeypatch: pytest.Monk
     assert main(["web_log", "--lines", "5", *OF_SEED, "--out", "./-"]) == 0
 
     assert (tmp_path / "-").read_bytes().count(b"\n") == 5
+
+
+def test_a_file_is_described_as_agreed(tmp_path: Path, capsys: pytest.CaptureFixture[str], gold: Gold) -> None:
+    path = str(tmp_path / "log")
+    main(["orders_csv", "--lines", "50", *OF_SEED, "--out", path])
+    capsys.readouterr()
+
+    assert main(["describe", path]) == 0
+
+    said = re.sub(r"(Faker|made by   ) .*", r"\1 VERSION", capsys.readouterr().out)
+    gold("data", "describe", settled(said, tmp_path))
 
 
 def test_a_link_is_followed_when_it_is_made_and_when_it_is_read(tmp_path: Path) -> None:

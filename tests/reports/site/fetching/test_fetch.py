@@ -1,5 +1,6 @@
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ from bench.model.errors import BenchError, UsageError
 from reports.cli import main
 from reports.site.build import build
 from reports.site.fetching.fetch import fetch
+from tests.gold import Gold
 from tests.reports.builders import saved
 from tests.reports.histories import STEPPED, a_week
 from tests.reports.site.servers import honest, reply, serving
 from tests.reports.site.test_build import contents, copied, shelved
+
+Printed = Callable[[str, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +31,25 @@ def new(tmp_path: Path) -> Path:
     return saved(a_week(2), tmp_path / "new")
 
 
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str], gold: Gold, tmp_path: Path) -> Printed:
+    """Hold what was printed to the gold file of the site, without the address and the folder of this test."""
+
+    def hold(name: str, address: str) -> None:
+        said = capsys.readouterr().out.replace(address, "https://example.org/site")
+        gold("site", name, said.replace(str(tmp_path), "FOLDER"))
+
+    return hold
+
+
 def test_a_published_site_is_fetched_and_grows_by_the_new_result(
-    site: Path, three: Path, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    site: Path, three: Path, new: Path, tmp_path: Path, printed: Printed
 ) -> None:
     with serving(lambda _: honest(site)) as server:
         assert main(["site", str(new), "--from", server.address, "--out", str(tmp_path / "grown")]) == 0
 
     assert contents(tmp_path / "grown") == contents(three)
-    assert capsys.readouterr().out.splitlines()[0] == f"Fetched: 2 reports from {server.address}/"
+    printed("grown", server.address)
 
 
 def test_a_result_that_was_damaged_here_is_healed_by_the_one_that_is_published(
@@ -62,13 +77,13 @@ def test_a_result_that_differs_from_the_published_one_is_the_one_to_leave_out(
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone"])
 def test_where_nothing_is_published_yet_the_site_begins_and_says_so(
-    status: str, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    status: str, new: Path, tmp_path: Path, printed: Printed
 ) -> None:
     with serving(lambda _: lambda _: reply(b"<html>none", status)) as server:
         assert main(["site", str(new), "--from", server.address, "--out", str(tmp_path / "site")]) == 0
 
     assert server.asked == ["/results.json"]
-    assert f"{server.address}/ yet" in capsys.readouterr().out
+    printed("nothing published", server.address)
     assert "1 report" in (tmp_path / "site" / "index.html").read_text()
 
 
@@ -86,15 +101,13 @@ def test_a_redirect_within_the_origin_is_followed(status: str, whole: bool, site
     assert "/moved/results.json?now" in server.asked
 
 
-def test_a_site_that_is_begun_anew_asks_for_nothing(
-    site: Path, new: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_site_that_is_begun_anew_asks_for_nothing(site: Path, new: Path, tmp_path: Path, printed: Printed) -> None:
     with serving(lambda _: honest(site)) as server:
         arguments = ["site", str(new), "--from", server.address, "--new-site", "--out", str(tmp_path / "site")]
         assert main(arguments) == 0
 
     assert server.asked == []
-    assert "a new site begins" in capsys.readouterr().out
+    printed("begun anew", server.address)
     assert "1 report" in (tmp_path / "site" / "index.html").read_text()
 
 
