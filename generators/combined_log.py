@@ -46,10 +46,8 @@ class CombinedLogSettings(
     """The settings of an access log."""
 
     blank: float = setting(0.0, "share of malformed lines: empty", SHARE)
-    cut: float = setting(0.0, "share of malformed lines: broken off within the request", SHARE)
-    handshake: float = setting(
-        0.0003, "share of records of somebody who speaks another protocol, answered with 400", SHARE
-    )
+    cut: float = setting(0.0, "share of malformed lines: cut off within the request", SHARE)
+    handshake: float = setting(0.0003, "share of requests in another protocol, answered with 400", SHARE)
     quoted: float = setting(0.0, "share of records with an escaped quote in the agent", SHARE)
 
 

@@ -38,7 +38,7 @@ class OrdersSettings(clock.ClockSettings, shop.ShopSettings):
     """The settings of orders."""
 
     quoted: float = setting(
-        0.0, "share of rows whose customer stands in quotes, with a comma: read them with a CSV reader", SHARE
+        0.0, "share of rows whose customer is quoted and has a comma: read them with a CSV reader", SHARE
     )
     blank: float = setting(0.0, "share of malformed lines: empty", SHARE)
     short: float = setting(0.0, "share of malformed lines: rows without their last two fields", SHARE)

@@ -31,10 +31,10 @@ class WebLogSettings(damage.DamageSettings, clock.ClockSettings, people.PeopleSe
     """The settings of a web log."""
 
     variable: float = setting(
-        0.0, "share of records whose message ends in a request's number, hardly ever the same", SHARE
+        0.0, "share of records whose message ends in a request number, nearly always a different one", SHARE
     )
     long: float = setting(0.0002, "share of DEBUG records with the body of a request", SHARE)
-    long_bytes: int = setting(2_000, "length of such a body", SettingRange(1, 10**7))
+    long_bytes: int = setting(2_000, "length of such a body in bytes", SettingRange(1, 10**7))
     crlf: bool = setting(False, "end lines with CR LF")  # noqa: FBT003 - the default of a setting
 
 

@@ -42,10 +42,10 @@ def draw(
     """Draw a result as a page, a table or a picture.
 
     Args:
-        form: what to draw.
-        result: the folder of a run, its result.json, or an HTML report, which carries its result.
-        out: the file to write, or - for the standard output; without it a page or a picture is written beside the
-            result, and a table goes to the standard output.
+        form: Format to draw.
+        result: Folder of a run, its result.json, or an HTML report, which carries its result.
+        out: File to write, or - for standard output. Default: beside the result for a page or a picture, standard
+            output for a table.
     """
     from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
 
@@ -69,7 +69,9 @@ def _beside(form: str, source: Path) -> Path:
     """
     target = source.with_name(BESIDE[form]) if form in BESIDE else STDOUT
     if target == source:
-        raise UsageError(f"{source} would be replaced by what is drawn from it.", "Name a file by --out.")
+        raise UsageError(
+            f"The output would overwrite {source}, which it is drawn from.", "Name another file with --out."
+        )
     return target
 
 

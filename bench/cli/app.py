@@ -47,7 +47,7 @@ app = App(
 
 @app.command
 def run(*, what: What | None = None, how: How | None = None, earlier: Before | None = None) -> int:
-    """Measure; print a table and write a result folder.
+    """Measure implementations, print a table and write a result folder.
 
     Args:
         what: What is measured.
@@ -129,7 +129,7 @@ def _request(what: What, how: How, earlier: Before) -> Request:
         return repeat_or_resume.again(what, how)
     if how.trust or how.show_sources:
         option = "--trust" if how.trust else "--show-sources"
-        raise UsageError(f"{option} is about the sources of a report.", "Name the report by --again REPORT.")
+        raise UsageError(f"{option} has no effect without --again.", "Name the report with --again REPORT.")
     if how.resume:
         return repeat_or_resume.resume(what, how, earlier)
     return what.request(how, sys.argv[2:])
@@ -137,7 +137,7 @@ def _request(what: What, how: How, earlier: Before) -> Request:
 
 @app.command
 def check(*, what: What | None = None, how: How | None = None) -> int:
-    """Hold the answers to the reference, on ordinary and on hostile data, without measuring.
+    """Check answers against the reference, edge cases included, without measuring.
 
     Args:
         what: What is checked.
@@ -158,7 +158,7 @@ def check(*, what: What | None = None, how: How | None = None) -> int:
 
 @app.command(name="list")
 def list_(*, what: What | None = None) -> int:
-    """Show the workloads and their implementations, a line each.
+    """List workloads and their implementations, one per line.
 
     Args:
         what: Which of them; `--all` also shows those that need libraries.
@@ -176,12 +176,12 @@ app.command(sniff.sniff)
 
 @app.command
 def new(workload: str, name: str, *, impls: Path | None = None) -> int:
-    """Write a starting file for an implementation.
+    """Create a starting file for an implementation.
 
     Args:
-        workload: What it answers, such as error_counts.
+        workload: The workload that it answers, such as error_counts.
         name: Its name: lower-case letters, digits and underscores.
-        impls: A folder outside the checkout to put it into; default impls/WORKLOAD.
+        impls: A folder outside the checkout to create it in; default: impls/WORKLOAD.
     """
     catalogue = discovery.catalogue()
     selection.workloads(catalogue, (workload,))
@@ -194,7 +194,7 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
 
 @app.command
 def lock(*, what: What | None = None) -> int:
-    """Pin what implementations need, by hash, in a lock beside each file.
+    """Pin the requirements of implementations by hash, in a lock file beside each.
 
     Args:
         what: Which implementations; all that need a library by default.
@@ -216,9 +216,9 @@ app.command(budgets_command.budgets)
 
 @app.command
 def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> int:
-    """Empty the cache: synthetic data, vocabularies, environments, reference answers. A run makes them again.
+    """Empty the cache of synthetic data, vocabularies, environments and reference answers.
 
-    On a terminal it asks first. It removes nothing while a run uses the cache.
+    A run recreates what it needs. On a terminal it asks first. Nothing is removed while a run uses the cache.
 
     Args:
         yes: Do not ask.
@@ -234,7 +234,7 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     try:
         cleaned = cleaning.empty(base)
     except KeyboardInterrupt:
-        streams.complain("Interrupted; a part of the cache is left.", f"Go on: {commands.typed('bench clean')}")
+        streams.complain("Interrupted; part of the cache is left.", f"Continue with: {commands.typed('bench clean')}")
         return INTERRUPTED
     console.say(tables.describe_cleaning(base, cleaned))
     return 1 if cleaned.left else 0
@@ -242,7 +242,7 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code."""
-    return CommandLine(module="bench", app=app, interrupted="Interrupted; there was no result yet.").run(arguments)
+    return CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.").run(arguments)
 
 
 def _note(result: Path) -> bool:

@@ -21,14 +21,14 @@ BROKEN: Final = 3
 
 
 def budgets(result: Path, *, file: Path = FILE, impls: tuple[Path, ...] = ()) -> int:
-    """Hold a result to budgets: what rows may need at most, and have to save at least.
+    """Check a result against budgets: the most that a case may need, and the least that it has to save.
 
-    The exit code is 3 if one is broken, or if none could be checked.
+    The exit code is 3 if a budget is broken, or if none could be checked.
 
     Args:
-        result: The folder of a run, its result.json, or an HTML report, which carries its result.
-        file: The file of budgets; default: the project's own.
-        impls: A folder with more implementations that budgets name; may be repeated.
+        result: Folder of a run, its result.json, or an HTML report, which carries its result.
+        file: File of budgets; default: budgets.toml of the project.
+        impls: Folder with more implementations that budgets name; repeatable.
     """
     return check(Analysis(result_file.read(result)), file, impls)
 
@@ -79,8 +79,8 @@ def _require_known(
     for budget in budgets:
         if budget.row not in rows:
             listing = commands.typed("bench list", "--all", *found.given)
-            hint = f"{selection.meant(budget.row, rows)}All of them: {listing}"
-            raise BenchError(f"{path}: no row is called {budget.row}.", hint)
+            hint = f"{selection.meant(budget.row, rows)}List all: {listing}"
+            raise BenchError(f"{path}: unknown row {budget.row}.", hint)
 
 
 def _rows(implementations: Iterable[Implementation]) -> set[str]:
@@ -91,5 +91,5 @@ def _line(found: BudgetFinding) -> str:
     if found.verdict is BudgetVerdict.UNKNOWN:
         return f"not checked: {found.row}: {found.figure} {found.limit}: {found.by}"
     by = f": {found.by}" if found.by else ""
-    tightest = f"; would just hold: {found.tightest}" if found.tightest else ""
+    tightest = f"; tightest budget that holds: {found.tightest}" if found.tightest else ""
     return f"{found.verdict}: {found.row}: {found.figure} {found.limit}, found {found.found}{by}{tightest}"

@@ -33,11 +33,11 @@ class Options:
     """What is tested, and how.
 
     Attributes:
-        claims: The file of claims; default: the project's own.
-        python: A version of Python, or the path of one, to test them on; may be repeated.
-        result: A result, or the folder of its run, in which they were measured before: nothing is measured again.
-        rounds: How many rounds of timing.
-        out: The folder that gets the result folder, the page in it.
+        claims: File of claims; default: claims.toml of the project.
+        python: Python version, or path of an interpreter, to test them on; repeatable.
+        result: Result, or folder of a run, to judge instead of measuring again.
+        rounds: Number of timing rounds.
+        out: Folder in which the result folder is created, with the page in it.
     """
 
     claims: Path = CHECKOUT / "claims.toml"
@@ -48,9 +48,9 @@ class Options:
 
 
 def claims(*, options: Options | None = None) -> int:
-    """Put published figures to the test, and write a page: published, measured, verdict.
+    """Test published figures, and write a page: published, measured, verdict.
 
-    The exit code is 3 where a verdict is not the recorded one.
+    The exit code is 3 if a verdict differs from the recorded one.
 
     Args:
         options: What is tested, and how.

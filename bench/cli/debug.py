@@ -21,14 +21,14 @@ def debug(
     impls: tuple[Path, ...] = (),
     timeout: Duration = None,
 ) -> int:
-    """Call one implementation once, show what it prints and takes, and hold its answers to the reference.
+    """Call one implementation once: show its output, time and memory, and check its answers.
 
     Args:
         name: WORKLOAD/NAME.
-        pdb: Run it under Python's debugger.
+        pdb: Run it in Python's debugger.
         log: Your own log instead of 20,000 synthetic lines.
-        impls: A folder with more implementations.
-        timeout: The longest that one process may take, such as 10s; default 5m, and 1m for the inputs of `check`.
+        impls: Folder with more implementations.
+        timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
     """
     workload, _, _ = name.rpartition("/")
     request = Request(

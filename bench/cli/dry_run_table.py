@@ -21,12 +21,12 @@ PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "resident memory": (Instrument.RESIDENT,),
     "time": (Instrument.TIMING,),
     "traced memory": (Instrument.TRACED,),
-    "lines that hold it": (Instrument.LINES,),
+    "allocations by line": (Instrument.LINES,),
     "memory over time": CURVES,
 }
-UNKNOWN: Final = "not known"
-WILL: Final = "will probably end as memory-limit"
-MAY: Final = "may end as memory-limit, if what is assumed comes true"
+UNKNOWN: Final = "unknown"
+WILL: Final = "will probably exceed it"
+MAY: Final = "may exceed it, if the assumption holds"
 
 
 def show(planned: PlannedRun) -> None:
@@ -48,7 +48,7 @@ def _table(planned: PlannedRun, section: Group, rows: list[Cell]) -> Table:
     table.add_column("implementation", overflow="fold")
     table.add_column(f"call {seconds.name}", justify="right")
     table.add_column("memory MiB", justify="right")
-    table.add_column("known from", overflow="fold")
+    table.add_column("source", overflow="fold")
     for cell, need in zip(rows, needs, strict=True):
         figures = (seconds.number(need.run), _range(need)) if need else (UNKNOWN, UNKNOWN)
         table.add_row(Text(name(cell)), *figures, Text(need.source if need else planned.unknown[cell]))
@@ -83,16 +83,16 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
     rounds = _rounds(plan, planned.planned) if plan.budget is None else f"at most {plan.rounds} rounds"
     main = [cell for cell in plan.cells if not is_swept(plan, cell)]
     further = len(plan.cells) - len(main)
-    growth = f", and {_plural(further, 'row')} at other sizes to see how memory grows" if further else ""
-    yield f"{_plural(len(main), 'row')} (second copies of baselines included), {rounds}{growth}."
+    growth = f", and {_plural(further, 'case')} at other sizes for the growth of memory" if further else ""
+    yield f"{_plural(len(main), 'case')} (A/A controls included), {rounds}{growth}."
     total = planned.seconds()
     if total is not None:
         yield _time(planned, total)
     if planned.needs:
         yield from _memory(planned)
     if planned.unknown:
-        yield f"Of {_plural(len(planned.unknown), 'row')} nothing is known; what they take comes on top."
-    yield "Nothing was measured, and no result was written."
+        yield f"No forecast for {_plural(len(planned.unknown), 'case')}; the time of these comes on top."
+    yield "Dry run: nothing was measured, and no result was written."
 
 
 def _rounds(plan: Plan, processes: Mapping[Kind, int]) -> str:
@@ -113,8 +113,8 @@ def _time(planned: PlannedRun, total: float) -> str:
     budget = planned.run.plan.budget
     if budget is not None and budget < total:
         whole = formatting.duration(total)
-        return f"It takes {formatting.duration(budget)}, the budget; all rounds would take {whole} ({listed})."
-    return f"It takes about {formatting.duration(total)} ({listed}); data that has to be made comes on top."
+        return f"The run takes {formatting.duration(budget)}, its budget; all rounds would take {whole} ({listed})."
+    return f"The run takes about {formatting.duration(total)} ({listed}), plus the time to make data."
 
 
 def _memory(planned: PlannedRun) -> Iterator[str]:
@@ -123,8 +123,8 @@ def _memory(planned: PlannedRun) -> Iterator[str]:
     for words, rows in zip((WILL, MAY), planned.split_by_limit(), strict=True):
         if rows:
             yield (
-                f"A process may hold {limit}, so these rows {words}: {', '.join(map(name, rows))}. "
-                "Measure with fewer lines, or leave them out."
+                f"The memory limit of a process is {limit}, and these cases {words}: {', '.join(map(name, rows))}. "
+                "Measure fewer lines, or leave them out."
             )
 
 
@@ -133,14 +133,9 @@ def _most(planned: PlannedRun) -> str:
     peak, traced = (formatting.memory(each) for each in (need.peak, need.peak * costs.TRACED_MEMORY))
     available = f"{formatting.memory(planned.available)} are available."
     if need.least is not None:
-        seen = f"assumed, {formatting.memory(need.least)} were seen"
-        return (
-            f"The most memory that a process may take is {peak} ({name(cell)}; {seen}), twice that traced; {available}"
-        )
-    return (
-        f"The most memory that a process takes is about {peak} ({name(cell)}), and about {traced} when it is traced; "
-        f"{available}"
-    )
+        seen = f"assumed; {formatting.memory(need.least)} were measured"
+        return f"The largest process may need {peak} ({name(cell)}; {seen}), and twice that when traced; {available}"
+    return f"The largest process needs about {peak} ({name(cell)}), and about {traced} when traced; {available}"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -34,7 +34,7 @@ def picture(course: Course, width: int, height: int) -> Group:
 def clock(course: Course) -> str:
     """Say how much time has passed, and how much is left as far as that is known."""
     left = course.left()
-    passed = f"{formatting.duration(course.passed())} passed"
+    passed = f"{formatting.duration(course.passed())} elapsed"
     return passed if left is None else f"{passed}, about {formatting.duration(left)} left"
 
 

@@ -29,7 +29,7 @@ def _several(text: str) -> tuple[int, ...]:
     """
     parts = text.split(",")
     if not all(part.strip() for part in parts):
-        raise UsageError(f"--sizes '{text}' lacks a size.", "Write several with commas between them: 50k,200k,800k.")
+        raise UsageError(f"--sizes '{text}': a size is missing.", "Separate sizes with commas: 50k,200k,800k.")
     return tuple(map(parse_count, parts))
 
 
@@ -44,22 +44,22 @@ class What:
     """What is measured.
 
     Attributes:
-        workload: A workload's name; repeat it for several, or say `all`. Default: error_counts.
-        impl: An implementation's name or a glob such as 'generator*'; may be repeated.
-        impls: A folder with more implementations, outside the checkout; may be repeated.
-        all: Also those that need libraries.
-        baseline: The implementation that the others are compared with.
-        python: A version of Python, or the path of one, to measure with; may be repeated.
-        lines: How many lines of synthetic data, such as 5M (or the number, for a workload without a file).
-        sizes: Several numbers of lines, such as 50k,200k,800k: at the largest (or at that of --lines) everything is
-            measured, at the others how memory grows.
+        workload: Name of a workload, or `all`; repeatable. Default: error_counts.
+        impl: Name of an implementation, or a glob such as 'generator*'; repeatable.
+        impls: Folder with more implementations, outside the checkout; repeatable.
+        all: Include implementations that need libraries.
+        baseline: Implementation that the others are compared with.
+        python: Python version, or path of an interpreter, to measure with; repeatable.
+        lines: Number of lines of synthetic data, such as 5M (or the number itself, for a workload without a file).
+        sizes: Several numbers of lines, such as 50k,200k,800k: everything is measured at the largest (or at that of
+            --lines), and the growth of memory at the others.
         seed: Seed of the synthetic data.
-        preset: A generator's preset, such as dirty or high-cardinality.
+        preset: Preset of the generator, such as dirty or high-cardinality.
         log: Your own log instead of synthetic data.
         format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
             it is counted.
-        empty_answer: Go on although nothing in your own log answers the question.
-        show_data: Let lines and messages of your own log stand in the report.
+        empty_answer: Measure even if nothing in your own log answers the question.
+        show_data: Include lines and messages of your own log in the report.
     """
 
     workload: tuple[str, ...] = ()
@@ -85,13 +85,13 @@ class What:
         """
         _refuse_lists(self, how)
         if self.log and (self.lines or self.sizes is not None or self.preset):
-            raise UsageError("--log brings its own data, so --lines, --sizes and --preset say nothing.", "Drop them.")
+            raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
         if self.format and not self.log:
             raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
         if self.empty_answer and not self.log:
-            raise UsageError("--empty-answer is about your own log.", "Give one by --log FILE, or drop it.")
+            raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
         if how.rounds and how.budget:
-            raise UsageError("--rounds and --budget both say when to stop.", "Give one of them.")
+            raise UsageError("--rounds and --budget exclude each other.", "Use one of them.")
         if self.seed < 0:
             raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
         sizes = () if self.sizes is None else _several(self.sizes)
@@ -130,26 +130,26 @@ class How:
     """How it is measured.
 
     Attributes:
-        rounds: How many rounds of timing; default 8.
-        budget: Time for the whole run, such as 5m, instead of a number of rounds: it ends earlier if every comparison
-            is decided.
-        quick: A first impression: six rounds, three where a call takes a second or more, and one process for memory.
+        rounds: Number of timing rounds; default: 8.
+        budget: Time for the whole run, such as 5m, instead of a number of rounds; the run ends earlier if every
+            comparison is decided.
+        quick: First impression: six rounds (three where a call takes a second or more) and one process for memory.
         cold: Drop the file from the page cache before every call.
-        timeline: Record memory over time of every row, and not only of those than which none is both leaner and faster.
-        timeout: The longest that one process may take, such as 90s; default 5m.
-        memory_limit: The most memory that one process may hold, such as 2GiB; default 80 % of what is available.
-        dry_run: Say what would be measured, how long it would take and what it would hold; measure nothing.
-        out: The folder that gets the result folder.
-        resume: The result folder of a run that was ended: only what is missing is measured. A log, a folder of
-            implementations or a report (--again) that it was given has to be given again.
-        again: The folder of a run, its result or a report: measure the same again, and say which figures fall within
-            what it states. A log or a folder of implementations that it was given has to be given again.
-        show_sources: With --again: write the sources that the report carries, where this checkout has others or none,
-            and the releases of libraries that they need, to a new folder, print their hashes, and measure nothing.
-        trust: With --again: run the source, or install the releases, of this SHA-256 that the report carries. They are
-            somebody's programs; read them first. May be given several times.
-        check_budgets: Hold the result to a file of budgets, the project's budgets.toml unless it names another; leave
-            with 3 if a budget is broken.
+        timeline: Record memory over time for every case, not only for those on the Pareto front.
+        timeout: Time limit of a process, such as 90s; default: 5m.
+        memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
+        dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
+        out: Folder in which the result folder is created.
+        resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
+            of implementations or a report (--again), give it again.
+        again: Folder of a run, its result or a report: repeat the measurement, and say which figures are reproduced. If
+            the run was given a log or a folder of implementations, give it again.
+        show_sources: With --again: write the sources that the report carries and this checkout lacks, and the releases
+            of libraries that they need, to a new folder; print their hashes, and measure nothing.
+        trust: With --again: SHA-256 of an embedded source to run, or of an embedded list of releases to install. These
+            are somebody else's programs; read them first. Repeatable.
+        check_budgets: Check the result against a file of budgets, the project's budgets.toml by default; exit with 3 if
+            a budget is broken.
     """
 
     rounds: Count = None
@@ -194,4 +194,4 @@ def _refuse_lists(what: What, how: How) -> None:
         for value in values:
             if "," in value and os.sep not in value:
                 each = commands.shell(*commands.each(option, commands.listed(value)))
-                raise UsageError(f"{option} takes one name, and '{value}' is several.", f"Repeat it: {each}")
+                raise UsageError(f"{option} takes one name, but '{value}' is a list.", f"Repeat the option: {each}")

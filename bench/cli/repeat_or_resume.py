@@ -56,8 +56,8 @@ def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
     meant = result_file.read(begun / result_file.RESULT).repeats
     if meant is None or meant.sha256 != intend(older.stored).sha256:
         raise UsageError(
-            f"{begun.name} was not begun to measure {older.name} again.",
-            f"Give the report of run {meant.run_id}." if meant else "Leave --again out.",
+            f"{begun.name} is not a repetition of {older.name}.",
+            f"Give the report of run {meant.run_id}." if meant else "Remove --again.",
         )
     return replace(request, resume=begun)
 
@@ -73,8 +73,8 @@ def resume(what: What, how: How, earlier: Before | None = None) -> Request:
     stored = result_file.read(how.resume / result_file.RESULT)
     if stored.repeats:
         raise UsageError(
-            f"{how.resume.name} measures run {stored.repeats.run_id} again, and is held to its report in the end.",
-            "Give the same report again: --again REPORT.",
+            f"{how.resume.name} is a repetition of run {stored.repeats.run_id}, and needs its report.",
+            "Give the same report: --again REPORT.",
         )
     before.given_again(_stored_options(Again(how.resume.name, stored))[2], earlier or Before(), how.resume.name)
     request = _request(Again(how.resume.name, stored), what, how)
@@ -86,12 +86,12 @@ def _request(older: Again, what: What, how: How) -> Request:
     _refuse_what_says_nothing(older, what, how)
     first, then, _ = _stored_options(older)
     if first.log and not what.log:
-        raise UsageError(f"{older.name} was measured on a log.", "Give the same file by --log FILE.")
+        raise UsageError(f"{older.name} was measured on a log.", "Give the same file with --log FILE.")
     if what.log and not first.log:
-        raise UsageError(f"{older.name} was not measured on a log, so --log says nothing.", "Drop it.")
+        raise UsageError(f"{older.name} was not measured on a log, so --log has no effect.", "Remove it.")
     if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
         names = ", ".join(path.name for path in first.impls) or "none"
-        raise UsageError(f"{older.name} was given --impls {names}.", "Give the same folders again, in that order.")
+        raise UsageError(f"{older.name} was measured with --impls {names}.", "Give the same folders in the same order.")
     plan = older.stored.plan
     pythons = what.python or tuple(_pythons(older))
     empty_answer = first.empty_answer or what.empty_answer
@@ -123,7 +123,7 @@ def _refuse_what_says_nothing(older: Again, what: What, how: How) -> None:
         for field in fields(options):
             if field.name not in known and getattr(options, field.name) != getattr(usual, field.name):
                 option = f"--{field.name.replace('_', '-')}"
-                raise UsageError(f"{older.name} says what is measured, so {option} says nothing.", "Drop it.")
+                raise UsageError(f"{older.name} decides what is measured, so {option} has no effect.", "Remove it.")
 
 
 _reader: Final = cyclopts.App(help_flags=[], version_flags=[], result_action="return_value")
@@ -142,7 +142,7 @@ def _stored_options(older: Again) -> tuple[What, How, Before]:
         options: tuple[What, How, Before] = _reader(words, exit_on_error=False, print_error=False)
     except (cyclopts.CycloptsError, UsageError) as error:
         told = " ".join(str(error).split())
-        raise ResultError(f"{older.name} was made by a command line that cannot be read: {told}") from error
+        raise ResultError(f"The command line stored in {older.name} is invalid: {told}") from error
     return options
 
 
@@ -157,7 +157,7 @@ def _pythons(older: Again) -> Iterator[str]:
     for version in versions if set(versions) != {own} else ():
         found = VERSION.fullmatch(version)
         if not found:
-            raise ResultError(f"{older.name} was measured on a Python {version!r}, which is not a version.")
+            raise ResultError(f"{older.name} names {version!r}, which is not a version of Python.")
         wanted = f"pypy@{found[2]}" if found[1] else found[2]
         if version != own:
             _find(older, version, wanted, own)
@@ -169,8 +169,8 @@ def _find(older: Again, version: str, wanted: str, own: str) -> None:
         environments.find_interpreter(wanted)
     except UsageError as error:
         raise BenchError(
-            f"{older.name} was measured on something else: Python {version}; the one here is {own}.",
-            f"Install Python {version}, or give each Python of that run by --python VERSION or --python PATH.",
+            f"{older.name} was measured on Python {version}, and this machine has {own}.",
+            f"Install Python {version}, or give each Python of that run with --python VERSION or --python PATH.",
         ) from error
 
 
@@ -191,10 +191,10 @@ def show(name: str, found: Repetition) -> int:
     for remark in found.remarks:
         console.say(remark)
     if found.embedded:
-        console.say(f"Sources that {name} carries were run: {', '.join(found.embedded)}.")
+        console.say(f"Sources embedded in {name} were run: {', '.join(found.embedded)}.")
     return 0 if repetition.holds(found) else NOT_FOUND
 
 
 def _line(held: RepeatedFigure) -> str:
-    tolerance = f"; it may differ by {held.tolerance}" if held.tolerance else ""
+    tolerance = f" (allowed difference: {held.tolerance})" if held.tolerance else ""
     return f"{held.row}, {held.metric}: stated {held.stated}, now {held.found}{tolerance}"

@@ -26,9 +26,9 @@ from bench.terminal import console
 NARROW: Final = 70  # columns of a terminal
 SHOWN: Final = 10  # of what could not be removed
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
-UNTESTED_RANKS: Final = "; a rank with a question mark follows its estimate alone, which {} rounds or more would test"
+UNTESTED_RANKS: Final = "; a rank with a question mark is an untested estimate: measure {} rounds or more to test it"
 FIRST_IMPRESSION: Final = (
-    "A first impression (--quick): few rounds, and one process for memory. Leave --quick out to measure more."
+    "First impression (--quick): few rounds, and one process for memory. Measure without --quick for more."
 )
 
 
@@ -58,16 +58,16 @@ def failures(run: Run) -> str:
     said = ", ".join(f"{each} ({status})" for each, status in failed.items())
     some_ok = any(row.status is Status.OK for row in run.outcomes)
     if failed:
-        others = "The others are in the report" if some_ok else "None is left"
-        return f"{len(failed)} of {len(set(names.values()))} rows failed: {said}. {others}; exit code 3."
+        others = "The others are in the report" if some_ok else "None succeeded"
+        return f"{len(failed)} of {len(set(names.values()))} cases failed: {said}. {others}; exit code 3."
     skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
-    return "" if some_ok else f"No row was measured: {skipped}; exit code 3."
+    return "" if some_ok else f"Nothing was measured: {skipped}; exit code 3."
 
 
 def cached(base: Path, found: Survey) -> str:
     """Return what the cache keeps, a line for each kind."""
     if not found.kept:
-        return f"The cache {_line(base)} holds nothing that could be removed."
+        return f"The cache {_line(base)} holds nothing to remove."
     rows = [(kept.kind, _entries(len(kept.entries)), formatting.size(kept.bytes)) for kept in found.kept]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
     lines = [f"  {kind:<{widths[0]}}  {entries:>{widths[1]}}  {size}" for kind, entries, size in rows]
@@ -102,12 +102,14 @@ def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requ
             if item.requires and not with_requirements:
                 hidden += 1
                 continue
-            needs = f" (needs {', '.join(item.requires)}: --all)" if item.requires else ""
+            needs = f" (needs {', '.join(item.requires)}; --all)" if item.requires else ""
             problem = f" (cannot be measured: {item.problem})" if item.problem else ""
             mark = " (baseline)" if item.name == workload.baseline else ""
             console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
         if hidden:
-            console.say(f"    and {hidden} that need libraries: {commands.typed('bench list', '--all', *found.given)}")
+            console.say(
+                f"    and {hidden} more that need libraries: {commands.typed('bench list', '--all', *found.given)}"
+            )
 
 
 def peak(row: Outcome | None) -> int | float | None:
@@ -138,7 +140,7 @@ def _table(section: Section, output: Console) -> RenderableType:
     table.add_column("implementation", overflow="fold")
     for head in (f"memory {memory.name}", "saved", f"time {seconds.name}"):
         table.add_column(head, justify="right")
-    table.add_column("against the baseline", overflow="fold")
+    table.add_column("compared with the baseline", overflow="fold")
     for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
@@ -160,7 +162,7 @@ def _verdict(section: Section, row: Outcome) -> str:
 
 
 def _title(section: Section) -> str:
-    cold = ", file not in the page cache" if section.cache == "cold" else ""
+    cold = ", cold page cache" if section.cache == "cold" else ""
     return f"{section.workload} on {section.data}, Python {section.interpreter}{cold}"
 
 
@@ -169,9 +171,11 @@ def _circumstances(section: Section) -> Text:
     rounds = len(times(section.baseline))
     said = [f"{rounds} {'round' if rounds == 1 else 'rounds'}"]
     if section.floor:
-        said.append(f"equal code differed by {formatting.percent(section.floor.ratio - 1)} at most")
+        said.append(f"noise floor {formatting.percent(section.floor.ratio - 1)}: smaller differences are not claimed")
     elif section.apart:
-        said.append(f"equal code differed by {formatting.percent(section.apart - 1)} in one of them")
+        said.append(
+            f"the baseline and its A/A control differed by {formatting.percent(section.apart - 1)} in one of them"
+        )
     cached = [
         sample.values["page_cache_resident"].value
         for row in section.rows
@@ -180,7 +184,7 @@ def _circumstances(section: Section) -> Text:
     ]
     if section.cache == "cold":
         share = formatting.percent(max(cached)) if cached else formatting.NOT_AVAILABLE
-        said.append(f"share of the file in the page cache when `run` began: {share} at most")
+        said.append(f"at most {share} of the file in the page cache when `run` began")
     untested = any(not rank.tested for rank in section.ranks.values())
     return Text(f"{', '.join(said)}{UNTESTED_RANKS.format(rounds_needed(section.confidence)) if untested else ''}")
 
@@ -192,7 +196,7 @@ def _laws(grown: Iterable[RowGrowth]) -> Iterator[str]:
         if growth.law.kind is not GrowthKind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
             told.setdefault(_law(growth), []).append(name(growth.cell))
     for said, names in told.items():
-        yield f"memory of {', '.join(names)}: {said}"
+        yield f"memory growth of {', '.join(names)}: {said}"
 
 
 def _law(growth: RowGrowth) -> str:

@@ -75,7 +75,7 @@ class CheckResult:
     question: Question | None = None
 
 
-EDITED: Final = CheckResult(Status.SUSPECT, "its file was changed during the run, so what was measured is not known")
+EDITED: Final = CheckResult(Status.SUSPECT, "its file changed during the run, so it is unclear what was measured")
 
 Case = tuple[str, Path | int, bool]
 """Name, source, and whether it is valid UTF-8 without NUL."""
@@ -130,7 +130,7 @@ def _run(questions: Sequence[Question], target: Target, folder: Path) -> CheckRe
     ordinary = [question for question in questions if question.name == ORDINARY]
     repeated = _check_process(ordinary, target, folder / "again", hash_seed=2)
     if repeated.status is Status.WRONG_ANSWER:
-        reason = f"right under one hash seed and wrong under another: {repeated.reason}"
+        reason = f"correct under one hash seed, wrong under another: {repeated.reason}"
         return CheckResult(Status.NON_DETERMINISTIC, reason, phase="run")
     binary = [question for question in questions if not question.text]
     if repeated.status is not Status.OK or not binary:
@@ -147,7 +147,9 @@ def _once_more(result: CheckResult, questions: Sequence[Question], target: Targe
     _, differ, _ = filecmp.cmpfiles(first, second, names, shallow=False)
     if not differ:
         return result
-    return replace(result, status=Status.NON_DETERMINISTIC, reason=f"another answer in every process: {result.reason}")
+    return replace(
+        result, status=Status.NON_DETERMINISTIC, reason=f"a different answer in every process: {result.reason}"
+    )
 
 
 def judge(question: Question, finished: Finished, answers: Path | None, *, show: bool = True) -> CheckResult:
@@ -179,8 +181,8 @@ def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show
     """Tell an answer of another type from one of another value."""
     wanted, found = _kind(question.answer), _kind(got) if got else ""
     if found and wanted != found:
-        return CheckResult(Status.BAD_RETURN_TYPE, f"run returned a {found} where a {wanted} is wanted", notes, "run")
-    seen = explain(question, got) if show and got else "its answer is not the reference's"
+        return CheckResult(Status.BAD_RETURN_TYPE, f"run returned {found}, expected {wanted}", notes, "run")
+    seen = explain(question, got) if show and got else "its answer differs from the reference"
     return CheckResult(Status.WRONG_ANSWER, f"on {question.name}: {seen}", notes, "run")
 
 
@@ -303,6 +305,6 @@ def _edge_cases(workload: Path, folder: Path) -> list[Case]:
     command = [sys.executable, "-m", "bench.correctness.edge_cases", str(workload), str(folder)]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise BenchError(f"The hostile cases of {workload} cannot be read: {done.stderr.strip().splitlines()[-1]}")
+        raise BenchError(f"The edge cases of {workload} cannot be read: {done.stderr.strip().splitlines()[-1]}")
     cases = json.loads((folder / "cases.json").read_text())
     return [(name, folder / content if isinstance(content, str) else content, text) for name, content, text in cases]

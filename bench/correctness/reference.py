@@ -88,8 +88,8 @@ def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folde
     if seen := _disagreement(posed, question, truth, folder):
         raise BenchError(
             f"The reference of {posed.workload.parent.name} and the generator disagree: {seen}",
-            f"Compare `reference` and `expected` in {posed.workload}. If both are right, the data was changed where it "
-            f"is kept: {commands.typed('bench clean')}",
+            f"Compare `reference` and `expected` in {posed.workload}. If both are correct, the cached data "
+            f"was changed: {commands.typed('bench clean')}",
         )
     return question
 

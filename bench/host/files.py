@@ -100,5 +100,5 @@ def sync_folder(folder: Path) -> None:
 
 def _remedy(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return "Free some space, or choose another place by --out."
-    return "Choose a folder that can be written, by --out."
+        return "Free some space, or choose another folder with --out."
+    return "Choose a writable folder with --out."

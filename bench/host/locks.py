@@ -43,4 +43,4 @@ def _carefully(name: str, flags: int) -> int:
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle
     os.close(handle)
-    raise OSError(errno.EINVAL, "not an ordinary file", name)
+    raise OSError(errno.EINVAL, "not a regular file", name)

@@ -42,8 +42,8 @@ def folder(parent: Path | None = None) -> Iterator[Path]:
         path, lock = _claimed(within)
     except OSError as error:
         raise BenchError(
-            f"No temporary folder can be made: {error.strerror}.",
-            f"Set {'LEANLINES_CACHE' if parent else 'TMPDIR'} to a folder that can be written.",
+            f"No temporary folder can be created: {error.strerror}.",
+            f"Set {'LEANLINES_CACHE' if parent else 'TMPDIR'} to a writable folder.",
         ) from error
     try:
         yield path

@@ -85,7 +85,7 @@ def catalogue(
         if item.workload not in workloads:
             raise BenchError(
                 f"{found[item]} answers the workload '{item.workload}', which does not exist.",
-                f"Workloads are {', '.join(sorted(workloads))}; name one by --workload.",
+                f"Workloads: {', '.join(sorted(workloads))}. Name one with --workload.",
             )
     paths = {_key(item): path for item, path in found.items()}
     ordered = tuple(sorted(implementations, key=lambda i: _order(i, workloads)))
@@ -143,8 +143,8 @@ def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workl
         elif _is_implementation(path) and path.parent != CHECKOUT / "impls":
             if not flat_workload:
                 raise BenchError(
-                    f"{path} lies flat in its folder, so which workload it answers is not known.",
-                    "Name one workload by --workload, or put the file into a folder called like its workload.",
+                    f"The workload of {path} is unknown: its folder is not named after one.",
+                    "Name one workload with --workload, or move the file into a folder named after its workload.",
                 )
             yield _read_implementation(path, flat_workload, origin), path
 
@@ -162,7 +162,7 @@ def _entries(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Give --impls a folder that can.") from error
+        raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Give --impls a readable folder.") from error
 
 
 def _is_implementation(path: Path) -> bool:
@@ -178,8 +178,8 @@ def _order(item: Implementation, workloads: Mapping[str, Workload]) -> tuple[str
 def _checked_name(name: str, path: Path) -> str:
     if not NAME.fullmatch(name):
         raise BenchError(
-            f"{path} cannot be measured under the name {name!r}.",
-            "Names are 1 to 64 lower-case letters, digits and underscores: rename it.",
+            f"{path}: invalid name for an implementation: {name!r}.",
+            "Rename it: use 1 to 64 lower-case letters, digits and underscores.",
         )
     return name
 

@@ -41,13 +41,13 @@ def passed_over(block: ScriptBlock, path: Path, again: str) -> Iterator[str]:
     ours, theirs = _locks(path)
     if block.uv and ours.is_file():
         pinned = "" if theirs.is_file() else f" To pin what that asks for: {again}"
-        yield f"{ours.name} is passed over, for {path.name} has [tool.uv]; remove it.{pinned}"
+        yield f"{ours.name} is ignored, because {path.name} has [tool.uv]; remove it.{pinned}"
     elif is_outdated(block.dependencies, ours):
         unpinned = "" if theirs.is_file() else ", so they are not pinned"
         wanted = ", ".join(block.dependencies)
-        yield f"{ours.name} was made for other requirements than {wanted}{unpinned}. Make it again: {again}"
+        yield f"{ours.name} was made for other requirements than {wanted}{unpinned}. Recreate it: {again}"
     elif ours.is_file() and theirs.is_file():
-        yield f"{theirs.name} is passed over, for {ours.name} pins the same file; remove one of them."
+        yield f"{theirs.name} is ignored, because {ours.name} pins the same file; remove one of them."
 
 
 def lock(block: ScriptBlock, path: Path) -> Path:

@@ -20,8 +20,8 @@ from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again
 from bench.model.types import Implementation, Run, Workload
 
-REMEDY: Final = "Restore these files; or read those that it carries, and run what you trust: {}"
-UNKNOWN: Final = "A hash given by --trust is that of no source that {} carries and this checkout lacks: {}."
+REMEDY: Final = "Restore these files; or read the embedded ones, and run those that you trust: {}"
+UNKNOWN: Final = "--trust names a source that {} does not carry, or that this checkout has: {}."
 PINNED: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+", re.ASCII)
 
 Key = tuple[str, str, str]
@@ -51,7 +51,7 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
     ]
     if refused:
         remedy = REMEDY.format(commands.typed("bench run", *older.given, "--show-sources", "sources"))
-        raise BenchError(f"{older.name} was measured on something else: {'; '.join(refused)}.", remedy)
+        raise BenchError(f"The setup of {older.name} differs: {'; '.join(refused)}.", remedy)
     if strange := older.trusted - {each for key in lacking for each in hashes[key]}:
         raise UsageError(UNKNOWN.format(older.name, ", ".join(sorted(strange))))
     own = {_key(item): found.paths[_key(item)] for item in _items(older.stored) if _key(item) not in lacking}
@@ -78,7 +78,7 @@ def show(older: Again, found: Catalogue, folder: Path) -> tuple[tuple[str, Path]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise UsageError(f"{folder} is not empty.", "Name a new folder by --show-sources.")
+            raise UsageError(f"{folder} is not empty.", "Name a new folder with --show-sources.")
         lacking = [key for key, _ in _lacking(older.stored, found)]
         written = [path for number, key in enumerate(lacking) for path in _written(older, key, folder / str(number))]
     except OSError as error:
@@ -140,7 +140,7 @@ def _written(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
     workload, name, _ = key
     for part in filter(None, (workload, name)):
         if not catalogue.NAME.fullmatch(part):
-            raise ResultError(f"{older.name} has a row named {part!r}, which cannot be the name of a file.")
+            raise ResultError(f"{older.name} names a case {part!r}, which is not a valid file name.")
     item = next(each for each in _items(older.stored) if _key(each) == key)
     content = older.stored.files.get(item.sha256, "").encode()
     if hashlib.sha256(content).hexdigest() != item.sha256:

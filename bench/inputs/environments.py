@@ -103,7 +103,7 @@ def find_interpreter(wanted: str) -> Interpreter:
     if search.returncode:
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
-            "Install it, or give --python the path of one; `uv python list` shows what there is.",
+            "Install it, or give --python the path of one; `uv python list` shows what is available.",
         )
     return _describe(Path(search.stdout.strip()))
 
@@ -227,7 +227,7 @@ def _fill(folder: Path, python: str, needs: Needs, interpreter: Interpreter) -> 
         if done.returncode and needs.lock and "--locked" in done.stderr:
             name = needs.script.name
             raise MissingDependencyError(
-                f"{name}.lock was made for other requirements; to make it again, in its folder: "
+                f"{name}.lock was made for other requirements; to recreate it, in its folder: "
                 f"{commands.shell('uv', 'lock', '--script', Path(name))}"
             )
     elif needs.lock:
@@ -274,7 +274,7 @@ def _describe(path: Path) -> Interpreter:
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         raise UsageError(f"{path} is not a working Python.", "Give --python a version or an executable.") from error
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
-        raise UsageError(f"Python {version} is too old to measure with.", "The oldest is 3.10.")
+        raise UsageError(f"Python {version} is too old to measure with.", "Use Python 3.10 or newer.")
     return Interpreter(path, version if name == "cpython" else f"{name} {version}")
 
 

@@ -43,7 +43,7 @@ def read(text: str) -> ScriptBlock:
     if not starts:
         return ScriptBlock()
     if len(starts) > 1:
-        raise BenchError("it has two `# /// script` blocks, so which libraries it needs is not clear")
+        raise BenchError("it has two `# /// script` blocks, so it is unclear which libraries it needs")
     table = _table(_content(lines[starts[0] + 1 :]))
     dependencies = table.get("dependencies", [])
     requires_python = table.get("requires-python", "")

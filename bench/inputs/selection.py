@@ -20,7 +20,7 @@ def workloads(catalogue: Catalogue, names: Sequence[str]) -> tuple[Workload, ...
         return tuple(catalogue.workloads.values())
     for name in names:
         if name not in catalogue.workloads:
-            raise UsageError(f"No workload is called '{name}'.", _nearest(name, catalogue.workloads, catalogue))
+            raise UsageError(f"Unknown workload: '{name}'.", _nearest(name, catalogue.workloads, catalogue))
     return tuple(catalogue.workloads[name] for name in dict.fromkeys(names))
 
 
@@ -44,7 +44,7 @@ def implementations(
         if (any(_matches(item, pattern) for pattern in patterns) if patterns else with_requirements or _eligible(item))
     ]
     if not selected:
-        raise UsageError("Nothing is left to measure.", f"All implementations: {_listing(catalogue)}")
+        raise UsageError("Nothing is left to measure.", f"List all: {_listing(catalogue)}")
     return tuple(selected)
 
 
@@ -61,8 +61,8 @@ def baseline(workload: Workload, selected: Sequence[Implementation], wanted: str
     names = [item.name for item in own]
     if wanted and wanted not in {*names, *(f"{item.name}@{item.origin}" for item in own)}:
         raise UsageError(
-            f"The baseline '{wanted}' is not among what is measured.",
-            f"{meant(wanted, names)}Measured are {', '.join(dict.fromkeys(names))}.",
+            f"The baseline '{wanted}' is not among the measured implementations.",
+            f"{meant(wanted, names)}Measured: {', '.join(dict.fromkeys(names))}.",
         )
     return wanted or (workload.baseline if workload.baseline in names else names[0])
 
@@ -86,12 +86,12 @@ def _where(pattern: str, catalogue: Catalogue, candidates: Iterable[Implementati
     """Say which workloads have what was looked for, or what is called nearly so."""
     elsewhere = sorted({item.workload for item in catalogue.implementations if _matches(item, pattern)})
     if elsewhere:
-        return f"It answers {', '.join(elsewhere)}: name the workload, by --workload {elsewhere[0]}."
+        return f"It answers {', '.join(elsewhere)}: add --workload {elsewhere[0]}."
     return _nearest(pattern, {item.name for item in candidates}, catalogue)
 
 
 def _nearest(name: str, known: Iterable[str], catalogue: Catalogue) -> str:
-    return f"{meant(name, known)}All of them: {_listing(catalogue)}"
+    return f"{meant(name, known)}List all: {_listing(catalogue)}"
 
 
 def meant(name: str, known: Iterable[str]) -> str:

@@ -105,15 +105,14 @@ def _read(path: Path, text: str) -> _Sources:
         page.feed(text)
         page.close()
     except (AssertionError, ValueError) as error:  # a declaration without a name; a character of 5,000 digits
-        raise _damaged(
-            path, "it is not HTML, so nobody can see what it shows of the sources that it carries"
-        ) from error
+        raise _damaged(path, "it is not HTML, so it cannot show the sources that it carries") from error
     return page
 
 
 def _damaged(path: Path, what: str) -> ResultError:
     return ResultError(
-        f"{path.name} is damaged: {what}, which would run.", "Do not trust it; take the report as it was published."
+        f"{path.name} is damaged: {what}, which would run.",
+        "Do not trust it; get the report from where it was published.",
     )
 
 

@@ -119,7 +119,7 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], reda
         held, allowed = _mib(report["kernel"]["held"]), _mib(job.limits.memory)
         return Status.MEMORY_LIMIT, f"held {held}, as the kernel counts it, allowed {allowed}"
     if not report:
-        return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known of it"
+        return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known about it"
     if not result:
         return _unanswered(job, report, redacted)
     if result["status"] == Status.OK:
@@ -188,7 +188,7 @@ def _stood(job: Job, report: Mapping[str, Any], redacted: Redactor) -> str:
 def _last_words(report: Mapping[str, Any], redacted: Redactor) -> str:
     """Return the last line of standard error, which may tell why even the worker could not go on."""
     said = stacks.last_words(redacted(report["errors"].decode("utf-8", "replace")))
-    return f"; it said last: {said[0]}" if said and os.WEXITSTATUS(report["code"]) else ""
+    return f"; its last output: {said[0]}" if said and os.WEXITSTATUS(report["code"]) else ""
 
 
 def _mib(size: int) -> str:
@@ -215,7 +215,7 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
     stood = report.get("stood", 0)
     if job.instrument == Instrument.TIMING and result and stood > STOOD * report["seconds"]:
         share = f"{stood:.2f} of its {report['seconds']:.2f} s"
-        notes.append(f"so near its memory limit that it had to stand still for {share}: its times are too long")
+        notes.append(f"so near its memory limit that it was suspended for {share}: its times are too long")
     notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
     if (beside := kernel.held_beside(job, report)) > 0:
         notes.append(f"{_mib(beside)} {kernel.HELD_BESIDE}")

@@ -51,12 +51,12 @@ def _descriptions(run: Run) -> Iterator[str]:
 def _plan(run: Run) -> Iterator[str]:
     planned = set(run.plan.cells)
     for cell in _repeated(run.plan.cells):
-        yield f"its plan has the row {_name(cell)} twice"
+        yield f"its plan has the case {_name(cell)} twice"
     described = {(each.workload, each.name, each.origin) for each in run.implementations}
     for cell in run.plan.cells:
         yield from _undescribed(run, cell)
         if (cell.workload, cell.implementation, cell.origin) not in described:
-            yield f"it does not say what the implementation of the row {_name(cell)} is"
+            yield f"it does not say what the implementation of the case {_name(cell)} is"
         if cells.first_copy(cell) not in planned:
             yield f"its plan has {_name(cell)} and not the first"
 
@@ -69,18 +69,18 @@ def _undescribed(run: Run, cell: Cell) -> Iterator[str]:
     elif cell.workload in run.plan.sweep and run.data[cell.data].lines < 1:
         yield f"the data {cell.data!r}, which is to show how memory grows, has no lines"
     if not VERSION.fullmatch(cell.interpreter):
-        yield f"the row {_name(cell)} was measured on a Python {cell.interpreter!r}, which is not a version"
+        yield f"the case {_name(cell)} was measured on a Python {cell.interpreter!r}, which is not a version"
 
 
 def _outcomes(run: Run) -> Iterator[str]:
     planned, found = set(run.plan.cells), [row.cell for row in run.outcomes]
     for cell in _repeated(found):
-        yield f"the row {_name(cell)} ended twice"
+        yield f"the case {_name(cell)} has two outcomes"
     for cell in found:
         if cell not in planned:
-            yield f"the row {_name(cell)} is not in its plan"
+            yield f"the case {_name(cell)} is not in its plan"
     for cell in planned.difference(found):
-        yield f"the row {_name(cell)} is in its plan, and it does not say how that ended"
+        yield f"the case {_name(cell)} is in its plan, but has no outcome"
     for row in run.outcomes:
         if row.environment and row.environment not in run.environments:
             yield f"it does not say what the environment {row.environment!r} is"
@@ -90,14 +90,14 @@ def _samples(run: Run, row: Outcome) -> Iterator[str]:
     known = CONTROL if row.cell.control else SWEPT if is_swept(run.plan, row.cell) else set(Instrument)
     for sample in row.samples:
         if sample.cell != row.cell:
-            yield f"the row {_name(row.cell)} holds a sample of {_name(sample.cell)}"
+            yield f"the case {_name(row.cell)} holds a sample of {_name(sample.cell)}"
         if sample.instrument not in known:
-            yield f"the row {_name(row.cell)} has a sample of {sample.instrument}, which was not planned for it"
+            yield f"the case {_name(row.cell)} has a sample of {sample.instrument}, which was not planned for it"
         where = f"in {_name(row.cell)}, {sample.instrument} process {sample.process},"
         yield from (f"{where} {complaint}" for complaint in _figures(sample))
     measured = (each for each in row.samples if each.instrument is not Instrument.ANSWER)  # a resumed run asks anew
     for instrument, *_ in _repeated((each.instrument, each.process, each.round) for each in measured):
-        yield f"the row {_name(row.cell)} has the same sample of {instrument} twice"
+        yield f"the case {_name(row.cell)} has the same sample of {instrument} twice"
 
 
 def _figures(sample: Sample) -> Iterator[str]:

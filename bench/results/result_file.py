@@ -136,9 +136,7 @@ def _consistent(run: Run, name: str) -> Run:
         ResultError: if its parts contradict each other, naming the first contradiction.
     """
     for contradiction in consistency.contradictions(run):
-        raise ResultError(
-            f"{name} is damaged: {contradiction}.", "Take the file as the run wrote it, or measure again."
-        )
+        raise ResultError(f"{name} is damaged: {contradiction}.", "Use the file as the run wrote it, or measure again.")
     return run
 
 
@@ -165,7 +163,8 @@ def _inflated(content: bytes, path: Path) -> bytes:
         raise ResultError(f"The result in {path} is damaged: {error}.") from error
     if len(inflated) > most:
         raise ResultError(
-            f"The result in {path} inflates from {len(packed.deflated):,} to more than {most:,} bytes; none does.",
+            f"The result in {path} inflates from {len(packed.deflated):,} to more than {most:,} bytes, "
+            "which is more than any result.",
             "Read the result.json of that run instead.",
         )
     return inflated
@@ -174,7 +173,7 @@ def _inflated(content: bytes, path: Path) -> bytes:
 def _require_moderate(content: bytes, name: str) -> None:
     """Refuse a text of so many values that the objects made of it would take far more memory than it has bytes."""
     if values_in(content) > max(_SMALL, len(content) // _BYTES_PER_VALUE):
-        raise ResultError(f"{name} is not a result of this project: it holds more values than any of its size.")
+        raise ResultError(f"{name} is not a result of this project: it holds more values than a file of its size can.")
 
 
 def values_in(content: bytes) -> int:

@@ -24,10 +24,10 @@ def locked(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = locks.lock(folder / _LOCK)
     except BlockingIOError as error:
-        raise BenchError(f"Another run writes to {folder}.", "Wait for it, or choose another --out.") from error
+        raise BenchError(f"Another run is writing to {folder}.", "Wait for it, or choose another --out.") from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        raise BenchError(f"{folder} cannot be written: {reason}.", "Choose another folder by --out.") from error
+        raise BenchError(f"{folder} cannot be written: {reason}.", "Choose another folder with --out.") from error
     with lock:
         for left in folder.glob(f".*{files.PARTIAL}"):  # by a run that was killed while it wrote
             left.unlink(missing_ok=True)

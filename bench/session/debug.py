@@ -88,11 +88,11 @@ def debug(request: Request, display: Display) -> Debugged:
     resolved = _only_one(request)
     keeping.renew()
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
-        display.stage("Data, environment and the reference's answer", 1)
+        display.stage("Data, environment and reference answer", 1)
         display.step(resolved.workloads[0].name)
         called = _prepare(resolved, folder, copied)
         limit = formatting.duration(called.target.limits.seconds)
-        display.stage(f"Calling run, which is ended after {limit} (--timeout)", 1)
+        display.stage(f"Calling run (time limit {limit}; --timeout)", 1)
         display.step(resolved.implementations[0].name)
         finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
         result = _judge(called, finished)
@@ -127,7 +127,7 @@ def _only_one(request: Request) -> ResolvedRequest:
     resolved = resolve(request)
     if len(resolved.implementations) != 1:
         names = ", ".join(item.name for item in resolved.implementations)
-        raise UsageError(f"One implementation is debugged at a time; this names {names}.", "Give WORKLOAD/NAME.")
+        raise UsageError(f"`debug` takes one implementation, but this names several: {names}.", "Give WORKLOAD/NAME.")
     if problem := resolved.implementations[0].problem:
         raise BenchError(f"{resolved.implementations[0].name} cannot be called: {problem}.")
     return resolved
@@ -161,15 +161,15 @@ def _describe(called: _Call, finished: Finished, result: CheckResult, display: D
         yield f"{result.status}: {where}{result.reason}"
         return
     yield "Right: it matches the reference." + (" Both are empty." if unanswered.is_empty(called.question) else "")
-    display.stage("Its time and its memory, in a process each", 2)
+    display.stage("Time and memory, each in its own process", 2)
     timed, resident = (_measure(called, instrument, display) for instrument in (Instrument.TIMING, Instrument.RESIDENT))
     if "seconds" in timed.values and "peak" in resident.values:
         seconds = formatting.seconds(timed.values["seconds"].value)
         peak, imports = (formatting.memory(resident.values[name].value) for name in ("peak", "import_peak"))
         name = called.resolved.implementations[0].name
         yield (
-            f"One call took {seconds}; memory peaked at {peak} (import: {imports}), in a process each. "
-            f"To compare it: {commands.typed('bench run', '--impl', name)}"
+            f"One call took {seconds}; memory peaked at {peak} (import: {imports}), each in its own process. "
+            f"Compare it: {commands.typed('bench run', '--impl', name)}"
         )
 
 
@@ -184,22 +184,20 @@ def _check(called: _Call, display: Display) -> tuple[str, bool]:
     cases = admission.prepare_test_cases(resolved, resolved.workloads[0], folder / "checked")
     target = replace(called.target, limits=admission.limit(called.target.limits, Deadline()))
     limit = formatting.duration(target.limits.seconds)
-    display.stage(f"{len(cases)} inputs of `check`, edge cases included; a process is ended after {limit}", 1)
+    display.stage(f"{len(cases)} test cases, edge cases included (time limit {limit})", 1)
     display.step(resolved.implementations[0].name)
     text = [question for question in cases if question.text]
     found = case_by_case.failures(text, target, folder / "cases")
     if found.results:
         tried = len(text) - found.untried
-        return "\n".join(
-            (f"It fails {len(found.results)} of {tried} inputs of `check`:", *_list_failures(found))
-        ), False
+        return "\n".join((f"It fails {len(found.results)} of {tried} test cases:", *_list_failures(found))), False
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
         return f"{result.status}: {result.reason}", False
-    said = [f"It matches on the {len(cases)} inputs of `check` too, edge cases included.", *result.notes]
+    said = [f"It passes all {len(cases)} test cases, edge cases included.", *result.notes]
     if result.notes:
         binary = [question for question in cases if not question.text]
-        said = [f"It matches on the {len(text)} inputs of `check` that are text, edge cases included.", *result.notes]
+        said = [f"It passes the {len(text)} test cases that are text, edge cases included.", *result.notes]
         said += _list_failures(case_by_case.failures(binary, target, folder / "bytes"))
     return "\n".join(said), True
 
@@ -213,7 +211,7 @@ def _list_failures(found: Failures) -> Iterator[str]:
         yield from (f"on {_show_input(result.question)}" for result in results if result.question)
         yield textwrap.indent(f"{status}: {words}", "    ")
     if found.untried:
-        yield f"{found.untried} more were not tried after that."
+        yield f"{found.untried} more were not tried."
 
 
 def _show_input(question: Question) -> str:

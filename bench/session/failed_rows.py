@@ -18,7 +18,7 @@ from bench.session.one_process import run_and_judge
 RUN_ON_DATA: Final = {Status.WRONG_ANSWER, Status.ERROR, Status.BAD_RETURN_TYPE, Status.CRASH, Status.EXIT}
 """How an edge case is failed by a row that may be asked for the data: neither slow, nor large, nor dishonest."""
 
-RIGHT: Final = "On the measured data its answer is right."
+RIGHT: Final = "Its answer on the measured data is correct."
 
 
 def run_on_data(context: RunContext, checked: Mapping[Cell, CheckResult]) -> dict[Cell, CheckResult]:
@@ -33,7 +33,7 @@ def run_on_data(context: RunContext, checked: Mapping[Cell, CheckResult]) -> dic
     """
     chosen = [cell for cell in context.cases if not cell.control and _may_be_run(context, cell, checked)]
     if chosen:
-        context.display.stage("Failed rows on the data", len(chosen))
+        context.display.stage("Failed cases on the data", len(chosen))
     found: dict[Cell, CheckResult] = {}
     for cell in chosen:
         context.display.step(name(cell))

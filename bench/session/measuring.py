@@ -201,9 +201,9 @@ def _warn_of_too_few(context: RunContext) -> None:
     needed = _seconds(context, {Instrument.TIMING: LOOKS[0]}) + _reserve(context)
     if not context.deadline.allows(needed):
         late = context.deadline.exceeded_by(_seconds(context, {Instrument.TIMING: 1}))
-        least = f"It is exceeded by about {formatting.duration(late)}: a round is the least that says anything. "
+        least = f"It is exceeded by about {formatting.duration(late)}, because one round is the minimum. "
         context.display.warn(
-            f"The budget is too short for {LOOKS[0]} rounds, the first that can decide anything: "
+            f"The budget is too short for {LOOKS[0]} rounds, the fewest that decide a comparison: "
             f"they and the traced processes need about {formatting.duration(needed)} more. {least if late else ''}"
-            "Take fewer implementations or lines, or a larger budget."
+            "Measure fewer implementations or lines, or allow a larger budget."
         )

@@ -23,10 +23,10 @@ from bench.process.launch import Finished, Job, launch
 from bench.session.context import PreparedCase, RunContext
 
 SPENT: Final = "the budget was spent"
-OVER: Final = "it was given what the budget left; a larger one gives more"
+OVER: Final = "it had the time that was left of the budget; a larger budget gives it more"
 PATIENCE: Final = 3  # times as long as forecast that a process may take whatever is left of a budget
 STALE: Final = (
-    "it gave the right answer to {}, and not to the data that it was given: "
+    "its answer is correct for {}, not for the data that it was given: "
     "its answer was computed before the call, or kept from an earlier one"
 )
 

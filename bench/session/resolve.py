@@ -87,7 +87,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         replace(each, baseline=selection.baseline(each, items, _base(each, items, request))) for each in with_items
     )
     if request.log and any(workload.source == NUMBER for workload in based):
-        raise UsageError("--log gives a file, and a chosen workload takes a number.", "Choose one by --workload.")
+        raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one by --workload.")
     if request.format:
         shipped.named(request.format)  # what is wrong with it is said before anything is made
     own = environments.own_interpreter()

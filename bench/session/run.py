@@ -32,7 +32,7 @@ from bench.session.measuring import answer, measure
 from bench.session.resolve import EMBEDDED, ResolvedRequest, prepare_data, prepare_sweep, resolve
 from bench.terminal import interrupts
 
-ANEW: Final = "Restore it; or measure anew, and `{}` says what may be compared all the same."
+ANEW: Final = "Restore it; or measure again, and `{}` shows what can still be compared."
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _run(request: Request, display: Display, scratch: Path, copied: Path) -> End
     resolved, data, drafted = _prepare(request, display, scratch, copied)
     if resolved.added:
         names = ", ".join(f"{item.workload}/{item.name}" for item in resolved.added)
-        display.warn(f"{names}: added since this run was begun, so no part of it. Start a new run to measure it.")
+        display.warn(f"{names}: added after this run began, so not part of it. Start a new run to measure it.")
     environments = admission.prepare_environments(resolved, display)
     begun = replace(blank_run(resolved, drafted, data, environments), guards=guards.of_run())
     begun, target = _begin(request, begun)
@@ -208,7 +208,7 @@ def _prepare(
 ) -> tuple[ResolvedRequest, PreparedData, Plan]:
     resolved = resolve(request, scratch)
     display.stage("Data", 1)
-    display.step("making it, or finding what was made before")
+    display.step("making it, or finding it in the cache")
     data = prepare_data(resolved, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
     unanswered.warn_of_empty(data, display)
     if request.log and not request.empty_answer:

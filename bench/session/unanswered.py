@@ -49,7 +49,7 @@ def warn_of_empty(data: PreparedData, display: Display) -> None:
     originals = {each.original.path for every in data.values() for each in every if each.original and _is_void(each)}
     for path in originals:
         display.warn(
-            f"{path} is empty (0 bytes), so the figures are those of a start. If it was rotated, its lines are in a "
+            f"{path} is empty (0 bytes), so the figures show startup only. If it was rotated, its lines are in a "
             f"file beside it: ls -lt {commands.quoted(path)}*"
         )
 
@@ -90,11 +90,11 @@ def _hints(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) ->
     if not _is_read(workload, prepared, most=True):
         form = log_formats.FORMS.get(workload.form)
         if form:
-            yield f"A line has to look like this: {form.line}"
+            yield f"Expected lines like this: {form.line}"
         yield f"impls/{workload.name}/__init__.py says which are counted."
         if others := _others(resolved, workload, prepared.source):
             yield f"The first lines look like those of another workload: {' or '.join(others)}."
-    yield "--empty-answer measures this log all the same."
+    yield "--empty-answer measures this log anyway."
 
 
 def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> bool:

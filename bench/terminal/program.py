@@ -53,7 +53,7 @@ def leave_without(module: str, missing: ModuleNotFoundError) -> NoReturn:
         raise missing
     sys.exit(
         f"error: {missing}: this Python lacks what {module} needs.\n"
-        f" hint: nox gives it an environment of its own: {_by_nox(module, sys.argv[1:])}"
+        f" hint: Run it with nox, which installs the libraries: {_by_nox(module, sys.argv[1:])}"
     )
 
 

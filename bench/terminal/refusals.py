@@ -31,12 +31,12 @@ def _message(error: CycloptsError) -> str:
     if isinstance(error, UnusedCliTokensError):
         return f"Unexpected argument: {' '.join(error.unused_tokens or ())}"
     if isinstance(error, RepeatArgumentError) and error.token.keyword:
-        return f"{error.token.keyword} is given several times, and may be given once."
+        return f"{error.token.keyword} may be given only once."
     return " ".join(str(error).split())
 
 
 def _help(module: str, error: CycloptsError) -> str:
-    return f"The options: {help_texts.help_of(module, error.command_chain or ())}"
+    return f"Options: {help_texts.help_of(module, error.command_chain or ())}"
 
 
 def _remedy(module: str, words: Sequence[str], error: CycloptsError) -> str:
@@ -45,7 +45,7 @@ def _remedy(module: str, words: Sequence[str], error: CycloptsError) -> str:
         return _joined(module, words)
     meant = [Path(word) if _is_a_file(word) else word for word in words]
     if meant != list(words):
-        return f"A name that begins with a hyphen is read as an option. With ./ before it: {_again(module, meant)}"
+        return f"A name that begins with a hyphen is read as an option. Put ./ before it: {_again(module, meant)}"
     return ""
 
 
@@ -60,7 +60,7 @@ def _joined(module: str, words: Sequence[str]) -> str:
     logs, others = list(map(Path, _values(words, LOG))), list(_without(words, LOG))
     whole = commands.beside(logs[0], "joined.log")
     join = f"cat {commands.shell(*logs)} > {commands.quoted(whole)}"
-    return f"Join them, and measure that: {join} && {_again(module, [*others, LOG, whole])}"
+    return f"Join them, and measure the result: {join} && {_again(module, [*others, LOG, whole])}"
 
 
 def _values(words: Sequence[str], option: str) -> Iterator[str]:

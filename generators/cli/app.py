@@ -57,43 +57,43 @@ for _name, _generator in GENERATORS.items():
 
 @app.command(name="list")
 def list_() -> None:
-    """Name the kinds of data, their presets and their knobs."""
+    """List the kinds of data, with their presets and settings."""
     for name, generator in GENERATORS.items():
         console.say(inspecting.kind(name, generator))
 
 
 @app.command
 def describe(file: Path) -> None:
-    """Say what a file is: its recipe, its hash, and the truth about it.
+    """Describe a file: its recipe, its hash, and the ground truth about it.
 
     Args:
-        file: A file that was made here.
+        file: A file with its manifest beside it.
     """
     console.say(inspecting.manifest(_manifest(file)))
 
 
 @app.command
 def verify(file: Path, *, remake: bool = False) -> None:
-    """See that a file is still what was made.
+    """Check that a file is intact.
 
     Args:
-        file: A file that was made here.
-        remake: Make the data again too, without keeping it, and compare.
+        file: A file with its manifest beside it.
+        remake: Also make the data again, without keeping it, and compare.
     """
     manifest = _manifest(file)
     found = manifests.digest(file)
     if found != manifest.sha256:
-        hint = f"Make it again with --force; its recipe: {commands.typed('generators', 'describe', file)}"
-        raise DataError(f"{file} has the sha-256 {found}, and was made with {manifest.sha256}.", hint)
+        hint = f"Recreate it with --force; its recipe: {commands.typed('generators', 'describe', file)}"
+        raise DataError(f"{file} has SHA-256 {found}; it was made with {manifest.sha256}.", hint)
     if remake:
         with console.MakingProgress(manifest.recipe) as display:
             made = make.stream(manifest.recipe, lambda _: None, display)
         if made.sha256 != manifest.sha256:
-            raise DataError(f"The recipe of {file} gives other bytes here: sha-256 {made.sha256}.")
+            raise DataError(f"The recipe of {file} gives different bytes here: SHA-256 {made.sha256}.")
         if replace(made, versions=manifest.versions) != manifest:
-            hint = "Make it again with --force."
-            raise DataError(f"{file} is what was made, but its manifest does not tell the truth about it.", hint)
-    console.say(f"{file} is what was made: sha-256 {found}")
+            hint = "Recreate it with --force."
+            raise DataError(f"{file} is intact, but its manifest is wrong about it.", hint)
+    console.say(f"{file} is intact: SHA-256 {found}")
 
 
 app.command(speed.speed)
@@ -106,7 +106,10 @@ def _manifest(file: Path) -> Manifest:
         raise DataError(f"There is no file {file}.", f"Make one: {example}")
     manifest = manifests.read(file)
     if manifest is None:
-        raise DataError(f"{file} has no manifest beside it, so nobody knows what it is.", "Was it made here?")
+        raise DataError(
+            f"{file} has no manifest beside it, so its recipe is unknown.",
+            "Only files that `generators` made have one.",
+        )
     return manifest
 
 

@@ -19,7 +19,7 @@ def kind(name: str, generator: Generator) -> str:
     settings = [
         f"  --{_option(one.name):16} {one.metadata['help']}  ({one.default})" for one in fields(generator.SETTINGS)
     ]
-    return "\n".join([f"{name}: {title}", " presets", *presets, " knobs (and what they are set to)", *settings, ""])
+    return "\n".join([f"{name}: {title}", " presets", *presets, " settings (with their defaults)", *settings, ""])
 
 
 def _option(name: str) -> str:
@@ -38,9 +38,9 @@ def manifest(made: Manifest) -> str:
         f"sha-256    {made.sha256}",
         f"recipe     {recipe.generator}, version {recipe.version}, seed {recipe.seed}, Faker {recipe.faker}",
         f"vocabulary {recipe.vocabulary}",
-        f"knobs      {_settings(recipe.knobs)}",
+        f"settings   {_settings(recipe.knobs)}",
         f"made by    {_settings(made.versions)}",
-        "truth",
+        "ground truth",
     ]
     return "\n".join(lines + [f"  {name:10} {_count(count)}" for name, count in made.truth.items()])
 

@@ -41,7 +41,7 @@ def _range(text: str) -> tuple[int, int]:
 
 def _seed(text: str) -> int:
     if not text.isdecimal() or len(text) > _DIGITS:
-        raise UsageError(f"'{text}' is not a seed.", "It is a whole number from 0 on, such as --seed 7.")
+        raise UsageError(f"'{text}' is not a seed.", "A seed is a whole number, 0 or more, such as --seed 7.")
     return int(text)
 
 
@@ -68,14 +68,14 @@ class Order:
     """What is made, and where to.
 
     Attributes:
-        out: The file, or - for the standard output.
-        lines: How many lines, such as 5M.
-        size: How many bytes instead, such as 1GiB; the line that reaches them is the last.
-        range: Only the lines from one number up to another, such as 40M:50M, the first line's being 0.
-        seed: Another seed gives other data of the same kind.
-        preset: A name for settings that belong together; knobs win over it.
-        jobs: Processes; the bytes are the same with any number of them.
-        force: Write over another file of that name.
+        out: File to write, or - for standard output.
+        lines: Number of lines, such as 5M.
+        size: Size in bytes instead, such as 1GiB; the line that reaches it is the last.
+        range: Only a range of lines, such as 40M:50M: from line 40M, counted from 0, up to 50M.
+        seed: Seed of the data; another seed gives other data of the same kind.
+        preset: Named set of settings; an option below takes precedence.
+        jobs: Number of processes; the bytes do not depend on it.
+        force: Overwrite another file of that name.
     """
 
     out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True)]
@@ -95,7 +95,7 @@ class Order:
         """
         if sum(map(bool, (self.lines, self.size, self.range))) != 1:
             hint = "For example --lines 5M, --size 1GiB or --range 40M:50M."
-            raise UsageError("Say how much is wanted, in one way.", hint)
+            raise UsageError("Give exactly one of --lines, --size and --range.", hint)
         first, last = _range(self.range) if self.range else (0, self.lines)
         whole = recipes.recipe(kind, lines=last, size=self.size, seed=self.seed, preset=self.preset, **settings)
         return whole if last is None else recipes.piece(whole, first, last)
@@ -120,7 +120,7 @@ def command(name: str, generator: Generator, make: Make) -> Callable[..., None]:
 def _option_of(field: Field[Any]) -> inspect.Parameter:
     """Declare the option for one knob; left out, it is what the preset says."""
     text = f"{field.metadata['help']} [default: {field.default}]"
-    parameter = Parameter(help=text, group="Knobs", negative=(), allow_leading_hyphen=True, show_default=False)
+    parameter = Parameter(help=text, group="Settings", negative=(), allow_leading_hyphen=True, show_default=False)
     if field.type is int:
         parameter = Parameter.combine(parameter, Parameter(converter=_reads(_whole)))
     return _keyword(field.name, Annotated[cast("type", field.type) | None, parameter], None)

@@ -31,7 +31,7 @@ class ClockSettings:
     """The settings of time."""
 
     start: str = setting("2024-01-15", "first day")
-    per_day: int = setting(1_000_000, "lines of a day", SettingRange(10_000, 10**12))
+    per_day: int = setting(1_000_000, "lines per day", SettingRange(10_000, 10**12))
     swing: int = setting(
         20, "how many times busier the busiest hour of a day is than the quietest", SettingRange(1, 1_000)
     )
@@ -127,7 +127,7 @@ class Clock:
         try:
             dates = [form(self._start + timedelta(days=day)) for day in range(low, high + 1)]
         except OverflowError as error:
-            raise UsageError("So many lines reach beyond the year 9999.", "Raise --per-day.") from error
+            raise UsageError("That many lines reach beyond the year 9999.", "Raise --per-day.") from error
         width = len(dates[0])
         rows = np.empty((len(seconds), width + TIME), dtype=np.uint8)
         borders = np.searchsorted(seconds, [day * DAY for day in range(low, high + 2)]).tolist()

@@ -32,7 +32,7 @@ class DamageSettings:
     """The settings of what goes wrong."""
 
     blank: float = setting(0.00005, "share of malformed records: empty lines", SHARE)
-    cut: float = setting(0.0001, "share of malformed records: broken off", SHARE)
+    cut: float = setting(0.0001, "share of malformed records: cut off", SHARE)
     extra_pipe: float = setting(0.0001, "share of malformed records: a pipe in the message", SHARE)
     trace: float = setting(0.0002, "share of malformed records: lines of stack traces", SHARE)
     joined: float = setting(0.00005, "share of malformed records: two on one line", SHARE)

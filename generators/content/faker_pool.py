@@ -90,7 +90,7 @@ def of(recipe: Recipe, locale: str) -> Vocabulary:
     vocabulary = load(recipe.seed, locale)
     if vocabulary.sha256 != recipe.vocabulary:
         hint = f"Install the release that the recipe names: pip install faker=={recipe.faker}"
-        raise DataError(f"Faker {vocabulary.faker} gives another vocabulary than Faker {recipe.faker} gave.", hint)
+        raise DataError(f"Faker {vocabulary.faker} gives a different vocabulary from Faker {recipe.faker}.", hint)
     return vocabulary
 
 

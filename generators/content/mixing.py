@@ -21,8 +21,8 @@ _MOST: Final = Fraction(9, 10)
 class MixingSettings:
     """The settings of bursts."""
 
-    bursts: int = setting(6, "bursts of errors in a day", SettingRange(0, 96))
-    burst_seconds: int = setting(300, "length of a burst", SettingRange(1, 900))
+    bursts: int = setting(6, "bursts of errors per day", SettingRange(0, 96))
+    burst_seconds: int = setting(300, "length of a burst in seconds", SettingRange(1, 900))
     burst_factor: int = setting(5, "how many times more errors there are in a burst", SettingRange(1, 100))
 
 
@@ -65,7 +65,9 @@ class Mix:
             if number > room:
                 share = float(shares[group])
                 hint = "Ask for fewer, raise its share, weaken bursts with --burst-factor, or see --variable."
-                raise UsageError(f"{number:,} are too many for {group}, where it has {share:.2g} of the lines.", hint)
+                raise UsageError(
+                    f"{number:,} distinct values are too many for {group}, which has {share:.2g} of the lines.", hint
+                )
             counts += apportion(zipf(number, self.skew), room) if number else []
             counts += [0] * (self.numbers[group] - number)
         return counts
@@ -92,7 +94,7 @@ def _around(overall: Fraction, settings: MixingSettings) -> tuple[Fraction, Frac
     calm = (overall - busy * in_burst) / (1 - busy)
     if calm < 0:
         hint = "Lower --bursts, --burst-seconds or --burst-factor."
-        raise UsageError("The bursts alone hold more errors than there are to be.", hint)
+        raise UsageError("The bursts alone hold more errors than the whole log may have.", hint)
     return calm, in_burst
 
 

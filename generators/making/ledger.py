@@ -80,4 +80,4 @@ class Ledger:
         wanted = self._recipe.size or size * (self._recipe.lines or 0) // lines
         if self._room is not None and wanted > self._room:
             hint = "Ask for fewer lines, or write to another disk with --out."
-            raise PlaceError(f"About {wanted:,} bytes are needed, and {self._room:,} are free.", hint)
+            raise PlaceError(f"About {wanted:,} bytes are needed, but {self._room:,} are free.", hint)

@@ -46,7 +46,7 @@ def make(
     check(recipe)
     path = Path(os.path.realpath(path))
     if path.is_symlink() or (path.exists() and not path.is_file()):  # a link still: one that leads in a circle
-        raise DataError(f"{path} is no ordinary file.", "Choose another --out, or --out - for the standard output.")
+        raise DataError(f"{path} is not a regular file.", "Choose another --out, or --out - for the standard output.")
     present = None if force else _present(recipe, path)
     if present is not None:
         return present
@@ -109,7 +109,7 @@ def _locale(recipe: Recipe, generator: Generator) -> str:
         known = recipes.settled(generator, REALISTIC, recipe.knobs)
         locale: str = settings.read(generator.SETTINGS, known).locale
     except UsageError as error:
-        raise DataError(f"The recipe cannot be followed. {error}", "Has its manifest been edited?") from error
+        raise DataError(f"The recipe is invalid. {error}", "Has its manifest been edited?") from error
     return locale
 
 
@@ -124,7 +124,7 @@ def _present(recipe: Recipe, path: Path) -> Manifest | None:
         if manifests.digest(path) == known.sha256:
             return known
     raise DataError(
-        f"{path} exists already and is something else.", "Add --force to write over it, or choose another --out."
+        f"{path} already exists and is a different file.", "Add --force to overwrite it, or choose another --out."
     )
 
 
@@ -138,7 +138,7 @@ def _require_free(path: Path) -> None:
         if os.path.lexists(manifests.beside(path)):
             manifests.read(path)
     except DataError as error:
-        hint = "Add --force to write over it, or choose another --out."
+        hint = "Add --force to overwrite it, or choose another --out."
         raise DataError(f"{manifests.beside(path)} already exists and is not a manifest.", hint) from error
 
 

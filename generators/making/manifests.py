@@ -29,7 +29,7 @@ def read(path: Path) -> Manifest | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, msgspec.ValidationError) as error:
-        hint = "Delete it and make the file again with --force."
+        hint = "Delete it and recreate the file with --force."
         reason = error.strerror if isinstance(error, OSError) else error
         raise DataError(f"The manifest {beside(path)} cannot be read: {reason}", hint) from error
     return manifest
@@ -38,7 +38,7 @@ def read(path: Path) -> Manifest | None:
 def _content(path: Path) -> bytes:
     """Read an ordinary file; a pipe would be waited for."""
     if path.exists() and not path.is_file():
-        raise ValueError("it is no ordinary file")
+        raise ValueError("it is not a regular file")
     return path.read_bytes()
 
 

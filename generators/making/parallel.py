@@ -70,7 +70,7 @@ class _Order:
         with self._changed:
             self._changed.wait_for(lambda: self._turn == number or self._stopped)
             if self._stopped:
-                raise DataError("It was given up: another part of the file could not be made.")
+                raise DataError("Abandoned: another part of the file could not be made.")
             place = self._ledger.admit(lines, size)
             self._turn += 1
             self._changed.notify_all()
@@ -145,5 +145,5 @@ class _Worker:
         if kind == b"failed":
             raise DataError(*msgspec.json.decode(rest, type=tuple[str, str]))
         if kind != answer.encode():
-            raise DataError("A process that makes blocks has ended before its time.", "Try again with --jobs 1.")
+            raise DataError("A worker process ended unexpectedly.", "Try again with --jobs 1.")
         return rest

@@ -75,7 +75,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
         _clear(unfinished)
         if isinstance(error, OSError):
             problem = f"{path} cannot be written: {error.strerror}."
-            raise PlaceError(problem, "Choose another place with --out.") from error
+            raise PlaceError(problem, "Choose another folder with --out.") from error
         raise
     finally:
         held.close()
@@ -112,7 +112,7 @@ def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:
         file = held.enter_context(_open(unfinished, "ab"))
         if not _locked(file):
             raise PlaceError(
-                f"{unfinished} is being written by somebody else.", "Wait for it, or choose another --out."
+                f"{unfinished} is being written by another process.", "Wait for it, or choose another --out."
             )
         held.callback(fcntl.flock, file, fcntl.LOCK_UN)  # a process that is being started shares the lock until exec
         if _is_at(file, unfinished):

@@ -40,7 +40,7 @@ def recipe(
     """
     generator = _named(name, GENERATORS, "generator")
     if (lines is None) == (size is None):
-        raise UsageError("Say either how many lines or what size is wanted.", "For example --lines 5M, or --size 1GiB.")
+        raise UsageError("Give either --lines or --size.", "For example --lines 5M, or --size 1GiB.")
     if seed < 0:
         raise UsageError(f"The seed is {seed}; it must be 0 or more.")
     settings = settled(generator, preset, settings)
@@ -86,7 +86,7 @@ def _check_spelling(locale: str) -> None:
     usual = "_".join(filter(None, [language.lower(), country.upper() if len(country) == _COUNTRY else country]))
     if locale != usual or not locale:
         hint = f"Write it as {usual}." if usual else "Write it as en_US, de_DE, ko_KR or ja_JP."
-        raise UsageError(f"'{locale}' is no name of a locale.", hint)
+        raise UsageError(f"'{locale}' is not a locale.", hint)
 
 
 def _named(name: str, known: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - whatever the mapping holds

@@ -38,12 +38,12 @@ class SiteOptions:
     """What a site grows from, and what stays in it.
 
     Attributes:
-        out: The folder; reports that it holds already stay in it.
-        published: The address of the published site, whose reports are fetched first. Where nothing is published yet
-            (404 or 410) the site begins; whatever else goes wrong ends the build.
-        new_site: With --from: fetch nothing, and begin a site in the place of the one that is published.
-        timeout: With --from: the longest that fetching may take altogether, such as 90s; default 10m.
-        keep: How many of the newest reports stay; the others are removed from the folder. Default: all.
+        out: Folder of the site; reports that it already holds stay in it.
+        published: Address of the published site, whose reports are fetched first. If nothing is published yet (404 or
+            410), a new site is started; any other failure ends the build.
+        new_site: With --from: fetch nothing, and start a new site in place of the published one.
+        timeout: With --from: time limit for fetching the whole site, such as 90s; default: 10m.
+        keep: Number of newest reports to keep; the others are removed from the folder. Default: all.
         drop: Publish even if the site has fewer reports than before, or one of them is missing.
     """
 
@@ -64,7 +64,7 @@ def grow(results: Sequence[Path], options: SiteOptions) -> None:
     """
     if options.published is None and (options.new_site or options.timeout):
         raise UsageError(
-            "--new-site and --timeout have no effect without --from.", "Name the published site by --from."
+            "--new-site and --timeout have no effect without --from.", "Name the published site with --from."
         )
     require_site(options.out)
     with temporary.folder() as stage:
@@ -77,23 +77,23 @@ def _fetched(options: SiteOptions, stage: Path) -> Fetched | None:
     if options.published is None:
         return None
     if options.new_site:
-        _say(f"Nothing is fetched from {site_root(options.published)}: a new site begins.")
+        _say(f"Starting a new site; nothing was fetched from {site_root(options.published)}")
         return None
     fetched = fetch(options.published, options.out, stage, options.timeout or SECONDS)
     if fetched.listed:
         _say(f"Fetched: {counted(len(fetched.listed))} from {fetched.address}")
     else:
-        _say(f"Nothing is published at {fetched.address} yet: a new site begins.")
+        _say(f"Starting a new site; nothing is published yet at {fetched.address}")
     return fetched
 
 
 def _report(built: Built, folder: Path) -> None:
     if built.removed:
-        _say(f"Not kept: {counted(len(built.removed))} ({some(built.removed)})")
+        _say(f"Removed: {counted(len(built.removed))} ({some(built.removed)})")
     for workload in built.ended:
         _say(f"No report of the workload {workload!r} is left.")
     for path in built.left:
-        _say(f"{path} stays in the folder: it is a link, or holds files that are not ours.")
+        _say(f"{path} stays in the folder: it is a link, or holds files of others.")
     _say(f"Site: {folder / 'index.html'} ({counted(built.reports)})")
 
 

@@ -73,14 +73,16 @@ def require_site(folder: Path) -> None:
         if not folder.exists() or next(folder.iterdir(), None) is None:
             return
         if not (folder / LIST).is_file():
-            raise BenchError(f"{folder} holds something that is no site of this project.", "Choose another by --out.")
+            raise BenchError(
+                f"{folder} holds something other than a site of this project.", "Choose another folder with --out."
+            )
     except OSError as error:
-        raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Choose another folder by --out.") from error
+        raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Choose another folder with --out.") from error
     try:
         read_list(folder)
     except BenchError as error:
         raise BenchError(
-            f"{folder} is no site of this project: {error}", error.hint or "Choose another by --out."
+            f"{folder} is not a site of this project: {error}", error.hint or "Choose another folder with --out."
         ) from error
 
 
@@ -104,7 +106,7 @@ def _stored_in(path: Path) -> Facts:
     facts = gathered(path)
     if facts.entry.run != path.parent.name:
         raise ResultError(
-            f"{path} is of the run {facts.entry.run}, and not of {path.parent.name}, whose place this is.",
+            f"{path} belongs to run {facts.entry.run}, but this is the folder of run {path.parent.name}.",
             "Put the result of that run there, or remove the folder.",
         )
     return facts
@@ -117,7 +119,7 @@ def _require_result(path: Path) -> None:
     """
     remedy = f"Remove it: {shlex.join(['rm', str(path)])}"
     if not path.is_file():
-        raise ResultError(f"{path} is not an ordinary file.", remedy)
+        raise ResultError(f"{path} is not a regular file.", remedy)
     values = 0
     try:
         with path.open("rb") as file:
@@ -177,5 +179,5 @@ def _named(error: ResultError, fetched: Fetched | None) -> ResultError:
     if not fetched or str(fetched.stage) not in str(error):
         return error
     text = str(error).replace(f"{fetched.stage}/", fetched.address)
-    hint = "To take it out of the published site, see docs/publish.md. To begin anew, use --new-site."
+    hint = "To take it out of the published site, see docs/publish.md. To start a new site, use --new-site."
     return ResultError(text, error.hint if isinstance(error, DifferingResultsError) else hint)

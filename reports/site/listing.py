@@ -98,7 +98,7 @@ def read_list(folder: Path) -> tuple[Listed, ...]:
         with path.open("rb") as file:
             content = file.read(LARGEST_LIST + 1)
     except OSError as error:
-        raise BenchError(f"{path} cannot be read: {error.strerror}.", "Choose another folder by --out.") from error
+        raise BenchError(f"{path} cannot be read: {error.strerror}.", "Choose another folder with --out.") from error
     if len(content) > LARGEST_LIST:
         raise BenchError(f"{path} is not a list of results: it is larger than {LARGEST_LIST:,} bytes.")
     return decoded(content, str(path))
@@ -132,7 +132,7 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise BenchError(f"{path} cannot be read: {error.strerror}.", "Give yourself the right to read it.") from error
+        raise BenchError(f"{path} cannot be read: {error.strerror}.", "Make it readable for you.") from error
 
 
 def _listed(folder: Path, facts: Facts) -> Listed:

@@ -18,7 +18,7 @@ from bench.model.errors import BenchError
 from reports.site.listing import PAGE
 from reports.site.runs import REPORTS, RESULT
 
-ELSEWHERE: Final = "Choose another folder by --out."
+ELSEWHERE: Final = "Choose another folder with --out."
 FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
 
@@ -63,8 +63,8 @@ def alone(folder: Path, runs: Iterable[str]) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            hint = "Try again once it has ended, or choose another folder by --out."
-            raise BenchError(f"Another build writes to {folder}.", hint) from error
+            hint = "Try again once it has ended, or choose another folder with --out."
+            raise BenchError(f"Another build is writing to {folder}.", hint) from error
         for pattern in ("", f"{REPORTS}/*/", "trends/*/"):
             for left in folder.glob(f"{pattern}.*{PARTIAL}"):
                 left.unlink(missing_ok=True)

@@ -46,7 +46,7 @@ def require_history(
             more than a list can name.
     """
     if len(held) > MOST:
-        raise BenchError(f"There are {len(held):,} reports; a site takes {MOST:,}.", "Keep fewer: --keep 100")
+        raise BenchError(f"There are {len(held):,} reports; a site holds at most {MOST:,}.", "Keep fewer: --keep 100")
     if rules.drop:
         return
     most = max(map(len, before))
@@ -58,7 +58,7 @@ def require_history(
     remedy = "Name the results that are missing" if missing else "Give --keep a higher number"
     raise BenchError(
         f"The site had {counted(most)} and would have {len(held)}, without {some(lost)}.",
-        f"{remedy}, or say --drop to lose reports for good.",
+        f"{remedy}, or use --drop to lose reports permanently.",
     )
 
 

@@ -70,13 +70,13 @@ def gathered(path: Path) -> Facts:
     samples = sum(len(row.samples) for row in run.outcomes)
     if samples > MOST_SAMPLES:
         raise ResultError(
-            f"{path} holds {samples:,} samples, and a site takes {MOST_SAMPLES:,} of a result.", LEAVE_OUT
+            f"{path} holds {samples:,} samples; a site takes at most {MOST_SAMPLES:,} per result.", LEAVE_OUT
         )
     name = run.plan.run_id
     if not FOLDER_NAME.fullmatch(name):
         raise ResultError(
-            f"{path} is of a run called {name!r}, which cannot be the name of a folder.",
-            "Letters, digits, dots, hyphens and underscores may be in it, 100 at most.",
+            f"{path} names its run {name!r}, which is not a valid folder name.",
+            "Use letters, digits, dots, hyphens and underscores, 100 at most.",
         )
     try:
         return _facts(run, path)
@@ -93,7 +93,7 @@ def _facts(run: Run, path: Path) -> Facts:
     analysis = Analysis(run)
     written = result_file.to_json(run)
     if (values := result_file.values_in(written)) > MOST_VALUES:
-        raise ResultError(f"it holds {values:,} values, and a site takes {MOST_VALUES:,} of a result.", LEAVE_OUT)
+        raise ResultError(f"it holds {values:,} values; a site takes at most {MOST_VALUES:,} per result.", LEAVE_OUT)
     return Facts(
         source=path,
         digest=hashlib.sha256(written).hexdigest(),

@@ -41,7 +41,7 @@ def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
     assert "Nothing in this log answers error_counts" in done.err
     assert LINE in done.err
     assert "--empty-answer" in done.err
-    assert "none of its 40 lines has the form that it reads" in done.err
+    assert "none of its 40 lines" in done.err
     assert "connection refused" not in done.err
     assert not done.folder.exists()
 
@@ -53,8 +53,8 @@ def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(call
     done = called("bench", "check", *question, "--log", log, COLUMNS="300")
 
     assert done.code == 1, done.out
-    assert "answers failed_requests: 40 records of this form, none of them failed." in done.err
-    assert "has to look like" not in done.err
+    assert "failed_requests: 40 records" in done.err
+    assert LINE not in done.err
 
 
 @pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
@@ -105,7 +105,7 @@ def test_debug_says_that_both_answers_are_empty(called: Command, tmp_path: Path)
 
     done = called("bench", "debug", "error_counts/generator_chain", "--log", log, COLUMNS="300")
 
-    assert "Right: it matches the reference. Both are empty." in done.out
+    assert "Both are empty." in done.out
 
 
 @pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)

@@ -1,5 +1,6 @@
 """Rounds, budgets, forecasts and the page cache, on real processes."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def test_a_budget_that_is_spent_leaves_a_time_for_every_row_and_says_what_is_mis
     assert done.code == 0, done.err
     assert [len(each) for each in samples(done, "timing").values()] == [1, 1]
     assert [len(each) for each in samples(done, "resident").values()] == [1, 0]
-    assert "The budget is too short for 8 rounds" in done.err
+    assert "8 rounds" in done.err
     assert "Traced memory: not available (skipped: the budget was spent)." in " ".join(done.out.split())
 
 
@@ -61,13 +62,12 @@ def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command:
 
     values = [sample["values"] for sample in samples(done, "timing")["readlines_objects"]]
     assert all(each["loops"]["value"] == 1 and "page_cache_resident" in each for each in values)
-    assert "share of the file in the page cache when `run` began" in done.out
+    assert re.search(r"at most [\d.]+ % of the file in the page cache", done.out), done.out
 
 
 def test_a_rehearsal_measures_nothing_and_leaves_no_result(command: Command) -> None:
     done = command("bench", "run", *BASE, "--dry-run")
 
     assert done.code == 0, done.err
-    assert "known from" in done.out
-    assert "Nothing was measured, and no result was written." in done.out
+    assert "a pilot" in done.out
     assert not done.folder.exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.host.cache.cleaning import STRANGE
 from bench.model.paths import CHECKOUT
 from bench.model.types import Status
 from bench.results import result_file
@@ -29,7 +30,7 @@ def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) ->
     assert done.code == 0
     assert "error_counts: How often does each error message occur in a log?" in done.out
     assert "readlines_objects" in done.out
-    assert f"need libraries: {sys.executable} -m bench list --all" in done.out
+    assert f"{sys.executable} -m bench list --all" in done.out
 
 
 def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
@@ -54,7 +55,7 @@ def test_a_name_that_cannot_be_used_is_refused(called: Command, name: str) -> No
     done = called("bench", "new", "error_counts", name)
 
     assert done.code == 2
-    assert "cannot be the name" in done.err
+    assert f"'{name}'" in done.err
 
 
 def test_debug_shows_what_is_printed_and_the_verdict(
@@ -120,7 +121,7 @@ def test_debug_says_what_it_waits_for_and_names_the_line_that_hangs(
     done = command("bench", "debug", "error_counts/hangs", "--impls", folder, "--timeout", "2s")
 
     assert done.code == 3, done.out
-    assert "Calling run, which is ended after 2 s" in done.err
+    assert "2 s; --timeout" in done.err
     assert done.out == "timeout: on the measured data: still running after 2 s\nhangs.py, line 4, in run\n"
 
 
@@ -149,7 +150,7 @@ def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: 
     assert str(filled) in first.out
     assert re.search(r"^  kits +1 entry +[\d,.]+ [kM]B$", first.out, re.MULTILINE), first.out
     assert re.search(r"^Removed \d+ entries \(.*B\)\.$", first.out, re.MULTILINE), first.out
-    assert (again.code, again.out) == (0, f"The cache {filled} holds nothing that could be removed.\n")
+    assert (again.code, again.out.count("\n"), str(filled) in again.out) == (0, 1, True)
 
 
 def test_clean_that_leaves_something_says_so_and_exits_with_1(command: Command, filled: Path) -> None:
@@ -158,7 +159,7 @@ def test_clean_that_leaves_something_says_so_and_exits_with_1(command: Command, 
     done = command("bench", "clean", LEANLINES_CACHE=str(filled))
 
     assert (done.code, (filled / "data" / "mine.log").read_text()) == (1, "precious")
-    assert f"{filled / 'data' / 'mine.log'}: Leanlines did not make it" in done.out
+    assert f"{filled / 'data' / 'mine.log'}: {STRANGE}" in done.out
 
 
 def test_clean_asks_on_a_terminal(filled: Path) -> None:
@@ -273,7 +274,7 @@ def test_two_runs_do_not_share_a_folder(command: Command, tmp_path: Path) -> Non
         process.communicate()
 
     assert refused.code == 1
-    assert "Another run writes to" in refused.err
+    assert str(folder) in refused.err
 
 
 @pytest.mark.skipif(os.geteuid() != 0 and not os.access("/dev/full", os.W_OK), reason="there is no /dev/full")

@@ -193,4 +193,4 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
 
     assert ended.code == 3
     assert {ended.row(name).status for name in names} == {Status.SUSPECT}
-    assert "has another content than the one measured" in ended.row("z_last_row").reason
+    assert "differs from the one that was measured" in ended.row("z_last_row").reason

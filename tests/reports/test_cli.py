@@ -58,7 +58,7 @@ def test_a_report_is_not_drawn_over_itself_unless_that_is_said(
     asked = main(["html", str(page), "--out", str(page)])
 
     assert (refused, kept, asked) == (2, older, 0)
-    assert "by --out" in capsys.readouterr().err
+    assert "with --out" in capsys.readouterr().err
     assert page.read_bytes() != older
 
 

@@ -55,18 +55,19 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
 
 
 def summary(found: Repetition, name: str) -> str:
-    """Say whether the figures of an older result were found again, and how many were not."""
+    """Say whether the figures of an older result were reproduced, and how many were not."""
     if not found.figures:
-        return f"The run was ended before it could be held to what {name} states."
+        return f"The run ended before any figure of {name} could be compared."
     judged = [each.within for each in found.figures if each.within is not None]
     outside, open_ = judged.count(False), len(found.figures) - len(judged)
     if outside:
-        said = f"Not found again: {outside} of {_figures(len(judged))} {_are(outside)} not within what {name} states."
+        agree = "does not agree" if outside == 1 else "do not agree"
+        said = f"Not reproduced: {outside} of {_figures(len(judged))} {agree} with {name}."
     elif judged:
-        all_ = "the figure is" if len(judged) == 1 else f"all {len(judged)} figures are"
-        said = f"Found again: {all_} within what {name} states."
+        all_ = "the figure agrees" if len(judged) == 1 else f"all {len(judged)} figures agree"
+        said = f"Reproduced: {all_} with {name}."
     else:
-        said = f"Nothing that {name} states could be judged."
+        return f"No figure of {name} can be judged; the report says why."
     return said + (f" {_figures(open_)} cannot be judged; the report says which." if open_ else "")
 
 
@@ -74,10 +75,6 @@ def holds(found: Repetition) -> bool:
     """Whether something was judged, and all of it is within."""
     judged = {each.within for each in found.figures} - {None}
     return judged == {True}
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _figures(count: int) -> str:

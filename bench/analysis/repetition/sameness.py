@@ -29,7 +29,7 @@ def require_same(stored: Run, begun: Run, name: str, remedy: str = "Start a new 
     """
     found = list(dict.fromkeys(differences(stored, begun)))
     if found:
-        raise BenchError(f"{name} was measured on something else: {'; '.join(found)}.", remedy)
+        raise BenchError(f"The setup of {name} differs: {'; '.join(found)}.", remedy)
 
 
 def differences(stored: Run, now: Run) -> Iterator[str]:

@@ -31,18 +31,17 @@ def compare(
     html: bool = False,
     out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
 ) -> int:
-    """Say what changed from one result to another: memory, traced memory and time of every row that both have.
+    """Compare two results: memory, traced memory and time of every case that both have.
 
     Args:
-        base: The folder of a run, its result.json, or an HTML report, which carries its result.
-        new: Another, on the same data.
-        md: As a page of Markdown.
-        html: As an HTML file.
-        out: The file to write, whose name may say the form: .md or .html; without it the text goes to the standard
-            output.
+        base: Folder of a run, its result.json, or an HTML report, which carries its result.
+        new: Another, measured on the same data.
+        md: Print Markdown.
+        html: Print HTML.
+        out: File to write; its suffix .md or .html selects the format. Default: text on standard output.
     """
     if md and html:
-        raise UsageError("--md and --html are two forms.", "Give one of them.")
+        raise UsageError("--md and --html exclude each other.", "Use one of them.")
     found = compared(result_file.read(base), result_file.read(new))
     text = _FORMS[_form(out, md=md, html=html)](found)
     if out:

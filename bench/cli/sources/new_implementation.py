@@ -8,7 +8,7 @@ from bench.model.errors import BenchError, UsageError
 
 _FILE = '''"""{title}.
 
-Say here why it is fast or slow, lean or fat; both lines stand in the report.
+Explain here why it is fast or slow, and why it needs much or little memory; both parts appear in the report.
 """
 
 # If it needs a library, say so at the top of the file, before the docstring:
@@ -22,7 +22,7 @@ def run({argument}):
     # {question}
     #
     # Do the whole job here, from {given} to a finished plain value (int, str, tuple, list or dict), and keep
-    # nothing between calls. What counts as right, and every awkward input: impls/{workload}/__init__.py
+    # nothing between calls. What counts as correct, and the edge cases: impls/{workload}/__init__.py
     raise NotImplementedError
 '''
 
@@ -42,8 +42,8 @@ def write(catalogue: Catalogue, workload: str, name: str, folder: Path) -> Path:
     """
     if not re.fullmatch(NAME, name):
         raise UsageError(
-            f"'{name}' cannot be the name of an implementation.",
-            "Names are 1 to 64 lower-case letters, digits and underscores, such as my_idea.",
+            f"Invalid name for an implementation: '{name}'.",
+            "Use 1 to 64 lower-case letters, digits and underscores, such as my_idea.",
         )
     asked = catalogue.workloads[workload]
     number = asked.source == "number"
@@ -59,7 +59,9 @@ def write(catalogue: Catalogue, workload: str, name: str, folder: Path) -> Path:
         with path.open("x") as file:
             file.write(text)
     except FileExistsError as error:
-        raise BenchError(f"{path} exists already.", "Choose another name, or remove it first.") from error
+        raise BenchError(f"{path} already exists.", "Choose another name, or remove the file first.") from error
     except OSError as error:
-        raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose a folder by --impls.") from error
+        raise BenchError(
+            f"{path} cannot be written: {error.strerror}.", "Choose another folder with --impls."
+        ) from error
     return path

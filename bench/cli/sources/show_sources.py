@@ -23,13 +23,12 @@ def show(request: Request, target: Path) -> int:
     found = catalogue.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
     shown = embedded_sources.show(request.again, found, target)
     for sha256, path in shown:
-        unseen = f"  (the page of {request.again.name} does not show it)" if sha256 in request.again.unseen else ""
+        unseen = f"  (not shown on the page of {request.again.name})" if sha256 in request.again.unseen else ""
         console.say(f"{sha256}  {path}{unseen}")
     if not shown:
         console.say(f"This checkout has every source that {request.again.name} was measured with.")
         return 0
     trusted = commands.each("--trust", dict.fromkeys(sha256 for sha256, _ in shown))
-    console.say(
-        f"If you have read and trust all of them: {commands.typed('bench run', *request.again.given, *trusted)}"
-    )
+    again = commands.typed("bench run", *request.again.given, *trusted)
+    console.say(f"To run them, once you have read and trust all of them: {again}")
     return 0

@@ -49,7 +49,7 @@ RECOVERED: Final = "lost+found"
 LOCK: Final = ".leanlines-lock"
 PATIENCE: Final = 60.0  # seconds for `clean` to end
 GLANCE: Final = 0.1  # seconds between two tries
-ELSEWHERE: Final = "Set LEANLINES_CACHE to a folder that is empty, or that does not exist yet."
+ELSEWHERE: Final = "Set LEANLINES_CACHE to a folder that is empty or does not exist yet."
 
 _used: Final[dict[Path, IO[bytes]]] = {}
 """Folder -> its lock, which is held until this process ends."""
@@ -70,7 +70,7 @@ def folder(kind: str = "") -> Path:
     except RuntimeError as error:
         raise BenchError(f"No home folder is known for {chosen or 'this user'}.", ELSEWHERE) from error
     except OSError as error:
-        raise BenchError("Your working folder is gone, and the cache lies in it.", ELSEWHERE) from error
+        raise BenchError("The working folder, which holds the cache, no longer exists.", ELSEWHERE) from error
 
 
 def place(kind: str) -> Path:
@@ -89,7 +89,7 @@ def place(kind: str) -> Path:
         (base / kind).mkdir(exist_ok=True)
         _hold_to_ourselves(base / kind)
     except OSError as error:
-        hint = "Set LEANLINES_CACHE to a folder that can be written."
+        hint = "Set LEANLINES_CACHE to a writable folder."
         raise BenchError(f"The cache folder {base} cannot be used: {error.strerror}.", hint) from error
     return base / kind
 
@@ -161,9 +161,9 @@ def _make(base: Path) -> None:
         BenchError: if it is such a folder. Nothing has been written to it then.
     """
     if what := removal.protected(base):
-        raise BenchError(f"{base} is {what}, so it cannot serve as the cache: `clean` empties that.", ELSEWHERE)
+        raise BenchError(f"{base} is {what}, so it cannot serve as the cache: `clean` would empty it.", ELSEWHERE)
     if os.path.lexists(base / ".git"):
-        raise BenchError(f"{base} is a checkout, so it cannot serve as the cache: `clean` empties that.", ELSEWHERE)
+        raise BenchError(f"{base} is a checkout, so it cannot serve as the cache: `clean` would empty it.", ELSEWHERE)
     if not removal.is_marked(base) and (strange := foreign(base)):
         raise BenchError(f"{base} is not a Leanlines cache: it contains {strange[0].relative_to(base)}.", ELSEWHERE)
     base.mkdir(parents=True, exist_ok=True)

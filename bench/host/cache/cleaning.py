@@ -16,7 +16,7 @@ from bench.host.cache import cache
 from bench.model.errors import BenchError
 
 LONGEST: Final = 120  # characters of a command that are shown
-STRANGE: Final = "Leanlines did not make it"
+STRANGE: Final = "not created by Leanlines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _is_cache(base: Path) -> bool:
         raise BenchError(f"{base} cannot be read: {error.strerror}.") from error
     raise BenchError(
         f"{base} does not carry the mark of a Leanlines cache, so nothing in it is removed.",
-        f"A run writes the mark ({removal.TAG}). Is LEANLINES_CACHE the folder that you mean?",
+        f"A run writes the mark ({removal.TAG}). Is LEANLINES_CACHE set to the right folder?",
     )
 
 
@@ -157,7 +157,7 @@ def _alone(base: Path) -> IO[bytes]:
     try:
         return locks.lock(base / cache.LOCK)
     except BlockingIOError as error:
-        users = _holders(base / cache.LOCK) or ["a process that cannot be seen from here"]
+        users = _holders(base / cache.LOCK) or ["a process that is not visible from here"]
         ended = "it has ended" if len(users) == 1 else "they have ended"
         hint = f"Nothing was removed. Try again once {ended}."
         raise BenchError(f"{base} is in use by {', '.join(users)}.", hint) from error

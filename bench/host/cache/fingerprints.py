@@ -50,7 +50,7 @@ def fault(path: Path) -> str:
     except FileNotFoundError:
         return "is not there"
     except OSError as error:
-        return f"cannot be looked at: {error.strerror}"
+        return f"cannot be inspected: {error.strerror}"
 
 
 def content(path: Path) -> str:
@@ -96,7 +96,7 @@ def _fault(name: str, status: os.stat_result) -> str:
     if status.st_uid != os.geteuid():
         return f"{what}belongs to another user"
     if kind not in _LINKS or (kind == stat.S_IFLNK and not name):
-        return f"{what}is no ordinary file or folder"
+        return f"{what}is not a regular file or folder"
     if kind != stat.S_IFLNK and status.st_mode & OTHERS:
         return f"{what}can be written by other users"
     return ""

@@ -28,7 +28,7 @@ from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
 RECORDS: Final = "records"
 BUILDING: Final = ".building"
 TICK: Final = 0.01  # seconds: two writes within 4 ms may have the same time of change
-ANEW: Final = "What was damaged is made again by the next run; measure again."
+ANEW: Final = "The next run recreates what was changed; measure again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
                 _watched[path] = _Watched(state.status, whole)
         except OSError as error:
             reason = f"{path} cannot be made: {error.strerror or error}."
-            raise BenchError(reason, "Set LEANLINES_CACHE to a folder of your own that can be written.") from error
+            raise BenchError(reason, "Set LEANLINES_CACHE to a writable folder of your own.") from error
     return path
 
 
@@ -198,13 +198,14 @@ def check() -> None:
         what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
         raise CacheRemovedError(
             f"The cache folder {base} was removed or emptied while it was in use: {what}.",
-            f"No implementation is to blame. To empty it, use `{commands.typed('bench clean')}`, which spares runs.",
+            "No implementation is to blame. To empty it, use "
+            f"`{commands.typed('bench clean')}`, which removes nothing while a run uses it.",
         )
     if changed := [path for path, kept in used.items() if not _is_as_before(path, kept)]:
         names = " and ".join(str(path.relative_to(base)) for path in changed)
         raise CacheChangedError(
             f"{names} in the cache folder {base} was changed while it was in use, "
-            "so what was measured with it cannot be believed.",
+            "so what was measured with it cannot be trusted.",
             ANEW,
             frozenset(changed),
         )

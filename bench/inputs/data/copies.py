@@ -86,7 +86,7 @@ def _room(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise DataError(
             f"The data cannot be copied for this run: {error.strerror}: {folder}.",
-            "A run measures a copy of its own. Make room there, or set LEANLINES_CACHE to a folder on another disk.",
+            "A run measures its own copy. Free some space there, or set LEANLINES_CACHE to a folder on another disk.",
         ) from error
 
 

@@ -62,7 +62,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
     except PlaceError as error:
         raise DataError(str(error), _elsewhere()) from error
     except OSError as error:
-        raise DataError(f"Data cannot be kept in {path.parent}: {error.strerror}.", _elsewhere()) from error
+        raise DataError(f"Data cannot be stored in {path.parent}: {error.strerror}.", _elsewhere()) from error
     dataset = Dataset(
         id=path.stem,
         kind="synthetic",
@@ -90,7 +90,7 @@ def _make_data(recipe: Recipe, path: Path, progress: Progress | None) -> Manifes
 
 def _elsewhere() -> str:
     return (
-        "Data is kept in the cache folder: set LEANLINES_CACHE to one on another disk, "
+        "Data is stored in the cache folder: set LEANLINES_CACHE to one on another disk, "
         f"empty it by {commands.typed('bench clean')}, or ask for fewer --lines."
     )
 

@@ -83,11 +83,11 @@ def recognized(start: bytes) -> FileKind | None:
     """Return what a file is that begins so; None if it may well hold lines."""
     for magic, (name, command) in PACKED.items():
         if start.startswith(magic):
-            return FileKind(f"is packed by {name}", "Decompress it first", command)
+            return FileKind(f"is compressed with {name}", "Decompress it first", command)
     if _is_tar(start):
-        return FileKind("is a tar archive", "Take the logs out of it first", "tar -xOf - <")
+        return FileKind("is a tar archive", "Extract the logs first", "tar -xOf - <")
     if encoding := _wide(start):
-        return FileKind(f"is text in {encoding}", "Write it in UTF-8 first", f"iconv -f {encoding} -t UTF-8 <")
+        return FileKind(f"is text in {encoding}", "Convert it to UTF-8 first", f"iconv -f {encoding} -t UTF-8 <")
     return None
 
 

@@ -65,7 +65,7 @@ def own_log(
                 return prepared
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
-    raise DataError(f"{path} is truncated again and again while it is read.", "Give --log a copy of it.")
+    raise DataError(f"{path} keeps being truncated while it is read.", "Give --log a copy of it.")
 
 
 def _taken(path: Path, folder: Path | None, kept: "_Kept", extent: Extent | None) -> Prepared | None:
@@ -145,11 +145,11 @@ def _check_ordinary(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        raise DataError(f"There is no log {path}.", "Check the path given to --log.") from error
+        raise DataError(f"No such log: {path}", "Check the path given to --log.") from error
     if not stat.S_ISREG(mode):
         if stat.S_ISDIR(mode):
             raise DataError(f"{path} is a folder, so it cannot be measured as a log.", "Give --log one file.")
         raise file_kinds.not_ordinary(path)
     if not os.access(path, os.R_OK):
-        raise DataError(f"{path} may not be read.", "Give yourself the permission to read it.")
+        raise DataError(f"Permission denied: {path}", "Give --log a file that you may read.")
     file_kinds.require_lines(path)

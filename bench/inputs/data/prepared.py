@@ -16,7 +16,7 @@ from bench.model.errors import DatasetChangedError
 from bench.model.types import Dataset, Truth
 from bench.process.job import Edit
 
-ANEW: Final = "Figures taken after the change are not kept; measure again."
+ANEW: Final = "Figures taken after the change are discarded; measure again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Prepared:
             with self.source.open("rb", buffering=0) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != self.dataset.sha256:
-                raise DatasetChangedError(f"The dataset {self.dataset.id} has another content than the one measured.")
+                raise DatasetChangedError(f"The dataset {self.dataset.id} differs from the one that was measured.")
 
     def follow(self, stamps: Sequence[tuple[int, ...]], edits: Sequence[Edit]) -> None:
         """Take notice of a change that the monitor made to the file and undid again.

@@ -117,8 +117,8 @@ def _point(trial: PilotTrial, size: int, limits: Limits) -> tuple[Finished, Need
 def _reason(done: Finished, size: int, seconds: float) -> str:
     """Say what a row did on little data; what it said may quote a log, and is not repeated."""
     if done.status is Status.TIMEOUT:
-        return f"it does not end within {seconds:g} s at size {formatting.count(size)}"
-    return f"it fails on little data: {done.status}"
+        return f"it takes more than {seconds:g} s at size {formatting.count(size)}"
+    return f"it fails on small data: {done.status}"
 
 
 BULK: Final = 15  # times the data's bytes: what the greediest way of holding it takes, traced
@@ -167,12 +167,12 @@ def _is_bulky(data: Prepared) -> bool:
 def _too_large(cell: Cell, need: Need, limit: int) -> str:
     peak, most = formatting.memory(need.peak), formatting.memory(limit)
     if need.least is not None and need.least <= limit:
-        seen = f"{need.source}; {formatting.memory(need.least)} were seen"
+        seen = f"{need.source}; {formatting.memory(need.least)} were measured"
         return (
-            f"{name(cell)} may need {peak} on {cell.data} ({seen}), and a process may hold {most}. Its row may end as "
-            "memory-limit if that comes true: measure with fewer lines, or leave it out."
+            f"{name(cell)} may need {peak} on {cell.data} ({seen}), and the memory limit of a process is {most}. It "
+            "may end as memory-limit: measure fewer lines, or leave it out."
         )
     return (
-        f"{name(cell)} will need about {peak} on {cell.data} (known from {need.source}), and a process may hold "
-        f"{most}. Its row will probably end as memory-limit: measure with fewer lines, or leave it out."
+        f"{name(cell)} will need about {peak} on {cell.data} (source: {need.source}), and the memory limit of a "
+        f"process is {most}. It will probably end as memory-limit: measure fewer lines, or leave it out."
     )

@@ -38,15 +38,15 @@ def site_root(text: str) -> str:
     """
     shown = _shown(text)
     if not text:
-        raise UsageError("--from was given an empty address.", "Name the site, or leave --from out.")
+        raise UsageError("--from was given an empty address.", "Name the site, or remove --from.")
     if not _is_plain(text):
         raise UsageError(
-            "The address for --from holds a space, a control character or a letter beyond ASCII.",
-            "Write such a character as %20 and its like, and a host's name in its ASCII form (xn--...).",
+            "The address for --from holds a space, a control character or a non-ASCII character.",
+            "Percent-encode such a character (%20), and write a host name in its ASCII form (xn--...).",
         )
     parts = _split(text)
     if parts is None:
-        raise UsageError(f"{shown} is not an address of the web.", EXAMPLE)
+        raise UsageError(f"{shown} is not a web address.", EXAMPLE)
     if "@" in parts.netloc:
         raise UsageError(
             f"The address of {shown} holds a user name or a password, and sites are fetched without either.",
@@ -66,9 +66,7 @@ def redirected(address: str, location: str) -> str:
     target = _joined(address, location)
     parts = _split(target)
     if parts is None or "@" in parts.netloc:
-        raise BenchError(
-            f"{address} redirects to something that is not an address of the web.", "Look at it in a browser."
-        )
+        raise BenchError(f"{address} redirects to something that is not a web address.", "Open it in a browser.")
     if _origin(parts) != origin_of(address):
         origin = _origin(parts)
         raise BenchError(

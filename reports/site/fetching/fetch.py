@@ -20,7 +20,7 @@ from reports.site.listing import LARGEST_LIST, LIST, PAGE, Listed, decoded, sha2
 from reports.site.runs import REPORTS, RESULT
 
 SECONDS: Final = 600.0
-ANEW: Final = "Is it the address of the site? To begin a new site in its place, say --new-site once."
+ANEW: Final = "Check the address. To start a new site in its place, use --new-site once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

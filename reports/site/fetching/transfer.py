@@ -99,7 +99,7 @@ class Reader:
             if self._deadline.is_over():
                 raise self._late(address) from error
             kind = type(error).__name__
-            raise BenchError(f"{address} cannot be fetched: the answer is not proper HTTP ({kind}).", AGAIN) from error
+            raise BenchError(f"{address} cannot be fetched: the answer is not valid HTTP ({kind}).", AGAIN) from error
         except OSError as error:
             raise self._failure(address, error) from error
         finally:
@@ -122,7 +122,7 @@ class Reader:
     def _late(self, address: str) -> BenchError:
         return BenchError(
             f"{address} was not fetched within {self._deadline.seconds:g} seconds, the limit for the whole site.",
-            "Try again, or allow more by --timeout.",
+            "Try again, or allow more with --timeout.",
         )
 
 

@@ -18,15 +18,17 @@ def test_the_verdict_comes_first_and_then_only_what_is_not_within(capsys: pytest
     code, lines = said(capsys, WITHIN, OUTSIDE, *[WITHIN] * 30, remarks=("Seconds are not judged.",))
 
     assert code == 3
-    assert lines == [
-        "Not found again: 1 of 32 figures is not within what r.html states.",
-        "  grown, memory: stated 9 MiB, now 12 MiB; it may differ by 0.25 MiB",
-        "Seconds are not judged.",
-    ]
+    verdict, figure, remark = lines
+    assert "1 of 32 figures" in verdict
+    assert all(part in figure for part in ("grown", "9 MiB", "12 MiB", "0.25 MiB"))
+    assert remark == "Seconds are not judged."
 
 
 def test_what_was_found_again_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, WITHIN, WITHIN) == (0, ["Found again: all 2 figures are within what r.html states."])
+    code, (verdict,) = said(capsys, WITHIN, WITHIN)
+
+    assert code == 0
+    assert "2 figures" in verdict
 
 
 def test_what_cannot_be_judged_is_counted_and_alone_is_nothing_found(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,11 +36,11 @@ def test_what_cannot_be_judged_is_counted_and_alone_is_nothing_found(capsys: pyt
     nothing, (alone,) = said(capsys, OPEN)
 
     assert (code, nothing) == (0, 3)
-    assert both.startswith("Found again: the figure is within what r.html states. 1 figure cannot be judged")
-    assert alone.startswith("Nothing that r.html states could be judged.")
+    assert "1 figure cannot" in both
+    assert "1 figure" not in alone
 
 
 def test_sources_of_the_older_result_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     _, lines = said(capsys, WITHIN, embedded=("w/mine",))
 
-    assert lines[-1] == "Sources that r.html carries were run: w/mine."
+    assert lines[-1].endswith(" w/mine.")

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bench.cli.compare import compare
 
 from bench.analysis.analysis import Analysis
 from bench.cli import budgets, claims, dry_run_table, live_table, repeat_or_resume, tables
-from bench.cli.compare import compare
 from bench.cli.run_state import Course
 from bench.host.cache.cleaning import STRANGE, Cleaned, Kept, Survey
 from bench.inputs.catalogue import Catalogue

@@ -26,7 +26,7 @@ def test_a_long_part_tells_now_and_then_how_far_it_is(
         display.stage("Answers", 9)
         display.step("x")
 
-    assert capsys.readouterr().err.splitlines()[1] == "Answers, 1 of 9 (x): 0 s passed"
+    assert capsys.readouterr().err.splitlines()[1] == "Answers, 1 of 9 (x): 0 s elapsed"
 
 
 def test_a_terminal_is_left_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def test_a_log_that_has_no_part_in_it_is_refused(tmp_path: Path) -> None:
 
 
 def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="was given --impls evil"):
+    with pytest.raises(UsageError, match="--impls evil"):
         again(tmp_path, "--impls=/somewhere/evil")
     assert again(tmp_path, "--impls=x", what=What(impls=(Path("mine"),))).folders == (Path("mine"),)
     assert again(tmp_path, "--impls=x", how=How(trust=("0" * 64,))).folders == ()
@@ -103,7 +103,7 @@ def test_no_program_is_started_because_a_report_names_it(tmp_path: Path, version
 
 
 def test_a_python_that_this_machine_lacks_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BenchError, match=r"Python 3\.9\.99; the one here is 3\."):
+    with pytest.raises(BenchError, match=r"Python 3\.9\.99\b.* 3\."):
         again(tmp_path, python="3.9.99")
 
 
@@ -112,13 +112,13 @@ def test_a_python_that_this_machine_lacks_is_named(tmp_path: Path) -> None:
     [(What(lines=5), How(), "--lines"), (What(impl=("x",)), How(), "--impl"), (What(), How(rounds=3), "--rounds")],
 )
 def test_an_option_that_the_report_decides_is_refused(tmp_path: Path, what: What, how: How, option: str) -> None:
-    with pytest.raises(UsageError, match=f"so {option} says nothing"):
+    with pytest.raises(UsageError, match=option):
         again(tmp_path, what=what, how=how)
 
 
 @pytest.mark.parametrize("words", [("--help",), ("--no-such-option",), ("surplus",), ("--lines", "many")])
 def test_a_command_line_that_cannot_be_read_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
-    with pytest.raises(BenchError, match="command line that cannot be read") as caught:
+    with pytest.raises(BenchError, match=r"result\.json") as caught:
         again(tmp_path, *words)
     assert "\n" not in str(caught.value)
 
@@ -139,8 +139,8 @@ def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_p
 
     assert found.again is not None
     assert (found.resume, found.again.name) == (begun, "result.json")
-    with pytest.raises(UsageError, match="measures run r again") as caught:
-        repeat_or_resume.resume(What(), How(resume=begun))
+    with pytest.raises(UsageError, match=r"run r\b") as caught:
+        repeat_or_resume.resumed(What(), How(resume=begun))
     assert "--again REPORT" in caught.value.hint
 
 
@@ -150,7 +150,7 @@ def test_another_report_than_it_was_begun_with_is_refused(tmp_path: Path) -> Non
     begun_for(older, begun)
     again(tmp_path, "--seed=2")
 
-    with pytest.raises(UsageError, match=r"begun was not begun to measure result\.json again"):
+    with pytest.raises(UsageError, match=r"^begun .* result\.json"):
         repeat_or_resume.again(What(), How(again=older, resume=begun))
 
 

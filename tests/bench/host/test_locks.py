@@ -24,7 +24,7 @@ def test_a_link_or_a_pipe_in_its_place_is_neither_followed_nor_waited_for(tmp_pa
     os.mkfifo(tmp_path / "pipe")
 
     for name in ("link", "pipe"):
-        with pytest.raises(OSError, match=r"symbolic links|No such device|not an ordinary file"):
+        with pytest.raises(OSError, match=r"symbolic links|No such device|not a regular file"):
             locks.lock(tmp_path / name)
 
     assert not (tmp_path / "elsewhere").exists()

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -82,14 +83,14 @@ def test_two_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
 def test_a_name_that_is_no_identifier_is_refused_with_the_file_named(tmp_path: Path, name: str) -> None:
     write(tmp_path, name, "def run(path): ...\n")
 
-    with pytest.raises(BenchError, match="cannot be measured under the name"):
+    with pytest.raises(BenchError, match=re.escape(repr(name.removesuffix(".py")))):
         discovery.catalogue([tmp_path], "error_counts")
 
 
 def test_a_flat_file_needs_one_workload(tmp_path: Path) -> None:
     write(tmp_path, "mine.py", "def run(path): ...\n")
 
-    with pytest.raises(BenchError, match="which workload"):
+    with pytest.raises(BenchError, match=r"mine\.py"):
         discovery.catalogue([tmp_path])
 
 

@@ -177,8 +177,8 @@ def test_each_lock_that_is_not_used_is_named_with_what_to_do(tmp_path: Path) -> 
 
     assert alone == []
     assert passed_over == [
-        "mine.lock is passed over, for mine.py has [tool.uv]; remove it. To pin what that asks for: AGAIN"
+        "mine.lock is ignored, because mine.py has [tool.uv]; remove it. To pin what that asks for: AGAIN"
     ]
-    assert both.startswith("mine.py.lock is passed over, for mine.lock ")
-    assert outdated == "mine.lock was made for other requirements than leanlines-thing. Make it again: AGAIN"
+    assert both.startswith("mine.py.lock is ignored, because mine.lock ")
+    assert outdated == "mine.lock was made for other requirements than leanlines-thing. Recreate it: AGAIN"
     assert needs(plain).script == plain  # pinned by uv's lock all the same

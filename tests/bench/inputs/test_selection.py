@@ -58,7 +58,7 @@ def test_the_baseline_is_the_wish_or_the_workloads_own_or_the_first_that_is_meas
     assert selection.baseline(WORKLOAD, [STEP, BASE], "") == "base"
     assert selection.baseline(WORKLOAD, [STEP, ENGINE], "") == "step"
     assert selection.baseline(WORKLOAD, [STEP, BASE], "step@impls") == "step@impls"
-    with pytest.raises(UsageError, match="not among what is measured"):
+    with pytest.raises(UsageError, match="baseline 'base'"):
         selection.baseline(WORKLOAD, [STEP], "base")
 
 

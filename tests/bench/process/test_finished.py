@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from bench.model.types import Instrument, Limits, Status
 from bench.process.finished import describe
 from bench.process.job import Finished, Job
-from bench.process.stacks import WAITING
+from bench.process.stacks import HEADING, WAITING
 
 MIB = 1 << 20
 FOLDER = Path("/var/tmp/leanlines-0123456789ab")  # noqa: S108  only a name here
@@ -165,7 +165,7 @@ Current thread 0x00007f25c21c3b80 (most recent call first):
         "polars/frame.py, line 7, in collect",
         "python3.11/threading.py, line 320, in wait",
         "implementation.py, line 12, in run",
-        "Standard error ended:",
+        HEADING,
         "noise",
     ]
 
@@ -210,7 +210,7 @@ def test_what_the_interpreter_writes_around_a_stack_is_not_what_the_process_said
 
     finished = ended(a_report(code=signal.SIGSEGV, errors=around + WAITS + b"\nExtension modules: a, b (total: 2)\n"))
 
-    assert finished.reason.splitlines()[-2:] == ["Standard error ended:", "from a child in ~"]
+    assert finished.reason.splitlines()[-2:] == [HEADING, "from a child in ~"]
 
 
 def test_what_was_left_is_noted() -> None:
@@ -221,7 +221,7 @@ def test_what_was_left_is_noted() -> None:
 
 def test_a_timed_process_that_had_to_stand_still_says_so() -> None:
     timing = replace(JOB, instrument=Instrument.TIMING)
-    note = "so near its memory limit that it had to stand still for 0.03 of its 1.50 s: its times are too long"
+    note = "so near its memory limit that it was suspended for 0.03 of its 1.50 s: its times are too long"
 
     assert ended(a_report(TIMED, stood=0.03), timing).notes == (note,)
     assert ended(a_report(TIMED, stood=0.01), timing).notes == ()

@@ -112,7 +112,7 @@ POOLED = """
         ),
         (
             "print('no more', file=sys.stderr, flush=True); os._exit(1)",
-            r"BrokenProcessPool: .*\n(.*\n)*Standard error ended:\nno more",
+            r"BrokenProcessPool: .*\n(.*\n)*Last lines of standard error:\nno more",
         ),
     ],
 )

@@ -19,15 +19,15 @@ CHANGES: dict[str, Callable[[Plain], object]] = {
     "describes the implementation error_counts/generator_chain of impls twice": lambda p: p["implementations"].append(
         p["implementations"][1]
     ),
-    "what the implementation of the row error_counts/generator_chain is": lambda p: p["implementations"].pop(),
+    "what the implementation of the case error_counts/generator_chain is": lambda p: p["implementations"].pop(),
     "which is not a version": lambda p: p["plan"]["cells"][0].update(interpreter="three"),
-    "its plan has the row error_counts/generator_chain twice": lambda p: p["plan"]["cells"].append(
+    "its plan has the case error_counts/generator_chain twice": lambda p: p["plan"]["cells"].append(
         p["plan"]["cells"][1]
     ),
     "its plan has error_counts/readlines_objects (second copy) and not the first": lambda p: p["plan"]["cells"].pop(0),
-    "the row error_counts/generator_chain is not in its plan": lambda p: p["plan"]["cells"].pop(1),
-    "the row error_counts/generator_chain ended twice": lambda p: p["outcomes"].append(p["outcomes"][1]),
-    "and it does not say how that ended": lambda p: p["outcomes"].pop(1),
+    "the case error_counts/generator_chain is not in its plan": lambda p: p["plan"]["cells"].pop(1),
+    "the case error_counts/generator_chain has two outcomes": lambda p: p["outcomes"].append(p["outcomes"][1]),
+    "but has no outcome": lambda p: p["outcomes"].pop(1),
     "what the environment 'x' is": lambda p: p["outcomes"][0].update(environment="x"),
     "holds a sample of error_counts/x": lambda p: p["outcomes"][0]["samples"][0]["cell"].update(implementation="x"),
     "has a sample of traced, which was not planned for it": lambda p: p["outcomes"][2]["samples"][0].update(

@@ -37,7 +37,7 @@ def test_a_python_without_libraries_is_answered_with_the_command_of_nox_that_has
     message, hint = done.stderr.splitlines()
     assert done.returncode == 1
     assert message.startswith("error: No module named ")
-    said = shlex.split(hint.partition(" of its own: ")[2])
+    said = shlex.split(hint.rpartition(": ")[2])
     session, arguments = said[said.index("-s") + 1], said[said.index("--") + 1 :] if "--" in said else []
     assert shlex.split(sessions()[session]) + arguments == command
 

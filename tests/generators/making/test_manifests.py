@@ -57,5 +57,5 @@ def test_a_manifest_that_says_what_cannot_be_is_named(change: dict[str, Any], tm
 def test_a_pipe_in_place_of_a_manifest_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "log.manifest.json")
 
-    with pytest.raises(DataError, match="no ordinary file"):
+    with pytest.raises(DataError, match="not a regular file"):
         manifests.read(tmp_path / "log")

@@ -81,7 +81,7 @@ def test_a_worker_that_is_killed_ends_the_others(tmp_path: Path) -> None:
     recipe = a_recipe(lines=100 * BLOCK)
     (tmp_path / "log").touch()
 
-    with pytest.raises(DataError, match="ended before its time"):
+    with pytest.raises(DataError, match="ended unexpectedly"):
         parallel.write(recipe, tmp_path / "log", Ledger(recipe, progress=kill_a_worker), 2)
 
 

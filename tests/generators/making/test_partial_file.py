@@ -35,7 +35,7 @@ def test_a_file_that_is_given_up_leaves_the_old_one(tmp_path: Path) -> None:
 
 
 def test_two_at_once_are_refused(tmp_path: Path) -> None:
-    with partial(tmp_path / "log"), pytest.raises(DataError, match="by somebody else"), partial(tmp_path / "log"):
+    with partial(tmp_path / "log"), pytest.raises(DataError, match="by another process"), partial(tmp_path / "log"):
         pass
 
 
@@ -90,7 +90,7 @@ def test_an_interrupt_within_the_claim_leaves_nothing(tmp_path: Path, monkeypatc
 
 def test_giving_up_does_not_remove_what_somebody_else_writes(tmp_path: Path) -> None:
     with partial(tmp_path / "log") as unfinished:
-        with pytest.raises(DataError, match="by somebody else"), partial(tmp_path / "log"):
+        with pytest.raises(DataError, match="by another process"), partial(tmp_path / "log"):
             pass
         assert names(tmp_path) == ["log.leanlines-partial"]
         unfinished.write(memoryview(b"whole"))

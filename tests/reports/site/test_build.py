@@ -175,7 +175,7 @@ def test_only_as_many_of_the_newest_stay_as_are_to_be_kept_and_the_others_are_na
     assert {path.name for path in (site / "reports").iterdir()} == kept
     assert {each["run"] for each in json.loads((site / LIST).read_text())["results"]} == kept
     assert "2 reports" in (site / INDEX).read_text()
-    assert f"Not kept: 1 report ({result_file.read(ten[0]).plan.run_id})\n" in capsys.readouterr().out
+    assert f"Removed: 1 report ({result_file.read(ten[0]).plan.run_id})\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("keep", ["0", "-1", "all"])

@@ -73,7 +73,7 @@ def test_fewer_reports_may_be_asked_for(site: Path, capsys: pytest.CaptureFixtur
     assert main(["site", "--keep", "1", "--drop", "--out", str(site)]) == 0
 
     assert {path.name for path in (site / "reports").iterdir()} == {name(2)}
-    assert f"Not kept: 2 reports ({name(1)}, {name(0)})\n" in capsys.readouterr().out
+    assert f"Removed: 2 reports ({name(1)}, {name(0)})\n" in capsys.readouterr().out
 
 
 def test_as_many_as_before_are_not_fewer(site: Path, weeks: list[Path]) -> None:
@@ -164,7 +164,7 @@ def test_a_workload_whose_last_report_is_not_kept_is_named(
     assert main(["site", str(weeks[3]), "--keep", "3", "--out", str(site)]) == 0
 
     said = capsys.readouterr().out
-    assert "Not kept: 1 report (another-0)\n" in said
+    assert "Removed: 1 report (another-0)\n" in said
     assert "'another'" in said
 
 

@@ -110,7 +110,7 @@ def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
 
     assert found is not None
     assert found.older.startswith("Run 2026-a of 2026-11-20")
-    assert found.finding.startswith("Not found again: 1 of 2 figures ")
+    assert found.finding.startswith("Not reproduced: 1 of 2 figures ")
     assert [row[-2:] for row in found.figures.rows] == [("not within", ""), ("within", "0.25 MiB")]
     assert "w/mine" in found.remarks[-1]
     assert repeated(a_run()) is None

@@ -62,11 +62,11 @@ def encoded(encoding: str) -> Callable[[bytes], bytes]:
 
 
 MADE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "gzip": (gzip.compress, "is packed by gzip"),
-    "bzip2": (bz2.compress, "is packed by bzip2"),
-    "xz": (lzma.compress, "is packed by xz"),
-    "zstd": (by_zstd, "is packed by zstd"),
-    "zip": (zipped, "is packed by zip"),
+    "gzip": (gzip.compress, "is compressed with gzip"),
+    "bzip2": (bz2.compress, "is compressed with bzip2"),
+    "xz": (lzma.compress, "is compressed with xz"),
+    "zstd": (by_zstd, "is compressed with zstd"),
+    "zip": (zipped, "is compressed with zip"),
     "tar": (in_tar(tarfile.USTAR_FORMAT), "is a tar archive"),
     "tar of GNU": (in_tar(tarfile.GNU_FORMAT), "is a tar archive"),
     "tar of POSIX": (in_tar(tarfile.PAX_FORMAT), "is a tar archive"),

@@ -35,7 +35,7 @@ def test_memory_that_grows_with_the_number_is_foreseen(tmp_path: Path) -> None:
 def test_a_row_that_fails_on_little_data_is_left_out(tmp_path: Path) -> None:
     found = pilot.needs([a_trial(tmp_path, "def run(n):\n    raise ValueError\n", 10)], LIMITS, Nobody())
 
-    assert found == Piloted({}, {a_cell(): "it fails on little data: error"})
+    assert found == Piloted({}, {a_cell(): "it fails on small data: error"})
 
 
 HANGS = "import time\n\n\ndef run(n):\n    time.sleep(1000)\n"
@@ -47,7 +47,7 @@ def test_a_row_that_hangs_is_tried_once_and_no_longer_than_a_run_would(tmp_path:
 
     found = pilot.needs([trial], replace(LIMITS, seconds=0.3), Nobody())
 
-    assert found == Piloted({}, {a_cell(): "it does not end within 0.3 s at size 100,000"})
+    assert found == Piloted({}, {a_cell(): "it takes more than 0.3 s at size 100,000"})
     assert time.monotonic() - began < pilot.SECONDS
 
 
