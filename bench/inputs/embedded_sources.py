@@ -94,7 +94,7 @@ def list_carried(used: Catalogue, folder: Path) -> tuple[str, ...]:
 def _check_whole(older: Again) -> None:
     named = {workload.name for workload in older.stored.workloads.values()}
     if not older.stored.implementations or {item.workload for item in older.stored.implementations} - named:
-        raise ResultError(f"{older.name} is damaged: its rows do not fit its workloads.")
+        raise ResultError(f"{older.name} is damaged: its implementations do not fit its workloads.")
 
 
 def _lacking(stored: Run, found: Catalogue) -> Iterator[tuple[Key, str]]:

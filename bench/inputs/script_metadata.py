@@ -78,8 +78,8 @@ def _uv(table: Mapping[str, object]) -> Mapping[str, object]:
         for each in source if isinstance(source, list) else [source]:
             if isinstance(each, dict) and (kind := next(filter(each.__contains__, _CHANGING), "")):
                 raise BenchError(
-                    f"`[tool.uv.sources]` of its `# /// script` block takes {library!r} by `{kind}`, and what lies "
-                    "there may change unseen: take it by `index`, `git` or `url`"
+                    f"`[tool.uv.sources]` of its `# /// script` block takes {library!r} by `{kind}`, whose "
+                    "content may change unnoticed: use `index`, `git` or `url`"
                 )
     return found
 

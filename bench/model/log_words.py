@@ -66,7 +66,7 @@ def nothing_counted(dataset: Dataset, workload: Workload) -> str:
 def snapshot(dataset: Dataset) -> str:
     """Say, as a verb and more to its name, that a log did not stay as it was, and what was measured of it."""
     return (
-        "was written to, renamed or replaced meanwhile: what is measured is a snapshot of its "
+        "was written to, renamed or replaced during the run: what is measured is a snapshot of its "
         f"{_counted(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
     )
 

@@ -74,7 +74,7 @@ class Order:
         range: Only a range of lines, such as 40M:50M: from line 40M, counted from 0, up to 50M.
         seed: Seed of the data; another seed gives other data of the same kind.
         preset: Named set of settings; an option below takes precedence.
-        jobs: Number of processes; the bytes do not depend on it.
+        jobs: Number of processes; the bytes do not depend on it. Default: one per core.
         force: Overwrite another file of that name.
     """
 
@@ -84,7 +84,7 @@ class Order:
     range: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""
     seed: Annotated[int, Parameter(converter=_reads(_seed), allow_leading_hyphen=True)] = 1
     preset: str = REALISTIC
-    jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True)] = _cores()
+    jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False
 
     def recipe(self, kind: str, settings: Mapping[str, Scalar]) -> Recipe:

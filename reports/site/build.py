@@ -59,7 +59,7 @@ def build(given: Sequence[Path], folder: Path, rules: Rules = EVERYTHING, fetche
 
     with alone(folder, [facts.entry.run for facts in held]):
         if read_list(folder) != before[0]:
-            raise BenchError(f"Another build changed {folder} meanwhile.", "Build it again.")
+            raise BenchError(f"Another build changed {folder} in the meantime.", "Build it again.")
         _begin(folder, [each for one in before for each in one], held)
         for facts in held:
             drawing.place_report(facts, folder, fetched)

@@ -42,7 +42,7 @@ FORMS: Final[Mapping[str, Form]] = {
         re.compile(rb'.*\[[0-9][^\[\]]*+\] "(?:[^"\\]++|\\.)*+" \d{3}(?: .*)?\r?'),
     ),
     "orders_csv": Form(
-        "a header with country, price_cents and quantity between commas, and then a row for each order",
+        "a comma-separated header with country, price_cents and quantity, then a line per order",
         re.compile(b"".join(map(_named, (b"country", b"price_cents", b"quantity"))) + rb".*"),
         head=True,
     ),
