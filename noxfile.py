@@ -192,7 +192,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Hold the style and the import rules."""
+    """Check style and import rules."""
     _install(session, "lint")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -203,6 +203,6 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Hold the types."""
+    """Check types."""
     _install(session, "types")
     session.run("mypy")
