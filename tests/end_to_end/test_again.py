@@ -155,7 +155,7 @@ CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
     "the seed asked for": (lambda p: p["plan"]["arguments"].append("--seed=7"), "seed is 7 instead of 1"),
     "the interpreter": (
         lambda p: [cell.update(interpreter="3.9.99") for cell in _cells(p)],
-        "Python 3.9.99; the one here is",
+        "Python 3.9.99",
     ),
     "a source": (
         lambda p: [each.update(sha256="0" * 64) for each in p["implementations"]],
