@@ -117,31 +117,31 @@ def _draw(session: nox.Session, result: Path) -> int:
 
 
 SESSIONS = {  # name -> the module and the verb that get what was typed, and a line for `nox -l`
-    "data": ("generators", "Make synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."),
+    "data": ("generators", "Generate synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."),
     "report": ("reports", "Draw a result again: `nox -s report -- html out/RUN`."),
     "site": (
         "reports site",
         "Build a site of many results, with their history: `nox -s site -- out/*/result.json --out out/site`.",
     ),
-    "check": ("bench check", "Hold every answer to the reference without measuring: `nox -s check -- --all`."),
-    "new": ("bench new", "Write a starting file for an implementation: `nox -s new -- error_counts my_idea`."),
+    "check": ("bench check", "Check every answer against the reference without measuring: `nox -s check -- --all`."),
+    "new": ("bench new", "Create a starting file for an implementation: `nox -s new -- error_counts my_idea`."),
     "debug": (
         "bench debug",
-        "Call one implementation once and show what it says: `nox -s debug -- error_counts/my_idea --pdb`.",
+        "Call one implementation once and show its output: `nox -s debug -- error_counts/my_idea --pdb`.",
     ),
-    "list": ("bench list", "Show workloads and implementations: `nox -s list -- --all`."),
+    "list": ("bench list", "List workloads and implementations: `nox -s list -- --all`."),
     "sniff": ("bench sniff", "Say which format a log has: `nox -s sniff -- app.log`."),
-    "lock": ("bench lock", "Pin by hash what implementations need: `nox -s lock -- --impl my_idea`."),
+    "lock": ("bench lock", "Pin the requirements of implementations by hash: `nox -s lock -- --impl my_idea`."),
     "compare": ("bench compare", "Compare two results: `nox -s compare -- BASE NEW`."),
-    "budgets": ("bench budgets", "Hold a result to budgets: `nox -s budgets -- out/RUN`."),
+    "budgets": ("bench budgets", "Check a result against budgets: `nox -s budgets -- out/RUN`."),
     "clean": ("bench clean", "Empty the cache folder: `nox -s clean -- --yes`."),
     "claims": (
         "bench claims",
-        "Put the published figures of claims.toml to the test: `nox -s claims -- --python 3.10 --python 3.13`.",
+        "Test the published figures of claims.toml: `nox -s claims -- --python 3.10 --python 3.13`.",
     ),
     "truth": (
         "tests.studies.truth",
-        "Measure programs whose memory is known, and print by how much the figures are off.",
+        "Measure programs whose memory is known, and print the error of the figures.",
     ),
 }
 

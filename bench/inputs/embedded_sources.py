@@ -104,7 +104,7 @@ def _lacking(stored: Run, found: Catalogue) -> Iterator[tuple[Key, str]]:
         key = _key(item)
         kind = f"the {'implementation' if key[1] else 'workload'} {_describe(key)}"
         if key not in today:
-            yield key, f"{kind} is not in {key[2] or ORIGIN}"
+            yield key, f"{kind} is missing from {key[2] or ORIGIN}"
         elif today[key] != item.sha256:
             yield key, f"{kind} was changed"
 
@@ -144,7 +144,7 @@ def _written(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
     item = next(each for each in _items(older.stored) if _key(each) == key)
     content = older.stored.files.get(item.sha256, "").encode()
     if hashlib.sha256(content).hexdigest() != item.sha256:
-        raise ResultError(f"{older.name} does not carry the source of {_describe(key)} that it states.")
+        raise ResultError(f"{older.name} lacks the source of {_describe(key)}.")
     path = folder / workload / f"{name or '__init__'}.py"
     path.parent.mkdir(parents=True)
     path.write_bytes(content)

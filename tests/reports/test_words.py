@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.claims.file import Claims
-from bench.model.types import Coverage, Guard, Held, Instrument, Records, Repetition, Run, Sample, Status
+from bench.model.types import Coverage, Guard, Instrument, Records, RepeatedFigure, Repetition, Run, Sample, Status
 from bench.results import result_file
 from reports.charts.registry import CHARTS, FIRST
 from reports.exporters import as_markdown
@@ -53,8 +53,8 @@ WHILE = "50 % of the traced peak existed only while readlines_objects.py, line 1
 def usual() -> Run:
     """Return a run with notes, native memory, several processes, curves, guards and an older result measured again."""
     figures = (
-        Held("generator_chain", "memory", "11.1 MiB", "11.2 MiB", within=True, tolerance="0.25 MiB"),
-        Held("generator_chain", "time", "0.2 s", "0.47 s", within=False),
+        RepeatedFigure("generator_chain", "memory", "11.1 MiB", "11.2 MiB", within=True, tolerance="0.25 MiB"),
+        RepeatedFigure("generator_chain", "time", "0.2 s", "0.47 s", within=False),
     )
     older = Repetition(run_id="2026-11-20-a0", started="2026-11-20T09:00:00Z", sha256="ab" * 32, figures=figures)
     base, *others = the_usual()

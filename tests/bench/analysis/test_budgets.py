@@ -8,6 +8,8 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, findings
 from bench.analysis.growth.laws import GrowthKind
 from bench.cli import budgets as budgets_command
+from bench.cli import repeat_or_resume
+from bench.cli.options import What, repeated
 from bench.inputs.catalogue import catalogue
 from bench.model.errors import BenchError
 from bench.model.request import Request
@@ -226,7 +228,7 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
     assert budgets_command.check(Analysis(a_lean_run()), path) == code
 
     said = capsys.readouterr().out
-    assert f"{ROW} on 3.11.7: traced_peak {limit}, found 0.150 MiB" in said
+    assert f"{ROW} on 3.11.7: traced_peak {limit}, found 154 KiB" in said
     assert ": 154 KiB" in said
 
 
@@ -261,4 +263,33 @@ def test_a_mistyped_budget_is_found_before_anything_is_measured(tmp_path: Path) 
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chian'\npeak = '1 MiB'\n")
 
     with pytest.raises(BenchError, match="error_counts/generator_chian"):
-        budgets_command.foresee(Request())
+        budgets_command.require_known(Request(), path)
+
+
+def test_the_verdict_comes_first_and_what_is_broken_before_what_is_held(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\ntraced_peak = '1 KiB'\n")
+
+    budgets_command.check(Analysis(a_lean_run()), path)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Budgets: 1 broken, 1 held."
+    assert [line.partition(":")[0] for line in lines[1:]] == ["broken", "held"]
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        (["--check-budgets"], budgets_command.FILE),
+        (["--check-budgets", "--quick"], budgets_command.FILE),
+        (["--check-budgets", "mine.toml"], Path("mine.toml")),
+        (["--check-budgets=mine.toml", "--quick"], Path("mine.toml")),
+    ],
+)
+def test_a_run_is_held_to_the_file_that_is_named_or_to_that_of_the_project(words: list[str], file: Path) -> None:
+    _, how, _ = repeat_or_resume._reader(words, exit_on_error=False, print_error=False)
+
+    assert how.check_budgets
+    assert budgets_command.file_of(how.check_budgets) == file
+    assert repeated(What(), how) == ("--check-budgets", *([] if file is budgets_command.FILE else [file]))

@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench.cli.compare import compare
 
 from bench.analysis.analysis import Analysis
 from bench.cli import budgets, claims, dry_run_table, live_table, repeat_or_resume, tables
+from bench.cli.comparing.compare import compare
 from bench.cli.run_state import Course
 from bench.host.cache.cleaning import STRANGE, Cleaned, Kept, Survey
 from bench.inputs.catalogue import Catalogue
-from bench.model.types import Coverage, Guard, Held, Implementation, Repetition, Run, Status
+from bench.model.types import Coverage, Guard, Implementation, RepeatedFigure, Repetition, Run, Status
 from bench.results import result_file
 from bench.terminal import console
 from tests.bench.analysis.claims.test_file import CLAIM
@@ -21,8 +21,8 @@ from tests.bench.analysis.comparison.test_compare import a_result
 from tests.bench.analysis.growth.sweeps import MAIN, SIZES, a_dataset, a_size, with_data
 from tests.bench.analysis.growth.test_row_growth import line
 from tests.bench.builders import BASELINE, DATA, a_row, a_run, resident, timed
-from tests.bench.cli.test_dry_run_table import MIB, NEED, a_rehearsal
-from tests.bench.cli.test_run_state import BASE, FAST, Clock, a_course, with_process_time
+from tests.bench.cli.test_dry_run_table import MIB, NEED, a_planned_run
+from tests.bench.cli.test_run_state import BASE, FAST, SetClock, a_course, with_process_time
 from tests.gold import Gold
 from tests.reports import builders
 
@@ -87,14 +87,14 @@ def test_a_run_without_a_row_reads_as_agreed(printed: Printed) -> None:
 
 
 def test_a_dry_run_reads_as_agreed(width: str, printed: Printed) -> None:
-    dry_run_table.show(a_rehearsal(limit=500 * MIB))
+    dry_run_table.show(a_planned_run(limit=500 * MIB))
 
     printed(f"dry run, {width}")
 
 
 def test_a_dry_run_that_assumes_reads_as_agreed(printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
-    usual = a_rehearsal(limit=500 * MIB, budget=60)
+    usual = a_planned_run(limit=500 * MIB, budget=60)
     guess = replace(NEED, least=90 * MIB, source="assumed: a straight line beyond a pilot at size 80,000")
 
     dry_run_table.show(replace(usual, costs=replace(usual.costs, needs={BASE: guess})))
@@ -104,7 +104,7 @@ def test_a_dry_run_that_assumes_reads_as_agreed(printed: Printed, monkeypatch: p
 
 def a_course_under_way() -> Course:
     first = (*map(with_process_time, resident(FAST, (20.0,))), *timed(BASE, [2.0]))
-    course = a_course(*first, clock=Clock())
+    course = a_course(*first, clock=SetClock())
     course.stage("Time", 24)
     course.sample(timed(FAST, [1.0])[0])
     course.step("fast")
@@ -144,7 +144,7 @@ def test_clean_reads_as_agreed(printed: Printed) -> None:
     for survey in (Survey(), Survey(kept)):
         console.say(tables.cached(base, survey))
     for done in (Cleaned(3, 90_040_000, {}), Cleaned(1, 9_000, left)):
-        console.say(tables.cleaned(base, done))
+        console.say(tables.describe_cleaning(base, done))
 
     printed("clean")
 
@@ -195,9 +195,9 @@ def test_budgets_read_as_agreed(tmp_path: Path, printed: Printed) -> None:
 
 
 def test_a_repetition_reads_as_agreed(printed: Printed) -> None:
-    within = Held("quiet", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB")
-    outside = Held("grown", "memory", "9 MiB", "12 MiB", within=False, tolerance="0.25 MiB")
-    unsure = Held("noisy", "time", "1.1 times", "1.2 times", within=None)
+    within = RepeatedFigure("quiet", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB")
+    outside = RepeatedFigure("grown", "memory", "9 MiB", "12 MiB", within=False, tolerance="0.25 MiB")
+    unsure = RepeatedFigure("noisy", "time", "1.1 times", "1.2 times", within=None)
 
     for figures in ((within, within), (within, unsure), (within, outside), (unsure,)):
         found = Repetition(run_id="r", started="", sha256="ab", figures=figures, embedded=("w/mine",))

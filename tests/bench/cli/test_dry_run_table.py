@@ -103,7 +103,7 @@ def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.Capt
 
 
 def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "takes 1 min 00 s, its budget" in shown(capsys, a_rehearsal(budget=60))
+    assert "takes 1 min 00 s, its budget" in shown(capsys, a_planned_run(budget=60))
 
 
 def test_a_row_that_will_not_fit_is_named(capsys: pytest.CaptureFixture[str]) -> None:

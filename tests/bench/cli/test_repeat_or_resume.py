@@ -140,7 +140,7 @@ def test_a_run_that_measures_a_report_again_is_gone_on_with_and_held_to_it(tmp_p
     assert found.again is not None
     assert (found.resume, found.again.name) == (begun, "result.json")
     with pytest.raises(UsageError, match=r"run r\b") as caught:
-        repeat_or_resume.resumed(What(), How(resume=begun))
+        repeat_or_resume.resume(What(), How(resume=begun))
     assert "--again REPORT" in caught.value.hint
 
 

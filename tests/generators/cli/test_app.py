@@ -313,7 +313,7 @@ def test_a_manifest_that_does_not_tell_the_truth_is_found_out(
     assert "manifest" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("knobs", [{"locale": 5}, {"locale": "en_US", "eror": 1}, {"error": 5}])
+@pytest.mark.parametrize("settings", [{"locale": 5}, {"locale": "en_US", "eror": 1}, {"error": 5}])
 def test_a_recipe_that_cannot_be_followed_is_one_error(
     settings: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.analysis.growth.row_growth import Kind
+from bench.analysis.growth.row_growth import GrowthKind
 from bench.model.types import Outcome, Quantity, Run
 from reports.charts import growth as chart
 from reports.drawing import svg
@@ -69,7 +69,7 @@ def test_the_law_goes_on_beyond_what_was_measured_and_says_how_surely() -> None:
 def test_without_a_law_there_is_no_course() -> None:
     growth = named(drawn(a_sweep()), "fickle").growth
 
-    assert (growth.words, growth.course, growth.outlook, growth.checked) == (str(Kind.NONE), (), "", None)
+    assert (growth.words, growth.course, growth.outlook, growth.checked) == (str(GrowthKind.NONE), (), "", None)
 
 
 def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
@@ -90,9 +90,9 @@ def test_a_row_without_a_law_says_why() -> None:
     said = chart.finding(section)
 
     words = named(section, "apart").growth.words
-    assert words.startswith(f"{Kind.REFUSED} (")
+    assert words.startswith(f"{GrowthKind.REFUSED} (")
     assert said == f"`apart`: {words}."
-    assert named(section, "apart").growth.end == str(Kind.REFUSED)
+    assert named(section, "apart").growth.end == str(GrowthKind.REFUSED)
     assert chart.table(section).rows[0][-3] == words
 
 

@@ -63,6 +63,9 @@ def runs() -> list[Run]:
     native = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
     computing = {"first_call_seconds": 0.000001, "witnessed_first_seconds": 0.05}
     honest = with_figures(a_row(), Instrument.TIMING, first_call_seconds=0.04, witnessed_first_seconds=0.04)
+    usual = {"cpu_before_calls": 0.042, "instrument_cpu": 0.036, "cpu_after_calls": 0.007}
+    around = [with_figures(a_row(name), Instrument.TIMING, **usual) for name in (BASELINE, "counter_lines")]
+    around.append(with_figures(a_row("bytes_blocks"), Instrument.TIMING, **usual | {"cpu_before_calls": 0.3}))
     two_faces = with_figures(a_row("bytes_blocks"), Instrument.TIMING, run_growth=760 * MIB)
     return [
         *(with_noise(a_run(), **{name: Quantity(share, "%")}) for name, share in NOISE.items()),
@@ -87,6 +90,7 @@ def runs() -> list[Run]:
         beside(with_figures(a_row("bytes_blocks"), Instrument.TIMING, body_cpu=0.3)),
         beside(with_figures(two_faces, Instrument.RESIDENT, run_growth=600 * MIB)),
         a_run(honest, with_figures(a_row("bytes_blocks"), Instrument.TIMING, **computing), a_row(control=True)),
+        a_run(*around, a_row(control=True)),
     ]
 
 

@@ -18,7 +18,7 @@ def runs(tmp_path: Path) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("x.html", "<!doctype html>"), ("x.HTM", "<!doctype html>"), ("x.md", "# run"), ("x", "run-1")]
+    ("name", "begins"), [("x.html", "<!doctype html>"), ("x.HTM", "<!doctype html>"), ("x.md", "# run"), ("x", "run-2")]
 )
 def test_the_name_of_the_file_says_the_form(name: str, begins: str, runs: tuple[Path, Path], tmp_path: Path) -> None:
     assert compare(*runs, out=tmp_path / name) == 0

@@ -103,7 +103,7 @@ def test_an_empty_file_is_of_no_format(content: bytes, tmp_path: Path) -> None:
         (random.Random(7).randbytes(5_000), "binary"),
         (b"\x7fELF" + bytes(100), "binary"),
         (b"PAR1" + bytes(range(256)) * 9, "binary"),
-        (b"\x1f\x8b\x08" + b"a" * 99, "packed by gzip"),
+        (b"\x1f\x8b\x08" + b"a" * 99, "compressed with gzip"),
         ("2026-01-05 Ä\n".encode("utf-16"), "UTF-16"),
     ],
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.analysis.history.change_points import Kind
+from bench.analysis.history.change_points import SeriesChangeKind
 from bench.analysis.history.series import Metric
 from bench.model.types import Run
 from reports.drawing import svg
@@ -36,7 +36,7 @@ def test_the_row_with_the_step_comes_first_and_is_marked(past: Past, metric: Met
 
     assert found.lanes[0].name == STEPPED
     assert [mark.between for mark in found.lanes[0].marks] == [(STEP - 1, STEP)]
-    assert found.finding == f"{KINDS[Kind.STEP]}: `{STEPPED}`."
+    assert found.finding == f"{KINDS[SeriesChangeKind.STEP]}: `{STEPPED}`."
     assert not [lane.name for lane in found.lanes[1:] if lane.marks]
 
 
