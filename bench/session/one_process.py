@@ -154,7 +154,7 @@ def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Fini
         return _hold_to_its_size(context, sample, finished, result)
     earlier = any(_was_right_on_this(each, sample) for each in context.samples)
     if result.status is Status.WRONG_ANSWER and earlier:
-        return replace(result, status=Status.NON_DETERMINISTIC, reason=f"right before, then wrong: {result.reason}")
+        return replace(result, status=Status.NON_DETERMINISTIC, reason=f"correct at first, then wrong: {result.reason}")
     return result
 
 

@@ -31,7 +31,7 @@ def test_a_change_is_measured_beside_what_it_changed_and_the_verdict_comes_first
     done = command("bench", "run", *asked)
 
     assert done.code == 3, done.err
-    assert done.out.index("1 row changed: 1 worse") < done.out.index("against the baseline")
+    assert done.out.index("1 row changed: 1 worse") < done.out.index("implementation ")
     assert "--fail-on memory:10%: error_counts/wasteful" in done.out
     rows = [(row["cell"]["implementation"], row["cell"]["origin"]) for row in done.result["outcomes"]]
     assert set(rows) == {("wasteful", "main"), ("wasteful", "mine")}

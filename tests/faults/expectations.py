@@ -44,8 +44,8 @@ EXPECTED: Final[dict[str, tuple[Status, tuple[str, ...]]]] = {
     "leaves_threads": (Status.OK, ("left 2 threads",)),
     "leaves_what_cannot_be_removed": (Status.OK, ()),
     "empties_its_folders": (Status.OK, ()),
-    "removes_its_whole_folder": (Status.EXIT, ("delivered no answer; it said last: FileNotFoundError",)),
-    "lowers_its_own_limits": (Status.EXIT, ("delivered no answer; it said last: OSError: [Errno 24]",)),
+    "removes_its_whole_folder": (Status.EXIT, ("delivered no answer; its last output: FileNotFoundError",)),
+    "lowers_its_own_limits": (Status.EXIT, ("delivered no answer; its last output: OSError: [Errno 24]",)),
     # It prints, or breaks what prints.
     "floods_stdout": (Status.OK, ()),
     "floods_stderr": (Status.OK, ()),
@@ -72,9 +72,9 @@ EXPECTED: Final[dict[str, tuple[Status, tuple[str, ...]]]] = {
     "answers_too_deep": (Status.BAD_RETURN_TYPE, ("nested more than 100 deep",)),
     "returns_nothing": (Status.BAD_RETURN_TYPE, ("run returned None",)),
     "returns_a_dict": (Status.BAD_RETURN_TYPE, ("run returned dict, expected list",)),
-    "returns_a_frame": (Status.BAD_RETURN_TYPE, ("run returned DataFrame",)),
-    "returns_a_generator": (Status.BAD_RETURN_TYPE, ("run returned generator",)),
-    "returns_a_coroutine": (Status.BAD_RETURN_TYPE, ("run returned coroutine",)),
+    "returns_a_frame": (Status.BAD_RETURN_TYPE, ("run returned a DataFrame",)),
+    "returns_a_generator": (Status.BAD_RETURN_TYPE, ("run returned a generator",)),
+    "returns_a_coroutine": (Status.BAD_RETURN_TYPE, ("run returned a coroutine",)),
     # Its answer is not always the same.
     "depends_on_the_hash_seed": (Status.NON_DETERMINISTIC, ("correct under one hash seed, wrong under another",)),
     "depends_on_threads": (Status.NON_DETERMINISTIC, ("a different answer in every process",)),
