@@ -181,7 +181,7 @@ def tests(session: nox.Session) -> None:
     _install(session, "tests")
     # They start a thousand Pythons, which would each compile all that they import where nothing may be kept.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.cache_dir, "compiled").resolve())}
-    # A fifth of their time is spent in waiting for limits and for disks, which one process more than cores fills.
+    # Many of them wait for processes that they start, so one more than there are cores is kept at work.
     side_by_side = ("python", "-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
     if session.posargs:
         session.run(*side_by_side, *session.posargs, env=kept)

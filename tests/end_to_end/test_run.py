@@ -169,6 +169,22 @@ def test_text_that_no_file_can_hold_does_not_end_the_run(command: Command, mine:
     assert "error_counts/fine: ok" in done.out
 
 
+def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
+    command: Command, mine: Callable[..., Path], tmp_path: Path
+) -> None:
+    log = tmp_path / "private-name.log"
+    log.write_bytes(b"t|ERROR|the-secret|i|u\n" * 50)
+    arguments = ("--log", log, "--rounds", "1", "--impls", mine(fine="good"), "--impl", "fine")
+
+    done = command("bench", "run", *arguments, "--impl", "readlines_objects")
+    text = "".join(path.read_text() for path in next(done.folder.iterdir()).iterdir())
+
+    assert done.code == 0
+    assert "the-secret" not in text
+    assert "private-name" not in text
+    assert str(tmp_path) not in text
+
+
 def test_an_empty_log_is_a_valid_one(command: Command, tmp_path: Path) -> None:
     log = tmp_path / "empty.log"
     log.touch()
