@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis.analysis import Analysis
+from bench.analysis.cautions import of_row
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.model.types import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
 from tests.bench.builders import (
@@ -337,6 +338,15 @@ def test_work_in_an_import_is_doubted_once_for_a_row(seconds: float, body: float
     found = cautions(a_run(a_row(), row, a_row(control=True)))
 
     assert [(each.where, each.metric) for each in found] == [(row.cell, "seconds")] * doubted
+
+
+def test_calls_that_other_programs_lengthen_hide_no_work_in_an_import() -> None:
+    row = with_figures(a_row("bytes_blocks", seconds=1.0), Instrument.TIMING, body_cpu=0.011)
+    first, *others = row.samples
+    short = replace(first, values={**first.values, "seconds": Quantity(0.025, "s")})
+
+    assert [*of_row.works_while_imported(row)] == []
+    assert len([*of_row.works_while_imported(replace(row, samples=(short, *others)))]) == 1
 
 
 def test_work_in_an_import_is_known_from_resident_processes_where_nothing_was_timed() -> None:
