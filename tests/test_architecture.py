@@ -33,17 +33,13 @@ def test_only_the_datasets_of_bench_come_from_generators() -> None:
     assert users == {"bench/inputs/data/datasets.py"}
 
 
-def test_of_the_host_generators_know_the_cache_alone_and_reports_the_files() -> None:
-    known = {
-        "generators": "bench.host.cache",
-        "reports": "bench.host",
-    }
+def test_of_the_host_generators_know_the_cache_and_how_files_are_written() -> None:
+    known = ("bench.host.cache", "bench.host.files", "bench.host.locks")
     foreign = [
         f"{path.relative_to(ROOT)} imports {name}"
-        for house, own in known.items()
-        for path in modules(house)
+        for path in modules("generators")
         for name in imports(path)
-        if name.startswith("bench.host") and not name.startswith(own)
+        if name.startswith("bench.host") and not name.startswith(known)
     ]
 
     assert foreign == []

@@ -1,4 +1,7 @@
-"""Lock a file, alone or together with others. The kernel gives a lock back when its holder ends, however that ends."""
+"""Lock a file or a folder, alone or together with others.
+
+The kernel gives a lock back when its holder ends, however that ends.
+"""
 
 import errno
 import fcntl
@@ -9,11 +12,17 @@ from pathlib import Path
 from typing import IO
 
 
-def lock(path: Path, *, shared: bool = False) -> IO[bytes]:
-    """Open a file, made if it is not there, and lock it until it is closed.
+def lock(path: Path, *, shared: bool = False, existing: bool = False, buffering: int = -1) -> IO[bytes]:
+    """Open a file and lock it until it is closed.
 
     A holder may remove the file when it ends. Whoever waited for that one would then hold a file that keeps nobody
     out, so the next is opened in its place.
+
+    Args:
+        path: the file; it is made if it is not there.
+        shared: whether others may share the lock.
+        existing: whether the file has to be there; it is then opened to be read.
+        buffering: of what is written, as `open` takes it.
 
     Raises:
         BlockingIOError: if another process holds it in a way that excludes this one.
@@ -22,11 +31,32 @@ def lock(path: Path, *, shared: bool = False) -> IO[bytes]:
     how = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
     while True:
         with ExitStack() as opened:
-            file = opened.enter_context(open(path, "ab", opener=_carefully))
+            file = opened.enter_context(open(path, "rb" if existing else "ab", buffering, opener=_carefully))
             fcntl.flock(file, how)
             if is_at(file, path):
                 opened.pop_all()
                 return file
+
+
+def lock_folder(path: Path) -> int:
+    """Open a folder and lock it until its handle is closed.
+
+    Raises:
+        BlockingIOError: if another process holds it.
+        OSError: if it cannot be opened, or is a link or no folder.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def unlock(file: IO[bytes]) -> None:
+    """Give a lock back at once. A child that is being started shares it until its exec, and closing does not end it."""
+    fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def is_at(file: IO[bytes], path: Path) -> bool:

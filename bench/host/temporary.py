@@ -6,7 +6,6 @@ killed too; their mark is the pipe that the monitor listens at. What only has a 
 """
 
 import errno
-import fcntl
 import os
 import re
 import tempfile
@@ -16,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from bench.host import removal
+from bench.host import locks, removal
 from bench.model.errors import BenchError
 
 PREFIX: Final = "leanlines-run-"
@@ -82,15 +81,11 @@ def _clear(parent: Path) -> None:
 def _locked(path: Path) -> int | None:
     """Lock a folder of this user; None if somebody else has it, or it is gone, or no such folder."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        handle = locks.lock_folder(path)
     except OSError:
         return None
-    try:
-        if os.fstat(handle).st_uid == os.getuid():
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return handle
-    except OSError:
-        pass
+    if os.fstat(handle).st_uid == os.getuid():
+        return handle
     os.close(handle)
     return None
 

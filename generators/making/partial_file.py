@@ -8,18 +8,17 @@ A companion that describes the file is written in the same manner, and both get 
 be replaced is still what it was, with the companion that it had.
 """
 
-import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Final
 
+from bench.host import locks
+from bench.host.files import PARTIAL, sync_folder
 from bench.model.errors import PlaceError
 
-PARTIAL: Final = ".leanlines-partial"  # a file under a name that others use too might be theirs
 BEFORE: Final = ".leanlines-before"
 
 
@@ -69,7 +68,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
             _replace_both((unfinished, path), (beside, companion))
         else:
             unfinished.replace(path)
-        _flush_folder(path.parent)
+        sync_folder(path.parent)
     except BaseException as error:
         held.close()
         _clear(unfinished)
@@ -109,56 +108,20 @@ def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:
 def _claim(unfinished: Path, held: ExitStack) -> IO[bytes]:
     """Open a new, locked file that `held` will close; clear what a killed maker left."""
     while True:
-        file = held.enter_context(_open(unfinished, "ab"))
-        if not _locked(file):
+        try:
+            file = held.enter_context(locks.lock(unfinished, buffering=0))
+        except BlockingIOError:
             raise PlaceError(
                 f"{unfinished} is being written by another process.", "Wait for it, or choose another --out."
-            )
-        held.callback(fcntl.flock, file, fcntl.LOCK_UN)  # a process that is being started shares the lock until exec
-        if _is_at(file, unfinished):
-            if os.fstat(file.fileno()).st_size == 0:
-                return file
-            unfinished.unlink()
+            ) from None
+        held.callback(locks.unlock, file)
+        if os.fstat(file.fileno()).st_size == 0:
+            return file
+        unfinished.unlink()
         held.close()
 
 
 def _clear(unfinished: Path) -> None:
     """Remove what nobody writes. An interrupt may come as early as in the claim, before it is known to be ours."""
-    try:
-        with _open(unfinished, "rb") as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and _locked(file) and _is_at(file, unfinished):
-                unfinished.unlink()
-    except OSError:
-        return  # it is gone, or never was
-
-
-def _open(path: Path, mode: Literal["ab", "rb"]) -> IO[bytes]:
-    """Open a file, and neither wait at a pipe nor follow a link to somebody else's file."""
-    careful = os.O_NONBLOCK | os.O_NOFOLLOW
-    return open(path, mode, buffering=0, opener=lambda name, flags: os.open(name, flags | careful, 0o666))
-
-
-def _locked(file: IO[bytes]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _is_at(file: IO[bytes], path: Path) -> bool:
-    """Tell whether an open file is still the one that a path names."""
-    try:
-        there = path.stat()
-    except FileNotFoundError:
-        return False
-    return os.path.samestat(there, os.fstat(file.fileno()))
-
-
-def _flush_folder(folder: Path) -> None:
-    """Put the new name on the disk too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with suppress(OSError), locks.lock(unfinished, existing=True):  # it may be gone, or never was
+        unfinished.unlink()

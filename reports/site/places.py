@@ -6,13 +6,13 @@ empty. A symbolic link is neither written through nor followed, so nothing outsi
 """
 
 import contextlib
-import fcntl
 import os
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from bench.host import locks
 from bench.host.files import PARTIAL, copy_atomically, write_atomically
 from bench.model.errors import BenchError
 from reports.site.listing import PAGE
@@ -58,10 +58,8 @@ def alone(folder: Path, runs: Iterable[str]) -> Iterator[None]:
         raise BenchError(f"{link} is a link, and a site is written into its own folder only.", _removal(link))
     _make(folder)
     with contextlib.ExitStack() as opened:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        opened.callback(os.close, handle)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            opened.callback(os.close, locks.lock_folder(folder.resolve()))
         except BlockingIOError as error:
             hint = "Try again once it has ended, or choose another folder with --out."
             raise BenchError(f"Another build is writing to {folder}.", hint) from error

@@ -47,3 +47,24 @@ def test_a_lock_that_its_holder_removed_meanwhile_keeps_nobody_out_so_the_next_i
         assert locks.is_at(held, path)
         with pytest.raises(BlockingIOError):
             locks.lock(path)
+
+
+def test_a_folder_is_locked_for_one_and_a_link_to_one_is_not_followed(tmp_path: Path) -> None:
+    folder, link = tmp_path / "folder", tmp_path / "link"
+    folder.mkdir()
+    link.symlink_to(folder)
+    held = locks.lock_folder(folder)
+
+    with pytest.raises(BlockingIOError):
+        locks.lock_folder(folder)
+    with pytest.raises(OSError, match=r"Not a directory|Too many levels"):
+        locks.lock_folder(link)
+    os.close(held)
+    os.close(locks.lock_folder(folder))
+
+
+def test_what_has_to_be_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        locks.lock(tmp_path / "none", existing=True)
+
+    assert [*tmp_path.iterdir()] == []
