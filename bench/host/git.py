@@ -1,4 +1,4 @@
-"""Say which commit of this project measures, so that a step in its history can be laid at a commit's door.
+"""Say which commit the code that measures, and the code that is measured, are of: a step in a history has a commit.
 
 Nothing is kept but the hash and whether files differ from it. A checkout without git, an unpacked archive inside
 somebody else's repository, or a git that refuses to look: all of these are "not known", never an error.
@@ -26,6 +26,19 @@ def of(folder: Path = CHECKOUT) -> Checkout | None:
     if not top or not commit or not HASH.fullmatch(commit) or Path(top).resolve() != folder.resolve():
         return None
     changes = _git(folder, "status", "--porcelain")
+    return None if changes is None else Checkout(commit=commit, changed=bool(changes))
+
+
+def of_part(folder: Path) -> Checkout | None:
+    """Return the commit of the repository that a folder is in, and whether anything in that folder differs from it.
+
+    None if that is not known, or nothing in the folder is that repository's: an environment that lies in a repository
+    is no part of it.
+    """
+    commit = _git(folder, "rev-parse", "--verify", "HEAD")
+    if not commit or not HASH.fullmatch(commit) or not _git(folder, "ls-files", "--", "."):
+        return None
+    changes = _git(folder, "status", "--porcelain", "--", ".")
     return None if changes is None else Checkout(commit=commit, changed=bool(changes))
 
 

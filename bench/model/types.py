@@ -468,7 +468,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkout:
-    """Which version of this project measured. No branch, author, message or address of it is kept.
+    """A commit of a repository. No branch, author, message or address of it is kept.
 
     Args:
         commit: full hash.
@@ -511,6 +511,8 @@ class Run:
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
         repeats: what it measured again, if that was asked for.
         checkout: which version of this project measured; None where that is not known, or two of them had a part.
+        repositories: origin -> the commit of the repository that a folder given by `--impls` is in; an origin is left
+            out where that is not known.
         guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
     """
 
@@ -526,6 +528,7 @@ class Run:
     ended: str = ""
     repeats: Repetition | None = None
     checkout: Checkout | None = None
+    repositories: Annotated[Mapping[str, Checkout], Few] = field(default_factory=dict)
     guards: Annotated[tuple[Guard, ...], Few] = ()
 
     def implementation(self, cell: Cell) -> Implementation:
@@ -533,3 +536,12 @@ class Run:
         wanted = (cell.workload, cell.origin, cell.implementation)
         found = (each for each in self.implementations if (each.workload, each.origin, each.name) == wanted)
         return next(found, Implementation(workload=cell.workload, name=cell.implementation, origin=cell.origin))
+
+    def commits(self) -> tuple[Checkout, ...]:
+        """Return the commits of the code that was measured: of the given folders, or else of the project's own.
+
+        Where a folder was given, the rows of the project are what its rows are compared with.
+        """
+        given = dict.fromkeys(each.origin for each in self.implementations if each.origin != "impls")
+        found = [self.repositories.get(origin) for origin in given] if given else [self.checkout]
+        return tuple(dict.fromkeys(each for each in found if each))

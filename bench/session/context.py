@@ -10,8 +10,9 @@ from bench.correctness.variants import Variants
 from bench.host import git, machine
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
+from bench.inputs.origins import ORIGIN, origins_of
 from bench.model.cells import first_copy
-from bench.model.types import Cell, Dataset, Plan, Run, Sample
+from bench.model.types import Cell, Checkout, Dataset, Plan, Run, Sample
 from bench.results import outcomes, result_file
 from bench.results.journal import Journal
 from bench.session.deadline import Deadline
@@ -129,4 +130,13 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
         environments={each.id: each.locked for each in made.values()},
         outcomes=outcomes.conclude(plan.cells, (), own),
         checkout=git.of(),
+        repositories=_repositories(resolved),
     )
+
+
+def _repositories(resolved: ResolvedRequest) -> dict[str, Checkout]:
+    """Return the commit of each given folder that something is measured of, where it is known."""
+    measured = {item.origin for item in resolved.implementations} - {ORIGIN}
+    folders = origins_of(resolved.request.folders)
+    found = {origin: git.of_part(folder) for origin, folder in folders.items() if origin in measured}
+    return {origin: commit for origin, commit in found.items() if commit}

@@ -144,8 +144,13 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
         target = request.resume
         stored = result_file.read(target / result_file.RESULT)
         sameness.require_same(stored, begun, str(target))
-        known = begun.checkout if begun.checkout == stored.checkout else None
-        begun = replace(begun, plan=stored.plan, checkout=known, guards=guards.of_both(stored.guards, begun.guards))
+        begun = replace(
+            begun,
+            plan=stored.plan,
+            checkout=begun.checkout if begun.checkout == stored.checkout else None,
+            repositories=dict(stored.repositories.items() & begun.repositories.items()),
+            guards=guards.of_both(stored.guards, begun.guards),
+        )
     return begun, target
 
 

@@ -254,7 +254,7 @@ class Page:
         environments: locked requirements by environment.
         commands: that run it again.
         repeated: the older result that this run measured again; None if there is none.
-        measured: by which commit of this project, and when.
+        measured: at which commit of the measured code, and when.
         result: the raw result as JSON text.
     """
 

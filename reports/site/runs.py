@@ -23,6 +23,7 @@ FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 REPORTS: Final = "reports"
 RESULT: Final = "result.json"
 SHORT: Final = 10  # characters of a commit
+MOST_COMMITS: Final = 4  # that are named of one run
 UNKNOWN: Final = "not known"
 MOST_VALUES: Final = 800_000  # of one result, which then takes less than 100 MiB; ours have one in 25 bytes
 MOST_SAMPLES: Final = 25_000  # likewise; ours have at least 30 values each, and an empty one takes 1 KiB
@@ -38,7 +39,8 @@ class Facts:
         digest: of the result in its one written form.
         size: of that, in bytes.
         order: by which runs are put in a row.
-        commit: in full; empty if it is not known.
+        commit: of the measured code, in full; where that comes from several repositories, the beginning of each; empty
+            if it is not known.
         entry: as the list shows it.
         measured: points of its series.
         strands: what it measured on, in words.
@@ -99,7 +101,7 @@ def _facts(run: Run, path: Path) -> Facts:
         digest=hashlib.sha256(written).hexdigest(),
         size=len(written),
         order=(run.plan.started, run.plan.run_id),
-        commit=run.checkout.commit if run.checkout else "",
+        commit=run.commits()[0].commit if len(run.commits()) == 1 else _commits(run),
         entry=_entry(analysis),
         measured=measured(analysis),
         strands={strand_of(run, each): _size(run, each) for each in analysis.sections},
@@ -113,15 +115,14 @@ def _entry(analysis: Analysis) -> ReportEntry:
     run = analysis.run
     statuses = Counter(row.status for each in analysis.sections for row in each.rows)
     failed = (f"{count} {status}" for status, count in sorted(statuses.items()) if status is not Status.OK)
-    checkout = run.checkout
     return ReportEntry(
         run=run.plan.run_id,
         day=run.plan.started[:10],
         time=run.plan.started[11:16],
         address=address_of(run.plan.run_id),
         raw=f"{REPORTS}/{run.plan.run_id}/{RESULT}",
-        commit=checkout.commit[:SHORT] if checkout else UNKNOWN,
-        changed=bool(checkout and checkout.changed),
+        commit=_commits(run) or UNKNOWN,
+        changed=any(each.changed for each in run.commits()),
         machine=machine_name(run.machine).partition(", huge pages")[0],
         asked=tuple(dict.fromkeys(f"{each.workload}, {_size(run, each)}" for each in analysis.sections)),
         finding=_headline(analysis),
@@ -129,6 +130,13 @@ def _entry(analysis: Analysis) -> ReportEntry:
         failed=", ".join(failed),
         unfinished=not run.ended,
     )
+
+
+def _commits(run: Run) -> str:
+    """Name the commits of the measured code by their beginnings; empty if none is known."""
+    short = [each.commit[:SHORT] for each in run.commits()]
+    more = [f"{len(short) - MOST_COMMITS} more"] if len(short) > MOST_COMMITS else []
+    return ", ".join([*short[:MOST_COMMITS], *more])
 
 
 def _headline(analysis: Analysis) -> str:

@@ -6,14 +6,15 @@ Only what the result carries is shown, and a result carries no host name, user o
 import base64
 import re
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeGuard
 
 import msgspec
 
 from bench.analysis.repetition import repetition
 from bench.model import formatting
-from bench.model.commands import published, typed
+from bench.model.commands import published, shell, typed
 from bench.model.errors import ResultError
 from bench.model.log_words import GIVEN, other_lines, snapshot
 from bench.model.types import Checkout, Coverage, Dataset, Machine, Recipe, Records, Run
@@ -91,23 +92,23 @@ def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
 
 def version(checkout: Checkout | None) -> str:
     """Say which commit of this project measured."""
-    if checkout is None:
-        return formatting.NOT_AVAILABLE
-    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
+    return formatting.NOT_AVAILABLE if checkout is None else _commit(checkout)
 
 
 def measured(run: Run) -> str:
-    """Say which commit measured, and when."""
-    by = f" at {version(run.checkout)}" if run.checkout else ""
-    return f"Measured{by} on {run.plan.started[:10]}"
+    """Say which commit the measured code is of, and when that was."""
+    of = " and ".join(map(_commit, run.commits()))
+    return f"Measured{f' at {of}' if of else ''} on {run.plan.started[:10]}"
+
+
+def _commit(checkout: Checkout) -> str:
+    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
 
 
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that repeat the run."""
     arguments = _lasting(run.plan.arguments)
-    known = run.checkout if run.checkout and not run.checkout.changed and HASH.fullmatch(run.checkout.commit) else None
-    lines = {f"git checkout {known.commit}": "Take the version that measured this."} if known else {}
-    lines |= {
+    lines = dict(_versions(run)) | {
         published("bench run", *arguments): "Generate the same data, measure again and draw the report.",
         published("bench check", *arguments): "Only check the answers.",
         published(
@@ -115,6 +116,19 @@ def commands(run: Run) -> tuple[Command, ...]:
         ): "Measure again what this report states, and compare.",
     }
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
+
+
+def _versions(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield the commands that take the very versions, where a commit has all of it."""
+    if _is_whole(run.checkout):
+        yield f"git checkout {run.checkout.commit}", "Take the version of Leanlines that measured this."
+    for origin, commit in run.repositories.items():
+        if _is_whole(commit):
+            yield shell("git", "-C", Path(origin), "checkout", commit.commit), "Take the code that was measured."
+
+
+def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
+    return checkout is not None and not checkout.changed and HASH.fullmatch(checkout.commit) is not None
 
 
 def _given_again(run: Run) -> tuple[str, ...]:

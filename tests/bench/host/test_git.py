@@ -96,9 +96,31 @@ def test_a_machine_without_git_does_not_know(folder: Path, tmp_path: Path, monke
     assert checkout.of(folder) is None
 
 
+def test_a_part_of_a_repository_is_its_commit_and_changed_only_within(folder: Path) -> None:
+    part = folder / "part"
+    part.mkdir()
+    (part / "mine.py").write_text("1\n")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "second")
+    commit = git(folder, "rev-parse", "HEAD")
+    (folder / "file.py").write_text("2\n")
+
+    assert checkout.of_part(part) == Checkout(commit=commit)
+    (part / "new.py").write_text("1\n")
+    assert checkout.of_part(part) == Checkout(commit=commit, changed=True)
+
+
+def test_what_lies_in_a_repository_and_is_no_part_of_it_is_not_known(folder: Path, tmp_path: Path) -> None:
+    (folder / "out").mkdir()
+    (folder / "out" / "installed.py").write_text("1\n")
+
+    assert checkout.of_part(folder / "out") is None
+    assert checkout.of_part(tmp_path) is None
+
+
 def test_a_result_written_before_the_commit_was_kept_is_still_read() -> None:
     run = a_run(a_row("one"))
     plain = msgspec.json.decode(result_file.to_json(run))
-    del plain["checkout"]
+    del plain["checkout"], plain["repositories"]
 
     assert result_file.from_json(msgspec.json.encode(plain), "result.json") == run

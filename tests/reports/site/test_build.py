@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from bench.model.types import Run
+from bench.model.types import Checkout, Run
 from bench.results import result_file
 from reports.cli import main
 from reports.html.render import html
 from reports.site.build import build
 from reports.view.page_view import view
 from tests.reports.builders import saved
-from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks
+from tests.reports.histories import STEP, STEPPED, a_week, commit, ten_weeks
 
 pytestmark = pytest.mark.slow
 
@@ -205,6 +205,18 @@ def test_an_older_result_without_a_commit_is_listed_as_not_known(tmp_path: Path)
     build(shelved([a_week(0, checkout=None)], tmp_path / "results"), tmp_path / "site")
 
     assert "<code>not known</code>" in (tmp_path / "site" / INDEX).read_text()
+
+
+def test_the_commit_of_a_run_is_that_of_the_measured_code(tmp_path: Path) -> None:
+    mine = {"mine": Checkout(commit="b" * 40, changed=True), "theirs": Checkout(commit="c" * 40)}
+    week = a_week(0)
+    items = tuple(replace(week.implementations[0], origin=origin) for origin in mine)
+    both = replace(week, implementations=(*week.implementations, *items), repositories=mine)
+    build(shelved([both], tmp_path / "results"), tmp_path / "site")
+
+    page = (tmp_path / "site" / INDEX).read_text()
+    assert f"<code>{'b' * 10}, {'c' * 10}</code>" in page
+    assert commit(0).commit[:10] not in page
 
 
 def test_an_unfinished_run_says_so(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from bench.model.types import Checkout, Coverage, Dataset, Records, RepeatedFigure, Repetition
-from reports.view.provenance import commands, data_facts, machine_facts, repeated
-from tests.reports.builders import a_dataset, a_machine, a_run
+from reports.view.provenance import commands, data_facts, machine_facts, measured, repeated
+from tests.reports.builders import a_cell, a_dataset, a_machine, a_run, an_outcome
 
 
 def an_own_log(**changes: object) -> Dataset:
@@ -129,6 +129,16 @@ def test_only_what_can_be_a_commit_stands_in_a_command() -> None:
     ]
 
     assert lines == [[f"git checkout {'a' * 40}"], [], []]
+
+
+def test_the_code_that_was_measured_has_a_command_and_a_commit_of_its_own() -> None:
+    run = a_run(an_outcome(cell=replace(a_cell("x"), origin="my code")))
+    known = replace(run, checkout=Checkout(commit="a" * 40), repositories={"my code": Checkout(commit="b" * 40)})
+
+    lines = [each.line for each in commands(known) if each.line.startswith("git")]
+
+    assert lines == [f"git checkout {'a' * 40}", f"git -C 'my code' checkout {'b' * 40}"]
+    assert measured(known) == f"Measured at commit {'b' * 40} on 2026-11-22"
 
 
 def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:
