@@ -10,6 +10,8 @@ from functools import cached_property
 
 from bench.analysis.cautions.caution import Caution
 from bench.analysis.cautions.of_run import cautions
+from bench.analysis.comparison import before_after
+from bench.analysis.comparison.before_after import Revised
 from bench.analysis.growth import row_growth
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.pareto import front
@@ -42,6 +44,11 @@ class Analysis:
     def comparisons(self) -> Mapping[Cell, Comparison]:
         """The time of every `ok` row beside that of its section's baseline, the baselines apart."""
         return {cell: found for section in self.sections for cell, found in section.comparisons.items()}
+
+    @cached_property
+    def revised(self) -> tuple[Revised, ...]:
+        """The rows that were measured in both states of a change."""
+        return before_after.revised(self.run, self.sections)
 
     @cached_property
     def growths(self) -> Mapping[Cell, RowGrowth]:

@@ -9,12 +9,13 @@ from typing import Annotated, Final
 
 from cyclopts import App, Parameter
 
+from bench.analysis.comparison.verdict import verdict
 from bench.cli import budgets as budgets_command
 from bench.cli import claims as claims_command
 from bench.cli import debug, dry_run_table, repeat_or_resume, sniff, tables
 from bench.cli.comparing import before
 from bench.cli.comparing import compare as compare_command
-from bench.cli.comparing.before import Before, Planned
+from bench.cli.comparing.before import Before
 from bench.cli.options import How, What
 from bench.cli.progress import RunProgress
 from bench.cli.sources import new_implementation as starting
@@ -60,34 +61,36 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
     if earlier.before is None:
         return _run(request, how)
     with before.planned(request, earlier) as found:
-        for said in found.said:
+        for said in found.change.remarks:
             console.say(said)
         if not found.count:
-            console.say(before.nothing(found))
+            console.say(before.nothing(found.change))
             return 0
-        return _run(found.request, how, (found, earlier))
+        return _run(found.request, how)
 
 
-def _run(request: Request, how: How, beside: tuple[Planned, Before] | None = None) -> int:
+def _run(request: Request, how: How) -> int:
     if how.show_sources:
         return show_sources.show(request, how.show_sources)
     if how.dry_run:
         return _show_dry_run(request)
-    return _measure(request, beside, budgets_command.file_of(how.check_budgets) if how.check_budgets else None)
+    return _measure(request, budgets_command.file_of(how.check_budgets) if how.check_budgets else None)
 
 
-def _measure(request: Request, beside: tuple[Planned, Before] | None, budgets: Path | None) -> int:
+def _measure(request: Request, budgets: Path | None) -> int:
     if budgets:
         budgets_command.require_known(request, budgets)  # an error in them is not found out after an hour of measuring
     with RunProgress() as display:
         ended = session.run(request, display)
-    revised = before.show(ended.analysis, beside[0]) if beside else ()
+    found = verdict(ended.analysis)
+    if found:
+        before.show(found)
     tables.show(ended.analysis)
     _show_where(ended, request)
     code = ended.exit_code if ended.interrupted else _judge(ended, request, budgets)
-    if beside and not ended.interrupted:
+    if found and not ended.interrupted:
         assert ended.folder is not None  # noqa: S101 - run always writes
-        return before.ended(revised, *beside, ended.folder / "result.json")
+        return before.conclude(found, ended.folder / "result.json")
     if code == NOT_OK and (said := tables.failures(ended.run)):
         console.say(said)
     return code

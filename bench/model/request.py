@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.model.types import Run
+from bench.model.types import BeforeAfter, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,14 @@ class Request:
     workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
     the run has to give once more. `format` is the name or the file of the log's format, as it was given. `extent` says
     how much of the log an older run measured. `earlier` are folders of implementations as they were, by the origin of
-    their rows; each of these rows has an A/A control.
+    their rows; each of these rows has an A/A control. `before` says what they are the earlier state of.
     """
 
     workloads: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     earlier: Mapping[str, Path] = field(default_factory=dict)
+    before: BeforeAfter | None = None
     with_requirements: bool = False
     baseline: str = ""
     sizes: tuple[int, ...] = ()

@@ -479,6 +479,38 @@ class Checkout:
     changed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierCode:
+    """What the code of one origin was before.
+
+    Args:
+        origin: of the rows as they are.
+        name: what it was before, for a sentence, such as `main (8bffff3)`; never a path of this machine.
+        commit: full hash; empty for a folder.
+    """
+
+    origin: str
+    name: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeAfter:
+    """The change that a run measured, both states of it.
+
+    Args:
+        states: origin of earlier rows -> what they are the earlier state of.
+        unchanged: how many rows did not change, and were not measured.
+        remarks: what is not compared, and why.
+        limits: what the run was to fail on, as it was given, such as `slower:5%`.
+    """
+
+    states: Annotated[Mapping[str, EarlierCode], Few] = field(default_factory=dict)
+    unchanged: int = 0
+    remarks: Annotated[tuple[str, ...], Few] = ()
+    limits: Annotated[tuple[str, ...], Few] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """What keeps the figures of a run from being forged.
@@ -513,6 +545,7 @@ class Run:
         checkout: which version of this project measured; None where that is not known, or two of them had a part.
         repositories: origin -> the commit of the repository that a folder given by `--impls` is in; an origin is left
             out where that is not known.
+        before: the change that it measured; None if it was to measure none.
         guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
     """
 
@@ -529,6 +562,7 @@ class Run:
     repeats: Repetition | None = None
     checkout: Checkout | None = None
     repositories: Annotated[Mapping[str, Checkout], Few] = field(default_factory=dict)
+    before: BeforeAfter | None = None
     guards: Annotated[tuple[Guard, ...], Few] = ()
 
     def implementation(self, cell: Cell) -> Implementation:
@@ -542,6 +576,8 @@ class Run:
 
         Where a folder was given, the rows of the project are what its rows are compared with.
         """
-        given = dict.fromkeys(each.origin for each in self.implementations if each.origin != "impls")
+        earlier = self.before.states if self.before else {}
+        origins = dict.fromkeys(each.origin for each in self.implementations)
+        given = [origin for origin in origins if origin != "impls" and origin not in earlier]
         found = [self.repositories.get(origin) for origin in given] if given else [self.checkout]
         return tuple(dict.fromkeys(each for each in found if each))

@@ -44,6 +44,8 @@ def _descriptions(run: Run) -> Iterator[str]:
             yield f"it calls the data {name!r} {data.id!r} as well"
     for key in _repeated((each.workload, each.name, each.origin) for each in run.implementations):
         yield f"it describes the implementation {key[0]}/{key[1]} of {key[2]} twice"
+    if run.before and run.before.unchanged < 0:
+        yield "it counts fewer than no unchanged rows"
     for unknown in sorted({each.workload for each in run.implementations} - run.workloads.keys()):
         yield f"it does not say what the workload {unknown!r} is"
 

@@ -22,7 +22,7 @@ from bench.results import consistency, journal, outcomes
 
 # History of the format. A field with a default may come without a new number: older files read as before, and an
 # older version passes over what it does not know.
-#   1: the first. Since 2026-11 with `checkout` and `repositories`.
+#   1: the first. Since 2026-11 with `checkout`, `repositories` and `before`.
 FORMAT: Final = 1
 
 RESULT: Final = "result.json"

@@ -131,6 +131,7 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
         outcomes=outcomes.conclude(plan.cells, (), own),
         checkout=git.of(),
         repositories=_repositories(resolved),
+        before=resolved.request.before,
     )
 
 

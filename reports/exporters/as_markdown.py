@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.model.characters import printable, without_commands
 from bench.model.types import Run
-from reports.page.page import Page, PageSection, Row
+from reports.page.page import Page, PageSection, PageVerdict, Row
 from reports.page.parts import Column
 from reports.view.page_view import view
 
@@ -17,15 +17,29 @@ SPACES = re.compile(r"\s+")
 def render(run: Run) -> str:
     """Return the page; every text from the result is escaped."""
     page = view(run)
-    lines = ["# Leanlines", "", *(line for section in page.sections for line in _section(section)), *_end(page)]
+    sections = (line for section in page.sections for line in _section(section, page))
+    lines = ["# Leanlines", "", *_verdict(page.verdict), *sections, *_end(page)]
     return without_commands("\n".join(lines))
 
 
-def _section(section: PageSection) -> Iterable[str]:
+def _verdict(found: PageVerdict | None) -> Iterable[str]:
+    """Yield what became of the change that was measured, before everything else."""
+    if found is None:
+        return
+    yield f"**{_text(found.headline)}**"
+    yield ""
+    for said in (found.broken, [words for words, _ in found.rows], found.remarks):
+        if said:
+            yield from (f"- {_text(each)}" for each in said)
+            yield ""
+
+
+def _section(section: PageSection, page: Page) -> Iterable[str]:
     yield f"## {_text(section.title)}"
     yield ""
-    yield " ".join(_sentence(each) for each in (section.headline, section.lesson) if each)
-    yield ""
+    if page.verdict is None or len(page.sections) > 1:
+        yield " ".join(_sentence(each) for each in (section.headline, section.lesson) if each)
+        yield ""
     yield " · ".join(map(_text, section.trust))
     yield ""
     yield _text(f"{section.order} {section.alike}")

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
+from bench.analysis.analysis import Analysis
+from bench.analysis.comparison.verdict import VerdictOnChange, verdict
 from bench.model.types import Run
 from reports.page.page import PageSection, Row
 from reports.view.page_view import view
@@ -26,6 +28,7 @@ class SummaryRow:
         lines: of the data.
         bytes: of the data.
         implementation: its name.
+        origin: of its file: `impls`, the name of the folder given by `--impls`, or what an earlier state is called.
         python: release of the interpreter.
         status: `ok`, or why there are no figures.
         reason: why it is not ok.
@@ -53,6 +56,7 @@ class SummaryRow:
     lines: Count
     bytes: Count
     implementation: str
+    origin: str
     python: str
     status: str
     reason: str
@@ -89,22 +93,34 @@ class SummarySection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A whole run: the format of this summary, the run, when it began, cautions about the whole, and its sections."""
+    """A whole run.
+
+    Args:
+        format: of this summary.
+        run: its name.
+        started: when it began.
+        before: the verdict on the change that it measured; None if it measured none.
+        cautions: about the whole.
+        sections: one per workload and dataset.
+    """
 
     format: int
     run: str
     started: str
+    before: VerdictOnChange | None
     cautions: tuple[str, ...]
     sections: tuple[SummarySection, ...]
 
 
 def summary(run: Run) -> Summary:
     """Return the summary of a run."""
-    page = view(run)
+    analysis = Analysis(run)
+    page = view(run, analysis=analysis)
     return Summary(
         format=FORMAT,
         run=run.plan.run_id,
         started=run.plan.started,
+        before=verdict(analysis),
         cautions=page.cautions,
         sections=tuple(_section(section) for section in page.sections),
     )
@@ -127,6 +143,7 @@ def _row(section: PageSection, row: Row) -> SummaryRow:
         lines=section.lines,
         bytes=section.bytes,
         implementation=row.name,
+        origin=row.origin,
         python=row.python,
         status=row.status,
         reason=row.reason,

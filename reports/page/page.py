@@ -73,6 +73,7 @@ class Row:
     Args:
         key: unique on the page, safe in an id.
         name: as it stands in tables and charts.
+        origin: of its file.
         title: its idea.
         status: of the outcome.
         reason: why it is not ok.
@@ -92,6 +93,7 @@ class Row:
 
     key: str
     name: str
+    origin: str = "impls"
     title: str
     status: str
     reason: str = ""
@@ -234,12 +236,30 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageVerdict:
+    """What a change came to that the run measured, said before everything else.
+
+    Args:
+        headline: on all rows.
+        rows: a sentence for each, and whether it claims anything.
+        broken: limits that it was held to, with the row that breaks each.
+        remarks: what is not compared, and why.
+    """
+
+    headline: str
+    rows: tuple[tuple[str, bool], ...]
+    broken: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The whole report.
 
     Args:
         title: of the document.
         started: when the run began.
+        verdict: on the change that it measured; None if it measured none.
         sections: one per workload and dataset.
         quiet: whether anything else kept the machine busy, in words.
         cautions: that concern the whole run.
@@ -260,6 +280,7 @@ class Page:
 
     title: str
     started: str
+    verdict: PageVerdict | None
     sections: tuple[PageSection, ...]
     quiet: str
     cautions: tuple[str, ...]

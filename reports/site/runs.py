@@ -18,6 +18,7 @@ from reports.drawing.palette import looks
 from reports.site.site_pages import ReportEntry
 from reports.view.groups import groups
 from reports.view.sections import identity, section, size_of
+from reports.view.verdict import verdict
 
 FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 REPORTS: Final = "reports"
@@ -140,7 +141,9 @@ def _commits(run: Run) -> str:
 
 
 def _headline(analysis: Analysis) -> str:
-    """Return the finding of the run's first section."""
+    """Return the verdict on the change that the run measured, or else the finding of its first section."""
+    if changed := verdict(analysis):
+        return changed.headline
     looked = looks(map(identity, analysis.run.outcomes))
     for group in groups(analysis)[:1]:
         return section(analysis, group, looked, ()).headline

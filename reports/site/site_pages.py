@@ -19,7 +19,7 @@ class ReportEntry:
         changed: whether files differed from the commit.
         machine: in a few words.
         asked: workloads and sizes.
-        finding: the headline of its first section.
+        finding: the verdict on the change that it measured, or the headline of its first section.
         ok: how many rows are ok.
         failed: how many rows are not, by status, in words; empty if none.
         unfinished: whether the run was ended before its end.

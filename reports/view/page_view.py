@@ -21,14 +21,15 @@ from reports.view.noise import noise, nothing_of
 from reports.view.provenance import PHASES, embedded, method
 from reports.view.sections import identity, section
 from reports.view.sentences import quiet
+from reports.view.verdict import verdict
 
 NO_CLAIMS: Final = Claims(title="", claims=())
 DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the story and the failed
 
 
-def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
-    """Return the page of a run, with what it says of published claims."""
-    analysis = Analysis(run)
+def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = None) -> Page:
+    """Return the page of a run, with what it says of published claims; its analysis may be there already."""
+    analysis = analysis or Analysis(run)
     found = analysis.cautions
     looked = looks(map(identity, run.outcomes))
     found_groups = groups(analysis)
@@ -39,6 +40,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS) -> Page:
     return Page(
         title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
         started=run.plan.started,
+        verdict=verdict(analysis),
         sections=made,
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),

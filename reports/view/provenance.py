@@ -109,12 +109,15 @@ def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that repeat the run."""
     arguments = _lasting(run.plan.arguments)
     lines = dict(_versions(run)) | {
-        published("bench run", *arguments): "Generate the same data, measure again and draw the report.",
-        published("bench check", *arguments): "Only check the answers.",
-        published(
-            "bench run", "--again", "report.html", *_given_again(run)
-        ): "Measure again what this report states, and compare.",
+        published("bench run", *arguments): "Generate the same data, measure again and draw the report."
     }
+    if run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier one
+        lines |= {
+            published("bench check", *arguments): "Only check the answers.",
+            published(
+                "bench run", "--again", "report.html", *_given_again(run)
+            ): "Measure again what this report states, and compare.",
+        }
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 
 

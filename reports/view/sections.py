@@ -21,7 +21,7 @@ from bench.model.types import Dataset, Outcome, Run, Status
 from reports.page.figures import Appearance
 from reports.page.page import PageSection, Row
 from reports.page.parts import Footnote, Table, TableEntry
-from reports.view import choice, columns, figures, sentences
+from reports.view import choice, columns, figures, sentences, verdict
 from reports.view import growth as growing
 from reports.view.details import is_of_lines
 from reports.view.figures import peak_of
@@ -59,9 +59,10 @@ def section(
         bytes=group.dataset.bytes,
         other_lines=_other_lines(group),
     )
-    told = replace(
-        made, headline=_headline(run, group, made), lesson=sentences.lesson(made), trust=sentences.trust(made)
-    )
+    told = replace(made, trust=sentences.trust(made))
+    if changed := verdict.of_group(analysis, group):  # which of its rows to take is not what the run was to find out
+        return columns.without_alike(replace(told, headline=changed))
+    told = replace(told, headline=_headline(run, group, made), lesson=sentences.lesson(made))
     return columns.without_alike(replace(told, choice=choice.choice(told)))
 
 
@@ -111,6 +112,7 @@ def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearan
     return Row(
         key=key_of(outcome.cell, group),
         name=name_of(outcome.cell, group),
+        origin=outcome.cell.origin,
         title=implementation.title,
         status=str(outcome.status),
         reason=outcome.reason,

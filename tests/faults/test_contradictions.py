@@ -26,7 +26,16 @@ from bench.cli.options import How, What
 from bench.inputs import catalogue, embedded_sources, environments
 from bench.model.errors import BenchError
 from bench.model.request import Again
-from bench.model.types import Checkout, Outcome, RepeatedFigure, Repetition, Run, Status
+from bench.model.types import (
+    BeforeAfter,
+    Checkout,
+    EarlierCode,
+    Outcome,
+    RepeatedFigure,
+    Repetition,
+    Run,
+    Status,
+)
 from bench.results import result_file
 from reports.exporters.registry import EXPORTERS
 from reports.site.history import recalled
@@ -61,6 +70,8 @@ def _whole() -> Run:
     held = (RepeatedFigure("a row", "memory", "9 MiB", "9 MiB", within=True),)
     older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",))
     run = a_run(*_rows(), repeats=older, checkout=Checkout(commit="c" * 40), ended="2026-11-22T09:30:00Z")
+    change = BeforeAfter(states={"main": EarlierCode(origin="impls", name="main")}, unchanged=2, limits=("wrong",))
+    run = replace(run, repositories={"mine": Checkout(commit="d" * 40)}, before=change)
     truth = {
         "levels": {"INFO": 9, "ERROR": 1},
         "errors": {"no": 1},

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from bench.model.types import (
     Allocation,
+    BeforeAfter,
     Cell,
     Dataset,
+    EarlierCode,
     Implementation,
     Instrument,
     Limits,
@@ -209,6 +211,22 @@ def the_usual() -> tuple[Outcome, ...]:
         a_control(),
         a_failure(),
     )
+
+
+def a_change(*, limits: tuple[str, ...] = ("memory:10%",), **changes: object) -> Run:
+    """Build a run of a row that needs twice the memory since `main`, and of one that is faster."""
+    states = {("wasteful", "main"): (20, 1.0), ("wasteful", "mine"): (40, 1.0)}
+    states |= {("quicker", "main"): (12, 1.0), ("quicker", "mine"): (12, 0.5)}
+    rows = [
+        an_outcome(cell=a_cell(name, origin=origin), peak=peak, seconds=seconds)
+        for (name, origin), (peak, seconds) in states.items()
+    ]
+    copies = [replace(row, cell=replace(row.cell, control=True)) for row in rows if row.cell.origin == "main"]
+    controls = [replace(copy, samples=tuple(timing_samples(copy.cell, seconds=1.0))) for copy in copies]
+    main = EarlierCode(origin="mine", name="main (8bffff3)", commit="8bffff3" + "0" * 33)
+    remarks = ("Removed since main (8bffff3): error_counts/gone.",)
+    change = BeforeAfter(states={"main": main}, unchanged=3, remarks=remarks, limits=limits)
+    return a_run(*rows, *controls, before=change, **changes)
 
 
 def an_implementation(cell: Cell, **changes: object) -> Implementation:

@@ -15,7 +15,8 @@ from bench.model.types import Checkout, RepeatedFigure, Repetition, Run
 from bench.results import result_file
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
-from tests.reports.builders import a_control, a_failure, a_run, an_outcome
+from reports.view.page_view import view
+from tests.reports.builders import a_change, a_control, a_failure, a_run, an_outcome
 
 ALARM = "onerror"
 HOSTILE = (
@@ -43,7 +44,7 @@ def poisoned(plain: object, poison: str, name: str = "") -> object:
     if isinstance(plain, list | tuple):
         return [poisoned(each, poison, name) for each in plain]
     if isinstance(plain, dict):
-        free = name in {"data", "files", "workloads", "environments", "versions", "knobs", "levels", "errors"}
+        free = name in {"data", "files", "workloads", "environments", "states", "versions", "knobs", "levels", "errors"}
         return {(key + poison if free else key): poisoned(value, poison, key) for key, value in plain.items()}
     return plain
 
@@ -52,8 +53,13 @@ def a_hostile_run(poison: str) -> Run:
     rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",)), an_outcome(), a_control())
     held = (RepeatedFigure("a row", "memory", "9 MiB", "9 MiB", within=True),)
     older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",), embedded=("w/x",))
-    plain = msgspec.to_builtins(a_run(*rows, a_failure(), repeats=older, checkout=Checkout(commit="c")))
-    return msgspec.convert(poisoned(plain, poison), Run)
+    mine = {"mine": Checkout(commit="c")}
+    run = a_run(*rows, a_failure(), repeats=older, checkout=Checkout(commit="c"), repositories=mine)
+    return msgspec.convert(poisoned(msgspec.to_builtins(run), poison), Run)
+
+
+def a_hostile_change(poison: str) -> Run:
+    return msgspec.convert(poisoned(msgspec.to_builtins(a_change()), poison), Run)
 
 
 def cells(markdown: str) -> list[int]:
@@ -97,6 +103,19 @@ def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: Ho
     assert not {name for name in found.attributes if name.startswith("on")}
     assert all(link.startswith("#") for link in found.links)
     assert result_file.read(tmp_path / "report.html") == run
+
+
+@pytest.mark.parametrize("poison", HOSTILE[:2])
+def test_nothing_in_a_verdict_becomes_markup(poison: str, harmless: HostileElements) -> None:
+    run = a_hostile_change(poison)
+    markdown = re.sub("`[^`\n]*`|^    .*$", "", str(EXPORTERS["md"].render(run)).replace("\\`", ""), flags=re.MULTILINE)
+
+    found = HostileElements(str(EXPORTERS["html"].render(run)))
+
+    assert view(run).verdict
+    assert set(found.tags) - set(harmless.tags) == set()
+    assert not {name for name in found.attributes if name.startswith("on")}
+    assert not re.search(r"(?<!\\)<", markdown)
 
 
 @pytest.mark.parametrize("poison", HOSTILE)

@@ -24,6 +24,7 @@ from tests.gold import Gold
 from tests.reports.builders import (
     BASELINE,
     DATA,
+    a_change,
     a_control,
     a_dataset,
     a_failure,
@@ -153,6 +154,7 @@ FINDINGS: Mapping[str, Run] = {
 
 
 WHOLE = {"usual": usual, "own log": own_log, "several Pythons": pythons, "quick": partial(of, 3, "one", "other")}
+WHOLE["change"] = a_change
 
 
 def read(run: Run, *left_out: str) -> str:
@@ -163,7 +165,7 @@ def test_the_page_reads_as_agreed(gold: Gold) -> None:
     gold("report", "usual", read(usual()))
 
 
-@pytest.mark.parametrize("name", ["own log", "several Pythons"])
+@pytest.mark.parametrize("name", ["own log", "several Pythons", "change"])
 def test_a_page_of_another_kind_reads_as_agreed(gold: Gold, name: str) -> None:
     gold("report", name, read(WHOLE[name](), "implementation", "data", "phases", "method"))
 
@@ -185,7 +187,7 @@ def test_several_workloads_read_as_agreed(gold: Gold) -> None:
     gold("report_findings", "several workloads", "\n".join(sentences(view(a_run(*the_usual(), *second)))))
 
 
-@pytest.mark.parametrize("name", ["usual", "own log", "quick"])
+@pytest.mark.parametrize("name", ["usual", "own log", "quick", "change"])
 def test_markdown_reads_as_agreed(gold: Gold, name: str) -> None:
     gold("report_markdown", name, as_markdown.render(WHOLE[name]()))
 

@@ -5,12 +5,11 @@ earlier state shows against a second copy of itself. Of memory a difference is c
 show.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median
 
-from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.memory import differ
 from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict, compare, noise_floor
@@ -90,14 +89,19 @@ class Revised:
     @property
     def words(self) -> str:
         """The whole finding as a sentence, the verdict first."""
+        failed = self.after.status is not Status.OK and self.after.reason
+        reason = f" {self.after.reason.splitlines()[0]}" if failed else ""
+        return f"{self.row}: {self.finding}{reason}"
+
+    @property
+    def finding(self) -> str:
+        """The verdict and the figures behind it: nothing that the implementation itself said."""
         if self.after.status is not Status.OK:
             was = "as before" if self.before.status is self.after.status else f"and was {self.before.status} before"
-            reason = self.after.reason.splitlines()[0] if self.after.reason else ""
-            return f"{self.row}: {self.sense}: {self.after.status} now, {was}. {reason}".rstrip()
+            return f"{self.sense}: {self.after.status} now, {was}."
         if self.before.status is not Status.OK:
-            return f"{self.row}: {self.sense}: ok now, and was {self.before.status} before."
-        said = "; ".join(filter(None, (self._time_words, self._memory_words)))
-        return f"{self.row}: {self.sense}: {said}."
+            return f"{self.sense}: ok now, and was {self.before.status} before."
+        return f"{self.sense}: {'; '.join(filter(None, (self._time_words, self._memory_words)))}."
 
     @property
     def _time_words(self) -> str:
@@ -126,18 +130,17 @@ class Revised:
         return f"{after} against {before}" if self.memory_differs else f"{after} as before"
 
 
-def revised(analysis: Analysis, earlier: Mapping[str, str]) -> tuple[Revised, ...]:
-    """Find every row that was measured in both states.
+def revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:
+    """Find every row of a run that was measured in both states.
 
     Args:
-        analysis: of the run.
-        earlier: the origin of earlier rows -> that of today's.
+        run: that measured a change, or did not.
+        sections: of it.
     """
-    took = _round_seconds(analysis.run)
-    several = len({section.interpreter for section in analysis.sections}) > 1
-    return tuple(
-        replace(found, round_seconds=took) for section in analysis.sections for found in _of(section, earlier, several)
-    )
+    earlier = {label: state.origin for label, state in run.before.states.items()} if run.before else {}
+    took = _round_seconds(run)
+    several = len({section.interpreter for section in sections}) > 1
+    return tuple(replace(found, round_seconds=took) for each in sections for found in _of(each, earlier, several))
 
 
 def _of(section: Section, earlier: Mapping[str, str], several: bool) -> Iterable[Revised]:  # noqa: FBT001  ours alone

@@ -9,9 +9,8 @@ from typing import Final
 import msgspec
 from cyclopts import Parameter
 
-from bench.analysis.analysis import Analysis
-from bench.analysis.comparison.before_after import Revised, headline, revised
-from bench.analysis.comparison.limits import Limit, broken, limit
+from bench.analysis.comparison.limits import Limit, limit
+from bench.analysis.comparison.verdict import VerdictOnChange, since
 from bench.host import files, temporary
 from bench.inputs import catalogue as discovery
 from bench.inputs import selection
@@ -23,13 +22,13 @@ from bench.model import commands
 from bench.model.errors import UsageError
 from bench.model.paths import CHECKOUT
 from bench.model.request import Request
-from bench.model.types import Implementation, Status
+from bench.model.types import BeforeAfter, EarlierCode, Implementation, Status
 from bench.session.resolve import DEFAULT_WORKLOAD
 from bench.terminal import console
 
 BROKEN: Final = 3
 ROUNDS: Final = 12  # names 10 % in nine of ten runs where times scatter by 5 %
-FORMAT: Final = 1
+FORMAT: Final = 2  # of the file; what is in it is a part of a summary as well
 REPORT: Final = "before.json"
 
 
@@ -73,18 +72,12 @@ class Planned:
 
     Args:
         request: of the run.
-        origins: of earlier rows -> of today's.
-        states: what each folder was.
-        said: what has to be known before anything is measured.
-        unchanged: how many rows are not measured, for they did not change.
+        change: what it is to measure.
         count: how many rows are measured in both states.
     """
 
     request: Request
-    origins: dict[str, str]
-    states: tuple[Earlier, ...]
-    said: tuple[str, ...]
-    unchanged: int
+    change: BeforeAfter
     count: int
 
 
@@ -126,30 +119,30 @@ def planned(request: Request, asked: Before) -> Iterator[Planned]:
 
 def _plan(request: Request, asked: Before, states: dict[str, Earlier], place: Path) -> Planned:
     taken = list(origins_of(request.folders))
-    origins: dict[str, str] = {}
+    earlier: dict[str, EarlierCode] = {}
     for origin, found in states.items():
-        label = unused(found.label, [*taken, *origins])
-        origins[label] = origin
+        label = unused(found.label, [*taken, *earlier])
+        earlier[label] = EarlierCode(origin=origin, name=found.words, commit=found.commit)
         rows = found.difference.changed + (found.difference.same if asked.all_before else ())
         (place / label).mkdir()
         state.lay_out(found, rows, place / label)
     request = replace(
         request,
-        earlier={label: place / label for label in origins},
+        earlier={label: place / label for label in earlier},
         rounds=ROUNDS if request.rounds is None and request.budget is None and not request.quick else request.rounds,
         sweep=request.sweep or (),
         repeated=(*request.repeated, *asked.repeated),
     )
-    pairs, chosen = _pairs(request, origins)
+    pairs, chosen = _pairs(request, {label: state.origin for label, state in earlier.items()})
     patterns = tuple(f"{workload}/{name}@{origin}" for workload, name, origin in sorted(pairs))
-    return Planned(
-        request=replace(request, patterns=patterns, with_requirements=True),
-        origins=origins,
-        states=tuple(states.values()),
-        said=tuple(line for found in states.values() for line in _said(found, _wanted(request))),
+    change = BeforeAfter(
+        states=earlier,
         unchanged=sum(_unchanged(key, states) for key in chosen - pairs),
-        count=len(pairs) // 2,
+        remarks=tuple(line for found in states.values() for line in _said(found, _wanted(request))),
+        limits=asked.fail_on,
     )
+    request = replace(request, patterns=patterns, with_requirements=True, before=change)
+    return Planned(request=request, change=change, count=len(pairs) // 2)
 
 
 def _pairs(request: Request, origins: dict[str, str]) -> tuple[set[tuple[str, str, str]], set[tuple[str, str, str]]]:
@@ -203,62 +196,31 @@ def _said(found: Earlier, wanted: Sequence[str]) -> Iterator[str]:
         yield f"Changed since {found.words}; both states are checked against today's: {questions}."
 
 
-def nothing(found: Planned) -> str:
+def nothing(change: BeforeAfter) -> str:
     """Return the sentence that ends a run in which nothing changed."""
-    since = " and ".join(dict.fromkeys(each.words for each in found.states))
-    return f"No row that was asked for changed since {since}; {found.unchanged} unchanged. Nothing was measured."
+    head = f"No row that was asked for changed since {since(change)}"
+    return f"{head}; {change.unchanged} unchanged. Nothing was measured."
 
 
-def show(analysis: Analysis, found: Planned) -> tuple[Revised, ...]:
-    """Print the verdict, and return it."""
-    rows = revised(analysis, found.origins)
-    since = " and ".join(dict.fromkeys(each.words for each in found.states))
-    console.say(f"Since {since}: {headline(rows, found.unchanged)}")
-    for row in rows:
+def show(verdict: VerdictOnChange) -> None:
+    """Print the verdict, and which limits are broken."""
+    console.say(verdict.headline)
+    for row in verdict.rows:
         console.say(row.words)
-    return rows
+    for each in verdict.broken:
+        console.say(f"--fail-on {each.limit}: {each.row}")
 
 
-def ended(rows: Sequence[Revised], found: Planned, asked: Before, result: Path) -> int:
-    """Write the verdict beside the result, print which limits are broken, and return the exit code.
+def conclude(verdict: VerdictOnChange, result: Path) -> int:
+    """Write the verdict beside the result, and return the exit code.
 
     Without a limit it is 3 if a row of today is not ok, as of any run.
     """
-    hits = broken(asked.limits, rows)
-    for which, row in hits:
-        console.say(f"--fail-on {which.words}: {row.row}")
-    page = {
-        "format": FORMAT,
-        "before": [{"name": each.label, "commit": each.commit} for each in found.states],
-        "headline": headline(rows, found.unchanged),
-        "rows": [_plain(row) for row in rows],
-        "unchanged": found.unchanged,
-        "remarks": found.said,
-        "broken": [{"limit": which.words, "row": row.row} for which, row in hits],
-    }
-    text = msgspec.json.format(msgspec.json.encode(page), indent=2) + b"\n"
+    plain = {"format": FORMAT, **msgspec.to_builtins(verdict)}
+    text = msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n"
     files.write_atomically(result.with_name(REPORT), text)
-    failed = any(row.after.status is not Status.OK for row in rows)
-    return BROKEN if hits or (failed and not asked.fail_on) else 0
-
-
-def _plain(row: Revised) -> dict[str, object]:
-    time = row.time
-    return {
-        "row": row.row,
-        "before": row.before.status,
-        "after": row.after.status,
-        "sense": row.sense,
-        "words": row.words,
-        "times_as_fast": time.ratio if time else None,
-        "times_as_fast_low": time.low if time else None,
-        "times_as_fast_high": time.high if time else None,
-        "verdict": time.verdict if time else "",
-        "noise_floor": row.floor.ratio if row.floor else None,
-        "peak_bytes_before": row.peaks[0] if row.peaks else None,
-        "peak_bytes_after": row.peaks[1] if row.peaks else None,
-        "memory_differs": row.memory_differs,
-    }
+    failed = any(row.after != Status.OK for row in verdict.rows)
+    return BROKEN if verdict.broken or (failed and not verdict.limits) else 0
 
 
 def given_again(stored: Before, now: Before, name: str) -> None:

@@ -21,7 +21,7 @@ class Earlier:
     """The earlier state of one folder.
 
     Args:
-        words: what it is, for a sentence.
+        words: what it is, for a sentence; of a folder its name alone, for a result tells no path of this machine.
         label: the origin of its rows.
         commit: full hash; empty for a folder.
         files: its content.
@@ -59,8 +59,8 @@ def earlier(folder: Path, before: str) -> Earlier:
             words=str(at), label=label, commit=commit, files=files, difference=found, passed_over=passed_over
         )
     files = _read(other)
-    found, label = difference(files, _read(folder)), _label(origin_of(other.resolve()))
-    return Earlier(words=str(other), label=label, commit="", files=files, difference=found)
+    found, words = difference(files, _read(folder)), origin_of(other.resolve())
+    return Earlier(words=words, label=_label(words), commit="", files=files, difference=found)
 
 
 def lay_out(state: Earlier, rows: Iterable[str], folder: Path) -> None:

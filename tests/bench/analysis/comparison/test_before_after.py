@@ -5,12 +5,12 @@ from math import exp
 import pytest
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.comparison.before_after import Revised, headline, revised
-from bench.model.types import Cell, Outcome, Run, Status
+from bench.analysis.comparison.before_after import Revised, headline
+from bench.model.types import BeforeAfter, Cell, EarlierCode, Outcome, Run, Status
 from tests.bench.builders import a_cell, a_run, resident, timed
 from tests.gold import Gold
 
-EARLIER = {"main": "impls"}
+EARLIER = BeforeAfter(states={"main": EarlierCode(origin="impls", name="main")})
 
 
 def a_state(
@@ -29,11 +29,15 @@ def failed(row: Outcome, reason: str = "'x' is 1 where 2 was expected") -> Outco
     return replace(row, status=Status.WRONG_ANSWER, reason=reason, samples=())
 
 
+def revised(run: Run) -> tuple[Revised, ...]:
+    return Analysis(replace(run, before=EARLIER)).revised
+
+
 def beside(after: Outcome, before: Outcome | None = None) -> Revised:
     before = before or a_state("main")
     rounds = sum(each.round is not None for each in before.samples)
     control = a_state("main", control=True, rounds=rounds)
-    (found,) = revised(Analysis(a_run(before, after, control)), EARLIER)
+    (found,) = revised(a_run(before, after, control))
     return found
 
 
@@ -67,7 +71,7 @@ def test_a_state_that_fails_is_worse_and_one_that_was_mended_is_better() -> None
 
 
 def test_without_a_second_copy_of_the_earlier_state_nothing_is_claimed_of_time() -> None:
-    (found,) = revised(Analysis(a_run(a_state("main"), a_state("impls", seconds=3.0))), EARLIER)
+    (found,) = revised(a_run(a_state("main"), a_state("impls", seconds=3.0)))
 
     assert found.open
     assert found.surely_slower == 0
@@ -82,7 +86,7 @@ def test_each_row_has_the_noise_floor_of_its_own_earlier_state() -> None:
     quiet = [a_state("main", scatter=0.001, control=control) for control in (False, True)]
     rows = (quiet[0], loud[0], a_state("impls"), another(a_state("impls")), loud[1], quiet[1])
 
-    floors = {each.row: each.floor.ratio for each in revised(Analysis(a_run(*rows)), EARLIER) if each.floor}
+    floors = {each.row: each.floor.ratio for each in revised(a_run(*rows)) if each.floor}
 
     assert floors["error_counts/mine"] < 1.01
     assert floors["error_counts/other"] > 1.1
@@ -97,7 +101,7 @@ def _simulated(seed: int, slower: float, scatter: float) -> Revised:
 
     base = replace(a_cell("mine"), origin="main")
     rows = (a_row(base, 1.0), a_row(a_cell("mine"), slower), a_row(replace(base, control=True), 1.0))
-    (found,) = revised(Analysis(a_run(*rows)), EARLIER)
+    (found,) = revised(a_run(*rows))
     return found
 
 
@@ -130,4 +134,4 @@ def test_the_words_read_as_agreed(gold: Gold) -> None:
 def test_rows_of_one_state_alone_are_no_pair() -> None:
     run: Run = a_run(a_state("main"), a_state("main", control=True))
 
-    assert revised(Analysis(run), EARLIER) == ()
+    assert revised(run) == ()

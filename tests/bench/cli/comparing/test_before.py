@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -7,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.analysis.comparison.before_after import Revised
+from bench.analysis.comparison.verdict import BrokenLimit, ChangedRow, VerdictOnChange
 from bench.cli.comparing import before
 from bench.cli.comparing.before import Before, Planned
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Again, Request
-from bench.model.types import Status
-from tests.bench.builders import a_row, a_run
+from tests.bench.builders import a_run
 
 SOURCE = '"""{}"""\n\n\ndef run(path):\n    return {{}}\n'
 Plan = Callable[..., Planned]
@@ -53,12 +53,12 @@ def test_what_changed_is_measured_in_both_states_and_nothing_else(plan: Plan) ->
     found = plan()
 
     assert found.request.patterns == ("error_counts/changed@main", "error_counts/changed@mine")
-    assert (found.count, found.unchanged) == (1, 1)
+    assert (found.count, found.change.unchanged) == (1, 1)
     assert [path.name for path in found.request.earlier["main"].rglob("*.py")] == ["changed.py"]
 
 
 def test_what_cannot_be_compared_is_named(plan: Plan) -> None:
-    said = "\n".join(plan().said)
+    said = "\n".join(plan().change.remarks)
 
     assert "error_counts/fresh" in said
     assert "error_counts/gone" in said
@@ -68,26 +68,27 @@ def test_rows_of_workloads_that_were_not_asked_for_are_not_named(plan: Plan, min
     (mine / "countdown").mkdir()
     (mine / "countdown" / "fresh_there.py").write_text(SOURCE.format("x"))
 
-    assert "fresh_there" not in "\n".join(plan().said)
+    assert "fresh_there" not in "\n".join(plan().change.remarks)
 
 
 def test_unchanged_rows_are_measured_as_well_if_asked_for(plan: Plan) -> None:
     found = plan(Before(before="main", all_before=True))
 
-    assert (found.count, found.unchanged) == (2, 0)
+    assert (found.count, found.change.unchanged) == (2, 0)
 
 
 def test_a_pattern_narrows_what_is_measured(plan: Plan) -> None:
     found = plan(patterns=("same",))
 
-    assert (found.count, found.unchanged) == (0, 1)
-    assert "Nothing was measured" in before.nothing(found)
+    assert (found.count, found.change.unchanged) == (0, 1)
+    assert "Nothing was measured" in before.nothing(found.change)
 
 
 def test_a_revision_called_like_the_folder_has_a_name_of_its_own(plan: Plan, mine: Path) -> None:
     subprocess.run(["git", "-C", mine, "branch", "-q", "elsewhere/mine"], check=True)
 
-    assert plan(Before(before="elsewhere/mine")).origins == {"mine-2": "mine"}
+    states = plan(Before(before="elsewhere/mine")).change.states
+    assert {label: state.origin for label, state in states.items()} == {"mine-2": "mine"}
 
 
 @pytest.mark.parametrize(
@@ -145,29 +146,57 @@ def test_a_second_definition_of_a_workload_is_refused(plan: Plan, mine: Path) ->
         plan()
 
 
-WORSE = Revised(row="w/a", before=a_row(), after=a_row(), peaks=(10.0, 20.0), memory_differs=True)
-WRONG = replace(WORSE, row="w/b", after=a_row(status=Status.WRONG_ANSWER))
-WAS_WRONG = replace(WORSE, row="w/c", before=a_row(status=Status.WRONG_ANSWER), peaks=None, memory_differs=False)
+def test_the_commit_of_a_revision_is_kept_and_of_a_folder_nothing_but_its_name(plan: Plan, mine: Path) -> None:
+    head = subprocess.run(["git", "-C", mine, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout
+    shutil.copytree(mine, mine.parent / "old")
+    (mine / "error_counts" / "changed.py").write_text(SOURCE.format("once more"))
+
+    of_revision = plan().request.before
+    of_folder = plan(Before(before=str(mine.parent / "old"))).request.before
+
+    assert of_revision is not None
+    assert of_revision.states["main"].commit == head.strip()
+    assert of_folder is not None
+    assert (of_folder.states["old"].name, of_folder.states["old"].commit) == ("old", "")
+    assert str(mine.parent) not in str(of_folder)
+
+
+ROW = ChangedRow(
+    row="w/a",
+    before="ok",
+    after="ok",
+    sense="worse",
+    words="w/a: worse.",
+    times_as_fast=None,
+    times_as_fast_low=None,
+    times_as_fast_high=None,
+    verdict="",
+    noise_floor=None,
+    peak_bytes_before=10.0,
+    peak_bytes_after=20.0,
+    memory_differs=True,
+)
+WRONG = replace(ROW, row="w/b", after="wrong-answer")
+WAS_WRONG = replace(ROW, row="w/c", before="wrong-answer")
 
 
 @pytest.mark.parametrize(
-    ("limits", "rows", "code"),
+    ("limits", "broken", "rows", "code"),
     [
-        ((), (WORSE,), 0),
-        ((), (WORSE, WRONG), 3),
-        ((), (WAS_WRONG,), 0),
-        (("memory:50%",), (WORSE,), 3),
-        (("memory:100%",), (WORSE,), 0),
-        (("slower:5%",), (WORSE, WRONG), 0),
-        (("slower:5%", "wrong"), (WORSE, WRONG), 3),
+        ((), (), (ROW,), 0),
+        ((), (), (ROW, WRONG), 3),
+        ((), (), (WAS_WRONG,), 0),
+        (("memory:50%",), (BrokenLimit("memory:50%", "w/a"),), (ROW,), 3),
+        (("memory:100%",), (), (ROW,), 0),
+        (("slower:5%",), (), (ROW, WRONG), 0),
     ],
 )
 def test_three_is_what_a_limit_names_and_without_one_what_fails(
-    plan: Plan, tmp_path: Path, limits: tuple[str, ...], rows: tuple[Revised, ...], code: int
+    limits: tuple[str, ...], broken: tuple[BrokenLimit, ...], rows: tuple[ChangedRow, ...], code: int, tmp_path: Path
 ) -> None:
-    asked = Before(before="main", fail_on=limits)
+    found = VerdictOnChange(states=(), headline="", rows=rows, unchanged=0, remarks=(), limits=limits, broken=broken)
 
-    assert before.ended(rows, plan(asked), asked, tmp_path / "result.json") == code
+    assert before.conclude(found, tmp_path / "result.json") == code
     stored = json.loads((tmp_path / "before.json").read_bytes())
     assert [each["row"] for each in stored["rows"]] == [row.row for row in rows]
-    assert bool(stored["broken"]) is bool(limits and code)
+    assert bool(stored["broken"]) is bool(broken)

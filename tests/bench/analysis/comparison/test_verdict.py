@@ -1,0 +1,53 @@
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.comparison.verdict import BrokenLimit, VerdictOnChange, verdict
+from bench.model.types import BeforeAfter, Cell, EarlierCode, Outcome, Run, Status
+from tests.bench.builders import a_cell, a_run, resident
+
+MAIN = {"main": EarlierCode(origin="impls", name="main (8bffff3)", commit="8" * 40)}
+
+
+def a_state(name: str, origin: str, peak: float) -> Outcome:
+    cell: Cell = replace(a_cell(name), origin=origin)
+    return Outcome(cell=cell, status=Status.OK, samples=resident(cell, (peak, peak, peak)))
+
+
+def a_change(*limits: str) -> Run:
+    """Return a run of a row that needs twice the memory now, and of one whose answer is wrong now."""
+    wrong = replace(a_state("other", "impls", 20), status=Status.WRONG_ANSWER, reason="it is\nnot right", samples=())
+    rows = (a_state("mine", "main", 20), a_state("mine", "impls", 40), a_state("other", "main", 20), wrong)
+    return replace(a_run(*rows), before=BeforeAfter(states=MAIN, unchanged=8, remarks=("a remark",), limits=limits))
+
+
+def judge(run: Run) -> VerdictOnChange:
+    found = verdict(Analysis(run))
+    assert found is not None
+    return found
+
+
+def test_the_verdict_names_every_row_and_what_it_was_compared_with() -> None:
+    found = judge(a_change())
+
+    assert [(each.name, each.commit[:2], each.origin) for each in found.states] == [("main (8bffff3)", "88", "main")]
+    assert [(row.row, row.sense) for row in found.rows] == [
+        ("error_counts/mine", "worse"),
+        ("error_counts/other", "worse"),
+    ]
+    assert found.rows[0].peak_bytes_after == 2 * found.rows[0].peak_bytes_before == 40 * 2**20
+    assert (found.unchanged, found.remarks, found.changed) == (8, ("a remark",), True)
+
+
+@pytest.mark.parametrize(
+    ("limit", "rows"), [("memory:50%", ["mine"]), ("memory:100%", []), ("wrong", ["other"]), ("colder:5%", [])]
+)
+def test_a_limit_of_the_result_is_broken_by_what_is_claimed_and_one_that_is_not_known_by_nothing(
+    limit: str, rows: list[str]
+) -> None:
+    assert judge(a_change(limit)).broken == tuple(BrokenLimit(limit, f"error_counts/{row}") for row in rows)
+
+
+def test_a_run_that_was_to_measure_no_change_has_no_verdict() -> None:
+    assert verdict(Analysis(a_run())) is None
