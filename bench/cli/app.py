@@ -24,10 +24,11 @@ from bench.host import files
 from bench.host.cache import cache, cleaning
 from bench.inputs import catalogue as discovery
 from bench.inputs import declared, script_metadata, selection
-from bench.model import commands
+from bench.model import commands, formatting
 from bench.model.errors import UsageError
 from bench.model.paths import CHECKOUT
 from bench.model.request import Request
+from bench.model.types import MOST_PARTS
 from bench.session import run as session
 from bench.session.forecast import dry_run
 from bench.terminal import console, help_texts, streams
@@ -144,17 +145,18 @@ def check(*, what: What | None = None, how: How | None = None) -> int:
 
     Args:
         what: What is checked.
-        how: Limits; the rest is ignored.
+        how: Limits, and what edge cases mean; the rest is ignored.
     """
     request = (what or What()).request(how or How(), sys.argv[2:])
     with RunProgress() as display:
         ended = session.check_only(request, display)
     for row in ended.run.outcomes:
+        failed = f", {formatting.edge_cases(row.edge_cases, MOST_PARTS)}" if row.edge_cases else ""
         notes = "".join(f" ({note})" for note in row.notes)
-        console.say(f"{row.cell.workload}/{row.cell.implementation}: {row.status}{notes}")
+        console.say(f"{row.cell.workload}/{row.cell.implementation}: {row.status}{failed}{notes}")
         if row.reason:
             console.say(f"    {row.reason}")
-    for said in tables.findings_on(ended.run):
+    for said in (*tables.findings_on(ended.run), *tables.left_out(ended.run.plan)):
         console.say(said)
     return ended.exit_code
 

@@ -58,7 +58,7 @@ def _table(lines: tuple[CaseState, ...], width: int) -> Text:
     """Draw the rows in columns; written here because a table of rich takes ten times as long, once a second."""
     memory = formatting.memory_unit(line.peak for line in lines)
     seconds = formatting.seconds_unit(line.seconds for line in lines)
-    columns = [["implementation", *(line.name for line in lines)]]
+    columns = [["implementation", *(", ".join(filter(None, (line.name, line.failed))) for line in lines)]]
     if width >= MEMORY_FROM:
         columns.append([f"memory {memory.name}", *(_figure(memory, line.peak) for line in lines)])
     columns.append([f"time {seconds.name}", *(_figure(seconds, line.seconds) for line in lines)])

@@ -13,6 +13,7 @@ from bench.inputs.published_arguments import publishable
 from bench.model import commands
 from bench.model.errors import UsageError
 from bench.model.request import Request
+from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_count, parse_duration, parse_size
 
 
@@ -109,6 +110,7 @@ class What:
             log=self.log,
             format=self.format,
             empty_answer=self.empty_answer,
+            edge_cases=how.edge_cases or (EdgeCasePolicy.WARN if self.log else EdgeCasePolicy.REFUSE),
             rounds=how.rounds,
             budget=how.budget,
             quick=how.quick,
@@ -138,6 +140,8 @@ class How:
         timeline: Record memory over time for every case, not only for those on the Pareto front.
         timeout: Time limit of a process, such as 90s; default: 5m.
         memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
+        edge_cases: What it means to fail an edge case: refuse (it is not measured), warn (it is measured and ranked if
+            it is right on the data, and says so) or off (no edge case is run). Default: refuse; with --log: warn.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.
         resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
@@ -159,6 +163,7 @@ class How:
     timeline: bool = False
     timeout: Duration = None
     memory_limit: Size = None
+    edge_cases: EdgeCasePolicy | None = None
     dry_run: bool = False
     out: Path = Path("out")
     resume: Path | None = None

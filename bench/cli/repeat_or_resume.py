@@ -103,6 +103,7 @@ def _request(older: Again, what: What, how: How) -> Request:
         rounds=None if plan.budget or plan.long_rounds else plan.rounds,
         timeout=how.timeout or then.timeout,
         memory_limit=how.memory_limit or then.memory_limit,
+        edge_cases=plan.edge_cases,  # whatever is usual today
         out=how.out,
         resume=None,
         again=None,

@@ -12,6 +12,7 @@ from typing import Final
 from bench.analysis.forecast import costs as forecast
 from bench.analysis.forecast.costs import Costs
 from bench.analysis.statistics import times as stats
+from bench.model import formatting
 from bench.model.cells import Group, first_copy, group, name
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Plan, Sample
@@ -32,6 +33,7 @@ class CaseState:
         ratio: how many times as fast as the baseline; None for the baseline itself.
         rounds: how many have been timed.
         state: `baseline`, `decided`, the status of a row that failed, or empty.
+        failed: how many edge cases it fails, in words; empty if it fails none.
     """
 
     name: str
@@ -40,6 +42,7 @@ class CaseState:
     ratio: float | None = None
     rounds: int = 0
     state: str = ""
+    failed: str = ""
 
 
 class Course:
@@ -165,6 +168,7 @@ class Course:
             ratio=None if cell == base else stats.compare(others, times, floor=None).ratio,
             rounds=len(times),
             state=self._state(cell, base, own),
+            failed=next((formatting.edge_cases(each.edge_cases) for each in own if each.edge_cases), ""),
         )
 
     def _state(self, cell: Cell, base: Cell | None, own: list[Sample]) -> str:

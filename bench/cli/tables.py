@@ -20,7 +20,7 @@ from bench.inputs.catalogue import Catalogue
 from bench.model import commands, formatting
 from bench.model.cells import first_copy, name
 from bench.model.log_words import findings
-from bench.model.types import Cell, Instrument, Outcome, Run, Status, Workload
+from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outcome, Plan, Run, Status, Workload
 from bench.terminal import console
 
 NARROW: Final = 70  # columns of a terminal
@@ -41,12 +41,14 @@ def show(analysis: Analysis) -> None:
         for row in section.rows:
             if row.status is not Status.OK:
                 output.print(Text(f"{name(row.cell)}: {row.status}. {row.reason}"))
-            for note in row.notes:
+            failed = [formatting.edge_cases(row.edge_cases, MOST_PARTS)] if row.edge_cases else []
+            for note in (*failed, *row.notes):
                 output.print(Text(f"{name(row.cell)}: {note}"))
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
     guarded = formatting.guarded(analysis.run.guards)
-    for text in (*findings_on(analysis.run), *([guarded] if guarded else []), *_doubts(analysis)):
+    said = (*findings_on(analysis.run), *left_out(analysis.run.plan))
+    for text in (*said, *([guarded] if guarded else []), *_doubts(analysis)):
         output.print(Text(text))
 
 
@@ -131,7 +133,7 @@ def _table(section: Section, output: Console) -> RenderableType:
     if output.width < NARROW:
         told = zip(ranked, verdicts, strict=True)
         lines = (
-            f"{name(row.cell)}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
+            f"{_named(row, ' (', ')')}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
             for row, words in told
         )
         return Group(Text(_title(section)), *map(Text, lines))
@@ -144,8 +146,14 @@ def _table(section: Section, output: Console) -> RenderableType:
     for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
-        table.add_row(_rank(ranks, row), Text(name(row.cell)), *figures, words)
+        table.add_row(_rank(ranks, row), Text(_named(row, "\n")), *figures, words)
     return table
+
+
+def _named(row: Outcome, before: str, after: str = "") -> str:
+    """Return the name of a row, and with it how many edge cases it fails if it fails any."""
+    failed = f"{before}{formatting.edge_cases(row.edge_cases)}{after}" if row.edge_cases else ""
+    return f"{name(row.cell)}{failed}"
 
 
 def _rank(ranks: Mapping[Cell, Rank], row: Outcome) -> str:
@@ -210,6 +218,12 @@ def findings_on(run: Run) -> Iterator[str]:
     """Yield what there is to know of the user's own log."""
     for data in run.data.values():
         yield from findings(data, run.workloads.values())
+
+
+def left_out(plan: Plan) -> Iterator[str]:
+    """Yield what of the check was not wanted."""
+    if plan.edge_cases is EdgeCasePolicy.OFF:
+        yield "Edge cases were not run (--edge-cases off): answers are known to be right on this data only."
 
 
 def _doubts(analysis: Analysis) -> Iterator[str]:

@@ -25,21 +25,28 @@ class Failures:
 
     Args:
         results: one for each, in the order of the cases; of a process that failed as a whole, one without a question.
-        untried: how many cases were left when it had hung too often, failed as a whole, or failed the first all alike.
+        untried: the cases that were left when it had hung too often, failed as a whole, or failed the first all alike.
     """
 
     results: tuple[CheckResult, ...]
-    untried: int = 0
+    untried: tuple[Question, ...] = ()
 
 
-def failures(questions: Sequence[Question], target: Target, folder: Path) -> Failures:
-    """Have an implementation answer every question; `folder` is one for its answers, and is made."""
+def failures(questions: Sequence[Question], target: Target, folder: Path, *, hangs: int = HANGS) -> Failures:
+    """Have an implementation answer every question.
+
+    Args:
+        questions: the cases.
+        target: the implementation.
+        folder: one for its answers; it is made.
+        hangs: how many are waited for.
+    """
     order = {question.name: place for place, question in enumerate(questions)}
     found: dict[int, CheckResult] = {}
     waiting = [list(questions)] if questions else []
     for number in itertools.count():
-        left = sum(map(len, waiting))
-        if not left or _is_enough([*found.values()], len(questions) - left):
+        left = tuple(itertools.chain.from_iterable(waiting))
+        if not left or _is_enough([*found.values()], len(questions) - len(left), hangs):
             break
         batch = waiting.pop(0)
         process = check.run_process(batch, target, folder / str(number), hash_seed=1)
@@ -51,12 +58,12 @@ def failures(questions: Sequence[Question], target: Target, folder: Path) -> Fai
     return Failures(tuple(result for _, result in sorted(found.items(), key=operator.itemgetter(0))), left)
 
 
-def _is_enough(results: Sequence[CheckResult], tried: int) -> bool:
+def _is_enough(results: Sequence[CheckResult], tried: int, hangs: int) -> bool:
     """Tell whether to stop: it failed as a whole, hung too often, or failed the first cases all alike."""
     whole = any(result.question is None for result in results)
-    hangs = [result for result in results if result.status is Status.TIMEOUT]
+    hung = [result for result in results if result.status is Status.TIMEOUT]
     alike = len({(result.status, words(result)) for result in results}) == 1
-    return whole or len(hangs) >= HANGS or (alike and len(results) == tried >= ALIKE)
+    return whole or len(hung) >= hangs or (alike and len(results) == tried >= ALIKE)
 
 
 def words(result: CheckResult) -> str:

@@ -22,7 +22,7 @@ from bench.analysis.cautions.of_row import UTF8_ONLY
 from bench.inputs import catalogue
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT
-from bench.model.types import Dataset, Instrument, Limits, Quantity, Status
+from bench.model.types import Dataset, FailedEdgeCases, Instrument, Limits, Quantity, Status
 from bench.process.launch import Finished, Job, Source, launch
 
 TEXT_ONLY: Final = (
@@ -44,6 +44,7 @@ class Question:
         text: whether it is valid UTF-8 without NUL, so that nobody may fail on it.
         digest: of the right answer.
         answer: the right answer, canonical.
+        ordinary: whether it is small ordinary data, and no edge case.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Question:
     text: bool
     digest: str = ""
     answer: Path = Path()
+    ordinary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What came of a check or of one answer; `question` is the test case that was failed, if it is known."""
+    """What came of a check or of one answer.
+
+    `question` is the test case that was failed, if it is known; `edge_cases` are those that an ok result fails.
+    """
 
     status: Status = Status.OK
     reason: str = ""
@@ -73,6 +78,7 @@ class CheckResult:
     phase: str = "done"
     values: Mapping[str, Quantity] = field(default_factory=dict)
     question: Question | None = None
+    edge_cases: FailedEdgeCases | None = None
 
 
 EDITED: Final = CheckResult(Status.SUSPECT, "its file changed during the run, so it is unclear what was measured")
@@ -81,7 +87,9 @@ Case = tuple[str, Path | int, bool]
 """Name, source, and whether it is valid UTF-8 without NUL."""
 
 
-def prepare_test_cases(workload: Path, python: Path, ordinary: Sequence[Case], folder: Path) -> tuple[Question, ...]:
+def prepare_test_cases(
+    workload: Path, python: Path, ordinary: Sequence[Case], folder: Path, *, edge_cases: bool = True
+) -> tuple[Question, ...]:
     """Collect the questions of a workload and have its reference answer them.
 
     Args:
@@ -89,11 +97,13 @@ def prepare_test_cases(workload: Path, python: Path, ordinary: Sequence[Case], f
         python: the interpreter that runs the reference.
         ordinary: small ordinary data; its first case is asked under two hash seeds.
         folder: an empty one, for cases and answers.
+        edge_cases: whether those of the workload are among them.
 
     Raises:
         BenchError: if the reference fails, for then nothing can be judged.
     """
-    cases = [*_edge_cases(workload, folder), *ordinary]  # a small counterexample says most
+    hostile = _edge_cases(workload, folder) if edge_cases else []
+    cases = [*hostile, *ordinary]  # a small counterexample says most
     answers = folder / "reference"
     answers.mkdir()
     finished = launch(
@@ -102,7 +112,7 @@ def prepare_test_cases(workload: Path, python: Path, ordinary: Sequence[Case], f
     if finished.status is not Status.OK:
         raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
     return tuple(
-        Question(name, source, text, digest, answers / f"answer-{number}.json")
+        Question(name, source, text, digest, answers / f"answer-{number}.json", ordinary=number >= len(hostile))
         for number, ((name, source, text), digest) in enumerate(zip(cases, finished.answers, strict=True))
     )
 
@@ -262,7 +272,9 @@ def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
 
 
 def _check_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckResult:
-    """Have one process answer some questions, and judge them until the first that is wrong."""
+    """Have one process answer some questions, if there are any, and judge them until the first that is wrong."""
+    if not questions:
+        return CheckResult()
     process = run_process(questions, target, folder, hash_seed=hash_seed)
     return next(list_faults(process), CheckResult(notes=process.finished.notes))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from bench.model.types import Guard
+from bench.model.types import FailedEdgeCases, Guard
 
 NOT_AVAILABLE: Final = "not available"
 DIGITS: Final = 3
@@ -192,3 +192,21 @@ def guarded(guards: Sequence[Guard]) -> str:
     held = " · ".join(f"{guard.name} {guard.found}".rstrip() for guard in guards if not guard.missing)
     missing = "; ".join(f"{guard.name}, because {guard.missing}" for guard in guards if guard.missing)
     return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])
+
+
+def edge_cases(failed: FailedEdgeCases, most: int = 0) -> str:
+    """Say as a verb and more to a row's name what it fails: "fails 2 of 27 edge cases: an empty file; CRLF only".
+
+    Args:
+        failed: the edge cases.
+        most: how many of them are named; 0 is none.
+    """
+    count = len(failed.names)
+    if not count:
+        return f"fails {' and '.join(failed.ordinary)}"
+    said = f"fails {count} of {failed.total} edge case{'' if failed.total == 1 else 's'}"
+    said += f" ({failed.untried} not tried)" if failed.untried else ""
+    if most:
+        more = [f"and {count - most} more"] if count > most else []
+        said += f": {'; '.join([*failed.names[:most], *more])}"
+    return "; ".join([said, *(f"also {each}" for each in failed.ordinary)])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.model.types import BeforeAfter, Run
+from bench.model.types import BeforeAfter, EdgeCasePolicy, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Request:
     format: str = ""
     extent: Extent | None = None
     empty_answer: bool = False
+    edge_cases: EdgeCasePolicy = EdgeCasePolicy.REFUSE
     rounds: int | None = None
     budget: float | None = None
     quick: bool = False

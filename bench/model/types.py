@@ -32,6 +32,14 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+class EdgeCasePolicy(StrEnum):
+    """What it means for a row to fail edge cases."""
+
+    REFUSE = "refuse"  # it is not measured
+    WARN = "warn"  # it is measured and ranked if it is right on the data, and says so beside its name
+    OFF = "off"  # no edge case is run
+
+
 class Instrument(StrEnum):
     """What one measured process was started for. One process never serves two of them."""
 
@@ -88,6 +96,23 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailedEdgeCases:
+    """The test cases that a row fails, where that does not keep it from being measured.
+
+    Args:
+        names: of the edge cases, in their order.
+        total: how many edge cases it was asked.
+        untried: how many of these were left out because it failed the first all alike, or hung.
+        ordinary: names of the small ordinary data that it fails, too.
+    """
+
+    names: Annotated[tuple[str, ...], Few] = ()
+    total: int
+    untried: int = 0
+    ordinary: Annotated[tuple[str, ...], Few] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
     """One source line that holds traced memory (or, in a growth, by how much it grew).
 
@@ -129,6 +154,7 @@ class Sample:
         answer: digest of the answer, empty if there was none.
         variant: which change of the data it met when it called `run`; empty if none, or none that changes the answer.
         notes: what a reader should know and that does not change the status.
+        edge_cases: of a check: the edge cases that are failed, where that does not change the status; None if none is.
     """
 
     cell: Cell
@@ -149,17 +175,22 @@ class Sample:
     answer: str = ""
     variant: str = ""
     notes: Annotated[tuple[str, ...], Few] = ()
+    edge_cases: FailedEdgeCases | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A row: what became of one cell, and every sample taken of it, in the order in which they were taken."""
+    """A row: what became of one cell, and every sample taken of it, in the order in which they were taken.
+
+    One that is right on the measured data may still have `edge_cases` that it fails; older results refused such rows.
+    """
 
     cell: Cell
     status: Status
     reason: str = ""
     notes: Annotated[tuple[str, ...], Few] = ()
     environment: str = ""
+    edge_cases: FailedEdgeCases | None = None
     samples: Annotated[tuple[Sample, ...], Many] = ()
 
     def samples_of(self, instrument: Instrument) -> tuple[Sample, ...]:
@@ -376,6 +407,7 @@ class Plan:
         show_data: whether lines of the user's own log may be published.
         sweep: workload -> ids of data that are measured only to see how its memory grows, in one process per cell.
         sweep_rounds: of timing on those data, and whether Python's heap is traced there; 0 is neither.
+        edge_cases: what it means for a row to fail some.
     """
 
     run_id: str
@@ -393,6 +425,7 @@ class Plan:
     show_data: bool = False
     sweep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sweep_rounds: int = 0
+    edge_cases: EdgeCasePolicy = EdgeCasePolicy.REFUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,7 +463,7 @@ class RepeatedFigure:
 
     Args:
         row: its name.
-        metric: `status`, `memory`, `traced memory` or `time`.
+        metric: `status`, `edge cases`, `memory`, `traced memory` or `time`.
         stated: what the older result says.
         found: what this one says.
         within: whether they agree; None if that cannot be judged.

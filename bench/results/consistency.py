@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from bench.model import cells
 from bench.model.sweep import is_swept
-from bench.model.types import Cell, Dataset, Instrument, Outcome, Plan, Run, Sample
+from bench.model.types import Cell, Dataset, FailedEdgeCases, Instrument, Outcome, Plan, Run, Sample
 from bench.results import ranges
 from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 
@@ -86,6 +86,15 @@ def _outcomes(run: Run) -> Iterator[str]:
     for row in run.outcomes:
         if row.environment and row.environment not in run.environments:
             yield f"it does not say what the environment {row.environment!r} is"
+        if row.edge_cases and not _is_possible(row.edge_cases):
+            yield f"the case {_name(row.cell)} fails more edge cases than it was asked"
+        if row.edge_cases != next((each.edge_cases for each in row.samples if each.edge_cases), None):
+            yield f"the case {_name(row.cell)} fails other edge cases than its samples say"
+
+
+def _is_possible(failed: FailedEdgeCases) -> bool:
+    counts = (failed.total, failed.untried, failed.total - failed.untried - len(failed.names))
+    return not any(COUNT.complaint(each) for each in counts) and bool(failed.names or failed.ordinary)
 
 
 def _samples(run: Run, row: Outcome) -> Iterator[str]:

@@ -70,7 +70,13 @@ def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: I
     else:
         status, reason = Status.SKIPPED, NOT_REACHED
     return Outcome(
-        cell=cell, status=status, reason=reason, notes=tuple(notes), environment=environment, samples=samples
+        cell=cell,
+        status=status,
+        reason=reason,
+        notes=tuple(notes),
+        environment=environment,
+        edge_cases=next((each.edge_cases for each in samples if each.edge_cases), None),
+        samples=samples,
     )
 
 

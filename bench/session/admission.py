@@ -7,7 +7,7 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench.correctness import check
+from bench.correctness import check, edge_case_policy
 from bench.correctness.check import CheckResult, Question
 from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
 from bench.correctness.variants import Reference
@@ -18,7 +18,7 @@ from bench.inputs.environments import Environment, Interpreter, MissingDependenc
 from bench.inputs.script_metadata import ScriptBlock
 from bench.model import commands
 from bench.model.errors import BenchError
-from bench.model.types import Cell, Implementation, Limits, Status, Workload
+from bench.model.types import Cell, EdgeCasePolicy, Implementation, Limits, Status, Workload
 from bench.session.context import Environments, RunContext
 from bench.session.deadline import Deadline
 from bench.session.listener import Display
@@ -80,21 +80,26 @@ def check_implementations(context: RunContext) -> dict[Cell, CheckResult]:
             module = resolved.catalogue.path(key.workload, key.implementation, key.origin)
             sha256 = resolved.catalogue.sha256(key.workload, key.implementation, key.origin)
             target = check.Target(module, sha256, environment.python, limit(context.plan.limits, context.deadline))
-            results[key] = check.run(cases[key.workload], target, context.scratch / f"check-{number}")
+            folder = context.scratch / f"check-{number}"
+            results[key] = edge_case_policy.run(cases[key.workload], target, folder, context.plan.edge_cases)
         else:
             results[key] = environment
     return results
 
 
 def prepare_test_cases(resolved: ResolvedRequest, workload: Workload, folder: Path) -> tuple[Question, ...]:
-    """Collect the test cases of a workload; `folder` is made, for them and the reference's answers.
+    """Collect the test cases of a workload, edge cases if they are wanted; `folder` is made, for them and the answers.
 
     Raises:
         BenchError: if the reference fails.
     """
     folder.mkdir()
     return check.prepare_test_cases(
-        resolved.catalogue.path(workload.name), plain_python(), _list_ordinary(workload, folder), folder
+        resolved.catalogue.path(workload.name),
+        plain_python(),
+        _list_ordinary(workload, folder),
+        folder,
+        edge_cases=resolved.request.edge_cases is not EdgeCasePolicy.OFF,
     )
 
 

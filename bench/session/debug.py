@@ -189,7 +189,7 @@ def _check(called: _Call, display: Display) -> tuple[str, bool]:
     text = [question for question in cases if question.text]
     found = case_by_case.failures(text, target, folder / "cases")
     if found.results:
-        tried = len(text) - found.untried
+        tried = len(text) - len(found.untried)
         return "\n".join((f"It fails {len(found.results)} of {tried} test cases:", *_list_failures(found))), False
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
@@ -211,7 +211,7 @@ def _list_failures(found: Failures) -> Iterator[str]:
         yield from (f"on {_show_input(result.question)}" for result in results if result.question)
         yield textwrap.indent(f"{status}: {words}", "    ")
     if found.untried:
-        yield f"{found.untried} more were not tried."
+        yield f"{len(found.untried)} more were not tried."
 
 
 def _show_input(question: Question) -> str:

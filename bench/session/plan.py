@@ -94,6 +94,7 @@ def draft(
         show_data=request.show_data,
         sweep=dict(sweep),
         sweep_rounds=min(SWEEP_ROUNDS, rounds(request)) if request.sweep else 0,
+        edge_cases=request.edge_cases,
     )
 
 

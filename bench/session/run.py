@@ -269,4 +269,5 @@ def _sample_of(cell: Cell, result: CheckResult) -> Sample:
         phase=result.phase,
         notes=result.notes,
         values=result.values,
+        edge_cases=result.edge_cases,
     )

@@ -49,14 +49,20 @@ def _section(section: PageSection, page: Page) -> Iterable[str]:
         yield ""
         yield from _grid(
             ("Not measured", "Status", "Reason"),
-            [(row.name, row.status, " · ".join(row.reason.splitlines())) for row in section.failed],
+            [
+                (_cell(row.name, row.edge_cases), row.status, " · ".join(row.reason.splitlines()))
+                for row in section.failed
+            ],
         )
     yield ""
 
 
 def _table(columns: Sequence[Column], rows: Sequence[Row]) -> Iterable[str]:
     heads = ("Rank", "Implementation", *(_head(column) for column in columns))
-    cells = [(row.rank, row.name, *(_cell(entry.text, entry.note) for entry in row.entries)) for row in rows]
+    cells = [
+        (row.rank, _cell(row.name, row.edge_cases), *(_cell(entry.text, entry.note) for entry in row.entries))
+        for row in rows
+    ]
     return _grid(heads, cells)
 
 

@@ -32,6 +32,8 @@ class SummaryRow:
         python: release of the interpreter.
         status: `ok`, or why there are no figures.
         reason: why it is not ok.
+        failed_edge_cases: how many small awkward inputs it fails; null where none was run.
+        edge_cases: which of them it fails, in words; empty if it fails none.
         rank: by time, such as `1`, `2=` where rows tie or `3?` where too few rounds test it; empty without one.
         baseline: whether the others are compared with it.
         peak_bytes: largest resident memory.
@@ -60,6 +62,8 @@ class SummaryRow:
     python: str
     status: str
     reason: str
+    failed_edge_cases: Count | None
+    edge_cases: str
     rank: str
     baseline: bool
     peak_bytes: Positive | None
@@ -147,6 +151,8 @@ def _row(section: PageSection, row: Row) -> SummaryRow:
         python=row.python,
         status=row.status,
         reason=row.reason,
+        failed_edge_cases=row.failed_edge_cases,
+        edge_cases=row.edge_cases,
         rank=row.rank,
         baseline=row.baseline,
         peak_bytes=own.peak.value if own.peak else None,

@@ -78,6 +78,8 @@ class Row:
         status: of the outcome.
         reason: why it is not ok.
         notes: what a reader should know.
+        edge_cases: which edge cases it fails, beside its name; empty if it fails none.
+        failed_edge_cases: how many; None where none was run.
         rank: `1`, `2=` where rows are tied, `3?` where too few rounds test it; empty for a row that is not ok.
         tier: place of the first row that no claimed difference separates from it; 0 without a rank.
         baseline: whether the others are compared with it.
@@ -98,6 +100,8 @@ class Row:
     status: str
     reason: str = ""
     notes: tuple[str, ...] = ()
+    edge_cases: str = ""
+    failed_edge_cases: int | None = 0
     rank: str = ""
     tier: int = 0
     baseline: bool = False
@@ -139,6 +143,7 @@ class PageSection:
         lines: of the data.
         bytes: of the data.
         other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
+        without_edge_cases: whether no edge case was run.
     """
 
     key: str
@@ -164,6 +169,7 @@ class PageSection:
     lines: int = 0
     bytes: int = 0
     other_lines: str = ""
+    without_edge_cases: bool = False
 
     @property
     def holding(self) -> tuple[Row, ...]:

@@ -116,6 +116,8 @@ def _entry(analysis: Analysis) -> ReportEntry:
     run = analysis.run
     statuses = Counter(row.status for each in analysis.sections for row in each.rows)
     failed = (f"{count} {status}" for status, count in sorted(statuses.items()) if status is not Status.OK)
+    ok = [row for each in analysis.sections for row in each.rows if row.status is Status.OK]
+    failing = sum(row.edge_cases is not None for row in ok)
     return ReportEntry(
         run=run.plan.run_id,
         day=run.plan.started[:10],
@@ -129,6 +131,7 @@ def _entry(analysis: Analysis) -> ReportEntry:
         finding=_headline(analysis),
         ok=str(statuses[Status.OK]),
         failed=", ".join(failed),
+        edge_cases=f"{failing} {'fails' if failing == 1 else 'fail'} edge cases" if failing else "",
         unfinished=not run.ended,
     )
 

@@ -22,6 +22,7 @@ class ReportEntry:
         finding: the verdict on the change that it measured, or the headline of its first section.
         ok: how many rows are ok.
         failed: how many rows are not, by status, in words; empty if none.
+        edge_cases: how many of the ok rows fail edge cases, in words; empty if none does.
         unfinished: whether the run was ended before its end.
     """
 
@@ -37,6 +38,7 @@ class ReportEntry:
     finding: str
     ok: str
     failed: str
+    edge_cases: str
     unfinished: bool
 
 

@@ -17,7 +17,7 @@ from reports.page.page import PageSection, Row
 from reports.page.parts import BarSpan, Column, TableEntry
 
 HELP: Final = {
-    "answer": "Compared with a slow, obviously correct reference before anything is timed, edge cases included.",
+    "answer": "Compared with a slow, obviously correct reference before anything is timed.",
     "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
     "saved": "Share of the baseline's memory that is saved.",
     "time": "One call of `run`, from file to answer, without imports: the estimate, and below it its interval.",

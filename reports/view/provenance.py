@@ -17,7 +17,7 @@ from bench.model import formatting
 from bench.model.commands import published, shell, typed
 from bench.model.errors import ResultError
 from bench.model.log_words import GIVEN, other_lines, snapshot
-from bench.model.types import Checkout, Coverage, Dataset, Machine, Recipe, Records, Run
+from bench.model.types import Checkout, Coverage, Dataset, EdgeCasePolicy, Machine, Recipe, Records, Run
 from bench.results import result_file
 from reports.page.page import Command, DataFacts, Phase, Repeated
 from reports.page.parts import Count, Counts, Strip, Table
@@ -243,10 +243,10 @@ PHASES: Final = (
 
 
 METHOD: Final = """
-Before anything is timed, every implementation answers small data, edge cases and the full data in a process of its own.
+Before anything is timed, every implementation answers {checked} in a process of its own.
 Each answer is compared with that of a slow, obviously correct reference.
 
-A failed implementation is listed with its status and reason, and is not ranked.
+A failed implementation is listed with its status and reason, and is not ranked.{excused}
 
 Memory, time and traced memory are measured in separate fresh processes, because tracing slows code down and takes
 memory of its own.
@@ -272,11 +272,17 @@ A process that took longer than {seconds} or grew beyond {memory} was ended from
 """
 
 
+CHECKED: Final = "small data, edge cases and the full data"
+EXCUSED: Final = " One that is right on the full data and fails edge cases is ranked, and says so beside its name."
+
+
 def method(run: Run) -> tuple[str, ...]:
     """Return the method of a run, point by point."""
     plan = run.plan
     single = plan.resident_processes == 1
     filled = METHOD.format(
+        checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
+        excused=EXCUSED if plan.edge_cases is EdgeCasePolicy.WARN else "",
         processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
         rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
         seconds=formatting.duration(plan.limits.seconds),

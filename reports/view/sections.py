@@ -17,7 +17,7 @@ from bench.analysis.statistics import times as stats
 from bench.analysis.statistics.ranking import Rank, ranks
 from bench.model import formatting
 from bench.model.log_words import nothing_counted, other_lines
-from bench.model.types import Dataset, Outcome, Run, Status
+from bench.model.types import MOST_PARTS, Dataset, EdgeCasePolicy, Outcome, Run, Status
 from reports.page.figures import Appearance
 from reports.page.page import PageSection, Row
 from reports.page.parts import Footnote, Table, TableEntry
@@ -28,6 +28,7 @@ from reports.view.figures import peak_of
 from reports.view.groups import RowGroup, key_of, name_of, yardsticks
 
 ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank."
+NAMED: Final = 3  # edge cases beside the name of a row; its note has them all
 UNTESTED: Final = "Fastest first. A rank with a question mark follows the estimate alone and is not tested."
 
 
@@ -58,6 +59,7 @@ def section(
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
         other_lines=_other_lines(group),
+        without_edge_cases=_without_edge_cases(run),
     )
     told = replace(made, trust=sentences.trust(made))
     if changed := verdict.of_group(analysis, group):  # which of its rows to take is not what the run was to find out
@@ -108,7 +110,7 @@ def _grown(run: Run, row: Row, growth: RowGrowth | None) -> Row:
 
 
 def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearance]) -> Row:
-    implementation = run.implementation(outcome.cell)
+    implementation, failed = run.implementation(outcome.cell), outcome.edge_cases
     return Row(
         key=key_of(outcome.cell, group),
         name=name_of(outcome.cell, group),
@@ -116,12 +118,23 @@ def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearan
         title=implementation.title,
         status=str(outcome.status),
         reason=outcome.reason,
-        notes=outcome.notes,
+        notes=outcome.notes + ((formatting.edge_cases(failed, MOST_PARTS),) if failed else ()),
+        edge_cases=formatting.edge_cases(failed, NAMED) if failed else "",
+        failed_edge_cases=len(failed.names) if failed else _known_of_edge_cases(run, outcome),
         baseline=group.is_baseline(outcome),
         look=looked[identity(outcome)],
         needs=", ".join(implementation.requires) or "nothing",
         python=outcome.cell.interpreter,
     )
+
+
+def _known_of_edge_cases(run: Run, outcome: Outcome) -> int | None:
+    """Return that none is failed, where all were tried: a row that is not ok was not asked all."""
+    return 0 if outcome.status is Status.OK and not _without_edge_cases(run) else None
+
+
+def _without_edge_cases(run: Run) -> bool:
+    return run.plan.edge_cases is EdgeCasePolicy.OFF
 
 
 def _ranked(rows: Sequence[Row], group: RowGroup) -> list[Row]:

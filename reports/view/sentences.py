@@ -72,7 +72,7 @@ def trust(section: PageSection) -> tuple[str, ...]:
     """Say why the figures may be trusted, or what is missing for that."""
     unasked = sum(row.status in UNASKED for row in section.failed)
     return (
-        _answers(len(section.rows), len(section.rows) + len(section.failed) - unasked, unasked),
+        _answers(section, len(section.rows) + len(section.failed) - unasked, unasked),
         _floor(section),
         _rounds([len(row.figures.by_round) for row in section.rows]),
         *([section.other_lines] if section.other_lines else []),
@@ -115,8 +115,15 @@ def _needs(row: Row, unit: formatting.Unit, *, so_far: bool = False) -> str:
     return f"`{row.name}` {'is the fastest so far, with' if so_far else 'needs'} {peak} and {time}"
 
 
-def _answers(right: int, total: int, unasked: int) -> str:
-    said = f"{right} of {total} correct, edge cases included"
+def _answers(section: PageSection, total: int, unasked: int) -> str:
+    failing = sum(bool(row.edge_cases) for row in section.rows)
+    said = f"{len(section.rows)} of {total} correct"
+    if section.without_edge_cases:
+        said += " on this data; edge cases were not run"
+    elif failing:
+        said += f" on this data; {failing} of them {'fails' if failing == 1 else 'fail'} edge cases"
+    else:
+        said += ", edge cases included"
     return f"{said}; {unasked} not run" if unasked else said
 
 

@@ -170,3 +170,32 @@ def test_bytes_that_are_not_utf8_are_named_as_the_cause(
     assert done.code == 3
     assert "picky refuses" in done.out
     assert "iconv -c -f UTF-8 -t UTF-8" in done.out
+
+
+SLOPPY = """
+def run(path):
+    counts = {}
+    with open(path, encoding="utf-8", errors="replace") as log:
+        lines = log.readlines()
+    lines[0]
+    for line in lines:
+        fields = line.split("|")
+        if len(fields) == 5 and fields[1] == "ERROR":
+            counts[fields[2]] = counts.get(fields[2], 0) + 1
+    return counts
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"), [((), "fails 2 of 27 edge cases: an empty file; "), (("--edge-cases", "off"), "not run")]
+)
+def test_a_row_that_is_right_on_the_log_goes_on_and_says_what_it_fails(
+    called: Command, mine: Callable[..., Path], tmp_path: Path, policy: tuple[str, ...], said: str
+) -> None:
+    log = written(tmp_path, b"t|ERROR|m|i|u\n" * 30)
+
+    done = called("bench", "check", "--log", log, "--impls", mine(sloppy=SLOPPY), "--impl", "sloppy", *policy)
+
+    assert done.code == 0, done.out
+    assert "error_counts/sloppy: ok" in done.out
+    assert said in done.out

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 
 from bench.model.characters import visible
-from bench.model.types import Checkout, RepeatedFigure, Repetition, Run
+from bench.model.types import Checkout, FailedEdgeCases, Instrument, RepeatedFigure, Repetition, Run, Sample
 from bench.results import result_file
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
@@ -34,7 +35,7 @@ HOSTILE = (
     "&lt;b&gt;&#60;i&#62; \u202e\u2028\u200b\ufe0f\U000e0041",
     "\n::error::x\r::set-output name=a::b ##[error]x ##vso[task.complete]",
 )
-FIXED = {"status", "instrument", "kind", "cache", "unit", "phase", "started", "interpreter"}
+FIXED = {"status", "edge_cases", "instrument", "kind", "cache", "unit", "phase", "started", "interpreter"}
 
 
 def poisoned(plain: object, poison: str, name: str = "") -> object:
@@ -50,7 +51,10 @@ def poisoned(plain: object, poison: str, name: str = "") -> object:
 
 
 def a_hostile_run(poison: str) -> Run:
-    rows = (an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",)), an_outcome(), a_control())
+    failed = FailedEdgeCases(names=("an empty file",), total=31, ordinary=("ordinary data",))
+    base = an_outcome("readlines_objects", peak=634, seconds=2.0, notes=("a note",), edge_cases=failed)
+    checked = Sample(cell=base.cell, instrument=Instrument.ANSWER, edge_cases=failed)
+    rows = (replace(base, samples=(checked, *base.samples)), an_outcome(), a_control())
     held = (RepeatedFigure("a row", "memory", "9 MiB", "9 MiB", within=True),)
     older = Repetition(run_id="r", started="s", sha256="h", figures=held, remarks=("a remark",), embedded=("w/x",))
     mine = {"mine": Checkout(commit="c")}

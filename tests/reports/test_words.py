@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.claims.file import Claims
-from bench.model.types import Coverage, Guard, Instrument, Records, RepeatedFigure, Repetition, Run, Sample, Status
+from bench.model.types import (
+    Coverage,
+    EdgeCasePolicy,
+    FailedEdgeCases,
+    Guard,
+    Instrument,
+    Records,
+    RepeatedFigure,
+    Repetition,
+    Run,
+    Sample,
+    Status,
+)
 from bench.results import result_file
 from reports.charts.registry import CHARTS, FIRST
 from reports.exporters import as_markdown
@@ -24,6 +36,7 @@ from tests.gold import Gold
 from tests.reports.builders import (
     BASELINE,
     DATA,
+    a_cell,
     a_change,
     a_control,
     a_dataset,
@@ -79,6 +92,20 @@ def own_log() -> Run:
     picky = replace(a_failure("picky", Status.ERROR, reason="UnicodeDecodeError"), notes=("UTF-8 input only",))
     run = a_run(BASE, an_outcome(), a_control(), picky, a_failure("skipped", Status.SKIPPED), data={DATA: data})
     return replace(run, workloads={"error_counts": a_workload(form="web_log")})
+
+
+def excused() -> Run:
+    """Return a run on a log in which rows fail edge cases: one that is right on the log, and one that is not."""
+    names = ("an empty file", "CRLF only", "blank lines", "one very long line")
+    failed = FailedEdgeCases(names=names, total=27)
+    rows = (BASE, an_outcome(edge_cases=failed), a_control(), a_failure(edge_cases=failed))
+    run = a_run(*rows)
+    return replace(run, plan=replace(run.plan, edge_cases=EdgeCasePolicy.WARN))
+
+
+def unexamined() -> Run:
+    run = a_run(BASE, an_outcome(), a_control())
+    return replace(run, plan=replace(run.plan, edge_cases=EdgeCasePolicy.OFF))
 
 
 def pythons() -> Run:
@@ -149,12 +176,19 @@ FINDINGS: Mapping[str, Run] = {
     "tied": of(12, *"abcde"),
     "too noisy": of_noise(),
     "quick": of(3, "one", "other"),
+    "edge cases not run": unexamined(),
 }
 """Runs of which only the findings differ from those of a usual one."""
 
 
-WHOLE = {"usual": usual, "own log": own_log, "several Pythons": pythons, "quick": partial(of, 3, "one", "other")}
-WHOLE["change"] = a_change
+WHOLE = {
+    "usual": usual,
+    "own log": own_log,
+    "edge cases failed": excused,
+    "several Pythons": pythons,
+    "quick": partial(of, 3, "one", "other"),
+    "change": a_change,
+}
 
 
 def read(run: Run, *left_out: str) -> str:
@@ -165,7 +199,7 @@ def test_the_page_reads_as_agreed(gold: Gold) -> None:
     gold("report", "usual", read(usual()))
 
 
-@pytest.mark.parametrize("name", ["own log", "several Pythons", "change"])
+@pytest.mark.parametrize("name", ["own log", "several Pythons", "edge cases failed", "change"])
 def test_a_page_of_another_kind_reads_as_agreed(gold: Gold, name: str) -> None:
     gold("report", name, read(WHOLE[name](), "implementation", "data", "phases", "method"))
 
@@ -187,7 +221,7 @@ def test_several_workloads_read_as_agreed(gold: Gold) -> None:
     gold("report_findings", "several workloads", "\n".join(sentences(view(a_run(*the_usual(), *second)))))
 
 
-@pytest.mark.parametrize("name", ["usual", "own log", "quick", "change"])
+@pytest.mark.parametrize("name", ["usual", "own log", "quick", "edge cases failed", "change"])
 def test_markdown_reads_as_agreed(gold: Gold, name: str) -> None:
     gold("report_markdown", name, as_markdown.render(WHOLE[name]()))
 
@@ -211,6 +245,16 @@ def test_a_site_of_ten_weeks_reads_as_agreed(gold: Gold, tmp_path: Path) -> None
 def test_a_young_site_reads_as_agreed(gold: Gold, tmp_path: Path, weeks: int) -> None:
     for name, text in drawn_site([a_week(number) for number in range(weeks)], tmp_path, "data", "reports").items():
         gold("site", f"{name}, {weeks} quiet", text)
+
+
+def test_a_site_names_reports_with_rows_that_fail_edge_cases(tmp_path: Path) -> None:
+    checked = Sample(
+        cell=a_cell(), instrument=Instrument.ANSWER, edge_cases=FailedEdgeCases(names=("CRLF only",), total=27)
+    )
+    row = an_outcome(edge_cases=checked.edge_cases)
+    run = a_run(BASE, replace(row, samples=(checked, *row.samples)), a_control())
+
+    assert gathered(saved(run, tmp_path)).entry.edge_cases == "1 fails edge cases"
 
 
 def test_a_gold_page_is_of_a_run_that_a_file_can_hold(tmp_path: Path) -> None:

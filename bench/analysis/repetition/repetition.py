@@ -22,7 +22,18 @@ from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Sca
 from bench.analysis.sections import times
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
-from bench.model.types import Cell, Instrument, Outcome, RepeatedFigure, Repetition, Run, Status
+from bench.model.sweep import is_swept
+from bench.model.types import (
+    MOST_PARTS,
+    Cell,
+    FailedEdgeCases,
+    Instrument,
+    Outcome,
+    RepeatedFigure,
+    Repetition,
+    Run,
+    Status,
+)
 from bench.results import result_file
 
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
@@ -174,9 +185,21 @@ def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFig
     if (row.status, twin.status) != OK:
         yield RepeatedFigure(name, "status", str(row.status), str(twin.status), row.status is twin.status)
         return
+    yield from _edge_cases(twins, row, twin, name)
     yield from _memory(twins, row, twin, name)
     yield from _traced(twins, row, twin, name)
     yield from _time(twins, row.cell, name)
+
+
+def _edge_cases(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[RepeatedFigure]:
+    """Compare which edge cases a row fails, if it fails any; all its sizes share one check."""
+    if (row.edge_cases or twin.edge_cases) and not is_swept(twins.stored.plan, row.cell):
+        stated, found = (_failed(each.edge_cases) for each in (row, twin))
+        yield RepeatedFigure(name, "edge cases", stated, found, row.edge_cases == twin.edge_cases)
+
+
+def _failed(failed: FailedEdgeCases | None) -> str:
+    return formatting.edge_cases(failed, MOST_PARTS) if failed else "fails none"
 
 
 def _name(run: Run, cell: Cell) -> str:

@@ -13,7 +13,17 @@ from bench.cli.comparing.compare import compare
 from bench.cli.run_state import Course
 from bench.host.cache.cleaning import STRANGE, Cleaned, Kept, Survey
 from bench.inputs.catalogue import Catalogue
-from bench.model.types import Coverage, Guard, Implementation, RepeatedFigure, Repetition, Run, Status
+from bench.model.types import (
+    Coverage,
+    EdgeCasePolicy,
+    FailedEdgeCases,
+    Guard,
+    Implementation,
+    RepeatedFigure,
+    Repetition,
+    Run,
+    Status,
+)
 from bench.results import result_file
 from bench.terminal import console
 from tests.bench.analysis.claims.test_file import CLAIM
@@ -58,6 +68,18 @@ def a_troubled_run() -> Run:
     return replace(run, plan=replace(run.plan, quick=True), guards=guards)
 
 
+def an_excused_run() -> Run:
+    """Return a run on somebody's log in which a row fails edge cases."""
+    failed = FailedEdgeCases(names=("an empty file", "CRLF only"), total=27, untried=3, ordinary=("ordinary data",))
+    run = a_run(a_row(), replace(a_row("fast", seconds=0.1), edge_cases=failed), a_row(control=True))
+    return replace(run, plan=replace(run.plan, edge_cases=EdgeCasePolicy.WARN))
+
+
+def an_unexamined_run() -> Run:
+    run = a_run()
+    return replace(run, plan=replace(run.plan, edge_cases=EdgeCasePolicy.OFF))
+
+
 def a_grown_run() -> Run:
     """Return a run at several sizes: rows that stay constant, grow, and follow no model."""
     level = [11.0, 11.1, 11.1, 11.2, 11.2]
@@ -67,7 +89,7 @@ def a_grown_run() -> Run:
     return with_data(a_run(*rows), data)
 
 
-@pytest.mark.parametrize("made", [a_run, a_troubled_run, a_grown_run])
+@pytest.mark.parametrize("made", [a_run, a_troubled_run, a_grown_run, an_excused_run, an_unexamined_run])
 def test_a_run_reads_as_agreed(made: Callable[[], Run], width: str, printed: Printed) -> None:
     run = made()
 

@@ -4,12 +4,14 @@ import pytest
 from rich.console import Console
 
 from bench.cli import live_table
+from bench.model.types import FailedEdgeCases, Instrument, Sample
 from tests.bench.builders import resident, timed
 from tests.bench.cli.test_run_state import BASE, FAST, a_course, with_process_time
 
 
-def drawn(width: int, height: int = 24) -> list[str]:
-    samples = (*map(with_process_time, resident(FAST, (20.0,))), *timed(BASE, [2.0]), *timed(FAST, [1.0]))
+def drawn(width: int, height: int = 24, failed: FailedEdgeCases | None = None) -> list[str]:
+    checked = Sample(cell=FAST, instrument=Instrument.ANSWER, edge_cases=failed)
+    samples = (checked, *map(with_process_time, resident(FAST, (20.0,))), *timed(BASE, [2.0]), *timed(FAST, [1.0]))
     course = a_course(*samples)
     course.stage("Time", 24)
     course.step("fast")
@@ -35,3 +37,9 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_rows_that_do_not_fit_are_counted() -> None:
     assert "and 1 more" in drawn(80, height=6)[-1]
+
+
+def test_a_row_that_fails_edge_cases_says_so_beside_its_name() -> None:
+    text = "\n".join(drawn(100, failed=FailedEdgeCases(names=("an empty file",), total=31)))
+
+    assert "fast, fails 1 of 31 edge cases " in text

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bench.cli.options import How, What
 from bench.inputs import environments
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
+from bench.model.types import EdgeCasePolicy
 from bench.results import result_file
 from tests.bench.builders import a_row, a_run, on_python
 
@@ -162,3 +164,29 @@ def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> No
     found = repeat_or_resume.resume(What(log=Path("mine.log")), How(resume=tmp_path))
 
     assert (found.resume, found.show_data, found.log, found.again) == (tmp_path, True, Path("mine.log"), None)
+
+
+@pytest.mark.parametrize("policy", EdgeCasePolicy)
+def test_what_edge_cases_meant_is_kept_and_cannot_be_changed(tmp_path: Path, policy: EdgeCasePolicy) -> None:
+    log = What(log=tmp_path / "own.log")
+
+    found = again(tmp_path, "--log", "FILE", what=log, edge_cases=policy)
+
+    assert found.edge_cases is policy
+    with pytest.raises(UsageError, match="--edge-cases has no effect"):
+        again(tmp_path, "--log", "FILE", what=log, how=How(edge_cases=policy), edge_cases=policy)
+
+
+def test_a_result_from_before_there_was_a_choice_refused_rows() -> None:
+    plain = json.loads(result_file.to_json(a_run(a_row())))
+    del plain["plan"]["edge_cases"], plain["outcomes"][0]["edge_cases"]
+
+    read = result_file.from_json(json.dumps(plain).encode(), "result.json")
+
+    assert read.plan.edge_cases is EdgeCasePolicy.REFUSE
+
+
+def test_edge_cases_disqualify_on_synthetic_data_and_are_remarked_on_a_log() -> None:
+    found = [what.request(How(), ()).edge_cases for what in (What(), What(log=Path("own.log")))]
+
+    assert found == [EdgeCasePolicy.REFUSE, EdgeCasePolicy.WARN]

@@ -10,6 +10,7 @@ from tests.bench.builders import a_row, a_run
 
 TEXT = result_file.to_json(a_run(a_row(), a_row("generator_chain"), a_row(control=True)))
 Plain = dict[str, Any]
+FAILED = {"names": ["an empty file", "CRLF only"], "total": 1, "untried": 0, "ordinary": []}
 
 CHANGES: dict[str, Callable[[Plain], object]] = {
     "it does not say what the workload 'error_counts' is": lambda p: p["workloads"].clear(),
@@ -42,6 +43,11 @@ CHANGES: dict[str, Callable[[Plain], object]] = {
         p["data"]["d"].update(lines=0),
         p["plan"].update(sweep={"error_counts": ["d"]}),
     ),
+    "fails more edge cases than it was asked": lambda p: (
+        p["outcomes"][0].update(edge_cases=FAILED),
+        p["outcomes"][0]["samples"][0].update(edge_cases=FAILED),
+    ),
+    "fails other edge cases than its samples say": lambda p: p["outcomes"][0].update(edge_cases=FAILED | {"total": 2}),
     "a size that nothing can have": lambda p: p["plan"]["limits"].update(memory=0),
 }
 

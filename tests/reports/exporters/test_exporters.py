@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from bench.model.errors import ResultError
+from bench.model.types import EdgeCasePolicy, FailedEdgeCases
 from reports.exporters import as_csv, as_json, as_markdown, as_png, as_svg
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
@@ -72,6 +73,28 @@ def test_json_is_read_back_by_its_own_type() -> None:
 
     assert found.sections[0].rows[0].implementation == "bytes_blocks"
     assert found.sections[0].rows[-1].seconds is None
+
+
+@pytest.mark.parametrize(
+    ("policy", "failed", "count"),
+    [
+        (EdgeCasePolicy.WARN, FailedEdgeCases(names=("an empty file", "CRLF only"), total=27), 2),
+        (EdgeCasePolicy.WARN, None, 0),
+        (EdgeCasePolicy.OFF, None, None),
+    ],
+)
+def test_programs_read_how_many_edge_cases_a_row_fails(
+    policy: EdgeCasePolicy, failed: FailedEdgeCases | None, count: int | None
+) -> None:
+    run = a_run(an_outcome(edge_cases=failed))
+    run = replace(run, plan=replace(run.plan, edge_cases=policy))
+
+    found = msgspec.json.decode(as_json.render(run), type=Summary).sections[0].rows[0]
+    (row,) = csv.DictReader(io.StringIO(as_csv.render(run)))
+
+    assert found.failed_edge_cases == count
+    assert found.edge_cases == ("fails 2 of 27 edge cases: an empty file; CRLF only" if count else "")
+    assert (row["failed_edge_cases"], row["edge_cases"]) == ("" if count is None else str(count), found.edge_cases)
 
 
 def test_the_published_schema_is_that_of_the_code() -> None:

@@ -37,7 +37,7 @@ def _full(number: int) -> dict[str, Any]:
 
 TEXT: Final = json.loads(result_file.to_json(a_run(an_outcome())))
 SHAPES: Final[Mapping[str, tuple[Callable[[int], dict[str, Any]], int]]] = {
-    "samples without a figure": (_bare, 24_000),
+    "samples without a figure": (_bare, 23_400),
     "samples of a thousand figures": (_full, 262),
 }
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis.repetition import repetition
-from bench.model.types import Dataset, Implementation, Machine, Outcome, Run, Status
+from bench.model.types import Dataset, FailedEdgeCases, Implementation, Machine, Outcome, Run, Status
 from tests.bench.builders import DATA, MACHINE, MIB, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 
 ELSEWHERE = replace(MACHINE, processor="another")
@@ -49,6 +49,16 @@ def test_a_row_that_failed_and_fails_alike_is_within() -> None:
 
     assert within(failing, failing)["other", "status"] is True
     assert within(failing, run_with(0.5))["other", "status"] is False
+
+
+@pytest.mark.parametrize(("now", "agrees"), [(("CRLF only",), True), (("an empty file",), False), ((), False)])
+def test_the_edge_cases_that_a_row_fails_are_compared(now: tuple[str, ...], *, agrees: bool) -> None:
+    def run(*names: str) -> Run:
+        failed = FailedEdgeCases(names=names, total=27) if names else None
+        return a_run(a_row(), a_row(control=True), replace(a_row("other", seconds=0.5), edge_cases=failed))
+
+    assert within(run("CRLF only"), run(*now))["other", "edge cases"] is agrees
+    assert ("other", "edge cases") not in within(run(), run())
 
 
 def test_what_equal_code_differs_by_is_no_difference() -> None:
