@@ -87,8 +87,7 @@ class What:
         _refuse_lists(self, how)
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
-        if self.format and not self.log:
-            raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
+        require_log(self.format, self.log)
         if self.empty_answer and not self.log:
             raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
         if how.rounds and how.budget:
@@ -171,6 +170,16 @@ class How:
     show_sources: Path | None = None
     trust: tuple[str, ...] = ()
     check_budgets: Annotated[bool | Path, Parameter(metavar="[FILE]")] = False
+
+
+def require_log(format_: str, log: Path | None) -> None:
+    """Refuse a format without a log that has it.
+
+    Raises:
+        UsageError: if there is none.
+    """
+    if format_ and not log:
+        raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
 
 
 def repeated(what: What, how: How) -> tuple[str | Path, ...]:

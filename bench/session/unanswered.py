@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from bench.correctness.check import Question
+from bench.formats import shipped
 from bench.inputs.data import log_formats
 from bench.inputs.data.prepared import Prepared
+from bench.inputs.sniffing.suggestion import suggest
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
@@ -92,9 +94,19 @@ def _hints(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) ->
         if form:
             yield f"Expected lines like this: {form.line}"
         yield f"impls/{workload.name}/__init__.py says which are counted."
-        if others := _others(resolved, workload, prepared.source):
-            yield f"The first lines look like those of another workload: {' or '.join(others)}."
+        yield from _what_it_is(resolved, workload, prepared)
     yield "--empty-answer measures this log anyway."
+
+
+def _what_it_is(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) -> Iterator[str]:
+    """Say which format and which workload read such lines; what the user says of the format is not guessed."""
+    given = resolved.request.format
+    if not isinstance(prepared.source, Path):
+        return
+    if not given and (others := _others(resolved, workload, prepared.source)):
+        yield f"The first lines look like those of another workload: {' or '.join(others)}."
+    shown = prepared.original.path if prepared.original else prepared.source
+    yield from suggest(prepared.source, shipped.named(given) if given else None, shown, given)
 
 
 def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> bool:
@@ -103,9 +115,9 @@ def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> b
     return not workload.form if found is None else found.fitting > (found.other if most else 0)
 
 
-def _others(resolved: ResolvedRequest, workload: Workload, source: Path | int) -> list[str]:
+def _others(resolved: ResolvedRequest, workload: Workload, source: Path) -> list[str]:
     """Return the options that name workloads which read what the log looks like; none if it has the wanted form."""
-    found = log_formats.likely(source) if isinstance(source, Path) else ""
+    found = log_formats.likely(source)
     if found in {"", workload.form}:
         return []
     return [f"--workload {each.name}" for each in resolved.catalogue.workloads.values() if each.form == found]

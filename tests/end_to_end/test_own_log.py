@@ -199,3 +199,37 @@ def test_a_row_that_is_right_on_the_log_goes_on_and_says_what_it_fails(
     assert done.code == 0, done.out
     assert "error_counts/sloppy: ok" in done.out
     assert said in done.out
+
+
+JSON = b'{"time":"2026-01-05T10:00:00Z","level":"error","msg":"no route"}\n' * 40
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "look"),
+    [
+        ((), ["json_lines, which reads 100.0 %"], ""),
+        (("--format", "json_lines"), ["--format json_lines reads 100.0 %"], " --format json_lines"),
+        (("--format", "syslog_iso"), ["--format syslog_iso reads 0.0 %", "json_lines, which"], " --format json_lines"),
+    ],
+    ids=["guessed", "given", "given wrongly"],
+)
+def test_a_log_of_another_form_is_refused_with_the_format_that_reads_it_and_the_command_that_shows_it(
+    called: Command, tmp_path: Path, given: tuple[str, ...], named: list[str], look: str
+) -> None:
+    log = written(tmp_path, JSON)
+
+    done = called("bench", "run", "--dry-run", "--log", log, "--impl", "generator_chain", *given)
+
+    assert done.code == 1
+    assert f"-m bench sniff {log}{look}\n" in done.err
+    assert [name for name in named if name not in done.err] == []
+    assert "no route" not in done.err
+    assert ("It looks like" in done.err) is ("json_lines" not in given)
+
+
+def test_debug_counts_the_records_of_the_format_that_it_is_given(called: Command, tmp_path: Path) -> None:
+    log = written(tmp_path, JSON + b"no object\n")
+
+    done = called("bench", "debug", "error_counts/generator_chain", "--log", log, "--format", "json_lines")
+
+    assert "40 of 41 lines are records of the format json_lines" in done.out
