@@ -13,10 +13,11 @@ from bench.model.errors import BenchError
 
 HINT: Final = "docs/formats.md says what a format holds; any file of bench/formats/shipped is an example."
 KINDS: Final = ("line", "json", "logfmt", "csv")
+LONGEST: Final = 400  # characters of what is wrong
 _TABLE: Final = re.compile(r"\s*\[{1,2}\s*([A-Za-z_]+)\s*\]{1,2}")
 _KEY: Final = re.compile(r"\s*\"?([\w.@$-]+)\"?\s*=\s*")
 _PATH: Final = re.compile(r"(.*?)(?: - at (?:key in )?`\$\.?([^`]*)`)?", re.DOTALL)
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 
 
 class RecordsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +98,9 @@ class Source:
         line, value = self._place(table, key, number)
         column = f":{value + at + 1}" if at >= 0 and value else ""
         where = f":{line}{column}" if line else ""
-        return BenchError(f"{self._path}{where}: {problem}{'' if problem.endswith('?') else '.'}", HINT)
+        said = " ".join(problem.split())  # a key may hold a line end, and a sample a megabyte
+        said = f"{said[:LONGEST]} ..." if len(said) > LONGEST else said
+        return BenchError(f"{self._path}{where}: {said}{'' if said.endswith(('?', '...')) else '.'}", HINT)
 
     def _place(self, table: str, key: str, number: int) -> tuple[int, int]:
         """Return line and column, from 1, where the value of a key begins; 0 for what is not found."""

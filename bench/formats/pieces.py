@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 DROPPED: Final = "_"  # the name of a field that is read and not kept
+DEEPEST: Final = 8  # optional groups within each other: as many as there may be at all
 _PIECE: Final = re.compile(
     r"\\(?P<brace>[{}])|\{\?|\}|\{ \}|(?P<text>[^{}\\]+|\\)"
     r"|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?P<type>\[\^[^\]]+\]|[^{}|]+))?(?:\|(?P<none>[^{}]+))?\}",
@@ -92,6 +93,8 @@ def parse(template: str) -> list[Piece]:
         if not found:
             raise TemplateError(_unreadable(template[at:]), at)
         if found[0] == "{?":
+            if len(opened) == DEEPEST:
+                raise TemplateError(f"optional groups lie within each other more than {DEEPEST} deep", at)
             opened.append(Optional(at))
             levels.append(opened[-1].pieces)
         elif found[0] == "}":

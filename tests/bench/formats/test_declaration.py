@@ -31,6 +31,10 @@ def declared(folder: Path, text: str) -> Path:
         (HEAD + 'line = "{a} {a}"\n', ":2:13", "two fields are called a"),
         (HEAD + 'line = "\\"{a} {a}"\n', ":2", "two fields are called a"),
         (HEAD + "line = 'no field'\n", ":2:9", "it has no field"),
+        (HEAD + f"line = '{'{?' * 2000}{{a}}{'}' * 2000}'\n", ":2:25", "more than 8 deep"),
+        (HEAD + "line = '{a}'\n\"b\\nc\" = 1\n", "", "`b c` means nothing here"),
+        (LINE + f"[[samples]]\nline = '{'x' * 9000}'\nfields = {{ a = '{'y' * 9000}' }}\n", ":4", "does not read"),
+        (HEAD + f"line = '{{a:{'w' * 9000}}}'\n", ":2:9", "www ..."),
         (HEAD + "regex = '(a+)+$'\n", ":2", "`regex` means nothing here"),
         (LINE + "sample = 3\n", ":3", "did you mean `samples`?"),
         (LINE + "[records]\nmultilin = true\n", ":4", "did you mean `multiline`?"),
@@ -68,6 +72,7 @@ def test_a_bad_declaration_is_answered_in_one_line_with_its_place(
     assert str(refused.value).startswith(f"{path}{place}")
     assert problem in str(refused.value)
     assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 500 + len(str(path))
 
 
 def test_what_is_no_file_of_text_is_refused(tmp_path: Path) -> None:
