@@ -9,10 +9,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import nox
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from bench.model.verbs import VERBS, Verb  # noqa: E402  found only now, and needs no library
 
 
 def _environments() -> Path:
@@ -38,8 +42,9 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
 PINNED = "LEANLINES_PINNED"
 PINS = ".ci/publishing.txt"
-DEFAULTS = {"data": ["list"]}  # what a session gets where nothing was typed
-NOT_OK = 3  # a row is not ok: the run itself is whole, so its report is drawn
+COMMAND = "leanlines"
+ENVIRONMENT: dict[str, str] = {}  # of all verbs: where its programs lie, once the session that makes it has run
+IN_THE_ENVIRONMENT: Any = {"venv_backend": "none", "requires": ["environment"]}
 
 
 def _typed(session: nox.Session) -> str:
@@ -68,8 +73,12 @@ def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
 
     before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        python = Path(session.bin) / "python"
-        own = {"LEANLINES_NOX": _typed(session), "LEANLINES_FOLDER": str(session.invoked_from)}
+        python = Path(ENVIRONMENT["bin"]) / "python"
+        own = {
+            "LEANLINES_NOX": _typed(session),
+            "LEANLINES_FOLDER": str(session.invoked_from),
+            "PYTHONSAFEPATH": "",  # it would keep Python from finding this checkout, which is the working folder here
+        }
         surroundings = os.environ | own | environment
         started.append(subprocess.Popen([python, "-m", *arguments], env=surroundings))
         return started[0].wait()
@@ -78,101 +87,53 @@ def _call(session: nox.Session, *arguments: str, **environment: str) -> int:
             signal.signal(number, handler)
 
 
-def _pass_on(session: nox.Session, *arguments: str) -> None:
-    """Run a module of this checkout and end with its exit code."""
-    _install(session)
-    if code := _call(session, *arguments):
-        sys.exit(code)  # nox itself would answer 1 whatever happened
-
-
-@nox.session
-def bench(session: nox.Session) -> None:
-    """Measure implementations and draw the report: `nox -s bench -- --lines 5M --all`."""
-    code, _ = _measure_and_draw(session, *session.posargs)
+def _end(code: int) -> None:
+    """End with the exit code of what was run: nox itself would answer 1 whatever happened."""
     if code:
         sys.exit(code)
 
 
-def _measure_and_draw(session: nox.Session, *arguments: str) -> tuple[int, Path | None]:
-    """Return the exit code, and the result if it was drawn."""
+@nox.session
+def environment(session: nox.Session) -> None:
+    """Install what the verbs need, in one environment for all of them."""
     _install(session)
-    with tempfile.TemporaryDirectory(prefix="leanlines-note-") as folder:  # of this run alone, outside the checkout
-        note = Path(folder).resolve() / "result"
-        code = _call(session, "bench", "run", *arguments, LEANLINES_RESULT_NOTE=str(note))
-        if code not in {0, NOT_OK} or not note.exists():
-            return code, None
-        result = Path(note.read_text())
-    return _draw(session, result) or code, Path(session.invoked_from, result)
+    ENVIRONMENT["bin"] = str(session.bin)
 
 
-def _draw(session: nox.Session, result: Path) -> int:
-    """Draw a result in every form beside it; the first exit code that is not 0, or 0."""
-    forms = {"html": "report.html", "md": "table.md", "csv": "table.csv"}
-    codes = [
-        _call(session, "reports", form, str(result), "--out", str(result.with_name(name)))
-        for form, name in forms.items()
-    ]
-    session.log(f"Report: {result.with_name('report.html')}")
-    return next(filter(None, codes), 0)
-
-
-SESSIONS = {  # name -> the module and the verb that get what was typed, and a line for `nox -l`
-    "data": ("generators", "Generate synthetic data: `nox -s data -- web_log --lines 3M --seed 7 --out web.log`."),
-    "report": ("reports", "Draw a result again: `nox -s report -- html out/RUN`."),
-    "site": (
-        "reports site",
-        "Build a site of many results, with their history: `nox -s site -- out/*/result.json --out out/site`.",
-    ),
-    "check": ("bench check", "Check every answer against the reference without measuring: `nox -s check -- --all`."),
-    "new": ("bench new", "Create a starting file for an implementation: `nox -s new -- error_counts my_idea`."),
-    "debug": (
-        "bench debug",
-        "Call one implementation once and show its output: `nox -s debug -- error_counts/my_idea --pdb`.",
-    ),
-    "list": ("bench list", "List workloads and implementations: `nox -s list -- --all`."),
-    "sniff": ("bench sniff", "Say which format a log has: `nox -s sniff -- app.log`."),
-    "lock": ("bench lock", "Pin the requirements of implementations by hash: `nox -s lock -- --impl my_idea`."),
-    "compare": ("bench compare", "Compare two results: `nox -s compare -- BASE NEW`."),
-    "budgets": ("bench budgets", "Check a result against budgets: `nox -s budgets -- out/RUN`."),
-    "clean": ("bench clean", "Empty the cache folder: `nox -s clean -- --yes`."),
-    "claims": (
-        "bench claims",
-        "Test the published figures of claims.toml: `nox -s claims -- --python 3.10 --python 3.13`.",
-    ),
-    "truth": (
-        "tests.studies.truth",
-        "Measure programs whose memory is known, and print the error of the figures.",
-    ),
-}
-
-
-def _define(name: str, module: str, text: str) -> None:
-    """Define a session that passes on what was typed."""
+def _define(name: str, verb: Verb) -> None:
+    """Define the session of a verb, which passes on what was typed."""
 
     def run(session: nox.Session) -> None:
-        _pass_on(session, *module.split(), *(session.posargs or DEFAULTS.get(name, [])))
+        _end(_call(session, COMMAND, name, *session.posargs))
 
-    run.__doc__ = text
-    nox.session(name=name)(run)
-
-
-for _name, (_module, _text) in SESSIONS.items():
-    _define(_name, _module, _text)
+    run.__doc__ = f"{verb.summary}: `nox -s {name} -- {verb.example}`."
+    nox.session(name=name, **IN_THE_ENVIRONMENT)(run)
 
 
-@nox.session
+for _name, _verb in VERBS.items():
+    _define(_name, _verb)
+
+
+@nox.session(**IN_THE_ENVIRONMENT)
+def truth(session: nox.Session) -> None:
+    """Measure programs whose memory is known, and print the error of the figures."""
+    _end(_call(session, "tests.studies.truth", *session.posargs))
+
+
+@nox.session(**IN_THE_ENVIRONMENT)
 def peers(session: nox.Session) -> None:
     """Measure five million lines with other programs and the engines' own idioms beside ours."""
     asked = [f"--workload={name}" for name in ("error_counts", "lines_with_error", "bytes_read")]
     own_size = {each.partition("=")[0] for each in session.posargs} & {"--lines", "--sizes", "--log", "--resume"}
     size = [] if own_size else ["--lines", "5M"]
-    code, result = _measure_and_draw(
-        session, *asked, "--impls", str(HERE / "tests" / "studies" / "peers"), "--all", *size, *session.posargs
-    )
+    words = [*asked, "--impls", str(HERE / "tests" / "studies" / "peers"), "--all", *size, *session.posargs]
+    with tempfile.TemporaryDirectory(prefix="leanlines-note-") as folder:  # of this run alone, outside the checkout
+        note = Path(folder).resolve() / "result"
+        code = _call(session, COMMAND, "bench", *words, LEANLINES_RESULT_NOTE=str(note))
+        result = Path(session.invoked_from, note.read_text()) if note.exists() else None
     if result:
         code = _call(session, "tests.studies.peers", str(result)) or code
-    if code:
-        sys.exit(code)
+    _end(code)
 
 
 @nox.session

@@ -15,6 +15,7 @@ from bench.results import result_file
 from bench.terminal import help_texts
 from bench.terminal.command_line import CommandLine
 from bench.terminal.streams import tame
+from reports.drawing.fonts import keep_fonts
 from reports.site import command
 
 STDOUT: Final = Path("-")
@@ -47,11 +48,8 @@ def draw(
         out: File to write, or - for standard output. Default: beside the result for a page or a picture, standard
             output for a table.
     """
-    from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
-
     target = out or _beside(form, result_file.locate(result))
-    drawn = EXPORTERS[form].render(result_file.read(result))
-    content = drawn.encode() if isinstance(drawn, str) else drawn
+    content = content_of(form, result)
     if target == STDOUT:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -59,6 +57,19 @@ def draw(
     write_atomically(target, content)
     if out is None:
         sys.stdout.write(without_commands(tame(f"Drawn: {target}\n")))
+
+
+def content_of(form: str, result: Path) -> bytes:
+    """Draw a result, and return the whole content of the file.
+
+    Raises:
+        BenchError: if the result cannot be read or drawn.
+    """
+    keep_fonts()
+    from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  50 MB that `site` does without while it fetches
+
+    drawn = EXPORTERS[form].render(result_file.read(result))
+    return drawn.encode() if isinstance(drawn, str) else drawn
 
 
 def _beside(form: str, source: Path) -> Path:

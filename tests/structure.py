@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-OURS: Final = ("bench", "generators", "impls", "reports")
-HOUSES: Final = ("bench", "reports", "generators")
+OURS: Final = ("bench", "generators", "impls", "leanlines", "reports")
+HOUSES: Final = ("bench", "reports", "generators", "leanlines")
 
 Graph = Mapping[str, frozenset[str]]
 """Module -> the modules of ours that it imports."""

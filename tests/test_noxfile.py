@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 
+from bench.model.verbs import VERBS
 from tests.sessions import NOXFILE
 
 ROOT = NOXFILE.parent
@@ -22,30 +23,37 @@ def noxfile(monkeypatch: pytest.MonkeyPatch) -> Callable[[], ModuleType]:
     def load() -> ModuleType:
         monkeypatch.chdir(ROOT)
         monkeypatch.setenv("MPLCONFIGDIR", "")
-        monkeypatch.setitem(sys.modules, "nox", mock.MagicMock(session=lambda step=None, **_: step or (lambda s: s)))
+        stand_in = mock.MagicMock(sessions={})
+        stand_in.session = lambda step=None, name="", **_: (
+            step or (lambda each: stand_in.sessions.setdefault(name or each.__name__, each))
+        )
+        monkeypatch.setitem(sys.modules, "nox", stand_in)
+        monkeypatch.setattr(sys, "path", [*sys.path])
         spec = importlib.util.spec_from_file_location("noxfile_of_a_test", NOXFILE)
         assert spec
         assert spec.loader
         loaded = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(loaded)
+        loaded.ENVIRONMENT["bin"] = str(Path(sys.executable).parent)
         return loaded
 
     return load
 
 
 def a_session(folder: Path) -> mock.Mock:
-    return mock.Mock(invoked_from=str(folder), bin=str(Path(sys.executable).parent))
+    return mock.Mock(invoked_from=str(folder))
 
 
 def test_names_of_files_mean_what_they_say_where_nox_was_called(
-    noxfile: Callable[[], ModuleType], tmp_path: Path
+    noxfile: Callable[[], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("json.py", "msgspec.py", "bench.py", "generators.py"):  # the user's own, which nobody here imports
         (tmp_path / name).write_text("raise SystemExit('a file of the user was imported')")
 
-    code = noxfile()._call(
-        a_session(tmp_path), "generators", "web_log", "--lines", "2k", "--out", "my.log", "--jobs", "2"
-    )
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    words = ("data", "web_log", "--lines", "2k", "--out", "my.log", "--jobs", "2")
+
+    code = noxfile()._call(a_session(tmp_path), "leanlines", *words)
 
     assert code == 0
     assert (tmp_path / "my.log").read_bytes().count(b"\n") == 2000
@@ -61,27 +69,19 @@ def test_a_command_that_is_printed_names_the_noxfile_only_where_nox_would_not_fi
     assert loaded._typed(a_session(tmp_path)) == f"'/my tools/nox' -f {NOXFILE}"
 
 
-def test_each_of_two_runs_draws_its_own_result_and_tells_where_it_is_outside_the_checkout(
+def test_each_verb_is_a_session_that_passes_on_what_was_typed_to_the_command(
     noxfile: Callable[[], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded, inner, drawn = noxfile(), [], []
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    loaded, called = noxfile(), []
+    monkeypatch.setattr(loaded, "_call", lambda _, *words: called.append(words) or 3)
 
-    def call(session: object, module: str, *words: str, LEANLINES_RESULT_NOTE: str = "") -> int:  # noqa: N803
-        if words[-1] == "this one":  # another run begins and ends while this one measures
-            inner.append(loaded._measure_and_draw(session, "the other"))
-        if module == "bench":
-            assert not Path(LEANLINES_RESULT_NOTE).is_relative_to(ROOT)
-            Path(LEANLINES_RESULT_NOTE).write_text(f"out/{words[-1]}/result.json")
-        else:
-            drawn.append(words[1])
-        return 0
+    for name in VERBS:
+        with pytest.raises(SystemExit) as ended:
+            loaded.nox.sessions[name](mock.Mock(posargs=["--all", "my file"], invoked_from=str(tmp_path)))
+        assert ended.value.code == 3
 
-    monkeypatch.setattr(loaded, "_call", call)
-    _, result = loaded._measure_and_draw(a_session(tmp_path), "this one")
-
-    assert inner == [(0, tmp_path / "out/the other/result.json")]
-    assert result == tmp_path / "out/this one/result.json"
-    assert drawn == ["out/the other/result.json"] * 3 + ["out/this one/result.json"] * 3
+    assert called == [("leanlines", name, "--all", "my file") for name in VERBS]
 
 
 def test_environments_lie_in_the_cache_where_the_checkout_cannot_be_written(

@@ -21,7 +21,7 @@ from typing import Final
 from bench.analysis.cautions.of_row import UTF8_ONLY
 from bench.inputs import catalogue
 from bench.model.errors import BenchError
-from bench.model.paths import CHECKOUT
+from bench.model.paths import CHECKOUT, surroundings
 from bench.model.types import Dataset, FailedEdgeCases, Instrument, Limits, Quantity, Status
 from bench.process.launch import Finished, Job, Source, launch
 
@@ -210,7 +210,7 @@ def explain(question: Question, got: Path) -> str:
     command = [sys.executable, "-m", "bench.correctness.differences", str(question.answer), str(got)]
     if isinstance(question.source, Path):
         command.append(str(question.source))
-    told = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    told = subprocess.run(command, cwd=CHECKOUT, env=surroundings(), capture_output=True, text=True, check=False)
     return told.stdout.strip() or "the answers differ"
 
 
@@ -315,7 +315,7 @@ def answering(python: Path, module: Path, sources: Sequence[Source], answers: Pa
 
 def _edge_cases(workload: Path, folder: Path) -> list[Case]:
     command = [sys.executable, "-m", "bench.correctness.edge_cases", str(workload), str(folder)]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=CHECKOUT, env=surroundings(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchError(f"The edge cases of {workload} cannot be read: {done.stderr.strip().splitlines()[-1]}")
     cases = json.loads((folder / "cases.json").read_text())

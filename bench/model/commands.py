@@ -1,8 +1,9 @@
 """Word a command of ours so that whoever reads it can type it.
 
 What the harness needs may lie only in an environment that nox made, where `python -m bench` of the reader's own Python
-finds nothing. So what a process prints has the form in which it was itself started; the noxfile tells it how nox was
-typed. What is published has one form everywhere, since the same result gives the same bytes on every machine.
+finds nothing. So what a process prints has the form in which it was itself started, the installed `leanlines` included;
+the noxfile says how nox was typed. What is published has one form everywhere, since the same result gives the same
+bytes on every machine.
 """
 
 import itertools
@@ -11,26 +12,15 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from shutil import which
 from typing import Final
 
+from bench.model.verbs import VERBS
+
+OURS: Final = "leanlines"  # the command that is installed
 NOX: Final = "LEANLINES_NOX"  # set by the noxfile: how nox was typed, such as `.venv/bin/nox`
-SESSIONS: Final = {
-    "bench run": "bench",
-    "bench check": "check",
-    "bench debug": "debug",
-    "bench new": "new",
-    "bench sniff": "sniff",
-    "bench list": "list",
-    "bench lock": "lock",
-    "bench compare": "compare",
-    "bench budgets": "budgets",
-    "bench claims": "claims",
-    "bench clean": "clean",
-    "reports": "report",
-    "reports site": "site",
-    "generators": "data",
-}
-"""The session of nox that runs a module of ours."""
+SESSIONS: Final = {verb.command: name for name, verb in VERBS.items()}
+"""The verb, which is also a session of nox, that runs a module of ours."""
 
 
 Word = str | Path
@@ -40,7 +30,9 @@ Word = str | Path
 def program(command: str) -> str:
     """Return what stands before the arguments of a command, for its help."""
     nox = os.environ.get(NOX, "")
-    return f"{nox} -s {SESSIONS[command]} --" if nox and command in SESSIONS else f"python -m {command}"
+    if nox and command in SESSIONS:
+        return f"{nox} -s {SESSIONS[command]} --"
+    return shell(OURS, *_verbs(command)) if _ours() and not nox else f"python -m {command}"
 
 
 def typed(command: str, *arguments: Word) -> str:
@@ -53,7 +45,27 @@ def typed(command: str, *arguments: Word) -> str:
     nox = os.environ.get(NOX, "")
     if nox and command in SESSIONS:
         return by_nox(nox, command, *arguments)
+    if not nox and (ours := _ours()):
+        return shell(*ours, *_verbs(command), *arguments)
     return shell(sys.orig_argv[0] or "python", "-m", *command.split(), *arguments)
+
+
+def _verbs(command: str) -> list[str]:
+    """Return what stands for a module of ours and its verb after the name of the command, such as `bench`."""
+    if command in SESSIONS:
+        return [SESSIONS[command]]
+    module, *verbs = command.split()
+    return [SESSIONS[module], *verbs] if module in SESSIONS else verbs
+
+
+def _ours() -> list[str]:
+    """Return how the installed command was typed that runs in this process; nothing if something else does."""
+    start = Path(sys.argv[0])
+    if start.name == OURS:
+        return [OURS if which(OURS) == str(start) else str(start)]
+    if start.parts[-2:] == (OURS, "__main__.py"):
+        return [sys.orig_argv[0] or "python", "-m", OURS]
+    return []
 
 
 def resumed(folder: Path, repeated: Sequence[Word]) -> str:

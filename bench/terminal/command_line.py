@@ -44,7 +44,7 @@ class CommandLine:
         try:
             streams.open_streams()
             interrupts.begin()
-            help_texts.word_usage(self.app, self.module)
+            help_texts.word_usage(self.app, self.module, arguments)
             return int(self.app(list(arguments), exit_on_error=False, print_error=False, help_on_error=False) or 0)
         except BenchError as error:
             return _fail(str(error), error.hint, error.exit_code)

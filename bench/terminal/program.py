@@ -7,6 +7,7 @@ The noxfile says where that is. Standard library only: it is imported where noth
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import which
 from typing import Final, NoReturn
@@ -17,20 +18,22 @@ from bench.terminal import interrupts
 FOLDER: Final = "LEANLINES_FOLDER"  # set by the noxfile: the folder in which nox was typed
 
 
-def start(module: str, name: str) -> NoReturn:
-    """Run a command line with what was typed, and end the process with its exit code.
+def start(module: str, name: str, words: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line, and end the process with its exit code.
 
     Args:
         module: that was started, such as `bench`.
         name: of the module that has its `main`.
+        words: its arguments; what was typed, by default.
     """
+    words = sys.argv[1:] if words is None else words
     interrupts.load()
     try:
         main = importlib.import_module(name).main
     except ModuleNotFoundError as error:
-        leave_without(module, error)
+        leave_without(module, error, words)
     enter_folder()
-    interrupts.leave(main(sys.argv[1:]))
+    interrupts.leave(main(words))
 
 
 def enter_folder() -> None:
@@ -39,25 +42,26 @@ def enter_folder() -> None:
         os.chdir(folder)
 
 
-def leave_without(module: str, missing: ModuleNotFoundError) -> NoReturn:
+def leave_without(module: str, missing: ModuleNotFoundError, words: Sequence[str] = ()) -> NoReturn:
     """End where a library is missing, with the command that has it.
 
     Args:
         module: that was started, such as `bench`.
         missing: what could not be imported.
+        words: what the module was to do.
 
     Raises:
         ModuleNotFoundError: if it is a part of this project, which nobody can install.
     """
-    if (missing.name or module).partition(".")[0] in {"bench", "generators", "reports"}:
+    if (missing.name or module).partition(".")[0] in {"bench", "generators", "leanlines", "reports"}:
         raise missing
     sys.exit(
         f"error: {missing}: this Python lacks what {module} needs.\n"
-        f" hint: Run it with nox, which installs the libraries: {_by_nox(module, sys.argv[1:])}"
+        f" hint: Run it with nox, which installs the libraries: {_by_nox(module, words)}"
     )
 
 
-def _by_nox(module: str, words: list[str]) -> str:
+def _by_nox(module: str, words: Sequence[str]) -> str:
     nox = _nox()
     verb = f"{module} {words[0]}" if words else module
     if verb in commands.SESSIONS:

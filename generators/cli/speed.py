@@ -22,6 +22,7 @@ from typing import Annotated, Final
 import psutil
 from cyclopts import Parameter
 
+from bench.model.paths import CHECKOUT, surroundings
 from bench.model.units import parse_count
 from generators.content import faker_pool
 from generators.making import make, parallel, recipes
@@ -94,7 +95,7 @@ def _row(figures: list[SpeedFigures], plain: float) -> str:
 
 def _measured(way: str, lines: int, log: Path) -> SpeedFigures:
     command = [sys.executable, "-m", "generators.cli.speed", way, str(lines), str(log), repr(time.time())]
-    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).resolve().parents[2])
+    ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=CHECKOUT, env=surroundings())
     return SpeedFigures(**json.loads(ran.stdout))
 
 

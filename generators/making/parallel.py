@@ -5,7 +5,6 @@ through this process. Offsets are given in the order of the blocks. What has bee
 (it is in memory still) and hashed beside.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from bench.model.errors import DataError
+from bench.model.paths import CHECKOUT, surroundings
 from bench.model.types import Recipe, Truth
 from generators.content import truths
 from generators.lines.blocks import LineSpan
@@ -92,13 +92,12 @@ class _Worker:
     """A process that makes blocks (`generators.making.worker`), and the talk with it."""
 
     def __init__(self, recipe: Recipe, path: Path) -> None:
-        root = str(Path(__file__).resolve().parents[2])
         self._process = subprocess.Popen(
             [sys.executable, "-m", "generators.making.worker", str(path.absolute())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            cwd=root,  # whatever lies in the user's folder passes for no module
-            env={**os.environ, "PYTHONPATH": root, "OPENBLAS_NUM_THREADS": "1"},  # 0.1 s less to start: none is used
+            cwd=CHECKOUT,  # whatever lies in the user's folder passes for no module
+            env={**surroundings(), "OPENBLAS_NUM_THREADS": "1"},  # 0.1 s less to start: none is used
             start_new_session=True,  # Ctrl-C is for this process, which ends its workers
         )
         self._questions = cast("BinaryIO", self._process.stdin)

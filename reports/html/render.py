@@ -8,7 +8,6 @@ character.
 import base64
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -18,14 +17,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bench.model.characters import plain_json, printable
-from bench.model.paths import CHECKOUT
+from bench.model.release import DESCRIPTION, VERSION
 from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
 from reports.drawing import palette, svg
 from reports.page.page import Page, PageSection
 from reports.page.parts import Table
 
 HERE: Final = Path(__file__).parent
-RELEASE: Final = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+RELEASE: Final = {"version": VERSION, "description": DESCRIPTION}
 COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
 WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")

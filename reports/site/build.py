@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.model.errors import BenchError
+from reports.drawing.fonts import keep_fonts
 from reports.site.fetching.fetch import Fetched
 from reports.site.folder import gather
 from reports.site.listing import LIST, Listed, encoded, read_list
@@ -55,6 +56,7 @@ def build(given: Sequence[Path], folder: Path, rules: Rules = EVERYTHING, fetche
     before = (read_list(folder), fetched.listed if fetched else ())
     require_history(before, found, held, rules)
 
+    keep_fonts()
     from reports.site import drawing  # noqa: PLC0415  see the module's docstring
 
     with alone(folder, [facts.entry.run for facts in held]):

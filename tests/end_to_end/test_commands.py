@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.cli.app import RESULT_NOTE
 from bench.cli.options import How, What, repeated
 from bench.model import commands
+from leanlines.measure import NOTE as RESULT_NOTE
 from tests.end_to_end.conftest import GOOD, ROOT, Command, Done
 from tests.sessions import sessions
 

@@ -19,9 +19,9 @@ from bench.analysis.comparison import tables as compare_page
 from bench.analysis.comparison.compare import compare
 from bench.analysis.forecast import earlier_runs
 from bench.analysis.repetition import repetition, sameness
-from bench.cli import budgets as budgets_command
 from bench.cli import claims as claims_command
 from bench.cli import repeat_or_resume, tables
+from bench.cli.comparing import budgets as budgets_command
 from bench.cli.options import How, What
 from bench.inputs import catalogue, embedded_sources, environments
 from bench.model.errors import BenchError

@@ -7,8 +7,8 @@ from bench.analysis import budget_file as budgets_file
 from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, findings
 from bench.analysis.growth.laws import GrowthKind
-from bench.cli import budgets as budgets_command
 from bench.cli import repeat_or_resume
+from bench.cli.comparing import budgets as budgets_command
 from bench.cli.options import What, repeated
 from bench.inputs.catalogue import catalogue
 from bench.model.errors import BenchError

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.analysis import Analysis
-from bench.cli import budgets, claims, dry_run_table, live_table, repeat_or_resume, tables
+from bench.cli import claims, dry_run_table, live_table, repeat_or_resume, tables
+from bench.cli.comparing import budgets
 from bench.cli.comparing.compare import compare
 from bench.cli.run_state import Course
 from bench.host.cache.cleaning import STRANGE, Cleaned, Kept, Survey

@@ -14,7 +14,7 @@ from bench.cli import app
 from bench.model import commands
 from bench.model.characters import without_commands
 from bench.terminal.streams import tame
-from tests.sessions import NOXFILE, sessions
+from tests.sessions import NOXFILE
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = re.compile(r"python -m (bench|reports|generators)\b")
@@ -40,6 +40,33 @@ def test_a_command_is_worded_as_this_process_was_started(monkeypatch: pytest.Mon
 
     assert direct == f"{sys.orig_argv[0]} -m bench run --resume 'out/my run'"
     assert by_nox == ".venv/bin/nox -s bench -- --resume 'out/my run'"
+
+
+@pytest.mark.parametrize(
+    ("start", "path", "said"),
+    [
+        ("/bin of mine/leanlines", "/bin of mine", "leanlines"),
+        ("/bin of mine/leanlines", "/usr/bin", "'/bin of mine/leanlines'"),
+        ("/house/leanlines/__main__.py", "", "python3 -m leanlines"),
+    ],
+    ids=["on the search path", "elsewhere", "by its module"],
+)
+def test_a_command_is_worded_for_who_typed_the_one_that_is_installed(
+    start: str, path: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(commands.NOX, raising=False)
+    monkeypatch.setattr(sys, "argv", [start])
+    monkeypatch.setattr(sys, "orig_argv", ["python3"])
+    monkeypatch.setattr(commands, "which", lambda name: f"{path}/{name}")
+
+    assert commands.typed("bench run", "--resume", "out/my run") == f"{said} bench --resume 'out/my run'"
+    assert commands.typed("reports site", "a") == f"{said} site a"
+    assert commands.typed("generators", "describe", Path("-x")) == f"{said} data describe ./-x"
+    assert commands.typed("generators web_log") == f"{said} data web_log"
+    assert commands.program("bench check") == "leanlines check"
+    assert commands.program("bench") == commands.program(commands.OURS) == "leanlines"
+    monkeypatch.setenv(commands.NOX, "nox")
+    assert commands.typed("bench run") == "nox -s bench"
 
 
 def as_read_by_bash(line: str) -> list[str]:
@@ -74,18 +101,6 @@ def test_what_is_published_does_not_say_how_this_process_was_started(nox: str, m
 
     assert commands.published("bench check", "--all") == "nox -s check -- --all"
     assert commands.published("bench claims") == "nox -s claims"
-
-
-@pytest.mark.parametrize("command", commands.SESSIONS)
-def test_a_session_runs_what_it_stands_for(command: str) -> None:
-    assert sessions()[commands.SESSIONS[command]] == command
-
-
-def test_no_session_swallows_what_is_said_after_it() -> None:
-    functions = [node for node in ast.parse(NOXFILE.read_bytes()).body if isinstance(node, ast.FunctionDef)]
-    calling = [node for node in functions if node.decorator_list and "_pass_on(" in ast.unparse(node)]
-
-    assert [node.name for node in calling if "session.posargs" not in ast.unparse(node)] == []
 
 
 def test_every_verb_has_a_session() -> None:

@@ -1,0 +1,136 @@
+"""Measure or check what was asked for, print what came of it, and say where it is."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from bench.analysis.comparison.verdict import verdict
+from bench.cli import dry_run_table, repeat_or_resume, tables
+from bench.cli.comparing import before, budgets
+from bench.cli.comparing.before import Before
+from bench.cli.options import How, What
+from bench.cli.progress import RunProgress
+from bench.cli.sources import show_sources
+from bench.model import commands, formatting
+from bench.model.errors import UsageError
+from bench.model.request import Request
+from bench.model.types import MOST_PARTS
+from bench.session import run as session
+from bench.session.forecast import dry_run
+from bench.terminal import console
+
+NOT_OK: Final = 3
+NO_RESULT: Final = "Interrupted before there was a result."
+
+Draw = Callable[[Path], int]
+"""Draws the result file of a run beside it, and says so; the exit code is 0 if that went well."""
+
+
+def run(what: What, how: How, earlier: Before, draw: Draw | None = None) -> int:
+    """Measure, and return the exit code; without what draws, the command that draws is printed.
+
+    Raises:
+        BenchError: if something in the input is wrong.
+    """
+    request = _request(what, how, earlier)
+    before.refuse(earlier, request, budgets=bool(how.check_budgets))
+    if earlier.before is None:
+        return _run(request, how, draw)
+    with before.planned(request, earlier) as found:
+        for said in found.change.remarks:
+            console.say(said)
+        if not found.count:
+            console.say(before.nothing(found.change))
+            return 0
+        return _run(found.request, how, draw)
+
+
+def check(what: What, how: How) -> int:
+    """Check answers without measuring, and return the exit code.
+
+    Raises:
+        BenchError: if something in the input is wrong.
+    """
+    request = what.request(how, sys.argv[2:])
+    with RunProgress() as display:
+        ended = session.check_only(request, display)
+    for row in ended.run.outcomes:
+        failed = f", {formatting.edge_cases(row.edge_cases, MOST_PARTS)}" if row.edge_cases else ""
+        notes = "".join(f" ({note})" for note in row.notes)
+        console.say(f"{row.cell.workload}/{row.cell.implementation}: {row.status}{failed}{notes}")
+        if row.reason:
+            console.say(f"    {row.reason}")
+    for said in (*tables.findings_on(ended.run), *tables.left_out(ended.run.plan)):
+        console.say(said)
+    return ended.exit_code
+
+
+def _run(request: Request, how: How, draw: Draw | None) -> int:
+    if how.show_sources:
+        return show_sources.show(request, how.show_sources)
+    if how.dry_run:
+        return _show_dry_run(request)
+    return _measure(request, draw, budgets.file_of(how.check_budgets) if how.check_budgets else None)
+
+
+def _measure(request: Request, draw: Draw | None, limits: Path | None) -> int:
+    if limits:
+        budgets.require_known(request, limits)  # an error in them is not found out after an hour of measuring
+    with RunProgress() as display:
+        ended = session.run(request, display)
+    found = verdict(ended.analysis)
+    if found:
+        before.show(found)
+    tables.show(ended.analysis)
+    drawn = _show_where(ended, request, draw)
+    code = ended.exit_code if ended.interrupted else _judge(ended, request, limits)
+    if found and not ended.interrupted:
+        assert ended.folder is not None  # noqa: S101 - run always writes
+        return drawn or before.conclude(found, ended.folder / "result.json")
+    if code == NOT_OK and (said := tables.failures(ended.run)):
+        console.say(said)
+    return drawn or code
+
+
+def _show_where(ended: session.EndedRun, request: Request, draw: Draw | None) -> int:
+    """Print where the result is, draw it, or print the command that does; return the exit code of the drawing."""
+    assert ended.folder is not None  # noqa: S101 - run always writes
+    result = ended.folder / "result.json"
+    console.say(f"Result: {result}")
+    if draw and not ended.interrupted:
+        return draw(result)
+    page = result.with_name("report.html")
+    console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', page)}")
+    if ended.interrupted:
+        console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
+    return 0
+
+
+def _judge(ended: session.EndedRun, request: Request, limits: Path | None) -> int:
+    """Compare a whole run with the one that it repeats and with the budgets; return the exit code."""
+    code = ended.exit_code
+    if request.again and ended.run.repeats:
+        code = repeat_or_resume.show(request.again.name, ended.run.repeats)
+    if limits:
+        code = budgets.check(ended.analysis, limits, request.folders) or code
+    return code
+
+
+def _show_dry_run(request: Request) -> int:
+    with RunProgress() as display:
+        forecast = dry_run.forecast(request, display)
+    dry_run_table.show(forecast)
+    return 0
+
+
+def _request(what: What, how: How, earlier: Before) -> Request:
+    """Return what is asked for; an older run asks again for what its own command line said."""
+    if how.again:
+        return repeat_or_resume.again(what, how)
+    if how.trust or how.show_sources:
+        option = "--trust" if how.trust else "--show-sources"
+        raise UsageError(f"{option} has no effect without --again.", "Name the report with --again REPORT.")
+    if how.resume:
+        return repeat_or_resume.resume(what, how, earlier)
+    return what.request(how, sys.argv[2:])

@@ -1,0 +1,49 @@
+"""What a shell completes: asked of bash itself."""
+
+import subprocess
+
+import pytest
+
+from bench.model.verbs import VERBS
+from leanlines import completion
+
+ASK = """
+source "$1"; shift
+name=$(complete -p leanlines | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+COMP_WORDS=(leanlines "$@") COMP_CWORD=$# COMPREPLY=()
+"$name"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("completion") / "leanlines.bash"
+    path.write_text(completion.whole().generate_completion(shell="bash"))  # noqa: S604  the name of a shell, and no shell
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (["b"], {"bench", "budgets"}),
+        (["bench", "--im"], {"--impl", "--impls"}),
+        (["report", "h"], {"html"}),
+        (["data", "web"], {"web_log"}),
+        (["data", "web_log", "--see"], {"--seed"}),
+        (["completion", ""], {"bash", "zsh", "fish"}),
+    ],
+    ids=" ".join,
+)
+def test_bash_completes_verbs_options_and_values(typed: list[str], offered: set[str], script: str) -> None:
+    asked = subprocess.run(["bash", "-c", ASK, "ask", script, *typed], capture_output=True, text=True, check=True)
+
+    assert set(asked.stdout.split()) == offered
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_the_other_shells_get_every_verb_too(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert completion.main([shell]) == 0
+    said = capsys.readouterr().out
+
+    assert [name for name in VERBS if name not in said] == []

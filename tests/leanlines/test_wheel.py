@@ -1,0 +1,110 @@
+"""The wheel: what is in it, and that its command works in an environment that has a package called `bench` already."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling import build
+
+from bench.model.release import VERSION
+from tests.end_to_end.conftest import GOOD
+from tests.structure import ROOT
+
+pytestmark = pytest.mark.slow
+LARGEST = 2_000_000  # bytes
+DATA = {".toml", ".lock", ".j2", ".css", ".js"}
+"""What is neither Python nor ours to leave out, by the ends of names."""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build it once, in this process: a frontend would fetch what builds it."""
+    folder = tmp_path_factory.mktemp("dist")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(ROOT)
+        return folder / build.build_wheel(str(folder))
+
+
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack it as an installer does, beside a package called `bench` of somebody else."""
+    folder = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(folder)
+    (folder / "bench.py").write_text("THEIRS = True\n")
+    return folder
+
+
+def run(site: Path, folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command in a folder, with libraries that lie elsewhere."""
+    start = "import sys; sys.argv[0] = 'leanlines'; from leanlines.command import main; main()"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEANLINES_NOX")}
+    return subprocess.run(
+        [sys.executable, "-c", start, *words],
+        cwd=folder,
+        env=kept | {"PYTHONPATH": str(site), "PYTHONSAFEPATH": "1"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_an_environment_gets_one_name_and_everything_behind_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+    house = [name.removeprefix("leanlines/_house/") for name in names if name.startswith("leanlines/_house/")]
+    wanted = [
+        str(path.relative_to(ROOT))
+        for folder in ("bench", "generators", "impls", "reports")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in DATA | {".py"}
+    ]
+
+    assert {name.partition("/")[0] for name in names} == {
+        "leanlines",
+        f"leanlines-{VERSION}.dist-info",
+    }
+    assert sorted(house) == sorted([*wanted, "claims.toml"])
+    assert wheel.stat().st_size < LARGEST
+
+
+def test_what_is_installed_leaves_other_packages_alone(site: Path, tmp_path: Path) -> None:
+    look = (
+        "import bench, importlib.util as u; print(bench.THEIRS, *map(u.find_spec, ['reports', 'impls', 'generators']))"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", look],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert said.stdout.split() == ["True", "None", "None", "None"]
+
+
+def test_the_installed_command_finds_what_was_shipped_and_says_its_own_name(site: Path, tmp_path: Path) -> None:
+    done = run(site, tmp_path, "list")
+
+    assert done.returncode == 0, done.stderr
+    assert "error_counts: " in done.stdout
+    assert "leanlines list --all" in done.stdout
+
+
+@pytest.mark.measuring
+def test_the_installed_command_measures_what_lies_in_the_folder_and_draws_it(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "by_hand.py").write_text(GOOD)
+    (tmp_path / "app.log").write_text("2024-01-15 00:00:00|ERROR|a message|10.0.0.1|user\n" * 2000)
+
+    done = run(site, tmp_path, "bench", "--quick", "--log", "app.log", "--impls", "mine", "--impl", "by_hand")
+
+    assert done.returncode == 0, done.stderr
+    (folder,) = (tmp_path / "out").iterdir()
+    assert {"report.html", "table.md", "table.csv", "result.json"} <= {path.name for path in folder.iterdir()}
