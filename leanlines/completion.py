@@ -6,26 +6,17 @@ from typing import Final, Literal
 
 from cyclopts import App
 
-from bench.cli.app import app as harness
 from bench.model.commands import OURS, program
 from bench.model.release import VERSION
 from bench.model.verbs import VERBS
 from bench.terminal import help_texts
 from bench.terminal.command_line import CommandLine
-from generators.cli.app import app as generators
-from leanlines.measure import app as measuring
-from reports.cli import app as reports
 
 NAME: Final = "completion"
-APPS: Final = {"bench": harness, "generators": generators, "reports": reports}
-DRAWING: Final = {"bench": measuring}  # with what draws, in place of what only measures
-
 app = App(
     name=program(OURS),
-    version_flags=[],
-    result_action="return_value",
-    suppress_keyboard_interrupt=False,
     default_parameter=help_texts.PARAMETER,
+    **help_texts.COMMON,
 )
 
 
@@ -41,10 +32,17 @@ def completion(shell: Literal["bash", "zsh", "fish"]) -> None:
 
 def whole() -> App:
     """Return one app of all verbs, which only names them: each verb is run by its own command line."""
+    from bench.cli.app import app as harness
+    from generators.cli.app import app as generators
+    from leanlines.measure import app as measuring
+    from reports.cli import app as reports
+
+    apps = {"bench": harness, "generators": generators, "reports": reports}
+    drawing = {"bench": measuring}  # in place of what only measures
     every = App(name=OURS, version=VERSION, default_parameter=help_texts.PARAMETER)
     for name, verb in VERBS.items():
         module, *inner = verb.command.split()
-        found = DRAWING.get(name, APPS[module])
+        found = drawing.get(name, apps[module])
         for word in inner:
             found = found[word]
         every.command(found, name=name)

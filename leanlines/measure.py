@@ -7,24 +7,20 @@ from typing import Final
 
 from cyclopts import App
 
-from bench.cli import measuring
-from bench.cli.comparing.before import Before
+from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
 from bench.host.files import write_atomically
 from bench.model.commands import program, typed
 from bench.terminal import console, help_texts, interrupts, streams
 from bench.terminal.command_line import INTERRUPTED, CommandLine
-from reports.cli import content_of
 
 NOTE: Final = "LEANLINES_RESULT_NOTE"  # names a file that gets the path of the result, for another program
 FORMS: Final = {"html": "report.html", "md": "table.md", "csv": "table.csv"}
 
 app = App(
     name=program("bench"),
-    version_flags=[],
-    result_action="return_value",
-    suppress_keyboard_interrupt=False,
     default_parameter=help_texts.PARAMETER,
+    **help_texts.COMMON,
 )
 
 
@@ -37,6 +33,8 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
         how: How it is measured.
         earlier: What it is compared with.
     """
+    from bench.cli import measuring
+
     return measuring.run(what or What(), how or How(), earlier or Before(), draw)
 
 
@@ -48,6 +46,8 @@ def draw(result: Path) -> int:
     """
     if note := os.environ.get(NOTE):
         write_atomically(Path(note), str(result).encode())
+    from reports.exporters.write import content_of
+
     page = result.with_name(FORMS["html"])
     try:
         with interrupts.let_in():
@@ -62,4 +62,4 @@ def draw(result: Path) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code."""
-    return CommandLine(module="bench", app=app, interrupted=measuring.NO_RESULT).run(arguments)
+    return CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.").run(arguments)

@@ -1,35 +1,28 @@
-"""The command line of the harness: `python -m bench run`, `check`, `list` and so on, a function each."""
+"""The command line of the harness: `python -m bench run`, `check`, `list` and so on, a function each.
+
+A verb imports what it does when it is called: help, and what is mistyped, need none of that.
+"""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from bench.cli import claims as claims_command
-from bench.cli import debug, measuring, sniff, tables
-from bench.cli.comparing import budgets as budgets_command
-from bench.cli.comparing import compare as compare_command
-from bench.cli.comparing.before import Before
-from bench.cli.options import How, What
-from bench.cli.sources import new_implementation as starting
-from bench.host.cache import cache, cleaning
-from bench.inputs import catalogue as discovery
-from bench.inputs import declared, script_metadata, selection
+from bench.cli.comparing.options import Before
+from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, What
 from bench.model import commands
-from bench.model.paths import CHECKOUT
-from bench.terminal import console, help_texts, streams
-from bench.terminal.command_line import INTERRUPTED, CommandLine
+from bench.terminal import help_texts
+from bench.terminal.command_line import CommandLine
 
 app = App(
     name=commands.program("bench"),
     help="Measure which way of processing data costs the least memory and time.",
-    version_flags=[],
-    result_action="return_value",
-    suppress_keyboard_interrupt=False,
     default_parameter=help_texts.PARAMETER,
+    **help_texts.COMMON,
 )
+
+Result = Annotated[Path, Parameter(metavar="RESULT")]
 
 
 @app.command
@@ -41,40 +34,61 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
         how: How it is measured.
         earlier: What it is compared with.
     """
+    from bench.cli import measuring
+
     return measuring.run(what or What(), how or How(), earlier or Before())
 
 
 @app.command
-def check(*, what: What | None = None, how: How | None = None) -> int:
+def check(*, what: What | None = None, allowed: Allowed | None = None) -> int:
     """Check answers against the reference, edge cases included, without measuring.
 
     Args:
         what: What is checked.
-        how: Limits, and what edge cases mean; the rest is ignored.
+        allowed: What a process may need, and what edge cases mean.
     """
-    return measuring.check(what or What(), how or How())
+    from bench.cli import measuring
 
-
-@app.command(name="list")
-def list_(*, what: What | None = None) -> int:
-    """List workloads and their implementations, one per line.
-
-    Args:
-        what: Which of them; `--all` also shows those that need libraries.
-    """
-    request = (what or What()).request(How(), ())
-    wanted = request.workloads or ("all",)
-    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "")
-    tables.show_catalogue(found, selection.workloads(found, wanted), with_requirements=request.with_requirements)
-    return 0
-
-
-app.command(debug.debug)
-app.command(sniff.sniff)
+    return measuring.check(what or What(), allowed or Allowed())
 
 
 @app.command
-def new(workload: str, name: str, *, impls: Path | None = None) -> int:
+def debug(
+    name: str,
+    *,
+    pdb: bool = False,
+    own: OwnLog | None = None,
+    impls: Folders = (),
+    timeout: Duration = None,
+) -> int:
+    """Call one implementation once: show its output, time and memory, and check its answers.
+
+    Args:
+        name: WORKLOAD/NAME.
+        pdb: Run it in Python's debugger.
+        own: What it is called on.
+        impls: Folder with more implementations.
+        timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
+    """
+    from bench.cli import debug as verb
+
+    return verb.debug(name, own or OwnLog(), pdb=pdb, impls=impls, timeout=timeout)
+
+
+@app.command(name="list")
+def list_(*, listed: ListOptions | None = None) -> int:
+    """List workloads and their implementations, one per line.
+
+    Args:
+        listed: Which of them; `--all` also shows those that need libraries.
+    """
+    from bench.cli.sources import listing
+
+    return listing.show(listed or ListOptions())
+
+
+@app.command
+def new(workload: str, name: str, *, impls: Annotated[Path | None, Parameter(metavar="DIR")] = None) -> int:
     """Create a starting file for an implementation.
 
     Args:
@@ -82,35 +96,97 @@ def new(workload: str, name: str, *, impls: Path | None = None) -> int:
         name: Its name: lower-case letters, digits and underscores.
         impls: A folder outside the checkout to create it in; default: impls/WORKLOAD.
     """
-    catalogue = discovery.catalogue()
-    selection.workloads(catalogue, (workload,))
-    folder = impls or CHECKOUT / "impls" / workload
-    path = starting.write(catalogue, workload, name, folder)
-    outside = ("--impls", impls) if impls else ()
-    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
-    return 0
+    from bench.cli.sources import new_implementation
+
+    return new_implementation.new(workload, name, impls)
 
 
 @app.command
-def lock(*, what: What | None = None) -> int:
+def lock(*, chosen: Chosen | None = None) -> int:
     """Pin the requirements of implementations by hash, in a lock file beside each.
 
     Args:
-        what: Which implementations; all that need a library by default.
+        chosen: Which implementations; all that need a library by default.
     """
-    request = replace((what or What()).request(How(), ()), with_requirements=True)
-    found = discovery.catalogue(request.folders, request.workloads[0] if len(request.workloads) == 1 else "")
-    chosen = selection.workloads(found, request.workloads or ("all",))
-    for item in selection.implementations(found, chosen, request.patterns, with_requirements=True):
-        if item.requires and not item.problem:
-            path = found.path(item.workload, item.name, item.origin)
-            console.say(str(declared.lock(script_metadata.read(found.files[item.sha256]), path)))
-    return 0
+    from bench.cli.sources import locking
+
+    return locking.lock(chosen or Chosen())
 
 
-app.command(claims_command.claims)
-app.command(compare_command.compare)
-app.command(budgets_command.budgets)
+@app.command
+def sniff(
+    file: Path,
+    *,
+    format: Annotated[str, Parameter(metavar="NAME|FILE")] = "",  # noqa: A002  the option is called so
+    show_data: bool = False,
+) -> int:
+    """Say which format of log a file has, and what its fields hold; or propose a format for it.
+
+    It looks at some thousand lines from all over the file, so that it takes as long for any size.
+
+    Args:
+        file: The log.
+        format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
+        show_data: Show examples of values even where the output is no terminal.
+    """
+    from bench.cli import sniff as verb
+
+    return verb.sniff(file, format=format, show_data=show_data)
+
+
+@app.command
+def compare(
+    base: Result,
+    new: Result,
+    *,
+    md: bool = False,
+    html: bool = False,
+    out: Annotated[Path | None, Parameter(name=["--out", "-o"], metavar="FILE")] = None,
+) -> int:
+    """Compare two results: memory, traced memory and time of every case that both have.
+
+    Args:
+        base: Folder of a run, its result.json, or an HTML report, which carries its result.
+        new: Another, measured on the same data.
+        md: Print Markdown.
+        html: Print HTML.
+        out: File to write; its suffix .md or .html selects the format. Default: text on standard output.
+    """
+    from bench.cli.comparing import compare as verb
+
+    return verb.compare(base, new, md=md, html=html, out=out)
+
+
+@app.command
+def budgets(
+    result: Result, *, file: Annotated[Path | None, Parameter(metavar="FILE")] = None, impls: Folders = ()
+) -> int:
+    """Check a result against budgets: the most that a case may need, and the least that it has to save.
+
+    The exit code is 3 if a budget is broken, or if none could be checked.
+
+    Args:
+        result: Folder of a run, its result.json, or an HTML report, which carries its result.
+        file: File of budgets; default: budgets.toml of the project.
+        impls: Folder with more implementations that budgets name; repeatable.
+    """
+    from bench.cli.comparing import budgets as verb
+
+    return verb.budgets(result, file=file or verb.FILE, impls=impls)
+
+
+@app.command
+def claims(*, tested: ClaimOptions | None = None) -> int:
+    """Test published figures, and write a page: published, measured, verdict.
+
+    The exit code is 3 if a verdict differs from the recorded one.
+
+    Args:
+        tested: What is tested, and how.
+    """
+    from bench.cli import claims as verb
+
+    return verb.claims(tested or ClaimOptions())
 
 
 @app.command
@@ -122,23 +198,11 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     Args:
         yes: Do not ask.
     """
-    base = cache.folder()
-    found = cleaning.survey(base)
-    console.say(tables.cached(base, found))
-    if not found.kept and not found.foreign:
-        return 0
-    if found.kept and not yes and not console.confirm("Remove all of this?"):
-        console.say("Nothing was removed.")
-        return 0
-    try:
-        cleaned = cleaning.empty(base)
-    except KeyboardInterrupt:
-        streams.complain("Interrupted; part of the cache is left.", f"Continue with: {commands.typed('bench clean')}")
-        return INTERRUPTED
-    console.say(tables.describe_cleaning(base, cleaned))
-    return 1 if cleaned.left else 0
+    from bench.cli import clean as verb
+
+    return verb.clean(yes=yes)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code."""
-    return CommandLine(module="bench", app=app, interrupted=measuring.NO_RESULT).run(arguments)
+    return CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.").run(arguments)

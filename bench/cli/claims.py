@@ -1,21 +1,16 @@
 """`python -m bench claims`: measure what published claims speak of, say what became of them, and write the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
-
-from cyclopts import Parameter
 
 from bench.analysis.claims import file as claims_file
 from bench.analysis.claims import tables as claims_page
 from bench.analysis.claims.file import Claims
 from bench.analysis.claims.findings import ClaimFinding, findings
-from bench.cli.options import Count
+from bench.cli.options import ClaimOptions
 from bench.cli.progress import RunProgress
 from bench.host.files import write_atomically
 from bench.inputs.published_arguments import publishable
-from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import Run, Status
 from bench.results import result_file
@@ -24,38 +19,16 @@ from bench.terminal import console
 
 PAGE: Final = "claims.md"
 CHANGED: Final = 3
-ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
 
 
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    """What is tested, and how.
-
-    Attributes:
-        claims: File of claims; default: claims.toml of the project.
-        python: Python version, or path of an interpreter, to test them on; repeatable.
-        result: Result, or folder of a run, to judge instead of measuring again.
-        rounds: Number of timing rounds.
-        out: Folder in which the result folder is created, with the page in it.
-    """
-
-    claims: Path = CHECKOUT / "claims.toml"
-    python: tuple[str, ...] = ()
-    result: Path | None = None
-    rounds: Count = ROUNDS
-    out: Path = Path("out")
-
-
-def claims(*, options: Options | None = None) -> int:
+def claims(wanted: ClaimOptions) -> int:
     """Test published figures, and write a page: published, measured, verdict.
 
     The exit code is 3 if a verdict differs from the recorded one.
 
     Args:
-        options: What is tested, and how.
+        wanted: what is tested, and how.
     """
-    wanted = options or Options()
     asked = claims_file.read(wanted.claims)
     if wanted.result:
         run, folder = result_file.read(wanted.result), result_file.locate(wanted.result).parent
@@ -73,22 +46,22 @@ def claims(*, options: Options | None = None) -> int:
     return CHANGED if any(finding.changed for finding in found) else 0
 
 
-def request(claims: Claims, options: Options) -> Request:
+def request(claims: Claims, wanted: ClaimOptions) -> Request:
     """Return the request that measures every row of the claims, and no other."""
     workloads = tuple(dict.fromkeys(row.partition("/")[0] for row in claims.rows))
     words = [
         *(f"--workload={name}" for name in workloads),
         *(f"--impl={row}" for row in claims.rows),
-        *(f"--python={python}" for python in options.python),
+        *(f"--python={python}" for python in wanted.python),
     ]
     return Request(
         workloads=workloads,
         patterns=claims.rows,
         with_requirements=True,
         sizes_of=claims.sizes,
-        rounds=options.rounds,
-        pythons=options.python,
-        out=options.out,
+        rounds=wanted.rounds,
+        pythons=wanted.python,
+        out=wanted.out,
         arguments=publishable(words),
     )
 

@@ -1,12 +1,9 @@
 """`python -m bench debug`: its options, and what it prints."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cyclopts import Parameter
-
-from bench.cli.options import Duration, require_log
+from bench.cli.options import OwnLog, require_log
 from bench.cli.progress import RunProgress
 from bench.model.request import Request
 from bench.session import debug as debugging
@@ -16,39 +13,23 @@ NOT_OK: Final = 3
 SIZE: Final = 20_000  # lines of synthetic data
 
 
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class OwnLog:
-    """What it is called on.
-
-    Attributes:
-        log: Your own log instead of 20,000 synthetic lines.
-        format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
-            it is counted.
-    """
-
-    log: Path | None = None
-    format: str = ""
-
-
 def debug(
     name: str,
+    own: OwnLog,
     *,
     pdb: bool = False,
-    own: OwnLog | None = None,
     impls: tuple[Path, ...] = (),
-    timeout: Duration = None,
+    timeout: float | None = None,
 ) -> int:
     """Call one implementation once: show its output, time and memory, and check its answers.
 
     Args:
         name: WORKLOAD/NAME.
-        pdb: Run it in Python's debugger.
         own: What it is called on.
+        pdb: Run it in Python's debugger.
         impls: Folder with more implementations.
         timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
     """
-    own = own or OwnLog()
     require_log(own.format, own.log)
     workload, _, _ = name.rpartition("/")
     request = Request(

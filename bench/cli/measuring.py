@@ -8,8 +8,8 @@ from typing import Final
 from bench.analysis.comparison.verdict import verdict
 from bench.cli import dry_run_table, repeat_or_resume, tables
 from bench.cli.comparing import before, budgets
-from bench.cli.comparing.before import Before
-from bench.cli.options import How, What
+from bench.cli.comparing.options import Before
+from bench.cli.options import Allowed, How, What
 from bench.cli.progress import RunProgress
 from bench.cli.sources import show_sources
 from bench.model import commands, formatting
@@ -21,7 +21,6 @@ from bench.session.forecast import dry_run
 from bench.terminal import console
 
 NOT_OK: Final = 3
-NO_RESULT: Final = "Interrupted before there was a result."
 
 Draw = Callable[[Path], int]
 """Draws the result file of a run beside it, and says so; the exit code is 0 if that went well."""
@@ -46,13 +45,14 @@ def run(what: What, how: How, earlier: Before, draw: Draw | None = None) -> int:
         return _run(found.request, how, draw)
 
 
-def check(what: What, how: How) -> int:
+def check(what: What, allowed: Allowed) -> int:
     """Check answers without measuring, and return the exit code.
 
     Raises:
         BenchError: if something in the input is wrong.
     """
-    request = what.request(how, sys.argv[2:])
+    limits = How(timeout=allowed.timeout, memory_limit=allowed.memory_limit, edge_cases=allowed.edge_cases)
+    request = what.request(limits, sys.argv[2:])
     with RunProgress() as display:
         ended = session.check_only(request, display)
     for row in ended.run.outcomes:

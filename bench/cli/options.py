@@ -1,10 +1,10 @@
-"""The options that `run` and `check` share, and the request that they come to."""
+"""The options of the verbs, and the request that they come to."""
 
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import cyclopts
 from cyclopts import Parameter
@@ -12,14 +12,26 @@ from cyclopts import Parameter
 from bench.inputs.published_arguments import publishable
 from bench.model import commands
 from bench.model.errors import UsageError
+from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_count, parse_duration, parse_size
+
+CLAIM_ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
 
 
 def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
     """Make a parser of one word into a converter of the command line's tokens."""
     return lambda _, tokens: parse(tokens[0].value)
+
+
+def read_names(_: object, tokens: Sequence[cyclopts.Token]) -> tuple[str, ...]:
+    """Read names between commas, of an option that may be repeated as well; a path keeps its commas."""
+    return tuple(
+        name
+        for token in tokens
+        for name in ([token.value] if os.sep in token.value else commands.listed(token.value) or [token.value])
+    )
 
 
 def _several(text: str) -> tuple[int, ...]:
@@ -34,23 +46,65 @@ def _several(text: str) -> tuple[int, ...]:
     return tuple(map(parse_count, parts))
 
 
-Count = Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)]
-Size = Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)]
-Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True)]
+Count = Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True, metavar="COUNT")]
+Size = Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True, metavar="SIZE")]
+Duration = Annotated[
+    float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True, metavar="DURATION")
+]
+Names = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="NAME,...")]
+Pythons = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="PYTHON,...")]
+Hashes = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="SHA256,...")]
+Folders = Annotated[tuple[Path, ...], Parameter(metavar="DIR")]
+Out = Annotated[Path, Parameter(metavar="DIR")]
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class What:
+class Found:
+    """Where implementations are looked for.
+
+    Attributes:
+        workload: Name of a workload, or all; several with commas, or repeated. Default: error_counts.
+        impls: Folder with more implementations, outside the checkout; repeatable.
+    """
+
+    workload: Names = ()
+    impls: Folders = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class ListOptions(Found):
+    """What is listed.
+
+    Attributes:
+        all: Include implementations that need libraries.
+    """
+
+    all: bool = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Chosen(Found):
+    """Which implementations.
+
+    Attributes:
+        impl: Name of an implementation, or a glob such as 'generator*'; several with commas, or repeated.
+    """
+
+    impl: Names = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class What(Chosen):
     """What is measured.
 
     Attributes:
-        workload: Name of a workload, or `all`; repeatable. Default: error_counts.
-        impl: Name of an implementation, or a glob such as 'generator*'; repeatable.
-        impls: Folder with more implementations, outside the checkout; repeatable.
         all: Include implementations that need libraries.
         baseline: Implementation that the others are compared with.
-        python: Python version, or path of an interpreter, to measure with; repeatable.
+        python: Python version, or path of an interpreter, to measure with; several with commas, or repeated.
         lines: Number of lines of synthetic data, such as 5M (or the number itself, for a workload without a file).
         sizes: Several numbers of lines, such as 50k,200k,800k: everything is measured at the largest (or at that of
             --lines), and the growth of memory at the others.
@@ -63,18 +117,15 @@ class What:
         show_data: Include lines and messages of your own log in the report.
     """
 
-    workload: tuple[str, ...] = ()
-    impl: tuple[str, ...] = ()
-    impls: tuple[Path, ...] = ()
     all: bool = False
-    baseline: str = ""
-    python: tuple[str, ...] = ()
+    baseline: Annotated[str, Parameter(metavar="NAME")] = ""
+    python: Pythons = ()
     lines: Count = None
-    sizes: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None
+    sizes: Annotated[str | None, Parameter(allow_leading_hyphen=True, metavar="COUNT,...")] = None
     seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
-    preset: str = ""
-    log: Path | None = None
-    format: str = ""
+    preset: Annotated[str, Parameter(metavar="NAME")] = ""
+    log: Annotated[Path | None, Parameter(metavar="FILE")] = None
+    format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
     empty_answer: bool = False
     show_data: bool = False
 
@@ -84,7 +135,6 @@ class What:
         Raises:
             UsageError: if two options exclude each other.
         """
-        _refuse_lists(self, how)
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
         require_log(self.format, self.log)
@@ -127,7 +177,39 @@ class What:
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class How:
+class OwnLog:
+    """What it is called on.
+
+    Attributes:
+        log: Your own log instead of 20,000 synthetic lines.
+        format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
+            it is counted.
+    """
+
+    log: Annotated[Path | None, Parameter(metavar="FILE")] = None
+    format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """What a process may need, and what it may fail.
+
+    Attributes:
+        timeout: Time limit of a process, such as 90s; default: 5m.
+        memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
+        edge_cases: What it means to fail an edge case: refuse (it is not measured), warn (it is measured and ranked if
+            it is right on the data, and says so) or off (no edge case is run). Default: refuse; with --log: warn.
+    """
+
+    timeout: Duration = None
+    memory_limit: Size = None
+    edge_cases: EdgeCasePolicy | None = None
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class How(Allowed):
     """How it is measured.
 
     Attributes:
@@ -137,10 +219,6 @@ class How:
         quick: First impression: six rounds (three where a call takes a second or more) and one process for memory.
         cold: Drop the file from the page cache before every call.
         timeline: Record memory over time for every case, not only for those on the Pareto front.
-        timeout: Time limit of a process, such as 90s; default: 5m.
-        memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
-        edge_cases: What it means to fail an edge case: refuse (it is not measured), warn (it is measured and ranked if
-            it is right on the data, and says so) or off (no edge case is run). Default: refuse; with --log: warn.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.
         resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
@@ -150,7 +228,7 @@ class How:
         show_sources: With --again: write the sources that the report carries and this checkout lacks, and the releases
             of libraries that they need, to a new folder; print their hashes, and measure nothing.
         trust: With --again: SHA-256 of an embedded source to run, or of an embedded list of releases to install. These
-            are somebody else's programs; read them first. Repeatable.
+            are somebody else's programs; read them first. Several with commas, or repeated.
         check_budgets: Check the result against a file of budgets, the project's budgets.toml by default; exit with 3 if
             a budget is broken.
     """
@@ -160,15 +238,12 @@ class How:
     quick: bool = False
     cold: bool = False
     timeline: bool = False
-    timeout: Duration = None
-    memory_limit: Size = None
-    edge_cases: EdgeCasePolicy | None = None
     dry_run: bool = False
-    out: Path = Path("out")
-    resume: Path | None = None
-    again: Path | None = None
-    show_sources: Path | None = None
-    trust: tuple[str, ...] = ()
+    out: Out = Path("out")
+    resume: Annotated[Path | None, Parameter(metavar="DIR")] = None
+    again: Annotated[Path | None, Parameter(metavar="REPORT")] = None
+    show_sources: Annotated[Path | None, Parameter(metavar="DIR")] = None
+    trust: Hashes = ()
     check_budgets: Annotated[bool | Path, Parameter(metavar="[FILE]")] = False
 
 
@@ -180,6 +255,26 @@ def require_log(format_: str, log: Path | None) -> None:
     """
     if format_ and not log:
         raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class ClaimOptions:
+    """What is tested, and how.
+
+    Attributes:
+        claims: File of claims; default: claims.toml of the project.
+        python: Python version, or path of an interpreter, to test them on; several with commas, or repeated.
+        result: Result, or folder of a run, to judge instead of measuring again.
+        rounds: Number of timing rounds.
+        out: Folder in which the result folder is created, with the page in it.
+    """
+
+    claims: Path = CHECKOUT / "claims.toml"
+    python: Pythons = ()
+    result: Path | None = None
+    rounds: Count = CLAIM_ROUNDS
+    out: Out = Path("out")
 
 
 def repeated(what: What, how: How) -> tuple[str | Path, ...]:
@@ -195,17 +290,3 @@ def repeated(what: What, how: How) -> tuple[str | Path, ...]:
         *(["--check-budgets"] if how.check_budgets else []),
         *([how.check_budgets] if isinstance(how.check_budgets, Path) else []),
     )
-
-
-def _refuse_lists(what: What, how: How) -> None:
-    """Refuse several names in one word, rather than look for one that is called so.
-
-    Raises:
-        UsageError: for the first of them, with the options that name them one by one.
-    """
-    options = {"--workload": what.workload, "--impl": what.impl, "--python": what.python, "--trust": how.trust}
-    for option, values in options.items():
-        for value in values:
-            if "," in value and os.sep not in value:
-                each = commands.shell(*commands.each(option, commands.listed(value)))
-                raise UsageError(f"{option} takes one name, but '{value}' is a list.", f"Repeat the option: {each}")

@@ -13,8 +13,8 @@ from rich.console import Group
 from rich.live import Live
 
 from bench.analysis.forecast.costs import Costs
-from bench.cli import live_table
-from bench.cli.run_state import Course
+from bench.cli.live import live_table
+from bench.cli.live.run_state import Course
 from bench.model.types import Cell, Plan, Sample
 from bench.terminal import console
 

@@ -16,7 +16,7 @@ import cyclopts
 from bench.analysis.repetition import repetition
 from bench.analysis.repetition.repetition import intend
 from bench.cli.comparing import before
-from bench.cli.comparing.before import Before
+from bench.cli.comparing.options import Before
 from bench.cli.options import How, What, repeated
 from bench.formats import shipped
 from bench.inputs import environments, shown

@@ -1,8 +1,6 @@
 """Print what came of a run, and what there is to run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -15,16 +13,13 @@ from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.ranking import Rank
 from bench.analysis.statistics.times import rounds_needed
-from bench.host.cache.cleaning import Cleaned, Survey
-from bench.inputs.catalogue import Catalogue
-from bench.model import commands, formatting
+from bench.model import formatting
 from bench.model.cells import first_copy, name
 from bench.model.log_words import findings
-from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outcome, Plan, Run, Status, Workload
+from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outcome, Plan, Run, Status
 from bench.terminal import console
 
 NARROW: Final = 70  # columns of a terminal
-SHOWN: Final = 10  # of what could not be removed
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
 UNTESTED_RANKS: Final = "; a rank with a question mark is an untested estimate: measure {} rounds or more to test it"
 FIRST_IMPRESSION: Final = (
@@ -64,54 +59,6 @@ def failures(run: Run) -> str:
         return f"{len(failed)} of {len(set(names.values()))} cases failed: {said}. {others}; exit code 3."
     skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
     return "" if some_ok else f"Nothing was measured: {skipped}; exit code 3."
-
-
-def cached(base: Path, found: Survey) -> str:
-    """Return what the cache keeps, a line for each kind."""
-    if not found.kept:
-        return f"The cache {_line(base)} holds nothing to remove."
-    rows = [(kept.kind, _entries(len(kept.entries)), formatting.size(kept.bytes)) for kept in found.kept]
-    widths = [max(len(row[column]) for row in rows) for column in range(2)]
-    lines = [f"  {kind:<{widths[0]}}  {entries:>{widths[1]}}  {size}" for kind, entries, size in rows]
-    return "\n".join([f"The cache {_line(base)} holds:", *lines])
-
-
-def describe_cleaning(base: Path, done: Cleaned) -> str:
-    """Return what was removed, and what is left with the reasons."""
-    said = f"Removed {_entries(done.removed)} ({formatting.size(done.bytes)})."
-    if not done.left:
-        return said
-    shown = [f"  {_line(path)}: {reason}" for path, reason in islice(done.left.items(), SHOWN)]
-    more = [f"  and {len(done.left) - SHOWN:,} more"] if len(done.left) > SHOWN else []
-    return "\n".join([f"{said} Left in {_line(base)}: {_entries(len(done.left))}.", *shown, *more])
-
-
-def _line(path: Path) -> str:
-    """Return a path on one line: what comes after a line's end in its name would look like a line of ours."""
-    return str(path).replace("\n", "\\n")
-
-
-def _entries(count: int) -> str:
-    return f"{count:,} {'entry' if count == 1 else 'entries'}"
-
-
-def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:
-    """Print workloads and implementations, a line each, with why one is not measured unless asked for."""
-    for workload in workloads:
-        console.say(f"{workload.name}: {workload.title}")
-        hidden = 0
-        for item in found.of(workload.name):
-            if item.requires and not with_requirements:
-                hidden += 1
-                continue
-            needs = f" (needs {', '.join(item.requires)}; --all)" if item.requires else ""
-            problem = f" (cannot be measured: {item.problem})" if item.problem else ""
-            mark = " (baseline)" if item.name == workload.baseline else ""
-            console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
-        if hidden:
-            console.say(
-                f"    and {hidden} more that need libraries: {commands.typed('bench list', '--all', *found.given)}"
-            )
 
 
 def peak(row: Outcome | None) -> int | float | None:

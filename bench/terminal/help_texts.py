@@ -1,11 +1,12 @@
 """What the help of our command lines says, and which help is named where something was mistyped."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cyclopts import App, Parameter
-from cyclopts.help import format_usage
+from cyclopts.help import DefaultFormatter, HelpPanel, format_usage
 
 from bench.model.commands import SESSIONS, program, typed
 
@@ -18,6 +19,37 @@ def shown_default(value: object) -> str | None:
 
 PARAMETER: Final = Parameter(negative=(), show_default=shown_default)
 """What all options have in common."""
+
+
+class JoinedLines(DefaultFormatter):
+    """Shows a text that the source breaks into lines as one paragraph, which is as wide as the terminal."""
+
+    def __call__(self, console: Any, options: Any, panel: HelpPanel) -> None:  # noqa: ANN401  of Rich, which is not imported for this
+        """Print a table of options or of verbs."""
+        for entry in panel.entries:
+            _join(entry.description)
+        super().__call__(console, options, panel)
+
+    def render_description(self, console: Any, options: Any, description: Any) -> None:  # noqa: ANN401  likewise
+        """Print what a verb does."""
+        _join(description)
+        super().render_description(console, options, description)
+
+
+def _join(shown: Any) -> None:  # noqa: ANN401  a text, or one with what is said of its default
+    text = getattr(shown, "primary_renderable", shown)
+    if hasattr(text, "plain"):
+        text.plain = re.sub(r"(?<!\n)\n(?!\n) *", " ", text.plain)
+
+
+COMMON: Final[dict[str, Any]] = {
+    "version_flags": [],
+    "help_format": "plaintext",  # Markdown takes 80 ms to be understood, and has nothing to say here
+    "help_formatter": JoinedLines(),
+    "result_action": "return_value",
+    "suppress_keyboard_interrupt": False,  # CommandLine says what became of it
+}
+"""What our apps have in common."""
 
 
 def help_of(module: str, verbs: Sequence[str]) -> str:

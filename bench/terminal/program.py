@@ -30,10 +30,11 @@ def start(module: str, name: str, words: Sequence[str] | None = None) -> NoRetur
     interrupts.load()
     try:
         main = importlib.import_module(name).main
-    except ModuleNotFoundError as error:
+        enter_folder()
+        code = main(words)
+    except ModuleNotFoundError as error:  # of the command line, or of the verb, which imports what it needs
         leave_without(module, error, words)
-    enter_folder()
-    interrupts.leave(main(words))
+    interrupts.leave(code)
 
 
 def enter_folder() -> None:

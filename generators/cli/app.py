@@ -13,9 +13,7 @@ from bench.model.errors import DataError
 from bench.model.types import Manifest, Recipe
 from bench.terminal import help_texts
 from bench.terminal.command_line import CommandLine
-from generators.cli import console, options, speed
-from generators.cli import describe as inspecting
-from generators.making import make, manifests
+from generators.cli import options
 from generators.registry import GENERATORS
 
 _STDOUT: Final = 1
@@ -23,15 +21,16 @@ _STDOUT: Final = 1
 app = App(
     name=commands.program("generators"),
     help="Make data of any size: the same recipe gives the same bytes on every machine.",
-    version_flags=[],
-    result_action="return_value",
-    suppress_keyboard_interrupt=False,  # main says what became of it
+    **help_texts.COMMON,
     default_parameter=Parameter(show_default=help_texts.shown_default),
 )
 
 
 def _make(order: options.Order, recipe: Recipe) -> None:
     """Make what was ordered, and say what came of it."""
+    from generators.cli import console
+    from generators.making import make
+
     with console.MakingProgress(recipe) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
@@ -58,6 +57,9 @@ for _name, _generator in GENERATORS.items():
 @app.command(name="list")
 def list_() -> None:
     """List the kinds of data, with their presets and settings."""
+    from generators.cli import console
+    from generators.cli import describe as inspecting
+
     for name, generator in GENERATORS.items():
         console.say(inspecting.kind(name, generator))
 
@@ -69,6 +71,9 @@ def describe(file: Path) -> None:
     Args:
         file: A file with its manifest beside it.
     """
+    from generators.cli import console
+    from generators.cli import describe as inspecting
+
     console.say(inspecting.manifest(_manifest(file)))
 
 
@@ -80,6 +85,9 @@ def verify(file: Path, *, remake: bool = False) -> None:
         file: A file with its manifest beside it.
         remake: Also make the data again, without keeping it, and compare.
     """
+    from generators.cli import console
+    from generators.making import make, manifests
+
     manifest = _manifest(file)
     found = manifests.digest(file)
     if found != manifest.sha256:
@@ -96,10 +104,22 @@ def verify(file: Path, *, remake: bool = False) -> None:
     console.say(f"{file} is intact: SHA-256 {found}")
 
 
-app.command(speed.speed)
+@app.command
+def speed(*, lines: options.Lines = 5_000_000, rounds: options.Lines = 3) -> None:
+    """Measure how fast a web log is made, next to plain loops.
+
+    Args:
+        lines: Lines per process of ours; the plain loops run for two seconds.
+        rounds: How often each way is measured; the median counts.
+    """
+    from generators.cli import speed as verb
+
+    verb.speed(lines=lines, rounds=rounds)
 
 
 def _manifest(file: Path) -> Manifest:
+    from generators.making import manifests
+
     file = Path(os.path.realpath(file))  # a link leads to where the manifest is
     if not file.is_file():
         example = commands.typed("generators", "web_log", "--lines", "1M", "--out", "web.log")

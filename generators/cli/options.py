@@ -62,6 +62,9 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+Lines = Annotated[int, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True, metavar="COUNT")]
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class Order:
@@ -78,12 +81,14 @@ class Order:
         force: Overwrite another file of that name.
     """
 
-    out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True)]
-    lines: Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True)] = None
-    size: Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True)] = None
-    range: Annotated[str, Parameter(allow_leading_hyphen=True)] = ""
+    out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True, metavar="FILE")]
+    lines: Lines | None = None
+    size: Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True, metavar="SIZE")] = (
+        None
+    )
+    range: Annotated[str, Parameter(allow_leading_hyphen=True, metavar="COUNT:COUNT")] = ""
     seed: Annotated[int, Parameter(converter=_reads(_seed), allow_leading_hyphen=True)] = 1
-    preset: str = REALISTIC
+    preset: Annotated[str, Parameter(metavar="NAME")] = REALISTIC
     jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False
 

@@ -17,13 +17,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
-from typing import Annotated, Final
+from typing import Final
 
 import psutil
-from cyclopts import Parameter
 
 from bench.model.paths import CHECKOUT, surroundings
-from bench.model.units import parse_count
 from generators.content import faker_pool
 from generators.making import make, parallel, recipes
 from generators.making.ledger import Ledger
@@ -39,8 +37,6 @@ _WAYS: Final = {
     "1": "this, --jobs 1",
     "2": "this, --jobs 2",
 }
-
-Count = Annotated[int, Parameter(converter=lambda _, tokens: parse_count(tokens[0].value))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +54,12 @@ class SpeedFigures:
     first: float
 
 
-def speed(*, lines: Count = 5_000_000, rounds: Count = 3) -> None:
+def speed(*, lines: int, rounds: int) -> None:
     """Measure how fast a web log is made, next to plain loops.
 
     Args:
-        lines: Lines per process of ours; the plain loops run for two seconds.
-        rounds: How often each way is measured; the median counts.
+        lines: lines per process of ours; the plain loops run for two seconds.
+        rounds: how often each way is measured; the median counts.
     """
     recipes.recipe("web_log", lines=lines)  # the vocabulary is made now, and not while something is measured
     found: dict[str, list[SpeedFigures]] = {way: [] for way in _WAYS}

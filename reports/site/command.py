@@ -1,58 +1,19 @@
 """`python -m reports site`: fetch what was published, build the site, and say what became of it."""
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final
-
-import cyclopts
-from cyclopts import Parameter
 
 from bench.host import temporary
 from bench.model.characters import without_commands
 from bench.model.errors import UsageError
-from bench.model.units import parse_duration
 from bench.terminal.streams import tame
 from reports.site.build import Built, build
 from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch
 from reports.site.folder import require_site
+from reports.site.options import SiteOptions
 from reports.site.retention import Rules, counted, some
-
-SITE: Final = Path("out/site")
-
-
-def _reads(parse: Callable[[str], float]) -> Callable[[object, Sequence[cyclopts.Token]], float]:
-    return lambda _, tokens: parse(tokens[0].value)
-
-
-Count = Annotated[int | None, Parameter(validator=cyclopts.validators.Number(gte=1))]
-Flag = Annotated[bool, Parameter(negative=())]
-Duration = Annotated[float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True)]
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class SiteOptions:
-    """What a site grows from, and what stays in it.
-
-    Attributes:
-        out: Folder of the site; reports that it already holds stay in it.
-        published: Address of the published site, whose reports are fetched first. If nothing is published yet (404 or
-            410), a new site is started; any other failure ends the build.
-        new_site: With --from: fetch nothing, and start a new site in place of the published one.
-        timeout: With --from: time limit for fetching the whole site, such as 90s; default: 10m.
-        keep: Number of newest reports to keep; the others are removed from the folder. Default: all.
-        drop: Publish even if the site has fewer reports than before, or one of them is missing.
-    """
-
-    out: Annotated[Path, Parameter(name=["--out", "-o"])] = SITE
-    published: Annotated[str | None, Parameter(name="--from")] = None
-    new_site: Flag = False
-    timeout: Duration = None
-    keep: Count = None
-    drop: Flag = False
 
 
 def grow(results: Sequence[Path], options: SiteOptions) -> None:

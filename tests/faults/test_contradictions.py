@@ -19,10 +19,9 @@ from bench.analysis.comparison import tables as compare_page
 from bench.analysis.comparison.compare import compare
 from bench.analysis.forecast import earlier_runs
 from bench.analysis.repetition import repetition, sameness
-from bench.cli import claims as claims_command
 from bench.cli import repeat_or_resume, tables
 from bench.cli.comparing import budgets as budgets_command
-from bench.cli.options import How, What
+from bench.cli.options import ClaimOptions, How, What
 from bench.inputs import catalogue, embedded_sources, environments
 from bench.model.errors import BenchError
 from bench.model.request import Again
@@ -47,7 +46,7 @@ from tests.faults.mutations import Edit, confused, confusions
 from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outcome, curves, resident_samples
 
 BUDGETS: Final = budgets_file.read(budgets_command.FILE)
-CLAIMS: Final = claims_file.read(claims_command.Options().claims)
+CLAIMS: Final = claims_file.read(ClaimOptions().claims)
 CATALOGUE: Final = catalogue.catalogue((), "error_counts")
 SMALL: Final = {"small-1000": 1_000, "small-2000": 2_000, "small-4000": 4_000, "twice": 4_000}
 ONE_FOLDER: Final = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each example writes over the last

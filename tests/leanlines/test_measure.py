@@ -7,12 +7,13 @@ import pytest
 from bench.results import result_file
 from bench.terminal import interrupts
 from leanlines import measure
+from reports.exporters import write
 from tests.reports.builders import a_run
 
 
 @pytest.fixture(autouse=True)
 def _drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measure, "content_of", lambda form, path: f"{form} of {path}".encode())
+    monkeypatch.setattr(write, "content_of", lambda form, path: f"{form} of {path}".encode())
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_an_interrupt_while_it_is_drawn_leaves_the_result_and_says_how_to_draw_i
     def interrupted(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(measure, "content_of", interrupted)
+    monkeypatch.setattr(write, "content_of", interrupted)
     interrupts.listen()
     interrupts.hold()
 

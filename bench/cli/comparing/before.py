@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from cyclopts import Parameter
 
 from bench.analysis.comparison.limits import Limit, limit
 from bench.analysis.comparison.verdict import VerdictOnChange, since
+from bench.cli.comparing.options import Before
 from bench.host import files, temporary
 from bench.inputs import catalogue as discovery
 from bench.inputs import selection
@@ -32,40 +32,6 @@ FORMAT: Final = 2  # of the file; what is in it is a part of a summary as well
 REPORT: Final = "before.json"
 
 
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class Before:
-    """What the code was before.
-
-    Attributes:
-        before: A revision of git (main, HEAD~1, a tag, a hash, or merge-base) or a folder. Implementations that changed
-            since then are measured in both states in the same rounds, by default 12, and the verdict comes first.
-        all_before: With --before: also implementations that did not change.
-        fail_on: With --before: leave with 3 if this is claimed, and for nothing else: slower:5%, memory:10% or wrong;
-            may be repeated.
-    """
-
-    before: str | None = None
-    all_before: bool = False
-    fail_on: tuple[str, ...] = ()
-
-    @property
-    def limits(self) -> tuple[Limit, ...]:
-        """Read what the run is to fail on.
-
-        Raises:
-            UsageError: if one of them is no limit.
-        """
-        return tuple(map(limit, self.fail_on))
-
-    @property
-    def repeated(self) -> tuple[str, ...]:
-        """The options once more, for a command that resumes the run."""
-        every = ("--all-before",) if self.all_before else ()
-        limits = tuple(word for text in self.fail_on for word in ("--fail-on", text))
-        return ("--before", self.before, *every, *limits) if self.before else ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """What is measured in both states.
@@ -79,6 +45,15 @@ class Planned:
     request: Request
     change: BeforeAfter
     count: int
+
+
+def limits_of(asked: Before) -> tuple[Limit, ...]:
+    """Read what the run is to fail on.
+
+    Raises:
+        UsageError: if one of them is no limit.
+    """
+    return tuple(map(limit, asked.fail_on))
 
 
 def refuse(asked: Before, request: Request, *, budgets: bool) -> None:
@@ -107,7 +82,7 @@ def planned(request: Request, asked: Before) -> Iterator[Planned]:
         UsageError: if there is no such revision, or nothing that was asked for is in both states.
         BenchError: if a folder cannot be read, or was not there.
     """
-    asked.limits  # noqa: B018  a limit that cannot be read ends the run before anything is measured
+    limits_of(asked)  # one that cannot be read ends the run before anything is measured
     before = asked.before or ""
     folders = dict(list(origins_of(request.folders).items())[1:]) or {ORIGIN: CHECKOUT / "impls"}
     if len(folders) > 1 and Path(before).is_dir():

@@ -20,7 +20,7 @@ FILE: Final = CHECKOUT / "budgets.toml"
 BROKEN: Final = 3
 
 
-def budgets(result: Path, *, file: Path = FILE, impls: tuple[Path, ...] = ()) -> int:
+def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = ()) -> int:
     """Check a result against budgets: the most that a case may need, and the least that it has to save.
 
     The exit code is 3 if a budget is broken, or if none could be checked.

@@ -3,9 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
-
-from cyclopts import Parameter
+from typing import Final
 
 from bench.analysis.comparison import tables as compare_page
 from bench.analysis.comparison.changes import Compared
@@ -29,7 +27,7 @@ def compare(
     *,
     md: bool = False,
     html: bool = False,
-    out: Annotated[Path | None, Parameter(name=["--out", "-o"])] = None,
+    out: Path | None = None,
 ) -> int:
     """Compare two results: memory, traced memory and time of every case that both have.
 

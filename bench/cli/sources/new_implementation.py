@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
+from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import NAME, Catalogue
+from bench.model import commands
 from bench.model.errors import BenchError, UsageError
+from bench.model.paths import CHECKOUT
+from bench.terminal import console
 
 _FILE = '''"""{title}.
 
@@ -27,11 +31,26 @@ def run({argument}):
 '''
 
 
-def write(catalogue: Catalogue, workload: str, name: str, folder: Path) -> Path:
+def new(workload: str, name: str, impls: Path | None) -> int:
+    """Write the file, say where it is and how it is tried, and return the exit code.
+
+    Raises:
+        UsageError: if there is no such workload, or the name cannot be used.
+        BenchError: if the file cannot be written.
+    """
+    found = catalogue.catalogue()
+    selection.workloads(found, (workload,))
+    path = write(found, workload, name, impls or CHECKOUT / "impls" / workload)
+    outside = ("--impls", impls) if impls else ()
+    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
+    return 0
+
+
+def write(found: Catalogue, workload: str, name: str, folder: Path) -> Path:
     """Write the file and return where it is.
 
     Args:
-        catalogue: to find the workload in.
+        found: to find the workload in.
         workload: what it answers.
         name: lower-case letters, digits and underscores.
         folder: where files of this workload lie.
@@ -45,7 +64,7 @@ def write(catalogue: Catalogue, workload: str, name: str, folder: Path) -> Path:
             f"Invalid name for an implementation: '{name}'.",
             "Use 1 to 64 lower-case letters, digits and underscores, such as my_idea.",
         )
-    asked = catalogue.workloads[workload]
+    asked = found.workloads[workload]
     number = asked.source == "number"
     text = _FILE.format(
         title=name.replace("_", " ").capitalize(),

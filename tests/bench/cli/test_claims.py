@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.claims.file import read
-from bench.cli.claims import PAGE, Options, claims, request
+from bench.cli.claims import PAGE, claims, request
+from bench.cli.options import ClaimOptions
 from tests.bench.analysis.claims.test_file import CLAIM
 from tests.reports.builders import a_cell, a_run, an_outcome, saved
 
@@ -25,27 +26,27 @@ def a_file(folder: Path, *, recorded: str) -> Path:
 def test_a_wrong_claim_recorded_as_confirmed_ends_with_3(
     tmp_path: Path, result: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = claims(options=Options(claims=a_file(tmp_path, recorded="confirmed"), result=result))
+    code = claims(ClaimOptions(claims=a_file(tmp_path, recorded="confirmed"), result=result))
 
     assert code == 3
     assert "changed: A1 on 3.11: not reproduced, recorded as confirmed" in capsys.readouterr().out
 
 
 def test_a_wrong_claim_recorded_as_wrong_is_no_news(tmp_path: Path, result: Path) -> None:
-    code = claims(options=Options(claims=a_file(tmp_path, recorded="not reproduced"), result=result))
+    code = claims(ClaimOptions(claims=a_file(tmp_path, recorded="not reproduced"), result=result))
 
     assert code == 0
     assert "40.0 MB (not reproduced)" in (tmp_path / PAGE).read_text()
 
 
 def test_the_page_of_a_folder_is_put_into_it(tmp_path: Path, result: Path) -> None:
-    claims(options=Options(claims=a_file(tmp_path, recorded="confirmed"), result=result.parent))
+    claims(ClaimOptions(claims=a_file(tmp_path, recorded="confirmed"), result=result.parent))
 
     assert (result.parent / PAGE).exists()
 
 
 def test_only_the_rows_of_the_claims_are_asked_for(tmp_path: Path) -> None:
-    asked = request(read(a_file(tmp_path, recorded="confirmed")), Options(python=("/somewhere/bin/python3.10",)))
+    asked = request(read(a_file(tmp_path, recorded="confirmed")), ClaimOptions(python=("/somewhere/bin/python3.10",)))
 
     assert asked.workloads == ("countdown",)
     assert asked.patterns == ("countdown/grown_list",)
@@ -54,9 +55,9 @@ def test_only_the_rows_of_the_claims_are_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.measuring
 def test_a_false_claim_is_measured_and_found_false(tmp_path: Path) -> None:
-    options = Options(claims=a_file(tmp_path, recorded="confirmed"), rounds=1, out=tmp_path / "out")
+    options = ClaimOptions(claims=a_file(tmp_path, recorded="confirmed"), rounds=1, out=tmp_path / "out")
 
-    code = claims(options=options)
+    code = claims(options)
 
     (page,) = (tmp_path / "out").glob(f"*/{PAGE}")
     assert code == 3

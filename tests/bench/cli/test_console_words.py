@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.analysis import Analysis
-from bench.cli import claims, dry_run_table, live_table, repeat_or_resume, tables
+from bench.cli import claims, clean, dry_run_table, repeat_or_resume, tables
 from bench.cli.comparing import budgets
 from bench.cli.comparing.compare import compare
-from bench.cli.run_state import Course
+from bench.cli.live import live_table
+from bench.cli.live.run_state import Course
+from bench.cli.options import ClaimOptions
+from bench.cli.sources import listing
 from bench.host.cache.cleaning import STRANGE, Cleaned, Kept, Survey
 from bench.inputs.catalogue import Catalogue
 from bench.model.types import (
@@ -32,8 +35,8 @@ from tests.bench.analysis.comparison.test_compare import a_result
 from tests.bench.analysis.growth.sweeps import MAIN, SIZES, a_dataset, a_size, with_data
 from tests.bench.analysis.growth.test_row_growth import line
 from tests.bench.builders import BASELINE, DATA, a_row, a_run, resident, timed
+from tests.bench.cli.live.test_run_state import BASE, FAST, SetClock, a_course, with_process_time
 from tests.bench.cli.test_dry_run_table import MIB, NEED, a_planned_run
-from tests.bench.cli.test_run_state import BASE, FAST, SetClock, a_course, with_process_time
 from tests.gold import Gold
 from tests.reports import builders
 
@@ -154,7 +157,7 @@ def test_a_list_reads_as_agreed(printed: Printed) -> None:
     found = Catalogue(workloads=run.workloads, implementations=rows, paths={}, files={})
 
     for everything in (False, True):
-        tables.show_catalogue(found, list(run.workloads.values()), with_requirements=everything)
+        listing.show_catalogue(found, list(run.workloads.values()), with_requirements=everything)
 
     printed("list")
 
@@ -165,9 +168,9 @@ def test_clean_reads_as_agreed(printed: Printed) -> None:
     left = {base / f"mine{number}": STRANGE for number in range(12)}
 
     for survey in (Survey(), Survey(kept)):
-        console.say(tables.cached(base, survey))
+        console.say(clean.cached(base, survey))
     for done in (Cleaned(3, 90_040_000, {}), Cleaned(1, 9_000, left)):
-        console.say(tables.describe_cleaning(base, done))
+        console.say(clean.describe_cleaning(base, done))
 
     printed("clean")
 
@@ -189,7 +192,7 @@ def test_claims_read_as_agreed(tmp_path: Path, printed: Printed, monkeypatch: py
     path = builders.saved(builders.a_run(builders.an_outcome("grown_list", traced=38.1, cell=cell)), Path())
     Path("claims.toml").write_text(CLAIM)
 
-    claims.claims(options=claims.Options(claims=Path("claims.toml"), result=path))
+    claims.claims(ClaimOptions(claims=Path("claims.toml"), result=path))
 
     printed("claims")
 

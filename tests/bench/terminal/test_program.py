@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -40,6 +41,18 @@ def test_a_python_without_libraries_is_answered_with_the_command_of_nox_that_has
     said = shlex.split(hint.rpartition(": ")[2])
     session, arguments = said[said.index("-s") + 1], said[said.index("--") + 1 :] if "--" in said else []
     assert shlex.split(sessions()[session]) + arguments == command
+
+
+def test_a_library_that_only_a_verb_needs_is_answered_in_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def verb(_: object) -> int:
+        raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
+
+    monkeypatch.setattr(program.importlib, "import_module", lambda _: SimpleNamespace(main=verb))
+    with pytest.raises(SystemExit) as ended:
+        program.start("bench", "bench.cli.app", ["list", "--all"])
+
+    assert "numpy" in str(ended.value.code)
+    assert str(ended.value.code).endswith("-s list -- --all")
 
 
 def test_a_module_of_our_own_that_is_missing_is_no_library_to_be_installed() -> None:

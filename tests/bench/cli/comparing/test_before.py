@@ -10,7 +10,8 @@ import pytest
 
 from bench.analysis.comparison.verdict import BrokenLimit, ChangedRow, VerdictOnChange
 from bench.cli.comparing import before
-from bench.cli.comparing.before import Before, Planned
+from bench.cli.comparing.before import Planned
+from bench.cli.comparing.options import Before
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Again, Request
 from tests.bench.builders import a_run

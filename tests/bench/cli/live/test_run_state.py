@@ -4,7 +4,7 @@ import pytest
 
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import Costs
-from bench.cli.run_state import Course
+from bench.cli.live.run_state import Course
 from bench.model.types import Plan, Sample, Status
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed
 

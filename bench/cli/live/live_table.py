@@ -7,7 +7,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from bench.cli.run_state import DECIDED, CaseState, Course
+from bench.cli.live.run_state import DECIDED, CaseState, Course
 from bench.model import formatting
 
 MEMORY_FROM: Final = 52  # columns of the terminal

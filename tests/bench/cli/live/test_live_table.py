@@ -3,10 +3,10 @@ import io
 import pytest
 from rich.console import Console
 
-from bench.cli import live_table
+from bench.cli.live import live_table
 from bench.model.types import FailedEdgeCases, Instrument, Sample
 from tests.bench.builders import resident, timed
-from tests.bench.cli.test_run_state import BASE, FAST, a_course, with_process_time
+from tests.bench.cli.live.test_run_state import BASE, FAST, a_course, with_process_time
 
 
 def drawn(width: int, height: int = 24, failed: FailedEdgeCases | None = None) -> list[str]:

@@ -1,0 +1,40 @@
+"""What is read of the options that take several values, and of those with a unit."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.cli import repeat_or_resume
+from bench.cli.comparing.options import Before
+from bench.cli.options import How, What
+
+
+def read(*words: str) -> tuple[What, How, Before]:
+    options: tuple[What, How, Before] = repeat_or_resume._reader(list(words), exit_on_error=False, print_error=False)
+    return options
+
+
+def test_names_are_given_with_commas_or_by_repeating_the_option() -> None:
+    what, how, earlier = read(
+        *("--workload", "countdown,error_counts", "--impl", "a, b", "--impl=c", "--python", "3.11,3.13"),
+        *("--trust", "aa,bb", "--fail-on", "slower:5%,wrong", "--lines", "5M", "--timeout", "90s"),
+    )
+
+    assert what.workload == ("countdown", "error_counts")
+    assert what.impl == ("a", "b", "c")
+    assert what.python == ("3.11", "3.13")
+    assert (how.trust, earlier.fail_on) == (("aa", "bb"), ("slower:5%", "wrong"))
+    assert (what.lines, how.timeout) == (5_000_000, 90.0)
+
+
+@pytest.mark.parametrize("path", ["/opt/a,b/bin/python3", "./a,b"])
+def test_a_path_keeps_its_commas(path: str) -> None:
+    what, _, _ = read("--python", path, "--impls", path)
+
+    assert what.python == (path,)
+    assert what.impls == (Path(path),)
+
+
+@pytest.mark.parametrize("nothing", ["", ","])
+def test_no_name_at_all_stays_a_name_that_there_is_not(nothing: str) -> None:
+    assert read("--impl", nothing)[0].impl == (nothing,)
