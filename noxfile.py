@@ -143,7 +143,9 @@ def tests(session: nox.Session) -> None:
     # They start a thousand Pythons, which would each compile all that they import where nothing may be kept.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.cache_dir, "compiled").resolve())}
     # Many of them wait for processes that they start, so one more than there are cores is kept at work.
-    side_by_side = ("python", "-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+    # A file is the work of one, so what its tests share is made once; tests/conftest.py begins with the slow files.
+    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+    side_by_side = ("python", "-m", "pytest", *workers)
     if session.posargs:
         session.run(*side_by_side, *session.posargs, env=kept)
         return

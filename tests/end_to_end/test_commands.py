@@ -194,5 +194,5 @@ def _interrupted(out: Path, *arguments: str, **environment: str) -> Done:
         assert time.monotonic() < until, "the run took no samples"
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    said, complained = process.communicate(timeout=20)
+    said, complained = process.communicate(timeout=120)
     return Done(process.returncode, said, complained, out)

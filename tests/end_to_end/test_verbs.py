@@ -243,7 +243,7 @@ def test_ctrl_c_leaves_a_valid_result_and_the_command_that_draws_it(tmp_path: Pa
     folder = wait_for_samples(out, 6)
 
     process.send_signal(signal.SIGINT)
-    printed, _ = process.communicate(timeout=20)
+    printed, _ = process.communicate(timeout=120)
 
     assert process.returncode == 130
     assert "python -m reports html" in printed

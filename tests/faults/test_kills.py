@@ -24,7 +24,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 def test_a_killed_harness_loses_at_most_the_running_sample(number: int, whole: Whole, tmp_path: Path) -> None:
     share = random.Random(number).uniform(number / MOMENTS, (number + 1) / MOMENTS)
 
-    seen = killed(RunPlace.made(tmp_path), share * whole.seconds, whole)
+    seen = killed(RunPlace.made(tmp_path), share * whole.seconds, whole, patience=30)
 
     assert seen.problem == "", seen
 

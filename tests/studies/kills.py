@@ -56,17 +56,17 @@ def undisturbed(place: RunPlace) -> Whole:
     return Whole(time.monotonic() - began, _keys(place))
 
 
-def killed(place: RunPlace, moment: float, whole: Whole) -> Killed:
-    """Kill a run at a moment, look at what is left, and go on with it."""
+def killed(place: RunPlace, moment: float, whole: Whole, patience: float = GONE) -> Killed:
+    """Kill a run at a moment, look at what is left, and go on with it; its processes have `patience` seconds to end."""
     process = place.start()
     time.sleep(moment)
     process.kill()
     with ended(process):
-        gone = until(lambda: not place.alive(), 10)
+        gone = until(lambda: not place.alive(), 30)
     measured, problem = place.measured(), ""
     try:
         kept = place.kept()
-        problem = _what_is_wrong(place, measured - kept, gone)
+        problem = "its processes lived on" if gone > patience else _what_is_wrong(place, measured - kept)
     except BenchError as error:
         kept, problem = 0, str(error)
     began = place.folder is not None
@@ -77,14 +77,12 @@ def killed(place: RunPlace, moment: float, whole: Whole) -> Killed:
     return Killed(moment, began, measured, kept, gone, place.measured() - measured, problem)
 
 
-def _what_is_wrong(place: RunPlace, lost: int, gone: float) -> str:
+def _what_is_wrong(place: RunPlace, lost: int) -> str:
     rooms = [name for name in place.temporary_left() if not name.startswith("leanlines-run-")]
     if place.folder is not None:
         result_file.read(place.folder / "result.json")
     if lost not in {0, 1}:
         return f"{lost} samples were lost"
-    if gone > GONE:
-        return "its processes lived on"
     return f"left behind: {rooms}" if rooms else ""
 
 

@@ -116,7 +116,7 @@ def test_a_server_that_falls_silent_is_given_up_before_the_deadline(
         with pytest.raises(BenchError, match="timed out"):
             fetch(server.address, tmp_path / "site", tmp_path, 60)
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30  # of the 60 to the deadline
 
 
 def test_a_server_that_hangs_up_is_called_that(tmp_path: Path) -> None:
