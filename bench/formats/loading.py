@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from bench.formats import samples
-from bench.formats.declaration import Source, read
+from bench.formats.declaration import read
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
 from bench.formats.template import Template, compiled
+from bench.model.toml_source import TomlSource
 
 
 def load(path: Path) -> LogFormat:
@@ -29,7 +30,7 @@ def load(path: Path) -> LogFormat:
     return loaded
 
 
-def _compiled(text: str, source: Source, table: str, key: str) -> Template:
+def _compiled(text: str, source: TomlSource, table: str, key: str) -> Template:
     try:
         return compiled(text)
     except TemplateError as error:

@@ -1,17 +1,14 @@
 """Read a file of claims, such as `claims.toml`: somebody's published figures, and how each is tested."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
+from bench.analysis.claims.findings import Claim
+from bench.model import toml_source
 
-from bench.analysis.claims.findings import Claim, Figure
-from bench.model.errors import BenchError
-
-_HINT: Final = "claims.toml in the checkout is a complete example."
+_HINT: Final = "Give --claims a file of claims; claims.toml in the checkout is a complete example."
 _ROWS: Final = {"saved": 2, "ratio": 2, "room": 2}
 
 
@@ -39,69 +36,33 @@ def read(path: Path) -> Claims:
     """Read a file of claims.
 
     Raises:
-        BenchError: if it cannot be read, is not TOML, or holds a claim that cannot be tested; the claim is named.
+        BenchError: if it cannot be read, is not TOML, or holds a claim that cannot be tested; the place is named.
     """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BenchError(f"{path} cannot be read: {error.strerror}.", "Give --claims a file.") from error
-    except (ValueError, RecursionError) as error:
-        raise BenchError(f"{path} is not TOML: {error}.", _HINT) from error
-    for problem in _unknown_names(table):
-        raise BenchError(f"{path}: {problem}.", _HINT)
-    try:
-        claims = msgspec.convert(table, type=Claims)
-    except msgspec.ValidationError as error:
-        raise BenchError(f"{path} does not hold claims: {error}.", _HINT) from error
-    for problem in _problems(claims):
-        raise BenchError(f"{path}: {problem}.", _HINT)
+    claims, source = toml_source.read(path, Claims, _HINT)
+    if not claims.claims:
+        raise source.error("it holds no claim")
+    ids = [claim.id for claim in claims.claims]
+    for number, claim in enumerate(claims.claims):
+        if claim.id in ids[:number]:
+            raise source.error(f"two claims are called {claim.id}", "claims", "id", number=number)
+        for key, problem in _problems(claim):
+            raise source.error(f"claim {claim.id}: {problem}", "claims", key, number=number)
     return claims
 
 
-def _unknown_names(table: Mapping[str, Any]) -> Iterable[str]:
-    """Find what a typing error would otherwise hide."""
-    yield from _strangers(table, Claims, "the file")
-    for claim in _tables(table, "claims"):
-        name = f"claim {claim.get('id', '?')}"
-        yield from _strangers(claim, Claim, name)
-        for figure in _tables(claim, "figures"):
-            yield from _strangers(figure, Figure, f"figure {figure.get('name', '?')} of {name}")
-
-
-def _tables(table: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """Return the tables of an array; what is not of that form is told by the types."""
-    found = table.get(name, [])
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _strangers(table: Mapping[str, Any], kind: type, where: str) -> Iterable[str]:
-    known = {each.name for each in fields(kind)}
-    for name in table:
-        if name not in known:
-            yield f"{where} has `{name}`, which means nothing; known are {', '.join(sorted(known))}"
-
-
-def _problems(claims: Claims) -> Iterable[str]:
-    ids = [claim.id for claim in claims.claims]
-    yield from (f"two claims are called {name}" for name in dict.fromkeys(ids) if ids.count(name) > 1)
-    if not claims.claims:
-        yield "it holds no claim"
-    for claim in claims.claims:
-        yield from (f"claim {claim.id}: {problem}" for problem in _problems_of(claim))
-
-
-def _problems_of(claim: Claim) -> Iterable[str]:
+def _problems(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be tested: its key, and why."""
     if all(figure.published is None for figure in claim.figures):
-        yield "no figure of it is published"
+        yield "figures", "no figure of it is published"
     if claim.tolerance < 0:
-        yield "its tolerance is negative"
+        yield "tolerance", "its tolerance is negative"
     for figure in claim.figures:
         if len(figure.rows) < _ROWS.get(figure.measure, 1):
-            yield f"`{figure.measure}` of {figure.name} needs {_ROWS.get(figure.measure, 1)} rows"
-        yield from (
-            f"the row {row} is not of the form workload/implementation" for row in figure.rows if "/" not in row
-        )
+            yield "figures", f"`{figure.measure}` of {figure.name} needs {_ROWS.get(figure.measure, 1)} rows"
+        for row in figure.rows:
+            if "/" not in row:
+                yield "figures", f"the row {row} is not of the form workload/implementation"
     try:
         claim.explains.format_map({figure.name: "" for figure in claim.figures})
     except (KeyError, ValueError, IndexError) as error:
-        yield f"its explanation quotes a figure that it does not have ({error})"
+        yield "explains", f"its explanation quotes a figure that it does not have ({error})"

@@ -189,29 +189,34 @@ def test_the_projects_own_file_limits_rows_that_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "line", "named"),
     [
-        ("", "it holds no budget"),
-        ("x = [", "is not TOML"),
-        ("[[budget]]\nrow='a/b'", "it has `budget`, which means nothing"),
-        ("[[budgets]]\nrow='a/b'\npeek='1 MiB'", "a/b has `peek`; known are"),
-        ("[[budgets]]\nrow='a/b'", "a/b has no limit"),
-        ("[[budgets]]\nrow='b'\nsaved=1", "the row b is not of the form"),
-        ("[[budgets]]\nrow='a/b'\npeak='much'", "a/b: 'much' is not a size"),
-        ("[[budgets]]\nrow='a/b'\ngrowth='flat'", "that can be constant, entries, linear"),
-        ("[[budgets]]\nrow='a/b'\nsaved='x'", "does not hold budgets"),
-        ("budgets = 3", "does not hold budgets"),
-        ("budgets = [3]", "does not hold budgets"),
-        ("[[budgets]]\nrow='a/b'\nsaved=nan", "a/b has saved = nan"),
-        ("[[budgets]]\nrow='a/b'\nsaved=101", "a/b has saved = 101"),
-        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=0", "a/b has times_as_fast = 0"),
-        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=nan", "a/b has times_as_fast = nan"),
-        ("[[budgets]]\nrow='a/b'\nsaved=1\nlines=-1", "a/b has lines = -1"),
+        ("", 0, "no budget"),
+        ("x = [", 0, "not TOML"),
+        ("x = 1\ny y", 2, "not TOML"),
+        ("[[budget]]\nrow='a/b'", 1, "`budget`"),
+        ("[[budgets]]\nrow='a/b'\npeek='1 MiB'", 3, "`peek`"),
+        ("[[budgets]]\nrow='a/b'", 1, "a/b"),
+        ("[[budgets]]\nrow='b'\nsaved=1", 2, "b"),
+        ("[[budgets]]\nrow='a/b'\npeak='much'", 3, "'much'"),
+        ("[[budgets]]\nrow='a/b'\ngrowth='flat'", 3, "constant, entries, linear"),
+        ("[[budgets]]\nrow='a/b'\nsaved='x'", 3, "`saved`"),
+        ("budgets = 3", 1, "`budgets`"),
+        ("budgets = [3]", 1, "`budgets`"),
+        ("[[budgets]]\nrow='a/b'\nsaved=nan", 3, "saved = nan"),
+        ("[[budgets]]\nrow='a/b'\nsaved=101", 3, "saved = 101"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=0", 3, "times_as_fast = 0"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=nan", 3, "times_as_fast = nan"),
+        ("[[budgets]]\nrow='a/b'\nsaved=1\n[[budgets]]\nrow='a/c'\nsaved=1\nlines=-1", 7, "lines = -1"),
     ],
 )
-def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, text: str, told: str) -> None:
-    with pytest.raises(BenchError, match=told.replace("[", "\\[")):
-        budgets_file.read(a_file(tmp_path, text))
+def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, text: str, line: int, named: str) -> None:
+    path = a_file(tmp_path, text)
+    with pytest.raises(BenchError) as refused:
+        budgets_file.read(path)
+
+    assert str(refused.value).startswith(f"{path}:{line}:" if line else f"{path}: ")
+    assert named in str(refused.value)
 
 
 def test_no_file_is_one_line(tmp_path: Path) -> None:

@@ -40,30 +40,35 @@ def test_a_file_of_claims_is_read(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("was", "becomes", "told"),
+    ("was", "becomes", "line", "named"),
     [
-        ("tolerance = 5", "", "tolerance"),
-        ("tolerance = 5", "tolerance = -5", "negative"),
-        ("tolerance = 5", 'tolerance = "much"', "tolerance"),
-        ("how =", "hwo =", "claim A1 has `hwo`"),
-        ("title =", "titel =", "the file has `titel`"),
-        ("published = 10, ", "", "no figure of it is published"),
-        ("published = 10", "publish = 10", "figure peak of claim A1 has `publish`"),
-        ('unit = "MB"', 'unit = "furlongs"', "furlongs"),
-        ('"confirmed"', '"proved"', "proved"),
-        ("{peak}", "{pique}", "quotes a figure that it does not have"),
-        ("{peak}", "{peak", "quotes a figure that it does not have"),
-        ('rows = ["countdown/grown_list"]', 'rows = ["countdown"]', "workload/implementation"),
-        ('rows = ["countdown/grown_list"]', 'measure = "saved", rows = ["countdown/grown_list"]', "needs 2 rows"),
-        ("figures =", "figures = 3 #", "figures"),
-        ("[[claims]]", "[[claims", "not TOML"),
+        ("tolerance = 5", "", 4, "tolerance"),
+        ("tolerance = 5", "tolerance = -5", 8, "A1"),
+        ("tolerance = 5", 'tolerance = "much"', 8, "`tolerance`"),
+        ("how =", "hwo =", 7, "`how`"),
+        ("title =", "titel =", 2, "`title`"),
+        ("published = 10, ", "", 12, "A1"),
+        ("published = 10", "publish = 10", 12, "`published`"),
+        ('unit = "MB"', 'unit = "furlongs"', 12, "furlongs"),
+        ('"confirmed"', '"proved"', 11, "proved"),
+        ("{peak}", "{pique}", 10, "pique"),
+        ("{peak}", "{peak", 10, "A1"),
+        ('rows = ["countdown/grown_list"]', 'rows = ["countdown"]', 12, "countdown"),
+        ('rows = ["countdown/grown_list"]', 'measure = "saved", rows = ["countdown/grown_list"]', 12, "2 rows"),
+        ("figures =", "figures = 3 #", 12, "`figures`"),
+        ("[[claims]]", "[[claims", 4, "not TOML"),
     ],
 )
-def test_what_cannot_be_tested_is_refused_by_name(file: Path, was: str, becomes: str, told: str) -> None:
+def test_what_cannot_be_tested_is_refused_with_its_place(
+    file: Path, was: str, becomes: str, line: int, named: str
+) -> None:
     file.write_text(CLAIM.replace(was, becomes, 1))
 
-    with pytest.raises(BenchError, match=told):
+    with pytest.raises(BenchError) as refused:
         read(file)
+
+    assert str(refused.value).startswith(f"{file}:{line}:")
+    assert named in str(refused.value)
 
 
 def test_two_claims_of_one_name_are_refused(file: Path) -> None:
