@@ -10,7 +10,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from bench.cli.comparing.options import Before
-from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, What
+from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, Pace, What
 from bench.model import commands
 from bench.terminal import help_texts
 from bench.terminal.command_line import CommandLine
@@ -40,12 +40,18 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
 
 
 @app.command
-def check(*, what: What | None = None, allowed: Allowed | None = None) -> int:
+def check(
+    *,
+    what: What | None = None,
+    allowed: Allowed | None = None,
+    pace: Annotated[Pace | None, Parameter(show=False)] = None,  # noqa: ARG001
+) -> int:
     """Check answers against the reference, edge cases included, without measuring.
 
     Args:
         what: What is checked.
         allowed: What a process may need, and what edge cases mean.
+        pace: Read and ignored, so that `run` in a command may be replaced by `check`.
     """
     from bench.cli import measuring
 
@@ -94,7 +100,7 @@ def new(workload: str, name: str, *, impls: Annotated[Path | None, Parameter(met
     Args:
         workload: The workload that it answers, such as error_counts.
         name: Its name: lower-case letters, digits and underscores.
-        impls: A folder outside the checkout to create it in; default: impls/WORKLOAD.
+        impls: A folder of your own to create it in; default: impls/WORKLOAD of the checkout, or mine/WORKLOAD here.
     """
     from bench.cli.sources import new_implementation
 

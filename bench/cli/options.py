@@ -209,8 +209,8 @@ class Allowed:
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class How(Allowed):
-    """How it is measured.
+class Pace:
+    """How a run goes.
 
     Attributes:
         rounds: Number of timing rounds; default: 8.
@@ -245,6 +245,12 @@ class How(Allowed):
     show_sources: Annotated[Path | None, Parameter(metavar="DIR")] = None
     trust: Hashes = ()
     check_budgets: Annotated[bool | Path, Parameter(metavar="[FILE]")] = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class How(Pace, Allowed):
+    """How it is measured."""
 
 
 def require_log(format_: str, log: Path | None) -> None:

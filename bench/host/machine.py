@@ -17,6 +17,9 @@ from typing import Final
 import psutil
 
 from bench.host.control_groups import folders, number, pairs, text
+from bench.model.commands import OURS
+from bench.model.paths import INSTALLED
+from bench.model.release import VERSION
 from bench.model.types import Machine
 
 ROOT: Final = Path("/")
@@ -45,7 +48,7 @@ def describe(root: Path = ROOT) -> Machine:
 
 def versions() -> dict[str, str]:
     """Return the release of each tool that has a part in a figure; what is not installed is left out."""
-    found = {"python": platform.python_version()}
+    found = {"python": platform.python_version()} | ({OURS: VERSION} if INSTALLED else {})
     for tool in TOOLS:
         try:
             found[tool] = metadata.version(tool)

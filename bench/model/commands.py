@@ -19,6 +19,8 @@ from bench.model.verbs import VERBS
 
 OURS: Final = "leanlines"  # the command that is installed
 NOX: Final = "LEANLINES_NOX"  # set by the noxfile: how nox was typed, such as `.venv/bin/nox`
+UV: Final = "UV"  # set by uv in the processes that it starts
+PARENT: Final = "/proc/{}/cmdline"
 SESSIONS: Final = {verb.command: name for name, verb in VERBS.items()}
 """The verb, which is also a session of nox, that runs a module of ours."""
 
@@ -62,10 +64,24 @@ def _ours() -> list[str]:
     """Return how the installed command was typed that runs in this process; nothing if something else does."""
     start = Path(sys.argv[0])
     if start.name == OURS:
-        return [OURS if which(OURS) == str(start) else str(start)]
+        return _by_uvx() or [OURS if which(OURS) == str(start) else str(start)]
     if start.parts[-2:] == (OURS, "__main__.py"):
         return [sys.orig_argv[0] or "python", "-m", OURS]
     return []
+
+
+def _by_uvx() -> list[str]:
+    """Return how uv was typed that runs the command for this once; it puts that on the search path of no shell."""
+    if UV not in os.environ:
+        return []
+    try:
+        words = Path(PARENT.format(os.getppid())).read_bytes().decode(errors="surrogateescape").split("\0")[:-1]
+    except OSError:
+        return []
+    ended = len(words) - len(sys.argv[1:])
+    if words[1:2] != ["tool"] or words[ended:] != sys.argv[1:]:
+        return []
+    return [*(["uvx"] if words[2:3] == ["uvx"] else ["uv", "tool", "run"]), *words[3:ended]]
 
 
 def resumed(folder: Path, repeated: Sequence[Word]) -> str:
@@ -73,9 +89,15 @@ def resumed(folder: Path, repeated: Sequence[Word]) -> str:
     return typed("bench run", "--resume", folder, *repeated)
 
 
-def published(command: str, *arguments: Word) -> str:
-    """Return the same for a file that others read: by nox, whatever this machine has."""
-    return by_nox("nox", command, *arguments)
+def published(command: str, *arguments: Word, installed: bool = False) -> str:
+    """Return the same for a file that others read, whatever this machine has.
+
+    Args:
+        command: as in `typed`.
+        arguments: likewise.
+        installed: whether what measured was installed, so that its reader installs it as well; nox is named otherwise.
+    """
+    return shell(OURS, *_verbs(command), *arguments) if installed else by_nox("nox", command, *arguments)
 
 
 def by_nox(nox: str, command: str, *arguments: Word) -> str:

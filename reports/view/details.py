@@ -15,6 +15,7 @@ from reports.page.parts import HeldLine, SourceLine, Table
 from reports.view import figures
 from reports.view.columns import spans
 from reports.view.groups import RowGroup
+from reports.view.provenance import was_installed
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
 CHANGES_SHOWN: Final = 10
@@ -44,7 +45,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         facts=facts(run, outcome),
         hashes=_hashes(run, outcome),
         samples=_samples(outcome.samples),
-        debug=_debug(outcome.cell),
+        debug=_debug(run, outcome.cell),
     )
 
 
@@ -53,10 +54,11 @@ def is_of_lines(note: str) -> bool:
     return PASSING in note
 
 
-def _debug(cell: Cell) -> str:
+def _debug(run: Run, cell: Cell) -> str:
     """Return the command that calls it once; a folder of the user's own has to be given by who calls."""
     folder = () if cell.origin == "impls" else ("--impls", cell.origin)
-    return commands.published("bench debug", f"{cell.workload}/{cell.implementation}", *folder)
+    name = f"{cell.workload}/{cell.implementation}"
+    return commands.published("bench debug", name, *folder, installed=was_installed(run.machine))
 
 
 def _together(outcome: Outcome) -> str:

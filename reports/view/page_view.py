@@ -47,7 +47,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         guards=formatting.guarded(run.guards),
         data=tuple(provenance.data_facts(run.data[name]) for name in main),
         other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
-        machine=(*provenance.machine_facts(run.machine), ("leanlines", provenance.version(run.checkout))),
+        machine=provenance.machine_facts(run.machine, run.checkout),
         noise=noise(run),
         silent=nothing_of(run),
         method=method(run),

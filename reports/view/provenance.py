@@ -14,7 +14,7 @@ import msgspec
 
 from bench.analysis.repetition import repetition
 from bench.model import formatting
-from bench.model.commands import published, shell, typed
+from bench.model.commands import OURS, published, shell, typed
 from bench.model.errors import ResultError
 from bench.model.log_words import GIVEN, other_lines, snapshot
 from bench.model.types import Checkout, Coverage, Dataset, EdgeCasePolicy, Machine, Recipe, Records, Run
@@ -74,8 +74,8 @@ def _counts(title: str, counts: Mapping[str, int]) -> Counts:
     return Counts(title, tuple(rows))
 
 
-def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
-    """Describe the computer; what could not be had says so."""
+def machine_facts(machine: Machine, checkout: Checkout | None) -> tuple[tuple[str, str], ...]:
+    """Describe the computer, and what measured; what could not be had says so."""
     facts = {
         "System": f"{machine.system}, {machine.architecture}",
         "Processor": machine.processor,
@@ -87,7 +87,13 @@ def machine_facts(machine: Machine) -> tuple[tuple[str, str], ...]:
         "Transparent huge pages": machine.huge_pages,
     }
     said = tuple((name, text or formatting.NOT_AVAILABLE) for name, text in facts.items())
-    return said + tuple(sorted(machine.versions.items()))
+    others = sorted((name, release) for name, release in machine.versions.items() if name != OURS)
+    return (*said, *others, (OURS, machine.versions.get(OURS) or version(checkout)))
+
+
+def was_installed(machine: Machine) -> bool:
+    """Tell whether an installed package measured, which has a release, and not a checkout, which has a commit."""
+    return OURS in machine.versions
 
 
 def version(checkout: Checkout | None) -> str:
@@ -108,15 +114,18 @@ def _commit(checkout: Checkout) -> str:
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that repeat the run."""
     arguments = _lasting(run.plan.arguments)
+    installed = was_installed(run.machine)
     lines = dict(_versions(run)) | {
-        published("bench run", *arguments): "Generate the same data, measure again and draw the report."
+        published("bench run", *arguments, installed=installed): (
+            "Generate the same data, measure again and draw the report."
+        )
     }
     if run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier one
         lines |= {
-            published("bench check", *arguments): "Only check the answers.",
-            published(
-                "bench run", "--again", "report.html", *_given_again(run)
-            ): "Measure again what this report states, and compare.",
+            published("bench check", *arguments, installed=installed): "Only check the answers.",
+            published("bench run", "--again", "report.html", *_given_again(run), installed=installed): (
+                "Measure again what this report states, and compare."
+            ),
         }
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 

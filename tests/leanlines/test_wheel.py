@@ -1,6 +1,8 @@
 """The wheel: what is in it, and that its command works in an environment that has a package called `bench` already."""
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -10,7 +12,9 @@ import pytest
 from hatchling import build
 
 from bench.model.release import VERSION
+from bench.results import result_file
 from tests.end_to_end.conftest import GOOD
+from tests.reports.builders import a_run, saved
 from tests.structure import ROOT
 
 pytestmark = pytest.mark.slow
@@ -97,14 +101,48 @@ def test_the_installed_command_finds_what_was_shipped_and_says_its_own_name(site
     assert "leanlines list --all" in done.stdout
 
 
+def held(site: Path) -> dict[Path, int]:
+    """Return what lies there and when it was written, but what Python keeps of it."""
+    return {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.suffix != ".pyc" and path.is_file()}
+
+
+def test_what_the_user_makes_lies_where_the_user_is_and_nothing_is_written_to_what_is_installed(
+    site: Path, tmp_path: Path
+) -> None:
+    before = held(site)
+    result = saved(a_run(), tmp_path)
+
+    made = run(site, tmp_path, "new", "countdown", "my_idea")
+    locked = run(site, tmp_path, "lock", "--workload", "number_storage")
+    limits = run(site, tmp_path, "budgets", str(result))
+    earlier = run(site, tmp_path, "bench", "--before", "HEAD~1")
+
+    assert made.stdout.splitlines()[0] == "mine/countdown/my_idea.py"
+    assert (tmp_path / "mine" / "countdown" / "my_idea.py").is_file()
+    tried = re.findall(r": (leanlines .*)", made.stdout)
+    assert [shlex.split(line)[1] for line in tried] == ["debug", "bench"]
+    assert all(line.endswith("--impls mine") for line in tried)
+    assert (locked.returncode, "number_storage/numpy_array" in locked.stderr) == (1, True)
+    assert (limits.returncode, "budgets.toml" in limits.stderr) == (1, True)
+    assert str(site) not in limits.stderr
+    assert (earlier.returncode, "--impls DIR" in earlier.stderr) == (2, True)
+    assert held(site) == before
+
+
 @pytest.mark.measuring
 def test_the_installed_command_measures_what_lies_in_the_folder_and_draws_it(site: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "by_hand.py").write_text(GOOD)
     (tmp_path / "app.log").write_text("2024-01-15 00:00:00|ERROR|a message|10.0.0.1|user\n" * 2000)
 
-    done = run(site, tmp_path, "bench", "--quick", "--log", "app.log", "--impls", "mine", "--impl", "by_hand")
+    quickly = ("--quick", "--rounds", "1")
+
+    done = run(site, tmp_path, "bench", *quickly, "--log", "app.log", "--impls", "mine", "--impl", "by_hand")
 
     assert done.returncode == 0, done.stderr
     (folder,) = (tmp_path / "out").iterdir()
-    assert {"report.html", "table.md", "table.csv", "result.json"} <= {path.name for path in folder.iterdir()}
+    assert {"report.html", "table.md", "table.csv"} <= {path.name for path in folder.iterdir()}
+    result = result_file.read(folder)
+    assert result.machine.versions["leanlines"] == VERSION
+    assert str(site) not in result_file.to_json(result).decode()
+    assert "leanlines bench --again report.html" in (folder / "report.html").read_text()

@@ -20,7 +20,7 @@ from bench.inputs.earlier.state import Earlier
 from bench.inputs.origins import ORIGIN, origins_of, unused
 from bench.model import commands
 from bench.model.errors import UsageError
-from bench.model.paths import CHECKOUT
+from bench.model.paths import CHECKOUT, INSTALLED
 from bench.model.request import Request
 from bench.model.types import BeforeAfter, EarlierCode, Implementation, Status
 from bench.session.resolve import DEFAULT_WORKLOAD
@@ -84,6 +84,8 @@ def planned(request: Request, asked: Before) -> Iterator[Planned]:
     """
     limits_of(asked)  # one that cannot be read ends the run before anything is measured
     before = asked.before or ""
+    if INSTALLED and not request.folders:
+        raise UsageError("--before compares implementations of your own.", "Name their folder: --impls DIR")
     folders = dict(list(origins_of(request.folders).items())[1:]) or {ORIGIN: CHECKOUT / "impls"}
     if len(folders) > 1 and Path(before).is_dir():
         raise UsageError(f"{before} is the earlier state of one folder, and --impls names several.", "Name one.")

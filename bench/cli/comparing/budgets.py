@@ -10,13 +10,13 @@ from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, finding
 from bench.inputs import catalogue, selection
 from bench.model import commands
 from bench.model.errors import BenchError
-from bench.model.paths import CHECKOUT
+from bench.model.paths import CHECKOUT, INSTALLED
 from bench.model.request import Request
 from bench.model.types import Implementation
 from bench.results import result_file
 from bench.terminal import console
 
-FILE: Final = CHECKOUT / "budgets.toml"
+FILE: Final = Path("budgets.toml") if INSTALLED else CHECKOUT / "budgets.toml"  # never ours for somebody else's
 BROKEN: Final = 3
 
 

@@ -2,19 +2,33 @@
 
 from bench.cli.options import Chosen
 from bench.inputs import catalogue, declared, script_metadata, selection
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT, INSTALLED
 from bench.terminal import console
 
 
 def lock(asked: Chosen) -> int:
     """Write the lock of each implementation that was asked for and needs a library; return the exit code.
 
+    Those that were installed have theirs, and nobody else's files are written.
+
     Raises:
         BenchError: if there is no such implementation, or a lock cannot be made.
     """
     found = catalogue.catalogue(asked.impls, asked.workload[0] if len(asked.workload) == 1 else "")
     chosen = selection.workloads(found, asked.workload or ("all",))
+    passed_over, locked = [], 0
     for item in selection.implementations(found, chosen, asked.impl, with_requirements=True):
         if item.requires and not item.problem:
             path = found.path(item.workload, item.name, item.origin)
+            if INSTALLED and path.is_relative_to(CHECKOUT):
+                passed_over.append(f"{item.workload}/{item.name}")
+                continue
+            locked += 1
             console.say(str(declared.lock(script_metadata.read(found.files[item.sha256]), path)))
+    if passed_over and not locked:
+        raise BenchError(
+            f"Installed with Leanlines, which pins what they need: {', '.join(passed_over)}.",
+            "Name a folder of your own: --impls DIR",
+        )
     return 0

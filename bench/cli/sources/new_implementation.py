@@ -2,14 +2,16 @@
 
 import re
 from pathlib import Path
+from typing import Final
 
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import NAME, Catalogue
 from bench.model import commands
 from bench.model.errors import BenchError, UsageError
-from bench.model.paths import CHECKOUT
+from bench.model.paths import CHECKOUT, INSTALLED
 from bench.terminal import console
 
+MINE: Final = Path("mine")  # in the folder where the command was typed: nobody writes into what is installed
 _FILE = '''"""{title}.
 
 Explain here why it is fast or slow, and why it needs much or little memory; both parts appear in the report.
@@ -40,10 +42,25 @@ def new(workload: str, name: str, impls: Path | None) -> int:
     """
     found = catalogue.catalogue()
     selection.workloads(found, (workload,))
-    path = write(found, workload, name, impls or CHECKOUT / "impls" / workload)
-    outside = ("--impls", impls) if impls else ()
+    folder = impls or (MINE if INSTALLED else CHECKOUT / "impls") / workload
+    if INSTALLED and not impls:
+        _make(folder)
+    path = write(found, workload, name, folder)
+    outside = ("--impls", impls) if impls else ("--impls", MINE) if INSTALLED else ()
+    beside = f"{name},{found.workloads[workload].baseline}"
+    measure = commands.typed("bench run", "--workload", workload, "--impl", beside, *outside)
     console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
+    console.say(f"Measure it beside the baseline: {measure}")
     return 0
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BenchError(
+            f"{folder} cannot be made here: {error.strerror}.", "Name another folder with --impls."
+        ) from error
 
 
 def write(found: Catalogue, workload: str, name: str, folder: Path) -> Path:

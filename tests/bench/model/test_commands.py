@@ -69,6 +69,31 @@ def test_a_command_is_worded_for_who_typed_the_one_that_is_installed(
     assert commands.typed("bench run") == "nox -s bench"
 
 
+@pytest.mark.parametrize(
+    ("parent", "said"),
+    [
+        (["/bin/uv", "tool", "uvx", "--from", "my dist/x.whl", "leanlines"], "uvx --from 'my dist/x.whl' leanlines"),
+        (["uv", "tool", "run", "leanlines"], "uv tool run leanlines"),
+        (["bash"], "leanlines"),
+        (None, "leanlines"),
+    ],
+    ids=["uvx", "uv tool run", "a shell below uv", "no such file"],
+)
+def test_a_command_that_uv_runs_for_this_once_is_worded_with_uv(
+    parent: list[str] | None, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    line = tmp_path / "cmdline"
+    if parent:
+        line.write_bytes(b"".join(word.encode() + b"\0" for word in [*parent, "bench", "--quick"]))
+    monkeypatch.delenv(commands.NOX, raising=False)
+    monkeypatch.setenv(commands.UV, "/bin/uv")
+    monkeypatch.setattr(sys, "argv", ["/cache/bin/leanlines", "bench", "--quick"])
+    monkeypatch.setattr(commands, "which", lambda _: "/cache/bin/leanlines")
+    monkeypatch.setattr(commands, "PARENT", str(line))
+
+    assert commands.typed("bench clean") == f"{said} clean"
+
+
 def as_read_by_bash(line: str) -> list[str]:
     """Return the words of a line."""
     read = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)
@@ -101,6 +126,7 @@ def test_what_is_published_does_not_say_how_this_process_was_started(nox: str, m
 
     assert commands.published("bench check", "--all") == "nox -s check -- --all"
     assert commands.published("bench claims") == "nox -s claims"
+    assert commands.published("bench check", "--all", installed=True) == "leanlines check --all"
 
 
 def test_every_verb_has_a_session() -> None:

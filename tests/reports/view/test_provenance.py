@@ -76,7 +76,7 @@ def test_a_log_without_errors_or_hours_is_shown() -> None:
 
 
 def test_what_the_platform_does_not_tell_is_not_available() -> None:
-    facts = dict(machine_facts(a_machine(processor=None, governor=None, turbo=None)))
+    facts = dict(machine_facts(a_machine(processor=None, governor=None, turbo=None), None))
 
     assert facts["Processor"] == facts["Turbo"] == "not available"
 
