@@ -10,9 +10,13 @@ from typing import Annotated, Final, Literal
 import cyclopts
 
 from bench.model import commands
+from bench.model.errors import UsageError
 from bench.terminal import help_texts
+from bench.terminal.browser import open_page
 from bench.terminal.command_line import CommandLine
 from reports.site.options import SiteOptions
+
+Opened = Annotated[bool, cyclopts.Parameter(name="--open", negative=())]
 
 app: Final = cyclopts.App(
     name=commands.program("reports"),
@@ -32,6 +36,7 @@ def draw(
     out: Annotated[
         Path | None, cyclopts.Parameter(name=["--out", "-o"], allow_leading_hyphen=True, metavar="FILE")
     ] = None,
+    open: Opened = False,  # noqa: A002  the option is called so
 ) -> None:
     """Draw a result as a page, a table or a picture.
 
@@ -40,23 +45,34 @@ def draw(
         result: Folder of a run, its result.json, or an HTML report, which carries its result.
         out: File to write, or - for standard output. Default: beside the result for a page or a picture, standard
             output for a table.
+        open: Open the page or picture in the browser.
     """
-    from reports.exporters.write import write
+    from reports.exporters.write import STDOUT, beside, say_where, write
 
-    write(form, result, out)
+    target = out or beside(form, result)
+    if open and target == STDOUT:
+        raise UsageError("--open has no effect on standard output.", "Name a file with --out.")
+    write(form, result, target)
+    if out is None:
+        say_where(target)
+    if open:
+        open_page(target)
 
 
 @app.command
-def site(*results: Path, options: SiteOptions | None = None) -> None:
+def site(*results: Path, options: SiteOptions | None = None, open: Opened = False) -> None:  # noqa: A002
     """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
 
     Args:
         results: folders of runs, result.json files or HTML reports.
         options: what it grows from, and what stays in it.
+        open: open its index in the browser.
     """
     from reports.site import command
 
-    command.grow(results, options or SiteOptions())
+    page = command.grow(results, options or SiteOptions())
+    if open:
+        open_page(page)
 
 
 def main(arguments: Sequence[str]) -> int:

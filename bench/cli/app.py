@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from bench.cli.comparing.options import Before
 from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, Pace, What
 from bench.model import commands
-from bench.terminal import help_texts
+from bench.terminal import console, help_texts
 from bench.terminal.command_line import CommandLine
 
 app = App(
@@ -22,6 +22,8 @@ app = App(
     **help_texts.COMMON,
 )
 
+Json = Annotated[bool, Parameter(name="--json")]
+Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"])]
 Result = Annotated[Path, Parameter(metavar="RESULT")]
 
 
@@ -45,6 +47,8 @@ def check(
     what: What | None = None,
     allowed: Allowed | None = None,
     pace: Annotated[Pace | None, Parameter(show=False)] = None,  # noqa: ARG001
+    json: Json = False,
+    quiet: Quiet = False,
 ) -> int:
     """Check answers against the reference, edge cases included, without measuring.
 
@@ -52,10 +56,13 @@ def check(
         what: What is checked.
         allowed: What a process may need, and what edge cases mean.
         pace: Read and ignored, so that `run` in a command may be replaced by `check`.
+        json: Print JSON (docs/json.md).
+        quiet: Show no progress, and print only what is wrong.
     """
     from bench.cli import measuring
 
-    return measuring.check(what or What(), allowed or Allowed())
+    with console.outlet(quiet=quiet):
+        return measuring.check(what or What(), allowed or Allowed(), as_document=json)
 
 
 @app.command
@@ -82,15 +89,16 @@ def debug(
 
 
 @app.command(name="list")
-def list_(*, listed: ListOptions | None = None) -> int:
+def list_(*, listed: ListOptions | None = None, json: Json = False) -> int:
     """List workloads and their implementations, one per line.
 
     Args:
         listed: Which of them; `--all` also shows those that need libraries.
+        json: Print JSON (docs/json.md), those that need libraries included.
     """
     from bench.cli.sources import listing
 
-    return listing.show(listed or ListOptions())
+    return listing.show(listed or ListOptions(), as_document=json)
 
 
 @app.command
@@ -125,6 +133,7 @@ def sniff(
     *,
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = "",  # noqa: A002  the option is called so
     show_data: bool = False,
+    json: Json = False,
 ) -> int:
     """Say which format of log a file has, and what its fields hold; or propose a format for it.
 
@@ -134,19 +143,21 @@ def sniff(
         file: The log.
         format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
         show_data: Show examples of values even where the output is no terminal.
+        json: Print JSON (docs/json.md).
     """
     from bench.cli import sniff as verb
 
-    return verb.sniff(file, format=format, show_data=show_data)
+    return verb.sniff(file, format=format, show_data=show_data, as_document=json)
 
 
 @app.command
-def compare(
+def compare(  # noqa: PLR0913  an option each
     base: Result,
     new: Result,
     *,
     md: bool = False,
     html: bool = False,
+    json: Json = False,
     out: Annotated[Path | None, Parameter(name=["--out", "-o"], metavar="FILE")] = None,
 ) -> int:
     """Compare two results: memory, traced memory and time of every case that both have.
@@ -156,16 +167,22 @@ def compare(
         new: Another, measured on the same data.
         md: Print Markdown.
         html: Print HTML.
+        json: Print JSON (docs/json.md).
         out: File to write; its suffix .md or .html selects the format. Default: text on standard output.
     """
     from bench.cli.comparing import compare as verb
 
-    return verb.compare(base, new, md=md, html=html, out=out)
+    asked = {"md": md, "html": html, "json": json}
+    return verb.compare(base, new, forms=[form for form, given in asked.items() if given], out=out)
 
 
 @app.command
 def budgets(
-    result: Result, *, file: Annotated[Path | None, Parameter(metavar="FILE")] = None, impls: Folders = ()
+    result: Result,
+    *,
+    file: Annotated[Path | None, Parameter(metavar="FILE")] = None,
+    impls: Folders = (),
+    json: Json = False,
 ) -> int:
     """Check a result against budgets: the most that a case may need, and the least that it has to save.
 
@@ -175,24 +192,28 @@ def budgets(
         result: Folder of a run, its result.json, or an HTML report, which carries its result.
         file: File of budgets; default: budgets.toml of the project.
         impls: Folder with more implementations that budgets name; repeatable.
+        json: Print JSON (docs/json.md).
     """
     from bench.cli.comparing import budgets as verb
 
-    return verb.budgets(result, file=file or verb.FILE, impls=impls)
+    return verb.budgets(result, file=file or verb.FILE, impls=impls, as_document=json)
 
 
 @app.command
-def claims(*, tested: ClaimOptions | None = None) -> int:
+def claims(*, tested: ClaimOptions | None = None, json: Json = False, quiet: Quiet = False) -> int:
     """Test published figures, and write a page: published, measured, verdict.
 
     The exit code is 3 if a verdict differs from the recorded one.
 
     Args:
         tested: What is tested, and how.
+        json: Print JSON (docs/json.md).
+        quiet: Show no progress, and print only what changed.
     """
     from bench.cli import claims as verb
 
-    return verb.claims(tested or ClaimOptions())
+    with console.outlet(quiet=quiet):
+        return verb.claims(tested or ClaimOptions(), as_document=json)
 
 
 @app.command

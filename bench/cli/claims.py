@@ -15,19 +15,21 @@ from bench.model.request import Request
 from bench.model.types import Run, Status
 from bench.results import result_file
 from bench.session import run as session
-from bench.terminal import console
+from bench.terminal import console, documents
+from bench.terminal.documents import ClaimsDocument, ListedClaim, ListedTrial
 
 PAGE: Final = "claims.md"
 CHANGED: Final = 3
 
 
-def claims(wanted: ClaimOptions) -> int:
+def claims(wanted: ClaimOptions, *, as_document: bool = False) -> int:
     """Test published figures, and write a page: published, measured, verdict.
 
     The exit code is 3 if a verdict differs from the recorded one.
 
     Args:
         wanted: what is tested, and how.
+        as_document: print JSON in place of words.
     """
     asked = claims_file.read(wanted.claims)
     if wanted.result:
@@ -41,8 +43,11 @@ def claims(wanted: ClaimOptions) -> int:
     found = findings(run, asked.claims)
     text = claims_page.page(asked.title, found, machine=run.machine, measured=run.plan.started[:10])
     write_atomically(folder / PAGE, text.encode())
-    _tell(found, run)
-    console.say(f"Page: {folder / PAGE}")
+    if as_document:
+        documents.write(ClaimsDocument(page=str(folder / PAGE), claims=tuple(map(_plain, found))))
+    else:
+        _tell(found, run)
+        console.say(f"Page: {folder / PAGE}", verdict=True)
     return CHANGED if any(finding.changed for finding in found) else 0
 
 
@@ -66,6 +71,15 @@ def request(claims: Claims, wanted: ClaimOptions) -> Request:
     )
 
 
+def _plain(finding: ClaimFinding) -> ListedClaim:
+    return ListedClaim(
+        id=finding.claim.id,
+        verdict=finding.verdict,
+        trials=tuple(ListedTrial(python=trial.python, verdict=trial.verdict) for trial in finding.trials),
+        changes=tuple(claims_page.changes(finding)),
+    )
+
+
 def _tell(found: Sequence[ClaimFinding], run: Run) -> None:
     for finding in found:
         each = ", ".join(f"{trial.python} {trial.verdict}" for trial in finding.trials)
@@ -77,4 +91,4 @@ def _tell(found: Sequence[ClaimFinding], run: Run) -> None:
                 f"{cell.workload}/{cell.implementation} on {cell.interpreter}: {outcome.status} {outcome.reason}"
             )
     for change in (change for finding in found for change in claims_page.changes(finding)):
-        console.say(f"changed: {change}")
+        console.say(f"changed: {change}", verdict=True)

@@ -15,10 +15,11 @@ from bench.cli.sources import show_sources
 from bench.model import commands, formatting
 from bench.model.errors import UsageError
 from bench.model.request import Request
-from bench.model.types import MOST_PARTS
+from bench.model.types import MOST_PARTS, Outcome, Status
 from bench.session import run as session
 from bench.session.forecast import dry_run
-from bench.terminal import console
+from bench.terminal import console, documents
+from bench.terminal.documents import CheckDocument, CheckedRow
 
 NOT_OK: Final = 3
 
@@ -45,8 +46,8 @@ def run(what: What, how: How, earlier: Before, draw: Draw | None = None) -> int:
         return _run(found.request, how, draw)
 
 
-def check(what: What, allowed: Allowed) -> int:
-    """Check answers without measuring, and return the exit code.
+def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
+    """Check answers without measuring, print what came of it in words or as JSON, and return the exit code.
 
     Raises:
         BenchError: if something in the input is wrong.
@@ -55,15 +56,32 @@ def check(what: What, allowed: Allowed) -> int:
     request = what.request(limits, sys.argv[2:])
     with RunProgress() as display:
         ended = session.check_only(request, display)
+    if as_document:
+        documents.write(CheckDocument(rows=tuple(map(_plain, ended.run.outcomes))))
+        return ended.exit_code
     for row in ended.run.outcomes:
-        failed = f", {formatting.edge_cases(row.edge_cases, MOST_PARTS)}" if row.edge_cases else ""
+        failed = row.status is not Status.OK
+        cases = f", {formatting.edge_cases(row.edge_cases, MOST_PARTS)}" if row.edge_cases else ""
         notes = "".join(f" ({note})" for note in row.notes)
-        console.say(f"{row.cell.workload}/{row.cell.implementation}: {row.status}{failed}{notes}")
+        said = f"{row.cell.workload}/{row.cell.implementation}: {row.status}{cases}{notes}"
+        console.say(said, verdict=failed or bool(cases))
         if row.reason:
-            console.say(f"    {row.reason}")
+            console.say(f"    {row.reason}", verdict=failed)
     for said in (*tables.findings_on(ended.run), *tables.left_out(ended.run.plan)):
         console.say(said)
     return ended.exit_code
+
+
+def _plain(row: Outcome) -> CheckedRow:
+    return CheckedRow(
+        workload=row.cell.workload,
+        implementation=row.cell.implementation,
+        origin=row.cell.origin,
+        python=row.cell.interpreter,
+        status=row.status,
+        reason=row.reason,
+        notes=tuple(row.notes),
+    )
 
 
 def _run(request: Request, how: How, draw: Draw | None) -> int:
@@ -89,7 +107,7 @@ def _measure(request: Request, draw: Draw | None, limits: Path | None) -> int:
         assert ended.folder is not None  # noqa: S101 - run always writes
         return drawn or before.conclude(found, ended.folder / "result.json")
     if code == NOT_OK and (said := tables.failures(ended.run)):
-        console.say(said)
+        console.say(said, verdict=True)
     return drawn or code
 
 
@@ -97,13 +115,13 @@ def _show_where(ended: session.EndedRun, request: Request, draw: Draw | None) ->
     """Print where the result is, draw it, or print the command that does; return the exit code of the drawing."""
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
-    console.say(f"Result: {result}")
+    console.say(f"Result: {result}", verdict=not draw)
     if draw and not ended.interrupted:
         return draw(result)
     page = result.with_name("report.html")
     console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', page)}")
     if ended.interrupted:
-        console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}")
+        console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}", verdict=True)
     return 0
 
 

@@ -30,7 +30,8 @@ class RunProgress:
         self._lock = threading.Lock()  # the picture is drawn by a thread
         self._told = time.monotonic()
         self._live: Live | None = None
-        if self._console.is_terminal and not self._console.is_dumb_terminal:
+        self._quiet = console.is_quiet()
+        if self._console.is_terminal and not self._console.is_dumb_terminal and not self._quiet:
             self._live = Live(get_renderable=self._drawn, console=self._console, refresh_per_second=1, transient=True)
 
     def plan(self, plan: Plan, costs: Costs) -> None:
@@ -68,7 +69,8 @@ class RunProgress:
 
     def _tell(self, text: str) -> None:
         self._told = time.monotonic()
-        self._say(text)
+        if not self._quiet:
+            self._say(text)
 
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -11,7 +11,8 @@ from bench.inputs.sniffing.ranking import Candidate
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
 from bench.model import commands, formatting
-from bench.terminal import console
+from bench.terminal import console, documents
+from bench.terminal.documents import ListedField, ListedFormat, SniffDocument
 
 NONE_FITS: Final = 3
 WIDEST: Final = 32  # characters of an example
@@ -25,7 +26,7 @@ QUESTIONS: Final = {
 """Format -> a workload that reads it."""
 
 
-def sniff(file: Path, *, format: str = "", show_data: bool = False) -> int:  # noqa: A002  the option is called so
+def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document: bool = False) -> int:  # noqa: A002  the option is called so
     """Say which format of log a file has, and what its fields hold; or propose a format for it.
 
     It looks at some thousand lines from all over the file, so that it takes as long for any size.
@@ -34,8 +35,12 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False) -> int:  # n
         file: The log.
         format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
         show_data: Show examples of values even where the output is no terminal.
+        as_document: Print JSON in place of words.
     """
     found = look_at(file, shipped.named(format) if format else None)
+    if as_document:
+        documents.write(_document(found, with_data=show_data))
+        return _exit_code(found)
     shown = show_data or sys.stdout.isatty()
     lines = formatting.count(len(found.sample.lines))
     console.say(f"{file}: {formatting.size(found.sample.size)}; {lines} lines of it were looked at.")
@@ -46,7 +51,46 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False) -> int:  # n
             console.say(line)
     for text in _next(found):
         console.say(text)
+    return _exit_code(found)
+
+
+def _exit_code(found: Sniffed) -> int:
     return 0 if found.chosen and found.chosen.is_usable else NONE_FITS
+
+
+def _document(found: Sniffed, *, with_data: bool) -> SniffDocument:
+    chosen = found.chosen
+    fields = describe(chosen.reading, found.sample.lines) if chosen and chosen.counts.records else []
+    return SniffDocument(
+        bytes=found.sample.size,
+        lines=len(found.sample.lines),
+        chosen=_plain(chosen) if chosen else None,
+        fields=tuple(
+            ListedField(
+                name=each.name,
+                types=each.types,
+                present=each.present,
+                distinct=each.distinct,
+                examples=each.examples if with_data else (),
+            )
+            for each in fields
+        ),
+        others=tuple(map(_plain, found.others)),
+        proposal=found.proposal.toml(found.path.name, with_samples=with_data) if found.proposal else "",
+    )
+
+
+def _plain(candidate: Candidate) -> ListedFormat:
+    low, high = candidate.interval
+    return ListedFormat(
+        name=candidate.format.name,
+        title=candidate.format.declared.title,
+        records=candidate.counts.records,
+        other_lines=candidate.counts.others,
+        share=candidate.share,
+        share_low=low,
+        share_high=high,
+    )
 
 
 def coverage(found: Candidate) -> str:

@@ -13,6 +13,7 @@ UNTOLD: Final = {
     "--again": "REPORT",
     "--show-sources": "DIR",
 }  # the last part of these may be a name as well
+OF_THE_MOMENT: Final = {"--json", "--quiet", "-q", "--open"}  # how it was shown, and not what was measured
 MAY_STAND_ALONE: Final = "--check-budgets"
 PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before", MAY_STAND_ALONE)
 
@@ -21,6 +22,8 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
     """Return the arguments without paths of this machine; where the user's own log lies is nobody's business."""
     published: list[str] = []
     for word in arguments:
+        if word in OF_THE_MOMENT:
+            continue
         option, equals, value = word.partition("=")
         if equals and option in PATH_OPTIONS:
             published.append(f"{option}={_last_part(option, value)}")

@@ -5,7 +5,9 @@ What may be wrong with those, and with what is said, is told in `bench.terminal.
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO, Final, cast
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -16,9 +18,44 @@ from bench.terminal.streams import Patient, tame
 PIPED_WIDTH: Final = 120  # columns, where there is no terminal and COLUMNS is not set
 
 
-def say(text: str) -> None:
-    """Print a result; lines are not cut to a width."""
-    output().print(text, markup=False, highlight=False, soft_wrap=True)
+@dataclass(slots=True)
+class _Outlet:
+    quiet: bool = False
+    aside: bool = False
+
+
+_outlet: Final = _Outlet()  # standard output belongs to the process, and so does this
+
+
+@contextmanager
+def outlet(*, quiet: bool = False, aside: bool = False) -> Iterator[None]:
+    """Say less for a while, or say it elsewhere.
+
+    Args:
+        quiet: verdicts alone are printed, and no progress.
+        aside: what is for people goes to standard error, since a program reads standard output.
+    """
+    before = _outlet.quiet, _outlet.aside
+    _outlet.quiet, _outlet.aside = quiet, aside
+    try:
+        yield
+    finally:
+        _outlet.quiet, _outlet.aside = before
+
+
+def is_quiet() -> bool:
+    """Tell whether progress is to be kept to oneself."""
+    return _outlet.quiet
+
+
+def say(text: str, *, verdict: bool = False) -> None:
+    """Print a result; lines are not cut to a width.
+
+    Args:
+        text: what is said.
+        verdict: whether it is printed even where little is.
+    """
+    _output(silent=_outlet.quiet and not verdict).print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def confirm(question: str) -> bool:
@@ -34,8 +71,12 @@ def confirm(question: str) -> bool:
 
 
 def output() -> Console:
-    """Return standard output; a table that is piped is as wide as COLUMNS says."""
-    stream = Patient(sys.stdout, fatal=True)
+    """Return standard output, or what stands for it; a table that is piped is as wide as COLUMNS says."""
+    return _output(silent=_outlet.quiet)
+
+
+def _output(*, silent: bool) -> Console:
+    stream = Patient(None if silent else sys.stderr if _outlet.aside else sys.stdout, fatal=not _outlet.aside)
     return _Tame(file=cast("IO[str]", stream), width=None if stream.isatty() else _columns(), highlight=False)
 
 

@@ -31,13 +31,14 @@ def _make(order: options.Order, recipe: Recipe) -> None:
     from generators.cli import console
     from generators.making import make
 
-    with console.MakingProgress(recipe) as display:
+    with console.MakingProgress(recipe, quiet=order.quiet) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
             return
         made = make.make(recipe, order.out, jobs=order.jobs, progress=display, force=order.force)
     done = f"made {order.out}" if display.seconds else f"{order.out} is up to date"
-    console.say(f"{done}: {console.facts(made, display.seconds)}")
+    if not order.quiet:
+        console.say(f"{done}: {console.facts(made, display.seconds)}")
 
 
 def _to_stdout(data: memoryview) -> None:

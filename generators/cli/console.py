@@ -25,13 +25,15 @@ class MakingProgress:
 
     Args:
         recipe: what is made.
+        quiet: whether to show nothing.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, *, quiet: bool = False) -> None:
         self.seconds = 0.0
+        self._quiet = quiet
         self._by_lines = recipe.lines is not None
         self._total = recipe.lines or recipe.size or 1
-        self._bar = _Bar(self._total) if Patient(sys.stderr).isatty() else None
+        self._bar = _Bar(self._total) if Patient(sys.stderr).isatty() and not quiet else None
         self._started = self._said = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -48,7 +50,7 @@ class MakingProgress:
         """Take note of what is done; say so now and then."""
         now = time.monotonic()
         self.seconds = now - self._started
-        if now - self._said < (_REDRAWN_EVERY if self._bar else PLAIN_EVERY):
+        if self._quiet or now - self._said < (_REDRAWN_EVERY if self._bar else PLAIN_EVERY):
             return
         self._said = now
         done = lines if self._by_lines else size

@@ -79,6 +79,7 @@ class Order:
         preset: Named set of settings; an option below takes precedence.
         jobs: Number of processes; the bytes do not depend on it. Default: one per core.
         force: Overwrite another file of that name.
+        quiet: Show no progress, and print nothing of what was made.
     """
 
     out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True, metavar="FILE")]
@@ -91,6 +92,7 @@ class Order:
     preset: Annotated[str, Parameter(metavar="NAME")] = REALISTIC
     jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative=())] = False
 
     def recipe(self, kind: str, settings: Mapping[str, Scalar]) -> Recipe:
         """Return the recipe.

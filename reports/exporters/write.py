@@ -15,20 +15,23 @@ STDOUT: Final = Path("-")
 BESIDE: Final = {"html": "report.html", "svg": "picture.svg", "png": "picture.png"}  # what nobody reads in a terminal
 
 
-def write(form: str, result: Path, out: Path | None) -> None:
-    """Draw a result, and say where it went that was given no place.
+def write(form: str, result: Path, target: Path) -> None:
+    """Draw a result into a file, or to standard output.
 
     Raises:
         BenchError: if the result cannot be read or drawn.
     """
-    target = out or _beside(form, result_file.locate(result))
     content = content_of(form, result)
     if target == STDOUT:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
-        return
-    write_atomically(target, content)
-    if out is None:
+    else:
+        write_atomically(target, content)
+
+
+def say_where(target: Path) -> None:
+    """Print where a drawing went that was given no place."""
+    if target != STDOUT:
         sys.stdout.write(without_commands(tame(f"Drawn: {target}\n")))
 
 
@@ -45,12 +48,14 @@ def content_of(form: str, result: Path) -> bytes:
     return drawn.encode() if isinstance(drawn, str) else drawn
 
 
-def _beside(form: str, source: Path) -> Path:
-    """Return where a drawing goes that was given no file.
+def beside(form: str, result: Path) -> Path:
+    """Return where a drawing goes that was given no place.
 
     Raises:
         UsageError: if that is the report that it is drawn from.
+        ResultError: if there is no such result.
     """
+    source = result_file.locate(result)
     target = source.with_name(BESIDE[form]) if form in BESIDE else STDOUT
     if target == source:
         raise UsageError(

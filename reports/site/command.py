@@ -16,8 +16,8 @@ from reports.site.options import SiteOptions
 from reports.site.retention import Rules, counted, some
 
 
-def grow(results: Sequence[Path], options: SiteOptions) -> None:
-    """Build a site of results, of what its folder holds, and of what is published.
+def grow(results: Sequence[Path], options: SiteOptions) -> Path:
+    """Build a site of results, of what its folder holds, and of what is published; return its first page.
 
     Raises:
         UsageError: if options contradict each other.
@@ -32,6 +32,7 @@ def grow(results: Sequence[Path], options: SiteOptions) -> None:
         fetched = _fetched(options, stage)
         built = build(results, options.out, Rules(keep=options.keep, drop=options.drop), fetched)
     _report(built, options.out)
+    return options.out / "index.html"
 
 
 def _fetched(options: SiteOptions, stage: Path) -> Fetched | None:

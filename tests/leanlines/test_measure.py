@@ -1,13 +1,21 @@
 """Drawing what was just measured, in the same process."""
 
+import contextlib
+import webbrowser
 from pathlib import Path
 
+import cyclopts
 import pytest
+from rich.console import Console
 
+from bench.cli import measuring
+from bench.cli.measuring import Draw
+from bench.cli.options import Before, How, What
 from bench.results import result_file
-from bench.terminal import interrupts
+from bench.terminal import console, interrupts
 from leanlines import measure
 from reports.exporters import write
+from tests.gold import Gold
 from tests.reports.builders import a_run
 
 
@@ -29,7 +37,10 @@ def test_each_run_draws_its_own_result_beside_it_and_tells_where(
 ) -> None:
     monkeypatch.setenv(measure.NOTE, str(tmp_path / "note"))
 
-    assert measure.draw(result) == 0
+    drawn: list[Path] = []
+
+    assert measure.draw(result, drawn) == 0
+    assert drawn == [result]
     assert {path.name: path.read_text() for path in result.parent.iterdir() if path != result} == {
         name: f"{form} of {result}" for form, name in measure.FORMS.items()
     }
@@ -47,6 +58,69 @@ def test_an_interrupt_while_it_is_drawn_leaves_the_result_and_says_how_to_draw_i
     interrupts.listen()
     interrupts.hold()
 
-    assert measure.draw(result) == 130
+    assert measure.draw(result, []) == 130
     assert result_file.read(result) == a_run()
     assert " html " in capsys.readouterr().err
+
+
+@pytest.fixture
+def measured(result: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let a run say something, and draw this result."""
+
+    def run(_what: What, _how: How, _earlier: Before, draw: Draw) -> int:
+        console.say("a table")
+        console.say("two failed", verdict=True)
+        return draw(result) or 3
+
+    monkeypatch.setattr(measuring, "run", run)
+    monkeypatch.setattr(interrupts, "let_in", contextlib.nullcontext)
+    return result
+
+
+@pytest.mark.parametrize("quiet", [[], ["-q"]])
+def test_json_is_alone_on_standard_output_and_quiet_leaves_verdicts(
+    quiet: list[str], measured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = measure.main(["run", "--json", *quiet])
+    said = capsys.readouterr()
+
+    assert (code, said.out) == (3, f"json of {measured}")
+    assert ("a table" in said.err) == (not quiet)
+    assert said.err.splitlines()[-2:] == ["two failed", f"Report: {measured.with_name('report.html')}"]
+
+
+def test_quiet_prints_verdicts_and_where_the_report_is(measured: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert measure.main(["run", "--quiet"]) == 3
+    assert capsys.readouterr().out.splitlines() == ["two failed", f"Report: {measured.with_name('report.html')}"]
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_the_report_is_opened_in_the_browser_if_there_is_one(
+    found: bool,  # noqa: FBT001
+    measured: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or found)
+    page = measured.with_name("report.html")
+
+    assert measure.main(["run", "--open"]) == 3
+    assert opened == [page.as_uri()]
+    assert (str(page) in capsys.readouterr().err) == (not found)
+
+
+@pytest.mark.parametrize("option", [["--dry-run"], ["--show-sources", "x"]], ids=" ".join)
+@pytest.mark.usefixtures("measured")
+def test_json_of_what_measures_nothing_is_refused(option: list[str]) -> None:
+    assert measure.main(["run", "--json", *option]) == 2
+
+
+def test_its_help_reads_as_agreed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], gold: Gold
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(cyclopts.App, "console", property(lambda _: Console()))  # its own keeps the width it began with
+
+    assert measure.main(["run", "--help"]) == 0
+    gold("help", "leanlines bench", capsys.readouterr().out)

@@ -1,3 +1,4 @@
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,22 @@ def test_a_folder_that_is_not_there_is_named(result: Path, capsys: pytest.Captur
     assert main(["md", str(result), "--out", "/nosuch/table.md"]) == 1
 
     assert "/nosuch/table.md cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"), [(["html"], ["report.html"]), (["md", "--out", "table.md"], ["table.md"])]
+)
+def test_what_was_drawn_is_opened_in_the_browser(
+    words: list[str], opened: list[str], result: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda address: not found.append(address))
+    monkeypatch.chdir(tmp_path)
+
+    assert main([words[0], str(result), *words[1:], "--open"]) == 0
+    assert found == [(tmp_path / name).as_uri() for name in opened]
+
+
+def test_standard_output_cannot_be_opened(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["md", str(result), "--open"]) == 2
+    assert capsys.readouterr().out == ""

@@ -181,11 +181,11 @@ def nothing(change: BeforeAfter) -> str:
 
 def show(verdict: VerdictOnChange) -> None:
     """Print the verdict, and which limits are broken."""
-    console.say(verdict.headline)
+    console.say(verdict.headline, verdict=True)
     for row in verdict.rows:
         console.say(row.words)
     for each in verdict.broken:
-        console.say(f"--fail-on {each.limit}: {each.row}")
+        console.say(f"--fail-on {each.limit}: {each.row}", verdict=True)
 
 
 def conclude(verdict: VerdictOnChange, result: Path) -> int:

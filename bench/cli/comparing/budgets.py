@@ -14,23 +14,31 @@ from bench.model.paths import CHECKOUT, INSTALLED
 from bench.model.request import Request
 from bench.model.types import Implementation
 from bench.results import result_file
-from bench.terminal import console
+from bench.terminal import console, documents
+from bench.terminal.documents import BudgetsDocument, ListedBudget
 
 FILE: Final = Path("budgets.toml") if INSTALLED else CHECKOUT / "budgets.toml"  # never ours for somebody else's
 BROKEN: Final = 3
 
 
-def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = ()) -> int:
+def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_document: bool = False) -> int:
     """Check a result against budgets: the most that a case may need, and the least that it has to save.
 
     The exit code is 3 if a budget is broken, or if none could be checked.
 
     Args:
-        result: Folder of a run, its result.json, or an HTML report, which carries its result.
-        file: File of budgets; default: budgets.toml of the project.
-        impls: Folder with more implementations that budgets name; repeatable.
+        result: folder of a run, its result.json, or an HTML report, which carries its result.
+        file: of budgets.
+        impls: folders with more implementations that budgets name.
+        as_document: print JSON in place of words.
     """
-    return check(Analysis(result_file.read(result)), file, impls)
+    analysis = Analysis(result_file.read(result))
+    if as_document:
+        found = _found(analysis, file, impls)
+        code = _exit_code(found)
+        documents.write(BudgetsDocument(held=not code, budgets=tuple(map(_plain, found))))
+        return code
+    return check(analysis, file, impls)
 
 
 def file_of(option: bool | Path) -> Path:  # noqa: FBT001  as it is typed: with a file or without
@@ -54,16 +62,40 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
     """
+    found = _found(analysis, path, folders)
+    counts = {verdict: _count(found, verdict) for verdict in (BudgetVerdict.BROKEN, *BudgetVerdict)}
+    said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
+    console.say(f"Budgets: {said}.", verdict=True)
+    for each in found:
+        console.say(_line(each), verdict=each.verdict is BudgetVerdict.BROKEN)
+    return _exit_code(found)
+
+
+def _found(analysis: Analysis, path: Path, folders: Sequence[Path]) -> list[BudgetFinding]:
+    """Return what became of each budget, the broken ones first."""
     budgets = budgets_file.read(path)
     _require_known(budgets, path, folders, analysis.run.implementations)
-    found = sorted(findings(analysis, budgets), key=lambda each: each.verdict is not BudgetVerdict.BROKEN)
-    counts = {
-        verdict: sum(each.verdict is verdict for each in found) for verdict in (BudgetVerdict.BROKEN, *BudgetVerdict)
-    }
-    console.say(f"Budgets: {', '.join(f'{count} {verdict}' for verdict, count in counts.items() if count)}.")
-    for each in found:
-        console.say(_line(each))
-    return BROKEN if counts[BudgetVerdict.BROKEN] or not counts[BudgetVerdict.HELD] else 0
+    return sorted(findings(analysis, budgets), key=lambda each: each.verdict is not BudgetVerdict.BROKEN)
+
+
+def _count(found: Sequence[BudgetFinding], verdict: BudgetVerdict) -> int:
+    return sum(each.verdict is verdict for each in found)
+
+
+def _exit_code(found: Sequence[BudgetFinding]) -> int:
+    return BROKEN if _count(found, BudgetVerdict.BROKEN) or not _count(found, BudgetVerdict.HELD) else 0
+
+
+def _plain(found: BudgetFinding) -> ListedBudget:
+    return ListedBudget(
+        row=found.row,
+        figure=found.figure,
+        limit=found.limit,
+        found=found.found,
+        verdict=found.verdict,
+        by=found.by,
+        tightest=found.tightest,
+    )
 
 
 def _require_known(

@@ -1,17 +1,18 @@
 """`python -m bench compare BASE NEW`: say what changed from one result to another."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from bench.analysis.comparison import tables as compare_page
-from bench.analysis.comparison.changes import Compared
+from bench.analysis.comparison.changes import Compared, FigureChange
 from bench.analysis.comparison.compare import compare as compared
 from bench.host.files import write_atomically
 from bench.model.errors import UsageError
 from bench.results import result_file
-from bench.terminal import console
+from bench.terminal import console, documents
+from bench.terminal.documents import CompareDocument, ListedChange
 
 _FORMS: Final[dict[str, Callable[[Compared], str]]] = {
     "": lambda found: "\n".join(compare_page.lines(found)) + "\n",
@@ -21,39 +22,57 @@ _FORMS: Final[dict[str, Callable[[Compared], str]]] = {
 _SUFFIXES: Final = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 
 
-def compare(
-    base: Path,
-    new: Path,
-    *,
-    md: bool = False,
-    html: bool = False,
-    out: Path | None = None,
-) -> int:
+def compare(base: Path, new: Path, *, forms: Sequence[str] = (), out: Path | None = None) -> int:
     """Compare two results: memory, traced memory and time of every case that both have.
 
     Args:
-        base: Folder of a run, its result.json, or an HTML report, which carries its result.
-        new: Another, measured on the same data.
-        md: Print Markdown.
-        html: Print HTML.
-        out: File to write; its suffix .md or .html selects the format. Default: text on standard output.
+        base: folder of a run, its result.json, or an HTML report, which carries its result.
+        new: another, measured on the same data.
+        forms: that were asked for: `md`, `html` or `json`.
+        out: file to write; its suffix selects the form.
+
+    Raises:
+        UsageError: for more than one form, or JSON in a file.
     """
-    if md and html:
-        raise UsageError("--md and --html exclude each other.", "Use one of them.")
+    if len(forms) > 1 or ("json" in forms and out):
+        names = ", ".join(f"--{form}" for form in (*forms, *(["out"] if "json" in forms and out else [])))
+        raise UsageError(f"{names} exclude each other.", "Use one of them.")
     found = compared(result_file.read(base), result_file.read(new))
-    text = _FORMS[_form(out, md=md, html=html)](found)
+    if "json" in forms:
+        documents.write(_document(found))
+        return 0
+    text = _FORMS[forms[0] if forms else _SUFFIXES.get(out.suffix.lower(), "") if out else ""](found)
     if out:
         write_atomically(out, text.encode())
         console.say(compare_page.headline(found))
-    elif md or html:
+    elif forms:
         sys.stdout.write(text)
     else:
         console.say(text.rstrip("\n"))
     return 0
 
 
-def _form(out: Path | None, *, md: bool, html: bool) -> str:
-    """Return the form that was asked for, or that the name of the file says; empty for lines of text."""
-    if md or html:
-        return "md" if md else "html"
-    return _SUFFIXES.get(out.suffix.lower(), "") if out else ""
+def _document(found: Compared) -> CompareDocument:
+    return CompareDocument(
+        base=found.base,
+        new=found.new,
+        headline=compare_page.headline(found),
+        changes=tuple(map(_plain, found.changes)),
+        only=found.only,
+        cautions=found.cautions,
+    )
+
+
+def _plain(change: FigureChange) -> ListedChange:
+    ratio = change.ratio
+    return ListedChange(
+        row=change.row,
+        metric=change.metric,
+        before=change.before,
+        after=change.after,
+        ratio=ratio.value if ratio else None,
+        ratio_low=ratio.low if ratio else None,
+        ratio_high=ratio.high if ratio else None,
+        verdict=change.verdict,
+        reason=change.reason,
+    )

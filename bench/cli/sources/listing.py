@@ -1,21 +1,49 @@
 """`python -m bench list`: workloads and implementations, one per line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bench.cli.options import ListOptions
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import Catalogue
 from bench.model import commands
-from bench.model.types import Workload
-from bench.terminal import console
+from bench.model.types import Implementation, Workload
+from bench.terminal import console, documents
+from bench.terminal.documents import ListDocument, ListedImplementation, ListedWorkload
 
 
-def show(asked: ListOptions) -> int:
-    """Print what there is of what was asked for, and return the exit code."""
+def show(asked: ListOptions, *, as_document: bool = False) -> int:
+    """Print, in words or as JSON, what there is of what was asked for, and return the exit code."""
     wanted = asked.workload or ("all",)
     found = catalogue.catalogue(asked.impls, wanted[0] if len(wanted) == 1 else "")
+    if as_document:
+        documents.write(_document(found, selection.workloads(found, wanted)))
+        return 0
     show_catalogue(found, selection.workloads(found, wanted), with_requirements=asked.all)
     return 0
+
+
+def _document(found: Catalogue, workloads: Sequence[Workload]) -> ListDocument:
+    return ListDocument(workloads=tuple(_plain(each, found.of(each.name)) for each in workloads))
+
+
+def _plain(workload: Workload, items: Iterable[Implementation]) -> ListedWorkload:
+    return ListedWorkload(
+        name=workload.name,
+        title=workload.title,
+        source=workload.source,
+        size=workload.size,
+        baseline=workload.baseline,
+        implementations=tuple(
+            ListedImplementation(
+                name=item.name,
+                origin=item.origin,
+                title=item.title,
+                requires=tuple(item.requires),
+                problem=item.problem,
+            )
+            for item in items
+        ),
+    )
 
 
 def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requirements: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bench.cli import progress
 from bench.cli.progress import RunProgress
+from bench.terminal import console
 
 
 def test_without_a_terminal_each_part_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,6 +28,19 @@ def test_a_long_part_tells_now_and_then_how_far_it_is(
         display.step("x")
 
     assert capsys.readouterr().err.splitlines()[1] == "Answers, 1 of 9 (x): 0 s elapsed"
+
+
+def test_quiet_shows_no_progress_and_still_warns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PLAIN_EVERY", -1.0)
+
+    with console.outlet(quiet=True), RunProgress() as display:
+        display.stage("Answers", 9)
+        display.step("x")
+        display.warn("look here")
+
+    assert capsys.readouterr().err == "look here\n"
 
 
 def test_a_terminal_is_left_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,6 @@ def test_the_name_of_the_file_says_the_form(name: str, begins: str, runs: tuple[
 
 
 def test_a_form_that_was_asked_for_goes_before_the_name_of_the_file(runs: tuple[Path, Path], tmp_path: Path) -> None:
-    compare(*runs, md=True, out=tmp_path / "x.html")
+    compare(*runs, forms=["md"], out=tmp_path / "x.html")
 
     assert (tmp_path / "x.html").read_text().startswith("# run")

@@ -1,0 +1,201 @@
+"""What `--json` prints: one document for each verb that has a result. `docs/json.md` describes them.
+
+Their schema is published as `docs/json.schema.json`:
+
+python -c "from bench.terminal import documents; print(documents.schema())" > docs/json.schema.json
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from bench.model.characters import plain_json
+
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRow:
+    """What became of the answers of one implementation: `ok`, or why not."""
+
+    workload: str
+    implementation: str
+    origin: str
+    python: str
+    status: str
+    reason: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDocument:
+    """Of `check`: every implementation that was asked for."""
+
+    rows: tuple[CheckedRow, ...]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedImplementation:
+    """One way to answer; what it requires is listed, and why it cannot be measured if so."""
+
+    name: str
+    origin: str
+    title: str
+    requires: tuple[str, ...]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedWorkload:
+    """One question, with its implementations."""
+
+    name: str
+    title: str
+    source: str
+    size: int
+    baseline: str
+    implementations: tuple[ListedImplementation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDocument:
+    """Of `list`: all implementations, whether or not they need libraries."""
+
+    workloads: tuple[ListedWorkload, ...]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedChange:
+    """One figure of a row in both results: after to before, with its interval, and what may be said of it."""
+
+    row: str
+    metric: str
+    before: str
+    after: str
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareDocument:
+    """Of `compare`: every figure of every row that both results have; `only` has the other rows, in words."""
+
+    base: str
+    new: str
+    headline: str
+    changes: tuple[ListedChange, ...]
+    only: tuple[str, ...]
+    cautions: tuple[str, ...]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedBudget:
+    """One figure of a budget, what was found, and whether it is held."""
+
+    row: str
+    figure: str
+    limit: str
+    found: str
+    verdict: str
+    by: str
+    tightest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetsDocument:
+    """Of `budgets`: each of them, the broken ones first."""
+
+    held: bool
+    budgets: tuple[ListedBudget, ...]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTrial:
+    """What was found of a claim on one Python."""
+
+    python: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedClaim:
+    """One claim; `changes` are the verdicts that differ from the recorded ones, in words."""
+
+    id: str
+    verdict: str
+    trials: tuple[ListedTrial, ...]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsDocument:
+    """Of `claims`: each of them, and where the page about them is."""
+
+    page: str
+    claims: tuple[ListedClaim, ...]
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedField:
+    """A field of a log; `examples` are left out without `--show-data`."""
+
+    name: str
+    types: tuple[str, ...]
+    present: float
+    distinct: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedFormat:
+    """How a format reads the lines that were looked at; the share of records, with its interval."""
+
+    name: str
+    title: str
+    records: int
+    other_lines: int
+    share: float
+    share_low: float
+    share_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SniffDocument:
+    """Of `sniff`: the format that reads a log, if one does, and its fields; or a declaration that would."""
+
+    bytes: int
+    lines: int
+    chosen: ListedFormat | None
+    fields: tuple[ListedField, ...]
+    others: tuple[ListedFormat, ...]
+    proposal: str
+    format: int = FORMAT
+
+
+Document = CheckDocument | ListDocument | CompareDocument | BudgetsDocument | ClaimsDocument | SniffDocument
+_TYPES: Final = (CheckDocument, ListDocument, CompareDocument, BudgetsDocument, ClaimsDocument, SniffDocument)
+
+
+def write(document: Document) -> None:
+    """Print a document on standard output."""
+    sys.stdout.write(_indented(document))
+
+
+def schema() -> str:
+    """Return the JSON Schema of all documents."""
+    found, parts = msgspec.json.schema_components(_TYPES, ref_template="#/$defs/{name}")
+    return _indented({"$schema": "https://json-schema.org/draft/2020-12/schema", "anyOf": list(found), "$defs": parts})
+
+
+def _indented(plain: object) -> str:
+    return plain_json(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()) + "\n"
