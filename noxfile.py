@@ -40,6 +40,7 @@ nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
+ACTIONS = ["action.yml", *sorted(str(path) for path in Path(".github/action").glob("*/action.yml"))]
 PINNED = "LEANLINES_PINNED"
 PINS = ".ci/publishing.txt"
 COMMAND = "leanlines"
@@ -160,8 +161,9 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("lint-imports")
-    session.run("zizmor", "--offline", "--quiet", ".github/workflows")
+    session.run("zizmor", "--offline", "--quiet", *WORKFLOWS, *ACTIONS)
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-actions", *ACTIONS)
 
 
 @nox.session

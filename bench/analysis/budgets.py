@@ -106,7 +106,10 @@ class _Subject:
 
 
 def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[BudgetFinding, ...]:
-    """Hold a run to budgets; a budget whose row was not measured is not checked, and says so."""
+    """Hold a run to budgets; a budget whose row was not measured is not checked, and says so.
+
+    Of a run that measured a change, the rows as they are now are held to them.
+    """
     return tuple(found for budget in budgets for found in _of(analysis, budget))
 
 
@@ -117,11 +120,13 @@ def limits(budget: Budget) -> dict[str, object]:
 
 
 def _of(analysis: Analysis, budget: Budget) -> Iterator[BudgetFinding]:
+    change = analysis.run.before
     rows = [
         _Subject(budget, section, row, analysis.growths.get(row.cell))
         for section in analysis.sections
         for row in section.rows
         if f"{row.cell.workload}/{row.cell.implementation}" == budget.row
+        and (change is None or row.cell.origin not in change.states)
     ]
     if not rows:
         for figure, limit in limits(budget).items():
@@ -130,10 +135,11 @@ def _of(analysis: Analysis, budget: Budget) -> Iterator[BudgetFinding]:
                 row=budget.row, figure=figure, limit=str(limit), verdict=BudgetVerdict.UNKNOWN, by=reason
             )
     for subject in rows:
-        yield from _checked(subject, analysis.run.data[subject.outcome.cell.data].lines)
+        lines = analysis.run.data[subject.outcome.cell.data].lines
+        yield from _checked(subject, lines, beside_earlier=change is not None)
 
 
-def _checked(subject: _Subject, lines: int) -> Iterator[BudgetFinding]:
+def _checked(subject: _Subject, lines: int, *, beside_earlier: bool) -> Iterator[BudgetFinding]:
     budget, outcome = subject.budget, subject.outcome
     for figure, limit in limits(budget).items():
         if budget.lines and lines != budget.lines:
@@ -141,6 +147,8 @@ def _checked(subject: _Subject, lines: int) -> Iterator[BudgetFinding]:
             yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by=said)
         elif outcome.status is not Status.OK:
             yield subject.finding(figure, limit, BudgetVerdict.BROKEN, by=f"it failed: {outcome.status}")
+        elif figure in AGAINST_BASELINE and beside_earlier:
+            yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="with --before there is no baseline")
         elif figure in AGAINST_BASELINE and subject.is_baseline:
             yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it is itself the baseline of this run")
         else:

@@ -13,7 +13,7 @@ from bench.cli.options import What, repeated
 from bench.inputs.catalogue import catalogue
 from bench.model.errors import BenchError
 from bench.model.request import Request
-from bench.model.types import Run, Status
+from bench.model.types import BeforeAfter, EarlierCode, Run, Status
 from bench.model.units import parse_size
 from tests.bench.analysis.growth.sweeps import a_sweep
 from tests.bench.analysis.growth.test_row_growth import line
@@ -298,3 +298,19 @@ def test_a_run_is_held_to_the_file_that_is_named_or_to_that_of_the_project(words
     assert how.check_budgets
     assert budgets_command.file_of(how.check_budgets) == file
     assert repeated(What(), how) == ("--check-budgets", *([] if file is budgets_command.FILE else [file]))
+
+
+def test_of_a_change_the_rows_as_they_are_now_are_held_and_nothing_is_compared_with_an_earlier_one() -> None:
+    now = a_row("generator_chain")
+    cell = replace(now.cell, origin="main")
+    earlier = replace(now, cell=cell, samples=tuple(replace(each, cell=cell) for each in now.samples))
+    run = a_run(now, earlier)
+    change = BeforeAfter(states={"main": EarlierCode(origin="impls", name="main")})
+    budget = Budget(row="error_counts/generator_chain", peak="1 MiB", saved=10)
+
+    found = findings(Analysis(replace(run, before=change)), (budget,))
+
+    assert [(each.figure, each.verdict) for each in found] == [
+        ("peak", BudgetVerdict.BROKEN),
+        ("saved", BudgetVerdict.UNKNOWN),
+    ]
