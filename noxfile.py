@@ -39,7 +39,9 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-WORKFLOWS = sorted(str(path) for path in Path(".github/workflows").glob("*.yml"))
+WORKFLOWS = sorted(
+    str(path) for name in (".github/workflows/*.yml", "docs/ci/bench*.yml") for path in Path().glob(name)
+)
 ACTIONS = ["action.yml", *sorted(str(path) for path in Path(".github/action").glob("*/action.yml"))]
 PINNED = "LEANLINES_PINNED"
 PINS = ".ci/publishing.txt"
@@ -164,6 +166,7 @@ def lint(session: nox.Session) -> None:
     session.run("zizmor", "--offline", "--quiet", *WORKFLOWS, *ACTIONS)
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-actions", *ACTIONS)
+    session.run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", "docs/ci/gitlab-ci.yml")
 
 
 @nox.session
