@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
 from bench.host.files import write_atomically
+from bench.inputs.published_arguments import separate_logs
 from bench.model.commands import program, typed
 from bench.model.errors import UsageError
 from bench.terminal import console, help_texts, interrupts, streams
@@ -112,4 +113,5 @@ def _end(result: Path, ending: Ending) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code."""
-    return CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.").run(arguments)
+    line = CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.")
+    return line.run(separate_logs(arguments))

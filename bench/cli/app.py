@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 
 from bench.cli.comparing.options import Before
 from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, Pace, What
+from bench.inputs.published_arguments import separate_logs
 from bench.model import commands
 from bench.terminal import console, help_texts
 from bench.terminal.command_line import CommandLine
@@ -232,4 +233,5 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code."""
-    return CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.").run(arguments)
+    line = CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.")
+    return line.run(separate_logs(arguments))

@@ -5,6 +5,8 @@ from typing import Final
 
 from bench.cli.options import OwnLog, require_log
 from bench.cli.progress import RunProgress
+from bench.inputs.data.files.log_files import STANDARD_INPUT
+from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.session import debug as debugging
 from bench.terminal import console
@@ -41,6 +43,8 @@ def debug(
         sizes=() if own.log else (SIZE,),
         timeout=timeout,
     )
+    if pdb and STANDARD_INPUT in own.log:
+        raise UsageError("--pdb reads commands from standard input, so --log - cannot.", "Give --log a file.")
     if pdb:
         return debugging.debug_with_pdb(request)
     with RunProgress() as display:

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import cyclopts
 from cyclopts import Parameter
 
+from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import publishable
 from bench.model import commands
 from bench.model.errors import UsageError
@@ -52,6 +53,7 @@ Duration = Annotated[
     float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True, metavar="DURATION")
 ]
 Names = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="NAME,...")]
+Logs = Annotated[tuple[Path, ...], Parameter(metavar="FILE")]
 Pythons = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="PYTHON,...")]
 Hashes = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="SHA256,...")]
 Folders = Annotated[tuple[Path, ...], Parameter(metavar="DIR")]
@@ -110,7 +112,8 @@ class What(Chosen):
             --lines), and the growth of memory at the others.
         seed: Seed of the synthetic data.
         preset: Preset of the generator, such as dirty or high-cardinality.
-        log: Your own log instead of synthetic data.
+        log: Your own log instead of synthetic data: one file or several, folders, patterns, or `-` for standard input.
+            What is packed (gzip, bzip2, xz, zstd) is unpacked, and files are put in the order of their first times.
         format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
             it is counted.
         empty_answer: Measure even if nothing in your own log answers the question.
@@ -124,7 +127,7 @@ class What(Chosen):
     sizes: Annotated[str | None, Parameter(allow_leading_hyphen=True, metavar="COUNT,...")] = None
     seed: Annotated[int, Parameter(allow_leading_hyphen=True)] = 1
     preset: Annotated[str, Parameter(metavar="NAME")] = ""
-    log: Annotated[Path | None, Parameter(metavar="FILE")] = None
+    log: Logs = ()
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
     empty_answer: bool = False
     show_data: bool = False
@@ -181,12 +184,13 @@ class OwnLog:
     """What it is called on.
 
     Attributes:
-        log: Your own log instead of 20,000 synthetic lines.
+        log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input; packed
+            or not.
         format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
             it is counted.
     """
 
-    log: Annotated[Path | None, Parameter(metavar="FILE")] = None
+    log: Logs = ()
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
 
 
@@ -253,7 +257,7 @@ class How(Pace, Allowed):
     """How it is measured."""
 
 
-def require_log(format_: str, log: Path | None) -> None:
+def require_log(format_: str, log: tuple[Path, ...]) -> None:
     """Refuse a format without a log that has it.
 
     Raises:
@@ -287,7 +291,7 @@ def repeated(what: What, how: How) -> tuple[str | Path, ...]:
     """Return the options that a run has to be given once more by a command that resumes it."""
     pythons = what.python if any(os.sep in each for each in what.python) else ()  # a version is found again by itself
     return (
-        *commands.each("--log", [what.log] if what.log else []),
+        *commands.each("--log", [str(log) if log == STANDARD_INPUT else log for log in what.log]),
         *commands.each("--format", [what.format] if what.format else []),
         *commands.each("--impls", what.impls),
         *commands.each("--python", pythons),

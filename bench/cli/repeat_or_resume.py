@@ -20,6 +20,7 @@ from bench.cli.comparing.options import Before
 from bench.cli.options import How, What, repeated
 from bench.formats import shipped
 from bench.inputs import environments, shown
+from bench.inputs.published_arguments import separate_logs
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
 from bench.model.types import RepeatedFigure, Repetition, Run
@@ -138,7 +139,7 @@ def _read(
 
 
 def _stored_options(older: Again) -> tuple[What, How, Before]:
-    words = list(older.stored.plan.arguments)
+    words = list(separate_logs(older.stored.plan.arguments))
     try:
         options: tuple[What, How, Before] = _reader(words, exit_on_error=False, print_error=False)
     except (cyclopts.CycloptsError, UsageError) as error:

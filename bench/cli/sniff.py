@@ -43,7 +43,10 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
         return _exit_code(found)
     shown = show_data or sys.stdout.isatty()
     lines = formatting.count(len(found.sample.lines))
-    console.say(f"{file}: {formatting.size(found.sample.size)}; {lines} lines of it were looked at.")
+    packing = found.sample.packing
+    where = "of it" if found.sample.whole or not packing else "from its beginning"
+    packed = f" of {packing}" if packing else ""
+    console.say(f"{file}: {formatting.size(found.sample.size)}{packed}; {lines} lines {where} were looked at.")
     for text in _said(found, with_data=shown):
         console.say(text)
     if found.chosen and found.chosen.counts.records:

@@ -1,13 +1,15 @@
 """The command line as a result may publish it: without paths of this machine, which are given again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from bench.host.homes import homes
 
+LOG: Final = "--log"
+STANDARD_INPUT: Final = "-"
 UNTOLD: Final = {
-    "--log": "FILE",
+    LOG: "FILE",
     "--out": "DIR",
     "--resume": "DIR",
     "--again": "REPORT",
@@ -18,10 +20,35 @@ MAY_STAND_ALONE: Final = "--check-budgets"
 PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before", MAY_STAND_ALONE)
 
 
+def separate_logs(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the arguments with one `--log=FILE` for each of the files that follow a `--log`, as a shell expands them.
+
+    A lone hyphen, which is standard input, is one of them; any other word with a hyphen begins the next option.
+    """
+    return tuple(_separated(arguments))
+
+
+def _separated(arguments: Sequence[str]) -> Iterator[str]:
+    is_log = waits = False
+    for word in arguments:
+        is_option = word.startswith("-") and word != STANDARD_INPUT
+        if waits and is_option:
+            yield LOG  # without a file, which is refused with the usual words
+        if is_log and not is_option:
+            yield f"{LOG}={word}"
+            waits = False
+            continue
+        is_log = waits = word == LOG
+        if not is_log:
+            yield word
+    if waits:
+        yield LOG
+
+
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
     """Return the arguments without paths of this machine; where the user's own log lies is nobody's business."""
     published: list[str] = []
-    for word in arguments:
+    for word in separate_logs(arguments):
         if word in OF_THE_MOMENT:
             continue
         option, equals, value = word.partition("=")
@@ -36,7 +63,7 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
 
 def _alone(option: str, following: str) -> bool:
     """Tell whether what follows an option is the next one, and not its value."""
-    return option == MAY_STAND_ALONE and following.startswith("-")
+    return option in {MAY_STAND_ALONE, LOG} and following.startswith("-")
 
 
 def origin(folder: Path) -> str:
@@ -45,4 +72,6 @@ def origin(folder: Path) -> str:
 
 
 def _last_part(option: str, path: str) -> str:
+    if option == LOG and path == STANDARD_INPUT:
+        return path
     return UNTOLD.get(option) or origin(Path(path))

@@ -136,15 +136,16 @@ def _escaped(character: str) -> str:
     return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
 
 
-def unpacked(command: str, packed: Word, plain: Path) -> str:
+def unpacked(command: str, packed: Word, plain: Path, then: str = "") -> str:
     """Return the line that writes what a packed file holds to another file.
 
     Args:
         command: what unpacks it, whatever its name ends with: `gzip -dc <`, or a program that takes a name.
         packed: the file.
         plain: the other, which does not exist yet.
+        then: what reads what was unpacked, and writes what the other file is to hold; empty if that is the same.
     """
-    return f"{command} {quoted(packed)} > {quoted(plain)}"
+    return f"{command} {quoted(packed)}{f' | {then}' if then else ''} > {quoted(plain)}"
 
 
 def beside(path: Path, name: str) -> Path:

@@ -276,6 +276,23 @@ class Coverage:
     other: int
 
 
+@dataclass(frozen=True, slots=True)
+class LogPart:
+    """One of the files that a log of the user's own was put together from.
+
+    Args:
+        sha256: of what was read of it, unpacked.
+        bytes: how much that was.
+        packing: how it was packed, such as `gzip`; empty if it was not.
+        name: of the file; empty unless `--show-data` was given.
+    """
+
+    sha256: str
+    bytes: int
+    packing: str = ""
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """What `run` was given, as the result keeps it.
@@ -297,6 +314,8 @@ class Dataset:
         copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
         snapshot: when it was copied (UTC, ISO 8601) from a log of the user's own that was written to, renamed or
             replaced before the run ended; empty for data that stayed as it was.
+        parts: the files that a log of the user's own was put together from, in their order, if it lay in several or was
+            packed; a line end was added where one of them lacked it.
     """
 
     id: str
@@ -313,6 +332,7 @@ class Dataset:
     nul: bool | None = None
     copies: int = 1
     snapshot: str = ""
+    parts: Annotated[tuple[LogPart, ...], Many] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ def debug(request: Request, display: Display) -> Debugged:
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
         display.stage("Data, environment and reference answer", 1)
         display.step(resolved.workloads[0].name)
-        called = _prepare(resolved, folder, copied)
+        called = _prepare(resolved, folder, copied, display)
         limit = formatting.duration(called.target.limits.seconds)
         display.stage(f"Calling run (time limit {limit}; --timeout)", 1)
         display.step(resolved.implementations[0].name)
@@ -133,9 +133,12 @@ def _only_one(request: Request) -> ResolvedRequest:
     return resolved
 
 
-def _prepare(resolved: ResolvedRequest, folder: Path, copied: Path) -> _Call:
+def _prepare(resolved: ResolvedRequest, folder: Path, copied: Path, display: Display | None = None) -> _Call:
     item, workload = resolved.implementations[0], resolved.workloads[0]
-    data = prepare_data(resolved, copied)[workload.name][0]
+    prepared = prepare_data(resolved, copied)
+    if display:
+        unanswered.say_of_logs(prepared, display)
+    data = prepared[workload.name][0]
     target = Target(
         module=resolved.catalogue.path(item.workload, item.name, item.origin),
         sha256=item.sha256,

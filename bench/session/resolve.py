@@ -114,13 +114,15 @@ def prepare_data(
     return _data(resolved, lambda recipe: datasets.synthetic(recipe, progress), folder)
 
 
-def plan_data(resolved: ResolvedRequest) -> dict[str, tuple[Prepared, ...]]:
+def plan_data(resolved: ResolvedRequest, folder: Path) -> dict[str, tuple[Prepared, ...]]:
     """Return what is known of the data of each workload without making any.
+
+    A log of the user's own that lies in one plain file is read there; any other is put together in `folder`.
 
     Raises:
         DataError: if the log cannot be read.
     """
-    return _data(resolved, datasets.plan_synthetic)
+    return _data(resolved, datasets.plan_synthetic, folder, in_place=True)
 
 
 def recipe(workload: Workload, size: int, request: Request) -> Recipe:
@@ -133,14 +135,21 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
 
 
 def _data(
-    resolved: ResolvedRequest, make: Callable[[Recipe], Prepared], folder: Path | None = None
+    resolved: ResolvedRequest, make: Callable[[Recipe], Prepared], folder: Path, *, in_place: bool = False
 ) -> dict[str, tuple[Prepared, ...]]:
     request = resolved.request
     if request.log:
         forms = {workload.form for workload in resolved.workloads if workload.form}
         given = (shipped.named(request.format),) if request.format else ()
         counted: list[str | LogFormat] = [*sorted(forms), *given]
-        own = own_log(request.log, folder=folder, show=request.show_data, forms=counted, extent=request.extent)
+        own = own_log(
+            *request.log,
+            folder=folder,
+            in_place=in_place,
+            show=request.show_data,
+            forms=counted,
+            extent=request.extent,
+        )
         return {workload.name: (own,) for workload in resolved.workloads}
     return {
         workload.name: tuple(

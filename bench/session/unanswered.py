@@ -46,14 +46,17 @@ def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, fold
                 raise _refusal(resolved, workload, prepared)
 
 
-def warn_of_empty(data: PreparedData, display: Display) -> None:
-    """Say that a log holds nothing, which is no fault of a log that has just been rotated."""
-    originals = {each.original.path for every in data.values() for each in every if each.original and _is_void(each)}
-    for path in originals:
-        display.warn(
-            f"{path} is empty (0 bytes), so the figures show startup only. If it was rotated, its lines are in a "
-            f"file beside it: ls -lt {commands.quoted(path)}*"
-        )
+def say_of_logs(data: PreparedData, display: Display) -> None:
+    """Say how a log of the user's own was read, and if it holds nothing, which is no fault of one just rotated."""
+    logs = {each.original: each for every in data.values() for each in every if each.original}
+    for original, prepared in logs.items():
+        for note in original.notes:
+            display.warn(note)
+        for path, _ in original.files if _is_void(prepared) else ():
+            display.warn(
+                f"{path} is empty (0 bytes), so the figures show startup only. If it was rotated, its lines are in a "
+                f"file beside it: ls -lt {commands.quoted(path)}*"
+            )
 
 
 def _is_void(prepared: Prepared) -> bool:
@@ -105,7 +108,7 @@ def _what_it_is(resolved: ResolvedRequest, workload: Workload, prepared: Prepare
         return
     if not given and (others := _others(resolved, workload, prepared.source)):
         yield f"The first lines look like those of another workload: {' or '.join(others)}."
-    shown = prepared.original.path if prepared.original else prepared.source
+    shown = prepared.original.files[0][0] if prepared.original and prepared.original.files else prepared.source
     yield from suggest(prepared.source, shipped.named(given) if given else None, shown, given)
 
 

@@ -1,17 +1,14 @@
 """Say what a command line cannot be read as, and what may be typed instead: one wording for the three of them."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from cyclopts import CycloptsError, RepeatArgumentError, UnusedCliTokensError
 
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.terminal import help_texts
-
-LOG: Final = "--log"
 
 
 def refusal(module: str, words: Sequence[str], error: CycloptsError) -> tuple[str, str]:
@@ -24,7 +21,7 @@ def refusal(module: str, words: Sequence[str], error: CycloptsError) -> tuple[st
     """
     if isinstance(error.__cause__, BenchError):
         return str(error.__cause__), error.__cause__.hint
-    return _message(error), _remedy(module, words, error) or _help(module, error)
+    return _message(error), _remedy(module, words) or _help(module, error)
 
 
 def _message(error: CycloptsError) -> str:
@@ -39,10 +36,8 @@ def _help(module: str, error: CycloptsError) -> str:
     return f"Options: {help_texts.help_of(module, error.command_chain or ())}"
 
 
-def _remedy(module: str, words: Sequence[str], error: CycloptsError) -> str:
+def _remedy(module: str, words: Sequence[str]) -> str:
     """Return what may be typed instead, if that is known; the last part of it is a command."""
-    if isinstance(error, RepeatArgumentError) and error.token.keyword == LOG:
-        return _joined(module, words)
     meant = [Path(word) if _is_a_file(word) else word for word in words]
     if meant != list(words):
         return f"A name that begins with a hyphen is read as an option. Put ./ before it: {_again(module, meant)}"
@@ -53,30 +48,6 @@ def _is_a_file(word: str) -> bool:
     """Tell whether a word that is read as an option was meant as the name of a file: no option has a dot or a slash."""
     option = word.partition("=")[0]
     return option.startswith("-") and (os.path.lexists(word) or "." in option or os.sep in option)
-
-
-def _joined(module: str, words: Sequence[str]) -> str:
-    """Return how several logs are measured as one."""
-    logs, others = list(map(Path, _values(words, LOG))), list(_without(words, LOG))
-    whole = commands.beside(logs[0], "joined.log")
-    join = f"cat {commands.shell(*logs)} > {commands.quoted(whole)}"
-    return f"Join them, and measure the result: {join} && {_again(module, [*others, LOG, whole])}"
-
-
-def _values(words: Sequence[str], option: str) -> Iterator[str]:
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word == option:
-            yield following
-        elif word.startswith(f"{option}="):
-            yield word.partition("=")[2]
-
-
-def _without(words: Sequence[str], option: str) -> Iterator[str]:
-    before = ""
-    for word in words:
-        if option not in (before, word) and not word.startswith(f"{option}="):
-            yield word
-        before = word
 
 
 def _again(module: str, words: Sequence[commands.Word]) -> str:

@@ -120,19 +120,6 @@ def test_a_drawing_of_a_name_that_begins_with_a_hyphen_is_made_by_what_was_print
     assert described.err.rstrip().endswith(" -m reports json ./-result.json")
 
 
-def test_several_logs_are_joined_by_what_was_printed(called: Command, tmp_path: Path) -> None:
-    logs = [tmp_path / "one day.log", tmp_path / "-another.log"]
-    for path in logs:
-        path.write_text(f"{path.name}\n")
-
-    refused = called("bench", "check", "--log", logs[0], f"--log={logs[1]}", "--impl", "no_such")
-    joined = ran(refused.err, "Join them, and measure the result: ")
-
-    assert refused.code == 2
-    assert (tmp_path / "joined.log").read_text() == "one day.log\n-another.log\n"
-    assert "No implementation matches 'no_such'" in joined.stderr
-
-
 @pytest.mark.parametrize("option", ["--impl", "--workload", "--python", "--impls"])
 def test_several_names_in_one_word_are_refused_with_the_options_that_name_them(option: str, called: Command) -> None:
     refused = called("bench", "list", option, "one, two words,")
@@ -169,13 +156,28 @@ def test_a_lock_that_was_made_for_other_requirements_is_made_again_by_what_was_p
 
 def test_a_run_is_resumed_with_all_that_it_has_to_be_given_again() -> None:
     how = How(again=Path("-report.html"), trust=("ab",), check_budgets=True)
-    what = What(log=Path("my log"), impls=(Path("a"), Path("b c")), python=("3.10", "/my python"), impl=("x",))
+    what = What(
+        log=(Path("my log"), Path("-")), impls=(Path("a"), Path("b c")), python=("3.10", "/my python"), impl=("x",)
+    )
 
     words = shlex.split(commands.resumed(Path("-out/run"), repeated(what, how)))
 
     assert words[3:6] == ["run", "--resume", "./-out/run"]
     assert words[6:] == [
-        *("--log", "my log", "--impls", "a", "--impls", "b c", "--python", "3.10", "--python", "/my python"),
+        *(
+            "--log",
+            "my log",
+            "--log",
+            "-",
+            "--impls",
+            "a",
+            "--impls",
+            "b c",
+            "--python",
+            "3.10",
+            "--python",
+            "/my python",
+        ),
         *("--again", "./-report.html", "--trust", "ab", "--check-budgets"),
     ]
 

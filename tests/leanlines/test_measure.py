@@ -9,8 +9,9 @@ import pytest
 from rich.console import Console
 
 from bench.cli import measuring
+from bench.cli.comparing.options import Before
 from bench.cli.measuring import Draw
-from bench.cli.options import Before, How, What
+from bench.cli.options import How, What
 from bench.results import result_file
 from bench.terminal import console, interrupts
 from leanlines import measure

@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from bench.inputs.data.prepared import Prepared
 from bench.measured.monitor.edits import stamp
 from bench.model.errors import DataError
+
+MOST_SPARE: Final = 1 << 30
+CHECKED: Final = 16 << 20  # bytes that are written before it is looked at what is left free
 
 
 class Copy:
@@ -22,22 +25,26 @@ class Copy:
         folder: where the new folder goes.
         name: of the file.
         size: bytes that it will have at least, as far as that is known.
+        spare: bytes that have to stay free in the folder, for what may become of any size.
 
     Raises:
         DataError: if there is no room for it, on every call.
     """
 
-    def __init__(self, folder: Path, name: str, size: int = 0) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, name: str, size: int = 0, spare: int = 0) -> None:
+        self._folder, self._spare, self._unchecked = folder, spare, 0
         with _room(folder):
-            if size > shutil.disk_usage(folder).free:  # rather than fill the disk of everybody first
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            _require_free(folder, size + spare)
             self.path = _place(folder) / name
             self._file = self.path.open("wb", buffering=0)
 
     def write(self, block: bytes) -> None:
         """Append a block."""
         with _room(self._folder):
+            self._unchecked += len(block)
+            if self._spare and self._unchecked >= CHECKED:
+                _require_free(self._folder, self._spare)
+                self._unchecked = 0
             rest = memoryview(block)
             while rest:
                 rest = rest[self._file.write(rest) :]
@@ -51,6 +58,11 @@ class Copy:
         """See it on disk, so that nothing is written back while something is measured."""
         with self._file, _room(self._folder):
             os.fsync(self._file.fileno())
+
+
+def spare(folder: Path) -> int:
+    """Return how many bytes have to stay free in a folder where something is written that may become of any size."""
+    return min(MOST_SPARE, shutil.disk_usage(folder).total // 50)
 
 
 def own(prepared: Prepared, folder: Path) -> Prepared:
@@ -71,6 +83,16 @@ def own(prepared: Prepared, folder: Path) -> Prepared:
         _copy(prepared.source, target)
     prepared.check_stamp()
     return replace(prepared, source=target, stamp=stamp(target.stat()))
+
+
+def _require_free(folder: Path, size: int) -> None:
+    """Refuse to write what there is no room for, rather than fill the disk of everybody first.
+
+    Raises:
+        OSError: if so many bytes are not free.
+    """
+    if size > shutil.disk_usage(folder).free:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _place(folder: Path) -> Path:

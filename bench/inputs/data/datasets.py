@@ -1,13 +1,14 @@
 """Have data made once, keep it with its hash and truth, and take parts of it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from bench.host import machine
 from bench.host.cache import cache, fingerprints, keeping
+from bench.inputs.data.files.unpacking import blocks_of
 from bench.inputs.data.prepared import Prepared
 from bench.measured.monitor.edits import stamp
 from bench.model import commands
@@ -110,16 +111,15 @@ class Measured:
     bytes: int
 
 
-def measure(file: BinaryIO, *watchers: Callable[[bytes], object], most: int | None = None) -> Measured:
-    """Read a file in blocks, from where it stands, so that others see the same blocks.
+def measure(blocks: Iterable[bytes], *watchers: Callable[[bytes], object]) -> Measured:
+    """Read blocks once, so that others see the same.
 
     Args:
-        file: opened without a buffer.
+        blocks: of a file.
         watchers: called with each block.
-        most: bytes to read at most; None is all.
     """
     digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
-    while block := file.read(_BLOCK if most is None else min(_BLOCK, most - size)):
+    for block in blocks:
         digest.update(block)
         lines += block.count(b"\n")
         size += len(block)
@@ -189,7 +189,7 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
 
 def _measured(path: Path) -> Measured:
     with path.open("rb", buffering=0) as file:
-        return measure(file)
+        return measure(blocks_of(file))
 
 
 def _copy_lines(source: Path, lines: int, target: BinaryIO) -> None:

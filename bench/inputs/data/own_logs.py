@@ -1,13 +1,12 @@
 """Take the user's own log as the data: what it was at one moment, whatever happens to it afterwards.
 
-A log may be appended to, renamed by rotation or truncated in place while it is measured. So it is opened once and read
-up to the size that it had then; the bytes that are hashed are those that are copied, and whatever is measured reads the
-copy.
+A log may be appended to, renamed by rotation or truncated in place while it is measured. So each of its files is opened
+once and read up to the size that it had when it was found; the bytes that are hashed are those that are copied, and
+whatever is measured reads the copy.
 """
 
-import os
-import stat
-from collections.abc import Callable, Collection, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,82 +15,125 @@ from pathlib import Path
 from typing import Final
 
 from bench.formats.log_format import LogFormat
-from bench.inputs.data import coverage, datasets, file_kinds
+from bench.inputs.data import copies, coverage, datasets, log_order
 from bench.inputs.data.copies import Copy
 from bench.inputs.data.coverage import Counter
-from bench.inputs.data.datasets import Measured
+from bench.inputs.data.files import log_files
+from bench.inputs.data.files.log_files import STANDARD_INPUT, LogFile
+from bench.inputs.data.files.unpacking import blocks_of
 from bench.inputs.data.format_coverage import FormatCounter
+from bench.inputs.data.joined_files import JoinedFiles
 from bench.inputs.data.log_counts import RecordCounter, TextWatcher
 from bench.inputs.data.log_formats import PIPED
 from bench.inputs.data.prepared import Original, Prepared
 from bench.measured.monitor.edits import stamp
+from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import GIVEN
 from bench.model.request import Extent
 from bench.model.types import Coverage, Dataset
 
-ATTEMPTS: Final = 3  # at a log that is truncated while it is read
-SIZELESS: Final = (
-    64 << 20
-)  # bytes that are read of a file without a size, as the kernel makes them, before it is refused
-START: Final = 4096  # bytes by which a log that was truncated and has grown again is told
+ATTEMPTS: Final = 3  # at a log that is truncated or renamed while it is read
 
 
 def own_log(
-    path: Path,
-    *,
+    *logs: Path,
     folder: Path | None = None,
+    in_place: bool = False,
     show: bool = False,
     forms: Collection[str | LogFormat] = (),
     extent: Extent | None = None,
 ) -> Prepared:
-    """Take a snapshot of a log; only sizes, hash and counts are kept of it, and its first lines if `show`.
+    """Take a snapshot of a log; only sizes, hashes and counts are kept of it, and its first lines if `show`.
+
+    What lies in several files is put together in the order in which it was written, and what is packed is unpacked.
 
     Args:
-        path: the file.
-        folder: where the snapshot goes; None reads the file itself, which is enough where no answer is judged.
-        show: whether its first lines may be published.
+        logs: its files, folders of them, patterns, and `-` for standard input.
+        folder: where the snapshot goes; None only for one plain file, which is read where it lies.
+        in_place: whether one plain file is read where it lies, which is enough where no answer is judged.
+        show: whether its first lines, and the names of its files, may be published.
         forms: of which lines are counted: names of those that workloads read, and the format that the user gives.
         extent: how much of it an older run measured, which this one is to measure again; None is all.
 
     Raises:
-        DataError: if it is not an ordinary, readable file of lines, or there is no room for the snapshot.
+        DataError: if a file is no ordinary, readable file of lines, is damaged, or there is no room for the snapshot.
     """
+    spooled = _spool(folder) if STANDARD_INPUT in logs and folder else None
     try:
-        _check_ordinary(path)
-        path = path.resolve()
         for _ in range(ATTEMPTS):
-            if prepared := _taken(path, folder, _Kept(forms, show=show), extent):
+            files, notes = _ordered(logs, spooled, forms)
+            place = None if in_place and _is_plain(files) else folder
+            joined = JoinedFiles(files, extent, show=show)
+            if prepared := _taken(joined, place, _Kept(forms, show=show), notes):
                 return prepared
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path given to --log.") from error
-    raise DataError(f"{path} keeps being truncated while it is read.", "Give --log a copy of it.")
+        raise DataError(
+            f"{error.filename or _name(logs)} cannot be read: {error.strerror}.", "Check the path given to --log."
+        ) from error
+    finally:
+        if spooled:
+            spooled.unlink(missing_ok=True)
+    raise DataError(f"{_name(logs)} keeps being truncated or renamed while it is read.", "Give --log a copy of it.")
 
 
-def _taken(path: Path, folder: Path | None, kept: "_Kept", extent: Extent | None) -> Prepared | None:
-    """Read what the log holds now, and copy it meanwhile; None if it was truncated before that was read."""
+def _name(logs: Sequence[Path]) -> str:
+    return str(logs[0]) if len(logs) == 1 else "The log"
+
+
+def _ordered(
+    logs: Sequence[Path], spooled: Path | None, forms: Collection[str | LogFormat]
+) -> tuple[list[LogFile], list[str]]:
+    """Return the files of a log, each once, in the order in which they were written; and what the user has to know."""
+    found = log_files.find_files(logs, spooled)
+    kept, notes = log_order.without_copies(found.files)
+    given = next((form for form in forms if isinstance(form, LogFormat)), None)
+    return log_order.in_order(kept, given), [*found.notes, *notes]
+
+
+def _is_plain(files: Sequence[LogFile]) -> bool:
+    return len(files) == 1 and not files[0].packing and files[0].own
+
+
+def _taken(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
+    """Read what the files hold now, and copy it meanwhile; None if one was truncated or renamed before it was read."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with file_kinds.opened(path) as file:
-        begun = os.fstat(file.fileno())
-        original = Original(path, stamp(begun), now)
-        most = begun.st_size or None  # some files have content and no size
-        if extent and extent.bytes < begun.st_size:
-            original, most = Original(path, (), extent.taken), extent.bytes
-        with Copy(folder, path.name, most or 0) if folder else nullcontext() as copy:
-            measured = _measured(file, most, [*kept.watchers(), *([copy.write] if copy else [])])
-    if measured is None:
+    spare = copies.spare(folder) if folder and joined.is_packed else 0
+    with Copy(folder, joined.name, joined.size, spare) if folder else nullcontext() as copy:
+        measured = datasets.measure(joined.blocks(), *kept.watchers(), *([copy.write] if copy else []))
+    if not joined.is_whole:
         return None
-    if most is None and measured.bytes == SIZELESS:
-        raise DataError(f"{path} has no size, and does not end.", "Give --log a copy of the part that you mean.")
-    source = copy.path if copy else path
+    source = copy.path if copy else joined.files[0].path
     dataset = Dataset(
         id=f"own-log-{measured.sha256[:8]}",
         kind="own log",
         sha256=measured.sha256,
         bytes=measured.bytes,
         lines=measured.lines,
+        parts=joined.parts,
     )
+    original = Original(joined.stamps(), joined.taken(now), (*notes, *joined.notes()))
     return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
+
+
+def _spool(folder: Path) -> Path:
+    """Copy standard input to a file, since it can be read only once.
+
+    Raises:
+        DataError: if it is a terminal, or there is no room.
+    """
+    if sys.stdin is None or sys.stdin.isatty():
+        raise DataError(
+            "--log - reads standard input, which is a terminal here.",
+            f"Pipe a log into it: zcat app.log.*.gz | {commands.typed('bench run', '--log', '-')}",
+        )
+    with (
+        FileIO(sys.stdin.fileno(), closefd=False) as source,
+        Copy(folder, "standard-input", spare=copies.spare(folder)) as copy,
+    ):
+        for block in blocks_of(source):
+            copy.write(block)
+    return copy.path
 
 
 class _Kept:
@@ -130,26 +172,3 @@ def _counter(form: str | LogFormat) -> tuple[str, Counter]:
     if isinstance(form, str):
         return form, coverage.counter(form)
     return f"{GIVEN}{form.name}", FormatCounter(form)
-
-
-def _measured(file: FileIO, most: int | None, watchers: list[Callable[[bytes], object]]) -> Measured | None:
-    """Read that many bytes, or all of a file without a size; None if they are no longer there."""
-    start, size = os.pread(file.fileno(), START, 0) if most else b"", most or 0
-    measured = datasets.measure(file, *watchers, most=SIZELESS if most is None else most)
-    is_whole = measured.bytes >= size <= os.fstat(file.fileno()).st_size
-    return measured if is_whole and os.pread(file.fileno(), len(start), 0) == start else None
-
-
-def _check_ordinary(path: Path) -> None:
-    """Refuse what is not a readable log, without opening a pipe or a device to find out."""
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError) as error:
-        raise DataError(f"No such log: {path}", "Check the path given to --log.") from error
-    if not stat.S_ISREG(mode):
-        if stat.S_ISDIR(mode):
-            raise DataError(f"{path} is a folder, so it cannot be measured as a log.", "Give --log one file.")
-        raise file_kinds.not_ordinary(path)
-    if not os.access(path, os.R_OK):
-        raise DataError(f"Permission denied: {path}", "Give --log a file that you may read.")
-    file_kinds.require_lines(path)

@@ -24,18 +24,19 @@ class Original:
     """The user's own log, of which a snapshot is measured.
 
     Args:
-        path: where it lies.
-        stamp: of the file when the snapshot was begun; empty if it held more by then than is measured.
+        files: where each of its files lies, with its stamp when the snapshot was begun; the stamp is empty if it held
+            more by then than is measured.
         taken: when that was: UTC, ISO 8601.
+        notes: what its user has to know of how it was read; they name files, so nobody else reads them.
     """
 
-    path: Path
-    stamp: tuple[int, ...]
+    files: tuple[tuple[Path, tuple[int, ...]], ...]
     taken: str
+    notes: tuple[str, ...] = ()
 
     def is_as_it_was(self) -> bool:
-        """Tell whether nobody has written to it, renamed or replaced it since."""
-        return _stamped(self.path) == self.stamp
+        """Tell whether nobody has written to a file of it, renamed or replaced it since."""
+        return all(_stamped(path) == stamp for path, stamp in self.files)
 
 
 @dataclass(slots=True)

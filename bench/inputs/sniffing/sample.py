@@ -2,22 +2,21 @@
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bench.inputs.data import file_kinds
+from bench.inputs.data.files import file_kinds, log_files
+from bench.inputs.data.files.log_files import LogFile
+from bench.inputs.data.files.unpacking import DamagedFileError
 from bench.model.errors import DataError
 
 HEAD: Final = 1 << 16  # bytes
 BLOCK: Final = 1 << 14
 BLOCKS: Final = 48
 LONGEST: Final = 1 << 20  # bytes of a line
-LOOKED_AT: Final = 1 << 12  # bytes that tell whether it is text
-FEWEST: Final = 64  # of those, below which a few odd bytes tell nothing
-MOST_CONTROL: Final = 0.05  # share of control bytes in a text
-_TEXT: Final = frozenset(b"\t\n\r\f\v\x1b")  # the last begins a colour
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,13 @@ class LogSample:
         size: of the whole file, in bytes.
         blocks: lines, without their ends, that follow each other; the first block is the head.
         whole: whether the blocks are the whole file.
+        packing: how it is packed, such as `gzip`; the blocks are then its beginning. Empty if it is not.
     """
 
     size: int
     blocks: tuple[tuple[bytes, ...], ...]
     whole: bool
+    packing: str = ""
 
     @cached_property
     def lines(self) -> tuple[bytes, ...]:
@@ -55,22 +56,44 @@ def take(path: Path) -> LogSample:
         if not path.is_file():
             kind = "is a folder" if path.is_dir() else "is not an ordinary file" if path.exists() else "does not exist"
             raise DataError(f"{path} {kind}, so there are no lines to look at.", "Name a log.")
-        file_kinds.require_lines(path)
+        found = log_files.look_at(path)
+        if log_files.looks_binary(found.head):
+            raise DataError(f"{path} holds binary data, not lines of text.", "Name a log; `file` says what this is.")
+        if found.packing:
+            return _of_beginning(found)
         size = path.stat().st_size
         with path.open("rb") as file:
-            _require_text(path, file.read(LOOKED_AT))
             blocks = tuple(filter(None, _blocks(file, size)))
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     return LogSample(size, blocks, size <= HEAD + BLOCKS * BLOCK)
 
 
-def _require_text(path: Path, start: bytes) -> None:
-    if start.startswith(b"\0"):  # a log that was truncated under its writer begins with a hole
-        start = start.lstrip(b"\0")
-    control = sum(byte < ord(" ") and byte not in _TEXT for byte in start)
-    if b"\0\0\0\0" in start or (len(start) >= FEWEST and control > MOST_CONTROL * len(start)):
-        raise DataError(f"{path} holds binary data, not lines of text.", "Name a log; `file` says what this is.")
+def _of_beginning(packed: LogFile) -> LogSample:
+    """Take a sample of what a packed file begins with: nothing further down can be read without all before it."""
+    blocks: list[tuple[bytes, ...]] = []
+    rest, size, most = b"", 0, HEAD + BLOCKS * BLOCK
+    with file_kinds.opened(packed.path) as file, _until_damaged(packed, blocks):
+        for block in log_files.content(file, packed.packing, packed.size or None):
+            *lines, rest = (rest + block).split(b"\n")
+            blocks.append(tuple(line.removesuffix(b"\r") for line in lines))
+            size += len(block)
+            if size >= most:
+                rest = b""  # which is cut
+                break
+    if rest:
+        blocks.append((rest,))
+    return LogSample(packed.size, tuple(filter(None, blocks)), whole=size < most, packing=packed.packing)
+
+
+@contextmanager
+def _until_damaged(packed: LogFile, blocks: list[tuple[bytes, ...]]) -> Iterator[None]:
+    """Be content with what could be read of a damaged file, if anything could."""
+    try:
+        yield
+    except DamagedFileError as error:
+        if not blocks:
+            raise DataError(f"{packed.name} {error}: no line can be read.", "Name a log.") from error
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, ...]]:

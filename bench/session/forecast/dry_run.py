@@ -13,6 +13,7 @@ from bench.analysis.forecast.costs import Costs, Need
 from bench.analysis.forecast.planned_run import PlannedRun
 from bench.correctness.check import CheckResult
 from bench.host import machine, temporary
+from bench.host.cache import cache
 from bench.inputs.data import datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
@@ -33,14 +34,14 @@ def forecast(request: Request, display: Display) -> PlannedRun:
     Raises:
         BenchError: if something in the input is wrong.
     """
-    with temporary.folder() as folder:
-        return _forecast(request, display, folder)
+    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
+        return _forecast(request, display, folder, copied)
 
 
-def _forecast(request: Request, display: Display, folder: Path) -> PlannedRun:
+def _forecast(request: Request, display: Display, folder: Path, copied: Path) -> PlannedRun:
     resolved, available = resolve(request, folder), machine.available_memory()
-    data = plan_data(resolved)
-    unanswered.warn_of_empty(data, display)
+    data = plan_data(resolved, copied)
+    unanswered.say_of_logs(data, display)
     if request.log and not request.empty_answer:
         unanswered.require_form(resolved, data)
     further = plan_sweep(resolved, data)

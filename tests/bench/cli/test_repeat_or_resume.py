@@ -82,12 +82,12 @@ def test_a_log_is_only_the_one_that_is_given_today(tmp_path: Path, word: str) ->
 
     with pytest.raises(UsageError, match="was measured on a log"):
         again(tmp_path, *words)
-    assert again(tmp_path, *words, what=What(log=Path("mine.log"))).log == Path("mine.log")
+    assert again(tmp_path, *words, what=What(log=(Path("mine.log"),))).log == (Path("mine.log"),)
 
 
 def test_a_log_that_has_no_part_in_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="was not measured on a log"):
-        again(tmp_path, what=What(log=Path("mine.log")))
+        again(tmp_path, what=What(log=(Path("mine.log"),)))
 
 
 def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
@@ -161,14 +161,14 @@ def test_who_goes_on_with_a_run_has_said_what_may_be_shown(tmp_path: Path) -> No
     plan = replace(run.plan, arguments=("--log", "FILE", "--show-data"), show_data=True)
     result_file.write(replace(run, plan=plan), tmp_path / "result.json")
 
-    found = repeat_or_resume.resume(What(log=Path("mine.log")), How(resume=tmp_path))
+    found = repeat_or_resume.resume(What(log=(Path("mine.log"),)), How(resume=tmp_path))
 
-    assert (found.resume, found.show_data, found.log, found.again) == (tmp_path, True, Path("mine.log"), None)
+    assert (found.resume, found.show_data, found.log, found.again) == (tmp_path, True, (Path("mine.log"),), None)
 
 
 @pytest.mark.parametrize("policy", EdgeCasePolicy)
 def test_what_edge_cases_meant_is_kept_and_cannot_be_changed(tmp_path: Path, policy: EdgeCasePolicy) -> None:
-    log = What(log=tmp_path / "own.log")
+    log = What(log=(tmp_path / "own.log",))
 
     found = again(tmp_path, "--log", "FILE", what=log, edge_cases=policy)
 
@@ -187,6 +187,6 @@ def test_a_result_from_before_there_was_a_choice_refused_rows() -> None:
 
 
 def test_edge_cases_disqualify_on_synthetic_data_and_are_remarked_on_a_log() -> None:
-    found = [what.request(How(), ()).edge_cases for what in (What(), What(log=Path("own.log")))]
+    found = [what.request(How(), ()).edge_cases for what in (What(), What(log=(Path("own.log"),)))]
 
     assert found == [EdgeCasePolicy.REFUSE, EdgeCasePolicy.WARN]

@@ -2,13 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.inputs.published_arguments import OF_THE_MOMENT, publishable
+from bench.inputs.published_arguments import OF_THE_MOMENT, publishable, separate_logs
 
 
 @pytest.mark.parametrize(
     ("words", "published"),
     [
-        (["--log", "/home/me/secret.log"], ("--log", "FILE")),
+        (["--log", "/home/me/secret.log"], ("--log=FILE",)),
+        (["--log", "/home/me/a", "-", "b", "--quick"], ("--log=FILE", "--log=-", "--log=FILE", "--quick")),
+        (["--log", "--log", "secret"], ("--log", "--log=FILE")),
+        (["--log"], ("--log",)),
         (["--log=/home/me/secret.log"], ("--log=FILE",)),
         (["--impls", "/home/me/mine", "--lines", "5M"], ("--impls", "mine", "--lines", "5M")),
         (["--json", "--impl", "a", "-q", "--open", "--quiet"], ("--impl", "a")),
@@ -27,4 +30,4 @@ def test_a_published_command_line_holds_no_path(words: list[str], published: tup
 
 @given(st.lists(st.text(max_size=12)))
 def test_no_command_line_makes_it_fail(words: list[str]) -> None:
-    assert len(publishable(words)) == sum(word not in OF_THE_MOMENT for word in words)
+    assert len(publishable(words)) == sum(word not in OF_THE_MOMENT for word in separate_logs(words))

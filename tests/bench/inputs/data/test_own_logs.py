@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.inputs.data import file_kinds, own_logs
+from bench.inputs.data import datasets
+from bench.inputs.data.files import log_files
+from bench.inputs.data.files.log_files import look_at
+from bench.inputs.data.joined_files import JoinedFiles
 from bench.inputs.data.own_logs import own_log
 from bench.model.errors import DataError, DatasetChangedError
 from bench.model.request import Extent
@@ -65,7 +68,7 @@ def test_an_own_log_is_not_shown_unless_that_was_allowed(tmp_path: Path) -> None
 def test_what_is_not_an_ordinary_file_is_refused_without_opening_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 
-    for path in (tmp_path, tmp_path / "none", tmp_path / "pipe", Path("/dev/zero"), Path("a\0b")):
+    for path in (tmp_path / "none", tmp_path / "pipe", Path("/dev/zero"), Path("a\0b")):
         with pytest.raises(DataError):
             own_log(path)
 
@@ -136,17 +139,30 @@ def test_of_a_log_that_grows_while_it_is_read_the_snapshot_is_what_was_there(log
 
 
 def test_nothing_that_is_appended_meanwhile_is_read(log: Path) -> None:
-    with file_kinds.opened(log) as file:
-        measured = own_logs._measured(file, log.stat().st_size, [lambda _: appended(log)])
+    joined = JoinedFiles([look_at(log)], None, show=False)
 
-    assert measured is not None
+    measured = datasets.measure(joined.blocks(), lambda _: appended(log))
+
+    assert joined.is_whole
     assert measured.lines == 100
 
 
 @pytest.mark.parametrize("again", [b"", b"other\n" * 2000])
 def test_a_log_that_is_truncated_while_it_is_read_is_read_once_more(log: Path, again: bytes) -> None:
-    with file_kinds.opened(log) as file:
-        assert own_logs._measured(file, log.stat().st_size, [lambda _: log.write_bytes(again)]) is None
+    joined = JoinedFiles([look_at(log)], None, show=False)
+
+    datasets.measure(joined.blocks(), lambda _: log.write_bytes(again))
+
+    assert not joined.is_whole
+
+
+def test_a_log_that_is_renamed_before_it_is_read_is_found_once_more(log: Path) -> None:
+    joined = JoinedFiles([look_at(log)], None, show=False)
+    rotated(log)
+
+    datasets.measure(joined.blocks())
+
+    assert not joined.is_whole
 
 
 def test_a_log_without_a_size_is_read_to_its_end() -> None:
@@ -164,7 +180,7 @@ def test_a_pipe_that_took_the_place_of_a_log_is_refused_and_not_waited_for(
         path.unlink()
         os.mkfifo(path)
 
-    monkeypatch.setattr(file_kinds, "require_lines", swap)
+    monkeypatch.setattr(log_files, "require_ordinary", swap)
 
     with pytest.raises(DataError, match="not an ordinary file"):
         own_log(log, folder=copies)

@@ -1,5 +1,6 @@
 """Which format reads a file: one of each that comes along, mixed ones, and files that hold no log."""
 
+import gzip
 import random
 from pathlib import Path
 
@@ -102,8 +103,9 @@ def test_an_empty_file_is_of_no_format(content: bytes, tmp_path: Path) -> None:
     [
         (random.Random(7).randbytes(5_000), "binary"),
         (b"\x7fELF" + bytes(100), "binary"),
-        (b"PAR1" + bytes(range(256)) * 9, "binary"),
-        (b"\x1f\x8b\x08" + b"a" * 99, "compressed with gzip"),
+        (b"PAR1" + bytes(range(256)) * 9, "Parquet"),
+        (b"\x1f\x8b\x08" + b"a" * 99, "gzip"),
+        (gzip.compress(random.Random(7).randbytes(5_000)), "binary"),
         ("2026-01-05 Ä\n".encode("utf-16"), "UTF-16"),
     ],
 )

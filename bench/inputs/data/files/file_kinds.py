@@ -1,4 +1,4 @@
-"""Tell what a file is that holds no lines as it is, and how to get at them: by its first bytes, whatever its name."""
+"""Tell what a file is that holds no lines, and how to get at them: by its first bytes, whatever its name."""
 
 import os
 import re
@@ -9,18 +9,22 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from bench.inputs.data.files.unpacking import PACKINGS, packing_of
 from bench.model import commands
 from bench.model.errors import DataError
 
 START: Final = 4096  # bytes that are looked at
 UNZIP: Final = "unzip -p"
-SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2", ".tar")
-PACKED: Final = {  # what unpacks a file whatever its name ends with
-    b"\x1f\x8b": ("gzip", "gzip -dc <"),
-    b"\x28\xb5\x2f\xfd": ("zstd", "zstd -dc <"),
-    b"\xfd7zXZ\x00": ("xz", "xz -dc <"),
-    b"PK\x03\x04": ("zip", UNZIP),
-    b"BZh": ("bzip2", "bzip2 -dc <"),
+FROM_INPUT: Final = " <"
+SUFFIXES: Final = (".gz", ".zst", ".xz", ".zip", ".bz2", ".tar", ".tgz", ".Z", ".lz4", ".7z", ".parquet", ".journal")
+_TO_CSV: Final = "import duckdb, sys; duckdb.read_parquet(sys.argv[1]).write_csv('/dev/stdout')"
+ARCHIVES: Final = {  # what unpacks a file whatever its name ends with
+    b"PK\x03\x04": ("is compressed with zip", UNZIP),
+    b"7z\xbc\xaf\x27\x1c": ("is compressed with 7z", "7z x -so"),
+    b"\x1f\x9d": ("is compressed with compress", "gzip -dc <"),
+    b"\x04\x22\x4d\x18": ("is compressed with lz4", "lz4 -dc <"),
+    b"PAR1": ("is a Parquet file", f'uv run --no-project --with duckdb python -c "{_TO_CSV}"'),
+    b"LPKSHHRH": ("is a journal of systemd", "journalctl -o json --file"),
 }
 MARKS: Final = {  # the longer first: one begins with another
     b"\xff\xfe\0\0": "UTF-32",
@@ -47,17 +51,27 @@ class FileKind:
     command: str
 
 
-def require_lines(path: Path) -> None:
-    """Refuse a file that holds no lines as it is, with the command that makes one that does.
+def require_lines(path: Path, start: bytes, packing: str = "") -> None:
+    """Refuse a file that holds no lines, with the command that makes one that does.
+
+    Args:
+        path: the file.
+        start: how it begins, or what is packed in it.
+        packing: how it is packed, by its name in `unpacking.PACKINGS`; empty if it is not.
 
     Raises:
         DataError: if it is such a file.
-        OSError: if it cannot be read.
     """
-    with opened(path) as file:
-        kind = recognized(file.read(START) or b"")
-    if kind:
+    kind = recognized(start)
+    if kind and not packing:
         raise DataError(f"{path} {kind.what}.", f"{kind.remedy}: {_written(kind.command, path)}")
+    if packing and not kind and (inner := packing_of(start)):
+        kind = FileKind(f"is compressed with {inner} once more", "Decompress it first", PACKINGS[inner].unpack)
+    if kind:
+        then = kind.command.removesuffix(FROM_INPUT) if kind.command.endswith(FROM_INPUT) else ""
+        remedy = kind.remedy if then else "Decompress it first"
+        command = _written(PACKINGS[packing].unpack, path, then)
+        raise DataError(f"{path}, unpacked, {kind.what}.", f"{remedy}: {command}")
 
 
 def opened(path: Path) -> FileIO:
@@ -80,10 +94,10 @@ def not_ordinary(path: Path) -> DataError:
 
 
 def recognized(start: bytes) -> FileKind | None:
-    """Return what a file is that begins so; None if it may well hold lines."""
-    for magic, (name, command) in PACKED.items():
+    """Return what a file is that begins so; None if it may well hold lines, or what is packed may."""
+    for magic, (what, command) in ARCHIVES.items():
         if start.startswith(magic):
-            return FileKind(f"is compressed with {name}", "Decompress it first", command)
+            return FileKind(what, "Decompress it first" if "compressed" in what else "Convert it first", command)
     if _is_tar(start):
         return FileKind("is a tar archive", "Extract the logs first", "tar -xOf - <")
     if encoding := _wide(start):
@@ -114,11 +128,11 @@ def _wide(start: bytes) -> str:
     return ""
 
 
-def _written(command: str, path: Path) -> str:
+def _written(command: str, path: Path, then: str = "") -> str:
     """Return the line that writes what a file holds to a new one beside it, or here if that cannot be written."""
     plain = path.stem if path.suffix in SUFFIXES else f"{path.name}.plain"
     source = _literal(path) if command == UNZIP else path
-    return commands.unpacked(command, source, commands.beside(path, plain))
+    return commands.unpacked(command, source, commands.beside(path, plain), then)
 
 
 def _literal(path: Path) -> Path:
