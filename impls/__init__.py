@@ -36,6 +36,7 @@ A workload is a folder whose `__init__.py` has a docstring and these:
 - `ENTRIES`, optional: what the answer consists of, in the plural ("distinct messages"), to say what memory grows with.
 - `FORM`, optional: "" if any line will do. Left out, the lines of a user's own log are to look as those of `SOURCE` do,
   and how many do not is said.
+- `PACKING`, optional: "gzip" if `run` gets the file packed; its edge cases are then packed files, damaged ones too.
 - `COUNTED`, optional: what a record has to be or do to be counted ("failed"), to say that none of them did.
 - `HOSTILE`: name -> bytes (or a number), the awkward inputs that are answered before anything is timed. A case that is
   not valid UTF-8, or holds NUL, may be failed: the row then carries the note "UTF-8 input only".

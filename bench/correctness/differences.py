@@ -6,10 +6,12 @@ prints up to three differences and a line of data. Canonical answers are what `b
 JSON in which containers begin with their type's name and the entries of a dict are sorted.
 """
 
+import gzip
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedIOBase
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +20,7 @@ SHOWN: Final = 3
 LONGEST: Final = 120
 CONTAINERS: Final = ("dict", "list", "tuple")
 ABSENT: Final = object()
+GZIP: Final = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,18 @@ def line_with(key: object, data: Path) -> str:
     """Return the first line of the data in which a key's text stands, empty if there is none."""
     if not isinstance(key, str) or not key:
         return ""
-    with data.open("rb") as file:
+    with _opened(data) as file:
         for number, line in enumerate(file, 1):
             text = line.decode("utf-8", "replace")
             if key in text:
                 return f"line {number} of the data: {text[:LONGEST].rstrip()!r}"
     return ""
+
+
+def _opened(data: Path) -> BufferedIOBase:
+    """Open the data; what is packed is read as its lines."""
+    file = data.open("rb")
+    return gzip.GzipFile(fileobj=file) if file.peek(len(GZIP)).startswith(GZIP) else file
 
 
 def _entries(container: list[Any]) -> dict[str, Any]:

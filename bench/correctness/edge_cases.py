@@ -9,7 +9,11 @@ bytes, and `cases.json`: a list of [name, file name or number, whether the case 
 import json
 import runpy
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from bench.inputs.data.files.unpacking import DamagedFileError, packing_of, unpack
 
 
 def write_cases(workload_file: Path, folder: Path) -> None:
@@ -27,10 +31,16 @@ def write_cases(workload_file: Path, folder: Path) -> None:
 
 
 def _is_text(content: bytes) -> bool:
+    """Tell whether a case is text, or what is packed in it is, as far as that can be read."""
     try:
-        return "\0" not in content.decode()
+        return "\0" not in (b"".join(_unpacked(content)) if packing_of(content) else content).decode()
     except UnicodeDecodeError:
         return False
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    with suppress(DamagedFileError):
+        yield from unpack([content], packing_of(content))
 
 
 if __name__ == "__main__":

@@ -11,10 +11,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
 from bench.correctness.check import Question
+from bench.inputs.data.packed import change_of_sum, find_stored
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Limits, Sample, Status
@@ -146,7 +148,7 @@ class Variants:
         """Make a variant whose answer differs from that to the data as it is, if that is possible."""
         plain = self._plain.question
         for attempt in range(ATTEMPTS if self._most > 1 else 1):
-            change = change_data(self._data.source, RECORDS << attempt)
+            change = change_data(self._data.source, RECORDS << attempt, is_packed=self._data.dataset.packed is not None)
             question = reference.answer(plain, self._data, change) if change != () else plain
             if question.digest != plain.digest:
                 break
@@ -154,15 +156,18 @@ class Variants:
         return Variant(change, question, "" if question.digest == plain.digest else _key(change))
 
 
-def change_data(source: Path | int, records: int = RECORDS) -> Change:
+def change_data(source: Path | int, records: int = RECORDS, *, is_packed: bool = False) -> Change:
     """Choose a change of the data at random.
 
     Args:
         source: the file, or the number.
         records: how many to replace; fewer where fewer others of the same length lie near.
+        is_packed: whether the file is packed, so that only what is stored in it can be changed.
     """
     if isinstance(source, int):
         return source + 1 + secrets.randbelow(FURTHER)
+    if is_packed:
+        return _change_stored(source, records)
     found: dict[int, Edit] = {}
     handle = os.open(source, os.O_RDONLY)
     try:
@@ -179,6 +184,24 @@ def change_data(source: Path | int, records: int = RECORDS) -> Change:
     return tuple(found[offset] for offset in sorted(found))
 
 
+def _change_stored(source: Path, records: int) -> Change:
+    """Replace records in the stored part of a packed file, and the sum behind it; nothing if it has no such part."""
+    with FileIO(source) as file:
+        start, content = find_stored(file, source.stat().st_size)
+    found: dict[int, Edit] = {}
+    for _ in range(records * 2):
+        edit = _exchange(_records(content, start))
+        if edit and len(found) < records:
+            found[edit.offset] = edit
+    if not found:
+        return ()
+    changed = bytearray(content)
+    for edit in found.values():
+        at = edit.offset - start
+        changed[at : at + len(edit.new)] = edit.new
+    return (*(found[offset] for offset in sorted(found)), change_of_sum(start, content, bytes(changed)))
+
+
 def _key(change: Change) -> str:
     return hashlib.sha256(repr(change).encode()).hexdigest()[:12]
 
@@ -190,7 +213,11 @@ def edits_of(change: Change) -> tuple[Edit, ...]:
 
 def _replaced(handle: int, start: int, window: int) -> Edit | None:
     """Choose one record within a window of the file, and another of its length with another content."""
-    records = _records(os.pread(handle, window, start), start)
+    return _exchange(_records(os.pread(handle, window, start), start))
+
+
+def _exchange(records: list[tuple[int, bytes]]) -> Edit | None:
+    """Choose one record, and another of its length with another content."""
     seen: dict[int, bytes] = {}
     for offset, record in _drawn_from(records):
         other = seen.setdefault(len(record), record)

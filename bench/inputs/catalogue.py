@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bench.inputs import script_metadata
+from bench.inputs.data import packed
 from bench.inputs.data.log_formats import FORMS
 from bench.inputs.origins import origins_of
 from bench.model import commands
@@ -207,6 +208,7 @@ def _read_workload(path: Path) -> Workload:
         entries=str(constants.get("ENTRIES", "")),
         form=_form(constants),
         counted=str(constants.get("COUNTED", "")),
+        packing=packed.require_known(str(constants.get("PACKING", "")), path),
         sha256=hashlib.sha256(source).hexdigest(),
     )
 

@@ -293,6 +293,21 @@ class LogPart:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """The file that data lies in as it is measured, if that is packed.
+
+    Args:
+        packing: how, such as `gzip`.
+        bytes: its size.
+        sha256: of the file; it depends on the release of the library that packed it.
+    """
+
+    packing: str
+    bytes: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """What `run` was given, as the result keeps it.
@@ -301,8 +316,8 @@ class Dataset:
         id: the key of `Run.data`: `web_log-1000000-seed1-3f2a9c01`, `own-log-3f2a9c01` or `n-1000000`.
         kind: `synthetic`, `own log` or `number`.
         recipe: of synthetic data only.
-        sha256: of the file; empty for a number.
-        bytes: size of the file; 0 for a number.
+        sha256: of the content; empty for a number.
+        bytes: size of the content; 0 for a number.
         lines: number of line ends, plus one for an unended last line; the number itself for a number.
         truth: of synthetic data only. Long tables are cut to their 200 largest entries.
         preview: the first lines; empty for the user's own log unless `--show-data` was given.
@@ -316,6 +331,7 @@ class Dataset:
             replaced before the run ended; empty for data that stayed as it was.
         parts: the files that a log of the user's own was put together from, in their order, if it lay in several or was
             packed; a line end was added where one of them lacked it.
+        packed: the file, where a workload reads it packed; None for a plain one, which is its content.
     """
 
     id: str
@@ -333,6 +349,7 @@ class Dataset:
     copies: int = 1
     snapshot: str = ""
     parts: Annotated[tuple[LogPart, ...], Many] = ()
+    packed: PackedFile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +368,7 @@ class Workload:
         form: of the lines that it reads, by the name in `bench.inputs.data.log_formats`; empty if any line will do, or
             it has no file.
         counted: what a line of this form has to be or do to be counted, such as `failed`; may be empty.
+        packing: how the file is packed that it reads: `gzip`; empty if it is plain.
         sha256: of the file, the key of `Run.files`.
     """
 
@@ -364,6 +382,7 @@ class Workload:
     entries: str = ""
     form: str = ""
     counted: str = ""
+    packing: str = ""
     sha256: str = ""
 
 

@@ -222,10 +222,13 @@ def _list_ordinary(workload: Workload, folder: Path) -> list[check.Case]:
     """Return copies of small data as it comes, and of dirty data where the generator can make it."""
     if workload.source == NUMBER:
         return [(check.ORDINARY, min(ORDINARY_NUMBER, workload.size), True)]
-    plain = copies.own(datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES)), folder).source
+    packing = workload.packing
+
+    def made(preset: str) -> Path | int:
+        recipe = datasets.recipe(workload.source, ORDINARY_LINES, preset=preset)
+        return copies.own(datasets.synthetic(recipe, packing=packing), folder).source
+
+    plain = made("realistic")
     if not datasets.has_preset(workload.source, DIRTY):
         return [(check.ORDINARY, plain, True)]
-    dirty = copies.own(
-        datasets.synthetic(datasets.recipe(workload.source, ORDINARY_LINES, preset=DIRTY)), folder
-    ).source
-    return [(check.ORDINARY, plain, True), ("dirty data", dirty, False)]
+    return [(check.ORDINARY, plain, True), ("dirty data", made(DIRTY), False)]

@@ -111,7 +111,7 @@ def prepare_data(
     Raises:
         DataError: if the log cannot be read, or data cannot be made.
     """
-    return _data(resolved, lambda recipe: datasets.synthetic(recipe, progress), folder)
+    return _data(resolved, lambda recipe, packing: datasets.synthetic(recipe, progress, packing=packing), folder)
 
 
 def plan_data(resolved: ResolvedRequest, folder: Path) -> dict[str, tuple[Prepared, ...]]:
@@ -135,25 +135,31 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
 
 
 def _data(
-    resolved: ResolvedRequest, make: Callable[[Recipe], Prepared], folder: Path, *, in_place: bool = False
+    resolved: ResolvedRequest, make: Callable[[Recipe, str], Prepared], folder: Path, *, in_place: bool = False
 ) -> dict[str, tuple[Prepared, ...]]:
     request = resolved.request
     if request.log:
         forms = {workload.form for workload in resolved.workloads if workload.form}
         given = (shipped.named(request.format),) if request.format else ()
         counted: list[str | LogFormat] = [*sorted(forms), *given]
-        own = own_log(
-            *request.log,
-            folder=folder,
-            in_place=in_place,
-            show=request.show_data,
-            forms=counted,
-            extent=request.extent,
-        )
-        return {workload.name: (own,) for workload in resolved.workloads}
+        own = {
+            packing: own_log(
+                *request.log,
+                folder=folder,
+                in_place=in_place,
+                show=request.show_data,
+                forms=counted,
+                extent=request.extent,
+                packing=packing,
+            )
+            for packing in sorted({workload.packing for workload in resolved.workloads})
+        }
+        return {workload.name: (own[workload.packing],) for workload in resolved.workloads}
     return {
         workload.name: tuple(
-            datasets.number(size) if workload.source == NUMBER else make(recipe(workload, size, request))
+            datasets.number(size)
+            if workload.source == NUMBER
+            else make(recipe(workload, size, request), workload.packing)
             for size in _sizes(workload, request)
         )
         for workload in resolved.workloads
@@ -197,7 +203,9 @@ def _prepare_further(workload: Workload, main: Prepared, request: Request, folde
     def sized(lines: int) -> Prepared:
         if request.log:
             return datasets.part(main, lines, folder)
-        return datasets.number(lines) if is_number else datasets.synthetic(recipe(workload, lines, request))
+        if is_number:
+            return datasets.number(lines)
+        return datasets.synthetic(recipe(workload, lines, request), packing=workload.packing)
 
     sizes = sweep.of(main.dataset.lines, request.sweep, number=is_number)
     known = {lines: sized(lines) for lines in sizes.sizes}

@@ -104,7 +104,7 @@ def _hints(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) ->
 def _what_it_is(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) -> Iterator[str]:
     """Say which format and which workload read such lines; what the user says of the format is not guessed."""
     given = resolved.request.format
-    if not isinstance(prepared.source, Path):
+    if not isinstance(prepared.source, Path) or prepared.dataset.packed:
         return
     if not given and (others := _others(resolved, workload, prepared.source)):
         yield f"The first lines look like those of another workload: {' or '.join(others)}."

@@ -1,13 +1,16 @@
 """Have data made once, keep it with its hash and truth, and take parts of it."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from bench.host import machine
 from bench.host.cache import cache, fingerprints, keeping
+from bench.inputs.data import packed
 from bench.inputs.data.files.unpacking import blocks_of
 from bench.inputs.data.prepared import Prepared
 from bench.measured.monitor.edits import stamp
@@ -19,7 +22,6 @@ from generators.registry import GENERATORS
 
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
-_BLOCK: Final = 1 << 20
 
 Progress = Callable[[int, int], None]
 """Told how many lines and how many bytes are made."""
@@ -39,10 +41,11 @@ def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realisti
     return recipes.recipe(generator, lines=lines, seed=seed, preset=preset)
 
 
-def plan_synthetic(recipe: Recipe) -> Prepared:
+def plan_synthetic(recipe: Recipe, packing: str = "") -> Prepared:
     """Return what is known of the data of a recipe without making it: its name and its number of lines."""
     path = cache.folder("data") / _file_name(recipe)
-    return Prepared(Dataset(id=path.stem, kind="synthetic", recipe=recipe, lines=recipe.lines or 0), path)
+    name = packed.name_of(path.stem) if packing else path.stem
+    return Prepared(Dataset(id=name, kind="synthetic", recipe=recipe, lines=recipe.lines or 0), path)
 
 
 def has_preset(generator: str, preset: str) -> bool:
@@ -50,8 +53,13 @@ def has_preset(generator: str, preset: str) -> bool:
     return preset in GENERATORS[generator].PRESETS
 
 
-def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
+def synthetic(recipe: Recipe, progress: Progress | None = None, *, packing: str = "") -> Prepared:
     """Return the data of a recipe; it is made on the first call and read again on later ones.
+
+    Args:
+        recipe: what decides its bytes.
+        progress: who is told.
+        packing: how its file is packed; empty if it is plain.
 
     Raises:
         DataError: if it cannot be made.
@@ -74,7 +82,8 @@ def synthetic(recipe: Recipe, progress: Progress | None = None) -> Prepared:
         truth={key: _cut(table) for key, table in manifest.truth.items()},
         preview=preview(path),
     )
-    return Prepared(dataset, path, stamp(path.stat()), manifest.truth)
+    plain = Prepared(dataset, path, stamp(path.stat()), manifest.truth)
+    return packed.packed(plain) if packing else plain
 
 
 def _make_data(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
@@ -129,9 +138,9 @@ def measure(blocks: Iterable[bytes], *watchers: Callable[[bytes], object]) -> Me
     return Measured(digest.hexdigest(), lines + (last != b"\n"), size)
 
 
-def preview(path: Path) -> tuple[str, ...]:
-    """Return the first lines of a file."""
-    with path.open("rb") as file:
+def preview(path: Path, packing: str = "") -> tuple[str, ...]:
+    """Return the first lines of a file, or of what is packed in it."""
+    with BytesIO(next(packed.content_of(path, packing), b"")) if packing else path.open("rb") as file:
         lines = [file.readline(1000) for _ in range(PREVIEW_LINES)]
     return tuple(line.rstrip(b"\r\n").decode("utf-8", "replace") for line in lines if line)
 
@@ -146,10 +155,8 @@ def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
     if prepared.dataset.lines <= lines:
         return prepared.source
     path = folder / f"head-{lines}-{prepared.dataset.id}"
-    if path.exists():
-        return path
-    with path.open("wb") as target:
-        _copy_lines(prepared.source, lines, target)
+    if not path.exists():
+        _write(path, prepared, lines)
     return path
 
 
@@ -168,10 +175,7 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
     if not isinstance(source, Path):
         raise DataError(f"{prepared.dataset.id} is a number, and a number has no lines to copy.")
     path = folder / f"{lines}-of-{prepared.dataset.id}-{copies}"
-    with path.open("wb") as target:
-        for _ in range(copies):
-            _copy_lines(source, lines, target)
-    measured = _measured(path)
+    measured = _write(path, prepared, lines, copies)
     name = "own-log" if prepared.dataset.kind == "own log" else prepared.dataset.id
     dataset = Dataset(
         id=f"{name}-{measured.sha256[:8]}",
@@ -184,7 +188,8 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
         nul=False if prepared.dataset.nul is False else None,
         copies=copies,
     )
-    return Prepared(dataset, path, stamp(path.stat()))
+    part = Prepared(dataset, path, stamp(path.stat()))
+    return packed.of_file(part, path) if prepared.dataset.packed else part
 
 
 def _measured(path: Path) -> Measured:
@@ -192,13 +197,25 @@ def _measured(path: Path) -> Measured:
         return measure(blocks_of(file))
 
 
-def _copy_lines(source: Path, lines: int, target: BinaryIO) -> None:
-    """Copy the first lines block by block, for a line may be longer than memory."""
-    with source.open("rb", buffering=0) as file:
-        while lines and (block := file.read(_BLOCK)):
-            ends = block.count(b"\n")
-            target.write(block if ends < lines else _first_lines(block, lines))
-            lines -= min(ends, lines)
+def _write(path: Path, prepared: Prepared, lines: int, copies: int = 1) -> Measured:
+    """Write the first lines of a file so many times to another one, packed as it is, and say what that holds."""
+    source, packing = prepared.source, prepared.dataset.packed.packing if prepared.dataset.packed else ""
+    assert isinstance(source, Path)  # noqa: S101 - a number has no lines
+    with path.open("wb") as target:
+        taken = (block for _ in range(copies) for block in _take(packed.content_of(source, packing), lines))
+        with packed.GzipWriter(target) if packing else nullcontext(target) as writer:
+            return measure(taken, writer.write)
+
+
+def _take(blocks: Iterable[bytes], lines: int) -> Iterator[bytes]:
+    """Yield the first lines block by block, for a line may be longer than memory."""
+    for block in blocks:
+        ends = block.count(b"\n")
+        if ends >= lines:
+            yield _first_lines(block, lines)
+            return
+        yield block
+        lines -= ends
 
 
 def _first_lines(block: bytes, lines: int) -> bytes:

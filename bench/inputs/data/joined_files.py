@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -46,6 +46,7 @@ class JoinedFiles:
         self._extent, self._show = extent, show
         self._parts: list[LogPart] = []
         self._is_cut = False
+        self._see: Callable[[bytes], object] | None = None
 
     @property
     def is_packed(self) -> bool:
@@ -89,8 +90,13 @@ class JoinedFiles:
         """Return when the snapshot is of: now, unless an older one was taken again."""
         return self._extent.taken if self._is_cut and self._extent else now
 
-    def blocks(self) -> Iterator[bytes]:
-        """Yield the content of all; between two files a line end where the first lacks it."""
+    def blocks(self, see: Callable[[bytes], object] | None = None) -> Iterator[bytes]:
+        """Yield the content of all; between two files a line end where the first lacks it.
+
+        Args:
+            see: called with each block as it lies in its file.
+        """
+        self._see = see
         left = self._extent.bytes if self._extent else None
         last = END
         for file in self.files:
@@ -112,7 +118,7 @@ class JoinedFiles:
             start = os.pread(opened.fileno(), START, 0)
             self.is_whole &= stamp(os.fstat(opened.fileno()))[:2] == file.stamp[:2]
             try:
-                for block in self._cut(log_files.content(opened, file.packing, file.size or SIZELESS), most):
+                for block in self._cut(log_files.content(opened, file.packing, file.size or SIZELESS, self._see), most):
                     digest.update(block)
                     size, lines = size + len(block), lines + block.count(END)
                     yield block

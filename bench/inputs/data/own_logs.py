@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from bench.formats.log_format import LogFormat
-from bench.inputs.data import copies, coverage, datasets, log_order
+from bench.inputs.data import copies, coverage, datasets, log_order, packed
 from bench.inputs.data.copies import Copy
 from bench.inputs.data.coverage import Counter
+from bench.inputs.data.datasets import Measured
 from bench.inputs.data.files import log_files
 from bench.inputs.data.files.log_files import STANDARD_INPUT, LogFile
 from bench.inputs.data.files.unpacking import blocks_of
@@ -25,6 +26,7 @@ from bench.inputs.data.format_coverage import FormatCounter
 from bench.inputs.data.joined_files import JoinedFiles
 from bench.inputs.data.log_counts import RecordCounter, TextWatcher
 from bench.inputs.data.log_formats import PIPED
+from bench.inputs.data.packed import SUFFIX
 from bench.inputs.data.prepared import Original, Prepared
 from bench.measured.monitor.edits import stamp
 from bench.model import commands
@@ -36,13 +38,14 @@ from bench.model.types import Coverage, Dataset
 ATTEMPTS: Final = 3  # at a log that is truncated or renamed while it is read
 
 
-def own_log(
+def own_log(  # noqa: PLR0913 - all but the files have one value for nearly everybody
     *logs: Path,
     folder: Path | None = None,
     in_place: bool = False,
     show: bool = False,
     forms: Collection[str | LogFormat] = (),
     extent: Extent | None = None,
+    packing: str = "",
 ) -> Prepared:
     """Take a snapshot of a log; only sizes, hashes and counts are kept of it, and its first lines if `show`.
 
@@ -55,6 +58,7 @@ def own_log(
         show: whether its first lines, and the names of its files, may be published.
         forms: of which lines are counted: names of those that workloads read, and the format that the user gives.
         extent: how much of it an older run measured, which this one is to measure again; None is all.
+        packing: how one file is packed that is measured as it is; empty unpacks what is packed.
 
     Raises:
         DataError: if a file is no ordinary, readable file of lines, is damaged, or there is no room for the snapshot.
@@ -63,9 +67,12 @@ def own_log(
     try:
         for _ in range(ATTEMPTS):
             files, notes = _ordered(logs, spooled, forms)
-            place = None if in_place and _is_plain(files) else folder
-            joined = JoinedFiles(files, extent, show=show)
-            if prepared := _taken(joined, place, _Kept(forms, show=show), notes):
+            if packing:
+                _require_one(files, packing)
+            place = None if in_place and _lies_as_measured(files, packing) else folder
+            joined = JoinedFiles(files, None if packing else extent, show=show)
+            take = _taken_packed if packing else _taken
+            if prepared := take(joined, place, _Kept(forms, show=show), notes):
                 return prepared
     except OSError as error:
         raise DataError(
@@ -91,8 +98,20 @@ def _ordered(
     return log_order.in_order(kept, given), [*found.notes, *notes]
 
 
-def _is_plain(files: Sequence[LogFile]) -> bool:
-    return len(files) == 1 and not files[0].packing and files[0].own
+def _lies_as_measured(files: Sequence[LogFile], packing: str) -> bool:
+    return len(files) == 1 and files[0].packing == packing and files[0].own
+
+
+def _require_one(files: Sequence[LogFile], packing: str) -> None:
+    """Refuse what is not one file, packed so: it would have to be packed anew, and that is not what lies there."""
+    if len(files) > 1:
+        whole = commands.beside(files[0].path, f"joined{SUFFIX}")
+        join = f"cat {commands.shell(*(file.path for file in files))} > {commands.quoted(whole)}"
+        raise DataError(f"The workload reads one {packing} file, and these are {len(files)}.", f"Join them: {join}")
+    if files[0].packing != packing:
+        target = commands.beside(files[0].path, f"{files[0].path.name}{SUFFIX}")
+        pack = commands.unpacked(f"{packing} -c <", files[0].path, target)
+        raise DataError(f"The workload reads a {packing} file, and {files[0].name} is none.", f"Pack it: {pack}")
 
 
 def _taken(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
@@ -104,16 +123,33 @@ def _taken(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Seque
     if not joined.is_whole:
         return None
     source = copy.path if copy else joined.files[0].path
-    dataset = Dataset(
+    dataset = replace(_described(measured), parts=joined.parts)
+    original = Original(joined.stamps(), joined.taken(now), (*notes, *joined.notes()))
+    return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
+
+
+def _taken_packed(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
+    """Copy a packed file as it is now, and read meanwhile what is packed in it; None as `_taken`."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    (file,) = joined.files
+    with Copy(folder, file.path.name, file.size) if folder else nullcontext() as copy:
+        measured = datasets.measure(joined.blocks(copy.write if copy else None), *kept.watchers())
+    if not joined.is_whole:
+        return None
+    source = copy.path if copy else file.path
+    dataset = kept.noted(_described(measured), source, file.packing)
+    original = Original(joined.stamps(), joined.taken(now), tuple(notes))
+    return packed.of_file(Prepared(dataset, source, original=original), source)
+
+
+def _described(measured: Measured) -> Dataset:
+    return Dataset(
         id=f"own-log-{measured.sha256[:8]}",
         kind="own log",
         sha256=measured.sha256,
         bytes=measured.bytes,
         lines=measured.lines,
-        parts=joined.parts,
     )
-    original = Original(joined.stamps(), joined.taken(now), (*notes, *joined.notes()))
-    return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
 
 
 def _spool(folder: Path) -> Path:
@@ -152,7 +188,7 @@ class _Kept:
         if self._records:
             yield self._records.see
 
-    def noted(self, dataset: Dataset, source: Path) -> Dataset:
+    def noted(self, dataset: Dataset, source: Path, packing: str = "") -> Dataset:
         """Return the dataset with all that, once the last block was seen."""
         found = {form: counter.found() for form, counter in self._coverage.items()}
         records = self._records.found() if self._records else None
@@ -160,7 +196,7 @@ class _Kept:
             found[PIPED] = Coverage(records.whole, records.malformed)
         return replace(
             dataset,
-            preview=datasets.preview(source) if self._show else (),
+            preview=datasets.preview(source, packing) if self._show else (),
             records=records,
             coverage=found,
             utf8=self._text.is_utf8(),

@@ -82,7 +82,7 @@ class Prepared:
         if isinstance(self.source, Path):
             with self.source.open("rb", buffering=0) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != self.dataset.sha256:
+            if found != (self.dataset.packed or self.dataset).sha256:
                 raise DatasetChangedError(f"The dataset {self.dataset.id} differs from the one that was measured.")
 
     def follow(self, stamps: Sequence[tuple[int, ...]], edits: Sequence[Edit]) -> None:

@@ -113,7 +113,7 @@ def _little(resolved: ResolvedRequest, workload: str, data: Prepared, size: int,
     if data.dataset.kind != "synthetic":
         return datasets.head(data, size, folder)
     wanted = next(each for each in resolved.workloads if each.name == workload)
-    return datasets.synthetic(recipe(wanted, size, resolved.request)).source
+    return datasets.synthetic(recipe(wanted, size, resolved.request), packing=wanted.packing).source
 
 
 def _reason(environments: Environments, cell: Cell) -> str:

@@ -3,7 +3,7 @@
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
@@ -82,14 +82,31 @@ def find_files(logs: Sequence[Path], spooled: Path | None = None) -> FoundFiles:
     return found
 
 
-def content(file: FileIO, packing: str, most: int | None) -> Iterator[bytes]:
+def content(
+    file: FileIO, packing: str, most: int | None, see: Callable[[bytes], object] | None = None
+) -> Iterator[bytes]:
     """Yield what a file holds, unpacked, from its first so many bytes.
+
+    Args:
+        file: where it stands at its beginning.
+        packing: how it is packed; empty if it is not.
+        most: bytes that are read at most, as they lie there; None is all.
+        see: called with each block as it lies there.
 
     Raises:
         DamagedFileError: if it is packed and cannot be read to its end.
     """
     blocks = blocks_of(file, most)
+    if see:
+        blocks = passed_on(blocks, see)
     return unpack(blocks, packing) if packing else blocks
+
+
+def passed_on(blocks: Iterator[bytes], see: Callable[[bytes], object]) -> Iterator[bytes]:
+    """Yield blocks once something has seen them."""
+    for block in blocks:
+        see(block)
+        yield block
 
 
 def looks_binary(start: bytes) -> bool:

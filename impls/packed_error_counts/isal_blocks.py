@@ -1,0 +1,55 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["isal==1.9.1"]
+# ///
+"""isal: the same blocks, unpacked by Intel's library.
+
+`igzip` is a drop-in for `gzip` with a faster inflate. Memory is as small, and nothing else changes.
+"""
+
+from isal import igzip
+
+BLOCK = 1 << 18
+MARK = b"|ERROR|"
+
+
+def lines_of(blocks):
+    rest = []
+    for block in blocks:
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield b"".join([*rest, block[:end]])
+            rest = []
+        rest.append(block[end:])
+    yield b"".join(rest)
+
+
+def count_errors(block, counts):
+    at = block.find(MARK)
+    while at >= 0:
+        start = block.rfind(b"\n", 0, at) + 1
+        end = block.find(b"\n", at)
+        end = len(block) if end < 0 else end
+        fields = block[start:end].split(b"|")
+        if len(fields) == 5 and fields[1] == b"ERROR":
+            counts[fields[2]] = counts.get(fields[2], 0) + 1
+        at = block.find(MARK, end)
+
+
+def count_all(blocks):
+    counts = {}
+    for block in lines_of(blocks):
+        count_errors(block, counts)
+    messages = {}
+    for message, count in counts.items():
+        text = message.decode("utf-8", "replace")
+        messages[text] = messages.get(text, 0) + count
+    return messages
+
+
+def run(path):
+    try:
+        with igzip.open(path) as log:
+            return count_all(iter(lambda: log.read(BLOCK), b""))
+    except (EOFError, OSError):
+        return {}
