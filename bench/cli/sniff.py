@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.formats import shipped
+from bench.formats.ranking import Candidate
 from bench.inputs.sniffing.description import FieldSummary, describe
-from bench.inputs.sniffing.ranking import Candidate
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
 from bench.model import commands, formatting

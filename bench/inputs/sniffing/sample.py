@@ -1,13 +1,12 @@
 """Take a sample of a log's lines in a time that does not grow with it: its head, and blocks from all over the rest."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from bench.formats.ranking import LogSample
 from bench.inputs.data.files import file_kinds, log_files
 from bench.inputs.data.files.log_files import LogFile
 from bench.inputs.data.files.unpacking import DamagedFileError
@@ -17,33 +16,6 @@ HEAD: Final = 1 << 16  # bytes
 BLOCK: Final = 1 << 14
 BLOCKS: Final = 48
 LONGEST: Final = 1 << 20  # bytes of a line
-
-
-@dataclass(frozen=True)
-class LogSample:
-    """A sample of a log.
-
-    Args:
-        size: of the whole file, in bytes.
-        blocks: lines, without their ends, that follow each other; the first block is the head.
-        whole: whether the blocks are the whole file.
-        packing: how it is packed, such as `gzip`; the blocks are then its beginning. Empty if it is not.
-    """
-
-    size: int
-    blocks: tuple[tuple[bytes, ...], ...]
-    whole: bool
-    packing: str = ""
-
-    @cached_property
-    def lines(self) -> tuple[bytes, ...]:
-        """All lines."""
-        return tuple(line for block in self.blocks for line in block)
-
-    def without(self, taken: Callable[[bytes], object]) -> "LogSample":
-        """Return the sample of those lines for which a function returns None."""
-        left = (tuple(line for line in block if line and taken(line) is None) for block in self.blocks)
-        return replace(self, blocks=tuple(filter(None, left)))
 
 
 def take(path: Path) -> LogSample:

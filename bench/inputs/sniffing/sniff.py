@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.formats import shipped
+from bench.formats import ranking, shipped
 from bench.formats.log_format import LogFormat
-from bench.inputs.sniffing import proposal, ranking, sample
+from bench.formats.ranking import Candidate, LogSample
+from bench.inputs.sniffing import proposal, sample
 from bench.inputs.sniffing.proposal import Proposal
-from bench.inputs.sniffing.ranking import Candidate
-from bench.inputs.sniffing.sample import LogSample
 
 MANY: Final = 0.05  # share of the lines that a second format may read
 

@@ -5,14 +5,13 @@ text, for it says most of a line, and then the one with more fields.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from bench.formats.log_format import LogFormat
 from bench.formats.reading import FormatReading, LineCounts
-from bench.inputs.sniffing.sample import LogSample
 
 LEAST: Final = 0.5  # share of the lines that a format has to read
 LEAST_RECORDS: Final = 0.02  # share of records among all lines; where every error has a stack trace it is 6 %
@@ -21,6 +20,33 @@ HOPELESS: Final = 0.2  # share below which a format is given up after the head a
 FIRST: Final = 4  # blocks that decide that
 JUDGED: Final = 300  # records whose free text is measured
 _Z: Final = 1.96
+
+
+@dataclass(frozen=True)
+class LogSample:
+    """A sample of a log.
+
+    Args:
+        size: of the whole file, in bytes.
+        blocks: lines, without their ends, that follow each other; the first block is the head.
+        whole: whether the blocks are the whole file.
+        packing: how it is packed, such as `gzip`; the blocks are then its beginning. Empty if it is not.
+    """
+
+    size: int
+    blocks: tuple[tuple[bytes, ...], ...]
+    whole: bool
+    packing: str = ""
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """All lines."""
+        return tuple(line for block in self.blocks for line in block)
+
+    def without(self, taken: Callable[[bytes], object]) -> "LogSample":
+        """Return the sample of those lines for which a function returns None."""
+        left = (tuple(line for line in block if line and taken(line) is None) for block in self.blocks)
+        return replace(self, blocks=tuple(filter(None, left)))
 
 
 @dataclass(frozen=True)
