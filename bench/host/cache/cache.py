@@ -33,6 +33,7 @@ KINDS: Final[Mapping[str, re.Pattern[str]]] = {
     "kits": re.compile(rf"[0-9a-f]{{16}}(\.building)?|{_TEMPORARY}"),
     "matplotlib": re.compile(r"fontlist-v\w+\.json(\.matplotlib-lock)?|tex\.cache"),
     "packed": re.compile(r"[a-z_]+-\d+B?-seed\d+-[0-9a-f]{8}\.(log|csv)\.gz(\.building)?"),
+    "profiles": re.compile(r"[0-9a-f]{64}\.json(\.building)?"),
     "records": re.compile(r"\.?[a-z]+-[\w.-]+\.json(\.lock|\.\w+\.leanlines-partial)?"),
     "vocabularies": re.compile(rf"[A-Za-z_]+-seed\d+-faker[\w.]+-[0-9a-f]{{8}}\.json(\.building)?|{_TEMPORARY}"),
 }

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.formats import shipped
+from bench.formats import ranking, shipped
 from bench.formats.log_format import LogFormat
+from bench.formats.ranking import LogSample
 from bench.inputs.data.files import file_kinds, log_files
 from bench.inputs.data.files.log_files import LogFile
 from bench.inputs.data.files.unpacking import DamagedFileError
 from bench.inputs.data.first_times import find_first_time
-from bench.inputs.sniffing import ranking
-from bench.inputs.sniffing.sample import LogSample
 
 SUFFIXES: Final = {".gz", ".bz2", ".xz", ".zst", ".tgz"}
 _DATED: Final = re.compile(

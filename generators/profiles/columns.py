@@ -1,0 +1,76 @@
+"""Collect the values of fields while lines are read, each as a number, so that a value is kept once."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.profiles.splitting import OTHER, Split, Splitter
+
+Form = tuple[tuple[str, ...], tuple[str, ...]]
+"""What is before each field and behind the last, and the names of the fields."""
+
+ABSENT = -1
+"""What a field is in a line that has none."""
+
+
+@dataclass(slots=True)
+class FieldColumn:
+    """The values of one field.
+
+    Attributes:
+        values: value -> its number.
+        ids: number of the value in each line that has one.
+        lines: these lines.
+    """
+
+    values: dict[str, int] = field(default_factory=dict)
+    ids: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int, value: str) -> None:
+        """Add the value of a line."""
+        self.ids.append(self.values.setdefault(value, len(self.values)))
+        self.lines.append(line)
+
+    def spread(self, ids: NDArray[np.int64], lines: int) -> NDArray[np.int64]:
+        """Return numbers of the lines that have the field, for all lines."""
+        out = np.full(lines, ABSENT, dtype=np.int64)
+        out[self.lines] = ids
+        return out
+
+
+class Collector:
+    """Takes lines apart and collects what they hold.
+
+    Args:
+        splitter: takes a line apart.
+    """
+
+    def __init__(self, splitter: Splitter) -> None:
+        self._split = splitter.split
+        self.columns: dict[str, FieldColumn] = {}
+        self.forms: dict[Form, int] = {}
+        self.form_ids: list[int] = []
+        self.lines = self.wide = self.crlf = 0
+        self.lengths: Counter[int] = Counter()
+        self.first = ""
+
+    def add(self, raw: bytes) -> None:
+        """Add a line without its LF."""
+        bare = raw.removesuffix(b"\r")
+        self.crlf += len(raw) - len(bare)
+        self.lengths[len(raw) + 1] += 1
+        self.wide += not bare.isascii()
+        text = bare.decode("utf-8", "surrogateescape")
+        if self.lines == 0:
+            self.first = text
+        parts = self._split(text) or Split(("", ""), (OTHER,), (text,))
+        self.form_ids.append(self.forms.setdefault((parts.texts, parts.names), len(self.forms)))
+        for name, value in zip(parts.names, parts.values, strict=True):
+            column = self.columns.get(name)
+            if column is None:
+                column = self.columns[name] = FieldColumn()
+            column.add(self.lines, value)
+        self.lines += 1

@@ -1,0 +1,141 @@
+"""Learn how fields go together: which follows from which, and how far apart lines that are alike are."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.profiles import words
+from generators.profiles.columns import ABSENT
+from generators.profiles.pools import drawn_from
+from generators.profiles.schema import FEW, JointFacts, base36
+
+Ints = NDArray[np.int64]
+
+ROOTS: Final = ("level", "severity", "lvl", "loglevel", "levelname", "status", "status_code")
+"""What questions filter by: fields that others follow from, since each of their values has rare values of its own."""
+
+_KEYS: Final = frozenset({"message", "msg", "path", "logger", "event"})
+_LEAST: Final = 0.02
+_PROMISED: Final = 10.0
+_LOOKED_AT: Final = 100_000
+_CLASSES: Final = 64
+BACK: Final = 14
+"""Powers of two up to the lines of a block."""
+
+
+def tree(
+    indices: Mapping[int, Ints], names: Sequence[str], heads: Sequence[int], rare: Mapping[int, Ints]
+) -> list[JointFacts]:
+    """Return the strongest dependences that make no circle (Chow and Liu), each from parent to child, parents first.
+
+    Args:
+        indices: field -> index of the head in each line, the number of heads for a rare value, `ABSENT` for none.
+        names: of the fields.
+        heads: number of heads of each field.
+        rare: field -> number of the value in each line.
+    """
+    edges = _edges({field: index[:_LOOKED_AT] for field, index in indices.items()}, names)
+    order = sorted(indices, key=lambda field: (words.role(names[field]) not in ROOTS, heads[field]))
+    out: list[JointFacts] = []
+    done: set[int] = set()
+    for root in order:
+        waiting = [] if root in done else [root]
+        done.add(root)
+        while waiting:
+            parent = waiting.pop(0)
+            children = [b if a == parent else a for a, b in edges if parent in {a, b}]
+            for child in [child for child in children if child not in done]:
+                done.add(child)
+                waiting.append(child)
+                facts = _facts((parent, child), (indices[parent], indices[child]), (heads[parent], heads[child]))
+                out.append(_with_rare(facts, indices, heads, rare[child]))
+    return out
+
+
+def _edges(indices: Mapping[int, Ints], names: Sequence[str]) -> list[tuple[int, int]]:
+    gains: dict[tuple[int, int], float] = {}
+    for a, b in combinations(indices, 2):
+        gain = _information(indices[a], indices[b])
+        roles = {words.role(names[a]), words.role(names[b])}
+        promised = bool(roles & set(ROOTS)) and bool(roles & _KEYS)
+        if gain > _LEAST:
+            gains[a, b] = gain + _PROMISED * promised
+    groups = {field: {field} for field in indices}
+    edges = []
+    for (a, b), _ in sorted(gains.items(), key=lambda item: (-item[1], item[0])):
+        if groups[a] is not groups[b]:
+            union = groups[a] | groups[b]
+            groups |= dict.fromkeys(union, union)
+            edges.append((a, b))
+    return edges
+
+
+def _information(one: Ints, other: Ints) -> float:
+    """Return the mutual information of two columns in bits, less that of the same columns out of step."""
+    both = (one != ABSENT) & (other != ABSENT)
+    a, b = one[both], other[both]
+    if len(a) < FEW:
+        return 0.0
+    shuffled = b[np.random.default_rng(1).permutation(len(b))]
+    return (_entropy(_pairs(a, shuffled)) - _entropy(_pairs(a, b))) * len(a) / len(one)
+
+
+def _pairs(a: Ints, b: Ints) -> Ints:
+    pairs: Ints = a * (int(b.max(initial=0)) + 1) + b
+    return pairs
+
+
+def _entropy(values: Ints) -> float:
+    shares = np.unique(values, return_counts=True)[1] / len(values)
+    return float(-(shares * np.log2(shares)).sum())
+
+
+def _facts(fields: tuple[int, int], columns: tuple[Ints, Ints], heads: tuple[int, int]) -> JointFacts:
+    both = (columns[0] != ABSENT) & (columns[1] != ABSENT)
+    of_parent, of_child = columns[0][both], columns[1][both]
+    found, counts = np.unique(of_parent * (heads[1] + 1) + of_child, return_counts=True)
+    parents, children = found // (heads[1] + 1), found % (heads[1] + 1)
+    often = counts >= FEW
+    pairs = [
+        (base36(parent), base36(child), count)
+        for parent, child, count in zip(
+            parents[often].tolist(), children[often].tolist(), counts[often].tolist(), strict=True
+        )
+    ]
+    left = np.bincount(parents[~often], weights=counts[~often], minlength=heads[0] + 1).astype(np.int64)
+    merged = [(base36(parent), count) for parent, count in enumerate(left.tolist()) if count >= FEW]
+    return JointFacts(*fields, len(found), pairs, merged, [])
+
+
+def _with_rare(facts: JointFacts, indices: Mapping[int, Ints], heads: Sequence[int], values: Ints) -> JointFacts:
+    """Add from how many values the rare ones of each value of the parent are drawn: errors have their own."""
+    if heads[facts.parent] > _CLASSES:
+        return facts
+    rare = indices[facts.child] == heads[facts.child]
+    parents = indices[facts.parent]
+    own = []
+    for parent in range(heads[facts.parent] + 1):
+        drawn = values[rare & (parents == parent)]
+        if len(drawn) >= FEW:
+            own.append((base36(parent), drawn_from(len(drawn), len(np.unique(drawn)))))
+    return JointFacts(facts.parent, facts.child, facts.distinct, facts.pairs, facts.merged, own)
+
+
+def again(values: Ints) -> list[int]:
+    """Return the share of lines, in thousandths, whose value was last seen so far back, beyond chance."""
+    known = values[values != ABSENT][: _LOOKED_AT * 2]
+    if len(known) < FEW:
+        return [0] * BACK
+    beyond = _distances(known) - _distances(np.random.default_rng(1).permutation(known))
+    return [max(0, round(1000 * share)) for share in beyond[:BACK].tolist()]
+
+
+def _distances(values: Ints) -> NDArray[np.float64]:
+    order = np.argsort(values, kind="stable")
+    same = np.diff(values[order]) == 0
+    steps = np.diff(order)[same]
+    powers = np.bincount(np.frexp(steps.astype(np.float64))[1] - 1, minlength=32)[:32] if len(steps) else np.zeros(32)
+    return powers / len(values)

@@ -1,0 +1,259 @@
+"""Make the profile of a log: read a sample of it once, and say in numbers what it is like."""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from bench.formats import ranking, shipped
+from bench.formats.log_format import LogFormat
+from bench.formats.ranking import LogSample
+from bench.model.errors import DataError
+from generators.profiles import joint, pools, privacy, sample, schema, times, words
+from generators.profiles.columns import Collector, FieldColumn
+from generators.profiles.pools import NUMBER, Ints, Pool
+from generators.profiles.sample import LogStretch
+from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
+from generators.profiles.shapes import shape
+from generators.profiles.splitting import OTHER, splitter
+
+SAMPLE: Final = 8 << 20
+"""Bytes that are read."""
+
+_PACKED: Final = 1 << 20
+_FORMS: Final = 64
+_GUESSED_FROM: Final = 1 << 16
+_LOOKED_AT: Final = 2_000
+_NUMERIC: Final = 0.9
+_WORD: Final = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+_STRICT: Final = frozenset(
+    {"client", "host", "address", "ip", "remote_addr", "port", "pid", "tid", "bytes", "size", "status"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """One field, as far as it is known before it is put beside others."""
+
+    facts: FieldFacts
+    index: Ints | None
+    ids: Ints
+
+
+def learn(path: Path, given: LogFormat | None = None, *, most: int = SAMPLE, keep: Sequence[str] = ()) -> Profile:
+    """Return the profile of a log.
+
+    Args:
+        path: the log.
+        given: its format; None guesses.
+        most: bytes that are read of it.
+        keep: fields whose values are to be literal.
+
+    Raises:
+        DataError: if it cannot be read, holds too little, or something of its content would be in the profile.
+    """
+    read = list(sample.stretches(path, most))
+    lines = sum(len(stretch.lines()) for stretch in read)
+    if lines < FEW:
+        raise DataError(f"{path} has too few lines for a profile.", f"At least {FEW} lines are needed.")
+    form = given or _guessed(path, read)
+    collected = Collector(splitter(form))
+    for stretch in read:
+        for line in stretch.lines():
+            collected.add(line)
+    if unknown := [name for name in keep if name not in collected.columns]:
+        known = ", ".join(collected.columns)
+        raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")
+    profile = _Learning(form, collected, keep).profile(read)
+    if found := privacy.breaches(profile, own_words(form)):
+        reason = "; ".join(dict.fromkeys(f"{breach.where}: {breach.what}" for breach in found))
+        hint = "Please report this; nothing was written."
+        raise DataError(f"The profile of {path} would not keep its promise: {reason}.", hint)
+    return profile
+
+
+def own_words(form: LogFormat) -> frozenset[str]:
+    """Return the words that the declaration of a format says literally."""
+    declared = form.declared
+    texts = [
+        declared.line or "",
+        *(name for table in (declared.json, declared.logfmt) for names in (table or {}).values() for name in names),
+    ]
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+def _guessed(path: Path, read: Sequence[LogStretch]) -> LogFormat:
+    blocks: list[tuple[bytes, ...]] = []
+    left = _GUESSED_FROM * 4
+    for stretch in read:
+        lines = [
+            line.removesuffix(b"\r") for line in stretch.data[: _GUESSED_FROM if not blocks else 4096].split(b"\n")[:-1]
+        ]
+        blocks.append(tuple(lines or [line.removesuffix(b"\r") for line in stretch.lines()[:1]]))
+        left -= sum(map(len, lines))
+        if left < 0:
+            break
+    ranked = ranking.rank(LogSample(0, tuple(blocks), whole=False), map(shipped.shipped, shipped.names()))
+    if not ranked:
+        hint = "Name its format with --format; docs/formats.md says how to declare one."
+        raise DataError(f"No format that is shipped reads {path}.", hint)
+    return ranked[0].format
+
+
+class _Learning:
+    """Turns what was collected into a profile."""
+
+    def __init__(self, form: LogFormat, collected: Collector, keep: Sequence[str]) -> None:
+        self._form = form
+        self._collected = collected
+        self._keep = frozenset(keep)
+        self._own = own_words(form)
+        self._form_ids = np.array(collected.form_ids, dtype=np.int64)
+        counts = np.bincount(self._form_ids, minlength=len(collected.forms))
+        heads, self._form_index = pools.frequent(counts, _FORMS)
+        named = list(collected.forms)
+        self._forms = [(named[at], int(counts[at])) for at in heads]
+        used = {name for (_, names), _ in self._forms for name in names}
+        self._fields = [name for name in collected.columns if name in used]
+
+    def profile(self, read: Sequence[LogStretch]) -> Profile:
+        """Return the profile."""
+        collected = self._collected
+        learnt = [self._field(name, collected.columns[name]) for name in self._fields]
+        total, lines = sum(len(stretch.data) for stretch in read), collected.lines
+        size = read[0].size
+        lengths = sorted(collected.lengths.elements())
+        back, fields = self._repetitions([each.facts for each in learnt], learnt)
+        return Profile(
+            format=self._form.name if self._form.name in shipped.names() else "own",
+            lines=lines if size <= total else size * lines // total,
+            sampled=lines,
+            bytes=size,
+            wide=1000 * collected.wide // lines,
+            crlf=1000 * collected.crlf // lines,
+            unended=int(not read[-1].data.endswith(b"\n")),
+            packed=_packed(read),
+            lengths=schema.quantiles(lengths),
+            header=self._header(),
+            forms=[LineForm(self._parts(*form), count) for form, count in self._forms],
+            fields=fields,
+            joint=self._joint(learnt),
+            back_by=back,
+            kept=[self._name(name) for name in self._fields if name in self._keep],
+        )
+
+    def _field(self, name: str, column: FieldColumn) -> _Learnt:
+        values, ids = list(column.values), np.array(column.ids, dtype=np.int64)
+        lines, shown = self._collected.lines, self._name(name)
+        spread = column.spread(ids, lines)
+        if name not in self._keep and (pattern := times.pattern([value.strip('"') for value in values])):
+            timed = _time(shown, pattern, values, ids)
+            return _Learnt(msgspec.structs.replace(timed, distinct=len(values), growth=_growth(ids)), None, spread)
+        kind, pool = self._pool(name, values, ids)
+        facts = FieldFacts(
+            name=shown,
+            kind=kind,
+            distinct=len(values),
+            growth=_growth(ids),
+            heads=pool.heads,
+            rare=pool.rare,
+            places=pool.places,
+        )
+        return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread)
+
+    def _pool(self, name: str, values: Sequence[str], ids: Ints) -> tuple[str, Pool]:
+        role, keep = words.role(name), name in self._keep
+        if not keep and (role in words.TEMPLATES or name == OTHER):
+            return "template", pools.templates(name, values, ids)
+        some = values[:_LOOKED_AT]
+        numeric = sum(NUMBER.fullmatch(value) is not None for value in some) >= _NUMERIC * len(some)
+        if numeric and not keep and role not in words.IDENTIFIERS and not words.literal(name):
+            return "number", pools.numbers(name, values, ids)
+        return "text", pools.texts(name, values, ids, keep=keep, strict=role in _STRICT)
+
+    def _repetitions(
+        self, facts: Sequence[FieldFacts], learnt: Sequence[_Learnt]
+    ) -> tuple[list[int], list[FieldFacts]]:
+        """Return how far back lines repeat others, and the fields with how they take part."""
+        found = [joint.again(each.ids) if each.index is not None else [] for each in learnt]
+        sums = [sum(powers) for powers in found]
+        lead = max(range(len(sums)), key=sums.__getitem__, default=0)
+        most = sums[lead] if sums else 0
+        fields = [
+            msgspec.structs.replace(field, again=powers, follows=1000 * total // most if most else 0)
+            for field, powers, total in zip(facts, found, sums, strict=True)
+        ]
+        return (found[lead] if sums else []), fields
+
+    def _joint(self, learnt: Sequence[_Learnt]) -> list[schema.JointFacts]:
+        indices = {
+            number: each.index
+            for number, each in enumerate(learnt)
+            if each.index is not None and len(each.facts.heads) > 0
+        }
+        names = [each.facts.name for each in learnt]
+        heads = [len(each.facts.heads) for each in learnt]
+        ids = {number: learnt[number].ids for number in indices}
+        if len(self._forms) > 1:  # the form of a line is a field like the others, behind the last
+            indices[len(learnt)] = self._form_index.take(self._form_ids)
+            ids[len(learnt)] = self._form_ids
+        return joint.tree(indices, [*names, "form"], [*heads, len(self._forms)], ids)
+
+    def _name(self, name: str) -> str:
+        if words.is_known(name) or name == OTHER or name in self._keep:
+            return name
+        return f"f{self._fields.index(name) + 1}"
+
+    def _parts(self, texts: Sequence[str], names: Sequence[str]) -> list[str | int]:
+        parts: list[str | int] = []
+        for text, name in zip(texts, names, strict=False):
+            parts += [self._between(text)] if text else []
+            parts.append(self._fields.index(name))
+        return parts + ([self._between(texts[-1])] if texts[-1] else [])
+
+    def _between(self, text: str) -> str:
+        """Return the shape of a text between fields, in which known words are literal."""
+        out, at = "", 0
+        kept = {part for name in self._keep for part in name.split(".")}
+        for found in _WORD.finditer(text):
+            if found[0].lower() in words.NAMES or found[0] in self._own or found[0] in kept:
+                out += shape(text[at : found.start()]) + f"«{found[0]}»"
+                at = found.end()
+        return out + shape(text[at:])
+
+    def _header(self) -> str:
+        table = self._form.declared.csv
+        return self._between(self._collected.first) if table and table.header else ""
+
+
+def _growth(ids: Ints) -> int:
+    """Return the exponent, in hundredths, by which distinct values grow from half of the sample to all of it."""
+    half, whole = len(np.unique(ids[: len(ids) // 2])), len(np.unique(ids))
+    return round(100 * float(np.log2(whole / half))) if half else 0
+
+
+def _time(name: str, pattern: str, values: Sequence[str], ids: Ints) -> FieldFacts:
+    mark = '"' if values[0].startswith('"') else ""
+    found = times.moments(pattern, (value.strip('"') for value in values))
+    moments = [moment for at in ids.tolist() if (moment := found[at]) is not None]
+    steps = [after - before for before, after in pairwise(moments)]
+    forward = sorted(step for step in steps if 0 <= step < times.DAY)
+    return FieldFacts(
+        name=name,
+        kind="time",
+        pattern=f"{mark}{pattern}{mark}",
+        steps=schema.quantiles(forward),
+        mean=sum(forward) // max(len(forward), 1),
+        back=1000 * sum(step < 0 for step in steps) // max(len(steps), 1),
+    )
+
+
+def _packed(read: Sequence[LogStretch]) -> int:
+    some = b"".join(stretch.data[: _PACKED // len(read)] for stretch in read)
+    return 1000 * len(zlib.compress(some, 1)) // max(len(some), 1)

@@ -1,0 +1,193 @@
+"""Learn what values a field has: the frequent ones by their shapes, the rare ones as a pool to draw from."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.profiles import words
+from generators.profiles.schema import FEW, FrequentValue, RareValues, SlotPool, digits, quantiles
+from generators.profiles.shapes import NUMBER_MARK, mask, merged, shape
+
+Ints = NDArray[np.int64]
+
+HEADS: Final = 4096
+"""Values of a field that are described one by one, at most."""
+
+SLOT_HEADS: Final = 256
+NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
+_NEVER_AGAIN: Final = 0.999
+_STEPS: Final = 100
+_MOST_SLOTS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What was learnt of a field, and which of its heads each value is.
+
+    Args:
+        heads: the frequent values.
+        rare: the others.
+        places: decimal places, where the values are numbers.
+        index: value -> its head; the number of heads for a rare one.
+    """
+
+    heads: list[FrequentValue]
+    rare: RareValues
+    places: int
+    index: Ints
+
+
+def drawn_from(count: int, distinct: int) -> int:
+    """Return from how many equally likely values so many draws find so many: t (1 - exp(-n / t)) = distinct."""
+    if count == 0 or distinct >= count * _NEVER_AGAIN:
+        return 0
+    low, high = float(distinct), distinct * 1e6
+    for _ in range(_STEPS):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if -middle * math.expm1(-count / middle) < distinct else (low, middle)
+    return max(1, round(low))
+
+
+def texts(field: str, values: Sequence[str], ids: Ints, *, keep: bool, strict: bool) -> Pool:
+    """Learn a field of texts, value by value."""
+    counts = np.bincount(ids, minlength=len(values))
+    heads, index = frequent(counts)
+    named = [FrequentValue(written(field, values[at], keep=keep), int(counts[at])) for at in heads]
+    rare = rare_texts(field, values, ids, index == len(heads), strict=strict)
+    return Pool(named, rare, 0, index)
+
+
+def numbers(field: str, values: Sequence[str], ids: Ints) -> Pool:
+    """Learn a field of numbers: the frequent ones by three digits, the others by quantiles."""
+    counts = np.bincount(ids, minlength=len(values))
+    heads, index = frequent(counts)
+    plain = [value for value in values if NUMBER.fullmatch(value)]
+    places = max((len(value.partition(".")[2]) for value in plain), default=0)
+    named = [FrequentValue(_number(field, values[at], places), int(counts[at])) for at in heads]
+    left = np.flatnonzero(index == len(heads))
+    pairs = [(scaled(values[at], places), int(counts[at])) for at in left.tolist() if NUMBER.fullmatch(values[at])]
+    ordered = sorted(number for number, count in pairs for _ in range(count))
+    rare = rare_texts(field, values, ids, index == len(heads), strict=True)
+    points = quantiles(ordered) if len(ordered) >= FEW else []
+    return Pool(
+        named, RareValues(rare.count, rare.distinct, rare.drawn_from, rare.growth, rare.shapes, points), places, index
+    )
+
+
+def scaled(text: str, places: int) -> int:
+    """Return a number without its decimal point, with so many places."""
+    whole, _, behind = text.partition(".")
+    return int(whole + behind.ljust(places, "0"))
+
+
+def templates(field: str, values: Sequence[str], ids: Ints) -> Pool:
+    """Learn a field of free text: templates, and what varies in each of their slots."""
+    masked = [_masked(value) for value in values]
+    numbers_of: dict[str, int] = {}
+    of = np.array([numbers_of.setdefault(text, len(numbers_of)) for text, _ in masked], dtype=np.int64)
+    counts = np.bincount(ids, minlength=len(values))
+    weights = np.bincount(of, weights=counts, minlength=len(numbers_of)).astype(np.int64)
+    heads, index = frequent(weights)
+    members: dict[int, list[int]] = {}
+    for value, template in enumerate(of.tolist()):
+        if index[template] < len(heads):
+            members.setdefault(template, []).append(value)
+    names = list(numbers_of)
+    named = [
+        FrequentValue(
+            written(field, names[at], keep=False, slots=True),
+            int(weights[at]),
+            _slots([(masked[value][1], int(counts[value])) for value in members[at]]),
+        )
+        for at in heads
+    ]
+    index = index.take(of)
+    return Pool(named, rare_texts(field, values, ids, index == len(heads), strict=False), 0, index)
+
+
+def rare_texts(field: str, values: Sequence[str], ids: Ints, left: NDArray[np.bool_], *, strict: bool) -> RareValues:
+    """Learn the values that are not described one by one."""
+    drawn = ids[left.take(ids)]
+    if len(drawn) < FEW:
+        return RareValues()
+    counts = np.bincount(drawn, minlength=len(values))
+    some = np.flatnonzero(counts)
+    shapes: Counter[str] = Counter()
+    for at in some.tolist():
+        shapes[written(field, values[at], keep=False)] += int(counts[at])
+    whole, half = drawn_from(len(drawn), len(some)), drawn[: len(drawn) // 2]
+    before = drawn_from(len(half), len(np.unique(half)))
+    growth = min(max(round(100 * math.log2(whole / before)), 0), 100) if whole and before else 0
+    return RareValues(len(drawn), len(some), whole, growth, merged(shapes, strict=strict))
+
+
+def written(field: str, value: str, *, keep: bool, slots: bool = False) -> str:
+    """Return how a value is written in a profile: literal where that says nothing or is wanted, or else its shape.
+
+    Args:
+        field: its name.
+        value: as it is in a line; with the quotes of JSON, if it has some.
+        keep: whether the owner wants it literal.
+        slots: whether it is a template.
+    """
+    quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    inner = value[1:-1] if quoted else value
+    if (inner in words.literal(field)) or (not quoted and inner in words.NOTHING) or keep:
+        text = f"«{inner.replace('»', '')}»" if inner else ""
+    else:
+        text = shape(inner, escapes=quoted, slots=slots)
+    return f'"{text}"' if quoted else text
+
+
+def _masked(value: str) -> tuple[str, list[str]]:
+    """Return a template and what varies in it; the quotes of JSON are none that quote a part of a message."""
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        template, slots = mask(value[1:-1])
+        return f'"{template}"', slots
+    return mask(value)
+
+
+def _number(field: str, value: str, places: int) -> str:
+    if not NUMBER.fullmatch(value):
+        return written(field, value, keep=False)
+    return f"{NUMBER_MARK}{digits(scaled(value, places))}"
+
+
+def frequent(counts: Ints, most: int = HEADS) -> tuple[list[int], Ints]:
+    """Return the values that were seen often, the most frequent first, and for each value its place among them.
+
+    Args:
+        counts: how often each was seen.
+        most: values that are returned, at most.
+    """
+    order = np.argsort(-counts, kind="stable")[:most]
+    heads = order[counts[order] >= FEW].tolist()
+    index = np.full(len(counts), len(heads), dtype=np.int64)
+    index[heads] = np.arange(len(heads))
+    return heads, index
+
+
+def _slots(rows: Sequence[tuple[list[str], int]]) -> list[SlotPool]:
+    """Learn what varies in each slot of a template, weighted by how often the whole value was seen."""
+    out = []
+    for place in range(len(rows[0][0])):
+        seen: Counter[str] = Counter()
+        for slots, count in rows:
+            seen[slots[place]] += count
+        out.append(_slot(seen, few=place >= _MOST_SLOTS))
+    return out
+
+
+def _slot(seen: Mapping[str, int], *, few: bool) -> SlotPool:
+    values = list(seen)
+    ids = np.repeat(np.arange(len(values)), list(seen.values()))
+    counts = np.array(list(seen.values()), dtype=np.int64)
+    heads, index = frequent(counts, 1 if few else SLOT_HEADS)
+    named = [(shape(values[at]), int(counts[at])) for at in heads]
+    return SlotPool(named, rare_texts("", values, ids, index == len(heads), strict=True))

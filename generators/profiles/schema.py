@@ -1,0 +1,286 @@
+"""The form of a profile: what is known of a log, in numbers and shapes.
+
+Each number is whole and has three significant digits at most, so that 12,345 is written `123e2`: no run of four digits
+of the log is ever in a profile. Shares are in thousandths, exponents in hundredths, times in microseconds. Indices of
+values are written in base 36, since the three digits of a number would not do for 4,096 values.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from bench.model.errors import DataError
+
+SCHEMA: Final = "leanlines.profile"
+VERSION: Final = 1
+FEW: Final = 5
+"""What was seen less often is merged with its like, everywhere."""
+
+POINTS: Final = 33
+"""Quantiles, from 1 % to 99 %."""
+
+_NUMBER: Final = re.compile(r"(-?[0-9]{1,3})(?:e([0-9]{1,2}))?")
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SIGNIFICANT: Final = 1000
+_MOST_BYTES: Final = 1 << 26
+
+Counted = tuple[str, int]
+"""A shape, and how often it was seen."""
+
+
+class RareValues(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known of the values that are not listed one by one.
+
+    Attributes:
+        count: how often one was seen.
+        distinct: how many there are.
+        drawn_from: from how many equally likely values as many would be drawn; 0 if one hardly ever comes again.
+        growth: exponent, in hundredths, by which `drawn_from` grows with the lines.
+        shapes: what they look like.
+        points: quantiles of numbers; empty for texts.
+    """
+
+    count: int = 0
+    distinct: int = 0
+    drawn_from: int = 0
+    growth: int = 0
+    shapes: list[Counted] = []
+    points: list[int] = []
+
+
+class SlotPool(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What varies in one place of a template."""
+
+    heads: list[Counted]
+    rare: RareValues = RareValues()
+
+
+class FrequentValue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A value, or a template of values, that was seen often.
+
+    Attributes:
+        shape: of the text; of a template, with a mark for each slot.
+        count: how often it was seen.
+        slots: what varies, in the order of the marks.
+    """
+
+    shape: str
+    count: int
+    slots: list[SlotPool] = []
+
+
+class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What is known of a field.
+
+    Attributes:
+        name: a word that everybody uses, or `f` with a number.
+        kind: text, template, number or time.
+        distinct: how many values there are in the sample.
+        growth: exponent, in hundredths, by which they grow with the lines.
+        heads: the frequent ones.
+        rare: the others.
+        places: decimal places of numbers.
+        pattern: how a time is written.
+        steps: quantiles of the time between two lines.
+        mean: of these times.
+        back: share of lines that are earlier than the one before.
+        follows: share of the lines that take part in a repetition in which this field does, too.
+        again: by powers of two, the share of lines whose value was last seen so many lines before, beyond chance.
+    """
+
+    name: str
+    kind: str
+    distinct: int = 0
+    growth: int = 0
+    heads: list[FrequentValue] = []
+    rare: RareValues = RareValues()
+    places: int = 0
+    pattern: str = ""
+    steps: list[int] = []
+    mean: int = 0
+    back: int = 0
+    follows: int = 0
+    again: list[int] = []
+
+
+class JointFacts(msgspec.Struct, frozen=True):
+    """How a field goes with another one, its parent.
+
+    Attributes:
+        parent: index of a field.
+        child: index of a field.
+        distinct: pairs of values.
+        pairs: value of the parent, value of the child, count; the index behind the last value means the rare ones.
+        merged: value of the parent, and the count of pairs with it that were seen too rarely to be listed.
+        rare: value of the parent, and from how many values its rare ones are drawn.
+    """
+
+    parent: int
+    child: int
+    distinct: int
+    pairs: list[tuple[str, str, int]]
+    merged: list[tuple[str, int]]
+    rare: list[tuple[str, int]]
+
+
+class LineForm(msgspec.Struct, frozen=True):
+    """A form of line: shapes of what is between the fields, and indices of fields.
+
+    Attributes:
+        parts: texts and fields in their order.
+        count: lines of this form.
+    """
+
+    parts: list[str | int]
+    count: int
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a log.
+
+    Attributes:
+        schema: says that this is a profile.
+        version: of the schema; a twin follows from it, too.
+        hash: SHA-256 of all the rest, in groups of three.
+        format: name of the format, or `own`.
+        lines: of the whole log, estimated where a sample was read.
+        sampled: lines that were read.
+        bytes: of the whole log.
+        wide: share of lines that are not ASCII.
+        crlf: share of lines that end in CR LF.
+        unended: 1 if the last line has no end.
+        packed: what zlib makes of it, as a share.
+        lengths: quantiles of the bytes of a line.
+        header: the shape of a first line that names columns.
+        forms: of lines.
+        fields: what is known of each.
+        joint: how fields go together.
+        back_by: by powers of two, the share of lines that repeat one so many lines before.
+        kept: fields whose values are literal because the owner said so.
+    """
+
+    schema: str = SCHEMA
+    version: int = VERSION
+    hash: str = ""
+    format: str
+    lines: int
+    sampled: int
+    bytes: int
+    wide: int
+    crlf: int
+    unended: int
+    packed: int
+    lengths: list[int]
+    header: str = ""
+    forms: list[LineForm]
+    fields: list[FieldFacts]
+    joint: list[JointFacts]
+    back_by: list[int]
+    kept: list[str] = []
+
+
+def base36(number: int) -> str:
+    """Write an index in at most three characters, so below 46,656."""
+    out = ""
+    while number or not out:
+        number, digit = divmod(number, 36)
+        out = _DIGITS[digit] + out
+    return out
+
+
+def three(number: int) -> int:
+    """Return a number rounded to three significant digits."""
+    scale = 1
+    while abs(number) // scale >= _SIGNIFICANT:
+        scale *= 10
+    rounded = (2 * abs(number) + scale) // (2 * scale) * scale
+    return rounded if number >= 0 else -rounded
+
+
+def digits(number: int) -> str:
+    """Write a number of three significant digits: 12300 is 123e2."""
+    number, zeros = three(number), 0
+    while abs(number) >= _SIGNIFICANT:
+        number, zeros = (abs(number) // 10) * (1 if number >= 0 else -1), zeros + 1
+    return f"{number}e{zeros}" if zeros else str(number)
+
+
+def quantiles(ordered: Sequence[int], points: int = POINTS) -> list[int]:
+    """Return quantiles of sorted numbers, from 1 % to 99 %, by nearest rank."""
+    if not ordered:
+        return []
+    last = len(ordered) - 1
+    ranks = (last * (10 + 980 * point // (points - 1)) for point in range(points))
+    return [three(ordered[(rank + 500) // 1000]) for rank in ranks]
+
+
+def text(profile: Profile) -> str:
+    """Return a profile as JSON, its hash included."""
+    table = msgspec.to_builtins(profile)
+    return _json(table | {"hash": _grouped(_digest(table))}) + "\n"
+
+
+def digest(profile: Profile) -> str:
+    """Return the hash of a profile, which stands for it in recipes."""
+    return _digest(msgspec.to_builtins(profile))
+
+
+def read(path: Path) -> Profile:
+    """Read a profile.
+
+    Raises:
+        DataError: if it cannot be read, or its hash is another.
+    """
+    hint = "Make it with `profile`, and do not edit it."
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise DataError(f"{path} is too large for a profile.", hint)
+        return parse(path.read_bytes())
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is no profile of this version: {error}.", hint) from error
+
+
+def parse(content: bytes) -> Profile:
+    """Return the profile of a JSON text.
+
+    Raises:
+        ValueError: if it is none, or its hash is another.
+    """
+    profile = msgspec.convert(json.loads(content, parse_float=_whole, parse_int=_whole), Profile)
+    if profile.schema != SCHEMA or profile.version != VERSION:
+        raise ValueError(f"it has the schema {profile.schema} of version {profile.version}")
+    if profile.hash.replace("-", "") != digest(profile):
+        raise ValueError("its hash does not match its content")
+    return profile
+
+
+def _whole(written: str) -> int:
+    found = _NUMBER.fullmatch(written)
+    if found is None:
+        raise ValueError("a number has not the form 123e2")
+    number: int = int(found[1]) * 10 ** int(found[2] or 0)
+    return number
+
+
+def _digest(table: Mapping[str, Any]) -> str:
+    content = {key: value for key, value in table.items() if key != "hash"}
+    return hashlib.sha256(_json(content).encode()).hexdigest()
+
+
+def _grouped(hexadecimal: str) -> str:
+    return "-".join(hexadecimal[at : at + 3] for at in range(0, len(hexadecimal), 3))
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - plain JSON
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{_json(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_json, value)) + "]"
+    return digits(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)

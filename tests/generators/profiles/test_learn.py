@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bench.formats import shipped
+from bench.model.errors import DataError
+from generators.profiles import privacy, schema
+from generators.profiles.learn import learn
+from generators.profiles.schema import FieldFacts, Profile
+from tests.generators.profiles import logs
+
+Make = Callable[[str], Profile]
+
+
+def fields(profile: Profile) -> dict[str, FieldFacts]:
+    return {field.name: field for field in profile.fields}
+
+
+@pytest.mark.parametrize("kind", logs.KINDS)
+def test_a_profile_of_each_form_keeps_its_promise_and_is_read_back_as_it_was(kind: str, profile_of: Make) -> None:
+    profile = profile_of(kind)
+
+    assert privacy.breaches(profile, frozenset()) == []
+    assert schema.digest(schema.parse(schema.text(profile).encode())) == schema.digest(profile)
+    assert schema.text(schema.parse(schema.text(profile).encode())) == schema.text(profile)
+
+
+def test_kinds_and_counts_of_fields_are_those_of_the_log(profile_of: Make) -> None:
+    found = fields(profile_of("combined"))
+
+    kinds = {name: field.kind for name, field in found.items()}
+    assert kinds["time"] == "time"
+    assert kinds["bytes"] == "number"
+    assert kinds["path"] == kinds["client"] == "text"
+    assert found["status"].heads[0].shape == "«200»"
+    assert [len(found[name].heads) for name in ("status", "agent")] == [3, 3]
+    assert found["client"].distinct == 250
+    assert found["time"].mean == 1_000_000
+
+
+def test_a_message_is_templates_with_slots(profile_of: Make) -> None:
+    message = fields(profile_of("syslog_rfc3164"))["message"]
+
+    assert message.kind == "template"
+    assert sorted(head.shape for head in message.heads) == ["A1a5 a8 a3 a7 a4 a4 § a4 § l1", "A1a7 a3 a4 § l1"]
+    assert [len(head.slots) for head in message.heads] in ([1, 2], [2, 1])
+
+
+def test_fields_of_a_tree_begin_with_what_questions_filter_by(profile_of: Make) -> None:
+    profile = profile_of("combined")
+    names = [field.name for field in profile.fields]
+
+    edges = {(names[each.parent], names[each.child]) for each in profile.joint}
+    assert ("status", "path") in edges
+
+
+def test_keys_that_nobody_else_has_are_not_in_a_profile(profile_of: Make) -> None:
+    text = schema.text(profile_of("json_lines"))
+
+    assert "duration_ms" in text  # as everybody calls it
+    assert "customer" not in text
+    assert "tier" not in text
+    assert "gold" not in text
+
+
+def test_a_kept_field_is_literal_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(logs.log("json_lines"))
+
+    profile = learn(path, shipped.shipped("json_lines"), keep=["customer_tier"])
+
+    assert profile.kept == ["customer_tier"]
+    assert {head.shape for head in fields(profile)["customer_tier"].heads} == {'"«gold»"', '"«silver»"'}
+
+
+def test_the_format_is_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(logs.log("combined", 400))
+
+    assert learn(path).format == "combined"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "too few lines"), (b"\0\0\0\0\0", "binary"), (None, "does not exist")]
+)
+def test_what_holds_no_lines_is_refused(tmp_path: Path, content: bytes | None, reason: str) -> None:
+    path = tmp_path / "log"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(DataError, match=reason):
+        learn(path)
+
+
+def test_a_field_to_keep_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(logs.log("combined", 50))
+
+    with pytest.raises(DataError) as caught:
+        learn(path, shipped.shipped("combined"), keep=["nme"])
+
+    assert "client, ident, user, time, method" in caught.value.hint
+
+
+def test_a_sample_is_spread_over_the_log(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(logs.log("combined", 6_000))
+
+    profile = learn(path, shipped.shipped("combined"), most=1 << 16)
+
+    assert profile.sampled < 1_200
+    assert profile.lines == pytest.approx(6_000, rel=0.02)

@@ -1,0 +1,68 @@
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from generators.profiles import privacy, schema
+from generators.profiles.schema import FieldFacts, FrequentValue, LineForm, Profile, RareValues, SlotPool
+
+Make = Callable[[str], Profile]
+replaced = msgspec.structs.replace
+
+
+def with_field(profile: Profile, **facts: object) -> Profile:
+    return replaced(profile, fields=[*profile.fields, FieldFacts(name="path", kind="text", **facts)])  # type: ignore[arg-type]
+
+
+LEAKS: dict[str, Callable[[Profile], Profile]] = {
+    "a value": lambda p: with_field(p, heads=[FrequentValue("secret", 9)]),
+    "a literal value": lambda p: with_field(p, heads=[FrequentValue("«secret»", 9)]),
+    "a literal of another role": lambda p: with_field(p, heads=[FrequentValue("«404»", 9)]),
+    "a rare shape": lambda p: with_field(p, rare=RareValues(shapes=[("a3 pass", 9)])),
+    "a slot": lambda p: with_field(p, heads=[FrequentValue("§", 9, [SlotPool([("1234", 9)])])]),
+    "a rare count": lambda p: with_field(p, heads=[FrequentValue("a3", 4)]),
+    "a short word": lambda p: with_field(p, heads=[FrequentValue("bob", 9)]),
+    "a name": lambda p: replaced(p, fields=[FieldFacts(name="margaret", kind="text")]),
+    "a kind": lambda p: replaced(p, fields=[FieldFacts(name="path", kind="secret")]),
+    "a pattern": lambda p: with_field(p, pattern="%Yabc"),
+    "a text between fields": lambda p: replaced(p, forms=[LineForm(["secret: ", 0], 9)]),
+    "a literal between fields": lambda p: replaced(p, forms=[LineForm(["«secret»", 0], 9)]),
+    "a header": lambda p: replaced(p, header="salary,bonus"),
+    "a format": lambda p: replaced(p, format="Of Our Firm"),
+    "a pair": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [("secret", "1", 9)], [], [])]),
+    "a length": lambda p: with_field(p, heads=[FrequentValue("a400¤1880", 9)]),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS.values(), ids=LEAKS)
+def test_a_planted_part_of_a_log_is_found(leak: Callable[[Profile], Profile], profile_of: Make) -> None:
+    assert privacy.breaches(leak(profile_of("combined")))
+
+
+def test_numbers_have_three_digits_and_hashes_no_long_run(profile_of: Make) -> None:
+    text = schema.text(profile_of("combined"))
+
+    assert [schema.digits(number) for number in (0, 999, 1_000, 12_345, -98_765)] == [
+        "0",
+        "999",
+        "100e1",
+        "123e2",
+        "-988e2",
+    ]
+    assert max(map(len, schema.parse(text.encode()).hash.split("-"))) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"schema":1e999999999}', b"\xff", b"[" * 5_000, b'{"lines": 1234567}', b'{"lines": NaN}'],
+)
+def test_what_is_no_profile_is_refused(content: bytes) -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        schema.parse(content)
+
+
+def test_a_profile_that_was_edited_is_refused(profile_of: Make) -> None:
+    text = schema.text(profile_of("combined"))
+
+    with pytest.raises(ValueError, match="hash"):
+        schema.parse(text.replace('"crlf":0', '"crlf":900').encode())
