@@ -105,17 +105,7 @@ def verify(file: Path, *, remake: bool = False) -> None:
     console.say(f"{file} is intact: SHA-256 {found}")
 
 
-@app.command
-def speed(*, lines: options.Lines = 5_000_000, rounds: options.Lines = 3) -> None:
-    """Measure how fast a web log is made, next to plain loops.
-
-    Args:
-        lines: Lines per process of ours; the plain loops run for two seconds.
-        rounds: How often each way is measured; the median counts.
-    """
-    from generators.cli import speed as verb
-
-    verb.speed(lines=lines, rounds=rounds)
+from generators.cli import options
 
 
 def _manifest(file: Path) -> Manifest:

@@ -37,7 +37,7 @@ class Common:
         self._hours += moments.until(len(ends)).hours()
         lengths = np.diff(ends, prepend=0)
         self._lengths += np.bincount(np.minimum(lengths, _COUNTED), minlength=len(self._lengths))
-        self._long.update(map(_bound, lengths[lengths >= _COUNTED].tolist()))
+        self._long.update(map(length_bound, lengths[lengths >= _COUNTED].tolist()))
 
     def add_malformed(self, hour: int) -> None:
         """Count a line as malformed after all."""
@@ -52,7 +52,7 @@ class Common:
         """Return lines by upper bound of their length."""
         found = Counter({str(bound): lines for bound, lines in self._long.items()})
         for length in np.flatnonzero(self._lengths[:_COUNTED]).tolist():
-            found[str(_bound(length))] += int(self._lengths[length])
+            found[str(length_bound(length))] += int(self._lengths[length])
         return found
 
     def truth(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Tally:
         return self._common.truth() | {"levels": dict(levels)} | errors
 
 
-def _bound(length: int) -> int:
+def length_bound(length: int) -> int:
     """Return the upper bound by which a line of this length is counted: steps of 16 bytes, doublings from 256 on."""
     step = -(-length // _STEP) * _STEP
     return step if step <= _STEP**2 else 1 << (length - 1).bit_length()

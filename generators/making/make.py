@@ -19,7 +19,7 @@ from generators.lines.generator import REALISTIC, Generator
 from generators.making import manifests, parallel, recipes
 from generators.making.ledger import Ledger, Progress
 from generators.making.partial_file import partial
-from generators.registry import GENERATORS
+from generators.registry import ALL
 
 WORTH: Final = 128 * BLOCK
 """Lines below which another process costs more to start than it saves."""
@@ -86,7 +86,7 @@ def write(recipe: Recipe, ledger: Ledger, put: Callable[[memoryview], object]) -
         ledger.settle(len(kept.ends), len(kept.data))
         return len(kept.ends)
 
-    truth = GENERATORS[recipe.generator].write(recipe, ledger.spans(), keep)
+    truth = ALL[recipe.generator].write(recipe, ledger.spans(), keep)
     return sha256.hexdigest(), truth
 
 
@@ -96,18 +96,21 @@ def check(recipe: Recipe) -> None:
     Raises:
         DataError: if the generator or the vocabulary is another one.
     """
-    generator = GENERATORS.get(recipe.generator)
+    generator = ALL.get(recipe.generator)
     if generator is None or recipe.version != generator.VERSION:
         hint = "Check out the release that made it, or make a new recipe."
         raise DataError(f"{recipe.generator} of version {recipe.version} cannot be made by this release.", hint)
-    faker_pool.of(recipe, _locale(recipe, generator))
+    locale = _locale(recipe, generator)
+    if locale is not None:
+        faker_pool.of(recipe, locale)
 
 
-def _locale(recipe: Recipe, generator: Generator) -> str:
-    """Return the locale of a recipe, whose settings may have come from anywhere."""
+def _locale(recipe: Recipe, generator: Generator) -> str | None:
+    """Return the locale of a recipe, whose settings may have come from anywhere; None if it has no vocabulary."""
     try:
         known = recipes.settled(generator, REALISTIC, recipe.knobs)
-        locale: str = settings.read(generator.SETTINGS, known).locale
+        read = settings.read(generator.SETTINGS, known)
+        locale: str | None = getattr(read, "locale", None)
     except UsageError as error:
         raise DataError(f"The recipe is invalid. {error}", "Has its manifest been edited?") from error
     return locale

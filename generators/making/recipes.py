@@ -10,7 +10,7 @@ from bench.model.types import Recipe, Scalar
 from generators.content import faker_pool
 from generators.lines.generator import Generator
 from generators.lines.settings import defaults, read
-from generators.registry import GENERATORS
+from generators.registry import ALL
 
 _COUNTRY: Final = 2
 """Letters of a country."""
@@ -38,25 +38,19 @@ def recipe(
     Raises:
         UsageError: for an unknown name, or a value that cannot be.
     """
-    generator = _named(name, GENERATORS, "generator")
+    generator = _named(name, ALL, "generator")
     if (lines is None) == (size is None):
         raise UsageError("Give either --lines or --size.", "For example --lines 5M, or --size 1GiB.")
     if seed < 0:
         raise UsageError(f"The seed is {seed}; it must be 0 or more.")
     settings = settled(generator, preset, settings)
     read(generator.SETTINGS, settings)  # sees that they can be
+    plain = Recipe(generator=name, version=generator.VERSION, seed=seed, lines=lines, size=size, knobs=settings)
+    if "locale" not in settings:
+        return plain
     _check_spelling(str(settings["locale"]))
     vocabulary = faker_pool.load(seed, str(settings["locale"]))
-    return Recipe(
-        generator=name,
-        version=generator.VERSION,
-        seed=seed,
-        lines=lines,
-        size=size,
-        knobs=settings,
-        faker=vocabulary.faker,
-        vocabulary=vocabulary.sha256,
-    )
+    return replace(plain, faker=vocabulary.faker, vocabulary=vocabulary.sha256)
 
 
 def piece(whole: Recipe, first: int, last: int) -> Recipe:

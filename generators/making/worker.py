@@ -12,7 +12,7 @@ import msgspec
 from bench.model.errors import BenchError
 from bench.model.types import Recipe
 from generators.lines.blocks import Block, LineSpan
-from generators.registry import GENERATORS
+from generators.registry import ALL
 
 
 def main(path: str) -> None:
@@ -20,7 +20,7 @@ def main(path: str) -> None:
     try:
         recipe = msgspec.json.decode(_hear(), type=Recipe)
         descriptor = os.open(path, os.O_WRONLY)
-        truth = GENERATORS[recipe.generator].write(recipe, _spans(), lambda block: _put(block, descriptor))
+        truth = ALL[recipe.generator].write(recipe, _spans(), lambda block: _put(block, descriptor))
         _say(b"truth " + msgspec.json.encode(truth))
     except BenchError as error:
         _say(b"failed " + msgspec.json.encode((str(error), error.hint)))

@@ -1,0 +1,93 @@
+"""`profile` and `like`: what a log is like, in numbers, and a log that is like it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+
+from bench.formats import shipped
+from bench.model import commands
+from bench.model.errors import DataError, UsageError
+from bench.model.types import Scalar
+from bench.model.units import parse_count, parse_size
+from generators.cli import console
+from generators.cli.options import Make, Order
+from generators.making.partial_file import partial
+from generators.profiles import keeping, schema
+from generators.profiles.learn import SAMPLE, learn
+from generators.profiles.schema import Profile
+from generators.registry import TWIN
+
+SUFFIX: Final = ".profile.json"
+_MOST_SAMPLE: Final = 1 << 30
+
+Size = Annotated[int, Parameter(converter=lambda _, tokens: parse_size(tokens[0].value))]
+Count = Annotated[int | None, Parameter(converter=lambda _, tokens: parse_count(tokens[0].value))]
+
+
+def profile(  # noqa: PLR0913 - each is an option
+    log: Path,
+    *,
+    out: Path,
+    format: str = "",  # noqa: A002 - the option is called so
+    keep: list[str] | None = None,
+    sample: Annotated[Size, Parameter(show_default=False)] = SAMPLE,
+    force: Annotated[bool, Parameter(negative=())] = False,
+) -> None:
+    """Say in numbers what a log is like, with none of its content, so that `like` can make a twin of it.
+
+    Args:
+        log: The log.
+        out: File to write.
+        format: Format of the log, by its name or as a file (docs/formats.md), whatever the lines look like.
+        keep: A field whose values are literal in the profile, and so in every twin. May be repeated.
+        sample: Bytes that are read, from all over the log. Default: 8 MiB.
+        force: Overwrite another file of that name.
+    """
+    if sample > _MOST_SAMPLE:
+        raise UsageError("A sample of more than 1 GiB would not fit into memory.", "For example --sample 64MiB.")
+    if out.exists() and not force:
+        raise DataError(f"{out} already exists.", "Add --force to overwrite it, or choose another --out.")
+    learnt = learn(log, shipped.named(format) if format else None, most=sample, keep=keep or ())
+    with partial(out.absolute()) as unfinished:
+        unfinished.write(memoryview(schema.text(learnt).encode()))
+    console.say(f"made {out}: {_facts(learnt, out.stat().st_size)}")
+    if learnt.kept:
+        console.say(f"Literal, since --keep names them: the values of {', '.join(learnt.kept)}.")
+    console.say(f"Make a twin: {commands.typed('generators', 'like', out, '--out', 'twin.log')}")
+
+
+def _facts(learnt: Profile, size: int) -> str:
+    fields = sum(field.name != "other" for field in learnt.fields)
+    return (
+        f"{learnt.format}, {learnt.sampled:,} lines read, {fields} fields, {size:,} bytes, hash {schema.digest(learnt)}"
+    )
+
+
+def command(make: Make) -> Callable[..., None]:
+    """Return the command that makes a twin.
+
+    Args:
+        make: makes what was ordered.
+    """
+
+    def like(profile: Path, *, order: Order, total: Count = None) -> None:
+        """Make a log that is like the one of a profile: as long, or of any length.
+
+        Args:
+            profile: File that `profile` made.
+            order: What is made.
+            total: Number of lines of the whole twin, where only a range of it is made. Default: as in the profile.
+        """
+        known = schema.read(profile)
+        if not (order.lines or order.size or order.range):
+            order = replace(order, lines=max(known.lines, 1))
+        settings: dict[str, Scalar] = {
+            "profile": keeping.keep(known),
+            "total": total or order.lines or max(known.lines, 1),
+        }
+        make(order, order.recipe(TWIN, settings))
+
+    return like

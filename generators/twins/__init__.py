@@ -1,0 +1,1 @@
+"""How a log is written that is like another one, from its profile alone."""

@@ -1,0 +1,177 @@
+"""The grammar of a twin: values are programs of parts, and a part is a piece drawn from a table, or a slot.
+
+All of it lies in flat arrays of whole numbers, so that a block of lines is expanded by a few dozen calls of numpy,
+whatever the number of templates. It is built in Python once; `freeze` makes the arrays.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.lines.blocks import LONGEST, Pieces
+
+Ints = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+SLOT_PLACES: Final = 1 << 12
+"""Places of the table that a slot or a pool of rare shapes is drawn from."""
+
+_SALT: Final = 0x9E3779B97F4A7C15
+_WORD: Final = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """A grammar in arrays.
+
+    Args:
+        pieces: all ready texts.
+        entries: tables of pieces, one after another.
+        part_first: where the table of a part begins, among the entries or, for a slot, among the slot's values.
+        part_size: places of that table.
+        part_salt: makes parts differ that are drawn for the same line.
+        part_is_slot: whether the part is a slot.
+        slot_values: tables of values, one after another.
+        program_first: where the parts of a program begin.
+        program_size: how many there are.
+        program_parts: the parts of all programs.
+        value_first: where the programs of a value begin.
+        value_size: how many it has to choose from.
+        value_from: from how many values a pool of rare ones draws; 0 is no limit.
+        value_salt: makes pools differ.
+        value_varies: whether the text differs from line to line.
+        programs: the programs of all values.
+    """
+
+    pieces: Pieces
+    entries: Ints
+    part_first: Ints
+    part_size: Ints
+    part_salt: Words
+    part_is_slot: NDArray[np.bool_]
+    slot_values: Ints
+    program_first: Ints
+    program_size: Ints
+    program_parts: Ints
+    value_first: Ints
+    value_size: Ints
+    value_from: Ints
+    value_salt: Words
+    value_varies: NDArray[np.bool_]
+    programs: Ints
+
+
+class Grammar:
+    """A grammar while it is built."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._numbers: dict[bytes, int] = {}
+        self._entries: list[Ints] = []
+        self._entry_count = 0
+        self._tables: dict[tuple[bytes, ...], tuple[int, int]] = {}
+        self._parts: list[tuple[int, int, bool]] = []
+        self._constants: dict[bytes, int] = {}
+        self._slot_values: list[Ints] = []
+        self._slot_count = 0
+        self._programs: list[list[int]] = []
+        self._values: list[tuple[int, int, int, bool]] = []
+        self._value_programs: list[int] = []
+
+    def constant(self, text: bytes) -> int:
+        """Return the part that is always the same text."""
+        if text not in self._constants:
+            self._constants[text] = self._part(*self._table((text,)), is_slot=False)
+        return self._constants[text]
+
+    def choice(self, texts: tuple[bytes, ...]) -> int:
+        """Return a new part that is any of some texts."""
+        return self._part(*self._table(texts), is_slot=False)
+
+    def slot(self, values: Sequence[int], places: Sequence[int]) -> int:
+        """Return a new part that is any of some values, each of which has places in a table."""
+        table = np.repeat(np.array(values, dtype=np.int64), places)
+        self._slot_values.append(table)
+        self._slot_count += len(table)
+        return self._part(self._slot_count - len(table), len(table), is_slot=True)
+
+    def program(self, parts: Sequence[int | bytes]) -> int:
+        """Return a new program; texts that follow each other become one piece."""
+        out: list[int] = []
+        waiting = b""
+        for part in parts:
+            if isinstance(part, bytes):
+                waiting += part
+                continue
+            out += [*self._texts(waiting), part]
+            waiting = b""
+        out += self._texts(waiting)
+        self._programs.append(out)
+        return len(self._programs) - 1
+
+    def value(self, programs: Sequence[int], drawn_from: int = 0, *, varies: bool = True) -> int:
+        """Return a new value that is written by any of some programs."""
+        self._values.append((len(self._value_programs), len(programs), drawn_from, varies))
+        self._value_programs += programs
+        return len(self._values) - 1
+
+    def text(self, text: bytes) -> int:
+        """Return a new value that is always the same text."""
+        return self.value([self.program([text])], varies=False)
+
+    def freeze(self) -> Arrays:
+        """Return the arrays."""
+        parts = np.array(self._parts or [(0, 1, False)], dtype=np.int64)
+        sizes = [len(parts) for parts in self._programs]
+        values = np.array(self._values, dtype=np.int64)
+        return Arrays(
+            pieces=Pieces(self._pieces or [b""]),
+            entries=_joined(self._entries),
+            part_first=parts[:, 0].copy(),
+            part_size=parts[:, 1].copy(),
+            part_salt=_salts(len(parts), 1),
+            part_is_slot=parts[:, 2].astype(np.bool_),
+            slot_values=_joined(self._slot_values),
+            program_first=np.cumsum([0, *sizes])[:-1].astype(np.int64),
+            program_size=np.array(sizes, dtype=np.int64),
+            program_parts=np.array([part for parts in self._programs for part in parts] or [0], dtype=np.int64),
+            value_first=values[:, 0].copy(),
+            value_size=values[:, 1].copy(),
+            value_from=values[:, 2].copy(),
+            value_salt=_salts(len(values), 2),
+            value_varies=values[:, 3].astype(np.bool_),
+            programs=np.array(self._value_programs, dtype=np.int64),
+        )
+
+    def _texts(self, text: bytes) -> list[int]:
+        longest = LONGEST - 1
+        return [self.constant(text[at : at + longest]) for at in range(0, len(text), longest)]
+
+    def _part(self, first: int, size: int, *, is_slot: bool) -> int:
+        self._parts.append((first, size, is_slot))
+        return len(self._parts) - 1
+
+    def _table(self, texts: tuple[bytes, ...]) -> tuple[int, int]:
+        if texts not in self._tables:
+            self._tables[texts] = self._entry_count, len(texts)
+            self._entries.append(np.array([self._piece(text) for text in texts], dtype=np.int64))
+            self._entry_count += len(texts)
+        return self._tables[texts]
+
+    def _piece(self, text: bytes) -> int:
+        number = self._numbers.setdefault(text, len(self._pieces))
+        if number == len(self._pieces):
+            self._pieces.append(text)
+        return number
+
+
+def _joined(tables: Sequence[Ints]) -> Ints:
+    return np.concatenate(tables) if tables else np.zeros(1, dtype=np.int64)
+
+
+def _salts(count: int, stream: int) -> Words:
+    numbers = [((number * 2 + 1) * _SALT + (stream << 40)) & _WORD for number in range(count)]
+    return np.array(numbers, dtype=np.uint64)

@@ -1,0 +1,166 @@
+"""Invent texts for shapes: once for a frequent value, and as parts that vary for rare ones."""
+
+import re
+from collections.abc import Sequence
+from decimal import Context, Decimal
+from typing import Final
+
+from generators.lines.random_draws import Draws, apportion
+from generators.profiles.schema import RareValues, SlotPool
+from generators.profiles.shapes import LENGTH, LONGEST, NUMBER_MARK, PART, SLOT
+from generators.twins import alphabet
+from generators.twins.grammar import SLOT_PLACES, Grammar
+
+VOCABULARY: Final = 64
+"""Words of each length that frequent values are made of: what comes again in a log also does so in its twin."""
+
+_TRIES: Final = 30
+_NUMBERS: Final = 4096
+_SHAPE_PLACES: Final = 1024
+_WORDY: Final = 4
+_DECIMAL: Final = Context(prec=24)
+_LONGEST_TEXT: Final = 1 << 20
+
+
+class Inventor:
+    """Invents the texts of one twin.
+
+    Args:
+        grammar: takes what is invented.
+        secret: key of what is drawn.
+        times: lines of the twin by lines of the sample, as numerator and denominator.
+    """
+
+    def __init__(self, grammar: Grammar, secret: int, times: tuple[int, int]) -> None:
+        self._grammar = grammar
+        self._draws = Draws(secret, 1)
+        self._times = times
+        self._words: dict[int, list[str]] = {}
+
+    def heads(self, shapes: Sequence[str], places: int) -> list[bytes]:
+        """Return a text for each shape, different ones as far as the shapes allow it."""
+        seen: set[bytes] = set()
+        out = []
+        for shape in shapes:
+            text = self.fixed(shape, places)
+            for _ in range(_TRIES):
+                if text not in seen:
+                    break
+                text = self.fixed(shape, places, fresh=True)
+            seen.add(text)
+            out.append(text)
+        return out
+
+    def fixed(self, shape: str, places: int = 0, *, fresh: bool = False) -> bytes:
+        """Return one text of a shape."""
+        if shape.startswith(NUMBER_MARK):
+            return self._number(shape[1:], places)
+        body, _, length = shape.partition(LENGTH)
+        text = b"".join(self._run(found, fresh=fresh) for found in PART.finditer(body))
+        return _repeated(text, length)
+
+    def template(self, shape: str, slots: Sequence[SlotPool]) -> int:
+        """Return the program of a template, of which nothing but the slots varies."""
+        texts = [self.fixed(part) for part in shape.partition(LENGTH)[0].split(SLOT)]
+        parts: list[int | bytes] = [texts[0]]
+        for slot, text in zip(slots, texts[1:], strict=False):
+            parts += [self._slot(slot), text]
+        return self._grammar.program(parts)
+
+    def rare(self, rare: RareValues, places: int = 0) -> int:
+        """Return a value that is drawn anew each time, from as many as there are."""
+        if rare.points:
+            return self._grammar.value([self._grammar.program([self._numbers(rare, places)])], self.pool(rare))
+        shapes = rare.shapes or [("a8", 1)]
+        programs = [self._grammar.program(self._varying(shape)) for shape, _ in shapes]
+        shares = apportion([count for _, count in shapes], max(_SHAPE_PLACES, len(shapes)))
+        chosen = [program for program, share in zip(programs, shares, strict=True) for _ in range(share)]
+        return self._grammar.value(chosen, self.pool(rare))
+
+    def pool(self, rare: RareValues) -> int:
+        """Return from how many values rare ones are drawn in a twin of this size, the same everywhere."""
+        if not rare.drawn_from or not rare.growth or self._times[0] == self._times[1]:
+            return rare.drawn_from
+        ratio = _DECIMAL.ln(_DECIMAL.divide(Decimal(self._times[0]), Decimal(self._times[1])))
+        grown = _DECIMAL.exp(_DECIMAL.divide(_DECIMAL.multiply(ratio, Decimal(rare.growth)), Decimal(100)))
+        return min(max(int(_DECIMAL.multiply(grown, Decimal(rare.drawn_from))), 1), (1 << 32) - 1)
+
+    def _slot(self, slot: SlotPool) -> int:
+        texts = self.heads([shape for shape, _ in slot.heads], 0)
+        values = [self._grammar.text(text) for text in texts]
+        counts = [count for _, count in slot.heads]
+        if slot.rare.count:
+            values.append(self.rare(slot.rare))
+            counts.append(slot.rare.count)
+        return self._grammar.slot(values, apportion(counts, SLOT_PLACES)) if values else self._grammar.constant(b"0")
+
+    def _varying(self, shape: str) -> list[int | bytes]:
+        body, _, length = shape.partition(LENGTH)
+        if length:
+            return [self.fixed(shape)]
+        parts: list[int | bytes] = []
+        for literal, kind, count, other, _ in PART.findall(body):
+            if kind:
+                parts += [self._grammar.choice(alphabet.table(*chunk)) for chunk in alphabet.chunks(kind, int(count))]
+            else:
+                parts.append(_encoded(literal + other))
+        return parts
+
+    def _run(self, found: re.Match[str], *, fresh: bool) -> bytes:
+        literal, kind, count, other, _slot = found.groups()
+        if not kind:
+            return _encoded(literal or other or "")
+        if kind in "aA" and int(count) >= _WORDY and not fresh:
+            word = self._word(int(count))
+            return (word if kind == "a" else word.upper()).encode()
+        return self._run_of(kind, int(count))
+
+    def _run_of(self, kind: str, length: int) -> bytes:
+        return b"".join(self._draws.pick(alphabet.table(*chunk)) for chunk in alphabet.chunks(kind, length))
+
+    def _word(self, length: int) -> str:
+        known = self._words.setdefault(length, [])
+        place = self._draws.below(VOCABULARY) * self._draws.below(VOCABULARY) // VOCABULARY  # the first ones more often
+        while len(known) <= place:
+            known.append(self._run_of("a", length).decode())
+        return known[place]
+
+    def _number(self, written: str, places: int) -> bytes:
+        digits, _, zeros = written.partition("e")
+        below = 10 ** int(zeros or 0)
+        number = abs(int(digits)) * below + (self._draws.below(below) if below > 1 else 0)
+        return _decimal(-number if digits.startswith("-") else number, places)
+
+    def _numbers(self, rare: RareValues, places: int) -> int:
+        """Return a part that is any of many numbers, drawn between the quantiles."""
+        points = rare.points
+        count = min(max(rare.drawn_from or _NUMBERS, len(points)), _NUMBERS)
+        texts = []
+        for number in range(count):
+            at, within = divmod(number * (len(points) - 1) * _NUMBERS // count, _NUMBERS)
+            low, high = points[at], points[min(at + 1, len(points) - 1)]
+            spread = (high - low) * (within + self._draws.below(_NUMBERS // count + 1)) // _NUMBERS
+            texts.append(_decimal(low + spread, places))
+        return self._grammar.choice(tuple(texts))
+
+
+def _decimal(number: int, places: int) -> bytes:
+    """Write a number with so many decimal places."""
+    if not places:
+        return b"%d" % number
+    whole, behind = divmod(abs(number), 10**places)
+    return b"%s%d.%0*d" % (b"-" if number < 0 else b"", whole, places, behind)
+
+
+def _repeated(text: bytes, length: str) -> bytes:
+    """Return a long text: its beginning, again and again."""
+    if not length or not text:
+        return text
+    digits, _, zeros = length.partition("e")
+    wanted: int = min(int(digits) * 10 ** int(zeros or 0), _LONGEST_TEXT)
+    unit = text[:LONGEST].decode("utf-8", "surrogateescape")
+    return _encoded((unit * (wanted // len(unit) + 1))[:wanted])
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

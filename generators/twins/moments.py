@@ -1,0 +1,146 @@
+"""Write the moments of a block's lines: as far apart as those of the log, in the same form, from 2024 on."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.lines.blocks import BLOCK, Ints
+from generators.lines.random_draws import words
+from generators.profiles import times
+from generators.profiles.schema import FieldFacts
+
+BEGIN: Final = 1_704_067_200 * times.SECOND
+"""The first of January 2024, a Monday: no moment of a log is in its profile."""
+
+_STEPS: Final = 5
+"""Stream of the twin's key."""
+
+_SLOWEST: Final = 4_000 * times.SECOND
+_SCALE: Final = 16
+_UNIT: Final = 1 << 20
+_CIVIL: Final = 719_468
+_ERA: Final = 146_097
+
+
+class LineClock:
+    """The clock of a twin. Each block begins where a clock of even steps would be, so that it needs no other.
+
+    Args:
+        field: the time of the log.
+        secret: key of what is drawn.
+    """
+
+    def __init__(self, field: FieldFacts, secret: int) -> None:
+        self._points = np.array(field.steps or [0], dtype=np.int64)
+        self._mean = min(field.mean, _SLOWEST)
+        self._secret = secret
+
+    def moments(self, block: int, lines: int) -> Ints:
+        """Return microseconds since 1970 of each line of a block."""
+        drawn = (words(self._secret, _STEPS, block, BLOCK) >> np.uint64(32)).astype(np.int64)
+        at = drawn * (len(self._points) - 1)
+        low = at >> 32
+        within = at >> 12 & (_UNIT - 1)
+        below, above = self._points.take(low), self._points.take(np.minimum(low + 1, len(self._points) - 1))
+        steps = below + ((above - below) // _UNIT * within + (above - below) % _UNIT * within // _UNIT)
+        passed = steps.cumsum()
+        span = BLOCK * self._mean
+        scale = (span << _SCALE) // max(int(passed[-1]), 1)
+        return BEGIN + block * span + _scaled(passed, scale)[:lines]
+
+
+def _scaled(passed: Ints, scale: int) -> Ints:
+    """Return numbers times a scale, in two halves that do not overflow."""
+    high, low = passed >> _SCALE, passed & ((1 << _SCALE) - 1)
+    scaled: Ints = high * scale + (low * scale >> _SCALE)
+    return scaled
+
+
+class MomentWriter:
+    """Writes moments by a pattern.
+
+    Args:
+        pattern: directives of `strftime`, `%3f`, and what is between them.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._pieces = times.pieces(pattern)
+
+    def matrix(self, moments: Ints) -> NDArray[np.uint8]:
+        """Return a row of bytes for each moment."""
+        day, clock = np.divmod(moments, times.DAY)
+        parts = _Parts(moments, day, clock)
+        columns: list[NDArray[np.uint8]] = []
+        for directive, other in self._pieces:
+            if other:
+                columns += [np.full(len(moments), byte, dtype=np.uint8) for byte in other.encode()]
+            else:
+                columns += parts.columns(directive)
+        return np.stack(columns, axis=1)
+
+
+class _Parts:
+    """The parts of moments that directives name."""
+
+    def __init__(self, moments: Ints, day: Ints, clock: Ints) -> None:
+        self._moments = moments
+        days, self._row = np.unique(day, return_inverse=True)
+        civil = [_civil(each) for each in days.tolist()]
+        self._dates = np.array(civil, dtype=np.int64).reshape(-1, 4)
+        self._days = days
+        self._clock = clock
+
+    def columns(self, directive: str) -> list[NDArray[np.uint8]]:
+        """Return the bytes of a directive, a column for each."""
+        if directive in {"z", ":z"}:
+            return [
+                np.full(len(self._moments), byte, dtype=np.uint8)
+                for byte in (b"+0000" if directive == "z" else b"+00:00")
+            ]
+        if directive in "ba":
+            names = times.MONTHS if directive == "b" else times.DAYS
+            table = np.frombuffer("".join(names).encode(), dtype=np.uint8).reshape(-1, 3)
+            index = self._dates[:, 1] - 1 if directive == "b" else (self._days + 3) % 7
+            return list(table.take(index.take(self._row), axis=0).T)
+        if directive[-1] == "f":
+            places = int(directive[0])
+            micros = self._moments % times.SECOND
+            return _digits(micros * 1000 // 10 ** (9 - places), places)
+        return _padded(self._number(directive), directive)
+
+    def _number(self, directive: str) -> Ints:
+        if directive in "YymdejM" and directive != "M":
+            year, month, day, of_year = self._dates.T
+            values = {"Y": year, "y": year % 100, "m": month, "d": day, "e": day, "j": of_year}
+            return values[directive].take(self._row)
+        seconds = self._clock // times.SECOND
+        if directive == "s":
+            return self._moments // times.SECOND
+        return {"H": seconds // 3600, "M": seconds // 60 % 60, "S": seconds % 60}[directive]
+
+
+def _padded(numbers: Ints, directive: str) -> list[NDArray[np.uint8]]:
+    columns = _digits(numbers, times.WIDTHS[directive])
+    if directive == "e":
+        columns[0][columns[0] == ord("0")] = ord(" ")
+    return columns
+
+
+def _digits(numbers: Ints, width: int) -> list[NDArray[np.uint8]]:
+    return [(numbers // 10**power % 10 + ord("0")).astype(np.uint8) for power in reversed(range(width))]
+
+
+def _civil(day: int) -> Sequence[int]:
+    """Return year, month, day and day of the year (Howard Hinnant's algorithm)."""
+    era, of_era = divmod(day + _CIVIL, _ERA)
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // (_ERA - 1)) // 365
+    of_march = of_era - (365 * year + year // 4 - year // 100)
+    shifted = (5 * of_march + 2) // 153
+    month = shifted + (3 if shifted < 10 else -9)  # noqa: PLR2004 - the year of the algorithm begins in March
+    full = year + era * 400 + (month <= 2)  # noqa: PLR2004 - likewise
+    leap = full % 4 == 0 and (full % 100 != 0 or full % 400 == 0)
+    before = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1] + (leap and month > 2)  # noqa: PLR2004
+    date = of_march - (153 * shifted + 2) // 5 + 1
+    return full, month, date, before + date

@@ -1,0 +1,157 @@
+"""Write the lines of a twin, a block at a time."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, Rows
+from generators.lines.random_draws import LINES, words
+from generators.profiles.schema import Profile
+from generators.twins import layout
+from generators.twins.choices import Chooser, Repetitions
+from generators.twins.counting import TwinCounts
+from generators.twins.expansion import expand, mixed
+from generators.twins.grammar import Grammar, Words
+from generators.twins.invention import Inventor
+from generators.twins.moments import LineClock
+
+_AT_ONCE: Final = 1 << 14
+"""Items that are placed at once: their arrays stay in the cache of the processor."""
+
+_ROOM: Final = 1 << 21
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What was drawn for the lines of a block.
+
+    Args:
+        forms: of each line.
+        values: of each field in each line.
+        bits: a word for each of these.
+        rows: bytes of each time.
+    """
+
+    forms: Ints
+    values: Ints
+    bits: Words
+    rows: dict[int, Any]
+
+
+class TwinWriter:
+    """Writes one twin.
+
+    Args:
+        profile: of the log.
+        secret: key of what is drawn.
+        lines: of the whole twin.
+    """
+
+    def __init__(self, profile: Profile, secret: int, lines: int) -> None:
+        grammar = Grammar()
+        inventor = Inventor(grammar, secret, (max(lines, 1), max(profile.sampled, 1)))
+        self._secret = secret
+        self._fields = layout.fields(profile, grammar, inventor)
+        self._forms = layout.forms(profile, grammar, inventor)
+        clocks = [LineClock(field, secret) for field in profile.fields if field.kind == "time"]
+        self._clock = clocks[0] if clocks else None
+        facts = [*profile.fields, layout.form_field(profile.forms)]
+        self._chooser = Chooser(facts, profile.joint, Repetitions(profile.back_by), secret)
+        self._grammar = grammar.freeze()
+        self._marks = {
+            number: int(self._grammar.entries[self._grammar.part_first[self._part_of(int(field.values[0]))]])
+            for number, field in enumerate(self._fields)
+            if field.moments
+        }
+        self._canvas = Canvas(_ROOM)
+        self._counts = TwinCounts(profile, self._fields)
+        self._chosen: list[Ints] = []
+
+    def block(self, span: LineSpan) -> Block:
+        """Return the lines of a span; they are valid until the next are made."""
+        self._chosen, origins = self._chooser.choose(span.block, span.last)
+        drawn = self._drawn(span, origins)
+        at, ends = 0, []
+        step = max(_AT_ONCE // int(self._forms.sizes.max()), 1)
+        for first in range(span.first, span.last, step):
+            found = self._place(drawn, slice(first, min(first + step, span.last)), at)
+            at = int(found[-1])
+            ends.append(found)
+        return Block(self._canvas.bytes.data[:at], np.concatenate(ends))
+
+    def count(self, span: LineSpan, ends: Ints) -> None:
+        """Count the lines of the span that was made last, as far as ends are given."""
+        chosen = [index[span.first :] for index in self._chosen]
+        self._counts.add(chosen, ends, header=self._has_header(span))
+
+    def truth(self) -> dict[str, Any]:
+        """Return what was counted."""
+        return self._counts.truth()
+
+    def _has_header(self, span: LineSpan) -> bool:
+        return self._forms.header >= 0 and span.block == 0 and span.first == 0
+
+    def _part_of(self, value: int) -> int:
+        program = self._grammar.programs[self._grammar.value_first[value]]
+        return int(self._grammar.program_parts[self._grammar.program_first[program]])
+
+    def _drawn(self, span: LineSpan, origins: list[Ints]) -> _Drawn:
+        lines = span.last
+        words_of = words(self._secret, LINES, span.block, BLOCK)[:lines]
+        values = np.empty((len(self._fields), lines), dtype=np.int64)
+        bits = np.zeros((len(self._fields), lines), dtype=np.uint64)
+        for number, field in enumerate(self._fields):
+            if field.moments:
+                values[number] = field.values[0]
+                continue
+            chosen = self._chosen[number]
+            values[number] = field.values.take(chosen)
+            if field.own is not None:
+                rare = np.flatnonzero(chosen == len(field.values) - 1)
+                values[number, rare] = field.own.take(self._chosen[field.parent].take(rare))
+            if not field.texts:
+                bits[number] = mixed(words_of.take(origins[number]) ^ field.salt)
+        forms = self._chosen[-1].copy()
+        if self._has_header(span):
+            forms[0] = self._forms.header
+        moments = self._clock.moments(span.block, lines) if self._clock else np.zeros(lines, dtype=np.int64)
+        rows = {number: field.moments.matrix(moments) for number, field in enumerate(self._fields) if field.moments}
+        return _Drawn(forms, values, bits, rows)
+
+    def _place(self, drawn: _Drawn, lines: slice, at: int) -> Ints:
+        """Write lines to the canvas, from a byte on, and return where each ends."""
+        forms = drawn.forms[lines]
+        counts = self._forms.sizes.take(forms)
+        row = np.repeat(np.arange(len(forms)), counts)
+        ends = counts.cumsum()
+        items = self._forms.items.take(
+            np.arange(len(row)) + np.repeat(self._forms.firsts.take(forms) - (ends - counts), counts)
+        )
+        fields = np.flatnonzero(items >= 0)
+        values, bits = -1 - items, np.zeros(len(items), dtype=np.uint64)
+        place = items.take(fields) * drawn.values.shape[1] + (row.take(fields) + lines.start)
+        values[fields] = drawn.values.ravel().take(place)
+        bits[fields] = drawn.bits.ravel().take(place)
+        expanded = expand(self._grammar, values, bits)
+        last = expanded.counts.cumsum().take(ends - 1) - 1
+        return self._copy(expanded.pieces, last, drawn, lines, at)
+
+    def _copy(self, pieces: Ints, last: Ints, drawn: _Drawn, lines: slice, at: int) -> Ints:
+        sizes = self._grammar.pieces.sizes(pieces)
+        ends = sizes.cumsum() + at
+        self._make_room(int(ends[-1]) + LONGEST, at)
+        places = ends - sizes
+        self._grammar.pieces.copy(pieces, sizes, places, self._canvas)
+        for number, rows in drawn.rows.items():
+            marks = np.flatnonzero(pieces == self._marks[number])
+            if len(marks):
+                line = np.searchsorted(last, marks)
+                Rows(rows[lines]).copy(line, line, places.take(marks), self._canvas)
+        return ends.take(last)
+
+    def _make_room(self, size: int, used: int) -> None:
+        if size > self._canvas.size:
+            larger = Canvas(size + size // 2)
+            larger.bytes[:used] = self._canvas.bytes[:used]
+            self._canvas = larger

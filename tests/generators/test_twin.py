@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from bench.formats import shipped
+from bench.host.cache import cache
+from bench.model.errors import DataError
+from generators.cli.app import main
+from generators.making import make, manifests, recipes
+from generators.profiles import keeping, schema
+from generators.profiles.learn import learn
+from tests.generators.making.making_data import SEED, made
+from tests.generators.profiles import logs
+from tests.gold import Gold, settled
+
+PINNED = "978d17286b8e745c45d7fe392fe110c6a23bb3f50683c8a22f3052d979cb4372"
+"""If this changes, so does what a profile means to a twin: raise the VERSION of the generator."""
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> schema.Profile:
+    path = tmp_path_factory.mktemp("log") / "app.log"
+    path.write_bytes(logs.log("json_lines"))
+    return learn(path, shipped.shipped("json_lines"))
+
+
+def test_a_recipe_means_the_same_bytes_for_ever(profile: schema.Profile) -> None:
+    known = keeping.keep(profile)
+
+    _, manifest = made(recipes.recipe("twin", lines=20_000, seed=SEED, profile=known, total=20_000))
+
+    assert manifest.sha256 == PINNED
+    assert (manifest.recipe.faker, manifest.recipe.vocabulary) == ("", "")
+
+
+def test_pieces_are_the_whole(profile: schema.Profile) -> None:
+    whole = recipes.recipe("twin", lines=40_000, seed=SEED, profile=keeping.keep(profile), total=40_000)
+
+    parts = [made(recipes.piece(whole, first, first + 10_000))[0] for first in range(0, 40_000, 10_000)]
+
+    assert b"".join(parts) == made(whole)[0]
+
+
+def test_a_twin_is_made_and_verified_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], gold: Gold
+) -> None:
+    log, profile, twin = tmp_path / "app.log", tmp_path / "app.profile.json", tmp_path / "twin.log"
+    log.write_bytes(logs.log("combined", 1_000))
+
+    codes = [
+        main(["profile", str(log), "--out", str(profile), "--keep", "agent"]),
+        main(["profile", str(log), "--out", str(profile)]),
+        main(["like", str(profile), "--out", str(twin)]),
+        main(["verify", str(twin), "--remake"]),
+    ]
+
+    said = capsys.readouterr()
+    manifest = manifests.read(twin)
+    assert codes == [0, 1, 0, 0]
+    assert manifest is not None
+    assert manifest.lines == 1_000
+    assert "curl" in twin.read_text()
+    gold("data", "data, a profile and its twin", settled(said.out + said.err, tmp_path))
+
+
+def test_a_twin_whose_profile_is_gone_says_what_to_do(profile: schema.Profile) -> None:
+    recipe = recipes.recipe("twin", lines=10, seed=SEED, profile=keeping.keep(profile), total=10)
+    (cache.folder("profiles") / f"{recipe.knobs['profile']}.json").unlink()
+
+    with pytest.raises(DataError, match="not in the cache") as caught:
+        make.stream(recipe, lambda _: None)
+
+    assert "like" in caught.value.hint
