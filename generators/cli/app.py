@@ -13,7 +13,7 @@ from bench.model.errors import DataError
 from bench.model.types import Manifest, Recipe
 from bench.terminal import help_texts
 from bench.terminal.command_line import CommandLine
-from generators.cli import options
+from generators.cli import options, twins
 from generators.registry import GENERATORS
 
 _STDOUT: Final = 1
@@ -105,7 +105,22 @@ def verify(file: Path, *, remake: bool = False) -> None:
     console.say(f"{file} is intact: SHA-256 {found}")
 
 
-from generators.cli import options
+@app.command
+def speed(*, lines: options.Lines = 5_000_000, rounds: options.Lines = 3) -> None:
+    """Measure how fast a web log is made, next to plain loops.
+
+    Args:
+        lines: Lines per process of ours; the plain loops run for two seconds.
+        rounds: How often each way is measured; the median counts.
+    """
+    from generators.cli import speed as verb
+
+    verb.speed(lines=lines, rounds=rounds)
+
+
+app.command(twins.profile)
+app.command(twins.leaks)
+app.command(twins.command(_make), name="like")
 
 
 def _manifest(file: Path) -> Manifest:

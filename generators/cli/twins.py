@@ -19,8 +19,13 @@ from generators.profiles import keeping, schema
 from generators.profiles.learn import SAMPLE, learn
 from generators.profiles.schema import Profile
 from generators.registry import TWIN
+from generators.twins import leaks as search
 
 SUFFIX: Final = ".profile.json"
+LEAKS: Final = 3
+"""Exit code where content was found."""
+
+_SHOWN: Final = 20
 _MOST_SAMPLE: Final = 1 << 30
 
 Size = Annotated[int, Parameter(converter=lambda _, tokens: parse_size(tokens[0].value))]
@@ -57,6 +62,23 @@ def profile(  # noqa: PLR0913 - each is an option
     if learnt.kept:
         console.say(f"Literal, since --keep names them: the values of {', '.join(learnt.kept)}.")
     console.say(f"Make a twin: {commands.typed('generators', 'like', out, '--out', 'twin.log')}")
+
+
+def leaks(log: Path, profile: Path) -> int:
+    """Look for content of a log in its twins: what is in the log and in the twin of every seed would be a leak.
+
+    Args:
+        log: The log that the profile was made of.
+        profile: File that `profile` made.
+    """
+    found = search.leaks(log, schema.read(profile))
+    if not found:
+        console.say(f"No run of five letters, or of eight letters or digits, is in {log} and in all twins.")
+        return 0
+    console.say(f"{len(found):,} runs of letters or digits are in {log} and in all twins:")
+    for run in found[:_SHOWN]:
+        console.say(f"  {run}")
+    return LEAKS
 
 
 def _facts(learnt: Profile, size: int) -> str:

@@ -16,7 +16,7 @@ from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import Collector, FieldColumn
+from generators.profiles.columns import ABSENT, Collector, FieldColumn
 from generators.profiles.pools import NUMBER, Ints, Pool
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
@@ -201,7 +201,8 @@ class _Learning:
         heads = [len(each.facts.heads) for each in learnt]
         ids = {number: learnt[number].ids for number in indices}
         if len(self._forms) > 1:  # the form of a line is a field like the others, behind the last
-            indices[len(learnt)] = self._form_index.take(self._form_ids)
+            forms = self._form_index.take(self._form_ids)
+            indices[len(learnt)] = np.where(forms < len(self._forms), forms, ABSENT)
             ids[len(learnt)] = self._form_ids
         return joint.tree(indices, [*names, "form"], [*heads, len(self._forms)], ids)
 

@@ -12,7 +12,7 @@ DIGITS: Final = 4
 """Characters of a chunk of digits, at most."""
 
 LETTERS: Final = 4
-HEX: Final = 3
+HEX: Final = 4
 _HEX_DIGITS: Final = "0123456789abcdef"
 _OCTETS: Final = {1: range(1, 10), 2: range(10, 100), 3: range(100, 256)}
 _CONTROL: Final = "\x01\x02\x03\x05\x0e\x0f"

@@ -44,10 +44,16 @@ class Expanded:
     Args:
         pieces: of all lines, one after another.
         counts: pieces of each line's values, value by value.
+        runs: places of the pieces that are written over by a run.
+        run_parts: the parts that these are.
+        run_words: a word for each.
     """
 
     pieces: Ints
     counts: Ints
+    runs: Ints
+    run_parts: Ints
+    run_words: Words
 
 
 def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
@@ -66,7 +72,10 @@ def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
         np.cumsum(sizes, out=ends[1:])
         lasts: Ints = counts.cumsum()
         counts = ends.take(lasts) - ends.take(lasts - counts)
-    return Expanded(_pieces(grammar, parts, bits), counts)
+    runs = np.flatnonzero(grammar.part_run.take(parts))
+    run_parts = parts.take(runs)
+    run_words = mixed(bits.take(runs) ^ grammar.part_salt.take(run_parts))
+    return Expanded(_pieces(grammar, parts, bits), counts, runs, run_parts, run_words)
 
 
 def _parts(grammar: Arrays, values: Ints, drawn: Words) -> tuple[Ints, Words, Ints]:

@@ -34,6 +34,8 @@ class Arrays:
         part_size: places of that table.
         part_salt: makes parts differ that are drawn for the same line.
         part_is_slot: whether the part is a slot.
+        part_run: number of the class of a run that is written in place; 0 for all others.
+        part_length: bytes of such a run.
         slot_values: tables of values, one after another.
         program_first: where the parts of a program begin.
         program_size: how many there are.
@@ -52,6 +54,8 @@ class Arrays:
     part_size: Ints
     part_salt: Words
     part_is_slot: NDArray[np.bool_]
+    part_run: Ints
+    part_length: Ints
     slot_values: Ints
     program_first: Ints
     program_size: Ints
@@ -73,7 +77,7 @@ class Grammar:
         self._entries: list[Ints] = []
         self._entry_count = 0
         self._tables: dict[tuple[bytes, ...], tuple[int, int]] = {}
-        self._parts: list[tuple[int, int, bool]] = []
+        self._parts: list[tuple[int, int, bool, int, int]] = []
         self._constants: dict[bytes, int] = {}
         self._slot_values: list[Ints] = []
         self._slot_count = 0
@@ -84,12 +88,16 @@ class Grammar:
     def constant(self, text: bytes) -> int:
         """Return the part that is always the same text."""
         if text not in self._constants:
-            self._constants[text] = self._part(*self._table((text,)), is_slot=False)
+            self._constants[text] = self._part(*self._table((text,)))
         return self._constants[text]
 
     def choice(self, texts: tuple[bytes, ...]) -> int:
         """Return a new part that is any of some texts."""
-        return self._part(*self._table(texts), is_slot=False)
+        return self._part(*self._table(texts))
+
+    def run(self, kind: int, length: int) -> int:
+        """Return a new part that is a run of a class, written in place."""
+        return self._part(*self._table((b"\0" * length,)), run=kind, length=length)
 
     def slot(self, values: Sequence[int], places: Sequence[int]) -> int:
         """Return a new part that is any of some values, each of which has places in a table."""
@@ -124,7 +132,7 @@ class Grammar:
 
     def freeze(self) -> Arrays:
         """Return the arrays."""
-        parts = np.array(self._parts or [(0, 1, False)], dtype=np.int64)
+        parts = np.array(self._parts or [(0, 1, False, 0, 0)], dtype=np.int64)
         sizes = [len(parts) for parts in self._programs]
         values = np.array(self._values, dtype=np.int64)
         return Arrays(
@@ -134,6 +142,8 @@ class Grammar:
             part_size=parts[:, 1].copy(),
             part_salt=_salts(len(parts), 1),
             part_is_slot=parts[:, 2].astype(np.bool_),
+            part_run=parts[:, 3].copy(),
+            part_length=parts[:, 4].copy(),
             slot_values=_joined(self._slot_values),
             program_first=np.cumsum([0, *sizes])[:-1].astype(np.int64),
             program_size=np.array(sizes, dtype=np.int64),
@@ -150,8 +160,8 @@ class Grammar:
         longest = LONGEST - 1
         return [self.constant(text[at : at + longest]) for at in range(0, len(text), longest)]
 
-    def _part(self, first: int, size: int, *, is_slot: bool) -> int:
-        self._parts.append((first, size, is_slot))
+    def _part(self, first: int, size: int, *, is_slot: bool = False, run: int = 0, length: int = 0) -> int:
+        self._parts.append((first, size, is_slot, run, length))
         return len(self._parts) - 1
 
     def _table(self, texts: tuple[bytes, ...]) -> tuple[int, int]:

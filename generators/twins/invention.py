@@ -8,7 +8,7 @@ from typing import Final
 from generators.lines.random_draws import Draws, apportion
 from generators.profiles.schema import RareValues, SlotPool
 from generators.profiles.shapes import LENGTH, LONGEST, NUMBER_MARK, PART, SLOT
-from generators.twins import alphabet
+from generators.twins import alphabet, runs
 from generators.twins.grammar import SLOT_PLACES, Grammar
 
 VOCABULARY: Final = 64
@@ -37,9 +37,15 @@ class Inventor:
         self._times = times
         self._words: dict[int, list[str]] = {}
 
-    def heads(self, shapes: Sequence[str], places: int) -> list[bytes]:
-        """Return a text for each shape, different ones as far as the shapes allow it."""
-        seen: set[bytes] = set()
+    def heads(self, shapes: Sequence[str], places: int, seen: set[bytes] | None = None) -> list[bytes]:
+        """Return a text for each shape, different ones as far as the shapes allow it.
+
+        Args:
+            shapes: what the texts look like.
+            places: decimal places of numbers.
+            seen: texts that there are already.
+        """
+        seen = set() if seen is None else seen
         out = []
         for shape in shapes:
             text = self.fixed(shape, places)
@@ -59,20 +65,21 @@ class Inventor:
         text = b"".join(self._run(found, fresh=fresh) for found in PART.finditer(body))
         return _repeated(text, length)
 
-    def template(self, shape: str, slots: Sequence[SlotPool]) -> int:
+    def template(self, shape: str, slots: Sequence[SlotPool], before: bytes = b"") -> int:
         """Return the program of a template, of which nothing but the slots varies."""
         texts = [self.fixed(part) for part in shape.partition(LENGTH)[0].split(SLOT)]
-        parts: list[int | bytes] = [texts[0]]
+        parts: list[int | bytes] = [before + texts[0]]
         for slot, text in zip(slots, texts[1:], strict=False):
             parts += [self._slot(slot), text]
         return self._grammar.program(parts)
 
-    def rare(self, rare: RareValues, places: int = 0) -> int:
-        """Return a value that is drawn anew each time, from as many as there are."""
+    def rare(self, rare: RareValues, places: int = 0, before: bytes = b"") -> int:
+        """Return a value that is drawn anew each time from as many as there are, behind a text that stays."""
         if rare.points:
-            return self._grammar.value([self._grammar.program([self._numbers(rare, places)])], self.pool(rare))
+            program = self._grammar.program([before, self._numbers(rare, places)])
+            return self._grammar.value([program], self.pool(rare))
         shapes = rare.shapes or [("a8", 1)]
-        programs = [self._grammar.program(self._varying(shape)) for shape, _ in shapes]
+        programs = [self._grammar.program([before, *self._varying(shape)]) for shape, _ in shapes]
         shares = apportion([count for _, count in shapes], max(_SHAPE_PLACES, len(shapes)))
         chosen = [program for program, share in zip(programs, shares, strict=True) for _ in range(share)]
         return self._grammar.value(chosen, self.pool(rare))
@@ -100,7 +107,9 @@ class Inventor:
             return [self.fixed(shape)]
         parts: list[int | bytes] = []
         for literal, kind, count, other, _ in PART.findall(body):
-            if kind:
+            if kind and kind in runs.KINDS and int(count) >= runs.SHORTEST:
+                parts.append(self._grammar.run(runs.KINDS.index(kind) + 1, int(count)))
+            elif kind:
                 parts += [self._grammar.choice(alphabet.table(*chunk)) for chunk in alphabet.chunks(kind, int(count))]
             else:
                 parts.append(_encoded(literal + other))

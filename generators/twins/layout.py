@@ -63,68 +63,113 @@ def form_field(forms: Sequence[LineForm]) -> FieldFacts:
     return FieldFacts(name="form", kind="text", heads=[FrequentValue(_UNKNOWN, form.count) for form in forms])
 
 
-def fields(profile: Profile, grammar: Grammar, inventor: Inventor) -> list[FieldTables]:
-    """Return the tables of all fields."""
-    joint = {each.child: each for each in profile.joint}
-    counts = [len(field.heads) + 1 for field in profile.fields] + [len(profile.forms) + 1]
-    return [
-        _time(number, field, grammar)
-        if field.kind == "time"
-        else _field(number, field, joint.get(number), counts, grammar, inventor)
-        for number, field in enumerate(profile.fields)
-    ]
+class Layout:
+    """Lays out the fields and forms of a profile. A text that is always before a field is written together with it.
 
+    Args:
+        profile: of the log.
+        grammar: takes values.
+        inventor: invents their texts.
+    """
 
-def _time(number: int, field: FieldFacts, grammar: Grammar) -> FieldTables:
-    """Return the tables of a time: a text that marks its place, and is written over."""
-    writer = MomentWriter(field.pattern)
-    width = writer.matrix(np.zeros(1, dtype=np.int64)).shape[1]
-    mark = b"\0%d" % number
-    value = grammar.text(mark.ljust(width, b"\0")[:width])
-    return FieldTables(np.array([value], dtype=np.int64), None, -1, np.uint64(0), (), writer)
+    def __init__(self, profile: Profile, grammar: Grammar, inventor: Inventor) -> None:
+        self._profile = profile
+        self._grammar = grammar
+        self._inventor = inventor
+        parts: list[list[str | int]] = [form.parts for form in profile.forms] or [[_UNKNOWN]]
+        self._header = len(parts) if profile.header else -1
+        parts += [[profile.header]] if profile.header else []
+        self._seen: set[bytes] = set()
+        self._texts: dict[tuple[int, str], bytes] = {}
+        self._forms = [self._written(each) for each in parts]
+        self._before = self._constant_texts()
 
+    def fields(self) -> list[FieldTables]:
+        """Return the tables of all fields."""
+        joint = {each.child: each for each in self._profile.joint}
+        return [
+            self._time(number, field) if field.kind == "time" else self._field(number, field, joint.get(number))
+            for number, field in enumerate(self._profile.fields)
+        ]
 
-def _field(  # noqa: PLR0913, PLR0917 - what is built, and what it is built of
-    number: int,
-    field: FieldFacts,
-    joint: JointFacts | None,
-    counts: Sequence[int],
-    grammar: Grammar,
-    inventor: Inventor,
-) -> FieldTables:
-    plain = inventor.heads(["" if head.slots else head.shape for head in field.heads], field.places)
-    values = [
-        grammar.value([inventor.template(head.shape, head.slots)]) if head.slots else grammar.text(text)
-        for head, text in zip(field.heads, plain, strict=True)
-    ]
-    values.append(inventor.rare(field.rare, field.places))
-    own = None
-    if joint is not None and joint.rare and field.rare.count:
-        own = np.full(counts[joint.parent], values[-1], dtype=np.int64)
-        for index, pool in joint.rare:
-            rare = msgspec.structs.replace(field.rare, drawn_from=pool)
-            own[int(index, 36)] = inventor.rare(rare, field.places)
-    varies = field.rare.count or any(head.slots for head in field.heads)
-    return FieldTables(
-        np.array(values, dtype=np.int64),
-        own,
-        joint.parent if joint is not None else -1,
-        np.uint64((number * 2 + 1) * _SALT & _WORD),
-        () if varies else plain,
-        None,
-    )
+    def forms(self) -> FormTables:
+        """Return the items of each form."""
+        end = b"\r\n" if self._profile.crlf > _CRLF else b"\n"
+        written: list[list[int]] = []
+        for form in self._forms:
+            texts = [
+                text
+                for number, text in enumerate(form[:-1])
+                if isinstance(text, int) or not self._is_before(form, number)
+            ]
+            last = form[-1] if isinstance(form[-1], bytes) else b""
+            written.append(
+                [item if isinstance(item, int) else -1 - self._grammar.text(item) for item in texts]
+                + ([form[-1]] if isinstance(form[-1], int) else [])
+                + [-1 - self._grammar.text(last + end)]
+            )
+        sizes = np.array([len(each) for each in written], dtype=np.int64)
+        items = np.array([item for each in written for item in each], dtype=np.int64)
+        return FormTables(items, sizes.cumsum() - sizes, sizes, self._header)
 
+    def _written(self, parts: Sequence[str | int]) -> list[bytes | int]:
+        """Return a form with texts for its shapes: the same before the same field, and else different ones."""
+        out: list[bytes | int] = []
+        for number, part in enumerate(parts):
+            if isinstance(part, int):
+                out.append(part)
+                continue
+            field = next((each for each in parts[number + 1 :] if isinstance(each, int)), -1)
+            if (field, part) not in self._texts:
+                [self._texts[field, part]] = self._inventor.heads([part], 0, self._seen)
+            out.append(self._texts[field, part])
+        return out
 
-def forms(profile: Profile, grammar: Grammar, inventor: Inventor) -> FormTables:
-    """Return the items of each form."""
-    end = grammar.text(b"\r\n" if profile.crlf > _CRLF else b"\n")
-    parts: list[list[str | int]] = [form.parts for form in profile.forms] or [[_UNKNOWN]]
-    header = len(parts) if profile.header else -1
-    parts += [[profile.header]] if profile.header else []
-    written = [
-        [part if isinstance(part, int) else -1 - grammar.text(inventor.fixed(part)) for part in each] + [-1 - end]
-        for each in parts
-    ]
-    sizes = np.array([len(each) for each in written], dtype=np.int64)
-    items = np.array([item for each in written for item in each], dtype=np.int64)
-    return FormTables(items, sizes.cumsum() - sizes, sizes, header)
+    def _constant_texts(self) -> dict[int, bytes]:
+        """Return the text before each field that has the same in all forms."""
+        found: dict[int, set[bytes]] = {}
+        for form in self._forms:
+            for number, item in enumerate(form):
+                if isinstance(item, int):
+                    before = form[number - 1] if number else b""
+                    found.setdefault(item, set()).add(before if isinstance(before, bytes) else b"")
+        return {field: texts.pop() for field, texts in found.items() if len(texts) == 1}
+
+    def _is_before(self, form: Sequence[bytes | int], number: int) -> bool:
+        """Tell whether a text is written together with the field behind it."""
+        behind = form[number + 1] if number + 1 < len(form) else b""
+        return isinstance(behind, int) and behind in self._before
+
+    def _time(self, number: int, field: FieldFacts) -> FieldTables:
+        """Return the tables of a time: a text that marks its place, and is written over."""
+        writer = MomentWriter(field.pattern, self._before.get(number, b""))
+        width = writer.matrix(np.zeros(1, dtype=np.int64)).shape[1]
+        value = self._grammar.text((b"\0%d" % number).ljust(width, b"\0")[:width])
+        return FieldTables(np.array([value], dtype=np.int64), None, -1, np.uint64(0), (), writer)
+
+    def _field(self, number: int, field: FieldFacts, joint: JointFacts | None) -> FieldTables:
+        grammar, inventor, before = self._grammar, self._inventor, self._before.get(number, b"")
+        plain = inventor.heads(["" if head.slots else head.shape for head in field.heads], field.places)
+        values = [
+            grammar.value([inventor.template(head.shape, head.slots, before)])
+            if head.slots
+            else grammar.text(before + text)
+            for head, text in zip(field.heads, plain, strict=True)
+        ]
+        values.append(inventor.rare(field.rare, field.places, before))
+        own = None
+        if joint is not None and joint.rare and field.rare.count:
+            parents = [len(each.heads) + 1 for each in self._profile.fields] + [len(self._profile.forms) + 1]
+            own = np.full(parents[joint.parent], values[-1], dtype=np.int64)
+            for index, pool in joint.rare:
+                rare = msgspec.structs.replace(field.rare, drawn_from=pool)
+                own[int(index, 36)] = inventor.rare(rare, field.places, before)
+        varies = field.rare.count or any(head.slots for head in field.heads)
+        return FieldTables(
+            np.array(values, dtype=np.int64),
+            own,
+            joint.parent if joint is not None else -1,
+            np.uint64((number * 2 + 1) * _SALT & _WORD),
+            () if varies else plain,
+            None,
+        )

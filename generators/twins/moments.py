@@ -63,16 +63,18 @@ class MomentWriter:
 
     Args:
         pattern: directives of `strftime`, `%3f`, and what is between them.
+        before: a text that is always before them.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, before: bytes = b"") -> None:
+        self._before = before
         self._pieces = times.pieces(pattern)
 
     def matrix(self, moments: Ints) -> NDArray[np.uint8]:
         """Return a row of bytes for each moment."""
         day, clock = np.divmod(moments, times.DAY)
         parts = _Parts(moments, day, clock)
-        columns: list[NDArray[np.uint8]] = []
+        columns = [np.full(len(moments), byte, dtype=np.uint8) for byte in self._before]
         for directive, other in self._pieces:
             if other:
                 columns += [np.full(len(moments), byte, dtype=np.uint8) for byte in other.encode()]

@@ -1,5 +1,6 @@
 """Write the lines of a twin, a block at a time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,10 +9,10 @@ import numpy as np
 from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, Rows
 from generators.lines.random_draws import LINES, words
 from generators.profiles.schema import Profile
-from generators.twins import layout
+from generators.twins import layout, runs
 from generators.twins.choices import Chooser, Repetitions
 from generators.twins.counting import TwinCounts
-from generators.twins.expansion import expand, mixed
+from generators.twins.expansion import Expanded, expand, mixed
 from generators.twins.grammar import Grammar, Words
 from generators.twins.invention import Inventor
 from generators.twins.moments import LineClock
@@ -52,8 +53,8 @@ class TwinWriter:
         grammar = Grammar()
         inventor = Inventor(grammar, secret, (max(lines, 1), max(profile.sampled, 1)))
         self._secret = secret
-        self._fields = layout.fields(profile, grammar, inventor)
-        self._forms = layout.forms(profile, grammar, inventor)
+        laid = layout.Layout(profile, grammar, inventor)
+        self._fields, self._forms = laid.fields(), laid.forms()
         clocks = [LineClock(field, secret) for field in profile.fields if field.kind == "time"]
         self._clock = clocks[0] if clocks else None
         facts = [*profile.fields, layout.form_field(profile.forms)]
@@ -67,11 +68,13 @@ class TwinWriter:
         self._canvas = Canvas(_ROOM)
         self._counts = TwinCounts(profile, self._fields)
         self._chosen: list[Ints] = []
+        self._rows: dict[int, Any] = {}
 
     def block(self, span: LineSpan) -> Block:
         """Return the lines of a span; they are valid until the next are made."""
         self._chosen, origins = self._chooser.choose(span.block, span.last)
         drawn = self._drawn(span, origins)
+        self._rows = drawn.rows
         at, ends = 0, []
         step = max(_AT_ONCE // int(self._forms.sizes.max()), 1)
         for first in range(span.first, span.last, step):
@@ -84,6 +87,11 @@ class TwinWriter:
         """Count the lines of the span that was made last, as far as ends are given."""
         chosen = [index[span.first :] for index in self._chosen]
         self._counts.add(chosen, ends, header=self._has_header(span))
+
+    def moments(self) -> Iterator[str]:
+        """Yield the moments of the block that was made last, as they are written."""
+        for rows in self._rows.values():
+            yield from (bytes(row.data).decode() for row in rows)
 
     def truth(self) -> dict[str, Any]:
         """Return what was counted."""
@@ -135,19 +143,25 @@ class TwinWriter:
         bits[fields] = drawn.bits.ravel().take(place)
         expanded = expand(self._grammar, values, bits)
         last = expanded.counts.cumsum().take(ends - 1) - 1
-        return self._copy(expanded.pieces, last, drawn, lines, at)
+        return self._copy(expanded, last, {number: rows[lines] for number, rows in drawn.rows.items()}, at)
 
-    def _copy(self, pieces: Ints, last: Ints, drawn: _Drawn, lines: slice, at: int) -> Ints:
+    def _copy(self, expanded: Expanded, last: Ints, times: dict[int, Any], at: int) -> Ints:
+        pieces = expanded.pieces
         sizes = self._grammar.pieces.sizes(pieces)
         ends = sizes.cumsum() + at
         self._make_room(int(ends[-1]) + LONGEST, at)
         places = ends - sizes
         self._grammar.pieces.copy(pieces, sizes, places, self._canvas)
-        for number, rows in drawn.rows.items():
+        if len(expanded.runs):
+            kinds, lengths = (
+                table.take(expanded.run_parts) for table in (self._grammar.part_run, self._grammar.part_length)
+            )
+            runs.write(self._canvas, places.take(expanded.runs), kinds, lengths, expanded.run_words)
+        for number, rows in times.items():
             marks = np.flatnonzero(pieces == self._marks[number])
             if len(marks):
                 line = np.searchsorted(last, marks)
-                Rows(rows[lines]).copy(line, line, places.take(marks), self._canvas)
+                Rows(rows).copy(line, line, places.take(marks), self._canvas)
         return ends.take(last)
 
     def _make_room(self, size: int, used: int) -> None:
