@@ -120,6 +120,7 @@ def speed(*, lines: options.Lines = 5_000_000, rounds: options.Lines = 3) -> Non
 
 app.command(twins.profile)
 app.command(twins.leaks)
+app.command(twins.likeness)
 app.command(twins.command(_make), name="like")
 
 

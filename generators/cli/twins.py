@@ -17,6 +17,7 @@ from generators.cli.options import Make, Order
 from generators.making.partial_file import partial
 from generators.profiles import keeping, schema
 from generators.profiles.learn import SAMPLE, learn
+from generators.profiles.likeness import NEAR, compare
 from generators.profiles.schema import Profile
 from generators.registry import TWIN
 from generators.twins import leaks as search
@@ -79,6 +80,35 @@ def leaks(log: Path, profile: Path) -> int:
     for run in found[:_SHOWN]:
         console.say(f"  {run}")
     return LEAKS
+
+
+def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) -> None:  # noqa: A002 - as above
+    """Compare a log with its twin, property by property.
+
+    Args:
+        log: The log, or its profile.
+        twin: The twin.
+        format: Format of both, by its name or as a file, whatever the lines look like.
+        sample: Bytes that are read of each, from all over it.
+    """
+    given = shipped.named(format) if format else None
+    one = schema.read(log) if log.suffix == ".json" else _rounded(learn(log, given, most=sample))
+    form = given or shipped.named(one.format)
+    found = compare(one, _rounded(learn(twin, form, most=sample, like=one)))
+    width = max(len(each.name) for each in found)
+    console.say(f"  {'':{width}}  {'log':>12}  {'twin':>12}  {'difference':>10}")
+    for each in found:
+        mark = " " if each.is_near else "*" if each.aimed_at else "-"
+        console.say(f"{mark} {each.name:{width}}  {each.log:12.5g}  {each.twin:12.5g}  {each.difference:+10.1%}")
+    aimed = [each for each in found if each.aimed_at]
+    near = sum(each.is_near for each in aimed)
+    console.say(f"{near} of {len(aimed)} properties that a twin aims at are within {NEAR:.0%}; * marks the others.")
+    console.say("- marks differences in what is only shown.")
+
+
+def _rounded(learnt: Profile) -> Profile:
+    """Return a profile with the three digits that it is written with."""
+    return schema.parse(schema.text(learnt).encode())
 
 
 def _facts(learnt: Profile, size: int) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from generators.profiles import words
 from generators.profiles.columns import ABSENT
 from generators.profiles.pools import drawn_from
+from generators.profiles.repetition import again
 from generators.profiles.schema import FEW, JointFacts, base36
 
 Ints = NDArray[np.int64]
@@ -22,8 +23,6 @@ _LEAST: Final = 0.02
 _PROMISED: Final = 10.0
 _LOOKED_AT: Final = 100_000
 _CLASSES: Final = 64
-BACK: Final = 14
-"""Powers of two up to the lines of a block."""
 
 
 def tree(
@@ -39,7 +38,7 @@ def tree(
     """
     edges = _edges({field: index[:_LOOKED_AT] for field, index in indices.items()}, names)
     order = sorted(indices, key=lambda field: (words.role(names[field]) not in ROOTS, heads[field]))
-    out: list[JointFacts] = []
+    pairs: list[tuple[int, int]] = []
     done: set[int] = set()
     for root in order:
         waiting = [] if root in done else [root]
@@ -47,12 +46,21 @@ def tree(
         while waiting:
             parent = waiting.pop(0)
             children = [b if a == parent else a for a, b in edges if parent in {a, b}]
-            for child in [child for child in children if child not in done]:
-                done.add(child)
-                waiting.append(child)
-                facts = _facts((parent, child), (indices[parent], indices[child]), (heads[parent], heads[child]))
-                out.append(_with_rare(facts, indices, heads, rare[child]))
-    return out
+            new = [child for child in children if child not in done]
+            done.update(new)
+            waiting += new
+            pairs += [(parent, child) for child in new]
+    return facts(pairs, indices, heads, rare)
+
+
+def facts(
+    pairs: Sequence[tuple[int, int]], indices: Mapping[int, Ints], heads: Sequence[int], rare: Mapping[int, Ints]
+) -> list[JointFacts]:
+    """Return how the fields of each pair, parent and child, go together; the arguments are those of `tree`."""
+    return [
+        _with_rare(_facts((a, b), (indices[a], indices[b]), (heads[a], heads[b])), indices, heads, rare[b])
+        for a, b in pairs
+    ]
 
 
 def _edges(indices: Mapping[int, Ints], names: Sequence[str]) -> list[tuple[int, int]]:
@@ -115,27 +123,11 @@ def _with_rare(facts: JointFacts, indices: Mapping[int, Ints], heads: Sequence[i
     if heads[facts.parent] > _CLASSES:
         return facts
     rare = indices[facts.child] == heads[facts.child]
+    repeated = sum(again(values[values != ABSENT]))
     parents = indices[facts.parent]
     own = []
     for parent in range(heads[facts.parent] + 1):
         drawn = values[rare & (parents == parent)]
         if len(drawn) >= FEW:
-            own.append((base36(parent), drawn_from(len(drawn), len(np.unique(drawn)))))
+            own.append((base36(parent), drawn_from(len(drawn), len(np.unique(drawn)), repeated)))
     return JointFacts(facts.parent, facts.child, facts.distinct, facts.pairs, facts.merged, own)
-
-
-def again(values: Ints) -> list[int]:
-    """Return the share of lines, in thousandths, whose value was last seen so far back, beyond chance."""
-    known = values[values != ABSENT][: _LOOKED_AT * 2]
-    if len(known) < FEW:
-        return [0] * BACK
-    beyond = _distances(known) - _distances(np.random.default_rng(1).permutation(known))
-    return [max(0, round(1000 * share)) for share in beyond[:BACK].tolist()]
-
-
-def _distances(values: Ints) -> NDArray[np.float64]:
-    order = np.argsort(values, kind="stable")
-    same = np.diff(values[order]) == 0
-    steps = np.diff(order)[same]
-    powers = np.bincount(np.frexp(steps.astype(np.float64))[1] - 1, minlength=32)[:32] if len(steps) else np.zeros(32)
-    return powers / len(values)

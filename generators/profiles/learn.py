@@ -18,6 +18,7 @@ from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
 from generators.profiles.columns import ABSENT, Collector, FieldColumn
 from generators.profiles.pools import NUMBER, Ints, Pool
+from generators.profiles.repetition import again
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
 from generators.profiles.shapes import shape
@@ -46,7 +47,14 @@ class _Learnt:
     ids: Ints
 
 
-def learn(path: Path, given: LogFormat | None = None, *, most: int = SAMPLE, keep: Sequence[str] = ()) -> Profile:
+def learn(
+    path: Path,
+    given: LogFormat | None = None,
+    *,
+    most: int = SAMPLE,
+    keep: Sequence[str] = (),
+    like: Profile | None = None,
+) -> Profile:
     """Return the profile of a log.
 
     Args:
@@ -54,6 +62,7 @@ def learn(path: Path, given: LogFormat | None = None, *, most: int = SAMPLE, kee
         given: its format; None guesses.
         most: bytes that are read of it.
         keep: fields whose values are to be literal.
+        like: the profile of another log that it is compared with, whose kinds and pairs of fields are taken over.
 
     Raises:
         DataError: if it cannot be read, holds too little, or something of its content would be in the profile.
@@ -70,7 +79,7 @@ def learn(path: Path, given: LogFormat | None = None, *, most: int = SAMPLE, kee
     if unknown := [name for name in keep if name not in collected.columns]:
         known = ", ".join(collected.columns)
         raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")
-    profile = _Learning(form, collected, keep).profile(read)
+    profile = _Learning(form, collected, keep, like).profile(read)
     if found := privacy.breaches(profile, own_words(form)):
         reason = "; ".join(dict.fromkeys(f"{breach.where}: {breach.what}" for breach in found))
         hint = "Please report this; nothing was written."
@@ -109,7 +118,7 @@ def _guessed(path: Path, read: Sequence[LogStretch]) -> LogFormat:
 class _Learning:
     """Turns what was collected into a profile."""
 
-    def __init__(self, form: LogFormat, collected: Collector, keep: Sequence[str]) -> None:
+    def __init__(self, form: LogFormat, collected: Collector, keep: Sequence[str], like: Profile | None) -> None:
         self._form = form
         self._collected = collected
         self._keep = frozenset(keep)
@@ -119,8 +128,9 @@ class _Learning:
         heads, self._form_index = pools.frequent(counts, _FORMS)
         named = list(collected.forms)
         self._forms = [(named[at], int(counts[at])) for at in heads]
-        used = {name for (_, names), _ in self._forms for name in names}
-        self._fields = [name for name in collected.columns if name in used]
+        self._fields = list(dict.fromkeys(name for (_, names), _ in self._forms for name in names))
+        self._like = like
+        self._kinds = {field.name: field.kind for field in like.fields} if like else {}
 
     def profile(self, read: Sequence[LogStretch]) -> Profile:
         """Return the profile."""
@@ -129,7 +139,7 @@ class _Learning:
         total, lines = sum(len(stretch.data) for stretch in read), collected.lines
         size = read[0].size
         lengths = sorted(collected.lengths.elements())
-        back, fields = self._repetitions([each.facts for each in learnt], learnt)
+        back, fields = self._repetitions([each.facts for each in learnt])
         return Profile(
             format=self._form.name if self._form.name in shipped.names() else "own",
             lines=lines if size <= total else size * lines // total,
@@ -164,32 +174,30 @@ class _Learning:
             heads=pool.heads,
             rare=pool.rare,
             places=pool.places,
+            again=again(ids),
         )
         return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread)
 
     def _pool(self, name: str, values: Sequence[str], ids: Ints) -> tuple[str, Pool]:
-        role, keep = words.role(name), name in self._keep
-        if not keep and (role in words.TEMPLATES or name == OTHER):
-            return "template", pools.templates(name, values, ids)
-        some = values[:_LOOKED_AT]
-        numeric = sum(NUMBER.fullmatch(value) is not None for value in some) >= _NUMERIC * len(some)
-        if numeric and not keep and role not in words.IDENTIFIERS and not words.literal(name):
-            return "number", pools.numbers(name, values, ids)
-        return "text", pools.texts(name, values, ids, keep=keep, strict=role in _STRICT)
+        keep = name in self._keep
+        kind = "text" if keep else self._kinds.get(self._name(name)) or _kind(name, values)
+        if kind == "template":
+            return kind, pools.templates(name, values, ids)
+        if kind == "number":
+            return kind, pools.numbers(name, values, ids)
+        return "text", pools.texts(name, values, ids, keep=keep, strict=words.role(name) in _STRICT)
 
-    def _repetitions(
-        self, facts: Sequence[FieldFacts], learnt: Sequence[_Learnt]
-    ) -> tuple[list[int], list[FieldFacts]]:
+    def _repetitions(self, facts: Sequence[FieldFacts]) -> tuple[list[int], list[FieldFacts]]:
         """Return how far back lines repeat others, and the fields with how they take part."""
-        found = [joint.again(each.ids) if each.index is not None else [] for each in learnt]
-        sums = [sum(powers) for powers in found]
-        lead = max(range(len(sums)), key=sums.__getitem__, default=0)
-        most = sums[lead] if sums else 0
+        lead = max(facts, key=lambda field: sum(field.again))
+        most = max(sum(lead.again), 1)
         fields = [
-            msgspec.structs.replace(field, again=powers, follows=1000 * total // most if most else 0)
-            for field, powers, total in zip(facts, found, sums, strict=True)
+            msgspec.structs.replace(
+                field, follows=1000 * sum(field.again) // most, rare_follows=1000 * field.rare.repeated // most
+            )
+            for field in facts
         ]
-        return (found[lead] if sums else []), fields
+        return lead.again, fields
 
     def _joint(self, learnt: Sequence[_Learnt]) -> list[schema.JointFacts]:
         indices = {
@@ -204,6 +212,12 @@ class _Learning:
             forms = self._form_index.take(self._form_ids)
             indices[len(learnt)] = np.where(forms < len(self._forms), forms, ABSENT)
             ids[len(learnt)] = self._form_ids
+        if self._like:
+            places = {name: number for number, name in enumerate([*names, "form"])}
+            like = [*(field.name for field in self._like.fields), "form"]
+            pairs = [(places.get(like[each.parent]), places.get(like[each.child])) for each in self._like.joint]
+            known = [(a, b) for a, b in pairs if a is not None and b is not None and a in indices and b in indices]
+            return joint.facts(known, indices, [*heads, len(self._forms)], ids)
         return joint.tree(indices, [*names, "form"], [*heads, len(self._forms)], ids)
 
     def _name(self, name: str) -> str:
@@ -231,6 +245,16 @@ class _Learning:
     def _header(self) -> str:
         table = self._form.declared.csv
         return self._between(self._collected.first) if table and table.header else ""
+
+
+def _kind(name: str, values: Sequence[str]) -> str:
+    """Return what the values of a field are, by its role and their form."""
+    role = words.role(name)
+    if role in words.TEMPLATES or name == OTHER:
+        return "template"
+    some = values[:_LOOKED_AT]
+    numeric = sum(NUMBER.fullmatch(value) is not None for value in some) >= _NUMERIC * len(some)
+    return "number" if numeric and role not in words.IDENTIFIERS and not words.literal(name) else "text"
 
 
 def _growth(ids: Ints) -> int:

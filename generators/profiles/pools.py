@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles import words
+from generators.profiles.repetition import again
 from generators.profiles.schema import FEW, FrequentValue, RareValues, SlotPool, digits, quantiles
 from generators.profiles.shapes import NUMBER_MARK, mask, merged, shape
 
@@ -43,8 +45,15 @@ class Pool:
     index: Ints
 
 
-def drawn_from(count: int, distinct: int) -> int:
-    """Return from how many equally likely values so many draws find so many: t (1 - exp(-n / t)) = distinct."""
+def drawn_from(count: int, distinct: int, repeated: int = 0) -> int:
+    """Return from how many equally likely values so many draws find so many: t (1 - exp(-n / t)) = distinct.
+
+    Args:
+        count: how often one of the values was seen.
+        distinct: how many there were.
+        repeated: share of the lines, in thousandths, that are no draw, but repeat an earlier line.
+    """
+    count = count * (1000 - repeated) // 1000
     if count == 0 or distinct >= count * _NEVER_AGAIN:
         return 0
     low, high = float(distinct), distinct * 1e6
@@ -75,9 +84,7 @@ def numbers(field: str, values: Sequence[str], ids: Ints) -> Pool:
     ordered = sorted(number for number, count in pairs for _ in range(count))
     rare = rare_texts(field, values, ids, index == len(heads), strict=True)
     points = quantiles(ordered) if len(ordered) >= FEW else []
-    return Pool(
-        named, RareValues(rare.count, rare.distinct, rare.drawn_from, rare.growth, rare.shapes, points), places, index
-    )
+    return Pool(named, msgspec.structs.replace(rare, points=points), places, index)
 
 
 def scaled(text: str, places: int) -> int:
@@ -121,10 +128,11 @@ def rare_texts(field: str, values: Sequence[str], ids: Ints, left: NDArray[np.bo
     shapes: Counter[str] = Counter()
     for at in some.tolist():
         shapes[written(field, values[at], keep=False)] += int(counts[at])
-    whole, half = drawn_from(len(drawn), len(some)), drawn[: len(drawn) // 2]
-    before = drawn_from(len(half), len(np.unique(half)))
+    repeated = sum(again(drawn))
+    whole, half = drawn_from(len(drawn), len(some), repeated), drawn[: len(drawn) // 2]
+    before = drawn_from(len(half), len(np.unique(half)), repeated)
     growth = min(max(round(100 * math.log2(whole / before)), 0), 100) if whole and before else 0
-    return RareValues(len(drawn), len(some), whole, growth, merged(shapes, strict=strict))
+    return RareValues(len(drawn), len(some), whole, growth, repeated, merged(shapes, strict=strict))
 
 
 def written(field: str, value: str, *, keep: bool, slots: bool = False) -> str:

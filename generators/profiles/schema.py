@@ -41,6 +41,7 @@ class RareValues(msgspec.Struct, frozen=True, omit_defaults=True):
         distinct: how many there are.
         drawn_from: from how many equally likely values as many would be drawn; 0 if one hardly ever comes again.
         growth: exponent, in hundredths, by which `drawn_from` grows with the lines.
+        repeated: share of them that repeat one shortly before, beyond chance.
         shapes: what they look like.
         points: quantiles of numbers; empty for texts.
     """
@@ -49,6 +50,7 @@ class RareValues(msgspec.Struct, frozen=True, omit_defaults=True):
     distinct: int = 0
     drawn_from: int = 0
     growth: int = 0
+    repeated: int = 0
     shapes: list[Counted] = []
     points: list[int] = []
 
@@ -89,7 +91,8 @@ class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         steps: quantiles of the time between two lines.
         mean: of these times.
         back: share of lines that are earlier than the one before.
-        follows: share of the lines that take part in a repetition in which this field does, too.
+        follows: share of the lines that repeat another in which this field does so, too.
+        rare_follows: the same where the value is a rare one.
         again: by powers of two, the share of lines whose value was last seen so many lines before, beyond chance.
     """
 
@@ -105,6 +108,7 @@ class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     mean: int = 0
     back: int = 0
     follows: int = 0
+    rare_follows: int = 0
     again: list[int] = []
 
 

@@ -142,7 +142,7 @@ class Chooser:
     def __init__(
         self, fields: Sequence[FieldFacts], joint: Sequence[JointFacts], repetitions: Repetitions, secret: int
     ) -> None:
-        self._follows = [field.follows for field in fields]
+        self._follows = [(field.follows, field.rare_follows, len(field.heads)) for field in fields]
         self._repetitions = repetitions
         self._secret = secret
         self._parents: dict[int, int] = {each.child: each.parent for each in joint}
@@ -173,10 +173,9 @@ class Chooser:
             else:
                 drawn = words(self._secret, _FIELDS + number, block, BLOCK // 2).view(np.uint32)[:lines]
                 chosen[number] = table.choose(drawn, parents)
-            if self._follows[number]:
-                same = luck < self._follows[number]
-                if parents is not None:
-                    same &= parents.take(sources) == parents
+            often, rarely, rare = self._follows[number]
+            if often or rarely:
+                same = luck < np.where(chosen[number].take(sources) == rare, rarely, often)
                 origins[number] = resolved(np.where(same, sources, line))
                 chosen[number] = chosen[number].take(origins[number])
         return chosen, origins

@@ -17,6 +17,10 @@ BEGIN: Final = 1_704_067_200 * times.SECOND
 _STEPS: Final = 5
 """Stream of the twin's key."""
 
+_PAUSE: Final = 64
+"""One line in so many is preceded by a pause, since the longest steps of a log are not in its profile."""
+
+_PAUSES: Final = (1 << 32) - (1 << 32) // _PAUSE
 _SLOWEST: Final = 4_000 * times.SECOND
 _SCALE: Final = 16
 _UNIT: Final = 1 << 20
@@ -35,6 +39,7 @@ class LineClock:
     def __init__(self, field: FieldFacts, secret: int) -> None:
         self._points = np.array(field.steps or [0], dtype=np.int64)
         self._mean = min(field.mean, _SLOWEST)
+        self._pause = max(self._mean - int(self._points.sum()) // len(self._points), 0) * _PAUSE
         self._secret = secret
 
     def moments(self, block: int, lines: int) -> Ints:
@@ -45,6 +50,7 @@ class LineClock:
         within = at >> 12 & (_UNIT - 1)
         below, above = self._points.take(low), self._points.take(np.minimum(low + 1, len(self._points) - 1))
         steps = below + ((above - below) // _UNIT * within + (above - below) % _UNIT * within // _UNIT)
+        steps[drawn >= _PAUSES] += self._pause
         passed = steps.cumsum()
         span = BLOCK * self._mean
         scale = (span << _SCALE) // max(int(passed[-1]), 1)

@@ -17,8 +17,11 @@ from generators.twins.grammar import Grammar, Words
 from generators.twins.invention import Inventor
 from generators.twins.moments import LineClock
 
-_AT_ONCE: Final = 1 << 14
-"""Items that are placed at once: their arrays stay in the cache of the processor."""
+_AT_ONCE: Final = 28_000
+"""Pieces that are placed at once, about: more are no faster, and fewer are slower."""
+
+_FIRST: Final = 256
+"""Lines that are placed first, where it is not known how many pieces a line has."""
 
 _ROOM: Final = 1 << 21
 
@@ -68,6 +71,7 @@ class TwinWriter:
         self._canvas = Canvas(_ROOM)
         self._counts = TwinCounts(profile, self._fields)
         self._chosen: list[Ints] = []
+        self._step = _FIRST
         self._rows: dict[int, Any] = {}
 
     def block(self, span: LineSpan) -> Block:
@@ -76,10 +80,11 @@ class TwinWriter:
         drawn = self._drawn(span, origins)
         self._rows = drawn.rows
         at, ends = 0, []
-        step = max(_AT_ONCE // int(self._forms.sizes.max()), 1)
-        for first in range(span.first, span.last, step):
-            found = self._place(drawn, slice(first, min(first + step, span.last)), at)
-            at = int(found[-1])
+        first = span.first
+        while first < span.last:
+            lines = slice(first, min(first + self._step, span.last))
+            found = self._place(drawn, lines, at)
+            at, first = int(found[-1]), lines.stop
             ends.append(found)
         return Block(self._canvas.bytes.data[:at], np.concatenate(ends))
 
@@ -142,6 +147,7 @@ class TwinWriter:
         values[fields] = drawn.values.ravel().take(place)
         bits[fields] = drawn.bits.ravel().take(place)
         expanded = expand(self._grammar, values, bits)
+        self._step = max(_AT_ONCE * len(forms) // len(expanded.pieces), 1)
         last = expanded.counts.cumsum().take(ends - 1) - 1
         return self._copy(expanded, last, {number: rows[lines] for number, rows in drawn.rows.items()}, at)
 

@@ -1,0 +1,50 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generators.cli.app import main
+from generators.profiles.likeness import Property, compare
+from generators.profiles.schema import Profile
+from tests.generators.profiles import logs
+from tests.gold import Gold, settled
+
+Make = Callable[[str], Profile]
+
+
+def test_a_log_is_like_itself(profile_of: Make) -> None:
+    found = compare(profile_of("json_lines"), profile_of("json_lines"))
+
+    assert len(found) > 40
+    assert all(each.is_near and each.difference == 0 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("log", "twin", "share", "near"),
+    [
+        (100, 110, False, True),
+        (100, 111, False, False),
+        (0, 1, False, False),
+        (0.004, 0.009, True, True),
+        (0, 0, False, True),
+    ],
+)
+def test_what_counts_as_alike(log: float, twin: float, share: bool, near: bool) -> None:  # noqa: FBT001 - a table
+    assert Property("", log, twin, aimed_at=True, share=share).is_near is near
+
+
+def test_a_twin_is_compared_by_the_kinds_of_its_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], gold: Gold
+) -> None:
+    log, profile, twin = tmp_path / "app.log", tmp_path / "app.json", tmp_path / "twin.log"
+    log.write_bytes(logs.log("csv", 2_000))
+    main(["profile", str(log), "--out", str(profile), "--format", "csv"])
+    main(["like", str(profile), "--out", str(twin)])
+    capsys.readouterr()
+
+    codes = [main(["likeness", str(each), str(twin), "--format", "csv"]) for each in (log, profile)]
+
+    said = capsys.readouterr().out
+    assert codes == [0, 0]
+    assert said[: len(said) // 2] == said[len(said) // 2 :]  # the profile says as much as the log
+    gold("data", "data, how alike a twin is", settled(said[: len(said) // 2], tmp_path))
