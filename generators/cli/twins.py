@@ -3,24 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from bench.formats import shipped
 from bench.model import commands
 from bench.model.errors import DataError, UsageError
 from bench.model.types import Scalar
 from bench.model.units import parse_count, parse_size
-from generators.cli import console
 from generators.cli.options import Make, Order
-from generators.making.partial_file import partial
-from generators.profiles import keeping, schema
-from generators.profiles.learn import SAMPLE, learn
-from generators.profiles.likeness import NEAR, compare
-from generators.profiles.schema import Profile
-from generators.registry import TWIN
-from generators.twins import leaks as search
+
+if TYPE_CHECKING:
+    from generators.profiles.schema import Profile
 
 SUFFIX: Final = ".profile.json"
 LEAKS: Final = 3
@@ -28,6 +22,7 @@ LEAKS: Final = 3
 
 _SHOWN: Final = 20
 _MOST_SAMPLE: Final = 1 << 30
+SAMPLE: Final = 8 << 20  # bytes
 
 Size = Annotated[int, Parameter(converter=lambda _, tokens: parse_size(tokens[0].value))]
 Count = Annotated[int | None, Parameter(converter=lambda _, tokens: parse_count(tokens[0].value))]
@@ -52,6 +47,12 @@ def profile(  # noqa: PLR0913 - each is an option
         sample: Bytes that are read, from all over the log. Default: 8 MiB.
         force: Overwrite another file of that name.
     """
+    from bench.formats import shipped
+    from generators.cli import console
+    from generators.making.partial_file import partial
+    from generators.profiles import schema
+    from generators.profiles.learn import learn
+
     if sample > _MOST_SAMPLE:
         raise UsageError("A sample of more than 1 GiB would not fit into memory.", "For example --sample 64MiB.")
     if out.exists() and not force:
@@ -72,6 +73,10 @@ def leaks(log: Path, profile: Path) -> int:
         log: The log that the profile was made of.
         profile: File that `profile` made.
     """
+    from generators.cli import console
+    from generators.profiles import schema
+    from generators.twins import leaks as search
+
     found = search.leaks(log, schema.read(profile))
     if not found:
         console.say(f"No run of five letters, or of eight letters or digits, is in {log} and in all twins.")
@@ -91,6 +96,12 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
         format: Format of both, by its name or as a file, whatever the lines look like.
         sample: Bytes that are read of each, from all over it.
     """
+    from bench.formats import shipped
+    from generators.cli import console
+    from generators.profiles import schema
+    from generators.profiles.learn import learn
+    from generators.profiles.likeness import NEAR, compare
+
     given = shipped.named(format) if format else None
     one = schema.read(log) if log.suffix == ".json" else _rounded(learn(log, given, most=sample))
     form = given or shipped.named(one.format)
@@ -106,13 +117,17 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     console.say("- marks differences in what is only shown.")
 
 
-def _rounded(learnt: Profile) -> Profile:
+def _rounded(learnt: "Profile") -> "Profile":
     """Return a profile with the three digits that it is written with."""
+    from generators.profiles import schema
+
     return schema.parse(schema.text(learnt).encode())
 
 
-def _facts(learnt: Profile, size: int) -> str:
+def _facts(learnt: "Profile", size: int) -> str:
     fields = sum(field.name != "other" for field in learnt.fields)
+    from generators.profiles import schema
+
     return (
         f"{learnt.format}, {learnt.sampled:,} lines read, {fields} fields, {size:,} bytes, hash {schema.digest(learnt)}"
     )
@@ -133,6 +148,9 @@ def command(make: Make) -> Callable[..., None]:
             order: What is made.
             total: Number of lines of the whole twin, where only a range of it is made. Default: as in the profile.
         """
+        from generators.profiles import keeping, schema
+        from generators.registry import TWIN
+
         known = schema.read(profile)
         if not (order.lines or order.size or order.range):
             order = replace(order, lines=max(known.lines, 1))
