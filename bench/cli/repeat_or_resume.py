@@ -97,7 +97,7 @@ def _request(older: Again, what: What, how: How) -> Request:
     pythons = what.python or tuple(_pythons(older))
     empty_answer = first.empty_answer or what.empty_answer
     first = replace(first, log=what.log, impls=what.impls, show_data=what.show_data, python=pythons)
-    known = first.format if first.format in shipped.names() else ""  # a file has to be given again
+    known = first.format if shipped.is_shipped(first.format) else ""  # a file has to be given again
     first = replace(first, empty_answer=empty_answer, format=what.format or known)
     then = replace(
         then,

@@ -50,7 +50,7 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     for text in _said(found, with_data=shown):
         console.say(text)
     if found.chosen and found.chosen.counts.records:
-        for line in _table(describe(found.chosen.reading, found.sample.lines), with_data=shown):
+        for line in _table(describe(found.chosen.format.reading(), found.sample.lines), with_data=shown):
             console.say(line)
     for text in _next(found):
         console.say(text)

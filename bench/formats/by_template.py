@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bench.formats.declaration import MESSAGE
 from bench.formats.pieces import FieldPiece
 from bench.formats.reading import Fields, LineCounts, Value
 from bench.formats.template import Template
@@ -51,8 +52,9 @@ class TemplateReading:
         self._within = None
 
     def split(self, record: bytes) -> Fields | None:
-        """Return the fields of a line."""
-        found = self._template.pattern.fullmatch(record)
+        """Return the fields of a line; lines that belong to it are the end of its message."""
+        line, _, more = record.partition(b"\n") if self._begins else (record, b"", b"")
+        found = self._template.pattern.fullmatch(line)
         if not found:
             return None
         fields: dict[str, Value] = {}
@@ -63,6 +65,8 @@ class TemplateReading:
             fields[piece.name] = _typed(piece, text)
             if piece.type == "http":
                 fields |= request_parts(text or "")
+        if more and MESSAGE in fields:
+            fields[MESSAGE] = f"{fields[MESSAGE] or ''}\n{more.decode('utf-8', 'replace')}"
         return fields
 
     def named(self) -> Sequence[str]:

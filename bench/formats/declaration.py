@@ -10,6 +10,7 @@ from bench.model import toml_source
 from bench.model.toml_source import TomlSource
 
 HINT: Final = "docs/formats.md says what a format holds; any file of bench/formats/shipped is an example."
+MESSAGE: Final = "message"  # the field that may hold a record of another format, and what belongs to it
 KINDS: Final = ("line", "json", "logfmt", "csv")
 
 
@@ -18,6 +19,20 @@ class RecordsTable(msgspec.Struct, frozen=True):
 
     multiline: bool = False
     begins: str = ""
+
+
+class PartsTable(msgspec.Struct, frozen=True):
+    """How a line says that its message goes on in a later one.
+
+    Attributes:
+        unfinished: field -> its value in such a line.
+        ends: what a message ends with that does not go on; it is no part of it.
+        stream: the field by which lines that are parts of different messages are told apart.
+    """
+
+    unfinished: dict[str, str] = {}
+    ends: str = ""
+    stream: str = ""
 
 
 class ColumnsTable(msgspec.Struct, frozen=True):
@@ -54,7 +69,10 @@ class OtherLine(msgspec.Struct, frozen=True):
 
 
 class Declaration(msgspec.Struct, frozen=True):
-    """What a file declares; one of `line`, `json`, `logfmt` and `csv` says how a line is read."""
+    """What a file declares; one of `line`, `json`, `logfmt` and `csv` says how a line is read.
+
+    `inner` is the format of the records that messages are, and `parts` says how a message is cut into several lines.
+    """
 
     title: str
     line: str | None = None
@@ -62,6 +80,8 @@ class Declaration(msgspec.Struct, frozen=True):
     logfmt: dict[str, tuple[str, ...]] | None = None
     csv: ColumnsTable | None = None
     records: RecordsTable = RecordsTable()
+    inner: str = ""
+    parts: PartsTable | None = None
     samples: tuple[SampleLine, ...] = ()
     others: tuple[OtherLine, ...] = ()
 

@@ -1,13 +1,20 @@
-"""Make a format of its declaration."""
+"""Make a format of its declaration, and hold it to the lines that this brings along."""
 
+import difflib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from bench.formats import samples
-from bench.formats.declaration import read
+from bench.formats.declaration import Declaration, read
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
+from bench.formats.reading import Fields
 from bench.formats.template import Template, compiled
 from bench.model.toml_source import TomlSource
+
+FOLDER: Final = Path(__file__).with_name("shipped")
+SUFFIX: Final = ".toml"
 
 
 def load(path: Path) -> LogFormat:
@@ -25,9 +32,70 @@ def load(path: Path) -> LogFormat:
     elif declared.records.multiline and begins is None:
         raise source.error("`multiline` needs a field called time, with which a record begins", "records", "multiline")
     loaded = LogFormat(path.stem, declared, template, begins)
-    for problem, where, number in samples.wrong(loaded):
+    _check_parts(loaded, source)
+    if declared.inner:
+        try:
+            loaded = replace(nested(loaded, _inner(declared.inner)), name=path.stem, declared=declared)
+        except ValueError as error:
+            raise source.error(str(error), "", "inner") from error
+    for problem, where, number in wrong_samples(loaded):
         raise source.error(problem, where, "line", number=number)
     return loaded
+
+
+def nested(outer: LogFormat, inner: LogFormat) -> LogFormat:
+    """Return the format of lines of one format whose messages are records of another.
+
+    Raises:
+        ValueError: if one of them is nested already, or the lines have no message.
+    """
+    if outer.inner or inner.inner:
+        raise ValueError("a format within a format cannot hold a third")
+    if not _has_message(outer):
+        raise ValueError(f"{outer.name} has no field called message, which could hold a record of {inner.name}")
+    title = f"{inner.declared.title}; within {outer.declared.title}"
+    # The samples of the outer format have other messages.
+    declared = Declaration(
+        title=title,
+        line=outer.declared.line,
+        json=outer.declared.json,
+        logfmt=outer.declared.logfmt,
+        csv=outer.declared.csv,
+        records=outer.declared.records,
+        inner=inner.name,
+        parts=outer.declared.parts,
+    )
+    return replace(outer, name=f"{outer.name}+{inner.name}", declared=declared, inner=inner)
+
+
+def _has_message(outer: LogFormat) -> bool:
+    if outer.template:
+        return any(piece.name == "message" for piece in outer.template.fields)
+    return outer.declared.csv is not None or "message" in (outer.declared.json or outer.declared.logfmt or {})
+
+
+def _inner(name: str) -> LogFormat:
+    """Return the format of the messages.
+
+    Raises:
+        ValueError: if there is none of that name.
+    """
+    known = sorted(path.stem for path in FOLDER.glob(f"*{SUFFIX}"))
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        raise ValueError(f"there is no format {name}; " + (f"did you mean {near[0]}?" if near else ", ".join(known)))
+    return load(FOLDER / f"{name}{SUFFIX}")
+
+
+def _check_parts(held: LogFormat, source: TomlSource) -> None:
+    parts = held.declared.parts
+    if parts and not (parts.unfinished or parts.ends):
+        raise source.error("`unfinished` or `ends` says which message goes on", "parts")
+    if parts and held.template:
+        fields = [piece.name for piece in held.template.fields]
+        for name in (*parts.unfinished, *([parts.stream] if parts.stream else [])):
+            if name not in fields:
+                raise source.error(f"no field is called {name}; there are {', '.join(fields)}", "parts")
 
 
 def _compiled(text: str, source: TomlSource, table: str, key: str) -> Template:
@@ -35,3 +103,31 @@ def _compiled(text: str, source: TomlSource, table: str, key: str) -> Template:
         return compiled(text)
     except TemplateError as error:
         raise source.error(str(error), table, key, at=error.at) from error
+
+
+def wrong_samples(held: LogFormat) -> Iterator[tuple[str, str, int]]:
+    """Yield what is wrong with a sample of a format, its table and its number."""
+    for number, sample in enumerate(held.declared.samples):
+        fields = _read(held, sample.line)
+        if fields is None:
+            yield "the format does not read this line of its own", "samples", number
+            continue
+        for name, value in sample.fields.items():
+            if name not in fields:
+                yield f"no field is called {name}; there are {', '.join(fields)}", "samples", number
+            elif fields[name] != value or type(fields[name]) is not type(value):
+                yield f"{name} is {fields[name]!r} here, and {value!r} was expected", "samples", number
+    for number, other in enumerate(held.declared.others):
+        if _read(held, other.line) is not None:
+            yield "the format reads this line, which was to be of another form", "others", number
+
+
+def _read(held: LogFormat, text: str) -> Fields | None:
+    """Return the fields of the record with which a text ends; a header or a comment may come before it."""
+    reading = held.reading()
+    if held.kind != "csv":
+        return reading.split(text.encode())
+    lines = text.encode().split(b"\n")
+    reading.see(lines)
+    records = (b"\n".join(lines[first:]) for first in range(len(lines)))
+    return next((fields for record in records if (fields := reading.split(record)) is not None), None)

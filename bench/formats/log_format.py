@@ -1,12 +1,13 @@
 """A format of logs: what its declaration says, ready to read lines and to write them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bench.formats import by_keys
 from bench.formats.by_columns import ColumnsReading
 from bench.formats.by_keys import JsonReading, LogfmtReading
+from bench.formats.by_nesting import NestedReading
 from bench.formats.by_template import TemplateReading
 from bench.formats.declaration import KINDS, Declaration
 from bench.formats.reading import Fields, FormatReading
@@ -25,12 +26,14 @@ class LogFormat:
         declared: what the file says.
         template: of a line; None where a line names its fields or its columns are named.
         begins: what a record begins with; None where each line is one.
+        inner: the format of the records that its messages are; None if they are text.
     """
 
     name: str
     declared: Declaration
     template: Template | None = None
     begins: re.Pattern[bytes] | None = None
+    inner: "LogFormat | None" = None
 
     @property
     def kind(self) -> str:
@@ -40,6 +43,8 @@ class LogFormat:
     @property
     def specific(self) -> int:
         """How much it says of a line: of formats that read the same lines equally well, the one that says most wins."""
+        if self.inner:
+            return replace(self, inner=None).specific + self.inner.specific
         if self.template:
             return len(self.template.fields)
         required = len((self.declared.json or {}).get(REQUIRED, ()))
@@ -47,6 +52,9 @@ class LogFormat:
 
     def reading(self) -> FormatReading:
         """Begin a pass over a log."""
+        if self.inner:
+            outer = replace(self, inner=None).reading()
+            return NestedReading(outer, self.inner.reading(), self.declared.parts)
         if self.template:
             return TemplateReading(self.template, self.begins)
         if (table := self.declared.csv) is not None:
@@ -61,6 +69,8 @@ class LogFormat:
         Raises:
             ValueError: if no line of this format would be read as these fields.
         """
+        if self.inner:
+            raise ValueError(f"{self.name} has lines that hold records of {self.inner.name}, and none of its own.")
         if self.template:
             names = [piece.name for piece in self.template.fields]
             return self.template.write(

@@ -15,6 +15,7 @@ from bench.formats.reading import FormatReading, LineCounts
 
 LEAST: Final = 0.5  # share of the lines that a format has to read
 LEAST_RECORDS: Final = 0.02  # share of records among all lines; where every error has a stack trace it is 6 %
+MANY: Final = 0.05  # share of the lines that a second format may read
 NEAR: Final = 0.02
 HOPELESS: Final = 0.2  # share below which a format is given up after the head and a few blocks
 FIRST: Final = 4  # blocks that decide that
@@ -126,6 +127,14 @@ def rank(sample: LogSample, formats: Iterable[LogFormat]) -> list[Candidate]:
     usable = [found for each in hopeful if (found := candidate(each, sample)).is_usable]
     best = max((found.share for found in usable), default=0.0)
     return sorted(usable, key=lambda found: _order(found, best))
+
+
+def second(chosen: Candidate, sample: LogSample, formats: Iterable[LogFormat]) -> Candidate | None:
+    """Return the format that reads what another leaves, or takes for the middle of a record, if that is much."""
+    left = sample.without(chosen.reading.split)
+    if len(left.lines) < MANY * len(sample.lines):
+        return None
+    return next(iter(rank(left, (each for each in formats if each.name != chosen.format.name))), None)
 
 
 def _order(found: Candidate, best: float) -> tuple[float, float, int]:

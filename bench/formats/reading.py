@@ -1,6 +1,6 @@
 """What every way of reading a log has in common: what a line is, what a record holds, and what was counted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,10 +52,33 @@ class FormatReading(Protocol):
         """Go on at a place further down: the next line may be the middle of a record."""
 
     def split(self, record: bytes) -> Fields | None:
-        """Return the fields of a record, or None if it is of another form."""
+        """Return the fields of a record, or None if it is of another form; its lines are parted by line feeds."""
 
     def named(self) -> Sequence[str]:
         """Return the fields that every record has, as far as they are known."""
 
     def free(self, record: bytes) -> float:
         """Return the share of a record, between 0 and 1, that is free text of which nothing is known."""
+
+
+def whole_records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield each record with all its lines, such as a message with its stack trace; lines of another form are left out.
+
+    Args:
+        reading: a pass that begins; it can split what is yielded.
+        lines: of a log, from the first.
+    """
+    record, waiting = list[bytes](), list[bytes]()
+    for line in lines:
+        counts = reading.see([line])
+        if counts.comments:
+            continue
+        waiting.append(line)
+        if counts.records or counts.others:
+            if record:
+                yield b"\n".join(record)
+            record, waiting = (waiting if counts.records else []), []
+        elif counts.continued and record:
+            record, waiting = [*record, *waiting], []
+    if record:
+        yield b"\n".join(record)

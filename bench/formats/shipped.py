@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bench.formats.loading import load
+from bench.formats.loading import FOLDER, SUFFIX, load, nested
 from bench.formats.log_format import LogFormat
 from bench.model.errors import UsageError
 
-FOLDER: Final = Path(__file__).with_name("shipped")
-SUFFIX: Final = ".toml"
+WITHIN: Final = "+"  # between the name of a format and that of the format of its messages
 
 
 def names() -> list[str]:
@@ -25,17 +24,30 @@ def shipped(name: str) -> LogFormat:
     return load(FOLDER / f"{name}{SUFFIX}")
 
 
+def is_shipped(given: str) -> bool:
+    """Tell whether what a command line names needs no file of the user's."""
+    return all(part in names() for part in given.split(WITHIN))
+
+
 def named(given: str) -> LogFormat:
-    """Return the format that a command line names: one of ours, or a file.
+    """Return the format that a command line names: one of ours, a file, or one within another as `cri+json_lines`.
 
     Raises:
-        UsageError: if there is none.
+        UsageError: if there is none, or the one cannot hold the other.
         BenchError: if the file cannot be used.
     """
-    if given.endswith(SUFFIX) or os.sep in given:
-        return load(Path(given))
     if given in names():
         return shipped(given)
+    outer, within, inner = given.partition(WITHIN)
+    if within and not Path(given).exists():
+        try:
+            return nested(named(outer), named(inner))
+        except ValueError as error:
+            raise UsageError(
+                f"--format {given}: {error}.", "docs/formats.md says which formats can be nested."
+            ) from None
+    if given.endswith(SUFFIX) or os.sep in given:
+        return load(Path(given))
     near = difflib.get_close_matches(given, names(), n=1)
     meant = f" Did you mean '{near[0]}'?" if near else ""
     raise UsageError(

@@ -1,12 +1,13 @@
 """Describe the fields of a sample: what type their values have, how many have one, how many differ, which are usual."""
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bench.formats.reading import Fields, FormatReading, Value
+from bench.formats.reading import Fields, FormatReading, Value, whole_records
 
 EXAMPLES: Final = 3
 MOST_RECORDS: Final = 5_000
@@ -33,7 +34,12 @@ class FieldSummary:
 
 
 def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummary]:
-    """Describe each field, in the order in which they are met."""
+    """Describe each field, in the order in which they are met.
+
+    Args:
+        reading: a pass that begins.
+        lines: of a log, from its first.
+    """
     values: dict[str, Counter[str]] = {}
     types: dict[str, dict[str, None]] = {}
     records = 0
@@ -66,14 +72,11 @@ def flat(fields: Fields, before: str = "") -> Iterator[tuple[str, Value]]:
 
 
 def _records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[Fields]:
-    found = 0
-    for line in lines:
-        fields = reading.split(line)
+    """Yield the fields of the first records, each with the lines that belong to it."""
+    for record in itertools.islice(whole_records(reading, lines), MOST_RECORDS):
+        fields = reading.split(record)
         if fields is not None:
             yield fields
-            found += 1
-            if found == MOST_RECORDS:
-                return
 
 
 def _shown(value: Value) -> str:

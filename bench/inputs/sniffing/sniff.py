@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from bench.formats import ranking, shipped
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import Candidate, LogSample
 from bench.inputs.sniffing import proposal, sample
+from bench.inputs.sniffing.nesting import look_inside
 from bench.inputs.sniffing.proposal import Proposal
-
-MANY: Final = 0.05  # share of the lines that a second format may read
 
 
 @dataclass(frozen=True)
@@ -45,21 +43,15 @@ def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
         DataError: if it cannot be read, or holds no lines of text.
     """
     taken = sample.take(path)
-    ranked = ranking.rank(taken, map(shipped.shipped, shipped.names()))
+    formats = [shipped.shipped(name) for name in shipped.names()]
+    ranked = ranking.rank(taken, formats)
     chosen = ranking.candidate(given, taken) if given else next(iter(ranked), None)
-    second = _second(chosen, taken) if chosen else None
+    second = ranking.second(chosen, taken, formats) if chosen else None
     if chosen and second and not given and second.counts.records > chosen.counts.records:
         chosen = ranking.candidate(second.format, taken)  # the other took its lines for the middle of its records
-        second = _second(chosen, taken)
+        second = ranking.second(chosen, taken, formats)
+    if chosen and not given and (inside := look_inside(chosen, taken)):
+        chosen, second = inside, None
     others = tuple(each for each in ranked if chosen is None or each.format.name != chosen.format.name)
     proposed = None if chosen or ranked else proposal.propose(taken.lines)
     return Sniffed(path, taken, chosen, others, second, proposed)
-
-
-def _second(chosen: Candidate, taken: LogSample) -> Candidate | None:
-    """Return the format that reads what another leaves: also what that one takes for the middle of a record."""
-    left = taken.without(chosen.reading.split)
-    if len(left.lines) < MANY * len(taken.lines):
-        return None
-    formats = (shipped.shipped(name) for name in shipped.names() if name != chosen.format.name)
-    return next(iter(ranking.rank(left, formats)), None)

@@ -49,6 +49,12 @@ def declared(folder: Path, text: str) -> Path:
         (HEAD + "[csv]\nheader = true\ndelimiters = [', ']\n", ":4", "a delimiter is one character"),
         (HEAD + "[csv]\ncolumns = ['a', 'a']\n", ":3", "two columns are called a"),
         (HEAD + "[csv]\ncolumns = ['a', 'b']\nat_least = 3\n", ":4", "at_least cannot be 3"),
+        (LINE + "inner = 'json_line'\n", ":3", "there is no format json_line; did you mean json_lines?"),
+        (LINE + "inner = 'json_lines'\n", ":3", "has no field called message"),
+        (LINE + "inner = 7\n", ":3", "expected `str`"),
+        (LINE + "[parts]\nunfinished = { tag = 'P' }\n", ":3", "no field is called tag"),
+        (LINE + "[parts]\nstream = 'a'\n", ":3", "says which message goes on"),
+        (LINE + "[parts]\nend = 'a'\n", ":4", "did you mean `ends`?"),
         (LINE + "[[samples]]\nline = 'x'\n", ":4", "does not read this line of its own"),
         (
             LINE + "[[samples]]\nline = '2026-01-05T10:00:00Z x'\n[[samples]]\nline = '2026-01-05T10:00:00Z x'\n"

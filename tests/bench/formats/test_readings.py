@@ -5,7 +5,7 @@ import pytest
 from bench.formats import shipped
 from bench.formats.by_columns import LONGEST
 from bench.formats.by_template import request_parts
-from bench.formats.reading import LineCounts
+from bench.formats.reading import LineCounts, whole_records
 
 ERROR = b"2026-01-05 10:00:00,978 ERROR [main] org.example.App: failed"
 TRACE = [b"java.lang.IllegalStateException: a", b"\tat org.example.App.main(App.java:7)", b"", b"Caused by: b"]
@@ -48,6 +48,58 @@ def counted(name: str, lines: list[bytes], *, at_once: bool = True) -> LineCount
 )
 def test_each_line_counts_as_what_it_is(name: str, lines: list[bytes], expected: LineCounts, at_once: bool) -> None:  # noqa: FBT001
     assert counted(name, lines, at_once=at_once) == expected
+
+
+POD = b"2026-01-05T10:00:00.1Z "
+WRAPPED = [
+    POD + b'stdout P {"level":"info","msg":"a ',
+    POD + b'stderr F {"level":"warn","msg":"between"}',
+    POD + b'stdout F long one"}',
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "expected"),
+    [
+        ("cri+json_lines", WRAPPED, LineCounts(records=2, continued=1)),
+        ("cri+json_lines", [POD + b"stdout F no object", b"no line", *WRAPPED[:1]], LineCounts(others=3)),
+        ("cri+json_lines", [POD + b"stdout P " + b"x" * 600_000] * 3, LineCounts(others=3)),
+        ("cri+log4j", [POD + b"stderr F " + line for line in [ERROR, *TRACE]], LineCounts(records=1, continued=4)),
+        (
+            "docker_json+json_lines",
+            [b'{"log":"{\\"a\\"","stream":"s","time":"t"}', b'{"log":":1}\\n","stream":"s","time":"t"}'],
+            LineCounts(records=1, continued=1),
+        ),
+    ],
+)
+def test_a_message_that_is_a_record_is_read_as_one(name: str, lines: list[bytes], expected: LineCounts) -> None:
+    reading = shipped.named(name).reading()
+
+    assert reading.see(lines) + reading.end() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "messages"),
+    [
+        ("log4j", [*TRACE, ERROR, *TRACE, ERROR, b"2026-01-05 10:00:00,978 cut", *TRACE], [TRACE, []]),
+        ("cri+log4j", [POD + b"stderr F " + line for line in [ERROR, *TRACE, ERROR]], [TRACE, []]),
+    ],
+)
+def test_a_record_holds_the_lines_that_belong_to_it(name: str, lines: list[bytes], messages: list[list[bytes]]) -> None:
+    reading = shipped.named(name).reading()
+
+    found = [reading.split(record) for record in whole_records(shipped.named(name).reading(), lines)]
+
+    wanted = [b"\n".join([b"failed", *trace]).decode() for trace in messages]
+    assert [fields["message"] for fields in found if fields] == wanted
+
+
+def test_the_parts_of_a_message_are_joined_and_its_fields_stand_beside_those_of_the_line() -> None:
+    fields = shipped.named("cri+json_lines").reading().split(b"\n".join([WRAPPED[0], WRAPPED[2]]))
+
+    assert fields is not None
+    assert (fields["message"], fields["level"], fields["stream"]) == ("a long one", "info", "stdout")
+    assert fields["time"] == "2026-01-05T10:00:00.1Z"
 
 
 def test_lines_from_the_middle_of_a_record_count_as_nothing() -> None:

@@ -4,11 +4,13 @@ import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from bench.formats import samples, shipped
+from bench.formats import shipped
 from bench.formats.field_types import portable
+from bench.formats.loading import wrong_samples
 from bench.formats.log_format import LogFormat
 from bench.model.errors import UsageError
 
@@ -61,7 +63,7 @@ def test_at_least_thirty_formats_come_along() -> None:
 def test_a_format_reads_its_samples_and_no_line_that_it_calls_foreign(name: str) -> None:
     held = shipped.shipped(name)
 
-    assert list(samples.wrong(held)) == []
+    assert list(wrong_samples(held)) == []
     assert len(held.declared.samples) >= 3
     assert all(sample.fields for sample in held.declared.samples)
 
@@ -153,3 +155,25 @@ def test_a_format_is_named_by_a_word_or_by_its_file() -> None:
 def test_a_name_that_no_format_has_is_answered_with_the_nearest() -> None:
     with pytest.raises(UsageError, match=r"no format 'combine'\. Did you mean 'combined'\?"):
         shipped.named("combine")
+
+
+@pytest.mark.parametrize("name", ["combined+json_lines", "cri+cri+logfmt", "cri+", "+cri", "cri+nothing"])
+def test_what_cannot_be_nested_is_refused(name: str) -> None:
+    with pytest.raises(UsageError):
+        shipped.named(name)
+
+
+def test_a_file_may_say_what_its_messages_are(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("""
+title = "Jobs"
+line = "<{job}> {message:rest}"
+inner = "json_lines"
+[[samples]]
+line = '<nightly> {"level": "error", "msg": "disk full"}'
+fields = { job = "nightly", level = "error", message = "disk full" }
+""")
+
+    assert shipped.named(str(path)).inner == shipped.shipped("json_lines")
+    with pytest.raises(UsageError, match="cannot hold a third"):
+        shipped.named(f"cri+{path}")

@@ -20,14 +20,14 @@ LINES = st.lists(PIECES, max_size=9).map(b"".join)
 
 
 @given(
-    name=st.sampled_from(shipped.names()),
+    name=st.sampled_from([*shipped.names(), "cri+json_lines", "docker_json+log4j", "syslog_rfc3164+logfmt"]),
     lines=st.lists(LINES.map(lambda line: line.replace(b"\n", b"")), max_size=6),
 )
 def test_no_line_makes_a_format_raise_and_each_counts_once(name: str, lines: list[bytes]) -> None:
-    reading = shipped.shipped(name).reading()
+    reading = shipped.named(name).reading()
 
     counts = reading.see(lines) + reading.end()
-    described = describe(reading, lines)
+    described = describe(shipped.named(name).reading(), lines)
 
     assert counts.records + counts.continued + counts.others + counts.comments == len(lines)
     assert all(0 <= reading.free(line) <= 1 for line in lines)

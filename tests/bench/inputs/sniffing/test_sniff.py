@@ -1,6 +1,7 @@
 """Which format reads a file: one of each that comes along, mixed ones, and files that hold no log."""
 
 import gzip
+import json
 import random
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bench.formats import shipped
 from bench.inputs.sniffing.sample import BLOCK, BLOCKS, HEAD, take
 from bench.inputs.sniffing.sniff import Sniffed, sniff
 from bench.model.errors import DataError
-from tests.bench.formats.test_readings import ERROR, TRACE
+from tests.bench.formats.test_readings import ERROR, POD, TRACE, WRAPPED
 
 SYSLOG = b"Jan  5 10:00:00 web1 sshd[7]: Failed password"
 ACCESS = b'192.0.2.7 - - [05/Jan/2026:10:00:00 +0000] "GET /a HTTP/1.1" 404 271 "-" "curl/8"'
@@ -57,6 +58,36 @@ def test_a_stack_trace_belongs_to_its_record(tmp_path: Path) -> None:
     assert found.chosen
     assert (found.chosen.counts.records, found.chosen.counts.continued, found.chosen.counts.others) == (800, 200, 0)
     assert found.mixed_with is None
+
+
+OBJECT = b'{"time":"2026-01-05T10:00:00Z","level":"error","msg":"no route"}'
+LOG4J = [ERROR, *[ERROR] * 3, *TRACE]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "records"),
+    [
+        ([POD + b"stdout F " + OBJECT] * 50, "cri+json_lines", 50),
+        ([*WRAPPED, WRAPPED[1]] * 20, "cri+json_lines", 60),
+        ([POD + b"stdout F " + line for line in LOG4J] * 20, "cri+log4j", 80),
+        ([POD + b"stdout F " + line for line in (OBJECT, ERROR, b"Listening on 8080")] * 20, "cri", 60),
+        (
+            [json.dumps({"log": f"{OBJECT.decode()}\n", "stream": "s", "time": "t"}).encode()] * 50,
+            "docker_json+json_lines",
+            50,
+        ),
+        ([b"Jan  5 10:00:00 web1 app[7]: " + OBJECT] * 50, "syslog_rfc3164+json_lines", 50),
+        ([OBJECT] * 50, "json_lines", 50),
+    ],
+)
+def test_a_log_whose_messages_are_records_is_told_to_be_of_both_formats(
+    lines: list[bytes], name: str, records: int, tmp_path: Path
+) -> None:
+    found = sniff(log(tmp_path, lines))
+
+    assert chosen(found) == name
+    assert found.chosen
+    assert (found.chosen.counts.records, found.chosen.counts.others) == (records, 0)
 
 
 @pytest.mark.parametrize(
