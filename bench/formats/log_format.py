@@ -10,10 +10,13 @@ from bench.formats.by_keys import JsonReading, LogfmtReading
 from bench.formats.by_nesting import NestedReading
 from bench.formats.by_template import TemplateReading
 from bench.formats.declaration import KINDS, Declaration
+from bench.formats.pieces import FieldPiece
 from bench.formats.reading import Fields, FormatReading
 from bench.formats.template import Template
 
 REQUIRED: Final = "required"  # a list in [json] of keys that are no alias: without them a line is of another form
+KNOWN: Final = "severity"  # a type whose words are known says more of a line than one that takes any word
+BESIDE: Final = 3  # fields that it counts for beside itself
 FIXED: Final = {"json": 5, "logfmt": 4, "csv": 3}
 
 
@@ -46,7 +49,8 @@ class LogFormat:
         if self.inner:
             return replace(self, inner=None).specific + self.inner.specific
         if self.template:
-            return len(self.template.fields)
+            known = sum(isinstance(piece, FieldPiece) and piece.type == KNOWN for piece in self.template.pieces)
+            return len(self.template.fields) + BESIDE * known
         required = len((self.declared.json or {}).get(REQUIRED, ()))
         return FIXED[self.kind] + 10 * required
 
