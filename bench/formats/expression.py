@@ -6,7 +6,7 @@ where a line could be read in two ways is refused. What is left to try are the o
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bench.formats import field_types
@@ -28,14 +28,17 @@ def expression(pieces: Sequence[Piece], after: Sequence[Piece] = ()) -> bytes:
     Raises:
         TemplateError: if there is no such type of field, or a line could be read in two ways.
     """
-    out = b""
+    return b"".join(parts(pieces, after))
+
+
+def parts(pieces: Sequence[Piece], after: Sequence[Piece] = ()) -> Iterator[bytes]:
+    """Yield the expression of each of several pieces; arguments and errors are those of `expression`."""
     for number, piece in enumerate(pieces):
         before = pieces[number - 1] if number else None
         if _is_late(before, piece) and isinstance(piece, FieldPiece):
-            out += _captured(piece, _LATE)
+            yield _captured(piece, _LATE)
         else:
-            out += _one(piece, [*pieces[number + 1 :], *after], pieces[number + 1 : number + 2])
-    return out
+            yield _one(piece, [*pieces[number + 1 :], *after], pieces[number + 1 : number + 2])
 
 
 def _one(piece: Piece, after: Sequence[Piece], directly: Sequence[Piece]) -> bytes:

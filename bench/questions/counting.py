@@ -1,0 +1,74 @@
+"""Tell of the fields of one record whether it counts: in plain Python, for the few records that a scaffold looks at."""
+
+import operator
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bench.formats.reading import Fields, Value
+from bench.questions.conditions import AllOf, AnyOf, Condition, FieldTest, Literal, Negation
+from bench.questions.log_question import LogQuestion
+
+NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_ORDERS: Final = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def counts(question: LogQuestion, fields: Fields, *, typed: bool) -> bool:
+    """Tell whether a record counts.
+
+    Args:
+        question: what is asked.
+        fields: of the record.
+        typed: whether a number is known by its type, as in JSON, and not by how it is written.
+    """
+    held: dict[str, Literal] = {}
+    for name in question.fields:
+        value = _held(fields.get(name), number=name in question.numbers, typed=typed)
+        if value is None:
+            return False
+        held[name] = value
+    return question.where is None or _holds(question.where, held)
+
+
+def _held(value: Value, *, number: bool, typed: bool) -> Literal | None:
+    """Return what a record holds where a number, or a text, is wanted; None if it does not."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number:
+        if is_number:
+            return value  # type: ignore[return-value]  # what the name says
+        plain = isinstance(value, str) and not typed and NUMBER.fullmatch(value)
+        return float(value) if plain else None  # type: ignore[arg-type]  # likewise
+    if isinstance(value, str):
+        return value
+    return str(value) if is_number and (not typed or isinstance(value, int)) else None
+
+
+def _holds(condition: Condition, held: Mapping[str, Literal]) -> bool:
+    match condition:
+        case AllOf(parts):
+            return all(_holds(part, held) for part in parts)
+        case AnyOf(parts):
+            return any(_holds(part, held) for part in parts)
+        case Negation(inner):
+            return not _holds(inner, held)
+        case FieldTest():
+            return _passes(condition, held[condition.field])
+
+
+def _passes(compared: FieldTest, value: Literal) -> bool:
+    first = compared.values[0]
+    if compared.operator in {"in", "not in"}:
+        return (value in compared.values) == (compared.operator == "in")
+    if compared.operator in _ORDERS:
+        return bool(_ORDERS[compared.operator](value, first))
+    text, part = str(value), str(first)
+    if compared.operator in {"contains", "not contains"}:
+        return (part in text) == (compared.operator == "contains")
+    return text.startswith(part) if compared.operator == "startswith" else text.endswith(part)

@@ -1,0 +1,251 @@
+"""What the templates of `templates/lines` are filled with: a format whose lines one regular expression reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from bench.formats.log_format import LogFormat
+from bench.formats.pieces import FieldPiece, TemplateError
+from bench.questions import spelling
+from bench.questions.answer_steps import AnswerSteps, place, returned_rows
+from bench.questions.as_python import PythonTerms, conjuncts
+from bench.questions.as_queries import polars
+from bench.questions.conditions import AllOf, Condition, FieldTest, required, without
+from bench.questions.line_expression import LineExpression, line_expression
+from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError
+
+DERIVED: Final = ("method", "path", "protocol")  # of a request
+REQUEST: Final = r"([A-Za-z_-]+)((?: [^ ]*)*?)(?: (HTTP/[^ ]*))?"
+_PARTS: Final = {"method": "found[1]", "path": "path", "protocol": '(found[3] or {b}"")'}
+_COMMON: Final = 0.4  # share of lines with a text from which on looking for it first does not pay
+
+
+class LineScaffold:
+    """The parts of generated files.
+
+    Args:
+        held: the format.
+        question: what is asked.
+        lines: of the log, a sample.
+
+    Raises:
+        QuestionError: if the format cannot answer it.
+    """
+
+    def __init__(self, held: LogFormat, question: LogQuestion, lines: Sequence[bytes] = ()) -> None:
+        self._pieces = held.template.pieces if held.template else ()
+        self._fields = held.template.fields if held.template else ()
+        question.check(known(self._fields))
+        self.question = question
+        self._lines = lines
+        self.derived = tuple(name for name in DERIVED if name in question.fields and self._is_derived(name))
+        self.equal = next(filter(self._may_be_inlined, required(question.where)), None)
+        self.plain = self._expression({})
+        self.inlined = self._expression({self.equal.field: str(self.equal.values[0])} if self.equal else {})
+        if self.equal and self.equal.field in self.inlined.groups:  # no record can have that text
+            self.equal = None
+        self.steps = AnswerSteps(question, question.value in self.plain.whole)
+
+    def context(self) -> Mapping[str, Any]:
+        """Return what the templates are filled with."""
+        groups = [spelling.identifier(name) for name in self.plain.groups]
+        inlined = [spelling.identifier(name) for name in self.inlined.groups]
+        return {
+            "steps": self.steps,
+            "record": self.record,
+            "request": self.request,
+            "body": self.body,
+            "groups": groups,
+            "attributes": self._attributes(),
+            "target": f"({groups[0]},)" if len(groups) == 1 else ", ".join(groups),
+            "unpack_plain": f"{groups[0]} = found[1]" if len(groups) == 1 else f"{', '.join(groups)} = found.groups()",
+            "unpack": f"{inlined[0]} = found[1]" if len(inlined) == 1 else f"{', '.join(inlined)} = found.groups()",
+            "found_target": ", ".join(inlined),
+            "counted": self._is_counted(),
+            "literal": self._literal(),
+            "derived": self.derived,
+            "request_type": self._request_type(),
+            "request_result": self._request_result(),
+            **self._polars(),
+        }
+
+    def record(self, prefix: str, *, head: str = "", tail: str = "", flags: str = "", inline: bool = False) -> str:
+        """Return the statement that compiles the expression of a record."""
+        found = self.inlined if inline else self.plain
+        rows = _between(head, found.rows, tail)
+        further = [flags] if flags else []
+        opening, whole = "RECORD = re.compile(", "".join(rows)
+        if not ("'" in whole and '"' in whole):
+            flat = f"{opening}{', '.join([spelling.pattern(whole, prefix), *further])})"
+            if len(flat) <= spelling.WIDTH:
+                return flat
+        literals = [spelling.pattern(row, prefix) for row in rows]
+        literals[-1] += "," if flags else ""
+        return spelling.rows(opening, [*literals, *(f"{each}," for each in further)], ")")
+
+    def request(self, prefix: str = "") -> str:
+        """Return the function that takes a request apart, on lines of its own; empty if none is needed."""
+        if not self.derived:
+            return ""
+        return (
+            f'\nREQUEST = re.compile(r{prefix}"{REQUEST}")\n\n\ndef split_request(request):\n'
+            f"    found = REQUEST.fullmatch(request)\n"
+            f'    path = found[2][1:].partition({prefix}"?")[0] if found else {prefix}""\n'
+            f"    return {self._request_result(prefix)}"
+        )
+
+    def _request_type(self) -> str:
+        types = ", ".join("str" for _ in self.derived)
+        return f"tuple[{types}]" if len(self.derived) > 1 else types
+
+    def _request_result(self, prefix: str = "") -> str:
+        """Return the expression of the parts of a request; `found` and `path` are there."""
+        wanted = [_PARTS[name].format(b=prefix) for name in self.derived]
+        absent = [f'{prefix}""' if name == "protocol" else f'{prefix}"-"' for name in self.derived]
+        if wanted == ["path"]:
+            return f"path or {absent[0]}"
+        if len(wanted) == 1:
+            return f"{wanted[0].removeprefix('(').removesuffix(')')} if path else {absent[0]}"
+        return f"({', '.join(wanted)}) if path else ({', '.join(absent)})"
+
+    def body(self, prefix: str, indent: int, *, as_bytes: bool = False) -> str:
+        """Return what is done with a record's fields, indented but for the first line.
+
+        Args:
+            prefix: what stands before the name of a field.
+            indent: of the statements.
+            as_bytes: whether fields are bytes, and what the expression has decided is not asked again.
+        """
+        question = self.question
+        terms = self._terms(prefix, as_bytes=as_bytes)
+        left = self._left() if as_bytes else question.where
+        value = terms.number(question.value) if question.value else ""
+        step = self.steps.add(terms.text(question.by), value)
+        done = self.steps.guarded(conjuncts(left, terms), step, indent)
+        return done if prefix or not self.derived else f"{self._unpacked()}\n{' ' * indent}{done}"
+
+    def _expression(self, equal: Mapping[str, str]) -> LineExpression:
+        names = {self._source() if name in self.derived else name for name in self.question.fields}
+        try:
+            return line_expression(self._pieces, frozenset(names), self.question.numbers, equal)
+        except TemplateError as error:
+            compared = next((each for each in required(self.question.where) if each.is_numeric), None)
+            at = compared.at if compared else -1
+            raise QuestionError(
+                f"it cannot be held to a number there: {error}", WHERE if compared else "--by", at
+            ) from error
+
+    def _source(self) -> str:
+        """Return the name of the field that is a request; empty if there is none."""
+        return next((piece.name for piece in self._fields if piece.type == "http"), "")
+
+    def _is_derived(self, name: str) -> bool:
+        return bool(self._source()) and all(piece.name != name for piece in self._fields)
+
+    def _may_be_inlined(self, compared: FieldTest) -> bool:
+        """Tell whether a comparison can be a part of the expression: its field is needed for nothing else."""
+        is_single = compared.operator == "==" and not compared.is_numeric
+        elsewhere = [self.question.by, self.question.value, *self.derived]
+        left = without(self.question.where, compared)
+        named = LogQuestion(kind=AnswerKind.COUNT, by=self.question.by, where=left).fields
+        return is_single and compared.field not in elsewhere and compared.field not in named
+
+    def _left(self) -> Condition | None:
+        return without(self.question.where, self.equal) if self.equal else self.question.where
+
+    def _is_counted(self) -> bool:
+        """Tell whether the groups that the expression finds are the answer, and need only be counted."""
+        alone = self.inlined.groups == (self.question.by,)
+        return self.question.kind is AnswerKind.COUNT and self._left() is None and alone
+
+    def _literal(self) -> dict[str, str] | None:
+        """Return a text that each record that counts holds, if few lines do; looking for it first pays then."""
+        for compared in required(self.question.where):
+            if compared.is_numeric or compared.operator not in {"==", "contains"}:
+                continue
+            text = str(compared.values[0])
+            held = sum(text.encode() in line for line in self._lines)
+            if text and self._lines and held < _COMMON * len(self._lines):
+                return {"code": spelling.data(text.encode()), "shown": text}
+        return None
+
+    def _attributes(self) -> list[str]:
+        """Return the statements that give a record its attributes."""
+        names = [spelling.identifier(name) for name in self.plain.groups if name in self.question.fields]
+        parted = ", ".join(f"self.{spelling.identifier(name)}" for name in self.derived)
+        request = [f"{parted} = split_request({spelling.identifier(self._source())})"] if parted else []
+        return [*request, *(f"self.{name} = {name}" for name in names)]
+
+    def _unpacked(self) -> str:
+        names = ", ".join(map(spelling.identifier, self.derived))
+        return f"{names} = split_request({spelling.identifier(self._source())})"
+
+    def _terms(self, prefix: str, *, as_bytes: bool) -> PythonTerms:
+        def name(field: str) -> str:
+            return prefix + spelling.identifier(field)
+
+        def number(field: str) -> str:
+            return f"{'int' if field in self.plain.whole else 'float'}({name(field)})"
+
+        if not as_bytes:
+            return PythonTerms(name, number)
+        return PythonTerms(name, number, _bytes_of, lambda field: f'{name(field)}.decode("utf-8", "replace")')
+
+    def _polars(self) -> dict[str, Any]:
+        question = self.question
+        columns = [spelling.identifier(name) for name in self.plain.groups]
+        rows = [spelling.pattern(row) for row in _between("^", self.plain.rows, r"\r?$")]
+        parts = {"method": "request.str.extract(REQUEST, 1)", "path": "path_"}
+        parts["protocol"] = 'request.str.extract(REQUEST, 3).fill_null("")'
+        return {
+            "polars_record": spelling.rows("RECORD = (", rows, ")") if len(rows) > 1 else f"RECORD = {rows[0]}",
+            "column_names": spelling.block("names = [", [*map(spelling.text, columns)], "]", indent=4),
+            "request_expression": REQUEST,
+            "request_field": spelling.identifier(self._source()),
+            "polars_derived": [(spelling.identifier(name), parts[name]) for name in self.derived],
+            "polars_filter": self._polars_filter(),
+            "polars_value": f"value = {self._numeric(question.value)}" if question.value else "",
+            "polars_result": self._polars_result(),
+            "polars_by": spelling.identifier(question.by),
+            "polars_return": returned_rows("answer.iter_rows()", question),
+        }
+
+    def _column(self, compared: FieldTest) -> str:
+        return (
+            self._numeric(compared.field) if compared.is_numeric else f'pl.col("{spelling.identifier(compared.field)}")'
+        )
+
+    def _numeric(self, field: str) -> str:
+        kind = "Int64" if field in self.plain.whole else "Float64"
+        return f'pl.col("{spelling.identifier(field)}").cast(pl.{kind})'
+
+    def _polars_filter(self) -> str:
+        match self.question.where:
+            case None:
+                return ""
+            case AllOf(parts):
+                tests = [polars(part, self._column) for part in parts]
+            case condition:
+                tests = [polars(condition, self._column)]
+        return spelling.block("records = records.filter(", tests, ")", indent=4)
+
+    def _polars_result(self) -> str:
+        rank = f"value.sort().get({place('pl.len().cast(pl.Int64)', self.steps)})"
+        found = {AnswerKind.COUNT: "pl.len()", AnswerKind.SUM: "value.sum()", AnswerKind.QUANTILE: rank}
+        return found[self.question.kind]
+
+
+def known(pieces: Sequence[FieldPiece]) -> list[str]:
+    """Return the names of the fields of a line, those that a request gives included."""
+    return [piece.name for piece in pieces] + [name for piece in pieces if piece.type == "http" for name in DERIVED]
+
+
+def _between(head: str, rows: Sequence[str], tail: str) -> list[str]:
+    return [
+        *([head + rows[0]] if len(rows) > 1 else []),
+        *rows[1:-1],
+        (head if len(rows) == 1 else "") + rows[-1] + tail,
+    ]
+
+
+def _bytes_of(text: str) -> str:
+    return spelling.data(text.encode())

@@ -1,0 +1,128 @@
+"""Take the owner's data out of records, and leave their form: letters and digits become others, punctuation stays.
+
+A scaffold's edge cases are records of the log, and its files are published with every report. What the question itself
+says of a field stays, and so do times, levels and numbers that are computed with.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from bench.formats.field_types import TYPES
+from bench.formats.log_format import LogFormat
+from bench.formats.pieces import FieldPiece
+from bench.questions.conditions import comparisons
+from bench.questions.log_question import LogQuestion
+
+LETTERS: Final = "abcdef"  # each is also a digit of an address
+_KEPT: Final = frozenset(
+    {"int", "float", "severity", "level", "epoch", "apache", "syslog", "iso", "clock", "separators"}
+)
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}")
+_REQUEST: Final = re.compile(r"([A-Za-z_-]+ )(.*?)( HTTP/[^ ]*)?", re.DOTALL)
+_CHARACTER: Final = re.compile(r"\w")
+
+
+class Masking:
+    """Masks records one after the other; equal values become equal, different ones stay different for a while.
+
+    Args:
+        held: the format of the records.
+        question: what of them stays.
+    """
+
+    def __init__(self, held: LogFormat, question: LogQuestion) -> None:
+        self._format = held
+        self._numbers = question.numbers
+        self._fields = frozenset(question.fields)
+        self._spared: dict[str, list[str]] = {}
+        for compared in comparisons(question.where):
+            texts = [value for value in compared.values if isinstance(value, str)]
+            self._spared.setdefault(compared.field, []).extend(texts)
+        self._seen: dict[str, int] = {}
+
+    def masked(self, record: bytes) -> bytes:
+        """Return a record of the same form that holds nothing of the owner's."""
+        if self._format.template:
+            return self._line(record, {piece.name: piece for piece in self._format.template.fields})
+        return self._json(record)
+
+    def _line(self, record: bytes, pieces: Mapping[str, FieldPiece]) -> bytes:
+        template = self._format.template
+        found = template.pattern.fullmatch(record) if template else None
+        if not found:
+            return record
+        out, at = b"", 0
+        for name, piece in sorted(pieces.items(), key=lambda item: found.start(item[0])):
+            start, end = found.span(name)
+            if start < at or not self._is_masked(piece):
+                continue
+            text = record[start:end].decode("utf-8", "replace")
+            shown = text if text == piece.none else self._piece(piece, text)
+            out, at = out + record[at:start] + shown.encode(), end
+        return out + record[at:]
+
+    def _is_masked(self, piece: FieldPiece) -> bool:
+        is_listed = "," in piece.type and piece.type not in TYPES and not piece.type.startswith("[^")
+        return not (piece.type in _KEPT or "%" in piece.type or is_listed or piece.name in {"time", "level"})
+
+    def _piece(self, piece: FieldPiece, text: str) -> str:
+        if piece.name in self._numbers:
+            return text
+        if piece.type != "http":
+            return self._text(piece.name, text)
+        found = _REQUEST.fullmatch(text)
+        return f"{found[1]}{self._text('path', found[2])}{found[3] or ''}" if found else self._text("path", text)
+
+    def _json(self, record: bytes) -> bytes:
+        fields = json.loads(record.decode("utf-8", "replace"))
+        blank = b'": ' in record or b", " in record
+        shown = {key: self._value(key, value, self._aliases(key)) for key, value in fields.items()}
+        return json.dumps(shown, ensure_ascii=False, separators=(", ", ": ") if blank else (",", ":")).encode()
+
+    def _aliases(self, key: str) -> frozenset[str]:
+        """Return the fields that a key may stand for."""
+        named = self._format.declared.json or {}
+        return frozenset({key} | {field for field, keys in named.items() if key in keys})
+
+    def _value(self, key: str, value: Any, names: Iterable[str]) -> Any:  # noqa: ANN401 - any JSON value
+        names = frozenset(names)
+        if isinstance(value, dict):
+            return {
+                inner: self._value(f"{key}.{inner}", each, self._aliases(f"{key}.{inner}"))
+                for inner, each in value.items()
+            }
+        if isinstance(value, list):
+            return [self._value(key, each, ()) for each in value[:2]]
+        if value is None or isinstance(value, bool) or names & {"time", "level"} or names & self._numbers:
+            return value
+        if isinstance(value, int | float):
+            return value if names & self._fields else self._rank(str(value))
+        field = next(iter(names & self._fields), key)
+        return value if _TIME.match(value) else self._text(field, value)
+
+    def _text(self, field: str, text: str) -> str:
+        """Return a text with other letters and digits, but for what the question says of the field."""
+        rank = self._rank(text)
+        spared = [re.escape(each) for each in self._spared.get(field, ()) if each]
+        parts = re.split(f"({'|'.join(sorted(spared, key=len, reverse=True))})", text) if spared else [text]
+        other = _other(rank)
+        return "".join(part if number % 2 else _CHARACTER.sub(other, part) for number, part in enumerate(parts))
+
+    def _rank(self, text: str) -> int:
+        return self._seen.setdefault(text, len(self._seen))
+
+
+def _other(rank: int) -> Callable[[re.Match[str]], str]:
+    """Return what gives another character of the same sort: a digit, a capital or a small letter."""
+    letter = LETTERS[rank % len(LETTERS)]
+
+    def other(found: re.Match[str]) -> str:
+        if found[0] == "_":
+            return "_"
+        if found[0].isdigit():
+            return str(rank % 10)
+        return letter.upper() if found[0].isupper() else letter
+
+    return other
