@@ -36,6 +36,9 @@ from bench.model.types import (
     Status,
 )
 from bench.results import result_file
+from reports.comment import left_results, wording
+from reports.comment.event import EndedWorkflow, HeadRepository, WorkflowOwner
+from reports.comment.left_results import LeftResult
 from reports.exporters.registry import EXPORTERS
 from reports.site.history import recalled
 from reports.site.runs import gathered
@@ -48,6 +51,14 @@ from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outco
 BUDGETS: Final = budgets_file.read(budgets_command.FILE)
 CLAIMS: Final = claims_file.read(ClaimOptions().claims)
 CATALOGUE: Final = catalogue.catalogue((), "error_counts")
+EVENT: Final = EndedWorkflow(
+    id=1,
+    event="pull_request",
+    head_sha="a" * 40,
+    head_branch="b",
+    head_repository=HeadRepository(id=1, owner=WorkflowOwner(login="o")),
+    repository="o/r",
+)
 SMALL: Final = {"small-1000": 1_000, "small-2000": 2_000, "small-4000": 4_000, "twice": 4_000}
 ONE_FOLDER: Final = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]  # each example writes over the last
 
@@ -102,6 +113,11 @@ def _drawn(path: Path) -> None:
         EXPORTERS[form].render(run)
 
 
+def _commented_on(path: Path) -> None:
+    run = left_results.check(path.read_bytes())
+    assert wording.comment(EVENT, (LeftResult("job", run, None),))
+
+
 def _compared(path: Path) -> None:
     run = result_file.read(path)
     for one, other in ((run, RUN), (RUN, run)):
@@ -153,6 +169,7 @@ def _put_into_a_site(path: Path) -> None:
 
 READERS: Final[Mapping[str, Callable[[Path], None]]] = {
     "report": _drawn,
+    "comment": _commented_on,
     "compare": _compared,
     "budgets": _held_to_limits,
     "again": _measured_again,
