@@ -88,7 +88,7 @@ def _verdict(analysis: Analysis) -> Iterator[str]:
     yield f"**{since}: {before_after.headline(analysis.revised, change.unchanged)}**"
     yield ""
     names = {each.row: _code(each.after.cell) for each in analysis.revised}
-    yield from (f"- `--fail-on {each.limit}`: {names[each.row]}" for each in _broken(analysis))
+    yield from (f"- Limit broken: `--fail-on {each.limit}` by {names[each.row]}" for each in _broken(analysis))
     yield from (f"- {_code(each.after.cell)}: {each.finding}" for each in analysis.revised[:SHOWN])
     yield ""
 

@@ -15,7 +15,7 @@ def verdict(analysis: Analysis) -> PageVerdict | None:
     return PageVerdict(
         headline=found.headline,
         rows=tuple((row.words, verdicts.is_claimed(row)) for row in found.rows),
-        broken=tuple(f"--fail-on {each.limit}: {each.row}" for each in found.broken),
+        broken=tuple(f"Limit broken: --fail-on {each.limit} by {each.row}" for each in found.broken),
         remarks=found.remarks,
     )
 

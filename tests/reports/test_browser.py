@@ -13,7 +13,7 @@ from bench.model.types import Outcome, Run, Status
 from bench.results import result_file
 from reports.html.render import html
 from reports.view.page_view import view
-from tests.reports.builders import a_cell, a_control, a_failure, a_run, an_outcome, the_usual
+from tests.reports.builders import a_cell, a_change, a_control, a_failure, a_run, an_outcome, the_usual
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
@@ -39,6 +39,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "failed": a_run(a_failure(), a_failure("crasher", Status.CRASH, reason="\n".join(STACK))),
     }
     runs["names"] = a_run(*_named())
+    runs["change"] = a_change()
     runs["tied"] = a_run(*_rows(*"abcde"))
     runs["pair"] = a_run(*_rows("a", "b"))
     runs["quick"] = a_run(*_rows("a", "b", rounds=2))
@@ -90,6 +91,7 @@ def names(page: Page) -> list[str]:
         ("usual", 390, "dark"),
         ("long", 390, "light"),
         ("failed", 1440, "dark"),
+        ("change", 390, "light"),
     ],
 )
 def test_axe_finds_no_violation(browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: str) -> None:
