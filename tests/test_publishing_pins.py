@@ -80,13 +80,13 @@ def _installed(name: str) -> str:
         return ""
 
 
-@pytest.mark.parametrize("path", [".github/workflows/publish.yml", "docs/publish.md"])
+@pytest.mark.parametrize("path", [".github/workflows/publish.yml", "docs/publish.md", "docs/ci/gitlab-ci.yml"])
 def test_whatever_publishes_installs_by_hash(path: str) -> None:
     text = (ROOT / path).read_text()
     installs = re.findall(r"pip install .*", text)
 
     assert installs
-    assert all(re.search(r"--require-hashes -r (leanlines/)?\.ci/publishing\.txt$", each) for each in installs)
+    assert all(re.search(r"--require-hashes -r (\.leanlines/)?\.ci/publishing\.txt$", each) for each in installs)
     assert len(re.findall(r"LEANLINES_PINNED(?:: \"1\"|=1$)", text, re.MULTILINE)) == len(installs)
 
 
