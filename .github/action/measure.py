@@ -18,29 +18,25 @@ from typing import Final
 PLAIN: Final = {"workload": "--workload", "log": "--log", "lines": "--lines", "budget": "--budget"}
 INPUTS: Final = ("impls", *PLAIN, "before", "python", "budgets", "fail_on", "args")
 AUTO: Final = "auto"
-MEASURED: Final = {0, 3}
 SUMMARY: Final = 900_000  # bytes; a summary of a job holds 1 MiB
-DRAWN: Final = {"html": "report.html", "md": "table.md", "csv": "table.csv"}
+RESULT, REPORT, TABLE, VERDICT = "result.json", "report.html", "table.md", "before.json"
 
 
 def main() -> int:
-    """Measure, draw and publish; return 0 unless the action itself is broken."""
+    """Measure and publish; return 0 unless the action itself is broken."""
     asked = {name: os.environ.get(f"INPUT_{name.upper()}", "") for name in INPUTS}
     before = _revision() if asked["before"] == AUTO else asked["before"]
     out = Path(os.environ["RUNNER_TEMP"], "leanlines-out", _name(asked))
-    note = out / "result"
-    out.mkdir(parents=True)
-    code = _call("bench", "run", *_arguments(asked, before), f"--out={out}", note=note)
-    if not note.is_file():
-        _output(code=str(code))
-        _summarize(NOTHING_CHANGED if code == 0 else NOTHING)
+    code = _call("bench", *_arguments(asked, before), f"--out={out}")
+    result = next(out.glob(f"*/{RESULT}"), None)
+    if result is None:
+        unchanged = code == 0 and bool(before)
+        _output(code=str(0 if unchanged else code or 1))
+        _summarize(NOTHING_CHANGED if unchanged else NOTHING)
         return 0
-    result = Path(note.read_text(encoding="utf-8"))
     if before and asked["budgets"]:
-        held = _call("bench", "budgets", str(result), f"--file={asked['budgets']}", f"--impls={asked['impls']}")
+        held = _call("budgets", str(result), f"--file={asked['budgets']}", f"--impls={asked['impls']}")
         code = code or held
-    for form, name in DRAWN.items():
-        code = _call("reports", form, str(result), f"--out={result.with_name(name)}") or code
     _publish(result, _name(asked), code)
     return 0
 
@@ -84,12 +80,12 @@ def _git(*words: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def _call(module: str, *words: str, note: Path | None = None) -> int:
-    """Run a module of Leanlines on files as they are named from here; return its exit code."""
-    own = {"LEANLINES_FOLDER": str(Path.cwd())} | ({"LEANLINES_RESULT_NOTE": str(note)} if note else {})
-    own |= {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}  # it is run where it lies
-    command = [sys.executable, "-m", module, *words]
+def _call(*words: str) -> int:
+    """Run a verb of Leanlines on files as they are named from here; return its exit code."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}  # it is run where it lies
+    own["LEANLINES_FOLDER"] = str(Path.cwd())
     sys.stdout.flush()
+    command = [sys.executable, "-m", "leanlines", *words]
     return subprocess.run(command, cwd=os.environ["TOOL"], env=own, check=False).returncode
 
 
@@ -103,7 +99,7 @@ def _name(asked: Mapping[str, str]) -> str:
 
 
 def _publish(result: Path, name: str, code: int) -> None:
-    report, page = result.with_name(DRAWN["html"]), result.with_name(DRAWN["md"])
+    report, page = result.with_name(REPORT), result.with_name(TABLE)
     published = result.with_name(f"{name}.json")
     shutil.copyfile(result, published)
     found = {"code": code, "result": result, "published": published, "comment": page, "changed": _changed(result)}
@@ -115,7 +111,7 @@ def _publish(result: Path, name: str, code: int) -> None:
 
 def _changed(result: Path) -> str:
     """Return whether a difference is claimed, as the verdict beside the result says; empty without one."""
-    verdict = result.with_name("before.json")
+    verdict = result.with_name(VERDICT)
     if not verdict.is_file():
         return ""
     rows = json.loads(verdict.read_bytes())["rows"]

@@ -11,6 +11,6 @@ while IFS= read -r word; do [ -z "$word" ] || further+=("$word"); done <<<"$INPU
 
 export LEANLINES_FOLDER=$PWD
 cd "$TOOL"
-env -u PYTHONSAFEPATH "$RUNNER_TEMP/leanlines/bin/python" -m reports site "$INPUT_RESULT" \
+env -u PYTHONSAFEPATH "$RUNNER_TEMP/leanlines/bin/python" -m leanlines site "$INPUT_RESULT" \
   "--from=${INPUT_ADDRESS:-$usual}" "--keep=$INPUT_KEEP" "--out=$folder" ${further[@]+"${further[@]}"}
 echo "folder=$folder" >>"$GITHUB_OUTPUT"

@@ -11,7 +11,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import before_after, verdict
 from bench.analysis.comparison.verdict import BrokenLimit
 from bench.model import cells, formatting
-from bench.model.types import Cell, Outcome, Run, Status
+from bench.model.types import Outcome, Run, Status
 from reports.comment.event import EndedWorkflow
 from reports.comment.left_results import HASH, LeftResult
 from reports.view import figures
@@ -68,7 +68,7 @@ def _of(left: LeftResult, run: EndedWorkflow) -> Iterator[str]:
     yield from _verdict(analysis)
     bad = [row for row in _today(left.run) if row.status is not Status.OK and row.status not in UNASKED]
     if bad and left.run.before is None:
-        yield from (f"- {_code(row.cell)}: {row.status}" for row in bad[:SHOWN])
+        yield from (f"- {_name(row)}: {row.status}" for row in bad[:SHOWN])
         yield ""
     shown = HEADS if left.run.before is None else HEADS[:-1]  # beside a change nothing is a baseline
     rows = [row[: len(shown)] for row in _rows(analysis)]
@@ -87,9 +87,9 @@ def _verdict(analysis: Analysis) -> Iterator[str]:
     since = f"Since {' and '.join(commits)}" if commits else "Compared with the earlier state"
     yield f"**{since}: {before_after.headline(analysis.revised, change.unchanged)}**"
     yield ""
-    names = {each.row: _code(each.after.cell) for each in analysis.revised}
+    names = {each.row: _name(each.after) for each in analysis.revised}
     yield from (f"- Limit broken: `--fail-on {each.limit}` by {names[each.row]}" for each in _broken(analysis))
-    yield from (f"- {_code(each.after.cell)}: {each.finding}" for each in analysis.revised[:SHOWN])
+    yield from (f"- {_name(each.after)}: {each.finding}" for each in analysis.revised[:SHOWN])
     yield ""
 
 
@@ -107,14 +107,18 @@ def _rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
             if row.status is Status.OK:
                 baseline = group.is_baseline(row)
                 own = figures.of(row, sticks[row.cell.interpreter], baseline=baseline)
-                name = f"{_code(row.cell)} {row.cell.interpreter}" if several else _code(row.cell)
+                name = f"{_name(row)} {row.cell.interpreter}" if several else _name(row)
                 compared = "baseline" if baseline else own.faster.words if own.faster else ""
                 peak, seconds = own.peak.value if own.peak else None, own.seconds.value if own.seconds else None
                 yield name, formatting.memory(peak), formatting.seconds(seconds), compared
 
 
-def _code(cell: Cell) -> str:
-    return f"`{cell.workload}/{cells.name(cell)}`"
+def _name(row: Outcome) -> str:
+    """Name a row, and say how many test cases it fails where it was measured all the same."""
+    failed = row.edge_cases
+    count = len(failed.names) + len(failed.ordinary) if failed else 0
+    more = f" (fails {count} test case{'' if count == 1 else 's'})" if count else ""
+    return f"`{row.cell.workload}/{cells.name(row.cell)}`{more}"
 
 
 def _line(texts: Sequence[str]) -> str:

@@ -70,15 +70,17 @@ def test_a_result_is_added_to_the_site_where_it_is_published(
     repository: str, address: str, expected: str, tmp_path: Path
 ) -> None:
     tool = tmp_path / "tool"
-    (tool / "reports").mkdir(parents=True)
-    (tool / "reports" / "__main__.py").write_text("import os, sys\nprint(os.environ['LEANLINES_FOLDER'], sys.argv[1:])")
+    (tool / "leanlines").mkdir(parents=True)
+    (tool / "leanlines" / "__main__.py").write_text(
+        "import os, sys\nprint(os.environ['LEANLINES_FOLDER'], sys.argv[1:])"
+    )
     (tool / ".github").mkdir()
     (tool / ".github" / "action").symlink_to(ROOT / ".github" / "action")
     (tool / ".ci").symlink_to(ROOT / ".ci")
     python = tmp_path / "python"
     python.write_text(
         '#!/bin/bash\ncase "$1 $2" in "-m venv") mkdir -p "$3/bin" && ln -s "$0" "$3/bin/python" ;;'
-        f' "-m reports") exec {sys.executable} "$@" ;; esac\n'
+        f' "-m leanlines") exec {sys.executable} "$@" ;; esac\n'
     )
     python.chmod(0o755)
 

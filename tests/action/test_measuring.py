@@ -8,26 +8,24 @@ from pathlib import Path
 
 import pytest
 
+from bench.cli.comparing.options import Before
+from leanlines.measure import app
 from tests.action.composite import ROOT, Composite
 
-BENCH = """
+TOOL = """
 import json, os, pathlib, sys
 os.chdir(os.environ["LEANLINES_FOLDER"])
 with open({calls!r}, "a") as file:
-    file.write(json.dumps(["bench", *sys.argv[1:]]) + chr(10))
-if sys.argv[1] == "run" and {measured}:
+    file.write(json.dumps(sys.argv[1:]) + chr(10))
+if sys.argv[1] == "bench" and {measured}:
     out = next(word.partition("=")[2] for word in sys.argv if word.startswith("--out="))
     folder = pathlib.Path(out, "run")
-    folder.mkdir()
-    folder.joinpath("result.json").write_text("{{}}")
+    folder.mkdir(parents=True)
+    for name, text in (("result.json", "{{}}"), ("report.html", "drawn"), ("table.md", "drawn as md")):
+        folder.joinpath(name).write_text(text)
     if any(word.startswith("--before=") for word in sys.argv):
         folder.joinpath("before.json").write_text(json.dumps({{"rows": [{{"sense": {sense!r}}}]}}))
-    pathlib.Path(os.environ["LEANLINES_RESULT_NOTE"]).write_text(str(folder / "result.json"))
-sys.exit({code} if sys.argv[1] == "run" else {held})
-"""
-REPORTS = """
-import pathlib, sys
-pathlib.Path(sys.argv[3].partition("=")[2]).write_text("drawn as " + sys.argv[1])
+sys.exit({code} if sys.argv[1] == "bench" else {held})
 """
 PYTHON = """#!/bin/bash
 echo "$*" >> "$RUNNER_TEMP/installed"
@@ -60,9 +58,8 @@ def use(tmp_path: Path) -> Use:
         tool, work = tmp_path / "tool", tmp_path / "work"
         work.mkdir(exist_ok=True)
         facts = {"code": 0, "measured": True, "sense": "worse", "held": 0, "old": 0} | facts
-        for module, text in (("bench", BENCH.format(calls=str(tmp_path / "calls"), **facts)), ("reports", REPORTS)):
-            (tool / module).mkdir(parents=True)
-            (tool / module / "__main__.py").write_text(text)
+        (tool / "leanlines").mkdir(parents=True)
+        (tool / "leanlines" / "__main__.py").write_text(TOOL.format(calls=str(tmp_path / "calls"), **facts))
         (tool / ".github").mkdir()
         (tool / ".github" / "action").symlink_to(ROOT / ".github" / "action")
         (tool / ".ci").symlink_to(ROOT / ".ci")
@@ -124,9 +121,20 @@ def test_inputs_become_one_command(use: Use, tmp_path: Path) -> None:
 
     use(given=given)
 
-    ((_, _, *words),) = calls(tmp_path)
+    ((_, *words),) = calls(tmp_path)
     expected = ["--impls=mine", "--workload=error_counts", "--log=my log.txt", "--budget=5m"]
     assert words[:-1] == [*expected, "--check-budgets=budgets.toml", "--impl", "x*", "--quick"]
+
+
+@pytest.mark.parametrize("given", [{"before": "main", "budget": "5m"}, {"budgets": "b.toml", "log": "a.log"}])
+def test_the_command_is_one_that_leanlines_understands(given: dict[str, str], use: Use, tmp_path: Path) -> None:
+    use(given={"workload": "countdown", "lines": "1M", "fail-on": "slower:5%\nwrong", "args": "--impl\nx"} | given)
+
+    ((_, *words),) = calls(tmp_path)
+    _, bound, _ = app.parse_args(["run", *words], exit_on_error=False, print_error=False)
+    what, earlier = bound.arguments["what"], bound.arguments.get("earlier", Before())
+    assert (what.impls, what.workload) == ((Path("mine"),), ("countdown",))
+    assert earlier.before == given.get("before")
 
 
 def test_the_environment_is_installed_by_hash_and_nothing_else_is(use: Use, tmp_path: Path) -> None:
@@ -155,11 +163,12 @@ def test_a_wrong_answer_fails_the_job_after_its_report_is_published(use: Use) ->
     assert "A row is not ok" in found.log
 
 
-@pytest.mark.parametrize("code", [1, 130])
+@pytest.mark.parametrize("code", [0, 130])  # 0: what was to be compared with nothing cannot have stayed the same
 def test_where_nothing_was_measured_the_job_fails_and_says_so(use: Use, code: int) -> None:
     found = use(code=code, measured=False)
 
     assert found.failed
+    assert found.results["code"] == str(code or 1)
     assert found.uploads == []
     assert "Nothing was measured" in found.log
     assert "Nothing was measured" in found.summary
@@ -203,7 +212,7 @@ def test_without_the_base_in_the_clone_nothing_is_compared_and_that_is_said(
 def test_beside_a_change_budgets_are_checked_afterwards(use: Use, tmp_path: Path, held: int, code: str) -> None:
     found = use(held=held, given={"before": "main", "budgets": "b.toml"})
 
-    assert calls(tmp_path)[1][1] == "budgets"
+    assert calls(tmp_path)[1][0] == "budgets"
     assert "--file=b.toml" in calls(tmp_path)[1]
     assert found.results["code"] == code
 

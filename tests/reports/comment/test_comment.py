@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bench.model.types import Outcome, Run, Status
+from bench.model.types import FailedEdgeCases, Instrument, Outcome, Run, Status
 from bench.results import result_file
 from reports.comment import left_results
 from reports.comment.command import main
@@ -243,6 +243,19 @@ def test_a_name_that_no_file_can_have_is_refused(text: str) -> None:
     for names in ({"implementation": text}, *([{"origin": text}] if text != ".." else [])):
         with pytest.raises(left_results.ResultError, match="name that no file can have"):
             left_results.check(result_file.to_json(renamed(base, **names)))
+
+
+def test_a_row_that_fails_test_cases_and_was_measured_says_so_by_their_number(github: GitHub, comment: Comment) -> None:
+    failed = FailedEdgeCases(names=("EVIL", "an empty file"), total=27)
+    row = an_outcome()
+    checked = replace(row.samples[0], instrument=Instrument.ANSWER, edge_cases=failed, values={})
+    row = replace(row, samples=(checked, *row.samples), edge_cases=failed)
+    leave(github, a_run(an_outcome("readlines_objects"), row))
+
+    comment()
+
+    assert "`error_counts/generator_chain` (fails 2 test cases)" in github.bodies(7)[0]
+    assert "EVIL" not in github.bodies(7)[0]
 
 
 def test_nothing_that_a_result_says_in_words_gets_into_the_comment(github: GitHub, comment: Comment) -> None:
