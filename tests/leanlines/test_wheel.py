@@ -76,6 +76,18 @@ def test_an_environment_gets_one_name_and_everything_behind_it(wheel: Path) -> N
     assert wheel.stat().st_size < LARGEST
 
 
+def test_an_editable_installation_leads_to_the_checkout_and_copies_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with zipfile.ZipFile(tmp_path / build.build_editable(str(tmp_path))) as packed:
+        ours = [name for name in packed.namelist() if ".dist-info/" not in name]
+        lead = packed.read("leanlines/__init__.py").decode()
+
+    assert ours == ["leanlines/__init__.py"]
+    assert lead == f"__path__ = [{str(ROOT / 'leanlines')!r}]\n"
+
+
 def test_what_is_installed_leaves_other_packages_alone(site: Path, tmp_path: Path) -> None:
     look = (
         "import bench, importlib.util as u; print(bench.THEIRS, *map(u.find_spec, ['reports', 'impls', 'generators']))"

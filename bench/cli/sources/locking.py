@@ -1,10 +1,15 @@
 """`python -m bench lock`: pin what implementations need, by hash, in a file beside each."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from bench.cli.options import Chosen
 from bench.inputs import catalogue, declared, script_metadata, selection
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT, INSTALLED
 from bench.terminal import console
+
+SHOWN: Final = 3
 
 
 def lock(asked: Chosen) -> int:
@@ -28,7 +33,12 @@ def lock(asked: Chosen) -> int:
             console.say(str(declared.lock(script_metadata.read(found.files[item.sha256]), path)))
     if passed_over and not locked:
         raise BenchError(
-            f"Installed with Leanlines, which pins what they need: {', '.join(passed_over)}.",
+            f"{_some(passed_over)} came with Leanlines, which pins what is needed.",
             "Name a folder of your own: --impls DIR",
         )
     return 0
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
