@@ -62,8 +62,8 @@ def run(
         earlier: What it is compared with.
         ending: What is printed and shown in the end.
     """
-    from bench.cli import measuring
-
+    with interrupts.loading():
+        from bench.cli import measuring
     what, how, ending = what or What(), how or How(), ending or Ending()
     if ending.json and (how.dry_run or how.show_sources):
         raise UsageError("--json prints what was measured, and nothing is.", "Leave it out.")
@@ -85,8 +85,8 @@ def draw(result: Path, drawn: list[Path]) -> int:
     Raises:
         BenchError: if a file cannot be written.
     """
-    from reports.exporters.write import content_of
-
+    with interrupts.loading():
+        from reports.exporters.write import content_of
     if note := os.environ.get(NOTE):
         write_atomically(Path(note), str(result).encode())
     try:
@@ -103,8 +103,8 @@ def draw(result: Path, drawn: list[Path]) -> int:
 
 def _end(result: Path, ending: Ending) -> None:
     """Show the report, and print the figures for a program."""
-    from reports.exporters.write import content_of
-
+    with interrupts.loading():
+        from reports.exporters.write import content_of
     if ending.open:
         open_page(result.with_name(FORMS["html"]))
     if ending.json:

@@ -11,7 +11,7 @@ import cyclopts
 
 from bench.model import commands
 from bench.model.errors import UsageError
-from bench.terminal import help_texts
+from bench.terminal import help_texts, interrupts
 from bench.terminal.browser import open_page
 from bench.terminal.command_line import CommandLine
 from reports.site.options import SiteOptions
@@ -47,8 +47,8 @@ def draw(
             output for a table.
         open: Open the page or picture in the browser.
     """
-    from reports.exporters.write import STDOUT, beside, say_where, write
-
+    with interrupts.loading():
+        from reports.exporters.write import STDOUT, beside, say_where, write
     target = out or beside(form, result)
     if open and target == STDOUT:
         raise UsageError("--open has no effect on standard output.", "Name a file with --out.")
@@ -68,8 +68,8 @@ def site(*results: Path, options: SiteOptions | None = None, open: Opened = Fals
         options: what it grows from, and what stays in it.
         open: open its index in the browser.
     """
-    from reports.site import command
-
+    with interrupts.loading():
+        from reports.site import command
     page = command.grow(results, options or SiteOptions())
     if open:
         open_page(page)

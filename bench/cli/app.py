@@ -13,7 +13,7 @@ from bench.cli.comparing.options import Before
 from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, Pace, What
 from bench.inputs.published_arguments import separate_logs
 from bench.model import commands
-from bench.terminal import console, help_texts
+from bench.terminal import console, help_texts, interrupts
 from bench.terminal.command_line import CommandLine
 
 app = App(
@@ -37,8 +37,8 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
         how: How it is measured.
         earlier: What it is compared with.
     """
-    from bench.cli import measuring
-
+    with interrupts.loading():
+        from bench.cli import measuring
     return measuring.run(what or What(), how or How(), earlier or Before())
 
 
@@ -60,8 +60,8 @@ def check(
         json: Print JSON (docs/json.md).
         quiet: Show no progress, and print only what is wrong.
     """
-    from bench.cli import measuring
-
+    with interrupts.loading():
+        from bench.cli import measuring
     with console.outlet(quiet=quiet):
         return measuring.check(what or What(), allowed or Allowed(), as_document=json)
 
@@ -84,8 +84,8 @@ def debug(
         impls: Folder with more implementations.
         timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
     """
-    from bench.cli import debug as verb
-
+    with interrupts.loading():
+        from bench.cli import debug as verb
     return verb.debug(name, own or OwnLog(), pdb=pdb, impls=impls, timeout=timeout)
 
 
@@ -97,8 +97,8 @@ def list_(*, listed: ListOptions | None = None, json: Json = False) -> int:
         listed: Which of them; `--all` also shows those that need libraries.
         json: Print JSON (docs/json.md), those that need libraries included.
     """
-    from bench.cli.sources import listing
-
+    with interrupts.loading():
+        from bench.cli.sources import listing
     return listing.show(listed or ListOptions(), as_document=json)
 
 
@@ -111,8 +111,8 @@ def new(workload: str, name: str, *, impls: Annotated[Path | None, Parameter(met
         name: Its name: lower-case letters, digits and underscores.
         impls: A folder of your own to create it in; default: impls/WORKLOAD of the checkout, or mine/WORKLOAD here.
     """
-    from bench.cli.sources import new_implementation
-
+    with interrupts.loading():
+        from bench.cli.sources import new_implementation
     return new_implementation.new(workload, name, impls)
 
 
@@ -123,8 +123,8 @@ def lock(*, chosen: Chosen | None = None) -> int:
     Args:
         chosen: Which implementations; all that need a library by default.
     """
-    from bench.cli.sources import locking
-
+    with interrupts.loading():
+        from bench.cli.sources import locking
     return locking.lock(chosen or Chosen())
 
 
@@ -146,8 +146,8 @@ def sniff(
         show_data: Show examples of values even where the output is no terminal.
         json: Print JSON (docs/json.md).
     """
-    from bench.cli import sniff as verb
-
+    with interrupts.loading():
+        from bench.cli import sniff as verb
     return verb.sniff(file, format=format, show_data=show_data, as_document=json)
 
 
@@ -171,8 +171,8 @@ def compare(  # noqa: PLR0913  an option each
         json: Print JSON (docs/json.md).
         out: File to write; its suffix .md or .html selects the format. Default: text on standard output.
     """
-    from bench.cli.comparing import compare as verb
-
+    with interrupts.loading():
+        from bench.cli.comparing import compare as verb
     asked = {"md": md, "html": html, "json": json}
     return verb.compare(base, new, forms=[form for form, given in asked.items() if given], out=out)
 
@@ -195,8 +195,8 @@ def budgets(
         impls: Folder with more implementations that budgets name; repeatable.
         json: Print JSON (docs/json.md).
     """
-    from bench.cli.comparing import budgets as verb
-
+    with interrupts.loading():
+        from bench.cli.comparing import budgets as verb
     return verb.budgets(result, file=file or verb.FILE, impls=impls, as_document=json)
 
 
@@ -211,8 +211,8 @@ def claims(*, tested: ClaimOptions | None = None, json: Json = False, quiet: Qui
         json: Print JSON (docs/json.md).
         quiet: Show no progress, and print only what changed.
     """
-    from bench.cli import claims as verb
-
+    with interrupts.loading():
+        from bench.cli import claims as verb
     with console.outlet(quiet=quiet):
         return verb.claims(tested or ClaimOptions(), as_document=json)
 
@@ -226,8 +226,8 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
     Args:
         yes: Do not ask.
     """
-    from bench.cli import clean as verb
-
+    with interrupts.loading():
+        from bench.cli import clean as verb
     return verb.clean(yes=yes)
 
 

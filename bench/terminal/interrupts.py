@@ -61,6 +61,18 @@ def hold() -> None:
 
 
 @contextmanager
+def loading() -> Iterator[None]:
+    """Let none in while a verb loads the modules that it needs, as in `load`; raise what came meanwhile."""
+    was_open, _door.open = _door.open, False
+    try:
+        yield
+    finally:
+        _door.open = was_open
+    if was_open and _door.waiting:
+        _hear()
+
+
+@contextmanager
 def let_in() -> Iterator[None]:
     """Open the door for a while; raise KeyboardInterrupt if one is waiting or comes."""
     _door.open = True

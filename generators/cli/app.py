@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.types import Manifest, Recipe
-from bench.terminal import help_texts
+from bench.terminal import help_texts, interrupts
 from bench.terminal.command_line import CommandLine
 from generators.cli import options, twins
 from generators.registry import GENERATORS
@@ -28,9 +28,9 @@ app = App(
 
 def _make(order: options.Order, recipe: Recipe) -> None:
     """Make what was ordered, and say what came of it."""
-    from generators.cli import console
-    from generators.making import make
-
+    with interrupts.loading():
+        from generators.cli import console
+        from generators.making import make
     with console.MakingProgress(recipe, quiet=order.quiet) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
@@ -58,9 +58,9 @@ for _name, _generator in GENERATORS.items():
 @app.command(name="list")
 def list_() -> None:
     """List the kinds of data, with their presets and settings."""
-    from generators.cli import console
-    from generators.cli import describe as inspecting
-
+    with interrupts.loading():
+        from generators.cli import console
+        from generators.cli import describe as inspecting
     for name, generator in GENERATORS.items():
         console.say(inspecting.kind(name, generator))
 
@@ -72,9 +72,9 @@ def describe(file: Path) -> None:
     Args:
         file: A file with its manifest beside it.
     """
-    from generators.cli import console
-    from generators.cli import describe as inspecting
-
+    with interrupts.loading():
+        from generators.cli import console
+        from generators.cli import describe as inspecting
     console.say(inspecting.manifest(_manifest(file)))
 
 
@@ -86,9 +86,9 @@ def verify(file: Path, *, remake: bool = False) -> None:
         file: A file with its manifest beside it.
         remake: Also make the data again, without keeping it, and compare.
     """
-    from generators.cli import console
-    from generators.making import make, manifests
-
+    with interrupts.loading():
+        from generators.cli import console
+        from generators.making import make, manifests
     manifest = _manifest(file)
     found = manifests.digest(file)
     if found != manifest.sha256:
@@ -113,8 +113,8 @@ def speed(*, lines: options.Lines = 5_000_000, rounds: options.Lines = 3) -> Non
         lines: Lines per process of ours; the plain loops run for two seconds.
         rounds: How often each way is measured; the median counts.
     """
-    from generators.cli import speed as verb
-
+    with interrupts.loading():
+        from generators.cli import speed as verb
     verb.speed(lines=lines, rounds=rounds)
 
 
@@ -125,8 +125,8 @@ app.command(twins.command(_make), name="like")
 
 
 def _manifest(file: Path) -> Manifest:
-    from generators.making import manifests
-
+    with interrupts.loading():
+        from generators.making import manifests
     file = Path(os.path.realpath(file))  # a link leads to where the manifest is
     if not file.is_file():
         example = commands.typed("generators", "web_log", "--lines", "1M", "--out", "web.log")

@@ -8,6 +8,7 @@ from bench.host.files import write_atomically
 from bench.model.characters import without_commands
 from bench.model.errors import UsageError
 from bench.results import result_file
+from bench.terminal import interrupts
 from bench.terminal.streams import tame
 from reports.drawing.fonts import keep_fonts
 
@@ -42,8 +43,8 @@ def content_of(form: str, result: Path) -> bytes:
         BenchError: if the result cannot be read or drawn.
     """
     keep_fonts()
-    from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  matplotlib reads where its fonts are
-
+    with interrupts.loading():
+        from reports.exporters.registry import EXPORTERS  # noqa: PLC0415  matplotlib reads where its fonts are
     drawn = EXPORTERS[form].render(result_file.read(result))
     return drawn.encode() if isinstance(drawn, str) else drawn
 

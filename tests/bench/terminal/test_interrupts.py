@@ -67,6 +67,19 @@ def test_what_comes_while_modules_load_waits_until_the_command_begins() -> None:
         interrupts.begin()
 
 
+def test_what_comes_while_a_verb_loads_waits_until_its_modules_are_there() -> None:
+    loaded = False
+
+    with pytest.raises(KeyboardInterrupt), interrupts.loading():  # noqa: PT012  where it waits is what is asked
+        ring(signal.SIGTERM)
+        loaded = True
+
+    assert loaded
+    with interrupts.loading():  # behind a door that is shut, it stays shut
+        ring(signal.SIGTERM)
+    ring(signal.SIGTERM)
+
+
 def test_a_command_begins_although_an_earlier_one_ended_with_the_door_shut() -> None:
     interrupts.hold()
     ring(signal.SIGTERM)
