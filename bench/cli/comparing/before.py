@@ -183,7 +183,7 @@ def show(verdict: VerdictOnChange) -> None:
     """Print the verdict, and which limits are broken."""
     console.say(verdict.headline, verdict=True)
     for row in verdict.rows:
-        console.say(row.words)
+        console.say(row.words, verdict=True)
     for each in verdict.broken:
         console.say(f"--fail-on {each.limit}: {each.row}", verdict=True)
 
