@@ -45,7 +45,6 @@ class Question:
         digest: of the right answer.
         answer: the right answer, canonical.
         ordinary: whether it is small ordinary data, and no edge case.
-        tolerance: by which share of it a number in an answer may differ from the right one.
     """
 
     name: str
@@ -54,7 +53,6 @@ class Question:
     digest: str = ""
     answer: Path = Path()
     ordinary: bool = False
-    tolerance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +111,8 @@ def prepare_test_cases(
     )
     if finished.status is not Status.OK:
         raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
-    tolerance = catalogue.tolerance(workload)
     return tuple(
-        Question(name, source, text, digest, answers / f"answer-{number}.json", number >= len(hostile), tolerance)
+        Question(name, source, text, digest, answers / f"answer-{number}.json", ordinary=number >= len(hostile))
         for number, ((name, source, text), digest) in enumerate(zip(cases, finished.answers, strict=True))
     )
 
@@ -176,17 +173,9 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
     """
     if finished.status is not Status.OK:
         return failed(finished, question)
-    got = answers / "answer-0.json" if answers else None
-    if finished.answers and is_right(question, finished.answers[0], got):
+    if finished.answers[:1] == (question.digest,):
         return CheckResult(notes=finished.notes)
-    return _wrong(question, got, finished.notes, show=show)
-
-
-def is_right(question: Question, digest: str, got: Path | None) -> bool:
-    """Tell whether an answer is the right one, or within the tolerance of it where it was kept."""
-    if digest == question.digest:
-        return True
-    return bool(question.tolerance and got and not _differences(question, got))
+    return _wrong(question, answers / "answer-0.json" if answers else None, finished.notes, show=show)
 
 
 def failed(finished: Finished, question: Question | None = None) -> CheckResult:
@@ -218,17 +207,11 @@ def _kind(answer: Path) -> str:
 
 def explain(question: Question, got: Path) -> str:
     """Return the first three differing keys, expected and got, and a line of the data behind the first."""
-    return _differences(question, got) or "the answers differ"
-
-
-def _differences(question: Question, got: Path) -> str:
-    """Return what differs by more than the tolerance, in words; empty if nothing does."""
     command = [sys.executable, "-m", "bench.correctness.differences", str(question.answer), str(got)]
-    command += [f"--within={question.tolerance!r}"] if question.tolerance else []
     if isinstance(question.source, Path):
         command.append(str(question.source))
     told = subprocess.run(command, cwd=CHECKOUT, env=surroundings(), capture_output=True, text=True, check=False)
-    return told.stdout.strip() or ("" if told.returncode == 0 else "the answers cannot be compared")
+    return told.stdout.strip() or "the answers differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +263,10 @@ def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
         yield CheckResult(Status.SUSPECT, f"on {process.written.name}: it wrote to the data", finished.notes, "run")
         return
     for number, (question, digest) in enumerate(zip(process.questions, finished.answers, strict=False)):
-        got = process.answers / f"answer-{number}.json"
-        if not is_right(question, digest, got):
-            yield replace(_wrong(question, got, finished.notes), question=question)
+        if digest != question.digest:
+            yield replace(
+                _wrong(question, process.answers / f"answer-{number}.json", finished.notes), question=question
+            )
     if finished.status is not Status.OK:
         yield failed(finished, next(iter(process.questions[process.answered :]), None))
 

@@ -1,6 +1,6 @@
 """Say where two canonical answers differ; run as a process of its own, for an answer may hold a million keys.
 
-    python -m bench.correctness.differences EXPECTED GOT [--within=SHARE] [DATA]
+    python -m bench.correctness.differences EXPECTED GOT [DATA]
 
 prints up to three differences and a line of data. Canonical answers are what `bench.measured.worker.answers` writes:
 JSON in which containers begin with their type's name and the entries of a dict are sorted.
@@ -8,7 +8,6 @@ JSON in which containers begin with their type's name and the entries of a dict 
 
 import gzip
 import json
-import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ LONGEST: Final = 120
 CONTAINERS: Final = ("dict", "list", "tuple")
 ABSENT: Final = object()
 GZIP: Final = b"\x1f\x8b\x08"
-WITHIN: Final = "--within="
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +42,18 @@ class Difference:
         return f"{place}: expected {_show(self.expected)}, got {_show(self.got)}"
 
 
-def differences(expected: Any, got: Any, within: float = 0.0) -> Iterator[Difference]:  # noqa: ANN401 - any JSON value
-    """Yield each place in which two canonical answers differ, outermost level only.
-
-    Args:
-        expected: the right answer.
-        got: the other.
-        within: the share of it by which a number may differ.
-    """
+def differences(expected: Any, got: Any) -> Iterator[Difference]:  # noqa: ANN401 - any JSON value
+    """Yield each place in which two canonical answers differ, outermost level only."""
     kinds = [value[0] if isinstance(value, list) else None for value in (expected, got)]
     if kinds[0] != kinds[1] or kinds[0] not in CONTAINERS:
-        if not is_same(expected, got, within):
+        if _text(expected) != _text(got):
             yield Difference(None, expected, got)
         return
     one, other = _entries(expected), _entries(got)
     for key in [*one, *(key for key in other if key not in one)]:
         pair = one.get(key, ABSENT), other.get(key, ABSENT)
-        if ABSENT in pair or not is_same(*pair, within):
+        if ABSENT in pair or _text(pair[0]) != _text(pair[1]):
             yield Difference(json.loads(key), *pair)
-
-
-def is_same(expected: Any, got: Any, within: float = 0.0) -> bool:  # noqa: ANN401 - any JSON value
-    """Tell whether two canonical values are the same, but for fractions that differ by so small a share.
-
-    Only where both are fractions: a whole number is counted, and a count is right or wrong.
-    """
-    if not within:
-        return _text(expected) == _text(got)
-    if isinstance(expected, list) and isinstance(got, list):
-        return len(expected) == len(got) and all(is_same(*pair, within) for pair in zip(expected, got, strict=True))
-    if isinstance(expected, float) and isinstance(got, float):
-        return math.isclose(expected, got, rel_tol=within)
-    return _text(expected) == _text(got)
 
 
 def line_with(key: object, data: Path) -> str:
@@ -118,10 +96,9 @@ def _show(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def main(expected: Path, got: Path, data: Path | None = None, *, within: float = 0.0) -> None:
+def main(expected: Path, got: Path, data: Path | None = None) -> None:
     """Print the first differences, and a line of data behind the first of them."""
-    right, other = (json.loads(path.read_bytes()) for path in (expected, got))
-    found = list(islice(differences(right, other, within), SHOWN))
+    found = list(islice(differences(json.loads(expected.read_bytes()), json.loads(got.read_bytes())), SHOWN))
     behind = line_with(found[0].key, data) if found and data else ""
     for text in (*map(str, found), behind):
         if text:
@@ -130,5 +107,4 @@ def main(expected: Path, got: Path, data: Path | None = None, *, within: float =
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    shares = [each.removeprefix(WITHIN) for each in sys.argv[1:] if each.startswith(WITHIN)]
-    main(*(Path(each) for each in sys.argv[1:] if not each.startswith(WITHIN)), within=float(*shares))
+    main(*map(Path, sys.argv[1:]))

@@ -15,7 +15,6 @@ from typing import Any, Final
 from bench.correctness import check
 from bench.correctness.check import Question
 from bench.host.cache import keeping
-from bench.inputs import catalogue
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.model.types import Limits, Status
@@ -65,8 +64,7 @@ def answer(posed: ReferenceQuestion, folder: Path) -> Question:
         digest = _digest(own)
     except OSError as error:
         raise BenchError(f"The answer {kept} cannot be copied: {error.strerror}.", "Try again.") from error
-    tolerance = catalogue.tolerance(posed.workload)
-    return Question("the measured data", posed.source, text=True, digest=digest, answer=own, tolerance=tolerance)
+    return Question("the measured data", posed.source, text=True, digest=digest, answer=own)
 
 
 def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folder: Path) -> Question:

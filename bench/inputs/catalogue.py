@@ -24,7 +24,6 @@ from bench.model.paths import CHECKOUT
 from bench.model.types import Implementation, Workload
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
-LOG: Final = "log"  # the SOURCE of a workload that asks a log of the user's own, and has no generator
 NONE_NAMED: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
@@ -134,12 +133,6 @@ def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str
     return Catalogue(workloads, tuple(sorted(items, key=lambda item: _order(item, workloads))), paths, files)
 
 
-def question(path: Path) -> dict[str, str]:
-    """Return what a workload's file says its question is of a log in another form; empty if nothing."""
-    asked = _constants(_parse(path.read_bytes())[0]).get("QUESTION", {})
-    return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) else {}
-
-
 def _key(item: Workload | Implementation) -> tuple[str, str, str]:
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 
@@ -196,8 +189,7 @@ def _read_workload(path: Path) -> Workload:
     source = path.read_bytes()
     tree, problem = _parse(source)
     constants = _constants(tree)
-    sized = ("SIZE",) if constants.get("SOURCE") != LOG else ()
-    missing = [name for name in ("SOURCE", *sized, "BASELINE") if name not in constants]
+    missing = [name for name in ("SOURCE", "SIZE", "BASELINE") if name not in constants]
     missing += [name for name in ("reference",) if name not in _functions(tree)]
     if problem or missing:
         raise BenchError(
@@ -210,26 +202,15 @@ def _read_workload(path: Path) -> Workload:
         title=title,
         text=text,
         source=str(constants["SOURCE"]),
-        size=int(constants.get("SIZE", 0)),
+        size=int(constants["SIZE"]),
         baseline=str(constants["BASELINE"]),
         steps=tuple(str(step) for step in constants.get("STEPS", ())),
         entries=str(constants.get("ENTRIES", "")),
         form=_form(constants),
         counted=str(constants.get("COUNTED", "")),
         packing=packed.require_known(str(constants.get("PACKING", "")), path),
-        tolerance=_tolerance(constants),
         sha256=hashlib.sha256(source).hexdigest(),
     )
-
-
-def tolerance(path: Path) -> float:
-    """Return by which share of it a number in an answer may differ from the reference's, as a workload's file says."""
-    return _tolerance(_constants(_parse(path.read_bytes())[0]))
-
-
-def _tolerance(constants: Mapping[str, Any]) -> float:
-    given = constants.get("TOLERANCE", 0)
-    return float(given) if isinstance(given, int | float) and 0 <= given < 1 else 0.0
 
 
 def _form(constants: Mapping[str, Any]) -> str:

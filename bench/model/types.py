@@ -360,7 +360,7 @@ class Workload:
         name: the folder.
         title: first line of its docstring.
         text: the rest of it.
-        source: name of a generator, `number`, or `log` for a log of the user's own.
+        source: name of a generator, or `number`.
         size: default number of lines, or the default number.
         baseline: the implementation that the others are compared with.
         steps: implementations in the order of the story; may be empty.
@@ -369,7 +369,6 @@ class Workload:
             it has no file.
         counted: what a line of this form has to be or do to be counted, such as `failed`; may be empty.
         packing: how the file is packed that it reads: `gzip`; empty if it is plain.
-        tolerance: by which share of it a number in an answer may differ from the reference's; 0 is not at all.
         sha256: of the file, the key of `Run.files`.
     """
 
@@ -384,7 +383,6 @@ class Workload:
     form: str = ""
     counted: str = ""
     packing: str = ""
-    tolerance: float = 0.0
     sha256: str = ""
 
 
