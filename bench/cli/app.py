@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 
 from bench.cli.comparing.options import Before
 from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, Pace, What
+from bench.cli.sources.question_options import AskedOptions
 from bench.inputs.published_arguments import separate_logs
 from bench.model import commands
 from bench.terminal import console, help_texts, interrupts
@@ -114,6 +115,25 @@ def new(workload: str, name: str, *, impls: Annotated[Path | None, Parameter(met
     with interrupts.loading():
         from bench.cli.sources import new_implementation
     return new_implementation.new(workload, name, impls)
+
+
+@app.command(name="new-workload")
+def new_workload(
+    name: str = "my_question",
+    *,
+    asked: AskedOptions | None = None,
+    impls: Annotated[Path | None, Parameter(name=["--impls", "--folder"], metavar="DIR")] = None,
+) -> int:
+    """Write a workload for a question about your log, with implementations to start from; an example without a log.
+
+    Args:
+        name: Its name: lower-case letters, digits and underscores.
+        asked: What is asked.
+        impls: A folder outside the checkout to create it in; default: impls.
+    """
+    from bench.cli.sources import new_workload as verb
+
+    return verb.new_workload(name, asked or AskedOptions(), impls)
 
 
 @app.command

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench.formats.declaration import Declaration, read
+from bench.formats.declaration import Declaration, convert, read
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
 from bench.formats.reading import Fields
@@ -23,7 +23,15 @@ def load(path: Path) -> LogFormat:
     Raises:
         BenchError: if it cannot be read, or something in it cannot be used; the place is named.
     """
-    declared, source = read(path)
+    return _loaded(path.stem, *read(path))
+
+
+def load_text(name: str, text: str, path: Path) -> LogFormat:
+    """Read a format from the text of its declaration, of which `path` says where it is; errors are those of `load`."""
+    return _loaded(name, *convert(text, path))
+
+
+def _loaded(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
     template = _compiled(declared.line, source, "", "line") if declared.line is not None else None
     begins = template.begins if template and declared.records.multiline else None
     if declared.records.begins:
@@ -31,11 +39,11 @@ def load(path: Path) -> LogFormat:
         begins = head.pattern
     elif declared.records.multiline and begins is None:
         raise source.error("`multiline` needs a field called time, with which a record begins", "records", "multiline")
-    loaded = LogFormat(path.stem, declared, template, begins)
+    loaded = LogFormat(name, declared, template, begins)
     _check_parts(loaded, source)
     if declared.inner:
         try:
-            loaded = replace(nested(loaded, _inner(declared.inner)), name=path.stem, declared=declared)
+            loaded = replace(nested(loaded, _inner(declared.inner)), name=name, declared=declared)
         except ValueError as error:
             raise source.error(str(error), "", "inner") from error
     for problem, where, number in wrong_samples(loaded):

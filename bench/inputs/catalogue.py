@@ -14,16 +14,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from bench.formats import shipped
+from bench.formats.loading import load_text
+from bench.formats.log_format import LogFormat
 from bench.inputs import script_metadata
 from bench.inputs.data import packed
 from bench.inputs.data.log_formats import FORMS
 from bench.inputs.origins import origins_of
 from bench.model import commands
 from bench.model.errors import BenchError
+from bench.model.log_words import GIVEN
 from bench.model.paths import CHECKOUT
 from bench.model.types import Implementation, Workload
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
+LOG: Final = "log"  # the source of a workload whose data is always the user's own
+LINE_END: Final = "\n"  # in a FORMAT that is no name, but the declaration itself
 NONE_NAMED: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
@@ -189,7 +195,8 @@ def _read_workload(path: Path) -> Workload:
     source = path.read_bytes()
     tree, problem = _parse(source)
     constants = _constants(tree)
-    missing = [name for name in ("SOURCE", "SIZE", "BASELINE") if name not in constants]
+    needed = ("SOURCE", "BASELINE") if constants.get("SOURCE") == LOG else ("SOURCE", "SIZE", "BASELINE")
+    missing = [name for name in needed if name not in constants]
     missing += [name for name in ("reference",) if name not in _functions(tree)]
     if problem or missing:
         raise BenchError(
@@ -202,19 +209,23 @@ def _read_workload(path: Path) -> Workload:
         title=title,
         text=text,
         source=str(constants["SOURCE"]),
-        size=int(constants["SIZE"]),
+        size=int(constants.get("SIZE", 0)),
         baseline=str(constants["BASELINE"]),
         steps=tuple(str(step) for step in constants.get("STEPS", ())),
         entries=str(constants.get("ENTRIES", "")),
-        form=_form(constants),
+        form=_form(constants, path.parent.name),
         counted=str(constants.get("COUNTED", "")),
         packing=packed.require_known(str(constants.get("PACKING", "")), path),
+        tolerance=float(constants.get("TOLERANCE", 0)),
         sha256=hashlib.sha256(source).hexdigest(),
     )
 
 
-def _form(constants: Mapping[str, Any]) -> str:
+def _form(constants: Mapping[str, Any], name: str) -> str:
     """Return the form of the lines that a workload reads: what its data has, unless it says otherwise."""
+    if "FORMAT" in constants:
+        declared = str(constants["FORMAT"])
+        return f"{GIVEN}{name if LINE_END in declared else declared}"
     form = str(constants.get("FORM", constants["SOURCE"]))
     return form if form in FORMS else ""
 
@@ -278,6 +289,19 @@ def _constants(tree: ast.Module) -> dict[str, Any]:
             except (ValueError, TypeError, RecursionError):
                 continue
     return constants
+
+
+def format_of(path: Path) -> LogFormat | None:
+    """Return the format of logs that a workload's file names or declares; None if it does neither.
+
+    Raises:
+        UsageError: if there is no format of that name.
+        BenchError: if the declaration cannot be used.
+    """
+    declared = str(_constants(_parse(path.read_bytes())[0]).get("FORMAT", ""))
+    if LINE_END in declared:
+        return load_text(path.parent.name, declared, path)
+    return shipped.named(declared) if declared else None
 
 
 def defines(path: Path, name: str) -> bool:

@@ -86,11 +86,17 @@ def read(path: Path, kind: type[Read], hint: str) -> tuple[Read, TomlSource]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
     except OSError as error:
         raise BenchError(f"{path} cannot be read: {error.strerror}.", hint) from error
     except UnicodeDecodeError as error:
         raise BenchError(f"{path} is not text in UTF-8.", hint) from error
+    return convert(text, path, kind, hint)
+
+
+def convert(text: str, path: Path, kind: type[Read], hint: str) -> tuple[Read, TomlSource]:
+    """Read a text of TOML into a type; arguments and errors are those of `read`."""
+    try:
+        table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BenchError(f"{path}{_not_toml(str(error))}.", hint) from error
     source = TomlSource(path, text, hint)

@@ -369,6 +369,7 @@ class Workload:
             it has no file.
         counted: what a line of this form has to be or do to be counted, such as `failed`; may be empty.
         packing: how the file is packed that it reads: `gzip`; empty if it is plain.
+        tolerance: by how much a number of an answer may differ from the reference's, as a share of it.
         sha256: of the file, the key of `Run.files`.
     """
 
@@ -383,6 +384,7 @@ class Workload:
     form: str = ""
     counted: str = ""
     packing: str = ""
+    tolerance: float = 0.0
     sha256: str = ""
 
 

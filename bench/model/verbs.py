@@ -36,6 +36,12 @@ VERBS: Final = {
     ),
     "list": Verb("bench list", "List workloads and implementations", "--all", WRITE),
     "new": Verb("bench new", "Create a starting file for an implementation", "error_counts my_idea", WRITE),
+    "new-workload": Verb(
+        "bench new-workload",
+        "Write a workload for a question about your log",
+        "errors_by_class --log app.log --count logger --where 'level == ERROR'",
+        WRITE,
+    ),
     "lock": Verb("bench lock", "Pin the requirements of implementations by hash", "--impl my_idea", WRITE),
     "report": Verb("reports", "Draw a result again", "html out/RUN", REPORT),
     "compare": Verb("bench compare", "Compare two results", "BASE NEW", REPORT),

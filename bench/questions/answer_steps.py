@@ -59,6 +59,8 @@ class AnswerSteps:
         """Return a statement that is done where all tests hold, indented but for its first line."""
         if not tests:
             return statement
+        if len(tests) == 1 and tests[0].startswith("("):  # brackets are for what stands beside others
+            tests = [tests[0][1:-1]]
         opening = spelling.joined("if ", tests, "and", ":", indent=indent)
         return f"{opening}\n{' ' * (indent + 4)}{statement}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.formats.log_format import REQUIRED, LogFormat
+from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
@@ -68,6 +69,14 @@ class JsonScaffold:
         self.fields = [self._field(name, records) for name in question.fields]
         key = next("int" if each.sort == "whole" else "str" for each in self.fields if each.name == question.by)
         self.steps = AnswerSteps(question, whole=False, key=key)
+
+    typed = True
+    """Whether a number is known by its type."""
+
+    def split(self, line: bytes) -> Fields | None:
+        """Return the fields of the question of a record; None if a line is none."""
+        record = _parsed(line)
+        return {each.name: _value(record, each.keys) for each in self.fields} if record else None
 
     def context(self) -> Mapping[str, Any]:
         """Return what the templates are filled with."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import FieldPiece, TemplateError
+from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
@@ -37,6 +38,7 @@ class LineScaffold:
         question.check(known(self._fields))
         self.question = question
         self._lines = lines
+        self._reading = held.reading()
         self.derived = tuple(name for name in DERIVED if name in question.fields and self._is_derived(name))
         self.equal = next(filter(self._may_be_inlined, required(question.where)), None)
         self.plain = self._expression({})
@@ -44,6 +46,13 @@ class LineScaffold:
         if self.equal and self.equal.field in self.inlined.groups:  # no record can have that text
             self.equal = None
         self.steps = AnswerSteps(question, question.value in self.plain.whole)
+
+    typed = False
+    """Whether a number is known by its type."""
+
+    def split(self, line: bytes) -> Fields | None:
+        """Return the fields of a record; None if a line is none."""
+        return self._reading.split(line)
 
     def context(self) -> Mapping[str, Any]:
         """Return what the templates are filled with."""

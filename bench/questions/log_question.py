@@ -82,13 +82,21 @@ class LogQuestion:
     @property
     def title(self) -> str:
         """The question in words, on one line."""
-        what = {
+        where = f", where {' '.join(self.condition.split())}" if self.where else ""
+        return f"{self._asked}{where}?{f' The {self.top} largest.' if self.top else ''}"
+
+    @property
+    def short_title(self) -> str:
+        """The same without its condition."""
+        return f"{self._asked}, where a condition is met?"
+
+    @property
+    def _asked(self) -> str:
+        return {
             AnswerKind.COUNT: f"How many records does each {self.by} have",
             AnswerKind.SUM: f"What do the {self.value} of each {self.by} add up to",
             AnswerKind.QUANTILE: f"What is the {_share(self.quantile)} quantile of {self.value} for each {self.by}",
         }[self.kind]
-        where = f", where {' '.join(self.condition.split())}" if self.where else ""
-        return f"{what}{where}?{f' The {self.top} largest.' if self.top else ''}"
 
     def check(self, known: Collection[str]) -> None:
         """See that all its fields are known, and that each is compared with numbers or with texts alone.

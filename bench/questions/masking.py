@@ -6,7 +6,7 @@ says of a field stays, and so do times, levels and numbers that are computed wit
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from bench.formats.field_types import TYPES
@@ -41,9 +41,14 @@ class Masking:
             texts = [value for value in compared.values if isinstance(value, str)]
             self._spared.setdefault(compared.field, []).extend(texts)
         self._seen: dict[str, int] = {}
+        self._shift = 0
 
-    def masked(self, record: bytes) -> bytes:
-        """Return a record of the same form that holds nothing of the owner's."""
+    def masked(self, record: bytes) -> Iterator[bytes]:
+        """Yield records of the same form that hold nothing of the owner's; one of them may be what is not to count."""
+        for self._shift in range(len(LETTERS)):
+            yield self._masked(record)
+
+    def _masked(self, record: bytes) -> bytes:
         if self._format.template:
             return self._line(record, {piece.name: piece for piece in self._format.template.fields})
         return self._json(record)
@@ -111,7 +116,7 @@ class Masking:
         return "".join(part if number % 2 else _CHARACTER.sub(other, part) for number, part in enumerate(parts))
 
     def _rank(self, text: str) -> int:
-        return self._seen.setdefault(text, len(self._seen))
+        return self._seen.setdefault(text, len(self._seen)) + self._shift
 
 
 def _other(rank: int) -> Callable[[re.Match[str]], str]:

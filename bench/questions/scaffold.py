@@ -1,5 +1,6 @@
 """Write a workload that asks a question of logs of one format: its own file, and implementations to start from."""
 
+import contextlib
 import json
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +19,12 @@ from bench.questions.masking import Masking
 
 COUNTING: Final = 4  # records among the edge cases that count
 OTHERS: Final = 2  # and that do not
+LONGEST_TITLE: Final = 112  # characters
 LONGEST: Final = 1000  # bytes of such a record
 FOLDERS: Final = {"line": "lines", "json": "json"}
 """Kind of format -> the folder of its templates."""
+
+FormScaffold = LineScaffold | JsonScaffold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,14 @@ class WorkloadFiles:
     records: int
 
 
-def write(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) -> WorkloadFiles:
+def write(held: LogFormat, question: LogQuestion, lines: Sequence[bytes], *, example: bool = False) -> WorkloadFiles:
     """Write the files of a workload.
 
     Args:
         held: the format of the log.
         question: what is asked.
         lines: of the log, a sample: edge cases are made of those that count.
+        example: whether comments say what each part is for.
 
     Raises:
         QuestionError: if the format cannot answer it, or no line of the sample does.
@@ -53,32 +58,32 @@ def write(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) -> Wor
         known = "can be asked so far are formats whose lines have a template, or hold a JSON object"
         raise QuestionError(f"{held.name} is a format of kind {held.kind}; what {known}", "--format")
     scaffold = (LineScaffold if held.kind == "line" else JsonScaffold)(held, question, lines)
-    counting, others = _sorted(held, question, lines)
+    counting, others = _sorted(scaffold, question, lines)
     if not counting:
         raise QuestionError(_nothing(question, len(others), len(lines)), "--where" if question.where else "--by")
     context = dict(scaffold.context())
-    chosen = _chosen(held, question, counting, others)
+    chosen = _chosen(Masking(held, question), scaffold, counting, others)
     folder = FOLDERS[held.kind]
     names = [name for name in rendering.names(folder) if name.endswith(".py") and _applies(name, scaffold)]
     texts = {name: rendering.render(f"{folder}/{name}", context) for name in names}
-    own = context | _own(held, question, chosen)
+    own = context | {"example": example} | _own(held, scaffold, chosen)
     return WorkloadFiles(
         {"__init__.py": rendering.render("workload.py", own), **texts}, len(counting), len(counting) + len(others)
     )
 
 
-def _applies(name: str, scaffold: LineScaffold | JsonScaffold) -> bool:
+def _applies(name: str, scaffold: FormScaffold) -> bool:
     """Tell whether a template is for this question: records with objects in them are more than one declared type."""
     return name != "msgspec_typed.py" or (isinstance(scaffold, JsonScaffold) and scaffold.is_flat)
 
 
-def _sorted(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+def _sorted(scaffold: FormScaffold, question: LogQuestion, lines: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
     """Return the records that count, and the others."""
-    reading, counting, others = held.reading(), list[bytes](), list[bytes]()
+    counting, others = list[bytes](), list[bytes]()
     for line in lines:
-        fields = reading.split(line)
+        fields = scaffold.split(line)
         if fields is not None:
-            (counting if counts(question, fields, typed=held.kind == "json") else others).append(line)
+            (counting if counts(question, fields, typed=scaffold.typed) else others).append(line)
     return counting, others
 
 
@@ -89,24 +94,25 @@ def _nothing(question: LogQuestion, records: int, lines: int) -> str:
     return f"none of the {records} records that were looked at holds {' and '.join(question.fields)}{condition}"
 
 
-def _chosen(held: LogFormat, question: LogQuestion, counting: Sequence[bytes], others: Sequence[bytes]) -> list[bytes]:
+def _chosen(
+    masking: Masking, scaffold: FormScaffold, counting: Sequence[bytes], others: Sequence[bytes]
+) -> list[bytes]:
     """Return the records for the edge cases, masked; some that count first.
 
     Raises:
         QuestionError: if what was masked counts no more.
     """
-    masking, reading = Masking(held, question), held.reading()
+
+    def is_counted(record: bytes) -> bool | None:
+        fields = scaffold.split(record)
+        return None if fields is None else counts(scaffold.question, fields, typed=scaffold.typed)
 
     def masked(records: Sequence[bytes], most: int, *, count: bool) -> Iterator[bytes]:
         for record in _spread([each for each in records if len(each) <= LONGEST]):
-            try:
-                other = masking.masked(record)
-            except UnicodeEncodeError:  # half of a pair of surrogates
-                continue
-            fields = reading.split(other)
-            if fields is not None and counts(question, fields, typed=held.kind == "json") == count:
-                yield other
-                most -= 1
+            with contextlib.suppress(UnicodeEncodeError):  # half of a pair of surrogates
+                if other := next((each for each in masking.masked(record) if is_counted(each) is count), None):
+                    yield other
+                    most -= 1
             if not most:
                 return
 
@@ -123,8 +129,9 @@ def _spread(records: Sequence[bytes]) -> Iterator[bytes]:
         yield from records[start::step]
 
 
-def _own(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) -> dict[str, Any]:
+def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes]) -> dict[str, Any]:
     """Return what the workload's own file needs beside the parts of implementations."""
+    question = scaffold.question
     names = " and ".join(question.fields)
     condition = f", where {question.condition}" if question.where else ""
     return {
@@ -133,7 +140,7 @@ def _own(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) -> dict
         "format": _format(held),
         "entries": spelling.text(f"distinct values of {question.by}"),
         "counted_as": _assigned("COUNTED", f"holds {names}{condition}"),
-        "tolerance": "" if question.kind is AnswerKind.COUNT else "1e-9",
+        "tolerance": "1e-9" if scaffold.steps.entry == "float" else "",
         "lines": "LINES = (\n" + "".join(_line(line) for line in lines) + ")",
     }
 
@@ -171,9 +178,16 @@ def _docstring(held: LogFormat, question: LogQuestion) -> str:
         answer = answer.replace("maps", f"is a list of the {question.top} largest: it pairs")
         answer = answer.replace(" to ", " with ", 1) + f" Equal ones are in the order of their {question.by}."
     text = 'Text is decoded as UTF-8 with errors="replace"; one carriage return before a line feed belongs to it.'
-    line = held.declared.line or held.declared.title
+    line = textwrap.fill(
+        held.declared.line or held.declared.title,
+        spelling.WIDTH,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
+    title = question.title if len(question.title) < LONGEST_TITLE else question.short_title
     paragraph = textwrap.fill(f"{counted}. {answer} {text}", spelling.WIDTH - 4, break_on_hyphens=False)
-    inner = f"{question.title}\n\nA record is a line of the format {held.name}:\n\n    {line}\n\n{paragraph}\n"
+    inner = f"{title}\n\nA record is a line of the format {held.name}:\n\n{line}\n\n{paragraph}\n"
     inner = inner.replace('"""', "'''")
     return f'{"r" if chr(92) in inner else ""}"""{inner}"""'
 

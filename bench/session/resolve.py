@@ -9,14 +9,15 @@ from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, environments, selection
-from bench.inputs.catalogue import Catalogue
+from bench.inputs.catalogue import LOG, Catalogue, format_of
 from bench.inputs.data import datasets
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Interpreter
-from bench.model import sweep
+from bench.model import commands, sweep
 from bench.model.errors import UsageError
+from bench.model.log_words import GIVEN
 from bench.model.request import Request
 from bench.model.types import Cell, Implementation, Recipe, Workload
 from bench.session import plan
@@ -76,7 +77,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         found = embedded_sources.of(request.again, found, scratch / EMBEDDED if scratch else None)
         chosen, items = tuple(found.workloads.values()), found.implementations
     else:
-        chosen = selection.workloads(found, wanted)
+        chosen = _answerable(selection.workloads(found, wanted), request)
         items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
     added = tuple(
         item for item in items if request.only and (item.workload, item.name, item.origin) not in request.only
@@ -95,6 +96,24 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         own if version == own.version else environments.find_interpreter(version) for version in request.pythons
     )
     return ResolvedRequest(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
+
+
+def _answerable(chosen: Sequence[Workload], request: Request) -> tuple[Workload, ...]:
+    """Return the workloads that there is data for: of `all`, those that ask about the user's own log need one.
+
+    Raises:
+        UsageError: if such a workload is named, and no log.
+    """
+    if request.log:
+        return tuple(chosen)
+    if asking := [each for each in chosen if each.source == LOG and "all" not in request.workloads]:
+        name = asking[0].name
+        outside = commands.each("--impls", request.folders)
+        command = commands.typed("bench run", *outside, "--workload", name, "--log", Path("FILE"))
+        raise UsageError(
+            f"{name} is a question about your own log, and has no data of its own.", f"Name one: {command}"
+        )
+    return tuple(each for each in chosen if each.source != LOG)
 
 
 def _base(workload: Workload, items: Sequence[Implementation], request: Request) -> str:
@@ -139,9 +158,10 @@ def _data(
 ) -> dict[str, tuple[Prepared, ...]]:
     request = resolved.request
     if request.log:
-        forms = {workload.form for workload in resolved.workloads if workload.form}
-        given = (shipped.named(request.format),) if request.format else ()
-        counted: list[str | LogFormat] = [*sorted(forms), *given]
+        forms = {each.form for each in resolved.workloads if each.form and not each.form.startswith(GIVEN)}
+        asked = [format_of(resolved.catalogue.path(each.name)) for each in resolved.workloads]
+        given = [shipped.named(request.format)] if request.format else []
+        counted: list[str | LogFormat] = [*sorted(forms), *(each for each in asked if each), *given]
         own = {
             packing: own_log(
                 *request.log,

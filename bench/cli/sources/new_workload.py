@@ -1,0 +1,197 @@
+"""Write a workload for a question about a log, with implementations to start from: `python -m bench new-workload`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from bench.cli.sources.question_options import AskedOptions
+from bench.formats import shipped
+from bench.formats.log_format import LogFormat
+from bench.inputs import declared, script_metadata
+from bench.inputs.catalogue import NAME, Catalogue, catalogue
+from bench.inputs.environments import MissingDependencyError, read_lock
+from bench.inputs.sniffing.sniff import sniff
+from bench.model import commands, formatting
+from bench.model.errors import BenchError, DataError, UsageError
+from bench.model.paths import CHECKOUT
+from bench.questions import scaffold
+from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError
+from bench.questions.parser import ConditionError, parse
+from bench.questions.scaffold import WorkloadFiles
+from bench.terminal import console
+
+EXAMPLE: Final = "my_question"
+EXAMPLE_LINES: Final = (
+    b"2026-01-05 10:00:00|ERROR|Connection timeout|192.0.2.7|u1",
+    b"2026-01-05 10:00:01|INFO|Signed in|192.0.2.8|u2",
+    b"2026-01-05 10:00:02|ERROR|Disk full|192.0.2.9|u1",
+)
+_SHARE: Final = re.compile(r"0?\.[0-9]{1,6}|1(?:\.0+)?|0\.[0-9]{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The log that is asked: its format, the lines that are looked at, and the options that name it."""
+
+    format: LogFormat
+    lines: Sequence[bytes]
+    given: tuple[str | Path, ...]
+
+
+def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
+    """Write the folder, and say what can be typed next.
+
+    Raises:
+        UsageError: if the name or the question cannot be used.
+        BenchError: if the log cannot be read, or the folder cannot be written.
+    """
+    if not re.fullmatch(NAME, name):
+        raise UsageError(
+            f"Invalid name for a workload: '{name}'.",
+            "Use 1 to 64 lower-case letters, digits and underscores, such as slow_endpoints.",
+        )
+    found = catalogue()
+    folder = (impls or CHECKOUT / "impls") / name
+    if name in found.workloads or folder.exists():
+        where = folder if folder.exists() else f"A workload called {name}"
+        raise BenchError(f"{where} already exists.", "Choose another name, or remove the folder first.")
+    question = _question(asked) if asked.log else _example(asked)
+    log = _looked_at(asked.log, asked.format) if asked.log else _Log(shipped.shipped("piped"), EXAMPLE_LINES, ())
+    try:
+        files = scaffold.write(log.format, question, log.lines, example=asked.log is None)
+    except QuestionError as error:
+        raise _refusal(error, asked) from error
+    _write(folder, files)
+    for said in (*_described(folder, files, log), *_locked(folder, found), *_next(name, log, impls)):
+        console.say(said)
+    return 0
+
+
+def _question(asked: AskedOptions) -> LogQuestion:
+    """Return the question that the options ask.
+
+    Raises:
+        UsageError: if they ask none, or several.
+    """
+    kinds = {"--count": bool(asked.count), "--sum": bool(asked.sum), "--quantile": bool(asked.quantile)}
+    chosen = [option for option, is_given in kinds.items() if is_given]
+    if len(chosen) != 1:
+        problem = f"{' and '.join(chosen)} exclude each other" if chosen else "The question is missing"
+        raise UsageError(f"{problem}.", "Ask one: --count FIELD, --sum FIELD --by FIELD, --quantile FIELD --by FIELD.")
+    counted = asked.count if isinstance(asked.count, str) else ""
+    if counted and asked.by and counted != asked.by:
+        raise UsageError(f"--count {counted} and --by {asked.by} name two groups.", "Give --count without a field.")
+    by = asked.by or counted
+    if not by:
+        raise UsageError("No field forms the groups of the answer.", "Name one: --by FIELD.")
+    if asked.q and not asked.quantile:
+        raise UsageError("--q has no effect without --quantile.", "Add --quantile FIELD, or remove it.")
+    if asked.top < 0:
+        raise UsageError(f"--top {asked.top}: a number of groups is expected.", "For example --top 20.")
+    kind = AnswerKind(chosen[0].removeprefix("--"))
+    try:
+        where = parse(asked.where) if asked.where else None
+    except ConditionError as error:
+        raise _refusal(QuestionError(str(error), WHERE, error.at), asked) from error
+    return LogQuestion(
+        kind=kind,
+        by=by,
+        value=asked.sum or asked.quantile,
+        quantile=_share(asked.q),
+        where=where,
+        condition=asked.where,
+        top=asked.top,
+    )
+
+
+def _share(text: str) -> Fraction:
+    """Read a share above 0 and at most 1; without one, the median."""
+    if not text:
+        return Fraction(1, 2)
+    share = Fraction(text) if _SHARE.fullmatch(text) else Fraction(0)
+    if not share:
+        raise UsageError(f"--q {text}: a share above 0 and at most 1 is expected.", "For example --q 0.95.")
+    return share
+
+
+def _example(asked: AskedOptions) -> LogQuestion:
+    """Return the question of the example, which takes no option.
+
+    Raises:
+        UsageError: if there is one.
+    """
+    if asked != AskedOptions():
+        raise UsageError("A question is asked of a log.", "Add --log FILE, or ask nothing for a commented example.")
+    condition = "level == ERROR"
+    return LogQuestion(kind=AnswerKind.COUNT, by="message", where=parse(condition), condition=condition)
+
+
+def _looked_at(path: Path, format_: str) -> _Log:
+    """Look at a log.
+
+    Raises:
+        UsageError: if there is no such format.
+        DataError: if it cannot be read, or no format reads it.
+    """
+    found = sniff(path, shipped.named(format_) if format_ else None)
+    if not found.chosen or not found.chosen.counts.records:
+        command = commands.typed("bench sniff", path, *commands.each("--format", [format_] if format_ else []))
+        reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
+        raise DataError(f"{reads} {path}.", f"Look at it, and write a format for it if need be: {command}")
+    return _Log(found.chosen.format, found.sample.lines, ("--log", path))
+
+
+def _refusal(error: QuestionError, asked: AskedOptions) -> UsageError:
+    """Return what is wrong with a question as an error of the option that says it, with the place."""
+    option = "--count" if error.option == "--by" and isinstance(asked.count, str) else error.option
+    place = f" '{asked.where}', character {error.at + 1}" if error.option == WHERE and error.at >= 0 else ""
+    text = str(error)
+    hint = f"What the log holds: {commands.typed('bench sniff', asked.log)}" if asked.log else ""
+    return UsageError(f"{option}{place}: {text}{'' if text.endswith('?') else '.'}", hint)
+
+
+def _write(folder: Path, files: WorkloadFiles) -> None:
+    try:
+        folder.mkdir(parents=True)
+        for name, text in files.texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BenchError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder: --impls.") from error
+
+
+def _described(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
+    count = len(files.texts) - 1
+    yield f"{folder}: a question about {log.format.name} ({log.format.declared.title}), and {count} implementations."
+    if log.given:
+        counting, records = formatting.count(files.counting), formatting.count(files.records)
+        yield f"Of {records} records that were looked at, {counting} count."
+
+
+def _locked(folder: Path, found: Catalogue) -> Iterator[str]:
+    """Pin what is needed, by a lock of this checkout for the same or else by uv; say what is not pinned."""
+    known = {item.requires: found.path(item.workload, item.name, item.origin) for item in found.implementations}
+    for path in sorted(folder.glob("*.py")):
+        block = script_metadata.read(path.read_text(encoding="utf-8"))
+        if not block.dependencies:
+            continue
+        ours = known.get(block.dependencies)
+        text = read_lock(block.dependencies, ours.with_suffix(".lock")) if ours else ""
+        try:
+            if text and ours:
+                path.with_suffix(".lock").write_bytes(ours.with_suffix(".lock").read_bytes())
+            else:
+                declared.lock(block, path)
+        except (MissingDependencyError, OSError):
+            again = commands.typed("bench lock", "--impl", f"{folder.name}/{path.stem}", "--impls", folder.parent)
+            yield f"{path.name} is not pinned, because uv finds no set of releases now. Later: {again}"
+
+
+def _next(name: str, log: _Log, impls: Path | None) -> Iterator[str]:
+    outside = commands.each("--impls", [impls] if impls else [])
+    given = log.given or ("--log", Path("FILE"))
+    words = (*outside, "--workload", name, *given, "--all")
+    yield f"Check it: {commands.typed('bench check', *words)}"
+    yield f"Measure it: {commands.typed('bench run', *words)}"

@@ -1,0 +1,35 @@
+"""The options of `new-workload`: what is asked of which log."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class AskedOptions:
+    """What is asked.
+
+    Attributes:
+        log: Your own log.
+        format: The format of that log, by its name or as a file (docs/formats.md); default: the one that reads it best.
+        count: Count records, by the values of this field.
+        sum: Add up this field, by the values of another (--by).
+        quantile: Take a quantile of this field (--q), by the values of another (--by).
+        q: The share of values at or below the quantile, such as 0.95.
+        by: The field whose values form the groups.
+        where: What a record has to meet to count, such as 'status >= 500 and not path startswith "/static/"'.
+        top: Keep only so many groups, the largest.
+    """
+
+    log: Annotated[Path | None, Parameter(metavar="FILE")] = None
+    format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
+    count: Annotated[bool | str, Parameter(metavar="[FIELD]")] = False
+    sum: Annotated[str, Parameter(metavar="FIELD")] = ""
+    quantile: Annotated[str, Parameter(metavar="FIELD")] = ""
+    q: Annotated[str, Parameter(metavar="SHARE")] = ""
+    by: Annotated[str, Parameter(metavar="FIELD")] = ""
+    where: Annotated[str, Parameter(metavar="CONDITION")] = ""
+    top: Annotated[int, Parameter(metavar="COUNT")] = 0
