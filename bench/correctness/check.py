@@ -45,6 +45,7 @@ class Question:
         digest: of the right answer.
         answer: the right answer, canonical.
         ordinary: whether it is small ordinary data, and no edge case.
+        tolerance: by how much numbers of an answer may differ from the right one's, as a share of them.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Question:
     digest: str = ""
     answer: Path = Path()
     ordinary: bool = False
+    tolerance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,14 @@ Case = tuple[str, Path | int, bool]
 """Name, source, and whether it is valid UTF-8 without NUL."""
 
 
-def prepare_test_cases(
-    workload: Path, python: Path, ordinary: Sequence[Case], folder: Path, *, edge_cases: bool = True
+def prepare_test_cases(  # noqa: PLR0913  each says something of the cases
+    workload: Path,
+    python: Path,
+    ordinary: Sequence[Case],
+    folder: Path,
+    *,
+    edge_cases: bool = True,
+    tolerance: float = 0.0,
 ) -> tuple[Question, ...]:
     """Collect the questions of a workload and have its reference answer them.
 
@@ -98,6 +106,7 @@ def prepare_test_cases(
         ordinary: small ordinary data; its first case is asked under two hash seeds.
         folder: an empty one, for cases and answers.
         edge_cases: whether those of the workload are among them.
+        tolerance: of the workload.
 
     Raises:
         BenchError: if the reference fails, for then nothing can be judged.
@@ -112,7 +121,7 @@ def prepare_test_cases(
     if finished.status is not Status.OK:
         raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
     return tuple(
-        Question(name, source, text, digest, answers / f"answer-{number}.json", ordinary=number >= len(hostile))
+        Question(name, source, text, digest, answers / f"answer-{number}.json", number >= len(hostile), tolerance)
         for number, ((name, source, text), digest) in enumerate(zip(cases, finished.answers, strict=True))
     )
 
@@ -173,9 +182,10 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
     """
     if finished.status is not Status.OK:
         return failed(finished, question)
-    if finished.answers[:1] == (question.digest,):
+    got = answers / "answer-0.json" if answers else None
+    if finished.answers[:1] == (question.digest,) or (finished.answers and _agrees(question, got)):
         return CheckResult(notes=finished.notes)
-    return _wrong(question, answers / "answer-0.json" if answers else None, finished.notes, show=show)
+    return _wrong(question, got, finished.notes, show=show)
 
 
 def failed(finished: Finished, question: Question | None = None) -> CheckResult:
@@ -207,11 +217,27 @@ def _kind(answer: Path) -> str:
 
 def explain(question: Question, got: Path) -> str:
     """Return the first three differing keys, expected and got, and a line of the data behind the first."""
-    command = [sys.executable, "-m", "bench.correctness.differences", str(question.answer), str(got)]
-    if isinstance(question.source, Path):
-        command.append(str(question.source))
-    told = subprocess.run(command, cwd=CHECKOUT, env=surroundings(), capture_output=True, text=True, check=False)
-    return told.stdout.strip() or "the answers differ"
+    data = (question.source,) if isinstance(question.source, Path) else ()
+    return _compare(question, got, *data).stdout.strip() or "the answers differ"
+
+
+def within_tolerance(question: Question, other: Question) -> bool:
+    """Tell whether two right answers are the same within the tolerance of their workload."""
+    return question.digest == other.digest or _agrees(question, other.answer)
+
+
+def _agrees(question: Question, got: Path | None) -> bool:
+    """Tell whether an answer with another digest than the right one agrees with it within the tolerance."""
+    if not question.tolerance or got is None or not got.is_file():
+        return False
+    compared = _compare(question, got)
+    return compared.returncode == 0 and not compared.stdout.strip()
+
+
+def _compare(question: Question, got: Path, *data: Path) -> subprocess.CompletedProcess[str]:
+    module = "bench.correctness.differences"
+    command = [sys.executable, "-m", module, str(question.tolerance), str(question.answer), str(got), *map(str, data)]
+    return subprocess.run(command, cwd=CHECKOUT, env=surroundings(), capture_output=True, text=True, check=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +289,9 @@ def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
         yield CheckResult(Status.SUSPECT, f"on {process.written.name}: it wrote to the data", finished.notes, "run")
         return
     for number, (question, digest) in enumerate(zip(process.questions, finished.answers, strict=False)):
-        if digest != question.digest:
-            yield replace(
-                _wrong(question, process.answers / f"answer-{number}.json", finished.notes), question=question
-            )
+        got = process.answers / f"answer-{number}.json"
+        if digest != question.digest and not _agrees(question, got):
+            yield replace(_wrong(question, got, finished.notes), question=question)
     if finished.status is not Status.OK:
         yield failed(finished, next(iter(process.questions[process.answered :]), None))
 

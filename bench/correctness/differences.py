@@ -1,13 +1,15 @@
 """Say where two canonical answers differ; run as a process of its own, for an answer may hold a million keys.
 
-    python -m bench.correctness.differences EXPECTED GOT [DATA]
+    python -m bench.correctness.differences TOLERANCE EXPECTED GOT [DATA]
 
-prints up to three differences and a line of data. Canonical answers are what `bench.measured.worker.answers` writes:
-JSON in which containers begin with their type's name and the entries of a dict are sorted.
+prints up to three differences and a line of data; nothing where the answers agree within the tolerance. Canonical
+answers are what `bench.measured.worker.answers` writes: JSON in which containers begin with their type's name and the
+entries of a dict are sorted.
 """
 
 import gzip
 import json
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,18 +44,46 @@ class Difference:
         return f"{place}: expected {_show(self.expected)}, got {_show(self.got)}"
 
 
-def differences(expected: Any, got: Any) -> Iterator[Difference]:  # noqa: ANN401 - any JSON value
-    """Yield each place in which two canonical answers differ, outermost level only."""
+def differences(expected: Any, got: Any, tolerance: float = 0.0) -> Iterator[Difference]:  # noqa: ANN401 - JSON
+    """Yield each place in which two canonical answers differ by more than a share of their numbers, outermost only."""
     kinds = [value[0] if isinstance(value, list) else None for value in (expected, got)]
     if kinds[0] != kinds[1] or kinds[0] not in CONTAINERS:
-        if _text(expected) != _text(got):
+        if not agree(expected, got, tolerance):
             yield Difference(None, expected, got)
+        return
+    if tolerance and _rank_alike(expected[1:], got[1:], tolerance):
         return
     one, other = _entries(expected), _entries(got)
     for key in [*one, *(key for key in other if key not in one)]:
         pair = one.get(key, ABSENT), other.get(key, ABSENT)
-        if ABSENT in pair or _text(pair[0]) != _text(pair[1]):
+        if ABSENT in pair or not agree(*pair, tolerance):
             yield Difference(json.loads(key), *pair)
+
+
+def agree(expected: Any, got: Any, tolerance: float) -> bool:  # noqa: ANN401 - any JSON value
+    """Tell whether two canonical values are the same, but for a share by which their fractions may differ."""
+    if tolerance and isinstance(expected, float) and isinstance(got, float):
+        return math.isclose(expected, got, rel_tol=tolerance)
+    if tolerance and isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
+        return all(agree(one, other, tolerance) for one, other in zip(expected, got, strict=True))
+    return _text(expected) == _text(got)
+
+
+def _rank_alike(expected: list[Any], got: list[Any], tolerance: float) -> bool:
+    """Tell whether two lists of pairs, largest value first, differ only in the order of values that agree.
+
+    A key that is in one list alone has been left out of the other for such a value, and that is the last one.
+    """
+    pairs = [*expected, *got]
+    if len(expected) != len(got) or not all(isinstance(each, list) and each[:1] == ["tuple"] for each in pairs):
+        return False
+    if not expected or {len(each) for each in pairs} != {len(("tuple", "key", "value"))}:
+        return False
+    one, other = ({_text(key): value for _, key, value in ranked} for ranked in (expected, got))
+    last = expected[-1][-1]
+    in_order = all(agree(mine[-1], yours[-1], tolerance) for mine, yours in zip(expected, got, strict=True))
+    both = [(one.get(key, last), other.get(key, last)) for key in {**one, **other}]
+    return in_order and len(one) == len(other) == len(got) and all(agree(*each, tolerance) for each in both)
 
 
 def line_with(key: object, data: Path) -> str:
@@ -96,9 +126,10 @@ def _show(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def main(expected: Path, got: Path, data: Path | None = None) -> None:
+def main(tolerance: float, expected: Path, got: Path, data: Path | None = None) -> None:
     """Print the first differences, and a line of data behind the first of them."""
-    found = list(islice(differences(json.loads(expected.read_bytes()), json.loads(got.read_bytes())), SHOWN))
+    one, other = (json.loads(each.read_bytes()) for each in (expected, got))
+    found = list(islice(differences(one, other, tolerance), SHOWN))
     behind = line_with(found[0].key, data) if found and data else ""
     for text in (*map(str, found), behind):
         if text:
@@ -107,4 +138,4 @@ def main(expected: Path, got: Path, data: Path | None = None) -> None:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    main(*map(Path, sys.argv[1:]))
+    main(float(sys.argv[1]), *map(Path, sys.argv[2:]))

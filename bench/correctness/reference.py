@@ -33,6 +33,7 @@ class ReferenceQuestion:
         python: the interpreter that runs the reference.
         key: identifies workload and data together.
         limits: for the process of the reference.
+        tolerance: of the workload.
     """
 
     workload: Path
@@ -40,6 +41,7 @@ class ReferenceQuestion:
     python: Path
     key: str
     limits: Limits
+    tolerance: float = 0.0
 
     @property
     def name(self) -> str:
@@ -64,7 +66,7 @@ def answer(posed: ReferenceQuestion, folder: Path) -> Question:
         digest = _digest(own)
     except OSError as error:
         raise BenchError(f"The answer {kept} cannot be copied: {error.strerror}.", "Try again.") from error
-    return Question("the measured data", posed.source, text=True, digest=digest, answer=own)
+    return Question("the measured data", posed.source, text=True, digest=digest, answer=own, tolerance=posed.tolerance)
 
 
 def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folder: Path) -> Question:

@@ -101,6 +101,7 @@ def prepare_test_cases(resolved: ResolvedRequest, workload: Workload, folder: Pa
         _list_ordinary(workload, folder),
         folder,
         edge_cases=resolved.request.edge_cases is not EdgeCasePolicy.OFF,
+        tolerance=workload.tolerance,
     )
 
 
@@ -147,6 +148,7 @@ def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path)
         python=plain_python(),
         key=f"{workload.sha256} {data.sha256 or data.id}",
         limits=REFERENCE_LIMITS,
+        tolerance=workload.tolerance,
     )
     if prepared.truth is not None and catalogue.defines(path, "expected"):
         return answer_and_confirm(posed, prepared.truth, folder)

@@ -69,7 +69,7 @@ def run_and_judge(
         options=options,
         limits=within,
         hash_seed=None,
-        answers=keep if _is_kept(sample) else None,
+        answers=keep if _is_kept(sample, variant) else None,
         change=variant.change,
     )
     started = datetime.now(UTC)
@@ -123,9 +123,13 @@ def _hold_to_the_data(context: RunContext, done: Sample, finished: Finished, var
         raise DatasetChangedError(f"{name(done.cell)} wrote to the data, so the run ends here.", error.hint) from error
 
 
-def _is_kept(sample: Sample) -> bool:
-    """Keep the answer itself, and not its digest alone, of the first process and of one that only answers."""
-    return sample.process == 0 or sample.instrument is Instrument.ANSWER
+def _is_kept(sample: Sample, variant: Variant) -> bool:
+    """Keep the answer itself, and not its digest alone, of the first process and of one that only answers.
+
+    Where numbers may differ a little, an answer with another digest may be right, so that every answer is kept.
+    """
+    first = sample.process == 0 or sample.instrument is Instrument.ANSWER
+    return first or variant.question.tolerance > 0
 
 
 def leave_out(context: RunContext, sample: Sample) -> None:
@@ -147,7 +151,7 @@ def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Fini
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
         return check.CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
     shown = not _is_private(context, case)
-    result = check.judge(variant.question, finished, kept if _is_kept(sample) else None, show=shown)
+    result = check.judge(variant.question, finished, kept if _is_kept(sample, variant) else None, show=shown)
     if result.status is Status.WRONG_ANSWER and (other := case.variants.stale(finished.answers[0], variant)):
         return replace(result, reason=STALE.format(other))
     if result.status is Status.OK and sample.instrument is Instrument.TRACED:
