@@ -31,12 +31,18 @@ What `run` has to keep to:
 
 A workload is a folder whose `__init__.py` has a docstring and these:
 
-- `SOURCE`: a generator's name, or "number"; `SIZE`: the default number of lines, or the number.
+- `SOURCE`: a generator's name, "number", or "log": its data is always a log of the user's own, given by `--log`.
+  `SIZE`: the default number of lines, or the number; a workload on a log has none.
 - `BASELINE`: the implementation that the others are compared with; `STEPS`: the order of the story, may be empty.
 - `ENTRIES`, optional: what the answer consists of, in the plural ("distinct messages"), to say what memory grows with.
 - `FORM`, optional: "" if any line will do. Left out, the lines of a user's own log are to look as those of `SOURCE` do,
   and how many do not is said.
 - `PACKING`, optional: "gzip" if `run` gets the file packed; its edge cases are then packed files, damaged ones too.
+- `FORMAT`, optional: the name of a format of logs (docs/formats.md), or a declaration of one; how many lines of the
+  user's log are records of it is counted.
+- `TOLERANCE`, optional: by how much fractions in an answer may differ from the reference's, as a share of them, such as
+  1e-9: engines add them up in an order of their own. In a list of pairs, largest value first, pairs whose values agree
+  may also stand in another order.
 - `COUNTED`, optional: what a record has to be or do to be counted ("failed"), to say that none of them did.
 - `HOSTILE`: name -> bytes (or a number), the awkward inputs that are answered before anything is timed. A case that is
   not valid UTF-8, or holds NUL, may be failed: the row then carries the note "UTF-8 input only".

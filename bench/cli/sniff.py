@@ -17,13 +17,10 @@ from bench.terminal.documents import ListedField, ListedFormat, SniffDocument
 NONE_FITS: Final = 3
 WIDEST: Final = 32  # characters of an example
 MOST_FIELDS: Final = 40
-QUESTIONS: Final = {
-    "piped": "error_counts",
-    "combined": "failed_requests",
-    "combined_vhost": "failed_requests",
-    "common": "failed_requests",
-}
-"""Format -> a workload that reads it."""
+FEWEST_GROUPS: Final = 2  # values of a field that is suggested for groups
+MOST_GROUPS: Final = 1000
+PRESENT: Final = 0.5  # share of the records that have it
+KINDS: Final = ("line", "json")  # of formats that `new-workload` asks
 
 
 def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document: bool = False) -> int:  # noqa: A002  the option is called so
@@ -52,7 +49,7 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     if found.chosen and found.chosen.counts.records:
         for line in _table(describe(found.chosen.format.reading(), found.sample.lines), with_data=shown):
             console.say(line)
-    for text in _next(found):
+    for text in _next(found, format):
         console.say(text)
     return _exit_code(found)
 
@@ -148,16 +145,28 @@ def _table(fields: list[FieldSummary], *, with_data: bool) -> Iterator[str]:
         yield f"  and {formatting.count(len(fields) - MOST_FIELDS)} more fields"
 
 
-def _next(found: Sniffed) -> Iterator[str]:
+def _next(found: Sniffed, given: str) -> Iterator[str]:
     if found.proposal:
         save = commands.unused(Path(found.path.name).with_suffix(".toml"))
         yield f"Save it as {save}, name its fields, and look again:"
         yield f"  {commands.typed('bench sniff', found.path, '--format', save)}"
-    if found.chosen and (workload := QUESTIONS.get(found.chosen.format.name)):
-        yield f"Measure a question on it: {commands.typed('bench run', '--workload', workload, '--log', found.path)}"
+    option = commands.each("--format", [given] if given else [])
+    if found.chosen and (field := _groups(found.chosen)):
+        words = commands.typed("bench new-workload", "my_question", "--log", found.path, *option, "--count", field)
+        yield f"Ask a question of it (docs/your-question.md): {words}"
     if found.others and found.chosen:
         other = found.others[0].format.name
         yield f"Look at it as {other}: {commands.typed('bench sniff', found.path, '--format', other)}"
+
+
+def _groups(chosen: Candidate) -> str:
+    """Return a field whose values are worth counting; empty if there is none, or such a format cannot be asked."""
+    if chosen.format.kind not in KINDS or not chosen.is_usable:
+        return ""
+    fields = describe(chosen.reading, chosen.lines)
+    texts = [each for each in fields if each.types == ("text",) and each.present > PRESENT and each.name != "time"]
+    fitting = [each for each in texts if FEWEST_GROUPS <= each.distinct <= MOST_GROUPS]
+    return next((each.name for each in fitting if each.name == "level"), fitting[0].name if fitting else "")
 
 
 def _cut(text: str, most: int) -> str:

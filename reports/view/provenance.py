@@ -253,7 +253,7 @@ PHASES: Final = (
 
 METHOD: Final = """
 Before anything is timed, every implementation answers {checked} in a process of its own.
-Each answer is compared with that of a slow, obviously correct reference.
+Each answer is compared with that of a slow, obviously correct reference.{tolerance}
 
 A failed implementation is listed with its status and reason, and is not ranked.{excused}
 
@@ -291,6 +291,7 @@ def method(run: Run) -> tuple[str, ...]:
     single = plan.resident_processes == 1
     filled = METHOD.format(
         checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
+        tolerance=_tolerance(run),
         excused=EXCUSED if plan.edge_cases is EdgeCasePolicy.WARN else "",
         processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
         rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
@@ -298,6 +299,15 @@ def method(run: Run) -> tuple[str, ...]:
         memory=formatting.amount(plan.limits.memory),
     )
     return tuple(" ".join(sentence.split()) for sentence in filled.strip().split("\n\n"))
+
+
+def _tolerance(run: Run) -> str:
+    """Say of each workload that has a tolerance how far numbers may be from the reference's; empty if none has."""
+    stated = {name: each.tolerance for name, each in run.workloads.items() if each.tolerance}
+    return "".join(
+        f" Fractions in an answer to {name} may differ from the reference's by {share:g} times their value."
+        for name, share in sorted(stated.items())
+    )
 
 
 PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it

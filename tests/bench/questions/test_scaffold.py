@@ -1,0 +1,202 @@
+import re
+import runpy
+import subprocess
+import sys
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from bench.formats import shipped
+from bench.formats.loading import load, load_text
+from bench.questions import scaffold
+from bench.questions.log_question import LogQuestion, QuestionError
+from bench.questions.scaffold import WorkloadFiles
+from tests.bench.questions.logs import COMBINED, JSON, LOG4J, QUESTIONS, SYSLOG, asked
+from tests.structure import ROOT
+
+RUFF = Path(sys.executable).with_name("ruff")
+FOREIGN = {"polars_lines.py", "duckdb_json.py", "orjson_lines.py"}
+"""Those whose libraries the tests do not have; `nox -s check` has."""
+IMPORT = re.compile(r"^(?:import|from) (\w+)", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, WorkloadFiles]]:
+    """Return the folder and the files of a workload for each question."""
+    folder = tmp_path_factory.mktemp("root") / "impls"
+    found = {}
+    for number, (name, (held, lines, question)) in enumerate(QUESTIONS.items()):
+        files = scaffold.write(shipped.shipped(held), question, lines)
+        place = folder / f"question_{number}"
+        place.mkdir(parents=True)
+        for file, text in files.texts.items():
+            (place / file).write_text(text)
+        (place / "asked.log").write_bytes(b"\n".join(lines) + b"\n")
+        found[name] = place, files
+    return found
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_each_implementation_answers_the_log_and_its_edge_cases_as_the_reference_does(
+    name: str, written: Mapping[str, tuple[Path, WorkloadFiles]], tmp_path: Path
+) -> None:
+    folder, files = written[name]
+    workload = runpy.run_path(str(folder / "__init__.py"))
+    cases = {"the log": (folder / "asked.log").read_bytes(), **workload["HOSTILE"]}
+    data = tmp_path / "case.log"
+    right = {}
+    for case, content in cases.items():
+        data.write_bytes(content)
+        right[case] = workload["reference"](data)
+
+    assert right["the log"]
+    assert right["one record"]
+    assert sum(map(bool, right.values())) > len(cases) / 2  # else they would hold nobody to anything
+    for file in set(files.texts) - FOREIGN - {"__init__.py"}:
+        run = runpy.run_path(str(folder / file))["run"]
+        for case, content in cases.items():
+            data.write_bytes(content)
+            if file == "msgspec_typed.py" and case in {"invalid UTF-8", "NUL bytes"}:
+                continue  # it reads UTF-8 only, and a run says so
+            assert run(data) == right[case], (file, case)
+
+
+@pytest.mark.parametrize("command", [("check",), ("format", "--diff")])
+def test_all_of_it_is_in_the_style_of_the_project(
+    command: tuple[str, ...], written: Mapping[str, tuple[Path, WorkloadFiles]]
+) -> None:
+    impls = next(iter(written.values()))[0].parent
+    done = subprocess.run(
+        [RUFF, *command, "--quiet", "--no-cache", "--config", ROOT / "pyproject.toml", impls.name],
+        cwd=impls.parent,  # as the project's own implementations, by the pattern of their path
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+def test_an_implementation_imports_nothing_of_this_project(
+    written: Mapping[str, tuple[Path, WorkloadFiles]],
+) -> None:
+    found = {name for _, files in written.values() for text in files.texts.values() for name in IMPORT.findall(text)}
+
+    assert found <= {"collections", "duckdb", "json", "msgspec", "orjson", "pathlib", "polars", "re", "typing"}
+
+
+def test_each_form_gets_at_least_five_implementations(written: Mapping[str, tuple[Path, WorkloadFiles]]) -> None:
+    assert {len(files.texts) - 1 for _, files in written.values()} == {5, 6}
+
+
+def test_the_text_of_a_level_that_is_rare_is_looked_for_first_and_that_of_a_usual_one_is_not() -> None:
+    question = asked("count", "message", "level == ERROR")
+    log4j = shipped.shipped("log4j")
+    rare = scaffold.write(log4j, question, LOG4J).texts["bytes_lines.py"]
+    usual = scaffold.write(log4j, question, [line for line in LOG4J if b"ERROR" in line]).texts["bytes_lines.py"]
+
+    assert 'if b"ERROR" in line' in rare
+    assert 'b"ERROR" in line' not in usual
+
+
+SECRETS = [b"jane", b"203.0.113.77", b"s3cret", b"Bearer"]
+
+
+@pytest.mark.parametrize(
+    ("held", "line", "question"),
+    [
+        (
+            "combined",
+            b'203.0.113.77 - jane [05/Jan/2026:10:00:00 +0000] "GET /jane?k=s3cret HTTP/1.1" 500 7 "-" "Bearer s3cret"',
+            asked("count", "path", "status >= 500"),
+        ),
+        (
+            "log4j",
+            b"2026-01-05 10:00:00,000 ERROR [main] app.Login: jane came from 203.0.113.77 with s3cret, and failed",
+            asked("count", "logger", "message endswith failed"),
+        ),
+        (
+            "json_lines",
+            b'{"level":"error","user":"jane","from":{"ip":"203.0.113.77"},"tokens":["s3cret","Bearer"],"status":500}',
+            asked("count", "user", "status == 500"),
+        ),
+    ],
+)
+def test_edge_cases_hold_the_form_of_a_log_and_none_of_its_data(held: str, line: bytes, question: LogQuestion) -> None:
+    files = scaffold.write(shipped.shipped(held), question, [line])
+
+    for text in files.texts.values():
+        assert not [secret for secret in SECRETS if secret.decode() in text]
+
+
+DECLARED = """title = "Jobs \\"of\\" the shop"
+line = '{time:iso} {level:level} [{job}] {message:rest}'
+
+[records]
+multiline = true
+
+[[samples]]
+line = '2026-01-05T10:00:00Z ERROR [nightly] the owner is jane'
+"""
+
+
+def test_a_format_that_is_not_shipped_is_declared_in_the_workload_without_its_samples(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.toml"
+    path.write_text(DECLARED)
+    held = load(path)
+    text = scaffold.write(
+        held, asked("count", "job", "level == ERROR"), [b"2026-01-05T10:00:00Z ERROR [nightly] full"]
+    ).texts["__init__.py"]
+    place = tmp_path / "__init__.py"
+    place.write_text(text)
+    again = load_text("jobs", runpy.run_path(str(place))["FORMAT"], place)
+
+    assert "jane" not in text
+    assert (again.template, again.begins) == (held.template, held.begins)
+    assert again.declared.title == held.declared.title
+
+
+@pytest.mark.parametrize(
+    ("held", "lines", "question", "option", "at"),
+    [
+        ("log4j", LOG4J, asked("count", "loger"), "--by", -1),
+        ("log4j", LOG4J, asked("count", "logger", "level == A and levl == B"), "--where", 15),
+        ("log4j", LOG4J, asked("sum", "logger", value="message2"), "--sum", -1),
+        ("combined", COMBINED, asked("count", "path", "status == 200 and status contains a"), "--where", 18),
+        ("glog", [b"x"], asked("count", "source", "level > 5"), "--where", 0),
+        ("json_lines", JSON, asked("count", "ms"), "--by", -1),
+        ("json_lines", JSON, asked("count", "path", "status == 999"), "--where", -1),
+        ("piped", SYSLOG, asked("count", "message"), "--by", -1),
+        ("csv", [b"a,b"], asked("count", "a"), "--format", -1),
+    ],
+)
+def test_a_question_that_a_log_cannot_answer_is_refused_by_its_option_and_place(
+    held: str, lines: list[bytes], question: LogQuestion, option: str, at: int
+) -> None:
+    with pytest.raises(QuestionError) as refused:
+        scaffold.write(shipped.shipped(held), question, lines)
+
+    assert (refused.value.option, refused.value.at) == (option, at)
+
+
+def test_a_quantile_is_the_nearest_rank_exactly(tmp_path: Path) -> None:
+    lines = [b'{"k":"a","v":%d}' % n for n in range(1, 101)]
+    for share, value in (("0.07", 7.0), ("0.95", 95.0), ("1", 100.0), ("0.001", 1.0), ("0.5", 50.0)):
+        question = asked("quantile", "k", value="v", quantile=Fraction(share))
+        files = scaffold.write(shipped.shipped("json_lines"), question, lines)
+        (tmp_path / "run.py").write_text(files.texts["generator_chain.py"])
+        data = tmp_path / "a.log"
+        data.write_bytes(b"\n".join(lines))
+        assert runpy.run_path(str(tmp_path / "run.py"))["run"](data) == {"a": value}
+
+
+def test_of_equal_groups_the_top_are_those_whose_names_come_first(tmp_path: Path) -> None:
+    lines = [b'{"k":"%s"}' % key for key in (b"c", b"b", b"a", b"d", b"d")]
+    files = scaffold.write(shipped.shipped("json_lines"), asked("count", "k", top=3), lines)
+    (tmp_path / "run.py").write_text(files.texts["readlines_objects.py"])
+    data = tmp_path / "a.log"
+    data.write_bytes(b"\n".join(lines))
+
+    assert runpy.run_path(str(tmp_path / "run.py"))["run"](data) == [("d", 2), ("a", 1), ("b", 1)]
