@@ -1,13 +1,15 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from bench.correctness import differences
 from bench.measured.worker.answers import canonical
 
 
-def told(expected: object, got: object) -> list[str]:
-    both = (json.loads("".join(canonical(value))) for value in (expected, got))
-    return [str(each) for each in differences.differences(*both)]
+def told(expected: object, got: object, tolerance: float = 0.0) -> list[str]:
+    one, other = (json.loads("".join(canonical(value))) for value in (expected, got))
+    return [str(each) for each in differences.differences(one, other, tolerance)]
 
 
 def test_equal_answers_show_nothing() -> None:
@@ -44,3 +46,36 @@ def test_the_line_behind_a_key_is_found_though_its_bytes_are_not_text(tmp_path: 
 
     assert differences.line_with("caf\ufffd", log) == "line 2 of the data: 't|ERROR|caf\ufffd|i|u'"
     assert differences.line_with("nowhere", log) == ""
+
+
+TENTH = 0.1 + 0.2  # is not 0.3
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "agree"),
+    [
+        (0.3, TENTH, True),
+        (0.3, 0.3000001, False),
+        ({"a": 0.3, "b": 1}, {"b": 1, "a": TENTH}, True),
+        ({"a": 0.3}, {"a": TENTH, "b": 0.0}, False),
+        ({"a": 1}, {"a": 1.0}, False),  # of another type
+        ({"a": 10**15}, {"a": 10**15 + 1}, False),  # whole numbers are exact
+        ({"a": [0.3, "x"]}, {"a": [TENTH, "y"]}, False),
+        ([("a", 0.3), ("b", TENTH)], [("b", TENTH), ("a", 0.3)], True),  # either may be the larger one
+        ([("a", 0.3), ("b", 0.1)], [("b", 0.1), ("a", 0.3)], False),
+        ([("a", 0.9), ("b", 0.3)], [("a", 0.9), ("c", TENTH)], True),  # either may be the last one that is kept
+        ([("b", 0.9), ("a", 0.3)], [("c", 0.9), ("a", 0.3)], False),
+        ([("a", 0.3), ("a", 0.3)], [("a", 0.3), ("b", 0.3)], False),
+        ([("a", 0.3)], [("a", 0.3), ("b", 0.3)], False),
+        (float("nan"), float("nan"), True),
+    ],
+)
+def test_fractions_may_differ_by_the_tolerance_and_nothing_else_may(
+    *, expected: object, got: object, agree: bool
+) -> None:
+    assert (told(expected, got, 1e-9) == []) is agree
+    assert told(got, expected) == told(got, expected, 0.0)
+
+
+def test_without_a_tolerance_the_last_digit_counts() -> None:
+    assert told({"a": 0.3}, {"a": TENTH}) != []

@@ -186,3 +186,25 @@ def test_a_copy_that_has_no_room_is_named(tmp_path: Path) -> None:
         copies.own(a_file(tmp_path), Path("/proc/self"))
 
     assert "LEANLINES_CACHE" in caught.value.hint
+
+
+def test_a_change_that_moves_a_sum_by_less_than_the_tolerance_is_none(tmp_path: Path) -> None:
+    data = a_file(tmp_path)
+    written = {}
+    for name, text in (("plain", "0.3"), ("alike", "0.30000000000000004"), ("other", "0.4")):
+        written[name] = Question(name, data.source, True, name, tmp_path / name, tolerance=1e-9)  # noqa: FBT003
+        written[name].answer.write_text(text)
+
+    class Summed:
+        def __init__(self, *names: str) -> None:
+            self._left = list(names)
+
+        def answer(self, *_: object) -> Question:
+            return written[self._left.pop(0)]
+
+    moot = Variants(written["plain"], data, Summed(*["alike"] * variants.ATTEMPTS))  # type: ignore[arg-type]
+    told = Variants(written["plain"], data, Summed("alike", "other"))  # type: ignore[arg-type]
+
+    assert moot.drawn(process(0)).key == ""
+    assert told.drawn(process(0)).question is written["other"]
+    assert told.drawn(process(0)).key

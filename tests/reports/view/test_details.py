@@ -62,6 +62,14 @@ def test_the_method_says_what_is_summed() -> None:
     assert "proportional set sizes" in " ".join(view(a_run()).method)
 
 
+def test_the_method_states_the_tolerance_of_a_workload_that_has_one() -> None:
+    run = a_run()
+    loose = {name: replace(each, tolerance=1e-9) for name, each in run.workloads.items()}
+
+    assert "1e-09" not in " ".join(view(run).method)
+    assert "1e-09" in " ".join(view(replace(run, workloads=loose)).method)
+
+
 def test_the_margin_shows_what_each_line_held() -> None:
     lines = of("readlines_objects").source
 

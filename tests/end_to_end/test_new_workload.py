@@ -1,0 +1,105 @@
+"""From a log to a question to a report, as a user types it: `new-workload`, `check`, `bench run`."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.questions.logs import JSON, LOG4J
+from tests.end_to_end.conftest import Command, Done
+from tests.gold import Gold
+
+REFUSED = {
+    "no question": ("--log", "app.log"),
+    "two questions": ("--log", "app.log", "--count", "logger", "--sum", "thread"),
+    "no groups": ("--log", "app.log", "--count"),
+    "two groups": ("--log", "app.log", "--count", "logger", "--by", "level"),
+    "a field that is called nearly so": ("--log", "app.log", "--count", "loger"),
+    "a condition that cannot be read": ("--log", "app.log", "--count", "logger", "--where", "level = ERROR"),
+    "a field of a condition": ("--log", "app.log", "--count", "logger", "--where", "levl == ERROR"),
+    "a program for a condition": ("--log", "app.log", "--count", "logger", "--where", "__import__('os').system('id')"),
+    "a condition that nothing meets": ("--log", "app.log", "--count", "logger", "--where", "level == FATAL"),
+    "a share": ("--log", "app.log", "--quantile", "message", "--by", "logger", "--q", "95"),
+    "a share of nothing": ("--log", "app.log", "--count", "logger", "--q", "0.5"),
+    "fewer than no groups": ("--log", "app.log", "--count", "logger", "--top", "-1"),
+    "a question of no log": ("--count", "logger"),
+    "a format that reads nothing": ("--log", "app.log", "--count", "logger", "--format", "combined"),
+    "a log that is not there": ("--log", "app.txt", "--count", "logger"),
+}
+
+
+@pytest.fixture
+def asking(called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return what asks a question of two logs that lie where it is called."""
+    monkeypatch.chdir(tmp_path)
+    for name, lines in {"app.log": LOG4J, "app.json": JSON}.items():
+        Path(name).write_bytes(b"".join(line + b"\n" for line in lines))
+
+    def call(name: str, *words: object) -> Done:
+        return called("bench", "new-workload", name, *words, "--impls", "mine")
+
+    return call
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_question_that_cannot_be_asked_is_refused_and_nothing_is_written(
+    name: str, asking: Command, gold: Gold
+) -> None:
+    done = asking("asked", *REFUSED[name])
+
+    gold("new_workload", name, done.err.replace(sys.executable, "python").replace(sys.orig_argv[0], "python"))
+    assert done.code in {1, 2}
+    assert not Path("mine").exists()
+
+
+@pytest.mark.parametrize("name", ["Slow", "a b", "", "..", "x" * 65, "error_counts"])
+def test_a_name_that_is_none_or_is_taken_is_refused(name: str, asking: Command) -> None:
+    assert asking(name, "--log", "app.log", "--count", "logger").code in {1, 2}
+    assert not Path("mine").exists()
+
+
+def test_a_folder_that_is_there_is_left_alone(asking: Command) -> None:
+    Path("mine/asked").mkdir(parents=True)
+
+    assert asking("asked", "--log", "app.log", "--count", "logger").code == 1
+    assert list(Path("mine/asked").iterdir()) == []
+
+
+def test_without_a_log_nothing_is_asked_and_an_example_is_written_with_comments(asking: Command, gold: Gold) -> None:
+    done = asking("my_question")
+    text = Path("mine/my_question/__init__.py").read_text()
+
+    gold("new_workload", "an example", done.out.replace(sys.executable, "python").replace(sys.orig_argv[0], "python"))
+    assert done.code == 0
+    assert sum(line.startswith("# ") for line in text.splitlines()) >= 5
+
+
+def test_a_question_of_a_log_is_written_and_every_answer_without_libraries_is_right(
+    asking: Command, called: Command
+) -> None:
+    assert asking("by_level", "--log", "app.log", "--count", "level").code == 0
+
+    words = ("--impls", "mine", "--workload", "by_level")
+    checked = called("bench", "check", *words, "--log", "app.log", "--impl", "re*", "--edge-cases", "refuse")
+
+    assert checked.code == 0
+    assert "200 of 200 lines" in checked.out
+    assert called("bench", "check", *words, "--impl", "re*", "--log", "app.json").code == 1
+    refused = called("bench", "check", *words)
+    assert refused.code == 2
+    assert "--log" in refused.err
+    assert "by_level" not in called("bench", "list", "--impls", "mine", "--workload", "all").err
+
+
+def test_of_all_workloads_a_question_about_a_log_is_left_out_where_there_is_none(
+    asking: Command, called: Command
+) -> None:
+    assert asking("by_level", "--log", "app.log", "--count", "level").code == 0
+
+    done = called(
+        "bench", "check", "--impls", "mine", "--workload", "by_level,range_sum,countdown", "--impl", "range_object"
+    )
+    assert done.code == 2
+    done = called("bench", "run", "--impls", "mine", "--workload", "all", "--impl", "range_object", "--dry-run")
+    assert done.code == 0
+    assert "by_level" not in done.out
