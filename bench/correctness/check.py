@@ -113,6 +113,8 @@ def prepare_test_cases(  # noqa: PLR0913  each says something of the cases
     """
     hostile = _edge_cases(workload, folder) if edge_cases else []
     cases = [*hostile, *ordinary]  # a small counterexample says most
+    if not cases:  # a question about a log, without its edge cases, is checked on the log alone
+        return ()
     answers = folder / "reference"
     answers.mkdir()
     finished = launch(

@@ -93,7 +93,7 @@ class LineScaffold:
         return spelling.rows(opening, [*literals, *(f"{each}," for each in further)], ")")
 
     def block_record(self) -> str:
-        """Return the same for blocks of bytes; the class that most of it consists of has a name and a faster spelling."""
+        """Return the same for blocks of bytes; the class that it mostly consists of has a name and a fast spelling."""
         plain = self.record("rb", head=r"\n", tail=r"\r?$", flags="re.MULTILINE", inline=True)
         whole = "".join(_between(r"\n", self.inlined.rows, r"\r?$"))
         field = repeated_class(whole)

@@ -72,8 +72,8 @@ def test_a_sum_in_another_order_is_right_and_one_that_is_off_by_more_is_not(
 def test_a_run_holds_every_process_to_changed_data_within_the_tolerance(
     asked: tuple[str | Path, ...], tmp_path: Path
 ) -> None:
-    words = ("--impl", "backwards", "--rounds", "1", "--quick", "--edge-cases", "off")
+    words = ("--impl", "backwards", "--rounds", "1", "--edge-cases", "off")
     done = running(tmp_path / "out")("bench", "run", *asked, *words)
 
-    assert (done.statuses, done.reason("backwards")) == ({"backwards": "ok"}, "")
+    assert (done.statuses, done.reason("backwards")[:300]) == ({"backwards": "ok"}, "")
     assert any(sample["variant"] for row in done.result["outcomes"] for sample in row["samples"])

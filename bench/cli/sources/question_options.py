@@ -26,10 +26,10 @@ class AskedOptions:
 
     log: Annotated[Path | None, Parameter(metavar="FILE")] = None
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
-    count: Annotated[bool | str, Parameter(metavar="[FIELD]")] = False
+    count: Annotated[bool | str, Parameter(metavar="[FIELD]", show_default=False)] = False
     sum: Annotated[str, Parameter(metavar="FIELD")] = ""
     quantile: Annotated[str, Parameter(metavar="FIELD")] = ""
     q: Annotated[str, Parameter(metavar="SHARE")] = ""
     by: Annotated[str, Parameter(metavar="FIELD")] = ""
     where: Annotated[str, Parameter(metavar="CONDITION")] = ""
-    top: Annotated[int, Parameter(metavar="COUNT")] = 0
+    top: Annotated[int, Parameter(metavar="COUNT", show_default=False)] = 0
