@@ -33,3 +33,4 @@ def suggest(log: Path, given: LogFormat | None, shown: Path, option: str) -> Ite
         yield f"It looks like {best.format.name}, which reads {share} of its lines: {title}."
     words = commands.each("--format", [best.format.name] if given and best else [option] if given else [])
     yield f"What its lines hold: {commands.typed('bench sniff', shown, *words)}"
+    yield "How to ask a question of your own of it: docs/your-question.md"
