@@ -3,8 +3,9 @@
 import contextlib
 import json
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from bench.formats import shipped
@@ -42,13 +43,21 @@ class WorkloadFiles:
     records: int
 
 
-def write(held: LogFormat, question: LogQuestion, lines: Sequence[bytes], *, example: bool = False) -> WorkloadFiles:
+def write(
+    held: LogFormat,
+    question: LogQuestion,
+    lines: Sequence[bytes],
+    *,
+    further: Iterable[bytes] = (),
+    example: bool = False,
+) -> WorkloadFiles:
     """Write the files of a workload.
 
     Args:
         held: the format of the log.
         question: what is asked.
         lines: of the log, a sample: edge cases are made of those that count.
+        further: lines of the log that are looked at where none of the sample counts.
         example: whether comments say what each part is for.
 
     Raises:
@@ -59,6 +68,7 @@ def write(held: LogFormat, question: LogQuestion, lines: Sequence[bytes], *, exa
         raise QuestionError(f"{held.name} is a format of kind {held.kind}; what {known}", "--format")
     scaffold = (LineScaffold if held.kind == "line" else JsonScaffold)(held, question, lines)
     counting, others = _sorted(scaffold, question, lines)
+    counting = counting or list(islice(_counting(scaffold, further), COUNTING))
     if not counting:
         raise QuestionError(_nothing(question, len(others), len(lines)), "--where" if question.where else "--by")
     context = dict(scaffold.context())
@@ -75,6 +85,14 @@ def write(held: LogFormat, question: LogQuestion, lines: Sequence[bytes], *, exa
 def _applies(name: str, scaffold: FormScaffold) -> bool:
     """Tell whether a template is for this question: records with objects in them are more than one declared type."""
     return name != "msgspec_typed.py" or (isinstance(scaffold, JsonScaffold) and scaffold.is_flat)
+
+
+def _counting(scaffold: FormScaffold, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the records that count."""
+    for line in lines:
+        fields = scaffold.split(line)
+        if fields is not None and counts(scaffold.question, fields, typed=scaffold.typed):
+            yield line
 
 
 def _sorted(scaffold: FormScaffold, question: LogQuestion, lines: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:

@@ -29,6 +29,8 @@ EXAMPLE_LINES: Final = (
     b"2026-01-05 10:00:01|INFO|Signed in|192.0.2.8|u2",
     b"2026-01-05 10:00:02|ERROR|Disk full|192.0.2.9|u1",
 )
+FURTHER: Final = 2_000_000  # lines in which a record that counts is looked for, if a sample has none
+LONGEST: Final = 1 << 20  # bytes of such a line
 _SHARE: Final = re.compile(r"0?\.[0-9]{1,6}|1(?:\.0+)?|0\.[0-9]{1,6}")
 
 
@@ -61,7 +63,8 @@ def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
     question = _question(asked) if asked.log else _example(asked)
     log = _looked_at(asked.log, asked.format) if asked.log else _Log(shipped.shipped("piped"), EXAMPLE_LINES, ())
     try:
-        files = scaffold.write(log.format, question, log.lines, example=asked.log is None)
+        further = _lines(asked.log) if asked.log else ()
+        files = scaffold.write(log.format, question, log.lines, further=further, example=asked.log is None)
     except QuestionError as error:
         raise _refusal(error, asked) from error
     _write(folder, files)
@@ -142,6 +145,22 @@ def _looked_at(path: Path, format_: str) -> _Log:
         reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
         raise DataError(f"{reads} {path}.", f"Look at it, and write a format for it if need be: {command}")
     return _Log(found.chosen.format, found.sample.lines, ("--log", path))
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Yield the first lines of a log, in which a record that counts may be rarer than in a sample.
+
+    Raises:
+        DataError: if it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            for _ in range(FURTHER):
+                if not (line := file.readline(LONGEST)):
+                    return
+                yield line.removesuffix(b"\n").removesuffix(b"\r")
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
 
 
 def _refusal(error: QuestionError, asked: AskedOptions) -> UsageError:
