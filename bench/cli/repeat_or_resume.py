@@ -20,6 +20,7 @@ from bench.cli.comparing.options import Before
 from bench.cli.options import How, What, repeated
 from bench.formats import shipped
 from bench.inputs import environments, shown
+from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import separate_logs
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
@@ -87,7 +88,7 @@ def _request(older: Again, what: What, how: How) -> Request:
     _refuse_what_says_nothing(older, what, how)
     first, then, _ = _stored_options(older)
     if first.log and not what.log:
-        raise UsageError(f"{older.name} was measured on a log.", "Give the same file with --log FILE.")
+        raise UsageError(f"{older.name} was measured on a log.", _same_log(first.log))
     if what.log and not first.log:
         raise UsageError(f"{older.name} was not measured on a log, so --log has no effect.", "Remove it.")
     if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
@@ -110,6 +111,13 @@ def _request(older: Again, what: What, how: How) -> Request:
         again=None,
     )
     return replace(first.request(then, plan.arguments), extent=_extent(older.stored), repeated=repeated(what, how))
+
+
+def _same_log(logs: tuple[Path, ...]) -> str:
+    """Say how the log is given once more; of its files a result knows only how many words named them."""
+    if STANDARD_INPUT in logs:
+        return "Pipe the same into it, and give it with --log -."
+    return f"Give the same {'files' if len(logs) > 1 else 'file'} with --log FILE{'...' if len(logs) > 1 else ''}."
 
 
 def _extent(stored: Run) -> Extent | None:

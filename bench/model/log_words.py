@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bench.model import formatting
-from bench.model.types import Coverage, Dataset, Records, Workload
+from bench.model.types import Coverage, Dataset, LogPart, Records, Workload
 
 MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
 GIVEN: Final = "format "  # before the name of a format that the user gave, where its coverage is kept
@@ -15,6 +15,8 @@ def findings(dataset: Dataset, workloads: Iterable[Workload]) -> Iterator[str]:
     """Yield what a reader has to know of a log beside its figures, a sentence each; nothing for other data."""
     if dataset.snapshot:
         yield f"{dataset.id} {snapshot(dataset)}."
+    if dataset.parts:
+        yield f"{dataset.id} was {put_together(dataset.parts)}."
     if dataset.kind == "own log" and not dataset.bytes:
         yield f"{dataset.id} is empty (0 bytes)."
     for form, coverage in dataset.coverage.items():
@@ -61,6 +63,16 @@ def nothing_counted(dataset: Dataset, workload: Workload) -> str:
     none = "none of them" if coverage.fitting > 1 else "none that"
     records = f"{_counted(coverage.fitting, 'record')} of this form, {none} {workload.counted or 'is counted'}"
     return "; ".join(filter(None, (records, other_lines(coverage))))
+
+
+def put_together(parts: Sequence[LogPart]) -> str:
+    """Say, as a participle to its name, of how many files a log is, and how they were packed."""
+    packed = [part.packing for part in parts if part.packing]
+    how = f" ({', '.join(sorted(set(packed)))})" if packed else ""
+    if len(parts) == 1:
+        return f"unpacked from one file{how}"
+    unpacked = "none" if not packed else "all" if len(packed) == len(parts) else formatting.count(len(packed))
+    return f"put together from {formatting.count(len(parts))} files, {unpacked} of them packed{how}"
 
 
 def snapshot(dataset: Dataset) -> str:

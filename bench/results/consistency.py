@@ -152,6 +152,9 @@ def _sizes(data: Dataset) -> Iterator[int]:
         yield from (data.records.whole, data.records.malformed, data.records.errors, data.records.messages or 0)
     for coverage in data.coverage.values():
         yield from (coverage.fitting, coverage.other)
+    yield from (part.bytes for part in data.parts)
+    if data.packed:
+        yield data.packed.bytes
     if data.recipe:
         yield from (data.recipe.lines or 0, data.recipe.size or 0, data.recipe.first)
 

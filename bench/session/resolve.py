@@ -12,6 +12,7 @@ from bench.inputs import embedded_sources, environments, selection
 from bench.inputs.catalogue import LOG, Catalogue, format_of
 from bench.inputs.data import datasets
 from bench.inputs.data.datasets import Progress
+from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Interpreter
@@ -158,23 +159,7 @@ def _data(
 ) -> dict[str, tuple[Prepared, ...]]:
     request = resolved.request
     if request.log:
-        forms = {each.form for each in resolved.workloads if each.form and not each.form.startswith(GIVEN)}
-        asked = [format_of(resolved.catalogue.path(each.name)) for each in resolved.workloads]
-        given = [shipped.named(request.format)] if request.format else []
-        counted: list[str | LogFormat] = [*sorted(forms), *(each for each in asked if each), *given]
-        own = {
-            packing: own_log(
-                *request.log,
-                folder=folder,
-                in_place=in_place,
-                show=request.show_data,
-                forms=counted,
-                extent=request.extent,
-                packing=packing,
-            )
-            for packing in sorted({workload.packing for workload in resolved.workloads})
-        }
-        return {workload.name: (own[workload.packing],) for workload in resolved.workloads}
+        return _own_data(resolved, folder, in_place=in_place)
     return {
         workload.name: tuple(
             datasets.number(size)
@@ -184,6 +169,39 @@ def _data(
         )
         for workload in resolved.workloads
     }
+
+
+def _own_data(resolved: ResolvedRequest, folder: Path, *, in_place: bool) -> dict[str, tuple[Prepared, ...]]:
+    """Return the user's own log for each workload: packed for those that read it so.
+
+    Raises:
+        DataError: if it cannot be read.
+        UsageError: if it would have to be read twice, and can be once.
+    """
+    request = resolved.request
+    forms = {each.form for each in resolved.workloads if each.form and not each.form.startswith(GIVEN)}
+    asked = [format_of(resolved.catalogue.path(each.name)) for each in resolved.workloads]
+    given = [shipped.named(request.format)] if request.format else []
+    counted: list[str | LogFormat] = [*sorted(forms), *(each for each in asked if each), *given]
+    packings = sorted({workload.packing for workload in resolved.workloads})
+    if len(packings) > 1 and STANDARD_INPUT in request.log:
+        raise UsageError(
+            "Some of these workloads read a packed file and some a plain one, and standard input can be read once.",
+            "Choose one by --workload, or give --log a file.",
+        )
+    own = {
+        packing: own_log(
+            *request.log,
+            folder=folder,
+            in_place=in_place,
+            show=request.show_data,
+            forms=counted,
+            extent=request.extent,
+            packing=packing,
+        )
+        for packing in packings
+    }
+    return {workload.name: (own[workload.packing],) for workload in resolved.workloads}
 
 
 def plan_sweep(resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:

@@ -16,7 +16,7 @@ from bench.analysis.repetition import repetition
 from bench.model import formatting
 from bench.model.commands import OURS, published, shell, typed
 from bench.model.errors import ResultError
-from bench.model.log_words import GIVEN, other_lines, snapshot
+from bench.model.log_words import GIVEN, other_lines, put_together, snapshot
 from bench.model.types import Checkout, Coverage, Dataset, EdgeCasePolicy, Machine, Recipe, Records, Run
 from bench.results import result_file
 from reports.page.page import Command, DataFacts, Phase, Repeated
@@ -184,6 +184,12 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
         ("Lines", formatting.count(dataset.lines)),
         ("Size", f"{formatting.size(dataset.bytes)} ({formatting.count(dataset.bytes)} bytes)"),
     ]
+    if dataset.packed:
+        packed = dataset.packed
+        size = f"{formatting.size(packed.bytes)} ({formatting.count(packed.bytes)} bytes)"
+        sizes = [sizes[0], ("Size, unpacked", sizes[1][1]), (f"Size as {packed.packing}, which is measured", size)]
+    if dataset.parts:
+        sizes.append(("Files", put_together(dataset.parts)))
     if dataset.recipe is None:
         taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
         return [("Kind", "the user's own log"), *sizes, *taken, *_understood(dataset)]
@@ -227,6 +233,10 @@ def _generator(recipe: Recipe) -> str:
 def _settings(dataset: Dataset) -> list[tuple[str, str]]:
     """Return what identifies the data, and what made it as it is."""
     hashed = [("SHA-256", dataset.sha256)] if dataset.sha256 else []
+    hashed += [(f"SHA-256 of the {dataset.packed.packing} file", dataset.packed.sha256)] if dataset.packed else []
+    hashed += [
+        (f"SHA-256 of {each.name or f'file {number}'}", each.sha256) for number, each in enumerate(dataset.parts, 1)
+    ]
     if dataset.recipe is None:
         return hashed
     recipe = dataset.recipe

@@ -1,5 +1,6 @@
 """A log that is written to, rotated or truncated while it is measured: nobody is blamed, and a snapshot is measured."""
 
+import gzip
 import threading
 from collections.abc import Iterator
 from itertools import cycle
@@ -44,6 +45,7 @@ def live(tmp_path: Path) -> Iterator[Path]:
 
     writer = threading.Thread(target=live_on)
     writer.start()
+    path.with_name("packed").write_bytes(gzip.compress(LINE.replace(b"-15 ", b"-14 ") * LINES))
     yield path
     ended.set()
     writer.join()
@@ -57,11 +59,12 @@ def live(tmp_path: Path) -> Iterator[Path]:
 def test_of_a_live_log_a_snapshot_is_measured_and_nobody_is_blamed(
     command: Command, live: Path, words: tuple[str, ...]
 ) -> None:
-    done = command("bench", *words, "--log", live, COLUMNS="300")
+    done = command("bench", *words, "--log", live, live.with_name("packed"), COLUMNS="300")
 
     assert done.code == 0, done.out + done.err
     assert "wrote to the data" not in done.out + done.err
     assert "is a snapshot of its" in done.out
+    assert "2 files, 1 of them packed (gzip)" in done.out
     if words[0] == "run":
         assert any(data["snapshot"] for data in done.result["data"].values())
 

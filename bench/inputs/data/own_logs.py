@@ -7,7 +7,7 @@ whatever is measured reads the copy.
 
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import FileIO
@@ -66,14 +66,15 @@ def own_log(  # noqa: PLR0913 - all but the files have one value for nearly ever
     spooled = _spool(folder) if STANDARD_INPUT in logs and folder else None
     try:
         for _ in range(ATTEMPTS):
-            files, notes = _ordered(logs, spooled, forms)
-            if packing:
-                _require_one(files, packing)
-            place = None if in_place and _lies_as_measured(files, packing) else folder
-            joined = JoinedFiles(files, None if packing else extent, show=show)
-            take = _taken_packed if packing else _taken
-            if prepared := take(joined, place, _Kept(forms, show=show), notes):
-                return prepared
+            with suppress(FileNotFoundError):  # one was there when it was found, and has been renamed since
+                files, notes = _ordered(logs, spooled, forms)
+                if packing:
+                    _require_one(files, packing)
+                place = None if in_place and _lies_as_measured(files, packing) else folder
+                joined = JoinedFiles(files, None if packing else extent, show=show)
+                take = _taken_packed if packing else _taken
+                if prepared := take(joined, place, _Kept(forms, show=show), notes):
+                    return prepared
     except OSError as error:
         raise DataError(
             f"{error.filename or _name(logs)} cannot be read: {error.strerror}.", "Check the path given to --log."

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model.types import Checkout, Coverage, Dataset, Records, RepeatedFigure, Repetition
+from bench.model.types import Checkout, Coverage, Dataset, LogPart, PackedFile, Records, RepeatedFigure, Repetition
 from reports.view.provenance import commands, data_facts, machine_facts, measured, repeated
 from tests.reports.builders import a_cell, a_dataset, a_machine, a_run, an_outcome
 
@@ -45,6 +45,26 @@ def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:
     assert (named["Well-formed records"], named["Malformed records"]) == ("4,998", "2")
     assert (named["ERROR records"], named["Distinct messages of these"]) == ("450", "12")
     assert named["UTF-8"] == "not throughout"
+
+
+def test_of_a_log_in_several_files_their_number_and_the_hash_of_each_are_told() -> None:
+    log = replace(an_own_log(), parts=(LogPart("ab" * 32, 7, "gzip"), LogPart("cd" * 32, 7, "", "app.log")))
+
+    facts = data_facts(log)
+
+    assert dict(facts.facts)["Files"] == "put together from 2 files, 1 of them packed (gzip)"
+    assert dict(facts.settings)["SHA-256 of file 1"] == "ab" * 32
+    assert dict(facts.settings)["SHA-256 of app.log"] == "cd" * 32
+
+
+def test_of_packed_data_both_sizes_and_hashes_are_told() -> None:
+    facts = data_facts(a_dataset(bytes=1_000, packed=PackedFile("gzip", 100, "ef" * 32)))
+
+    assert [value for name, value in facts.facts if "Size" in name] == [
+        "1.00 kB (1,000 bytes)",
+        "100 bytes (100 bytes)",
+    ]
+    assert {"ef" * 32, "3f2a9c01" * 8} <= set(dict(facts.settings).values())
 
 
 def test_messages_beyond_what_is_counted_are_no_number() -> None:

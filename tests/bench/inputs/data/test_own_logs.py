@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.inputs.data import datasets
+from bench.inputs.data import datasets, log_order
 from bench.inputs.data.files import log_files
-from bench.inputs.data.files.log_files import look_at
+from bench.inputs.data.files.log_files import LogFile, look_at
 from bench.inputs.data.joined_files import JoinedFiles
 from bench.inputs.data.own_logs import own_log
 from bench.model.errors import DataError, DatasetChangedError
@@ -163,6 +163,24 @@ def test_a_log_that_is_renamed_before_it_is_read_is_found_once_more(log: Path) -
     datasets.measure(joined.blocks())
 
     assert not joined.is_whole
+
+
+def test_a_log_that_is_gone_before_it_is_read_is_found_once_more(
+    log: Path, copies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+
+    def rotate_once(files: list[LogFile], _form: object) -> list[LogFile]:
+        if not found:
+            log.rename(log.with_suffix(".1"))
+        found.append(len(files))
+        return files
+
+    monkeypatch.setattr(log_order, "in_order", rotate_once)
+
+    prepared = own_log(Path(f"{log.with_suffix('')}.*"), folder=copies)
+
+    assert (found, prepared.dataset.lines) == ([1, 1], 100)
 
 
 def test_a_log_without_a_size_is_read_to_its_end() -> None:
