@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,6 @@ class JoinedFiles:
 
     Attributes:
         files: in their order.
-        parts: what was read of each, as a result keeps it; empty for one plain file, which the dataset describes.
         is_whole: whether each was still there, with all that it held when it was found.
 
     Args:
@@ -42,7 +42,7 @@ class JoinedFiles:
         self.files = files
         self.is_whole = True
         self._unended = 0
-        self._took: list[tuple[int, int, float]] = []
+        self._seconds = 0.0
         self._extent, self._show = extent, show
         self._parts: list[LogPart] = []
         self._is_cut = False
@@ -65,19 +65,24 @@ class JoinedFiles:
         size = sum(file.size for file in self.files)
         return min(size, self._extent.bytes) if self._extent else size
 
-    @property
-    def parts(self) -> tuple[LogPart, ...]:
-        """What was read of each."""
-        return tuple(self._parts) if len(self.files) > 1 or self.is_packed else ()
+    def parts(self, sha256: str) -> tuple[LogPart, ...]:
+        """Return what was read of each file; nothing of one plain file, which is the whole.
+
+        Args:
+            sha256: of the whole.
+        """
+        if len(self.files) == 1:
+            return tuple(replace(part, sha256=sha256) for part in self._parts if part.packing)
+        return tuple(self._parts)
 
     def notes(self) -> Iterator[str]:
         """Yield what the user has to know, once all was read; what unpacking took is none of what is measured."""
         if len(self.files) > 1:
             yield f"{len(self.files)} files were put together, from {self.files[0].name} to {self.files[-1].name}."
-        if self._took:
-            packed, plain = (formatting.size(sum(sizes)) for sizes in list(zip(*self._took, strict=True))[:2])
-            seconds = formatting.seconds(sum(took for _, _, took in self._took))
-            yield f"{packed} were unpacked to {plain} in {seconds}, hash, counts and copy included."
+        if self.is_packed:
+            packed = formatting.size(sum(file.size for file in self.files if file.packing))
+            plain = formatting.size(sum(part.bytes for part in self._parts if part.packing))
+            yield f"{packed} were unpacked to {plain} in {formatting.seconds(self._seconds)}."
         if self._unended:
             files = "a file" if self._unended == 1 else f"{self._unended} files"
             yield f"A line end was added behind {files} without one, so that no two lines became one."
@@ -113,14 +118,16 @@ class JoinedFiles:
 
     def _blocks(self, file: LogFile, most: int | None) -> Iterator[bytes]:
         """Yield what one file holds, or its first so many bytes, and write down what that was."""
-        digest, size, lines, begun = hashlib.sha256(), 0, 0, time.monotonic()
+        digest, size, lines = hashlib.sha256(), 0, 0
         with file_kinds.opened(file.path) as opened:
             start = os.pread(opened.fileno(), START, 0)
             self.is_whole &= stamp(os.fstat(opened.fileno()))[:2] == file.stamp[:2]
+            content = log_files.content(opened, file.packing, file.size or SIZELESS, self._see)
             try:
-                for block in self._cut(log_files.content(opened, file.packing, file.size or SIZELESS, self._see), most):
-                    digest.update(block)
-                    size, lines = size + len(block), lines + block.count(END)
+                for block in self._cut(self._timed(content) if file.packing else content, most):
+                    if len(self.files) > 1:  # the hash of one file is that of the whole
+                        digest.update(block)
+                    size, lines = size + len(block), lines + (block.count(END) if file.packing else 0)
                     yield block
             except DamagedFileError as error:
                 if self._is_as_found(file, opened, start):
@@ -132,8 +139,16 @@ class JoinedFiles:
                 f"{file.name} has no size, and does not end.", "Give --log a copy of the part that you mean."
             )
         self._parts.append(LogPart(digest.hexdigest(), size, file.packing, Path(file.name).name if self._show else ""))
-        if file.packing:
-            self._took.append((file.size, size, time.monotonic() - begun))
+
+    def _timed(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield blocks, and add up how long each is waited for: that is what unpacking takes."""
+        while True:
+            begun = time.perf_counter()
+            block = next(blocks, b"")
+            self._seconds += time.perf_counter() - begun
+            if not block:
+                return
+            yield block
 
     def _cut(self, blocks: Iterable[bytes], most: int | None) -> Iterator[bytes]:
         """Yield blocks up to so many bytes, and notice whether there are more."""

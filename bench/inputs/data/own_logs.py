@@ -124,7 +124,7 @@ def _taken(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Seque
     if not joined.is_whole:
         return None
     source = copy.path if copy else joined.files[0].path
-    dataset = replace(_described(measured), parts=joined.parts)
+    dataset = replace(_described(measured), parts=joined.parts(measured.sha256))
     original = Original(joined.stamps(), joined.taken(now), (*notes, *joined.notes()))
     return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
 

@@ -19,6 +19,7 @@ from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import DataError
 from bench.model.request import Extent
+from bench.model.types import LogPart
 from tests.gold import Gold
 
 LINE = "2024-01-{:02} 10:30:45|ERROR|m{}|203.0.113.7|1\n"
@@ -112,10 +113,17 @@ def test_the_hash_of_each_part_is_kept_and_its_name_only_where_that_is_shown(rot
     ]
 
 
-def test_one_plain_file_has_no_parts(tmp_path: Path) -> None:
+def test_one_plain_file_has_no_parts_and_one_that_is_packed_has_the_hash_of_the_whole(
+    tmp_path: Path, copies: Path
+) -> None:
     (tmp_path / "a").write_bytes(day(1))
+    (tmp_path / "b").write_bytes(gzip.compress(day(1)))
 
-    assert own_log(tmp_path / "a").dataset.parts == ()
+    plain, packed = own_log(tmp_path / "a").dataset, own_log(tmp_path / "b", folder=copies).dataset
+
+    assert plain.parts == ()
+    assert packed.parts == (LogPart(plain.sha256, len(day(1)), "gzip"),)
+    assert packed.sha256 == plain.sha256
 
 
 def test_what_happens_to_any_file_is_said_and_changes_nothing(rotated: Path, copies: Path) -> None:
