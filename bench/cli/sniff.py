@@ -93,13 +93,18 @@ def _plain(candidate: Candidate) -> ListedFormat:
     )
 
 
-def coverage(found: Candidate) -> str:
-    """Say how much of a sample a format reads."""
+def coverage(found: Candidate, *, of_all: bool = True) -> str:
+    """Say how much of a sample a format reads.
+
+    Args:
+        found: the format.
+        of_all: whether the sample is from all over the log, so that it says something of the whole.
+    """
     counts = found.counts
     counted = counts.records + counts.others
     said = f"{formatting.count(counts.records)} of {formatting.count(counted)} lines"
     low, high = found.interval
-    if low < high:
+    if low < high and of_all:
         said += f" ({formatting.percent(low)} to {formatting.percent(high)} of all)"
     if counts.continued:
         said += f"; {formatting.count(counts.continued)} more belong to a record"
@@ -107,9 +112,10 @@ def coverage(found: Candidate) -> str:
 
 
 def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
+    of_all = not found.sample.packing
     if found.chosen:
         name, title = found.chosen.format.name, found.chosen.format.declared.title
-        yield f"{name} reads {coverage(found.chosen)}: {title}."
+        yield f"{name} reads {coverage(found.chosen, of_all=of_all)}: {title}."
         if with_data and (line := found.chosen.other_line()):
             yield f"  A line of another form: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
         if second := found.mixed_with:
@@ -120,7 +126,7 @@ def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     else:
         yield "No shipped format reads it."
     for other in found.others:
-        yield f"{other.format.name} reads {coverage(other)}; {formatting.percent(other.free)} of that is free text."
+        yield f"{other.format.name} reads {coverage(other, of_all=of_all)}; {formatting.percent(other.free)} of that is free text."
     if found.proposal:
         share = formatting.percent(found.proposal.share)
         yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"

@@ -172,9 +172,7 @@ def _refusal(file: LogFile, error: DamagedFileError, lines: int) -> DataError:
     part = commands.beside(file.path, "part.log")
     readable = f"{formatting.count(lines)} lines could be read before that" if lines else "no line could be read"
     unpack = commands.unpacked(PACKINGS[file.packing].unpack, file.path, part)
-    again = commands.shell("--log", part)
     return DataError(
         f"{file.name} {error}: {readable}. Nothing is measured, so that nothing is left out unnoticed.",
-        f"If it is still being written, try again later. To measure what can be read, unpack that: {unpack} "
-        f"and give {again}.",
+        f"If it is still being written, try again later. To measure what can be read, give --log what this writes: {unpack}",
     )

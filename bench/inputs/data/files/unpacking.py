@@ -203,4 +203,4 @@ def _next_start(rest: bytes, source: Iterator[bytes]) -> bytes:
 
 def _size(rest: bytes, source: Iterator[bytes]) -> str:
     size = len(rest) + sum(map(len, source))
-    return formatting.size(size) if size != 1 else "1 byte"
+    return "1 byte" if size == 1 else f"{formatting.count(size)} bytes"
