@@ -126,7 +126,8 @@ def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     else:
         yield "No shipped format reads it."
     for other in found.others:
-        yield f"{other.format.name} reads {coverage(other, of_all=of_all)}; {formatting.percent(other.free)} of that is free text."
+        free = formatting.percent(other.free)
+        yield f"{other.format.name} reads {coverage(other, of_all=of_all)}; {free} of that is free text."
     if found.proposal:
         share = formatting.percent(found.proposal.share)
         yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"

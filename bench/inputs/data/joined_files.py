@@ -174,5 +174,6 @@ def _refusal(file: LogFile, error: DamagedFileError, lines: int) -> DataError:
     unpack = commands.unpacked(PACKINGS[file.packing].unpack, file.path, part)
     return DataError(
         f"{file.name} {error}: {readable}. Nothing is measured, so that nothing is left out unnoticed.",
-        f"If it is still being written, try again later. To measure what can be read, give --log what this writes: {unpack}",
+        "If it is still being written, try again later. To measure what can be read, "
+        f"give --log what this writes: {unpack}",
     )
