@@ -44,16 +44,16 @@ class Expanded:
     Args:
         pieces: of all lines, one after another.
         counts: pieces of each line's values, value by value.
-        runs: places of the pieces that are written over by a run.
-        run_parts: the parts that these are.
-        run_words: a word for each.
+        woven: places of the pieces that are written over.
+        woven_parts: the parts that these are.
+        woven_words: a word for each.
     """
 
     pieces: Ints
     counts: Ints
-    runs: Ints
-    run_parts: Ints
-    run_words: Words
+    woven: Ints
+    woven_parts: Ints
+    woven_words: Words
 
 
 def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
@@ -66,16 +66,18 @@ def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
     """
     parts, bits, counts = _parts(grammar, values, drawn)
     slots = np.flatnonzero(grammar.part_is_slot.take(parts))
+    before = len(parts)
     if len(slots):
         parts, bits, sizes = _fill(grammar, parts, bits, slots)
+    if len(parts) > before:
         ends = np.zeros(len(sizes) + 1, dtype=np.int64)
         np.cumsum(sizes, out=ends[1:])
         lasts: Ints = counts.cumsum()
         counts = ends.take(lasts) - ends.take(lasts - counts)
-    runs = np.flatnonzero(grammar.part_run.take(parts))
-    run_parts = parts.take(runs)
-    run_words = mixed(bits.take(runs) ^ grammar.part_salt.take(run_parts))
-    return Expanded(_pieces(grammar, parts, bits), counts, runs, run_parts, run_words)
+    woven = np.flatnonzero(grammar.part_windows.take(parts))
+    woven_parts = parts.take(woven)
+    woven_words = mixed(bits.take(woven) ^ grammar.part_salt.take(woven_parts))
+    return Expanded(_pieces(grammar, parts, bits), counts, woven, woven_parts, woven_words)
 
 
 def _parts(grammar: Arrays, values: Ints, drawn: Words) -> tuple[Ints, Words, Ints]:
@@ -105,6 +107,10 @@ def _fill(grammar: Arrays, parts: Ints, bits: Words, slots: Ints) -> tuple[Ints,
     drawn = mixed(bits.take(slots) ^ grammar.part_salt.take(chosen))
     at = grammar.part_first.take(chosen) + below(drawn, grammar.part_size.take(chosen))
     inner, inner_bits, inner_counts = _parts(grammar, grammar.slot_values.take(at), mixed(drawn))
+    if len(inner) == len(slots):  # each is one piece, unless it is longer than a piece may be
+        parts, bits = parts.copy(), bits.copy()
+        parts[slots], bits[slots] = inner, inner_bits
+        return parts, bits, np.ones(len(parts), dtype=np.int64)
     counts = np.ones(len(parts), dtype=np.int64)
     counts[slots] = inner_counts
     ends = counts.cumsum()

@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.lines.blocks import LONGEST, Pieces
+from generators.lines.random_draws import Draws
+from generators.twins.alphabet import Choice
+from generators.twins.weaving import Loom, Windows
 
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
@@ -34,8 +37,9 @@ class Arrays:
         part_size: places of that table.
         part_salt: makes parts differ that are drawn for the same line.
         part_is_slot: whether the part is a slot.
-        part_run: number of the class of a run that is written in place; 0 for all others.
-        part_length: bytes of such a run.
+        part_window: the first window of a part that is written over.
+        part_windows: how many it has; 0 for all others.
+        windows: of all parts.
         slot_values: tables of values, one after another.
         program_first: where the parts of a program begin.
         program_size: how many there are.
@@ -54,8 +58,9 @@ class Arrays:
     part_size: Ints
     part_salt: Words
     part_is_slot: NDArray[np.bool_]
-    part_run: Ints
-    part_length: Ints
+    part_window: Ints
+    part_windows: Ints
+    windows: Windows
     slot_values: Ints
     program_first: Ints
     program_size: Ints
@@ -69,9 +74,14 @@ class Arrays:
 
 
 class Grammar:
-    """A grammar while it is built."""
+    """A grammar while it is built.
 
-    def __init__(self) -> None:
+    Args:
+        draws: what is drawn with meanwhile.
+    """
+
+    def __init__(self, draws: Draws) -> None:
+        self._loom = Loom(draws)
         self._pieces: list[bytes] = []
         self._numbers: dict[bytes, int] = {}
         self._entries: list[Ints] = []
@@ -95,9 +105,10 @@ class Grammar:
         """Return a new part that is any of some texts."""
         return self._part(*self._table(texts))
 
-    def run(self, kind: int, length: int) -> int:
-        """Return a new part that is a run of a class, written in place."""
-        return self._part(*self._table((b"\0" * length,)), run=kind, length=length)
+    def woven(self, places: Sequence[Choice]) -> int:
+        """Return a new part of which some bytes vary, by what each of them is drawn from."""
+        first, count = self._loom.add(places)
+        return self._part(*self._table((b"".join(choice[0] for choice in places),)), window=first, windows=count)
 
     def slot(self, values: Sequence[int], places: Sequence[int]) -> int:
         """Return a new part that is any of some values, each of which has places in a table."""
@@ -117,6 +128,7 @@ class Grammar:
             out += [*self._texts(waiting), part]
             waiting = b""
         out += self._texts(waiting)
+        out = out or [self.constant(b"")]
         self._programs.append(out)
         return len(self._programs) - 1
 
@@ -142,8 +154,9 @@ class Grammar:
             part_size=parts[:, 1].copy(),
             part_salt=_salts(len(parts), 1),
             part_is_slot=parts[:, 2].astype(np.bool_),
-            part_run=parts[:, 3].copy(),
-            part_length=parts[:, 4].copy(),
+            part_window=parts[:, 3].copy(),
+            part_windows=parts[:, 4].copy(),
+            windows=self._loom.freeze(),
             slot_values=_joined(self._slot_values),
             program_first=np.cumsum([0, *sizes])[:-1].astype(np.int64),
             program_size=np.array(sizes, dtype=np.int64),
@@ -160,8 +173,8 @@ class Grammar:
         longest = LONGEST - 1
         return [self.constant(text[at : at + longest]) for at in range(0, len(text), longest)]
 
-    def _part(self, first: int, size: int, *, is_slot: bool = False, run: int = 0, length: int = 0) -> int:
-        self._parts.append((first, size, is_slot, run, length))
+    def _part(self, first: int, size: int, *, is_slot: bool = False, window: int = 0, windows: int = 0) -> int:
+        self._parts.append((first, size, is_slot, window, windows))
         return len(self._parts) - 1
 
     def _table(self, texts: tuple[bytes, ...]) -> tuple[int, int]:

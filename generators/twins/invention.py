@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Final
 
 from generators.lines.random_draws import Draws, apportion
 from generators.profiles.schema import RareValues, SlotPool
 from generators.profiles.shapes import LENGTH, LONGEST, NUMBER_MARK, PART, SLOT
-from generators.twins import alphabet, runs
+from generators.twins import alphabet
+from generators.twins.alphabet import Choice
 from generators.twins.grammar import SLOT_PLACES, Grammar
 
 VOCABULARY: Final = 64
@@ -20,6 +22,14 @@ _SHAPE_PLACES: Final = 1024
 _WORDY: Final = 4
 _DECIMAL: Final = Context(prec=24)
 _LONGEST_TEXT: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is always before and behind a value: together they are one piece."""
+
+    before: bytes = b""
+    after: bytes = b""
 
 
 class Inventor:
@@ -65,21 +75,24 @@ class Inventor:
         text = b"".join(self._run(found, fresh=fresh) for found in PART.finditer(body))
         return _repeated(text, length)
 
-    def template(self, shape: str, slots: Sequence[SlotPool], before: bytes = b"") -> int:
-        """Return the program of a template, of which nothing but the slots varies."""
+    def template(self, shape: str, slots: Sequence[SlotPool], around: Around) -> int:
+        """Return the program of a template, of which nothing but the slots varies; each has the text before it."""
         texts = [self.fixed(part) for part in shape.partition(LENGTH)[0].split(SLOT)]
-        parts: list[int | bytes] = [before + texts[0]]
-        for slot, text in zip(slots, texts[1:], strict=False):
-            parts += [self._slot(slot), text]
+        texts[0], texts[-1] = around.before + texts[0], texts[-1] + around.after
+        last = len(texts) - 2
+        parts: list[int | bytes] = [
+            self._slot(slot, Around(texts[number], texts[-1] if number == last else b""))
+            for number, slot in enumerate(slots[: last + 1])
+        ]
         return self._grammar.program(parts)
 
-    def rare(self, rare: RareValues, places: int = 0, before: bytes = b"") -> int:
-        """Return a value that is drawn anew each time from as many as there are, behind a text that stays."""
+    def rare(self, rare: RareValues, places: int, around: Around) -> int:
+        """Return a value that is drawn anew each time from as many as there are, between two texts that stay."""
         if rare.points:
-            program = self._grammar.program([before, self._numbers(rare, places)])
+            program = self._grammar.program([around.before, self._numbers(rare, places), around.after])
             return self._grammar.value([program], self.pool(rare))
         shapes = rare.shapes or [("a8", 1)]
-        programs = [self._grammar.program([before, *self._varying(shape)]) for shape, _ in shapes]
+        programs = [self._grammar.program([self._varying(shape, around)]) for shape, _ in shapes]
         shares = apportion([count for _, count in shapes], max(_SHAPE_PLACES, len(shapes)))
         chosen = [program for program, share in zip(programs, shares, strict=True) for _ in range(share)]
         return self._grammar.value(chosen, self.pool(rare))
@@ -92,28 +105,31 @@ class Inventor:
         grown = _DECIMAL.exp(_DECIMAL.divide(_DECIMAL.multiply(ratio, Decimal(rare.growth)), Decimal(100)))
         return min(max(int(_DECIMAL.multiply(grown, Decimal(rare.drawn_from))), 1), (1 << 32) - 1)
 
-    def _slot(self, slot: SlotPool) -> int:
+    def _slot(self, slot: SlotPool, around: Around) -> int:
         texts = self.heads([shape for shape, _ in slot.heads], 0)
-        values = [self._grammar.text(text) for text in texts]
+        values = [self._grammar.text(around.before + text + around.after) for text in texts]
         counts = [count for _, count in slot.heads]
-        if slot.rare.count:
-            values.append(self.rare(slot.rare))
-            counts.append(slot.rare.count)
-        return self._grammar.slot(values, apportion(counts, SLOT_PLACES)) if values else self._grammar.constant(b"0")
+        if slot.rare.count or not values:
+            values.append(self.rare(slot.rare, 0, around))
+            counts.append(max(slot.rare.count, 1))
+        return self._grammar.slot(values, apportion(counts, SLOT_PLACES))
 
-    def _varying(self, shape: str) -> list[int | bytes]:
+    def _varying(self, shape: str, around: Around) -> int | bytes:
+        """Return a text that varies, between two that stay."""
         body, _, length = shape.partition(LENGTH)
         if length:
-            return [self.fixed(shape)]
-        parts: list[int | bytes] = []
+            return around.before + self.fixed(shape) + around.after
+        places = _staying(around.before)
         for literal, kind, count, other, _ in PART.findall(body):
-            if kind and kind in runs.KINDS and int(count) >= runs.SHORTEST:
-                parts.append(self._grammar.run(runs.KINDS.index(kind) + 1, int(count)))
-            elif kind:
-                parts += [self._grammar.choice(alphabet.table(*chunk)) for chunk in alphabet.chunks(kind, int(count))]
-            else:
-                parts.append(_encoded(literal + other))
-        return parts
+            for choice in alphabet.choices(kind, int(count)) if kind else [(_encoded(literal + other),)]:
+                if len(choice[0]) == 1:
+                    places.append(choice)
+                else:  # letters beyond ASCII stay
+                    places += _staying(self._draws.pick(choice))
+        places += _staying(around.after)
+        if all(len(choice) == 1 for choice in places):
+            return b"".join(choice[0] for choice in places)
+        return self._grammar.woven(places)
 
     def _run(self, found: re.Match[str], *, fresh: bool) -> bytes:
         literal, kind, count, other, _slot = found.groups()
@@ -125,7 +141,7 @@ class Inventor:
         return self._run_of(kind, int(count))
 
     def _run_of(self, kind: str, length: int) -> bytes:
-        return b"".join(self._draws.pick(alphabet.table(*chunk)) for chunk in alphabet.chunks(kind, length))
+        return b"".join(self._draws.pick(choice) for choice in alphabet.choices(kind, length))
 
     def _word(self, length: int) -> str:
         known = self._words.setdefault(length, [])
@@ -151,6 +167,10 @@ class Inventor:
             spread = (high - low) * (within + self._draws.below(_NUMBERS // count + 1)) // _NUMBERS
             texts.append(_decimal(low + spread, places))
         return self._grammar.choice(tuple(texts))
+
+
+def _staying(text: bytes) -> list[Choice]:
+    return [(bytes([byte]),) for byte in text]
 
 
 def _decimal(number: int, places: int) -> bytes:

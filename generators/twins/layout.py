@@ -10,7 +10,7 @@ import numpy as np
 from generators.lines.blocks import Ints
 from generators.profiles.schema import FieldFacts, FrequentValue, JointFacts, LineForm, Profile
 from generators.twins.grammar import Grammar
-from generators.twins.invention import Inventor
+from generators.twins.invention import Around, Inventor
 from generators.twins.moments import MomentWriter
 
 _SALT: Final = 0xD1B54A32D192ED03
@@ -82,7 +82,10 @@ class Layout:
         self._seen: set[bytes] = set()
         self._texts: dict[tuple[int, str], bytes] = {}
         self._forms = [self._written(each) for each in parts]
+        self._end = b"\r\n" if profile.crlf > _CRLF else b"\n"
         self._before = self._constant_texts()
+        self._last, text = self._common_end()
+        self._after = {self._last: text + self._end}
 
     def fields(self) -> list[FieldTables]:
         """Return the tables of all fields."""
@@ -94,20 +97,12 @@ class Layout:
 
     def forms(self) -> FormTables:
         """Return the items of each form."""
-        end = b"\r\n" if self._profile.crlf > _CRLF else b"\n"
         written: list[list[int]] = []
         for form in self._forms:
-            texts = [
-                text
-                for number, text in enumerate(form[:-1])
-                if isinstance(text, int) or not self._is_before(form, number)
-            ]
-            last = form[-1] if isinstance(form[-1], bytes) else b""
-            written.append(
-                [item if isinstance(item, int) else -1 - self._grammar.text(item) for item in texts]
-                + ([form[-1]] if isinstance(form[-1], int) else [])
-                + [-1 - self._grammar.text(last + end)]
-            )
+            apart = [item for number, item in enumerate(form) if isinstance(item, int) or self._is_apart(form, number)]
+            if self._last not in form:
+                apart.append(self._end)
+            written.append([item if isinstance(item, int) else -1 - self._grammar.text(item) for item in apart])
         sizes = np.array([len(each) for each in written], dtype=np.int64)
         items = np.array([item for each in written for item in each], dtype=np.int64)
         return FormTables(items, sizes.cumsum() - sizes, sizes, self._header)
@@ -135,10 +130,23 @@ class Layout:
                     found.setdefault(item, set()).add(before if isinstance(before, bytes) else b"")
         return {field: texts.pop() for field, texts in found.items() if len(texts) == 1}
 
-    def _is_before(self, form: Sequence[bytes | int], number: int) -> bool:
-        """Tell whether a text is written together with the field behind it."""
-        behind = form[number + 1] if number + 1 < len(form) else b""
-        return isinstance(behind, int) and behind in self._before
+    def _common_end(self) -> tuple[int, bytes]:
+        """Return the field that is the last of all forms, and the text behind it; -1 if there is none."""
+        found: set[tuple[int, bytes]] = set()
+        for form in self._forms:
+            *rest, last = form
+            text = last if isinstance(last, bytes) else b""
+            field = last if isinstance(last, int) else rest[-1] if rest else -1
+            once = isinstance(field, int) and form.count(field) == 1 and self._profile.fields[field].kind != "time"
+            found.add((field, text) if once and isinstance(field, int) else (-1, b""))
+        return found.pop() if len(found) == 1 else (-1, b"")
+
+    def _is_apart(self, form: Sequence[bytes | int], number: int) -> bool:
+        """Tell whether a text is not written together with the field behind it, or the last one before it."""
+        if number + 1 == len(form):
+            return self._last not in form
+        behind = form[number + 1]
+        return not (isinstance(behind, int) and behind in self._before)
 
     def _time(self, number: int, field: FieldFacts) -> FieldTables:
         """Return the tables of a time: a text that marks its place, and is written over."""
@@ -148,22 +156,23 @@ class Layout:
         return FieldTables(np.array([value], dtype=np.int64), None, -1, np.uint64(0), (), writer)
 
     def _field(self, number: int, field: FieldFacts, joint: JointFacts | None) -> FieldTables:
-        grammar, inventor, before = self._grammar, self._inventor, self._before.get(number, b"")
+        grammar, inventor = self._grammar, self._inventor
+        around = Around(self._before.get(number, b""), self._after.get(number, b""))
         plain = inventor.heads(["" if head.slots else head.shape for head in field.heads], field.places)
         values = [
-            grammar.value([inventor.template(head.shape, head.slots, before)])
+            grammar.value([inventor.template(head.shape, head.slots, around)])
             if head.slots
-            else grammar.text(before + text)
+            else grammar.text(around.before + text + around.after)
             for head, text in zip(field.heads, plain, strict=True)
         ]
-        values.append(inventor.rare(field.rare, field.places, before))
+        values.append(inventor.rare(field.rare, field.places, around))
         own = None
         if joint is not None and joint.rare and field.rare.count:
             parents = [len(each.heads) + 1 for each in self._profile.fields] + [len(self._profile.forms) + 1]
             own = np.full(parents[joint.parent], values[-1], dtype=np.int64)
             for index, pool in joint.rare:
                 rare = msgspec.structs.replace(field.rare, drawn_from=pool)
-                own[int(index, 36)] = inventor.rare(rare, field.places, before)
+                own[int(index, 36)] = inventor.rare(rare, field.places, around)
         varies = field.rare.count or any(head.slots for head in field.heads)
         return FieldTables(
             np.array(values, dtype=np.int64),

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, Rows
-from generators.lines.random_draws import LINES, words
+from generators.lines.random_draws import LINES, Draws, words
 from generators.profiles.schema import Profile
-from generators.twins import layout, runs
+from generators.twins import layout, weaving
 from generators.twins.choices import Chooser, Repetitions
 from generators.twins.counting import TwinCounts
 from generators.twins.expansion import Expanded, expand, mixed
@@ -23,6 +23,7 @@ _AT_ONCE: Final = 28_000
 _FIRST: Final = 256
 """Lines that are placed first, where it is not known how many pieces a line has."""
 
+_LOOM: Final = 2
 _ROOM: Final = 1 << 21
 
 
@@ -53,7 +54,7 @@ class TwinWriter:
     """
 
     def __init__(self, profile: Profile, secret: int, lines: int) -> None:
-        grammar = Grammar()
+        grammar = Grammar(Draws(secret, _LOOM))
         inventor = Inventor(grammar, secret, (max(lines, 1), max(profile.sampled, 1)))
         self._secret = secret
         laid = layout.Layout(profile, grammar, inventor)
@@ -158,11 +159,10 @@ class TwinWriter:
         self._make_room(int(ends[-1]) + LONGEST, at)
         places = ends - sizes
         self._grammar.pieces.copy(pieces, sizes, places, self._canvas)
-        if len(expanded.runs):
-            kinds, lengths = (
-                table.take(expanded.run_parts) for table in (self._grammar.part_run, self._grammar.part_length)
-            )
-            runs.write(self._canvas, places.take(expanded.runs), kinds, lengths, expanded.run_words)
+        if len(expanded.woven):
+            grammar, parts = self._grammar, expanded.woven_parts
+            chosen = grammar.part_window.take(parts), grammar.part_windows.take(parts)
+            weaving.write(self._canvas, grammar.windows, places.take(expanded.woven), chosen, expanded.woven_words)
         for number, rows in times.items():
             marks = np.flatnonzero(pieces == self._marks[number])
             if len(marks):
