@@ -165,8 +165,14 @@ class Inventor:
             at, within = divmod(number * (len(points) - 1) * _NUMBERS // count, _NUMBERS)
             low, high = points[at], points[min(at + 1, len(points) - 1)]
             spread = (high - low) * (within + self._draws.below(_NUMBERS // count + 1)) // _NUMBERS
-            texts.append(_decimal(low + spread, places))
+            texts.append(_decimal(low + spread + self._draws.below(_rounded_to(low)), places))
         return self._grammar.choice(tuple(texts))
+
+
+def _rounded_to(number: int) -> int:
+    """Return the unit that a number of three significant digits was rounded to."""
+    unit: int = 10 ** max(len(str(abs(number))) - 3, 0)
+    return unit
 
 
 def _staying(text: bytes) -> list[Choice]:

@@ -22,6 +22,7 @@ _PAUSE: Final = 64
 
 _PAUSES: Final = (1 << 32) - (1 << 32) // _PAUSE
 _SLOWEST: Final = 4_000 * times.SECOND
+_NEAR: Final = (9, 10)
 _SCALE: Final = 16
 _UNIT: Final = 1 << 20
 _CIVIL: Final = 719_468
@@ -55,6 +56,21 @@ class LineClock:
         span = BLOCK * self._mean
         scale = (span << _SCALE) // max(int(passed[-1]), 1)
         return BEGIN + block * span + _scaled(passed, scale)[:lines]
+
+
+def line_clocks(fields: Sequence[FieldFacts], secret: int) -> dict[int, LineClock]:
+    """Return a clock for each time of a line; those that go about as fast share one, so that they say the same."""
+    clocks: dict[int, LineClock] = {}
+    for number, field in enumerate(fields):
+        if field.kind == "time":
+            shared = (known for known in clocks if _is_as_fast(fields[known].mean, field.mean))
+            first = next(shared, None)
+            clocks[number] = LineClock(field, secret) if first is None else clocks[first]
+    return clocks
+
+
+def _is_as_fast(one: int, other: int) -> bool:
+    return _NEAR[0] * one <= _NEAR[1] * other and _NEAR[0] * other <= _NEAR[1] * one
 
 
 def _scaled(passed: Ints, scale: int) -> Ints:

@@ -15,7 +15,7 @@ from generators.twins.counting import TwinCounts
 from generators.twins.expansion import Expanded, expand, mixed
 from generators.twins.grammar import Grammar, Words
 from generators.twins.invention import Inventor
-from generators.twins.moments import LineClock
+from generators.twins.moments import line_clocks
 
 _AT_ONCE: Final = 28_000
 """Pieces that are placed at once, about: more are no faster, and fewer are slower."""
@@ -59,8 +59,7 @@ class TwinWriter:
         self._secret = secret
         laid = layout.Layout(profile, grammar, inventor)
         self._fields, self._forms = laid.fields(), laid.forms()
-        clocks = [LineClock(field, secret) for field in profile.fields if field.kind == "time"]
-        self._clock = clocks[0] if clocks else None
+        self._clocks = line_clocks(profile.fields, secret)
         facts = [*profile.fields, layout.form_field(profile.forms)]
         self._chooser = Chooser(facts, profile.joint, Repetitions(profile.back_by), secret)
         self._grammar = grammar.freeze()
@@ -129,8 +128,11 @@ class TwinWriter:
         forms = self._chosen[-1].copy()
         if self._has_header(span):
             forms[0] = self._forms.header
-        moments = self._clock.moments(span.block, lines) if self._clock else np.zeros(lines, dtype=np.int64)
-        rows = {number: field.moments.matrix(moments) for number, field in enumerate(self._fields) if field.moments}
+        rows = {
+            number: field.moments.matrix(self._clocks[number].moments(span.block, lines))
+            for number, field in enumerate(self._fields)
+            if field.moments
+        }
         return _Drawn(forms, values, bits, rows)
 
     def _place(self, drawn: _Drawn, lines: slice, at: int) -> Ints:
