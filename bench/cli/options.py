@@ -116,6 +116,7 @@ class What(Chosen):
             What is packed (gzip, bzip2, xz, zstd) is unpacked, and files are put in the order of their first times.
         format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
             it is counted.
+        profile: A profile that `nox -s data -- profile` made of a log: measure on a twin of that log.
         empty_answer: Measure even if nothing in your own log answers the question.
         show_data: Include lines and messages of your own log in the report.
     """
@@ -129,6 +130,7 @@ class What(Chosen):
     preset: Annotated[str, Parameter(metavar="NAME")] = ""
     log: Logs = ()
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
+    profile: Annotated[Path | None, Parameter(metavar="FILE")] = None
     empty_answer: bool = False
     show_data: bool = False
 
@@ -141,6 +143,9 @@ class What(Chosen):
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
         require_log(self.format, self.log)
+        if self.profile and (self.log or self.preset):
+            other = "--log" if self.log else "--preset"
+            raise UsageError(f"--profile brings its own data, so {other} has no effect.", f"Remove {other}.")
         if self.empty_answer and not self.log:
             raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
         if how.rounds and how.budget:
@@ -161,6 +166,7 @@ class What(Chosen):
             preset=self.preset,
             log=self.log,
             format=self.format,
+            profile=_read(self.profile) if self.profile else "",
             empty_answer=self.empty_answer,
             edge_cases=how.edge_cases or (EdgeCasePolicy.WARN if self.log else EdgeCasePolicy.REFUSE),
             rounds=how.rounds,
@@ -300,3 +306,16 @@ def repeated(what: What, how: How) -> tuple[str | Path, ...]:
         *(["--check-budgets"] if how.check_budgets else []),
         *([how.check_budgets] if isinstance(how.check_budgets, Path) else []),
     )
+
+
+def _read(profile: Path) -> str:
+    """Return the text of a profile.
+
+    Raises:
+        UsageError: if it cannot be read.
+    """
+    try:
+        return profile.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise UsageError(f"{profile} cannot be read: {reason}.", "Check the path given to --profile.") from error

@@ -97,7 +97,7 @@ def _request(older: Again, what: What, how: How) -> Request:
     plan = older.stored.plan
     pythons = what.python or tuple(_pythons(older))
     empty_answer = first.empty_answer or what.empty_answer
-    first = replace(first, log=what.log, impls=what.impls, show_data=what.show_data, python=pythons)
+    first = replace(first, log=what.log, profile=None, impls=what.impls, show_data=what.show_data, python=pythons)
     known = first.format if shipped.is_shipped(first.format) else ""  # a file has to be given again
     first = replace(first, empty_answer=empty_answer, format=what.format or known)
     then = replace(
@@ -110,7 +110,9 @@ def _request(older: Again, what: What, how: How) -> Request:
         resume=None,
         again=None,
     )
-    return replace(first.request(then, plan.arguments), extent=_extent(older.stored), repeated=repeated(what, how))
+    request = first.request(then, plan.arguments)
+    carried = older.stored.profile  # checked against its own hash, and by the hash of what is made of it
+    return replace(request, extent=_extent(older.stored), profile=carried, repeated=repeated(what, how))
 
 
 def _same_log(logs: tuple[Path, ...]) -> str:

@@ -10,6 +10,7 @@ LOG: Final = "--log"
 STANDARD_INPUT: Final = "-"
 UNTOLD: Final = {
     LOG: "FILE",
+    "--profile": "FILE",
     "--out": "DIR",
     "--resume": "DIR",
     "--again": "REPORT",

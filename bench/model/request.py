@@ -50,8 +50,9 @@ class Request:
     workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
     the run has to give once more. `log` are files, folders and patterns of the user's own log, and `-` for standard
     input. `format` is the name or the file of its format, as it was given. `extent` says how much of the log an older
-    run measured. `earlier` are folders of implementations as they were, by the origin of their rows; each of these rows
-    has an A/A control. `before` says what they are the earlier state of.
+    run measured. `profile` is the text of a profile whose twin is measured. `earlier` are folders of implementations as
+    they were, by the origin of their rows; each of these rows has an A/A control. `before` says what they are the
+    earlier state of.
     """
 
     workloads: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class Request:
     preset: str = ""
     log: tuple[Path, ...] = ()
     format: str = ""
+    profile: str = ""
     extent: Extent | None = None
     empty_answer: bool = False
     edge_cases: EdgeCasePolicy = EdgeCasePolicy.REFUSE

@@ -621,6 +621,8 @@ class Run:
             out where that is not known.
         before: the change that it measured; None if it was to measure none.
         guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
+        profile: the profile of the log whose twin was measured, as JSON, so that anybody can make that twin; empty for
+            other data.
     """
 
     format: int
@@ -638,6 +640,7 @@ class Run:
     repositories: Annotated[Mapping[str, Checkout], Few] = field(default_factory=dict)
     before: BeforeAfter | None = None
     guards: Annotated[tuple[Guard, ...], Few] = ()
+    profile: str = ""
 
     def implementation(self, cell: Cell) -> Implementation:
         """Return the implementation that a cell ran; a bare one if the result does not describe it."""

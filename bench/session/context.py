@@ -132,6 +132,7 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
         checkout=git.of(),
         repositories=_repositories(resolved),
         before=resolved.request.before,
+        profile=resolved.request.profile,
     )
 
 

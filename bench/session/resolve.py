@@ -90,6 +90,8 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     )
     if request.log and any(workload.source == NUMBER for workload in based):
         raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one by --workload.")
+    if request.profile and any(workload.source == NUMBER for workload in based):
+        raise UsageError("A twin is a file, but a selected workload takes a number.", "Choose one by --workload.")
     if request.format:
         shipped.named(request.format)  # what is wrong with it is said before anything is made
     own = environments.own_interpreter()
@@ -150,7 +152,10 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
 
     Raises:
         UsageError: if the generator has no such preset.
+        DataError: if the profile of a twin cannot be used.
     """
+    if request.profile:
+        return datasets.twin(request.profile, size, seed=request.seed)
     return datasets.recipe(workload.source, size, seed=request.seed, preset=request.preset or "realistic")
 
 

@@ -74,10 +74,10 @@ def leaks(log: Path, profile: Path) -> int:
         profile: File that `profile` made.
     """
     from generators.cli import console
-    from generators.profiles import schema
+    from generators.profiles import reading
     from generators.twins import leaks as search
 
-    found = search.leaks(log, schema.read(profile))
+    found = search.leaks(log, reading.read(profile))
     if not found:
         console.say(f"No run of five letters, or of eight letters or digits, is in {log} and in all twins.")
         return 0
@@ -98,12 +98,12 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     """
     from bench.formats import shipped
     from generators.cli import console
-    from generators.profiles import schema
+    from generators.profiles import reading
     from generators.profiles.learn import learn
     from generators.profiles.likeness import NEAR, compare
 
     given = shipped.named(format) if format else None
-    one = schema.read(log) if log.suffix == ".json" else _rounded(learn(log, given, most=sample))
+    one = reading.read(log) if log.suffix == ".json" else _rounded(learn(log, given, most=sample))
     form = given or shipped.named(one.format)
     found = compare(one, _rounded(learn(twin, form, most=sample, like=one)))
     width = max(len(each.name) for each in found)
@@ -119,9 +119,9 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
 
 def _rounded(learnt: "Profile") -> "Profile":
     """Return a profile with the three digits that it is written with."""
-    from generators.profiles import schema
+    from generators.profiles import reading, schema
 
-    return schema.parse(schema.text(learnt).encode())
+    return reading.parse(schema.text(learnt).encode())
 
 
 def _facts(learnt: "Profile", size: int) -> str:
@@ -148,10 +148,10 @@ def command(make: Make) -> Callable[..., None]:
             order: What is made.
             total: Number of lines of the whole twin, where only a range of it is made. Default: as in the profile.
         """
-        from generators.profiles import keeping, schema
+        from generators.profiles import keeping, reading
         from generators.registry import TWIN
 
-        known = schema.read(profile)
+        known = reading.read(profile)
         if not (order.lines or order.size or order.range):
             order = replace(order, lines=max(known.lines, 1))
         settings: dict[str, Scalar] = {

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles import words
-from generators.profiles.columns import ABSENT
+from generators.profiles.columns import ABSENT, again
 from generators.profiles.pools import drawn_from
-from generators.profiles.repetition import again
 from generators.profiles.schema import FEW, JointFacts, base36
 
 Ints = NDArray[np.int64]

@@ -6,7 +6,7 @@ from typing import Final
 
 from bench.host.cache import cache, keeping
 from bench.model.errors import DataError
-from generators.profiles import schema
+from generators.profiles import reading, schema
 from generators.profiles.schema import Profile
 
 KIND: Final = "profiles"
@@ -36,7 +36,7 @@ def load(known: str) -> Profile:
     if not path.exists():
         hint = "Give the profile to `like` once more; it is kept from then on."
         raise DataError(f"The profile {known[:12]}... of this twin is not in the cache.", hint)
-    return schema.read(path)
+    return reading.read(path)
 
 
 def _write(place: Path, profile: Profile) -> None:

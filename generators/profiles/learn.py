@@ -16,9 +16,8 @@ from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import ABSENT, Collector, FieldColumn
+from generators.profiles.columns import ABSENT, Collector, FieldColumn, again
 from generators.profiles.pools import NUMBER, Ints, Pool
-from generators.profiles.repetition import again
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
 from generators.profiles.shapes import shape

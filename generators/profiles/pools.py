@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles import words
-from generators.profiles.repetition import again
+from generators.profiles.columns import again
 from generators.profiles.schema import FEW, FrequentValue, RareValues, SlotPool, digits, quantiles
 from generators.profiles.shapes import NUMBER_MARK, mask, merged, shape
 

@@ -7,14 +7,10 @@ values are written in base 36, since the three digits of a number would not do f
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-
-from bench.model.errors import DataError
 
 SCHEMA: Final = "leanlines.profile"
 VERSION: Final = 1
@@ -24,10 +20,8 @@ FEW: Final = 5
 POINTS: Final = 33
 """Quantiles, from 1 % to 99 %."""
 
-_NUMBER: Final = re.compile(r"(-?[0-9]{1,3})(?:e([0-9]{1,2}))?")
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SIGNIFICANT: Final = 1000
-_MOST_BYTES: Final = 1 << 26
 
 Counted = tuple[str, int]
 """A shape, and how often it was seen."""
@@ -232,45 +226,6 @@ def text(profile: Profile) -> str:
 def digest(profile: Profile) -> str:
     """Return the hash of a profile, which stands for it in recipes."""
     return _digest(msgspec.to_builtins(profile))
-
-
-def read(path: Path) -> Profile:
-    """Read a profile.
-
-    Raises:
-        DataError: if it cannot be read, or its hash is another.
-    """
-    hint = "Make it with `profile`, and do not edit it."
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise DataError(f"{path} is too large for a profile.", hint)
-        return parse(path.read_bytes())
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is no profile of this version: {error}.", hint) from error
-
-
-def parse(content: bytes) -> Profile:
-    """Return the profile of a JSON text.
-
-    Raises:
-        ValueError: if it is none, or its hash is another.
-    """
-    profile = msgspec.convert(json.loads(content, parse_float=_whole, parse_int=_whole), Profile)
-    if profile.schema != SCHEMA or profile.version != VERSION:
-        raise ValueError(f"it has the schema {profile.schema} of version {profile.version}")
-    if profile.hash.replace("-", "") != digest(profile):
-        raise ValueError("its hash does not match its content")
-    return profile
-
-
-def _whole(written: str) -> int:
-    found = _NUMBER.fullmatch(written)
-    if found is None:
-        raise ValueError("a number has not the form 123e2")
-    number: int = int(found[1]) * 10 ** int(found[2] or 0)
-    return number
 
 
 def _digest(table: Mapping[str, Any]) -> str:

@@ -130,6 +130,7 @@ def environment() -> Environment:
     )
     made.filters["prose"] = prose
     made.filters["breakable"] = breakable
+    made.filters["base64"] = lambda text: base64.b64encode(text.encode()).decode()
     return made
 
 

@@ -205,6 +205,7 @@ class DataFacts:
         counts: what is in it, as the generator counted.
         lengths: of its lines, likewise; folded.
         hours: how many records each hour of the day has; None if that is not known.
+        profile: of the log whose twin it is, as JSON; folded, and empty for other data.
     """
 
     title: str
@@ -214,6 +215,7 @@ class DataFacts:
     counts: tuple[Counts, ...] = ()
     lengths: tuple[Counts, ...] = ()
     hours: Strip | None = None
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

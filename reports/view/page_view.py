@@ -45,7 +45,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
         guards=formatting.guarded(run.guards),
-        data=tuple(provenance.data_facts(run.data[name]) for name in main),
+        data=tuple(provenance.data_facts(run.data[name], run.profile) for name in main),
         other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
         machine=provenance.machine_facts(run.machine, run.checkout),
         noise=noise(run),

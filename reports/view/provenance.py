@@ -25,11 +25,17 @@ from reports.page.strips import strip
 from reports.view.columns import spans
 
 MESSAGES_SHOWN = 10
+TWIN: Final = "twin"
 HASH = re.compile("[0-9a-f]{40,64}")
 
 
-def data_facts(dataset: Dataset) -> DataFacts:
-    """Describe one dataset."""
+def data_facts(dataset: Dataset, profile: str = "") -> DataFacts:
+    """Describe one dataset.
+
+    Args:
+        dataset: what is described.
+        profile: of the log whose twin the data of the run is.
+    """
     truth = dataset.truth or {}
     lengths = sorted((int(bound), count) for bound, count in truth.get("lengths", {}).items())
     counted = {
@@ -45,6 +51,7 @@ def data_facts(dataset: Dataset) -> DataFacts:
         counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
         lengths=tuple(_counts(title, counts) for title, counts in long.items() if counts),
         hours=_hours(truth.get("hours", ())),
+        profile=profile if dataset.recipe and dataset.recipe.generator == TWIN else "",
     )
 
 
@@ -195,7 +202,8 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
         return [("Kind", "the user's own log"), *sizes, *taken, *_understood(dataset)]
     malformed = (dataset.truth or {}).get("malformed")
     extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
-    return [("Kind", "synthetic"), *sizes, *extra, ("Generator", _generator(dataset.recipe))]
+    kind = "a twin of a log, made from its profile" if dataset.recipe.generator == TWIN else "synthetic"
+    return [("Kind", kind), *sizes, *extra, ("Generator", _generator(dataset.recipe))]
 
 
 def _understood(dataset: Dataset) -> list[tuple[str, str]]:

@@ -18,10 +18,13 @@ from bench.model import commands
 from bench.model.errors import DataError, PlaceError
 from bench.model.types import Dataset, Manifest, Recipe
 from generators.making import make, manifests, recipes
-from generators.registry import GENERATORS
+from generators.profiles import keeping as kept_profiles
+from generators.profiles import reading
+from generators.registry import ALL, GENERATORS, TWIN
 
 PREVIEW_LINES: Final = 8
 LONGEST_TABLE: Final = 200
+OF_FIELDS: Final = "values"  # what a twin counts of its fields: invented, and of no use to a reader
 
 Progress = Callable[[int, int], None]
 """Told how many lines and how many bytes are made."""
@@ -39,6 +42,24 @@ def recipe(generator: str, lines: int, *, seed: int = 1, preset: str = "realisti
         UsageError: if there is no such generator or preset.
     """
     return recipes.recipe(generator, lines=lines, seed=seed, preset=preset)
+
+
+def twin(profile: str, lines: int, *, seed: int = 1) -> Recipe:
+    """Return all that decides the bytes of a twin, whose profile is kept in the cache from now on.
+
+    Args:
+        profile: the text of a profile.
+        lines: how many lines.
+        seed: any whole number from 0 on.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    try:
+        known = kept_profiles.keep(reading.parse(profile.encode()))
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"This is no profile of a log: {error}.", "Make one with `nox -s data -- profile`.") from error
+    return recipes.recipe(TWIN, lines=lines, seed=seed, profile=known, total=lines)
 
 
 def plan_synthetic(recipe: Recipe, packing: str = "") -> Prepared:
@@ -79,10 +100,11 @@ def synthetic(recipe: Recipe, progress: Progress | None = None, *, packing: str 
         sha256=manifest.sha256,
         bytes=manifest.bytes,
         lines=manifest.lines,
-        truth={key: _cut(table) for key, table in manifest.truth.items()},
+        truth={key: _cut(table) for key, table in manifest.truth.items() if key != OF_FIELDS},
         preview=preview(path),
     )
-    plain = Prepared(dataset, path, stamp(path.stat()), manifest.truth)
+    counted = None if recipe.generator == TWIN else manifest.truth  # its values are none that a workload asks for
+    plain = Prepared(dataset, path, stamp(path.stat()), counted)
     return packed.packed(plain) if packing else plain
 
 
@@ -230,7 +252,7 @@ def _file_name(recipe: Recipe) -> str:
     """Return a name that tells people the recipe's main points, and that no other recipe has."""
     key = hashlib.sha256(repr((recipe.version, sorted(recipe.knobs.items()), recipe.vocabulary)).encode()).hexdigest()
     amount = f"{recipe.lines}" if recipe.lines is not None else f"{recipe.size}B"
-    suffix = GENERATORS[recipe.generator].SUFFIX
+    suffix = ALL[recipe.generator].SUFFIX
     return f"{recipe.generator}-{amount}-seed{recipe.seed}-{key[:8]}{suffix}"
 
 

@@ -40,6 +40,16 @@ def test_what_was_measured_is_asked_for_again(tmp_path: Path) -> None:
     assert not found.again.trusted
 
 
+def test_a_profile_is_taken_from_the_report_and_not_from_a_file_of_its_name(tmp_path: Path) -> None:
+    path, run = tmp_path / "result.json", on_python(OWN, a_run(a_row()))
+    stored = replace(run, plan=replace(run.plan, arguments=("--profile", "FILE")), profile="what it carries")
+    result_file.write(stored, path)
+
+    found = repeat_or_resume.again(What(), How(again=path))
+
+    assert found.profile == "what it carries"
+
+
 def test_a_budget_is_kept_and_decides_the_rounds(tmp_path: Path) -> None:
     found = again(tmp_path, "--budget", "90s", budget=90.0, rounds=64)
 

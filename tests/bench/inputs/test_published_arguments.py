@@ -9,6 +9,7 @@ from bench.inputs.published_arguments import OF_THE_MOMENT, publishable, separat
     ("words", "published"),
     [
         (["--log", "/home/me/secret.log"], ("--log=FILE",)),
+        (["--profile", "/home/me/secret.profile.json"], ("--profile", "FILE")),
         (["--log", "/home/me/a", "-", "b", "--quick"], ("--log=FILE", "--log=-", "--log=FILE", "--quick")),
         (["--log", "--log", "secret"], ("--log", "--log=FILE")),
         (["--log"], ("--log",)),

@@ -15,7 +15,7 @@ from bench.formats import shipped
 from bench.host.cache import cache
 from generators.cli.app import main
 from generators.lines.blocks import LineSpan
-from generators.profiles import schema
+from generators.profiles import reading, schema
 from generators.profiles.learn import learn
 from generators.twins.leaks import leaks
 from generators.twins.writing import TwinWriter
@@ -105,7 +105,7 @@ def test_no_secret_comes_out(form: str, write: Write, tmp_path: Path, capsys: py
     ]
 
     said = capsys.readouterr()
-    known = schema.digest(schema.read(out))
+    known = schema.digest(reading.read(out))
     cached = (cache.folder("profiles") / f"{known}.json").read_text("utf-8")
     shown = {"profile": out.read_text("utf-8"), "cache": cached, "console": said.out + said.err}
     twins = [set(whole_or_six(secrets, each.read_text("utf-8", "replace"))) for each in (twin, other)]
@@ -124,7 +124,7 @@ def _planted(log: Path, *, keep: bool) -> schema.Profile:
 
 def test_the_owner_finds_a_literal_that_every_twin_has(tmp_path: Path) -> None:
     literal = _planted(tmp_path / "log", keep=True)
-    hidden = schema.parse(schema.text(literal).encode())
+    hidden = reading.parse(schema.text(literal).encode())
 
     assert leaks(tmp_path / "log", msgspec.structs.replace(hidden, kept=[])) == ["margaret", "opened"]
     assert leaks(tmp_path / "log", literal) == []  # it is kept on purpose
@@ -145,5 +145,5 @@ def test_whatever_the_lines_are_the_profile_keeps_its_promise(texts: list[bytes]
 
     profile = learn(log, shipped.shipped(form))  # refuses what would break the promise
 
-    assert schema.digest(schema.parse(schema.text(profile).encode())) == schema.digest(profile)
+    assert schema.digest(reading.parse(schema.text(profile).encode())) == schema.digest(profile)
     assert len(TwinWriter(profile, 1, 50).block(LineSpan(0, 0, 50)).ends) == 50

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from generators.profiles import privacy, schema
+from generators.profiles import privacy, reading, schema
 from generators.profiles.schema import FieldFacts, FrequentValue, LineForm, Profile, RareValues, SlotPool
 
 Make = Callable[[str], Profile]
@@ -49,7 +49,7 @@ def test_numbers_have_three_digits_and_hashes_no_long_run(profile_of: Make) -> N
         "123e2",
         "-988e2",
     ]
-    assert max(map(len, schema.parse(text.encode()).hash.split("-"))) == 3
+    assert max(map(len, reading.parse(text.encode()).hash.split("-"))) == 3
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_numbers_have_three_digits_and_hashes_no_long_run(profile_of: Make) -> N
 )
 def test_what_is_no_profile_is_refused(content: bytes) -> None:
     with pytest.raises((ValueError, RecursionError)):
-        schema.parse(content)
+        reading.parse(content)
 
 
 def test_a_profile_that_was_edited_is_refused(profile_of: Make) -> None:
     text = schema.text(profile_of("combined"))
 
     with pytest.raises(ValueError, match="hash"):
-        schema.parse(text.replace('"crlf":0', '"crlf":900').encode())
+        reading.parse(text.replace('"crlf":0', '"crlf":900').encode())

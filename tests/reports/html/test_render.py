@@ -1,3 +1,4 @@
+import base64
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -144,3 +145,17 @@ def test_five_hundred_implementations_stay_under_five_megabytes() -> None:
 
     assert len(page.encode()) < 5_000_000
     assert page.count("<tr data-row=") == 500
+
+
+def test_a_profile_can_be_saved_as_it_was_and_is_folded() -> None:
+    dataset = a_dataset()
+    assert dataset.recipe is not None
+    twin = replace(dataset, recipe=replace(dataset.recipe, generator="twin"))
+    profile = '{"schema":"leanlines.profile","fields":["§ <b>é"]}'
+
+    page = drawn(data={dataset.id: twin}, profile=profile)
+
+    saved = [attributes for _, attributes in Elements(page).found if "download" in attributes]
+    assert [base64.b64decode(str(each["href"]).partition("base64,")[2]).decode() for each in saved] == [profile]
+    assert "&lt;b&gt;" in page
+    assert page.index("<details", page.rindex("<h3>Data", 0, page.index("download="))) < page.index("download=")

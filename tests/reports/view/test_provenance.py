@@ -17,6 +17,16 @@ def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
     assert facts.counts[0].title == "Levels"
 
 
+def test_a_twin_is_called_one_and_brings_the_profile_that_it_was_made_from() -> None:
+    dataset = a_dataset()
+    assert dataset.recipe is not None
+    twin = replace(dataset, recipe=replace(dataset.recipe, generator="twin"))
+
+    assert "twin" in dict(data_facts(twin, "{}").facts)["Kind"]
+    assert data_facts(twin, "{}").profile == "{}"
+    assert data_facts(dataset, "{}").profile == ""
+
+
 def test_hashes_settings_and_lengths_of_lines_are_folded() -> None:
     facts = data_facts(a_dataset())
 

@@ -9,6 +9,8 @@ from bench.inputs.data.own_logs import own_log
 from bench.model.errors import BenchError, DataError
 from bench.model.types import Recipe
 from generators.making import manifests, recipes
+from generators.profiles import schema
+from generators.profiles.schema import LineForm, Profile
 
 
 @pytest.fixture
@@ -141,3 +143,27 @@ def test_part_of_an_own_log_tells_nothing_of_its_name(tmp_path: Path) -> None:
 def test_a_number_has_no_part(tmp_path: Path) -> None:
     with pytest.raises(DataError):
         datasets.part(datasets.number(10), 5, tmp_path)
+
+
+def a_profile() -> str:
+    return schema.text(
+        Profile(
+            format="own", lines=9, sampled=9, bytes=90, wide=0, crlf=0, unended=0, packed=0, lengths=[],
+            forms=[LineForm(["a5"], 9)], fields=[], joint=[], back_by=[],
+        )
+    )  # fmt: skip
+
+
+def test_a_twin_is_data_like_any_other_and_what_it_counts_answers_no_workload() -> None:
+    found = datasets.synthetic(datasets.twin(a_profile(), 300, seed=5))
+
+    assert isinstance(found.source, Path)
+    assert found.source.read_text().count("\n") == found.dataset.lines == 300
+    assert found.dataset.recipe is not None
+    assert (found.dataset.recipe.generator, found.truth) == ("twin", None)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "a log line", a_profile().replace("a5", "a6")])
+def test_what_is_no_profile_is_refused_before_anything_is_made(text: str) -> None:
+    with pytest.raises(DataError, match="no profile"):
+        datasets.twin(text, 300)

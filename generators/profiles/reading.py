@@ -1,0 +1,156 @@
+"""Read a profile, which may come from anybody, and see that it says what can be: reports carry them to strangers."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bench.model.errors import DataError
+from generators.profiles.schema import SCHEMA, VERSION, FieldFacts, JointFacts, LineForm, Profile, RareValues, digest
+from generators.profiles.shapes import LONGEST
+
+KINDS: Final = frozenset({"text", "template", "number", "time"})
+LARGEST: Final = 10**15
+"""What a number may be, either way."""
+
+_NUMBER: Final = re.compile(r"(-?[0-9]{1,3})(?:e([0-9]{1,2}))?")
+_MOST_BYTES: Final = 1 << 26
+_MOST_DRAWN: Final = 1 << 32
+_MOST_HEADS: Final = 1 << 14
+_MOST_SLOT_HEADS: Final = 1 << 11
+_MOST_FIELDS: Final = 1 << 10
+_LONGEST_SHAPE: Final = 8 * LONGEST
+_LONGEST_PATTERN: Final = 100
+
+
+def read(path: Path) -> Profile:
+    """Read a profile.
+
+    Raises:
+        DataError: if it cannot be read, or its hash is another.
+    """
+    hint = "Make it with `profile`, and do not edit it."
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise DataError(f"{path} is too large for a profile.", hint)
+        return parse(path.read_bytes())
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{path} is no profile of this version: {error}.", hint) from error
+
+
+def parse(content: bytes) -> Profile:
+    """Return the profile of a JSON text.
+
+    Raises:
+        ValueError: if it is none, its hash is another, or no twin could be made of it.
+    """
+    profile = msgspec.convert(json.loads(content, parse_float=_whole, parse_int=_whole), Profile)
+    if profile.schema != SCHEMA or profile.version != VERSION:
+        raise ValueError(f"it has the schema {profile.schema} of version {profile.version}")
+    if profile.hash.replace("-", "") != digest(profile):
+        raise ValueError("its hash does not match its content")
+    if found := _problem(profile):
+        raise ValueError(found)
+    return profile
+
+
+def _whole(written: str) -> int:
+    found = _NUMBER.fullmatch(written)
+    if found is None:
+        raise ValueError("a number has not the form 123e2")
+    number: int = int(found[1]) * 10 ** int(found[2] or 0)
+    return number
+
+
+def _problem(profile: Profile) -> str:
+    """Return what is wrong with a profile; empty if a twin can be made of it."""
+    return next(_problems(profile), "")
+
+
+def _problems(profile: Profile) -> Iterator[str]:
+    counts = [profile.lines, profile.sampled, profile.bytes, profile.crlf, *profile.back_by]
+    if not all(0 <= count <= LARGEST for count in counts):
+        yield "a number is out of bounds"
+    if len(profile.fields) > _MOST_FIELDS or len(profile.header) > _LONGEST_SHAPE:
+        yield "it has too many fields"
+    for form in profile.forms:
+        yield from _of_form(form, len(profile.fields))
+    for field in profile.fields:
+        yield from _of_field(field)
+    heads = [len(field.heads) for field in profile.fields] + [len(profile.forms)]
+    yield from _of_tree(profile.joint, heads)
+
+
+def _of_form(form: LineForm, fields: int) -> Iterator[str]:
+    if not 0 < form.count <= LARGEST or not form.parts:
+        yield "a form has no lines"
+    if not all(0 <= part < fields for part in form.parts if isinstance(part, int)):
+        yield "a form has a field that there is not"
+    if any(len(part) > _LONGEST_SHAPE for part in form.parts if isinstance(part, str)):
+        yield "a text is too long"
+
+
+def _of_field(field: FieldFacts) -> Iterator[str]:
+    if field.kind not in KINDS or (field.kind == "time") != bool(field.pattern):
+        yield "a field has no kind"
+    if len(field.pattern) > _LONGEST_PATTERN or not 0 <= field.places <= 9:  # noqa: PLR2004 - digits behind the point
+        yield "a pattern or a number of places is too large"
+    numbers = [field.mean, field.follows, field.rare_follows, *field.steps]
+    if not all(0 <= number <= LARGEST for number in numbers) or field.steps != sorted(field.steps):
+        yield "a number is out of bounds"
+    if len(field.heads) > _MOST_HEADS:
+        yield "a field has too many values"
+    yield from _of_counted([(head.shape, head.count) for head in field.heads])
+    yield from _of_rare(field.rare)
+    for slot in (slot for head in field.heads for slot in head.slots):
+        if len(slot.heads) > _MOST_SLOT_HEADS:
+            yield "a slot has too many values"
+        yield from _of_counted(slot.heads)
+        yield from _of_rare(slot.rare)
+
+
+def _of_counted(values: Sequence[tuple[str, int]]) -> Iterator[str]:
+    if any(len(shape) > _LONGEST_SHAPE or not 0 < count <= LARGEST for shape, count in values):
+        yield "a value is too long, or was never seen"
+
+
+def _of_rare(rare: RareValues) -> Iterator[str]:
+    if not 0 <= rare.drawn_from < _MOST_DRAWN or not 0 <= rare.growth <= 100:  # noqa: PLR2004 - in hundredths
+        yield "a number is out of bounds"
+    if not 0 <= rare.count <= LARGEST or not all(-LARGEST <= point <= LARGEST for point in rare.points):
+        yield "a number is out of bounds"
+    if rare.points != sorted(rare.points) or len(rare.shapes) > _MOST_HEADS:
+        yield "quantiles are out of order"
+    yield from _of_counted(rare.shapes)
+
+
+def _of_tree(joint: Sequence[JointFacts], heads: Sequence[int]) -> Iterator[str]:
+    """Yield what is wrong with a tree: it has parents before children, and each child once."""
+    children = {each.child for each in joint}
+    done: set[int] = set()
+    for each in joint:
+        if not (0 <= each.parent < len(heads) and 0 <= each.child < len(heads)) or each.parent == each.child:
+            yield "fields go together that there are not"
+            return
+        if each.child in done or (each.parent in children and each.parent not in done):
+            yield "fields follow from each other"
+            return
+        done.add(each.child)
+        parents = [*(pair[0] for pair in each.pairs), *(index for index, _ in (*each.merged, *each.rare))]
+        values = [child for _, child, _ in each.pairs]
+        if not (_within(parents, heads[each.parent]) and _within(values, heads[each.child])):
+            yield "values go together that there are not"
+        counts = [count for *_, count in each.pairs] + [count for _, count in each.merged]
+        if not all(0 < count <= LARGEST for count in counts):
+            yield "a number is out of bounds"
+        if not all(0 <= drawn < _MOST_DRAWN for _, drawn in each.rare):
+            yield "a number is out of bounds"
+
+
+def _within(indices: Sequence[str], most: int) -> bool:
+    return all(index.isalnum() and index.isascii() and len(index) <= 3 and int(index, 36) <= most for index in indices)  # noqa: PLR2004
