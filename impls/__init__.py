@@ -37,6 +37,8 @@ A workload is a folder whose `__init__.py` has a docstring and these:
 - `ENTRIES`, optional: what the answer consists of, in the plural ("distinct messages"), to say what memory grows with.
 - `FORM`, optional: "" if any line will do. Left out, the lines of a user's own log are to look as those of `SOURCE` do,
   and how many do not is said.
+- `QUESTION`, optional: the same question of logs of other forms that have its fields: records counted `by` a field
+  `where` a condition holds. `level == ERROR` is said in the log's own words (`error`, `E`, `SEVERE`, 50).
 - `PACKING`, optional: "gzip" if `run` gets the file packed; its edge cases are then packed files, damaged ones too.
 - `FORMAT`, optional: the name of a format of logs (docs/formats.md), or a declaration of one; how many lines of the
   user's log are records of it is counted.

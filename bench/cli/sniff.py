@@ -10,6 +10,7 @@ from bench.formats.ranking import Candidate
 from bench.inputs.sniffing.description import FieldSummary, describe
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
+from bench.inputs.written_workloads import can_write
 from bench.model import commands, formatting
 from bench.terminal import console, documents
 from bench.terminal.documents import ListedField, ListedFormat, SniffDocument
@@ -21,6 +22,8 @@ FEWEST_GROUPS: Final = 2  # values of a field that is suggested for groups
 MOST_GROUPS: Final = 1000
 PRESENT: Final = 0.5  # share of the records that have it
 KINDS: Final = ("line", "json")  # of formats that `new-workload` asks
+QUESTIONS: Final = {"error_counts": {"level", "message"}, "failed_requests": {"path", "status"}}
+"""Workload -> the fields that it asks for."""
 
 
 def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document: bool = False) -> int:  # noqa: A002  the option is called so
@@ -158,6 +161,9 @@ def _next(found: Sniffed, given: str) -> Iterator[str]:
         yield f"Save it as {save}, name its fields, and look again:"
         yield f"  {commands.typed('bench sniff', found.path, '--format', save)}"
     option = commands.each("--format", [given] if given else [])
+    for workload in _answered(found):
+        words = commands.typed("bench run", "--workload", workload, "--log", found.path, *option)
+        yield f"Measure a question on it: {words}"
     if found.chosen and (field := _groups(found.chosen)):
         words = commands.typed("bench new-workload", "my_question", "--log", found.path, *option, "--count", field)
         yield f"Ask a question of it (docs/your-question.md): {words}"
@@ -174,6 +180,13 @@ def _groups(chosen: Candidate) -> str:
     texts = [each for each in fields if each.types == ("text",) and each.present > PRESENT and each.name != "time"]
     fitting = [each for each in texts if FEWEST_GROUPS <= each.distinct <= MOST_GROUPS]
     return next((each.name for each in fitting if each.name == "level"), fitting[0].name if fitting else "")
+
+
+def _answered(found: Sniffed) -> Iterator[str]:
+    """Yield the workloads whose fields the records of a log hold, in a format for which implementations are written."""
+    if found.chosen and found.chosen.is_usable and can_write(found.chosen.format):
+        fields = {each.name for each in describe(found.chosen.format.reading(), found.sample.lines) if each.present}
+        yield from (workload for workload, wanted in QUESTIONS.items() if wanted <= fields)
 
 
 def _cut(text: str, most: int) -> str:

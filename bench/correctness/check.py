@@ -148,7 +148,7 @@ def _run(questions: Sequence[Question], target: Target, folder: Path) -> CheckRe
         return _once_more(result, text, target, folder)
     if result.status is not Status.OK:
         return result
-    ordinary = [question for question in questions if question.name == ORDINARY]
+    ordinary = [question for question in questions if question.name == ORDINARY] or text
     repeated = _check_process(ordinary, target, folder / "again", hash_seed=2)
     if repeated.status is Status.WRONG_ANSWER:
         reason = f"correct under one hash seed, wrong under another: {repeated.reason}"

@@ -139,6 +139,12 @@ def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str
     return Catalogue(workloads, tuple(sorted(items, key=lambda item: _order(item, workloads))), paths, files)
 
 
+def question(path: Path) -> dict[str, str]:
+    """Return what a workload's file says its question is of a log in another form; empty if nothing."""
+    asked = _constants(_parse(path.read_bytes())[0]).get("QUESTION", {})
+    return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) and "by" in asked else {}
+
+
 def _key(item: Workload | Implementation) -> tuple[str, str, str]:
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 

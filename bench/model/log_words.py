@@ -1,6 +1,6 @@
 """Say how a log of the user's own was read: what was measured of it, and what was understood. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from bench.model import formatting
@@ -8,10 +8,11 @@ from bench.model.types import Coverage, Dataset, LogPart, Records, Workload
 
 MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
 GIVEN: Final = "format "  # before the name of a format that the user gave, where its coverage is kept
+WRITTEN: Final = "Its implementations were written for this format; those of the checkout read another."
 SECONDS: Final = 19  # characters of a time in ISO 8601, to the second
 
 
-def findings(dataset: Dataset, workloads: Iterable[Workload]) -> Iterator[str]:
+def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]:
     """Yield what a reader has to know of a log beside its figures, a sentence each; nothing for other data."""
     if dataset.snapshot:
         yield f"{dataset.id} {snapshot(dataset)}."
@@ -25,6 +26,9 @@ def findings(dataset: Dataset, workloads: Iterable[Workload]) -> Iterator[str]:
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:
             yield f"{dataset.id}: {other_lines(coverage)} than {' and '.join(names)} {_verb(names, 'read')}."
+    for workload in workloads:
+        if workload.written_for and dataset.kind == "own log":
+            yield f"{workload.name} asks of {workload.written_for}: {workload.title} {WRITTEN}"
     if dataset.records:
         yield f"{dataset.id} holds {understood(dataset.records)}."
 

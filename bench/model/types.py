@@ -370,6 +370,8 @@ class Workload:
         counted: what a line of this form has to be or do to be counted, such as `failed`; may be empty.
         packing: how the file is packed that it reads: `gzip`; empty if it is plain.
         tolerance: by how much a number of an answer may differ from the reference's, as a share of it.
+        written_for: the format of logs that it and its implementations were written for, where the log of a run has
+            another form than the checkout's implementations read; empty for those.
         sha256: of the file, the key of `Run.files`.
     """
 
@@ -385,6 +387,7 @@ class Workload:
     counted: str = ""
     packing: str = ""
     tolerance: float = 0.0
+    written_for: str = ""
     sha256: str = ""
 
 

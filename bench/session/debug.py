@@ -29,7 +29,7 @@ from bench.session.deadline import Deadline
 from bench.session.failed_rows import RUN_ON_DATA
 from bench.session.listener import Display
 from bench.session.plan import DEFAULT_SECONDS
-from bench.session.resolve import ResolvedRequest, prepare_data, resolve
+from bench.session.resolve import DEFAULT_WORKLOAD, ResolvedRequest, prepare_data, resolve
 
 MEMORY: Final = 1 << 62
 SHOWN: Final = 200  # bytes of an input
@@ -172,8 +172,18 @@ def _describe(called: _Call, finished: Finished, result: CheckResult, display: D
         name = called.resolved.implementations[0].name
         yield (
             f"One call took {seconds}; memory peaked at {peak} (import: {imports}), each in its own process. "
-            f"Compare it: {commands.typed('bench run', '--impl', name)}"
+            f"Compare it: {commands.typed('bench run', *_same_options(called.resolved.request), '--impl', name)}"
         )
+
+
+def _same_options(request: Request) -> tuple[commands.Word, ...]:
+    """Return the options by which a run has the same workload, folders and log."""
+    workload = [each for each in request.workloads if each != DEFAULT_WORKLOAD]
+    return (
+        *commands.each("--workload", workload),
+        *commands.each("--impls", request.folders),
+        *commands.each("--log", request.log),
+    )
 
 
 def _measure(called: _Call, instrument: Instrument, display: Display) -> Finished:

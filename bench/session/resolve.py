@@ -8,7 +8,7 @@ from typing import Final
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
-from bench.inputs import embedded_sources, environments, selection
+from bench.inputs import embedded_sources, environments, selection, written_workloads
 from bench.inputs.catalogue import LOG, Catalogue, format_of
 from bench.inputs.data import datasets
 from bench.inputs.data.datasets import Progress
@@ -74,9 +74,13 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     """
     wanted = request.workloads or (DEFAULT_WORKLOAD,)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
+    if request.log:
+        written = written_workloads.for_log(request, found, selection.workloads(found, wanted))
+        request, found = written.request, written.catalogue
     if request.again:
+        known = found.workloads
         found = embedded_sources.of(request.again, found, scratch / EMBEDDED if scratch else None)
-        chosen, items = tuple(found.workloads.values()), found.implementations
+        chosen, items = written_workloads.as_written(found.workloads.values(), known), found.implementations
     else:
         chosen = _answerable(selection.workloads(found, wanted), request)
         items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
@@ -184,8 +188,9 @@ def _own_data(resolved: ResolvedRequest, folder: Path, *, in_place: bool) -> dic
         UsageError: if it would have to be read twice, and can be once.
     """
     request = resolved.request
-    forms = {each.form for each in resolved.workloads if each.form and not each.form.startswith(GIVEN)}
-    asked = [format_of(resolved.catalogue.path(each.name)) for each in resolved.workloads]
+    own = [each for each in resolved.workloads if not each.written_for]
+    forms = {each.form for each in own if each.form and not each.form.startswith(GIVEN)}
+    asked = [format_of(resolved.catalogue.path(each.name)) for each in own]
     given = [shipped.named(request.format)] if request.format else []
     counted: list[str | LogFormat] = [*sorted(forms), *(each for each in asked if each), *given]
     packings = sorted({workload.packing for workload in resolved.workloads})
@@ -194,7 +199,7 @@ def _own_data(resolved: ResolvedRequest, folder: Path, *, in_place: bool) -> dic
             "Some of these workloads read a packed file and some a plain one, and standard input can be read once.",
             "Choose one by --workload, or give --log a file.",
         )
-    own = {
+    logs = {
         packing: own_log(
             *request.log,
             folder=folder,
@@ -206,7 +211,7 @@ def _own_data(resolved: ResolvedRequest, folder: Path, *, in_place: bool) -> dic
         )
         for packing in packings
     }
-    return {workload.name: (own[workload.packing],) for workload in resolved.workloads}
+    return {workload.name: (logs[workload.packing],) for workload in resolved.workloads}
 
 
 def plan_sweep(resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:

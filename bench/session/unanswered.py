@@ -12,7 +12,7 @@ from bench.correctness.check import Question
 from bench.formats import shipped
 from bench.inputs.data import log_formats
 from bench.inputs.data.prepared import Prepared
-from bench.inputs.sniffing.suggestion import suggest
+from bench.inputs.sniffing.suggestion import sample_of, suggest
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
@@ -96,7 +96,8 @@ def _hints(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) ->
         form = log_formats.FORMS.get(workload.form)
         if form:
             yield f"Expected lines like this: {form.line}"
-        yield f"impls/{workload.name}/__init__.py says which are counted."
+        if not workload.written_for:
+            yield f"impls/{workload.name}/__init__.py says which are counted."
         yield from _what_it_is(resolved, workload, prepared)
     yield "--empty-answer measures this log anyway."
 
@@ -109,7 +110,7 @@ def _what_it_is(resolved: ResolvedRequest, workload: Workload, prepared: Prepare
     if not given and (others := _others(resolved, workload, prepared.source)):
         yield f"The first lines look like those of another workload: {' or '.join(others)}."
     shown = prepared.original.files[0][0] if prepared.original and prepared.original.files else prepared.source
-    yield from suggest(prepared.source, shipped.named(given) if given else None, shown, given)
+    yield from suggest(sample_of(prepared.source), shipped.named(given) if given else None, shown, given)
 
 
 def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> bool:

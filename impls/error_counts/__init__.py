@@ -17,6 +17,7 @@ BASELINE = "readlines_objects"
 STEPS = ("readlines_objects", "generator_chain", "slots_iterator")
 ENTRIES = "distinct messages"
 COUNTED = "is an ERROR record"
+QUESTION = {"by": "message", "where": "level == ERROR"}
 
 HOSTILE = {
     "an empty file": b"",

@@ -28,6 +28,7 @@ BASELINE = "readlines_objects"
 STEPS = ("readlines_objects", "generator_chain", "regular_expression", "bytes_blocks")
 ENTRIES = "distinct failed requests"
 COUNTED = "failed"
+QUESTION = {"by": "path", "where": "status >= 400 and status <= 599"}
 
 HEAD = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "'
 TAIL = b' 271 "http://example.com/" "Mozilla/5.0 (X11)"\n'

@@ -143,6 +143,7 @@ class PageSection:
         lines: of the data.
         bytes: of the data.
         other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
+        written_for: the format of the log that its implementations were written for; empty for those of the checkout.
         without_edge_cases: whether no edge case was run.
     """
 
@@ -169,6 +170,7 @@ class PageSection:
     lines: int = 0
     bytes: int = 0
     other_lines: str = ""
+    written_for: str = ""
     without_edge_cases: bool = False
 
     @property

@@ -55,10 +55,12 @@ def is_of_lines(note: str) -> bool:
 
 
 def _debug(run: Run, cell: Cell) -> str:
-    """Return the command that calls it once; a folder of the user's own has to be given by who calls."""
+    """Return the command that calls it once; a folder or a log of the user's own has to be given by who calls."""
     folder = () if cell.origin == "impls" else ("--impls", cell.origin)
+    written_for = run.workloads[cell.workload].written_for
+    log = ("--log", "FILE", "--format", written_for) if written_for else ()
     name = f"{cell.workload}/{cell.implementation}"
-    return commands.published("bench debug", name, *folder, installed=was_installed(run.machine))
+    return commands.published("bench debug", name, *folder, *log, installed=was_installed(run.machine))
 
 
 def _together(outcome: Outcome) -> str:

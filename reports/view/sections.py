@@ -59,6 +59,7 @@ def section(
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
         other_lines=_other_lines(group),
+        written_for=group.workload.written_for,
         without_edge_cases=_without_edge_cases(run),
     )
     told = replace(made, trust=sentences.trust(made))

@@ -76,6 +76,7 @@ def trust(section: PageSection) -> tuple[str, ...]:
         _floor(section),
         _rounds([len(row.figures.by_round) for row in section.rows]),
         *([section.other_lines] if section.other_lines else []),
+        *([f"implementations written for the format {section.written_for}"] if section.written_for else []),
     )
 
 

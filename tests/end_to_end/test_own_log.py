@@ -14,7 +14,7 @@ from tests.end_to_end.conftest import ROOT, Command
 pytestmark = pytest.mark.slow
 
 ONE = ("--quick", "--rounds", "1", "--impl", "generator_chain")
-LOGGED = b"2024-01-15 10:30:45,123 ERROR app.db: connection refused\n" * 40
+LOGGED = b"app.db could not open 7 files: connection refused\n" * 40
 ACCESS = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"\n' * 40
 LINE = "timestamp|level|message|ip_address|user_id"
 
@@ -201,7 +201,7 @@ def test_a_row_that_is_right_on_the_log_goes_on_and_says_what_it_fails(
     assert said in done.out
 
 
-JSON = b'{"time":"2026-01-05T10:00:00Z","level":"error","msg":"no route"}\n' * 40
+JSON = b'{"time":"2026-01-05T10:00:00Z","msg":"no route"}\n' * 40
 
 
 @pytest.mark.parametrize(
@@ -227,8 +227,21 @@ def test_a_log_of_another_form_is_refused_with_the_format_that_reads_it_and_the_
     assert ("It looks like" in done.err) is ("json_lines" not in given)
 
 
+def test_a_log_in_another_format_is_asked_by_implementations_that_are_written_for_it(
+    called: Command, tmp_path: Path
+) -> None:
+    log = written(tmp_path, b"2024-01-15 10:30:45,123 ERROR app.db: connection refused\n" * 40 + b"no record\n")
+
+    done = called("bench", "check", "--log", log, COLUMNS="300")
+
+    assert done.code == 0, done.err
+    assert "error_counts asks of level_logger: " in done.out
+    assert done.out.count(": ok\n") >= 4
+    assert "40 of 40 lines are records of the format level_logger; 1 more belong to one of them" in done.out
+
+
 def test_debug_counts_the_records_of_the_format_that_it_is_given(called: Command, tmp_path: Path) -> None:
-    log = written(tmp_path, JSON + b"no object\n")
+    log = written(tmp_path, JSON.replace(b'"msg"', b'"level":"error","msg"') + b"no object\n")
 
     done = called("bench", "debug", "error_counts/generator_chain", "--log", log, "--format", "json_lines")
 

@@ -108,6 +108,12 @@ def unexamined() -> Run:
     return replace(run, plan=replace(run.plan, edge_cases=EdgeCasePolicy.OFF))
 
 
+def written() -> Run:
+    """Return a run whose implementations were written for the format of a log."""
+    run = a_run(BASE, an_outcome(), a_control())
+    return replace(run, workloads={"error_counts": a_workload(form="format log4j", written_for="log4j")})
+
+
 def pythons() -> Run:
     return a_run(*(moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()))
 
@@ -177,6 +183,7 @@ FINDINGS: Mapping[str, Run] = {
     "too noisy": of_noise(),
     "quick": of(3, "one", "other"),
     "edge cases not run": unexamined(),
+    "written for a format": written(),
 }
 """Runs of which only the findings differ from those of a usual one."""
 

@@ -24,6 +24,7 @@ from bench.model.errors import BenchError
 _TEMPORARY: Final = r"tmp[a-z0-9_]{8}"  # until 2026-11
 KINDS: Final[Mapping[str, re.Pattern[str]]] = {
     "answers": re.compile(r"[0-9a-f]{24}(\.building)?"),
+    "questions": re.compile(r"[0-9a-f]{24}(\.building)?"),
     "copies": re.compile(r"leanlines-run-[a-z0-9_]{8}"),
     "data": re.compile(
         r"[a-z_]+-\d+B?-seed\d+-[0-9a-f]{8}\.(log|csv)"

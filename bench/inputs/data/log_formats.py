@@ -4,7 +4,7 @@ The workload's docstring is the contract; this is what can be said of it in one 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -54,10 +54,13 @@ def likely(path: Path) -> str:
     with path.open("rb") as file:
         read = (file.readline(LONGEST).removesuffix(b"\n").removesuffix(b"\r") for _ in range(LOOKED_AT))
         lines = [line for line in read if line]
-    return next((name for name, form in FORMS.items() if _fits(lines, form)), "")
+    return next((name for name in FORMS if lines and share(lines, name) > MOST), "")
 
 
-def _fits(lines: list[bytes], form: Form) -> bool:
-    looked_at = lines[:1] if form.head else lines
-    fitting = sum(bool(form.pattern.fullmatch(line)) for line in looked_at)
-    return fitting > MOST * len(looked_at)
+def share(lines: Sequence[bytes], name: str) -> float:
+    """Return the share of lines that have a form, by its name; 1 for a form of which nothing is known."""
+    form = FORMS.get(name)
+    looked_at = lines[:1] if form and form.head else lines
+    if form is None or not looked_at:
+        return 1.0
+    return sum(bool(form.pattern.fullmatch(line)) for line in looked_at) / len(looked_at)

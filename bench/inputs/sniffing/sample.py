@@ -18,8 +18,12 @@ BLOCKS: Final = 48
 LONGEST: Final = 1 << 20  # bytes of a line
 
 
-def take(path: Path) -> LogSample:
-    """Take a sample; of the same file it is always the same.
+def take(path: Path, most: int | None = None) -> LogSample:
+    """Take a sample; of the same file it is always the same, and of one that has grown if it takes no more than then.
+
+    Args:
+        path: the file.
+        most: how many of its bytes are looked at; None is all.
 
     Raises:
         DataError: if the file cannot be read, or holds no text.
@@ -33,7 +37,7 @@ def take(path: Path) -> LogSample:
             raise DataError(f"{path} holds binary data, not lines of text.", "Name a log; `file` says what this is.")
         if found.packing:
             return _of_beginning(found)
-        size = path.stat().st_size
+        size = path.stat().st_size if most is None else min(most, path.stat().st_size)
         with path.open("rb") as file:
             blocks = tuple(filter(None, _blocks(file, size)))
     except OSError as error:
@@ -70,22 +74,22 @@ def _until_damaged(packed: LogFile, blocks: list[tuple[bytes, ...]]) -> Iterator
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, ...]]:
     whole = size <= HEAD + BLOCKS * BLOCK
-    yield _lines(file, 0, size if whole else HEAD)
+    yield _lines(file, 0, size if whole else HEAD, size)
     if whole:
         return
     part, draw = (size - HEAD) // BLOCKS, random.Random(size)
     for number in range(BLOCKS):
         file.seek(HEAD + number * part + draw.randrange(max(1, part - BLOCK)))
         file.readline(LONGEST)  # the rest of a line
-        yield _lines(file, file.tell(), BLOCK)
+        yield _lines(file, file.tell(), BLOCK, size)
 
 
-def _lines(file: BinaryIO, at: int, most: int) -> tuple[bytes, ...]:
-    """Return the lines that begin within so many bytes, a last one that is cut by the end of the file included."""
+def _lines(file: BinaryIO, at: int, most: int, end: int) -> tuple[bytes, ...]:
+    """Return the lines that begin within so many bytes, a last one that is cut by the end included."""
     file.seek(at)
-    block = file.read(most)
+    block = file.read(max(0, min(most, end - at)))
     if not block.endswith(b"\n"):
-        block += file.readline(LONGEST)
+        block += file.readline(max(0, min(LONGEST, end - file.tell())))
     if at == 0:
         block = block.lstrip(b"\0")
     lines = block.removesuffix(b"\n").split(b"\n") if block else []

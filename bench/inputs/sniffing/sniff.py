@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bench.formats import ranking, shipped
 from bench.formats.log_format import LogFormat
@@ -9,6 +10,8 @@ from bench.formats.ranking import Candidate, LogSample
 from bench.inputs.sniffing import proposal, sample
 from bench.inputs.sniffing.nesting import look_inside
 from bench.inputs.sniffing.proposal import Proposal
+
+UNNAMED: Final = Path()
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,17 @@ def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
     Raises:
         DataError: if it cannot be read, or holds no lines of text.
     """
-    taken = sample.take(path)
+    return of_sample(sample.take(path), given, path)
+
+
+def of_sample(taken: LogSample, given: LogFormat | None = None, path: Path = UNNAMED) -> Sniffed:
+    """Do the same with a sample that was taken already.
+
+    Args:
+        taken: the sample.
+        given: the format that it has; None guesses.
+        path: of the log.
+    """
     formats = [shipped.shipped(name) for name in shipped.names()]
     ranked = ranking.rank(taken, formats)
     chosen = ranking.candidate(given, taken) if given else next(iter(ranked), None)

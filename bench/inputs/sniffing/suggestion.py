@@ -4,33 +4,40 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.formats.log_format import LogFormat
-from bench.inputs.sniffing.sniff import sniff
+from bench.formats.ranking import LogSample
+from bench.inputs.sniffing.sample import take
+from bench.inputs.sniffing.sniff import of_sample
 from bench.model import commands, formatting
 from bench.model.errors import DataError
 
 
-def suggest(log: Path, given: LogFormat | None, shown: Path, option: str) -> Iterator[str]:
+def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, option: str) -> Iterator[str]:
     """Yield how much of the log the given format reads, which format reads it best, and the command that says more.
 
     Args:
-        log: the file that is looked at.
+        taken: a sample of the log; None if it is no text, of which `sniff` says what it is.
         given: the format that the user says it has; None guesses.
         shown: the file that the user named, for the command.
-        option: how the user named the format.
+        option: how the user named the format; empty if it was guessed.
     """
-    try:
-        found = sniff(log, given)
-    except DataError:  # it is no text, and `sniff` says what it is
-        found = None
+    found = of_sample(taken, given if option else None) if taken else None
     chosen = found.chosen if found else None
-    if chosen and given:
-        yield f"--format {given.name} reads {formatting.percent(chosen.share)} of its lines."
+    if chosen and option:
+        yield f"--format {chosen.format.name} reads {formatting.percent(chosen.share)} of its lines."
     best = (
-        chosen if not given else next(iter(found.others), None) if found and chosen and not chosen.is_usable else None
+        chosen if not option else next(iter(found.others), None) if found and chosen and not chosen.is_usable else None
     )
     if best:
         share, title = formatting.percent(best.share), best.format.declared.title
         yield f"It looks like {best.format.name}, which reads {share} of its lines: {title}."
-    words = commands.each("--format", [best.format.name] if given and best else [option] if given else [])
+    words = commands.each("--format", [best.format.name] if option and best else [option] if option else [])
     yield f"What its lines hold: {commands.typed('bench sniff', shown, *words)}"
     yield "How to ask a question of your own of it: docs/your-question.md"
+
+
+def sample_of(log: Path) -> LogSample | None:
+    """Return a sample of a log; None if it is no text."""
+    try:
+        return take(log)
+    except DataError:
+        return None

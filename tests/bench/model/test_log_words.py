@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model.log_words import findings, nothing_counted
+from bench.model.log_words import WRITTEN, findings, nothing_counted
 from bench.model.types import Coverage, Dataset, Records, Workload
 
 LOG = Dataset(id="own-log-1", kind="own log", bytes=900, lines=14)
@@ -36,6 +36,13 @@ def test_how_much_of_a_log_has_the_format_that_was_given_is_said_whatever_the_wo
     assert list(findings(log, [a_workload()])) == [
         "own-log-1: 9 of 10 lines are records of the format log4j; 4 more belong to one of them or are comments."
     ]
+
+
+def test_implementations_that_were_written_for_the_log_are_named_with_the_question() -> None:
+    log = replace(LOG, coverage={"format log4j": Coverage(14, 0)})
+    workload = replace(a_workload("error_counts", "format log4j"), title="How many?", written_for="log4j")
+
+    assert list(findings(log, [workload]))[1] == f"error_counts asks of log4j: How many? {WRITTEN}"
 
 
 def test_a_log_that_has_the_form_throughout_needs_no_word() -> None:
