@@ -37,6 +37,12 @@ from bench.questions.parser import ConditionError
 KIND: Final = "questions"  # the folder of the cache
 WRITTEN_KINDS: Final = frozenset({"line", "json"})  # of formats, for which there are templates
 HINT: Final = 'Write it as QUESTION = {"by": "message", "where": "level == ERROR"}.'
+OWN: Final[Mapping[str, frozenset[str]]] = {
+    "web_log": frozenset({"piped"}),
+    "combined_log": frozenset({"combined", "combined_vhost", "common"}),
+}
+"""Form -> the formats whose lines have it, which the implementations of the checkout read."""
+
 LEVEL: Final = f"level == {ERROR}"
 
 
@@ -75,7 +81,7 @@ def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> W
         return own
     given = shipped.named(request.format) if request.format else None
     for workload in chosen:
-        if asked[workload.name] and not _reads(workload, taken):
+        if asked[workload.name] and not _reads(workload, given, taken):
             held = given or _guessed(taken)
             texts = _files(workload, asked[workload.name], held, taken, request) if held else None
             if held and texts:
@@ -117,8 +123,14 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _reads(workload: Workload, taken: LogSample) -> bool:
-    """Tell whether the workload's own implementations are for the lines of a log, whatever format that is called."""
+def _reads(workload: Workload, given: LogFormat | None, taken: LogSample) -> bool:
+    """Tell whether the workload's own implementations are for a log; what its format is said to be is not guessed."""
+    if given:
+        return given.name in OWN.get(workload.form, ())
+    return _has_own_form(workload, taken)
+
+
+def _has_own_form(workload: Workload, taken: LogSample) -> bool:
     return log_formats.share(taken.lines, workload.form) >= log_formats.MOST
 
 
@@ -150,7 +162,7 @@ def _files(
             return scaffold.write(held, question, taken.lines).texts
         except QuestionError as error:
             problem = str(error)
-    if (lacking and not request.format) or request.empty_answer:
+    if (lacking and (not request.format or _has_own_form(workload, taken))) or request.empty_answer:
         return None
     hints = suggest(taken, held, request.log[0], request.format)
     raise DataError(f"Nothing in this log answers {workload.name}: {problem}.", "\n       ".join(hints))

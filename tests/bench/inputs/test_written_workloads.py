@@ -76,6 +76,19 @@ def test_the_checkout_answers_where_it_reads_the_log_or_the_fields_are_not_there
     assert written(request)[1:] == (HERE, request)
 
 
+def test_the_format_that_is_given_wins_over_the_form_that_the_lines_happen_to_have(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("title = 'Mine'\nline = '{time}|{host}|{level}|{message}|{user:[^|]}'\n")
+    path = log(tmp_path, b"t|web1|E|disk full|u\nt|web1|I|started|u\n" * 40)
+
+    assert written(Request(log=path))[1] == HERE
+    own, found, request = written(Request(log=path, format=str(mine)))
+
+    assert (own.written_for, own.title) == ("mine", "How many records does each message have, where level == E?")
+    assert request.format == str(mine)
+    assert found != HERE
+
+
 def test_a_log_without_a_record_that_counts_is_refused_with_what_was_looked_for(tmp_path: Path) -> None:
     request = Request(log=(log(tmp_path, JSON.replace(b'"error"', b'"warn"')),))
 
