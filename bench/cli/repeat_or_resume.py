@@ -94,11 +94,16 @@ def _request(older: Again, what: What, how: How) -> Request:
     if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
         names = ", ".join(path.name for path in first.impls) or "none"
         raise UsageError(f"{older.name} was measured with --impls {names}.", "Give the same folders in the same order.")
+    known = first.format if shipped.is_shipped(first.format) else ""  # a file has to be given again
+    written = any(workload.written_for for workload in older.stored.workloads.values())
+    if first.format and written and not (known or what.format):
+        raise UsageError(
+            f"{older.name} was measured with --format {first.format}.", "Give the same file with --format FILE."
+        )
     plan = older.stored.plan
     pythons = what.python or tuple(_pythons(older))
     empty_answer = first.empty_answer or what.empty_answer
     first = replace(first, log=what.log, profile=None, impls=what.impls, show_data=what.show_data, python=pythons)
-    known = first.format if shipped.is_shipped(first.format) else ""  # a file has to be given again
     first = replace(first, empty_answer=empty_answer, format=what.format or known)
     then = replace(
         then,

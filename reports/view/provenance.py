@@ -4,6 +4,7 @@ Only what the result carries is shown, and a result carries no host name, user o
 """
 
 import base64
+import itertools
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from reports.view.columns import spans
 
 MESSAGES_SHOWN = 10
 TWIN: Final = "twin"
+FORMAT_FILE: Final = ".toml"
 HASH = re.compile("[0-9a-f]{40,64}")
 
 
@@ -151,10 +153,19 @@ def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
 
 
 def _given_again(run: Run) -> tuple[str, ...]:
-    """Return the options for what a report does not hold: the user's log, and folders of implementations."""
+    """Return the options for what a report does not hold: the user's log, a format of their own, and folders."""
     folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
     log = ("--log", "FILE") if any(data.kind == "own log" for data in run.data.values()) else ()
-    return (*log, *(word for folder in folders for word in ("--impls", folder)))
+    written = any(each.written_for for each in run.workloads.values())
+    format_ = ("--format", "FILE") if written and _is_own_format(run.plan.arguments) else ()
+    return (*log, *format_, *(word for folder in folders for word in ("--impls", folder)))
+
+
+def _is_own_format(arguments: Sequence[str]) -> bool:
+    """Tell whether the format of the log was given as a file."""
+    given = [word for before, word in itertools.pairwise(arguments) if before == "--format"]
+    given += [word for word in arguments if word.startswith("--format=")]
+    return any(word.endswith(FORMAT_FILE) for word in given)
 
 
 def repeated(run: Run) -> Repeated | None:

@@ -95,6 +95,24 @@ def test_a_log_is_only_the_one_that_is_given_today(tmp_path: Path, word: str) ->
     assert again(tmp_path, *words, what=What(log=(Path("mine.log"),))).log == (Path("mine.log"),)
 
 
+@pytest.mark.parametrize("given", ["mine.toml", "cri+mine.toml"])
+def test_a_format_of_the_users_own_that_implementations_were_written_for_is_given_again(
+    tmp_path: Path, given: str
+) -> None:
+    run = on_python(OWN, a_run(a_row()))
+    workload = replace(run.workloads["error_counts"], written_for="mine")
+    plan = replace(run.plan, arguments=("--log", "FILE", "--format", given))
+    path = tmp_path / "result.json"
+    result_file.write(replace(run, workloads={"error_counts": workload}, plan=plan), path)
+    own = What(log=Path("mine.log"))
+
+    with pytest.raises(UsageError, match="--format") as refused:
+        repeat_or_resume.again(own, How(again=path))
+
+    assert "--format FILE" in refused.value.hint
+    assert repeat_or_resume.again(replace(own, format="x/mine.toml"), How(again=path)).format == "x/mine.toml"
+
+
 def test_a_log_that_has_no_part_in_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="was not measured on a log"):
         again(tmp_path, what=What(log=(Path("mine.log"),)))

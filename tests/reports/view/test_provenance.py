@@ -152,6 +152,20 @@ def test_a_run_without_arguments_is_the_default_run() -> None:
     assert commands(replace(run, plan=replace(run.plan, arguments=())))[0].line == "nox -s bench"
 
 
+def test_a_format_of_the_users_own_is_asked_for_in_the_command_where_it_decides_what_is_written() -> None:
+    def asked(*arguments: str, written_for: str = "mine") -> str:
+        run = a_run()
+        workload = replace(run.workloads["error_counts"], written_for=written_for)
+        log = an_own_log()
+        plan = replace(run.plan, arguments=arguments)
+        return commands(replace(run, workloads={"error_counts": workload}, plan=plan, data={log.id: log}))[2].line
+
+    assert asked("--log", "FILE", "--format", "mine.toml").endswith("--log FILE --format FILE")
+    assert asked("--format=mine.toml").endswith("--log FILE --format FILE")
+    assert asked("--format", "log4j").endswith("--log FILE")
+    assert asked("--format", "mine.toml", written_for="").endswith("--log FILE")
+
+
 def test_only_what_can_be_a_commit_stands_in_a_command() -> None:
     lines = [
         [each.line for each in commands(a_run(checkout=Checkout(commit=commit))) if each.line.startswith("git")]
