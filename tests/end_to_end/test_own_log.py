@@ -240,6 +240,15 @@ def test_a_log_in_another_format_is_asked_by_implementations_that_are_written_fo
     assert "40 of 40 lines are records of the format level_logger; 1 more belong to one of them" in done.out
 
 
+def test_without_edge_cases_it_is_checked_on_the_log_alone(called: Command, tmp_path: Path) -> None:
+    log = written(tmp_path, JSON.replace(b'"msg"', b'"level":"error","msg"'))
+
+    done = called("bench", "check", "--log", log, "--impl", "generator_chain", "--edge-cases", "off")
+
+    assert done.code == 0, done.err
+    assert "error_counts/generator_chain: ok\n" in done.out
+
+
 def test_debug_counts_the_records_of_the_format_that_it_is_given(called: Command, tmp_path: Path) -> None:
     log = written(tmp_path, JSON.replace(b'"msg"', b'"level":"error","msg"') + b"no object\n")
 
