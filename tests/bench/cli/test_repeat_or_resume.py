@@ -104,7 +104,7 @@ def test_a_format_of_the_users_own_that_implementations_were_written_for_is_give
     plan = replace(run.plan, arguments=("--log", "FILE", "--format", given))
     path = tmp_path / "result.json"
     result_file.write(replace(run, workloads={"error_counts": workload}, plan=plan), path)
-    own = What(log=Path("mine.log"))
+    own = What(log=(Path("mine.log"),))
 
     with pytest.raises(UsageError, match="--format") as refused:
         repeat_or_resume.again(own, How(again=path))

@@ -81,8 +81,8 @@ def test_the_format_that_is_given_wins_over_the_form_that_the_lines_happen_to_ha
     mine.write_text("title = 'Mine'\nline = '{time}|{host}|{level}|{message}|{user:[^|]}'\n")
     path = log(tmp_path, b"t|web1|E|disk full|u\nt|web1|I|started|u\n" * 40)
 
-    assert written(Request(log=path))[1] == HERE
-    own, found, request = written(Request(log=path, format=str(mine)))
+    assert written(Request(log=(path,)))[1] == HERE
+    own, found, request = written(Request(log=(path,), format=str(mine)))
 
     assert (own.written_for, own.title) == ("mine", "How many records does each message have, where level == E?")
     assert request.format == str(mine)
