@@ -10,6 +10,7 @@ from bench.formats.reading import Fields, LineCounts, Value
 from bench.formats.template import Template
 
 FREE: Final = frozenset({"rest", "text"})
+NO_REQUEST: Final[Fields] = dict.fromkeys(("method", "path", "protocol"))  # of a line that has none
 _METHOD: Final = re.compile(r"[A-Za-z_-]+")
 
 
@@ -64,7 +65,7 @@ class TemplateReading:
             text = None if missing else raw.decode("utf-8", "replace")
             fields[piece.name] = _typed(piece, text)
             if piece.type == "http":
-                fields |= request_parts(text or "")
+                fields |= NO_REQUEST if text is None else request_parts(text)
         if more and MESSAGE in fields:
             fields[MESSAGE] = f"{fields[MESSAGE] or ''}\n{more.decode('utf-8', 'replace')}"
         return fields
