@@ -5,7 +5,6 @@ in the docstring, in CAPITAL constants and in the PEP 723 block, and is read fro
 measured is still found: its `problem` says why, and it becomes a row.
 """
 
-import ast
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from typing import Any, Final
 from bench.formats import shipped
 from bench.formats.loading import load_text
 from bench.formats.log_format import LogFormat
-from bench.inputs import script_metadata
+from bench.inputs import python_source, script_metadata
 from bench.inputs.data import packed
 from bench.inputs.data.log_formats import FORMS
 from bench.inputs.origins import origins_of
@@ -141,7 +140,7 @@ def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str
 
 def question(path: Path) -> dict[str, str]:
     """Return what a workload's file says its question is of a log in another form; empty if nothing."""
-    asked = _constants(_parse(path.read_bytes())[0]).get("QUESTION", {})
+    asked = python_source.constants(python_source.parse(path.read_bytes())[0]).get("QUESTION", {})
     return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) and "by" in asked else {}
 
 
@@ -199,17 +198,17 @@ def _checked_name(name: str, path: Path) -> str:
 
 def _read_workload(path: Path) -> Workload:
     source = path.read_bytes()
-    tree, problem = _parse(source)
-    constants = _constants(tree)
+    tree, problem = python_source.parse(source)
+    constants = python_source.constants(tree)
     needed = ("SOURCE", "BASELINE") if constants.get("SOURCE") == LOG else ("SOURCE", "SIZE", "BASELINE")
     missing = [name for name in needed if name not in constants]
-    missing += [name for name in ("reference",) if name not in _functions(tree)]
+    missing += [name for name in ("reference",) if name not in python_source.functions(tree)]
     if problem or missing:
         raise BenchError(
             f"{path} does not define a workload: {problem or 'it lacks ' + ', '.join(missing)}.",
             "The docstring of impls/__init__.py says what a workload has.",
         )
-    title, text = _docstring(tree)
+    title, text = python_source.docstring(tree)
     return Workload(
         name=_checked_name(path.parent.name, path),
         title=title,
@@ -222,9 +221,21 @@ def _read_workload(path: Path) -> Workload:
         form=_form(constants, path.parent.name),
         counted=str(constants.get("COUNTED", "")),
         packing=packed.require_known(str(constants.get("PACKING", "")), path),
-        tolerance=float(constants.get("TOLERANCE", 0)),
+        tolerance=_tolerance(constants, path),
         sha256=hashlib.sha256(source).hexdigest(),
     )
+
+
+def _tolerance(constants: Mapping[str, Any], path: Path) -> float:
+    """Return by how much fractions of an answer may differ.
+
+    Raises:
+        BenchError: if that is no share.
+    """
+    tolerance = constants.get("TOLERANCE", 0)
+    if isinstance(tolerance, int | float) and 0 <= tolerance < 1:
+        return float(tolerance)
+    raise BenchError(f"{path}: TOLERANCE is {tolerance!r}, and a share is at least 0 and below 1.", "For example 1e-9.")
 
 
 def _form(constants: Mapping[str, Any], name: str) -> str:
@@ -238,8 +249,8 @@ def _form(constants: Mapping[str, Any], name: str) -> str:
 
 def _read_implementation(path: Path, workload: str, origin: str) -> Implementation:
     source, unreadable = _content(path)
-    tree, problem = _parse(source)
-    title, text = _docstring(tree)
+    tree, problem = python_source.parse(source)
+    title, text = python_source.docstring(tree)
     plain = Implementation(
         workload=workload,
         name=_checked_name(path.stem, path),
@@ -251,7 +262,7 @@ def _read_implementation(path: Path, workload: str, origin: str) -> Implementati
     )
     if plain.problem:
         return plain
-    if "run" not in _functions(tree):
+    if "run" not in python_source.functions(tree):
         return replace(plain, problem="it has no function `run`, so there is nothing to measure")
     try:
         block = script_metadata.read(source.decode("utf-8", "replace"))
@@ -268,35 +279,6 @@ def _content(path: Path) -> tuple[bytes, str]:
         return b"", f"it cannot be read: {error.strerror}"
 
 
-def _parse(source: bytes) -> tuple[ast.Module, str]:
-    """Return the syntax tree, or an empty one and what is wrong."""
-    try:
-        return ast.parse(source), ""
-    except SyntaxError as error:
-        where = f"line {error.lineno}: " if error.lineno else ""
-        return ast.Module([], []), f"{where}{error.msg}"
-    except (ValueError, RecursionError, MemoryError) as error:
-        return ast.Module([], []), str(error) or type(error).__name__
-
-
-def _docstring(tree: ast.Module) -> tuple[str, str]:
-    whole = (ast.get_docstring(tree) or "").encode("utf-8", "replace").decode()  # "\\ud800" is a string, and no text
-    title, _, text = whole.partition("\n")
-    return title.strip(), text.strip()
-
-
-def _constants(tree: ast.Module) -> dict[str, Any]:
-    """Return the literal CAPITAL constants; one that is computed is left out."""
-    constants = {}
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
-            try:
-                constants[node.targets[0].id] = ast.literal_eval(node.value)
-            except (ValueError, TypeError, RecursionError):
-                continue
-    return constants
-
-
 def format_of(path: Path) -> LogFormat | None:
     """Return the format of logs that a workload's file names or declares; None if it does neither.
 
@@ -304,7 +286,7 @@ def format_of(path: Path) -> LogFormat | None:
         UsageError: if there is no format of that name.
         BenchError: if the declaration cannot be used.
     """
-    declared = str(_constants(_parse(path.read_bytes())[0]).get("FORMAT", ""))
+    declared = str(python_source.constants(python_source.parse(path.read_bytes())[0]).get("FORMAT", ""))
     if LINE_END in declared:
         return load_text(path.parent.name, declared, path)
     return shipped.named(declared) if declared else None
@@ -312,17 +294,4 @@ def format_of(path: Path) -> LogFormat | None:
 
 def defines(path: Path, name: str) -> bool:
     """Tell whether a file has a function of this name."""
-    return name in _functions(_parse(path.read_bytes())[0])
-
-
-def _functions(tree: ast.Module) -> set[str]:
-    """Return every name that the module defines, imports or assigns, for `run = other` is a function too."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.alias):
-            names.add(node.asname or node.name)
-    return names
+    return name in python_source.functions(python_source.parse(path.read_bytes())[0])

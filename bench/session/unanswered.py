@@ -10,12 +10,14 @@ from typing import Final
 
 from bench.correctness.check import Question
 from bench.formats import shipped
+from bench.inputs.catalogue import format_of
 from bench.inputs.data import log_formats
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.sniffing.suggestion import sample_of, suggest
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
+from bench.model.paths import CHECKOUT
 from bench.model.types import Workload
 from bench.session import admission
 from bench.session.context import PreparedData
@@ -94,10 +96,13 @@ def _refusal(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) 
 def _hints(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) -> Iterator[str]:
     if not _is_read(workload, prepared, most=True):
         form = log_formats.FORMS.get(workload.form)
+        path = resolved.catalogue.path(workload.name)
         if form:
             yield f"Expected lines like this: {form.line}"
+        elif not workload.written_for and (held := format_of(path)):
+            yield f"Expected records of the format {held.name}: {held.declared.title}."
         if not workload.written_for:
-            yield f"impls/{workload.name}/__init__.py says which are counted."
+            yield f"{path.relative_to(CHECKOUT) if path.is_relative_to(CHECKOUT) else path} says which are counted."
         yield from _what_it_is(resolved, workload, prepared)
     yield "--empty-answer measures this log anyway."
 

@@ -121,3 +121,35 @@ def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path) ->
 
     (item,) = [each for each in found.of("error_counts") if each.name == "odd"]
     assert item.problem.startswith("it cannot be read: ")
+
+
+ON_A_LOG = '"""What is it?"""\nSOURCE = "log"\nBASELINE = "one"\n{}\n\ndef reference(path): ...\n'
+DECLARED = 'FORMAT = \'title = "mine"\\nline = "{a} {b}"\\n\''
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "tolerance"),
+    [
+        ("", "", 0.0),
+        ('FORMAT = "log4j"', "format log4j", 0.0),
+        ("TOLERANCE = 1e-9", "", 1e-9),
+        (DECLARED, "format asked", 0.0),
+    ],
+)
+def test_a_question_about_a_log_needs_no_size_and_may_state_a_format_and_a_tolerance(
+    text: str, form: str, tolerance: float, tmp_path: Path
+) -> None:
+    path = write(tmp_path, "asked/__init__.py", ON_A_LOG.format(text))
+    asked = discovery.catalogue([tmp_path]).workloads["asked"]
+    held = discovery.format_of(path)
+
+    assert (asked.source, asked.form, asked.tolerance) == ("log", form, tolerance)
+    assert (f"format {held.name}" if held else "") == form
+
+
+@pytest.mark.parametrize("text", ['TOLERANCE = "1e-9"', "TOLERANCE = -1", "TOLERANCE = 1", "TOLERANCE = ()"])
+def test_a_tolerance_that_is_no_share_is_refused(text: str, tmp_path: Path) -> None:
+    write(tmp_path, "asked/__init__.py", ON_A_LOG.format(text))
+
+    with pytest.raises(BenchError, match="TOLERANCE"):
+        discovery.catalogue([tmp_path])
