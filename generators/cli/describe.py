@@ -33,11 +33,13 @@ def _settings(settings: Mapping[str, Any]) -> str:
 def manifest(made: Manifest) -> str:
     """Describe a file by its manifest: what it is, the command that makes it, what is in it."""
     recipe = made.recipe
+    vocabulary = [f"vocabulary {recipe.vocabulary}"] if recipe.vocabulary else []
+    faker = f", Faker {recipe.faker}" if recipe.faker else ""
     lines = [
         f"{made.lines:,} lines, {made.bytes:,} bytes",
         f"sha-256    {made.sha256}",
-        f"recipe     {recipe.generator}, version {recipe.version}, seed {recipe.seed}, Faker {recipe.faker}",
-        f"vocabulary {recipe.vocabulary}",
+        f"recipe     {recipe.generator}, version {recipe.version}, seed {recipe.seed}{faker}",
+        *vocabulary,
         f"settings   {_settings(recipe.knobs)}",
         f"made by    {_settings(made.versions)}",
         "ground truth",

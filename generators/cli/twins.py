@@ -66,18 +66,23 @@ def profile(  # noqa: PLR0913 - each is an option
     console.say(f"Make a twin: {commands.typed('generators', 'like', out, '--out', 'twin.log')}")
 
 
-def leaks(log: Path, profile: Path) -> int:
+def leaks(log: Path, profile: Path, *, format: str = "") -> int:  # noqa: A002 - as above
     """Look for content of a log in its twins: what is in the log and in the twin of every seed would be a leak.
 
     Args:
         log: The log that the profile was made of.
         profile: File that `profile` made.
+        format: Format of the log, where it is a file of your own: its words are in every twin on purpose.
     """
+    from bench.formats import shipped
     from generators.cli import console
     from generators.profiles import reading
+    from generators.profiles.learn import OWN, own_words
     from generators.twins import leaks as search
 
-    found = search.leaks(log, reading.read(profile))
+    known = reading.read(profile)
+    name = format or ("" if known.format == OWN else known.format)
+    found = search.leaks(log, known, own_words(shipped.named(name)) if name else frozenset())
     if not found:
         console.say(f"No run of five letters, or of eight letters or digits, is in {log} and in all twins.")
         return 0

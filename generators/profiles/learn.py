@@ -26,6 +26,9 @@ from generators.profiles.splitting import OTHER, splitter
 SAMPLE: Final = 8 << 20
 """Bytes that are read."""
 
+OWN: Final = "own"
+"""What a format is called that is not shipped."""
+
 _PACKED: Final = 1 << 20
 _FORMS: Final = 64
 _GUESSED_FROM: Final = 1 << 16
@@ -140,7 +143,7 @@ class _Learning:
         lengths = sorted(collected.lengths.elements())
         back, fields = self._repetitions([each.facts for each in learnt])
         return Profile(
-            format=self._form.name if self._form.name in shipped.names() else "own",
+            format=self._form.name if self._form.name in shipped.names() else OWN,
             lines=lines if size <= total else size * lines // total,
             sampled=lines,
             bytes=size,
@@ -188,15 +191,15 @@ class _Learning:
 
     def _repetitions(self, facts: Sequence[FieldFacts]) -> tuple[list[int], list[FieldFacts]]:
         """Return how far back lines repeat others, and the fields with how they take part."""
-        lead = max(facts, key=lambda field: sum(field.again))
-        most = max(sum(lead.again), 1)
+        lead = max((field.again for field in facts), key=sum, default=[])
+        most = max(sum(lead), 1)
         fields = [
             msgspec.structs.replace(
                 field, follows=1000 * sum(field.again) // most, rare_follows=1000 * field.rare.repeated // most
             )
             for field in facts
         ]
-        return lead.again, fields
+        return lead, fields
 
     def _joint(self, learnt: Sequence[_Learnt]) -> list[schema.JointFacts]:
         indices = {

@@ -28,17 +28,18 @@ _LITERAL: Final = re.compile(r"«([^»]*)»")
 _CHUNK: Final = 1 << 20
 
 
-def leaks(log: Path, profile: Profile) -> list[str]:
+def leaks(log: Path, profile: Profile, own: frozenset[str] = frozenset()) -> list[str]:
     """Return the runs of letters and digits that are in a log and in all of its twins.
 
     Args:
         log: the log that the profile was made of; it is read once.
         profile: of it.
+        own: words that the format of the log says literally.
 
     Raises:
         DataError: if the log cannot be read.
     """
-    suspects = _shared(profile, range(1, SEEDS + 1)) - _allowed(profile)
+    suspects = _shared(profile, range(1, SEEDS + 1)) - _allowed(profile, own)
     try:
         with log.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             found = {run for part in _parts(file) for run in _RUN.findall(part) if run in suspects}
@@ -66,13 +67,16 @@ def _runs(profile: Profile, seed: int) -> set[str]:
     return {run for run in found if len(run) >= _ANY or (run.isalpha() and len(run) >= _LETTERS)}
 
 
-def _allowed(profile: Profile) -> set[str]:
-    """Return the runs that are literal in a profile: known names, words by role, and what the owner keeps."""
-    shapes = [profile.header, *(part for form in profile.forms for part in form.parts if isinstance(part, str))]
+def _allowed(profile: Profile, own: frozenset[str]) -> set[str]:
+    """Return the runs that may be literal: what everybody says, what a format says, and what the owner keeps.
+
+    What else is literal in a profile is none of these, and would be a leak.
+    """
     kept = [head.shape for field in profile.fields if field.name in profile.kept for head in field.heads]
-    literal = [word for shape in (*shapes, *kept) for word in _LITERAL.findall(shape)]
+    literal = [word for shape in kept for word in _LITERAL.findall(shape)] + list(profile.kept)
     known = [word for values in (*words.WORDS.values(), words.NOTHING) for word in values]
-    return {run for word in (*literal, *known) for run in _RUN.findall(word)}
+    names = [form(name) for name in words.NAMES for form in (str.lower, str.upper, str.capitalize)]
+    return {run for word in (*literal, *known, *names, *own) for run in _RUN.findall(word)}
 
 
 def _parts(file: Iterable[str]) -> Iterator[str]:

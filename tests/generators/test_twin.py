@@ -6,6 +6,7 @@ from bench.formats import shipped
 from bench.host.cache import cache
 from bench.model.errors import DataError
 from generators.cli.app import main
+from generators.cli.twins import LEAKS
 from generators.making import make, manifests, recipes
 from generators.profiles import keeping, schema
 from generators.profiles.learn import learn
@@ -52,15 +53,31 @@ def test_a_twin_is_made_and_verified_from_the_command_line(
         main(["profile", str(log), "--out", str(profile)]),
         main(["like", str(profile), "--out", str(twin)]),
         main(["verify", str(twin), "--remake"]),
+        main(["leaks", str(log), str(profile)]),
     ]
 
     said = capsys.readouterr()
     manifest = manifests.read(twin)
-    assert codes == [0, 1, 0, 0]
+    assert codes == [0, 1, 0, 0, 0]
     assert manifest is not None
     assert manifest.lines == 1_000
     assert "curl" in twin.read_text()
     gold("data", "data, a profile and its twin", settled(said.out + said.err, tmp_path))
+
+
+def test_a_leak_is_shown_to_the_owner_and_ends_with_a_code_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, path = tmp_path / "app.log", tmp_path / "app.json"
+    log.write_text("salaries of margaret\n" * 9)
+    form = schema.LineForm(["«margaret» a2"], 9)
+    sizes = {"lines": 9, "sampled": 9, "bytes": 90, "wide": 0, "crlf": 0, "unended": 0, "packed": 0}
+    leaking = schema.Profile(format="own", **sizes, lengths=[], forms=[form], fields=[], joint=[], back_by=[])
+    path.write_text(schema.text(leaking))
+
+    code = main(["leaks", str(log), str(path)])
+
+    assert (code, "margaret" in capsys.readouterr().out) == (LEAKS, True)
 
 
 def test_a_twin_whose_profile_is_gone_says_what_to_do(profile: schema.Profile) -> None:

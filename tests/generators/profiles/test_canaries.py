@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bench.formats import shipped
@@ -136,6 +136,7 @@ BYTES = st.binary(max_size=30).map(lambda raw: raw.replace(b"\n", b" ").replace(
 FORMATS = st.sampled_from(["piped", "json_lines", "logfmt", "time_level", "csv", "combined"])
 
 
+@example(texts=[b""], form="json_lines")  # no form of line comes five times
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXT.map(str.encode) | BYTES, min_size=1, max_size=40), form=FORMATS)
 def test_whatever_the_lines_are_the_profile_keeps_its_promise(texts: list[bytes], form: str, tmp_path: Path) -> None:
