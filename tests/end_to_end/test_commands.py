@@ -118,6 +118,15 @@ def test_a_drawing_of_a_name_that_begins_with_a_hyphen_is_made_by_what_was_print
     assert described.err.rstrip().endswith(" -m reports json ./-result.json")
 
 
+@pytest.mark.parametrize("before", [(), ("--log", "-")], ids=["files", "standard input too"])
+def test_several_logs_may_follow_one_option(before: tuple[str, ...], called: Command, tmp_path: Path) -> None:
+    logs = [tmp_path / "one day.log", tmp_path / "another.log"]
+
+    refused = called("bench", "check", *before, "--log", *logs, "--impl", "no_such")
+
+    assert "No implementation matches 'no_such'" in refused.err
+
+
 def test_several_folders_in_one_word_are_refused_with_the_options_that_name_them(called: Command) -> None:
     refused = called("bench", "list", "--impls", "one, two words,")
 
