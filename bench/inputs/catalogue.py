@@ -16,10 +16,10 @@ from typing import Any, Final
 from bench.formats import shipped
 from bench.formats.loading import load_text
 from bench.formats.log_format import LogFormat
-from bench.inputs import python_source, script_metadata
 from bench.inputs.data import packed
 from bench.inputs.data.log_formats import FORMS
 from bench.inputs.origins import origins_of
+from bench.inputs.sources import python_source, script_metadata
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.model.log_words import GIVEN

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.inputs import uv
 from bench.inputs.environments import MissingDependencyError, Needs, is_outdated, last_words, read_lock, write_lock
-from bench.inputs.script_metadata import ScriptBlock
+from bench.inputs.sources.script_metadata import ScriptBlock
 
 
 def needs(block: ScriptBlock, path: Path) -> Needs:

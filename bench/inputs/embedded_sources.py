@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bench.inputs import catalogue, environments, script_metadata
+from bench.inputs import catalogue, environments
 from bench.inputs.catalogue import Catalogue
 from bench.inputs.origins import ORIGIN
+from bench.inputs.sources import script_metadata
 from bench.model import commands
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again

@@ -11,12 +11,13 @@ from bench.correctness import check, edge_case_policy
 from bench.correctness.check import CheckResult, Question
 from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
 from bench.correctness.variants import Reference
-from bench.inputs import catalogue, declared, environments, script_metadata, uv
+from bench.inputs import catalogue, declared, environments, uv
 from bench.inputs.catalogue import LOG
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment, Interpreter, MissingDependencyError, Needs
-from bench.inputs.script_metadata import ScriptBlock
+from bench.inputs.sources import script_metadata
+from bench.inputs.sources.script_metadata import ScriptBlock
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.model.types import Cell, EdgeCasePolicy, Implementation, Limits, Status, Workload

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.cli import app
-from bench.inputs import environments, script_metadata
+from bench.inputs import environments
+from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
 from bench.model.types import Run
 from bench.results import journal, result_file

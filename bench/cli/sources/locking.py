@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bench.cli.options import Chosen
-from bench.inputs import catalogue, declared, script_metadata, selection
+from bench.inputs import catalogue, declared, selection
+from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT, INSTALLED
 from bench.terminal import console

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from uv import find_uv_bin
 
-from bench.inputs import declared, environments, script_metadata
+from bench.inputs import declared, environments
 from bench.inputs.environments import MissingDependencyError, Needs
+from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
 
 REQUIREMENTS = "leanlines-thing"

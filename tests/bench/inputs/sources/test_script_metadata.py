@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.inputs import script_metadata
+from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
 
 
