@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from generators.profiles import words
 from generators.profiles.columns import again
 from generators.profiles.schema import FEW, FrequentValue, RareValues, SlotPool, digits, quantiles
-from generators.profiles.shapes import NUMBER_MARK, mask, merged, shape
+from generators.profiles.shapes import LENGTH, NUMBER_MARK, mask, merged, shape
 
 Ints = NDArray[np.int64]
 
@@ -150,7 +150,10 @@ def written(field: str, value: str, *, keep: bool, slots: bool = False) -> str:
         text = f"«{inner.replace('»', '')}»" if inner else ""
     else:
         text = shape(inner, escapes=quoted, slots=slots)
-    return f'"{text}"' if quoted else text
+    if not quoted:
+        return text
+    body, mark, length = text.partition(LENGTH)
+    return f'"{body}"{mark}{length}'
 
 
 def _masked(value: str) -> tuple[str, list[str]]:

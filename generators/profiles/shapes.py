@@ -98,6 +98,9 @@ def merged(counts: Mapping[str, int], *, strict: bool = False) -> list[Counted]:
     if kept:
         spare = sum(counts.values()) - sum(count for _, count in kept)
         kept[0] = (kept[0][0], kept[0][1] + spare)
+    elif sum(counts.values()) >= FEW:
+        quoted = all(form.startswith('"') for form in counts)
+        kept = [('"a8"' if quoted else "a8", sum(counts.values()))]
     return kept
 
 
@@ -166,11 +169,13 @@ def _joined(found: re.Match[str]) -> str:
 
 def _plain(form: str) -> str:
     """Return a shape of letters of about the same length; quotes at both ends stay, and so do all digits."""
+    body, mark, behind = form.partition(LENGTH)
     length = _step(max(1, size(form)))
-    quoted = form[:1] == form[-1:] == '"' and len(form) > 1
+    quoted = body[:1] == body[-1:] == '"' and len(body) > 1
     kind = "d" if re.fullmatch(r"d[0-9]+", form) else "a"
     out = f"{kind}{min(max(length - 2 * quoted, 1), LONGEST)}"
-    return f'"{out}"' if quoted else out
+    about = digits(1 << int(float(behind)).bit_length() - 1) if mark else ""
+    return (f'"{out}"' if quoted else out) + mark + about
 
 
 def _step(length: int) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 
 from generators.lines.random_draws import Draws, apportion
 from generators.profiles.schema import RareValues, SlotPool
-from generators.profiles.shapes import LENGTH, LONGEST, NUMBER_MARK, PART, SLOT
+from generators.profiles.shapes import LENGTH, NUMBER_MARK, PART, SLOT
 from generators.twins import alphabet
 from generators.twins.alphabet import Choice
 from generators.twins.grammar import SLOT_PLACES, Grammar
@@ -193,8 +193,12 @@ def _repeated(text: bytes, length: str) -> bytes:
         return text
     digits, _, zeros = length.partition("e")
     wanted: int = min(int(digits) * 10 ** int(zeros or 0), _LONGEST_TEXT)
-    unit = text[:LONGEST].decode("utf-8", "surrogateescape")
-    return _encoded((unit * (wanted // len(unit) + 1))[:wanted])
+    unit = text.decode("utf-8", "surrogateescape")
+    quote = '"' if len(unit) > 1 and unit[0] == unit[-1] == '"' else ""
+    inner = unit[1:-1] if quote else unit
+    wanted -= 2 * len(quote)
+    whole = inner * (wanted // len(inner)) if inner else ""  # an escape is never cut
+    return _encoded(quote + whole + "a" * (wanted - len(whole)) + quote)
 
 
 def _encoded(text: str) -> bytes:

@@ -1,11 +1,14 @@
+import json
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bench.formats import shipped
 from generators.lines.blocks import BLOCK, LineSpan
+from generators.profiles.learn import learn
 from generators.profiles.schema import Profile
 from generators.profiles.splitting import splitter
 from generators.twins.writing import TwinWriter
@@ -102,6 +105,15 @@ def test_the_names_of_columns_come_once_and_are_no_record(profile_of: Make) -> N
     assert lines[0].startswith(b"timestamp,level,")
     assert not any(line.startswith(b"timestamp") for line in lines[1:])
     assert twin.truth()["records"] == 99
+
+
+def test_long_texts_of_json_stay_texts_of_json(tmp_path: Path) -> None:
+    lines = [json.dumps({"msg": "word \n " * length, "id": length}) for length in range(60, 90)]
+    (tmp_path / "log").write_text("\n".join(lines * 4) + "\n")
+
+    twin = written(learn(tmp_path / "log", shipped.shipped("json_lines")), 100)
+
+    assert max(len(json.loads(line)["msg"]) for line in twin.splitlines()) > 350
 
 
 def test_a_profile_of_rare_lines_alone_makes_a_twin_all_the_same() -> None:
