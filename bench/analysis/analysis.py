@@ -17,6 +17,7 @@ from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.pareto import front
 from bench.analysis.sections import Section, sections
 from bench.analysis.statistics.times import Comparison, confidence_of
+from bench.model.machines import first_machine
 from bench.model.types import Cell, Run, Status
 
 
@@ -25,10 +26,16 @@ class Analysis:
     """The analysis of a run.
 
     Args:
-        run: that it is of.
+        whole: that it is of. Where several machines measured it, figures are those of the first alone: no time of one
+            machine is ever compared with that of another (`bench.analysis.machines` says what they say together).
     """
 
-    run: Run
+    whole: Run
+
+    @cached_property
+    def run(self) -> Run:
+        """The run that every figure is of."""
+        return first_machine(self.whole)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 
 class Status(StrEnum):
@@ -155,6 +155,7 @@ class Sample:
         variant: which change of the data it met when it called `run`; empty if none, or none that changes the answer.
         notes: what a reader should know and that does not change the status.
         edge_cases: of a check: the edge cases that are failed, where that does not change the status; None if none is.
+        machine: key of `Run.machines`; unset, and not written, where one machine took all samples.
     """
 
     cell: Cell
@@ -176,6 +177,7 @@ class Sample:
     variant: str = ""
     notes: Annotated[tuple[str, ...], Few] = ()
     edge_cases: FailedEdgeCases | None = None
+    machine: str | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -610,7 +612,7 @@ class Run:
     Args:
         format: of the file; see `bench.results.result_file.FORMAT`.
         plan: what was asked.
-        machine: where it ran.
+        machine: where it ran; where several did, the first of them.
         workloads: name -> workload.
         implementations: in the order of discovery.
         data: id -> dataset.
@@ -626,6 +628,8 @@ class Run:
         guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
         profile: the profile of the log whose twin was measured, as JSON, so that anybody can make that twin; empty for
             other data.
+        machines: `machine-1` and so on -> machine, in the order of their first samples, of a pooled result; unset, and
+            not written, for one machine.
     """
 
     format: int
@@ -644,6 +648,12 @@ class Run:
     before: BeforeAfter | None = None
     guards: Annotated[tuple[Guard, ...], Few] = ()
     profile: str = ""
+    machines: Annotated[Mapping[str, Machine], Few] | UnsetType = UNSET
+
+    @property
+    def pooled(self) -> Mapping[str, Machine]:
+        """The machines of a result of several; empty for one."""
+        return {} if self.machines is UNSET else self.machines
 
     def implementation(self, cell: Cell) -> Implementation:
         """Return the implementation that a cell ran; a bare one if the result does not describe it."""

@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, TypeVar
 
+from msgspec import UNSET, UnsetType
+
 from bench.model import cells
+from bench.model.machines import OF_MACHINES, machine_name
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Dataset, FailedEdgeCases, Instrument, Outcome, Plan, Run, Sample
 from bench.results import ranges
@@ -30,6 +33,7 @@ def contradictions(run: Run) -> Iterator[str]:
     yield from _descriptions(run)
     yield from _plan(run)
     yield from _outcomes(run)
+    yield from _machines(run)
     for row in run.outcomes:
         yield from _samples(run, row)
     yield from _amounts(run)
@@ -97,6 +101,24 @@ def _is_possible(failed: FailedEdgeCases) -> bool:
     return not any(COUNT.complaint(each) for each in counts) and bool(failed.names or failed.ordinary)
 
 
+def _machines(run: Run) -> Iterator[str]:
+    """Hold that each sample has its machine, and each round one machine: pairs of rounds are compared."""
+    several = run.format == OF_MACHINES
+    if several != (len(run.pooled) > 1):
+        yield f"it is of format {run.format} and has {len(run.pooled)} machines"
+    elif list(run.pooled) != [machine_name(number) for number in range(1, len(run.pooled) + 1)]:
+        yield "its machines are not numbered from 1"
+    elif several and run.machine != next(iter(run.pooled.values())):
+        yield "it calls another machine the first"
+    samples = [sample for row in run.outcomes for sample in row.samples]
+    for strange in sorted({str(each.machine) for each in samples if each.machine not in (run.pooled or {UNSET})}):
+        yield f"it does not say what the machine {strange[:NAMED]!r} of a sample is"
+    of_round: dict[tuple[Instrument, int], str | UnsetType] = {}
+    for each in samples:
+        if each.round is not None and of_round.setdefault((each.instrument, each.round), each.machine) != each.machine:
+            yield f"its round {each.round} of {each.instrument} was measured on two machines"
+
+
 def _samples(run: Run, row: Outcome) -> Iterator[str]:
     known = CONTROL if row.cell.control else SWEPT if is_swept(run.plan, row.cell) else set(Instrument)
     for sample in row.samples:
@@ -137,12 +159,11 @@ def _amounts(run: Run) -> Iterator[str]:
     for name, data in run.data.items():
         if any(COUNT.complaint(each) for each in _sizes(data)) or data.copies < 1:
             yield f"the data {name!r} has a size that no file can have"
-    machine, limits = run.machine, run.plan.limits
-    if any(
-        COUNT.complaint(each) or not each for each in (limits.seconds, limits.memory, machine.cores, machine.memory)
-    ):
+    limits, machines = run.plan.limits, (run.machine, *run.pooled.values())
+    sizes = (size for machine in machines for size in (machine.cores, machine.memory))
+    if any(COUNT.complaint(each) or not each for each in (limits.seconds, limits.memory, *sizes)):
         yield "its limits or its machine have a size that nothing can have"
-    if any(COUNT.complaint(each) for each in (*_rounds(run.plan), machine.swap or 0)):
+    if any(COUNT.complaint(each) for each in (*_rounds(run.plan), *(machine.swap or 0 for machine in machines))):
         yield "its plan or its machine has a number that nothing can have"
 
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
+from msgspec import UnsetType
 
 from bench.model import commands
 from bench.model.errors import BenchError, ResultError
@@ -105,8 +106,8 @@ def read(path: Path) -> list[JournalEntry]:
     return entries
 
 
-def _key(sample: Sample) -> tuple[Cell, Instrument, int, int | None]:
-    return sample.cell, sample.instrument, sample.process, sample.round
+def _key(sample: Sample) -> tuple[Cell, Instrument, int, int | None, str | UnsetType]:
+    return sample.cell, sample.instrument, sample.process, sample.round, sample.machine
 
 
 def _whole_length(content: bytes) -> int:

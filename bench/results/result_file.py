@@ -17,12 +17,14 @@ from msgspec import Meta
 from bench.host.files import write_atomically
 from bench.model import commands
 from bench.model.errors import ResultError
+from bench.model.machines import OF_MACHINES
 from bench.model.types import Few, Run
 from bench.results import consistency, journal, outcomes
 
 # History of the format. A field with a default may come without a new number: older files read as before, and an
 # older version passes over what it does not know.
 #   1: the first. Since 2026-11 with `checkout`, `repositories` and `before`.
+#   2: of several machines, whose samples a reader of format 1 would compare with each other. Written only for those.
 FORMAT: Final = 1
 
 RESULT: Final = "result.json"
@@ -115,9 +117,9 @@ def from_json(content: bytes, name: str) -> Run:
         head = msgspec.json.decode(content, type=_ResultHead)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ResultError(f"{name} is not a result of this project: {error}.") from error
-    if head.format != FORMAT:
+    if head.format not in {FORMAT, OF_MACHINES}:
         raise ResultError(
-            f"{name} was written by format {head.format}; this version reads {FORMAT}.",
+            f"{name} was written by format {head.format}; this version reads {FORMAT} and {OF_MACHINES}.",
             "Use the version that wrote it, or measure again.",
         )
     try:

@@ -1,0 +1,175 @@
+"""What each machine of a pooled result says of each row, and what machines of one kind say together. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from math import log
+from statistics import median
+from typing import Final
+
+from bench.analysis.sections import Section, sections, times
+from bench.analysis.statistics import blocks
+from bench.analysis.statistics.blocks import Together
+from bench.analysis.statistics.memory import differ
+from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Floor, TimeVerdict, noise_floor
+from bench.model.machines import kind, restricted
+from bench.model.types import Cell, Instrument, Outcome, Run, Sample, Status
+from bench.results import outcomes
+
+SLOW: Final = 1.2  # times the baseline's time on the median machine of its kind
+BOTH: Final = 2
+SectionKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class MachineBlock:
+    """One section on one machine.
+
+    Args:
+        name: of the machine.
+        kind: what it shares with those that it may be averaged with.
+        section: the rows as this machine alone measured them, each at the level of simultaneous intervals.
+        floor: how much equal code differs here, at the level of one machine; None if the rounds are too few.
+        noisy: whether equal code differs far more on it than on the others of its kind, so that it is not averaged.
+        slow: how many times as long the baseline takes as on the median machine of its kind; None below 1.2.
+    """
+
+    name: str
+    kind: tuple[object, ...]
+    section: Section
+    floor: Floor | None = None
+    noisy: bool = False
+    slow: float | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """The baseline's time here."""
+        return self.section.seconds.get(self.section.baseline.cell) if self.section.baseline else None
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds the baseline has here."""
+        return len(times(self.section.baseline))
+
+
+@dataclass(frozen=True)
+class KindVerdict:
+    """What the machines of one kind say of one row.
+
+    Args:
+        machines: their names.
+        depends: whether two of them contradict each other, so that there is no common figure.
+        together: the common figure of three quiet machines or more.
+        both: what both of two machines claim.
+    """
+
+    machines: tuple[str, ...]
+    depends: bool
+    together: Together | None = None
+    both: TimeVerdict | None = None
+
+
+@dataclass(frozen=True)
+class MachineSection:
+    """A section on every machine.
+
+    Args:
+        blocks: one per machine, in their order.
+    """
+
+    blocks: tuple[MachineBlock, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The rows, in the order of the run."""
+        return tuple(dict.fromkeys(row.cell for block in self.blocks for row in block.section.rows))
+
+    def comparison(self, block: MachineBlock, cell: Cell) -> Comparison | None:
+        """Return what a machine says of a row; None of the baseline, and of a row that is not ok there."""
+        return block.section.comparisons.get(cell)
+
+    def outcome(self, block: MachineBlock, cell: Cell) -> Outcome | None:
+        """Return what became of a row on a machine."""
+        return next((row for row in block.section.rows if row.cell == cell), None)
+
+    def kinds(self) -> tuple[tuple[MachineBlock, ...], ...]:
+        """Return the machines of each kind: kinds are never averaged."""
+        found: dict[tuple[object, ...], list[MachineBlock]] = {}
+        for block in self.blocks:
+            found.setdefault(block.kind, []).append(block)
+        return tuple(map(tuple, found.values()))
+
+    def verdicts(self, cell: Cell) -> tuple[KindVerdict, ...]:
+        """Return what each kind of machine says of a row."""
+        return tuple(self._verdict(members, cell) for members in self.kinds())
+
+    def _verdict(self, members: Sequence[MachineBlock], cell: Cell) -> KindVerdict:
+        said = [(block, found) for block in members if (found := self.comparison(block, cell))]
+        names = tuple(block.name for block, _ in said)
+        ends = [(each.low, each.high) for _, each in said if each.low is not None and each.high is not None]
+        if blocks.depends(ends):
+            return KindVerdict(names, depends=True)
+        quiet = [
+            (log(each.ratio), block.floor.ratio)
+            for block, each in said
+            if not block.noisy and each.ratio and each.rounds >= FEWEST_ROUNDS and block.floor
+        ]
+        together = blocks.combine([centre for centre, _ in quiet], [floor for _, floor in quiet])
+        return KindVerdict(names, depends=False, together=together, both=_both([each for _, each in said]))
+
+    def peaks(self, cell: Cell) -> Mapping[str, float]:
+        """Return the largest resident peak of a row on each machine, in bytes."""
+        found = {block.name: _peaks(self.outcome(block, cell)) for block in self.blocks}
+        return {name: max(peaks) for name, peaks in found.items() if peaks}
+
+    def memory_differs(self, cell: Cell) -> bool:
+        """Tell whether the peaks of a row differ between two machines by more than equal processes show."""
+        rows = [row for block in self.blocks if (row := self.outcome(block, cell))]
+        found = [(_peaks(row), max(row.figures("processes", Instrument.RESIDENT), default=1) > 1) for row in rows]
+        pairs = combinations([each for each in found if each[0]], 2)
+        return any(differ(one, other, several=some or more) for (one, some), (other, more) in pairs)
+
+
+def machine_sections(run: Run) -> tuple[MachineSection, ...]:
+    """Return every section of a pooled run on each of its machines; none of a run of one machine."""
+    confidence = blocks.simultaneous(len(run.pooled)) if run.pooled else 1.0
+    found: dict[SectionKey, list[MachineBlock]] = {}
+    for name, machine in run.pooled.items():
+        for section in sections(_own(run, name)):
+            key = section.workload, section.interpreter, section.data, section.cache
+            block = MachineBlock(name, kind(machine), replace(section, confidence=confidence))
+            found.setdefault(key, []).append(block)
+    return tuple(MachineSection(tuple(_marked(members))) for members in found.values())
+
+
+def _own(run: Run, name: str) -> Run:
+    """Return what one machine measured, with what became of each row there."""
+    alone = restricted(run, name)
+    samples: list[Sample] = [sample for row in alone.outcomes for sample in row.samples]
+    return outcomes.conclude_run(alone, samples)
+
+
+def _marked(members: Sequence[MachineBlock]) -> list[MachineBlock]:
+    """Mark which machines are noisy or slow among those of their kind."""
+    of_kind: dict[tuple[object, ...], list[MachineBlock]] = {}
+    for block in members:
+        of_kind.setdefault(block.kind, []).append(block)
+    found = {}
+    for alike in of_kind.values():
+        floors = [noise_floor(times(block.section.baseline), times(block.section.control)) for block in alike]
+        middle = median([block.seconds for block in alike if block.seconds] or [1.0])
+        for block, floor, loud in zip(alike, floors, blocks.noisy(floors), strict=True):
+            share = block.seconds / middle if block.seconds else 1.0
+            found[block.name] = replace(block, floor=floor, noisy=loud, slow=share if share >= SLOW else None)
+    return [found[block.name] for block in members]
+
+
+def _both(said: Sequence[Comparison]) -> TimeVerdict | None:
+    verdicts = {each.verdict for each in said}
+    claimed = len(said) == BOTH and len(verdicts) == 1 and all(each.claimed for each in said)
+    return said[0].verdict if claimed else None
+
+
+def _peaks(row: Outcome | None) -> list[float]:
+    return row.figures("peak", Instrument.RESIDENT) if row and row.status is Status.OK else []

@@ -1,0 +1,95 @@
+"""How often the statistics of several machines err: simulated with fixed seeds, by the project's own depth and t."""
+
+import numpy as np
+import pytest
+
+from bench.analysis.growth.fitting import student
+from bench.analysis.statistics import blocks
+from bench.analysis.statistics.signed_rank import hodges_lehmann, signed_rank_interval
+from bench.analysis.statistics.times import Floor
+
+NOISE = 0.02  # of the log ratio of a pair
+
+
+class Simulated:
+    """Log ratios of many runs of so many machines and rounds, the true one of each machine drawn about 0."""
+
+    def __init__(self, machines: int, rounds: int, apart: float, *, seed: int, noisy: bool = False) -> None:
+        runs = 10_000
+        draw = np.random.default_rng(seed)
+        true = draw.normal(0, apart, (runs, machines, 1)) if apart else np.zeros((runs, machines, 1))
+        scale = np.full((machines, 1), NOISE)
+        scale[-1] *= 10 if noisy else 1
+        self.pairs = true + draw.normal(0, 1, (runs, machines, rounds)) * scale
+        upper = np.triu_indices(rounds)
+        self.averages = np.sort((self.pairs[..., upper[0]] + self.pairs[..., upper[1]]) / 2, axis=-1)
+        self.rounds = rounds
+        self.machines = machines
+
+    @property
+    def centres(self) -> np.ndarray:
+        return np.median(self.averages, axis=-1)
+
+    def intervals(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ends of each machine's interval at the simultaneous level, at the depth that the harness uses."""
+        probe = list(map(float, range(self.rounds)))
+        low, _ = signed_rank_interval(probe, blocks.simultaneous(self.machines))
+        depth = int(np.searchsorted(np.sort([(a + b) / 2 for a in probe for b in probe if a <= b]), low)) + 1
+        assert signed_rank_interval(list(self.pairs[0, 0]), blocks.simultaneous(self.machines)) == pytest.approx(
+            (self.averages[0, 0, depth - 1], self.averages[0, 0, -depth])
+        )
+        return self.averages[..., depth - 1], self.averages[..., -depth]
+
+    def depends(self) -> float:
+        """Return the share of runs of which it is said that the ratio depends on the machine."""
+        low, high = self.intervals()
+        said = low.max(axis=1) > high.min(axis=1)
+        assert blocks.depends(list(zip(low[0], high[0], strict=True))) == said[0]
+        return float(said.mean())
+
+    def misses(self) -> float:
+        """Return the share of runs whose interval over the machines misses the truth."""
+        centres = self.centres
+        half = student(self.machines - 1) * centres.std(axis=1, ddof=1) / np.sqrt(self.machines)
+        mean = centres.mean(axis=1)
+        ours = [hodges_lehmann(list(pairs)) for pairs in self.pairs[0]]
+        assert blocks.mean_interval(ours) == pytest.approx((mean[0], mean[0] - half[0], mean[0] + half[0]))
+        return float((np.abs(mean) > half).mean())
+
+
+@pytest.mark.parametrize("apart", [0.02, 0.05])
+@pytest.mark.parametrize(("machines", "rounds"), [(3, 8), (4, 8), (10, 6)])
+def test_the_interval_over_machines_misses_in_four_to_six_and_a_half_percent(
+    machines: int, rounds: int, apart: float
+) -> None:
+    assert 0.04 <= Simulated(machines, rounds, apart, seed=1).misses() <= 0.065
+
+
+def test_pooled_rounds_would_miss_in_a_third_of_all_runs() -> None:
+    drawn = Simulated(4, 8, 0.05, seed=2)
+    ends = [signed_rank_interval([float(pair) for pair in run.ravel()], 0.95) for run in drawn.pairs[:300]]
+    assert np.mean([not low <= 0 <= high for low, high in ends]) > 1 / 3
+
+
+@pytest.mark.parametrize("noise", ["alike", "one far more"])
+@pytest.mark.parametrize(("machines", "rounds"), [(4, 8), (4, 16)])
+def test_that_a_ratio_depends_on_the_machine_is_wrong_in_at_most_one_percent(
+    machines: int, rounds: int, noise: str
+) -> None:
+    assert Simulated(machines, rounds, 0, seed=3, noisy=noise != "alike").depends() <= 0.01
+
+
+@pytest.mark.parametrize(("rounds", "found"), [(8, 0.85), (16, 0.96)])
+def test_a_ratio_that_depends_on_the_machine_is_found(rounds: int, found: float) -> None:
+    assert Simulated(4, rounds, 0.05, seed=4).depends() >= found
+
+
+def test_one_machine_beside_many_is_noisy_only_far_beyond_them() -> None:
+    floors = [Floor(1.02, 0.01, 8), Floor(1.02, 0.01, 8), Floor(1.1, 0.08, 8), None]
+    assert blocks.noisy(floors) == [False, False, True, False]
+    quiet = [Floor(1.002, 0.001, 8), Floor(1.002, 0.001, 8), Floor(1.02, 0.02, 8)]
+    assert blocks.noisy(quiet) == [False, False, False]
+
+
+def test_two_machines_have_nothing_to_say_together() -> None:
+    assert blocks.combine([0.7, 0.7], [1.01, 1.01]) is None
