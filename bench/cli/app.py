@@ -198,6 +198,19 @@ def compare(  # noqa: PLR0913  an option each
 
 
 @app.command
+def pool(*runs: Result, out: Annotated[Path, Parameter(name=["--out", "-o"], metavar="DIR")] = Path("out")) -> int:
+    """Pool results of one plan from several machines: compare within each, and say what they say together.
+
+    Args:
+        runs: Folders of runs, their result.json, or HTML reports, each measured on a machine of its own.
+        out: Folder to which a folder with the one result is written.
+    """
+    with interrupts.loading():
+        from bench.cli.comparing import pool as verb
+    return verb.pool(*runs, out=out)
+
+
+@app.command
 def budgets(
     result: Result,
     *,

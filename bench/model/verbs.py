@@ -45,6 +45,9 @@ VERBS: Final = {
     "lock": Verb("bench lock", "Pin the requirements of implementations by hash", "--impl my_idea", WRITE),
     "report": Verb("reports", "Draw a result again", "html out/RUN", REPORT),
     "compare": Verb("bench compare", "Compare two results", "BASE NEW", REPORT),
+    "pool": Verb(
+        "bench pool", "Pool the results that several machines have of one plan", "out/RUN-1 out/RUN-2 --out out", REPORT
+    ),
     "budgets": Verb("bench budgets", "Check a result against budgets", "out/RUN", REPORT),
     "site": Verb(
         "reports site",

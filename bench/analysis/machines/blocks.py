@@ -19,6 +19,7 @@ from bench.results import outcomes
 
 SLOW: Final = 1.2  # times the baseline's time on the median machine of its kind
 BOTH: Final = 2
+FINE: Final = {Status.OK, Status.SKIPPED}
 SectionKey = tuple[str, str, str, str]
 
 
@@ -100,9 +101,14 @@ class MachineSection:
             found.setdefault(block.kind, []).append(block)
         return tuple(map(tuple, found.values()))
 
+    def failures(self, cell: Cell) -> Mapping[str, Status]:
+        """Return how a row failed, by machine; empty if it failed on none."""
+        rows = {block.name: self.outcome(block, cell) for block in self.blocks}
+        return {name: row.status for name, row in rows.items() if row and row.status not in FINE}
+
     def verdicts(self, cell: Cell) -> tuple[KindVerdict, ...]:
-        """Return what each kind of machine says of a row."""
-        return tuple(self._verdict(members, cell) for members in self.kinds())
+        """Return what each kind of machine says of a row; nothing of one that failed on any of them."""
+        return () if self.failures(cell) else tuple(self._verdict(members, cell) for members in self.kinds())
 
     def _verdict(self, members: Sequence[MachineBlock], cell: Cell) -> KindVerdict:
         said = [(block, found) for block in members if (found := self.comparison(block, cell))]

@@ -10,7 +10,7 @@ from bench.analysis.comparison.changes import Compared, FigureChange
 from bench.analysis.comparison.compare import compare as compared
 from bench.host.files import write_atomically
 from bench.model.errors import UsageError
-from bench.results import result_file
+from bench.results import single
 from bench.terminal import console, documents
 from bench.terminal.documents import CompareDocument, ListedChange
 
@@ -37,7 +37,7 @@ def compare(base: Path, new: Path, *, forms: Sequence[str] = (), out: Path | Non
     if len(forms) > 1 or ("json" in forms and out):
         names = ", ".join(f"--{form}" for form in (*forms, *(["out"] if "json" in forms and out else [])))
         raise UsageError(f"{names} exclude each other.", "Use one of them.")
-    found = compared(result_file.read(base), result_file.read(new))
+    found = compared(single.read(base), single.read(new))
     if "json" in forms:
         documents.write(_document(found))
         return 0

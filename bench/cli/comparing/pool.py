@@ -1,0 +1,76 @@
+"""`python -m bench pool RUN...`: make one result of those that several machines have of one plan."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.machines import words
+from bench.analysis.machines.blocks import MachineSection, machine_sections
+from bench.cli import tables
+from bench.model import commands
+from bench.model.cells import name
+from bench.model.errors import UsageError
+from bench.model.types import Run, Status
+from bench.results import pooling, result_file, run_folder
+from bench.terminal import console
+
+NOT_OK: Final = 3
+
+
+def pool(*runs: Path, out: Path) -> int:
+    """Pool results of one plan, print what each machine and all together say, and return the exit code.
+
+    Args:
+        runs: folders of runs, their result.json, or HTML reports, each measured on a machine of its own.
+        out: folder to which a folder with the one result is written.
+
+    Raises:
+        UsageError: if there are too few, or one is named twice.
+        BenchError: if one cannot be read, or they are not of one plan.
+    """
+    if len(runs) < pooling.FEWEST:
+        raise UsageError("One result is not enough to pool.", "Name one for each machine: out/RUN-1 out/RUN-2.")
+    if repeated := next((path for path in runs if runs.count(path) > 1), None):
+        raise UsageError(f"{repeated} is named twice.", "Name each result once.")
+    run_id = f"pooled-{datetime.now(UTC):%Y-%m-%d-%H%M%S-%f}"
+    found = pooling.pool({str(path): result_file.read(path) for path in runs}, run_id)
+    with run_folder.locked(out / run_id) as folder:
+        result_file.write(found.run, folder / result_file.RESULT)
+    _show(found)
+    result = out / run_id / result_file.RESULT
+    console.say(f"Result: {result}")
+    drawn = result.with_name("report.html")
+    console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', drawn)}")
+    if all(row.status in {Status.OK, Status.SKIPPED} for row in found.run.outcomes):
+        return 0
+    console.say(tables.failures(found.run))
+    return NOT_OK
+
+
+def _show(found: pooling.Pooling) -> None:
+    for machine, source in found.names.items():
+        console.say(f"{machine}: {source}")
+    for said in found.refused:
+        console.say(said)
+    console.say("Figures of the tables are those of machine-1; times of different machines are never mixed.")
+    tables.show(Analysis(found.run))
+    for section in machine_sections(found.run):
+        _show_section(found.run, section)
+
+
+def _show_section(run: Run, section: MachineSection) -> None:
+    shown = section.blocks[0].section
+    title = f"Machines: {shown.workload} on {shown.data}, Python {shown.interpreter}"
+    table = Table(title=Text(title), title_justify="left")
+    for head in words.MACHINE_HEADS:
+        table.add_column(head.lower(), overflow="fold")
+    for row in words.machine_rows(run, section):
+        table.add_row(*map(Text, row))
+    console.output().print(table)
+    for cell in section.cells:
+        if said := words.row_verdict(section, cell):
+            console.say(f"{name(cell)}: {said}")
