@@ -45,6 +45,9 @@ def _section(section: PageSection, page: Page) -> Iterable[str]:
     yield _text(f"{section.order} {section.alike}")
     yield ""
     yield from _table(section.columns, section.rows)
+    if together := [(row.name, row.together) for row in (*section.rows, *section.failed) if row.together]:
+        yield ""
+        yield from _grid(("Implementation", "On all machines"), together)
     if section.failed:
         yield ""
         yield from _grid(
@@ -82,6 +85,11 @@ def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
 
 
 def _end(page: Page) -> Iterable[str]:
+    for title, table in page.machines:
+        yield f"Machines: {_text(title)}"
+        yield ""
+        yield from _grid(table.heads, table.rows)
+        yield ""
     yield "Repeat the run:"
     yield ""
     for command in page.commands:

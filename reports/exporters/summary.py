@@ -52,6 +52,7 @@ class SummaryRow:
         import_seconds: until the implementation is loaded.
         first_answer_seconds: import and first call together, the least of all processes.
         needs: requirements.
+        on_machines: what several machines say of it together; empty of one machine, whose figures are all others.
     """
 
     workload: str
@@ -82,6 +83,7 @@ class SummaryRow:
     import_seconds: Amount | None
     first_answer_seconds: Amount | None
     needs: str
+    on_machines: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +173,5 @@ def _row(section: PageSection, row: Row) -> SummaryRow:
         import_seconds=own.import_seconds,
         first_answer_seconds=own.first_answer,
         needs=row.needs,
+        on_machines=row.together,
     )

@@ -49,6 +49,7 @@ class Detail:
         samples: every figure taken.
         cautions: what a careful reader should doubt.
         debug: the command that runs it once.
+        machines: what each machine says; None of a result of one.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Detail:
     samples: Table
     cautions: tuple[str, ...] = ()
     debug: str
+    machines: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ class Row:
         needs: requirements, in words.
         python: release of the interpreter.
         detail: what is folded under it; None where the page leaves it out.
+        together: what several machines say of it together; empty of one machine.
     """
 
     key: str
@@ -113,6 +116,7 @@ class Row:
     needs: str
     python: str
     detail: Detail | None = None
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +289,7 @@ class Page:
         commands: that run it again.
         repeated: the older result that this run measured again; None if there is none.
         measured: at which commit of the measured code, and when.
+        machines: title and table of the machines of each section, of a result of several.
         result: the raw result as JSON text.
     """
 
@@ -306,4 +311,5 @@ class Page:
     commands: tuple[Command, ...]
     repeated: Repeated | None
     measured: str
+    machines: tuple[tuple[str, Table], ...] = ()
     result: str

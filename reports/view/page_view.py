@@ -9,11 +9,12 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.claims.file import Claims
+from bench.analysis.machines.blocks import machine_sections
 from bench.model import formatting
 from bench.model.types import Run
 from reports.drawing.palette import looks
 from reports.page.page import Page, PageSection, Row
-from reports.view import provenance
+from reports.view import machines, provenance
 from reports.view.claims import claimed
 from reports.view.details import detail
 from reports.view.groups import RowGroup, groups, key_of
@@ -29,12 +30,16 @@ DETAILS_FOR_ALL: Final = 50  # rows; beyond, details are kept for the front, the
 
 def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = None) -> Page:
     """Return the page of a run, with what it says of published claims; its analysis may be there already."""
-    analysis = analysis or Analysis(run)
+    analysis, whole = analysis or Analysis(run), run
+    run, of_machines = analysis.run, machine_sections(whole)
     found = analysis.cautions
     looked = looks(map(identity, run.outcomes))
     found_groups = groups(analysis)
     plain = tuple(_detailed(analysis, group, section(analysis, group, looked, found)) for group in found_groups)
-    made = tuple(replace(each, claims=claimed(run, each.workload, claims)) for each in plain)
+    made = tuple(
+        machines.added(replace(each, claims=claimed(run, each.workload, claims)), group, of_machines)
+        for each, group in zip(plain, found_groups, strict=True)
+    )
     main = dict.fromkeys(group.dataset.id for group in found_groups)
     workloads = ", ".join(dict.fromkeys(each.workload for each in made))
     return Page(
@@ -53,10 +58,11 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         method=method(run),
         phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
-        commands=provenance.commands(run),
+        commands=provenance.commands(whole),
         repeated=provenance.repeated(run),
         measured=provenance.measured(run),
-        result=embedded(run),
+        machines=machines.tables(whole, of_machines),
+        result=embedded(whole),
     )
 
 

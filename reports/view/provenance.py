@@ -130,12 +130,10 @@ def commands(run: Run) -> tuple[Command, ...]:
         )
     }
     if run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier one
-        lines |= {
-            published("bench check", *arguments, installed=installed): "Only check the answers.",
-            published("bench run", "--again", "report.html", *_given_again(run), installed=installed): (
-                "Measure again what this report states, and compare."
-            ),
-        }
+        lines[published("bench check", *arguments, installed=installed)] = "Only check the answers."
+    if run.before is None and not run.pooled:  # what several machines measured is not measured again on one
+        again = published("bench run", "--again", "report.html", *_given_again(run), installed=installed)
+        lines[again] = "Measure again what this report states, and compare."
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 
 

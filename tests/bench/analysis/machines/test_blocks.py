@@ -3,8 +3,9 @@
 import pytest
 
 from bench.analysis.machines.blocks import MachineSection, machine_sections
+from bench.analysis.machines.words import row_verdict
 from bench.analysis.statistics.times import TimeVerdict
-from bench.model.types import Run
+from bench.model.types import Run, Status
 from tests.bench.builders import a_cell, a_run
 from tests.bench.machines import alike, failing, one_machine, pooled
 
@@ -71,11 +72,13 @@ def test_a_noisy_machine_is_named_and_not_in_the_common_figure() -> None:
     assert verdict.together.machines == 3
 
 
-def test_a_machine_where_the_row_is_wrong_is_in_no_figure() -> None:
+def test_of_a_row_that_is_wrong_on_one_machine_nothing_is_claimed_together() -> None:
     section = section_of(*alike(3), failing(one_machine(4), "generator_chain"))
-    (verdict,) = section.verdicts(CHAIN)
-    assert verdict.machines == ("machine-1", "machine-2", "machine-3")
-    assert section.outcome(section.blocks[3], CHAIN).reason
+    assert section.failures(CHAIN) == {"machine-4": Status.WRONG_ANSWER}
+    assert section.verdicts(CHAIN) == ()
+    assert section.verdicts(a_cell("bytes_blocks"))[0].together
+    assert "machine-4" in row_verdict(section, CHAIN)
+    assert "times" not in row_verdict(section, CHAIN)
 
 
 def test_memory_is_the_largest_peak_of_each_machine() -> None:
