@@ -15,7 +15,7 @@ from bench.analysis.growth.row_growth import RowGrowth, between, growths
 from bench.model import formatting
 from bench.model.errors import BenchError
 from bench.model.types import Cell, Dataset, Run
-from bench.results import result_file
+from bench.results import single
 
 NEWEST: Final = 10  # results that are looked at
 File = tuple[str, str, str]
@@ -23,11 +23,11 @@ FAR: Final = 10  # times; a figure of data that much larger or smaller says too 
 
 
 def runs(out: Path) -> Iterator[Run]:
-    """Yield the newest results in a folder, the newest first; what cannot be read is passed over."""
+    """Yield the newest results in a folder, the newest first, without pooled ones and those that cannot be read."""
     found = sorted(out.glob("*/result.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in found[:NEWEST]:
         try:
-            yield result_file.read(path)
+            yield single.read(path)
         except BenchError:
             continue
 

@@ -10,6 +10,7 @@ from bench.analysis.forecast import earlier_runs
 from bench.model.types import Implementation, Outcome, Recipe, Run
 from bench.results import result_file
 from tests.bench.builders import DATA, MACHINE, a_cell, a_row_of, a_run, quantities, resident
+from tests.bench.machines import alike, pooled
 
 ROW, CONTROL = a_cell(), a_cell(control=True)
 FILE = Implementation(workload="error_counts", name=ROW.implementation, sha256="1")
@@ -113,6 +114,8 @@ def test_the_newest_results_come_first_and_damaged_ones_are_passed_over(tmp_path
         run = old_run()
         result_file.write(replace(run, plan=replace(run.plan, run_id=name)), path)
         os.utime(path, (1000 - age, 1000 - age))
+    (tmp_path / "pooled").mkdir()
+    result_file.write(pooled(*alike(2)), tmp_path / "pooled" / "result.json")  # times of two machines forecast neither
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "result.json").write_text(json.dumps({"format": 1}))
 
