@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,15 @@ def test_a_whole_line_that_is_no_sample_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(ResultError, match="line 1"):
         journal.read(path)
+
+
+def test_the_same_process_on_another_machine_is_another(tmp_path: Path) -> None:
+    one = replace(a_sample(0), machine="machine-1")
+    with journal.Journal(tmp_path / "samples.jsonl") as open_journal:
+        open_journal.add(one)
+        open_journal.add(a_sample(1))
+        assert open_journal.has(one)
+        assert not open_journal.has(replace(one, machine="machine-2"))
+    first, second = (tmp_path / "samples.jsonl").read_bytes().splitlines()
+    assert b'"machine":"machine-1"' in first
+    assert b'"machine"' not in second  # as a journal of one machine always was
