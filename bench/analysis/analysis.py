@@ -17,8 +17,8 @@ from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.pareto import front
 from bench.analysis.sections import Section, sections
 from bench.analysis.statistics.times import Comparison, confidence_of
-from bench.model.machines import first_machine
 from bench.model.types import Cell, Run, Status
+from bench.results.machines import first_machine
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Final
 
 from bench.model import cells
 from bench.model.errors import ResultError
-from bench.model.machines import OF_MACHINES, machine_name
 from bench.model.types import Cell, Guard, Outcome, Plan, Run, Sample, Status
+from bench.results.machines import OF_MACHINES, machine_name
 
 FEWEST: Final = 2
 

@@ -17,9 +17,9 @@ from msgspec import Meta
 from bench.host.files import write_atomically
 from bench.model import commands
 from bench.model.errors import ResultError
-from bench.model.machines import OF_MACHINES
 from bench.model.types import Few, Run
 from bench.results import consistency, journal, outcomes
+from bench.results.machines import OF_MACHINES
 
 # History of the format. A field with a default may come without a new number: older files read as before, and an
 # older version passes over what it does not know.

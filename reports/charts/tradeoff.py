@@ -14,13 +14,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from bench.model import formatting
+from reports.charts.pareto import front, placed, uses_less_memory
 from reports.drawing import frame
 from reports.drawing.crossings import Point
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import Named, write_names
 from reports.page.page import PageSection, Row
 from reports.page.parts import Table
-from reports.view.pareto import front, placed, uses_less_memory
 from reports.view.sentences import listed, tied, untold
 
 TITLE = "Time against memory"

@@ -13,9 +13,9 @@ from bench.analysis.statistics import blocks
 from bench.analysis.statistics.blocks import Together
 from bench.analysis.statistics.memory import differ
 from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Floor, TimeVerdict, noise_floor
-from bench.model.machines import kind, restricted
 from bench.model.types import Cell, Instrument, Outcome, Run, Sample, Status
 from bench.results import outcomes
+from bench.results.machines import kind, restricted
 
 SLOW: Final = 1.2  # times the baseline's time on the median machine of its kind
 BOTH: Final = 2

@@ -12,10 +12,10 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.machines.blocks import machine_sections
 from bench.analysis.sections import times
 from bench.model.errors import ResultError
-from bench.model.machines import first_machine
 from bench.model.types import Checkout, Guard, Instrument, Outcome, Run, Sample, Status
 from bench.results import result_file
 from bench.results.consistency import contradictions
+from bench.results.machines import first_machine
 from bench.results.pooling import pool
 from tests.bench.builders import a_run
 from tests.bench.machines import alike, failing, locked, one_machine, pooled

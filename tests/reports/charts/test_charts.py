@@ -7,12 +7,12 @@ from matplotlib.text import Annotation
 
 from bench.model.types import Outcome
 from reports.charts import memory_parts, memory_steps, times, tradeoff
+from reports.charts.pareto import front
 from reports.charts.registry import CHARTS, FIRST, Chart
 from reports.drawing import svg
 from reports.drawing.crossings import Box, entered
 from reports.page.page import PageSection
 from reports.view.page_view import view
-from reports.view.pareto import front
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 
 BASE = an_outcome("readlines_objects", peak=634, seconds=2.0)
