@@ -15,7 +15,7 @@ from reports.page.parts import HeldLine, SourceLine, Table
 from reports.view import figures
 from reports.view.columns import spans
 from reports.view.groups import RowGroup
-from reports.view.provenance import was_installed
+from reports.view.provenance.machine import was_installed
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
 CHANGES_SHOWN: Final = 10

@@ -14,12 +14,16 @@ from bench.model import formatting
 from bench.model.types import Run
 from reports.drawing.palette import looks
 from reports.page.page import Page, PageSection, Row
-from reports.view import machines, provenance
+from reports.view import machines
 from reports.view.claims import claimed
 from reports.view.details import detail
 from reports.view.groups import RowGroup, groups, key_of
 from reports.view.noise import noise, nothing_of
-from reports.view.provenance import PHASES, embedded, method
+from reports.view.provenance import again
+from reports.view.provenance import machine as machine_view
+from reports.view.provenance.data import data_facts, other_data
+from reports.view.provenance.embedding import embedded
+from reports.view.provenance.method import PHASES, method
 from reports.view.sections import identity, section
 from reports.view.sentences import quiet
 from reports.view.verdict import verdict
@@ -50,17 +54,17 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
         guards=formatting.guarded(run.guards),
-        data=tuple(provenance.data_facts(run.data[name], run.profile) for name in main),
-        other_data=provenance.other_data([run.data[name] for name in run.data if name not in main]),
-        machine=provenance.machine_facts(run.machine, run.checkout),
+        data=tuple(data_facts(run.data[name], run.profile) for name in main),
+        other_data=other_data([run.data[name] for name in run.data if name not in main]),
+        machine=machine_view.machine_facts(run.machine, run.checkout),
         noise=noise(run),
         silent=nothing_of(run),
         method=method(run),
         phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
-        commands=provenance.commands(whole),
-        repeated=provenance.repeated(run),
-        measured=provenance.measured(run),
+        commands=again.commands(whole),
+        repeated=again.repeated(run),
+        measured=machine_view.measured(run),
         machines=machines.tables(whole, of_machines),
         result=embedded(whole),
     )

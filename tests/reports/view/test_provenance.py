@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 from bench.model.types import Checkout, Coverage, Dataset, LogPart, PackedFile, Records, RepeatedFigure, Repetition
-from reports.view.provenance import commands, data_facts, machine_facts, measured, repeated
+from reports.view.provenance.again import commands, repeated
+from reports.view.provenance.data import data_facts
+from reports.view.provenance.machine import machine_facts, measured
 from tests.reports.builders import a_cell, a_dataset, a_machine, a_run, an_outcome
 
 

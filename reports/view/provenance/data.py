@@ -1,0 +1,138 @@
+"""What a report says of the data: its facts, its counts, and how it was made."""
+
+from collections.abc import Mapping, Sequence
+
+from bench.model import formatting
+from bench.model.log_words import GIVEN, other_lines, put_together, snapshot
+from bench.model.types import Coverage, Dataset, Recipe, Records
+from reports.page.page import DataFacts
+from reports.page.parts import Count, Counts, Strip, Table
+from reports.page.strips import strip
+from reports.view.columns import spans
+from reports.view.provenance.again import TWIN
+
+MESSAGES_SHOWN = 10
+
+
+def data_facts(dataset: Dataset, profile: str = "") -> DataFacts:
+    """Describe one dataset.
+
+    Args:
+        dataset: what is described.
+        profile: of the log whose twin the data of the run is.
+    """
+    truth = dataset.truth or {}
+    lengths = sorted((int(bound), count) for bound, count in truth.get("lengths", {}).items())
+    counted = {
+        "Levels": dict(_most(truth.get("levels", {}))),
+        "Most frequent messages": dict(_most(truth.get("errors", {}))),
+    }
+    long = {"Lengths of lines": {f"up to {bound} bytes": count for bound, count in lengths}}
+    return DataFacts(
+        title=dataset.id,
+        facts=tuple(_facts(dataset)),
+        settings=tuple(_settings(dataset)),
+        preview=dataset.preview,
+        counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
+        lengths=tuple(_counts(title, counts) for title, counts in long.items() if counts),
+        hours=_hours(truth.get("hours", ())),
+        profile=profile if dataset.recipe and dataset.recipe.generator == TWIN else "",
+    )
+
+
+def other_data(datasets: Sequence[Dataset]) -> Table:
+    """List datasets that served to show growth."""
+    rows = (
+        (each.id, formatting.count(each.lines), formatting.size(each.bytes), each.sha256 or formatting.NOT_AVAILABLE)
+        for each in datasets
+    )
+    return Table(heads=("Data", "Lines", "Size", "SHA-256"), rows=tuple(rows))
+
+
+def _hours(counts: Sequence[int]) -> Strip | None:
+    if not any(counts):
+        return None
+    by_name = {f"{hour:02d}:00": count for hour, count in enumerate(counts)}
+    busiest = max(by_name, key=by_name.__getitem__)
+    said = f"most records between {busiest} and the next hour: {formatting.count(by_name[busiest])}"
+    return strip(
+        "Records by hour of the day", said, by_name, {name: formatting.count(n) for name, n in by_name.items()}
+    )
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> Counts:
+    full = max(counts.values())
+    rows = (Count(name, formatting.count(count), spans([("accent", count)], full)) for name, count in counts.items())
+    return Counts(title, tuple(rows))
+
+
+def _facts(dataset: Dataset) -> list[tuple[str, str]]:
+    if dataset.kind == "number":
+        return [("Number", formatting.count(dataset.lines))]
+    sizes = [
+        ("Lines", formatting.count(dataset.lines)),
+        ("Size", f"{formatting.size(dataset.bytes)} ({formatting.count(dataset.bytes)} bytes)"),
+    ]
+    if dataset.packed:
+        packed = dataset.packed
+        size = f"{formatting.size(packed.bytes)} ({formatting.count(packed.bytes)} bytes)"
+        sizes = [sizes[0], ("Size, unpacked", sizes[1][1]), (f"Size as {packed.packing}, which is measured", size)]
+    if dataset.parts:
+        sizes.append(("Files", put_together(dataset.parts)))
+    if dataset.recipe is None:
+        taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
+        return [("Kind", "the user's own log"), *sizes, *taken, *_understood(dataset)]
+    malformed = (dataset.truth or {}).get("malformed")
+    extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
+    kind = "a twin of a log, made from its profile" if dataset.recipe.generator == TWIN else "synthetic"
+    return [("Kind", kind), *sizes, *extra, ("Generator", _generator(dataset.recipe))]
+
+
+def _understood(dataset: Dataset) -> list[tuple[str, str]]:
+    """Say how much of the user's own log was understood, in counts."""
+    text = [] if dataset.utf8 is None else [("UTF-8", "throughout" if dataset.utf8 else "not throughout")]
+    return [*text, *_covered(dataset), *([] if dataset.records is None else _records(dataset.records))]
+
+
+def _covered(dataset: Dataset) -> list[tuple[str, str]]:
+    """Say for each form how many lines have it; a result from before that was counted has records alone."""
+    if dataset.records and not dataset.coverage:
+        whole, malformed = dataset.records.whole, dataset.records.malformed
+        return [("Well-formed records", formatting.count(whole)), ("Malformed records", formatting.count(malformed))]
+    return [
+        (f"Records of the {form}" if form.startswith(GIVEN) else f"Lines of the form {form}", _share(found))
+        for form, found in dataset.coverage.items()
+    ]
+
+
+def _share(coverage: Coverage) -> str:
+    fitting, lines = formatting.count(coverage.fitting), formatting.count(coverage.fitting + coverage.other)
+    other = other_lines(coverage)
+    return f"{fitting} of {lines}; {other}" if other else f"all {lines}"
+
+
+def _records(found: Records) -> list[tuple[str, str]]:
+    messages = "more than are counted" if found.messages is None else formatting.count(found.messages)
+    return [("ERROR records", formatting.count(found.errors)), ("Distinct messages of these", messages)]
+
+
+def _generator(recipe: Recipe) -> str:
+    return f"{recipe.generator}, version {recipe.version}, seed {recipe.seed}"
+
+
+def _settings(dataset: Dataset) -> list[tuple[str, str]]:
+    """Return what identifies the data, and what made it as it is."""
+    hashed = [("SHA-256", dataset.sha256)] if dataset.sha256 else []
+    hashed += [(f"SHA-256 of the {dataset.packed.packing} file", dataset.packed.sha256)] if dataset.packed else []
+    hashed += [
+        (f"SHA-256 of {each.name or f'file {number}'}", each.sha256) for number, each in enumerate(dataset.parts, 1)
+    ]
+    if dataset.recipe is None:
+        return hashed
+    recipe = dataset.recipe
+    vocabulary = [("Vocabulary", f"Faker {recipe.faker}, {recipe.vocabulary}")] if recipe.faker else []
+    return [*hashed, *vocabulary, *((name, str(value)) for name, value in recipe.knobs.items())]
+
+
+def _most(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MESSAGES_SHOWN]

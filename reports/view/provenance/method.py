@@ -1,0 +1,70 @@
+"""How a result was measured, in words."""
+
+from typing import Final
+
+from bench.model import formatting
+from bench.model.types import EdgeCasePolicy, Run
+from reports.page.page import Phase
+
+PHASES: Final = (
+    Phase("start", "Interpreter up, worker loaded", "bare peak", timed=False),
+    Phase("import", "The implementation and its libraries are loaded", "import peak, import time", timed=False),
+    Phase("collect", "Garbage is collected", "", timed=False),
+    Phase("run", "From file to answer, type of the answer checked", "time, CPU time, peak", timed=True),
+    Phase("check", "The answer is written and compared", "", timed=False),
+)
+METHOD: Final = """
+Before anything is timed, every implementation answers {checked} in a process of its own.
+Each answer is compared with that of a slow, obviously correct reference.{tolerance}
+
+A failed implementation is listed with its status and reason, and is not ranked.{excused}
+
+Memory, time and traced memory are measured in separate fresh processes, because tracing slows code down and takes
+memory of its own.
+
+Resident memory is the kernel's high-water mark of the process, read from outside and reset between phases; {processes}.
+For several processes it is the sum of their proportional set sizes, which count a shared page once.
+
+Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
+
+In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
+them alike.
+
+The baseline runs a second time in every round, as the A/A control. What the two differ by is the noise floor: no
+smaller difference is claimed.
+
+Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
+Rows without a measurable difference in time share a rank.
+
+Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
+time come from processes of their own.
+
+A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
+"""
+CHECKED: Final = "small data, edge cases and the full data"
+EXCUSED: Final = " One that is right on the full data and fails edge cases is ranked, and says so beside its name."
+
+
+def method(run: Run) -> tuple[str, ...]:
+    """Return the method of a run, point by point."""
+    plan = run.plan
+    single = plan.resident_processes == 1
+    filled = METHOD.format(
+        checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
+        tolerance=_tolerance(run),
+        excused=EXCUSED if plan.edge_cases is EdgeCasePolicy.WARN else "",
+        processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
+        rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
+        seconds=formatting.duration(plan.limits.seconds),
+        memory=formatting.amount(plan.limits.memory),
+    )
+    return tuple(" ".join(sentence.split()) for sentence in filled.strip().split("\n\n"))
+
+
+def _tolerance(run: Run) -> str:
+    """Say of each workload that has a tolerance how far numbers may be from the reference's; empty if none has."""
+    stated = {name: each.tolerance for name, each in run.workloads.items() if each.tolerance}
+    return "".join(
+        f" Fractions in an answer to {name} may differ from the reference's by {share:g} times their value."
+        for name, share in sorted(stated.items())
+    )
