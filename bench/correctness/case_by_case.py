@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.correctness import check
-from bench.correctness.check import CheckResult, Question, Target
+from bench.correctness.judging import CheckResult, Question, Target
 from bench.model.types import Status
 
 HANGS: Final = 3  # that are waited for

@@ -13,77 +13,33 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from bench.analysis.cautions.of_row import UTF8_ONLY
+from bench.correctness.judging import EDITED, CheckResult, Question, Target, _agrees, _wrong, failed
 from bench.inputs import catalogue
 from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT, surroundings
-from bench.model.types import Dataset, FailedEdgeCases, Instrument, Limits, Quantity, Status
+from bench.model.types import Dataset, Instrument, Limits, Status
 from bench.process.launch import Finished, Job, Source, launch
 
 TEXT_ONLY: Final = (
     f"{UTF8_ONLY}: it fails on a log with invalid bytes or NUL. "
     'Where Python decodes, errors="replace" reads them; a library may need a copy without them.'
 )
+
+
 ORDINARY: Final = "ordinary data"
+
+
 ANSWERS: Final = "answers"
+
+
 LIMITS: Final = Limits(seconds=60, memory=4 << 30)
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A test case: one input, and where the reference's answer to it is.
-
-    Args:
-        name: such as "a lone CR in the message".
-        source: the file, or the number.
-        text: whether it is valid UTF-8 without NUL, so that nobody may fail on it.
-        digest: of the right answer.
-        answer: the right answer, canonical.
-        ordinary: whether it is small ordinary data, and no edge case.
-        tolerance: by how much numbers of an answer may differ from the right one's, as a share of them.
-    """
-
-    name: str
-    source: Path | int
-    text: bool
-    digest: str = ""
-    answer: Path = Path()
-    ordinary: bool = False
-    tolerance: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is checked: an implementation's file, its hash, the interpreter of its environment, and what it may use."""
-
-    module: Path
-    sha256: str
-    python: Path
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What came of a check or of one answer.
-
-    `question` is the test case that was failed, if it is known; `edge_cases` are those that an ok result fails.
-    """
-
-    status: Status = Status.OK
-    reason: str = ""
-    notes: tuple[str, ...] = ()
-    phase: str = "done"
-    values: Mapping[str, Quantity] = field(default_factory=dict)
-    question: Question | None = None
-    edge_cases: FailedEdgeCases | None = None
-
-
-EDITED: Final = CheckResult(Status.SUSPECT, "its file changed during the run, so it is unclear what was measured")
 
 Case = tuple[str, Path | int, bool]
 """Name, source, and whether it is valid UTF-8 without NUL."""
@@ -171,75 +127,6 @@ def _once_more(result: CheckResult, questions: Sequence[Question], target: Targe
     return replace(
         result, status=Status.NON_DETERMINISTIC, reason=f"a different answer in every process: {result.reason}"
     )
-
-
-def judge(question: Question, finished: Finished, answers: Path | None, *, show: bool = True) -> CheckResult:
-    """Judge the first answer of a finished process.
-
-    Args:
-        question: what was asked.
-        finished: how the process ended.
-        answers: the folder with its canonical answer, if it was kept.
-        show: whether keys and lines of the data may be told.
-    """
-    if finished.status is not Status.OK:
-        return failed(finished, question)
-    got = answers / "answer-0.json" if answers else None
-    if finished.answers[:1] == (question.digest,) or (finished.answers and _agrees(question, got)):
-        return CheckResult(notes=finished.notes)
-    return _wrong(question, got, finished.notes, show=show)
-
-
-def failed(finished: Finished, question: Question | None = None) -> CheckResult:
-    """Return the check result of a process that did not end well: its reason with the input, and what it measured."""
-    blamed = question if finished.phase == "run" and finished.status is not Status.SUSPECT else None
-    where = f"on {blamed.name}: " if blamed is not None else ""
-    return CheckResult(
-        finished.status, where + finished.reason, finished.notes, finished.phase, finished.values, blamed
-    )
-
-
-def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> CheckResult:
-    """Tell an answer of another type from one of another value."""
-    wanted, found = _kind(question.answer), _kind(got) if got else ""
-    if found and wanted != found:
-        return CheckResult(Status.BAD_RETURN_TYPE, f"run returned {found}, expected {wanted}", notes, "run")
-    seen = explain(question, got) if show and got else "its answer differs from the reference"
-    return CheckResult(Status.WRONG_ANSWER, f"on {question.name}: {seen}", notes, "run")
-
-
-def _kind(answer: Path) -> str:
-    """Return the outermost type of a canonical answer, read from its first bytes."""
-    with answer.open("rb") as file:
-        start = file.read(len('["tuple"')).decode("ascii")
-    if start.startswith('["'):
-        return start[2:].split('"')[0]
-    return "str" if start.startswith('"') else "number"
-
-
-def explain(question: Question, got: Path) -> str:
-    """Return the first three differing keys, expected and got, and a line of the data behind the first."""
-    data = (question.source,) if isinstance(question.source, Path) else ()
-    return _compare(question, got, *data).stdout.strip() or "the answers differ"
-
-
-def within_tolerance(question: Question, other: Question) -> bool:
-    """Tell whether two right answers are the same within the tolerance of their workload."""
-    return question.digest == other.digest or _agrees(question, other.answer)
-
-
-def _agrees(question: Question, got: Path | None) -> bool:
-    """Tell whether an answer with another digest than the right one agrees with it within the tolerance."""
-    if not question.tolerance or got is None or not got.is_file():
-        return False
-    compared = _compare(question, got)
-    return compared.returncode == 0 and not compared.stdout.strip()
-
-
-def _compare(question: Question, got: Path, *data: Path) -> subprocess.CompletedProcess[str]:
-    module = "bench.correctness.differences"
-    command = [sys.executable, "-m", module, str(question.tolerance), str(question.answer), str(got), *map(str, data)]
-    return subprocess.run(command, cwd=CHECKOUT, env=surroundings(), capture_output=True, text=True, check=False)
 
 
 @dataclass(frozen=True, slots=True)

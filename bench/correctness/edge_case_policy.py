@@ -11,7 +11,7 @@ from typing import Final
 
 from bench.correctness import case_by_case, check
 from bench.correctness.case_by_case import Failures
-from bench.correctness.check import CheckResult, Question, Target
+from bench.correctness.judging import CheckResult, Question, Target
 from bench.model.types import EdgeCasePolicy, FailedEdgeCases, Status
 
 HANGS: Final = 1  # that are waited for: each takes a whole time limit

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bench.correctness import check
-from bench.correctness.check import Question
+from bench.correctness import check, judging
+from bench.correctness.judging import Question
 from bench.host.cache import keeping
 from bench.model import commands
 from bench.model.errors import BenchError
@@ -112,7 +112,7 @@ def _disagreement(posed: ReferenceQuestion, question: Question, truth: Mapping[s
     finished = launch(replace(job, function="expected"))
     if finished.status is Status.OK:
         agrees = finished.answers[0] == question.digest
-        return "" if agrees else check.explain(question, place / _ANSWER)
+        return "" if agrees else judging.explain(question, place / _ANSWER)
     return "" if _is_too_little(finished) else finished.reason
 
 

@@ -15,7 +15,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final
 
-from bench.correctness.check import Question, within_tolerance
+from bench.correctness.judging import Question, within_tolerance
 from bench.inputs.data.packed import change_of_sum, find_stored
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import BenchError

@@ -7,8 +7,8 @@ from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from bench.correctness import check, edge_case_policy
-from bench.correctness.check import CheckResult, Question
+from bench.correctness import check, edge_case_policy, judging
+from bench.correctness.judging import CheckResult, Question
 from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
 from bench.correctness.variants import Reference
 from bench.inputs import catalogue, declared, environments, uv
@@ -81,7 +81,7 @@ def check_implementations(context: RunContext) -> dict[Cell, CheckResult]:
         if isinstance(environment, Environment):
             module = resolved.catalogue.path(key.workload, key.implementation, key.origin)
             sha256 = resolved.catalogue.sha256(key.workload, key.implementation, key.origin)
-            target = check.Target(module, sha256, environment.python, limit(context.plan.limits, context.deadline))
+            target = judging.Target(module, sha256, environment.python, limit(context.plan.limits, context.deadline))
             folder = context.scratch / f"check-{number}"
             results[key] = edge_case_policy.run(cases[key.workload], target, folder, context.plan.edge_cases)
         else:

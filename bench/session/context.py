@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench.analysis.forecast.costs import Costs
-from bench.correctness.check import CheckResult
+from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variants
 from bench.host import git, machine
 from bench.inputs.data.prepared import Prepared

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench.correctness import case_by_case, check
+from bench.correctness import case_by_case, check, judging
 from bench.correctness.case_by_case import Failures
-from bench.correctness.check import CheckResult, Question, Target
+from bench.correctness.judging import CheckResult, Question, Target
 from bench.host import temporary
 from bench.host.cache import cache, keeping
 from bench.inputs.data.prepared import Prepared
@@ -154,7 +154,7 @@ def _judge(called: _Call, finished: Finished) -> CheckResult:
         called.data.check_stamp()
     except DatasetChangedError as error:  # nobody else knows of the copy, or of the data in the cache
         return CheckResult(Status.SUSPECT, f"it wrote to the data. {error}", finished.notes, "run")
-    return check.judge(called.question, finished, called.folder)
+    return judging.judge(called.question, finished, called.folder)
 
 
 def _describe(called: _Call, finished: Finished, result: CheckResult, display: Display) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench.correctness import check
-from bench.correctness.check import CheckResult
+from bench.correctness.judging import CheckResult
 from bench.model.cells import name
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Sample, Status

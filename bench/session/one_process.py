@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.analysis.forecast.costs import LINES_AT_MOST
-from bench.correctness import check
+from bench.correctness import judging
+from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variant, edits_of
 from bench.host import noise
 from bench.host.cache import keeping
@@ -144,14 +145,14 @@ def _source(context: RunContext, case: PreparedCase, instrument: Instrument) -> 
     return datasets.head(case.data, LINES_AT_MOST, context.scratch)
 
 
-def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Finished, kept: Path) -> check.CheckResult:
+def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Finished, kept: Path) -> CheckResult:
     case = context.cases[sample.cell]
     if catalogue.digest(case.module) != case.sha256:
-        return replace(check.EDITED, notes=finished.notes)
+        return replace(judging.EDITED, notes=finished.notes)
     if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
-        return check.CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
+        return CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
     shown = not _is_private(context, case)
-    result = check.judge(variant.question, finished, kept if _is_kept(sample, variant) else None, show=shown)
+    result = judging.judge(variant.question, finished, kept if _is_kept(sample, variant) else None, show=shown)
     if result.status is Status.WRONG_ANSWER and (other := case.variants.stale(finished.answers[0], variant)):
         return replace(result, reason=STALE.format(other))
     if result.status is Status.OK and sample.instrument is Instrument.TRACED:
@@ -162,9 +163,7 @@ def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Fini
     return result
 
 
-def _hold_to_its_size(
-    context: RunContext, sample: Sample, finished: Finished, result: check.CheckResult
-) -> check.CheckResult:
+def _hold_to_its_size(context: RunContext, sample: Sample, finished: Finished, result: CheckResult) -> CheckResult:
     """Doubt a traced figure that is smaller than the right answer, whose entries other rows have counted too."""
     same = (each for each in context.samples if (each.cell.workload, each.cell.data) == _question_of(sample))
     entries = max((each.values["entries"].value for each in same if "entries" in each.values), default=0)
@@ -182,7 +181,7 @@ def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:
     return earlier.cell == sample.cell and earlier.status is Status.OK and earlier.instrument is not Instrument.ANSWER
 
 
-def _sample(sample: Sample, finished: Finished, result: check.CheckResult) -> Sample:
+def _sample(sample: Sample, finished: Finished, result: CheckResult) -> Sample:
     return replace(
         sample,
         status=result.status,

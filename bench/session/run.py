@@ -9,7 +9,8 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.repetition import repetition, sameness
-from bench.correctness.check import CheckResult, Question, on_data
+from bench.correctness.check import on_data
+from bench.correctness.judging import CheckResult, Question
 from bench.correctness.variants import MOST, Variants
 from bench.host import machine, temporary
 from bench.host.cache import cache, keeping

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bench.correctness.check import Question
+from bench.correctness.judging import Question
 from bench.formats import shipped
 from bench.inputs.catalogue import format_of
 from bench.inputs.data import log_formats

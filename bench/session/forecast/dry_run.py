@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.analysis.forecast import costs as known_costs
 from bench.analysis.forecast.costs import Costs, Need
 from bench.analysis.forecast.planned_run import PlannedRun
-from bench.correctness.check import CheckResult
+from bench.correctness.judging import CheckResult
 from bench.host import machine, temporary
 from bench.host.cache import cache
 from bench.inputs.data import datasets

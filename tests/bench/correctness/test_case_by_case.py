@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.correctness.case_by_case import ALIKE, Failures, failures, words
-from bench.correctness.check import LIMITS, Question, Target
+from bench.correctness.check import LIMITS
+from bench.correctness.judging import Question, Target
 from bench.model.types import Status
 
 FAILS = """

@@ -1,6 +1,7 @@
 import pytest
 
-from bench.correctness.check import TEXT_ONLY, CheckResult, on_data
+from bench.correctness.check import TEXT_ONLY, on_data
+from bench.correctness.judging import CheckResult
 from bench.model.types import Dataset, Status
 
 ERROR = CheckResult(Status.ERROR, "it broke", ("left 2 processes", TEXT_ONLY))

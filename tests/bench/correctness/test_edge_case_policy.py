@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.correctness import edge_case_policy
-from bench.correctness.check import LIMITS, ORDINARY, CheckResult, Question, Target
+from bench.correctness.check import LIMITS, ORDINARY
+from bench.correctness.judging import CheckResult, Question, Target
 from bench.model.types import EdgeCasePolicy, FailedEdgeCases, Status
 
 GOOD = "def run(n):\n    return n"

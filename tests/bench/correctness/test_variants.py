@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench.correctness import variants
-from bench.correctness.check import Question
+from bench.correctness.judging import Question
 from bench.correctness.variants import Reference, Variants, change_data, edits_of
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.own_logs import own_log

@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from bench.analysis.statistics import times
 from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict
-from bench.correctness.check import Question
+from bench.correctness.judging import Question
 from bench.correctness.variants import Variants
 from bench.inputs import catalogue, environments
 from bench.inputs.data import datasets
