@@ -198,7 +198,7 @@ def test_an_empty_log_is_a_valid_one(command: Command, tmp_path: Path) -> None:
     ("arguments", "code", "says"),
     [
         (("--log", "no-such-file"), 1, "no-such-file"),
-        (("--log", "bench/formats/shipped"), 1, "Nothing in this log answers"),
+        (("--log", "bench/model"), 1, "Nothing in this log answers"),
         (("--lines", "-5"), 2, "'-5' is not a count"),
         (("--lines", "0"), 2, "above zero"),
         (("--lines", "1e6"), 2, "5M, 200k or 1_000_000"),

@@ -80,8 +80,8 @@ def _blocks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, ...]]:
     part, draw = (size - HEAD) // BLOCKS, random.Random(size)
     for number in range(BLOCKS):
         file.seek(HEAD + number * part + draw.randrange(max(1, part - BLOCK)))
-        file.readline(LONGEST)  # the rest of a line
-        yield _lines(file, file.tell(), BLOCK, size)
+        if file.readline(LONGEST).endswith(b"\n"):  # the rest of a line; a part of a longer one says nothing
+            yield _lines(file, file.tell(), BLOCK, size)
 
 
 def _lines(file: BinaryIO, at: int, most: int, end: int) -> tuple[bytes, ...]:

@@ -207,3 +207,14 @@ def test_what_no_format_reads_gets_a_proposal_that_reads_it(lines: list[bytes], 
     again = sniff(tmp_path / "a.log", shipped.named(str(path)))
     assert again.chosen
     assert again.chosen.share == 1.0
+
+
+def test_parts_of_a_very_long_line_are_no_lines_of_the_sample(tmp_path: Path) -> None:
+    path = tmp_path / "long.log"
+    path.write_bytes(b"2024-01-15 10:30:45|ERROR|" + b"x" * (16 << 20) + b"|203.0.113.7|1\n")
+    with path.open("ab") as file:
+        file.write(b"2024-01-15 10:30:45|ERROR|short|203.0.113.7|1\n" * 500)
+
+    taken = take(path)
+
+    assert sum(len(line) > 1000 for line in taken.lines) == 1
