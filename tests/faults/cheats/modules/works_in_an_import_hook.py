@@ -52,11 +52,13 @@ def run(path):
     with open(path, "rb") as file:
         now = file.read()
     counts = dict(state["ready"])
+    known = 0
     for start in range(0, len(now), BLOCK):
         if now[start : start + BLOCK] != before[start : start + BLOCK]:
-            first = now.rfind(b"\n", 0, start) + 1
+            first = max(known, now.rfind(b"\n", 0, start) + 1)
             end = now.find(b"\n", start + BLOCK)
             end = len(now) if end < 0 else end
+            known = end + 1  # a record on the border of two blocks counts once
             for message, count in lines(before[first:end]).items():
                 counts[message] = counts.get(message, 0) - count
             for message, count in lines(now[first:end]).items():
