@@ -16,9 +16,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from bench.model.types import Instrument
 from bench.process import guards, visible
+from bench.session import measuring
 
 WRITABLE, REFUSED = "LEANLINES_TEST_WRITABLE", "LEANLINES_TEST_REFUSED"
+WITHOUT_LINES = "LEANLINES_TEST_WITHOUT_LINES"
 REASON = "refused for a test"
 
 
@@ -32,6 +35,11 @@ def refused() -> dict[str, str]:
     return {REFUSED: "1"}
 
 
+def without_lines() -> dict[str, str]:
+    """Return the environment in which no run looks for the lines that hold memory: half of the time of many rows."""
+    return {WITHOUT_LINES: "1"}
+
+
 def settle(put: Callable[[object, str, object], None], environment: Mapping[str, str]) -> None:
     """Let it be so within this process; `put` sets an attribute."""
     to_job, available = visible.to_job, guards.available
@@ -39,6 +47,8 @@ def settle(put: Callable[[object, str, object], None], environment: Mapping[str,
         put(visible, "to_job", lambda room, job: to_job(room, replace(job, writable=(Path(folder),))))
     if environment.get(REFUSED):
         put(guards, "available", lambda: {**available(), guards.VIEW: REASON})
+    if environment.get(WITHOUT_LINES):
+        put(measuring, "TRACED", (Instrument.TRACED,))
 
 
 def main() -> None:

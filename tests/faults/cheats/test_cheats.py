@@ -14,6 +14,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, EndedCommand, harness
+from tests.started import without_lines
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +69,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
             "--timeout",
             "30s",
         ]
-        yield harness(folder, *map(str, chosen), workload="error_counts")
+        yield harness(folder, *map(str, chosen), workload="error_counts", **without_lines())
     for left in Path("/dev/shm").glob(KEPT):  # noqa: S108  where the private view is refused
         left.unlink()
 
