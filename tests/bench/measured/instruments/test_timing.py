@@ -75,7 +75,7 @@ def test_an_answer_kept_between_calls_is_noted(tmp_path: Path) -> None:
     honest = measured(tmp_path, patient, Instrument.TIMING, options={"calls": 2, "loops": 0})
     cached = measured(tmp_path, CACHED, Instrument.TIMING, options={"calls": 2, "loops": 0})
 
-    assert honest.notes == ()
+    assert not [note for note in honest.notes if "between calls" in note]  # a busy machine adds others
     assert cached.status is Status.OK
     assert cached.notes[0].endswith("something may be kept between calls")
 
