@@ -12,7 +12,7 @@ from tests.studies.kills import Whole, killed, undisturbed
 
 pytestmark = pytest.mark.slow
 
-MOMENTS = 3  # `python -m tests.studies.kills` takes 50
+MOMENTS = 2  # `python -m tests.studies.kills` takes 50
 
 
 @pytest.fixture(scope="module")

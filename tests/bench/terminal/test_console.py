@@ -27,7 +27,6 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         ("bench list <&- >&- 2>&-", 0),
         ("bench run --workload nosuch 2>&-", 2),
         ("bench list | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}", 0),
-        ("bench list >/dev/full", 1),
     ],
 )
 def test_a_stream_that_takes_nothing_costs_no_traceback(command: str, code: int) -> None:
@@ -37,10 +36,13 @@ def test_a_stream_that_takes_nothing_costs_no_traceback(command: str, code: int)
 
 
 def test_a_full_disc_under_the_results_is_an_error_that_says_so() -> None:
-    assert "Standard output cannot be written: No space left on device." in shell("bench list >/dev/full").stderr
+    done = shell("bench list >/dev/full")
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "Standard output cannot be written: No space left on device." in done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_any_encoding_can_be_written(encoding: str) -> None:
     assert shell("bench list", PYTHONIOENCODING=encoding, LANG="C").returncode == 0
 

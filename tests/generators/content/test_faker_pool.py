@@ -1,3 +1,4 @@
+import functools
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,15 @@ from bench.host.cache import cache
 from bench.model.errors import BenchError
 from generators.content import faker_pool
 from tests.generators.making.making_data import SEED
+
+_filled = functools.cache(faker_pool._fill)
+
+
+@pytest.fixture(autouse=True)
+def _cheap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Faker fill a vocabulary once, and keep what is spoilt here from others."""
+    monkeypatch.setattr(faker_pool, "_fill", _filled)
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "cache"))
 
 
 def test_a_vocabulary_is_made_once_and_kept() -> None:

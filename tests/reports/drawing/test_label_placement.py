@@ -20,6 +20,7 @@ def test_a_lone_label_stands_right_of_its_dot() -> None:
     assert box.bottom < 200 < box.top
 
 
+@settings(max_examples=40)
 @given(points)
 def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -> None:
     boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
@@ -98,6 +99,7 @@ def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() ->
     assert max(dist(dot, box.nearest(dot)) for dot, box in zip(CLUSTER, boxes, strict=True)) < 110
 
 
+@settings(max_examples=40)
 @given(points)
 def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -> None:
     boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
