@@ -17,7 +17,7 @@ from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_sampl
 pytestmark = pytest.mark.slow
 
 Plain = dict[str, Any]
-TINY = ("--lines", "1k", "--sizes", "1k", "--rounds", "2")
+TINY = ("--quick", "--lines", "1k", "--sizes", "1k", "--rounds", "2")
 WIDE = {"COLUMNS": "300"}  # no phrase is broken where a test looks for it
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
 ROWS = ("--impl", "generator_chain", "--impl", "fine", "--impl", "raises")
@@ -38,10 +38,10 @@ def edited(tmp_path: Path) -> Callable[..., Path]:
 
 
 def test_a_report_measures_again_what_it_states(
-    command: Command, called: Command, mine: Callable[..., Path], edited: Callable[..., Path], tmp_path: Path
+    called: Command, mine: Callable[..., Path], edited: Callable[..., Path], tmp_path: Path
 ) -> None:
     folder = mine(fine="good", raises=RAISES)
-    first = command("bench", "run", *TINY, "--impls", folder, *ROWS)
+    first = called("bench", "run", *TINY, "--impls", folder, *ROWS)
     assert first.code == 3
     (result,) = first.folder.glob("*/result.json")
     report = tmp_path / "report.html"
@@ -49,7 +49,7 @@ def test_a_report_measures_again_what_it_states(
     shutil.move(first.folder, tmp_path / "earlier")
     result = tmp_path / "earlier" / result.parent.name / result.name
 
-    again = command("bench", "run", "--again", report, "--impls", folder)
+    again = called("bench", "run", "--again", report, "--impls", folder)
     _assert_found_again(again, result_file.read(result).plan.run_id)
 
     # What a source is, decides who may run it.
@@ -58,7 +58,7 @@ def test_a_report_measures_again_what_it_states(
     assert refused.code == 1
     assert "report.html differs: the implementation error_counts/fine was changed (" in refused.err
     assert "--show-sources" in refused.err
-    forgotten = command("bench", "run", "--again", report)
+    forgotten = called("bench", "run", "--again", report)
     assert (forgotten.code, "--impls mine" in forgotten.err) == (2, True)
 
     # A figure that was not found again is named.
@@ -77,14 +77,14 @@ def test_a_report_measures_again_what_it_states(
     }
     assert GOOD in hashes
     assert all(f"--trust {each}" in shown.out for each in hashes.values())
-    half = command("bench", "run", "--again", boasting, "--trust", hashes[GOOD])
+    half = called("bench", "run", "--again", boasting, "--trust", hashes[GOOD])
     assert (half.code, "error_counts/raises is missing from" in half.err, "error_counts/fine" in half.err) == (
         1,
         True,
         False,
     )
     every = [word for each in hashes.values() for word in ("--trust", each)]
-    trusted = command("bench", "run", "--again", boasting, *every)
+    trusted = called("bench", "run", "--again", boasting, *every)
     assert "boasting.html were run: error_counts/fine, error_counts/raises." in trusted.out
     assert "fine@mine, traced memory" not in trusted.out
     assert trusted.result["repeats"]["embedded"] == ["error_counts/fine", "error_counts/raises"]
@@ -92,10 +92,8 @@ def test_a_report_measures_again_what_it_states(
     assert "  generator_chain, traced memory: stated " in trusted.out
 
 
-def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(
-    command: Command, called: Command, tmp_path: Path
-) -> None:
-    first = command("bench", "run", *TINY, "--impl", "generator_chain")
+def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(called: Command, tmp_path: Path) -> None:
+    first = called("bench", "run", *TINY, "--impl", "generator_chain")
     (older,) = first.folder.glob("*/result.json")
     process = start(tmp_path / "killed", "--again", older)
     begun = wait_for_samples(tmp_path / "killed", 6)
@@ -103,7 +101,7 @@ def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(
     process.communicate()
 
     alone = called("bench", "run", "--resume", begun, **WIDE)
-    held = command("bench", "run", "--resume", begun, "--again", older)
+    held = called("bench", "run", "--resume", begun, "--again", older)
 
     assert (alone.code, "--again REPORT" in alone.err) == (2, True)
     assert "result.json" in held.out, held.err
@@ -168,10 +166,8 @@ CHANGES: dict[str, tuple[Callable[[Plain], object], str]] = {
 }
 
 
-def test_whatever_differs_is_named_and_nothing_is_measured(
-    command: Command, called: Command, edited: Callable[..., Path]
-) -> None:
-    first = command("bench", "run", "--quick", *TINY[:4], "--rounds", "1", "--impl", "generator_chain")
+def test_whatever_differs_is_named_and_nothing_is_measured(called: Command, edited: Callable[..., Path]) -> None:
+    first = called("bench", "run", *TINY[:5], "--rounds", "1", "--impl", "generator_chain")
     (result,) = first.folder.glob("*/result.json")
 
     for change, named in CHANGES.values():
@@ -182,11 +178,11 @@ def test_whatever_differs_is_named_and_nothing_is_measured(
     assert len(list(first.folder.iterdir())) == 1
 
 
-def test_a_report_on_a_log_needs_the_same_log(command: Command, called: Command, tmp_path: Path) -> None:
+def test_a_report_on_a_log_needs_the_same_log(called: Command, tmp_path: Path) -> None:
     log, other = tmp_path / "mine.log", tmp_path / "other.log"
     log.write_bytes(b"t|ERROR|the-secret|i|u\n" * 50)
     other.write_bytes(b"t|ERROR|the-secret|i|u\n" * 49 + b"t|ERROR|the-secreT|i|u\n")
-    first = command("bench", "run", "--log", log, "--quick", "--show-data", "--impl", "generator_chain")
+    first = called("bench", "run", "--log", log, "--quick", "--show-data", "--impl", "generator_chain")
     (result,) = first.folder.glob("*/result.json")
 
     without = called("bench", "run", "--again", result, **WIDE)
@@ -194,7 +190,7 @@ def test_a_report_on_a_log_needs_the_same_log(command: Command, called: Command,
     log.rename(tmp_path / "renamed.log")
     with (tmp_path / "renamed.log").open("ab") as grown:  # what came after is no part of what is measured again
         grown.write(b"t|ERROR|the-secret|i|u\n")
-    right = command("bench", "run", "--again", result, "--log", tmp_path / "renamed.log")
+    right = called("bench", "run", "--again", result, "--log", tmp_path / "renamed.log")
 
     (row,) = (each for each in result_file.read(result).outcomes if not each.cell.control)
     assert sum(each.instrument is Instrument.TIMING for each in row.samples) == FEWEST_ROUNDS

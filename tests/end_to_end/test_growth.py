@@ -28,9 +28,9 @@ def of_sizes(result: dict[str, object], name: str) -> dict[int, list[str]]:
 
 
 def test_a_run_sweeps_smaller_sizes_compares_with_itself_and_is_held_to_budgets(
-    command: Command, tmp_path: Path
+    called: Command, tmp_path: Path
 ) -> None:
-    done = command("bench", "run", "--lines", "50k", *FEW, "--check-budgets")
+    done = called("bench", "run", "--lines", "50k", *FEW, "--check-budgets")
 
     assert done.code == 0, done.out + done.err
     sizes = of_sizes(done.result, "readlines_objects")
@@ -42,19 +42,19 @@ def test_a_run_sweeps_smaller_sizes_compares_with_itself_and_is_held_to_budgets(
     assert "held: error_counts/generator_chain on" in done.out
 
     (result,) = done.folder.glob("*/result.json")
-    compared = command("bench", "compare", result, result)
+    compared = called("bench", "compare", result, result)
     assert (compared.code, compared.out.splitlines()[-1]) == (0, NOTHING)
 
     tight = tmp_path / "tight.toml"
     tight.write_text("[[budgets]]\nrow = 'error_counts/generator_chain'\ntraced_peak = '1 KiB'\n")
-    broken = command("bench", "budgets", result, "--file", tight)
+    broken = called("bench", "budgets", result, "--file", tight)
     assert broken.code == 3
     assert "broken: error_counts/generator_chain on" in broken.out
     assert re.search(r": \d+ KiB$", broken.out, re.MULTILINE), broken.out
 
 
-def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(command: Command) -> None:
-    done = command("bench", "run", "--sizes", "4k,8k,2k", *FEW[:4])
+def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(called: Command) -> None:
+    done = called("bench", "run", "--sizes", "4k,8k,2k", *FEW[:4])
 
     assert done.code == 0, done.err
     sizes = of_sizes(done.result, "readlines_objects")
@@ -63,13 +63,13 @@ def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(command
     assert sizes[8_000][-4:] == ["traced", "lines", "resident_curve", "traced_curve"]
 
 
-def test_an_own_log_is_swept_by_its_first_lines_and_none_of_it_is_published(command: Command, tmp_path: Path) -> None:
+def test_an_own_log_is_swept_by_its_first_lines_and_none_of_it_is_published(called: Command, tmp_path: Path) -> None:
     log = tmp_path / "secret-name.log"
     words = [sys.executable, "-m", "generators", "web_log", "--lines", "50k", "--out", str(log)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
 
     rows = ("--impl", "generator_chain", "--baseline", "generator_chain")
-    done = command("bench", "run", "--log", log, *FEW[:2], *rows)
+    done = called("bench", "run", "--log", log, *FEW[:2], *rows)
 
     assert done.code == 0, done.err
     assert sorted(of_sizes(done.result, "generator_chain")) == [-25_000, 125, 6_250, 12_500, 25_000, 50_000]
@@ -77,8 +77,8 @@ def test_an_own_log_is_swept_by_its_first_lines_and_none_of_it_is_published(comm
     assert "secret-name" not in str(done.result)
 
 
-def test_results_on_other_data_and_files_that_are_none_are_refused_in_one_line(command: Command) -> None:
-    done = command("bench", "compare", "README.md", "README.md")
+def test_results_on_other_data_and_files_that_are_none_are_refused_in_one_line(called: Command) -> None:
+    done = called("bench", "compare", "README.md", "README.md")
 
     assert done.code == 1
     assert "is not a result of this project" in done.err

@@ -68,27 +68,27 @@ def test_lines_of_another_form_are_counted_and_said(called: Command, tmp_path: P
     assert "13 of 14 lines are of another form than failed_requests reads." in done.out
 
 
-def test_an_access_log_is_told_from_the_workload_that_reads_it(command: Command, tmp_path: Path) -> None:
-    done = command("bench", "run", "--log", written(tmp_path, ACCESS), *ONE)
+def test_an_access_log_is_told_from_the_workload_that_reads_it(called: Command, tmp_path: Path) -> None:
+    done = called("bench", "run", "--log", written(tmp_path, ACCESS), *ONE)
 
     assert done.code == 1, done.out
     assert "--workload failed_requests" in done.err
 
 
-def test_whoever_wants_it_measured_all_the_same_reads_so_in_the_headline(command: Command, tmp_path: Path) -> None:
-    done = command("bench", "run", "--log", written(tmp_path, LOGGED), "--empty-answer", *ONE)
+def test_whoever_wants_it_measured_all_the_same_reads_so_in_the_headline(called: Command, tmp_path: Path) -> None:
+    done = called("bench", "run", "--log", written(tmp_path, LOGGED), "--empty-answer", *ONE)
     (result,) = done.folder.glob("*/result.json")
-    drawn = command("reports", "md", result, "--out", tmp_path / "table.md")
+    drawn = called("reports", "md", result, "--out", tmp_path / "table.md")
 
     assert done.code == 0, done.err
     assert drawn.code == 0, drawn.err
     assert "Nothing in this log answers `error_counts`: none of its 40 lines" in (tmp_path / "table.md").read_text()
 
 
-def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Path) -> None:
+def test_a_log_says_how_much_of_it_was_understood(called: Command, tmp_path: Path) -> None:
     log = written(tmp_path, b"t|ERROR|m|i|u\n" * 30 + b"t|INFO|m|i|u\n\n")
 
-    done = command("bench", "run", "--log", log, *ONE, COLUMNS="120")
+    done = called("bench", "run", "--log", log, *ONE, COLUMNS="120")
 
     assert done.code == 0, done.err
     assert "holds 31 records; 30 ERROR records with 1 distinct message." in done.out
@@ -96,7 +96,7 @@ def test_a_log_says_how_much_of_it_was_understood(command: Command, tmp_path: Pa
     (data,) = [each for each in done.result["data"].values() if each["coverage"]]
     assert data["coverage"] == {"web_log": {"fitting": 31, "other": 1}}
     (result,) = done.folder.glob("*/result.json")
-    command("reports", "html", result, "--out", tmp_path / "report.html")
+    called("reports", "html", result, "--out", tmp_path / "report.html")
     assert (tmp_path / "report.html").read_text().count("1 of 32 lines is of another form") >= 2
 
 
@@ -160,12 +160,12 @@ def test_the_terminal_alone_shows_what_a_row_said_of_the_log(
 
 
 def test_bytes_that_are_not_utf8_are_named_as_the_cause(
-    command: Command, mine: Callable[..., Path], tmp_path: Path
+    called: Command, mine: Callable[..., Path], tmp_path: Path
 ) -> None:
     log = written(tmp_path, b"t|ERROR|caf\xe9|i|u\n")
     rows = ("--impls", mine(picky=PICKY), "--impl", "picky", "--impl", "generator_chain")
 
-    done = command("bench", "run", "--quick", "--log", log, "--rounds", "1", *rows, COLUMNS="300")
+    done = called("bench", "run", "--quick", "--log", log, "--rounds", "1", *rows, COLUMNS="300")
 
     assert done.code == 3
     assert "picky refuses" in done.out

@@ -202,7 +202,7 @@ def test_hostile_text_from_every_side_stays_text(command: Command, called: Comma
 
 
 def test_the_summary_of_failed_rows_workloads_and_pythons_fits_its_schema(
-    command: Command, called: Command, mine: Callable[..., Path]
+    called: Command, mine: Callable[..., Path]
 ) -> None:
     folder = mine(raises='def run(path):\n    raise ValueError("no")\n')
     others = [version for version in ("3.10", "3.12", "3.13") if found_here(version)][:1]
@@ -213,7 +213,7 @@ def test_the_summary_of_failed_rows_workloads_and_pythons_fits_its_schema(
     rows = ("--impl", "raises", "--impl", "generator_chain", "--impl", "closed_form")
     workloads = ("--workload", "error_counts", "--workload", "sum_of_squares")
 
-    done = command(
+    done = called(
         "bench", "run", "--lines", "1k", "--quick", "--rounds", "3", "--impls", folder, *workloads, *rows, *pythons
     )
     (result,) = done.folder.glob("*/result.json")

@@ -88,8 +88,8 @@ def test_one_bad_row_makes_three_and_keeps_the_others(command: Command, mine: Ca
     assert "line 1" in done.reason("broken")
 
 
-def test_no_good_row_at_all_is_not_a_success(command: Command, mine: Callable[..., Path]) -> None:
-    done = command("bench", "run", "--quick", *QUICK, "--impls", mine(raises=RAISES), "--impl", "raises")
+def test_no_good_row_at_all_is_not_a_success(called: Command, mine: Callable[..., Path]) -> None:
+    done = called("bench", "run", "--quick", *QUICK, "--impls", mine(raises=RAISES), "--impl", "raises")
 
     assert done.code == 3
 
@@ -105,11 +105,11 @@ def test_a_file_called_like_a_library_is_an_implementation_like_any_other(
     gold("verbs", "check", settled(done.out, tmp_path))
 
 
-def test_a_requirement_that_cannot_be_had_is_a_row(command: Command, mine: Callable[..., Path]) -> None:
+def test_a_requirement_that_cannot_be_had_is_a_row(called: Command, mine: Callable[..., Path]) -> None:
     block = '# /// script\n# dependencies = ["leanlines-has-no-such-package==1.0"]\n# ///\n'
     folder = mine(needs=block + GOOD, fine="good")
 
-    done = command("bench", "check", "--impls", folder, "--impl", "*@mine", UV_OFFLINE="1")
+    done = called("bench", "check", "--impls", folder, "--impl", "*@mine", UV_OFFLINE="1")
 
     assert done.code == 3
     assert "error_counts/needs: missing-dependency" in done.out
@@ -117,9 +117,9 @@ def test_a_requirement_that_cannot_be_had_is_a_row(command: Command, mine: Calla
     assert "error_counts/fine: ok" in done.out
 
 
-def test_every_awkward_input_in_one_own_log_is_answered_rightly(command: Command, hostile_log: Path) -> None:
-    checked = command("bench", "check", "--log", hostile_log)
-    run = command("bench", "run", "--quick", "--log", hostile_log, "--rounds", "1", "--impl", "*_blocks")
+def test_every_awkward_input_in_one_own_log_is_answered_rightly(called: Command, hostile_log: Path) -> None:
+    checked = called("bench", "check", "--log", hostile_log)
+    run = called("bench", "run", "--quick", "--log", hostile_log, "--rounds", "1", "--impl", "*_blocks")
 
     assert checked.code == 0, checked.out
     assert run.code == 0, run.out
@@ -148,11 +148,11 @@ def test_a_row_that_writes_to_the_data_of_its_exam_fails_alone(
     assert "error_counts/fine: ok" in done.out
 
 
-def test_check_asks_for_the_data_itself_and_not_only_for_the_exam(command: Command, mine: Callable[..., Path]) -> None:
+def test_check_asks_for_the_data_itself_and_not_only_for_the_exam(called: Command, mine: Callable[..., Path]) -> None:
     wrong = GOOD.replace("    return counts", "    return {} if path.stat().st_size > 3_000_000 else counts")
     folder = mine(wrong=wrong, raises=wrong.replace("return {}", "return {}[0]"))
 
-    done = command("bench", "check", "--impls", folder, "--impl", "*@mine", "--lines", "50k")
+    done = called("bench", "check", "--impls", folder, "--impl", "*@mine", "--lines", "50k")
 
     assert done.code == 3
     assert "error_counts/wrong: wrong-answer\n    on the measured data: " in done.out
@@ -170,13 +170,13 @@ def test_text_that_no_file_can_hold_does_not_end_the_run(command: Command, mine:
 
 
 def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
-    command: Command, mine: Callable[..., Path], tmp_path: Path
+    called: Command, mine: Callable[..., Path], tmp_path: Path
 ) -> None:
     log = tmp_path / "private-name.log"
     log.write_bytes(b"t|ERROR|the-secret|i|u\n" * 50)
     arguments = ("--log", log, "--rounds", "1", "--impls", mine(fine="good"), "--impl", "fine")
 
-    done = command("bench", "run", *arguments, "--impl", "readlines_objects")
+    done = called("bench", "run", *arguments, "--impl", "readlines_objects")
     text = "".join(path.read_text() for path in next(done.folder.iterdir()).iterdir())
 
     assert done.code == 0
@@ -185,11 +185,11 @@ def test_nothing_of_an_own_log_is_published_unless_that_was_allowed(
     assert str(tmp_path) not in text
 
 
-def test_an_empty_log_is_a_valid_one(command: Command, tmp_path: Path) -> None:
+def test_an_empty_log_is_a_valid_one(called: Command, tmp_path: Path) -> None:
     log = tmp_path / "empty.log"
     log.touch()
 
-    done = command("bench", "run", "--log", log, "--rounds", "1", "--impl", "generator_chain")
+    done = called("bench", "run", "--log", log, "--rounds", "1", "--impl", "generator_chain")
 
     assert (done.code, done.statuses) == (0, {"generator_chain": "ok"})
 
@@ -249,10 +249,10 @@ def test_memory_over_time_is_recorded_in_processes_of_its_own(two: Done) -> None
     _assert_recorded(two, "readlines_objects", processes=3)
 
 
-def test_memory_over_time_that_was_asked_for_is_recorded_in_a_first_impression_too(command: Command) -> None:
+def test_memory_over_time_that_was_asked_for_is_recorded_in_a_first_impression_too(called: Command) -> None:
     asked = ("--quick", "--lines", "2k", "--rounds", "1", "--timeline", "--impl", "readlines_objects")
 
-    done = command("bench", "run", *asked)
+    done = called("bench", "run", *asked)
 
     assert done.code == 0, done.err
     _assert_recorded(done, "readlines_objects", processes=1)

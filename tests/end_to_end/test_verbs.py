@@ -59,11 +59,11 @@ def test_a_name_that_cannot_be_used_is_refused(called: Command, name: str) -> No
 
 
 def test_debug_shows_what_is_printed_and_the_verdict(
-    command: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
+    called: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
 ) -> None:
     folder = mine(talks="print('hello from the module')\n" + GOOD)
 
-    done = command("bench", "debug", "error_counts/talks", "--impls", folder)
+    done = called("bench", "debug", "error_counts/talks", "--impls", folder)
 
     assert done.code == 0, done.err
     assert re.search(r" [\d.]+ m?s; .* [\d.]+ MiB", done.out), done.out
@@ -84,13 +84,13 @@ def run(path):
 
 
 def test_debug_names_every_edge_case_that_fails_with_its_bytes(
-    command: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
+    called: Command, mine: Callable[..., Path], tmp_path: Path, gold: Gold
 ) -> None:
     log = tmp_path / "harmless.log"
     log.write_bytes(b"t|INFO|a|i|u\nt|ERROR|b|i|u\n")
     folder = mine(off_by_one=SKIPS_THE_FIRST_LINE)
 
-    done = command("bench", "debug", "error_counts/off_by_one", "--impls", folder, "--log", log)
+    done = called("bench", "debug", "error_counts/off_by_one", "--impls", folder, "--log", log)
 
     assert done.code == 3, done.out
     gold("verbs", "debug, edge cases", settled("\n".join(done.out.splitlines()[:7]), tmp_path))
@@ -102,10 +102,10 @@ def test_debug_names_every_edge_case_that_fails_with_its_bytes(
     )
 
 
-def test_debug_names_the_edge_case_on_which_it_raises(command: Command, mine: Callable[..., Path]) -> None:
+def test_debug_names_the_edge_case_on_which_it_raises(called: Command, mine: Callable[..., Path]) -> None:
     folder = mine(picky=GOOD.replace("fields = ", "assert record.count(b'|') < 9\n            fields = "))
 
-    done = command("bench", "debug", "error_counts/picky", "--impls", folder)
+    done = called("bench", "debug", "error_counts/picky", "--impls", folder)
 
     assert done.code == 3, done.out
     assert "on too many fields: b'a|b|ERROR|c|d|e\\n" in done.out
@@ -142,9 +142,9 @@ def filled(filled_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(filled_once, tmp_path / "cache", symlinks=True))
 
 
-def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: Path) -> None:
-    first = command("bench", "clean", LEANLINES_CACHE=str(filled))
-    again = command("bench", "clean", LEANLINES_CACHE=str(filled))
+def test_clean_empties_the_cache_and_says_what_it_was(called: Command, filled: Path) -> None:
+    first = called("bench", "clean", LEANLINES_CACHE=str(filled))
+    again = called("bench", "clean", LEANLINES_CACHE=str(filled))
 
     assert (first.code, {path.name for path in filled.iterdir()}) == (0, {"CACHEDIR.TAG", ".leanlines-lock"})
     assert str(filled) in first.out
@@ -153,10 +153,10 @@ def test_clean_empties_the_cache_and_says_what_it_was(command: Command, filled: 
     assert (again.code, again.out.count("\n"), str(filled) in again.out) == (0, 1, True)
 
 
-def test_clean_that_leaves_something_says_so_and_exits_with_1(command: Command, filled: Path) -> None:
+def test_clean_that_leaves_something_says_so_and_exits_with_1(called: Command, filled: Path) -> None:
     (filled / "data" / "mine.log").write_text("precious")
 
-    done = command("bench", "clean", LEANLINES_CACHE=str(filled))
+    done = called("bench", "clean", LEANLINES_CACHE=str(filled))
 
     assert (done.code, (filled / "data" / "mine.log").read_text()) == (1, "precious")
     assert f"{filled / 'data' / 'mine.log'}: {STRANGE}" in done.out
@@ -191,24 +191,24 @@ def _answered(cache: Path, answer: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("words", [["--help"], ["--hlep"], ["now"]])
 def test_a_clean_that_was_asked_for_something_else_removes_nothing(
-    words: list[str], command: Command, filled: Path
+    words: list[str], called: Command, filled: Path
 ) -> None:
     before = sorted(filled.rglob("*"))
 
-    done = command("bench", "clean", *words, LEANLINES_CACHE=str(filled))
+    done = called("bench", "clean", *words, LEANLINES_CACHE=str(filled))
 
     assert done.code == (0 if words == ["--help"] else 2)
     assert sorted(filled.rglob("*")) == before
 
 
 def test_clean_beside_runs_names_them_and_removes_nothing_and_both_are_unharmed(
-    command: Command, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    called: Command, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEANLINES_CACHE", str(filled))
-    runs = [start(tmp_path / name, *SHORT, *ROWS) for name in ("one", "other")]
+    runs = [start(tmp_path / name, "--quick", *SHORT, *ROWS[:2]) for name in ("one", "other")]
     folders = [wait_for_samples(tmp_path / name, 1) for name in ("one", "other")]
 
-    refused = command("bench", "clean")
+    refused = called("bench", "clean")
 
     assert refused.code == 1
     assert all(f"process {run.pid} (`" in refused.err for run in runs), refused.err
@@ -216,10 +216,10 @@ def test_clean_beside_runs_names_them_and_removes_nothing_and_both_are_unharmed(
     assert [run.communicate() and run.returncode for run in runs] == [0, 0]
     for folder in folders:
         assert {row.status for row in result_file.read(folder / "result.json").outcomes} == {Status.OK}
-    assert command("bench", "clean").code == 0
+    assert called("bench", "clean").code == 0
 
 
-def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Command, tmp_path: Path) -> None:
+def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(called: Command, tmp_path: Path) -> None:
     out = tmp_path / "killed"
     process = start(out, "--quick", *SHORT, *ROWS)
     folder = wait_for_samples(out, 6)
@@ -228,7 +228,7 @@ def test_a_killed_run_is_readable_and_is_resumed_to_the_same_rows(command: Comma
     taken = (folder / "samples.jsonl").read_bytes()
 
     interrupted = result_file.read(folder / "result.json")
-    resumed = command("bench", "run", "--resume", folder)
+    resumed = called("bench", "run", "--resume", folder)
 
     assert sum(len(outcome.samples) for outcome in interrupted.outcomes) >= 6
     assert resumed.code == 0, resumed.err
@@ -263,12 +263,12 @@ def _children_of(parent: int) -> list[int]:
     return found
 
 
-def test_two_runs_do_not_share_a_folder(command: Command, tmp_path: Path) -> None:
+def test_two_runs_do_not_share_a_folder(called: Command, tmp_path: Path) -> None:
     out = tmp_path / "shared"
     process = start(out, *SHORT, *ROWS)
     folder = wait_for_samples(out, 1)
     try:
-        refused = command("bench", "run", "--resume", folder)
+        refused = called("bench", "run", "--resume", folder)
     finally:
         process.kill()
         process.communicate()
