@@ -15,6 +15,7 @@ from pathlib import Path
 from shutil import which
 from typing import Final
 
+from bench.model.characters import visible
 from bench.model.verbs import VERBS
 
 OURS: Final = "leanlines"  # the command that is installed
@@ -126,12 +127,18 @@ def quoted(word: Word) -> str:
     text = str(word)
     if isinstance(word, Path) and text.startswith("-"):
         text = f"./{text}"
-    plain = text.isprintable() and "##" not in text  # which a CI runner may obey, so it is changed where it is printed
+    # A CI runner may obey ##, so it is changed where it is printed.
+    plain = all(map(_is_seen, text)) and "##" not in text
     return shlex.quote(text) if plain else f"$'{''.join(map(_escaped, text))}'"
 
 
+def _is_seen(character: str) -> bool:
+    """Tell whether a terminal shows it: Python calls some printable that have no width, such as variation selectors."""
+    return character.isprintable() and visible(character) == character
+
+
 def _escaped(character: str) -> str:
-    if character.isprintable() and character != "#":
+    if _is_seen(character) and character != "#":
         return f"\\{character}" if character in "\\'" else character
     return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))
 

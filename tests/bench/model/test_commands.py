@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.cli import app
@@ -106,6 +106,7 @@ names = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 @settings(max_examples=40)
+@example(["a\U000e0100b", "\ufe0f"])  # printable to Python, and seen by nobody
 @given(st.lists(names, min_size=1))
 def test_a_shell_reads_a_command_as_the_words_that_are_meant_and_a_terminal_shows_it_whole(words: list[str]) -> None:
     line = commands.shell(*words, "##[error]")
