@@ -140,18 +140,7 @@ class What(Chosen):
         Raises:
             UsageError: if two options exclude each other.
         """
-        if self.log and (self.lines or self.sizes is not None or self.preset):
-            raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
-        require_log(self.format, self.log)
-        if self.profile and (self.log or self.preset):
-            other = "--log" if self.log else "--preset"
-            raise UsageError(f"--profile brings its own data, so {other} has no effect.", f"Remove {other}.")
-        if self.empty_answer and not self.log:
-            raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
-        if how.rounds and how.budget:
-            raise UsageError("--rounds and --budget exclude each other.", "Use one of them.")
-        if self.seed < 0:
-            raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
+        self._refuse_contradictions(how)
         sizes = () if self.sizes is None else _several(self.sizes)
         main = (self.lines,) if self.lines else (max(sizes),) if sizes else ()
         return Request(
@@ -182,6 +171,20 @@ class What(Chosen):
             arguments=publishable(arguments),
             repeated=repeated(self, how),
         )
+
+    def _refuse_contradictions(self, how: "How") -> None:
+        if self.log and (self.lines or self.sizes is not None or self.preset):
+            raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
+        require_log(self.format, self.log)
+        if self.profile and (self.log or self.preset):
+            other = "--log" if self.log else "--preset"
+            raise UsageError(f"--profile brings its own data, so {other} has no effect.", f"Remove {other}.")
+        if self.empty_answer and not self.log:
+            raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
+        if how.rounds and how.budget:
+            raise UsageError("--rounds and --budget exclude each other.", "Use one of them.")
+        if self.seed < 0:
+            raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
 
 
 @Parameter(name="*")

@@ -4,8 +4,10 @@ import subprocess
 
 import pytest
 from cyclopts import App
+from rich.console import Console
 
 from bench.model.verbs import VERBS
+from generators.cli.app import app as generators
 from leanlines import completion
 
 ASK = """
@@ -56,3 +58,13 @@ def test_the_other_shells_get_every_verb_too(
         assert completion.main([shell]) == 0
         said = capsys.readouterr().out
         assert [name for name in VERBS if name not in said] == []
+
+
+def test_no_command_line_shows_other_help_once_completion_was_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Console(width=100)
+    generators.help_print([], console=console)
+    before = capsys.readouterr().out
+    completion.whole()
+    generators.help_print([], console=console)
+
+    assert capsys.readouterr().out == before

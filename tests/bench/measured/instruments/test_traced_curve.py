@@ -46,11 +46,11 @@ def test_no_peak_lies_between_two_points(tmp_path: Path) -> None:
 
 
 def test_drawing_takes_no_memory_of_what_is_drawn(tmp_path: Path) -> None:
-    code = "import time\ndef run(n):\n    time.sleep(1)\n    return n"
+    code = "import time\ndef run(n):\n    time.sleep(4)\n    return n"  # a busy machine looks less often
 
     finished = measured(tmp_path, code, Instrument.TRACED_CURVE)
 
-    assert len(finished.curve) > 20
+    assert len(finished.curve) > 100
     assert max(size for _, size in finished.curve) < 1024
 
 
