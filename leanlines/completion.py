@@ -1,6 +1,5 @@
 """`leanlines completion SHELL`: what a shell reads to complete verbs, options and their values."""
 
-import copy
 import sys
 from collections.abc import Sequence
 from typing import Final, Literal
@@ -46,7 +45,7 @@ def whole() -> App:
         found = drawing.get(name, apps[module])
         for word in inner:
             found = found[word]
-        every.command(copy.deepcopy(found), name=name)  # it would show other help from then on
+        every.command(found, name=name)
     every.command(app[NAME], name=NAME)
     return every
 

@@ -86,6 +86,7 @@ def called(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
         capsys.readouterr()
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(sys, "argv", [sys.argv[0], *words])  # which a result carries
+            patched.setattr(sys, "orig_argv", [sys.executable, "-m", module, *words])  # of which commands are made
             for name, value in environment.items():
                 patched.setenv(name, value)
             code = MAINS[module](words)
