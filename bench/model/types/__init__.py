@@ -1,0 +1,51 @@
+"""The plain types that flow through the harness: frozen, comparable, with no method but look-ups in what they hold.
+
+Raw values are kept and statistics are computed when a result is read. Units travel with the values. A failure is a
+status with a reason, never a missing row. Several sizes, interpreters or workloads in one run are more cells.
+
+Nothing of ours is imported here, so that everything in the harness may import these names.
+"""
+
+from bench.model.types.bounds import LARGEST, MOST_PARTS, Few, Many
+from bench.model.types.code import Implementation, Workload
+from bench.model.types.data import Coverage, Dataset, LogPart, Manifest, PackedFile, Recipe, Records, Scalar, Truth
+from bench.model.types.plan import EdgeCasePolicy, Limits, Plan
+from bench.model.types.run import BeforeAfter, Checkout, EarlierCode, Guard, Machine, RepeatedFigure, Repetition, Run
+from bench.model.types.samples import Allocation, Cell, FailedEdgeCases, Instrument, Outcome, Quantity, Sample, Status
+
+__all__ = [
+    "LARGEST",
+    "MOST_PARTS",
+    "Allocation",
+    "BeforeAfter",
+    "Cell",
+    "Checkout",
+    "Coverage",
+    "Dataset",
+    "EarlierCode",
+    "EdgeCasePolicy",
+    "FailedEdgeCases",
+    "Few",
+    "Guard",
+    "Implementation",
+    "Instrument",
+    "Limits",
+    "LogPart",
+    "Machine",
+    "Manifest",
+    "Many",
+    "Outcome",
+    "PackedFile",
+    "Plan",
+    "Quantity",
+    "Recipe",
+    "Records",
+    "RepeatedFigure",
+    "Repetition",
+    "Run",
+    "Sample",
+    "Scalar",
+    "Status",
+    "Truth",
+    "Workload",
+]
