@@ -19,9 +19,10 @@ from bench.cli.comparing import before
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What, repeated
 from bench.formats import shipped
-from bench.inputs import environments, shown
+from bench.inputs import shown
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import separate_logs
+from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
 from bench.model.types import RepeatedFigure, Repetition, Run
@@ -169,7 +170,7 @@ def _pythons(older: Again) -> Iterator[str]:
     Raises:
         BenchError: if this machine has none of that version.
     """
-    own = environments.own_interpreter().version
+    own = interpreters.own_interpreter().version
     versions = dict.fromkeys(cell.interpreter for cell in older.stored.plan.cells)
     for version in versions if set(versions) != {own} else ():
         found = VERSION.fullmatch(version)
@@ -183,7 +184,7 @@ def _pythons(older: Again) -> Iterator[str]:
 
 def _find(older: Again, version: str, wanted: str, own: str) -> None:
     try:
-        environments.find_interpreter(wanted)
+        interpreters.find_interpreter(wanted)
     except UsageError as error:
         raise BenchError(
             f"{older.name} was measured on Python {version}, and this machine has {own}.",

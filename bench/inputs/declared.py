@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench.inputs import uv
 from bench.inputs.environments import MissingDependencyError, Needs, is_outdated, last_words, read_lock, write_lock
+from bench.inputs.pythons import uv
 from bench.inputs.sources.script_metadata import ScriptBlock
 
 

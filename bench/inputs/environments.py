@@ -4,13 +4,9 @@ A measured process sees the standard library and what its file asked for: neithe
 else happens to be installed in the interpreter. Files that need the same share an environment.
 """
 
-import functools
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,32 +17,18 @@ from packaging.specifiers import SpecifierSet
 
 from bench.host import files
 from bench.host.cache import cache, keeping
-from bench.inputs import uv
+from bench.inputs.pythons import uv
+from bench.inputs.pythons.interpreters import Interpreter, name_for_uv
 from bench.model import commands
-from bench.model.errors import BenchError, UsageError
+from bench.model.errors import BenchError
 from bench.process.redaction import Redactor
 
 _INSTALLED: Final = "leanlines.json"
-_TELL: Final = "import json, platform, sys; print(json.dumps([platform.python_version(), sys.implementation.name]))"
-_OLDEST: Final = (3, 10)
 _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
 
 
 class MissingDependencyError(BenchError):
     """A requirement cannot be had; the row says so and the others go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interpreter:
-    """A Python to measure with.
-
-    Args:
-        path: its executable.
-        version: such as `3.11.7`, or `pypy 3.10.14`.
-    """
-
-    path: Path
-    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +67,6 @@ class Environment:
     id: str
     python: Path
     locked: tuple[str, ...]
-
-
-@functools.cache
-def own_interpreter() -> Interpreter:
-    """Return the Python that the harness itself runs on, without the harness's libraries."""
-    return _describe(Path(getattr(sys, "_base_executable", sys.executable)))
-
-
-def find_interpreter(wanted: str) -> Interpreter:
-    """Find a Python by version or path among those that the machine has, those that pyenv keeps included.
-
-    Raises:
-        UsageError: if there is none, or it is older than 3.10.
-    """
-    search = uv.uv("python", "find", "--no-python-downloads", "--system", wanted, further=_kept_by_pyenv())
-    if search.returncode:
-        raise UsageError(
-            f"No Python '{wanted}' was found on this machine.",
-            "Install it, or give --python the path of one; `uv python list` shows what is available.",
-        )
-    return _describe(Path(search.stdout.strip()))
-
-
-@functools.cache
-def python_for(wanted: str) -> str:
-    """Return how a row is measured that needs another Python than this one, such as `>=3.13`."""
-    try:
-        version = find_interpreter(wanted).version
-    except UsageError:
-        return f"This machine has none; `{commands.shell('uv', 'python', 'install', wanted)}` installs one."
-    return f"`--python {version.replace(' ', '@')}` measures with one that this machine has."
 
 
 def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
@@ -242,7 +193,7 @@ def _fill(folder: Path, python: str, needs: Needs, interpreter: Interpreter) -> 
 
 def _by_hand(needs: Needs, interpreter: Interpreter) -> str:
     """Say by which command the same is installed for a moment, whether or not its reader has an environment."""
-    python = interpreter.version.replace(" ", "@")
+    python = name_for_uv(interpreter.version)
     if needs.script:
         sync = commands.shell("uv", "sync", "--script", Path(needs.script.name), "--python", python)
         return f", in its folder: {sync}"
@@ -256,26 +207,6 @@ def _publishable(locked: str) -> str:
     if locked.startswith("-e "):
         name, found, place = "-e", " @ ", locked
     return f"{name} @ {place.rpartition('/')[2].partition('#')[0].partition('?')[0]}" if found else locked
-
-
-def _kept_by_pyenv() -> list[str]:
-    """Return the folders of its interpreters, which stand in no search path; none if they may not be read."""
-    try:
-        root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-        return sorted(str(folder) for folder in root.glob("versions/*/bin"))
-    except (OSError, RuntimeError):  # the second of a user who has no home folder
-        return []
-
-
-def _describe(path: Path) -> Interpreter:
-    try:
-        told = subprocess.run([path, "-I", "-c", _TELL], capture_output=True, text=True, check=True, timeout=30)
-        version, name = json.loads(told.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise UsageError(f"{path} is not a working Python.", "Give --python a version or an executable.") from error
-    if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
-        raise UsageError(f"Python {version} is too old to measure with.", "Use Python 3.10 or newer.")
-    return Interpreter(path, version if name == "cpython" else f"{name} {version}")
 
 
 def last_words(text: str) -> str:

@@ -15,6 +15,12 @@ def name(cell: Cell) -> str:
     return "".join(parts)
 
 
+def series(interpreter: str) -> str:
+    """Shorten `3.11.7` to `3.11`, `3.14.0+freethreaded` to `3.14+freethreaded`, and `pypy 3.10.14` to `pypy 3.10`."""
+    release, plus, variants = interpreter.partition("+")
+    return release.rpartition(".")[0] + plus + variants
+
+
 def group(cell: Cell) -> Group:
     """Return what all rows of a section share: workload, interpreter, data and state of the cache."""
     return cell.workload, cell.interpreter, cell.data, cell.cache

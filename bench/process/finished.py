@@ -6,6 +6,7 @@ ran foreign code, so it is read with care: anything malformed counts as no resul
 
 import json
 import os
+import re
 import signal
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,7 @@ GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls r
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
 CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
+_TAKES_THE_GIL: Final = re.compile(r"The global interpreter lock \(GIL\) has been enabled to load module '([\w.]+)'")
 LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
 
 
@@ -208,6 +210,8 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         notes.append(f"left {left} process{'es' if left > 1 else ''}")
     if threads := result.get("threads", 0):
         notes.append(f"left {threads} thread{'s' if threads > 1 else ''}")
+    if result.get("gil"):
+        notes.append(_who_took_the_gil(report))
     if report.get("cause") == "lingered":
         notes.append("did not end by itself after its answer")
     elif result and os.WIFSIGNALED(report["code"]) and not report["cause"]:
@@ -224,6 +228,13 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
     return notes + _keep(result)
+
+
+def _who_took_the_gil(report: Mapping[str, Any]) -> str:
+    """Say that threads of a build without a GIL took turns, and for which library; CPython names the first of them."""
+    named = _TAKES_THE_GIL.search(report["errors"].decode("utf-8", "replace"))
+    what = named[1] if named else "a library"
+    return f"the GIL was on, for {what} needs it: threads took turns as on an ordinary build"
 
 
 def _keep(result: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bench.model import cells
 from bench.model.errors import ResultError
-from bench.model.types import Cell, Guard, Outcome, Plan, Run, Sample, Status
+from bench.model.types import Build, Cell, Guard, Outcome, Plan, Run, Sample, Status
 from bench.results.machines import OF_MACHINES, machine_name
 
 FEWEST: Final = 2
@@ -121,9 +121,17 @@ def _pooled(runs: Mapping[str, Run], run_id: str) -> Run:
         outcomes=tuple(_outcome(cell, runs, numbered) for cell in cells_),
         ended=max(run.ended for run in runs.values()),
         repeats=None,
+        builds=dict(_common([run.builds for run in runs.values()])),
         checkout=first.checkout if len({run.checkout for run in runs.values()}) == 1 else None,
         guards=_guards(list(runs.values())),
     )
+
+
+def _common(builds: Sequence[Mapping[str, Build]]) -> Iterator[tuple[str, Build]]:
+    """Yield the builds that were the same on every machine."""
+    for version, build in builds[0].items():
+        if all(each.get(version) == build for each in builds):
+            yield version, build
 
 
 def _plan(plans: Sequence[Plan], run_id: str) -> Plan:

@@ -11,11 +11,13 @@ from bench.correctness import check, edge_case_policy, judging
 from bench.correctness.judging import CheckResult, Question
 from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
 from bench.correctness.variants import Reference
-from bench.inputs import catalogue, declared, environments, uv
+from bench.inputs import catalogue, declared, environments
 from bench.inputs.catalogue import LOG
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
-from bench.inputs.environments import Environment, Interpreter, MissingDependencyError, Needs
+from bench.inputs.environments import Environment, MissingDependencyError, Needs
+from bench.inputs.pythons import interpreters, uv
+from bench.inputs.pythons.interpreters import Interpreter
 from bench.inputs.sources import script_metadata
 from bench.inputs.sources.script_metadata import ScriptBlock
 from bench.model import commands
@@ -178,7 +180,7 @@ def prepare_environment(resolved: ResolvedRequest) -> Environment:
 
 def plain_python() -> Path:
     """Return the interpreter that runs references: the harness's own, without its libraries."""
-    return environments.prepare(Needs(), environments.own_interpreter()).python
+    return environments.prepare(Needs(), interpreters.own_interpreter()).python
 
 
 def _target(item: Implementation, python: Interpreter) -> Cell:
@@ -201,7 +203,7 @@ def _prepare_environment(
     absent = Status.MISSING_DEPENDENCY if resolved.request.patterns else Status.SKIPPED
     try:
         if item.requires_python and not SpecifierSet(item.requires_python).contains(python.version, prereleases=True):
-            reason = f"It needs Python {item.requires_python}. {environments.python_for(item.requires_python)}"
+            reason = f"It needs Python {item.requires_python}. {interpreters.python_for(item.requires_python)}"
             return CheckResult(Status.SKIPPED, reason, phase="start")
         needs = declared.needs(*_read_declaration(resolved, item))
         if item.requires and not install and not environments.is_made(needs, python):

@@ -133,6 +133,7 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
         repositories=_repositories(resolved),
         before=resolved.request.before,
         profile=resolved.request.profile,
+        builds={each.version: each.build for each in resolved.interpreters},
     )
 
 

@@ -8,14 +8,15 @@ from typing import Final
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
-from bench.inputs import embedded_sources, environments, selection, written_workloads
+from bench.inputs import embedded_sources, selection, written_workloads
 from bench.inputs.catalogue import LOG, Catalogue, format_of
 from bench.inputs.data import datasets
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
-from bench.inputs.environments import Interpreter
+from bench.inputs.pythons import interpreters
+from bench.inputs.pythons.interpreters import Interpreter
 from bench.model import commands, sweep
 from bench.model.errors import UsageError
 from bench.model.log_words import GIVEN
@@ -98,11 +99,11 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         raise UsageError("A twin is a file, but a selected workload takes a number.", "Choose one by --workload.")
     if request.format:
         shipped.named(request.format)  # what is wrong with it is said before anything is made
-    own = environments.own_interpreter()
+    own = interpreters.own_interpreter()
     pythons = tuple(
-        own if version == own.version else environments.find_interpreter(version) for version in request.pythons
+        own if version == own.version else interpreters.find_interpreter(version) for version in request.pythons
     )
-    return ResolvedRequest(request, found, based, items, tuple(dict.fromkeys(pythons)) or (own,), added)
+    return ResolvedRequest(request, found, based, items, interpreters.tell_apart(pythons) or (own,), added)
 
 
 def _answerable(chosen: Sequence[Workload], request: Request) -> tuple[Workload, ...]:

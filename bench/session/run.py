@@ -151,6 +151,7 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
             checkout=begun.checkout if begun.checkout == stored.checkout else None,
             repositories=dict(stored.repositories.items() & begun.repositories.items()),
             guards=guards.of_both(stored.guards, begun.guards),
+            builds=dict(stored.builds.items() & begun.builds.items()),
         )
     return begun, target
 

@@ -56,7 +56,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         guards=formatting.guarded(run.guards),
         data=tuple(data_facts(run.data[name], run.profile) for name in main),
         other_data=other_data([run.data[name] for name in run.data if name not in main]),
-        machine=machine_view.machine_facts(run.machine, run.checkout),
+        machine=machine_view.machine_facts(run),
         noise=noise(run),
         silent=nothing_of(run),
         method=method(run),

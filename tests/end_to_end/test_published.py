@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from bench.host.cache import cache
-from bench.inputs import environments
+from bench.inputs.pythons import interpreters
 from bench.model.errors import UsageError
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
@@ -148,7 +148,7 @@ def test_nothing_of_the_machine_or_its_user_is_published(command: Command, calle
 
 def found_here(version: str) -> bool:
     try:
-        return bool(environments.find_interpreter(version))
+        return bool(interpreters.find_interpreter(version))
     except UsageError:
         return False
 

@@ -22,7 +22,8 @@ from bench.analysis.repetition import repetition, sameness
 from bench.cli import repeat_or_resume, tables
 from bench.cli.comparing import budgets as budgets_command
 from bench.cli.options import ClaimOptions, How, What
-from bench.inputs import catalogue, embedded_sources, environments
+from bench.inputs import catalogue, embedded_sources
+from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError
 from bench.model.request import Again
 from bench.model.types import (
@@ -98,7 +99,7 @@ def _whole() -> Run:
 
 
 def _of_this_python(run: Run) -> Run:
-    text = result_file.to_json(run).replace(b'"3.11.7"', json.dumps(environments.own_interpreter().version).encode())
+    text = result_file.to_json(run).replace(b'"3.11.7"', json.dumps(interpreters.own_interpreter().version).encode())
     return result_file.from_json(text, "result.json")
 
 

@@ -24,6 +24,7 @@ from bench.inputs import environments
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Needs
+from bench.inputs.pythons import interpreters
 from bench.model.paths import CHECKOUT
 from bench.model.types import Instrument, Limits, Scalar, Status
 from bench.process import guards
@@ -146,7 +147,7 @@ def _spin() -> None:
 def _environment(path: Path) -> Path:
     requires = _requires(path)
     lock = environments.read_lock(requires, path.with_suffix(".lock"))
-    return environments.prepare(Needs(requires, lock), environments.own_interpreter()).python
+    return environments.prepare(Needs(requires, lock), interpreters.own_interpreter()).python
 
 
 def _requires(path: Path) -> tuple[str, ...]:

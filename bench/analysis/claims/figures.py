@@ -4,6 +4,7 @@ Rows are named `workload/implementation`. Where a workload was measured at sever
 what is about growth. Every function returns None where a row is missing or failed: such a figure is not there.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
@@ -11,6 +12,7 @@ from statistics import median
 from typing import Final, Literal
 
 from bench.analysis.statistics import times
+from bench.model import cells
 from bench.model.types import Instrument, Outcome, Run, Sample, Status
 
 Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "growth", "tracing", "distinct errors"]
@@ -69,13 +71,8 @@ def measure(run: Run, asked: Measure, python: str, unit: str) -> float | None:
 
 def pythons(run: Run) -> tuple[str, ...]:
     """Return the Pythons of a run, such as `3.11`, the oldest first."""
-    found = {minor(outcome.cell.interpreter) for outcome in run.outcomes}
-    return tuple(sorted(found, key=lambda text: [int(part) for part in text.split()[-1].split(".")]))
-
-
-def minor(version: str) -> str:
-    """Shorten `3.11.7` to `3.11`, and `pypy 3.10.14` to `pypy 3.10`."""
-    return version.rpartition(".")[0]
+    found = {cells.series(outcome.cell.interpreter) for outcome in run.outcomes}
+    return tuple(sorted(found, key=lambda text: ([int(part) for part in re.findall(r"\d+", text)], text)))
 
 
 def _outcomes(run: Run, name: str, python: str) -> tuple[Outcome, ...]:
@@ -84,7 +81,7 @@ def _outcomes(run: Run, name: str, python: str) -> tuple[Outcome, ...]:
         outcome
         for outcome in run.outcomes
         if f"{outcome.cell.workload}/{outcome.cell.implementation}" == name
-        and minor(outcome.cell.interpreter) == python
+        and cells.series(outcome.cell.interpreter) == python
         and outcome.status is Status.OK
         and not outcome.cell.control
     ]

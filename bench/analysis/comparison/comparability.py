@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.analysis.comparison.pairing import Pair, name
+from bench.analysis.comparison.pairing import Pair, is_same_build, name
 from bench.model import formatting
 from bench.model.types import Machine, Run, Status
 
@@ -18,18 +18,27 @@ def bars(base: Run, new: Run) -> str:
 
 
 def describe_machines(base: Run, new: Run) -> str:
-    """Say on what each of two results was measured, where that is not the same."""
+    """Say on what each of two results was measured; empty where that is the same."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
         return f"The machines differ: it was {_describe(one)}, and is now {_describe(other)}."
-    return f"Transparent huge pages were {one.huge_pages} and are now {other.huge_pages}."
+    if one.huge_pages != other.huge_pages:
+        return f"Transparent huge pages were {one.huge_pages} and are now {other.huge_pages}."
+    return ""
+
+
+def rebuilt(base: Run, new: Run) -> str:
+    """Name the Pythons that two results know as different builds of one version; empty if there is none."""
+    versions = {row.cell.interpreter for row in base.outcomes if not is_same_build(base, new, row.cell)}
+    return " and ".join(sorted(versions))
 
 
 def time_bars(pair: Pair) -> str:
     """Say why the time of one row cannot be compared; empty if it can."""
     before, after = (section.baseline for section in pair.sections)
     if not pair.same_python:
-        return f"different Pythons: {pair.before.cell.interpreter} and {pair.after.cell.interpreter}"
+        one, other = pair.before.cell.interpreter, pair.after.cell.interpreter
+        return f"different builds of Python {one}" if one == other else f"different Pythons: {one} and {other}"
     if before is None or after is None or {before.status, after.status} != {Status.OK}:
         return "one of the results has no baseline"
     if name(before.cell) != name(after.cell):
@@ -61,6 +70,8 @@ def cautions(base: Run, new: Run) -> Iterator[str]:
             f"Python was {said[0]} and is now {said[1]}. Where it differs, times are not compared, and memory figures "
             "may be affected."
         )
+    if version := rebuilt(base, new):
+        yield f"Python {version} is another build than before. Its times are not compared, and its memory may differ."
     for question in sorted(base.workloads.keys() & new.workloads.keys()):
         if base.workloads[question].sha256 != new.workloads[question].sha256:
             yield f"The workload {question} itself changed in between."

@@ -6,6 +6,7 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
+from bench.model import cells
 from bench.model.errors import ResultError
 from bench.model.types import Cell, Dataset, Outcome, Run
 
@@ -22,7 +23,7 @@ class Pair:
         after: in the second.
         sections: what it is compared with, in each.
         same_code: whether its file and its libraries are the same.
-        same_python: whether its interpreter is.
+        same_python: whether its interpreter is, in version and build as far as the results know.
         same_baseline: whether the code of the baseline is the same.
         needs: whether it needs libraries.
     """
@@ -76,7 +77,7 @@ def _matches(base: Analysis, new: Analysis) -> Iterator[tuple[Section, Section]]
 
 def _nearest_python(section: Section, twins: Sequence[Section], mine: Sequence[Section]) -> Section | None:
     """Return the section of the same Python, or else of the same series, or else of the only other one."""
-    nearness: tuple[Callable[[str], str], ...] = (str, lambda version: version.rpartition(".")[0])
+    nearness: tuple[Callable[[str], str], ...] = (str, cells.series)
     for part in nearness:
         found = [each for each in twins if part(each.interpreter) == part(section.interpreter)]
         if found:
@@ -114,10 +115,16 @@ def _pairs(base: Run, new: Run, one: Section, other: Section, *, several: bool) 
             after=twin,
             sections=(one, other),
             same_code=_same_code(base, row, new, twin),
-            same_python=row.cell.interpreter == twin.cell.interpreter,
+            same_python=row.cell.interpreter == twin.cell.interpreter and is_same_build(base, new, row.cell),
             same_baseline=same_baseline,
             needs=bool(base.implementation(row.cell).requires or new.implementation(twin.cell).requires),
         )
+
+
+def is_same_build(base: Run, new: Run, cell: Cell) -> bool:
+    """Tell whether the Python of a case was built alike in two results; yes where one of them does not know it."""
+    known = {run.builds[cell.interpreter] for run in (base, new) if cell.interpreter in run.builds}
+    return len(known) < 2  # noqa: PLR2004  of two
 
 
 def _key(cell: Cell, run: Run, *, several: bool) -> str:

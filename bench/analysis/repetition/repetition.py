@@ -107,7 +107,7 @@ class _Twins:
 
     @cached_property
     def elsewhere(self) -> bool:
-        return bool(comparability.bars(self.stored, self.now))
+        return bool(comparability.bars(self.stored, self.now) or comparability.rebuilt(self.stored, self.now))
 
     @cached_property
     def analyses(self) -> tuple[Analysis, Analysis]:
@@ -285,8 +285,10 @@ def _remarks(twins: _Twins) -> Iterator[str]:
     """Say on what the verdicts rest: another machine, and seconds that are told and not judged."""
     if twins.elsewhere:
         machines = comparability.describe_machines(twins.stored, twins.now)
+        version = comparability.rebuilt(twins.stored, twins.now)
+        builds = f"Python {version} is another build than before." if version else ""
         yield (
-            f"{machines} Times are compared as ratios to the baseline only, "
+            f"{' '.join(filter(None, (machines, builds)))} Times are compared as ratios to the baseline only, "
             f"and memory within {formatting.percent(ELSEWHERE[0])}."
         )
     for section in twins.analyses[0].sections:

@@ -39,7 +39,7 @@ def main(folder: str) -> None:
         status, pieces = explain(error, phase, task.module)
         result = {"status": status, "reason": pieces, "phase": phase}
     threads = _threads_left()
-    result |= {"answers": task.digests, "threads": threads}
+    result |= {"answers": task.digests, "threads": threads, "gil": _took_the_gil()}
     channel.leave(plain_json(result))
     channel.enter(BYE)
     if threads:
@@ -88,6 +88,11 @@ def _threads_left() -> int:
     if threading is None:
         return 0
     return len([thread for thread in threading.enumerate() if thread is not threading.main_thread()])
+
+
+def _took_the_gil() -> bool:
+    """Tell whether an interpreter that can do without a GIL has it on: a library that was imported asked for it."""
+    return "t" in getattr(sys, "abiflags", "") and sys._is_gil_enabled()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _flush(stream: Any) -> None:  # noqa: ANN401  the implementation may have put anything there, or closed it

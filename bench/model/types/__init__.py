@@ -10,7 +10,17 @@ from bench.model.types.bounds import LARGEST, MOST_PARTS, Few, Many
 from bench.model.types.code import Implementation, Workload
 from bench.model.types.data import Coverage, Dataset, LogPart, Manifest, PackedFile, Recipe, Records, Scalar, Truth
 from bench.model.types.plan import EdgeCasePolicy, Limits, Plan
-from bench.model.types.run import BeforeAfter, Checkout, EarlierCode, Guard, Machine, RepeatedFigure, Repetition, Run
+from bench.model.types.run import (
+    BeforeAfter,
+    Build,
+    Checkout,
+    EarlierCode,
+    Guard,
+    Machine,
+    RepeatedFigure,
+    Repetition,
+    Run,
+)
 from bench.model.types.samples import Allocation, Cell, FailedEdgeCases, Instrument, Outcome, Quantity, Sample, Status
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "MOST_PARTS",
     "Allocation",
     "BeforeAfter",
+    "Build",
     "Cell",
     "Checkout",
     "Coverage",

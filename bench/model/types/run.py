@@ -42,6 +42,23 @@ class Machine:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """How a Python was built, as far as that decides time and memory. Empty is "not available".
+
+    Args:
+        variants: `freethreaded` (it can do without a GIL), `debug` (with checks), `jit` (it compiles while it runs).
+        compiler: such as `GCC 12.2.0`.
+        options: of the compiler and of the build, such as `-O3` and `profile-guided`.
+        allocator: of small objects: `pymalloc`, `mimalloc` or `malloc`.
+    """
+
+    variants: Annotated[tuple[str, ...], Few] = ()
+    compiler: str = ""
+    options: Annotated[tuple[str, ...], Few] = ()
+    allocator: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RepeatedFigure:
     """One figure of an older result beside the same figure measured again, in words.
@@ -157,6 +174,7 @@ class Run:
         data: id -> dataset.
         files: sha-256 -> text of every workload's and implementation's file.
         environments: id -> locked requirements.
+        builds: version of a Python that measured -> how it was built; empty where that is not known.
         outcomes: one per cell of the plan.
         ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
         repeats: what it measured again, if that was asked for.
@@ -187,6 +205,7 @@ class Run:
     before: BeforeAfter | None = None
     guards: Annotated[tuple[Guard, ...], Few] = ()
     profile: str = ""
+    builds: Annotated[Mapping[str, Build], Few] = field(default_factory=dict)
     machines: Annotated[Mapping[str, Machine], Few] | UnsetType = UNSET
 
     @property

@@ -2,11 +2,12 @@
 
 from bench.model import formatting
 from bench.model.commands import OURS
-from bench.model.types import Checkout, Machine, Run
+from bench.model.types import Build, Checkout, Machine, Run
 
 
-def machine_facts(machine: Machine, checkout: Checkout | None) -> tuple[tuple[str, str], ...]:
-    """Describe the computer, and what measured; what could not be had says so."""
+def machine_facts(run: Run) -> tuple[tuple[str, str], ...]:
+    """Describe the computer, the Pythons that were measured, and what measured; what is not known says so."""
+    machine = run.machine
     facts = {
         "System": f"{machine.system}, {machine.architecture}",
         "Processor": machine.processor,
@@ -19,7 +20,17 @@ def machine_facts(machine: Machine, checkout: Checkout | None) -> tuple[tuple[st
     }
     said = tuple((name, text or formatting.NOT_AVAILABLE) for name, text in facts.items())
     others = sorted((name, release) for name, release in machine.versions.items() if name != OURS)
-    return (*said, *others, (OURS, machine.versions.get(OURS) or version(checkout)))
+    builds = ((f"Build of Python {name}", build(each)) for name, each in run.builds.items())
+    return (*said, *builds, *others, (OURS, machine.versions.get(OURS) or version(run.checkout)))
+
+
+def build(described: Build) -> str:
+    """Describe how a Python was built, as far as that is known."""
+    gil = "no GIL unless a library needs it" if "freethreaded" in described.variants else ""
+    checks = "with debug checks" if "debug" in described.variants else ""
+    jit = "with JIT" if "jit" in described.variants else ""
+    parts = (described.compiler, *described.options, described.allocator, gil, jit, checks)
+    return ", ".join(filter(None, parts)) or formatting.NOT_AVAILABLE
 
 
 def was_installed(machine: Machine) -> bool:

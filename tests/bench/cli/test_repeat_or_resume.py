@@ -7,14 +7,14 @@ import pytest
 from bench.analysis.repetition.repetition import intend
 from bench.cli import repeat_or_resume
 from bench.cli.options import How, What
-from bench.inputs import environments
+from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
 from bench.results import result_file
 from tests.bench.builders import a_row, a_run, on_python
 
-OWN = environments.own_interpreter().version
+OWN = interpreters.own_interpreter().version
 
 
 def again(

@@ -11,6 +11,7 @@ from uv import find_uv_bin
 
 from bench.inputs import declared, environments
 from bench.inputs.environments import MissingDependencyError, Needs
+from bench.inputs.pythons import interpreters
 from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
 
@@ -53,7 +54,7 @@ def needs(path: Path) -> Needs:
 
 
 def installed(path: Path) -> tuple[str, ...]:
-    return environments.prepare(needs(path), environments.own_interpreter()).locked
+    return environments.prepare(needs(path), interpreters.own_interpreter()).locked
 
 
 def from_(index: Path) -> tuple[str, ...]:

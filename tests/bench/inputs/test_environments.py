@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench.inputs import environments
-from bench.inputs.environments import Interpreter, Needs, find_interpreter, is_outdated, own_interpreter, read_lock
+from bench.inputs.environments import Needs, is_outdated, read_lock
+from bench.inputs.pythons import interpreters
+from bench.inputs.pythons.interpreters import Interpreter, find_interpreter, own_interpreter
 from bench.model.errors import BenchError, UsageError
 
 
@@ -53,10 +55,10 @@ def test_a_python_that_pyenv_keeps_is_found_by_its_version(tmp_path: Path, monke
 def test_a_row_of_another_python_is_measured_by_the_option_that_is_named() -> None:
     own = own_interpreter().version
 
-    (wanted,) = re.findall("`--python ([^`]+)`", environments.python_for(f"=={own}"))
+    (wanted,) = re.findall("`--python ([^`]+)`", interpreters.python_for(f"=={own}"))
 
-    assert environments.find_interpreter(wanted).version == own
-    assert "`uv python install '>=3.99'`" in environments.python_for(">=3.99")
+    assert interpreters.find_interpreter(wanted).version == own
+    assert "`uv python install '>=3.99'`" in interpreters.python_for(">=3.99")
 
 
 def test_what_cannot_be_installed_may_be_tried_by_hand_in_any_shell() -> None:

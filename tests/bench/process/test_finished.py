@@ -26,6 +26,12 @@ JOB = Job(
 )
 
 
+TAKES_THE_GIL = (  # as CPython 3.13 warns
+    b"<frozen importlib._bootstrap>:488: RuntimeWarning: The global interpreter lock (GIL) has been enabled to load "
+    b"module 'numpy._core._multiarray_umath', which has not declared that it can run safely without the GIL.\n"
+)
+
+
 def a_report(result: object = None, **differing: Any) -> dict[str, Any]:  # noqa: ANN401  any part of a report
     return {
         "code": 0,
@@ -217,6 +223,14 @@ def test_what_was_left_is_noted() -> None:
     finished = ended(a_report(OK | {"threads": 1, "notes": ["of the runner"]}, left=2, strangers=3))
 
     assert finished.notes == ("of the runner", "left 2 processes", "left 1 thread", "wrote to the monitor's pipe")
+
+
+@pytest.mark.parametrize(("errors", "named"), [(b"", "a library"), (TAKES_THE_GIL, "numpy._core._multiarray_umath")])
+def test_threads_that_took_turns_on_a_build_without_a_gil_are_noted(errors: bytes, named: str) -> None:
+    (note,) = ended(a_report(OK | {"gil": True}, errors=errors)).notes
+
+    assert f"for {named} needs it" in note
+    assert ended(a_report(OK | {"gil": False}, errors=errors)).notes == ()
 
 
 def test_a_timed_process_that_had_to_stand_still_says_so() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bench.inputs import environments
 from bench.inputs.environments import MissingDependencyError, Needs
+from bench.inputs.pythons import interpreters
 from bench.model.errors import UsageError
 from tests.generators.making.making_data import SEED
 from tests.generators.making.test_make import PINNED
@@ -43,7 +44,7 @@ def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
 ) -> None:
     libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", numpy)
     try:
-        place = environments.prepare(Needs(libraries), environments.find_interpreter(python))
+        place = environments.prepare(Needs(libraries), interpreters.find_interpreter(python))
     except (UsageError, MissingDependencyError) as error:
         pytest.skip(str(error))
 

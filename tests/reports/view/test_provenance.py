@@ -1,6 +1,16 @@
 from dataclasses import replace
 
-from bench.model.types import Checkout, Coverage, Dataset, LogPart, PackedFile, Records, RepeatedFigure, Repetition
+from bench.model.types import (
+    Build,
+    Checkout,
+    Coverage,
+    Dataset,
+    LogPart,
+    PackedFile,
+    Records,
+    RepeatedFigure,
+    Repetition,
+)
 from reports.view.provenance.again import commands, repeated
 from reports.view.provenance.data import data_facts
 from reports.view.provenance.machine import machine_facts, measured
@@ -108,9 +118,19 @@ def test_a_log_without_errors_or_hours_is_shown() -> None:
 
 
 def test_what_the_platform_does_not_tell_is_not_available() -> None:
-    facts = dict(machine_facts(a_machine(processor=None, governor=None, turbo=None), None))
+    facts = dict(machine_facts(replace(a_run(), machine=a_machine(processor=None, governor=None, turbo=None))))
 
     assert facts["Processor"] == facts["Turbo"] == "not available"
+
+
+def test_each_build_of_python_is_described() -> None:
+    known = Build(variants=("freethreaded", "jit"), compiler="GCC 12.2.0", options=("-O3",), allocator="mimalloc")
+
+    facts = dict(machine_facts(replace(a_run(), builds={"3.14.0+freethreaded+jit": known, "3.11.7": Build()})))
+
+    assert facts["Build of Python 3.11.7"] == "not available"
+    assert facts["Build of Python 3.14.0+freethreaded+jit"].split(", ")[:3] == ["GCC 12.2.0", "-O3", "mimalloc"]
+    assert len(facts["Build of Python 3.14.0+freethreaded+jit"].split(", ")) == 5
 
 
 def test_the_commands_leave_out_where_the_result_went() -> None:

@@ -30,6 +30,7 @@ from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict
 from bench.correctness.judging import Question
 from bench.correctness.variants import Variants
 from bench.inputs import catalogue, environments
+from bench.inputs.pythons import interpreters
 from bench.inputs.data import datasets
 from bench.inputs.environments import Environment, Needs
 from bench.model import formatting
@@ -85,7 +86,7 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
 
 
 def _context(folder: Path, more: float, *, budget: float | None, rounds: int) -> RunContext:
-    place = environments.prepare(Needs(), environments.own_interpreter())
+    place = environments.prepare(Needs(), interpreters.own_interpreter())
     data = datasets.number(ROUNDS)
     base, other = (
         Cell(workload="live", implementation=name, interpreter="own", data=data.dataset.id)

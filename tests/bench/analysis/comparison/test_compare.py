@@ -12,7 +12,7 @@ from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureCha
 from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
-from bench.model.types import Implementation, Outcome, Run, Status
+from bench.model.types import Build, Implementation, Outcome, Run, Status
 from tests.bench.builders import (
     BASELINE,
     DATA,
@@ -277,6 +277,17 @@ def test_another_python_bars_times_and_cautions_about_memory() -> None:
     assert change(compared, "bytes_blocks", "time").reason.endswith("3.11.7 and 3.11.9")
     assert change(compared, "bytes_blocks", "memory").verdict is ChangeVerdict.SAME
     assert re.findall(r"3\.11\.\d", compared.cautions[0]) == ["3.11.7", "3.11.9"]
+
+
+def test_another_build_of_the_same_python_bars_times_where_both_are_known() -> None:
+    one, other = (replace(a_result(each), builds={"3.11.7": Build(options=(f"-O{each}",))}) for each in (1, 2))
+
+    compared = compare(one, other)
+
+    assert "build" in change(compared, "bytes_blocks", "time").reason
+    assert len(compared.cautions) == 1
+    assert "3.11.7" in compared.cautions[0]
+    assert compare(one, replace(other, builds={})).cautions == ()
 
 
 def test_a_row_that_fails_now_is_worse_and_says_why() -> None:

@@ -19,6 +19,7 @@ from bench.host.cache import cache, cleaning, fingerprints, keeping
 from bench.inputs import environments
 from bench.inputs.data import datasets
 from bench.inputs.environments import Needs
+from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
 from bench.model.types import Limits, Status
 from bench.process import worker_kit
@@ -45,7 +46,7 @@ def _kit(_: Path) -> Path:
 
 
 def _environment(_: Path) -> Path:
-    return environments.prepare(Needs(), environments.own_interpreter()).python.parent.parent
+    return environments.prepare(Needs(), interpreters.own_interpreter()).python.parent.parent
 
 
 def _answer(place: Path) -> Path:
@@ -215,8 +216,8 @@ def test_an_environment_that_was_only_touched_is_read_once_and_kept(tmp_path: Pa
 
 def test_one_whose_interpreter_is_gone_is_no_longer_whole(tmp_path: Path) -> None:
     copy = tmp_path / "python"
-    copy.symlink_to(environments.own_interpreter().path)
-    interpreter = environments.Interpreter(copy, environments.own_interpreter().version)
+    copy.symlink_to(interpreters.own_interpreter().path)
+    interpreter = interpreters.Interpreter(copy, interpreters.own_interpreter().version)
     assert environments.prepare(Needs(), interpreter).python.exists()
     keeping.renew()
 

@@ -1,0 +1,1 @@
+"""The Pythons that measure, and the installer that looks for them."""
