@@ -10,7 +10,20 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from bench.cli.comparing.options import Before
-from bench.cli.options import Allowed, Chosen, ClaimOptions, Duration, Folders, How, ListOptions, OwnLog, Pace, What
+from bench.cli.options import (
+    Allowed,
+    Chosen,
+    ClaimOptions,
+    Count,
+    Duration,
+    Folders,
+    How,
+    ListOptions,
+    OwnLog,
+    Pace,
+    Size,
+    What,
+)
 from bench.cli.sources.question_options import AskedOptions
 from bench.inputs.published_arguments import separate_logs
 from bench.model import commands
@@ -86,8 +99,37 @@ def debug(
         timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
     """
     with interrupts.loading():
-        from bench.cli import debug as verb
+        from bench.cli.one_case import debug as verb
     return verb.debug(name, own or OwnLog(), pdb=pdb, impls=impls, timeout=timeout)
+
+
+@app.command
+def enough(  # noqa: PLR0913  an option each
+    name: str,
+    *,
+    memory: Size,
+    calls: Annotated[int, Parameter(metavar="COUNT")] = 10,
+    lines: Count = None,
+    own: OwnLog | None = None,
+    impls: Folders = (),
+    timeout: Duration = None,
+) -> int:
+    """Say whether memory is enough for one implementation: call it several times under the kernel's own limit.
+
+    Args:
+        name: WORKLOAD/NAME.
+        memory: What it may hold in all, interpreter and libraries included, such as 130MiB.
+        calls: How often it is called.
+        lines: Number of lines of synthetic data, such as 5M.
+        own: What it is called on.
+        impls: Folder with more implementations.
+        timeout: Time limit of a process, such as 10s; default: 5m.
+    """
+    with interrupts.loading():
+        from bench.cli.one_case import enough as verb
+    return verb.enough(
+        name, own or OwnLog(), memory=memory or 0, calls=calls, lines=lines, impls=impls, timeout=timeout
+    )
 
 
 @app.command(name="list")

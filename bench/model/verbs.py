@@ -34,6 +34,12 @@ VERBS: Final = {
     "debug": Verb(
         "bench debug", "Call one implementation once and show its output", "error_counts/my_idea --pdb", MEASURE
     ),
+    "enough": Verb(
+        "bench enough",
+        "Say whether memory is enough for an implementation",
+        "error_counts/my_idea --memory 64MiB",
+        MEASURE,
+    ),
     "list": Verb("bench list", "List workloads and implementations", "--all", WRITE),
     "new": Verb("bench new", "Create a starting file for an implementation", "error_counts my_idea", WRITE),
     "new-workload": Verb(

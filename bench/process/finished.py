@@ -118,7 +118,7 @@ def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
     if report.get("kernel", {}).get("kills"):
-        held, allowed = _mib(report["kernel"]["held"]), _mib(job.limits.memory)
+        held, allowed = _mib(report["kernel"]["held"]), _mib(job.allowed or job.limits.memory)
         return Status.MEMORY_LIMIT, f"held {held}, as the kernel counts it, allowed {allowed}"
     if not report:
         return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known about it"
@@ -310,5 +310,6 @@ def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int
         return grown if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
     counted = report.get("kernel", {})
+    held = {"kernel_peak": counted["held"]} if job.allowed and counted else {}
     beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
-    return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside}
+    return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside, **held}

@@ -66,7 +66,7 @@ def group_for(token: str, limit: int) -> Group:
 
     Args:
         token: 12 hexadecimal digits that no other group has.
-        limit: bytes of resident memory.
+        limit: bytes that it may hold, as the kernel counts them.
 
     Raises:
         LookupError: if there can be none; the reason is for people.

@@ -49,6 +49,7 @@ class Job:
         change: what the monitor does to the one source before it lets the worker call `run`; the file is as it was
             once the calls are over.
         writable: further folders that it can write to; a run has none.
+        allowed: bytes that the kernel lets it hold, by its own count; 0 for as many as `limits` need.
     """
 
     python: Path
@@ -62,6 +63,7 @@ class Job:
     answers: Path | None = None
     change: Change = ()
     writable: tuple[Path, ...] = ()
+    allowed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from typing import IO, Any, Final, cast
 from bench.host import removal
 from bench.host.cache import keeping
 from bench.measured.monitor.proc import is_stopped
+from bench.measured.sandbox import group
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Status
 from bench.process import guards, inherited, visible, worker_kit
@@ -66,6 +67,7 @@ def launch(job: Job) -> Finished:
 def _orders(folder: Path, job: Job) -> dict[str, Any]:
     token = secrets.token_hex(8)
     source = next((str(source.absolute()) for source in job.sources if isinstance(source, Path)), None)
+    allowed = job.allowed or group.allowance(job.limits.memory)
     resident = job.instrument in {Instrument.RESIDENT, Instrument.RESIDENT_CURVE}
     return {
         "folder": str(folder),
@@ -86,7 +88,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "number": job.change if isinstance(job.change, int) else None,
         "several": job.instrument is Instrument.ANSWER,
         "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
-        "group": guards.group_for(secrets.token_hex(6), job.limits.memory) if guards.is_in_force(guards.KERNEL) else (),
+        "group": guards.group_for(secrets.token_hex(6), allowed) if guards.is_in_force(guards.KERNEL) else (),
     }
 
 

@@ -19,7 +19,11 @@ FORKS = "parallel_ranges"  # a pool of processes for each example would take min
 FORK_BESIDE_THREADS = "ignore:.*fork:DeprecationWarning"  # from 3.12 on, where the test runner has threads
 LOOKING_BACK = ["parallel_ranges", "regex_lookbehind"]
 NOT_TEXT = ("invalid UTF-8", "invalid bytes that decode to the same text", "an invalid level", "NUL bytes")
-ENGINES = {"duckdb": "duckdb_lines duckdb_sql", "polars": "polars_lazy polars_streaming", "pyarrow": "pyarrow_batches"}
+ENGINES = {
+    "duckdb": "duckdb_lines duckdb_sql duckdb_128mb duckdb_96mb",
+    "polars": "polars_lazy polars_streaming",
+    "pyarrow": "pyarrow_batches",
+}
 ENGINES |= {"pandas": "pandas_chunks", "numpy": "numpy_positions"}
 NEEDS = {name: library for library, names in ENGINES.items() for name in names.split()}
 

@@ -50,7 +50,7 @@ class ControlGroup:
         parent: folder of the group that the harness is in.
         version: 1 or 2.
         token: 12 hexadecimal digits of its name.
-        limit: bytes of resident memory that are allowed.
+        limit: bytes that all its processes may hold together, as it counts them.
 
     Raises:
         OSError: if it cannot be made, or does not count; nothing is left of it then.
@@ -68,7 +68,7 @@ class ControlGroup:
             self._kills, self._usage, self._stat = (os.open(f"{self.folder}/{name}", os.O_RDONLY) for name in names)
             self._peak = self._opened_peak()
             self._reset()
-            self._bound(limit + limit // SHARE + BESIDE)
+            self._bound(limit)
         except OSError:
             remove(self.folder)
             raise
@@ -145,6 +145,15 @@ class ControlGroup:
         if self._version > 1:
             return whole, found["file"] - found["shmem"]
         return whole, found["total_cache"] - found["total_shmem"]
+
+
+def allowance(resident: int) -> int:
+    """Return how much a group may hold so that a resident size up to a limit is not ended for what is held beside it.
+
+    Args:
+        resident: bytes.
+    """
+    return resident + resident // SHARE + BESIDE
 
 
 def remove(folder: str) -> None:

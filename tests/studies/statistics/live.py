@@ -30,9 +30,9 @@ from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict
 from bench.correctness.judging import Question
 from bench.correctness.variants import Variants
 from bench.inputs import catalogue, environments
-from bench.inputs.pythons import interpreters
 from bench.inputs.data import datasets
 from bench.inputs.environments import Environment, Needs
+from bench.inputs.pythons import interpreters
 from bench.model import formatting
 from bench.model.types import Cell, Instrument, Limits, Plan
 from bench.process.launch import Job, launch

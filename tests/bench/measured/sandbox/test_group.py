@@ -10,7 +10,7 @@ import pytest
 
 from bench.host import control_groups
 from bench.measured.sandbox import group
-from bench.measured.sandbox.group import BESIDE, SHARE, ControlGroup
+from bench.measured.sandbox.group import BESIDE, SHARE, ControlGroup, allowance
 from bench.process import guards
 from tests.needs import denied
 
@@ -55,7 +55,7 @@ def played(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
             Path(path, name).write_text(content)
 
     monkeypatch.setattr(os, "mkdir", furnish)
-    return ControlGroup(str(tmp_path), version, NUMBER, 256 * MIB)
+    return ControlGroup(str(tmp_path), version, NUMBER, allowance(256 * MIB))
 
 
 def tell(played: ControlGroup, usage: int, peak: int, file: int, shared: int = 0) -> None:

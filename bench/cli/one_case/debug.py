@@ -8,7 +8,7 @@ from bench.cli.progress import RunProgress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.model.errors import UsageError
 from bench.model.request import Request
-from bench.session import debug as debugging
+from bench.session.one_case import debug as debugging
 from bench.terminal import console
 
 NOT_OK: Final = 3

@@ -14,24 +14,22 @@ from typing import Final
 
 from bench.correctness import case_by_case, check, judging
 from bench.correctness.case_by_case import Failures
-from bench.correctness.judging import CheckResult, Question, Target
+from bench.correctness.judging import CheckResult, Question
 from bench.host import temporary
 from bench.host.cache import cache, keeping
-from bench.inputs.data.prepared import Prepared
 from bench.model import commands, formatting
-from bench.model.errors import BenchError, DatasetChangedError, UsageError
+from bench.model.errors import DatasetChangedError
 from bench.model.log_words import findings
 from bench.model.request import Request
-from bench.model.types import Instrument, Limits, Status
-from bench.process.launch import Finished, Job, launch
+from bench.model.types import Instrument, Status
+from bench.process.launch import Finished, launch
 from bench.session import admission, unanswered
 from bench.session.deadline import Deadline
 from bench.session.failed_rows import RUN_ON_DATA
 from bench.session.listener import Display
-from bench.session.plan import DEFAULT_SECONDS
-from bench.session.resolve import DEFAULT_WORKLOAD, ResolvedRequest, prepare_data, resolve
+from bench.session.one_case.call import PreparedCall, only_one, prepare
+from bench.session.resolve import DEFAULT_WORKLOAD
 
-MEMORY: Final = 1 << 62
 SHOWN: Final = 200  # bytes of an input
 _CALL: Final = """
 import runpy, sys
@@ -57,27 +55,6 @@ class Debugged:
     right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """What is needed for a call: the implementation, the question, and a private folder."""
-
-    resolved: ResolvedRequest
-    target: Target
-    question: Question
-    data: Prepared
-    folder: Path
-
-    def job(self, instrument: Instrument) -> Job:
-        """Describe a process of that instrument on the data."""
-        return Job(
-            python=self.target.python,
-            module=self.target.module,
-            instrument=instrument,
-            sources=(self.question.source,),
-            limits=self.target.limits,
-        )
-
-
 def debug(request: Request, display: Display) -> Debugged:
     """Call the one implementation that a request names, on ordinary data or on the user's log, and then examine it.
 
@@ -85,12 +62,12 @@ def debug(request: Request, display: Display) -> Debugged:
         UsageError: if the request names none, or several.
         BenchError: if its environment cannot be made.
     """
-    resolved = _only_one(request)
+    resolved = only_one(request, "debug")
     keeping.renew()
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
         display.stage("Data, environment and reference answer", 1)
         display.step(resolved.workloads[0].name)
-        called = _prepare(resolved, folder, copied, display)
+        called = prepare(resolved, folder, copied, display)
         limit = formatting.duration(called.target.limits.seconds)
         display.stage(f"Calling run (time limit {limit}; --timeout)", 1)
         display.step(resolved.implementations[0].name)
@@ -111,10 +88,10 @@ def debug_with_pdb(request: Request) -> int:
         UsageError: if the request names none, or several.
         BenchError: if its environment cannot be made.
     """
-    resolved = _only_one(request)
+    resolved = only_one(request, "debug")
     keeping.renew()
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
-        called = _prepare(resolved, folder, copied)
+        called = prepare(resolved, folder, copied)
         script = folder / "call.py"
         script.write_text(_CALL)
         command: list[str | Path] = [called.target.python, "-m", "pdb", "-c", "continue", script]
@@ -123,33 +100,7 @@ def debug_with_pdb(request: Request) -> int:
         return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder).returncode
 
 
-def _only_one(request: Request) -> ResolvedRequest:
-    resolved = resolve(request)
-    if len(resolved.implementations) != 1:
-        names = ", ".join(item.name for item in resolved.implementations)
-        raise UsageError(f"`debug` takes one implementation, but this names several: {names}.", "Give WORKLOAD/NAME.")
-    if problem := resolved.implementations[0].problem:
-        raise BenchError(f"{resolved.implementations[0].name} cannot be called: {problem}.")
-    return resolved
-
-
-def _prepare(resolved: ResolvedRequest, folder: Path, copied: Path, display: Display | None = None) -> _Call:
-    item, workload = resolved.implementations[0], resolved.workloads[0]
-    prepared = prepare_data(resolved, copied)
-    if display:
-        unanswered.say_of_logs(prepared, display)
-    data = prepared[workload.name][0]
-    target = Target(
-        module=resolved.catalogue.path(item.workload, item.name, item.origin),
-        sha256=item.sha256,
-        python=admission.prepare_environment(resolved).python,
-        limits=Limits(seconds=resolved.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
-    )
-    question = admission.answer_one(workload, resolved.catalogue.path(workload.name), data, folder)
-    return _Call(resolved, target, question, data, folder)
-
-
-def _judge(called: _Call, finished: Finished) -> CheckResult:
+def _judge(called: PreparedCall, finished: Finished) -> CheckResult:
     try:
         called.data.check_stamp()
     except DatasetChangedError as error:  # nobody else knows of the copy, or of the data in the cache
@@ -157,7 +108,7 @@ def _judge(called: _Call, finished: Finished) -> CheckResult:
     return judging.judge(called.question, finished, called.folder)
 
 
-def _describe(called: _Call, finished: Finished, result: CheckResult, display: Display) -> Iterator[str]:
+def _describe(called: PreparedCall, finished: Finished, result: CheckResult, display: Display) -> Iterator[str]:
     """Say what came of the call; of a right one what it took as well."""
     if result.status is not Status.OK:
         where = "during import: " if finished.phase == "import" else ""
@@ -186,12 +137,12 @@ def _same_options(request: Request) -> tuple[commands.Word, ...]:
     )
 
 
-def _measure(called: _Call, instrument: Instrument, display: Display) -> Finished:
+def _measure(called: PreparedCall, instrument: Instrument, display: Display) -> Finished:
     display.step(str(instrument))
     return launch(called.job(instrument))
 
 
-def _check(called: _Call, display: Display) -> tuple[str, bool]:
+def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
     """Run it on the test cases; say what came of it, and whether every answer was right."""
     resolved, folder = called.resolved, called.folder
     cases = admission.prepare_test_cases(resolved, resolved.workloads[0], folder / "checked")

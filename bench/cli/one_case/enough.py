@@ -1,0 +1,74 @@
+"""`python -m bench enough`: its options, and what it prints."""
+
+from pathlib import Path
+from typing import Final
+
+from bench.cli.options import OwnLog, require_log
+from bench.cli.progress import RunProgress
+from bench.model import formatting
+from bench.model.errors import UsageError
+from bench.model.request import Request
+from bench.session.one_case.enough import EnoughMemory, is_enough
+from bench.terminal import console
+
+NOT_ENOUGH: Final = 3
+LEAST: Final = 1 << 20  # bytes; no interpreter starts with less
+CALLS: Final = 10
+
+
+def enough(  # noqa: PLR0913  an option each
+    name: str,
+    own: OwnLog,
+    *,
+    memory: int,
+    calls: int = CALLS,
+    lines: int | None = None,
+    impls: tuple[Path, ...] = (),
+    timeout: float | None = None,
+) -> int:
+    """Say whether memory is enough for one implementation.
+
+    Args:
+        name: WORKLOAD/NAME.
+        own: What it is called on.
+        memory: bytes of the limit.
+        calls: how many calls are made under it.
+        lines: of synthetic data; None for the size of the workload.
+        impls: folders with more implementations.
+        timeout: seconds that a process may take.
+
+    Returns:
+        0 if it was enough each time, and 3 if not.
+    """
+    require_log(own.format, own.log)
+    if lines and own.log:
+        raise UsageError("--lines has no effect with --log.", "Remove one of them.")
+    if memory < LEAST or calls < 1:
+        wrong = f"--memory {memory:,} B" if memory < LEAST else f"--calls {calls}"
+        raise UsageError(f"{wrong} is too little.", "Give at least 1 MiB, and one call.")
+    workload, _, _ = name.rpartition("/")
+    request = Request(
+        workloads=(workload,) if workload else (),
+        patterns=(name,),
+        folders=impls,
+        log=own.log,
+        format=own.format,
+        sizes=(lines,) if lines else (),
+        timeout=timeout,
+    )
+    with RunProgress() as display:
+        found = is_enough(request, memory, calls, display)
+    console.say(describe(found))
+    return 0 if found.right == found.calls else NOT_ENOUGH
+
+
+def describe(found: EnoughMemory) -> str:
+    """Say how often it was enough, and what happened otherwise."""
+    share = f"{found.right} of {found.calls} right at {formatting.memory(found.allowed)}"
+    said = [
+        f"{found.name}: {share}, on {found.data}, Python {found.python}.",
+        f"Without a limit it held {formatting.memory(found.needed)}, as the kernel counts it.",
+    ]
+    said += [f"The kernel ended {found.ended}, which needed more."] if found.ended else []
+    said += [f"{count} ended otherwise: {reason}" for reason, count in found.others.items()]
+    return "\n".join(said)

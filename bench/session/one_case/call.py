@@ -1,0 +1,82 @@
+"""What a call of one implementation needs: its environment, its data and the right answer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.correctness.judging import Question, Target
+from bench.inputs.data.prepared import Prepared
+from bench.model.errors import BenchError, UsageError
+from bench.model.request import Request
+from bench.model.types import Instrument, Limits
+from bench.process.launch import Job
+from bench.session import admission, unanswered
+from bench.session.listener import Display
+from bench.session.plan import DEFAULT_SECONDS
+from bench.session.resolve import ResolvedRequest, prepare_data, resolve
+
+MEMORY: Final = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCall:
+    """What is needed for a call: the implementation, the question, and a private folder."""
+
+    resolved: ResolvedRequest
+    target: Target
+    question: Question
+    data: Prepared
+    folder: Path
+
+    def job(self, instrument: Instrument) -> Job:
+        """Describe a process of that instrument on the data."""
+        return Job(
+            python=self.target.python,
+            module=self.target.module,
+            instrument=instrument,
+            sources=(self.question.source,),
+            limits=self.target.limits,
+        )
+
+
+def only_one(request: Request, verb: str) -> ResolvedRequest:
+    """Resolve a request for one implementation.
+
+    Raises:
+        UsageError: if the request names none, or several.
+        BenchError: if it cannot be called.
+    """
+    resolved = resolve(request)
+    if len(resolved.implementations) != 1:
+        names = ", ".join(item.name for item in resolved.implementations)
+        raise UsageError(f"`{verb}` takes one implementation, but this names several: {names}.", "Give WORKLOAD/NAME.")
+    if problem := resolved.implementations[0].problem:
+        raise BenchError(f"{resolved.implementations[0].name} cannot be called: {problem}.")
+    return resolved
+
+
+def prepare(resolved: ResolvedRequest, folder: Path, copied: Path, display: Display | None = None) -> PreparedCall:
+    """Make what a call needs, the reference's answer included.
+
+    Args:
+        resolved: the one implementation.
+        folder: private, of this command.
+        copied: for data that is copied.
+        display: to be told what is known of the log; None where nothing is to be said.
+
+    Raises:
+        BenchError: if data or an environment cannot be made.
+    """
+    item, workload = resolved.implementations[0], resolved.workloads[0]
+    prepared = prepare_data(resolved, copied)
+    if display:
+        unanswered.say_of_logs(prepared, display)
+    data = prepared[workload.name][0]
+    target = Target(
+        module=resolved.catalogue.path(item.workload, item.name, item.origin),
+        sha256=item.sha256,
+        python=admission.prepare_environment(resolved).python,
+        limits=Limits(seconds=resolved.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
+    )
+    question = admission.answer_one(workload, resolved.catalogue.path(workload.name), data, folder)
+    return PreparedCall(resolved, target, question, data, folder)

@@ -1,0 +1,115 @@
+"""Say whether memory is enough for one implementation: call it several times under the kernel's limit.
+
+The limit is that of a control group, which ends the process the moment it is over; no polling, which comes late, and no
+limit of addresses, which are not memory. Where several threads allocate, the answer is a share of calls and not a
+size, so it is one.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bench.correctness import judging
+from bench.correctness.judging import CheckResult
+from bench.host import temporary
+from bench.host.cache import cache, keeping
+from bench.host.control_groups import ALONE
+from bench.model.errors import BenchError
+from bench.model.request import Request
+from bench.model.types import Instrument, Status
+from bench.process import guards
+from bench.process.launch import launch
+from bench.session.listener import Display
+from bench.session.one_case.call import PreparedCall, only_one, prepare
+
+HELD: Final = "kernel_peak"
+
+
+@dataclass(frozen=True, slots=True)
+class EnoughMemory:
+    """What came of the calls.
+
+    Args:
+        name: workload and implementation.
+        data: what it was called on.
+        python: version of its interpreter.
+        allowed: bytes that each call could hold.
+        needed: bytes that a call without a limit held at most, as the kernel counts them.
+        ended: how many calls the kernel ended.
+        others: how many calls did not answer rightly for another reason, by that reason.
+        calls: how many there were.
+    """
+
+    name: str
+    data: str
+    python: str
+    allowed: int
+    needed: int
+    ended: int
+    others: Counter[str]
+    calls: int
+
+    @property
+    def right(self) -> int:
+        """How many calls answered rightly within the limit."""
+        return self.calls - self.ended - self.others.total()
+
+
+def is_enough(request: Request, allowed: int, calls: int, display: Display) -> EnoughMemory:
+    """Call an implementation without a limit, and then several times with one.
+
+    Args:
+        request: for one implementation.
+        allowed: bytes that each call may hold, interpreter and imports included.
+        calls: how many with the limit.
+        display: for the progress.
+
+    Raises:
+        UsageError: if the request names no implementation, or several.
+        BenchError: if the kernel cannot hold it to a limit here, or it is not right without one.
+    """
+    resolved = only_one(request, "enough")
+    if missing := guards.available()[guards.KERNEL]:
+        raise BenchError(
+            f"The kernel cannot hold a process to a memory limit here: {missing}.",
+            f"Where systemd runs, start the command by: {ALONE} COMMAND",
+        )
+    keeping.renew()
+    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
+        display.stage("Data, environment and reference answer", 1)
+        display.step(resolved.workloads[0].name)
+        call = prepare(resolved, folder, copied, display)
+        display.stage("Calling run", 1 + calls)
+        display.step("without a limit")
+        free = _call(call, 0)
+        if free.status is not Status.OK:
+            raise BenchError(f"It is not right without a limit: {free.status}: {free.reason}")
+        found = []
+        for number in range(calls):
+            display.step(f"call {number + 1}")
+            found.append(_call(call, allowed))
+    item = resolved.implementations[0]
+    failed = [each for each in found if each.status is not Status.OK]
+    return EnoughMemory(
+        name=f"{item.workload}/{item.name}",
+        data=call.data.dataset.id,
+        python=resolved.interpreters[0].version,
+        allowed=allowed,
+        needed=int(free.values[HELD].value),
+        ended=sum(each.status is Status.MEMORY_LIMIT for each in failed),
+        others=Counter(f"{each.status}: {each.reason}" for each in failed if each.status is not Status.MEMORY_LIMIT),
+        calls=calls,
+    )
+
+
+def _call(call: PreparedCall, allowed: int) -> CheckResult:
+    """Call it once, under a limit unless that is 0.
+
+    Raises:
+        BenchError: if this process was not in a control group, though others are.
+    """
+    job = replace(call.job(Instrument.RESIDENT), allowed=allowed or call.target.limits.memory)
+    finished = launch(job)
+    if HELD not in finished.values:
+        raise BenchError("The kernel did not count this process.", "Run the command again.")
+    return replace(judging.judge(call.question, finished, None), values=finished.values)
