@@ -5,7 +5,7 @@ from typing import Final
 
 from bench.model.errors import UsageError
 
-COUNTS: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
+COUNTS: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "B": 10**9}
 SIZES: Final = {
     "B": 1,
     "kB": 10**3,

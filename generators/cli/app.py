@@ -1,10 +1,10 @@
-"""The command line of the generators: a command for each kind of data, `list`, `describe`, `verify` and `speed`."""
+"""The command line of the generators: a command for each kind of data, and what is done with data that was made."""
 
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from cyclopts import App, Parameter
 
@@ -29,13 +29,16 @@ app = App(
 def _make(order: options.Order, recipe: Recipe) -> None:
     """Make what was ordered, and say what came of it."""
     with interrupts.loading():
-        from generators.cli import console
+        from generators.cli import console, parts
         from generators.making import make
+    if order.part:
+        parts.make_share(order, recipe, order.part)
+        return
     with console.MakingProgress(recipe, quiet=order.quiet) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
             return
-        made = make.make(recipe, order.out, jobs=order.jobs, progress=display, force=order.force)
+        made = make.make(recipe, order.out, jobs=order.jobs, progress=display, force=order.force, whole=order.whole)
     done = f"made {order.out}" if display.seconds else f"{order.out} is up to date"
     if not order.quiet:
         console.say(f"{done}: {console.facts(made, display.seconds)}")
@@ -67,42 +70,58 @@ def list_() -> None:
 
 @app.command
 def describe(file: Path) -> None:
-    """Describe a file: its recipe, its hash, and the ground truth about it.
+    """Describe data: its recipe, its hash, and the ground truth about it.
 
     Args:
-        file: A file with its manifest beside it.
+        file: A file with its manifest beside it, or a folder of joined parts.
     """
     with interrupts.loading():
-        from generators.cli import console
+        from generators.cli import console, parts
         from generators.cli import describe as inspecting
-    console.say(inspecting.manifest(_manifest(file)))
+    console.say(inspecting.manifest(parts.joined(file) if file.is_dir() else _manifest(file)))
 
 
 @app.command
-def verify(file: Path, *, remake: bool = False) -> None:
-    """Check that a file is intact.
+def join(folder: Path) -> None:
+    """Make one dataset of the parts in a folder: see that all are there, and write `dataset.json`.
 
     Args:
-        file: A file with its manifest beside it.
-        remake: Also make the data again, without keeping it, and compare.
+        folder: Folder that was the --out of --part.
     """
     with interrupts.loading():
-        from generators.cli import console
-        from generators.making import make, manifests
+        from generators.cli import parts
+    parts.join(folder)
+
+
+@app.command
+def verify(
+    file: Path,
+    *,
+    whole: Annotated[bool, Parameter(negative=())] = False,
+    remake: Annotated[bool | int, Parameter(negative=(), show_default=False, metavar="[COUNT]")] = False,
+) -> None:
+    """Check that data is intact.
+
+    Args:
+        file: A file with its manifest beside it, or a folder of joined parts.
+        whole: Also hash all bytes as one, which takes longer: what `sha256sum` says of the file.
+        remake: Also make the data again, without keeping it, and compare; with a number, so many parts of a folder,
+            drawn anew each time.
+    """
+    with interrupts.loading():
+        from generators.cli import console, parts
+        from generators.making import manifests
+    if file.is_dir():
+        parts.verify(file, whole=whole, remake=remake)
+        return
     manifest = _manifest(file)
-    found = manifests.digest(file)
-    if found != manifest.sha256:
+    if found := manifests.fault(file, manifest, whole=whole):
         hint = f"Recreate it with --force; its recipe: {commands.typed('generators', 'describe', file)}"
-        raise DataError(f"{file} has SHA-256 {found}; it was made with {manifest.sha256}.", hint)
+        raise DataError(f"{file} was changed: it has {found}, and was made with {console.hashes(manifest)}.", hint)
     if remake:
-        with console.MakingProgress(manifest.recipe) as display:
-            made = make.stream(manifest.recipe, lambda _: None, display)
-        if made.sha256 != manifest.sha256:
-            raise DataError(f"The recipe of {file} gives different bytes here: SHA-256 {made.sha256}.")
-        if replace(made, versions=manifest.versions) != manifest:
-            hint = "Recreate it with --force."
-            raise DataError(f"{file} is intact, but its manifest is wrong about it.", hint)
-    console.say(f"{file} is intact: SHA-256 {found}")
+        parts.check_remade(str(file), manifest)
+    summed = replace(manifest, sha256=manifest.sha256 or manifests.digest(file)) if whole else manifest
+    console.say(f"{file} is intact: {console.hashes(summed)}")
 
 
 @app.command

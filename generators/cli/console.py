@@ -84,7 +84,13 @@ class _Bar:
 def facts(made: Manifest, seconds: float) -> str:
     """Say in one line what was made, and how fast where it was made now."""
     rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds >= SHORT else ""
-    return f"{made.lines:,} lines, {made.bytes:,} bytes{rate}, sha-256 {made.sha256}"
+    return f"{made.lines:,} lines, {made.bytes:,} bytes{rate}, {hashes(made)}"
+
+
+def hashes(made: Manifest) -> str:
+    """Say what identifies data, by the hashes that are known of it."""
+    known = (("sha-256 of its blocks", made.blocks_sha256), ("sha-256", made.sha256))
+    return ", ".join(f"{name} {digest}" for name, digest in known if digest)
 
 
 def say(text: str) -> None:

@@ -36,8 +36,9 @@ def manifest(made: Manifest) -> str:
     vocabulary = [f"vocabulary {recipe.vocabulary}"] if recipe.vocabulary else []
     faker = f", Faker {recipe.faker}" if recipe.faker else ""
     lines = [
-        f"{made.lines:,} lines, {made.bytes:,} bytes",
-        f"sha-256    {made.sha256}",
+        f"{made.lines:,} lines, {made.bytes:,} bytes{f', {len(made.parts):,} parts' if made.parts else ''}",
+        *([f"blocks     sha-256 {made.blocks_sha256}"] if made.blocks_sha256 else []),
+        *([f"sha-256    {made.sha256}"] if made.sha256 else []),
         f"recipe     {recipe.generator}, version {recipe.version}, seed {recipe.seed}{faker}",
         *vocabulary,
         f"settings   {_settings(recipe.knobs)}",

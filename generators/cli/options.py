@@ -39,6 +39,14 @@ def _range(text: str) -> tuple[int, int]:
     return _whole(first or "0"), parse_count(last)
 
 
+def _part(text: str) -> tuple[int, int]:
+    """Read which share of the parts."""
+    number, slash, count = text.partition("/")
+    if not slash or not number.isdecimal() or not count.isdecimal() or not 1 <= int(number) <= int(count):
+        raise UsageError(f"'{text}' is no share of the parts.", "Write --part 3/8 for the third of eight.")
+    return int(number), int(count)
+
+
 def _seed(text: str) -> int:
     if not text.isdecimal() or len(text) > _DIGITS:
         raise UsageError(f"'{text}' is not a seed.", "A seed is a whole number, 0 or more, such as --seed 7.")
@@ -75,10 +83,13 @@ class Order:
         lines: Number of lines, such as 5M.
         size: Size in bytes instead, such as 1GiB; the line that reaches it is the last.
         range: Only a range of lines, such as 40M:50M: from line 40M, counted from 0, up to 50M.
+        part: Only a share of the dataset's parts of 2^24 lines, such as 3/8: one in eight, from the third on. Each is
+            a file in the folder --out; `join` makes one dataset of them (docs/parts.md).
         seed: Seed of the data; another seed gives other data of the same kind.
         preset: Named set of settings; an option below takes precedence.
         jobs: Number of processes; the bytes do not depend on it. Default: one per core.
         force: Overwrite another file of that name.
+        whole: Hash the whole file, too. Its blocks are hashed in any case, and identify it.
         quiet: Show no progress, and print nothing of what was made.
     """
 
@@ -88,10 +99,15 @@ class Order:
         None
     )
     range: Annotated[str, Parameter(allow_leading_hyphen=True, metavar="COUNT:COUNT")] = ""
+    part: Annotated[
+        tuple[int, int] | None,
+        Parameter(converter=_reads(_part), n_tokens=1, allow_leading_hyphen=True, negative=(), metavar="K/N"),
+    ] = None
     seed: Annotated[int, Parameter(converter=_reads(_seed), allow_leading_hyphen=True)] = 1
     preset: Annotated[str, Parameter(metavar="NAME")] = REALISTIC
     jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False
+    whole: Annotated[bool, Parameter(negative=())] = False
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative=())] = False
 
     def recipe(self, kind: str, settings: Mapping[str, Scalar]) -> Recipe:
@@ -103,6 +119,10 @@ class Order:
         if sum(map(bool, (self.lines, self.size, self.range))) != 1:
             hint = "For example --lines 5M, --size 1GiB or --range 40M:50M."
             raise UsageError("Give exactly one of --lines, --size and --range.", hint)
+        if self.part and (self.lines is None or self.out == STDOUT or self.whole):
+            raise UsageError(
+                "--part needs --lines, and a folder as --out.", "For example --lines 10B --part 1/8 --out web"
+            )
         first, last = _range(self.range) if self.range else (0, self.lines)
         whole = recipes.recipe(kind, lines=last, size=self.size, seed=self.seed, preset=self.preset, **settings)
         return whole if last is None else recipes.piece(whole, first, last)

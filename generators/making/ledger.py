@@ -7,6 +7,7 @@ from bench.model.errors import PlaceError
 from bench.model.types import Recipe
 from generators.content.damage import lines_at_once
 from generators.lines.blocks import BLOCK, LineSpan
+from generators.making.identity import border
 
 Progress = Callable[[int, int], None]
 """Told how many lines and how many bytes are done."""
@@ -47,8 +48,8 @@ class Ledger:
         """Give the spans of the dataset, in order, until enough was admitted: blocks, or parts where lines are long."""
         at, left = self._recipe.first, self._recipe.lines
         while (left is None or left > 0) and not self._full():
-            first = at % BLOCK
-            count = min(self._step, BLOCK - first) if left is None else min(left, self._step, BLOCK - first)
+            first, count = at % BLOCK, border(at, self._step) - at
+            count = count if left is None else min(left, count)
             yield LineSpan(at // BLOCK, first, first + count)
             at += count
             left = None if left is None else left - count

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
+from bench.host import files
 from bench.model.errors import DataError, UsageError
 from bench.model.types import Manifest, Recipe, Truth
 from generators.content import faker_pool, truths
@@ -17,6 +18,7 @@ from generators.lines import settings
 from generators.lines.blocks import BLOCK, Block
 from generators.lines.generator import REALISTIC, Generator
 from generators.making import manifests, parallel, recipes
+from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import Ledger, Progress
 from generators.making.partial_file import partial
 from generators.registry import ALL
@@ -28,8 +30,14 @@ _SHORT: Final = 64
 """Bytes of a line, where only the size of a dataset is known."""
 
 
-def make(
-    recipe: Recipe, path: Path, *, jobs: int = 1, progress: Progress | None = None, force: bool = False
+def make(  # noqa: PLR0913 - each has one value for nearly everybody
+    recipe: Recipe,
+    path: Path,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    force: bool = False,
+    whole: bool = False,
 ) -> Manifest:
     """Write the dataset of a recipe to a file, with its manifest beside it; leave alone what is there already.
 
@@ -39,6 +47,7 @@ def make(
         jobs: processes. The bytes are the same with any number of them.
         progress: is told how many lines and bytes are done.
         force: write over another file of that name.
+        whole: also hash the whole file, which one process does while the others make it.
 
     Raises:
         DataError: if something else is there, or it cannot be written, or Faker gives another vocabulary.
@@ -47,47 +56,80 @@ def make(
     path = Path(os.path.realpath(path))
     if path.is_symlink() or (path.exists() and not path.is_file()):  # a link still: one that leads in a circle
         raise DataError(f"{path} is not a regular file.", "Choose another --out, or --out - for the standard output.")
-    present = None if force else _present(recipe, path)
+    present = None if force else _present(recipe, path, whole=whole)
     if present is not None:
         return present
     with partial(path, manifests.beside(path)) as unfinished:
         ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
-        several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
-        if several > 1:
-            digest, truth = parallel.write(recipe, unfinished.path, ledger, several)
-        else:
-            digest, truth = write(recipe, ledger, unfinished.write)
-        manifest = _manifest(recipe, ledger, digest, truth)
+        manifest = fill(recipe, ledger, unfinished, jobs=jobs, whole=whole)
         unfinished.accompany(manifests.to_json(manifest))
     return manifest
 
 
-def stream(recipe: Recipe, put: Callable[[memoryview], object], progress: Progress | None = None) -> Manifest:
+class EmptyFile(Protocol):
+    """A file that is open, and its name for others who write into it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+
+    def write(self, data: memoryview) -> None:
+        """Append bytes."""
+
+
+def fill(recipe: Recipe, ledger: Ledger, file: EmptyFile, *, jobs: int = 1, whole: bool = False) -> Manifest:
+    """Write a dataset into an empty file, in several processes where it is worth that.
+
+    Raises:
+        DataError: if it cannot be made.
+        OSError: if it cannot be written.
+    """
+    several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
+    if several > 1:
+        hashes, truth = parallel.write(recipe, file.path, ledger, several, whole=whole)
+    else:
+        hashes, truth = write(recipe, ledger, file.write, whole=whole)
+    return _manifest(recipe, ledger, hashes, truth)
+
+
+def stream(
+    recipe: Recipe, put: Callable[[memoryview], object], progress: Progress | None = None, *, whole: bool = False
+) -> Manifest:
     """Hand the bytes of a dataset over in order, block by block; return what was made.
+
+    Args:
+        recipe: what to make.
+        put: takes the bytes.
+        progress: is told how many lines and bytes are done.
+        whole: also hash all bytes as one.
 
     Raises:
         DataError: if Faker gives another vocabulary.
     """
     check(recipe)
     ledger = Ledger(recipe, None, progress)
-    digest, truth = write(recipe, ledger, put)
-    return _manifest(recipe, ledger, digest, truth)
+    hashes, truth = write(recipe, ledger, put, whole=whole)
+    return _manifest(recipe, ledger, hashes, truth)
 
 
-def write(recipe: Recipe, ledger: Ledger, put: Callable[[memoryview], object]) -> tuple[str, Truth]:
-    """Make a dataset in this process; return its sha-256 and the truth about it."""
-    sha256 = hashlib.sha256()
+def write(
+    recipe: Recipe, ledger: Ledger, put: Callable[[memoryview], object], *, whole: bool = False
+) -> tuple[Hashes, Truth]:
+    """Make a dataset in this process; return its hashes and the truth about it."""
+    tree, sha256 = BlockTree(recipe.first), hashlib.sha256()
 
     def keep(block: Block) -> int:
         place = ledger.admit(len(block.ends), len(block.data))
         kept = block if place.limit is None else block.cut(place.limit)
         put(kept.data)
-        sha256.update(kept.data)
+        tree.add(hashlib.sha256(kept.data).digest(), len(kept.ends))
+        if whole:
+            sha256.update(kept.data)
         ledger.settle(len(kept.ends), len(kept.data))
         return len(kept.ends)
 
     truth = ALL[recipe.generator].write(recipe, ledger.spans(), keep)
-    return sha256.hexdigest(), truth
+    return Hashes(tree.digest(), sha256.hexdigest() if whole else ""), truth
 
 
 def check(recipe: Recipe) -> None:
@@ -116,7 +158,7 @@ def _locale(recipe: Recipe, generator: Generator) -> str | None:
     return locale
 
 
-def _present(recipe: Recipe, path: Path) -> Manifest | None:
+def _present(recipe: Recipe, path: Path, *, whole: bool) -> Manifest | None:
     """Return the manifest of the wanted file if it is there already; see that nothing else is."""
     if not path.exists():
         _require_free(path)
@@ -124,11 +166,18 @@ def _present(recipe: Recipe, path: Path) -> Manifest | None:
     known = manifests.read(path)
     if known is not None and replace(known.recipe, faker=recipe.faker, vocabulary=recipe.vocabulary) == recipe:
         check(known.recipe)  # another Faker may have given the same vocabulary
-        if manifests.digest(path) == known.sha256:
-            return known
+        if not manifests.fault(path, known):
+            return _hashed_whole(path, known) if whole and not known.sha256 else known
     raise DataError(
         f"{path} already exists and is a different file.", "Add --force to overwrite it, or choose another --out."
     )
+
+
+def _hashed_whole(path: Path, known: Manifest) -> Manifest:
+    """Add the hash of a whole file to its manifest."""
+    manifest = replace(known, sha256=manifests.digest(path))
+    files.write_atomically(manifests.beside(path), manifests.to_json(manifest))
+    return manifest
 
 
 def _require_free(path: Path) -> None:
@@ -145,10 +194,11 @@ def _require_free(path: Path) -> None:
         raise DataError(f"{manifests.beside(path)} already exists and is not a manifest.", hint) from error
 
 
-def _manifest(recipe: Recipe, ledger: Ledger, digest: str, truth: Truth) -> Manifest:
+def _manifest(recipe: Recipe, ledger: Ledger, hashes: Hashes, truth: Truth) -> Manifest:
     return Manifest(
         recipe=recipe,
-        sha256=digest,
+        sha256=hashes.whole,
+        blocks_sha256=hashes.blocks,
         bytes=ledger.bytes,
         lines=ledger.lines,
         truth=truths.finished(truth),

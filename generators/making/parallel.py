@@ -1,15 +1,15 @@
 """Make one file in several processes.
 
-A worker makes its block, reports how long it is, is told its offset and writes there itself, so that no byte passes
-through this process. Offsets are given in the order of the blocks. What has been written without a gap is read back
-(it is in memory still) and hashed beside.
+A worker makes its block, reports how long it is, is told its offset, writes there itself and hashes the block, so that
+no byte passes through this process. Offsets are given in the order of the blocks. Where the hash of the whole file is
+asked for, what has been written without a gap is read back (it is in memory still) and hashed beside.
 """
 
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Condition
 from typing import BinaryIO, cast
@@ -22,19 +22,30 @@ from bench.model.types import Recipe, Truth
 from generators.content import truths
 from generators.lines.blocks import LineSpan
 from generators.making.follower import Follower
+from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import BlockPlace, Ledger
 
 
-def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int) -> tuple[str, Truth]:
-    """Write a dataset into an existing, empty file; return its sha-256 and the truth about it.
+def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool = False) -> tuple[Hashes, Truth]:
+    """Write a dataset into an existing, empty file; return its hashes and the truth about it.
+
+    Args:
+        recipe: of the dataset.
+        path: of the file.
+        ledger: the account of it.
+        jobs: processes.
+        whole: whether to hash the whole file as well.
 
     Raises:
         DataError: if a worker could not do its part.
         OSError: if it could not write.
     """
-    order = _Order(ledger)
+    order = _Order(ledger, BlockTree(recipe.first))
     workers = [_Worker(recipe, path) for _ in range(jobs)]
-    with Follower(path) as follower, ThreadPoolExecutor(jobs) as pool:
+    follower = Follower(path) if whole else None
+    with ExitStack() as followed, ThreadPoolExecutor(jobs) as pool:
+        if follower:
+            followed.enter_context(follower)
         try:
             served = [pool.submit(worker.serve, order, follower) for worker in workers]
             done, _ = wait(served, return_when=FIRST_EXCEPTION)
@@ -43,14 +54,17 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int) -> tuple[str, T
             order.stop()
             for worker in workers:
                 worker.end()
-    return follower.digest(), truth
+    return Hashes(order.identity(), follower.digest() if follower else ""), truth
 
 
 class _Order:
-    """Hands out spans, and places in the order of the spans."""
+    """Hands out spans, and places in the order of the spans; puts their hashes in that order, too."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, tree: BlockTree) -> None:
         self._ledger = ledger
+        self._tree = tree
+        self._leaves: dict[int, tuple[bytes, int]] = {}
+        self._hashed = 0
         self._spans = enumerate(ledger.spans())
         self._turn = 0
         self._changed = Condition()
@@ -76,10 +90,19 @@ class _Order:
             self._changed.notify_all()
             return place
 
-    def settle(self, lines: int, size: int) -> None:
-        """Count what was kept of a block."""
+    def settle(self, number: int, lines: int, size: int, leaf: bytes) -> None:
+        """Count what was kept of a block, whose hash is given."""
         with self._changed:
             self._ledger.settle(lines, size)
+            self._leaves[number] = (leaf, lines)
+            while found := self._leaves.pop(self._hashed, None):
+                self._hashed += 1
+                if found[1]:  # nothing of the blocks after the size that was asked for
+                    self._tree.add(*found)
+
+    def identity(self) -> str:
+        """Return the identity of what was kept, once all is."""
+        return self._tree.digest()
 
     def stop(self) -> None:
         """Let nobody wait any longer."""
@@ -104,15 +127,17 @@ class _Worker:
         self._answers = cast("BinaryIO", self._process.stdout)
         self._say(msgspec.json.encode(recipe))
 
-    def serve(self, order: _Order, follower: Follower) -> Truth:
+    def serve(self, order: _Order, follower: Follower | None) -> Truth:
         """Have spans made until there are no more; return the truth about them."""
         for number, span in order.spans():
-            [size] = self._ask("made", b"%d %d %d" % (span.block, span.first, span.last))
+            [made] = self._ask("made", b"%d %d %d" % (span.block, span.first, span.last))
+            size = int(made)
             place = order.place(number, span.last - span.first, size)
             limit = size if place.limit is None else place.limit
-            lines, kept = self._ask("kept", b"%d %d" % (place.offset, limit))
-            order.settle(lines, kept)
-            follower.written(place.offset, kept)
+            lines, kept, leaf = self._ask("kept", b"%d %d" % (place.offset, limit))
+            order.settle(number, int(lines), int(kept), bytes.fromhex(leaf.decode()))
+            if follower:
+                follower.written(place.offset, int(kept))
         return self._truth()
 
     def end(self) -> None:
@@ -128,9 +153,9 @@ class _Worker:
         truth: Truth = msgspec.json.decode(self._hear("truth"))
         return truth
 
-    def _ask(self, answer: str, question: bytes) -> list[int]:
+    def _ask(self, answer: str, question: bytes) -> list[bytes]:
         self._say(question)
-        return [int(number) for number in self._hear(answer).split()]
+        return self._hear(answer).split()
 
     def _say(self, text: bytes) -> None:
         with suppress(BrokenPipeError):  # the worker has ended; what it said last is still to be heard

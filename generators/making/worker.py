@@ -3,6 +3,7 @@
 It ends when its input does, so it never outlives whoever started it. What it says is a word and numbers on a line.
 """
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -36,12 +37,12 @@ def _spans() -> Iterator[LineSpan]:
 
 
 def _put(block: Block, descriptor: int) -> int:
-    """Report how long a block is, hear its place, and write it there."""
+    """Report how long a block is, hear its place, write it there, and say its hash."""
     _say(b"made %d" % len(block.data))
     offset, limit = map(int, _hear().split())
     kept = block if limit >= len(block.data) else block.cut(limit)
     write_at(descriptor, kept.data, offset)
-    _say(b"kept %d %d" % (len(kept.ends), len(kept.data)))
+    _say(b"kept %d %d %b" % (len(kept.ends), len(kept.data), hashlib.sha256(kept.data).hexdigest().encode()))
     return len(kept.ends)
 
 

@@ -32,12 +32,17 @@ def load(known: str) -> Profile:
     """
     if not _HASH.fullmatch(known):
         raise DataError("The recipe names no profile.", "Has its manifest been edited?")
-    path = cache.folder(KIND) / f"{known}.json"
+    path = place(known)
     if not path.exists():
         hint = "Give the profile to `like` once more; it is kept from then on."
         raise DataError(f"The profile {known[:12]}... of this twin is not in the cache.", hint)
     return reading.read(path)
 
 
-def _write(place: Path, profile: Profile) -> None:
-    place.write_text(schema.text(profile), encoding="utf-8")
+def place(known: str) -> Path:
+    """Return where the cache keeps the profile of a hash, if it does."""
+    return cache.folder(KIND) / f"{known}.json"
+
+
+def _write(path: Path, profile: Profile) -> None:
+    path.write_text(schema.text(profile), encoding="utf-8")

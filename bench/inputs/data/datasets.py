@@ -98,6 +98,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None, *, packing: str 
         kind="synthetic",
         recipe=manifest.recipe,
         sha256=manifest.sha256,
+        blocks_sha256=manifest.blocks_sha256,
         bytes=manifest.bytes,
         lines=manifest.lines,
         truth={key: _cut(table) for key, table in manifest.truth.items() if key != OF_FIELDS},
@@ -113,7 +114,7 @@ def _make_data(recipe: Recipe, path: Path, progress: Progress | None) -> Manifes
     both = (path, manifests.beside(path))
     for each in both:
         keeping.clear(each)
-    manifest = make.make(recipe, path, jobs=machine.cores(), progress=progress, force=True)
+    manifest = make.make(recipe, path, jobs=machine.cores(), progress=progress, force=True, whole=True)
     for each in both:
         each.chmod(0o644)
     keeping.record(manifests.beside(path))

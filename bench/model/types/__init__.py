@@ -8,7 +8,18 @@ Nothing of ours is imported here, so that everything in the harness may import t
 
 from bench.model.types.bounds import LARGEST, MOST_PARTS, Few, Many
 from bench.model.types.code import Implementation, Workload
-from bench.model.types.data import Coverage, Dataset, LogPart, Manifest, PackedFile, Recipe, Records, Scalar, Truth
+from bench.model.types.data import (
+    Coverage,
+    Dataset,
+    LogPart,
+    Manifest,
+    ManifestPart,
+    PackedFile,
+    Recipe,
+    Records,
+    Scalar,
+    Truth,
+)
 from bench.model.types.plan import EdgeCasePolicy, Limits, Plan
 from bench.model.types.run import (
     BeforeAfter,
@@ -44,6 +55,7 @@ __all__ = [
     "LogPart",
     "Machine",
     "Manifest",
+    "ManifestPart",
     "Many",
     "Outcome",
     "PackedFile",

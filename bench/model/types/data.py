@@ -41,16 +41,50 @@ Truth = Mapping[str, Any]
 records), `malformed` (records), `hours` (24 counts), `lengths` (upper bound in bytes -> lines)."""
 
 
+@dataclass(frozen=True, slots=True)
+class ManifestPart:
+    """One of the files of a dataset that was made in parts.
+
+    Args:
+        name: of the file.
+        first: number of its first line in the whole, from 0.
+        lines: how many it has.
+        bytes: its size.
+        blocks_sha256: its identity, from those of all parts that of the whole follows.
+    """
+
+    name: str
+    first: int
+    lines: int
+    bytes: int
+    blocks_sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A generated file's identity, kept beside it as `FILE.manifest.json`."""
+    """What a generated file is, kept beside it as `FILE.manifest.json`.
+
+    Args:
+        recipe: all that decides its bytes.
+        sha256: of the file; empty unless it was asked for. Files made until 2026-11 have this alone.
+        blocks_sha256: the identity: a tree of SHA-256 over blocks of lines (`generators/making/identity.py`).
+        bytes: its size.
+        lines: how many it has.
+        truth: what was counted.
+        versions: of Python and the libraries that made it.
+        part_of: lines of the dataset that it is a part of; None if it is none.
+        parts: the files of a dataset that was made in parts, in their order; the manifest is `dataset.json` then.
+    """
 
     recipe: Recipe
-    sha256: str
+    sha256: str = ""
+    blocks_sha256: str = ""
     bytes: int
     lines: int
     truth: Truth
     versions: Mapping[str, str] = field(default_factory=dict)
+    part_of: int | None = None
+    parts: Annotated[tuple[ManifestPart, ...], Many] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +158,8 @@ class Dataset:
         kind: `synthetic`, `own log` or `number`.
         recipe: of synthetic data only.
         sha256: of the content; empty for a number.
+        blocks_sha256: of synthetic data, the identity that its manifest has: a tree of SHA-256 over blocks of lines;
+            empty if it was made before there was one.
         bytes: size of the content; 0 for a number.
         lines: number of line ends, plus one for an unended last line; the number itself for a number.
         truth: of synthetic data only. Long tables are cut to their 200 largest entries.
@@ -145,6 +181,7 @@ class Dataset:
     kind: Literal["synthetic", "own log", "number"]
     recipe: Recipe | None = None
     sha256: str = ""
+    blocks_sha256: str = ""
     bytes: int = 0
     lines: int = 0
     truth: Truth | None = None

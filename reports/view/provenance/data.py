@@ -123,6 +123,7 @@ def _generator(recipe: Recipe) -> str:
 def _settings(dataset: Dataset) -> list[tuple[str, str]]:
     """Return what identifies the data, and what made it as it is."""
     hashed = [("SHA-256", dataset.sha256)] if dataset.sha256 else []
+    hashed += [("SHA-256 of its blocks of lines", dataset.blocks_sha256)] if dataset.blocks_sha256 else []
     hashed += [(f"SHA-256 of the {dataset.packed.packing} file", dataset.packed.sha256)] if dataset.packed else []
     hashed += [
         (f"SHA-256 of {each.name or f'file {number}'}", each.sha256) for number, each in enumerate(dataset.parts, 1)

@@ -13,7 +13,7 @@ def a_recipe(kind: str = "web_log", lines: int = 40_000, preset: str = "realisti
 def made(recipe: Recipe) -> tuple[bytes, Manifest]:
     """Return the bytes of a dataset and its manifest."""
     parts: list[bytes] = []
-    manifest = make.stream(recipe, lambda data: parts.append(bytes(data)))
+    manifest = make.stream(recipe, lambda data: parts.append(bytes(data)), whole=True)
     return b"".join(parts), manifest
 
 

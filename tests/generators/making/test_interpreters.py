@@ -31,7 +31,7 @@ kinds, seed, path = json.loads(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
 for number, (kind, preset) in enumerate(kinds):
     recipe = recipes.recipe(kind, lines=40_000, seed=seed, preset=preset)
     path.write_bytes(b"")
-    print(parallel.write(recipe, path, Ledger(recipe), 1 + number % 3)[0])
+    print(parallel.write(recipe, path, Ledger(recipe), 1 + number % 3, whole=True)[0].whole)
 """
 
 

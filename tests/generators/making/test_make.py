@@ -73,7 +73,8 @@ def test_several_jobs_make_the_file_that_one_makes(tmp_path: Path) -> None:
     one, two = (make.make(recipe, tmp_path / f"{jobs}", jobs=jobs) for jobs in (1, 2))
 
     assert one == two
-    assert manifests.digest(tmp_path / "1") == manifests.digest(tmp_path / "2") == one.sha256
+    assert {manifests.blocks_digest(tmp_path / f"{jobs}", recipe) for jobs in (1, 2)} == {one.blocks_sha256}
+    assert one.sha256 == ""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -114,7 +115,7 @@ def test_force_writes_over_another_file(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_text("mine")
 
-    manifest = make.make(a_recipe(lines=200), path, force=True)
+    manifest = make.make(a_recipe(lines=200), path, force=True, whole=True)
 
     assert sha256(path.read_bytes()) == manifest.sha256
     assert manifests.read(path) == manifest
@@ -181,7 +182,7 @@ def test_a_killed_maker_leaves_nothing_under_the_name_and_the_next_one_clears_up
 
     assert [path.name for path in tmp_path.iterdir()] == ["log.leanlines-partial"]
     manifest = make.make(a_recipe(lines=200), tmp_path / "log")
-    assert sha256((tmp_path / "log").read_bytes()) == manifest.sha256
+    assert manifests.fault(tmp_path / "log", manifest) == ""
     assert not (tmp_path / "log.leanlines-partial").exists()
 
 
@@ -202,7 +203,7 @@ def test_of_two_makers_of_one_path_the_second_is_refused(tmp_path: Path) -> None
 
     assert refused
     assert "is being written by another process" in refused[0]
-    assert sha256((tmp_path / "log").read_bytes()) == manifest.sha256
+    assert manifests.fault(tmp_path / "log", manifest) == ""
 
 
 def test_another_vocabulary_is_told_by_name() -> None:
@@ -269,3 +270,26 @@ def test_long_lines_stay_within_memory_and_are_whole(tmp_path: Path) -> None:
     assert made_so.code == 0
     assert made_so.peak < 200  # MiB; with all of them at a time it was 480
     assert (tmp_path / "log").read_bytes().count(b"\n") == 300
+
+
+def test_the_hash_of_the_whole_is_added_when_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    made_so = make.make(a_recipe(lines=100), path)
+
+    asked = make.make(a_recipe(lines=100), path, whole=True)
+
+    assert asked == replace(made_so, sha256=sha256(path.read_bytes())) == manifests.read(path)
+
+
+def test_a_file_from_before_blocks_were_hashed_is_held_to_the_hash_that_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    before = replace(make.make(a_recipe(lines=100), path, whole=True), blocks_sha256="")
+    text = manifests.to_json(before).replace(b' "blocks_sha256": "",\n', b"").replace(b',\n "part_of": null', b"")
+    manifests.beside(path).write_bytes(text)
+
+    assert b"blocks" not in text
+    assert make.make(a_recipe(lines=100), path) == before
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert manifests.fault(path, before) == manifests.digest(path)
+    with pytest.raises(DataError, match="a different file"):
+        make.make(a_recipe(lines=100), path)

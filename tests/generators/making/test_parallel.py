@@ -12,6 +12,7 @@ from bench.model.types import Recipe
 from generators.content import truths
 from generators.lines.blocks import BLOCK
 from generators.making import parallel, recipes
+from generators.making.identity import Hashes
 from generators.making.ledger import Ledger
 from generators.registry import GENERATORS
 from tests.generators.making.making_data import SEED, a_recipe, made
@@ -19,16 +20,16 @@ from tests.generators.making.making_data import SEED, a_recipe, made
 KINDS = list(GENERATORS)
 
 
-def made_in(count: int, recipe: Recipe, path: Path) -> tuple[bytes, str, object]:
+def made_in(count: int, recipe: Recipe, path: Path) -> tuple[bytes, Hashes, object]:
     """Make a dataset in several processes, however short it is."""
     path.touch()
-    digest, truth = parallel.write(recipe, path, Ledger(recipe), count)
-    return path.read_bytes(), digest, truths.finished(truth)
+    hashes, truth = parallel.write(recipe, path, Ledger(recipe), count, whole=True)
+    return path.read_bytes(), hashes, truths.finished(truth)
 
 
-def expected(recipe: Recipe) -> tuple[bytes, str, object]:
+def expected(recipe: Recipe) -> tuple[bytes, Hashes, object]:
     data, manifest = made(recipe)
-    return data, manifest.sha256, manifest.truth
+    return data, Hashes(manifest.blocks_sha256, manifest.sha256), manifest.truth
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -86,6 +87,6 @@ def test_a_worker_that_is_killed_ends_the_others(tmp_path: Path) -> None:
 
 
 def test_the_hash_is_that_of_the_file(tmp_path: Path) -> None:
-    data, digest, _ = made_in(2, a_recipe(lines=3 * BLOCK), tmp_path / "log")
+    data, hashes, _ = made_in(2, a_recipe(lines=3 * BLOCK), tmp_path / "log")
 
-    assert hashlib.sha256(data).hexdigest() == digest
+    assert hashlib.sha256(data).hexdigest() == hashes.whole

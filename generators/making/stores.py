@@ -1,0 +1,136 @@
+"""Where the parts of a dataset lie: a folder, which many machines may share."""
+
+import os
+import re
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from bench.host.files import PARTIAL, sync_folder, write_atomically
+from bench.model.errors import PlaceError
+
+_CHUNK: Final = 1 << 20
+_NO_NAME: Final = re.compile(r"[^\w-]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedPart:
+    """A file of a part that nobody else writes, before it has its name."""
+
+    path: Path
+    file: IO[bytes]
+
+    def write(self, data: memoryview) -> None:
+        """Append all of it; the kernel may take it in parts."""
+        while data:
+            data = data[self.file.write(data) :]
+
+
+class FolderStore:
+    """A folder. No file of it is ever locked, for a folder on the network may have no locks.
+
+    Whoever writes has a file of its own, with its host and process in the name. Two that make the same part write the
+    same bytes, so it does not matter who is the last to rename.
+
+    Args:
+        folder: where; it is created if only its last name is new.
+
+    Raises:
+        PlaceError: if it cannot be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.place = folder
+
+    def create(self) -> None:
+        """Make the folder, unless it is there.
+
+        Raises:
+            PlaceError: if it cannot be made.
+        """
+        with self._named_errors("cannot be made"):
+            self.place.mkdir(exist_ok=True)
+
+    def address(self, name: str) -> Path:
+        """Return where a file lies, as a person would write it."""
+        return self.place / name
+
+    def room(self) -> int | None:
+        """Return how many bytes may be written, None if nobody knows."""
+        return shutil.disk_usage(self.place).free
+
+    def sizes(self) -> dict[str, int]:
+        """Return the size in bytes of each file by its name, without what is unfinished."""
+        with self._named_errors("cannot be read"), os.scandir(self.place) as found:
+            return {one.name: one.stat().st_size for one in found if one.is_file() and not one.name.startswith(".")}
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a short file."""
+        return (self.place / name).read_bytes()
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the content of a file, from its beginning."""
+        with (self.place / name).open("rb", buffering=0) as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a short file in one step."""
+        write_atomically(self.place / name, content)
+
+    @contextmanager
+    def new(self, name: str) -> Iterator[UnfinishedPart]:
+        """Give a new file; when all went well, flush it and give it its name.
+
+        Raises:
+            PlaceError: if it cannot be written.
+        """
+        maker = f"{_NO_NAME.sub('-', socket.gethostname())}-{os.getpid()}"
+        with self._named_errors("cannot be written"):
+            handle, path = tempfile.mkstemp(dir=self.place, prefix=f".{name}.{maker}-", suffix=PARTIAL)
+            unfinished = Path(path)
+            try:
+                with os.fdopen(handle, "wb", buffering=0) as file:
+                    yield UnfinishedPart(unfinished, file)
+                    os.fchmod(file.fileno(), 0o644)
+                    os.fsync(file)
+                self._rename(unfinished, self.place / name)
+            except BaseException:
+                unfinished.unlink(missing_ok=True)
+                raise
+            sync_folder(self.place)
+
+    def clear(self, names: list[str]) -> list[str]:
+        """Remove what killed makers of files left unfinished, once each file is there; return the names of that."""
+        starts = tuple(f".{name}." for name in names)
+        with self._named_errors("cannot be read"), os.scandir(self.place) as found:
+            left = [each.name for each in found if each.name.startswith(starts) and each.name.endswith(PARTIAL)]
+        for name in left:
+            (self.place / name).unlink(missing_ok=True)
+        return left
+
+    def _rename(self, unfinished: Path, path: Path) -> None:
+        """Give a file its name. It may be gone where somebody else was faster and cleared up after that."""
+        try:
+            unfinished.replace(path)
+        except FileNotFoundError:
+            if not path.exists():
+                raise
+
+    @contextmanager
+    def _named_errors(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            problem = f"{self.place} {what}: {error.strerror or error}."
+            raise PlaceError(problem, "Choose another folder.") from error
+
+
+def store(place: Path) -> FolderStore:
+    """Return the store at a place."""
+    return FolderStore(place)
