@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from cyclopts import App, Parameter
 
 from bench.model import commands
-from bench.model.errors import DataError
+from bench.model.errors import DataError, UsageError
 from bench.model.types import Manifest, Recipe
 from bench.terminal import help_texts, interrupts
 from bench.terminal.command_line import CommandLine
@@ -34,6 +34,8 @@ def _make(order: options.Order, recipe: Recipe) -> None:
     if order.part:
         parts.make_share(order, recipe, order.part)
         return
+    if isinstance(order.out, str):
+        raise UsageError(f"At a URL lie parts; {order.out} needs --part.", "All of them: --part 1/1")
     with console.MakingProgress(recipe, quiet=order.quiet) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
@@ -69,24 +71,25 @@ def list_() -> None:
 
 
 @app.command
-def describe(file: Path) -> None:
+def describe(file: options.Place) -> None:
     """Describe data: its recipe, its hash, and the ground truth about it.
 
     Args:
-        file: A file with its manifest beside it, or a folder of joined parts.
+        file: A file with its manifest beside it, or a folder or URL of joined parts.
     """
     with interrupts.loading():
         from generators.cli import console, parts
         from generators.cli import describe as inspecting
-    console.say(inspecting.manifest(parts.joined(file) if file.is_dir() else _manifest(file)))
+    known = _manifest(file) if isinstance(file, Path) and not file.is_dir() else parts.joined(file)
+    console.say(inspecting.manifest(known))
 
 
 @app.command
-def join(folder: Path) -> None:
+def join(folder: Annotated[options.Place, Parameter(metavar="FOLDER")]) -> None:
     """Make one dataset of the parts in a folder: see that all are there, and write `dataset.json`.
 
     Args:
-        folder: Folder that was the --out of --part.
+        folder: Folder or URL that was the --out of --part.
     """
     with interrupts.loading():
         from generators.cli import parts
@@ -95,7 +98,7 @@ def join(folder: Path) -> None:
 
 @app.command
 def verify(
-    file: Path,
+    file: options.Place,
     *,
     whole: Annotated[bool, Parameter(negative=())] = False,
     remake: Annotated[bool | int, Parameter(negative=(), show_default=False, metavar="[COUNT]")] = False,
@@ -103,7 +106,7 @@ def verify(
     """Check that data is intact.
 
     Args:
-        file: A file with its manifest beside it, or a folder of joined parts.
+        file: A file with its manifest beside it, or a folder or URL of joined parts.
         whole: Also hash all bytes as one, which takes longer: what `sha256sum` says of the file.
         remake: Also make the data again, without keeping it, and compare; with a number, so many parts of a folder,
             drawn anew each time.
@@ -111,7 +114,7 @@ def verify(
     with interrupts.loading():
         from generators.cli import console, parts
         from generators.making import manifests
-    if file.is_dir():
+    if isinstance(file, str) or file.is_dir():
         parts.verify(file, whole=whole, remake=remake)
         return
     manifest = _manifest(file)

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
@@ -17,6 +18,7 @@ from generators.lines.generator import REALISTIC, Generator
 from generators.making import recipes
 
 STDOUT: Final = Path("-")
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]+://")
 _MOST_JOBS: Final = 64
 _DIGITS: Final = 16
 
@@ -60,8 +62,10 @@ def _jobs(text: str) -> int:
     return jobs
 
 
-def _out(text: str) -> Path:
-    """Read where to: ./- is a file of that name, as everywhere."""
+def _place(text: str) -> Path | str:
+    """Read the name of a file or a folder, or a URL: ./- is a file of that name, as everywhere."""
+    if _URL.match(text):
+        return text
     path = Path(text)
     return path.absolute() if path == STDOUT and text != str(STDOUT) else path
 
@@ -70,6 +74,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+Place = Annotated[Path | str, Parameter(converter=_reads(_place), metavar="FILE")]
 Lines = Annotated[int, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True, metavar="COUNT")]
 
 
@@ -84,7 +89,7 @@ class Order:
         size: Size in bytes instead, such as 1GiB; the line that reaches it is the last.
         range: Only a range of lines, such as 40M:50M: from line 40M, counted from 0, up to 50M.
         part: Only a share of the dataset's parts of 2^24 lines, such as 3/8: one in eight, from the third on. Each is
-            a file in the folder --out; `join` makes one dataset of them (docs/parts.md).
+            a file in the folder, or at the URL, --out; `join` makes one dataset of them (docs/parts.md).
         seed: Seed of the data; another seed gives other data of the same kind.
         preset: Named set of settings; an option below takes precedence.
         jobs: Number of processes; the bytes do not depend on it. Default: one per core.
@@ -93,7 +98,7 @@ class Order:
         quiet: Show no progress, and print nothing of what was made.
     """
 
-    out: Annotated[Path, Parameter(converter=_reads(_out), allow_leading_hyphen=True, metavar="FILE")]
+    out: Annotated[Path | str, Parameter(converter=_reads(_place), allow_leading_hyphen=True, metavar="FILE")]
     lines: Lines | None = None
     size: Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True, metavar="SIZE")] = (
         None

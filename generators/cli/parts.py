@@ -15,7 +15,7 @@ from generators.cli import console, options
 from generators.lines.settings import defaults
 from generators.making import make, manifests, parts
 from generators.making.parts import Fault, FoundParts, PartFault
-from generators.making.stores import FolderStore, store
+from generators.making.stores import PartStore, store
 from generators.profiles import keeping
 from generators.registry import ALL, TWIN
 
@@ -49,7 +49,7 @@ def make_share(order: options.Order, whole: Recipe, share: tuple[int, int]) -> N
             console.say(f"{done.format(there.address(part.name))}: {console.facts(made, display.seconds)}")
 
 
-def join(folder: Path) -> None:
+def join(folder: Path | str) -> None:
     """Write the manifest of all parts in a folder; clear what killed makers left behind.
 
     Raises:
@@ -64,7 +64,7 @@ def join(folder: Path) -> None:
     console.say(f"joined {len(made.parts):,} parts in {folder}: {console.facts(made, 0.0)}")
 
 
-def joined(folder: Path) -> Manifest:
+def joined(folder: Path | str) -> Manifest:
     """Return the manifest of the parts in a folder.
 
     Raises:
@@ -78,7 +78,7 @@ def joined(folder: Path) -> Manifest:
     return known
 
 
-def verify(folder: Path, *, whole: bool, remake: bool | int) -> None:
+def verify(folder: Path | str, *, whole: bool, remake: bool | int) -> None:
     """Check that all parts in a folder are intact, and are the dataset that they were joined to.
 
     Args:
@@ -120,14 +120,14 @@ def check_remade(name: str, manifest: Manifest) -> None:
         raise DataError(f"{name} is intact, but its manifest is wrong about it.", "Recreate it with --force.")
 
 
-def _survey(there: FolderStore) -> FoundParts:
+def _survey(there: PartStore) -> FoundParts:
     found = parts.survey(there)
     if found.faults:
         raise _error(there, found.whole, found.faults)
     return found
 
 
-def _error(there: FolderStore, whole: Recipe, faults: Sequence[PartFault]) -> DataError:
+def _error(there: PartStore, whole: Recipe, faults: Sequence[PartFault]) -> DataError:
     """Name what is wrong, with the commands that mend it."""
     said = [f"{each.name} {each.fault}" for each in faults[:_SHOWN]]
     more = [f"and {len(faults) - _SHOWN:,} more files"] if len(faults) > _SHOWN else []
@@ -135,7 +135,7 @@ def _error(there: FolderStore, whole: Recipe, faults: Sequence[PartFault]) -> Da
     return DataError(f"{there.place} is not a whole dataset: {', '.join(said + more)}.", " && ".join(mending))
 
 
-def _command(there: FolderStore, whole: Recipe, fault: PartFault) -> str:
+def _command(there: PartStore, whole: Recipe, fault: PartFault) -> str:
     """Return the command that makes a part, or removes what is none."""
     part = fault.part
     if part is None:

@@ -89,18 +89,19 @@ def of_content(chunks: Iterable[bytes], recipe: Recipe) -> str:
         recipe: says which lines of a dataset they are, and how many are made at a time.
     """
     step, line, tree = lines_at_once(recipe.knobs), recipe.first, BlockTree(recipe.first)
-    leaf, end, is_open = hashlib.sha256(), border(line, step), False
+    leaf, begun, end, is_open = hashlib.sha256(), line, border(line, step), False
     for chunk in chunks:
         rest, ends = memoryview(chunk), np.flatnonzero(np.frombuffer(chunk, dtype=np.uint8) == _END) + 1
         while len(ends) >= end - line:
             size = int(ends[end - line - 1])
             leaf.update(rest[:size])
-            tree.add(leaf.digest(), end - line)
+            tree.add(leaf.digest(), end - begun)
             ends, rest = ends[end - line :] - size, rest[size:]
-            leaf, line, end, is_open = hashlib.sha256(), end, border(end, step), False
+            line = begun = end
+            leaf, end, is_open = hashlib.sha256(), border(end, step), False
         leaf.update(rest)
         line += len(ends)
         is_open = is_open or len(rest) > 0
     if is_open:
-        tree.add(leaf.digest(), 0)
+        tree.add(leaf.digest(), line - begun)
     return tree.digest()

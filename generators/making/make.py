@@ -70,8 +70,8 @@ class EmptyFile(Protocol):
     """A file that is open, and its name for others who write into it."""
 
     @property
-    def path(self) -> Path:
-        """Where it lies."""
+    def path(self) -> Path | None:
+        """Where it lies; None where no other process can write."""
 
     def write(self, data: memoryview) -> None:
         """Append bytes."""
@@ -85,7 +85,7 @@ def fill(recipe: Recipe, ledger: Ledger, file: EmptyFile, *, jobs: int = 1, whol
         OSError: if it cannot be written.
     """
     several = min(jobs, -(-(recipe.lines or (recipe.size or 0) // _SHORT) // WORTH))
-    if several > 1:
+    if several > 1 and file.path:
         hashes, truth = parallel.write(recipe, file.path, ledger, several, whole=whole)
     else:
         hashes, truth = write(recipe, ledger, file.write, whole=whole)

@@ -19,7 +19,7 @@ from bench.model.types import Manifest, ManifestPart, Recipe
 from generators.content import truths
 from generators.making import identity, make, manifests, recipes
 from generators.making.ledger import Ledger, Progress
-from generators.making.stores import FolderStore
+from generators.making.stores import PartStore
 from generators.registry import ALL
 
 DATASET: Final = "dataset.json"
@@ -140,7 +140,7 @@ def divide(whole: Recipe) -> list[DataPart]:
 
 
 def make_part(  # noqa: PLR0913 - each has one value for nearly everybody
-    store: FolderStore,
+    store: PartStore,
     part: DataPart,
     whole: Recipe,
     *,
@@ -177,7 +177,7 @@ def make_part(  # noqa: PLR0913 - each has one value for nearly everybody
     return made
 
 
-def survey(store: FolderStore) -> FoundParts:
+def survey(store: PartStore) -> FoundParts:
     """Look which parts are in a folder, by their manifests and sizes.
 
     Raises:
@@ -203,9 +203,7 @@ def survey(store: FolderStore) -> FoundParts:
     return FoundParts(whole, parts, described, faults)
 
 
-def changed(
-    store: FolderStore, found: FoundParts, watch: Callable[[bytes], object] | None = None
-) -> Iterator[PartFault]:
+def changed(store: PartStore, found: FoundParts, watch: Callable[[bytes], object] | None = None) -> Iterator[PartFault]:
     """Read every part, and yield those whose content is not what was made.
 
     Args:
@@ -220,7 +218,7 @@ def changed(
             yield PartFault(part.name, Fault.CHANGED, part)
 
 
-def dataset(store: FolderStore) -> Manifest | None:
+def dataset(store: PartStore) -> Manifest | None:
     """Return the manifest of the whole that lies in a folder; None if there is none.
 
     Raises:
@@ -244,7 +242,7 @@ def _fault(part: DataPart, whole: Recipe, known: Manifest | None, sizes: dict[st
     return None if as_made else Fault.CHANGED
 
 
-def _described(store: FolderStore, name: str, sizes: dict[str, int]) -> Manifest | None:
+def _described(store: PartStore, name: str, sizes: dict[str, int]) -> Manifest | None:
     beside = manifests.beside(Path(name)).name
     try:
         return manifests.parse(store.read(beside)) if beside in sizes else None

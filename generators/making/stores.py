@@ -1,4 +1,4 @@
-"""Where the parts of a dataset lie: a folder, which many machines may share."""
+"""Where the parts of a dataset lie: a folder, which many machines may share, or a URL."""
 
 import os
 import re
@@ -6,13 +6,14 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 from bench.host.files import PARTIAL, sync_folder, write_atomically
 from bench.model.errors import PlaceError
+from generators.making.make import EmptyFile
 
 _CHUNK: Final = 1 << 20
 _NO_NAME: Final = re.compile(r"[^\w-]", re.ASCII)
@@ -31,6 +32,24 @@ class UnfinishedPart:
             data = data[self.file.write(data) :]
 
 
+class PartStore(Protocol):
+    """A place for parts. `FolderStore` says what each of its functions does."""
+
+    @property
+    def place(self) -> Path | str:
+        """The folder or the URL."""
+
+    def create(self) -> None: ...  # noqa: D102 - see above, here and below
+    def address(self, name: str) -> Path | str: ...  # noqa: D102
+    def room(self) -> int | None: ...  # noqa: D102
+    def sizes(self) -> dict[str, int]: ...  # noqa: D102
+    def read(self, name: str) -> bytes: ...  # noqa: D102
+    def chunks(self, name: str) -> Iterator[bytes]: ...  # noqa: D102
+    def put(self, name: str, content: bytes) -> None: ...  # noqa: D102
+    def new(self, name: str) -> AbstractContextManager[EmptyFile]: ...  # noqa: D102
+    def clear(self, names: list[str]) -> list[str]: ...  # noqa: D102
+
+
 class FolderStore:
     """A folder. No file of it is ever locked, for a folder on the network may have no locks.
 
@@ -45,7 +64,12 @@ class FolderStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.place = folder
+        self._folder = folder
+
+    @property
+    def place(self) -> Path:
+        """The folder."""
+        return self._folder
 
     def create(self) -> None:
         """Make the folder, unless it is there.
@@ -131,6 +155,14 @@ class FolderStore:
             raise PlaceError(problem, "Choose another folder.") from error
 
 
-def store(place: Path) -> FolderStore:
-    """Return the store at a place."""
-    return FolderStore(place)
+def store(place: Path | str) -> PartStore:
+    """Return the store at a place: a folder, or a URL.
+
+    Raises:
+        DataError: if a URL cannot be used.
+    """
+    if isinstance(place, Path):
+        return FolderStore(place)
+    from generators.making.remote_store import UrlStore  # noqa: PLC0415 - a folder needs no further library
+
+    return UrlStore(place)

@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,8 +15,15 @@ from tests.generators.making.making_data import a_recipe, made
 LINES = 2 * BLOCK + 1_000
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _short_parts() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "PART", 2 * BLOCK)
+        yield
+
+
 @pytest.fixture(scope="module")
-def whole() -> tuple[Recipe, bytes, str]:
+def whole(_short_parts: None) -> tuple[Recipe, bytes, str]:
     recipe = a_recipe(lines=LINES, preset="dirty")
     data, manifest = made(recipe)
     return recipe, data, manifest.blocks_sha256
@@ -25,25 +33,18 @@ def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def test_it_is_the_hash_of_the_hashes_of_blocks(whole: tuple[Recipe, bytes, str]) -> None:
-    _, data, known = whole
-    lines = data.splitlines(keepends=True) if b"\r" not in data else [each + b"\n" for each in data.split(b"\n")[:-1]]
+def test_it_is_the_hash_of_those_of_parts_and_these_are_the_hashes_of_those_of_blocks(
+    whole: tuple[Recipe, bytes, str],
+) -> None:
+    recipe, data, known = whole
+    lines = [each + b"\n" for each in data.split(b"\n")[:-1]]
     leaves = [sha256(b"".join(lines[first : first + BLOCK])) for first in range(0, LINES, BLOCK)]
 
-    assert sha256(b"".join(leaves)).hex() == known
+    parts = [sha256(b"".join(leaves[:2])), sha256(b"".join(leaves[2:]))]
 
-
-def test_of_several_parts_it_is_the_hash_of_theirs(
-    whole: tuple[Recipe, bytes, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(identity, "PART", BLOCK)
-    recipe = whole[0]
-
-    parts = [made(recipes.piece(recipe, *each))[1] for each in pairwise([0, BLOCK, 2 * BLOCK, LINES])]
-
-    hashes = [bytes.fromhex(part.blocks_sha256) for part in parts]
-    assert made(recipe)[1].blocks_sha256 == identity.joined(hashes) == sha256(b"".join(hashes)).hex()
-    assert identity.of_content([whole[1]], recipe) == identity.joined(hashes)
+    assert sha256(b"".join(parts)).hex() == known
+    for part, each in zip(parts, pairwise([0, 2 * BLOCK, LINES]), strict=True):
+        assert made(recipes.piece(recipe, *each))[1].blocks_sha256 == part.hex()
 
 
 @settings(max_examples=20)
