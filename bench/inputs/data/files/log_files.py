@@ -21,6 +21,7 @@ TEXT: Final = frozenset(b"\t\n\r\f\v\x1b")  # control bytes that a text may hold
 MOST_CONTROL: Final = 0.05  # share of control bytes in a text
 FEWEST: Final = 64  # bytes, below which a few odd ones tell nothing
 NAMED: Final = 8  # files that are named, of those left out
+MANIFEST: Final = ".manifest.json"  # how the name of one ends, which lies beside generated data
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def _in_folder(folder: Path, notes: list[str]) -> Iterator[LogFile]:
     left: list[str] = []
     for path in sorted(folder.iterdir()):
         reason = "hidden" if path.name.startswith(".") else "a folder" if path.is_dir() else ""
+        reason = reason or ("a manifest" if _is_manifest(path) else "")
         if not reason:
             try:
                 file = look_at(path)
@@ -149,6 +151,12 @@ def _in_folder(folder: Path, notes: list[str]) -> Iterator[LogFile]:
     if left:
         more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
         notes.append(f"Left out of {folder}: {', '.join(left[:NAMED])}{more}.")
+
+
+def _is_manifest(path: Path) -> bool:
+    """Tell whether a file describes generated data beside it, or the parts of a dataset."""
+    of_file = path.name.endswith(MANIFEST) and path.with_name(path.name.removesuffix(MANIFEST)).exists()
+    return of_file or (path.name == "dataset.json" and any(path.parent.glob(f"part-*{MANIFEST}")))
 
 
 def look_at(path: Path, name: str = "", *, own: bool = True) -> LogFile:

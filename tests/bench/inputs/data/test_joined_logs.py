@@ -86,6 +86,18 @@ def test_a_folder_is_its_logs_in_their_order_and_what_else_lies_in_it_is_named(
     gold("logs", "a folder of logs", re.sub(r"[\d.]+ ([mµ]?s|bytes)\b", r"N \1", said).replace("N ms", "N µs"))
 
 
+def test_a_folder_of_parts_is_the_log_without_the_manifests(tmp_path: Path, copies: Path) -> None:
+    for number, name in enumerate(("part-01.log", "part-02.log", "part-10.log"), 1):
+        (tmp_path / name).write_bytes(day(number))
+        (tmp_path / f"{name}.manifest.json").write_bytes(day(number + 3))
+    (tmp_path / "dataset.json").write_bytes(day(8))
+
+    prepared = own_log(tmp_path, folder=copies)
+
+    assert read(prepared) == day(1) + day(2) + day(3)
+    assert notes(prepared).count("(a manifest)") == 4
+
+
 def test_files_patterns_and_folders_may_be_mixed_and_each_file_counts_once(rotated: Path, copies: Path) -> None:
     named = own_log(*(rotated / name for name in ("app.log", "app.log.2.gz", "app.log")), folder=copies)
     matched = own_log(rotated / "app.log.[12]*", rotated / "app.log.10", folder=copies)
