@@ -30,11 +30,18 @@ def test_long_tables_are_added_up_in_one_pass_over_each() -> None:
     assert process_time() - began < 2  # 0.01 s; to build a table for each key took 20
 
 
+def test_what_is_added_up_stays_as_it_was() -> None:
+    parts = [{"sums": {"DE": {"cents": 5}}, "hours": [1]} for _ in range(3)]
+
+    assert merge(parts) == {"sums": {"DE": {"cents": 15}}, "hours": [3]}
+    assert parts == [{"sums": {"DE": {"cents": 5}}, "hours": [1]}] * 3
+
+
 def test_a_table_that_is_too_long_is_left_out_whether_or_not_its_parts_were() -> None:
     parts = [{"records": 1, "errors": {f"{part} {number}": 1 for number in range(MOST // 2)}} for part in range(2)]
 
     assert finished(merge(parts)) == merge(parts)
-    assert finished(merge([*parts, {"records": 1, "errors": {"one more": 1}}])) == {"records": 3}
+    assert finished(merge([*parts, *[{"records": 1, "errors": {"one more": 1}}] * 2])) == {"records": 4}
 
 
 def test_tables_are_put_in_order_numbers_by_value() -> None:

@@ -1,9 +1,11 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from bench.host.cache import keeping
 from bench.inputs.data import datasets
 from bench.inputs.data.own_logs import own_log
 from bench.model.errors import BenchError, DataError
@@ -44,6 +46,24 @@ def test_a_manifest_that_was_damaged_since_is_made_again(recipe: Recipe) -> None
     manifests.beside(first.source).write_text("{")
 
     assert datasets.synthetic(recipe).dataset == first.dataset
+
+
+def test_data_has_both_hashes_and_that_of_an_older_release_is_found_with_the_one_it_has(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
+    first = datasets.synthetic(recipe)
+    assert isinstance(first.source, Path)
+    beside, known = manifests.beside(first.source), manifests.read(first.source)
+    assert known is not None
+    assert (first.dataset.sha256, first.dataset.blocks_sha256) == (known.sha256, known.blocks_sha256)
+    assert known.sha256 == manifests.digest(first.source) != known.blocks_sha256 != ""
+
+    beside.write_bytes(manifests.to_json(replace(known, blocks_sha256="")))
+    keeping.record(beside)
+
+    again = datasets.synthetic(recipe)
+    assert (again.dataset, again.stamp) == (replace(first.dataset, blocks_sha256=""), first.stamp)
 
 
 def test_where_there_is_no_room_for_data_the_hint_names_what_moves_the_cache(
