@@ -57,7 +57,7 @@ def join(folder: Path | str) -> None:
     """
     there = store(folder)
     found = _survey(there)
-    made = found.merged()
+    made = parts.merge(there, found)
     there.put(parts.DATASET, manifests.to_json(made))
     for name in there.clear([one for part in found.parts for one in (part.name, part.manifest)]):
         console.warn(f"removed {there.address(name)}, which its maker left unfinished")
@@ -91,7 +91,7 @@ def verify(folder: Path | str, *, whole: bool, remake: bool | int) -> None:
     """
     known, there = joined(folder), store(folder)
     found = _survey(there)
-    if replace(found.merged(), versions=known.versions) != known:
+    if replace(parts.merge(there, found), versions=known.versions) != known:
         hint = f"Join the parts again: {commands.typed('generators', 'join', folder)}"
         raise DataError(f"{there.address(parts.DATASET)} is not the manifest of the parts beside it.", hint)
     all_bytes = sha256()
@@ -99,7 +99,7 @@ def verify(folder: Path | str, *, whole: bool, remake: bool | int) -> None:
         raise _error(there, found.whole, faults)
     count = len(found.parts) if remake is True else min(int(remake), len(found.parts))
     for part in sorted(random.sample(found.parts, count), key=lambda part: part.number):
-        check_remade(str(there.address(part.name)), found.manifests[part.name])
+        check_remade(str(there.address(part.name)), parts.manifest(there, part))
     hashes = console.hashes(replace(known, sha256=all_bytes.hexdigest() if whole else ""))
     console.say(f"{folder} is intact: {len(found.parts):,} parts, {hashes}")
 
@@ -139,7 +139,8 @@ def _command(there: PartStore, whole: Recipe, fault: PartFault) -> str:
     """Return the command that makes a part, or removes what is none."""
     part = fault.part
     if part is None:
-        return commands.shell("rm", there.address(fault.name))
+        unwanted = [there.address(name) for name in (fault.name, manifests.beside(Path(fault.name)).name)]
+        return commands.shell("rm", "-f", *unwanted) if isinstance(there.place, Path) else f"Remove {unwanted[0]}."
     kind: list[Word] = [whole.generator, *_options(whole)]
     if whole.generator == TWIN:
         kind = ["like", keeping.place(str(whole.knobs["profile"])), "--total", str(whole.knobs["total"])]

@@ -12,11 +12,12 @@ MOST: Final = 100_000
 def merge(truths: Iterable[Truth]) -> Truth:
     """Return the sum of truths: of whole numbers, of lists place by place, of tables key by key.
 
-    What is missing in one of them is missing in the sum: it could not be counted there. The sum grows in place and a
-    table that has become too long is dropped, so many truths take time in proportion to what is in them.
+    What is missing in one of them is missing in the sum: it could not be counted there. The sum grows in place, a table
+    that has become too long is dropped, and no truth is kept: many take time in proportion to what is in them, and the
+    memory of one.
     """
-    first, *others = truths
-    total = {key: _copy(value) for key, value in first.items()}
+    others = iter(truths)
+    total = {key: _copy(value) for key, value in next(others).items()}
     for other in others:
         for key in list(total):
             if key not in other:

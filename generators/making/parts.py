@@ -80,7 +80,7 @@ class FoundParts:
     Args:
         whole: recipe of the dataset.
         parts: its parts.
-        manifests: the manifest of each part that is there, by its name.
+        manifests: of each part that is there, by its name, without what was counted.
         faults: what is wrong.
     """
 
@@ -89,32 +89,45 @@ class FoundParts:
     manifests: dict[str, Manifest]
     faults: Sequence[PartFault]
 
-    def merged(self) -> Manifest:
-        """Return the manifest of the whole; all parts have to be there.
 
-        Raises:
-            DataError: if what they say was counted does not add up.
-        """
-        each = [self.manifests[part.name] for part in self.parts]
-        parts = [
-            ManifestPart(part.name, one.recipe.first, one.lines, one.bytes, one.blocks_sha256)
-            for part, one in zip(self.parts, each, strict=True)
-        ]
-        versions = {name: {one.versions.get(name, "") for one in each} for name in each[0].versions}
-        try:
-            truth = truths.finished(truths.merge(one.truth for one in each))
-        except (TypeError, ValueError, AttributeError) as error:
-            hint = "Find the one that was edited by `verify PART --remake`."
-            raise DataError("The counts in the manifests of the parts do not add up.", hint) from error
-        return Manifest(
-            recipe=self.whole,
-            blocks_sha256=identity.joined([bytes.fromhex(one.blocks_sha256) for one in each]),
-            bytes=sum(one.bytes for one in each),
-            lines=sum(one.lines for one in each),
-            truth=truth,
-            versions={name: ", ".join(sorted(values)) for name, values in versions.items()},
-            parts=tuple(parts),
-        )
+def merge(store: PartStore, found: FoundParts) -> Manifest:
+    """Return the manifest of the whole; all parts have to be there.
+
+    Raises:
+        DataError: if what they say was counted does not add up.
+    """
+    each = [found.manifests[part.name] for part in found.parts]
+    parts = [
+        ManifestPart(part.name, one.recipe.first, one.lines, one.bytes, one.blocks_sha256)
+        for part, one in zip(found.parts, each, strict=True)
+    ]
+    versions = {name: {one.versions.get(name, "") for one in each} for name in each[0].versions}
+    try:  # one after the other, for there may be more of them than memory holds
+        truth = truths.finished(truths.merge(manifest(store, part).truth for part in found.parts))
+    except (TypeError, ValueError, AttributeError) as error:
+        hint = "Find the one that was edited by `verify PART --remake`."
+        raise DataError("The counts in the manifests of the parts do not add up.", hint) from error
+    return Manifest(
+        recipe=found.whole,
+        blocks_sha256=identity.joined([bytes.fromhex(one.blocks_sha256) for one in each]),
+        bytes=sum(one.bytes for one in each),
+        lines=sum(one.lines for one in each),
+        truth=truth,
+        versions={name: ", ".join(sorted(values)) for name, values in versions.items()},
+        parts=tuple(parts),
+    )
+
+
+def manifest(store: PartStore, part: DataPart) -> Manifest:
+    """Return the manifest of a part that is there.
+
+    Raises:
+        DataError: if it cannot be read.
+    """
+    try:
+        return manifests.parse(store.read(part.manifest))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{store.address(part.manifest)} cannot be read: {error}") from error
 
 
 def divide(whole: Recipe) -> list[DataPart]:
@@ -185,7 +198,8 @@ def survey(store: PartStore) -> FoundParts:
     """
     sizes = store.sizes()
     names = sorted(name for name in sizes if name.startswith(_START) and not name.endswith(manifests.SUFFIX))
-    described = {name: known for name in names if (known := _described(store, name, sizes)) and known.part_of}
+    read = ((name, _described(store, name, sizes)) for name in names)
+    described = {name: replace(known, truth={}) for name, known in read if known and known.part_of}
     if not described:
         raise DataError(f"{store.place} has no part of a dataset.")
     whole = _most_frequent([_whole(known) for known in described.values()])
