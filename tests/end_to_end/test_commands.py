@@ -57,13 +57,13 @@ def test_all_that_there_are_are_listed_by_what_was_printed(form: Mapping[str, st
     assert "generator_chain" in listed.out
 
 
-@forms
 def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printed(
-    form: Mapping[str, str], command: Command, mine: Callable[..., Path], tmp_path: Path
+    command: Command, mine: Callable[..., Path], tmp_path: Path
 ) -> None:
     log = tmp_path / "my log"
     log.write_text("2024-01-15 00:00:00|ERROR|a message|10.0.0.1|user\n" * 2000)
     own = ("--log", str(log), "--impls", str(mine(mine=GOOD)))
+    form = BY_NOX  # tests/bench/model/test_commands.py holds how the direct words differ
 
     stopped = _interrupted(tmp_path / "stopped", *own, "--quick", "--rounds", "2", "--impl", "mine*", **form)
     folder = next((tmp_path / "stopped").iterdir())

@@ -1,18 +1,16 @@
 """Sweeps, comparisons and budgets on real processes."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bench.analysis.comparison.tables import NOTHING
-from tests.end_to_end.conftest import ROOT, Command
+from tests.end_to_end.conftest import Command
 
 pytestmark = pytest.mark.slow
 
-FEW = ("--rounds", "1", "--impl", "readlines_objects", "--impl", "generator_chain")
+ONE = ("--rounds", "1", "--impl", "generator_chain", "--baseline", "generator_chain")
 
 
 def of_sizes(result: dict[str, object], name: str) -> dict[int, list[str]]:
@@ -27,17 +25,17 @@ def of_sizes(result: dict[str, object], name: str) -> dict[int, list[str]]:
     }
 
 
-def test_a_run_sweeps_smaller_sizes_compares_with_itself_and_is_held_to_budgets(
+def test_a_run_sweeps_the_sizes_asked_for_compares_with_itself_and_is_held_to_budgets(
     called: Command, tmp_path: Path
 ) -> None:
-    done = called("bench", "run", "--lines", "50k", *FEW, "--check-budgets")
+    done = called("bench", "run", "--sizes", "4k,8k,2k", *ONE, "--check-budgets")
 
     assert done.code == 0, done.out + done.err
-    sizes = of_sizes(done.result, "readlines_objects")
-    assert sorted(sizes) == [-25_000, 125, 6_250, 12_500, 25_000, 50_000]
-    assert all(sizes[lines] == ["answer", "resident"] for lines in sizes if lines != 50_000)
-    assert sizes[50_000][:4] == ["answer", *["resident"] * 3]
-    assert "memory growth of readlines_objects: " in done.out
+    sizes = of_sizes(done.result, "generator_chain")
+    assert sorted(sizes) == [-8_000, 10, 2_000, 4_000, 8_000]
+    assert sizes[4_000] == ["answer", "resident", "timing"]
+    assert sizes[8_000][:4] == ["answer", *["resident"] * 3]
+    assert sizes[8_000][-4:] == ["traced", "lines", "resident_curve", "traced_curve"]
     assert "memory growth of generator_chain: " in done.out
     assert "held: error_counts/generator_chain on" in done.out
 
@@ -53,26 +51,16 @@ def test_a_run_sweeps_smaller_sizes_compares_with_itself_and_is_held_to_budgets(
     assert re.search(r": \d+ KiB$", broken.out, re.MULTILINE), broken.out
 
 
-def test_sizes_that_were_asked_for_are_measured_with_the_largest_in_full(called: Command) -> None:
-    done = called("bench", "run", "--sizes", "4k,8k,2k", *FEW[:4])
-
-    assert done.code == 0, done.err
-    sizes = of_sizes(done.result, "readlines_objects")
-    assert sorted(sizes) == [-8_000, 10, 2_000, 4_000, 8_000]
-    assert sizes[4_000] == ["answer", "resident", "timing"]
-    assert sizes[8_000][-4:] == ["traced", "lines", "resident_curve", "traced_curve"]
-
-
 def test_an_own_log_is_swept_by_its_first_lines_and_none_of_it_is_published(called: Command, tmp_path: Path) -> None:
     log = tmp_path / "secret-name.log"
-    words = [sys.executable, "-m", "generators", "web_log", "--lines", "50k", "--out", str(log)]
-    subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
+    log.write_bytes(b"".join(b"t|ERROR|message %d|i|u\n" % (n % 9) for n in range(50_000)))
 
-    rows = ("--impl", "generator_chain", "--baseline", "generator_chain")
-    done = called("bench", "run", "--log", log, *FEW[:2], *rows)
+    done = called("bench", "run", "--log", log, *ONE, "--edge-cases", "off")
 
     assert done.code == 0, done.err
-    assert sorted(of_sizes(done.result, "generator_chain")) == [-25_000, 125, 6_250, 12_500, 25_000, 50_000]
+    sizes = of_sizes(done.result, "generator_chain")
+    assert sorted(sizes) == [-25_000, 125, 6_250, 12_500, 25_000, 50_000]
+    assert all(sizes[lines] == ["answer", "resident"] for lines in sizes if lines != 50_000)
     assert all(not data["preview"] and data["recipe"] is None for data in done.result["data"].values())
     assert "secret-name" not in str(done.result)
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import ROOT, Command
-from tests.started import refused
 
 pytestmark = pytest.mark.slow
 
@@ -53,13 +52,13 @@ def live(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     "words",
-    [("run", "--quick", "--rounds", "1", *ONE), ("check", *ONE), ("debug", "error_counts/generator_chain")],
+    [("run", "--quick", "--rounds", "1", *ONE), ("debug", "error_counts/generator_chain")],
     ids=lambda words: words[0],
 )
 def test_of_a_live_log_a_snapshot_is_measured_and_nobody_is_blamed(
-    command: Command, live: Path, words: tuple[str, ...]
+    called: Command, live: Path, words: tuple[str, ...]
 ) -> None:
-    done = command("bench", *words, "--log", live, live.with_name("packed"), COLUMNS="300")
+    done = called("bench", *words, "--log", live, live.with_name("packed"), COLUMNS="300")
 
     assert done.code == 0, done.out + done.err
     assert "wrote to the data" not in done.out + done.err
@@ -69,11 +68,12 @@ def test_of_a_live_log_a_snapshot_is_measured_and_nobody_is_blamed(
         assert any(data["snapshot"] for data in done.result["data"].values())
 
 
-def test_who_writes_to_the_data_under_debug_writes_to_a_copy_and_is_named(command: Command, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("_without_view")
+def test_who_writes_to_the_data_under_debug_writes_to_a_copy_and_is_named(called: Command, tmp_path: Path) -> None:
     log, changers = tmp_path / "log.measured", ROOT / "tests" / "faults" / "changers"
     log.write_bytes(LINE * LINES)
 
-    done = command("tests.started", "debug", "file_chunks/appends", "--impls", changers, "--log", log, **refused())
+    done = called("bench", "debug", "file_chunks/appends", "--impls", changers, "--log", log)
 
     assert done.code == 3
     assert "it wrote to the data" in done.out

@@ -33,9 +33,9 @@ def written(folder: Path, content: bytes) -> Path:
 
 @pytest.mark.parametrize("words", [("run",), ("run", "--dry-run"), ("check",)], ids=" ".join)
 def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
-    command: Command, tmp_path: Path, words: tuple[str, ...]
+    called: Command, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    done = command("bench", *words, "--log", written(tmp_path, LOGGED), *ONE)
+    done = called("bench", *words, "--log", written(tmp_path, LOGGED), *ONE, COLUMNS="300")
 
     assert done.code == 1, done.out
     assert "Nothing in this log answers error_counts" in done.err
@@ -43,7 +43,7 @@ def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
     assert "--empty-answer" in done.err
     assert "none of its 40 lines" in done.err
     assert "connection refused" not in done.err
-    assert not done.folder.exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(called: Command, tmp_path: Path) -> None:
@@ -57,12 +57,11 @@ def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(call
     assert LINE not in done.err
 
 
-@pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
-def test_lines_of_another_form_are_counted_and_said(called: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_lines_of_another_form_are_counted_and_said(called: Command, tmp_path: Path) -> None:
     log = written(tmp_path, PROXIED * 13 + ACCESS[: len(ACCESS) // 40])
 
     question = ("--workload", "failed_requests", "--impl", "generator_chain")
-    done = called("bench", *words, *question, "--log", log, COLUMNS="120")
+    done = called("bench", "run", "--dry-run", *question, "--log", log, COLUMNS="120")
 
     assert done.code == 0, done.err
     assert "13 of 14 lines are of another form than failed_requests reads." in done.out
@@ -108,11 +107,10 @@ def test_debug_says_that_both_answers_are_empty(called: Command, tmp_path: Path)
     assert "Both are empty." in done.out
 
 
-@pytest.mark.parametrize("words", [("run", "--dry-run"), ("check",)], ids=" ".join)
-def test_an_empty_log_is_taken_and_said_to_be_empty(called: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_an_empty_log_is_taken_and_said_to_be_empty(called: Command, tmp_path: Path) -> None:
     log = written(tmp_path, b"")
 
-    done = called("bench", *words, "--log", log, *ONE, COLUMNS="300")
+    done = called("bench", "run", "--dry-run", "--log", log, *ONE, COLUMNS="300")
 
     assert done.code == 0, done.err
     assert "is empty (0 bytes)." in done.out
