@@ -98,7 +98,7 @@ class RunPlace:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a run of few lines and two implementations; or go on with one."""
-        asked = arguments or ("--quick", "--rounds", "3", "--lines", "2k", "--impl", "*@mine", "--out", str(self.out))
+        asked = arguments or ("--quick", "--rounds", "2", "--lines", "2k", "--impl", "*@mine", "--out", str(self.out))
         words = [sys.executable, "-m", "tests.started", "run", "--impls", str(self.mine), *asked]
         return subprocess.Popen(
             words,

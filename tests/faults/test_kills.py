@@ -1,30 +1,23 @@
 """A harness that is killed loses at most the running sample, and leaves nothing that is not cleared."""
 
 import json
-import random
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from bench.cli.app import main
 from tests.faults.runs import RunPlace, ended, until
-from tests.studies.kills import Whole, killed, undisturbed
+from tests.studies.kills import killed, undisturbed
 
 pytestmark = pytest.mark.slow
 
-MOMENTS = 2  # `python -m tests.studies.kills` takes 50
+SHARE = 0.6  # of the time of a run, which measures by then; `python -m tests.studies.kills` tries 50 moments
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    return undisturbed(RunPlace.made(tmp_path_factory.mktemp("whole")))
+def test_a_killed_harness_loses_at_most_the_running_sample(tmp_path: Path) -> None:
+    whole = undisturbed(RunPlace.made(tmp_path / "whole"))
 
-
-@pytest.mark.parametrize("number", range(MOMENTS))
-def test_a_killed_harness_loses_at_most_the_running_sample(number: int, whole: Whole, tmp_path: Path) -> None:
-    share = random.Random(number).uniform(number / MOMENTS, (number + 1) / MOMENTS)
-
-    seen = killed(RunPlace.made(tmp_path), share * whole.seconds, whole, patience=30)
+    seen = killed(RunPlace.made(tmp_path / "killed"), SHARE * whole.seconds, whole, patience=30)
 
     assert seen.problem == "", seen
 
@@ -42,13 +35,6 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> RunPlace:
     return place
 
 
-def _resumed(place: RunPlace) -> subprocess.CompletedProcess[str]:
-    process = place.start("--resume", str(place.folder), "--log", str(place.root / "own.log"))
-    with ended(process):
-        out, err = process.communicate(timeout=120)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
-
-
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
@@ -57,7 +43,9 @@ def _resumed(place: RunPlace) -> subprocess.CompletedProcess[str]:
         ("environment", "a is absent instead of 1"),
     ],
 )
-def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stopped: RunPlace) -> None:
+def test_a_run_is_not_resumed_on_something_else(
+    changed: str, named: str, stopped: RunPlace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert stopped.folder is not None
     path = stopped.folder / "result.json" if changed == "environment" else stopped.root / changed
     before, measured = path.read_bytes(), stopped.measured()
@@ -68,10 +56,13 @@ def test_a_run_is_not_resumed_on_something_else(changed: str, named: str, stoppe
     else:
         path.write_bytes(b"\n" + before)  # a log that has only grown is still what it was
 
-    resumed = _resumed(stopped)
+    monkeypatch.setenv("COLUMNS", "300")
+    log = stopped.root / "own.log"
+    code = main(["run", "--resume", str(stopped.folder), "--log", str(log), "--impls", str(stopped.mine)])
     path.write_bytes(before)
 
-    assert resumed.returncode == 1
-    assert named in resumed.stderr
-    assert "Start a new run" in resumed.stderr
+    said = capsys.readouterr().err
+    assert code == 1
+    assert named in said
+    assert "Start a new run" in said
     assert stopped.measured() == measured
