@@ -41,10 +41,10 @@ def test_a_page_or_a_picture_is_written_beside_the_result_and_said_where(
 
 
 def test_a_hyphen_for_a_file_is_the_standard_output(result: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert main(["html", str(result), "--out", "-"]) == 0
+    assert main(["svg", str(result), "--out", "-"]) == 0
 
-    assert capfdbinary.readouterr().out.startswith(b"<!")
-    assert not result.with_name("report.html").exists()
+    assert capfdbinary.readouterr().out.startswith(b"<?xml")
+    assert not result.with_name("picture.svg").exists()
 
 
 def test_a_report_is_not_drawn_over_itself_unless_that_is_said(
@@ -109,9 +109,7 @@ def test_a_folder_that_is_not_there_is_named(result: Path, capsys: pytest.Captur
     assert "/nosuch/table.md cannot be written" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("words", "opened"), [(["html"], ["report.html"]), (["md", "--out", "table.md"], ["table.md"])]
-)
+@pytest.mark.parametrize(("words", "opened"), [(["svg"], ["picture.svg"]), (["md", "--out", "table.md"], ["table.md"])])
 def test_what_was_drawn_is_opened_in_the_browser(
     words: list[str], opened: list[str], result: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

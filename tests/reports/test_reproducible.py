@@ -30,7 +30,6 @@ SURROUNDINGS = {  # what excludes nothing else is tried at once: each has to cha
     | USER
     | {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711"},
     "locale C, UTF-8 mode, optimised": {"LC_ALL": "C", "LANG": "C"} | OPTIMISED,
-    "locale C": {"LC_ALL": "C", "LANG": "C"},
 }
 FORMS = tuple(EXPORTERS)
 

@@ -35,10 +35,6 @@ class Elements(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
-def test_the_same_result_gives_the_same_bytes(usual: str) -> None:
-    assert drawn() == usual
-
-
 def test_the_page_asks_the_network_for_nothing(usual: str) -> None:
     loading = [attributes for _, attributes in Elements(usual).found if {"src", "srcset", "data"} & attributes.keys()]
     links = [attributes["href"] for _, attributes in Elements(usual).found if "href" in attributes]

@@ -15,7 +15,7 @@ from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from tests.reports.builders import saved
 from tests.reports.histories import STEPPED, a_week
-from tests.reports.test_hostile import HOSTILE, HostileElements, poisoned
+from tests.reports.test_hostile import TOGETHER, HostileElements, poisoned
 
 
 def a_poisoned_week(number: int, poison: str, **changes: object) -> Run:
@@ -39,7 +39,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[HostileElements]:
     return drawn("harmless", tmp_path_factory.mktemp("harmless"))
 
 
-@pytest.mark.parametrize("poison", HOSTILE)
+@pytest.mark.parametrize("poison", TOGETHER)
 def test_no_text_becomes_markup(poison: str, harmless: list[HostileElements], tmp_path: Path) -> None:
     found = drawn(poison, tmp_path)
 

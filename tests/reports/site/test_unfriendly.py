@@ -103,7 +103,6 @@ def instead(content: bytes) -> Mode:
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
-BOMB = gzip.compress(b" " * (64 << 20))
 
 MODES: dict[str, Mode] = {
     "403": status("403 Forbidden"),
@@ -173,7 +172,7 @@ MODES: dict[str, Mode] = {
     "not UTF-8": every(lambda _: reply(b'{"format": 1, "results": [{"run": "\xff"}]}')),
     "another format": every(lambda _: reply(b'{"format": 2, "results": []}')),
     "a page": every(lambda _: reply(b"<html>")),
-    "compressed bomb": every(lambda _: reply(BOMB, Content_Encoding="gzip")),
+    "compressed bomb": every(lambda _: reply(gzip.compress(b" " * (64 << 20)), Content_Encoding="gzip")),
     "malformed chunks": every(lambda _: [CHUNKED, b"zz\r\n{}\r\n"]),
     "negative chunk": every(lambda _: [CHUNKED, b"-5\r\n{}\r\n"]),
     "negative chunk for ever": every(lambda _: endless(CHUNKED + b"-1\r\n")),
