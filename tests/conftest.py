@@ -14,6 +14,8 @@ from tests.gold import Gold
 from tests.needs import denied, lack
 from tests.started import refused, settle
 
+gc.disable()  # until all tests are collected: what is made until then stays
+
 # An example that takes long on a busy machine is not wrong.
 settings.register_profile("leanlines", deadline=None)
 settings.load_profile("leanlines")
@@ -42,6 +44,7 @@ def pytest_collection_finish() -> None:
     """Leave five thousand tests out of every later search for garbage: they live as long as the process."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
