@@ -2,7 +2,9 @@ import gc
 import shutil
 import signal
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -21,6 +23,17 @@ settings.register_profile("leanlines", deadline=None)
 settings.load_profile("leanlines")
 
 
+WHOLE_RUNS = {"end_to_end", "faults"}
+STARTERS = (
+    "subprocess",
+    "playwright",
+    "tests.studies",
+    "tests.started",
+    "tests.bench.process.launching",
+    *(f"tests.faults.{name}" for name in ("peak", "running", "runs")),
+)
+"""What starts processes; a file of tests that has a name from there is slow."""
+
 AT_THE_START = {number: signal.getsignal(number) for number in (*interrupts.NUMBERS, signal.SIGALRM)}
 
 
@@ -34,10 +47,22 @@ def gold(pytestconfig: pytest.Config) -> Gold:
     return Gold(update=pytestconfig.getoption("--update-gold"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that have slow tests: where only short ones are left, all workers end together."""
+    """Mark slow files, and begin with them: where only short ones are left, all workers end together."""
+    for item in items:
+        if _is_slow(item.path, item.getparent(pytest.Module)):
+            item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (WHOLE_RUNS.isdisjoint(item.path.parts), item.path not in slow))
+
+
+@cache
+def _is_slow(path: Path, file: pytest.Module | None) -> bool:
+    """Whether a file of tests starts whole runs, or has something among its names that starts processes."""
+    values = vars(file.obj).values() if file else ()
+    made_by = {each.__name__ if isinstance(each, ModuleType) else getattr(each, "__module__", "") for each in values}
+    return bool(WHOLE_RUNS & {*path.parts}) or any(str(name).startswith(STARTERS) for name in made_by)
 
 
 def pytest_collection_finish() -> None:

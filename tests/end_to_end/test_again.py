@@ -14,8 +14,6 @@ from bench.model.types import Instrument
 from bench.results import result_file
 from tests.end_to_end.conftest import GOOD, Command, Done, start, wait_for_samples
 
-pytestmark = pytest.mark.slow
-
 Plain = dict[str, Any]
 TINY = ("--quick", "--lines", "1k", "--sizes", "1k", "--rounds", "1")
 WIDE = {"COLUMNS": "300"}  # no phrase is broken where a test looks for it

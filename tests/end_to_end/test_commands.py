@@ -17,8 +17,6 @@ from bench.model import commands
 from tests.end_to_end.conftest import GOOD, ROOT, Command, Done
 from tests.sessions import sessions
 
-pytestmark = pytest.mark.slow
-
 DIRECT: Mapping[str, str] = {}
 BY_NOX = {commands.NOX: ".venv/bin/nox"}
 STARTS = {"": [sys.executable, "-m"], ".venv/bin/nox": [".venv/bin/nox", "-s"]}

@@ -3,12 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from bench.analysis.comparison.tables import NOTHING
 from tests.end_to_end.conftest import Command
-
-pytestmark = pytest.mark.slow
 
 ONE = ("--rounds", "1", "--impl", "generator_chain", "--baseline", "generator_chain")
 

@@ -10,8 +10,6 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT, Command
 
-pytestmark = pytest.mark.slow
-
 LINE = b"2024-01-15 10:30:45|ERROR|x|203.0.113.7|1\n"
 LINES = 40
 ONE = ("--impl", "generator_chain")

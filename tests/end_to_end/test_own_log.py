@@ -11,8 +11,6 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT, Command
 
-pytestmark = pytest.mark.slow
-
 ONE = ("--quick", "--rounds", "1", "--impl", "generator_chain")
 LOGGED = b"app.db could not open 7 files: connection refused\n" * 40
 ACCESS = b'203.0.113.7 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 404 271 "-" "Mozilla/5.0"\n' * 40

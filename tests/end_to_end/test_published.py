@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from bench.host.cache import cache
 from bench.inputs.pythons import interpreters
@@ -16,8 +15,6 @@ from bench.model.errors import UsageError
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done
-
-pytestmark = pytest.mark.slow
 
 FORMS = tuple(EXPORTERS)
 PLANTED = "correct-horse-battery"

@@ -13,8 +13,6 @@ from tests.end_to_end.conftest import GOOD, Command, Done, running
 from tests.gold import Gold, settled
 from tests.started import refused, settle
 
-pytestmark = pytest.mark.slow
-
 QUICK = ("--lines", "2k", "--rounds", "6")
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
 SLOPPY = """

@@ -9,8 +9,6 @@ import pytest
 
 from tests.end_to_end.conftest import GOOD, Command, Done
 
-pytestmark = pytest.mark.slow
-
 # A loop of Python's would take minutes where each of its numbers is traced; this allocates nothing.
 SLOW = GOOD.replace("def run", "import hashlib\n\n\ndef run").replace(
     "    return counts", '    hashlib.pbkdf2_hmac("sha256", b"", b"", 200_000)\n    return counts'

@@ -17,8 +17,6 @@ from bench.results import result_file
 from tests.end_to_end.conftest import GOOD, Command, running, start, wait_for_samples
 from tests.gold import Gold, settled
 
-pytestmark = pytest.mark.slow
-
 SHORT = ("--lines", "2k", "--rounds", "3")
 ROWS = ("--impl", "generator_chain", "--impl", "bytes_blocks")
 

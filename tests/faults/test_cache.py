@@ -13,8 +13,6 @@ from bench.results import result_file
 from tests.faults.runs import ROOT, RunPlace, ended, until
 from tests.started import opened
 
-pytestmark = pytest.mark.slow
-
 PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
 SECONDS = 90
 

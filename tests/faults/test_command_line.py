@@ -15,8 +15,6 @@ from bench.model.errors import DataError
 from bench.results import result_file
 from tests.faults.running import CHECKOUT
 
-pytestmark = pytest.mark.slow
-
 SMALL = ("--workload", "file_chunks", "--lines", "2k", "--rounds", "64", "--impl", "whole_read")
 
 

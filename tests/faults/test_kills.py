@@ -9,8 +9,6 @@ from bench.cli.app import main
 from tests.faults.runs import RunPlace, ended, until
 from tests.studies.kills import killed, undisturbed
 
-pytestmark = pytest.mark.slow
-
 SHARE = 0.6  # of the time of a run, which measures by then; `python -m tests.studies.kills` tries 50 moments
 
 

@@ -18,8 +18,6 @@ from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
 from tests.faults.running import HERE, EndedCommand, harness
 from tests.started import refused
 
-pytestmark = pytest.mark.slow
-
 FOLDERS = ("modules", "unreadable")
 SECONDS = 3
 MEMORY = 256 << 20

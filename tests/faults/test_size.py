@@ -8,8 +8,6 @@ import pytest
 from tests.faults.peak import HeldMemory, held
 from tests.studies import sizes
 
-pytestmark = pytest.mark.slow
-
 MIB = 1 << 20
 FLAT = 100.0  # MiB; it holds 60 whatever the size, and `python -m tests.studies.sizes` tries the full sizes
 

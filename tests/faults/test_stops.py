@@ -10,8 +10,6 @@ import pytest
 from tests.faults.runs import MARKING, RunPlace, ended, until
 from tests.studies.stops import stopped
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.mark.measuring
 @pytest.mark.parametrize(("moment", "sign"), [(0.3, signal.SIGTERM), (2.5, signal.SIGINT), (3.5, signal.SIGTERM)])

@@ -18,8 +18,6 @@ from tests.faults.injector import FAULTS, Injector
 from tests.reports.builders import a_run, saved
 from tests.studies import writes
 
-pytestmark = pytest.mark.slow
-
 Content = dict[str, bytes]
 
 

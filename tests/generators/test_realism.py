@@ -2,8 +2,6 @@ import pytest
 
 from tests.studies.realism import KINDS, findings
 
-pytestmark = pytest.mark.slow
-
 # Dirty data has every knob in use; many values are where an exponent is farthest from the usual one. The others are in
 # `python -m tests.studies.realism`.
 TRIED = [*((kind, "dirty") for kind in KINDS), ("combined_log", "high-cardinality")]

@@ -17,7 +17,6 @@ from tests.end_to_end.conftest import GOOD
 from tests.reports.builders import a_run, saved
 from tests.structure import ROOT
 
-pytestmark = pytest.mark.slow
 LARGEST = 2_000_000  # bytes
 DATA = {".toml", ".lock", ".j2", ".css", ".js"}
 """What is neither Python nor ours to leave out, by the ends of names."""

@@ -15,7 +15,7 @@ from reports.html.render import html
 from reports.view.page_view import view
 from tests.reports.builders import a_cell, a_change, a_control, a_failure, a_run, an_outcome, the_usual
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
 STACK = ["ended by SIGSEGV", "a_library/frames.py, line 1207, in collect", "crasher.py, line 12, in run"]
 

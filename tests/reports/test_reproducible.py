@@ -14,8 +14,6 @@ from reports.drawing import svg
 from reports.exporters.registry import EXPORTERS
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, saved
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[2]
 PLANTED = "correct-horse-battery"
 SETTINGS = "font.size: 30\nfont.family: serif\nsvg.fonttype: path\naxes.grid: True\nsavefig.dpi: 300\n"

@@ -16,8 +16,6 @@ from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, EndedCommand, harness
 from tests.started import without_lines
 
-pytestmark = pytest.mark.slow
-
 MODULES: Final = HERE / "cheats" / "modules"
 HONEST: Final = "honest"
 KEPT: Final = "leanlines-cheat-*"

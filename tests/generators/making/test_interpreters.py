@@ -19,8 +19,6 @@ from bench.model.errors import UsageError
 from tests.generators.making.making_data import SEED
 from tests.generators.making.test_make import PINNED
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).resolve().parents[3]
 MAKE = """
 import json, sys

@@ -15,7 +15,7 @@ from tests.reports.builders import a_machine, saved
 from tests.reports.histories import STEPPED, a_week, ten_weeks
 from tests.reports.test_browser import shown
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 
 

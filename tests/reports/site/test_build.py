@@ -19,8 +19,6 @@ from reports.view.page_view import view
 from tests.reports.builders import saved
 from tests.reports.histories import STEP, STEPPED, a_week, commit, ten_weeks
 
-pytestmark = pytest.mark.slow
-
 ROOT = Path(__file__).parents[3]
 INDEX, LIST = "index.html", "results.json"
 
