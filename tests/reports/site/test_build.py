@@ -104,9 +104,11 @@ def test_the_step_of_the_fifth_is_told_by_run_and_by_commit_and_there_is_no_othe
         assert run.checkout.commit[:10] in remarks
 
 
-def test_the_report_and_the_result_stand_under_the_name_of_the_run(site: Path) -> None:
+@pytest.mark.usefixtures("_with_charts")
+def test_the_report_and_the_result_stand_under_the_name_of_the_run(ten: list[Path], tmp_path: Path) -> None:
+    build([ten[3]], tmp_path)
     run = ten_weeks()[3]
-    place = site / "reports" / run.plan.run_id
+    place = tmp_path / "reports" / run.plan.run_id
 
     assert result_file.read(place / "result.json") == run
     assert result_file.read(place / INDEX) == run
@@ -126,7 +128,6 @@ def test_a_site_that_grew_one_by_one_is_the_same_bytes_as_one_built_at_once(
     assert contents(tmp_path / "grown") == contents(three)
 
 
-@pytest.mark.usefixtures("_drawn_anew")
 def test_the_order_and_repetition_of_results_do_not_matter(ten: list[Path], three: Path, tmp_path: Path) -> None:
     build([ten[2], ten[0], ten[1], ten[0]], tmp_path / "turned")
 
@@ -223,11 +224,13 @@ def test_an_unfinished_run_says_so(tmp_path: Path) -> None:
     assert "unfinished" in (tmp_path / "site" / INDEX).read_text()
 
 
-def test_the_bytes_do_not_depend_on_the_surroundings(ten: list[Path], three: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("_with_charts")
+def test_the_bytes_do_not_depend_on_the_surroundings(ten: list[Path], tmp_path: Path) -> None:
+    build(ten[:2], tmp_path / "here")
     surroundings = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "2", "USER": "planted-secret"}
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     subprocess.run(
-        [sys.executable, "-m", "reports", "site", *map(str, ten[:3]), "--out", "site"],
+        [sys.executable, "-m", "reports", "site", *map(str, ten[:2]), "--out", "site"],
         cwd=tmp_path,
         env={**kept, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), **surroundings},
         check=True,
@@ -235,5 +238,5 @@ def test_the_bytes_do_not_depend_on_the_surroundings(ten: list[Path], three: Pat
     )
 
     found = contents(tmp_path / "site")
-    assert found == contents(three)
+    assert found == contents(tmp_path / "here")
     assert not [name for name, content in found.items() if b"planted-secret" in content or b"/home/" in content]
