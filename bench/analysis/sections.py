@@ -7,7 +7,9 @@ copy, the control, ran beside it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import log
 
+from bench.analysis.statistics.planning import smallest_found
 from bench.analysis.statistics.ranking import Rank, ranks
 from bench.analysis.statistics.times import (
     Comparison,
@@ -80,6 +82,13 @@ class Section:
         base = self.baseline.cell
         others = {cell: rounds for cell, rounds in self.rounds.items() if cell != base}
         return compare_all(self.rounds[base], others, control=times(self.control), confidence=self.confidence)
+
+    @cached_property
+    def finds(self) -> float | None:
+        """The smallest difference, as a share, that nine of ten runs like this one find; None if nothing was tested."""
+        pairs = self.comparisons.values()
+        rows = [log(each.high / each.low) / 2 for each in pairs if each.low is not None and each.high is not None]
+        return smallest_found(log(1 + self.floor.half_width), rows) if self.floor and rows else None
 
     @cached_property
     def ranks(self) -> Mapping[Cell, Rank]:

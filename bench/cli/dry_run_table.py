@@ -102,8 +102,9 @@ def _rounds(plan: Plan, processes: Mapping[Kind, int]) -> str:
     }
     said = _plural(max(counts, default=plan.rounds), "round")
     if max(counts, default=plan.rounds) < plan.rounds:
-        return f"{said} (the calls take a second or more)"
-    return said if len(counts) < 2 else f"{said} ({min(counts)} where a call takes a second or more)"  # noqa: PLR2004
+        return f"{said} (the calls {'take a second or more' if plan.quick else 'differ threefold'})"
+    where = "a call takes a second or more" if plan.quick else "a call differs threefold from all others"
+    return said if len(counts) < 2 else f"{said} ({min(counts)} where {where})"  # noqa: PLR2004
 
 
 def _time(planned: PlannedRun, total: float) -> str:

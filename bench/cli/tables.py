@@ -10,7 +10,7 @@ from rich.text import Text
 from bench.analysis.analysis import Analysis
 from bench.analysis.growth.laws import GrowthKind
 from bench.analysis.growth.row_growth import RowGrowth
-from bench.analysis.sections import Section, times
+from bench.analysis.sections import Section
 from bench.analysis.statistics.ranking import Rank
 from bench.analysis.statistics.times import rounds_needed
 from bench.model import formatting
@@ -123,8 +123,7 @@ def _title(section: Section) -> str:
 
 def _circumstances(section: Section) -> Text:
     """Say on what the comparison rests."""
-    rounds = len(times(section.baseline))
-    said = [f"{rounds} {'round' if rounds == 1 else 'rounds'}"]
+    said = [formatting.rounds([len(each) for each in section.rounds.values()])]
     if section.floor:
         said.append(f"noise floor {formatting.percent(section.floor.ratio - 1)}: smaller differences are not claimed")
     elif section.apart:

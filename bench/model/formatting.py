@@ -5,7 +5,7 @@ once with all the column's values (`seconds_unit`, `memory_unit`, `throughput_un
 write every cell. A figure that is not there is None and reads "not available", never 0.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -128,6 +128,12 @@ def line_rate(value: float | None) -> str:
 def count(value: int | None) -> str:
     """Write a number of things exactly: 1,000,000."""
     return NOT_AVAILABLE if value is None else f"{value:,}"
+
+
+def rounds(counts: Collection[int]) -> str:
+    """Write how many rounds rows had: 1 round, 8 rounds, 7 to 8 rounds."""
+    least, most = min(counts, default=0), max(counts, default=0)
+    return "1 round" if most == 1 else f"{most} rounds" if least == most else f"{least} to {most} rounds"
 
 
 def percent(share: float | None) -> str:

@@ -57,15 +57,15 @@ def is_swept(plan: Plan, cell: Cell) -> bool:
     return cell.data in plan.sweep.get(cell.workload, ())
 
 
-def processes(plan: Plan, cell: Cell, *, long: bool = False) -> Mapping[Instrument, int]:
+def processes(plan: Plan, cell: Cell, *, fewer: bool = False) -> Mapping[Instrument, int]:
     """Return how many processes of each instrument a cell is measured in, the rounds not being cut short.
 
     Args:
         plan: of the run.
         cell: the row.
-        long: whether its call, or its baseline's, takes long.
+        fewer: whether it is one of the rows that take fewer rounds.
     """
-    rounds = plan.long_rounds or plan.rounds if long else plan.rounds
+    rounds = plan.long_rounds or plan.rounds if fewer else plan.rounds
     if is_swept(plan, cell):
         return {Instrument.RESIDENT: 1, Instrument.TIMING: plan.sweep_rounds}
     if cell.control:

@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 
 from bench.analysis.forecast import costs
-from bench.analysis.forecast.costs import SHORT_CALL
+from bench.analysis.forecast.costs import SHORT_CALL, TWICE
 from bench.analysis.statistics import stopping, times
 from bench.model.cells import first_copy, group, name
 from bench.model.sweep import processes
@@ -26,8 +26,8 @@ def measure_times(context: RunContext, reserve: float = 0.0) -> None:
             that every row has a time.
     """
     running = context.list_running()
-    long = costs.long_calls(context.plan, context.estimate_costs().needs)
-    rounds = {cell: processes(context.plan, cell, long=cell in long)[Instrument.TIMING] for cell in running}
+    fewer = costs.take_fewer_rounds(context.plan, running, context.estimate_costs().needs)
+    rounds = {cell: processes(context.plan, cell, fewer=cell in fewer)[Instrument.TIMING] for cell in running}
     context.display.stage("Time", sum(rounds.values()))
     for number in range(context.plan.rounds):
         well = set(context.list_running())
@@ -44,7 +44,7 @@ def _round(context: RunContext, cells: Sequence[Cell], number: int) -> None:
     for position, cell in enumerate(cells):
         context.display.step(name(cell))
         sample = _process(cell, number, position)
-        take(context, sample, _options(context, cell))
+        take(context, sample, _options(context, cell, number))
 
 
 def _process(cell: Cell, number: int, position: int = 0) -> Sample:
@@ -57,8 +57,8 @@ def _cost(context: RunContext, running: Sequence[Cell], number: int) -> float:
     return costs.total(context.estimate_costs(), {(cell, Instrument.TIMING): 1 for cell in missing}) or 0.0
 
 
-def _options(context: RunContext, cell: Cell) -> dict[str, Scalar]:
-    """Call once what takes long; twice what is short, for a second call shows what was kept from the first.
+def _options(context: RunContext, cell: Cell, number: int) -> dict[str, Scalar]:
+    """Call what is short twice in the first rounds, for a second call shows what was kept from the first.
 
     A cold file is warm after one loop, so there it is never more than one.
     """
@@ -69,7 +69,7 @@ def _options(context: RunContext, cell: Cell) -> dict[str, Scalar]:
     ]
     short = bool(took) and min(took) < SHORT_CALL
     cold = cell.cache == "cold"
-    return {"calls": 2 if short else 1, "loops": 1 if cold else 0, "cold": cold}
+    return {"calls": 2 if short and number < TWICE else 1, "loops": 1 if cold else 0, "cold": cold}
 
 
 def _keep_undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> list[Cell]:

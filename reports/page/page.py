@@ -144,6 +144,7 @@ class PageSection:
         claims: published figures that this section puts to the test.
         floor: how far equal code differed, as a ratio of at least 1; None without a control, or after too few rounds.
         apart: how far equal code differed most in one round, likewise; None without a control.
+        finds: the smallest difference, as a share, that nine of ten such runs find; None where nothing was tested.
         lines: of the data.
         bytes: of the data.
         other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
@@ -171,6 +172,7 @@ class PageSection:
     claims: tuple[Claimed, ...] = ()
     floor: float | None = None
     apart: float | None = None
+    finds: float | None = None
     lines: int = 0
     bytes: int = 0
     other_lines: str = ""

@@ -48,6 +48,11 @@ class RowGroup:
         """By which factor equal code differed most in one round of any member."""
         return max((each for member in self.members if (each := member.apart)), default=None)
 
+    @property
+    def finds(self) -> float | None:
+        """The smallest difference, as a share, that nine of ten runs find in every member."""
+        return max((each for member in self.members if (each := member.finds)), default=None)
+
     def member_of(self, outcome: Outcome) -> comparable.Section:
         """Return the member that a row is compared in."""
         return next(member for member in self.members if outcome in member.rows)

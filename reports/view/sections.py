@@ -56,6 +56,7 @@ def section(
         pythons=pythons(group),
         floor=group.floor.ratio if group.floor else None,
         apart=group.apart,
+        finds=group.finds,
         lines=group.dataset.lines,
         bytes=group.dataset.bytes,
         other_lines=_other_lines(group),

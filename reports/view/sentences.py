@@ -74,7 +74,7 @@ def trust(section: PageSection) -> tuple[str, ...]:
     return (
         _answers(section, len(section.rows) + len(section.failed) - unasked, unasked),
         _floor(section),
-        _rounds([len(row.figures.by_round) for row in section.rows]),
+        _rounds(section),
         *([section.other_lines] if section.other_lines else []),
         *([f"implementations written for the format {section.written_for}"] if section.written_for else []),
     )
@@ -136,12 +136,15 @@ def _floor(section: PageSection) -> str:
     return "noise floor not measured"
 
 
-def _rounds(counts: Sequence[int]) -> str:
-    most, least = max(counts, default=0), min(counts, default=0)
+def _rounds(section: PageSection) -> str:
+    counts = [len(row.figures.by_round) for row in section.rows]
+    most = max(counts, default=0)
     if not most:
         return "times not measured"
-    said = "1 round" if most == 1 else f"{most} rounds" if most == least else f"{least} to {most} rounds"
-    return said if most >= FEWEST_ROUNDS else f"only {said}: a first impression"
+    said = formatting.rounds(counts)
+    if most < FEWEST_ROUNDS:
+        return f"only {said}: a first impression"
+    return said if section.finds is None else f"{said} {FINDS.format(formatting.percent(section.finds))}"
 
 
 def lesson(section: PageSection) -> str:
@@ -202,6 +205,7 @@ def _is_native(row: Row, other: Row) -> bool:
     return row.figures.native or other.figures.native
 
 
+FINDS: Final = "find a difference of {} in 9 of 10 runs here, and call equal code different in at most 1 of 20"
 NO_FLOOR: Final = "without a noise floor their order is untested"
 
 

@@ -6,29 +6,33 @@ the factor for the rows to come, and a row that has run itself is asked first.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import nan
 from statistics import fmean, median
 from typing import Final
 
 from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.times import confidence_of
 from bench.model import formatting
-from bench.model.cells import first_copy, group
+from bench.model.cells import Group, first_copy, group
 from bench.model.sweep import CURVES, is_swept, processes
 from bench.model.types import Cell, Instrument, Plan, Sample, Status
 from bench.results import outcomes
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
 LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
+APART: Final = 3.0  # times as long, or as short, as any other call: what a few rounds show of it is certain
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
+TWICE: Final = 3  # rounds in which it does; more would show the same
 FACTORS: Final = {  # times as long as the plain call
     Instrument.TRACED: 9.0,
     Instrument.LINES: 25.0,
     Instrument.TRACED_CURVE: 9.0,
 }
 PYPERF: Final = 0.15  # seconds for which a timed process starts pyperf and collects its metadata
+CALLS: Final = 1.4  # of a short row in a timed process, on average over the usual rounds
 VALUE: Final = 0.1  # seconds that a timed process spends at least in calls, where they are repeated in loops
 ANSWERS: Final = 3  # processes of the check, of each row
 ANSWERED: Final = 40_000  # lines that one of them answers
@@ -129,7 +133,7 @@ def seconds(need: Need, instrument: Instrument) -> float:
     if instrument is Instrument.ANSWER:
         return ANSWERS * (need.start + need.run * ANSWERED / need.size)
     if instrument is Instrument.TIMING:
-        return need.start + PYPERF + (2 * need.run + VALUE if need.run < SHORT_CALL else need.run)
+        return need.start + PYPERF + (CALLS * need.run + VALUE if need.run < SHORT_CALL else need.run)
     share = min(1.0, LINES_AT_MOST / need.size) if instrument is Instrument.LINES else 1.0
     return need.start + need.run * share * FACTORS.get(instrument, 1.0)
 
@@ -184,15 +188,41 @@ def _assumption(large: Need, small: Need | None, size: int) -> str:
     return f"assumed: {line} {large.source} at size {formatting.count(large.size)}"
 
 
-def long_calls(plan: Plan, needs: Mapping[Cell, Need]) -> frozenset[Cell]:
-    """Return the rows that take fewer rounds: in a first impression, those whose own call or baseline's takes long.
+def take_fewer_rounds(plan: Plan, cells: Collection[Cell], needs: Mapping[Cell, Need]) -> frozenset[Cell]:
+    """Return the rows that take fewer rounds than the others, controls included.
 
-    Without its baseline a further round of a row compares nothing. What nothing is known of is taken to be short.
+    In a first impression these are the rows whose own call, or whose baseline's, takes long: without its baseline a
+    further round of a row compares nothing. In any other run they are those that are far from every other row. What
+    nothing is known of is short, and near to all. Resident processes tell what is long or far. Times have no part in
+    it, so this is no look at them, and a test at the end keeps its level.
+
+    Args:
+        plan: of the run.
+        cells: the rows that have not failed.
+        needs: what is known of them.
     """
-    bases = {group(cell): first_copy(cell) for cell in plan.cells if cell.control}
+    if not plan.long_rounds:
+        return frozenset()
+    return _list_long(cells, needs) if plan.quick else _list_far(cells, needs)
+
+
+def _list_long(cells: Collection[Cell], needs: Mapping[Cell, Need]) -> frozenset[Cell]:
+    bases = {group(cell): first_copy(cell) for cell in cells if cell.control}
     own = {cell for cell, need in needs.items() if need.run >= LONG_CALL}
-    long = (cell for cell in plan.cells if {first_copy(cell), bases.get(group(cell))} & own)
-    return frozenset(long if plan.long_rounds else ())
+    return frozenset(cell for cell in cells if {first_copy(cell), bases.get(group(cell))} & own)
+
+
+def _list_far(cells: Collection[Cell], needs: Mapping[Cell, Need]) -> frozenset[Cell]:
+    runs: dict[Group, dict[Cell, float]] = {}
+    for cell in map(first_copy, cells):
+        runs.setdefault(group(cell), {})[cell] = needs[cell].run if cell in needs else nan
+    far = {cell for own in runs.values() for cell in own if _is_far(cell, own)}
+    return frozenset(cell for cell in cells if first_copy(cell) in far)
+
+
+def _is_far(cell: Cell, runs: Mapping[Cell, float]) -> bool:
+    run, others = runs[cell], [each for other, each in runs.items() if other != cell]
+    return bool(others) and all(run >= APART * each or each >= APART * run for each in others)
 
 
 def count_processes(
@@ -206,13 +236,12 @@ def count_processes(
         gone: rows that left the rounds because they are decided.
         needs: what is known of rows.
     """
-    long = long_calls(plan, needs)
-    failed = {first_copy(sample.cell) for sample in samples if outcomes.find_failure([sample])}
-    well = [cell for cell in plan.cells if first_copy(cell) not in failed]
+    well = list_well(plan, samples)
+    fewer = take_fewer_rounds(plan, well, needs)
     wanted: Counter[Kind] = Counter()
     for cell in well:
         wanted.update(
-            {(cell, instrument): count for instrument, count in processes(plan, cell, long=cell in long).items()}
+            {(cell, instrument): count for instrument, count in processes(plan, cell, fewer=cell in fewer).items()}
         )
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
@@ -221,6 +250,12 @@ def count_processes(
     for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
         wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes
     return wanted - Counter((sample.cell, sample.instrument) for sample in samples)
+
+
+def list_well(plan: Plan, samples: Iterable[Sample]) -> list[Cell]:
+    """Return the rows that have not failed so far; a control goes where its baseline goes."""
+    failed = {first_copy(sample.cell) for sample in samples if outcomes.find_failure([sample])}
+    return [cell for cell in plan.cells if first_copy(cell) not in failed]
 
 
 def _choose_curves(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:

@@ -1,4 +1,4 @@
-"""Say how many rounds would tell, where a comparison is too noisy to.
+"""Say what the rounds of a run find, and how many would tell where a comparison is too noisy to.
 
 The half-width of an interval of n rounds is about t s / sqrt(n), so what was found shows the scatter s of the log
 ratio, and s the half-width after more rounds. Enough are those after which the interval of equal code ends within 5 %
@@ -10,17 +10,22 @@ with z for 95 %: the sample size of an equivalence trial whose true difference i
 clinical trials with normal data, Statistics in Medicine 23). As many find a true difference of 5 %. The estimate has no
 part in it: after a few noisy rounds it is mostly noise, and a plan that trusts it asks for too few.
 
-`docs/statistics.md` shows what the answer is worth.
+What a run finds in nine of ten cases was simulated: a difference is claimed if it lies beyond the noise floor, which
+is the outer end of an interval, and `FOUND` half-widths do that with normal, skewed and disturbed noise alike.
+
+`docs/statistics.md` shows what both answers are worth.
 """
 
-from math import ceil, log, sqrt
-from statistics import NormalDist
+from collections.abc import Iterable
+from math import ceil, expm1, log, sqrt
+from statistics import NormalDist, median
 from typing import Final
 
 from bench.analysis.statistics.student import student
 
 FEWEST: Final = 6  # rounds
 ASSURED: Final = NormalDist().inv_cdf(0.95)
+FOUND: Final = 2.5  # half-widths of an interval: a difference that nine of ten runs claim
 
 
 def rounds_to_tell(half_width: float, rounds: int, *, relevant: float, confidence: float) -> int:
@@ -39,6 +44,16 @@ def rounds_to_tell(half_width: float, rounds: int, *, relevant: float, confidenc
     many = _enough(scatter, log(relevant), NormalDist().inv_cdf((1 + confidence) / 2))
     needed = ceil(_enough(scatter, log(relevant), student(max(many, FEWEST) - 1, confidence)))
     return needed if needed > rounds else 2 * rounds
+
+
+def smallest_found(equal_code: float, rows: Iterable[float]) -> float:
+    """Return the smallest difference between two rows, as a share, that nine of ten runs like this one find.
+
+    Args:
+        equal_code: half the width of the interval of equal code, of logarithms of ratios.
+        rows: likewise of each row beside the baseline.
+    """
+    return expm1(FOUND * max(equal_code, median((*rows, equal_code))))
 
 
 def _enough(scatter: float, least: float, t: float) -> float:

@@ -151,9 +151,10 @@ class Course:
         """Return how many rounds the row has that has most."""
         if self._plan is None:
             return 0
-        long = forecast.long_calls(self._plan, self._known.after(self._samples).needs)
-        timed = (cell for cell in self._plan.cells if not is_swept(self._plan, cell))
-        return self._plan.long_rounds if self._plan.long_rounds and long.issuperset(timed) else self._plan.rounds
+        well = forecast.list_well(self._plan, self._samples)
+        fewer = forecast.take_fewer_rounds(self._plan, well, self._known.after(self._samples).needs)
+        timed = {cell for cell in well if not is_swept(self._plan, cell)}
+        return self._plan.long_rounds if fewer and fewer >= timed else self._plan.rounds
 
     def _line(self, cell: Cell, base: Cell | None) -> CaseState:
         own = self._own.get(cell, [])

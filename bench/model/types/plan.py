@@ -41,7 +41,8 @@ class Plan:
         seed: of the order within rounds.
         cells: the rows, in the order of discovery; controls included.
         rounds: of timing; the most there may be where a budget decides.
-        long_rounds: likewise of rows whose call, or whose baseline's, takes long; 0 if they have as many as the others.
+        long_rounds: likewise of rows that take fewer; 0 if all have as many. In a first impression these are rows whose
+            call, or whose baseline's, takes long; else those whose call is far longer or shorter than any other.
         budget: seconds for the whole run, or None.
         quick: whether a first impression was asked for.
         resident_processes: fresh processes per cell for resident memory.

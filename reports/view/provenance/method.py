@@ -28,9 +28,9 @@ For several processes it is the sum of their proportional set sizes, which count
 Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh process; garbage is collected before it.
 
 In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
-them alike.
+them alike.{fewer}
 
-The baseline runs a second time in every round, as the A/A control. What the two differ by is the noise floor: no
+The baseline runs a second time in each of its rounds, as the A/A control. What the two differ by is the noise floor: no
 smaller difference is claimed.
 
 Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
@@ -42,6 +42,7 @@ time come from processes of their own.
 A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
 """
 CHECKED: Final = "small data, edge cases and the full data"
+FEWER: Final = " Rows that take three times as long as any other, or a third, run in {} of them."
 EXCUSED: Final = " One that is right on the full data and fails edge cases is ranked, and says so beside its name."
 
 
@@ -55,6 +56,7 @@ def method(run: Run) -> tuple[str, ...]:
         excused=EXCUSED if plan.edge_cases is EdgeCasePolicy.WARN else "",
         processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
         rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
+        fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
     )

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from math import log
 
 import pytest
 
 from bench.analysis.sections import sections
+from bench.analysis.statistics.planning import smallest_found
 from bench.analysis.statistics.times import LOOK_CONFIDENCE, TimeVerdict
 from bench.model.types import Outcome, Status
 from tests.bench.builders import BASELINE, a_cell, a_row, a_run
@@ -46,6 +48,21 @@ def test_every_other_ok_row_is_compared_with_the_baseline() -> None:
     assert list(found) == [a_cell("bytes_blocks")]
     assert found[a_cell("bytes_blocks")].verdict is TimeVerdict.FASTER
     assert found[a_cell("bytes_blocks")].ratio == pytest.approx(12.5, rel=0.02)
+
+
+def test_the_smallest_difference_that_is_found_follows_the_wider_interval_of_equal_code_and_of_rows() -> None:
+    (section,) = sections(a_run())
+    assert section.floor
+    rows = [log(each.high / each.low) / 2 for each in section.comparisons.values() if each.low and each.high]
+
+    assert section.finds == smallest_found(log(1 + section.floor.half_width), rows)
+    assert section.finds > 2 * section.floor.half_width
+
+
+def test_nothing_is_found_without_a_control_or_another_row() -> None:
+    without, alone = a_run(a_row(), a_row("bytes_blocks")), a_run(a_row(), a_row(control=True))
+
+    assert [sections(run)[0].finds for run in (without, alone)] == [None, None]
 
 
 def test_rows_are_ranked_the_fastest_first() -> None:

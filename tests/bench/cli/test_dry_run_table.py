@@ -102,6 +102,14 @@ def test_a_first_impression_says_where_it_takes_fewer_rounds(capsys: pytest.Capt
     assert "6 rounds (3 where a call takes a second or more)" in shown(capsys, replace(usual, run=run, costs=mixed))
 
 
+def test_a_run_says_that_rows_far_from_all_others_take_fewer_rounds(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_planned_run()
+    run = replace(usual.run, plan=replace(usual.run.plan, rounds=8, long_rounds=7))
+    far = Costs(sizes={}, needs={a_cell(): NEED, a_cell("other"): replace(NEED, run=NEED.run / 9)})
+
+    assert "7 rounds (the calls differ threefold)" in shown(capsys, replace(usual, run=run, costs=far))
+
+
 def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
     assert "takes 1 min 00 s, its budget" in shown(capsys, a_planned_run(budget=60))
 

@@ -106,6 +106,13 @@ def test_only_what_leaves_nothing_saves_a_hundred_percent(before: float, left: f
     assert formatting.saved(before, before * left) != "saved 100 %"
 
 
+@pytest.mark.parametrize(
+    ("counts", "text"), [([1, 1], "1 round"), ([8, 8], "8 rounds"), ([8, 7, 8], "7 to 8 rounds"), ([], "0 rounds")]
+)
+def test_rounds_are_one_number_or_a_range(counts: list[int], text: str) -> None:
+    assert formatting.rounds(counts) == text
+
+
 def test_a_missing_figure_is_never_nought() -> None:
     said = (
         formatting.seconds(None),

@@ -65,11 +65,16 @@ def test_rounds_follow_what_was_asked_for(request_: Request, rounds: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("request_", "rounds"), [(Request(), 0), (Request(quick=True), 3), (Request(rounds=6, quick=True), 0)]
+    ("request_", "rounds"),
+    [
+        (Request(), plan.FAR_ROUNDS),
+        (Request(quick=True), plan.LONG_ROUNDS),
+        (Request(rounds=6, quick=True), 0),
+        (Request(rounds=8), 0),
+        (Request(budget=60.0), 0),
+    ],
 )
-def test_only_a_first_impression_without_a_wish_takes_fewer_rounds_of_long_calls(
-    request_: Request, rounds: int
-) -> None:
+def test_only_a_run_without_a_wish_takes_fewer_rounds_of_some_rows(request_: Request, rounds: int) -> None:
     assert plan.draft(request_, cells(), 1000).long_rounds == rounds
 
 

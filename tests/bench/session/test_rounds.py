@@ -1,10 +1,13 @@
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench.model.types import Cell, Plan, Sample
+from bench.model.types import Cell, Instrument, Plan, Sample
 from bench.results.journal import Journal
+from bench.session import rounds
 from bench.session.context import RunContext
 from bench.session.rounds import _keep_undecided, _options
 from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed, times
@@ -75,15 +78,38 @@ def test_rows_of_two_sections_are_decided_apart(after: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("run", "cache", "calls", "loops"), [(0.1, "warm", 2, 0), (0.1, "cold", 2, 1), (3, "warm", 1, 0)]
+    ("cell", "run", "number", "options"),
+    [
+        (BASE, 0.1, 2, (2, 0)),
+        (BASE, 0.1, 3, (1, 0)),
+        (BASE, 3, 0, (1, 0)),
+        (a_cell(cache="cold"), 0.1, 2, (2, 1)),
+    ],
 )
-def test_short_calls_are_made_twice_and_cold_ones_never_in_loops(
-    after: Build, run: float, cache: str, calls: int, loops: int
+def test_short_calls_are_made_twice_in_the_first_rounds_and_cold_ones_never_in_loops(
+    after: Build, cell: Cell, run: float, number: int, options: tuple[int, int]
 ) -> None:
-    cell = a_cell(cache=cache)  # type: ignore[arg-type]
     (sample,) = resident(cell, (10.0,))
     took = Sample(cell=cell, instrument=sample.instrument, values=quantities({"run_seconds": (run, "s")}))
 
-    options = _options(after((took,)), cell)
+    found = _options(after((took,)), cell, number)
 
-    assert (options["calls"], options["loops"]) == (calls, loops)
+    assert (found["calls"], found["loops"]) == options
+
+
+def test_a_row_far_from_all_others_and_its_copy_are_timed_in_fewer_rounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = {BASE: 3.0, SLOW: 1.0, EQUAL: 0.9}
+    taken: Counter[Cell] = Counter()
+    monkeypatch.setattr(rounds, "take", lambda _context, sample, _options: taken.update([sample.cell]))
+    with Journal(tmp_path / "samples.jsonl") as journal:
+        for cell, run in runs.items():
+            figures = dict.fromkeys(("import_peak", "peak"), (1.0, "B"))
+            figures |= {"run_seconds": (run, "s"), "process_seconds": (run + 0.1, "s")}
+            journal.add(Sample(cell=cell, instrument=Instrument.RESIDENT, values=quantities(figures)))
+        plan = replace(PLAN, rounds=8, long_rounds=7, budget=None)
+
+        rounds.measure_times(a_context(plan, journal, tmp_path, cases=dict.fromkeys(CELLS)))
+
+    assert taken == {BASE: 7, CONTROL: 7, SLOW: 8, EQUAL: 8}

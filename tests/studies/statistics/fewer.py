@@ -1,0 +1,103 @@
+"""Show what fewer rounds of rows that are far from all others cost: `python -m tests.studies.statistics.fewer`.
+
+Each experiment is a run: a baseline and its copy that take three times as long as all else, in six, seven or eight
+rounds, and other rows in eight. It says how often
+
+- `far`: the baseline is told from a row that takes a third of its time;
+- `equal`: two other rows of equal code are called different, and (`no floor`) would be without the noise floor;
+- `found`: a difference as large as the run says that nine of ten runs find is found in a further run.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+from statistics import fmean, median
+from typing import Final
+
+from bench.analysis.statistics import times
+from bench.analysis.statistics.planning import smallest_found
+from bench.analysis.statistics.times import Floor, Rounds
+from tests.studies.statistics.simulate import NO_FLOOR, SHAPES, World, draw, firsts
+
+USUAL: Final = 8
+FEWER: Final = (6, 7, USUAL)
+THREEFOLD: Final = -2 / 3  # how much slower a row is that takes a third of the time
+
+
+@dataclass(frozen=True)
+class Fewer:
+    """What one run claimed, and the difference that it said nine of ten runs find."""
+
+    far: bool
+    equal: bool
+    no_floor: bool
+    found: bool
+    named: float
+
+
+def experiment(shape: str, scatter: float, rounds: int, rng: random.Random) -> Fewer:
+    """Simulate a run whose baseline has so many rounds, and another in which two rows differ by what it named."""
+    far = draw(World(shape, scatter, THREEFOLD), rng, USUAL)
+    base, control, other = (_rounds(each, rounds) for each in (far.base, far.control, far.other))
+    floor = _floor(base, control)
+    distant = times.compare(base, other, floor=floor)
+    equal = _near(World(shape, scatter, 0.0), rng)
+    named = smallest_found(log(1 + floor.half_width), [log((distant.high or 1) / (distant.low or 1)) / 2])
+    later = draw(World(shape, scatter, named), rng, USUAL)
+    later_floor = _floor(_rounds(later.base, rounds), _rounds(later.control, rounds))
+    return Fewer(
+        far=distant.claimed,
+        equal=times.compare(*equal, floor=floor).claimed,
+        no_floor=times.compare(*equal, floor=NO_FLOOR).claimed,
+        found=times.compare(*_near(World(shape, scatter, named), rng), floor=later_floor).claimed,
+        named=named,
+    )
+
+
+def _near(world: World, rng: random.Random) -> tuple[Rounds, Rounds]:
+    """Return two rows that have all rounds."""
+    drawn = draw(world, rng, USUAL)
+    return _rounds(drawn.base, USUAL), _rounds(drawn.other, USUAL)
+
+
+def _rounds(processes: list[list[float]], rounds: int) -> Rounds:
+    return dict(enumerate(firsts(processes)[:rounds]))
+
+
+def _floor(base: Rounds, control: Rounds) -> Floor:
+    floor = times.noise_floor(base, control)
+    assert floor
+    return floor
+
+
+def lines(experiments: int, seed: int) -> Iterator[str]:
+    """Yield the lines of the table as they become known."""
+    yield "| noise | scatter | rounds of the baseline | far | equal | no floor | named, median | found |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for shape in SHAPES:
+        for scatter in (0.02, 0.08):
+            for rounds in FEWER:
+                rng = random.Random(f"{shape} {scatter} {rounds} {seed}")
+                found = [experiment(shape, scatter, rounds, rng) for _ in range(experiments)]
+                shares = (fmean(getattr(each, name) for each in found) for name in ("far", "equal", "no_floor"))
+                figures = [*shares, median(each.named for each in found), fmean(each.found for each in found)]
+                cells = [shape, f"{scatter:.0%}", str(rounds), *(f"{each:.1%}" for each in figures)]
+                yield " | ".join(["", *cells, ""]).strip().replace("%", " %")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--experiments", type=int, default=2000, help="runs per row (2000)")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    for line in lines(chosen.experiments, chosen.seed):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
