@@ -117,6 +117,11 @@ class Variants:
         self._drawn: dict[tuple[Instrument, int], Variant] = {}
         self._moot = False
 
+    @property
+    def plain(self) -> Variant:
+        """The data as it is."""
+        return self._plain
+
     def drawn(self, sample: Sample) -> Variant:
         """Return the variant for a process; processes of one instrument and number, in all rows, get the same.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bench.analysis.forecast.costs import Costs
+from bench.analysis.growth.row_growth import RowGrowth, growths
 from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variants
 from bench.host import git, machine
@@ -61,6 +62,7 @@ class RunContext:
         deadline: when the budget is spent.
         forecast: what was known of the cases before the run.
         cases: those that can be started at all, once they are prepared.
+        begun: the run before its first sample; None where nothing is measured.
     """
 
     resolved: ResolvedRequest
@@ -74,6 +76,7 @@ class RunContext:
     deadline: Deadline = field(default_factory=Deadline)
     forecast: Costs = field(default_factory=Costs)
     cases: Mapping[Cell, PreparedCase] = field(default_factory=dict)
+    begun: Run | None = None
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -92,6 +95,10 @@ class RunContext:
     def estimate_costs(self) -> Costs:
         """Return what is known so far about the time that processes take."""
         return self.forecast.after(self.samples)
+
+    def growths(self) -> Mapping[Cell, RowGrowth]:
+        """Return how the memory of each row grows, as far as it has been measured."""
+        return growths(outcomes.conclude_run(self.begun, self.samples)) if self.begun else {}
 
     def list_running(self) -> list[Cell]:
         """Return the cases that have not failed; a control goes where its baseline goes."""

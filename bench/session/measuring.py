@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench.analysis.forecast import costs
+from bench.analysis.forecast.partial import lines_for
 from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.stopping import LOOKS
 from bench.analysis.statistics.times import confidence_of
@@ -150,13 +151,15 @@ def record_timeline(context: RunContext) -> None:
 def _once(context: RunContext, title: str, instruments: Sequence[Instrument], rows: Sequence[Cell]) -> None:
     """Take one process of each instrument and row, as far as there is time."""
     context.display.stage(title, len(rows) * len(instruments))
+    grown = context.growths()
     for instrument in instruments:
         limits = None if instrument is Instrument.RESIDENT_CURVE else _wide(context.plan.limits)
         for cell in rows:
             context.display.step(name(cell))
             sample = Sample(cell=cell, instrument=instrument)
             if context.deadline.allows(context.estimate_costs().seconds(cell, instrument)):
-                take(context, sample, {}, limits)
+                whole = instrument in CURVES and context.plan.timeline  # what was asked for is had in full
+                take(context, sample, {}, limits, None if whole else lines_for(instrument, grown.get(cell)))
             elif instrument not in CURVES or context.plan.timeline:  # what nobody asked for is not missed
                 leave_out(context, sample)
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench.analysis.forecast.costs import LINES_AT_MOST
 from bench.correctness import judging
 from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variant, edits_of
@@ -17,7 +16,7 @@ from bench.inputs import catalogue
 from bench.inputs.data import datasets
 from bench.model.cells import name
 from bench.model.errors import DatasetChangedError
-from bench.model.types import Instrument, Limits, Sample, Scalar, Status
+from bench.model.types import Instrument, Limits, Quantity, Sample, Scalar, Status
 from bench.process import redaction
 from bench.process.contradictions import too_small
 from bench.process.launch import Finished, Job, launch
@@ -32,7 +31,13 @@ STALE: Final = (
 )
 
 
-def take(context: RunContext, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None) -> None:
+def take(
+    context: RunContext,
+    sample: Sample,
+    options: Mapping[str, Scalar],
+    limits: Limits | None = None,
+    lines: int | None = None,
+) -> None:
     """Run one process; what a resumed run has already is kept.
 
     Args:
@@ -40,24 +45,29 @@ def take(context: RunContext, sample: Sample, options: Mapping[str, Scalar], lim
         sample: which process it is: row, instrument, number, round.
         options: of the instrument.
         limits: other than the plan's.
+        lines: of the data that it is given, where these are not all; its answer is not judged then.
 
     Raises:
         DatasetChangedError: if the process wrote to the data.
         CacheChangedError: if it failed because of what others did to the cache.
     """
     if not context.has(sample):
-        context.record(*run_and_judge(context, sample, options, limits))
+        context.record(*run_and_judge(context, sample, options, limits, lines))
 
 
 def run_and_judge(
-    context: RunContext, sample: Sample, options: Mapping[str, Scalar], limits: Limits | None = None
+    context: RunContext,
+    sample: Sample,
+    options: Mapping[str, Scalar],
+    limits: Limits | None = None,
+    lines: int | None = None,
 ) -> tuple[Sample, str]:
     """Run one process and judge its answer; return it for the journal, and its timed values as pyperf writes them.
 
     Args and raises: as `take`.
     """
     case = context.cases[sample.cell]
-    variant = case.variants.drawn(sample)
+    variant = case.variants.plain if lines else case.variants.drawn(sample)
     wanted = limits or context.plan.limits
     within = _in_time(context, sample, wanted)
     keep = Path(tempfile.mkdtemp(prefix="answers-", dir=context.scratch))
@@ -66,7 +76,7 @@ def run_and_judge(
         module=case.module,
         function="run",
         instrument=sample.instrument,
-        sources=(_source(context, case, sample.instrument),),
+        sources=(datasets.head(case.data, lines, context.scratch) if lines else case.data.source,),
         options=options,
         limits=within,
         hash_seed=None,
@@ -80,7 +90,8 @@ def run_and_judge(
         finished = _withhold_data(context, sample, finished)
     if finished.status is Status.TIMEOUT and within != wanted:
         finished = replace(finished, notes=(*finished.notes, OVER))
-    done = _sample(sample, finished, _judge(context, variant, sample, finished, keep))
+    judged = _on_a_part(case, finished) if lines else _judge(context, variant, sample, finished, keep)
+    done = _sample(sample, finished, judged, {"sampled_lines": _given(case, lines)} if lines else {})
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     _hold_to_the_data(context, done, finished, variant)
@@ -139,18 +150,21 @@ def leave_out(context: RunContext, sample: Sample) -> None:
         context.record(replace(sample, status=Status.SKIPPED, phase="start", reason=SPENT))
 
 
-def _source(context: RunContext, case: PreparedCase, instrument: Instrument) -> Path | int:
-    if instrument is not Instrument.LINES:
-        return case.data.source
-    return datasets.head(case.data, LINES_AT_MOST, context.scratch)
+def _given(case: PreparedCase, lines: int) -> Quantity:
+    return Quantity(min(lines, case.data.dataset.lines), "1")
+
+
+def _on_a_part(case: PreparedCase, finished: Finished) -> CheckResult:
+    """Believe how a process ended that was given a part of the data, to which the right answer is not known."""
+    if catalogue.digest(case.module) != case.sha256:
+        return replace(judging.EDITED, notes=finished.notes)
+    return CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
 
 
 def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Finished, kept: Path) -> CheckResult:
     case = context.cases[sample.cell]
     if catalogue.digest(case.module) != case.sha256:
         return replace(judging.EDITED, notes=finished.notes)
-    if sample.instrument is Instrument.LINES:  # its data may be a part of the whole, and its answer another
-        return CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
     shown = not _is_private(context, case)
     result = judging.judge(variant.question, finished, kept if _is_kept(sample, variant) else None, show=shown)
     if result.status is Status.WRONG_ANSWER and (other := case.variants.stale(finished.answers[0], variant)):
@@ -181,14 +195,14 @@ def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:
     return earlier.cell == sample.cell and earlier.status is Status.OK and earlier.instrument is not Instrument.ANSWER
 
 
-def _sample(sample: Sample, finished: Finished, result: CheckResult) -> Sample:
+def _sample(sample: Sample, finished: Finished, result: CheckResult, known: Mapping[str, Quantity]) -> Sample:
     return replace(
         sample,
         status=result.status,
         reason=result.reason,
         phase=result.phase,
         notes=result.notes,
-        values=finished.values,
+        values={**finished.values, **known},
         calls=finished.calls,
         allocations=finished.allocations,
         growth=finished.growth,

@@ -103,6 +103,7 @@ def _run(request: Request, display: Display, scratch: Path, copied: Path) -> End
             copies=copied,
             deadline=spent,
             forecast=pilot.read_earlier(begun, request.out),
+            begun=begun,
         )
         lost: CacheRemovedError | None = None
         try:

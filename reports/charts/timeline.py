@@ -52,13 +52,14 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 def finding(section: PageSection) -> str:
     """Say who held most, and when."""
-    held = [(size, at, row.name, row.figures.curve) for row in _rows(section) for at, size in row.figures.curve]
+    held = [(size, at, row.name, row) for row in _rows(section) for at, size in row.figures.curve]
     if not held:
         return "Traced Python heap during the call." if _rows(section) else ""
-    size, at, name, curve = max(held)
+    size, at, name, row = max(held, key=lambda each: each[:3])
+    curve = row.figures.curve
     return (
         f"`{name}` held the most: {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
-        f"{formatting.seconds(curve[-1][0])}."
+        f"{formatting.seconds(curve[-1][0])}{_on_lines(row)}."
     )
 
 
@@ -66,6 +67,11 @@ def table(section: PageSection) -> Table:
     """Return the most that was held in every tenth of each call."""
     heads = ("Implementation", "Part of the call", "Resident memory at most", "Traced Python heap at most")
     return Table(heads=heads, rows=tuple(cells for row in _rows(section) for cells in _tenths(row)))
+
+
+def _on_lines(row: Row) -> str:
+    """Say on how many lines a row was recorded, where these were not all."""
+    return f" on {formatting.count(row.figures.curve_lines)} lines" if row.figures.curve_lines else ""
 
 
 def _rows(section: PageSection) -> list[Row]:
@@ -85,7 +91,8 @@ def _panel(axes: Axes, row: Row) -> None:
     axes.set(xlim=(0, 1), ylim=(0, highest * 1.08 or 1.0))
     for curve, role in zip(curves, (row.look.role, "traced"), strict=True):
         _curve(axes, curve, row, role=role)
-    axes.set_xticks([0, 1], ["0", formatting.seconds(curves[0][-1][0]) if curves[0] else "end"])
+    last = formatting.seconds(curves[0][-1][0]) if curves[0] else "end"
+    axes.set_xticks([0, 1], ["0", f"{last}{_on_lines(row)}"])
     begin, end = axes.get_xticklabels()
     begin.set_horizontalalignment("left")
     end.set_horizontalalignment("right")
@@ -125,7 +132,11 @@ def _key(page: Figure, *, narrow: bool) -> None:
 def _tenths(row: Row) -> Iterator[tuple[str, ...]]:
     for tenth in range(TENTHS):
         part = f"{100 * tenth // TENTHS} to {100 * (tenth + 1) // TENTHS} %"
-        yield (row.name, part, *(_most(curve, tenth) for curve in (row.figures.curve, row.figures.traced_curve)))
+        yield (
+            f"{row.name}{_on_lines(row)}",
+            part,
+            *(_most(curve, tenth) for curve in (row.figures.curve, row.figures.traced_curve)),
+        )
 
 
 def _most(curve: Curve, tenth: int) -> str:

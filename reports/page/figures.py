@@ -49,6 +49,7 @@ class RowFigures:
         by_round: round -> seconds, one figure per process.
         curve: resident memory over the time of `run`, where it was recorded.
         traced_curve: likewise the traced Python heap, in a slower process.
+        curve_lines: of the data that both were recorded on; None for all.
     """
 
     peak: Interval | None = None
@@ -69,6 +70,7 @@ class RowFigures:
     by_round: Mapping[int, float] = field(default_factory=dict)
     curve: Curve = ()
     traced_curve: Curve = ()
+    curve_lines: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from statistics import median
 
 from bench.analysis.cautions.of_run import native_memory
 from bench.analysis.statistics import times
+from bench.model.sweep import CURVES
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Sample
 from reports.page.figures import Curve, Interval, Part, RowFigures
 
@@ -58,6 +59,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),
         traced_curve=_over_time(outcome, Instrument.TRACED_CURVE),
+        curve_lines=_curve_lines(outcome),
     )
 
 
@@ -106,6 +108,11 @@ def _parts(outcome: Outcome, mapped: float) -> tuple[Part, ...]:
 
 def _over_time(outcome: Outcome, instrument: Instrument) -> Curve:
     return next((each.curve for each in outcome.samples_of(instrument)), ())
+
+
+def _curve_lines(outcome: Outcome) -> int | None:
+    found = (figure for instrument in CURVES for figure in outcome.figures("sampled_lines", instrument))
+    return next(map(int, found), None)
 
 
 def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:

@@ -17,7 +17,7 @@ from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.times import confidence_of
 from bench.model import formatting
 from bench.model.cells import Group, first_copy, group
-from bench.model.sweep import CURVES, is_swept, processes
+from bench.model.sweep import CURVES, LARGEST, is_swept, processes
 from bench.model.types import Cell, Instrument, Plan, Sample, Status
 from bench.results import outcomes
 
@@ -79,11 +79,13 @@ class Costs:
         sizes: id of the data -> lines, or the number.
         needs: of rows; a control needs what its baseline needs.
         taken: seconds from spawn to exit of every process that has ended, by row and instrument.
+        timeline: whether memory over time was asked for: else a part of the data is enough for it.
     """
 
     sizes: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[Cell, Need] = field(default_factory=dict)
     taken: Taken = field(default_factory=dict)
+    timeline: bool = False
 
     def after(self, samples: Iterable[Sample]) -> "Costs":
         """Learn from all processes that have ended."""
@@ -96,7 +98,7 @@ class Costs:
                 resident.setdefault(sample.cell, []).append(sample)
         found = {cell: need_of(each, self.sizes.get(cell.data, 1)) for cell, each in resident.items()}
         needs = {**self.needs, **{cell: need for cell, need in found.items() if need}}
-        return Costs(sizes=self.sizes, needs=needs, taken=taken)
+        return replace(self, needs=needs, taken=taken)
 
     def seconds(self, cell: Cell, instrument: Instrument) -> float | None:
         """Return what one more process takes, from one start to the next; None if nothing is known of any row."""
@@ -105,8 +107,11 @@ class Costs:
             return fmean(own) + BETWEEN
         need = self.needs.get(first_copy(cell))
         if need:
-            return self._corrections.get(instrument, 1.0) * seconds(need, instrument) + BETWEEN
+            return self._corrections.get(instrument, 1.0) * self._forecast(need, instrument) + BETWEEN
         return self._usual[instrument]
+
+    def _forecast(self, need: Need, instrument: Instrument) -> float:
+        return seconds(need, instrument, timeline=self.timeline)
 
     @cached_property
     def _corrections(self) -> Mapping[Instrument, float]:
@@ -115,7 +120,7 @@ class Costs:
         for (cell, instrument), taken in self.taken.items():
             if cell in self.needs:
                 took[instrument] += fmean(taken)
-                expected[instrument] += seconds(self.needs[cell], instrument)
+                expected[instrument] += self._forecast(self.needs[cell], instrument)
         return {instrument: took[instrument] / each for instrument, each in expected.items() if each}
 
     @cached_property
@@ -128,13 +133,14 @@ class Costs:
         return fmean(known) if known else None
 
 
-def seconds(need: Need, instrument: Instrument) -> float:
-    """Return the seconds from spawn to exit of a process with these needs."""
+def seconds(need: Need, instrument: Instrument, *, timeline: bool = False) -> float:
+    """Return the seconds from spawn to exit of a process with these needs; `timeline` as in `Costs`."""
     if instrument is Instrument.ANSWER:
         return ANSWERS * (need.start + need.run * ANSWERED / need.size)
     if instrument is Instrument.TIMING:
         return need.start + PYPERF + (CALLS * need.run + VALUE if need.run < SHORT_CALL else need.run)
-    share = min(1.0, LINES_AT_MOST / need.size) if instrument is Instrument.LINES else 1.0
+    most = {Instrument.LINES: LINES_AT_MOST, **({} if timeline else dict.fromkeys(CURVES, LARGEST))}
+    share = min(1.0, most.get(instrument, need.size) / need.size)
     return need.start + need.run * share * FACTORS.get(instrument, 1.0)
 
 

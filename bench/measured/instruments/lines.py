@@ -11,7 +11,6 @@ Tracing begins before the implementation is loaded, so that what its import hold
 from __future__ import annotations
 
 import linecache
-from builtins import open as open_file  # bound before an implementation could replace it
 from time import process_time
 from tracemalloc import get_traced_memory, start, stop, take_snapshot
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     Lines = dict[tuple[str, int], tuple[int, int]]
 
-METRICS = {"traced_current": "B", "traced_peak": "B", "snapshot_fraction": "1", "sampled_lines": "1"}
+METRICS = {"traced_current": "B", "traced_peak": "B", "snapshot_fraction": "1"}
 TOP = 10
 ENOUGH = 0.95  # of the peak
 ATTEMPTS = 3  # at a snapshot by glances: a first call also fills caches, and a narrow peak may slip between two
@@ -59,7 +58,6 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
     task.end()
     task.keep(heap.answer)
     values = {"traced_current": [heap.current, "B"], "traced_peak": [heap.peak, "B"]}
-    values["sampled_lines"] = [_size(task.sources[0]), "1"]
     now = _by_line(heap.snapshot)
     charged, notes = _charge(now, heap, task.module)
     if heap.snapshot is not None:
@@ -157,10 +155,3 @@ def _top(found: Lines, module: str) -> list[dict[str, object]]:
 def _allocation(place: tuple[str, int], held: tuple[int, int], module: str) -> dict[str, object]:
     source = linecache.getline(*place).strip()
     return {"file": relative(place[0], module), "line": place[1], "size": held[0], "count": held[1], "source": source}
-
-
-def _size(source: object) -> int:
-    if isinstance(source, int):
-        return source
-    with open_file(str(source), "rb") as data:  # noqa: PTH123  pathlib is within reach of an implementation too
-        return sum(block.count(b"\n") for block in iter(lambda: data.read(1 << 20), b""))

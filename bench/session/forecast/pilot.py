@@ -129,7 +129,9 @@ NUMBER_BULK: Final = 500  # bytes per number
 def read_earlier(run: Run, out: Path) -> Costs:
     """Return what earlier results in a folder say about the rows of a run that has not begun."""
     return Costs(
-        sizes={each.id: each.lines for each in run.data.values()}, needs=earlier_runs.needs(run, earlier_runs.runs(out))
+        sizes={each.id: each.lines for each in run.data.values()},
+        needs=earlier_runs.needs(run, earlier_runs.runs(out)),
+        timeline=run.plan.timeline,
     )
 
 

@@ -37,7 +37,7 @@ Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact sign
 Rows without a measurable difference in time share a rank.
 
 Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
-time come from processes of their own.
+time come from processes of their own, of the first lines alone where the growth model held and nobody asked for more.
 
 A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
 """

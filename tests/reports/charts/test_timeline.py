@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model.types import Instrument, Outcome, Status
+from bench.model.types import Instrument, Outcome, Quantity, Status
 from reports.charts import timeline
 from reports.drawing import svg
 from reports.page.page import PageSection
@@ -47,6 +47,20 @@ def test_every_recorded_row_has_a_panel_with_its_name_and_its_peak(*, narrow: bo
     text = text_of(section, narrow=narrow)
 
     assert all(f">{said}</text>" in text for said in ("readlines_objects", "634 MiB", "generator_chain", "11.0 MiB"))
+
+
+def test_a_row_that_was_recorded_on_a_part_of_the_data_says_on_how_many_lines() -> None:
+    row = recorded("readlines_objects", *PILE, peak=634, seconds=2.0)
+    part = {"sampled_lines": Quantity(200_000, "1")}
+    cut = replace(row, samples=tuple(replace(each, values=part) if each.curve else each for each in row.samples))
+    section = drawn(cut, recorded("generator_chain", *FLAT))
+
+    assert timeline.finding(section).endswith("2.00 s on 200,000 lines.")
+    assert text_of(section).count("on 200,000 lines") == 1
+    assert {cells[0] for cells in timeline.table(section).rows} == {
+        "readlines_objects on 200,000 lines",
+        "generator_chain",
+    }
 
 
 def test_the_table_holds_the_most_of_every_tenth_resident_and_traced() -> None:

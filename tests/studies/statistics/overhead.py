@@ -4,7 +4,8 @@ The wall time of the whole run, from its command to its result, minus the time f
 process. Allowed are 10 % of those and 0.2 s per process. The check of the answers counts as overhead, for its processes
 are not measured; so do data and environments that had to be made.
 
-Beside it the CPU time of the monitors of timed processes, of which 1 % of the time of these is allowed.
+Beside it the CPU time of the monitors of timed processes, of which 1 % of the time of these is allowed, and where the
+seconds went: those of each row (its copy and its further sizes included) by instrument, the largest first.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from bench.results import result_file
 SHARE: Final = 0.1
 PER_PROCESS: Final = 0.2
 MONITOR: Final = 0.01
+MOST: Final = 20  # parts that are printed
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Overhead:
         before: from its beginning to the first process.
         between: from the end of each process to the start of the next.
         monitored: share of the time of timed processes that their monitors computed.
+        parts: seconds from spawn to exit, and processes, of each row and instrument, the largest first.
     """
 
     processes: int
@@ -43,6 +46,7 @@ class Overhead:
     before: float
     between: tuple[float, ...]
     monitored: float = 0.0
+    parts: tuple[tuple[str, Instrument, float, int], ...] = ()
 
     @property
     def spent(self) -> float:
@@ -62,7 +66,7 @@ def overhead(run: Run) -> Overhead:
     took = [_value(sample, "process_seconds") for sample in taken]
     began, ended = (datetime.fromisoformat(moment).timestamp() for moment in (run.plan.started, run.ended))
     gaps = tuple(later - (start + seconds) for start, later, seconds in zip(starts, starts[1:], took, strict=False))
-    return Overhead(len(taken), sum(took), ended - began, starts[0] - began, gaps, _monitored(taken))
+    return Overhead(len(taken), sum(took), ended - began, starts[0] - began, gaps, _monitored(taken), _parts(taken))
 
 
 def lines(found: Overhead) -> Iterator[str]:
@@ -74,6 +78,18 @@ def lines(found: Overhead) -> Iterator[str]:
     middle = f"{median(found.between or [0.0]) * 1000:.0f} ms"
     yield f"Between two processes: {sum(found.between):.1f} s in all, {middle} in the middle one."
     yield f"Monitors of timed processes: {found.monitored:.2%} of their time; allowed is {MONITOR:.0%}."
+    yield f"{'row':24} {'instrument':15} processes seconds share"
+    for row, instrument, seconds, processes in found.parts[:MOST]:
+        yield f"{row:24} {instrument:15} {processes:9} {seconds:7.1f} {seconds / found.measured:5.0%}"
+
+
+def _parts(samples: list[Sample]) -> tuple[tuple[str, Instrument, float, int], ...]:
+    seconds: dict[tuple[str, Instrument], list[float]] = {}
+    for sample in samples:
+        part = sample.cell.implementation, sample.instrument
+        seconds.setdefault(part, []).append(_value(sample, "process_seconds"))
+    found = ((*part, sum(each), len(each)) for part, each in seconds.items())
+    return tuple(sorted(found, key=lambda each: -each[2]))
 
 
 def _monitored(samples: list[Sample]) -> float:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from bench.model.types import Instrument
 from tests.bench.builders import a_cell, a_row_of, a_run, quantities, resident
 from tests.studies.statistics.overhead import overhead
 
@@ -19,3 +20,4 @@ def test_what_is_not_measured_is_overhead() -> None:
     assert (found.processes, found.measured, found.whole) == (2, 8, 16)
     assert (found.before, found.between, found.spent) == (5, (1.0,), 8)
     assert found.allowed == 0.8 + 0.4
+    assert found.parts == (("readlines_objects", Instrument.RESIDENT, 8.0, 2),)

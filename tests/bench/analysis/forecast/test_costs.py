@@ -5,6 +5,7 @@ import pytest
 from bench.analysis.forecast import costs as forecast
 from bench.analysis.forecast.costs import Costs, Need
 from bench.model.cells import name
+from bench.model.sweep import CURVES, LARGEST
 from bench.model.types import Instrument, Limits, Plan, Sample, Status
 from tests.bench.builders import a_cell, quantities
 
@@ -213,3 +214,13 @@ def test_a_decided_row_is_still_traced() -> None:
 
 def test_a_process_that_failed_says_nothing_of_needs() -> None:
     assert forecast.need_of([replace(a_resident_sample(), status=Status.ERROR)], 10) is None
+
+
+@pytest.mark.parametrize("instrument", CURVES)
+def test_a_curve_that_nobody_asked_for_takes_as_long_as_a_part_of_the_data(instrument: Instrument) -> None:
+    part, whole = (Costs(needs={BASE: NEED}, timeline=asked).seconds(BASE, instrument) for asked in (False, True))
+
+    assert part
+    assert whole
+    fixed = NEED.start + forecast.BETWEEN
+    assert (whole - fixed) / (part - fixed) == pytest.approx(NEED.size / LARGEST)

@@ -44,7 +44,6 @@ def test_the_lines_that_hold_most_come_first_with_their_source(tmp_path: Path) -
     assert second.source == "KEPT = bytes(3 << 20)"
     assert third.size == pytest.approx(MIB, rel=0.06)
     assert finished.values["snapshot_fraction"].value >= 0.95
-    assert finished.values["sampled_lines"].value == 1
 
 
 def test_growth_leaves_out_what_the_import_holds(tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""On how much of the data each pass runs, and what becomes of a process that had a part."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from bench.analysis.forecast.costs import LINES_AT_MOST
+from bench.correctness.variants import Variant, Variants
+from bench.inputs.data.prepared import Prepared, _stamped
+from bench.model.sweep import CURVES, LARGEST
+from bench.model.types import Cell, Dataset, Instrument, Sample, Status
+from bench.process.launch import Finished, Job
+from bench.results.journal import Journal
+from bench.session import measuring, one_process
+from bench.session.context import PreparedCase, RunContext
+from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
+from tests.bench.session.contexts import a_context
+
+LEVEL, MISSED = [11.0] * 5, [11.0, 11.0, 11.0, 11.0, 300.0]
+
+
+def passes(peaks: list[float], folder: Path, *, timeline: bool) -> dict[Instrument, int | None]:
+    """Return on how many lines each traced pass and each curve of a row would run."""
+    begun = a_sweep(peaks)
+    begun = replace(begun, plan=replace(begun.plan, timeline=timeline, cells=tuple(o.cell for o in begun.outcomes)))
+    taken: dict[Instrument, int | None] = {}
+
+    def take(_context: RunContext, sample: Sample, _options: object, _limits: object, lines: int | None) -> None:
+        taken[sample.instrument] = lines
+
+    with Journal(folder / "samples.jsonl") as journal, mock.patch.object(measuring, "take", take):
+        for row in begun.outcomes:
+            for sample in row.samples:
+                journal.add(sample)
+        context = a_context(begun.plan, journal, folder, cases=dict.fromkeys(begun.plan.cells), begun=begun)
+        measuring.measure_traced(context)
+        measuring._once(context, "Memory over time", CURVES, measuring._rows(context))
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("peaks", "timeline", "lines", "curve"),
+    [
+        (LEVEL, False, SIZES[1], LARGEST),
+        (LEVEL, True, SIZES[1], None),
+        (MISSED, False, LINES_AT_MOST, None),
+    ],
+)
+def test_a_pass_runs_on_a_part_only_where_the_growth_model_held_and_nobody_asked_for_more(
+    peaks: list[float], lines: int, curve: int | None, tmp_path: Path, *, timeline: bool
+) -> None:
+    expected = {Instrument.TRACED: None, Instrument.LINES: lines, **dict.fromkeys(CURVES, curve)}
+
+    assert passes(peaks, tmp_path, timeline=timeline) == expected
+
+
+@pytest.fixture
+def launched() -> Iterator[list[Job]]:
+    jobs: list[Job] = []
+
+    def launch(job: Job) -> Finished:
+        jobs.append(job)
+        return Finished(status=Status.OK, phase="done")
+
+    with mock.patch.object(one_process, "launch", launch), mock.patch.object(one_process.catalogue, "digest") as digest:
+        digest.return_value = "as it was"
+        yield jobs
+
+
+def test_a_process_on_a_part_has_the_first_lines_unchanged_and_says_how_many(
+    tmp_path: Path, launched: list[Job]
+) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"line\n" * SIZES[0])
+    data = Prepared(Dataset(id="d", kind="synthetic", bytes=5 * SIZES[0], lines=SIZES[0]), log, _stamped(log))
+    variants = mock.Mock(spec=Variants, plain=Variant((), mock.Mock()))
+    cell = Cell(workload="w", implementation="x", interpreter="3", data="d")
+    case = PreparedCase(Path("x.py"), "as it was", mock.Mock(), data, variants)
+    with Journal(tmp_path / "samples.jsonl") as journal:
+        context = a_context(mock.MagicMock(), journal, tmp_path, cases={cell: case})
+        sample = Sample(cell=cell, instrument=Instrument.RESIDENT_CURVE)
+
+        done, _ = one_process.run_and_judge(context, sample, {}, mock.Mock(seconds=1.0), 10)
+
+    (job,) = launched
+    assert [path.read_bytes() for path in job.sources if isinstance(path, Path)] == [b"line\n" * 10]
+    assert job.change == ()
+    variants.drawn.assert_not_called()
+    assert (done.status, done.values["sampled_lines"].value) == (Status.OK, 10)
