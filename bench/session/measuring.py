@@ -158,8 +158,7 @@ def _once(context: RunContext, title: str, instruments: Sequence[Instrument], ro
             context.display.step(name(cell))
             sample = Sample(cell=cell, instrument=instrument)
             if context.deadline.allows(context.estimate_costs().seconds(cell, instrument)):
-                whole = instrument in CURVES and context.plan.timeline  # what was asked for is had in full
-                take(context, sample, {}, limits, None if whole else lines_for(instrument, grown.get(cell)))
+                take(context, sample, {}, limits, lines_for(context.plan, instrument, grown.get(cell)))
             elif instrument not in CURVES or context.plan.timeline:  # what nobody asked for is not missed
                 leave_out(context, sample)
 

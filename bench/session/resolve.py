@@ -27,7 +27,7 @@ from bench.session import plan
 DEFAULT_WORKLOAD: Final = "error_counts"
 NUMBER: Final = "number"
 EMBEDDED: Final = "embedded"
-QUICK_SIZE: Final = 200_000  # lines, or the number: enough for a first impression
+QUICK_SIZE: Final = 100_000  # lines, or the number: enough for a first impression
 
 Ids = Mapping[str, Sequence[str]]
 """Workload -> ids of its data."""

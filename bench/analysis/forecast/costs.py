@@ -22,6 +22,7 @@ from bench.model.types import Cell, Instrument, Plan, Sample, Status
 from bench.results import outcomes
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
+QUICK_LINES: Final = 20_000  # likewise of a first impression, of which that pass would be a third
 LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
 APART: Final = 3.0  # times as long, or as short, as any other call: what a few rounds show of it is certain
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
@@ -79,13 +80,13 @@ class Costs:
         sizes: id of the data -> lines, or the number.
         needs: of rows; a control needs what its baseline needs.
         taken: seconds from spawn to exit of every process that has ended, by row and instrument.
-        timeline: whether memory over time was asked for: else a part of the data is enough for it.
+        most: lines, or the number, of the passes that a part of the data is enough for.
     """
 
     sizes: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[Cell, Need] = field(default_factory=dict)
     taken: Taken = field(default_factory=dict)
-    timeline: bool = False
+    most: Mapping[Instrument, int] = field(default_factory=lambda: {Instrument.LINES: LINES_AT_MOST})
 
     def after(self, samples: Iterable[Sample]) -> "Costs":
         """Learn from all processes that have ended."""
@@ -111,7 +112,7 @@ class Costs:
         return self._usual[instrument]
 
     def _forecast(self, need: Need, instrument: Instrument) -> float:
-        return seconds(need, instrument, timeline=self.timeline)
+        return seconds(need, instrument, self.most)
 
     @cached_property
     def _corrections(self) -> Mapping[Instrument, float]:
@@ -133,13 +134,18 @@ class Costs:
         return fmean(known) if known else None
 
 
-def seconds(need: Need, instrument: Instrument, *, timeline: bool = False) -> float:
-    """Return the seconds from spawn to exit of a process with these needs; `timeline` as in `Costs`."""
+def most_lines(plan: Plan) -> Mapping[Instrument, int]:
+    """Return on how many lines each pass runs that a part of the data is enough for, if the growth model allows it."""
+    curves = {} if plan.timeline else dict.fromkeys(CURVES, LARGEST)  # what was asked for is had in full
+    return {Instrument.LINES: QUICK_LINES if plan.quick else LINES_AT_MOST, **curves}
+
+
+def seconds(need: Need, instrument: Instrument, most: Mapping[Instrument, int]) -> float:
+    """Return the seconds from spawn to exit of a process with these needs; `most` as in `Costs`."""
     if instrument is Instrument.ANSWER:
         return ANSWERS * (need.start + need.run * ANSWERED / need.size)
     if instrument is Instrument.TIMING:
         return need.start + PYPERF + (CALLS * need.run + VALUE if need.run < SHORT_CALL else need.run)
-    most = {Instrument.LINES: LINES_AT_MOST, **({} if timeline else dict.fromkeys(CURVES, LARGEST))}
     share = min(1.0, most.get(instrument, need.size) / need.size)
     return need.start + need.run * share * FACTORS.get(instrument, 1.0)
 

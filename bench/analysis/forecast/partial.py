@@ -7,24 +7,25 @@ is always measured on the whole, and so is a row whose growth model missed, or t
 
 from typing import Final
 
-from bench.analysis.forecast.costs import LINES_AT_MOST
+from bench.analysis.forecast.costs import most_lines
 from bench.analysis.growth.laws import GrowthKind
 from bench.analysis.growth.row_growth import RowGrowth
-from bench.model.sweep import CURVES, LARGEST
-from bench.model.types import Instrument
+from bench.model.types import Instrument, Plan
 
 PROPORTIONAL: Final = {GrowthKind.CONSTANT, GrowthKind.LINES}
 
 
-def lines_for(instrument: Instrument, growth: RowGrowth | None) -> int | None:
+def lines_for(plan: Plan, instrument: Instrument, growth: RowGrowth | None) -> int | None:
     """Return the lines of the data that a pass runs on; None for all.
 
     Args:
+        plan: of the run.
         instrument: of the pass.
         growth: how the row's memory grows, as far as it is known.
     """
     law = growth.law if growth and growth.trusted else None
-    if instrument is Instrument.LINES:
+    most = most_lines(plan).get(instrument)
+    if most is not None and instrument is Instrument.LINES:
         level = law.start.lines if law and law.kind is GrowthKind.CONSTANT else 0
-        return min(level or LINES_AT_MOST, LINES_AT_MOST)
-    return LARGEST if law and instrument in CURVES and law.kind in PROPORTIONAL else None
+        return min(level or most, most)
+    return most if law and law.kind in PROPORTIONAL else None

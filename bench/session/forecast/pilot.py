@@ -131,7 +131,7 @@ def read_earlier(run: Run, out: Path) -> Costs:
     return Costs(
         sizes={each.id: each.lines for each in run.data.values()},
         needs=earlier_runs.needs(run, earlier_runs.runs(out)),
-        timeline=run.plan.timeline,
+        most=costs.most_lines(run.plan),
     )
 
 

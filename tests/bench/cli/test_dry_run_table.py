@@ -87,7 +87,7 @@ def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impressi
     usual = a_planned_run()
     quick = replace(usual, run=replace(usual.run, plan=replace(usual.run.plan, quick=True)))
 
-    assert "memory over time 4" in shown(capsys, usual)
+    assert "memory over time 2" in shown(capsys, usual)
     assert "memory over time" not in shown(capsys, quick)
 
 

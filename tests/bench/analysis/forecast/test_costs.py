@@ -11,6 +11,7 @@ from tests.bench.builders import a_cell, quantities
 
 MIB = 2**20
 LIMITS = Limits(seconds=60, memory=2**32)
+MOST = {Instrument.LINES: forecast.LINES_AT_MOST}
 NEED = Need(size=1_000_000, start=0.1, run=2.0, base=10 * MIB, peak=110 * MIB)
 BASE, OTHER, CONTROL = a_cell(), a_cell("other"), a_cell(control=True)
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(BASE, OTHER, CONTROL), rounds=8, resident_processes=3)
@@ -93,12 +94,12 @@ def test_less_data_never_needs_less_than_nothing() -> None:
 
 
 def test_traced_processes_take_longer_and_the_lines_only_part_of_the_data() -> None:
-    assert forecast.seconds(NEED, Instrument.TRACED) > 4 * forecast.seconds(NEED, Instrument.RESIDENT)
-    assert forecast.seconds(NEED, Instrument.LINES) < forecast.seconds(NEED, Instrument.TRACED)
+    assert forecast.seconds(NEED, Instrument.TRACED, MOST) > 4 * forecast.seconds(NEED, Instrument.RESIDENT, MOST)
+    assert forecast.seconds(NEED, Instrument.LINES, MOST) < forecast.seconds(NEED, Instrument.TRACED, MOST)
 
 
 def test_a_short_call_is_made_twice() -> None:
-    assert forecast.seconds(replace(NEED, run=0.4), Instrument.TIMING) > 0.9
+    assert forecast.seconds(replace(NEED, run=0.4), Instrument.TIMING, MOST) > 0.9
 
 
 def test_nothing_is_told_before_anything_is_known() -> None:
@@ -218,7 +219,10 @@ def test_a_process_that_failed_says_nothing_of_needs() -> None:
 
 @pytest.mark.parametrize("instrument", CURVES)
 def test_a_curve_that_nobody_asked_for_takes_as_long_as_a_part_of_the_data(instrument: Instrument) -> None:
-    part, whole = (Costs(needs={BASE: NEED}, timeline=asked).seconds(BASE, instrument) for asked in (False, True))
+    plans = (replace(PLAN, timeline=asked) for asked in (False, True))
+    part, whole = (
+        Costs(needs={BASE: NEED}, most=forecast.most_lines(plan)).seconds(BASE, instrument) for plan in plans
+    )
 
     assert part
     assert whole
