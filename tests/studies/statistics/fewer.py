@@ -6,20 +6,30 @@ rounds, and other rows in eight. It says how often
 - `far`: the baseline is told from a row that takes a third of its time;
 - `equal`: two other rows of equal code are called different, and (`no floor`) would be without the noise floor;
 - `found`: a difference as large as the run says that nine of ten runs find is found in a further run.
+
+Given results that have eight rounds of every row, it says instead what else their ranks, verdicts and fronts would be
+if the rows that are far from all others had fewer: `python -m tests.studies.statistics.fewer out/*/result.json`.
 """
 
 import argparse
 import random
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import log
+from pathlib import Path
 from statistics import fmean, median
 from typing import Final
 
+from bench.analysis.analysis import Analysis
+from bench.analysis.forecast.costs import Costs, list_well, take_fewer_rounds
 from bench.analysis.statistics import times
 from bench.analysis.statistics.planning import smallest_found
 from bench.analysis.statistics.times import Floor, Rounds
+from bench.model.cells import name
+from bench.model.sweep import is_swept
+from bench.model.types import Run, Sample
+from bench.results import result_file
 from tests.studies.statistics.simulate import NO_FLOOR, SHAPES, World, draw, firsts
 
 USUAL: Final = 8
@@ -88,13 +98,49 @@ def lines(experiments: int, seed: int) -> Iterator[str]:
                 yield " | ".join(["", *cells, ""]).strip().replace("%", " %")
 
 
+def cut(run: Run, rounds: int) -> Run:
+    """Return a run without the later rounds of the rows that are far from all others."""
+    plan, samples = replace(run.plan, long_rounds=rounds), [each for row in run.outcomes for each in row.samples]
+    known = Costs(sizes={key: data.lines for key, data in run.data.items()}).after(samples)
+    well = [cell for cell in list_well(plan, samples) if not is_swept(plan, cell)]
+    far = take_fewer_rounds(plan, well, known.needs)
+    rows = [row if row.cell not in far else replace(row, samples=_first(row.samples, rounds)) for row in run.outcomes]
+    return replace(run, plan=plan, outcomes=tuple(rows))
+
+
+def _first(samples: Sequence[Sample], rounds: int) -> tuple[Sample, ...]:
+    return tuple(each for each in samples if each.round is None or each.round < rounds)
+
+
+def differences(run: Run, rounds: int) -> list[str]:
+    """Return what would be said otherwise: ranks, verdicts and the front."""
+    (before, after) = (_said(Analysis(each)) for each in (run, cut(run, rounds)))
+    return [f"{what}: {before[what]}, then {after[what]}" for what in before if before[what] != after[what]]
+
+
+def _said(analysis: Analysis) -> dict[str, str]:
+    found = {f"rank of {name(cell)}": str(rank) for each in analysis.sections for cell, rank in each.ranks.items()}
+    found |= {f"verdict on {name(cell)}": str(each.verdict) for cell, each in analysis.comparisons.items()}
+    return found | {"front": ", ".join(sorted(map(name, analysis.front)))}
+
+
+def stored(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield what fewer rounds would have changed in each result that has all of them."""
+    for path in paths:
+        run = result_file.read(path)
+        if (run.plan.rounds, run.plan.long_rounds, run.plan.budget) == (USUAL, 0, None):
+            for rounds in FEWER[:-1]:
+                yield f"{path}, {rounds} rounds: {'; '.join(differences(run, rounds)) or 'the same'}"
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table, or what became of results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--experiments", type=int, default=2000, help="runs per row (2000)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("results", type=Path, nargs="*", help="result.json of runs with eight rounds")
     chosen = parser.parse_args()
-    for line in lines(chosen.experiments, chosen.seed):
+    for line in stored(chosen.results) if chosen.results else lines(chosen.experiments, chosen.seed):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
