@@ -34,7 +34,7 @@ class DamageSettings:
     blank: float = setting(0.00005, "share of malformed records: empty lines", SHARE)
     cut: float = setting(0.0001, "share of malformed records: cut off", SHARE)
     extra_pipe: float = setting(0.0001, "share of malformed records: a pipe in the message", SHARE)
-    trace: float = setting(0.0002, "share of malformed records: lines of stack traces", SHARE)
+    trace: float = setting(0.0002, "share of malformed records: lines of stack traces, each whole", SHARE)
     joined: float = setting(0.00005, "share of malformed records: two on one line", SHARE)
     odd: float = setting(
         0.0, "share of well-formed records that naive readers trip over: quotes, lone CR, NUL, ' ERROR'", SHARE
@@ -42,16 +42,35 @@ class DamageSettings:
     invalid: float = setting(0.0, "share of well-formed records whose message is not UTF-8", SHARE)
 
 
-_TRACE: Final = (
-    b"Traceback (most recent call last):",
-    b'  File "/srv/shop/handlers.py", line 214, in checkout',
-    b"    total = sum(item.price for item in cart)",
-    b"KeyError: 'price'",
-    b'java.lang.NullPointerException: Cannot invoke "Cart.total()" because "cart" is null',
-    b"\tat com.shop.checkout.CartService.total(CartService.java:88)",
-    b"\tat java.base/java.lang.Thread.run(Thread.java:1583)",
-    b"\t... 23 more",
+_TRACES: Final = (
+    b"""Traceback (most recent call last):
+  File "/srv/shop/app.py", line 88, in handle
+    response = route(request)
+  File "/srv/shop/handlers.py", line 214, in checkout
+    total = sum(item.price for item in cart)
+shop.errors.RequestError: %b""",
+    b"""com.shop.RequestException: %b
+\tat com.shop.checkout.CartService.total(CartService.java:88)
+\tat com.shop.checkout.CheckoutController.pay(CheckoutController.java:141)
+\tat com.shop.web.Dispatcher.dispatch(Dispatcher.java:57)
+\tat java.base/java.lang.Thread.run(Thread.java:1583)
+Caused by: java.net.SocketTimeoutException: Read timed out
+\tat java.base/sun.nio.ch.NioSocketImpl.timedRead(NioSocketImpl.java:278)
+\t... 23 more""",
+    b"""goroutine 4711 [running]:
+main.(*Cart).Total(0x0)
+\t/srv/shop/cart.go:31 +0x1d
+main.checkout({0x7f3a10, 0xc0001a2000})
+\t/srv/shop/checkout.go:102 +0x8f
+exit status 2: %b""",
+    b"""TypeError: %b
+    at checkout (/srv/shop/src/checkout.js:58:27)
+    at Layer.handle (/srv/shop/node_modules/express/lib/router/layer.js:95:5)
+    at next (/srv/shop/node_modules/express/lib/router/route.js:144:13)""",
 )
+TRACE: Final = sum(trace.count(b"\n") + 1 for trace in _TRACES) / len(_TRACES)
+"""Lines of a trace, on average."""
+
 _STRANGE: Final = (
     b'%b "unfinished',
     b"'%b'",
@@ -87,9 +106,9 @@ def extra_pipe(fields: Fields, luck: int) -> bytes:
     return b"|".join([time, level, message[:at], message[at:], *rest])
 
 
-def trace(_fields: Fields, luck: int) -> bytes:
-    """Return a line of a stack trace, as when an exception is logged as it is."""
-    return _TRACE[luck % len(_TRACE)]
+def trace(message: bytes, luck: int) -> list[bytes]:
+    """Return the lines of a stack trace that follow a record, as when an exception is logged as it is."""
+    return (_TRACES[luck % len(_TRACES)] % message).split(b"\n")
 
 
 def joined(fields: Fields, _luck: int) -> bytes:
@@ -120,7 +139,6 @@ KINDS: Final[Mapping[str, Oddity]] = {
     "blank": blank,
     "cut": cut,
     "extra_pipe": extra_pipe,
-    "trace": trace,
     "joined": joined,
     "odd": odd,
     "invalid": invalid,

@@ -11,7 +11,9 @@ from generators.content import faker_pool, mixing
 from generators.content.faker_pool import Vocabulary
 from generators.content.messages import Writer, lengths
 from generators.content.mixing import Mix, Tables, rest_of
+from generators.content.phrases import varying
 from generators.content.phrases.languages import LEVELS, of_locale
+from generators.content.web.agents import PROBES
 from generators.lines.random_draws import Draws, apportion, fraction, whole, zipf
 from generators.lines.settings import SHARE, SettingRange, setting
 
@@ -25,7 +27,9 @@ class MessageSettings(mixing.MixingSettings, faker_pool.PoolSettings):
     error: float = setting(0.1, "share of ERROR records", SHARE)
     critical: float = setting(0.002, "share of CRITICAL records; INFO has what is left", SHARE)
     error_messages: int = setting(127, "distinct ERROR messages", SettingRange(1, 20_000))
-    other_messages: int = setting(900, "distinct messages of the other levels together", SettingRange(10, 20_000))
+    other_messages: int = setting(
+        900, "messages of the other levels together, apart from what varies by line", SettingRange(10, 20_000)
+    )
     skew: float = setting(1.0, "exponent of Zipf's law for the messages of a level: 0 is all alike", SettingRange(0, 2))
     line_length: int = setting(84, "mean length of a line in bytes, its end included", SettingRange(76, 2_000))
     line_spread: int = setting(16, "standard deviation of the length of lines, in bytes", SettingRange(0, 1_000))
@@ -36,18 +40,26 @@ class Messages:
     """All messages, level by level, most frequent first.
 
     Args:
-        texts: the messages, each once within its level.
+        texts: the messages, each once within its level, with marks for what varies.
         levels: the level of each.
         tables: decide which of them a line has.
+        health: the index of what a health check leaves.
+        scans: the indices of what scanners leave.
     """
 
     texts: list[str]
     levels: list[str]
     tables: Tables
+    health: int
+    scans: range
 
     def errors(self) -> NDArray[np.bool_]:
         """Return for each message whether it is of an ERROR record."""
         return np.array([level == "ERROR" for level in self.levels])
+
+    def personal(self) -> NDArray[np.bool_]:
+        """Return for each message whether the number of the line's user ends it."""
+        return np.array([text.endswith(varying.PERSON) for text in self.texts])
 
 
 def build(settings: MessageSettings, vocabulary: Vocabulary, *, secret: int, room: Fraction) -> Messages:
@@ -70,9 +82,25 @@ def build(settings: MessageSettings, vocabulary: Vocabulary, *, secret: int, roo
     for number, level in enumerate(LEVELS):
         draws = Draws(secret, number)
         wanted = lengths(zipf(numbers[level], settings.skew), mean, settings.line_spread, draws)
-        writer = Writer(of_locale(settings.locale), vocabulary, draws)
+        writer = Writer(of_locale(settings.locale), vocabulary, draws, varying=level != "ERROR")
         texts += [writer.message(level, length, rank) for rank, length in enumerate(wanted)]
-    return Messages(texts, [level for level in LEVELS for _ in range(numbers[level])], tables)
+    levels = [level for level in LEVELS for _ in range(numbers[level])]
+    _add_slower(texts, levels, tables)
+    first = len(texts)
+    texts += [varying.request("GET /healthz 200"), *(varying.request(f"GET {probe} 404") for probe in PROBES)]
+    levels += ["INFO", *["WARNING"] * len(PROBES)]
+    return Messages(texts, levels, tables, first, range(first + 1, len(texts)))
+
+
+def _add_slower(texts: list[str], levels: list[str], tables: Tables) -> None:
+    """Have one line in four of those whose message has a duration take longer."""
+    slower = np.arange(len(texts), dtype=tables.places.dtype)
+    for number, text in enumerate(texts.copy()):
+        if (other := varying.slower(text)) != text:
+            slower[number] = len(texts)
+            texts.append(other)
+            levels.append(levels[number])
+    tables.places[::4] = slower.take(tables.places[::4])
 
 
 def level_shares(settings: MessageSettings) -> dict[str, Fraction]:

@@ -8,11 +8,11 @@ from math import isqrt
 from typing import Final
 
 from generators.content.faker_pool import Vocabulary
+from generators.content.phrases import varying
 from generators.content.phrases.languages import Language
 from generators.lines.random_draws import Draws
 
 _TABLES: Final = ("orders", "sessions", "invoices", "users", "carts", "payments", "shipments", "audit_log", "products")
-_ROOMS: Final = ("api/v1", "api/v2", "shop", "account", "admin", "static", "search", "checkout")
 _PROVIDERS: Final = {
     "word": "word",
     "slug": "slug",
@@ -23,22 +23,27 @@ _PROVIDERS: Final = {
     "city": "city",
     "file": "file_path",
 }
-_FORMS: Final = {"config": "/etc/{}.yaml", "page": "{}.html"}
+_FORMS: Final = {"config": "/etc/{}.yaml", "page": "/templates/{}.html"}
 """Place -> what is made of a slug; Faker's own paths end as they like."""
 
+_ENDS: Final = ("pdf", "jpg", "csv", "mp4", "txt")
 _NUMBERS: Final = {
     "small": (2, 8),
-    "count": (10, 990),
     "limit": (8, 57),
-    "milliseconds": (2, 480),
     "long": (1000, 29_000),
-    "percent": (71, 28),
-    "number": (10_000, 89_999),
 }
 """Place -> smallest number, and how many more there may be."""
 
-_PERSONAL: Final = re.compile("{(number|user|name|hex|count)}")
-_FREQUENT: Final = 40
+_PERSONAL: Final = re.compile("{(number|key|user|name|hex|count|pid)}")
+_VARYING: Final = re.compile("{(took|slow|number|key|hex|count|percent|pid|me)}")
+_TIMED: Final = re.compile("{(took|slow)}")
+
+_FIRST, _FREQUENT = 12, 40
+"""Ranks up to which messages are of requests and the like, and up to which they vary by line, or name nobody."""
+
+_SHORT: Final = 22
+"""Bytes below which a message tells of no request."""
+
 _CANDIDATES: Final = 12
 _PATIENCE: Final = 50
 _CLAUSES: Final = 60
@@ -56,25 +61,29 @@ class Writer:
         language: the phrases.
         vocabulary: what fills their places.
         draws: decides which.
+        varying: whether messages have places for what varies by line; in others that is drawn once.
     """
 
-    def __init__(self, language: Language, vocabulary: Vocabulary, draws: Draws) -> None:
+    def __init__(self, language: Language, vocabulary: Vocabulary, draws: Draws, *, varying: bool) -> None:
         self._language = language
-        self._places = _Places(vocabulary, draws)
+        self._places = _Places(language, vocabulary, draws)
         self._draws = draws
+        self._varying = varying
         self._taken: set[str] = set()
 
     def message(self, level: str, length: int, rank: int) -> str:
         """Return a new message of a level: of a dozen, the one whose length in bytes is nearest.
 
-        The most frequent messages, those of the first ranks, name nobody: no single order is placed 5,000 times.
+        The most frequent messages, those of the first ranks, vary by line, or else name nobody: no single order is
+        placed 5,000 times.
         """
         phrases, more = self._language.levels[level], self._language.more
-        usual = (phrases, more) if rank >= _FREQUENT else (_impersonal(phrases), _impersonal(more))
+        usual = (self._frequent(phrases, rank if length >= _SHORT else max(rank, _FIRST)), self._frequent(more, rank))
         best, miss, tries = "", 1 << 30, 0
         while tries < _CANDIDATES or not best:
             tries += 1
-            text = self._candidate(*(usual if tries < _PATIENCE else (phrases, more)), length)
+            wanted = max(length, tries - _PATIENCE)  # where short messages have run out
+            text = self._candidate(*(usual if tries < _PATIENCE else (phrases, more)), wanted)
             distance = abs(len(text.encode()) - length)
             if distance < miss and text not in self._taken:
                 best, miss = text, distance
@@ -83,38 +92,52 @@ class Writer:
         self._taken.add(best)
         return best
 
+    def _frequent(self, phrases: Sequence[str], rank: int) -> Sequence[str]:
+        """Return the phrases that a message of this rank may be made of."""
+        if rank >= _FREQUENT:
+            return phrases
+        pattern = (_TIMED if rank < _FIRST else _VARYING) if self._varying else _PERSONAL
+        return [phrase for phrase in phrases if bool(pattern.search(phrase)) == self._varying] or phrases
+
     def _candidate(self, phrases: Sequence[str], more: Sequence[str], length: int) -> str:
-        """Fill one phrase, and add clauses while there is room, each kind once before any comes again."""
+        """Fill one phrase, and add clauses while there is room, each kind once before any comes again.
+
+        They come in one order where messages vary, as a program has it.
+        """
         text = self._fill(self._draws.pick(phrases))
         clauses: list[str] = []
         for _ in range(_CLAUSES):
             room = length - len(text.encode())
-            if room < _NEAR:
+            if room < _NEAR or text.endswith(varying.PERSON):
                 break
             clauses = clauses or list(more)
-            clause = self._fill(clauses.pop(self._draws.below(len(clauses))))
+            clause = self._fill(clauses.pop(0 if self._varying else self._draws.below(len(clauses))))
             text += clause if len(clause.encode()) < room + _NEAR else ""
         return text
 
     def _fill(self, phrase: str) -> str:
         """Fill the places of a phrase; a pipe would end the field, a line end the record."""
-        return phrase.format_map(self._places).replace("|", "/").replace("\n", " ")
-
-
-def _impersonal(phrases: Sequence[str]) -> Sequence[str]:
-    return [phrase for phrase in phrases if not _PERSONAL.search(phrase)]
+        text = phrase.format_map(self._places).replace("|", "/").replace("\n", " ")
+        return text if self._varying else varying.fixed(text, self._draws)
 
 
 class _Places(dict[str, str]):
     """Fills a place of a phrase each time it is asked for."""
 
-    def __init__(self, vocabulary: Vocabulary, draws: Draws) -> None:
+    def __init__(self, language: Language, vocabulary: Vocabulary, draws: Draws) -> None:
         super().__init__()
         self._values = vocabulary.values
+        self._rooms = language.rooms
+        self._own = bool(language.words)
+        self._words = path_words(language, vocabulary)
         self._draws = draws
 
     def __missing__(self, place: str) -> str:
         draws = self._draws
+        if self._own and place in ("slug", "word"):
+            return draws.pick(self._words)
+        if self._own and place == "file":
+            return f"/{draws.pick(self._words)}/{draws.pick(self._words)}.{draws.pick(_ENDS)}"
         if place in _PROVIDERS:
             return draws.pick(self._values[_PROVIDERS[place]])
         if place in _NUMBERS:
@@ -124,10 +147,15 @@ class _Places(dict[str, str]):
             return _FORMS[place].format(draws.pick(self._values["slug"]))
         if place == "table":
             return draws.pick(_TABLES)
-        if place == "hex":
-            return f"{draws.below(1 << 32):08x}"
-        words = [draws.pick(self._values["slug"]).split("-")[0] for _ in range(1 + draws.below(2))]
-        return "/" + "/".join([draws.pick(_ROOMS), *words])
+        if place == "path":
+            words = [draws.pick(self._words) for _ in range(1 + draws.below(2))]
+            return "/" + "/".join([draws.pick(self._rooms), *words])
+        return varying.filler(place, draws)
+
+
+def path_words(language: Language, vocabulary: Vocabulary) -> Sequence[str]:
+    """Return the words that paths are made of, in the language of the log."""
+    return language.words or [re.sub(r"\W+", "-", word).lower() for word in vocabulary.values["word"]]
 
 
 def lengths(weights: Sequence[int], mean: Fraction, spread: int, draws: Draws) -> list[int]:

@@ -1,22 +1,47 @@
-"""Users and the addresses they keep: each sends from one address, and now and then from another."""
+"""Users and the addresses they keep, in sessions: a user's lines follow each other, those of a few others between them.
 
-from collections.abc import Iterator, Sequence
+A user sends from one address, and now and then a whole session from another. Scanners and health checks have no user.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generators.content.faker_pool import Vocabulary
-from generators.lines.blocks import Ints
-from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, table, threshold, zipf
+from generators.lines.blocks import BLOCK, Bits, Ints
+from generators.lines.random_draws import (
+    SESSIONS,
+    SETUP_PEOPLE,
+    SLOTS,
+    Draws,
+    apportion,
+    quarters,
+    table,
+    threshold,
+    words,
+    zipf,
+)
 from generators.lines.settings import SHARE, SettingRange, setting
 
 _IPV6: Final = 25
 """One address in so many is of version 6."""
 
 _FIRST_NUMBER, _NUMBERS = 10_000, 90_000
+_SCANNERS: Final = 64
+"""Addresses that scanners come from."""
+
+_HEALTH: Final = "10.0.0.2|-"
+_LENGTHS: Final = (1, 1, 2, 2, 3, 5, 8, 13) * 2
+"""How long sessions last of those that go on side by side, in steps: a line is of any of them, by chance."""
+
+_STEPS: Final = 256
+"""Steps of a block."""
+
+_GOLDEN: Final = 0x9E3779B1
+"""2 ** 32 by the golden ratio: its multiples are spread evenly, so that shares of few sessions are as asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,38 +51,83 @@ class PeopleSettings:
     users: int = setting(5_000, "distinct users", SettingRange(1, 30_000))
     user_skew: float = setting(0.6, "exponent of Zipf's law for users", SettingRange(0, 2))
     roaming: float = setting(0.05, "share of records that a user does not send from the usual address", SHARE)
+    scanners: float = setting(0.004, "share of records of scanners, which ask for what is not there", SHARE)
+    health: float = setting(0.01, "share of records of health checks, which come regularly", SHARE)
 
 
 class People:
-    """The users of a log.
+    """The users of a log, and the machines that come to see whether the server is well, or weak.
 
     Args:
         settings: the settings.
-        vocabulary: where addresses come from.
+        vocabulary: where addresses and names come from.
         secret: the key of the dataset.
     """
 
     def __init__(self, settings: PeopleSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)
-        self._numbers = distinct(settings.users, draws)
-        self._addresses = addresses(vocabulary, 2 * settings.users, draws)
-        self._counts = apportion(zipf(settings.users, settings.user_skew), SLOTS)
-        self._table = table(self._counts)
-        self._roaming = (1 << 32) - threshold(settings.roaming)
+        count = settings.users
+        self._secret = secret
+        self._numbers = distinct(count, draws)
+        self._addresses = addresses(vocabulary, 2 * count + _SCANNERS, draws)
+        self._counts = apportion(zipf(count, settings.user_skew), SLOTS)
+        self._table = table(self._counts).astype(np.int64)
+        self._every = round(1 / settings.health) if settings.health else 0
+        self._borders = np.cumsum([threshold(settings.scanners), threshold(settings.roaming)])
+        self._sessions = _sessions()
+        self._steps = np.arange(BLOCK, dtype=np.uint16) // np.uint16(BLOCK // _STEPS)
+        self.machines = 4 * count
+        """The first index that is no user's."""
+        self.health = self.machines + _SCANNERS
 
-    def __iter__(self) -> Iterator[tuple[str, int]]:
-        """Give the usual address of each user, then the other address of each."""
-        return zip(self._addresses, self._numbers * 2, strict=True)
+    def tails(self) -> list[str]:
+        """Return address and number of each user, then with the other address of each, then both after the number.
 
-    def choose(self, who: NDArray[np.uint16], where: NDArray[np.uint32]) -> Ints:
-        """Return for each line the index of its address and user, in the order of iteration."""
-        away = (where >= self._roaming) * np.int64(len(self._numbers))
-        return self._table.take(who) + away
+        Behind them are those of scanners, and of health checks.
+        """
+        users = self._numbers * 2
+        each = [f"|{address}|{user}" for address, user in zip(self._addresses, users, strict=False)]
+        named = [f"{user}{tail}" for user, tail in zip(users, each, strict=True)]
+        return [*each, *named, *(f"|{address}|-" for address in self._addresses[-_SCANNERS:]), f"|{_HEALTH}"]
+
+    def choose(self, block: int, bits: Bits) -> Ints:
+        """Return for each line of a block, from its first on, the index of who it is of.
+
+        With `named` added it is that of the same one for a message that ends in the user's number.
+        """
+        drawn = words(self._secret, SESSIONS, block, int(self._sessions[-1]) + 1)
+        user = self._table.take(quarters(drawn, 0))
+        even = (np.arange(len(drawn)) * _GOLDEN + (int(drawn[0]) >> 32)) & 0xFFFFFFFF
+        kind = np.searchsorted(self._borders, even, side="right")
+        scanner = self.machines + quarters(drawn, 1).astype(np.int64) % _SCANNERS
+        of = np.where(kind == 0, scanner, user + (kind == 1) * len(self._numbers))
+        cells = of.take(self._sessions)
+        return cells.take((bits >> np.uint16(4) & np.uint16(0xF00)) | self._steps[: len(bits)])
+
+    @property
+    def named(self) -> int:
+        """What an index is raised by where a line's message ends in the user's number."""
+        return 2 * len(self._numbers)
+
+    def checks(self, first: int, lines: int) -> slice:
+        """Return which of some lines, the first of them given by its number, are of health checks."""
+        return slice(-first % self._every, lines, self._every) if self._every else slice(0)
 
     def mean_length(self) -> Fraction:
-        """Return the mean length of address and number over all lines, in bytes."""
-        sizes = (len(address) + len(str(user)) for address, user in self)
-        return Fraction(sum(size * count for size, count in zip(sizes, self._counts, strict=False)), SLOTS)
+        """Return the mean length of address and number over all lines of users, in bytes."""
+        sizes = (len(address) + len(str(user)) for address, user in zip(self._addresses, self._numbers, strict=False))
+        return Fraction(sum(size * count for size, count in zip(sizes, self._counts, strict=True)), SLOTS)
+
+
+def _sessions() -> Ints:
+    """Return the number of the session for each step of each that goes on, one after another."""
+    steps = np.arange(_STEPS)
+    rows, last = [], -1
+    for place, length in enumerate(_LENGTHS):
+        row = last + 1 + (steps + place % length) // length
+        rows.append(row)
+        last = int(row[-1])
+    return np.concatenate(rows)
 
 
 def distinct(count: int, draws: Draws) -> list[int]:

@@ -8,7 +8,7 @@ which numpy copies does not matter.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,8 +152,21 @@ class Rows:
         self._chunks.scatter(chosen, self._matrix.shape[1], at, canvas)
 
 
-Column = tuple[Pieces | Rows, Ints]
-"""Pieces, and the index of the one that each line takes."""
+class Texts(Protocol):
+    """Byte strings that lines take by index."""
+
+    def __getitem__(self, index: int, /) -> bytes:
+        """Return one of the strings."""
+
+    def sizes(self, chosen: Ints, /) -> Ints:
+        """Return the length of each chosen string in bytes."""
+
+    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
+        """Copy the chosen strings, whose sizes are given, to their places."""
+
+
+Column = tuple[Texts, Ints]
+"""Byte strings, and the index of the one that each line takes."""
 
 
 def parts(columns: Sequence[Column], line: int) -> list[bytes]:

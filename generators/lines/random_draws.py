@@ -22,8 +22,8 @@ from bench.model.types import Recipe
 SLOTS: Final = 1 << 16
 """Places of a table that 16 random bits point into. A value that holds n of them has a share of n / 65,536."""
 
-SETUP, LINES, WINDOWS, VARIABLE = 0, 1, 2, 3
-"""Streams of one key: what is drawn once, per line, per window of time, and per line for its variable part."""
+SETUP, LINES, WINDOWS, VARIABLE, SESSIONS = 0, 1, 2, 3, 4
+"""Streams of one key: what is drawn once, per line, per window of time, per line for its variable part, per session."""
 
 T = TypeVar("T")
 _EXACT: Final = Context(prec=24)

@@ -1,8 +1,13 @@
+import re
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bench.model.errors import UsageError
 from generators import web_log
+from generators.content.damage import trace
 from generators.content.web.request_numbers import written
 from tests.generators import counting
 from tests.generators.making.making_data import a_recipe, made, truth
@@ -49,16 +54,65 @@ def test_errors_burst() -> None:
 
 
 def test_users_keep_their_addresses_and_roam_now_and_then() -> None:
-    data, _ = made(a_recipe(preset="clean", users=50, roaming=0.05))
+    data, _ = made(a_recipe(preset="clean", users=50, user_skew=0.0, roaming=0.3))
 
-    addresses: dict[bytes, dict[bytes, int]] = {}
+    addresses: dict[bytes, set[bytes]] = {}
     for line in data.split(b"\n")[:-1]:
         *_, address, user = line.split(b"|")
-        seen = addresses.setdefault(user, {})
-        seen[address] = seen.get(address, 0) + 1
+        addresses.setdefault(user, set()).add(address)
     assert len(addresses) == 50
     assert all(len(seen) == 2 for seen in addresses.values())
-    assert sum(min(seen.values()) for seen in addresses.values()) / 40_000 == pytest.approx(0.05, rel=0.1)
+
+
+def test_all_but_error_messages_vary_by_line() -> None:
+    records = [line.split("|") for line in made(a_recipe(preset="clean"))[0].decode().split("\n")[:-1]]
+
+    texts = {level: [fields[2] for fields in records if fields[1] == level] for level in ("ERROR", "INFO")}
+    assert len(set(texts["ERROR"])) == 127
+    assert len(set(texts["INFO"])) > 0.6 * len(texts["INFO"])
+    assert Counter(texts["INFO"]).most_common(1)[0][1] < 0.01 * len(texts["INFO"])
+    assert all(int(text.split("user ")[1]) == int(user) for *_, text, _, user in records if "placed by user" in text)
+
+
+def test_numbers_of_orders_count_up() -> None:
+    data, _ = made(a_recipe(preset="clean"))
+
+    numbers = [int(found) for found in re.findall(rb"order (\d+) placed", data)]
+    assert sorted(number // 10_000 for number in numbers) == [number // 10_000 for number in numbers]
+
+
+def test_stack_traces_are_whole_and_follow_an_error() -> None:
+    data, _ = made(a_recipe(preset="clean", trace=0.03))
+
+    lines = data.decode().split("\n")[:-1]
+    whole = [trace(b"@", luck) for luck in range(4)]
+    firsts = {lines[0].split(b"@")[0].decode(): [line.decode() for line in lines] for lines in whole}
+    seen = 0
+    for number, line in enumerate(lines):
+        if first := next((first for first in firsts if line.startswith(first)), None):
+            assert "|ERROR|" in lines[number - 1]
+            expected = [text.replace("@", lines[number - 1].split("|")[2]) for text in firsts[first]]
+            assert lines[number : number + len(expected)] == expected
+            seen += len(expected)
+    assert seen == sum(line.count("|") != 4 for line in lines) == pytest.approx(0.03 * len(lines), rel=0.15)
+
+
+def test_scanners_and_health_checks_have_no_user() -> None:
+    records = [line.split("|") for line in made(a_recipe(preset="clean", health=0.01, scanners=0.01))[0].decode().split("\n")[:-1]]
+
+    machines = [fields for fields in records if fields[4] == "-"]
+    assert sum(" /healthz " in fields[2] for fields in machines) == len(records) // 100
+    assert {fields[1] for fields in machines} == {"INFO", "WARNING"}
+    assert sum(" 404 in " in fields[2] for fields in machines) == pytest.approx(0.01 * len(records), rel=0.3)
+
+
+@pytest.mark.parametrize("span", [(0, 5), (16_380, 20_000), (16_384, 16_385), (20_000, 33_000)])
+def test_a_part_of_a_block_is_as_in_the_whole(span: tuple[int, int]) -> None:
+    whole = made(a_recipe(preset="dirty"))[0].split(b"\n")
+
+    recipe = replace(a_recipe(preset="dirty"), first=span[0], lines=span[1] - span[0])
+
+    assert made(recipe)[0].split(b"\n")[:-1] == whole[span[0] : span[1]]
 
 
 def test_request_numbers_make_messages_that_hardly_ever_come_twice() -> None:

@@ -39,3 +39,11 @@ BROWSERS: Final = (
     *(_SAFARI.format(_MAC, release, "Safari/605.1.15") for release in ("16.5", "16.6", "17.0", "17.1", "17.2")),
 )
 """Browsers, those that many have several times; a client has one of them."""
+
+PROBES: Final = (
+    *("/wp-login.php", "/.env", "/xmlrpc.php", "/.git/config", "/admin.php", "/phpmyadmin/", "/cgi-bin/test"),
+    *("/wp-admin/setup-config.php", "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php", "/actuator/health"),
+    *("/config.json", "/backup.zip", "/.aws/credentials", "/server-status", "/owa/auth/logon.aspx", "/boaform/admin"),
+    *("/solr/admin/info/system", "/.DS_Store", "/debug/default/view", "/login.action", "/telescope/requests", "/old/"),
+)
+"""What scanners ask for."""

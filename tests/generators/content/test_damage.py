@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.content.damage import KINDS, Damage, long, record
+from generators.content.damage import KINDS, TRACE, Damage, long, record, trace
 
 FIELDS = [b"2024-01-15 10:30:45", b"ERROR", b"upstream timed out", b"203.0.113.7", b"48213"]
-MALFORMED = {"blank", "cut", "extra_pipe", "trace", "joined"}
+MALFORMED = {"blank", "cut", "extra_pipe", "joined"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -16,6 +16,14 @@ def test_each_kind_of_damage_is_what_its_name_says(kind: str, luck: int) -> None
 
     assert (record(text) is None) == (kind in MALFORMED)
     assert b"\n" not in text
+
+
+def test_the_lines_of_a_trace_are_malformed_and_tell_what_the_record_tells() -> None:
+    found = [trace(b"upstream timed out", luck) for luck in range(4)]
+
+    assert sum(map(len, found)) / len(found) == TRACE
+    assert all(record(line) is None for lines in found for line in lines)
+    assert all(b"upstream timed out" in b"\n".join(lines) for lines in found)
 
 
 def test_an_invalid_message_is_not_utf_8() -> None:

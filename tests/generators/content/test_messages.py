@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from generators.content import faker_pool
 from generators.content.messages import Writer, lengths
+from generators.content.phrases import varying
 from generators.content.phrases.languages import LEVELS, of_locale
 from generators.lines.random_draws import Draws, zipf
 from tests.generators.making.making_data import SEED
@@ -31,23 +32,45 @@ def test_many_lengths_spread_as_asked() -> None:
 
 @pytest.mark.parametrize("locale", ["en_US", "ko_KR", "ja_JP"])
 def test_messages_are_single_fields_each_once_and_near_their_length(locale: str) -> None:
-    writer = Writer(of_locale(locale), faker_pool.load(SEED, locale), Draws(1, 1))
-
     for level in LEVELS:
+        writer = Writer(of_locale(locale), faker_pool.load(SEED, locale), Draws(1, 1), varying=level != "ERROR")
         found = [writer.message(level, 50, rank) for rank in range(60)]
         assert len(set(found)) == 60
         assert not any(set(text) & set("|\r\n") for text in found)
         assert np.mean([len(text.encode()) for text in found]) == pytest.approx(50, abs=4)
 
 
-def test_frequent_messages_name_nobody() -> None:
+def test_frequent_messages_name_nobody_where_nothing_varies() -> None:
     vocabulary = faker_pool.load(SEED, "en_US")
-    writer = Writer(of_locale("en_US"), vocabulary, Draws(1, 1))
+    writer = Writer(of_locale("en_US"), vocabulary, Draws(1, 1), varying=False)
 
-    found = [writer.message("INFO", 40, rank) for rank in range(20)]
+    found = [writer.message("ERROR", 40, rank) for rank in range(20)]
 
-    users = set(vocabulary.values["user_name"])
-    assert not any(users & set(text.replace(",", " ").split()) for text in found)
+    named = {*vocabulary.values["user_name"], *vocabulary.values["name"]}
+    assert not any(name in text for text in found for name in named)
+    assert "".join(found).isascii()
+
+
+def test_frequent_messages_vary_by_line() -> None:
+    writer = Writer(of_locale("en_US"), faker_pool.load(SEED, "en_US"), Draws(1, 1), varying=True)
+
+    assert all(varying.places(writer.message("INFO", 40, rank))[1] for rank in range(40))
+
+
+@pytest.mark.parametrize(("locale", "least"), [("ko_KR", "가"), ("ja_JP", "ぁ")])
+def test_paths_are_of_the_words_of_the_locale(locale: str, least: str) -> None:
+    writer = Writer(of_locale(locale), faker_pool.load(SEED, locale), Draws(1, 1), varying=True)
+
+    asked = [text for rank in range(12) if "GET /" in (text := writer.message("INFO", 40, rank))]
+
+    assert asked
+    assert all(text.split("/")[1] >= least for text in asked)
+
+
+def test_short_messages_that_have_run_out_become_longer() -> None:
+    writer = Writer(of_locale("ja_JP"), faker_pool.load(SEED, "ja_JP"), Draws(1, 1), varying=True)
+
+    assert len({writer.message("CRITICAL", 1, rank) for rank in range(2_000)}) == 2_000
 
 
 def test_other_locales_speak_their_language_or_english() -> None:
