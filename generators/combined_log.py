@@ -2,9 +2,10 @@
 
     203.0.113.7 - - [15/Jan/2024:10:30:45 +0000] "GET /shop/lamp.png HTTP/1.1" 200 4877 "https://..." "Mozilla/5.0 ..."
 
-A path answers with the same size each time, a client keeps its address and its agent, crawlers send no referrer, and
-what a page holds is fetched for a page of the site. Each line draws one 64-bit word: 16 bits each for the request, the
-client, the referrer, and for damage.
+A path answers with the same size each time, a client keeps its address and its agent, and requests come in visits: what
+a page holds is fetched after it and for it, the icon once a visit; robots read `robots.txt` and pages and send no
+referrer, scanners try what is not there, and the server is asked regularly whether it is well. Each line draws one
+64-bit word: 16 bits for the visit that it is of, and 16 for damage.
 """
 
 import re
@@ -23,20 +24,24 @@ from generators.content.damage import Damage
 from generators.content.truth_counts import Common
 from generators.content.web import clients, referrers, web_requests
 from generators.content.web.clients import Clients
-from generators.content.web.referrers import Referrers
+from generators.content.web.referrers import NONE, Referrers
+from generators.content.web.visits import Visits
+from generators.content.web.web_requests import WebRequest
 from generators.lines import settings
 from generators.lines.blocks import BLOCK, Assembler, Column, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, key, quarters, words
+from generators.lines.serials import Regular
 from generators.lines.settings import SHARE, setting
 
 SUFFIX: Final = ".log"
-VERSION: Final = 2
+VERSION: Final = 3
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HANDSHAKE: Final = rb'"\x16\x03\x01\x00\xEE\x01\x00\x00\xEA\x03\x03" 400 226 '
 _RECORD: Final = re.compile(rb'[^"]*"((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"')
 _FAILURES: Final = 400
+_HEALTH: Final = WebRequest("GET", "/healthz", 200, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +58,7 @@ class CombinedLogSettings(
 
 SETTINGS: Final = CombinedLogSettings
 PRESETS: Final[Mapping[str, Mapping[str, Scalar]]] = {
-    "clean": {"handshake": 0.0, "bursts": 0},
+    "clean": {"handshake": 0.0, "bursts": 0, "health": 0.0},
     "realistic": {},
     "dirty": {"blank": 0.004, "cut": 0.01, "handshake": 0.01, "quoted": 0.01, "missing": 0.1},
     "high-cardinality": {"requests": 12_000, "skew": 0.4, "clients": 20_000, "client_skew": 0.3, "missing": 0.1},
@@ -78,27 +83,32 @@ class _CombinedLog:
         self._clock = Clock(set_to)
         self._bursts = Bursts(self._key, set_to.bursts, set_to.burst_seconds)
         self._clients = Clients(set_to, vocabulary, self._key)
-        self._requests = web_requests.build(set_to, vocabulary, self._key)
-        self._embedded = np.array([request.embedded for request in self._requests.each])
-        self._sent = Referrers(set_to, vocabulary, self._key, self._requests.pages())
+        requests = web_requests.build(set_to, vocabulary, self._key)
+        self._each = [*requests.each, _HEALTH]
+        sent = Referrers(set_to, vocabulary, self._key, requests.pages())
+        self._visits = Visits(requests, self._clients, sent, self._key)
+        self._checks = Regular(set_to.health)
         self._damage = Damage({kind: getattr(set_to, kind) for kind in ("blank", "cut", "handshake", "quoted")})
         self._who = Pieces([f"{who} [".encode() for who in self._clients.who])
-        self._asked = Pieces([f" +0000] {request} ".encode() for request in self._requests.each])
-        self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in self._sent.each])
+        self._asked = Pieces([f" +0000] {request} ".encode() for request in self._each])
+        self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in sent.each])
         self._agents = Pieces([f'"{agent}"\n'.encode() for agent in self._clients.agents])
         self._assembler = Assembler()
         self._common = Common()
-        self._counts = np.zeros(len(self._requests.each), dtype=np.int64)
+        self._counts = np.zeros(len(self._each), dtype=np.int64)
         self._replaced: Counter[tuple[int, str, int]] = Counter()
 
     def make(self, span: LineSpan, put: Put) -> None:
         """Make the lines of a span, hand them over, and count those that are kept."""
-        bits = words(self._key, LINES, span.block, span.last)[span.first :]
-        moments = self._clock.moments(span.block * BLOCK + span.first, span.block * BLOCK + span.last)
+        first, last = span.block * BLOCK + span.first, span.block * BLOCK + span.last
+        bits = words(self._key, LINES, span.block, BLOCK)
+        moments = self._clock.moments(first, last)
         rows = moments.rows()
-        burst = self._bursts.active(moments.seconds).take(rows)
-        asked, who = self._requests.tables.choose(quarters(bits, 0), burst), self._clients.choose(quarters(bits, 1))
-        sent = self._sent.choose(quarters(bits, 2), self._embedded.take(asked), self._clients.browsing.take(who))
+        drawn, mine = self._visits.draw(span.block, quarters(bits, 0)), slice(span.first, span.last)
+        who, sent, bits = drawn.clients[mine], drawn.referrers[mine], bits[mine]
+        asked = self._visits.requests(drawn.places[mine], self._bursts.active(moments.seconds).take(rows))
+        checks = self._checks.among(first, len(asked))
+        asked[checks], who[checks], sent[checks] = len(self._each) - 1, self._clients.health, NONE
         columns: list[Column] = [
             (self._who, who),
             (Rows(self._clock.stamps(moments.seconds, _date)), rows),
@@ -130,7 +140,7 @@ class _CombinedLog:
     def truth(self) -> dict[str, Any]:
         """Return what was counted."""
         counted = Counter(self._replaced)
-        for request, count in zip(self._requests.each, self._counts.tolist(), strict=True):
+        for request, count in zip(self._each, self._counts.tolist(), strict=True):
             counted[request.status, request.path, max(request.size, 0)] += count
         statuses: Counter[str] = Counter()
         failures: Counter[str] = Counter()

@@ -28,7 +28,7 @@ from generators.lines.serials import Serials
 from generators.lines.settings import SHARE, setting
 
 SUFFIX: Final = ".csv"
-VERSION: Final = 2
+VERSION: Final = 3
 
 HEADER: Final = b"order_id,ordered_at,customer_id,customer,country,category,product,price_cents,quantity\n"
 

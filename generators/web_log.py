@@ -25,6 +25,7 @@ from generators.lines import settings
 from generators.lines.blocks import BLOCK, Assembler, Column, Ints, LineSpan, Pieces, Rows, parts
 from generators.lines.generator import Put
 from generators.lines.random_draws import LINES, high_half, key, quarters, words
+from generators.lines.serials import Regular
 from generators.lines.settings import SHARE, SettingRange, setting
 from generators.lines.varied import VariedLines, VariedPieces
 
@@ -85,6 +86,7 @@ class _WebLog:
         self._bursts = Bursts(self._key, set_to.bursts, set_to.burst_seconds)
         shares = {kind: getattr(set_to, kind) for kind in _ODD}
         self._damage = Damage(shares | {"trace": shares["trace"] / TRACE})
+        self._checks = Regular(set_to.health)
         self._errors = self._messages.errors()
         self._named = self._messages.personal() * np.int64(self._people.named)
         self._heads = _heads(self._messages)
@@ -132,7 +134,7 @@ class _WebLog:
         said = messages.tables.choose(quarters(bits, 0), burst)
         scanned = np.flatnonzero(people >= self._people.machines)
         said[scanned] = messages.scans.start + quarters(bits, 0)[scanned] % len(messages.scans)
-        checks = self._people.checks(number * BLOCK, len(bits))
+        checks = self._checks.among(number * BLOCK, len(bits))
         said[checks], people[checks] = messages.health, self._people.health
         people += self._named.take(said)
         return said, people
@@ -141,7 +143,9 @@ class _WebLog:
         """Return the lines of stack traces by their place: each follows the next ERROR record of the block, whole."""
         lines: dict[int, bytes] = {}
         free = 0
-        errors = np.flatnonzero(self._errors.take(messages)) if any(kind == "trace" for kind, _ in found.values()) else ()
+        if all(kind != "trace" for kind, _ in found.values()):
+            return lines
+        errors = np.flatnonzero(self._errors.take(messages))
         for line, (kind, luck) in found.items():
             at = np.searchsorted(errors, max(line, free))
             if kind == "trace" and at < len(errors):

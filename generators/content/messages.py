@@ -126,31 +126,32 @@ class _Places(dict[str, str]):
 
     def __init__(self, language: Language, vocabulary: Vocabulary, draws: Draws) -> None:
         super().__init__()
-        self._values = vocabulary.values
+        words = path_words(language, vocabulary)
+        provided = {place: vocabulary.values[provider] for place, provider in _PROVIDERS.items()}
+        self._values = provided | {"table": _TABLES} | (_own(words) if language.words else {})
         self._rooms = language.rooms
-        self._own = bool(language.words)
-        self._words = path_words(language, vocabulary)
+        self._words = words
         self._draws = draws
 
     def __missing__(self, place: str) -> str:
         draws = self._draws
-        if self._own and place in ("slug", "word"):
-            return draws.pick(self._words)
-        if self._own and place == "file":
-            return f"/{draws.pick(self._words)}/{draws.pick(self._words)}.{draws.pick(_ENDS)}"
-        if place in _PROVIDERS:
-            return draws.pick(self._values[_PROVIDERS[place]])
+        if place in self._values:
+            return draws.pick(self._values[place])
         if place in _NUMBERS:
             low, more = _NUMBERS[place]
             return str(low + draws.below(more + 1))
         if place in _FORMS:
             return _FORMS[place].format(draws.pick(self._values["slug"]))
-        if place == "table":
-            return draws.pick(_TABLES)
         if place == "path":
             words = [draws.pick(self._words) for _ in range(1 + draws.below(2))]
             return "/" + "/".join([draws.pick(self._rooms), *words])
         return varying.filler(place, draws)
+
+
+def _own(words: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return what is made of the words of a language of its own."""
+    files = [f"/{words[-1 - number]}/{word}.{end}" for number, word in enumerate(words) for end in _ENDS]
+    return {"slug": words, "word": words, "file": files}
 
 
 def path_words(language: Language, vocabulary: Vocabulary) -> Sequence[str]:

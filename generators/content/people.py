@@ -18,6 +18,7 @@ from generators.lines.random_draws import (
     SLOTS,
     Draws,
     apportion,
+    even,
     quarters,
     table,
     threshold,
@@ -39,9 +40,6 @@ _LENGTHS: Final = (1, 1, 2, 2, 3, 5, 8, 13) * 2
 
 _STEPS: Final = 256
 """Steps of a block."""
-
-_GOLDEN: Final = 0x9E3779B1
-"""2 ** 32 by the golden ratio: its multiples are spread evenly, so that shares of few sessions are as asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +70,6 @@ class People:
         self._addresses = addresses(vocabulary, 2 * count + _SCANNERS, draws)
         self._counts = apportion(zipf(count, settings.user_skew), SLOTS)
         self._table = table(self._counts).astype(np.int64)
-        self._every = round(1 / settings.health) if settings.health else 0
         self._borders = np.cumsum([threshold(settings.scanners), threshold(settings.roaming)])
         self._sessions = _sessions()
         self._steps = np.arange(BLOCK, dtype=np.uint16) // np.uint16(BLOCK // _STEPS)
@@ -97,8 +94,7 @@ class People:
         """
         drawn = words(self._secret, SESSIONS, block, int(self._sessions[-1]) + 1)
         user = self._table.take(quarters(drawn, 0))
-        even = (np.arange(len(drawn)) * _GOLDEN + (int(drawn[0]) >> 32)) & 0xFFFFFFFF
-        kind = np.searchsorted(self._borders, even, side="right")
+        kind = np.searchsorted(self._borders, even(len(drawn), int(drawn[0] >> np.uint64(32))), side="right")
         scanner = self.machines + quarters(drawn, 1).astype(np.int64) % _SCANNERS
         of = np.where(kind == 0, scanner, user + (kind == 1) * len(self._numbers))
         cells = of.take(self._sessions)
@@ -108,10 +104,6 @@ class People:
     def named(self) -> int:
         """What an index is raised by where a line's message ends in the user's number."""
         return 2 * len(self._numbers)
-
-    def checks(self, first: int, lines: int) -> slice:
-        """Return which of some lines, the first of them given by its number, are of health checks."""
-        return slice(-first % self._every, lines, self._every) if self._every else slice(0)
 
     def mean_length(self) -> Fraction:
         """Return the mean length of address and number over all lines of users, in bytes."""

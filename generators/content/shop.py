@@ -14,15 +14,55 @@ from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion,
 from generators.lines.settings import SettingRange, setting
 
 GOODS: Final = {
-    "lighting": ("desk lamp", "floor lamp", "lantern", "string lights", "night light"),
-    "kitchen": ("teapot", "mug", "bowl", "pan", "cutting board", "apron", "jar"),
-    "garden": ("watering can", "planter", "hammock", "hose", "bird house"),
-    "office": ("notebook", "pen", "folder", "stapler", "calendar", "desk mat"),
-    "clothing": ("scarf", "sweater", "raincoat", "socks", "cap", "gloves"),
-    "toys": ("kite", "puzzle", "yo-yo", "building blocks", "plush bear"),
-    "travel": ("backpack", "suitcase", "water bottle", "umbrella", "map case"),
+    "lighting": {
+        "desk lamp": (19, 89),
+        "floor lamp": (49, 249),
+        "lantern": (12, 59),
+        "string lights": (9, 34),
+        "night light": (6, 24),
+    },
+    "kitchen": {
+        "teapot": (19, 69),
+        "mug": (5, 16),
+        "bowl": (6, 29),
+        "pan": (24, 119),
+        "cutting board": (12, 49),
+        "apron": (12, 39),
+        "jar": (3, 14),
+    },
+    "garden": {
+        "watering can": (9, 39),
+        "planter": (8, 79),
+        "hammock": (29, 149),
+        "hose": (15, 69),
+        "bird house": (14, 49),
+    },
+    "office": {
+        "notebook": (3, 19),
+        "pen": (1, 12),
+        "folder": (2, 9),
+        "stapler": (5, 24),
+        "calendar": (7, 24),
+        "desk mat": (12, 45),
+    },
+    "clothing": {
+        "scarf": (12, 49),
+        "sweater": (29, 119),
+        "raincoat": (39, 159),
+        "socks": (4, 15),
+        "cap": (9, 32),
+        "gloves": (12, 59),
+    },
+    "toys": {"kite": (9, 39), "puzzle": (8, 34), "yo-yo": (3, 14), "building blocks": (19, 99), "plush bear": (12, 45)},
+    "travel": {
+        "backpack": (35, 159),
+        "suitcase": (69, 299),
+        "water bottle": (9, 39),
+        "umbrella": (9, 45),
+        "map case": (12, 39),
+    },
 }
-"""Category -> what it holds; a colour makes a product of it."""
+"""Category -> what it holds, and from what to what it costs; a colour makes a product of it."""
 
 _QUANTITIES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 24)
 _MARKETS: Final = (
@@ -32,7 +72,7 @@ _MARKETS: Final = (
 )
 """Countries that the shop sells to, the largest first, but for the one that is its home."""
 
-_CHEAPEST, _DEAREST = 190, 49_900
+_CENTS: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,9 +146,11 @@ def _products(count: int, colours: tuple[str, ...], draws: Draws) -> list[Produc
     categories = list(GOODS)
     while len(found) < count:
         category = draws.pick(categories)
-        name = f"{_spaced(draws.pick(colours))} {draws.pick(GOODS[category])}"
+        kind = draws.pick(list(GOODS[category]))
+        name = f"{_spaced(draws.pick(colours))} {kind}"
         name = f"{name} {2 + draws.below(count)}" if name in found else name
-        price = _CHEAPEST + draws.below(draws.below(_DEAREST) + 1)
+        low, high = GOODS[category][kind]
+        price = low * _CENTS + draws.below(draws.below((high - low) * _CENTS) + 1)
         found.setdefault(name, Product(category, name, price // 10 * 10 + 9))
     return list(found.values())
 

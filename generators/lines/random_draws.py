@@ -25,6 +25,9 @@ SLOTS: Final = 1 << 16
 SETUP, LINES, WINDOWS, VARIABLE, SESSIONS = 0, 1, 2, 3, 4
 """Streams of one key: what is drawn once, per line, per window of time, per line for its variable part, per session."""
 
+_GOLDEN: Final = 0x9E3779B1
+"""2 ** 32 by the golden ratio."""
+
 T = TypeVar("T")
 _EXACT: Final = Context(prec=24)
 _ONE: Final = 10**12
@@ -52,8 +55,8 @@ def high_half(drawn: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return drawn.astype("<u8", copy=False).view("<u4").reshape(-1, 2)[:, 1]
 
 
-SETUP_PEOPLE, SETUP_REFERRERS = 100, 101
-"""Numbers of the setup streams that users and referrers are drawn from; the levels have the first ones."""
+SETUP_PEOPLE, SETUP_REFERRERS, SETUP_VISITS = 100, 101, 102
+"""Numbers of the setup streams that users, referrers and visits are drawn from; the levels have the first ones."""
 
 
 class Draws:
@@ -138,6 +141,11 @@ def whole(shares: Sequence[Fraction]) -> list[int]:
 def table(counts: Sequence[int]) -> NDArray[np.uint16]:
     """Return the table in which value i holds `counts[i]` places in a row."""
     return np.repeat(np.arange(len(counts), dtype=np.uint16), counts)
+
+
+def even(count: int, luck: int) -> NDArray[np.int64]:
+    """Return numbers of 32 bits that are spread evenly, so that shares of few of them are as asked: a Weyl sequence."""
+    return (np.arange(count) * _GOLDEN + luck) & 0xFFFFFFFF
 
 
 def threshold(share: float) -> int:

@@ -1,4 +1,4 @@
-"""Numbers that count on from line to line, written without formatting each of them."""
+"""What hangs on the number of a line: numbers that count on, without formatting each, and what comes regularly."""
 
 from typing import Final
 
@@ -26,3 +26,18 @@ class Serials:
             (leading, numbers // _STEP - lowest),
             (self._last, numbers % _STEP + (numbers >= _STEP) * _STEP),
         ]
+
+
+class Regular:
+    """Lines that come at regular distances.
+
+    Args:
+        share: of all lines.
+    """
+
+    def __init__(self, share: float) -> None:
+        self._every = round(1 / share) if share else 0
+
+    def among(self, first: int, lines: int) -> slice:
+        """Return which of some lines are of them; the first is given by its number."""
+        return slice(-first % self._every, lines, self._every) if self._every else slice(0)

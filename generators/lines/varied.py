@@ -54,7 +54,8 @@ class VariedPieces:
     def choices(self, number: int, chosen: Ints, bits: NDArray[np.uint32]) -> NDArray[np.void]:
         """Return what the place of this number holds in the chosen pieces, by 32 random bits for each."""
         mine = bits >> np.uint32(_BITS[number]) & np.uint32(self._number - 1)
-        return self._texts.take(self._first[number].take(chosen) + mine)
+        texts: NDArray[np.void] = self._texts.take(self._first[number].take(chosen) + mine)
+        return texts
 
 
 class VariedLines:

@@ -98,7 +98,10 @@ def test_stack_traces_are_whole_and_follow_an_error() -> None:
 
 
 def test_scanners_and_health_checks_have_no_user() -> None:
-    records = [line.split("|") for line in made(a_recipe(preset="clean", health=0.01, scanners=0.01))[0].decode().split("\n")[:-1]]
+    records = [
+        line.split("|")
+        for line in made(a_recipe(preset="clean", health=0.01, scanners=0.01))[0].decode().split("\n")[:-1]
+    ]
 
     machines = [fields for fields in records if fields[4] == "-"]
     assert sum(" /healthz " in fields[2] for fields in machines) == len(records) // 100

@@ -1,9 +1,9 @@
 """What a web server and the application behind it say, a language per file, level by level.
 
 A phrase has places in braces that are filled from the vocabulary (`{host}`, `{name}`, `{file}` ...), with a number
-(`{small}`, `{long}` ...), or with what varies by line (`{took}`, `{number}`, `{hex}`; `{me}`, the line's user, may only
-end a phrase). `MORE` holds what may follow a phrase where a longer message is wanted. `ROOMS` and `WORDS` are what paths
-are made of; a language without words of its own takes those of the vocabulary.
+(`{small}`, `{long}` ...), or with what varies by line (`{took}`, `{number}`, `{hex}`; `{me}`, the line's user, may
+only end a phrase). `MORE` holds what may follow a phrase where a longer message is wanted. `ROOMS` and `WORDS` are what
+paths are made of; a language without words of its own takes those of the vocabulary.
 """
 
 from collections.abc import Mapping

@@ -7,6 +7,7 @@ A duration has one to four digits: what a place of it holds beyond them is the b
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from generators.lines.random_draws import Draws
@@ -68,7 +69,7 @@ def request(text: str) -> str:
 
 def slower(text: str) -> str:
     """Return the same message for a time at which it took a digit longer; the text itself if there is none."""
-    for short, long in zip(_DURATION, _DURATION[1:], strict=False):
+    for short, long in pairwise(_DURATION):
         if short[0] in text:
             return text.replace(short, long)
     return text

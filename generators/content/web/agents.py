@@ -12,12 +12,19 @@ CRAWLERS: Final = (
     "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)",
     "UniversalFeedParser/4.2 +http://feedparser.org/",
     "Tiny Tiny RSS/1.11 (http://tt-rss.org/)",
-    "curl/8.5.0",
-    "python-requests/2.31.0",
-    "Go-http-client/1.1",
-    "-",
+    "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.0; +https://openai.com/gptbot)",
+    "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
+    "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
 )
-"""Crawlers, feed readers and scripts: none of them sends a referrer."""
+"""Crawlers and feed readers: none of them sends a referrer."""
+
+SCRIPTS: Final = (
+    *("curl/8.5.0", "python-requests/2.31.0", "Go-http-client/1.1", "-", "Mozilla/5.0 zgrab/0.x", "masscan/1.3"),
+    "Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)",
+)
+"""What scanners call themselves."""
+
+HEALTH: Final = "kube-probe/1.28"
 
 _WINDOWS, _LINUX = "Windows NT 10.0; Win64; x64", "X11; Linux x86_64"
 _MAC, _IPHONE = "Macintosh; Intel Mac OS X 10_15_7", "iPhone; CPU iPhone OS {} like Mac OS X"

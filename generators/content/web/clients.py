@@ -1,4 +1,4 @@
-"""Clients of a web server: each keeps its address and its agent; crawlers are clients that come often."""
+"""Clients of a web server: each keeps its address and its agent; a browser, a robot or a scanner."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,13 +7,15 @@ import numpy as np
 
 from generators.content.faker_pool import Vocabulary
 from generators.content.people import addresses
-from generators.content.web.agents import BROWSERS, CRAWLERS
+from generators.content.web.agents import BROWSERS, CRAWLERS, HEALTH, SCRIPTS
 from generators.lines.blocks import Bits, Ints
 from generators.lines.random_draws import SETUP_PEOPLE, SLOTS, Draws, apportion, fraction, table, zipf
 from generators.lines.settings import SHARE, SettingRange, setting
 
-_NAMED: Final = 40
-"""One client in so many is known by a user name."""
+BROWSER, ROBOT, SCANNER = range(3)
+_AGENTS: Final = (BROWSERS, CRAWLERS, SCRIPTS)
+_NAMED: Final = 200
+"""One browser in so many is known by a user name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +24,13 @@ class ClientSettings:
 
     clients: int = setting(2_000, "distinct clients", SettingRange(1, 30_000))
     client_skew: float = setting(0.8, "exponent of Zipf's law for clients", SettingRange(0, 2))
-    crawlers: float = setting(0.1, "share of clients that are crawlers, feed readers and scripts", SHARE)
+    crawlers: float = setting(0.1, "share of clients that are crawlers and feed readers", SHARE)
+    scanners: float = setting(0.01, "share of clients that are scanners, which ask for what is not there", SHARE)
+    health: float = setting(0.01, "share of records of health checks, which come regularly", SHARE)
 
 
 class Clients:
-    """The clients of a log.
+    """The clients of a log. The last of them checks whether the server is well.
 
     Args:
         settings: the settings.
@@ -38,13 +42,27 @@ class Clients:
         draws = Draws(secret, SETUP_PEOPLE)
         names = vocabulary.values["user_name"]
         count = settings.clients
-        users = [draws.pick(names) if draws.below(_NAMED) == 0 else "-" for _ in range(count)]
-        self.who = [f"{one} - {user}" for one, user in zip(addresses(vocabulary, count, draws), users, strict=True)]
         crawling = round(fraction(settings.crawlers) * 1000)
-        self.agents = [draws.pick(CRAWLERS if draws.below(1000) < crawling else BROWSERS) for _ in range(count)]
-        self.browsing = np.array([agent not in CRAWLERS for agent in self.agents])
-        self._table = table(apportion(zipf(count, settings.client_skew), SLOTS))
+        scanning = crawling + round(fraction(settings.scanners) * 1000)
+        lots = draws.several(count, 1000)
+        kinds = np.array([ROBOT if lot < crawling else SCANNER if lot < scanning else BROWSER for lot in lots])
+        users = [draws.pick(names) if kind == BROWSER and draws.below(_NAMED) == 0 else "-" for kind in kinds]
+        self.who = [f"{one} - {user}" for one, user in zip(addresses(vocabulary, count, draws), users, strict=True)]
+        self.agents = [draws.pick(_AGENTS[kind]) for kind in kinds]
+        self.who.append("10.0.0.2 - -")
+        self.agents.append(HEALTH)
+        self.health = count
+        weights = np.array(zipf(count, settings.client_skew), dtype=np.int64)
+        self._tables = np.concatenate([_table(weights, kinds, kind) for kind in (BROWSER, ROBOT, SCANNER)])
+        self.robots = int(weights[kinds == ROBOT].sum()) / int(weights.sum())
+        """The share of requests that are to be of robots."""
 
-    def choose(self, bits: Bits) -> Ints:
-        """Return the index of a client for each line."""
-        return self._table.take(bits).astype(np.int64)
+    def choose(self, kinds: Ints, bits: Ints) -> Ints:
+        """Return the index of a client of the kind asked for, by 16 random bits for each."""
+        return self._tables.take(kinds * SLOTS + bits).astype(np.int64)
+
+
+def _table(weights: Ints, kinds: Ints, kind: int) -> Bits:
+    """Return the table of the clients of a kind; of all where there is none."""
+    wanted = kinds == kind if (kinds == kind).any() else kinds >= 0
+    return table(apportion(np.where(wanted, weights, 0).tolist(), SLOTS))

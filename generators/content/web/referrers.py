@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generators.content import faker_pool
 from generators.content.faker_pool import Vocabulary
-from generators.lines.blocks import Bits, Ints
 from generators.lines.random_draws import SETUP_REFERRERS, SLOTS, Draws, apportion, fraction, table, zipf
 from generators.lines.settings import SHARE, setting
 
@@ -18,8 +15,8 @@ _SEARCHES: Final = ("https://www.google.com/", "https://duckduckgo.com/", "https
 _OTHERS: Final = 100
 """Pages of other sites that link to this one."""
 
-_OWN: Final = 200
-"""Pages of the site itself that send on, at most."""
+NONE: Final = 0
+"""The index of no referrer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,38 +38,19 @@ class Referrers:
         settings: the settings.
         vocabulary: where the names of sites come from.
         secret: the key of the dataset.
-        pages: paths of the site's own pages, the most frequent first.
+        paths: the path of each request, empty for what is no page.
     """
 
-    def __init__(self, settings: ReferrerSettings, vocabulary: Vocabulary, secret: int, pages: Sequence[str]) -> None:
+    def __init__(self, settings: ReferrerSettings, vocabulary: Vocabulary, secret: int, paths: Sequence[str]) -> None:
         draws = Draws(secret, SETUP_REFERRERS)
         home, *domains = vocabulary.values["domain_name"]
         slugs = vocabulary.values["slug"]
-        own = [f"https://www.{home}{page}" for page in pages[:_OWN]]
         others = [f"https://www.{draws.pick(domains)}/{draws.pick(slugs)}/" for _ in range(_OTHERS)]
-        self.each = ["-", *_SEARCHES, *others, *own]
-        direct = fraction(settings.direct)
-        self._places = np.concatenate(
-            [
-                _shared(direct, [*zipf(len(_SEARCHES) + _OTHERS, 1.0), *zipf(len(own), 1.0)]),
-                _shared(direct / 2, [*[0] * (len(_SEARCHES) + _OTHERS), *zipf(len(own), 1.0)]),
-            ]
-        )
-
-    def choose(self, bits: Bits, embedded: NDArray[np.bool_], browsing: NDArray[np.bool_]) -> Ints:
-        """Return the index of a referrer for each line.
-
-        Args:
-            bits: what is drawn.
-            embedded: whether the line asks for a file that a page holds.
-            browsing: whether a browser asks; a crawler sends no referrer.
-        """
-        found = self._places.take(bits + embedded * np.int64(SLOTS))
-        return found * browsing.astype(np.int64)
-
-
-def _shared(direct: Fraction, weights: list[int]) -> NDArray[np.uint16]:
-    """Return the table in which the first value, no referrer, has a share and the others divide the rest."""
-    without = round(direct * SLOTS)
-    sent = apportion(weights, SLOTS - without) if without < SLOTS else []
-    return table([without, *sent])
+        outside = ["-", *_SEARCHES, *others]
+        own = dict.fromkeys(filter(None, paths))
+        places = {path: place for place, path in enumerate(own, len(outside))}
+        self.each = [*outside, *(f"https://www.{home}{path}" for path in own)]
+        self.own = np.array([places.get(path, NONE) for path in paths])
+        self.home = places.get("/", int(self.own.max()))
+        self.direct = round(fraction(settings.direct) * SLOTS)
+        self.outside = table([0, *apportion(zipf(len(outside) - 1, 1.0), SLOTS)]).astype(np.int64)

@@ -7,26 +7,26 @@ from urllib.parse import quote
 
 from generators.content import faker_pool, mixing
 from generators.content.faker_pool import Vocabulary
+from generators.content.messages import path_words
 from generators.content.mixing import Mix, Tables, rest_of
+from generators.content.phrases.languages import Language, of_locale
+from generators.content.web.agents import PROBES
 from generators.lines.random_draws import SLOTS, Draws, fraction
 from generators.lines.settings import SHARE, SettingRange, setting
 
 _STATIC: Final = (("png", 60_000), ("jpg", 180_000), ("css", 24_000), ("js", 90_000), ("svg", 9_000), ("woff2", 40_000))
 """End of a file's name, and its largest size in bytes."""
 
-_FRONT: Final = ("/favicon.ico", "/robots.txt", "/", "/style.css", "/reset.css", "/sitemap.xml", "/feed.xml")
-_EMBEDDED: Final = ("ico", *(kind for kind, _ in _STATIC))
-_PROBES: Final = (
-    "/wp-login.php",
-    "/.env",
-    "/xmlrpc.php",
-    "/.git/config",
-    "/admin.php",
-    "/phpmyadmin/",
-    "/cgi-bin/test",
+_ICON, _ROBOTS = "/favicon.ico", "/robots.txt"
+_FRONT: Final = (
+    *("/style.css", "/app.js", "/", "/logo.svg", _ICON, "/banner.png", "/reset.css", "/feed.xml", _ROBOTS),
+    *("/sitemap.xml", "/print.css"),
 )
+_EMBEDDED: Final = ("ico", "mp4", *(kind for kind, _ in _STATIC))
 _ROOMS: Final = ("shop", "blog", "blog/tags", "account", "projects", "articles", "presentations", "images", "search")
 _PAGE: Final = 48_000
+_ADMIN: Final = "/admin/"
+_FAILED: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +63,23 @@ class WebRequest:
         return self.target.partition("?")[0]
 
     @property
-    def embedded(self) -> bool:
-        """Whether it asks for a file that a page holds, such as a picture."""
-        return self.path.rpartition(".")[2] in _EMBEDDED
+    def fails(self) -> bool:
+        """Whether the server was at fault."""
+        return self.status >= _FAILED
+
+    @property
+    def whole(self) -> bool:
+        """Whether a page is shown for it."""
+        return self.method == "GET" and self.status == 200 and self.role == "page"  # noqa: PLR2004 - as HTTP has it
+
+    @property
+    def role(self) -> str:
+        """What it is in a visit: a page, a file that a page holds, the icon of the site, for robots, or a probe."""
+        if self.path in PROBES or self.path.startswith(_ADMIN):
+            return "probe"
+        return {_ICON: "icon", _ROBOTS: "robots"}.get(
+            self.path, "file" if self.path.rpartition(".")[2] in _EMBEDDED else "page"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,8 @@ class Requests:
     tables: Tables
 
     def pages(self) -> list[str]:
-        """Return the paths of pages that are there, the most frequent first."""
-        found = (one for one in self.each if one.method == "GET" and one.status == 200)  # noqa: PLR2004 - as HTTP has it
-        return [one.target for one in found if one.path.endswith("/")]
+        """Return the target of each that may send a browser on, empty for the others."""
+        return [one.target if one.whole else "" for one in self.each]
 
 
 def build(settings: WebRequestSettings, vocabulary: Vocabulary, secret: int) -> Requests:
@@ -93,7 +106,7 @@ def build(settings: WebRequestSettings, vocabulary: Vocabulary, secret: int) -> 
     for group, part in _PARTS.items():  # no more of them than get four places each
         numbers[group] = min(settings.requests // part + 1, int(shares[group] * SLOTS / 4))
     tables = Mix({group: shares[group] for group in _GROUPS}, numbers, settings.skew, "failed").tables(settings)
-    writer = _Writer(vocabulary, Draws(secret, 0))
+    writer = _Writer(of_locale(settings.locale), vocabulary, Draws(secret, 0))
     return Requests([request for group in _GROUPS for request in writer.several(group, numbers[group])], tables)
 
 
@@ -114,20 +127,18 @@ _GROUPS: Final = ("found", *_PARTS)
 class _Writer:
     """Makes up requests, each once within its group."""
 
-    def __init__(self, vocabulary: Vocabulary, draws: Draws) -> None:
-        self._words = vocabulary.values["word"]
-        self._slugs = vocabulary.values["slug"]
+    def __init__(self, language: Language, vocabulary: Vocabulary, draws: Draws) -> None:
+        self._words = path_words(language, vocabulary)
+        self._rooms = language.rooms if language.words else _ROOMS
         self._draws = draws
         self._kinds: Mapping[str, Callable[[int], WebRequest]] = {
             "found": self._found,
             "unchanged": lambda _: WebRequest("GET", self._file()[0], 304, -1),
             "moved": lambda _: WebRequest("GET", self._page().rstrip("/"), 301, 178 + self._draws.below(160)),
-            "partial": lambda _: WebRequest(
-                "GET", f"/video/{self._draws.pick(self._slugs)}.mp4", 206, self._size(4_000_000)
-            ),
+            "partial": lambda _: WebRequest("GET", f"/video/{self._slug()}.mp4", 206, self._size(4_000_000)),
             "posted": lambda _: WebRequest("POST", self._page(), self._draws.pick((201, 302)), self._size(900)),
             "missing": self._missing,
-            "forbidden": lambda _: WebRequest("GET", f"/admin/{self._word()}", self._draws.pick((401, 403)), 153),
+            "forbidden": lambda _: WebRequest("GET", f"{_ADMIN}{self._word()}", self._draws.pick((401, 403)), 153),
             "failed": lambda _: WebRequest("GET", self._page(), self._draws.pick((500, 502, 502, 503, 504)), 497),
         }
 
@@ -144,7 +155,7 @@ class _Writer:
     def _found(self, rank: int) -> WebRequest:
         if rank < len(_FRONT):
             return WebRequest("GET", _FRONT[rank], 200, self._size(6_000))
-        ways = (self._picture,) * 50 + (self._read,) * 35 + (self._searched,) * 14 + (self._asked,)
+        ways = (self._picture,) * 60 + (self._read,) * 29 + (self._searched,) * 10 + (self._asked,)
         return self._draws.pick(ways)()
 
     def _picture(self) -> WebRequest:
@@ -161,16 +172,22 @@ class _Writer:
         return WebRequest("HEAD", self._page(), 200, 0)
 
     def _missing(self, rank: int) -> WebRequest:
-        path = _PROBES[rank] if rank < len(_PROBES) else self._file()[0]
+        path = PROBES[rank] if rank < len(PROBES) else self._file()[0]
         return WebRequest("GET", path, 404, 146 + self._draws.below(4) * 63)
 
     def _file(self) -> tuple[str, int]:
         """Return a path and the largest size that such a file has."""
         kind, largest = self._draws.pick(_STATIC)
-        return f"/{self._draws.pick(_ROOMS)}/{self._draws.pick(self._slugs)}.{kind}", largest
+        return f"/{self._room()}/{self._slug()}.{kind}", largest
 
     def _page(self) -> str:
-        return f"/{self._draws.pick(_ROOMS)}/{self._draws.pick(self._slugs)}/"
+        return f"/{self._room()}/{self._slug()}/"
+
+    def _room(self) -> str:
+        return quote(self._draws.pick(self._rooms))
+
+    def _slug(self) -> str:
+        return quote("-".join(self._draws.pick(self._words) for _ in range(1 + self._draws.below(3))))
 
     def _word(self) -> str:
         return quote(self._draws.pick(self._words))

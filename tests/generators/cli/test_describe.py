@@ -17,7 +17,7 @@ def test_a_file_is_described_by_recipe_hash_and_truth() -> None:
     text = describe.manifest(manifest)
 
     assert manifest.sha256 in text
-    assert "web_log, version 2, seed 7, Faker" in text
+    assert "web_log, version 3, seed 7, Faker" in text
     assert "ERROR: " in text
     assert "more" in text
 

@@ -52,15 +52,6 @@ def test_sessions_are_of_another_address_and_of_scanners_as_often_as_asked() -> 
     assert {tail.split("|")[2] for tail in of.tails()[of.machines :]} == {"-"}
 
 
-def test_health_checks_come_regularly_across_blocks() -> None:
-    of = people(health=0.01)
-
-    lines = [number for first in (0, 150, 300) for number in range(first, first + 150)[of.checks(first, 150)]]
-
-    assert lines == list(range(0, 450, 100))
-    assert not range(100)[people(health=0.0).checks(0, 100)]
-
-
 def test_some_addresses_are_of_version_6() -> None:
     tails = people(users=5_000).tails()[:10_000]
 

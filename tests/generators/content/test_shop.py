@@ -1,7 +1,7 @@
 import numpy as np
 
 from generators.content import faker_pool
-from generators.content.shop import Shop, ShopSettings
+from generators.content.shop import GOODS, Shop, ShopSettings
 from generators.lines.random_draws import SLOTS
 from tests.generators.making.making_data import SEED
 
@@ -22,6 +22,13 @@ def test_no_field_holds_a_comma() -> None:
 
     assert not any("," in name for _, name, _ in shop.customers)
     assert not any("," in product.name for product in shop.products)
+
+
+def test_a_price_fits_what_is_sold() -> None:
+    for product in Shop(ShopSettings(products=3_000), faker_pool.load(SEED, "en_US"), 1).products:
+        kind = next(kind for kind in GOODS[product.category] if kind in product.name)
+        low, high = GOODS[product.category][kind]
+        assert low * 100 <= product.price < high * 100 + 10
 
 
 def test_prices_are_whole_cents_that_end_in_nine() -> None:

@@ -1,6 +1,6 @@
 import re
 
-from generators.content.web.agents import BROWSERS, CRAWLERS
+from generators.content.web.agents import BROWSERS, CRAWLERS, SCRIPTS
 
 
 def test_no_browser_is_newer_than_the_logs() -> None:
@@ -12,5 +12,5 @@ def test_no_browser_is_newer_than_the_logs() -> None:
 
 
 def test_no_agent_needs_escaping_and_browsers_are_no_crawlers() -> None:
-    assert not any(set(agent) & set('"\\\n') for agent in (*BROWSERS, *CRAWLERS))
-    assert not {*BROWSERS} & {*CRAWLERS}
+    assert not any(set(agent) & set('"\\\n') for agent in (*BROWSERS, *CRAWLERS, *SCRIPTS))
+    assert not {*BROWSERS} & {*CRAWLERS, *SCRIPTS}
