@@ -41,6 +41,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _HANDSHAKE: Final = rb'"\x16\x03\x01\x00\xEE\x01\x00\x00\xEA\x03\x03" 400 226 '
 _RECORD: Final = re.compile(rb'[^"]*"((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"')
 _FAILURES: Final = 400
+_PROTOCOLS: Final = ("HTTP/1.1", "HTTP/1.0")
 _HEALTH: Final = WebRequest("GET", "/healthz", 200, 2)
 
 
@@ -90,7 +91,8 @@ class _CombinedLog:
         self._checks = Regular(set_to.health)
         self._damage = Damage({kind: getattr(set_to, kind) for kind in ("blank", "cut", "handshake", "quoted")})
         self._who = Pieces([f"{who} [".encode() for who in self._clients.who])
-        self._asked = Pieces([f" +0000] {request} ".encode() for request in self._each])
+        asked = [f" +0000] {one.written(protocol)} ".encode() for protocol in _PROTOCOLS for one in self._each]
+        self._asked, self._old = Pieces(asked), self._clients.old * np.int64(len(self._each))
         self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in sent.each])
         self._agents = Pieces([f'"{agent}"\n'.encode() for agent in self._clients.agents])
         self._assembler = Assembler()
@@ -112,7 +114,7 @@ class _CombinedLog:
         columns: list[Column] = [
             (self._who, who),
             (Rows(self._clock.stamps(moments.seconds, _date)), rows),
-            (self._asked, asked),
+            (self._asked, asked + self._old.take(who)),
             (self._referrers, sent),
             (self._agents, who),
         ]

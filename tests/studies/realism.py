@@ -9,7 +9,7 @@ import csv
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +17,19 @@ import numpy as np
 from bench.model.types import Recipe
 from generators.content.clock import hour_weights
 from generators.content.web import agents
+from generators.lines.blocks import BLOCK
 from generators.registry import GENERATORS
 from tests.generators.making.making_data import a_recipe, made
 
 BOUND = 0.1
-LINES = 300_000
+LINES = 150_000
 ENOUGH = 100
 """Times that a value comes, at least, to count in a slope: below, chance makes the order."""
 
-RARE = 15
+OFTEN, SESSION = 60, 17
+"""Lines of a user from which the usual address is known, and lines of a visit, about: all are from one address."""
+
+RARE = 7
 """Times below which a message is one that was damaged on purpose."""
 
 ACCESS = re.compile(
@@ -76,16 +80,26 @@ def slope(what: str, stated: object, counts: Iterable[int]) -> RealismFinding:
     return RealismFinding(what, float(str(stated)), float(found), 0.02)
 
 
-def spread(what: str, stated: object, counts: Iterable[int]) -> RealismFinding:
+def alike(keys: Sequence[object]) -> float:
+    """Return how often two lines have the same key, by lines of different blocks: within one, visits make it so."""
+    numbers: dict[object, int] = {}
+    ids = np.array([numbers.setdefault(key, len(numbers)) for key in keys])
+    blocks = np.arange(len(ids)) // BLOCK
+    both, counts = np.unique(ids * (blocks[-1] + 1) + blocks, return_counts=True)
+    of_key = np.bincount(both // (blocks[-1] + 1), counts)
+    of_block = np.bincount(blocks)
+    return float(((of_key**2).sum() - (counts**2).sum()) / (len(ids) ** 2 - (of_block**2).sum()))
+
+
+def spread(what: str, stated: object, keys: Sequence[object], number: object) -> RealismFinding:
     """Hold an exponent to its knob where values are many and come seldom: by how often two lines have the same one.
 
     Pairs are not biased by chance as an order by counts is; the exponent whose law gives as many is found by halving.
     """
-    found = np.array(list(counts))
-    pairs = (found * (found - 1)).sum() / (found.sum() * (found.sum() - 1))
+    pairs, ranks = alike(keys), np.arange(1.0, int(str(number)) + 1)
     low, high = 0.0, 3.0
     while high - low > 1e-4:
-        weights = np.arange(1.0, len(found) + 1) ** -((low + high) / 2)
+        weights = ranks ** -((low + high) / 2)
         fewer = (weights**2).sum() / weights.sum() ** 2 < pairs
         low, high = ((low + high) / 2, high) if fewer else (low, (low + high) / 2)
     return RealismFinding(what, float(str(stated)), low, 0.02)
@@ -132,12 +146,18 @@ def _lengths(lines: list[bytes], settings: Mapping[str, object]) -> Iterator[Rea
 
 
 def _users(records: list[list[bytes]], settings: Mapping[str, object]) -> Iterator[RealismFinding]:
+    machines = [fields[2] for fields in records if fields[4].rstrip() == b"-"]
+    checks = sum(b"/healthz" in message for message in machines)
+    yield share("health checks", settings["health"], checks, len(records))
+    yield share("records of scanners", settings["scanners"], len(machines) - checks, len(records))
     usual: dict[bytes, Counter[bytes]] = {}
     for *_, address, user in records:
         usual.setdefault(user, Counter())[address] += 1
-    away = sum(sum(seen.values()) - max(seen.values()) for seen in usual.values())
-    yield share("records from another address", settings["roaming"], away, len(records))
-    yield spread("exponent of users", settings["user_skew"], (sum(seen.values()) for seen in usual.values()))
+    often = [seen for user, seen in usual.items() if user.rstrip() != b"-" and seen.total() >= OFTEN]
+    away, lines = sum(seen.total() - max(seen.values()) for seen in often), sum(seen.total() for seen in often)
+    yield share("records from another address", settings["roaming"], away // SESSION, lines // SESSION)
+    users = [user for *_, user in records if user.rstrip() != b"-"]
+    yield spread("exponent of users", settings["user_skew"], users, settings["users"])
 
 
 def combined_log(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
@@ -156,11 +176,14 @@ def combined_log(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
         found = sum(statuses[code] for code in codes)
         yield share(f"share of {', '.join(map(str, codes))}", settings[group], found, len(matched))
     yield share("share of 400", settings["handshake"], statuses[400], len(matched))
+    checks = sum("/healthz" in match["request"] for match in matched)
+    yield share("health checks", settings["health"], checks, len(matched))
+    matched = [match for match in matched if "/healthz" not in match["request"]]
     asked = Counter(match["request"] for match in matched if match["status"] == "200")
     yield slope("slope of requests", settings["skew"], asked.values())
     yield hours(Counter(int(match["hour"]) for match in matched), settings["swing"])
-    clients = Counter((match["who"], match["agent"]) for match in matched)
-    yield spread("exponent of clients", settings["client_skew"], clients.values())
+    clients = [(match["who"], match["agent"]) for match in matched]
+    yield spread("exponent of clients", settings["client_skew"], clients, settings["clients"])
     yield from _referred(matched, settings)
 
 
@@ -171,8 +194,11 @@ def _referred(matched: list[re.Match[str]], settings: Mapping[str, object]) -> I
         without, sent = seen[bool(embedded), True], seen[bool(embedded), False]
         stated = float(str(settings["direct"])) / (1 + embedded)
         yield share(f"{what} without a referrer", stated, without, without + sent)
-    crawling = sum(one["agent"] in agents.CRAWLERS and one["referrer"] != "-" for one in matched)
+    others = {*agents.CRAWLERS, *agents.SCRIPTS}
+    crawling = sum(one["agent"] in others and one["referrer"] != "-" for one in matched)
     yield share("crawlers that send a referrer", 0, crawling, len(matched))
+    robots = sum(one["agent"] in agents.BROWSERS and "/robots.txt" in one["request"] for one in matched)
+    yield share("browsers that ask for robots.txt", 0, robots, len(matched))
 
 
 def orders_csv(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
@@ -183,8 +209,8 @@ def orders_csv(recipe: Recipe, data: bytes) -> Iterator[RealismFinding]:
     broken = float(str(settings["blank"])) + float(str(settings["short"]))
     yield share("malformed lines", broken, len(rows) - len(good), len(rows))
     yield share("customers in quotes", settings["quoted"], sum("," in row[3] for row in good), len(good))
-    yield spread("exponent of customers", settings["customer_skew"], Counter(row[2] for row in good).values())
-    yield spread("exponent of products", settings["product_skew"], Counter(row[6] for row in good).values())
+    yield spread("exponent of customers", settings["customer_skew"], [row[2] for row in good], settings["customers"])
+    yield spread("exponent of products", settings["product_skew"], [row[6] for row in good], settings["products"])
     yield hours(Counter(int(row[1][11:13]) for row in good), settings["swing"])
 
 

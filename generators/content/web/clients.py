@@ -14,6 +14,9 @@ from generators.lines.settings import SHARE, SettingRange, setting
 
 BROWSER, ROBOT, SCANNER = range(3)
 _AGENTS: Final = (BROWSERS, CRAWLERS, SCRIPTS)
+_OLD: Final = (40, 4, 4)
+"""One browser, one robot and one scanner in so many speaks HTTP/1.0."""
+
 _NAMED: Final = 200
 """One browser in so many is known by a user name."""
 
@@ -22,9 +25,9 @@ _NAMED: Final = 200
 class ClientSettings:
     """The settings of clients."""
 
-    clients: int = setting(2_000, "distinct clients", SettingRange(1, 30_000))
+    clients: int = setting(12_000, "distinct clients", SettingRange(1, 30_000))
     client_skew: float = setting(0.8, "exponent of Zipf's law for clients", SettingRange(0, 2))
-    crawlers: float = setting(0.1, "share of clients that are crawlers and feed readers", SHARE)
+    crawlers: float = setting(0.2, "share of clients that are crawlers and feed readers", SHARE)
     scanners: float = setting(0.01, "share of clients that are scanners, which ask for what is not there", SHARE)
     health: float = setting(0.01, "share of records of health checks, which come regularly", SHARE)
 
@@ -49,6 +52,9 @@ class Clients:
         users = [draws.pick(names) if kind == BROWSER and draws.below(_NAMED) == 0 else "-" for kind in kinds]
         self.who = [f"{one} - {user}" for one, user in zip(addresses(vocabulary, count, draws), users, strict=True)]
         self.agents = [draws.pick(_AGENTS[kind]) for kind in kinds]
+        self.old = np.array([draws.below(old) == 0 for old in np.take(_OLD, kinds).tolist()] + [False])
+        """Whether each speaks HTTP/1.0."""
+
         self.who.append("10.0.0.2 - -")
         self.agents.append(HEALTH)
         self.health = count

@@ -15,6 +15,10 @@ _SEARCHES: Final = ("https://www.google.com/", "https://duckduckgo.com/", "https
 _OTHERS: Final = 100
 """Pages of other sites that link to this one."""
 
+_TRACKING: Final = 4
+"""One of them in so many tells where it was linked."""
+
+_TRACKED: Final = "?utm_source=newsletter&utm_medium=email&utm_campaign=spring&fbclid="
 NONE: Final = 0
 """The index of no referrer."""
 
@@ -46,6 +50,7 @@ class Referrers:
         home, *domains = vocabulary.values["domain_name"]
         slugs = vocabulary.values["slug"]
         others = [f"https://www.{draws.pick(domains)}/{draws.pick(slugs)}/" for _ in range(_OTHERS)]
+        others[::_TRACKING] = [f"{one}{_TRACKED}{draws.below(1 << 64):064x}" for one in others[::_TRACKING]]
         outside = ["-", *_SEARCHES, *others]
         own = dict.fromkeys(filter(None, paths))
         places = {path: place for place, path in enumerate(own, len(outside))}

@@ -53,9 +53,9 @@ class WebRequest:
     status: int
     size: int
 
-    def __str__(self) -> str:
+    def written(self, protocol: str) -> str:
         """Return it as it stands in the log."""
-        return f'"{self.method} {self.target} HTTP/1.1" {self.status} {"-" if self.size < 0 else self.size}'
+        return f'"{self.method} {self.target} {protocol}" {self.status} {"-" if self.size < 0 else self.size}'
 
     @property
     def path(self) -> str:

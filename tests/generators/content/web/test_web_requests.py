@@ -9,8 +9,8 @@ from tests.generators.making.making_data import SEED
 
 
 def test_a_request_stands_in_the_log_with_its_answer() -> None:
-    assert str(WebRequest("GET", "/a?b=c", 200, 17)) == '"GET /a?b=c HTTP/1.1" 200 17'
-    assert str(WebRequest("GET", "/a", 304, -1)) == '"GET /a HTTP/1.1" 304 -'
+    assert WebRequest("GET", "/a?b=c", 200, 17).written("HTTP/1.1") == '"GET /a?b=c HTTP/1.1" 200 17'
+    assert WebRequest("GET", "/a", 304, -1).written("HTTP/1.0") == '"GET /a HTTP/1.0" 304 -'
     assert WebRequest("GET", "/a?b=c", 200, 17).path == "/a"
 
 
