@@ -34,7 +34,7 @@ _FIRST_NUMBER, _NUMBERS = 10_000, 90_000
 _SCANNERS: Final = 64
 """Addresses that scanners come from."""
 
-_HEALTH: Final = "10.0.0.2|-"
+_HEALTH: Final = "10.20.0.2|-"
 _LENGTHS: Final = (1, 1, 2, 2, 3, 5, 8, 13) * 2
 """How long sessions last of those that go on side by side, in steps: a line is of any of them, by chance."""
 

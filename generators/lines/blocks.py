@@ -2,12 +2,15 @@
 
 Joining Python's bytes costs about 300 ns a line: every piece is an object of its own, counted and fetched through a
 pointer. Here pieces lie in arrays and are copied in chunks of a power of two, for about half of that. A piece of 16 to
-31 bytes is copied as its first 16 and its last 16; the two overlap within the piece and nowhere else, so the order in
-which numpy copies does not matter.
+31 bytes is copied as its first 16 and its last 16; the two overlap within the piece and nowhere else.
+
+Where what comes behind a piece is written after it, a chunk may be longer than its piece, and most pieces of a column
+are one copy: of indices that rise, numpy assigns one after another, and what was assigned last remains.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Protocol
 
 import numpy as np
@@ -24,6 +27,12 @@ BLOCK: Final = 1 << 14
 An array of as many 64-bit numbers still comes from the heap. Twice as many would be mapped and unmapped by the
 allocator again and again, for 50 ns of page faults a line.
 """
+
+_USUAL: Final = 70
+"""Of a hundred pieces, so many fit into a chunk that all of them are copied by."""
+
+_WIDEST: Final = 64
+"""Bytes of such a chunk, at most."""
 
 LONGEST: Final = 1 << 16
 """Bytes of a piece, at most."""
@@ -98,6 +107,9 @@ class Pieces:
         self._rows = np.zeros(len(values), dtype=np.int64)
         self._chunks = {kind: self._layout(kind) for kind in np.unique(self._classes).tolist() if kind}
         self._alike = len(self._chunks) == 1 and bool(self._classes.all())
+        self.least = int(self._sizes.min(initial=LONGEST))
+        usual = np.sort(self._sizes)[len(values) * _USUAL // 100] if values else 0
+        self._wide = 1 << int(usual - 1).bit_length() if usual else 0
 
     def __getitem__(self, index: int) -> bytes:
         """Return one of the strings."""
@@ -107,16 +119,30 @@ class Pieces:
         """Return the length of each chosen piece in bytes."""
         return self._sizes.take(chosen)
 
-    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
-        """Copy the chosen pieces, whose sizes are given, to their places."""
-        if self._alike:
+    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas, spare: int = 0) -> None:
+        """Copy the chosen pieces, whose sizes are given, to their places, which rise.
+
+        So many spare bytes behind a piece may be changed.
+        """
+        wide = self._wide if 0 < self._wide - self.least <= spare and self._wide <= _WIDEST else 0
+        if wide:
+            canvas.windows(wide)[at] = self._beginnings.take(chosen)
+        elif self._alike:
             next(iter(self._chunks.values())).scatter(chosen, sizes, at, canvas)
             return
         classes = self._classes.take(chosen)
         for kind, chunks in self._chunks.items():
+            if chunks.width < wide:
+                continue
             lines = np.flatnonzero(classes == kind)
             rows = self._rows.take(chosen.take(lines))
             chunks.scatter(rows, sizes.take(lines), at.take(lines), canvas)
+
+    @cached_property
+    def _beginnings(self) -> NDArray[np.void]:
+        """The first bytes of each piece, as many as most of them have, filled up."""
+        texts = b"".join(value[: self._wide].ljust(self._wide) for value in self._values)
+        return np.frombuffer(texts, dtype=f"V{self._wide}")
 
     def _layout(self, kind: int) -> _Chunks:
         members = np.flatnonzero(self._classes == kind)
@@ -133,6 +159,7 @@ class Rows:
 
     def __init__(self, matrix: Bytes) -> None:
         self._matrix = matrix
+        self.least = matrix.shape[1]
         width = 1 << matrix.shape[1].bit_length() >> 1
         heads = np.ascontiguousarray(matrix[:, :width]).view(f"V{width}").ravel()
         tails = np.ascontiguousarray(matrix[:, -width:]).view(f"V{width}").ravel()
@@ -146,14 +173,18 @@ class Rows:
         """Return the length of each chosen piece in bytes."""
         return np.full(len(chosen), self._matrix.shape[1], dtype=np.int64)
 
-    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
-        """Copy the chosen pieces, whose sizes are given, to their places."""
-        del sizes
+    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas, spare: int = 0) -> None:
+        """Copy the chosen pieces, whose sizes are given, to their places; no spare bytes are used."""
+        del sizes, spare
         self._chunks.scatter(chosen, self._matrix.shape[1], at, canvas)
 
 
 class Texts(Protocol):
     """Byte strings that lines take by index."""
+
+    @property
+    def least(self) -> int:
+        """The length of the shortest."""
 
     def __getitem__(self, index: int, /) -> bytes:
         """Return one of the strings."""
@@ -161,8 +192,8 @@ class Texts(Protocol):
     def sizes(self, chosen: Ints, /) -> Ints:
         """Return the length of each chosen string in bytes."""
 
-    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
-        """Copy the chosen strings, whose sizes are given, to their places."""
+    def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas, spare: int = 0) -> None:
+        """Copy the chosen strings, whose sizes are given, to their places; `spare` bytes behind each may be changed."""
 
 
 Column = tuple[Texts, Ints]
@@ -172,6 +203,16 @@ Column = tuple[Texts, Ints]
 def parts(columns: Sequence[Column], line: int) -> list[bytes]:
     """Return the pieces of one line."""
     return [pieces[int(chosen[line])] for pieces, chosen in columns]
+
+
+def _order(columns: Sequence[Column]) -> list[int]:
+    """Return the order in which columns are written: from the one behind that of fixed length on, and round again.
+
+    What is behind a piece of the first is written after it, whatever it is; behind one of another, the columns that are
+    later in this order.
+    """
+    first = next((number + 1 for number, (texts, _) in enumerate(columns) if isinstance(texts, Rows)), 0)
+    return [number % len(columns) for number in range(first, first + len(columns))]
 
 
 class Assembler:
@@ -188,13 +229,16 @@ class Assembler:
         lengths[odd] = [len(text) for text in replaced.values()]
         ends = lengths.cumsum()
         total = int(ends[-1])
-        canvas = self._room(total + LONGEST)
+        canvas = self._room(total + LONGEST + _WIDEST)
         at = ends - lengths
         starts = at[odd].tolist()
-        for (pieces, chosen), size in zip(columns, sizes, strict=True):
-            at[odd] = total  # what a replaced line would have held goes to the room behind the last line
-            pieces.copy(chosen, size, at, canvas)
-            at += size
+        places = [at := at + size for size in (0, *sizes[:-1])]
+        order = _order(columns)
+        for place, number in enumerate(order):
+            pieces, chosen = columns[number]
+            later = sum(columns[other][0].least for other in order[place + 1 :])
+            places[number][odd] = total  # what a replaced line would have held goes to the room behind the last line
+            pieces.copy(chosen, sizes[number], places[number], canvas, later if place else _WIDEST)
         data = canvas.bytes.data[:total]
         for start, text in zip(starts, replaced.values(), strict=True):
             data[start : start + len(text)] = text

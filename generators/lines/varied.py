@@ -63,6 +63,7 @@ class VariedLines:
 
     def __init__(self, varied: VariedPieces, chosen: Ints, bits: NDArray[np.uint32]) -> None:
         self._varied, self._chosen, self._bits = varied, chosen, bits
+        self.least = varied.pieces.least
 
     def __getitem__(self, line: int) -> bytes:
         """Return the string of a line."""
@@ -78,10 +79,10 @@ class VariedLines:
         """Return the length of each line's string in bytes."""
         return self._varied.pieces.sizes(self._chosen)
 
-    def copy(self, lines: Ints, sizes: Ints, at: Ints, canvas: Canvas) -> None:
-        """Copy the strings, whose sizes are given, to their places."""
+    def copy(self, lines: Ints, sizes: Ints, at: Ints, canvas: Canvas, spare: int = 0) -> None:
+        """Copy the strings, whose sizes are given, to their places; `spare` bytes behind each may be changed."""
         varied, chosen, bits = self._varied, self._chosen, self._bits
-        varied.pieces.copy(chosen, sizes, at, canvas)
+        varied.pieces.copy(chosen, sizes, at, canvas, spare)
         windows = canvas.windows(varied.width)
         for number in range(MOST):
             lines = np.flatnonzero(varied.has[number].take(chosen))

@@ -10,18 +10,22 @@ texts = st.lists(st.binary(max_size=70), min_size=1, max_size=6)
 @st.composite
 def columns(draw: st.DrawFn) -> list[Column]:
     count = draw(st.integers(1, 12))
-    values = draw(st.lists(texts, min_size=1, max_size=3))
-    return [
+    values = draw(st.lists(texts, min_size=1, max_size=4))
+    found: list[Column] = [
         (Pieces(each), np.array(draw(st.lists(st.integers(0, len(each) - 1), min_size=count, max_size=count))))
         for each in values
     ]
+    if width := draw(st.integers(0, 40)):  # of one length, among the others
+        row = np.frombuffer(draw(st.binary(min_size=width, max_size=width)), dtype=np.uint8).reshape(1, -1)
+        found.insert(draw(st.integers(0, len(found))), (Rows(row), np.zeros(count, dtype=np.int64)))
+    return found
 
 
 def joined(given_columns: list[Column]) -> list[bytes]:
     return [b"".join(parts(given_columns, line)) for line in range(len(given_columns[0][1]))]
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(columns())
 def test_lines_are_their_pieces_joined_whatever_the_lengths(given_columns: list[Column]) -> None:
     block = Assembler().assemble(given_columns, {})
@@ -31,7 +35,7 @@ def test_lines_are_their_pieces_joined_whatever_the_lengths(given_columns: list[
     assert block.ends.tolist() == np.cumsum([len(line) for line in lines]).tolist()
 
 
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(columns(), st.dictionaries(st.integers(0, 11), st.binary(max_size=90), max_size=4))
 def test_a_replaced_line_stands_in_place_of_the_drawn_one(given_columns: list[Column], odd: dict[int, bytes]) -> None:
     lines = joined(given_columns)

@@ -24,9 +24,9 @@ KINDS = list(GENERATORS)
 LARGE = "200MB"  # enough for two jobs
 
 PINNED = {
-    ("web_log", "realistic"): "fa4352227b5b89aa17e6400c1930238a3fef78ba8284529640b3007ade5190ed",
-    ("web_log", "dirty"): "7e48131d0d0dccf07ab0b1f671b2241fcd8c3766293046cad08857a529042bba",
-    ("web_log", "high-cardinality"): "320b1ed6935b260a263894d3853a5ac6dcd9d851b6b1e51769ccb2cada1b6d4c",
+    ("web_log", "realistic"): "707242e618ad770fc216fd0faec271b07b65b85c75c9d29d651188ec855f9ca5",
+    ("web_log", "dirty"): "1bb6b8d0609f94cd682c3de6ddd894e39c6693ea294b17303b070e1bc5672e7c",
+    ("web_log", "high-cardinality"): "6a662fb04ad38876a8f2c936a4b05c06f412607fe8ecf986a260246e5b00c987",
     ("combined_log", "dirty"): "8cd3c8b4feaeebefa1b257796ea8b255f157f3895784978362132b4c58d9b8cb",
     ("orders_csv", "dirty"): "91087bdd5eba57688f141edf4dbd594d18ad4fd362b11c67f753645c20160de9",
 }
