@@ -94,7 +94,9 @@ class _CombinedLog:
         asked = [f" +0000] {one.written(protocol)} ".encode() for protocol in _PROTOCOLS for one in self._each]
         self._asked, self._old = Pieces(asked), self._clients.old * np.int64(len(self._each))
         self._referrers = Pieces([f'"{referrer}" '.encode() for referrer in sent.each])
-        self._agents = Pieces([f'"{agent}"\n'.encode() for agent in self._clients.agents])
+        agents = {agent: number for number, agent in enumerate(dict.fromkeys(self._clients.agents))}
+        self._agents = Pieces([f'"{agent}"\n'.encode() for agent in agents])
+        self._agent = np.array([agents[agent] for agent in self._clients.agents])
         self._assembler = Assembler()
         self._common = Common()
         self._counts = np.zeros(len(self._each), dtype=np.int64)
@@ -116,7 +118,7 @@ class _CombinedLog:
             (Rows(self._clock.stamps(moments.seconds, _date)), rows),
             (self._asked, asked + self._old.take(who)),
             (self._referrers, sent),
-            (self._agents, who),
+            (self._agents, self._agent.take(who)),
         ]
         damaged = self._damage.find(quarters(bits, 3).astype(np.uint32) << np.uint32(16))
         replaced = {line: _damaged(parts(columns, line), *how) for line, how in damaged.items()}
