@@ -117,6 +117,8 @@ class What(Chosen):
         format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
             it is counted.
         profile: A profile that `nox -s data -- profile` made of a log: measure on a twin of that log.
+        twin: With --log: measure on a twin of the log as well, made from numbers alone, and say how alike both are. The
+            report can then be repeated by anybody, without the log.
         empty_answer: Measure even if nothing in your own log answers the question.
         show_data: Include lines and messages of your own log in the report.
     """
@@ -131,6 +133,7 @@ class What(Chosen):
     log: Logs = ()
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
     profile: Annotated[Path | None, Parameter(metavar="FILE")] = None
+    twin: bool = False
     empty_answer: bool = False
     show_data: bool = False
 
@@ -156,6 +159,7 @@ class What(Chosen):
             log=self.log,
             format=self.format,
             profile=_read(self.profile) if self.profile else "",
+            twin=self.twin,
             empty_answer=self.empty_answer,
             edge_cases=how.edge_cases or (EdgeCasePolicy.WARN if self.log else EdgeCasePolicy.REFUSE),
             rounds=how.rounds,
@@ -179,12 +183,22 @@ class What(Chosen):
         if self.profile and (self.log or self.preset):
             other = "--log" if self.log else "--preset"
             raise UsageError(f"--profile brings its own data, so {other} has no effect.", f"Remove {other}.")
+        if self.twin:
+            self._refuse_with_twin()
         if self.empty_answer and not self.log:
             raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
         if how.rounds and how.budget:
             raise UsageError("--rounds and --budget exclude each other.", "Use one of them.")
         if self.seed < 0:
             raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
+
+    def _refuse_with_twin(self) -> None:
+        if not self.log:
+            raise UsageError("--twin makes a twin of your own log.", "Add --log FILE; or measure on a --profile FILE.")
+        if self.show_data:
+            raise UsageError("A report with a twin holds nothing of the log.", "Remove --twin or --show-data.")
+        if Path(STANDARD_INPUT) in self.log:
+            raise UsageError("With --twin a log is read twice, and standard input can be once.", "Give --log a file.")
 
 
 @Parameter(name="*")

@@ -88,9 +88,10 @@ def resume(what: What, how: How, earlier: Before | None = None) -> Request:
 def _request(older: Again, what: What, how: How) -> Request:
     _refuse_what_says_nothing(older, what, how)
     first, then, _ = _stored_options(older)
-    if first.log and not what.log:
+    alone = first.twin and how.again is not None and not what.log
+    if first.log and not what.log and not alone:
         raise UsageError(f"{older.name} was measured on a log.", _same_log(first.log))
-    if what.log and not first.log:
+    if what.log and (not first.log or (older.stored.likeness and not older.stored.twin_beside)):
         raise UsageError(f"{older.name} was not measured on a log, so --log has no effect.", "Remove it.")
     if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
         names = ", ".join(path.name for path in first.impls) or "none"
@@ -104,8 +105,9 @@ def _request(older: Again, what: What, how: How) -> Request:
     plan = older.stored.plan
     pythons = what.python or tuple(_pythons(older))
     empty_answer = first.empty_answer or what.empty_answer
-    first = replace(first, log=what.log, profile=None, impls=what.impls, show_data=what.show_data, python=pythons)
-    first = replace(first, empty_answer=empty_answer, format=what.format or known)
+    first = replace(first, log=what.log, profile=None, twin=first.twin and not alone, impls=what.impls, python=pythons)
+    first = replace(first, show_data=what.show_data, empty_answer=empty_answer and not alone)
+    first = replace(first, format="" if alone else what.format or known)
     then = replace(
         then,
         rounds=None if plan.budget or plan.long_rounds else plan.rounds,
@@ -118,7 +120,14 @@ def _request(older: Again, what: What, how: How) -> Request:
     )
     request = first.request(then, plan.arguments)
     carried = older.stored.profile  # checked against its own hash, and by the hash of what is made of it
-    return replace(request, extent=_extent(older.stored), profile=carried, repeated=repeated(what, how))
+    request = replace(request, extent=_extent(older.stored), profile=carried, repeated=repeated(what, how))
+    return _of_twin(request, older.stored, what.format or known) if alone else request
+
+
+def _of_twin(request: Request, stored: Run, form: str) -> Request:
+    """Return the request that measures a twin without its log: as many lines, and no further sizes."""
+    lines = next((data.lines for data in stored.data.values() if data.recipe), 0)
+    return replace(request, format=form, sizes=(lines,), sweep=(), extent=None)
 
 
 def _same_log(logs: tuple[Path, ...]) -> str:

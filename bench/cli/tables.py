@@ -8,6 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.analysis.analysis import Analysis
+from bench.analysis.comparison import twin_ranks
+from bench.analysis.comparison.twin_ranks import TwinRanks
 from bench.analysis.growth.laws import GrowthKind
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import Section
@@ -41,6 +43,11 @@ def show(analysis: Analysis) -> None:
                 output.print(Text(f"{name(row.cell)}: {note}"))
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
+    for ranks in twin_ranks.twin_ranks(analysis):
+        output.print(_beside_twin(ranks, output))
+        output.print(Text(ranks.words))
+    if alike := twin_ranks.alike(analysis.run):
+        output.print(Text(alike))
     guarded = formatting.guarded(analysis.run.guards)
     said = (*findings_on(analysis.run), *left_out(analysis.run.plan))
     for text in (*said, *([guarded] if guarded else []), *_doubts(analysis)):
@@ -94,6 +101,23 @@ def _table(section: Section, output: Console) -> RenderableType:
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
         table.add_row(_rank(ranks, row), Text(_named(row, "\n")), *figures, words)
+    return table
+
+
+def _beside_twin(ranks: TwinRanks, output: Console) -> RenderableType:
+    """Draw the rows on the log beside those on its twin: in columns, or in a narrow terminal as sentences."""
+    title = f"{_title(ranks.section)}, beside its twin"
+    if output.width < NARROW:
+        found = zip(ranks.rows, twin_ranks.table(ranks), strict=True)
+        told = ((row, zip(twin_ranks.HEADS, cells, strict=True)) for row, cells in found)
+        lines = (f"{name(row.row.cell)}: {', '.join(f'{head} {cell}' for head, cell in cells)}" for row, cells in told)
+        return Group(Text(title), *map(Text, lines))
+    table = Table(title=Text(title), title_justify="left")
+    table.add_column("implementation", overflow="fold")
+    for head in twin_ranks.HEADS:
+        table.add_column(head, justify="right")
+    for row, cells in zip(ranks.rows, twin_ranks.table(ranks), strict=True):
+        table.add_row(Text(name(row.row.cell)), *cells)
     return table
 
 

@@ -4,11 +4,11 @@ Its digest is computed from its file each time, a run judges by a copy of its ow
 wrote the data is held against it in every run.
 """
 
-import functools
 import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ class ReferenceQuestion:
         key: identifies workload and data together.
         limits: for the process of the reference.
         tolerance: of the workload.
+        private: whether nothing of the data may stay in the cache.
     """
 
     workload: Path
@@ -42,6 +43,7 @@ class ReferenceQuestion:
     key: str
     limits: Limits
     tolerance: float = 0.0
+    private: bool = False
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ def answer(posed: ReferenceQuestion, folder: Path) -> Question:
     Raises:
         BenchError: if the reference fails.
     """
-    kept = keeping.keep("answers", posed.name, functools.partial(_make, posed))
+    kept = _private(posed, folder) if posed.private else keeping.keep("answers", posed.name, partial(_make, posed))
     own = folder / f"{posed.name}.json"
     try:
         shutil.copyfile(kept / _ANSWER, own)
@@ -94,6 +96,14 @@ def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folde
             f"was changed: {commands.typed('bench clean')}",
         )
     return question
+
+
+def _private(posed: ReferenceQuestion, folder: Path) -> Path:
+    """Return the folder with an answer that is gone with the run."""
+    place = folder / f"{posed.name}-private"
+    if not place.exists():
+        _make(posed, place)
+    return place
 
 
 def _make(posed: ReferenceQuestion, folder: Path) -> None:

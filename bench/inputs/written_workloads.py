@@ -19,7 +19,7 @@ from bench.formats.reading import Fields
 from bench.host.cache import keeping
 from bench.inputs import catalogue
 from bench.inputs.catalogue import Catalogue
-from bench.inputs.data import log_formats, log_order
+from bench.inputs.data import log_formats, log_order, twins
 from bench.inputs.data.files import log_files
 from bench.inputs.data.files.log_files import STANDARD_INPUT, LogFile
 from bench.inputs.origins import ORIGIN
@@ -62,6 +62,8 @@ class WrittenRequest:
 def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> WrittenRequest:
     """Return the request with each chosen workload written anew whose own implementations do not read the log.
 
+    Where a twin is measured they are written for that, so that whoever has no log writes the same.
+
     Args:
         request: what is asked for.
         found: everything that could be measured.
@@ -75,8 +77,10 @@ def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> W
     if request.earlier:  # states of the checkout's implementations are compared with each other
         return own
     asked = {each.name: catalogue.question(found.path(each.name)) for each in chosen}
-    files = _files_of(request) if any(asked.values()) else []
-    taken = _sample(files, request)
+    if not any(asked.values()):
+        return own
+    files = [] if request.profile else _files_of(request)
+    taken = twins.sample(request.profile, request.seed) if request.profile else _sample(files, request)
     if taken is None or not taken.lines:
         return own
     given = shipped.named(request.format) if request.format else None
@@ -164,7 +168,7 @@ def _files(
             problem = str(error)
     if (lacking and (not request.format or _has_own_form(workload, taken))) or request.empty_answer:
         return None
-    hints = suggest(taken, held, request.log[0], request.format)
+    hints = suggest(taken, held, request.log[0] if request.log else Path("FILE"), request.format)
     raise DataError(f"Nothing in this log answers {workload.name}: {problem}.", "\n       ".join(hints))
 
 

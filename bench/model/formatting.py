@@ -143,6 +143,11 @@ def percent(share: float | None) -> str:
     return "under 0.1 %" if 0 < abs(share) < LEAST_SHARE else f"{share:.1%}".replace("%", " %")
 
 
+def change(share: float | None) -> str:
+    """Write by which share something grew: +1.9 %, -0.1 %."""
+    return NOT_AVAILABLE if share is None else f"{share:+.1%}".replace("%", " %")
+
+
 def ratio(value: float | None) -> str:
     """Write a quotient with as many digits as keep a difference from 1 in sight: 2.40, 1.05, 1.003; 1.00 is equal."""
     if value is None:

@@ -47,12 +47,12 @@ class Request:
 
     `sizes` are measured in full, `sweep` only for how memory grows: None is the small sweep of every run, () is none.
     `sizes_of` names sizes for single workloads. `only` are the implementations of a run that is resumed, each by
-    workload, name and origin: what was added since is left out. `repeated` are the options that a command which resumes
-    the run has to give once more. `log` are files, folders and patterns of the user's own log, and `-` for standard
-    input. `format` is the name or the file of its format, as it was given. `extent` says how much of the log an older
-    run measured. `profile` is the text of a profile whose twin is measured. `earlier` are folders of implementations as
-    they were, by the origin of their rows; each of these rows has an A/A control. `before` says what they are the
-    earlier state of.
+    workload, name and origin: what was added since is left out. `repeated` are the options that a command which
+    resumes the run has to give once more. `log` are files, folders and patterns of the user's own log, and `-` for
+    standard input. `format` is the name or the file of its format, as it was given. `extent` says how much of the log
+    an older run measured. `profile` is the text of a profile whose twin is measured, beside the log if there is one;
+    `twin` says that it is still to be learnt from that log. `earlier` are folders of implementations as they were, by
+    the origin of their rows; each of these rows has an A/A control. `before` says what they are the earlier state of.
     """
 
     workloads: tuple[str, ...] = ()
@@ -70,6 +70,7 @@ class Request:
     log: tuple[Path, ...] = ()
     format: str = ""
     profile: str = ""
+    twin: bool = False
     extent: Extent | None = None
     empty_answer: bool = False
     edge_cases: EdgeCasePolicy = EdgeCasePolicy.REFUSE

@@ -128,11 +128,12 @@ def answer_all(
         path = resolved.catalogue.path(workload.name)
         for prepared in data[workload.name]:
             display.step(f"{workload.name} on {prepared.dataset.id}")
-            found[workload.name, prepared.dataset.id] = answer_one(workload, path, prepared, folder)
+            private = bool(resolved.request.profile) and prepared.original is not None
+            found[workload.name, prepared.dataset.id] = answer_one(workload, path, prepared, folder, private=private)
     return found
 
 
-def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path) -> Question:
+def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path, *, private: bool = False) -> Question:
     """Return the right answer to one dataset.
 
     Args:
@@ -140,6 +141,7 @@ def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path)
         path: the workload's file.
         prepared: the data.
         folder: a private one, for the answer.
+        private: whether nothing of the data may stay in the cache.
 
     Raises:
         BenchError: if the reference fails, or disagrees with the generator.
@@ -152,6 +154,7 @@ def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path)
         key=f"{workload.sha256} {data.sha256 or data.id}",
         limits=REFERENCE_LIMITS,
         tolerance=workload.tolerance,
+        private=private,
     )
     if prepared.truth is not None and catalogue.defines(path, "expected"):
         return answer_and_confirm(posed, prepared.truth, folder)

@@ -55,6 +55,8 @@ def cells(
 ) -> tuple[Cell, ...]:
     """Return every row: data by interpreter by implementation, and the control of each baseline and earlier state.
 
+    Each row on a log that its twin is compared with has one, too: how far the same log differs from itself.
+
     Args:
         request: says whether the cache is to be cold, and which origins are earlier states.
         selected: what is measured.
@@ -77,7 +79,8 @@ def cells(
                 )
                 found.append(cell)
     bases = {(cell.workload, cell.interpreter, cell.data): cell for cell in reversed(found) if _is_base(cell, data)}
-    controls = [*reversed(bases.values()), *(cell for cell in found if cell.origin in request.earlier)]
+    repeated = (cell for cell in found if cell.origin in request.earlier or _is_beside_twin(request, cell))
+    controls = [*reversed(bases.values()), *repeated]
     return (*found, *(replace(cell, control=True) for cell in dict.fromkeys(controls)))
 
 
@@ -104,6 +107,10 @@ def draft(
         sweep_rounds=min(SWEEP_ROUNDS, rounds(request)) if request.sweep else 0,
         edge_cases=request.edge_cases,
     )
+
+
+def _is_beside_twin(request: Request, cell: Cell) -> bool:
+    return bool(request.profile) and cell.data.startswith(OWN_LOG)
 
 
 def _is_base(cell: Cell, data: Sequence[tuple[Workload, str]]) -> bool:

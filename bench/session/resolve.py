@@ -10,7 +10,7 @@ from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, selection, written_workloads
 from bench.inputs.catalogue import LOG, Catalogue, format_of
-from bench.inputs.data import datasets
+from bench.inputs.data import copies, datasets
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.own_logs import own_log
@@ -75,7 +75,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     """
     wanted = request.workloads or (DEFAULT_WORKLOAD,)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
-    if request.log:
+    if request.log or request.profile:
         written = written_workloads.for_log(request, found, selection.workloads(found, wanted))
         request, found = written.request, written.catalogue
     if request.again:
@@ -135,10 +135,17 @@ def prepare_data(
 ) -> dict[str, tuple[Prepared, ...]]:
     """Return the data of each workload, made if it was not there; of the user's own log a snapshot in `folder`.
 
+    A twin is written there as such a snapshot is.
+
     Raises:
         DataError: if the log cannot be read, or data cannot be made.
     """
-    return _data(resolved, lambda recipe, packing: datasets.synthetic(recipe, progress, packing=packing), folder)
+
+    def make(recipe: Recipe, packing: str) -> Prepared:
+        made = datasets.synthetic(recipe, progress, packing=packing)
+        return copies.rewritten(made, folder) if resolved.request.profile and not packing else made
+
+    return _data(resolved, make, folder)
 
 
 def plan_data(resolved: ResolvedRequest, folder: Path) -> dict[str, tuple[Prepared, ...]]:
@@ -169,7 +176,8 @@ def _data(
 ) -> dict[str, tuple[Prepared, ...]]:
     request = resolved.request
     if request.log:
-        return _own_data(resolved, folder, in_place=in_place)
+        logs = _own_data(resolved, folder, in_place=in_place)
+        return _with_twin(logs, request, make) if request.profile else logs
     return {
         workload.name: tuple(
             datasets.number(size)
@@ -213,6 +221,24 @@ def _own_data(resolved: ResolvedRequest, folder: Path, *, in_place: bool) -> dic
         for packing in packings
     }
     return {workload.name: (logs[workload.packing],) for workload in resolved.workloads}
+
+
+def _with_twin(
+    logs: Mapping[str, tuple[Prepared, ...]], request: Request, make: Callable[[Recipe, str], Prepared]
+) -> dict[str, tuple[Prepared, ...]]:
+    """Return the log of each workload with its twin of as many lines.
+
+    Raises:
+        UsageError: if a workload reads a packed file: how well a twin packs is none of what it has of its log.
+    """
+    if any(each.dataset.packed for every in logs.values() for each in every):
+        raise UsageError(
+            "A twin packs less well than its log, and a selected workload reads a packed file.",
+            "Choose another by --workload, or remove --twin.",
+        )
+    [lines] = {each.dataset.lines for every in logs.values() for each in every}
+    twin = make(datasets.twin(request.profile, lines, seed=request.seed), "")
+    return {workload: (*log, twin) for workload, log in logs.items()}
 
 
 def plan_sweep(resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:

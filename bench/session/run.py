@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.analysis.analysis import Analysis
+from bench.analysis.comparison import twin_ranks
 from bench.analysis.repetition import repetition, sameness
 from bench.correctness.check import on_data
 from bench.correctness.judging import CheckResult, Question
@@ -15,7 +16,7 @@ from bench.correctness.variants import MOST, Variants
 from bench.host import machine, temporary
 from bench.host.cache import cache, keeping
 from bench.inputs import embedded_sources
-from bench.inputs.data import copies
+from bench.inputs.data import copies, twins
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
 from bench.model import commands, formatting
@@ -87,7 +88,11 @@ def _run(request: Request, display: Display, scratch: Path, copied: Path) -> End
         names = ", ".join(f"{item.workload}/{item.name}" for item in resolved.added)
         display.warn(f"{names}: added after this run began, so not part of it. Start a new run to measure it.")
     environments = admission.prepare_environments(resolved, display)
-    begun = replace(blank_run(resolved, drafted, data, environments), guards=guards.of_run())
+    begun = replace(
+        blank_run(resolved, drafted, data, environments),
+        guards=guards.of_run(),
+        likeness=twins.compare(resolved.request, data) if resolved.request.profile else None,
+    )
     begun, target = _begin(request, begun)
     interrupts.hold()
     with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as journal:
@@ -138,9 +143,8 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
     """Hold a run to the one that it repeats or goes on with, if any, and say where its result goes."""
     target = request.out / begun.plan.run_id
     if request.again:
-        sameness.require_same(
-            request.again.stored, begun, request.again.name, ANEW.format(commands.typed("bench compare"))
-        )
+        stored = request.again.stored if request.log else twin_ranks.without_log(request.again.stored)
+        sameness.require_same(stored, begun, request.again.name, ANEW.format(commands.typed("bench compare")))
         begun = replace(begun, repeats=repetition.intend(request.again.stored))
     if request.resume:
         target = request.resume
@@ -214,6 +218,9 @@ def check_only(request: Request, display: Display) -> EndedRun:
 def _prepare(
     request: Request, display: Display, scratch: Path, copied: Path
 ) -> tuple[ResolvedRequest, PreparedData, Plan]:
+    if request.twin and not request.profile:
+        display.stage("Profile of the log", 1)
+        request = replace(request, profile=twins.learn_profile(request, copied))
     resolved = resolve(request, scratch)
     display.stage("Data", 1)
     display.step("making it, or finding it in the cache")

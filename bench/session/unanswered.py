@@ -45,7 +45,8 @@ def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, fold
     for workload in resolved.workloads:
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
-                raise _refusal(resolved, workload, prepared)
+                is_own = prepared.original is not None
+                raise _refusal(resolved, workload, prepared) if is_own else _refusal_of_twin(workload)
 
 
 def say_of_logs(data: PreparedData, display: Display) -> None:
@@ -84,6 +85,14 @@ def require_form(resolved: ResolvedRequest, data: PreparedData) -> None:
 def is_empty(question: Question) -> bool:
     """Tell whether the right answer has no entry."""
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
+
+
+def _refusal_of_twin(workload: Workload) -> DataError:
+    keep = commands.typed("generators", "profile", Path("FILE"), "--keep", "FIELD", "--out", Path("app.profile.json"))
+    return DataError(
+        f"Nothing in the twin of this log answers {workload.name}: its values are invented, all but usual ones.",
+        f"Keep what the question asks for, and measure with --profile: {keep}",
+    )
 
 
 def _refusal(resolved: ResolvedRequest, workload: Workload, prepared: Prepared) -> DataError:

@@ -102,31 +102,28 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
         sample: Bytes that are read of each, from all over it.
     """
     from bench.formats import shipped
+    from bench.model.types.twin import NEAR
     from generators.cli import console
     from generators.profiles import reading
-    from generators.profiles.learn import learn
-    from generators.profiles.likeness import NEAR, compare
+    from generators.profiles.likeness import compare, learn_rounded
 
     given = shipped.named(format) if format else None
-    one = reading.read(log) if log.suffix == ".json" else _rounded(learn(log, given, most=sample))
+    one = reading.read(log) if log.suffix == ".json" else learn_rounded(log, given, most=sample)
     form = given or shipped.named(one.format)
-    found = compare(one, _rounded(learn(twin, form, most=sample, like=one)))
+    found = compare(one, learn_rounded(twin, form, most=sample, like=one))
     width = max(len(each.name) for each in found)
     console.say(f"  {'':{width}}  {'log':>12}  {'twin':>12}  {'difference':>10}")
     for each in found:
         mark = " " if each.is_near else "*" if each.aimed_at else "-"
-        console.say(f"{mark} {each.name:{width}}  {each.log:12.5g}  {each.twin:12.5g}  {each.difference:+10.1%}")
+        console.say(f"{mark} {each.name:{width}}  {each.log:12.5g}  {each.twin:12.5g}  {_percent(each.difference)}")
     aimed = [each for each in found if each.aimed_at]
     near = sum(each.is_near for each in aimed)
     console.say(f"{near} of {len(aimed)} properties that a twin aims at are within {NEAR:.0%}; * marks the others.")
     console.say("- marks differences in what is only shown.")
 
 
-def _rounded(learnt: "Profile") -> "Profile":
-    """Return a profile with the three digits that it is written with."""
-    from generators.profiles import reading, schema
-
-    return reading.parse(schema.text(learnt).encode())
+def _percent(difference: float | None) -> str:
+    return f"{'new':>10}" if difference is None else f"{difference:+10.1%}"
 
 
 def _facts(learnt: "Profile", size: int) -> str:

@@ -3,52 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log2
+from pathlib import Path
 from typing import Final
 
+from bench.formats.log_format import LogFormat
+from bench.model.types import TwinProperty
+from generators.profiles import reading, schema
+from generators.profiles.learn import SAMPLE, learn
 from generators.profiles.schema import POINTS, FieldFacts, Profile
 from generators.profiles.splitting import OTHER
-
-NEAR: Final = 0.1
-"""Relative difference up to which properties are alike."""
-
-SMALL: Final = 0.01
-"""Shares below it are too small for a relative difference to mean anything."""
 
 _QUANTILES: Final = {"1 %": 0, "25 %": 8, "50 %": 16, "75 %": 24, "99 %": POINTS - 1}
 _CLOSE: Final = 4
 """Powers of two up to 16 lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """A property of a log and of its twin.
-
-    Args:
-        name: what it is.
-        log: of the log.
-        twin: of its twin.
-        aimed_at: whether a twin is meant to have it; the others are shown only.
-        share: whether it is a share.
-    """
-
-    name: str
-    log: float
-    twin: float
-    aimed_at: bool
-    share: bool
-
-    @property
-    def difference(self) -> float:
-        """The relative difference; infinite where the log has none of it."""
-        if self.log:
-            return self.twin / self.log - 1
-        return float("inf") if self.twin else 0.0
-
-    @property
-    def is_near(self) -> bool:
-        """Whether both are alike."""
-        tiny = self.share and max(self.log, self.twin) < SMALL
-        return tiny or abs(round(self.difference, 6)) <= NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +25,22 @@ class _Figure:
     share: bool = False
 
 
-def compare(log: Profile, twin: Profile) -> list[Property]:
+def learn_rounded(path: Path, form: LogFormat | None, *, most: int = SAMPLE, like: Profile | None = None) -> Profile:
+    """Return the profile of a log, or of the twin of one like it, with the three digits that it is written with.
+
+    Args:
+        path: the file.
+        form: its format; None guesses.
+        most: bytes that are read of it.
+        like: the profile of the log, if this is its twin.
+
+    Raises:
+        DataError: if it cannot be read, or holds too little.
+    """
+    return reading.parse(schema.text(learn(path, form, most=most, like=like)).encode())
+
+
+def compare(log: Profile, twin: Profile) -> list[TwinProperty]:
     """Return the properties of both.
 
     Args:
@@ -67,7 +49,7 @@ def compare(log: Profile, twin: Profile) -> list[Property]:
     """
     of_twin = dict(_figures(twin))
     return [
-        Property(name, one.value, of_twin[name].value if name in of_twin else 0.0, one.aimed_at, one.share)
+        TwinProperty(name, one.value, of_twin[name].value if name in of_twin else 0.0, one.aimed_at, one.share)
         for name, one in _figures(log)
     ]
 

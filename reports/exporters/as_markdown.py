@@ -45,6 +45,11 @@ def _section(section: PageSection, page: Page) -> Iterable[str]:
     yield _text(f"{section.order} {section.alike}")
     yield ""
     yield from _table(section.columns, section.rows)
+    if section.twin:
+        yield ""
+        yield _text(section.twin)
+        yield ""
+        yield from _grid(section.twin_rows.heads, section.twin_rows.rows)
     if together := [(row.name, row.together) for row in (*section.rows, *section.failed) if row.together]:
         yield ""
         yield from _grid(("Implementation", "On all machines"), together)
@@ -90,6 +95,10 @@ def _end(page: Page) -> Iterable[str]:
         yield ""
         yield from _grid(table.heads, table.rows)
         yield ""
+    for data in page.data:
+        if data.alike:
+            yield _text(data.alike)
+            yield ""
     yield "Repeat the run:"
     yield ""
     for command in page.commands:

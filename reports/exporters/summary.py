@@ -1,13 +1,16 @@
 """The rows of a report as plain figures, for programs: base units, and None where a figure is not available."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from msgspec import Meta
 
 from bench.analysis.analysis import Analysis
+from bench.analysis.comparison.twin_ranks import TwinFigure, twin_ranks
 from bench.analysis.comparison.verdict import VerdictOnChange, verdict
-from bench.model.types import Run
+from bench.model import cells
+from bench.model.types import Run, TwinProperty
 from reports.page.page import PageSection, Row
 from reports.view.page_view import view
 
@@ -87,14 +90,43 @@ class SummaryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryTwinRow:
+    """A row on a log beside the same row on its twin.
+
+    Args:
+        implementation: its name.
+        python: release of the interpreter.
+        cpu: CPU time of a call in seconds.
+        peak: largest resident memory in bytes.
+    """
+
+    implementation: str
+    python: str
+    cpu: TwinFigure | None
+    peak: TwinFigure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySection:
-    """One workload: its finding, why it may be believed, its rows, best first, those without figures last."""
+    """One workload: its finding, why it may be believed, its rows, best first, those without figures last.
+
+    Args:
+        workload: its name.
+        question: what is asked.
+        headline: the finding.
+        trust: why it may be believed, or what is not so.
+        rows: best first.
+        twin: whether they rank alike on the twin of their log; empty where none was measured.
+        twin_rows: each beside the same on the twin.
+    """
 
     workload: str
     question: str
     headline: str
     trust: tuple[str, ...]
     rows: tuple[SummaryRow, ...]
+    twin: str
+    twin_rows: tuple[SummaryTwinRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +140,7 @@ class Summary:
         before: the verdict on the change that it measured; None if it measured none.
         cautions: about the whole.
         sections: one per workload and dataset.
+        likeness: properties of a log beside those of its twin; empty for other data.
     """
 
     format: int
@@ -116,6 +149,7 @@ class Summary:
     before: VerdictOnChange | None
     cautions: tuple[str, ...]
     sections: tuple[SummarySection, ...]
+    likeness: tuple[TwinProperty, ...]
 
 
 def summary(run: Run) -> Summary:
@@ -128,18 +162,33 @@ def summary(run: Run) -> Summary:
         started=run.plan.started,
         before=verdict(analysis),
         cautions=page.cautions,
-        sections=tuple(_section(section) for section in page.sections),
+        sections=tuple(_section(section, analysis) for section in page.sections),
+        likeness=analysis.run.likeness.properties if analysis.run.likeness else (),
     )
 
 
-def _section(section: PageSection) -> SummarySection:
+def _section(section: PageSection, analysis: Analysis) -> SummarySection:
     return SummarySection(
         workload=section.workload,
         question=section.title,
         headline=section.headline,
         trust=section.trust,
         rows=tuple(_row(section, row) for row in (*section.rows, *section.failed)),
+        twin=section.twin,
+        twin_rows=tuple(_twin_rows(section, analysis)),
     )
+
+
+def _twin_rows(section: PageSection, analysis: Analysis) -> Iterator[SummaryTwinRow]:
+    for ranks in twin_ranks(analysis):
+        if ranks.section.workload == section.workload:
+            for each in ranks.rows:
+                yield SummaryTwinRow(
+                    implementation=cells.name(each.row.cell),
+                    python=each.row.cell.interpreter,
+                    cpu=each.cpu,
+                    peak=each.peak,
+                )
 
 
 def _row(section: PageSection, row: Row) -> SummaryRow:

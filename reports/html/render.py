@@ -16,6 +16,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bench.analysis.comparison.twin_ranks import AGAIN
 from bench.model.characters import plain_json, printable
 from bench.model.release import DESCRIPTION, VERSION
 from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
@@ -62,6 +63,7 @@ def html(page: Page) -> str:
         .render(
             page=page,
             release=RELEASE,
+            again=AGAIN,
             drawings={section.key: drawings(section) for section in page.sections},
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704  our own files

@@ -150,6 +150,8 @@ class PageSection:
         other_lines: how many lines are not of the form that is read; empty if all are, or it is not known.
         written_for: the format of the log that its implementations were written for; empty for those of the checkout.
         without_edge_cases: whether no edge case was run.
+        twin: whether its rows rank alike on the twin of its log; empty where none was measured.
+        twin_rows: its rows beside those on the twin.
     """
 
     key: str
@@ -178,6 +180,8 @@ class PageSection:
     other_lines: str = ""
     written_for: str = ""
     without_edge_cases: bool = False
+    twin: str = ""
+    twin_rows: Table = field(default_factory=Table)
 
     @property
     def holding(self) -> tuple[Row, ...]:
@@ -214,6 +218,8 @@ class DataFacts:
         lengths: of its lines, likewise; folded.
         hours: how many records each hour of the day has; None if that is not known.
         profile: of the log whose twin it is, as JSON; folded, and empty for other data.
+        alike: how many properties of that log it has; empty where that is not known.
+        properties: of both; folded.
     """
 
     title: str
@@ -224,6 +230,8 @@ class DataFacts:
     lengths: tuple[Counts, ...] = ()
     hours: Strip | None = None
     profile: str = ""
+    alike: str = ""
+    properties: Table = field(default_factory=Table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

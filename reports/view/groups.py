@@ -63,13 +63,16 @@ class RowGroup:
 
 
 def groups(analysis: Analysis) -> tuple[RowGroup, ...]:
-    """Return the groups of a run, in the order of their first rows.
+    """Return the groups of a run, in the order of their first rows; those on a twin beside its log are none.
 
     Raises:
         ResultError: if the result does not describe a workload that it has rows of, or its data.
     """
     by_key: dict[tuple[str, str], list[comparable.Section]] = {}
+    beside = analysis.run.twin_beside
     for section in analysis.sections:
+        if section.data == beside:
+            continue
         by_key.setdefault((section.workload, section.cache), []).append(section)
     return tuple(_group(analysis.run, workload, members) for (workload, _), members in by_key.items())
 

@@ -44,7 +44,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         machines.added(replace(each, claims=claimed(run, each.workload, claims)), group, of_machines)
         for each, group in zip(plain, found_groups, strict=True)
     )
-    main = dict.fromkeys(group.dataset.id for group in found_groups)
+    main = dict.fromkeys([*(group.dataset.id for group in found_groups), *filter(None, [run.twin_beside])])
     workloads = ", ".join(dict.fromkeys(each.workload for each in made))
     return Page(
         title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
@@ -54,7 +54,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
         guards=formatting.guarded(run.guards),
-        data=tuple(data_facts(run.data[name], run.profile) for name in main),
+        data=tuple(data_facts(run, run.data[name]) for name in main),
         other_data=other_data([run.data[name] for name in run.data if name not in main]),
         machine=machine_view.machine_facts(run),
         noise=noise(run),

@@ -26,6 +26,7 @@ from reports.view import growth as growing
 from reports.view.details import is_of_lines
 from reports.view.figures import peak_of
 from reports.view.groups import RowGroup, key_of, name_of, yardsticks
+from reports.view.provenance import twin
 
 ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank."
 NAMED: Final = 3  # edge cases beside the name of a row; its note has them all
@@ -41,6 +42,7 @@ def section(
     failed = tuple(_row(run, group, each, looked) for each in group.rows if each.status is not Status.OK)
     known = {row.cell: key_of(row.cell, group) for row in group.rows}
     notes = footnotes(((known[each.where], each) for each in cautions if each.where in known), [*rows, *failed])
+    beside = twin.ranks_of(analysis, group)
     made = PageSection(
         key=f"{group.workload.name}-{group.cache}".replace("_", "-"),
         workload=group.workload.name,
@@ -62,6 +64,8 @@ def section(
         other_lines=_other_lines(group),
         written_for=group.workload.written_for,
         without_edge_cases=_without_edge_cases(run),
+        twin=twin.finding(beside),
+        twin_rows=twin.rows(beside, group),
     )
     told = replace(made, trust=sentences.trust(made))
     if changed := verdict.of_group(analysis, group):  # which of its rows to take is not what the run was to find out

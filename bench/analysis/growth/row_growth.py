@@ -161,7 +161,7 @@ def growths(run: Run) -> dict[Cell, RowGrowth]:
     """Return how each row of a run grows, by the cell of its main size; rows without any peak are left out."""
     rows: dict[Cell, list[Outcome]] = {}
     for outcome in run.outcomes:
-        if not outcome.cell.control:
+        if not outcome.cell.control and outcome.cell.data != run.twin_beside:
             rows.setdefault(replace(outcome.cell, data=""), []).append(outcome)
     found = (_growth(run, sizes) for sizes in rows.values())
     return {growth.cell: growth for growth in found if growth}

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from bench.inputs.data.files.unpacking import blocks_of
 from bench.inputs.data.prepared import Prepared
 from bench.measured.monitor.edits import stamp
 from bench.model.errors import DataError
@@ -83,6 +84,28 @@ def own(prepared: Prepared, folder: Path) -> Prepared:
         _copy(prepared.source, target)
     prepared.check_stamp()
     return replace(prepared, source=target, stamp=stamp(target.stat()))
+
+
+def rewritten(prepared: Prepared, folder: Path) -> Prepared:
+    """Return a file written anew, block by block, as the snapshot of a log is.
+
+    How a file was written decides by 10 to 16 % how fast it is read: a log and its twin have to be written alike.
+
+    Args:
+        prepared: the data.
+        folder: where the new file goes.
+
+    Raises:
+        DataError: if there is no room for it.
+        DatasetChangedError: if it is no longer what was hashed.
+    """
+    source = prepared.source
+    assert isinstance(source, Path)  # noqa: S101 - a number is not written
+    with Copy(folder, source.name, prepared.dataset.bytes) as copy, source.open("rb", buffering=0) as file:
+        for block in blocks_of(file):
+            copy.write(block)
+    prepared.check_stamp()
+    return replace(prepared, source=copy.path, stamp=stamp(copy.path.stat()))
 
 
 def _require_free(folder: Path, size: int) -> None:

@@ -33,6 +33,7 @@ from bench.model.types.run import (
     Run,
 )
 from bench.model.types.samples import Allocation, Cell, FailedEdgeCases, Instrument, Outcome, Quantity, Sample, Status
+from bench.model.types.twin import TwinLikeness, TwinProperty
 
 __all__ = [
     "LARGEST",
@@ -70,5 +71,7 @@ __all__ = [
     "Scalar",
     "Status",
     "Truth",
+    "TwinLikeness",
+    "TwinProperty",
     "Workload",
 ]

@@ -11,6 +11,7 @@ from bench.model.types.code import Implementation, Workload
 from bench.model.types.data import Dataset
 from bench.model.types.plan import Plan
 from bench.model.types.samples import Cell, Outcome
+from bench.model.types.twin import TwinLikeness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +186,7 @@ class Run:
         guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
         profile: the profile of the log whose twin was measured, as JSON, so that anybody can make that twin; empty for
             other data.
+        likeness: how alike that twin is, and the log that was measured with it; None for other data.
         machines: `machine-1` and so on -> machine, in the order of their first samples, of a pooled result; unset, and
             not written, for one machine.
     """
@@ -206,12 +208,18 @@ class Run:
     guards: Annotated[tuple[Guard, ...], Few] = ()
     profile: str = ""
     builds: Annotated[Mapping[str, Build], Few] = field(default_factory=dict)
+    likeness: TwinLikeness | None = None
     machines: Annotated[Mapping[str, Machine], Few] | UnsetType = UNSET
 
     @property
     def pooled(self) -> Mapping[str, Machine]:
         """The machines of a result of several; empty for one."""
         return {} if self.machines is UNSET else self.machines
+
+    @property
+    def twin_beside(self) -> str:
+        """The key of a twin that was measured beside its log; empty for none."""
+        return self.likeness.twin if self.likeness and self.likeness.log else ""
 
     def implementation(self, cell: Cell) -> Implementation:
         """Return the implementation that a cell ran; a bare one if the result does not describe it."""

@@ -51,7 +51,7 @@ def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
 def _given_again(run: Run) -> tuple[str, ...]:
     """Return the options for what a report does not hold: the user's log, a format of their own, and folders."""
     folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
-    log = ("--log", "FILE") if any(data.kind == "own log" for data in run.data.values()) else ()
+    log = ("--log", "FILE") if not run.profile and any(data.kind == "own log" for data in run.data.values()) else ()
     written = any(each.written_for for each in run.workloads.values())
     format_ = ("--format", "FILE") if written and _is_own_format(run.plan.arguments) else ()
     return (*log, *format_, *(word for folder in folders for word in ("--impls", folder)))

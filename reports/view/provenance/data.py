@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
+from bench.analysis.comparison import twin_ranks
 from bench.model import formatting
 from bench.model.log_words import GIVEN, other_lines, put_together, snapshot
-from bench.model.types import Coverage, Dataset, Recipe, Records
+from bench.model.types import Coverage, Dataset, Recipe, Records, Run
 from reports.page.page import DataFacts
 from reports.page.parts import Count, Counts, Strip, Table
 from reports.page.strips import strip
 from reports.view.columns import spans
+from reports.view.provenance import twin
 from reports.view.provenance.again import TWIN
 
 MESSAGES_SHOWN = 10
 
 
-def data_facts(dataset: Dataset, profile: str = "") -> DataFacts:
-    """Describe one dataset.
-
-    Args:
-        dataset: what is described.
-        profile: of the log whose twin the data of the run is.
-    """
+def data_facts(run: Run, dataset: Dataset) -> DataFacts:
+    """Describe one dataset of a run; a twin with the profile that it was made from, and how alike it is."""
+    is_twin = dataset.recipe is not None and dataset.recipe.generator == TWIN
     truth = dataset.truth or {}
     lengths = sorted((int(bound), count) for bound, count in truth.get("lengths", {}).items())
     counted = {
@@ -36,7 +34,9 @@ def data_facts(dataset: Dataset, profile: str = "") -> DataFacts:
         counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
         lengths=tuple(_counts(title, counts) for title, counts in long.items() if counts),
         hours=_hours(truth.get("hours", ())),
-        profile=profile if dataset.recipe and dataset.recipe.generator == TWIN else "",
+        profile=run.profile if is_twin else "",
+        alike=twin_ranks.alike(run) if is_twin else "",
+        properties=twin.properties(run) if is_twin else Table(),
     )
 
 

@@ -37,6 +37,7 @@ from tests.bench.analysis.growth.test_row_growth import line
 from tests.bench.builders import BASELINE, DATA, a_row, a_run, resident, timed
 from tests.bench.cli.live.test_run_state import BASE, FAST, SetClock, a_course, with_process_time
 from tests.bench.cli.test_dry_run_table import MIB, NEED, a_planned_run
+from tests.bench.twins import a_twin_run
 from tests.gold import Gold
 from tests.reports import builders
 
@@ -93,7 +94,7 @@ def a_grown_run() -> Run:
     return with_data(a_run(*rows), data)
 
 
-@pytest.mark.parametrize("made", [a_run, a_troubled_run, a_grown_run, an_excused_run, an_unexamined_run])
+@pytest.mark.parametrize("made", [a_run, a_troubled_run, a_grown_run, an_excused_run, an_unexamined_run, a_twin_run])
 def test_a_run_reads_as_agreed(made: Callable[[], Run], width: str, printed: Printed) -> None:
     run = made()
 

@@ -7,6 +7,8 @@ import pytest
 from bench.cli import repeat_or_resume
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
+from bench.inputs.published_arguments import separate_logs
+from bench.model.errors import UsageError
 
 
 def read(*words: str) -> tuple[What, How, Before]:
@@ -38,3 +40,19 @@ def test_a_path_keeps_its_commas(path: str) -> None:
 @pytest.mark.parametrize("nothing", ["", ","])
 def test_no_name_at_all_stays_a_name_that_there_is_not(nothing: str) -> None:
     assert read("--impl", nothing)[0].impl == (nothing,)
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (["--twin"], "--log FILE"),
+        (["--twin", "--log", "a.log", "--show-data"], "Remove --twin or --show-data"),
+        (["--twin", "--log", "-"], "Give --log a file"),
+    ],
+)
+def test_a_twin_needs_a_log_that_can_be_read_twice_and_shows_nothing_of_it(words: list[str], remedy: str) -> None:
+    what, how, _ = read(*separate_logs(words))
+
+    with pytest.raises(UsageError) as refused:
+        what.request(how, words)
+    assert remedy in refused.value.hint

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from bench.analysis.comparison.twin_ranks import without_log
 from bench.analysis.repetition.repetition import intend
 from bench.cli import repeat_or_resume
 from bench.cli.options import How, What
 from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
-from bench.model.types import EdgeCasePolicy
+from bench.model.types import EdgeCasePolicy, Run, TwinLikeness
 from bench.results import result_file
 from tests.bench.builders import a_row, a_run, on_python
+from tests.bench.twins import TWIN, a_twin_run
 
 OWN = interpreters.own_interpreter().version
 
@@ -48,6 +50,45 @@ def test_a_profile_is_taken_from_the_report_and_not_from_a_file_of_its_name(tmp_
     found = repeat_or_resume.again(What(), How(again=path))
 
     assert found.profile == "what it carries"
+
+
+def stored_twin(folder: Path, run: Run) -> Path:
+    path, there = folder / "result.json", on_python(OWN, run)
+    result_file.write(replace(there, plan=replace(there.plan, arguments=("--log=FILE", "--twin"))), path)
+    return path
+
+
+def test_a_twin_is_measured_again_without_its_log_or_beside_it(tmp_path: Path) -> None:
+    path, log = stored_twin(tmp_path, a_twin_run()), tmp_path / "own.log"
+
+    alone = repeat_or_resume.again(What(), How(again=path))
+    beside = repeat_or_resume.again(What(log=(log,)), How(again=path))
+
+    assert (alone.log, alone.sizes, alone.sweep, alone.profile, alone.extent) == ((), (100,), (), "{}", None)
+    assert (beside.log, beside.sizes, beside.profile) == ((log,), (), "{}")
+    with pytest.raises(UsageError, match="has no effect"):
+        repeat_or_resume.again(What(log=(log,), twin=True), How(again=path))
+    with pytest.raises(UsageError) as shown:
+        repeat_or_resume.again(What(log=(log,), show_data=True), How(again=path))
+    assert "--show-data" in shown.value.hint
+
+
+def test_what_measured_a_twin_alone_takes_no_log(tmp_path: Path) -> None:
+    alone = without_log(a_twin_run())
+    path = stored_twin(tmp_path, replace(alone, likeness=TwinLikeness(twin=TWIN.id)))
+
+    assert repeat_or_resume.again(What(), How(again=path)).sizes == (100,)
+    with pytest.raises(UsageError, match="not measured on a log"):
+        repeat_or_resume.again(What(log=(tmp_path,)), How(again=path))
+
+
+def test_a_run_on_a_log_and_its_twin_is_resumed_with_the_log(tmp_path: Path) -> None:
+    stored_twin(tmp_path, a_twin_run())
+
+    with pytest.raises(UsageError, match="measured on a log"):
+        repeat_or_resume.resume(What(), How(resume=tmp_path))
+    found = repeat_or_resume.resume(What(log=(tmp_path,)), How(resume=tmp_path))
+    assert (found.log, found.profile) == ((tmp_path,), "{}")
 
 
 def test_a_budget_is_kept_and_decides_the_rounds(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,18 @@ def test_an_answer_is_kept_and_held_to_what_the_generator_counted_each_time(
         reference.answer_and_confirm(posed, truth, tmp_path)
 
     assert (tmp_path / "log").read_text() == "answered asked asked "
+
+
+def test_an_answer_about_private_data_is_asked_for_once_a_run_and_not_kept(
+    posed: ReferenceQuestion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(monkeypatch.setattr, opened(tmp_path))
+    private = replace(posed, private=True)
+    answers = [reference.answer(private, tmp_path).answer.read_text() for _ in range(2)]
+
+    assert answers == ["5", "5"]
+    assert (tmp_path / "log").read_text() == "answered "
+    assert not (cache.folder("answers") / posed.name).exists()
 
 
 def test_a_lie_in_the_place_of_an_answer_is_found_by_what_the_generator_counted(

@@ -31,6 +31,16 @@ def test_sizes_and_interpreters_are_more_rows_with_a_control_each() -> None:
     assert sum(cell.control for cell in found) == 4
 
 
+def test_each_row_on_a_log_that_has_a_twin_has_a_second_copy_and_on_the_twin_the_baseline_alone() -> None:
+    found = cells(Request(profile="{}"), data=("own-log-ab", "twin-5"))
+
+    assert [(cell.data, cell.implementation) for cell in found if cell.control] == [
+        ("own-log-ab", "base"),
+        ("twin-5", "base"),
+        ("own-log-ab", "other"),
+    ]
+
+
 def test_two_folders_with_the_baseline_give_one_control_to_the_first() -> None:
     items = (*ITEMS, Implementation(workload="w", name="base", origin="mine"))
 

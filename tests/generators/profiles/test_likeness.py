@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.model.types import TwinProperty
 from generators.cli.app import main
-from generators.profiles.likeness import Property, compare
+from generators.profiles.likeness import compare
 from generators.profiles.schema import Profile
 from tests.generators.profiles import logs
 from tests.gold import Gold, settled
@@ -30,7 +31,7 @@ def test_a_log_is_like_itself(profile_of: Make) -> None:
     ],
 )
 def test_what_counts_as_alike(log: float, twin: float, share: bool, near: bool) -> None:  # noqa: FBT001 - a table
-    assert Property("", log, twin, aimed_at=True, share=share).is_near is near
+    assert TwinProperty("", log, twin, aimed_at=True, share=share).is_near is near
 
 
 def test_a_twin_is_compared_by_the_kinds_of_its_log(

@@ -22,7 +22,7 @@ def an_own_log(**changes: object) -> Dataset:
 
 
 def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
-    facts = data_facts(a_dataset())
+    facts = data_facts(a_run(), a_dataset())
 
     assert dict(facts.facts)["Generator"] == "web_log, version 1, seed 1"
     assert len(facts.preview) == 10
@@ -34,13 +34,15 @@ def test_a_twin_is_called_one_and_brings_the_profile_that_it_was_made_from() -> 
     assert dataset.recipe is not None
     twin = replace(dataset, recipe=replace(dataset.recipe, generator="twin"))
 
-    assert "twin" in dict(data_facts(twin, "{}").facts)["Kind"]
-    assert data_facts(twin, "{}").profile == "{}"
-    assert data_facts(dataset, "{}").profile == ""
+    run = a_run(profile="{}")
+
+    assert "twin" in dict(data_facts(run, twin).facts)["Kind"]
+    assert (data_facts(run, twin).profile, data_facts(run, twin).properties.rows) == ("{}", ())
+    assert data_facts(run, dataset).profile == ""
 
 
 def test_hashes_settings_and_lengths_of_lines_are_folded() -> None:
-    facts = data_facts(a_dataset())
+    facts = data_facts(a_run(), a_dataset())
 
     settings = dict(facts.settings)
     assert settings["SHA-256"] == "3f2a9c01" * 8
@@ -51,7 +53,7 @@ def test_hashes_settings_and_lengths_of_lines_are_folded() -> None:
 
 
 def test_what_is_not_known_of_a_log_is_not_shown() -> None:
-    facts = data_facts(an_own_log())
+    facts = data_facts(a_run(), an_own_log())
 
     assert facts.counts == ()
     assert facts.hours is None
@@ -62,7 +64,7 @@ def test_what_is_not_known_of_a_log_is_not_shown() -> None:
 def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:
     log = replace(an_own_log(), records=Records(whole=4_998, malformed=2, errors=450, messages=12), utf8=False)
 
-    named = dict(data_facts(log).facts)
+    named = dict(data_facts(a_run(), log).facts)
 
     assert (named["Well-formed records"], named["Malformed records"]) == ("4,998", "2")
     assert (named["ERROR records"], named["Distinct messages of these"]) == ("450", "12")
@@ -72,7 +74,7 @@ def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:
 def test_of_a_log_in_several_files_their_number_and_the_hash_of_each_are_told() -> None:
     log = replace(an_own_log(), parts=(LogPart("ab" * 32, 7, "gzip"), LogPart("cd" * 32, 7, "", "app.log")))
 
-    facts = data_facts(log)
+    facts = data_facts(a_run(), log)
 
     assert dict(facts.facts)["Files"] == "put together from 2 files, 1 of them packed (gzip)"
     assert dict(facts.settings)["SHA-256 of file 1"] == "ab" * 32
@@ -80,7 +82,7 @@ def test_of_a_log_in_several_files_their_number_and_the_hash_of_each_are_told() 
 
 
 def test_of_packed_data_both_sizes_and_hashes_are_told() -> None:
-    facts = data_facts(a_dataset(bytes=1_000, packed=PackedFile("gzip", 100, "ef" * 32)))
+    facts = data_facts(a_run(), a_dataset(bytes=1_000, packed=PackedFile("gzip", 100, "ef" * 32)))
 
     assert [value for name, value in facts.facts if "Size" in name] == [
         "1.00 kB (1,000 bytes)",
@@ -92,18 +94,18 @@ def test_of_packed_data_both_sizes_and_hashes_are_told() -> None:
 def test_messages_beyond_what_is_counted_are_no_number() -> None:
     log = replace(an_own_log(), records=Records(whole=9, malformed=0, errors=9, messages=None))
 
-    assert dict(data_facts(log).facts)["Distinct messages of these"] == "more than are counted"
+    assert dict(data_facts(a_run(), log).facts)["Distinct messages of these"] == "more than are counted"
 
 
 def test_lengths_are_sorted_as_numbers() -> None:
-    facts = data_facts(a_dataset(truth={"lengths": {"112": 5, "16": 1, "96": 9}}))
+    facts = data_facts(a_run(), a_dataset(truth={"lengths": {"112": 5, "16": 1, "96": 9}}))
 
     (lengths,) = facts.lengths
     assert [row.name for row in lengths.rows] == ["up to 16 bytes", "up to 96 bytes", "up to 112 bytes"]
 
 
 def test_only_the_most_frequent_messages_are_shown() -> None:
-    facts = data_facts(a_dataset(truth={"errors": {f"message {number}": number for number in range(200)}}))
+    facts = data_facts(a_run(), a_dataset(truth={"errors": {f"message {number}": number for number in range(200)}}))
 
     (messages,) = facts.counts
     assert len(messages.rows) == 10
@@ -111,7 +113,9 @@ def test_only_the_most_frequent_messages_are_shown() -> None:
 
 
 def test_a_log_without_errors_or_hours_is_shown() -> None:
-    facts = data_facts(a_dataset(truth={"levels": {"INFO": 3}, "errors": {}, "hours": [0] * 24, "malformed": 0}))
+    facts = data_facts(
+        a_run(), a_dataset(truth={"levels": {"INFO": 3}, "errors": {}, "hours": [0] * 24, "malformed": 0})
+    )
 
     assert [each.title for each in facts.counts] == ["Levels"]
     assert facts.hours is None
@@ -210,14 +214,17 @@ def test_the_code_that_was_measured_has_a_command_and_a_commit_of_its_own() -> N
 def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:
     log = replace(an_own_log(), lines=20_000, snapshot="2026-11-28T08:15:02+00:00")
 
-    assert "a snapshot of its 20,000 lines as of 2026-11-28 08:15:02 UTC" in dict(data_facts(log).facts)["Snapshot"]
+    assert (
+        "a snapshot of its 20,000 lines as of 2026-11-28 08:15:02 UTC"
+        in dict(data_facts(a_run(), log).facts)["Snapshot"]
+    )
 
 
 def test_of_a_log_it_is_said_how_much_has_the_form_that_is_read() -> None:
     coverage = {"combined_log": Coverage(1, 13), "web_log": Coverage(14, 0)}
     log = replace(an_own_log(), records=Records(whole=14, malformed=0, errors=9, messages=1), coverage=coverage)
 
-    named = dict(data_facts(log).facts)
+    named = dict(data_facts(a_run(), log).facts)
 
     assert named["Lines of the form combined_log"] == "1 of 14; 13 of 14 lines are of another form"
     assert named["Lines of the form web_log"] == "all 14"

@@ -1,0 +1,84 @@
+"""The twin of a log: learnt from it as numbers, made from these alone, and put beside it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench.formats import shipped
+from bench.formats.log_format import LogFormat
+from bench.formats.ranking import LogSample
+from bench.host import temporary
+from bench.inputs.data import datasets
+from bench.inputs.data.own_logs import own_log
+from bench.inputs.data.prepared import Prepared
+from bench.model.request import Request
+from bench.model.types import Recipe, TwinLikeness
+from generators import twin
+from generators.lines.blocks import BLOCK, Block, LineSpan
+from generators.profiles import likeness, reading, schema
+from generators.profiles.learn import learn
+from generators.registry import TWIN
+
+
+def learn_profile(request: Request, folder: Path) -> str:
+    """Return the profile of the log of a request as text. What is packed or in several files is unpacked first.
+
+    Args:
+        request: names the log.
+        folder: where a copy may lie meanwhile.
+
+    Raises:
+        DataError: if the log cannot be read or holds too little, or something of it would be in the profile.
+    """
+    with temporary.folder(folder) as place:
+        log = own_log(*request.log, folder=place, in_place=True).source
+        assert isinstance(log, Path)  # noqa: S101 - a log is a file
+        return schema.text(learn(log, shipped.named(request.format) if request.format else None))
+
+
+def sample(profile: str, seed: int) -> LogSample:
+    """Return the first lines of a twin, which are the same on every machine.
+
+    Args:
+        profile: the text of one.
+        seed: of the twin.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    lines = max(reading.parse(profile.encode()).lines, 1)
+    made: list[bytes] = []
+
+    def put(block: Block) -> int:
+        made.append(bytes(block.data))
+        return len(block.ends)
+
+    twin.write(datasets.twin(profile, lines, seed=seed), [LineSpan(0, 0, min(lines, BLOCK))], put)
+    split = tuple(line.removesuffix(b"\r") for line in made[0].removesuffix(b"\n").split(b"\n"))
+    return LogSample(0, (split,), whole=False)
+
+
+def compare(request: Request, data: Mapping[str, tuple[Prepared, ...]]) -> TwinLikeness | None:
+    """Return how alike a twin is to what its profile says of the log; None where no twin is measured.
+
+    Args:
+        request: has the profile.
+        data: of each workload.
+    """
+    found = {each.dataset.id: each for every in data.values() for each in every}.values()
+    made = next((each for each in found if is_twin(each.dataset.recipe)), None)
+    if made is None or not isinstance(made.source, Path):
+        return None
+    known = reading.parse(request.profile.encode())
+    properties = likeness.compare(known, likeness.learn_rounded(made.source, _format(request, known), like=known))
+    log = next((each.dataset.id for each in found if each.dataset.kind == "own log"), "")
+    return TwinLikeness(twin=made.dataset.id, log=log, properties=tuple(properties))
+
+
+def is_twin(recipe: Recipe | None) -> bool:
+    """Tell whether a recipe makes a twin."""
+    return recipe is not None and recipe.generator == TWIN
+
+
+def _format(request: Request, known: schema.Profile) -> LogFormat | None:
+    name = request.format or (known.format if shipped.is_shipped(known.format) else "")
+    return shipped.named(name) if name else None
