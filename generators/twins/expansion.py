@@ -4,6 +4,7 @@ What is drawn is a function of a 64-bit word for each value, so that a value tha
 words are mixed by whole numbers alone, which are the same on every machine.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,16 +57,36 @@ class Expanded:
     woven_words: Words
 
 
-def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
-    """Return the pieces of values.
+def expand(grammar: Arrays, values: Ints, draw: Callable[[Ints], Words]) -> Expanded:
+    """Return the pieces of values. Most values are one piece that never changes, and need no more than to be looked up.
 
     Args:
         grammar: what the values mean.
         values: in the order in which they are written.
-        drawn: a word for each.
+        draw: returns a word for each value that is asked for, by its place.
     """
+    pieces = grammar.value_piece.take(values)
+    varying = (pieces < 0).nonzero()[0]
+    inner = _expand(grammar, values.take(varying), draw(varying))
+    counts = np.ones(len(values), dtype=np.int64)
+    if len(inner.pieces) == len(varying):
+        at = varying
+    else:
+        counts[varying] = inner.counts
+        ends = counts.cumsum()
+        firsts = ends - counts
+        steady, fixed = (pieces >= 0).nonzero()[0], pieces
+        pieces = np.empty(ends[-1], dtype=np.int64)
+        pieces[firsts.take(steady)] = fixed.take(steady)
+        at = np.repeat(firsts.take(varying) - (inner.counts.cumsum() - inner.counts), inner.counts)
+        at += np.arange(len(at))
+    pieces[at] = inner.pieces
+    return Expanded(pieces, counts, at.take(inner.woven), inner.woven_parts, inner.woven_words)
+
+
+def _expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
     parts, bits, counts = _parts(grammar, values, drawn)
-    slots = np.flatnonzero(grammar.part_is_slot.take(parts))
+    slots = grammar.part_is_slot.take(parts).nonzero()[0]
     before = len(parts)
     if len(slots):
         parts, bits, sizes = _fill(grammar, parts, bits, slots)
@@ -74,7 +95,7 @@ def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
         np.cumsum(sizes, out=ends[1:])
         lasts: Ints = counts.cumsum()
         counts = ends.take(lasts) - ends.take(lasts - counts)
-    woven = np.flatnonzero(grammar.part_windows.take(parts))
+    woven = grammar.part_is_woven.take(parts).nonzero()[0]
     woven_parts = parts.take(woven)
     woven_words = mixed(bits.take(woven) ^ grammar.part_salt.take(woven_parts))
     return Expanded(_pieces(grammar, parts, bits), counts, woven, woven_parts, woven_words)
@@ -82,23 +103,23 @@ def expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
 
 def _parts(grammar: Arrays, values: Ints, drawn: Words) -> tuple[Ints, Words, Ints]:
     """Return the parts of values, a word for each part, and the number of parts of each value."""
-    limited = np.flatnonzero(grammar.value_from.take(values))
+    limited = grammar.value_is_limited.take(values).nonzero()[0]
     if len(limited):
         chosen = values.take(limited)
         number = below(drawn.take(limited), grammar.value_from.take(chosen)).astype(np.uint64)
         drawn = drawn.copy()
         drawn[limited] = mixed(number ^ grammar.value_salt.take(chosen))
-    sizes = grammar.value_size.take(values)
-    at = grammar.value_first.take(values)
-    several = np.flatnonzero(sizes > 1)
+    program = grammar.value_program.take(values)
+    several = grammar.value_varies.take(values).nonzero()[0]
     if len(several):
-        at[several] += below(drawn.take(several), sizes.take(several))
-    program = grammar.programs.take(at)
+        chosen = values.take(several)
+        at = below(drawn.take(several), grammar.value_size.take(chosen))
+        program[several] = grammar.programs.take(grammar.value_first.take(chosen) + at)
     counts = grammar.program_size.take(program)
     ends: Ints = counts.cumsum()
-    offsets = np.repeat(grammar.program_first.take(program) - (ends - counts), counts)
+    offsets = (grammar.program_first.take(program) - (ends - counts)).repeat(counts)
     offsets += np.arange(len(offsets))
-    return grammar.program_parts.take(offsets), np.repeat(drawn, counts), counts
+    return grammar.program_parts.take(offsets), drawn.repeat(counts), counts
 
 
 def _fill(grammar: Arrays, parts: Ints, bits: Words, slots: Ints) -> tuple[Ints, Words, Ints]:
@@ -126,7 +147,7 @@ def _fill(grammar: Arrays, parts: Ints, bits: Words, slots: Ints) -> tuple[Ints,
 def _pieces(grammar: Arrays, parts: Ints, bits: Words) -> Ints:
     at = grammar.part_first.take(parts)
     sizes = grammar.part_size.take(parts)
-    varying = np.flatnonzero(sizes > 1)
+    varying = (sizes > 1).nonzero()[0]
     if len(varying):
         drawn = mixed(bits.take(varying) ^ grammar.part_salt.take(parts.take(varying)))
         at[varying] += below(drawn, sizes.take(varying))

@@ -39,6 +39,7 @@ class Arrays:
         part_is_slot: whether the part is a slot.
         part_window: the first window of a part that is written over.
         part_windows: how many it has; 0 for all others.
+        part_is_woven: whether it has any.
         windows: of all parts.
         slot_values: tables of values, one after another.
         program_first: where the parts of a program begin.
@@ -46,9 +47,12 @@ class Arrays:
         program_parts: the parts of all programs.
         value_first: where the programs of a value begin.
         value_size: how many it has to choose from.
+        value_varies: whether it has several.
+        value_program: the first of them.
         value_from: from how many values a pool of rare ones draws; 0 is no limit.
+        value_is_limited: whether there is one.
         value_salt: makes pools differ.
-        value_varies: whether the text differs from line to line.
+        value_piece: the piece of a value that is always the same; -1 for all others.
         programs: the programs of all values.
     """
 
@@ -60,6 +64,7 @@ class Arrays:
     part_is_slot: NDArray[np.bool_]
     part_window: Ints
     part_windows: Ints
+    part_is_woven: NDArray[np.bool_]
     windows: Windows
     slot_values: Ints
     program_first: Ints
@@ -67,9 +72,12 @@ class Arrays:
     program_parts: Ints
     value_first: Ints
     value_size: Ints
-    value_from: Ints
-    value_salt: Words
     value_varies: NDArray[np.bool_]
+    value_program: Ints
+    value_from: Ints
+    value_is_limited: NDArray[np.bool_]
+    value_salt: Words
+    value_piece: Ints
     programs: Ints
 
 
@@ -92,7 +100,7 @@ class Grammar:
         self._slot_values: list[Ints] = []
         self._slot_count = 0
         self._programs: list[list[int]] = []
-        self._values: list[tuple[int, int, int, bool]] = []
+        self._values: list[tuple[int, int, int]] = []
         self._value_programs: list[int] = []
 
     def constant(self, text: bytes) -> int:
@@ -132,41 +140,51 @@ class Grammar:
         self._programs.append(out)
         return len(self._programs) - 1
 
-    def value(self, programs: Sequence[int], drawn_from: int = 0, *, varies: bool = True) -> int:
+    def value(self, programs: Sequence[int], drawn_from: int = 0) -> int:
         """Return a new value that is written by any of some programs."""
-        self._values.append((len(self._value_programs), len(programs), drawn_from, varies))
+        self._values.append((len(self._value_programs), len(programs), drawn_from))
         self._value_programs += programs
         return len(self._values) - 1
 
     def text(self, text: bytes) -> int:
         """Return a new value that is always the same text."""
-        return self.value([self.program([text])], varies=False)
+        return self.value([self.program([text])])
 
     def freeze(self) -> Arrays:
         """Return the arrays."""
         parts = np.array(self._parts or [(0, 1, False, 0, 0)], dtype=np.int64)
         sizes = [len(parts) for parts in self._programs]
         values = np.array(self._values, dtype=np.int64)
+        entries, firsts = _joined(self._entries), np.cumsum([0, *sizes])[:-1]
+        steady = (parts[:, 1] == 1) & (parts[:, 2] == 0) & (parts[:, 4] == 0)
+        pieces = np.where(steady, entries.take(np.where(steady, parts[:, 0], 0)), -1)
+        single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs], dtype=np.int64)
+        pieces = np.where(single < 0, -1, pieces.take(np.maximum(single, 0)))
+        chosen = np.array(self._value_programs, dtype=np.int64)
         return Arrays(
             pieces=Pieces(self._pieces or [b""]),
-            entries=_joined(self._entries),
+            entries=entries,
             part_first=parts[:, 0].copy(),
             part_size=parts[:, 1].copy(),
             part_salt=_salts(len(parts), 1),
             part_is_slot=parts[:, 2].astype(np.bool_),
             part_window=parts[:, 3].copy(),
             part_windows=parts[:, 4].copy(),
+            part_is_woven=parts[:, 4] > 0,
             windows=self._loom.freeze(),
             slot_values=_joined(self._slot_values),
-            program_first=np.cumsum([0, *sizes])[:-1].astype(np.int64),
+            program_first=firsts.astype(np.int64),
             program_size=np.array(sizes, dtype=np.int64),
             program_parts=np.array([part for parts in self._programs for part in parts] or [0], dtype=np.int64),
             value_first=values[:, 0].copy(),
             value_size=values[:, 1].copy(),
+            value_varies=values[:, 1] > 1,
+            value_program=chosen.take(values[:, 0]),
             value_from=values[:, 2].copy(),
+            value_is_limited=values[:, 2] > 0,
             value_salt=_salts(len(values), 2),
-            value_varies=values[:, 3].astype(np.bool_),
-            programs=np.array(self._value_programs, dtype=np.int64),
+            value_piece=np.where(values[:, 1] == 1, pieces.take(chosen.take(values[:, 0])), -1),
+            programs=chosen,
         )
 
     def _texts(self, text: bytes) -> list[int]:

@@ -27,6 +27,9 @@ _SCALE: Final = 16
 _UNIT: Final = 1 << 20
 _CIVIL: Final = 719_468
 _ERA: Final = 146_097
+_DAYS_BEFORE: Final = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334])
+_WIDE: Final = 10
+"""Digits of a number that may be too large for 32 bits."""
 
 
 class LineClock:
@@ -110,11 +113,11 @@ class _Parts:
 
     def __init__(self, moments: Ints, day: Ints, clock: Ints) -> None:
         self._moments = moments
-        days, self._row = np.unique(day, return_inverse=True)
-        civil = [_civil(each) for each in days.tolist()]
-        self._dates = np.array(civil, dtype=np.int64).reshape(-1, 4)
-        self._days = days
-        self._clock = clock
+        first = int(day.min())
+        self._row = day - first
+        self._days = np.arange(first, int(day.max()) + 1)
+        self._dates = _civil(self._days)
+        self._clock = clock.astype(np.int64) // times.SECOND
 
     def columns(self, directive: str) -> list[NDArray[np.uint8]]:
         """Return the bytes of a directive, a column for each."""
@@ -126,7 +129,7 @@ class _Parts:
         if directive in "ba":
             names = times.MONTHS if directive == "b" else times.DAYS
             table = np.frombuffer("".join(names).encode(), dtype=np.uint8).reshape(-1, 3)
-            index = self._dates[:, 1] - 1 if directive == "b" else (self._days + 3) % 7
+            index = self._dates[1] - 1 if directive == "b" else (self._days + 3) % 7
             return list(table.take(index.take(self._row), axis=0).T)
         if directive[-1] == "f":
             places = int(directive[0])
@@ -136,13 +139,13 @@ class _Parts:
 
     def _number(self, directive: str) -> Ints:
         if directive in "YymdejM" and directive != "M":
-            year, month, day, of_year = self._dates.T
+            year, month, day, of_year = self._dates
             values = {"Y": year, "y": year % 100, "m": month, "d": day, "e": day, "j": of_year}
             return values[directive].take(self._row)
-        seconds = self._clock // times.SECOND
         if directive == "s":
             return self._moments // times.SECOND
-        return {"H": seconds // 3600, "M": seconds // 60 % 60, "S": seconds % 60}[directive]
+        seconds = self._clock
+        return seconds // 3600 if directive == "H" else seconds // 60 % 60 if directive == "M" else seconds % 60
 
 
 def _padded(numbers: Ints, directive: str) -> list[NDArray[np.uint8]]:
@@ -153,18 +156,19 @@ def _padded(numbers: Ints, directive: str) -> list[NDArray[np.uint8]]:
 
 
 def _digits(numbers: Ints, width: int) -> list[NDArray[np.uint8]]:
+    if width < _WIDE:
+        numbers = numbers.astype(np.int32)  # which are divided twice as fast
     return [(numbers // 10**power % 10 + ord("0")).astype(np.uint8) for power in reversed(range(width))]
 
 
-def _civil(day: int) -> Sequence[int]:
+def _civil(days: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Return year, month, day and day of the year (Howard Hinnant's algorithm)."""
-    era, of_era = divmod(day + _CIVIL, _ERA)
+    era, of_era = np.divmod(days + _CIVIL, _ERA)
     year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // (_ERA - 1)) // 365
     of_march = of_era - (365 * year + year // 4 - year // 100)
     shifted = (5 * of_march + 2) // 153
-    month = shifted + (3 if shifted < 10 else -9)  # noqa: PLR2004 - the year of the algorithm begins in March
+    month = np.where(shifted < 10, shifted + 3, shifted - 9)  # noqa: PLR2004 - the year of the algorithm begins in March
     full = year + era * 400 + (month <= 2)  # noqa: PLR2004 - likewise
-    leap = full % 4 == 0 and (full % 100 != 0 or full % 400 == 0)
-    before = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1] + (leap and month > 2)  # noqa: PLR2004
+    leap = (full % 4 == 0) & ((full % 100 != 0) | (full % 400 == 0))
     date = of_march - (153 * shifted + 2) // 5 + 1
-    return full, month, date, before + date
+    return full, month, date, _DAYS_BEFORE.take(month - 1) + (leap & (month > 2)) + date  # noqa: PLR2004 - likewise

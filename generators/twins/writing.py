@@ -128,8 +128,9 @@ class TwinWriter:
         forms = self._chosen[-1].copy()
         if self._has_header(span):
             forms[0] = self._forms.header
+        moments = {clock: clock.moments(span.block, lines) for clock in dict.fromkeys(self._clocks.values())}
         rows = {
-            number: field.moments.matrix(self._clocks[number].moments(span.block, lines))
+            number: field.moments.matrix(moments[self._clocks[number]])
             for number, field in enumerate(self._fields)
             if field.moments
         }
@@ -144,12 +145,10 @@ class TwinWriter:
         items = self._forms.items.take(
             np.arange(len(row)) + np.repeat(self._forms.firsts.take(forms) - (ends - counts), counts)
         )
-        fields = np.flatnonzero(items >= 0)
-        values, bits = -1 - items, np.zeros(len(items), dtype=np.uint64)
-        place = items.take(fields) * drawn.values.shape[1] + (row.take(fields) + lines.start)
-        values[fields] = drawn.values.ravel().take(place)
-        bits[fields] = drawn.bits.ravel().take(place)
-        expanded = expand(self._grammar, values, bits)
+        place = np.maximum(items, 0) * drawn.values.shape[1] + (row + lines.start)
+        values = np.where(items < 0, -1 - items, drawn.values.ravel().take(place))
+        bits = drawn.bits.ravel()
+        expanded = expand(self._grammar, values, lambda at: bits.take(place.take(at)))
         self._step = max(_AT_ONCE * len(forms) // len(expanded.pieces), 1)
         last = expanded.counts.cumsum().take(ends - 1) - 1
         return self._copy(expanded, last, {number: rows[lines] for number, rows in drawn.rows.items()}, at)
@@ -166,7 +165,7 @@ class TwinWriter:
             chosen = grammar.part_window.take(parts), grammar.part_windows.take(parts)
             weaving.write(self._canvas, grammar.windows, places.take(expanded.woven), chosen, expanded.woven_words)
         for number, rows in times.items():
-            marks = np.flatnonzero(pieces == self._marks[number])
+            marks = (pieces == self._marks[number]).nonzero()[0]
             if len(marks):
                 line = np.searchsorted(last, marks)
                 Rows(rows).copy(line, line, places.take(marks), self._canvas)
