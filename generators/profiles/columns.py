@@ -23,6 +23,11 @@ BACK: Final = 14
 
 _LOOKED_AT: Final = 200_000
 _POWERS: Final = 32
+_LEAST: Final = 0.05
+"""Share of lines below which chance decides how many are left."""
+
+_NOISE: Final = 0.01
+"""Share of lines that may be seen again so much more often than by chance without being copies."""
 
 
 @dataclass(slots=True)
@@ -93,6 +98,27 @@ def again(values: Ints) -> list[int]:
         return [0] * BACK
     beyond = _distances(known) - _distances(np.random.default_rng(1).permutation(known))
     return [max(0, round(1000 * share)) for share in beyond[:BACK].tolist()]
+
+
+def copied(values: Ints) -> list[int]:
+    """Return the share of lines, in thousandths, that have to copy the value of one so far back.
+
+    It is more than the share that is seen beyond chance: a copy of a frequent value would often have been seen anyway.
+    Of the lines whose value was not seen nearer, those that chance does not explain are copies.
+    """
+    known = values[:_LOOKED_AT]
+    if len(known) < FEW:
+        return [0] * BACK
+    seen, chance = _distances(known), _distances(np.random.default_rng(1).permutation(known))
+    copies, left = [], 1.0
+    for power in range(BACK):
+        new, usual = 1 - seen[:power].sum(), 1 - chance[:power].sum()
+        share = 0.0
+        if usual - chance[power] > _LEAST and new > _LEAST and seen[power] - chance[power] > _NOISE:
+            share = max(1 - (1 - seen[power] / new) / (1 - chance[power] / usual), 0.0)
+        copies.append(round(1000 * left * share))
+        left *= 1 - share
+    return copies
 
 
 def _distances(values: Ints) -> NDArray[np.float64]:

@@ -3,8 +3,8 @@
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import ABSENT, Collector, FieldColumn, again
+from generators.profiles.columns import ABSENT, Collector, FieldColumn, again, copied
 from generators.profiles.pools import NUMBER, Ints, Pool
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
@@ -47,6 +47,7 @@ class _Learnt:
     facts: FieldFacts
     index: Ints | None
     ids: Ints
+    copied: list[int] = field(default_factory=list)
 
 
 def learn(
@@ -137,11 +138,12 @@ class _Learning:
     def profile(self, read: Sequence[LogStretch]) -> Profile:
         """Return the profile."""
         collected = self._collected
+        self._starts = list(accumulate((len(stretch.lines()) for stretch in read[:-1]), initial=0))
         learnt = [self._field(name, collected.columns[name]) for name in self._fields]
         total, lines = sum(len(stretch.data) for stretch in read), collected.lines
         size = read[0].size
         lengths = sorted(collected.lengths.elements())
-        back, fields = self._repetitions([each.facts for each in learnt])
+        back, fields = _repetitions(learnt)
         return Profile(
             format=self._form.name if self._form.name in shipped.names() else OWN,
             lines=lines if size <= total else size * lines // total,
@@ -165,7 +167,7 @@ class _Learning:
         lines, shown = self._collected.lines, self._name(name)
         spread = column.spread(ids, lines)
         if name not in self._keep and (pattern := times.pattern([value.strip('"') for value in values])):
-            timed = _time(shown, pattern, values, ids)
+            timed = _time(shown, pattern, values, column, self._starts)
             return _Learnt(msgspec.structs.replace(timed, distinct=len(values), growth=_growth(ids)), None, spread)
         kind, pool = self._pool(name, values, ids)
         facts = FieldFacts(
@@ -178,7 +180,7 @@ class _Learning:
             places=pool.places,
             again=again(ids),
         )
-        return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread)
+        return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread, copied(ids))
 
     def _pool(self, name: str, values: Sequence[str], ids: Ints) -> tuple[str, Pool]:
         keep = name in self._keep
@@ -188,18 +190,6 @@ class _Learning:
         if kind == "number":
             return kind, pools.numbers(name, values, ids)
         return "text", pools.texts(name, values, ids, keep=keep, strict=words.role(name) in _STRICT)
-
-    def _repetitions(self, facts: Sequence[FieldFacts]) -> tuple[list[int], list[FieldFacts]]:
-        """Return how far back lines repeat others, and the fields with how they take part."""
-        lead = max((field.again for field in facts), key=sum, default=[])
-        most = max(sum(lead), 1)
-        fields = [
-            msgspec.structs.replace(
-                field, follows=1000 * sum(field.again) // most, rare_follows=1000 * field.rare.repeated // most
-            )
-            for field in facts
-        ]
-        return lead, fields
 
     def _joint(self, learnt: Sequence[_Learnt]) -> list[schema.JointFacts]:
         indices = {
@@ -249,6 +239,21 @@ class _Learning:
         return self._between(self._collected.first) if table and table.header else ""
 
 
+def _repetitions(learnt: Sequence[_Learnt]) -> tuple[list[int], list[FieldFacts]]:
+    """Return how far back lines copy others, and the fields with how they take part."""
+    lead = max((each.copied for each in learnt), key=sum, default=[])
+    most = max(sum(lead), 1)
+    fields = [
+        msgspec.structs.replace(
+            each.facts,
+            follows=1000 * sum(each.copied) // most,
+            rare_follows=1000 * each.facts.rare.repeated // most,
+        )
+        for each in learnt
+    ]
+    return lead, fields
+
+
 def _kind(name: str, values: Sequence[str]) -> str:
     """Return what the values of a field are, by its role and their form."""
     role = words.role(name)
@@ -265,11 +270,14 @@ def _growth(ids: Ints) -> int:
     return round(100 * float(np.log2(whole / half))) if half else 0
 
 
-def _time(name: str, pattern: str, values: Sequence[str], ids: Ints) -> FieldFacts:
+def _time(name: str, pattern: str, values: Sequence[str], column: FieldColumn, starts: Sequence[int]) -> FieldFacts:
+    """Learn a time: steps are those within a stretch of the sample, of which these lines are the first."""
     mark = '"' if values[0].startswith('"') else ""
     found = times.moments(pattern, (value.strip('"') for value in values))
-    moments = [moment for at in ids.tolist() if (moment := found[at]) is not None]
-    steps = [after - before for before, after in pairwise(moments)]
+    stretch = np.searchsorted(starts, column.lines, side="right").tolist()
+    both = zip(stretch, column.ids, strict=True)
+    moments = [(part, moment) for part, at in both if (moment := found[at]) is not None]
+    steps = [after - before for (one, before), (other, after) in pairwise(moments) if one == other]
     forward = sorted(step for step in steps if 0 <= step < times.DAY)
     return FieldFacts(
         name=name,

@@ -154,13 +154,13 @@ class Grammar:
         """Return the arrays."""
         parts = np.array(self._parts or [(0, 1, False, 0, 0)], dtype=np.int64)
         sizes = [len(parts) for parts in self._programs]
-        values = np.array(self._values, dtype=np.int64)
+        values = np.array(self._values or [(0, 1, 0)], dtype=np.int64)
         entries, firsts = _joined(self._entries), np.cumsum([0, *sizes])[:-1]
         steady = (parts[:, 1] == 1) & (parts[:, 2] == 0) & (parts[:, 4] == 0)
         pieces = np.where(steady, entries.take(np.where(steady, parts[:, 0], 0)), -1)
-        single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs], dtype=np.int64)
+        single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs or [[]]], dtype=np.int64)
         pieces = np.where(single < 0, -1, pieces.take(np.maximum(single, 0)))
-        chosen = np.array(self._value_programs, dtype=np.int64)
+        chosen = np.array(self._value_programs or [0], dtype=np.int64)
         return Arrays(
             pieces=Pieces(self._pieces or [b""]),
             entries=entries,

@@ -17,7 +17,12 @@ VOCABULARY: Final = 64
 """Words of each length that frequent values are made of: what comes again in a log also does so in its twin."""
 
 _TRIES: Final = 30
-_NUMBERS: Final = 4096
+_NUMBERS: Final = 1 << 15
+"""Different numbers of a field, at most."""
+
+_HARDLY_AGAIN: Final = 16
+"""Numbers that there are for each that is drawn, where none comes again."""
+
 _SHAPE_PLACES: Final = 1024
 _WORDY: Final = 4
 _DECIMAL: Final = Context(prec=24)
@@ -159,7 +164,9 @@ class Inventor:
     def _numbers(self, rare: RareValues, places: int) -> int:
         """Return a part that is any of many numbers, drawn between the quantiles."""
         points = rare.points
-        count = min(max(rare.drawn_from or _NUMBERS, len(points)), _NUMBERS)
+        lines, sampled = self._times
+        wanted = rare.drawn_from or _HARDLY_AGAIN * rare.count * lines // sampled
+        count = min(max(wanted, len(points)), _NUMBERS)
         texts = []
         for number in range(count):
             at, within = divmod(number * (len(points) - 1) * _NUMBERS // count, _NUMBERS)

@@ -17,11 +17,10 @@ BEGIN: Final = 1_704_067_200 * times.SECOND
 _STEPS: Final = 5
 """Stream of the twin's key."""
 
-_PAUSE: Final = 64
-"""One line in so many is preceded by a pause, since the longest steps of a log are not in its profile."""
+_GROUP: Final = 64
+"""Lines of which one is preceded by a pause, since the longest steps of a log are not in its profile."""
 
-_PAUSES: Final = (1 << 32) - (1 << 32) // _PAUSE
-_SLOWEST: Final = 4_000 * times.SECOND
+_SLOWEST: Final = times.DAY
 _NEAR: Final = (9, 10)
 _SCALE: Final = 16
 _UNIT: Final = 1 << 20
@@ -43,22 +42,31 @@ class LineClock:
     def __init__(self, field: FieldFacts, secret: int) -> None:
         self._points = np.array(field.steps or [0], dtype=np.int64)
         self._mean = min(field.mean, _SLOWEST)
-        self._pause = max(self._mean - int(self._points.sum()) // len(self._points), 0) * _PAUSE
+        self._pause = max(self._mean - int(self._points.sum()) // len(self._points), 0) * _GROUP
         self._secret = secret
 
     def moments(self, block: int, lines: int) -> Ints:
         """Return microseconds since 1970 of each line of a block."""
         drawn = (words(self._secret, _STEPS, block, BLOCK) >> np.uint64(32)).astype(np.int64)
-        at = drawn * (len(self._points) - 1)
+        groups = drawn[::_GROUP] % _GROUP + np.arange(0, BLOCK, _GROUP)
+        at = _spread(drawn) * (len(self._points) - 1)
         low = at >> 32
         within = at >> 12 & (_UNIT - 1)
         below, above = self._points.take(low), self._points.take(np.minimum(low + 1, len(self._points) - 1))
         steps = below + ((above - below) // _UNIT * within + (above - below) % _UNIT * within // _UNIT)
-        steps[drawn >= _PAUSES] += self._pause
+        steps[groups] += self._pause
         passed = steps.cumsum()
         span = BLOCK * self._mean
         scale = (span << _SCALE) // max(int(passed[-1]), 1)
         return BEGIN + block * span + _scaled(passed, scale)[:lines]
+
+
+def _spread(drawn: Ints) -> Ints:
+    """Return numbers below 2 ** 32 of which each group has one in each part of the range: long steps are no luck."""
+    groups = drawn.reshape(-1, _GROUP)
+    ranks = groups.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    spread: Ints = ((ranks << 32) + groups) // _GROUP
+    return spread.ravel()
 
 
 def line_clocks(fields: Sequence[FieldFacts], secret: int) -> dict[int, LineClock]:

@@ -112,8 +112,8 @@ class TwinWriter:
     def _drawn(self, span: LineSpan, origins: list[Ints]) -> _Drawn:
         lines = span.last
         words_of = words(self._secret, LINES, span.block, BLOCK)[:lines]
-        values = np.empty((len(self._fields), lines), dtype=np.int64)
-        bits = np.zeros((len(self._fields), lines), dtype=np.uint64)
+        fields = max(len(self._fields), 1)
+        values, bits = np.zeros((fields, lines), dtype=np.int64), np.zeros((fields, lines), dtype=np.uint64)
         for number, field in enumerate(self._fields):
             if field.moments:
                 values[number] = field.values[0]

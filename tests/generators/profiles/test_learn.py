@@ -111,3 +111,5 @@ def test_a_sample_is_spread_over_the_log(tmp_path: Path) -> None:
 
     assert profile.sampled < 1_200
     assert profile.lines == pytest.approx(6_000, rel=0.02)
+    (time,) = (field for field in profile.fields if field.kind == "time")
+    assert time.mean == 1_000_000  # microseconds from one line to the next: none from one stretch to another
