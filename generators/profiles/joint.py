@@ -19,6 +19,9 @@ ROOTS: Final = ("level", "severity", "lvl", "loglevel", "levelname", "status", "
 
 _KEYS: Final = frozenset({"message", "msg", "path", "logger", "event"})
 _LEAST: Final = 0.02
+_OFTEN_ABSENT: Final = 0.1
+"""Share of lines without a field, from which on others do not follow from it: they are not known where it is not."""
+
 _PROMISED: Final = 10.0
 _LOOKED_AT: Final = 100_000
 _CLASSES: Final = 64
@@ -36,7 +39,8 @@ def tree(
         rare: field -> number of the value in each line.
     """
     edges = _edges({field: index[:_LOOKED_AT] for field, index in indices.items()}, names)
-    order = sorted(indices, key=lambda field: (words.role(names[field]) not in ROOTS, heads[field]))
+    absent = {field: (index == ABSENT).mean() > _OFTEN_ABSENT for field, index in indices.items()}
+    order = sorted(indices, key=lambda field: (absent[field], words.role(names[field]) not in ROOTS, heads[field]))
     pairs: list[tuple[int, int]] = []
     done: set[int] = set()
     for root in order:

@@ -1,11 +1,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bench.formats import shipped
 from bench.model.errors import DataError
-from generators.profiles import privacy, reading, schema
+from generators.profiles import joint, privacy, reading, schema
 from generators.profiles.learn import learn
 from generators.profiles.schema import FieldFacts, Profile
 from tests.generators.profiles import logs
@@ -53,6 +54,15 @@ def test_fields_of_a_tree_begin_with_what_questions_filter_by(profile_of: Make) 
 
     edges = {(names[each.parent], names[each.child]) for each in profile.joint}
     assert ("status", "path") in edges
+
+
+def test_a_field_that_most_lines_lack_decides_nothing_about_these() -> None:
+    event = np.arange(2_000) % 8
+    code = np.where(event < 2, event, joint.ABSENT)  # it has fewer values, so that it would be the first
+
+    found = joint.tree({0: code, 1: event}, ["code", "event"], [2, 8], {0: code, 1: event})
+
+    assert [(each.parent, each.child) for each in found] == [(1, 0)]
 
 
 def test_keys_that_nobody_else_has_are_not_in_a_profile(profile_of: Make) -> None:
