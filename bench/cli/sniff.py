@@ -10,7 +10,6 @@ from bench.formats.ranking import Candidate
 from bench.inputs.sniffing.description import FieldSummary, describe
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
-from bench.inputs.written_workloads import can_write
 from bench.model import commands, formatting
 from bench.terminal import console, documents
 from bench.terminal.documents import ListedField, ListedFormat, SniffDocument
@@ -21,7 +20,6 @@ MOST_FIELDS: Final = 40
 FEWEST_GROUPS: Final = 2  # values of a field that is suggested for groups
 MOST_GROUPS: Final = 1000
 PRESENT: Final = 0.5  # share of the records that have it
-KINDS: Final = ("line", "json")  # of formats that `new-workload` asks
 QUESTIONS: Final = {"error_counts": {"level", "message"}, "failed_requests": {"path", "status"}}
 """Workload -> the fields that it asks for."""
 
@@ -173,18 +171,18 @@ def _next(found: Sniffed, given: str) -> Iterator[str]:
 
 
 def _groups(chosen: Candidate) -> str:
-    """Return a field whose values are worth counting; empty if there is none, or such a format cannot be asked."""
-    if chosen.format.kind not in KINDS or not chosen.is_usable:
+    """Return a field whose values are worth counting; empty if there is none."""
+    if not chosen.is_usable:
         return ""
-    fields = describe(chosen.reading, chosen.lines)
+    fields = describe(chosen.format.reading(), chosen.lines)
     texts = [each for each in fields if each.types == ("text",) and each.present > PRESENT and each.name != "time"]
     fitting = [each for each in texts if FEWEST_GROUPS <= each.distinct <= MOST_GROUPS]
     return next((each.name for each in fitting if each.name == "level"), fitting[0].name if fitting else "")
 
 
 def _answered(found: Sniffed) -> Iterator[str]:
-    """Yield the workloads whose fields the records of a log hold, in a format for which implementations are written."""
-    if found.chosen and found.chosen.is_usable and can_write(found.chosen.format):
+    """Yield the workloads whose fields the records of a log hold."""
+    if found.chosen and found.chosen.is_usable:
         fields = {each.name for each in describe(found.chosen.format.reading(), found.sample.lines) if each.present}
         yield from (workload for workload, wanted in QUESTIONS.items() if wanted <= fields)
 

@@ -68,6 +68,11 @@ class ColumnsReading:
         """Return the columns, as far as they are known."""
         return self._columns
 
+    @property
+    def delimiter(self) -> str:
+        """What parts the values."""
+        return self._delimiter
+
     def free(self, record: bytes) -> float:  # noqa: ARG002  every part of it has a name
         """Return 0."""
         return 0.0

@@ -57,6 +57,17 @@ class NestedReading:
 
     def split(self, record: bytes) -> Fields | None:
         """Return the fields of the message, and those of the line beside them; a record may have several lines."""
+        halves = self.halves(record)
+        return None if halves is None else {**halves[0], **_present(*halves)}
+
+    def halves(self, record: bytes) -> tuple[Fields, Fields] | None:
+        """Return the fields of the line, the message apart, and those of the message; None for another form."""
+        found = self.parted(record)
+        inside = self._inner.split(found[1]) if found else None
+        return None if found is None or inside is None else (found[0], inside)
+
+    def parted(self, record: bytes) -> tuple[Fields, bytes] | None:
+        """Return the fields of the line, the message apart, and the message with all its parts."""
         outside, messages, open_ = dict[str, Value](), list[bytes](), b""
         for line in record.split(b"\n"):
             fields = self._outer.split(line)
@@ -68,8 +79,7 @@ class NestedReading:
             if is_whole:
                 messages.append(open_)
                 open_ = b""
-        inside = self._inner.split(b"\n".join([*messages, *([open_] if open_ else [])]))
-        return None if inside is None else {**outside, **_present(outside, inside)}
+        return outside, b"\n".join([*messages, *([open_] if open_ else [])])
 
     def named(self) -> Sequence[str]:
         """Return the names of the line's fields and of the message's."""

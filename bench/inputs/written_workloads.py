@@ -15,7 +15,7 @@ from typing import Final
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
-from bench.formats.reading import Fields
+from bench.formats.reading import Fields, whole_records
 from bench.host.cache import keeping
 from bench.inputs import catalogue
 from bench.inputs.catalogue import Catalogue
@@ -35,7 +35,6 @@ from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
 from bench.questions.parser import ConditionError
 
 KIND: Final = "questions"  # the folder of the cache
-WRITTEN_KINDS: Final = frozenset({"line", "json"})  # of formats, for which there are templates
 HINT: Final = 'Write it as QUESTION = {"by": "message", "where": "level == ERROR"}.'
 OWN: Final[Mapping[str, frozenset[str]]] = {
     "web_log": frozenset({"piped"}),
@@ -143,23 +142,17 @@ def _guessed(taken: LogSample) -> LogFormat | None:
     return chosen.format if chosen and chosen.is_usable else None
 
 
-def can_write(held: LogFormat) -> bool:
-    """Tell whether implementations can be written for a format: so far one that an expression or JSON reads."""
-    return held.kind in WRITTEN_KINDS and held.inner is None
-
-
 def _files(
     workload: Workload, asked: Mapping[str, str], held: LogFormat, taken: LogSample, request: Request
 ) -> Mapping[str, str] | None:
     """Return the files of a workload for a format; None if it has not the fields of the question."""
     reading = held.reading()
-    records = [fields for line in taken.lines if (fields := reading.split(line)) is not None]
+    whole = whole_records(reading, taken.lines)
+    records = [fields for record in whole if (fields := reading.split(record)) is not None]
     question = _question(workload, asked, records)
     lacking = _lacking(question, records)
     problem = f"no record of the format {held.name} holds {' and '.join(lacking)}"
-    if not can_write(held):
-        problem = f"its lines are of the format {held.name}, for which no implementations can be written so far"
-    elif not lacking:
+    if not lacking:
         from bench.questions import scaffold  # noqa: PLC0415 - its templates take a tenth of a second to load
 
         try:

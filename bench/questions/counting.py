@@ -28,13 +28,23 @@ def counts(question: LogQuestion, fields: Fields, *, typed: bool) -> bool:
         fields: of the record.
         typed: whether a number is known by its type, as in JSON, and not by how it is written.
     """
+    return obstacle(question, fields, typed=typed) is None
+
+
+def obstacle(question: LogQuestion, fields: Fields, *, typed: bool) -> str | None:
+    """Return why a record does not count: what it lacks, or nothing if it is its condition; None if it counts.
+
+    Arguments are those of `counts`.
+    """
     held: dict[str, Literal] = {}
     for name in question.fields:
-        value = _held(fields.get(name), number=name in question.numbers, typed=typed)
+        is_number = name in question.numbers
+        value = _held(fields.get(name), number=is_number, typed=typed)
         if value is None:
-            return False
+            found = fields.get(name)
+            return f"lack {name}" if found is None else f"hold {name}, which is no {'number' if is_number else 'text'}"
         held[name] = value
-    return question.where is None or _holds(question.where, held)
+    return None if question.where is None or _holds(question.where, held) else ""
 
 
 def _held(value: Value, *, number: bool, typed: bool) -> Literal | None:

@@ -1,7 +1,7 @@
 """Fill the templates of a workload's files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,15 @@ PINS: Final = {
     "msgspec": "msgspec==0.21.1",
 }
 
+IMPORTS: Final = "# imports"  # a line of a template, in whose place what the file uses is imported
+_MODULES: Final = ("csv", "json", "re", "sqlite3")
+_NAMES: Final = (
+    ("collections.abc", ("Iterable", "Iterator")),
+    ("contextlib", ("closing",)),
+    ("pathlib", ("Path",)),
+    ("typing", ("Any",)),
+)
+_LIBRARIES: Final = {"orjson": "import orjson", "pl": "import polars as pl"}
 _BEFORE_DEFINITION: Final = re.compile(r"\n+(?=(?:def|class) )")
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(FOLDER),
@@ -35,4 +44,16 @@ def names(folder: str) -> list[str]:
 def render(name: str, context: Mapping[str, Any]) -> str:
     """Return what a template gives, such as `lines/regex_blocks.py`; two blank lines part functions and classes."""
     text = _ENVIRONMENT.get_template(f"{name}{SUFFIX}").render(pins=PINS, **context)
-    return _BEFORE_DEFINITION.sub("\n\n\n", text)
+    text = _BEFORE_DEFINITION.sub("\n\n\n", text)
+    return text.replace(IMPORTS, "\n".join(_imports(text)), 1)
+
+
+def _imports(text: str) -> Iterator[str]:
+    """Yield the statements that import what a file uses."""
+    used = set(re.findall(r"\b(\w+)\b", text.partition(IMPORTS)[2]))
+    yield from (f"import {name}" for name in _MODULES if re.search(rf"\b{name}\.", text))
+    for module, known in _NAMES:
+        if names := [name for name in known if name in used]:
+            yield f"from {module} import {', '.join(names)}"
+    libraries = [statement for name, statement in _LIBRARIES.items() if re.search(rf"\b{name}\.", text)]
+    yield from ("", *libraries) if libraries else ()

@@ -3,29 +3,32 @@
 import contextlib
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+import msgspec
+
 from bench.formats import shipped
 from bench.formats.declaration import Declaration
 from bench.formats.log_format import LogFormat
+from bench.model import formatting
 from bench.questions import rendering, spelling
-from bench.questions.counting import counts
-from bench.questions.json_scaffold import JsonScaffold
-from bench.questions.line_scaffold import LineScaffold
+from bench.questions.counting import counts, obstacle
+from bench.questions.forms.json_scaffold import JsonScaffold
+from bench.questions.forms.line_scaffold import LineScaffold
+from bench.questions.forms.masking import Masking
+from bench.questions.forms.record_scaffold import RecordScaffold
 from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
-from bench.questions.masking import Masking
 
 COUNTING: Final = 4  # records among the edge cases that count
 OTHERS: Final = 2  # and that do not
 LONGEST_TITLE: Final = 112  # characters
 LONGEST: Final = 1000  # bytes of such a record
-FOLDERS: Final = {"line": "lines", "json": "json"}
-"""Kind of format -> the folder of its templates."""
 
-FormScaffold = LineScaffold | JsonScaffold
+FormScaffold = LineScaffold | JsonScaffold | RecordScaffold
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class WorkloadFiles:
         texts: name -> what is in it.
         counting: how many records of the sample count.
         records: how many records the sample has.
+        lacking: how many of them lack what, and so do not count.
+        notes: which keys hold a field, where there are several.
     """
 
     texts: Mapping[str, str]
     counting: int
     records: int
+    lacking: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def write(
@@ -63,46 +70,41 @@ def write(
     Raises:
         QuestionError: if the format cannot answer it, or no line of the sample does.
     """
-    if held.kind not in FOLDERS:
-        known = "can be asked so far are formats whose lines have a template, or hold a JSON object"
-        raise QuestionError(f"{held.name} is a format of kind {held.kind}; what {known}", "--format")
-    scaffold = (LineScaffold if held.kind == "line" else JsonScaffold)(held, question, lines)
-    counting, others = _sorted(scaffold, question, lines)
+    scaffold = _scaffold(held, question, lines)
+    counting, others = list[bytes](), list[bytes]()
+    problems = Counter[str]()
+    for record, fields in scaffold.records(lines):
+        problem = obstacle(question, fields, typed=scaffold.typed)
+        (counting if problem is None else others).append(record)
+        problems.update([problem] if problem else [])
     counting = counting or list(islice(_counting(scaffold, further), COUNTING))
     if not counting:
         raise QuestionError(_nothing(question, len(others), len(lines)), "--where" if question.where else "--by")
     context = dict(scaffold.context())
-    chosen = _chosen(Masking(held, question), scaffold, counting, others)
-    folder = FOLDERS[held.kind]
-    names = [name for name in rendering.names(folder) if name.endswith(".py") and _applies(name, scaffold)]
-    texts = {name: rendering.render(f"{folder}/{name}", context) for name in names}
+    chosen = _chosen(Masking(held, question, scaffold.reading), scaffold, counting, others)
+    names = [name for name in rendering.names(scaffold.folder) if name.endswith(".py") and scaffold.applies(name)]
+    texts = {name: rendering.render(f"{scaffold.folder}/{name}", context) for name in names}
     own = context | {"example": example} | _own(held, scaffold, chosen)
     return WorkloadFiles(
-        {"__init__.py": rendering.render("workload.py", own), **texts}, len(counting), len(counting) + len(others)
+        {"__init__.py": rendering.render("workload.py", own), **texts},
+        len(counting),
+        len(counting) + len(others),
+        tuple(f"{formatting.count(count)} {problem}" for problem, count in problems.most_common()),
+        tuple(scaffold.notes),
     )
 
 
-def _applies(name: str, scaffold: FormScaffold) -> bool:
-    """Tell whether a template is for this question: records with objects in them are more than one declared type."""
-    return name != "msgspec_typed.py" or (isinstance(scaffold, JsonScaffold) and scaffold.is_flat)
+def _scaffold(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) -> FormScaffold:
+    if held.inner or held.kind in {"logfmt", "csv"}:
+        return RecordScaffold(held, question, lines)
+    return (LineScaffold if held.template else JsonScaffold)(held, question, lines)
 
 
 def _counting(scaffold: FormScaffold, lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the records that count."""
-    for line in lines:
-        fields = scaffold.split(line)
-        if fields is not None and counts(scaffold.question, fields, typed=scaffold.typed):
-            yield line
-
-
-def _sorted(scaffold: FormScaffold, question: LogQuestion, lines: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Return the records that count, and the others."""
-    counting, others = list[bytes](), list[bytes]()
-    for line in lines:
-        fields = scaffold.split(line)
-        if fields is not None:
-            (counting if counts(question, fields, typed=scaffold.typed) else others).append(line)
-    return counting, others
+    for record, fields in scaffold.records(lines):
+        if counts(scaffold.question, fields, typed=scaffold.typed):
+            yield record
 
 
 def _nothing(question: LogQuestion, records: int, lines: int) -> str:
@@ -153,12 +155,14 @@ def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes]) -> dic
     names = " and ".join(question.fields)
     condition = f", where {question.condition}" if question.where else ""
     return {
-        "kind": held.kind,
+        "folder": scaffold.folder,
+        "header": spelling.data(scaffold.header) if scaffold.header else "",
         "docstring": _docstring(held, question),
         "format": _format(held),
         "entries": spelling.text(f"distinct values of {question.by}"),
         "counted_as": _assigned("COUNTED", f"holds {names}{condition}"),
         "tolerance": "1e-9" if scaffold.steps.entry == "float" else "",
+        "cases": [_case(name, content) for name, content in scaffold.cases(lines[0]).items()],
         "lines": "LINES = (\n" + "".join(_line(line) for line in lines) + ")",
     }
 
@@ -173,11 +177,22 @@ def _assigned(name: str, text: str) -> str:
 
 
 def _line(line: bytes) -> str:
-    flat = spelling.data(line)
-    if 4 + len(flat) + 1 <= spelling.WIDTH:
-        return f"    {flat},\n"
-    parts = [line[at : at + 60] for at in range(0, len(line), 60)]
-    return "    " + spelling.rows("(", [spelling.data(part) for part in parts], ")", indent=4) + ",\n"
+    return f"    {_data(line, 4)},\n"
+
+
+def _case(name: str, content: bytes) -> str:
+    head = f"{spelling.text(name)}: "
+    return head + _data(content, 4, len(head))
+
+
+def _data(content: bytes, indent: int, before: int = 0) -> str:
+    """Return bytes as a literal, in parts where it is too long for a line; indented but for its first line."""
+    flat = spelling.data(content)
+    if indent + before + len(flat) + 1 <= spelling.WIDTH:
+        return flat
+    step = len(content) if indent + 4 + len(flat) <= spelling.WIDTH else 60
+    parts = [content[at : at + step] for at in range(0, len(content), step)]
+    return spelling.rows("(", [spelling.data(part) for part in parts], ")", indent=indent)
 
 
 def _docstring(held: LogFormat, question: LogQuestion) -> str:
@@ -212,7 +227,7 @@ def _docstring(held: LogFormat, question: LogQuestion) -> str:
 
 def _format(held: LogFormat) -> str:
     """Return the constant that names the format, or declares one that is not shipped, without lines of the log."""
-    if held.name in shipped.names() and shipped.shipped(held.name) == held:
+    if shipped.is_shipped(held.name) and shipped.named(held.name) == held:
         return f"FORMAT = {spelling.text(held.name)}"
     text = declaration_text(held.declared)
     quotes = "'''" if '"""' in text or text.endswith('"') else '"""'
@@ -222,8 +237,7 @@ def _format(held: LogFormat) -> str:
 def declaration_text(declared: Declaration) -> str:
     """Return a declaration as TOML, without its samples."""
     out = [f"title = {_toml(declared.title)}"]
-    if declared.line is not None:
-        out.append(f"line = {_toml(declared.line)}")
+    out += [f"{name} = {_toml(text)}" for name in ("line", "inner") if (text := getattr(declared, name))]
     for kind in ("json", "logfmt"):
         if (table := getattr(declared, kind)) is not None:
             out += [
@@ -231,10 +245,29 @@ def declaration_text(declared: Declaration) -> str:
                 f"[{kind}]",
                 *(f"{_toml(key)} = [{', '.join(map(_toml, keys))}]" for key, keys in table.items()),
             ]
+    for name in ("csv", "parts"):
+        table = getattr(declared, name)
+        given = msgspec.structs.asdict(table) if table else {}
+        out += ["", f"[{name}]"] if table else []
+        out += [f"{key} = {_toml_value(value)}" for key, value in given.items() if value]
     if declared.records.multiline or declared.records.begins:
         begins = declared.records.begins
         out += ["", "[records]", f"begins = {_toml(begins)}" if begins else "multiline = true"]
     return "\n".join(out) + "\n"
+
+
+def _toml_value(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return f"{{ {', '.join(f'{_toml(key)} = {_toml_value(each)}' for key, each in value.items())} }}"
+        case tuple():
+            return f"[{', '.join(map(_toml_value, value))}]"
+        case str():
+            return _toml(value)
+        case _:
+            return str(value)
 
 
 def _toml(text: str) -> str:

@@ -8,11 +8,12 @@ from typing import Final
 WIDTH: Final = 120
 # fmt: off
 TAKEN: Final = frozenset({
-    "answer", "block", "blocks", "bytes", "content", "counts", "database", "dict", "duckdb", "fields", "filter",
-    "found", "hash", "id", "input", "iter", "json", "key", "label", "len", "line", "lines", "list", "log", "map", "max",
-    "min", "msgspec", "next", "object", "open", "orjson", "parts", "path", "pl", "print", "quantiles", "range", "re",
-    "record", "records", "row", "rows", "run", "set", "slice", "sorted", "str", "sum", "sums", "text", "total", "type",
-    "value", "values", "vars", "zip",
+    "answer", "block", "blocks", "bytes", "columns", "content", "counts", "csv", "database", "dict", "duckdb",
+    "fields", "filter", "found", "hash", "id", "inner", "input", "iter", "json", "key", "label", "len", "line",
+    "lines", "list", "log", "map", "max", "min", "more", "msgspec", "next", "object", "open", "orjson", "outer",
+    "parts", "path", "pl", "places", "print", "quantiles", "range", "re", "record", "records", "row", "rows", "run",
+    "set", "slice", "sorted", "sqlite3", "str", "sum", "sums", "table", "text", "total", "type", "value", "values",
+    "vars", "zip",
 })
 # fmt: on
 """Names that generated code uses itself, or that are Python's own."""
@@ -23,6 +24,11 @@ def identifier(field: str) -> str:
     name = re.sub(r"[^A-Za-z0-9_]+", "_", field).strip("_").lower() or "field"
     name = f"field_{name}" if name[0].isdigit() else name
     return f"{name}_" if name in TAKEN or keyword.iskeyword(name) else name
+
+
+def sql_name(field: str) -> str:
+    """Return the name that a field has in SQL, where quotes keep it from being a keyword."""
+    return f'"{identifier(field)}"'
 
 
 def text(value: str) -> str:
@@ -48,6 +54,19 @@ def pattern(expression: str, prefix: str = "r") -> str:
     """Return a regular expression without both kinds of quotes as a raw literal."""
     quote = "'" if '"' in expression else '"'
     return f"{prefix}{quote}{expression}{quote}"
+
+
+def compiled(name: str, expression: Sequence[str], prefix: str = "r", *, flags: str = "") -> str:
+    """Return the statement that compiles an expression of several rows: on one line if it fits."""
+    further = [flags] if flags else []
+    opening, whole = f"{name} = re.compile(", "".join(expression)
+    if not ("'" in whole and '"' in whole):
+        flat = f"{opening}{', '.join([pattern(whole, prefix), *further])})"
+        if len(flat) <= WIDTH:
+            return flat
+    literals = [pattern(row, prefix) for row in expression]
+    literals[-1] += "," if flags else ""
+    return rows(opening, [*literals, *(f"{each}," for each in further)], ")")
 
 
 def block(opening: str, items: Sequence[str], closing: str, *, indent: int = 0) -> str:

@@ -187,7 +187,9 @@ def _described(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
     yield f"{folder}: a question about {log.format.name} ({log.format.declared.title}), and {count} implementations."
     if log.given:
         counting, records = formatting.count(files.counting), formatting.count(files.records)
-        yield f"Of {records} records that were looked at, {counting} count."
+        lacking = "".join(f"; {note}" for note in files.lacking)
+        yield f"Of {records} records that were looked at, {counting} count{lacking}."
+        yield from (f"{note[0].upper()}{note[1:]}." for note in files.notes)
 
 
 def _locked(folder: Path, found: Catalogue) -> Iterator[str]:

@@ -39,6 +39,63 @@ JSON = [
     for n in range(200)
 ]
 
+LOGFMT = [
+    b'time=2026-01-05T10:00:%02dZ level=%s msg="message %d \\"q\\"" ms=%d path=/a%d'
+    % (n % 60, (b"error", b"info", b"warn")[n % 3], n % 7, n * 3, n % 4)
+    for n in range(200)
+]
+CSV = [
+    b"time,level,user,message,ms",
+    *(
+        line
+        for n in range(200)
+        for line in (
+            b"2026-01-05 10:00:%02d,%s,u%d,%s,%d"
+            % (
+                n % 60,
+                (b"ERROR", b"INFO")[n % 2],
+                n % 9,
+                b'"a ""b"", %d\nmore"' % (n % 5) if n % 11 == 0 else b"m%d" % (n % 5),
+                n,
+            )
+        ).split(b"\n")
+    ),
+]
+W3C = [
+    b"#Version: 1.0",
+    b"#Fields: date time cs-method cs-uri-stem sc-status time-taken",
+    *(
+        b"2026-01-05 10:00:%02d %s /a%d %d %d" % (n % 60, (b"GET", b"POST")[n % 2], n % 5, (200, 404, 500)[n % 3], n)
+        for n in range(200)
+    ),
+]
+OBJECTS = [b'{"level":"%s","msg":"m %d","ms":%d}' % ((b"error", b"info")[n % 2], n % 5, n) for n in range(200)]
+CRI = [
+    b"2026-01-05T10:00:00.%09dZ %s %s" % (n, (b"stdout", b"stderr")[n % 3 == 0], part)
+    for n, line in enumerate(OBJECTS)
+    for part in ([b"F " + line] if n % 7 else [b"P " + line[:9], b"F " + line[9:]])
+]
+SYSLOG_JSON = [
+    b"<34>1 2026-01-05T10:00:00.%03dZ web%d app%d 87 ID47 - %s" % (n, n % 3, n % 4, line)
+    for n, line in enumerate(OBJECTS)
+]
+TRACED = [
+    line
+    for n in range(150)
+    for line in (
+        b"2026-01-05 10:00:00,%03d %s [main] App%d: Created: %d" % (n, (b"ERROR", b"INFO")[n % 2], n % 4, n % 6),
+        *(
+            (b"java.lang.IllegalStateException: no", b"", b"\tat a.b(c)", b"Caused by: d%d" % (n % 3))
+            if n % 4 == 0
+            else ()
+        ),
+    )
+]
+DOCKER = [
+    json.dumps({"log": line.decode() + "\n", "stream": "stdout", "time": "2026-01-05T10:00:00.1Z"}).encode()
+    for line in TRACED
+]
+
 
 def asked(kind: str, by: str, where: str = "", **others: object) -> LogQuestion:
     """Return a question; `where` as it is typed."""
@@ -70,5 +127,21 @@ QUESTIONS = {
         asked("quantile", "path", "status >= 500", value="ms", quantile=Fraction(9, 10)),
     ),
     "keys within objects": ("json_lines", JSON, asked("sum", "http.method", "level == error", value="ms", top=1)),
+    "pairs": ("logfmt", LOGFMT, asked("count", "message", "level == error")),
+    "numbers of pairs": ("logfmt", LOGFMT, asked("quantile", "path", "ms > 30", value="ms")),
+    "columns": ("csv", CSV, asked("count", "message", "level == ERROR")),
+    "numbers of columns": (
+        "csv",
+        CSV,
+        asked("sum", "user", "not message contains b and level startswith ER", value="ms", top=3),
+    ),
+    "columns with a directive": ("w3c", W3C, asked("sum", "cs-uri-stem", "sc-status >= 400", value="time-taken")),
+    "messages in parts": ("cri+json_lines", CRI, asked("count", "message", "level == error")),
+    "a line and its message": (
+        "syslog_rfc5424+json_lines",
+        SYSLOG_JSON,
+        asked("quantile", "app", "level in (error, info)", value="ms"),
+    ),
+    "stack traces within lines": ("docker_json+log4j", DOCKER, asked("count", "message", "level == ERROR")),
     "whole numbers as groups": ("json_lines", JSON, asked("count", "status", "not path contains b")),
 }

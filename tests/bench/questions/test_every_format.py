@@ -8,7 +8,7 @@ import pytest
 
 from bench.formats import shipped
 from bench.questions import scaffold
-from bench.questions.line_scaffold import known
+from bench.questions.forms.line_scaffold import known
 from tests.bench.questions.logs import asked
 
 LINES = [name for name in shipped.names() if shipped.shipped(name).template]

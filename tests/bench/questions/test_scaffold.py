@@ -2,6 +2,7 @@ import re
 import runpy
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -10,14 +11,16 @@ import pytest
 
 from bench.formats import shipped
 from bench.formats.loading import load, load_text
+from bench.formats.reading import whole_records
 from bench.questions import scaffold
-from bench.questions.log_question import LogQuestion, QuestionError
+from bench.questions.counting import counts
+from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
 from bench.questions.scaffold import WorkloadFiles
 from tests.bench.questions.logs import COMBINED, JSON, LOG4J, QUESTIONS, SYSLOG, asked
 from tests.structure import ROOT
 
 RUFF = Path(sys.executable).with_name("ruff")
-FOREIGN = {"polars_lines.py", "duckdb_json.py", "orjson_lines.py"}
+FOREIGN = {"polars_lines.py", "polars_frame.py", "duckdb_json.py", "orjson_lines.py"}
 """Those whose libraries the tests do not have; `nox -s check` has."""
 IMPORT = re.compile(r"^(?:import|from) (\w+)", re.MULTILINE)
 
@@ -28,7 +31,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path
     folder = tmp_path_factory.mktemp("root") / "impls"
     found = {}
     for number, (name, (held, lines, question)) in enumerate(QUESTIONS.items()):
-        files = scaffold.write(shipped.shipped(held), question, lines)
+        files = scaffold.write(shipped.named(held), question, lines)
         place = folder / f"question_{number}"
         place.mkdir(parents=True)
         for file, text in files.texts.items():
@@ -84,11 +87,26 @@ def test_an_implementation_imports_nothing_of_this_project(
 ) -> None:
     found = {name for _, files in written.values() for text in files.texts.values() for name in IMPORT.findall(text)}
 
-    assert found <= {"collections", "duckdb", "json", "msgspec", "orjson", "pathlib", "polars", "re", "typing"}
+    libraries = {"duckdb", "msgspec", "orjson", "polars"}
+    assert found <= libraries | {"collections", "contextlib", "csv", "json", "pathlib", "re", "sqlite3", "typing"}
 
 
 def test_each_form_gets_at_least_five_implementations(written: Mapping[str, tuple[Path, WorkloadFiles]]) -> None:
-    assert {len(files.texts) - 1 for _, files in written.values()} == {5, 6}
+    assert {len(files.texts) - 1 for _, files in written.values()} == {5, 6, 7}
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if QUESTIONS[name][2].kind is AnswerKind.COUNT])
+def test_a_reference_counts_what_reading_by_the_format_says(
+    name: str, written: Mapping[str, tuple[Path, WorkloadFiles]]
+) -> None:
+    held, lines, question = QUESTIONS[name]
+    reading = shipped.named(held).reading()
+    found = (reading.split(record) or {} for record in whole_records(reading, lines))
+    is_json = held.endswith("json_lines")
+    wanted = Counter(fields[question.by] for fields in found if counts(question, fields, typed=is_json))
+    folder, _ = written[name]
+
+    assert runpy.run_path(str(folder / "__init__.py"))["reference"](folder / "asked.log") == wanted
 
 
 def test_the_text_of_a_level_that_is_rare_is_looked_for_first_and_that_of_a_usual_one_is_not() -> None:
@@ -122,10 +140,23 @@ SECRETS = [b"jane", b"203.0.113.77", b"s3cret", b"Bearer"]
             b'{"level":"error","user":"jane","from":{"ip":"203.0.113.77"},"tokens":["s3cret","Bearer"],"status":500}',
             asked("count", "user", "status == 500"),
         ),
+        ("logfmt", b'level=error user=jane from=203.0.113.77 token="Bearer s3cret"', asked("count", "user")),
+        ("csv", b'a,b\njane,"Bearer s3cret\n203.0.113.77"', asked("count", "b")),
+        ("w3c", b"#Fields: c-ip cs(Cookie) user\n203.0.113.77 s3cret,Bearer jane", asked("count", "user")),
+        (
+            "cri+json_lines",
+            b'2026-01-05T10:00:00.1Z stdout F {"level":"error","user":"jane","from":"203.0.113.77 s3cret Bearer"}',
+            asked("count", "user"),
+        ),
+        (
+            "syslog_rfc5424+json_lines",
+            b'<34>1 2026-01-05T10:00:00Z jane s3cret 87 Bearer - {"from":"203.0.113.77"}',
+            asked("count", "app"),
+        ),
     ],
 )
 def test_edge_cases_hold_the_form_of_a_log_and_none_of_its_data(held: str, line: bytes, question: LogQuestion) -> None:
-    files = scaffold.write(shipped.shipped(held), question, [line])
+    files = scaffold.write(shipped.named(held), question, line.split(b"\n"))
 
     for text in files.texts.values():
         assert not [secret for secret in SECRETS if secret.decode() in text]
@@ -169,14 +200,16 @@ def test_a_format_that_is_not_shipped_is_declared_in_the_workload_without_its_sa
         ("json_lines", JSON, asked("count", "ms"), "--by", -1),
         ("json_lines", JSON, asked("count", "path", "status == 999"), "--where", -1),
         ("piped", SYSLOG, asked("count", "message"), "--by", -1),
-        ("csv", [b"a,b"], asked("count", "a"), "--format", -1),
+        ("csv", [b"a,b"], asked("count", "a"), "--by", -1),
+        ("csv", [b"a,b", b"1"], asked("count", "a"), "--by", -1),
+        ("postgres_csv+json_lines", [b"x"], asked("count", "a"), "--format", -1),
     ],
 )
 def test_a_question_that_a_log_cannot_answer_is_refused_by_its_option_and_place(
     held: str, lines: list[bytes], question: LogQuestion, option: str, at: int
 ) -> None:
     with pytest.raises(QuestionError) as refused:
-        scaffold.write(shipped.shipped(held), question, lines)
+        scaffold.write(shipped.named(held), question, lines)
 
     assert (refused.value.option, refused.value.at) == (option, at)
 

@@ -71,6 +71,11 @@ def line_expression(
     return LineExpression(tuple(each for row in rows for each in _split(row)), tuple(groups), frozenset(whole))
 
 
+def begin_rows(begins: re.Pattern[bytes]) -> tuple[str, ...]:
+    """Return the expression of what a record begins with, in the rows in which it is written."""
+    return tuple(_split(_NAMED.sub("(?:", portable(begins.pattern).decode())))
+
+
 def repeated_class(expression: str) -> str:
     """Return the class of characters, with its star, that a line between delimiters is made of; empty if it is not."""
     found = Counter(_EXCLUDING.findall(expression)).most_common(1)

@@ -1,6 +1,6 @@
 """What the templates of `templates/lines` are filled with: a format whose lines one regular expression reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bench.formats.log_format import LogFormat
@@ -11,7 +11,7 @@ from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
 from bench.questions.as_queries import polars
 from bench.questions.conditions import AllOf, Condition, FieldTest, required, without
-from bench.questions.line_expression import LineExpression, line_expression, positive, repeated_class
+from bench.questions.forms.line_expression import LineExpression, line_expression, positive, repeated_class
 from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError
 
 DERIVED: Final = ("method", "path", "protocol")  # of a request
@@ -32,13 +32,19 @@ class LineScaffold:
         QuestionError: if the format cannot answer it.
     """
 
+    folder = "lines"
+    header = b""
+    notes: Sequence[str] = ()
+    typed = False
+    """Whether a number is known by its type."""
+
     def __init__(self, held: LogFormat, question: LogQuestion, lines: Sequence[bytes] = ()) -> None:
         self._pieces = held.template.pieces if held.template else ()
         self._fields = held.template.fields if held.template else ()
         question.check(known(self._fields))
         self.question = question
         self._lines = lines
-        self._reading = held.reading()
+        self.reading = held.reading()
         self.derived = tuple(name for name in DERIVED if name in question.fields and self._is_derived(name))
         self.equal = next(filter(self._may_be_inlined, required(question.where)), None)
         self.plain = self._expression({})
@@ -47,12 +53,21 @@ class LineScaffold:
             self.equal = None
         self.steps = AnswerSteps(question, question.value in self.plain.whole)
 
-    typed = False
-    """Whether a number is known by its type."""
+    def applies(self, name: str) -> bool:  # noqa: ARG002  each is for every question
+        """Tell that a template is for this question."""
+        return True
+
+    def cases(self, record: bytes) -> Mapping[str, bytes]:  # noqa: ARG002  those of all formats are enough
+        """Return no further edge cases."""
+        return {}
+
+    def records(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Fields]]:
+        """Yield each record of some lines, and its fields."""
+        return ((line, fields) for line in lines if (fields := self.split(line)) is not None)
 
     def split(self, line: bytes) -> Fields | None:
         """Return the fields of a record; None if a line is none."""
-        return self._reading.split(line)
+        return self.reading.split(line)
 
     def context(self) -> Mapping[str, Any]:
         """Return what the templates are filled with."""
@@ -81,16 +96,7 @@ class LineScaffold:
     def record(self, prefix: str, *, head: str = "", tail: str = "", flags: str = "", inline: bool = False) -> str:
         """Return the statement that compiles the expression of a record."""
         found = self.inlined if inline else self.plain
-        rows = _between(head, found.rows, tail)
-        further = [flags] if flags else []
-        opening, whole = "RECORD = re.compile(", "".join(rows)
-        if not ("'" in whole and '"' in whole):
-            flat = f"{opening}{', '.join([spelling.pattern(whole, prefix), *further])})"
-            if len(flat) <= spelling.WIDTH:
-                return flat
-        literals = [spelling.pattern(row, prefix) for row in rows]
-        literals[-1] += "," if flags else ""
-        return spelling.rows(opening, [*literals, *(f"{each}," for each in further)], ")")
+        return spelling.compiled("RECORD", _between(head, found.rows, tail), prefix, flags=flags)
 
     def block_record(self) -> str:
         """Return the same for blocks of bytes; the class that it mostly consists of has a name and a fast spelling."""

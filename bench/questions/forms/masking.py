@@ -9,9 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from bench.formats.by_columns import ColumnsReading
+from bench.formats.by_keys import LogfmtReading, as_logfmt
+from bench.formats.by_nesting import NestedReading
+from bench.formats.declaration import MESSAGE
 from bench.formats.field_types import TYPES
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import FieldPiece
+from bench.formats.reading import FormatReading
 from bench.questions.conditions import comparisons
 from bench.questions.log_question import LogQuestion
 
@@ -30,10 +35,13 @@ class Masking:
     Args:
         held: the format of the records.
         question: what of them stays.
+        reading: a pass that has read them, which knows their columns.
     """
 
-    def __init__(self, held: LogFormat, question: LogQuestion) -> None:
+    def __init__(self, held: LogFormat, question: LogQuestion, reading: FormatReading) -> None:
         self._format = held
+        self._reading = reading
+        self._inner = Masking(held.inner, question, held.inner.reading()) if held.inner else None
         self._numbers = question.numbers
         self._fields = frozenset(question.fields)
         self._spared: dict[str, list[str]] = {}
@@ -49,11 +57,39 @@ class Masking:
             yield self._masked(record)
 
     def _masked(self, record: bytes) -> bytes:
-        if self._format.template:
-            return self._line(record, {piece.name: piece for piece in self._format.template.fields})
-        return self._json(record)
+        if self._inner and isinstance(self._reading, NestedReading):
+            line, found = record.split(b"\n")[-1], self._reading.parted(record)
+            messages = self._inner.shifted(self._shift, found[1]).split(b"\n") if found else []
+            return b"\n".join(self._line(line, message) for message in messages)
+        if isinstance(self._reading, ColumnsReading):
+            return self._row(record, self._reading)
+        if self._format.kind == "logfmt":
+            fields = LogfmtReading({}).split(record) or {}
+            return as_logfmt({key: self._value(key, value, self._aliases(key)) for key, value in fields.items()})
+        if self._format.begins:
+            line, end, more = record.partition(b"\n")
+            return self._line(line) + end + self._text(MESSAGE, more.decode("utf-8", "replace")).encode()
+        return self._line(record)
 
-    def _line(self, record: bytes, pieces: Mapping[str, FieldPiece]) -> bytes:
+    def shifted(self, shift: int, record: bytes) -> bytes:
+        """Return one of the records that `masked` yields."""
+        self._shift = shift
+        return self._masked(record)
+
+    def _line(self, record: bytes, message: bytes | None = None) -> bytes:
+        """Return a masked line; in one that wraps a message, with another message."""
+        if self._format.template:
+            return self._templated(record, {piece.name: piece for piece in self._format.template.fields}, message)
+        return self._object(record, message)
+
+    def _row(self, record: bytes, reading: ColumnsReading) -> bytes:
+        fields = reading.split(record) or {}
+        shown = {name: self._value(name, value, (name,)) for name, value in fields.items()}
+        if b'"' in record:
+            return reading.write(shown)
+        return reading.delimiter.join(str(shown[name] or "") for name in reading.named() if name in shown).encode()
+
+    def _templated(self, record: bytes, pieces: Mapping[str, FieldPiece], message: bytes | None) -> bytes:
         template = self._format.template
         found = template.pattern.fullmatch(record) if template else None
         if not found:
@@ -64,8 +100,8 @@ class Masking:
             if start < at or not self._is_masked(piece):
                 continue
             text = record[start:end].decode("utf-8", "replace")
-            shown = text if text == piece.none else self._piece(piece, text)
-            out, at = out + record[at:start] + shown.encode(), end
+            shown = (text if text == piece.none else self._piece(piece, text)).encode()
+            out, at = out + record[at:start] + (shown if message is None or name != MESSAGE else message), end
         return out + record[at:]
 
     def _is_masked(self, piece: FieldPiece) -> bool:
@@ -80,15 +116,19 @@ class Masking:
         found = _REQUEST.fullmatch(text)
         return f"{found[1]}{self._text('path', found[2])}{found[3] or ''}" if found else self._text("path", text)
 
-    def _json(self, record: bytes) -> bytes:
+    def _object(self, record: bytes, message: bytes | None) -> bytes:
         fields = json.loads(record.decode("utf-8", "replace"))
         blank = b'": ' in record or b", " in record
         shown = {key: self._value(key, value, self._aliases(key)) for key, value in fields.items()}
+        if message is not None:
+            ends = self._format.declared.parts.ends if self._format.declared.parts else ""
+            key = next(key for key in fields if MESSAGE in self._aliases(key))
+            shown[key] = message.decode("utf-8", "replace") + ends
         return json.dumps(shown, ensure_ascii=False, separators=(", ", ": ") if blank else (",", ":")).encode()
 
     def _aliases(self, key: str) -> frozenset[str]:
         """Return the fields that a key may stand for."""
-        named = self._format.declared.json or {}
+        named = self._format.declared.json or self._format.declared.logfmt or {}
         return frozenset({key} | {field for field, keys in named.items() if key in keys})
 
     def _value(self, key: str, value: Any, names: Iterable[str]) -> Any:  # noqa: ANN401 - any JSON value
