@@ -66,8 +66,8 @@ class TemplateReading:
             fields[piece.name] = _typed(piece, text)
             if piece.type == "http":
                 fields |= NO_REQUEST if text is None else request_parts(text)
-        if more and MESSAGE in fields:
-            fields[MESSAGE] = f"{fields[MESSAGE] or ''}\n{more.decode('utf-8', 'replace')}"
+        if more and fields.get(MESSAGE) is not None:
+            fields[MESSAGE] = f"{fields[MESSAGE]}\n{more.decode('utf-8', 'replace')}"
         return fields
 
     def named(self) -> Sequence[str]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from bench.formats.declaration import MESSAGE
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import FieldPiece, TemplateError
-from bench.formats.reading import Fields
+from bench.formats.reading import Fields, whole_records
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
 from bench.questions.as_queries import polars
 from bench.questions.conditions import AllOf, Condition, FieldTest, required, without
-from bench.questions.forms.line_expression import LineExpression, line_expression, positive, repeated_class
+from bench.questions.forms.line_expression import LineExpression, begin_rows, line_expression, positive, repeated_class
 from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError
 
+FIRST, MORE = "first_line", "more"  # variables of a message of several lines
 DERIVED: Final = ("method", "path", "protocol")  # of a request
 REQUEST: Final = r"([A-Za-z_-]+)((?: [^ ]*)*?)(?: (HTTP/[^ ]*))?"
 _PARTS: Final = {"method": "found[1]", "path": "path", "protocol": '(found[3] or {b}"")'}
@@ -43,8 +45,10 @@ class LineScaffold:
         self._fields = held.template.fields if held.template else ()
         question.check(known(self._fields))
         self.question = question
-        self._lines = lines
         self.reading = held.reading()
+        joins = held.begins is not None and MESSAGE in question.fields
+        self._begin = begin_rows(held.begins) if joins and held.begins else ()
+        self._lines = [line for line, _ in self.records(lines)] if joins else lines
         self.derived = tuple(name for name in DERIVED if name in question.fields and self._is_derived(name))
         self.equal = next(filter(self._may_be_inlined, required(question.where)), None)
         self.plain = self._expression({})
@@ -63,7 +67,8 @@ class LineScaffold:
 
     def records(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Fields]]:
         """Yield each record of some lines, and its fields."""
-        return ((line, fields) for line in lines if (fields := self.split(line)) is not None)
+        whole = whole_records(self.reading, lines) if self._begin else lines
+        return ((line, fields) for line in whole if (fields := self.split(line)) is not None)
 
     def split(self, line: bytes) -> Fields | None:
         """Return the fields of a record; None if a line is none."""
@@ -71,9 +76,10 @@ class LineScaffold:
 
     def context(self) -> Mapping[str, Any]:
         """Return what the templates are filled with."""
-        groups = [spelling.identifier(name) for name in self.plain.groups]
-        inlined = [spelling.identifier(name) for name in self.inlined.groups]
+        groups, inlined = self._variables(self.plain.groups), self._variables(self.inlined.groups)
         return {
+            "joins": bool(self._begin),
+            "begin": self.begin,
             "steps": self.steps,
             "record": self.record,
             "block_record": self.block_record,
@@ -93,13 +99,28 @@ class LineScaffold:
             **self._polars(),
         }
 
+    def _variables(self, captured: Sequence[str]) -> list[str]:
+        """Return the names of what is captured, and of what belongs to a message beside its first line."""
+        if not self._begin:
+            return [*map(spelling.identifier, captured)]
+        return [*(FIRST if name == MESSAGE else spelling.identifier(name) for name in captured), MORE]
+
+    def begin(self, prefix: str) -> str:
+        """Return the statement that compiles what a record begins with."""
+        return spelling.compiled("BEGIN", self._begin, prefix)
+
     def record(self, prefix: str, *, head: str = "", tail: str = "", flags: str = "", inline: bool = False) -> str:
-        """Return the statement that compiles the expression of a record."""
+        """Return the statement that compiles the expression of a record; one of several lines has no line end."""
+        tail = r"((?:\n.*)*)" if self._begin and not head else tail
         found = self.inlined if inline else self.plain
         return spelling.compiled("RECORD", _between(head, found.rows, tail), prefix, flags=flags)
 
     def block_record(self) -> str:
         """Return the same for blocks of bytes; the class that it mostly consists of has a name and a fast spelling."""
+        if self._begin:
+            rows = _between(r"\n", self.inlined.rows, "")
+            expression = [*rows, r"\r?((?:\n(?!", *self._begin, r")[^\n]*)*)$"]
+            return spelling.compiled("RECORD", expression, "rb", flags="re.MULTILINE")
         plain = self.record("rb", head=r"\n", tail=r"\r?$", flags="re.MULTILINE", inline=True)
         whole = "".join(_between(r"\n", self.inlined.rows, r"\r?$"))
         field = repeated_class(whole)
@@ -134,13 +155,14 @@ class LineScaffold:
             return f"{wanted[0].removeprefix('(').removesuffix(')')} if path else {absent[0]}"
         return f"({', '.join(wanted)}) if path else ({', '.join(absent)})"
 
-    def body(self, prefix: str, indent: int, *, as_bytes: bool = False) -> str:
+    def body(self, prefix: str, indent: int, *, as_bytes: bool = False, in_blocks: bool = False) -> str:
         """Return what is done with a record's fields, indented but for the first line.
 
         Args:
             prefix: what stands before the name of a field.
             indent: of the statements.
             as_bytes: whether fields are bytes, and what the expression has decided is not asked again.
+            in_blocks: whether lines that belong to a message still have their ends.
         """
         question = self.question
         terms = self._terms(prefix, as_bytes=as_bytes)
@@ -148,7 +170,8 @@ class LineScaffold:
         value = terms.number(question.value) if question.value else ""
         step = self.steps.add(terms.text(question.by), value)
         done = self.steps.guarded(conjuncts(left, terms), step, indent)
-        return done if prefix or not self.derived else f"{self._unpacked()}\n{' ' * indent}{done}"
+        before = [] if prefix else [*([self._joined(in_blocks=in_blocks)] if self._begin else ()), *self._unpacked()]
+        return f"\n{' ' * indent}".join([*before, done])
 
     def _expression(self, equal: Mapping[str, str]) -> LineExpression:
         names = {self._source() if name in self.derived else name for name in self.question.fields}
@@ -171,6 +194,8 @@ class LineScaffold:
     def _may_be_inlined(self, compared: FieldTest) -> bool:
         """Tell whether a comparison can be a part of the expression: its field is needed for nothing else."""
         is_single = compared.operator == "==" and not compared.is_numeric
+        if self._begin and compared.field == MESSAGE:
+            return False
         elsewhere = [self.question.by, self.question.value, *self.derived]
         left = without(self.question.where, compared)
         named = LogQuestion(kind=AnswerKind.COUNT, by=self.question.by, where=left).fields
@@ -181,7 +206,7 @@ class LineScaffold:
 
     def _is_counted(self) -> bool:
         """Tell whether the groups that the expression finds are the answer, and need only be counted."""
-        alone = self.inlined.groups == (self.question.by,)
+        alone = self.inlined.groups == (self.question.by,) and not self._begin
         return self.question.kind is AnswerKind.COUNT and self._left() is None and alone
 
     def _literal(self) -> dict[str, str] | None:
@@ -200,11 +225,18 @@ class LineScaffold:
         names = [spelling.identifier(name) for name in self.plain.groups if name in self.question.fields]
         parted = ", ".join(f"self.{spelling.identifier(name)}" for name in self.derived)
         request = [f"{parted} = split_request({spelling.identifier(self._source())})"] if parted else []
-        return [*request, *(f"self.{name} = {name}" for name in names)]
+        joined = {MESSAGE: f"{FIRST} + {MORE}"} if self._begin else {}
+        return [*request, *(f"self.{name} = {joined.get(name, name)}" for name in names)]
 
-    def _unpacked(self) -> str:
+    def _unpacked(self) -> list[str]:
+        """Return the statement that takes a request apart, if one is needed."""
         names = ", ".join(map(spelling.identifier, self.derived))
-        return f"{names} = split_request({spelling.identifier(self._source())})"
+        return [f"{names} = split_request({spelling.identifier(self._source())})"] if names else []
+
+    def _joined(self, *, in_blocks: bool) -> str:
+        """Return the statement that puts the lines behind a message that belong to it."""
+        plain = r'.replace(b"\r\n", b"\n").removesuffix(b"\r")' if in_blocks else ""
+        return f"{MESSAGE} = {FIRST} + {MORE}{plain}"
 
     def _terms(self, prefix: str, *, as_bytes: bool) -> PythonTerms:
         def name(field: str) -> str:
@@ -219,12 +251,14 @@ class LineScaffold:
 
     def _polars(self) -> dict[str, Any]:
         question = self.question
-        columns = [spelling.identifier(name) for name in self.plain.groups]
-        rows = [spelling.pattern(row) for row in _between("^", self.plain.rows, r"\r?$")]
+        columns = [*map(spelling.identifier, self.plain.groups), *([MORE] if self._begin else [])]
+        tail = r"((?:\n.*)*)$" if self._begin else r"\r?$"
+        rows = [spelling.pattern(row) for row in _between("^", self.plain.rows, tail)]
         parts = {"method": "request.str.extract(REQUEST, 1)", "path": "path_"}
         parts["protocol"] = 'request.str.extract(REQUEST, 3).fill_null("")'
         return {
-            "polars_record": spelling.rows("RECORD = (", rows, ")") if len(rows) > 1 else f"RECORD = {rows[0]}",
+            "polars_record": _assigned("RECORD", rows),
+            "polars_begin": _assigned("BEGIN", [*map(spelling.pattern, self._begin)]) if self._begin else "",
             "column_names": spelling.block("names = [", [*map(spelling.text, columns)], "]", indent=4),
             "request_expression": REQUEST,
             "request_field": spelling.identifier(self._source()),
@@ -272,6 +306,10 @@ def _between(head: str, rows: Sequence[str], tail: str) -> list[str]:
         *rows[1:-1],
         (head if len(rows) == 1 else "") + rows[-1] + tail,
     ]
+
+
+def _assigned(name: str, literals: Sequence[str]) -> str:
+    return spelling.rows(f"{name} = (", literals, ")") if len(literals) > 1 else f"{name} = {literals[0]}"
 
 
 def _bytes_of(text: str) -> str:

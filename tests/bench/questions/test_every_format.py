@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bench.formats import shipped
+from bench.formats.reading import whole_records
 from bench.questions import scaffold
 from bench.questions.forms.line_scaffold import known
 from tests.bench.questions.logs import asked
@@ -29,7 +30,8 @@ def test_groups_by_any_field_are_those_that_reading_the_records_gives(name: str,
     lines = [line for line in samples if b"\n" not in line] + [b"", b"of another form"]
     data = tmp_path / "a.log"
     data.write_bytes(b"".join(line + b"\r\n" for line in lines) + lines[0])
-    records = [fields for line in (*lines, lines[0]) if (fields := held.reading().split(line)) is not None]
+    reading = held.reading()
+    records = [reading.split(record) or {} for record in whole_records(reading, [*lines, lines[0]])]
     for number, field in enumerate(known(held.template.fields)):
         wanted = Counter(str(fields[field]) for fields in records if fields[field] is not None)
         if not wanted or any(isinstance(fields[field], int | float) for fields in records):
