@@ -192,7 +192,7 @@ def lock(*, chosen: Chosen | None = None) -> int:
 
 @app.command
 def sniff(
-    file: Path,
+    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
     *,
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = "",  # noqa: A002  the option is called so
     show_data: bool = False,
@@ -203,7 +203,7 @@ def sniff(
     It looks at some thousand lines from all over the file, so that it takes as long for any size.
 
     Args:
-        file: The log.
+        file: The log; `-` is standard input, of which it reads the beginning.
         format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
         show_data: Show examples of values even where the output is no terminal.
         json: Print JSON (docs/json.md).

@@ -1,13 +1,13 @@
 """`python -m bench sniff`: which format reads a log, what its fields hold, and what to type next."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from bench.formats import shipped
 from bench.formats.ranking import Candidate
-from bench.inputs.sniffing.description import FieldSummary, describe
+from bench.inputs.sniffing.description import FieldSummary, describe, several_keys
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
 from bench.model import commands, formatting
@@ -30,7 +30,7 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     It looks at some thousand lines from all over the file, so that it takes as long for any size.
 
     Args:
-        file: The log.
+        file: The log; `-` is standard input, of which it reads the beginning.
         format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
         show_data: Show examples of values even where the output is no terminal.
         as_document: Print JSON in place of words.
@@ -42,14 +42,18 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     shown = show_data or sys.stdout.isatty()
     lines = formatting.count(len(found.sample.lines))
     packing = found.sample.packing
-    where = "of it" if found.sample.whole or not packing else "from its beginning"
+    where = "from its beginning" if found.sample.is_beginning and not found.sample.whole else "of it"
     packed = f" of {packing}" if packing else ""
-    console.say(f"{file}: {formatting.size(found.sample.size)}{packed}; {lines} lines {where} were looked at.")
+    name = "Standard input" if found.sample.piped else file
+    console.say(f"{name}: {formatting.size(found.sample.size)}{packed}; {lines} lines {where} were looked at.")
     for text in _said(found, with_data=shown):
         console.say(text)
     if found.chosen and found.chosen.counts.records:
         for line in _table(describe(found.chosen.format.reading(), found.sample.lines), with_data=shown):
             console.say(line)
+        for name, keys in several_keys(found.chosen.format, found.sample.lines):
+            shares = ", ".join(f"{key} ({formatting.percent(share)})" for key, share in keys.items())
+            console.say(f"Records call {name} by several names: {shares}.")
     for text in _next(found, format):
         console.say(text)
     return _exit_code(found)
@@ -69,7 +73,7 @@ def _document(found: Sniffed, *, with_data: bool) -> SniffDocument:
         fields=tuple(
             ListedField(
                 name=each.name,
-                types=each.types,
+                types=tuple(each.types),
                 present=each.present,
                 distinct=each.distinct,
                 examples=each.examples if with_data else (),
@@ -113,7 +117,7 @@ def coverage(found: Candidate, *, of_all: bool = True) -> str:
 
 
 def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
-    of_all = not found.sample.packing
+    of_all = not found.sample.is_beginning
     if found.chosen:
         name, title = found.chosen.format.name, found.chosen.format.declared.title
         yield f"{name} reads {coverage(found.chosen, of_all=of_all)}: {title}."
@@ -133,7 +137,7 @@ def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
         share = formatting.percent(found.proposal.share)
         yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"
         yield ""
-        yield found.proposal.toml(found.path.name, with_samples=with_data)
+        yield found.proposal.toml("mine" if found.sample.piped else found.path.name, with_samples=with_data)
     elif not found.chosen and found.sample.lines:
         yield "Its lines have too little in common to propose one. How to write a format: docs/formats.md."
 
@@ -144,7 +148,7 @@ def _table(fields: list[FieldSummary], *, with_data: bool) -> Iterator[str]:
     for each in fields[:MOST_FIELDS]:
         examples = ", ".join(_cut(value, WIDEST) for value in each.examples) if with_data else ""
         present, distinct = formatting.percent(each.present), formatting.count(each.distinct)
-        rows.append((each.name, "/".join(each.types), present, distinct, examples))
+        rows.append((each.name, _kinds(each.types), present, distinct, examples))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for name, kind, share, values, usual in rows:
         line = f"  {name:{widths[0]}}  {kind:{widths[1]}}  {share:>{widths[2]}}  {values:>{widths[3]}}  {usual}"
@@ -153,15 +157,25 @@ def _table(fields: list[FieldSummary], *, with_data: bool) -> Iterator[str]:
         yield f"  and {formatting.count(len(fields) - MOST_FIELDS)} more fields"
 
 
+def _kinds(types: Mapping[str, float]) -> str:
+    """Return the types of a field's values, with their shares where there are several."""
+    if len(types) <= 1:
+        return "".join(types)
+    return ", ".join(f"{kind} {formatting.percent(share)}" for kind, share in types.items())
+
+
 def _next(found: Sniffed, given: str) -> Iterator[str]:
+    log = "-" if found.sample.piped else found.path
     if found.proposal:
-        save = commands.unused(Path(found.path.name).with_suffix(".toml"))
+        save = commands.unused(Path("mine" if found.sample.piped else found.path.name).with_suffix(".toml"))
         yield f"Save it as {save}, name its fields, and look again:"
-        yield f"  {commands.typed('bench sniff', found.path, '--format', save)}"
+        yield f"  {commands.typed('bench sniff', log, '--format', save)}"
     option = commands.each("--format", [given] if given else [])
     for workload in _answered(found):
-        words = commands.typed("bench run", "--workload", workload, "--log", found.path, *option)
+        words = commands.typed("bench run", "--workload", workload, "--log", log, *option)
         yield f"Measure a question on it: {words}"
+    if found.sample.piped:
+        return  # a question is written for a file
     if found.chosen and (field := _groups(found.chosen)):
         words = commands.typed("bench new-workload", "my_question", "--log", found.path, *option, "--count", field)
         yield f"Ask a question of it (docs/your-question.md): {words}"
@@ -175,7 +189,7 @@ def _groups(chosen: Candidate) -> str:
     if not chosen.is_usable:
         return ""
     fields = describe(chosen.format.reading(), chosen.lines)
-    texts = [each for each in fields if each.types == ("text",) and each.present > PRESENT and each.name != "time"]
+    texts = [each for each in fields if set(each.types) == {"text"} and each.present > PRESENT and each.name != "time"]
     fitting = [each for each in texts if FEWEST_GROUPS <= each.distinct <= MOST_GROUPS]
     return next((each.name for each in fitting if each.name == "level"), fitting[0].name if fitting else "")
 

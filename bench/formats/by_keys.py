@@ -53,8 +53,7 @@ class KeysReading:
         if found is None or any(key not in found for key in self._required):
             return None
         for name, keys in self._aliases.items():
-            values = (_value(found, key) for key in keys)
-            plain = next((value for value in values if not isinstance(value, dict | list | None)), None)
+            plain = next(filter(is_plain, (key_value(found, key) for key in keys)), None)
             if plain is not None:
                 found[name] = plain
         return found
@@ -108,7 +107,13 @@ def as_logfmt(fields: Fields) -> bytes:
     return " ".join(f"{key}={_quoted(str(value))}" for key, value in fields.items()).encode()
 
 
-def _value(record: dict[str, Value], dotted: str) -> Value:
+def is_plain(value: Value) -> bool:
+    """Tell whether a value is there, and neither an object nor a list."""
+    return not isinstance(value, dict | list | None)
+
+
+def key_value(record: Fields, dotted: str) -> Value:
+    """Return what a record holds under a key, or under the last of keys within each other; None if it is not there."""
     if dotted in record or "." not in dotted:
         return record.get(dotted)
     found: Any = record

@@ -1,15 +1,18 @@
 """A format of logs: what its declaration says, ready to read lines and to write them."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
 
 from bench.formats import by_keys
 from bench.formats.by_columns import ColumnsReading
 from bench.formats.by_keys import JsonReading, LogfmtReading
 from bench.formats.by_nesting import NestedReading
 from bench.formats.by_template import TemplateReading
-from bench.formats.declaration import KINDS, Declaration
+from bench.formats.declaration import KINDS, MESSAGE, Declaration
 from bench.formats.pieces import FieldPiece
 from bench.formats.reading import Fields, FormatReading
 from bench.formats.template import Template
@@ -53,6 +56,21 @@ class LogFormat:
             return len(self.template.fields) + BESIDE * known
         required = len((self.declared.json or {}).get(REQUIRED, ()))
         return FIXED[self.kind] + 10 * required
+
+    @property
+    def aliases(self) -> Mapping[str, Sequence[str]]:
+        """Field -> the keys that may hold it, where a line names its fields."""
+        named = self.declared.json or self.declared.logfmt or {}
+        return {name: keys for name, keys in named.items() if name != REQUIRED}
+
+    def without_aliases(self) -> "LogFormat":
+        """Return the format with fields called as their keys are, but for a message that holds a record of another."""
+        declared, kept = self.declared, {REQUIRED, MESSAGE} if self.inner else {REQUIRED}
+        for kind in ("json", "logfmt"):
+            if (table := getattr(declared, kind)) is not None:
+                keys = {name: keys for name, keys in table.items() if name in kept}
+                declared = msgspec.structs.replace(declared, **{kind: keys})
+        return replace(self, declared=declared, inner=self.inner.without_aliases() if self.inner else None)
 
     def reading(self) -> FormatReading:
         """Begin a pass over a log."""

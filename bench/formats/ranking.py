@@ -32,12 +32,19 @@ class LogSample:
         blocks: lines, without their ends, that follow each other; the first block is the head.
         whole: whether the blocks are the whole file.
         packing: how it is packed, such as `gzip`; the blocks are then its beginning. Empty if it is not.
+        piped: whether it came through a pipe, of which no more than its beginning was read.
     """
 
     size: int
     blocks: tuple[tuple[bytes, ...], ...]
     whole: bool
     packing: str = ""
+    piped: bool = False
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether the blocks are its beginning, and not from all over it."""
+        return self.piped or bool(self.packing)
 
     @cached_property
     def lines(self) -> tuple[bytes, ...]:

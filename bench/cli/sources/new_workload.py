@@ -32,16 +32,19 @@ EXAMPLE_LINES: Final = (
 )
 FURTHER: Final = 2_000_000  # lines in which a record that counts is looked for, if a sample has none
 LONGEST: Final = 1 << 20  # bytes of such a line
+LARGE: Final = 40_000_000  # bytes of a log, from which on a run without a budget takes longer than that
+BUDGET: Final = "5m"
 _SHARE: Final = re.compile(r"0?\.[0-9]{1,6}|1(?:\.0+)?|0\.[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Log:
-    """The log that is asked: its format, the lines that are looked at, and the options that name it."""
+    """The log that is asked: its format, the lines that are looked at, the options that name it, and its size."""
 
     format: LogFormat
     lines: Sequence[bytes]
     given: tuple[str | Path, ...]
+    is_large: bool = False
 
 
 def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
@@ -145,7 +148,7 @@ def _looked_at(path: Path, format_: str) -> _Log:
         command = commands.typed("bench sniff", path, *commands.each("--format", [format_] if format_ else []))
         reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
         raise DataError(f"{reads} {path}.", f"Look at it, and write a format for it if need be: {command}")
-    return _Log(found.chosen.format, found.sample.lines, ("--log", path))
+    return _Log(found.chosen.format, found.sample.lines, ("--log", path), found.sample.size > LARGE)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -189,7 +192,7 @@ def _described(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
         counting, records = formatting.count(files.counting), formatting.count(files.records)
         lacking = "".join(f"; {note}" for note in files.lacking)
         yield f"Of {records} records that were looked at, {counting} count{lacking}."
-        yield from (f"{note[0].upper()}{note[1:]}." for note in files.notes)
+        yield from (f"{note}." for note in files.notes)
 
 
 def _locked(folder: Path, found: Catalogue) -> Iterator[str]:
@@ -216,4 +219,5 @@ def _next(name: str, log: _Log, impls: Path | None) -> Iterator[str]:
     given = log.given or ("--log", Path("FILE"))
     words = (*outside, "--workload", name, *given, "--all")
     yield f"Check it: {commands.typed('bench check', *words)}"
-    yield f"Measure it: {commands.typed('bench run', *words)}"
+    within = ("--budget", BUDGET) if log.is_large else ()
+    yield f"Measure it: {commands.typed('bench run', *words, *within)}"

@@ -5,12 +5,10 @@ once and read up to the size that it had when it was found; the bytes that are h
 whatever is measured reads the copy.
 """
 
-import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -159,13 +157,8 @@ def _spool(folder: Path) -> Path:
     Raises:
         DataError: if it is a terminal, or there is no room.
     """
-    if sys.stdin is None or sys.stdin.isatty():
-        raise DataError(
-            "--log - reads standard input, which is a terminal here.",
-            f"Pipe a log into it: zcat app.log.*.gz | {commands.typed('bench run', '--log', '-')}",
-        )
     with (
-        FileIO(sys.stdin.fileno(), closefd=False) as source,
+        log_files.open_input("--log -", commands.typed("bench run", "--log", "-")) as source,
         Copy(folder, "standard-input", spare=copies.spare(folder)) as copy,
     ):
         for block in blocks_of(source):

@@ -3,10 +3,12 @@
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bench.formats.by_keys import is_plain, key_value
+from bench.formats.log_format import LogFormat
 from bench.formats.reading import Fields, FormatReading, Value, whole_records
 
 EXAMPLES: Final = 3
@@ -20,14 +22,14 @@ class FieldSummary:
 
     Args:
         name: its name; that of a key in an object has dots.
-        types: of its values.
+        types: of its values -> the share of the records that have one of the type.
         present: share of the records that have it.
         distinct: number of different values in the sample.
         examples: the most usual.
     """
 
     name: str
-    types: tuple[str, ...]
+    types: Mapping[str, float]
     present: float
     distinct: int
     examples: tuple[str, ...]
@@ -41,7 +43,7 @@ def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummar
         lines: of a log, from its first.
     """
     values: dict[str, Counter[str]] = {}
-    types: dict[str, dict[str, None]] = {}
+    types: dict[str, Counter[str]] = {}
     records = 0
     for fields in _records(reading, lines):
         records += 1
@@ -49,17 +51,28 @@ def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummar
             counts = values.setdefault(name, Counter())
             if value is not None:
                 counts[_shown(value)] += 1
-                types.setdefault(name, {})[_TYPES[type(value)]] = None
+                types.setdefault(name, Counter())[_TYPES[type(value)]] += 1
     return [
         FieldSummary(
             name,
-            tuple(types.get(name, ())),
+            {kind: count / records for kind, count in types.get(name, {}).items()},
             counts.total() / records,
             len(counts),
             tuple(value for value, _ in counts.most_common(EXAMPLES)),
         )
         for name, counts in values.items()
     ]
+
+
+def several_keys(held: LogFormat, lines: Sequence[bytes]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Yield each field that some records hold under one key and some under another: key -> the share of records."""
+    inner = held.inner or held
+    records = list(_records(held.without_aliases().reading(), lines))
+    for name, keys in inner.aliases.items():
+        first = Counter(next((key for key in keys if is_plain(key_value(fields, key))), "") for fields in records)
+        del first[""]
+        if len(first) > 1:
+            yield name, {key: count / len(records) for key, count in first.most_common()}
 
 
 def flat(fields: Fields, before: str = "") -> Iterator[tuple[str, Value]]:

@@ -1,5 +1,6 @@
 """Take a sample of a log's lines in a time that does not grow with it: its head, and blocks from all over the rest."""
 
+import contextlib
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from typing import BinaryIO, Final
 from bench.formats.ranking import LogSample
 from bench.inputs.data.files import file_kinds, log_files
 from bench.inputs.data.files.log_files import LogFile
-from bench.inputs.data.files.unpacking import DamagedFileError
+from bench.inputs.data.files.unpacking import DamagedFileError, packing_of, unpack
+from bench.model import commands
 from bench.model.errors import DataError
 
 HEAD: Final = 1 << 16  # bytes
@@ -43,6 +45,42 @@ def take(path: Path, most: int | None = None) -> LogSample:
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     return LogSample(size, blocks, size <= HEAD + BLOCKS * BLOCK)
+
+
+def take_input() -> LogSample:
+    """Take a sample of what standard input begins with; the rest is not read.
+
+    Raises:
+        DataError: if it is closed or a terminal, cannot be read, or holds no text.
+    """
+    most = HEAD + BLOCKS * BLOCK
+    data = b""
+    try:
+        with log_files.open_input("sniff -", commands.typed("bench sniff", "-")) as source:
+            while len(data) < most and (block := source.read(most - len(data))):
+                data += block
+    except OSError as error:
+        raise DataError(f"Standard input cannot be read: {error.strerror}.", "Pipe a log into it.") from error
+    packing, whole, text = packing_of(data), len(data) < most, data
+    if packing:
+        text = b""
+        with contextlib.suppress(DamagedFileError):  # it is cut
+            for block in unpack([data], packing):
+                text += block
+                if len(text) >= most:
+                    whole = False
+                    break
+    kind = file_kinds.recognized(text[: file_kinds.START])
+    if kind or log_files.looks_binary(text):
+        what = kind.what if kind else "holds binary data, not lines of text"
+        raise DataError(f"Standard input {what}.", "Save it to a file, and look at that.")
+    lines = text.split(b"\n")
+    if whole and not lines[-1]:
+        lines.pop()
+    elif not whole:
+        lines = lines[:-1]  # which is cut
+    block = tuple(line.removesuffix(b"\r") for line in lines)
+    return LogSample(len(data), (block,) if block else (), whole, packing, piped=True)
 
 
 def _of_beginning(packed: LogFile) -> LogSample:

@@ -7,6 +7,7 @@ from typing import Final
 from bench.formats import ranking, shipped
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import Candidate, LogSample
+from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.sniffing import proposal, sample
 from bench.inputs.sniffing.nesting import look_inside
 from bench.inputs.sniffing.proposal import Proposal
@@ -39,13 +40,13 @@ def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
     """Look at a log.
 
     Args:
-        path: its file.
+        path: its file, or `-` for standard input.
         given: the format that it has; None guesses.
 
     Raises:
         DataError: if it cannot be read, or holds no lines of text.
     """
-    return of_sample(sample.take(path), given, path)
+    return of_sample(sample.take_input() if path == STANDARD_INPUT else sample.take(path), given, path)
 
 
 def of_sample(taken: LogSample, given: LogFormat | None = None, path: Path = UNNAMED) -> Sniffed:

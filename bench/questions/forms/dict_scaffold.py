@@ -43,8 +43,8 @@ class DictScaffold:
     @property
     def notes(self) -> list[str]:
         """The fields that records of the sample have under several keys."""
-        several = (each for each in self.fields if len(each.sources) > 1)
-        return [f"{each.name} is the first of {', '.join(_spoken(each.sources))} that has a value" for each in several]
+        several = [(each.name, ", ".join(_spoken(each.sources))) for each in self.fields if len(each.sources) > 1]
+        return [f"As {name} counts the first of {keys} that has a value" for name, keys in several]
 
     def shared(self) -> Mapping[str, Any]:
         """Return what templates of all these forms are filled with."""

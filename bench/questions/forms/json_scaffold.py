@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bench.formats.log_format import REQUIRED, LogFormat
+from bench.formats.log_format import LogFormat
 from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
@@ -38,8 +38,7 @@ class JsonScaffold(DictScaffold):
     def __init__(self, held: LogFormat, question: LogQuestion, lines: Sequence[bytes] = ()) -> None:
         self.reading = held.reading()
         records = [{VARIABLE: record} for line in lines if (record := parsed(line))]
-        aliases = {name: keys for name, keys in (held.declared.json or {}).items() if name != REQUIRED}
-        super().__init__(question, records, {VARIABLE: aliases})
+        super().__init__(question, records, {VARIABLE: held.aliases})
 
     def is_text(self, source: Source) -> bool:  # noqa: ARG002  JSON has types
         """Tell that it is not."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bench.formats.by_keys import is_plain
 from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.counting import NUMBER
@@ -99,7 +100,7 @@ class RecordField:
 
     def value(self, parts: Parts) -> Any:  # noqa: ANN401 - any JSON value
         """Return what a record holds of it, as generated code takes it."""
-        found = next(filter(_is_plain, (source.value(parts) for source in self.sources)), None)
+        found = next(filter(is_plain, (source.value(parts) for source in self.sources)), None)
         if found is None or self.sort in TESTS:
             return found
         text = str(found)
@@ -141,7 +142,7 @@ def _used(candidates: Sequence[Source], records: Sequence[Parts]) -> list[Source
     """Return those that are the first with a value in some record."""
     if len(candidates) <= 1:
         return list(candidates)
-    first = {next((each for each in candidates if _is_plain(each.value(parts))), None) for parts in records}
+    first = {next((each for each in candidates if is_plain(each.value(parts))), None) for parts in records}
     return [each for each in candidates if each in first]
 
 
@@ -149,9 +150,5 @@ def _keys(record: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[t
     for key, value in record.items():
         if isinstance(value, dict) and len(before) < DEEPEST:
             yield from _keys(value, (*before, key))
-        elif _is_plain(value) and not isinstance(value, bool):
+        elif is_plain(value) and not isinstance(value, bool):
             yield (*before, key)
-
-
-def _is_plain(value: object) -> bool:
-    return value is not None and not isinstance(value, dict | list)

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import msgspec
-
 from bench.formats.by_columns import LONGEST, ColumnsReading
 from bench.formats.by_nesting import NestedReading
 from bench.formats.declaration import MESSAGE, PartsTable
@@ -42,7 +40,7 @@ class RecordScaffold(DictScaffold):
         if held.inner and "csv" in {held.kind, held.inner.kind}:
             raise QuestionError(f"{held.name} has rows of columns within or around another format", "--format")
         self._held, self._last = held, held.inner or held
-        self._plain = _without_aliases(held)
+        self._plain = held.without_aliases()
         found = list(self._parted(lines))
         self._raw = [record for record, _ in found]
         super().__init__(question, [parts for _, parts in found], self._aliases())
@@ -117,7 +115,7 @@ class RecordScaffold(DictScaffold):
         """Yield lines of two messages in parts, of a stream each if there are streams, and of one that never ends."""
         outer = replace(self._plain, inner=None)
         fields = dict(outer.reading().split(record.split(b"\n")[-1]) or {})
-        key = _aliases(outer).get(MESSAGE, (MESSAGE,))[0]
+        key = outer.aliases.get(MESSAGE, (MESSAGE,))[0]
         message = str(fields[key]).removesuffix(parts.ends)
         if key != MESSAGE:
             fields.pop(MESSAGE)
@@ -150,7 +148,7 @@ class RecordScaffold(DictScaffold):
 
     def _aliases(self) -> dict[str, Mapping[str, Sequence[str]]]:
         names = {INNER: self._last, OUTER: self._held} if self._held.inner else {RECORD: self._held}
-        return {variable: _aliases(each) for variable, each in names.items()}
+        return {variable: each.aliases for variable, each in names.items()}
 
     def _target(self) -> str:
         """Return the variables of a record; one that nothing is asked of has no name."""
@@ -219,7 +217,7 @@ class RecordScaffold(DictScaffold):
     def _outer(self) -> Mapping[str, Any]:
         """Return how a line is taken apart that wraps a message."""
         parts = self._held.declared.parts or PartsTable()
-        keys = _aliases(self._held).get(MESSAGE, (MESSAGE,))
+        keys = self._held.aliases.get(MESSAGE, (MESSAGE,))
         wanted = (self._held.declared.json or {}).get(REQUIRED, ())
         going_on = [
             f"outer.get({spelling.text(name)}) == {spelling.text(each)}" for name, each in parts.unfinished.items()
@@ -252,19 +250,3 @@ class RecordScaffold(DictScaffold):
         """Tell whether lines that belong to a message are asked for: they are its end."""
         taken = {source.name for each in self.fields for source in each.sources if source.variable == INNER}
         return self._last.template is not None and MESSAGE in taken
-
-
-def _aliases(held: LogFormat) -> Mapping[str, Sequence[str]]:
-    named = held.declared.json or held.declared.logfmt or {}
-    return {name: keys for name, keys in named.items() if name != REQUIRED}
-
-
-def _without_aliases(held: LogFormat) -> LogFormat:
-    """Return a format whose fields are called as their keys are, but for the message that holds a record of another."""
-    declared = held.declared
-    kept = {REQUIRED, MESSAGE} if held.inner else {REQUIRED}
-    for kind in ("json", "logfmt"):
-        if (table := getattr(declared, kind)) is not None:
-            keys = {name: keys for name, keys in table.items() if name in kept}
-            declared = msgspec.structs.replace(declared, **{kind: keys})
-    return replace(held, declared=declared, inner=_without_aliases(held.inner) if held.inner else None)

@@ -3,6 +3,7 @@
 import glob
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
@@ -81,6 +82,24 @@ def find_files(logs: Sequence[Path], spooled: Path | None = None) -> FoundFiles:
     if not found.files:
         raise DataError(f"There is no log in {commands.shell(*logs)}. {' '.join(found.notes)}".rstrip(), _CHECK)
     return found
+
+
+def open_input(option: str, command: str) -> FileIO:
+    """Return standard input, without a buffer.
+
+    Args:
+        option: what asked for it.
+        command: to pipe a log into.
+
+    Raises:
+        DataError: if it is closed, or a terminal.
+    """
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        what = "a terminal here" if sys.stdin and not sys.stdin.closed else "closed"
+        raise DataError(
+            f"{option} reads standard input, which is {what}.", f"Pipe a log into it: zcat app.log.*.gz | {command}"
+        )
+    return FileIO(sys.stdin.fileno(), closefd=False)
 
 
 def content(
