@@ -96,6 +96,18 @@ DOCKER = [
     for line in TRACED
 ]
 
+MIXED = [
+    json.dumps(
+        {
+            "ts": n,
+            ("message", "msg")[n % 2]: f"m{n % 3}",
+            ("level", "severity")[n % 2]: ("error", "info")[n % 4 < 2],
+            "status": (200, 500, None, "500", 503)[n % 5],
+        }
+    ).encode()
+    for n in range(60)
+]
+
 
 def asked(kind: str, by: str, where: str = "", **others: object) -> LogQuestion:
     """Return a question; `where` as it is typed."""
@@ -127,6 +139,12 @@ QUESTIONS = {
         asked("quantile", "path", "status >= 500", value="ms", quantile=Fraction(9, 10)),
     ),
     "keys within objects": ("json_lines", JSON, asked("sum", "http.method", "level == error", value="ms", top=1)),
+    "several names of a field": ("json_lines", MIXED, asked("sum", "message", "level == error", value="status")),
+    "several names within lines": (
+        "cri+json_lines",
+        [b"2026-01-05T10:00:00.1Z stdout F " + line for line in MIXED],
+        asked("count", "message", "level == error and status >= 500"),
+    ),
     "pairs": ("logfmt", LOGFMT, asked("count", "message", "level == error")),
     "numbers of pairs": ("logfmt", LOGFMT, asked("quantile", "path", "ms > 30", value="ms")),
     "columns": ("csv", CSV, asked("count", "message", "level == ERROR")),

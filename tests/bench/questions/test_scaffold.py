@@ -12,11 +12,13 @@ import pytest
 from bench.formats import shipped
 from bench.formats.loading import load, load_text
 from bench.formats.reading import whole_records
-from bench.questions import scaffold
+from bench.inputs import environments
+from bench.inputs.environments import MissingDependencyError, Needs
+from bench.questions import rendering, scaffold
 from bench.questions.counting import counts
 from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
 from bench.questions.scaffold import WorkloadFiles
-from tests.bench.questions.logs import COMBINED, JSON, LOG4J, QUESTIONS, SYSLOG, asked
+from tests.bench.questions.logs import COMBINED, JSON, LOG4J, MIXED, QUESTIONS, SYSLOG, asked
 from tests.structure import ROOT
 
 RUFF = Path(sys.executable).with_name("ruff")
@@ -64,6 +66,57 @@ def test_each_implementation_answers_the_log_and_its_edge_cases_as_the_reference
             if file == "msgspec_typed.py" and case in {"invalid UTF-8", "NUL bytes"}:
                 continue  # it reads UTF-8 only, and a run says so
             assert run(data) == right[case], (file, case)
+
+
+HOLD = """
+import json, math, pathlib, runpy, sys
+
+def same(one, other):
+    if isinstance(one, float):
+        return math.isclose(one, other, rel_tol=1e-9)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other if not isinstance(one, dict) else one.keys() == other.keys() and all(
+        same(one[key], other[key]) for key in one)
+
+case = pathlib.Path("case.log")
+for folder in map(pathlib.Path, sys.argv[2:]):
+    workload = runpy.run_path(str(folder / "__init__.py"))
+    cases = {"the log": (folder / "asked.log").read_bytes(), **workload["HOSTILE"]}
+    runs = {path.name: runpy.run_path(str(path))["run"] for path in folder.glob("*.py") if path.name in sys.argv[1]}
+    for name, content in cases.items():
+        case.write_bytes(content)
+        right = workload["reference"](case)
+        for file, run in runs.items():
+            try:
+                if not same(run(case), right):
+                    print(file, name, sep="|")
+            except Exception as error:
+                print(file, name, error, sep="|")
+"""
+UTF8_ONLY = ("polars_lines.py", "duckdb_json.py", "orjson_lines.py", "msgspec_typed.py")
+
+
+@pytest.mark.measuring
+def test_implementations_with_libraries_answer_as_the_reference_does(
+    written: Mapping[str, tuple[Path, WorkloadFiles]], tmp_path: Path
+) -> None:
+    try:
+        place = environments.prepare(Needs(tuple(rendering.PINS.values())), environments.own_interpreter())
+    except MissingDependencyError as error:
+        pytest.skip(str(error))
+
+    folders = [folder for folder, _ in written.values()]
+    done = subprocess.run(
+        [place.python, "-c", HOLD, " ".join([*FOREIGN, "msgspec_typed.py"]), *folders],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    wrong = [line.split("|") for line in done.stdout.splitlines() if line.count("|")]
+    assert [found for found in wrong if found[1] != "invalid UTF-8" or found[0] not in UTF8_ONLY] == []
 
 
 @pytest.mark.parametrize("command", [("check",), ("format", "--diff")])
@@ -212,6 +265,23 @@ def test_a_question_that_a_log_cannot_answer_is_refused_by_its_option_and_place(
         scaffold.write(shipped.named(held), question, lines)
 
     assert (refused.value.option, refused.value.at) == (option, at)
+
+
+def test_of_records_that_call_a_field_by_several_names_the_first_value_counts_and_what_others_lack_is_counted(
+    tmp_path: Path,
+) -> None:
+    question = asked("sum", "message", "level == error", value="status")
+    files = scaffold.write(shipped.shipped("json_lines"), question, MIXED)
+    (tmp_path / "run.py").write_text(files.texts["generator_chain.py"])
+    data = tmp_path / "a.log"
+    data.write_bytes(b"\n".join(MIXED))
+    found = runpy.run_path(str(tmp_path / "run.py"))["run"](data)
+
+    assert (files.counting, files.records) == (18, 60)
+    assert set(files.lacking) == {"12 lack status", "12 hold status, which is no number"}
+    assert len(files.notes) == 2
+    assert found.keys() == {"m0", "m1", "m2"}
+    assert sum(found.values()) == 6 * (200 + 500 + 503)
 
 
 def test_a_quantile_is_the_nearest_rank_exactly(tmp_path: Path) -> None:
