@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from bench.model import formatting
-from bench.model.types import Coverage, Dataset, LogPart, Records, Workload
+from bench.model.types import Coverage, Dataset, LogPart, PackedFile, Records, Workload
 
 MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
 GIVEN: Final = "format "  # before the name of a format that the user gave, where its coverage is kept
@@ -14,12 +14,7 @@ SECONDS: Final = 19  # characters of a time in ISO 8601, to the second
 
 def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]:
     """Yield what a reader has to know of a log beside its figures, a sentence each; nothing for other data."""
-    if dataset.snapshot:
-        yield f"{dataset.id} {snapshot(dataset)}."
-    if dataset.parts:
-        yield f"{dataset.id} was {put_together(dataset.parts)}."
-    if dataset.kind == "own log" and not dataset.bytes:
-        yield f"{dataset.id} is empty (0 bytes)."
+    yield from _of_files(dataset)
     for form, coverage in dataset.coverage.items():
         if form.startswith(GIVEN):
             yield f"{dataset.id}: {records_of(coverage)} of the {form}{_continued(dataset, coverage)}."
@@ -31,6 +26,17 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
             yield f"{workload.name} asks of {workload.written_for}: {workload.title} {WRITTEN}"
     if dataset.records:
         yield f"{dataset.id} holds {understood(dataset.records)}."
+
+
+def _of_files(dataset: Dataset) -> Iterator[str]:
+    if dataset.snapshot:
+        yield f"{dataset.id} {snapshot(dataset)}."
+    if dataset.parts:
+        yield f"{dataset.id} was {put_together(dataset.parts)}."
+    if dataset.kind == "own log" and not dataset.bytes:
+        yield f"{dataset.id} is empty (0 bytes)."
+    if dataset.packed and dataset.packed.unpack_seconds is not None:
+        yield f"{dataset.id}: {unpacking(dataset.packed)}."
 
 
 def other_lines(coverage: Coverage) -> str:
@@ -77,6 +83,12 @@ def put_together(parts: Sequence[LogPart]) -> str:
         return f"unpacked from one file{how}"
     unpacked = "none" if not packed else "all" if len(packed) == len(parts) else formatting.count(len(packed))
     return f"put together from {formatting.count(len(parts))} files, {unpacked} of them packed{how}"
+
+
+def unpacking(packed: PackedFile) -> str:
+    """Say what unpacking alone takes, which no row with the same library can be faster than."""
+    took = formatting.seconds(packed.unpack_seconds)
+    return f"unpacking alone, without any counting, took zlib {took} of processor time; measured once, and not ranked"
 
 
 def snapshot(dataset: Dataset) -> str:

@@ -219,5 +219,5 @@ def _next(name: str, log: _Log, impls: Path | None) -> Iterator[str]:
     given = log.given or ("--log", Path("FILE"))
     words = (*outside, "--workload", name, *given, "--all")
     yield f"Check it: {commands.typed('bench check', *words)}"
-    within = ("--budget", BUDGET) if log.is_large else ()
+    within = ("--quick", "--budget", BUDGET) if log.is_large else ()
     yield f"Measure it: {commands.typed('bench run', *words, *within)}"

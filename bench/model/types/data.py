@@ -142,11 +142,13 @@ class PackedFile:
         packing: how, such as `gzip`.
         bytes: its size.
         sha256: of the file; it depends on the release of the library that packed it.
+        unpack_seconds: processor time in which zlib unpacked it once, and did nothing else; None in older results.
     """
 
     packing: str
     bytes: int
     sha256: str
+    unpack_seconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

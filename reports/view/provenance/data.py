@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bench.analysis.comparison import twin_ranks
 from bench.model import formatting
-from bench.model.log_words import GIVEN, other_lines, put_together, snapshot
+from bench.model.log_words import GIVEN, other_lines, put_together, snapshot, unpacking
 from bench.model.types import Coverage, Dataset, Recipe, Records, Run
 from reports.page.page import DataFacts
 from reports.page.parts import Count, Counts, Strip, Table
@@ -77,6 +77,7 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
         packed = dataset.packed
         size = f"{formatting.size(packed.bytes)} ({formatting.count(packed.bytes)} bytes)"
         sizes = [sizes[0], ("Size, unpacked", sizes[1][1]), (f"Size as {packed.packing}, which is measured", size)]
+        sizes += [("Unpacking", unpacking(packed))] if packed.unpack_seconds is not None else []
     if dataset.parts:
         sizes.append(("Files", put_together(dataset.parts)))
     if dataset.recipe is None:

@@ -82,12 +82,15 @@ def test_of_a_log_in_several_files_their_number_and_the_hash_of_each_are_told() 
 
 
 def test_of_packed_data_both_sizes_and_hashes_are_told() -> None:
-    facts = data_facts(a_run(), a_dataset(bytes=1_000, packed=PackedFile("gzip", 100, "ef" * 32)))
+    facts = data_facts(a_run(), a_dataset(bytes=1_000, packed=PackedFile("gzip", 100, "ef" * 32, 1.25)))
 
     assert [value for name, value in facts.facts if "Size" in name] == [
         "1.00 kB (1,000 bytes)",
         "100 bytes (100 bytes)",
     ]
+    assert "1.25 s" in dict(facts.facts)["Unpacking"]
+    older = data_facts(a_dataset(bytes=1_000, packed=PackedFile("gzip", 100, "ef" * 32)))
+    assert "Unpacking" not in dict(older.facts)
     assert {"ef" * 32, "3f2a9c01" * 8} <= set(dict(facts.settings).values())
 
 

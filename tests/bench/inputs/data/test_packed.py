@@ -16,6 +16,7 @@ from bench.correctness.variants import change_data
 from bench.inputs.data import datasets, packed
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
+from bench.model import log_words
 from bench.model.errors import DataError, DatasetChangedError
 
 LINES = b"".join(
@@ -94,6 +95,8 @@ def test_data_is_what_its_content_is_and_its_file_has_a_hash_of_its_own(own: Pre
     assert (data.sha256, data.bytes, data.lines) == (hashlib.sha256(LINES).hexdigest(), len(LINES), 6_000)
     assert data.packed is not None
     assert (data.packed.packing, data.packed.bytes) == ("gzip", log.stat().st_size)
+    assert data.packed.unpack_seconds is not None
+    assert any("unpacking alone" in said for said in log_words.findings(data, ()))
     assert data.packed.sha256 == hashlib.sha256(log.read_bytes()).hexdigest()
     assert (data.coverage["web_log"].fitting, data.utf8) == (6_000, True)
     own.check_hash()
