@@ -61,7 +61,7 @@ class JsonScaffold(DictScaffold):
         """Return what the templates are filled with."""
         return {
             **self.shared(),
-            "keys": self._keys_in_bytes(),
+            "key_test": self._key_test(),
             "members": [self._member(each) for each in self.fields],
             "typed_body": self._typed_body(),
             **self._sql(),
@@ -71,10 +71,14 @@ class JsonScaffold(DictScaffold):
         """Tell whether a template is for this question: a declared type has each field under one key of the record."""
         return name != "msgspec_typed.py" or all(len(each.sources) == 1 and len(each.keys) == 1 for each in self.fields)
 
-    def _keys_in_bytes(self) -> str:
-        single = [each.keys[-1] for each in self.fields if len(each.sources) == 1]
-        keys = [spelling.data(json.dumps(key, ensure_ascii=False).encode()) for key in single]
-        return spelling.block("KEYS = (", keys, "," * (len(keys) == 1) + ")")
+    def _key_test(self) -> str:
+        """Return the statement that finds out whether a line of bytes holds a key of each field."""
+        tests = []
+        for each in self.fields:
+            keys = [json.dumps(source.keys[-1], ensure_ascii=False).encode() for source in each.sources]
+            held = " or ".join(f"{spelling.data(key)} in line" for key in keys)
+            tests.append(f"({held})" if len(keys) > 1 and len(self.fields) > 1 else held)
+        return spelling.joined("found = ", tests, "and", "", indent=12)
 
     def _member(self, field: RecordField) -> str:
         kind = {"number": "float", "whole": "int", "text": "str"}[field.sort]

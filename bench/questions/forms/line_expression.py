@@ -21,6 +21,7 @@ _EXCLUDING: Final = re.compile(r"\[\^(?:[^\]\\]|\\.)+\]\*")
 _SHORT: Final = 20  # of a row to which a captured field is added
 _NUMERIC: Final = frozenset({"int", "float"})
 _NAMED: Final = re.compile(r"\(\?P<\w+>")
+_OPTIONAL: Final = re.compile(r"(\\.|\[\^?(?:[^\]\\]|\\.)*\])|\)\?")  # which `re` repeats in more time than it branches
 _CLASS: Final = re.compile(r"(?<!\\)\[\^?(?:[^\]\\]|\\.)*\]")
 
 
@@ -119,6 +120,7 @@ def _strict(pieces: Sequence[Piece], needed: frozenset[str], numbers: frozenset[
 def _portable(code: bytes) -> str:
     """Return the expression of a piece without names, and without brackets that part nothing."""
     text = _CLASS.sub(lambda found: found[0].replace(r"\|", "|"), _NAMED.sub("(", portable(code).decode()))
+    text = _OPTIONAL.sub(lambda found: found[1] or "|)", text)
     return text[3:-1] if text.startswith("(?:") and _is_one_group(text) and "|" not in _outside(text[3:-1]) else text
 
 

@@ -8,16 +8,15 @@ from bench.formats.log_format import LogFormat
 from bench.formats.pieces import FieldPiece, TemplateError
 from bench.formats.reading import Fields, whole_records
 from bench.questions import spelling
-from bench.questions.answer_steps import AnswerSteps, place, returned_rows
+from bench.questions.answer_steps import AnswerSteps
 from bench.questions.as_python import PythonTerms, conjuncts
-from bench.questions.as_queries import polars
-from bench.questions.conditions import AllOf, Condition, FieldTest, required, without
+from bench.questions.conditions import Condition, FieldTest, required, without
 from bench.questions.forms.line_expression import LineExpression, begin_rows, line_expression, positive, repeated_class
+from bench.questions.forms.polars_query import MORE, REQUEST, between, polars_query
 from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError
 
-FIRST, MORE = "first_line", "more"  # variables of a message of several lines
+FIRST: Final = "first_line"  # variable of a message of which more follows
 DERIVED: Final = ("method", "path", "protocol")  # of a request
-REQUEST: Final = r"([A-Za-z_-]+)((?: [^ ]*)*?)(?: (HTTP/[^ ]*))?"
 _PARTS: Final = {"method": "found[1]", "path": "path", "protocol": '(found[3] or {b}"")'}
 _COMMON: Final = 0.4  # share of lines with a text from which on looking for it first does not pay
 
@@ -76,6 +75,7 @@ class LineScaffold:
 
     def context(self) -> Mapping[str, Any]:
         """Return what the templates are filled with."""
+        question = self.question
         groups, inlined = self._variables(self.plain.groups), self._variables(self.inlined.groups)
         return {
             "joins": bool(self._begin),
@@ -96,7 +96,7 @@ class LineScaffold:
             "derived": self.derived,
             "request_type": self._request_type(),
             "request_result": self._request_result(),
-            **self._polars(),
+            **polars_query(question, self.steps, self.plain, self._begin, derived=self.derived, source=self._source()),
         }
 
     def _variables(self, captured: Sequence[str]) -> list[str]:
@@ -113,16 +113,16 @@ class LineScaffold:
         """Return the statement that compiles the expression of a record; one of several lines has no line end."""
         tail = r"((?:\n.*)*)" if self._begin and not head else tail
         found = self.inlined if inline else self.plain
-        return spelling.compiled("RECORD", _between(head, found.rows, tail), prefix, flags=flags)
+        return spelling.compiled("RECORD", between(head, found.rows, tail), prefix, flags=flags)
 
     def block_record(self) -> str:
         """Return the same for blocks of bytes; the class that it mostly consists of has a name and a fast spelling."""
         if self._begin:
-            rows = _between(r"\n", self.inlined.rows, "")
+            rows = between(r"\n", self.inlined.rows, "")
             expression = [*rows, r"\r?((?:\n(?!", *self._begin, r")[^\n]*)*)$"]
             return spelling.compiled("RECORD", expression, "rb", flags="re.MULTILINE")
         plain = self.record("rb", head=r"\n", tail=r"\r?$", flags="re.MULTILINE", inline=True)
-        whole = "".join(_between(r"\n", self.inlined.rows, r"\r?$"))
+        whole = "".join(between(r"\n", self.inlined.rows, r"\r?$"))
         field = repeated_class(whole)
         shown = spelling.pattern(whole.replace(field, "%b"), "rb") if field else ""
         record = f"RECORD = re.compile({shown} % ((FIELD,) * {whole.count(field) if field else 0}), re.MULTILINE)"
@@ -249,67 +249,10 @@ class LineScaffold:
             return PythonTerms(name, number)
         return PythonTerms(name, number, _bytes_of, lambda field: f'{name(field)}.decode("utf-8", "replace")')
 
-    def _polars(self) -> dict[str, Any]:
-        question = self.question
-        columns = [*map(spelling.identifier, self.plain.groups), *([MORE] if self._begin else [])]
-        tail = r"((?:\n.*)*)$" if self._begin else r"\r?$"
-        rows = [spelling.pattern(row) for row in _between("^", self.plain.rows, tail)]
-        parts = {"method": "request.str.extract(REQUEST, 1)", "path": "path_"}
-        parts["protocol"] = 'request.str.extract(REQUEST, 3).fill_null("")'
-        return {
-            "polars_record": _assigned("RECORD", rows),
-            "polars_begin": _assigned("BEGIN", [*map(spelling.pattern, self._begin)]) if self._begin else "",
-            "column_names": spelling.block("names = [", [*map(spelling.text, columns)], "]", indent=4),
-            "request_expression": REQUEST,
-            "request_field": spelling.identifier(self._source()),
-            "polars_derived": [(spelling.identifier(name), parts[name]) for name in self.derived],
-            "polars_filter": self._polars_filter(),
-            "polars_value": f"value = {self._numeric(question.value)}" if question.value else "",
-            "polars_result": self._polars_result(),
-            "polars_by": spelling.identifier(question.by),
-            "polars_return": returned_rows("answer.iter_rows()", question),
-        }
-
-    def _column(self, compared: FieldTest) -> str:
-        return (
-            self._numeric(compared.field) if compared.is_numeric else f'pl.col("{spelling.identifier(compared.field)}")'
-        )
-
-    def _numeric(self, field: str) -> str:
-        kind = "Int64" if field in self.plain.whole else "Float64"
-        return f'pl.col("{spelling.identifier(field)}").cast(pl.{kind})'
-
-    def _polars_filter(self) -> str:
-        match self.question.where:
-            case None:
-                return ""
-            case AllOf(parts):
-                tests = [polars(part, self._column) for part in parts]
-            case condition:
-                tests = [polars(condition, self._column)]
-        return spelling.block("records = records.filter(", tests, ")", indent=4)
-
-    def _polars_result(self) -> str:
-        rank = f"value.sort().get({place('pl.len().cast(pl.Int64)', self.steps)})"
-        found = {AnswerKind.COUNT: "pl.len()", AnswerKind.SUM: "value.sum()", AnswerKind.QUANTILE: rank}
-        return found[self.question.kind]
-
 
 def known(pieces: Sequence[FieldPiece]) -> list[str]:
     """Return the names of the fields of a line, those that a request gives included."""
     return [piece.name for piece in pieces] + [name for piece in pieces if piece.type == "http" for name in DERIVED]
-
-
-def _between(head: str, rows: Sequence[str], tail: str) -> list[str]:
-    return [
-        *([head + rows[0]] if len(rows) > 1 else []),
-        *rows[1:-1],
-        (head if len(rows) == 1 else "") + rows[-1] + tail,
-    ]
-
-
-def _assigned(name: str, literals: Sequence[str]) -> str:
-    return spelling.rows(f"{name} = (", literals, ")") if len(literals) > 1 else f"{name} = {literals[0]}"
 
 
 def _bytes_of(text: str) -> str:

@@ -64,7 +64,6 @@ class RecordScaffold(DictScaffold):
         wanted = {
             "orjson_lines.py": nested and "json" in {self._held.kind, self._last.kind},
             "column_places.py": self._last.kind == "csv",
-            "regex_lines.py": self._last.kind == "logfmt" and not nested,
             "search_first.py": bool(self._first_texts()),
         }
         return wanted.get(name, True)
@@ -174,12 +173,11 @@ class RecordScaffold(DictScaffold):
 
     def _search(self) -> Mapping[str, str]:
         texts = [*map(spelling.text, self._first_texts())]
-        is_one = len(texts) == 1
-        test = f"{texts[0]} in @" if is_one else "all(text in @ for text in TEXTS)"
+        test = " and ".join(f"{text} in @" for text in texts)
+        escaped = f"({test})" if len(texts) > 1 else test
         return {
-            "search_constant": "" if is_one else spelling.block("TEXTS = (", texts, ")"),
-            "search_shown": f"the text {self._first_texts()[0]}" if is_one else "the text of a key",
-            "search_test": test if self._last.kind == "csv" else f'{test} or "\\\\" in @',
+            "search_shown": f"the text {self._first_texts()[0]}" if len(texts) == 1 else "the text of a key",
+            "search_test": test if self._last.kind == "csv" else f'{escaped} or "\\\\" in @',
         }
 
     def _places(self) -> Mapping[str, str]:
