@@ -138,10 +138,26 @@ def rank(sample: LogSample, formats: Iterable[LogFormat]) -> list[Candidate]:
 
 def second(chosen: Candidate, sample: LogSample, formats: Iterable[LogFormat]) -> Candidate | None:
     """Return the format that reads what another leaves, or takes for the middle of a record, if that is much."""
-    left = sample.without(chosen.reading.split)
+    left = _without_rows(chosen, sample) if chosen.format.kind == "csv" else sample.without(chosen.reading.split)
     if len(left.lines) < MANY * len(sample.lines):
         return None
     return next(iter(rank(left, (each for each in formats if each.name != chosen.format.name))), None)
+
+
+def _without_rows(chosen: Candidate, sample: LogSample) -> LogSample:
+    """Return the sample without the rows of a format, which may go on over several lines."""
+    reading, blocks = chosen.format.reading(), list[tuple[bytes, ...]]()
+    for number, lines in enumerate(sample.blocks):
+        if number:
+            reading.skip()
+        left, waiting = list[bytes](), list[bytes]()
+        for line in lines:
+            counts = reading.see([line])
+            waiting.append(line)
+            left += waiting if counts.others else []
+            waiting = [] if counts != LineCounts() else waiting
+        blocks.append(tuple(filter(None, left)))
+    return replace(sample, blocks=tuple(filter(None, blocks)))
 
 
 def _order(found: Candidate, best: float) -> tuple[float, float, int]:

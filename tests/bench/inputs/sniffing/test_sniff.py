@@ -209,6 +209,16 @@ def test_what_no_format_reads_gets_a_proposal_that_reads_it(lines: list[bytes], 
     assert again.chosen.share == 1.0
 
 
+def test_the_lines_of_a_row_are_no_second_format(tmp_path: Path) -> None:
+    rows = [line for sample in shipped.shipped("postgres_csv").declared.samples for line in sample.line.split("\n")]
+
+    found = sniff(log(tmp_path, [row.encode() for row in rows] * 20))
+
+    assert found.chosen
+    assert found.chosen.format.name == "postgres_csv"
+    assert found.mixed_with is None
+
+
 def test_parts_of_a_very_long_line_are_no_lines_of_the_sample(tmp_path: Path) -> None:
     path = tmp_path / "long.log"
     path.write_bytes(b"2024-01-15 10:30:45|ERROR|" + b"x" * (16 << 20) + b"|203.0.113.7|1\n")
