@@ -1,6 +1,7 @@
 """What the templates of `templates/json` are filled with: a format of JSON objects, one a line."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from bench.questions.log_question import AnswerKind, LogQuestion
 VARIABLE = "record"
 _INDENT = 12  # of a column in the query
 _STORED = {"number": "('UBIGINT', 'BIGINT', 'DOUBLE')", "whole": "('UBIGINT', 'BIGINT')", "text": "('VARCHAR')"}
+_PLAIN = re.compile(r"[^\x00-\x1f\"\\/]+")  # what JSON may write in one other way alone: \uXXXX
 _FIRST = "CASE WHEN json_type({0}) NOT IN ('NULL', 'OBJECT', 'ARRAY') THEN {0} END"
 
 
@@ -39,6 +41,8 @@ class JsonScaffold(DictScaffold):
         self.reading = held.reading()
         records = [{VARIABLE: record} for line in lines if (record := parsed(line))]
         super().__init__(question, records, {VARIABLE: held.aliases})
+        text = self.rare_text(self.fields, lines)
+        self._text = text if _PLAIN.fullmatch(text) else ""
 
     def is_text(self, source: Source) -> bool:  # noqa: ARG002  JSON has types
         """Tell that it is not."""
@@ -62,6 +66,7 @@ class JsonScaffold(DictScaffold):
         return {
             **self.shared(),
             "key_test": self._key_test(),
+            "searched": f"text {self._text}" if self._text else "text of a key",
             "members": [self._member(each) for each in self.fields],
             "typed_body": self._typed_body(),
             **self._sql(),
@@ -72,7 +77,9 @@ class JsonScaffold(DictScaffold):
         return name != "msgspec_typed.py" or all(len(each.sources) == 1 and len(each.keys) == 1 for each in self.fields)
 
     def _key_test(self) -> str:
-        """Return the statement that finds out whether a line of bytes holds a key of each field."""
+        """Return the statement that finds out whether a line holds a rare text, or else a key of each field."""
+        if self._text:
+            return f"found = {spelling.data(self._text.encode())} in line"
         tests = []
         for each in self.fields:
             keys = [json.dumps(source.keys[-1], ensure_ascii=False).encode() for source in each.sources]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from bench.formats.by_columns import LONGEST, ColumnsReading
 from bench.formats.by_nesting import NestedReading
@@ -11,14 +11,12 @@ from bench.formats.log_format import REQUIRED, LogFormat
 from bench.formats.reading import Fields, whole_records
 from bench.questions import spelling
 from bench.questions.as_python import PythonTerms, conjuncts
-from bench.questions.conditions import required
 from bench.questions.forms.dict_scaffold import DictScaffold
 from bench.questions.forms.line_expression import begin_rows, line_expression
 from bench.questions.forms.record_fields import FIGURE, Parts, Source
 from bench.questions.forms.tables import tables
 from bench.questions.log_question import LogQuestion, QuestionError
 
-COMMON: Final = 0.4  # share of records with a text from which on looking for it first does not pay
 RECORD, INNER, OUTER = "record", "inner", "outer"  # variables of generated code
 
 
@@ -163,11 +161,8 @@ class RecordScaffold(DictScaffold):
         """
         variable = INNER if self._held.inner else RECORD
         own = [each for each in self.fields if all(source.variable == variable for source in each.sources)]
-        for compared in required(self.question.where):
-            text = str(compared.values[0])
-            is_own = any(each.name == compared.field for each in own) and not compared.is_numeric
-            if is_own and text and compared.operator in {"==", "contains"} and self._is_rare(text):
-                return (text,)
+        if text := self.rare_text(own, self._raw):
+            return (text,)
         keys = [each.keys[-1] for each in own if len(each.sources) == 1]
         return {"json": tuple(f'"{key}"' for key in keys), "logfmt": tuple(keys)}.get(self._last.kind, ())
 
@@ -193,9 +188,6 @@ class RecordScaffold(DictScaffold):
             "place_names": f"({', '.join(map(spelling.text, names))}{',' * (len(names) == 1)})",
             "place_body": f"\n{' ' * 16}".join([f"{target} = {values}", *numbers, done]),
         }
-
-    def _is_rare(self, text: str) -> bool:
-        return sum(text.encode() in record for record in self._raw) < COMMON * len(self._raw)
 
     def _columns(self) -> Mapping[str, Any] | None:
         layout = self._held.declared.csv
