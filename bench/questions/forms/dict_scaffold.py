@@ -76,7 +76,7 @@ class DictScaffold:
         return f"\n{' ' * indent}".join([*taken, self.steps.guarded(tests, self.step, indent)])
 
     def rare_text(self, fields: Iterable[RecordField], records: Sequence[bytes]) -> str:
-        """Return a text that some field of each record that counts holds, and few records do; empty if there is none."""
+        """Return a text that a field of each record that counts holds, and few records do; empty if there is none."""
         names = {each.name for each in fields}
         for compared in required(self.question.where):
             text = str(compared.values[0])

@@ -14,6 +14,7 @@ from bench.formats.loading import load, load_text
 from bench.formats.reading import whole_records
 from bench.inputs import environments
 from bench.inputs.environments import MissingDependencyError, Needs
+from bench.inputs.pythons import interpreters
 from bench.questions import rendering, scaffold
 from bench.questions.counting import counts
 from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
@@ -102,7 +103,7 @@ def test_implementations_with_libraries_answer_as_the_reference_does(
     written: Mapping[str, tuple[Path, WorkloadFiles]], tmp_path: Path
 ) -> None:
     try:
-        place = environments.prepare(Needs(tuple(rendering.PINS.values())), environments.own_interpreter())
+        place = environments.prepare(Needs(tuple(rendering.PINS.values())), interpreters.own_interpreter())
     except MissingDependencyError as error:
         pytest.skip(str(error))
 
