@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.formats import shipped
-from bench.formats.ranking import Candidate
+from bench.formats.log_format import LogFormat
+from bench.formats.ranking import Candidate, LogSample
 from bench.inputs.sniffing.description import FieldSummary, describe, several_keys
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
@@ -49,7 +50,7 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     for text in _said(found, with_data=shown):
         console.say(text)
     if found.chosen and found.chosen.counts.records:
-        for line in _table(describe(found.chosen.format.reading(), found.sample.lines), with_data=shown):
+        for line in _table(_fields(found.chosen.format, found.sample), with_data=shown):
             console.say(line)
         for name, keys in several_keys(found.chosen.format, found.sample.lines):
             shares = ", ".join(f"{key} ({formatting.percent(share)})" for key, share in keys.items())
@@ -59,13 +60,17 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     return _exit_code(found)
 
 
+def _fields(held: LogFormat, sample: LogSample) -> list[FieldSummary]:
+    return describe(held.reading(), sample.rows(held))
+
+
 def _exit_code(found: Sniffed) -> int:
     return 0 if found.chosen and found.chosen.is_usable else NONE_FITS
 
 
 def _document(found: Sniffed, *, with_data: bool) -> SniffDocument:
     chosen = found.chosen
-    fields = describe(chosen.reading, found.sample.lines) if chosen and chosen.counts.records else []
+    fields = _fields(chosen.format, found.sample) if chosen and chosen.counts.records else []
     return SniffDocument(
         bytes=found.sample.size,
         lines=len(found.sample.lines),
@@ -176,7 +181,7 @@ def _next(found: Sniffed, given: str) -> Iterator[str]:
         yield f"Measure a question on it: {words}"
     if found.sample.piped:
         return  # a question is written for a file
-    if found.chosen and (field := _groups(found.chosen)):
+    if found.chosen and (field := _groups(found.chosen, found.sample)):
         words = commands.typed("bench new-workload", "my_question", "--log", found.path, *option, "--count", field)
         yield f"Ask a question of it (docs/your-question.md): {words}"
     if found.others and found.chosen:
@@ -184,11 +189,11 @@ def _next(found: Sniffed, given: str) -> Iterator[str]:
         yield f"Look at it as {other}: {commands.typed('bench sniff', found.path, '--format', other)}"
 
 
-def _groups(chosen: Candidate) -> str:
+def _groups(chosen: Candidate, sample: LogSample) -> str:
     """Return a field whose values are worth counting; empty if there is none."""
     if not chosen.is_usable:
         return ""
-    fields = describe(chosen.format.reading(), chosen.lines)
+    fields = _fields(chosen.format, sample)
     texts = [each for each in fields if set(each.types) == {"text"} and each.present > PRESENT and each.name != "time"]
     fitting = [each for each in texts if FEWEST_GROUPS <= each.distinct <= MOST_GROUPS]
     return next((each.name for each in fitting if each.name == "level"), fitting[0].name if fitting else "")
@@ -197,7 +202,7 @@ def _groups(chosen: Candidate) -> str:
 def _answered(found: Sniffed) -> Iterator[str]:
     """Yield the workloads whose fields the records of a log hold."""
     if found.chosen and found.chosen.is_usable:
-        fields = {each.name for each in describe(found.chosen.format.reading(), found.sample.lines) if each.present}
+        fields = {each.name for each in _fields(found.chosen.format, found.sample) if each.present}
         yield from (workload for workload, wanted in QUESTIONS.items() if wanted <= fields)
 
 

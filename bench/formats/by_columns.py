@@ -54,7 +54,7 @@ class ColumnsReading:
     def skip(self) -> None:
         """Go on where quotes may be open; the columns stay."""
         self._close()
-        self._unknown = self._begins is not None
+        self._unknown = True
 
     def split(self, record: bytes) -> Fields | None:
         """Return a row as column -> text, by the columns that are known now."""
@@ -90,7 +90,7 @@ class ColumnsReading:
             self._give_up(found)
         if self._is_comment(line):
             found.comments += 1
-        elif self._unknown and self._begins and not self._begins.match(line):
+        elif self._unknown and not self._is_start(line):
             return
         else:
             self._unknown = False
@@ -102,6 +102,10 @@ class ColumnsReading:
         self._bytes += len(line)
         if self._quotes % 2 == 0 or self._layout.directive:  # a value of W3C's does not go on
             self._row(found)
+
+    def _is_start(self, line: bytes) -> bool:
+        """Tell whether a row begins with a line that may be the middle of one: without a rule, if it is a whole row."""
+        return bool(self._begins.match(line)) if self._begins else self.split(line) is not None
 
     def _is_too_long(self) -> bool:
         return len(self._open) >= LONGEST or self._bytes > MOST_BYTES

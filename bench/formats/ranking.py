@@ -51,6 +51,26 @@ class LogSample:
         """All lines."""
         return tuple(line for block in self.blocks for line in block)
 
+    def rows(self, held: LogFormat) -> tuple[bytes, ...]:
+        """Return all lines that a format reads or refuses: none of a row that has several, and is cut by a block."""
+        if held.kind != "csv":
+            return self.lines
+        return tuple(line for lines, _ in self.decided(held) for line in lines)
+
+    def decided(self, held: LogFormat) -> Iterator[tuple[Sequence[bytes], LineCounts]]:
+        """Yield lines of which a format decides together what they are, such as those of a row, and what they are."""
+        reading = held.reading()
+        for number, lines in enumerate(self.blocks):
+            if number:
+                reading.skip()
+            waiting = list[bytes]()
+            for line in lines:
+                counts = reading.see([line])
+                waiting.append(line)
+                if counts != LineCounts():
+                    yield waiting[-counts.total :], counts  # what is before them is the end of a row that was cut
+                    waiting = []
+
     def without(self, taken: Callable[[bytes], object]) -> "LogSample":
         """Return the sample of those lines for which a function returns None."""
         left = (tuple(line for line in block if line and taken(line) is None) for block in self.blocks)
@@ -146,18 +166,8 @@ def second(chosen: Candidate, sample: LogSample, formats: Iterable[LogFormat]) -
 
 def _without_rows(chosen: Candidate, sample: LogSample) -> LogSample:
     """Return the sample without the rows of a format, which may go on over several lines."""
-    reading, blocks = chosen.format.reading(), list[tuple[bytes, ...]]()
-    for number, lines in enumerate(sample.blocks):
-        if number:
-            reading.skip()
-        left, waiting = list[bytes](), list[bytes]()
-        for line in lines:
-            counts = reading.see([line])
-            waiting.append(line)
-            left += waiting if counts.others else []
-            waiting = [] if counts != LineCounts() else waiting
-        blocks.append(tuple(filter(None, left)))
-    return replace(sample, blocks=tuple(filter(None, blocks)))
+    left = tuple(line for lines, counts in sample.decided(chosen.format) for line in lines if counts.others and line)
+    return replace(sample, blocks=(left,) if left else ())
 
 
 def _order(found: Candidate, best: float) -> tuple[float, float, int]:

@@ -34,6 +34,11 @@ class LineCounts:
         )
 
     @property
+    def total(self) -> int:
+        """The number of all lines."""
+        return self.records + self.continued + self.others + self.comments
+
+    @property
     def share(self) -> float:
         """The share of records among them and lines of another form; 0 if there are none."""
         return self.records / (self.records + self.others) if self.records else 0.0

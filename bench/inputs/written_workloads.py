@@ -147,7 +147,8 @@ def _files(
 ) -> Mapping[str, str] | None:
     """Return the files of a workload for a format; None if it has not the fields of the question."""
     reading = held.reading()
-    whole = whole_records(reading, taken.lines)
+    lines = taken.rows(held)
+    whole = whole_records(reading, lines)
     records = [fields for record in whole if (fields := reading.split(record)) is not None]
     question = _question(workload, asked, records)
     lacking = _lacking(question, records)
@@ -156,7 +157,7 @@ def _files(
         from bench.questions import scaffold  # noqa: PLC0415 - its templates take a tenth of a second to load
 
         try:
-            return scaffold.write(held, question, taken.lines).texts
+            return scaffold.write(held, question, lines).texts
         except QuestionError as error:
             problem = str(error)
     if (lacking and (not request.format or _has_own_form(workload, taken))) or request.empty_answer:

@@ -148,7 +148,7 @@ def _looked_at(path: Path, format_: str) -> _Log:
         command = commands.typed("bench sniff", path, *commands.each("--format", [format_] if format_ else []))
         reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
         raise DataError(f"{reads} {path}.", f"Look at it, and write a format for it if need be: {command}")
-    return _Log(found.chosen.format, found.sample.lines, ("--log", path), found.sample.size > LARGE)
+    return _Log(found.chosen.format, found.sample.rows(found.chosen.format), ("--log", path), found.sample.size > LARGE)
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -209,6 +209,18 @@ def test_what_no_format_reads_gets_a_proposal_that_reads_it(lines: list[bytes], 
     assert again.chosen.share == 1.0
 
 
+def test_rows_of_several_lines_are_read_from_wherever_a_block_begins(tmp_path: Path) -> None:
+    row = b'2026-01-05T10:00:%02dZ,info,"two, lines\nof a ""message""",%d'
+    rows = [line for n in range(20_000) for line in (row % (n % 60, n)).split(b"\n")]
+
+    found = sniff(log(tmp_path, [b"time,level,message,ms", *rows]))
+
+    assert found.chosen
+    assert not found.sample.whole
+    assert (found.chosen.format.name, found.mixed_with) == ("csv", None)
+    assert found.chosen.share > 0.99
+
+
 def test_the_lines_of_a_row_are_no_second_format(tmp_path: Path) -> None:
     rows = [line for sample in shipped.shipped("postgres_csv").declared.samples for line in sample.line.split("\n")]
 
