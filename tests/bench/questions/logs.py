@@ -153,6 +153,12 @@ QUESTIONS = {
         CSV,
         asked("sum", "user", "not message contains b and level startswith ER", value="ms", top=3),
     ),
+    "a rare text in columns": ("csv", CSV, asked("count", "level", "user == u3 and message contains m")),
+    "a rare text in columns with a directive": (
+        "w3c",
+        [line.replace(b"GET", b"PUT") if line.endswith(b"0") else line for line in W3C],
+        asked("count", "cs-uri-stem", "cs-method == PUT"),
+    ),
     "columns with a directive": ("w3c", W3C, asked("sum", "cs-uri-stem", "sc-status >= 400", value="time-taken")),
     "messages in parts": ("cri+json_lines", CRI, asked("count", "message", "level == error")),
     "a line and its message": (
