@@ -127,6 +127,8 @@ def test_a_figure_that_an_instrument_did_not_give_is_not_there() -> None:
 
 
 def test_pythons_are_told_by_their_minor_version() -> None:
-    rows = [an_outcome(cell=a_cell(interpreter=version)) for version in ("3.13.0", "3.13.0+jit", "3.9.18", "pypy 3.10.14")]
+    rows = [
+        an_outcome(cell=a_cell(interpreter=version)) for version in ("3.13.0", "3.13.0+jit", "3.9.18", "pypy 3.10.14")
+    ]
 
     assert pythons(a_run(*rows)) == ("3.9", "pypy 3.10", "3.13", "3.13+jit")
