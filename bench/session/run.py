@@ -1,6 +1,7 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import twin_ranks
+from bench.analysis.forecast.costs import Costs
 from bench.analysis.repetition import repetition, sameness
 from bench.correctness.check import on_data
 from bench.correctness.judging import CheckResult, Question
@@ -77,39 +79,10 @@ def run(request: Request, display: Display) -> EndedRun:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    with temporary.folder() as scratch, temporary.folder(cache.place("copies")) as own, keeping.watching(own):
-        return _run(request, display, scratch, own)
-
-
-def _run(request: Request, display: Display, scratch: Path, copied: Path) -> EndedRun:
-    spent = deadline.after(request.budget)
-    resolved, data, drafted = _prepare(request, display, scratch, copied)
-    if resolved.added:
-        names = ", ".join(f"{item.workload}/{item.name}" for item in resolved.added)
-        display.warn(f"{names}: added after this run began, so not part of it. Start a new run to measure it.")
-    environments = admission.prepare_environments(resolved, display)
-    begun = replace(
-        blank_run(resolved, drafted, data, environments),
-        guards=guards.of_run(),
-        likeness=twins.compare(resolved.request, data) if resolved.request.profile else None,
-    )
-    begun, target = _begin(request, begun)
-    interrupts.hold()
-    with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as journal:
-        result_file.write(begun, target / result_file.RESULT)
-        context = RunContext(
-            resolved=resolved,
-            plan=begun.plan,
-            data=data,
-            environments=environments,
-            journal=journal,
-            display=display,
-            scratch=scratch,
-            copies=copied,
-            deadline=spent,
-            forecast=pilot.read_earlier(begun, request.out),
-            begun=begun,
-        )
+    with _open(request, display) as (begun, context, target):
+        if context.resolved.added:
+            names = ", ".join(f"{item.workload}/{item.name}" for item in context.resolved.added)
+            display.warn(f"{names}: added after this run began, so not part of it. Start a new run to measure it.")
         lost: CacheRemovedError | None = None
         try:
             interrupted = not _measure(context)
@@ -117,10 +90,49 @@ def _run(request: Request, display: Display, scratch: Path, copied: Path) -> End
             lost, interrupted = error, True
         result = _conclude(begun, context, interrupted=interrupted)
         result_file.write(result, target / result_file.RESULT)
-        pyperf_file.write(journal.entries, target / run_folder.TIMINGS)
+        pyperf_file.write(context.journal.entries, target / run_folder.TIMINGS)
     if lost:
         raise CacheRemovedError(str(lost), f"{lost.hint} Resume with: {commands.resumed(target, request.repeated)}")
     return EndedRun(result, target, interrupted)
+
+
+@contextmanager
+def _open(request: Request, display: Display, *, measured: bool = True) -> Iterator[tuple[Run, RunContext, Path]]:
+    """Prepare all that a run needs, and give the run before its first sample, what it works with, and its folder.
+
+    Args:
+        request: what was asked for.
+        display: shows progress.
+        measured: whether there is a result folder, and a second copy of the baseline; otherwise all is scratch.
+    """
+    with temporary.folder() as scratch, temporary.folder(cache.place("copies")) as copied, keeping.watching(copied):
+        spent = deadline.after(request.budget)
+        resolved, data, drafted = _prepare(request, display, scratch, copied)
+        if not measured:
+            drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
+        environments = admission.prepare_environments(resolved, display)
+        begun, target = blank_run(resolved, drafted, data, environments), scratch
+        if measured:
+            likeness = twins.compare(resolved.request, data) if resolved.request.profile else None
+            begun, target = _begin(request, replace(begun, guards=guards.of_run(), likeness=likeness))
+            interrupts.hold()
+        with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as journal:
+            if measured:
+                result_file.write(begun, target / result_file.RESULT)
+            context = RunContext(
+                resolved=resolved,
+                plan=begun.plan,
+                data=data,
+                environments=environments,
+                journal=journal,
+                display=display,
+                scratch=scratch,
+                copies=copied,
+                deadline=spent,
+                forecast=pilot.read_earlier(begun, request.out) if measured else Costs(),
+                begun=begun if measured else None,
+            )
+            yield begun, context, target
 
 
 def _conclude(begun: Run, context: RunContext, *, interrupted: bool) -> Run:
@@ -187,32 +199,13 @@ def check_only(request: Request, display: Display) -> EndedRun:
         BenchError: if something in the input is wrong.
     """
     sizes = request.sizes or (() if request.log else (admission.ORDINARY_LINES,))
-    with (
-        temporary.folder() as scratch,
-        temporary.folder(cache.place("copies")) as copied,
-        keeping.watching(copied),
-        Journal(scratch / "samples.jsonl") as journal,
-    ):
-        request = replace(request, sizes=sizes, sweep=request.sweep or ())
-        resolved, data, drafted = _prepare(request, display, scratch, copied)
-        drafted = replace(drafted, cells=tuple(cell for cell in drafted.cells if not cell.control))
-        environments = admission.prepare_environments(resolved, display)
-        context = RunContext(
-            resolved=resolved,
-            plan=drafted,
-            data=data,
-            environments=environments,
-            journal=journal,
-            display=display,
-            scratch=scratch,
-            copies=copied,
-        )
+    request = replace(request, sizes=sizes, sweep=request.sweep or ())
+    with _open(request, display, measured=False) as (begun, context, _):
         answer(_admit(context))
         keeping.check()
-        begun = blank_run(resolved, drafted, data, environments)
         own = {outcome.cell: outcome.environment for outcome in begun.outcomes}
-        found = outcomes.conclude(drafted.cells, journal.samples, own, proof=Instrument.ANSWER)
-    return EndedRun(replace(begun, outcomes=found, data=describe(data)), None)
+        found = outcomes.conclude(begun.plan.cells, context.samples, own, proof=Instrument.ANSWER)
+    return EndedRun(replace(begun, outcomes=found, data=describe(context.data)), None)
 
 
 def _prepare(
