@@ -1,92 +1,163 @@
-"""Write files so that a reader finds the old content or the new, never something between."""
+"""Write a file so that a reader finds the old content or the new, never something between.
+
+It is written under a name of its own beside the other, flushed to the disk, and renamed. The partial file is locked
+while it is written: a second writer of the same one is refused, and what a killed one left behind is cleared by the
+next. What is left behind is unlinked and never truncated, for a dying writer may still hold it open.
+
+A companion that describes the file is written in the same manner, and both get their names or neither: what failed to
+be replaced is still what it was, with the companion that it had.
+"""
 
 import contextlib
 import errno
 import os
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from bench.host import locks
-from bench.model.errors import BenchError
+from bench.model.errors import PlaceError
 
 PARTIAL: Final = ".leanlines-partial"  # how the name of a file ends that is not whole yet; nobody else's does
-_PATIENCE: Final = 0.02  # seconds between two looks at a lock
+BEFORE: Final = ".leanlines-before"
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A locked file under its partial name, and the partial name of its companion."""
+
+    path: Path
+    file: IO[bytes]
+    companion: Path
+
+    def write(self, data: memoryview) -> None:
+        """Append all of it; the kernel may take it in parts."""
+        while data:
+            data = data[self.file.write(data) :]
+
+    def accompany(self, content: bytes) -> None:
+        """Write the companion."""
+        with self.companion.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step: a temporary file in its folder, fsync, rename, fsync of the folder.
+    """Replace a file in one step. Several processes may do so at once: the last one to end wins.
 
     Raises:
-        BenchError: if the file cannot be written; the old one is then untouched and no temporary file is left.
+        PlaceError: if the file cannot be written; the old one is then untouched and no partial file is left.
     """
-    _replace(path, lambda file: file.write(content))
+    with _replacing(path) as unfinished:
+        unfinished.write(memoryview(content))
 
 
 def copy_atomically(source: Path, path: Path) -> None:
     """Replace a file by a copy of another in one step, block by block.
 
     Raises:
-        BenchError: as `write_atomically`, or if the other cannot be read.
+        PlaceError: as `write_atomically`, or if the other cannot be read.
     """
-
-    def copy(file: IO[bytes]) -> None:
-        with source.open("rb") as content:
-            shutil.copyfileobj(content, file)
-
-    _replace(path, copy)
-
-
-def _replace(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
-    try:
-        _put(path, fill)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise BenchError(f"{path} cannot be written: {reason}.", _remedy(error)) from error
-
-
-def _put(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PARTIAL)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    with _replacing(path) as unfinished, source.open("rb") as content:
+        while block := content.read(_BLOCK):
+            unfinished.write(memoryview(block))
 
 
 @contextlib.contextmanager
-def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[None]:
-    """Let one process at a time make what belongs at a path; the others wait, and then find it there.
+def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
+    """Give a new file; when all went well, flush it and give it its name.
 
     Args:
-        path: what is made.
-        until: ends the waiting. A thread cannot be interrupted, so it has to look.
+        path: its name.
+        companion: name of the file that has to be written by `accompany`, if there is one.
 
     Raises:
-        BenchError: if the waiting was ended.
+        PlaceError: if somebody else is making the same file, or it cannot be written.
     """
+    with _written(path, path.with_name(path.name + PARTIAL), companion) as unfinished:
+        yield unfinished
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Unfinished]:
+    """Give a new file that this process alone writes, under a partial name that no other has."""
+    with _written(path, path.with_name(f".{path.name}.{secrets.token_hex(4)}{PARTIAL}")) as unfinished:
+        os.fchmod(unfinished.file.fileno(), 0o644)  # what others may write to is not believed
+        yield unfinished
+
+
+@contextlib.contextmanager
+def _written(path: Path, unfinished: Path, companion: Path | None = None) -> Iterator[Unfinished]:
+    beside = (companion or path).with_name((companion or path).name + PARTIAL)
+    held = contextlib.ExitStack()
+    try:
+        file = _claim(unfinished, held)
+        if companion:
+            beside.unlink(missing_ok=True)  # whatever it is; and a name that is too long is found out now
+            held.callback(beside.unlink, missing_ok=True)
+        yield Unfinished(unfinished, file, beside)
+        os.fsync(file)
+        if companion:
+            _replace_both((unfinished, path), (beside, companion))
+        else:
+            unfinished.replace(path)
+        sync_folder(path.parent)
+    except BaseException as error:
+        held.close()
+        _clear(unfinished)
+        if isinstance(error, OSError):
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise PlaceError(f"{path} cannot be written: {reason}.", _remedy(error)) from error
+        raise
+    finally:
+        held.close()
+
+
+def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:
+    """Rename two files; if the second cannot be, put back what the first replaced, kept by a second link till then."""
+    made, path = first
+    before = path.with_name(path.name + BEFORE)
+    before.unlink(missing_ok=True)
+    new = not path.exists()
+    with contextlib.suppress(OSError):  # there is nothing yet, or the file system has no links
+        os.link(path, before)
+    try:
+        made.replace(path)
+        second[0].replace(second[1])
+    except BaseException:
+        if before.exists():
+            before.replace(path)
+        elif new:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        before.unlink(missing_ok=True)
+
+
+def _claim(unfinished: Path, held: contextlib.ExitStack) -> IO[bytes]:
+    """Open a new, locked file that `held` will close; clear what a killed maker left."""
     while True:
         try:
-            held = locks.lock(path.with_name(f"{path.name}.lock"))
+            file = held.enter_context(locks.lock(unfinished, buffering=0))
         except BlockingIOError:
-            if until():
-                raise BenchError(f"Nobody waits for {path.name} any more.") from None
-            time.sleep(_PATIENCE)
-        else:
-            break
-    with held:
-        yield
+            raise PlaceError(
+                f"{unfinished} is being written by another process.", "Wait for it, or choose another --out."
+            ) from None
+        held.callback(locks.unlock, file)
+        if os.fstat(file.fileno()).st_size == 0:
+            return file
+        unfinished.unlink()
+        held.close()
+
+
+def _clear(unfinished: Path) -> None:
+    """Remove what nobody writes. An interrupt may come as early as in the claim, before it is known to be ours."""
+    with contextlib.suppress(OSError), locks.lock(unfinished, existing=True):  # it may be gone, or never was
+        unfinished.unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -7,9 +7,15 @@ import errno
 import fcntl
 import os
 import stat
-from contextlib import ExitStack
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+from bench.model.errors import BenchError
+
+_PATIENCE: Final = 0.02  # seconds between two looks at a lock
 
 
 def lock(path: Path, *, shared: bool = False, existing: bool = False, buffering: int = -1) -> IO[bytes]:
@@ -36,6 +42,30 @@ def lock(path: Path, *, shared: bool = False, existing: bool = False, buffering:
             if is_at(file, path):
                 opened.pop_all()
                 return file
+
+
+@contextmanager
+def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """Let one process at a time make what belongs at a path; the others wait, and then find it there.
+
+    Args:
+        path: what is made.
+        until: ends the waiting. A thread cannot be interrupted, so it has to look.
+
+    Raises:
+        BenchError: if the waiting was ended.
+    """
+    while True:
+        try:
+            held = lock(path.with_name(f"{path.name}.lock"))
+        except BlockingIOError:
+            if until():
+                raise BenchError(f"Nobody waits for {path.name} any more.") from None
+            time.sleep(_PATIENCE)
+        else:
+            break
+    with held:
+        yield
 
 
 def lock_folder(path: Path) -> int:

@@ -36,8 +36,8 @@ class DataError(BenchError):
     """A dataset cannot be read or made."""
 
 
-class PlaceError(DataError):
-    """A dataset cannot be written where it was to go. Its hint is for who chose the place by --out."""
+class PlaceError(BenchError):
+    """A file cannot be written where it was to go. Its hint is for a place that was chosen by --out."""
 
 
 class DatasetChangedError(DataError):

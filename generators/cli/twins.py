@@ -48,8 +48,8 @@ def profile(  # noqa: PLR0913 - each is an option
         force: Overwrite another file of that name.
     """
     from bench.formats import shipped
+    from bench.host.files import partial
     from generators.cli import console
-    from generators.making.partial_file import partial
     from generators.profiles import schema
     from generators.profiles.learn import learn
 

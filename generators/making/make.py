@@ -20,7 +20,6 @@ from generators.lines.generator import REALISTIC, Generator
 from generators.making import manifests, parallel, recipes
 from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import Ledger, Progress
-from generators.making.partial_file import partial
 from generators.registry import ALL
 
 WORTH: Final = 128 * BLOCK
@@ -59,7 +58,7 @@ def make(  # noqa: PLR0913 - each has one value for nearly everybody
     present = None if force else _present(recipe, path, whole=whole)
     if present is not None:
         return present
-    with partial(path, manifests.beside(path)) as unfinished:
+    with files.partial(path, manifests.beside(path)) as unfinished:
         ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
         manifest = fill(recipe, ledger, unfinished, jobs=jobs, whole=whole)
         unfinished.accompany(manifests.to_json(manifest))

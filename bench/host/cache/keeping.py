@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from bench.host import files, removal
+from bench.host import files, locks, removal
 from bench.host.cache import cache, exchange, fingerprints
 from bench.model import commands
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
@@ -169,7 +169,7 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
     lock = target.with_name(f"{target.name}.lock")
     if lock.is_symlink() or (lock.exists() and not lock.is_file()):
         _clear(lock)  # nobody holds it: only an ordinary file is ever locked
-    with files.alone(target, until=until):
+    with locks.alone(target, until=until):
         yield
 
 

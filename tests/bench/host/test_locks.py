@@ -6,6 +6,7 @@ from typing import IO
 import pytest
 
 from bench.host import locks
+from bench.model.errors import BenchError
 
 
 def test_one_at_a_time_or_several_together(tmp_path: Path) -> None:
@@ -68,3 +69,15 @@ def test_what_has_to_be_there_is_not_made(tmp_path: Path) -> None:
         locks.lock(tmp_path / "none", existing=True)
 
     assert [*tmp_path.iterdir()] == []
+
+
+def test_one_waits_for_another_and_may_stop_waiting(tmp_path: Path) -> None:
+    path = tmp_path / "made"
+    looks = iter([False, True])
+
+    with (
+        locks.alone(path),
+        pytest.raises(BenchError, match="Nobody waits for made"),
+        locks.alone(path, until=lambda: next(looks)),
+    ):
+        pass

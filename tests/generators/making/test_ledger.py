@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model.errors import DataError
+from bench.model.errors import PlaceError
 from bench.model.types import Recipe
 from generators.lines.blocks import BLOCK, LineSpan
 from generators.making.ledger import BlockPlace, Ledger
@@ -30,7 +30,7 @@ def test_a_size_is_reached_by_as_many_blocks_as_it_takes() -> None:
 def test_the_first_block_tells_whether_there_is_room() -> None:
     Ledger(of(lines=1000), room=100_000).admit(10, 1000)
 
-    with pytest.raises(DataError, match="About 100,000 bytes are needed, but 99,999 are free"):
+    with pytest.raises(PlaceError, match="About 100,000 bytes are needed, but 99,999 are free"):
         Ledger(of(lines=1000), room=99_999).admit(10, 1000)
 
 

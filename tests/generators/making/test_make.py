@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model.errors import DataError
+from bench.model.errors import DataError, PlaceError
 from bench.model.types import Recipe
 from generators.content import faker_pool
 from generators.lines.blocks import BLOCK
@@ -136,12 +136,12 @@ def test_only_the_file_and_its_manifest_are_left(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"nowhere.* cannot be written: No such file"):
+    with pytest.raises(PlaceError, match=r"nowhere.* cannot be written: No such file"):
         make.make(a_recipe(lines=200), tmp_path / "nowhere" / "log")
 
 
 def test_too_little_room_is_said_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"bytes are needed, but .* are free"):
+    with pytest.raises(PlaceError, match=r"bytes are needed, but .* are free"):
         make.make(a_recipe(lines=10**13, per_day=10**12), tmp_path / "log", jobs=2)
 
     assert list(tmp_path.iterdir()) == []
@@ -195,7 +195,7 @@ def test_of_two_makers_of_one_path_the_second_is_refused(tmp_path: Path) -> None
     refused: list[str] = []
 
     def try_another(_lines: int, _bytes: int) -> None:
-        with pytest.raises(DataError) as caught:
+        with pytest.raises(PlaceError) as caught:
             make.make(a_recipe(lines=300), tmp_path / "log")
         refused.append(str(caught.value))
 

@@ -8,10 +8,9 @@ import pytest
 
 from bench.host import locks, removal
 from bench.host.cache import cache
-from bench.host.files import PARTIAL
+from bench.host.files import BEFORE, PARTIAL
 from bench.inputs.data import datasets
 from bench.model.errors import BenchError
-from generators.making.partial_file import BEFORE
 from generators.making.recipes import recipe
 from generators.registry import GENERATORS
 
