@@ -3,6 +3,7 @@
 What draws is imported when it is called: help, and what is mistyped, need none of it.
 """
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -73,6 +74,26 @@ def site(*results: Path, options: SiteOptions | None = None, open: Opened = Fals
     page = command.grow(results, options or SiteOptions())
     if open:
         open_page(page)
+
+
+@app.command(show=False)
+def compare(form: Literal["html", "md"], base: Path, new: Path, *, out: Path | None = None) -> None:
+    """Draw what changed from one result to another, for `bench compare`.
+
+    Args:
+        form: format to draw.
+        base: a result.
+        new: another, measured on the same data.
+        out: file to write. Default: standard output.
+    """
+    with interrupts.loading():
+        from bench.host.files import write_atomically
+        from reports.comparison import draw
+    text = draw(form, base, new)
+    if out:
+        write_atomically(out, text.encode())
+    else:
+        sys.stdout.write(text)
 
 
 def main(arguments: Sequence[str]) -> int:

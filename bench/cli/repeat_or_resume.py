@@ -19,14 +19,13 @@ from bench.cli.comparing import before
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What, repeated
 from bench.formats import shipped
-from bench.inputs import shown
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import separate_logs
 from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
 from bench.model.types import RepeatedFigure, Repetition, Run
-from bench.results import result_file, single
+from bench.results import result_file, shown, single
 from bench.terminal import console
 
 GIVEN: Final = {"log", "format", "impls", "python", "show_data", "empty_answer"}

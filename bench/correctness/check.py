@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench.analysis.cautions.of_row import UTF8_ONLY
 from bench.correctness.judging import EDITED, CheckResult, Question, Target, _agrees, _wrong, failed
 from bench.inputs import catalogue
 from bench.model.errors import BenchError
+from bench.model.log_words import UTF8_ONLY
 from bench.model.paths import CHECKOUT, surroundings
 from bench.model.types import Dataset, Instrument, Limits, Status
 from bench.process.launch import Finished, Job, Source, launch

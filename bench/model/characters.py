@@ -15,6 +15,7 @@ _INVISIBLE: Final = re.compile(  # what Unicode calls format characters, separat
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+COMMANDING: Final = re.compile(rf"[{CONTROL}\r]")
 _ANYWHERE: Final = r"##(?=\[|vso\[|teamcity\[)"
 _AHEAD: Final = r"(?:[^\S\n]|\x1b\[[0-9;?]*[A-Za-z])*"  # spaces, and what a console of ours puts before a text
 _COMMAND: Final = re.compile(rf"(?:^|(?<=\r)){_AHEAD}:(?=:)|{_ANYWHERE}", re.MULTILINE)
@@ -23,6 +24,11 @@ _COMMAND: Final = re.compile(rf"(?:^|(?<=\r)){_AHEAD}:(?=:)|{_ANYWHERE}", re.MUL
 def printable(text: str) -> str:
     """Replace each character that no document may hold, and put an escape in the place of each invisible one."""
     return visible(FORBIDDEN.sub(STAND_IN, text))
+
+
+def tame(text: str) -> str:
+    """Return a text with a stand-in for each character that commands a terminal, and an escape for the invisible."""
+    return visible(COMMANDING.sub(STAND_IN, text))
 
 
 def visible(text: str) -> str:

@@ -8,6 +8,7 @@ from bench.model.types import Coverage, Dataset, LogPart, PackedFile, Records, W
 
 MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
 GIVEN: Final = "format "  # before the name of a format that the user gave, where its coverage is kept
+UTF8_ONLY: Final = "UTF-8 input only"  # how the note on a row begins that failed on other bytes in its check
 WRITTEN: Final = "Its implementations were written for this format; those of the checkout read another."
 SECONDS: Final = 19  # characters of a time in ISO 8601, to the second
 

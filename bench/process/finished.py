@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status
+from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
+from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 from bench.process import kernel, stacks
 from bench.process.contradictions import (
     compare_first_with_witness,
@@ -22,8 +23,6 @@ from bench.process.contradictions import (
 )
 from bench.process.job import Finished, Job
 from bench.process.redaction import Redactor, published_timings, redactor
-from bench.results import ranges
-from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 
 BROKEN: Final = "BrokenProcessPool:"
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}

@@ -13,10 +13,9 @@ from msgspec import UNSET, UnsetType
 
 from bench.model import cells
 from bench.model.sweep import is_swept
-from bench.model.types import Cell, Dataset, FailedEdgeCases, Instrument, Outcome, Plan, Run, Sample
-from bench.results import ranges
+from bench.model.types import Cell, Dataset, FailedEdgeCases, Instrument, Outcome, Plan, Run, Sample, ranges
+from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 from bench.results.machines import OF_MACHINES, machine_name
-from bench.results.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 
 VERSION: Final = re.compile(r"(\w+ )?\d+\.\d+\.\d+[\w+-]*", re.ASCII)
 CONTROL: Final = {Instrument.ANSWER, Instrument.TIMING}

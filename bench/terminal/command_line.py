@@ -1,6 +1,7 @@
 """Run one of the three command lines: arguments in, exit code out, and no traceback for what its user can mend."""
 
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -58,6 +59,17 @@ class CommandLine:
         except OSError as error:
             _give_up_output()
             return _fail(self.unusable(error), "", FAILED)
+
+
+def hand_over(module: str, *words: str) -> None:
+    """Have another of the command lines do its part within this one, which reports what goes wrong.
+
+    Args:
+        module: that would be started, such as `reports`.
+        words: its arguments.
+    """
+    app: App = importlib.import_module(f"{module}.cli").app
+    app(list(words), exit_on_error=False, print_error=False)
 
 
 def _fail(message: str, hint: str, code: int) -> int:

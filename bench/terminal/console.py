@@ -13,7 +13,8 @@ from typing import IO, Final, cast
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from bench.terminal.streams import Patient, tame
+from bench.model.characters import tame
+from bench.terminal.streams import Patient
 
 PIPED_WIDTH: Final = 120  # columns, where there is no terminal and COLUMNS is not set
 

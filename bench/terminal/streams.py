@@ -10,20 +10,12 @@ Nothing is imported that takes time: whoever only pipes data needs no library th
 
 import io
 import os
-import re
 import sys
 from collections.abc import Callable
-from typing import Final, TextIO
+from typing import TextIO
 
-from bench.model.characters import CONTROL, STAND_IN, visible, without_commands
+from bench.model.characters import tame, without_commands
 from bench.model.errors import BenchError
-
-COMMANDING: Final = re.compile(rf"[{CONTROL}\r]")
-
-
-def tame(text: str) -> str:
-    """Return a text with a stand-in for each character that commands a terminal, and an escape for the invisible."""
-    return visible(COMMANDING.sub(STAND_IN, text))
 
 
 def complaint(message: str, hint: str = "") -> str:

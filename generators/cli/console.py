@@ -8,8 +8,9 @@ import time
 from types import TracebackType
 from typing import Final, Self
 
+from bench.model.characters import tame
 from bench.model.types import Manifest, Recipe
-from bench.terminal.streams import Patient, tame
+from bench.terminal.streams import Patient
 
 PLAIN_EVERY: Final = 5.0
 """Seconds between two lines where there is no terminal."""

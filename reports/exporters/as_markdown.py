@@ -26,23 +26,23 @@ def _verdict(found: PageVerdict | None) -> Iterable[str]:
     """Yield what became of the change that was measured, before everything else."""
     if found is None:
         return
-    yield f"**{_text(found.headline)}**"
+    yield f"**{escape(found.headline)}**"
     yield ""
     for said in (found.broken, [words for words, _ in found.rows], found.remarks):
         if said:
-            yield from (f"- {_text(each)}" for each in said)
+            yield from (f"- {escape(each)}" for each in said)
             yield ""
 
 
 def _section(section: PageSection, page: Page) -> Iterable[str]:
-    yield f"## {_text(section.title)}"
+    yield f"## {escape(section.title)}"
     yield ""
     if page.verdict is None or len(page.sections) > 1:
         yield " ".join(_sentence(each) for each in (section.headline, section.lesson) if each)
         yield ""
-    yield " · ".join(map(_text, section.trust))
+    yield " · ".join(map(escape, section.trust))
     yield ""
-    yield _text(f"{section.order} {section.alike}")
+    yield escape(f"{section.order} {section.alike}")
     yield ""
     yield from _table(section.columns, section.rows)
     if section.twin:
@@ -83,15 +83,20 @@ def _cell(text: str, note: str) -> str:
 
 
 def _grid(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    return grid(heads, (map(escape, row) for row in rows))
+
+
+def grid(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterable[str]:
+    """Yield the lines of a table; its cells are escaped already."""
     yield f"| {' | '.join(heads)} |"
     yield f"|{' --- |' * len(heads)}"
     for row in rows:
-        yield f"| {' | '.join(map(_text, row))} |"
+        yield f"| {' | '.join(row)} |"
 
 
 def _end(page: Page) -> Iterable[str]:
     for title, table in page.machines:
-        yield f"Machines: {_text(title)}"
+        yield f"Machines: {escape(title)}"
         yield ""
         yield from _grid(table.heads, table.rows)
         yield ""
@@ -114,11 +119,12 @@ def _sentence(text: str) -> str:
     """
     parts = text.split("`")
     if len(parts) % 2 == 0 or not all(parts[1:-1]):
-        return _text(text)
-    return "".join(f"`{_one_line(part)}`" if number % 2 else _text(part) for number, part in enumerate(parts))
+        return escape(text)
+    return "".join(f"`{_one_line(part)}`" if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
-def _text(text: str) -> str:
+def escape(text: str) -> str:
+    """Keep somebody else's text from being read as markup or as the border of a cell."""
     return SPECIAL.sub(r"\\\1", _one_line(text))
 
 

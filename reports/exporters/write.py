@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from bench.host.files import write_atomically
-from bench.model.characters import without_commands
+from bench.model.characters import tame, without_commands
 from bench.model.errors import UsageError
 from bench.results import result_file
 from bench.terminal import interrupts
-from bench.terminal.streams import tame
 from reports.drawing.fonts import keep_fonts
 
 STDOUT: Final = Path("-")

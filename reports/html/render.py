@@ -5,30 +5,23 @@ attributes included. All text is escaped; control characters that no document ma
 character.
 """
 
-import base64
-import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bench.analysis.comparison.twin_ranks import AGAIN
 from bench.model.characters import plain_json, printable
 from bench.model.release import DESCRIPTION, VERSION
 from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
 from reports.drawing import palette, svg
+from reports.html.templating import environment, policy, static
 from reports.page.page import Page, PageSection
 from reports.page.parts import Table
 
-HERE: Final = Path(__file__).parent
 RELEASE: Final = {"version": VERSION, "description": DESCRIPTION}
-COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
-WRAP: Final = "_<wbr>"
-CODE: Final = re.compile(r"`([^`]+)`")
 RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -104,55 +97,6 @@ def _inline(chart: Chart, section: PageSection, key: str, label: str, *, narrow:
         return Markup(svg.inline(figure, salt, label=printable(label)))  # noqa: S704  serialised by an XML writer
 
 
-def prose(text: str) -> Markup:
-    """Escape a sentence and set what stands between backticks as code."""
-    escaped = str(_finished(text))
-    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704  escaped
-
-
-def breakable(name: str) -> Markup:
-    """Let a long name break after its underscores."""
-    return Markup(str(_finished(name)).replace("_", WRAP))  # noqa: S704  escaped just now
-
-
 def raw_text(text: str) -> str:
     """Escape JSON for a script element, invisible characters and commands to CI runners too; it stays the same JSON."""
     return plain_json(re.sub("[<>&]", lambda found: RAW_TEXT[found[0]], text))
-
-
-def environment() -> Environment:
-    """Return what turns templates into pages: all text escaped, nothing undefined."""
-    made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finished,
-    )
-    made.filters["prose"] = prose
-    made.filters["breakable"] = breakable
-    made.filters["base64"] = lambda text: base64.b64encode(text.encode()).decode()
-    return made
-
-
-def _finished(value: object) -> object:
-    """Let no template print what a document may not hold or a CI runner obeys; markup is ours and stays as it is."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    return Markup(COMMAND.sub(lambda found: f"&#{ord(found[0])};", str(escape(printable(value)))))  # noqa: S704  escaped
-
-
-def static(name: str) -> str:
-    """Return a style sheet or script of ours."""
-    return (HERE / "static" / name).read_text(encoding="utf-8")
-
-
-def policy(style: str, script: str = "") -> str:
-    """Return the content policy of a page with that style sheet and that script, or with none."""
-    scripts = f"script-src {_hash(script)}; " if script else ""
-    return f"default-src 'none'; style-src {_hash(style)}; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

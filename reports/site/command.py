@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.host import temporary
-from bench.model.characters import without_commands
+from bench.model.characters import tame, without_commands
 from bench.model.errors import UsageError
-from bench.terminal.streams import tame
 from reports.site.build import Built, build
 from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bench.model.characters import printable
 from reports.drawing import palette, svg
-from reports.html.render import environment, policy, static
+from reports.html.templating import environment, policy, static
 from reports.site.site_pages import Index, TrendPage
 from reports.site.trends import chart
 from reports.site.trends.shapes import Panel

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bench.analysis.comparison.tables import NOTHING
+from bench.analysis.comparison.words import NOTHING
 from tests.end_to_end.conftest import Command
 
 ONE = ("--rounds", "1", "--impl", "generator_chain", "--baseline", "generator_chain")

@@ -15,7 +15,7 @@ from bench.analysis import budgets as limits
 from bench.analysis.analysis import Analysis
 from bench.analysis.claims import file as claims_file
 from bench.analysis.claims.findings import findings
-from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison import words
 from bench.analysis.comparison.compare import compare
 from bench.analysis.forecast import earlier_runs
 from bench.analysis.repetition import repetition, sameness
@@ -37,6 +37,7 @@ from bench.model.types import (
     Status,
 )
 from bench.results import result_file
+from reports import comparison
 from reports.comment import left_results, wording
 from reports.comment.event import EndedWorkflow, HeadRepository, WorkflowOwner
 from reports.comment.left_results import LeftResult
@@ -124,8 +125,8 @@ def _compared(path: Path) -> None:
     for one, other in ((run, RUN), (RUN, run)):
         with contextlib.suppress(BenchError):
             found = compare(one, other)
-            compare_page.lines(found)
-            compare_page.markdown(found)
+            list(words.lines(found))
+            comparison.markdown(found)
 
 
 def _held_to_limits(path: Path) -> None:

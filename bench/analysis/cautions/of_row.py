@@ -26,7 +26,6 @@ OTHER_CODE: Final = (8 * MIB, 0.25)  # slack and share by which timed processes 
 WARM: Final = 0.95  # resident share of the file
 COLD: Final = 0.05
 SWAPPED: Final = MIB
-UTF8_ONLY: Final = "UTF-8 input only"  # how the note on a row begins that failed on other bytes in its check
 
 
 def of_row(row: Outcome) -> Iterator[Caution]:

@@ -9,12 +9,12 @@ from typing import Final
 
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.cautions.clocks import unclaimed, works_around
-from bench.analysis.cautions.of_row import UTF8_ONLY, native_memory, of_row
+from bench.analysis.cautions.of_row import native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
 from bench.model import formatting
-from bench.model.log_words import nothing_counted
+from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
 

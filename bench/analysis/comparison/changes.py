@@ -49,6 +49,11 @@ class FigureChange:
     reason: str = ""
 
     @property
+    def claimed(self) -> bool:
+        """Whether it is said to be better or worse."""
+        return self.verdict in {ChangeVerdict.BETTER, ChangeVerdict.WORSE}
+
+    @property
     def words(self) -> str:
         """The change as a reader gets it: `1.10 times as much (1.07 to 1.13)`.
 
@@ -86,4 +91,4 @@ class Compared:
     @property
     def differences(self) -> tuple[FigureChange, ...]:
         """Return the changes that are claimed."""
-        return tuple(each for each in self.changes if each.verdict in {ChangeVerdict.BETTER, ChangeVerdict.WORSE})
+        return tuple(each for each in self.changes if each.claimed)

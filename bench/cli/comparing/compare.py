@@ -1,24 +1,19 @@
 """`python -m bench compare BASE NEW`: say what changed from one result to another."""
 
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bench.analysis.comparison import tables as compare_page
+from bench.analysis.comparison import words
 from bench.analysis.comparison.changes import Compared, FigureChange
 from bench.analysis.comparison.compare import compare as compared
 from bench.host.files import write_atomically
 from bench.model.errors import UsageError
 from bench.results import single
 from bench.terminal import console, documents
+from bench.terminal.command_line import hand_over
 from bench.terminal.documents import CompareDocument, ListedChange
 
-_FORMS: Final[dict[str, Callable[[Compared], str]]] = {
-    "": lambda found: "\n".join(compare_page.lines(found)) + "\n",
-    "md": compare_page.markdown,
-    "html": compare_page.html,
-}
 _SUFFIXES: Final = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 
 
@@ -37,18 +32,19 @@ def compare(base: Path, new: Path, *, forms: Sequence[str] = (), out: Path | Non
     if len(forms) > 1 or ("json" in forms and out):
         names = ", ".join(f"--{form}" for form in (*forms, *(["out"] if "json" in forms and out else [])))
         raise UsageError(f"{names} exclude each other.", "Use one of them.")
+    form = forms[0] if forms else _SUFFIXES.get(out.suffix.lower(), "") if out else ""
     found = compared(single.read(base), single.read(new))
-    if "json" in forms:
+    if form == "json":
         documents.write(_document(found))
         return 0
-    text = _FORMS[forms[0] if forms else _SUFFIXES.get(out.suffix.lower(), "") if out else ""](found)
-    if out:
-        write_atomically(out, text.encode())
-        console.say(compare_page.headline(found))
-    elif forms:
-        sys.stdout.write(text)
+    if form:
+        hand_over("reports", "compare", form, *([f"--out={out}"] if out else []), "--", str(base), str(new))
+    elif out:
+        write_atomically(out, "".join(f"{line}\n" for line in words.lines(found)).encode())
     else:
-        console.say(text.rstrip("\n"))
+        console.say("\n".join(words.lines(found)))
+    if out:
+        console.say(words.headline(found))
     return 0
 
 
@@ -56,7 +52,7 @@ def _document(found: Compared) -> CompareDocument:
     return CompareDocument(
         base=found.base,
         new=found.new,
-        headline=compare_page.headline(found),
+        headline=words.headline(found),
         changes=tuple(map(_plain, found.changes)),
         only=found.only,
         cautions=found.cautions,

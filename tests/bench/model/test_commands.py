@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from bench.cli import app
 from bench.model import commands
-from bench.model.characters import without_commands
-from bench.terminal.streams import tame
+from bench.model.characters import tame, without_commands
 from tests.sessions import NOXFILE
 
 ROOT = Path(__file__).resolve().parents[3]

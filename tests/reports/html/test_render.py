@@ -8,7 +8,8 @@ import pytest
 
 from bench.model.types import Checkout, Outcome
 from bench.results import result_file
-from reports.html.render import RELEASE, html, prose, raw_text
+from reports.html.render import RELEASE, html, raw_text
+from reports.html.templating import prose
 from reports.view.page_view import view
 from reports.view.sentences import NOTHING
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.inputs import shown
 from bench.model.errors import ResultError
 from bench.model.types import Run
+from bench.results import shown
 from reports.html.render import html
 from reports.view.page_view import view
 from tests.reports.builders import a_run, an_outcome, saved, sha

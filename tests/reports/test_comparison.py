@@ -6,21 +6,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from bench.analysis.comparison import tables as compare_page
 from bench.analysis.comparison.compare import compare
-from tests.bench.analysis.comparison.test_compare import a_result
-
-pytestmark = pytest.mark.browser
+from bench.model.types import Status
+from reports.comparison import html, markdown
+from tests.bench.analysis.comparison.test_compare import a_result, replaced
 
 
 def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "light") -> Page:
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
-    path.write_text(compare_page.html(compare(a_result(1), new)), encoding="utf-8")
+    path.write_text(html(compare(a_result(1), new)), encoding="utf-8")
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True).new_page()
     page.goto(path.as_uri())
     return page
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, scheme: str) -> None:
@@ -29,6 +29,7 @@ def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, sc
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.browser
 def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, tmp_path: Path) -> None:
     page = shown(browser, tmp_path / "changes.html")
 
@@ -40,6 +41,7 @@ def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, tmp
     ]
 
 
+@pytest.mark.browser
 def test_a_telephone_shows_the_verdict_without_scrolling_sideways(browser: Browser, tmp_path: Path) -> None:
     page = shown(browser, tmp_path / "changes.html", width=390)
 
@@ -48,3 +50,13 @@ def test_a_telephone_shows_the_verdict_without_scrolling_sideways(browser: Brows
     )
     assert len(ends) == 9
     assert max(ends) <= 390
+
+
+def test_markdown_and_html_escape_what_is_not_ours() -> None:
+    run = replaced(a_result(), "bytes_blocks", status=Status.ERROR, reason="<script>|*x*")
+
+    compared = compare(a_result(), run)
+
+    assert "\\<script\\>\\|\\*x\\*" in markdown(compared)
+    assert "<script>" not in html(compared)
+    assert "&lt;script&gt;" in html(compared)

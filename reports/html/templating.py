@@ -1,0 +1,66 @@
+"""Fill templates. All text is escaped; a character that no document may hold is shown as the replacement character."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bench.model.characters import printable
+
+HERE: Final = Path(__file__).parent
+COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
+WRAP: Final = "_<wbr>"
+CODE: Final = re.compile(r"`([^`]+)`")
+
+
+def environment() -> Environment:
+    """Return what turns templates into pages: all text escaped, nothing undefined."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finished,
+    )
+    made.filters["prose"] = prose
+    made.filters["breakable"] = breakable
+    made.filters["base64"] = lambda text: base64.b64encode(text.encode()).decode()
+    return made
+
+
+def _finished(value: object) -> object:
+    """Let no template print what a document may not hold or a CI runner obeys; markup is ours and stays as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return Markup(COMMAND.sub(lambda found: f"&#{ord(found[0])};", str(escape(printable(value)))))  # noqa: S704  escaped
+
+
+def static(name: str) -> str:
+    """Return a style sheet or script of ours."""
+    return (HERE / "static" / name).read_text(encoding="utf-8")
+
+
+def policy(style: str, script: str = "") -> str:
+    """Return the content policy of a page with that style sheet and that script, or with none."""
+    scripts = f"script-src {_hash(script)}; " if script else ""
+    return f"default-src 'none'; style-src {_hash(style)}; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def prose(text: str) -> Markup:
+    """Escape a sentence and set what stands between backticks as code."""
+    escaped = str(_finished(text))
+    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704  escaped
+
+
+def breakable(name: str) -> Markup:
+    """Let a long name break after its underscores."""
+    return Markup(str(_finished(name)).replace("_", WRAP))  # noqa: S704  escaped just now
