@@ -10,25 +10,13 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from bench.cli.comparing.options import Before
-from bench.cli.options import (
-    Allowed,
-    Chosen,
-    ClaimOptions,
-    Count,
-    Duration,
-    Folders,
-    How,
-    ListOptions,
-    OwnLog,
-    Pace,
-    Size,
-    What,
-)
+from bench.cli.options import Allowed, Chosen, ClaimOptions, How, ListOptions, OwnLog, Pace, What
 from bench.cli.sources.question_options import AskedOptions
 from bench.inputs.published_arguments import separate_logs
 from bench.model import commands
 from bench.terminal import console, help_texts, interrupts
 from bench.terminal.command_line import CommandLine
+from bench.terminal.option_types import Count, Duration, Folders, Size
 
 app = App(
     name=commands.program("bench"),

@@ -1,12 +1,11 @@
 """The options of the verbs, and the request that they come to."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
-import cyclopts
 from cyclopts import Parameter
 
 from bench.inputs.data.files.log_files import STANDARD_INPUT
@@ -16,23 +15,10 @@ from bench.model.errors import UsageError
 from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
-from bench.model.units import parse_count, parse_duration, parse_size
+from bench.model.units import parse_count
+from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size
 
 CLAIM_ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
-
-
-def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
-    """Make a parser of one word into a converter of the command line's tokens."""
-    return lambda _, tokens: parse(tokens[0].value)
-
-
-def read_names(_: object, tokens: Sequence[cyclopts.Token]) -> tuple[str, ...]:
-    """Read names between commas, of an option that may be repeated as well; a path keeps its commas."""
-    return tuple(
-        name
-        for token in tokens
-        for name in ([token.value] if os.sep in token.value else commands.listed(token.value) or [token.value])
-    )
 
 
 def _several(text: str) -> tuple[int, ...]:
@@ -45,19 +31,6 @@ def _several(text: str) -> tuple[int, ...]:
     if not all(part.strip() for part in parts):
         raise UsageError(f"--sizes '{text}': a size is missing.", "Separate sizes with commas: 50k,200k,800k.")
     return tuple(map(parse_count, parts))
-
-
-Count = Annotated[int | None, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True, metavar="COUNT")]
-Size = Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True, metavar="SIZE")]
-Duration = Annotated[
-    float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True, metavar="DURATION")
-]
-Names = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="NAME,...")]
-Logs = Annotated[tuple[Path, ...], Parameter(metavar="FILE")]
-Pythons = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="PYTHON,...")]
-Hashes = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="SHA256,...")]
-Folders = Annotated[tuple[Path, ...], Parameter(metavar="DIR")]
-Out = Annotated[Path, Parameter(metavar="DIR")]
 
 
 @Parameter(name="*")

@@ -12,21 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
-from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
+from bench.model.types import Instrument, Status
+from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE
 from bench.process import kernel, stacks
-from bench.process.contradictions import (
-    compare_first_with_witness,
-    compare_with_witness,
-    find_contradiction,
-    spent_before,
-)
+from bench.process.contradictions import find_contradiction
+from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
 from bench.process.job import Finished, Job
 from bench.process.redaction import Redactor, published_timings, redactor
 
 BROKEN: Final = "BrokenProcessPool:"
-PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
-GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
 CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
@@ -57,13 +51,13 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
         phase=str(result.get("phase") or report.get("phase", "start")),
         reason=reason,
         notes=tuple(redacted(note) for note in _notes(job, report, result)),
-        values=_values(job, status, report, result),
-        calls=tuple(_within(CALL, seconds) for seconds in _few(result.get("calls", ()))),
-        allocations=tuple(_allocation(each, SIZE, COUNT) for each in _few(result.get("allocations", ()))),
-        growth=tuple(_allocation(each, CHANGE, CHANGE) for each in _few(result.get("growth", ()))),
+        values=read_values(job, status, report, result),
+        calls=tuple(read_figure(CALL, seconds) for seconds in require_few(result.get("calls", ()))),
+        allocations=tuple(read_allocation(each, SIZE, COUNT) for each in require_few(result.get("allocations", ()))),
+        growth=tuple(read_allocation(each, CHANGE, CHANGE) for each in require_few(result.get("growth", ()))),
         curve=tuple(
-            (_within(MOMENT, at), int(_within(SIZE, size)))
-            for at, size in _few(result.get("curve") or report.get("curve", ()))
+            (read_figure(MOMENT, at), int(read_figure(SIZE, size)))
+            for at, size in require_few(result.get("curve") or report.get("curve", ()))
         ),
         answers=tuple(map(str, result.get("answers", ()))),
         output=redacted(_output(report)),
@@ -84,24 +78,6 @@ def _result(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return result if isinstance(result, dict) else {}
-
-
-def _few(parts: Any) -> Any:  # noqa: ANN401 - any JSON value
-    if len(parts) > MOST_PARTS:
-        raise ValueError(len(parts))
-    return parts
-
-
-def _within(range_: FigureRange, value: Any) -> float:  # noqa: ANN401 - any JSON value
-    if range_.complaint(value):
-        raise ValueError(value)
-    return float(value)
-
-
-def _allocation(entry: Mapping[str, Any], size: FigureRange, count: FigureRange) -> Allocation:
-    for name, range_ in {"line": COUNT, "size": size, "count": count}.items():
-        _within(range_, entry[name])
-    return Allocation(**entry)
 
 
 def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -204,7 +180,7 @@ def _signal_name(number: int) -> str:
 
 
 def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
-    notes = [str(note) for note in _few(result.get("notes", ()))]
+    notes = [str(note) for note in require_few(result.get("notes", ()))]
     if left := report.get("left", 0):
         notes.append(f"left {left} process{'es' if left > 1 else ''}")
     if threads := result.get("threads", 0):
@@ -246,69 +222,3 @@ def _keep(result: Mapping[str, Any]) -> list[str]:
     if first < CACHED_FACTOR * usual:
         return []
     return [f"the first call took {first / usual:,.0f} times as long as the next: something may be kept between calls"]
-
-
-def _values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:
-    if not report:
-        return {}
-    figures: dict[str, tuple[Any, str]] = {
-        "process_seconds": (report["seconds"], "s"),
-        "monitor_cpu_seconds": (report["cpu"], "s"),
-        "processes": (report["processes"], "1"),
-        "left_behind": (report["left"] if report["processes"] else None, "1"),
-        "page_cache_resident": (report["cached"], "1"),
-        "first_call_seconds": (_first_call(job, result), "s"),
-        "witnessed_first_seconds": (
-            compare_first_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
-            "s",
-        ),
-        "witnessed_seconds": (
-            compare_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
-            "s",
-        ),
-        **{name: (seconds, "s") for name, seconds in _spent(job, report, result).items()},
-        **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
-        **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
-    }
-    quantities = {name: Quantity(value, unit) for name, (value, unit) in figures.items() if _is_number(value)}
-    return {name: each for name, each in _few(quantities).items() if not ranges.complaint(name, each)}
-
-
-def _spent(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return what a timed process spent around its calls."""
-    if job.instrument is not Instrument.TIMING:
-        return {}
-    return {"cpu_before_calls": spent_before(report, result), "cpu_after_calls": report["after"]}
-
-
-def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
-    """Return the seconds of a process's very first call; None where it was a part of a loop."""
-    if job.instrument is not Instrument.TIMING or not result.get("calls"):
-        return None
-    first = result.get("alone")
-    return result["calls"][0] if first is None and result["values"]["loops"][0] == 1 else first
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
-    """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed.
-
-    By how much a timed one grew in its first call is known too: it can be held against those that are measured for it.
-    """
-    peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
-    known = [*peaks.values(), *[report["peaks"][phase] for phase in ("whole",) if phase in report["peaks"]]]
-    peak = {"peak": max(known)} if known else {}
-    if job.instrument in GROWING and status is Status.OK and report["grown"] is not None:
-        grown = {"run_growth": report["grown"]}
-    else:
-        grown = {}
-    if job.instrument is not Instrument.RESIDENT:
-        return grown if status is Status.OK else peak
-    start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
-    counted = report.get("kernel", {})
-    held = {"kernel_peak": counted["held"]} if job.allowed and counted else {}
-    beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
-    return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside, **held}

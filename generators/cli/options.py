@@ -3,17 +3,17 @@
 import inspect
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Final, cast
 
-import cyclopts
 from cyclopts import Parameter
 
 from bench.model.errors import UsageError
 from bench.model.types import Recipe, Scalar
 from bench.model.units import parse_count, parse_size
+from bench.terminal.option_types import reads
 from generators.lines.generator import REALISTIC, Generator
 from generators.making import recipes
 
@@ -21,11 +21,6 @@ STDOUT: Final = Path("-")
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]+://")
 _MOST_JOBS: Final = 64
 _DIGITS: Final = 16
-
-
-def _reads(parse: Callable[[str], object]) -> Callable[[object, Sequence[cyclopts.Token]], object]:
-    """Make a parser of one word into a converter of the command line's tokens."""
-    return lambda _, tokens: parse(tokens[0].value)
 
 
 def _whole(text: str) -> int:
@@ -74,8 +69,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-Place = Annotated[Path | str, Parameter(converter=_reads(_place), metavar="FILE")]
-Lines = Annotated[int, Parameter(converter=_reads(parse_count), allow_leading_hyphen=True, metavar="COUNT")]
+Place = Annotated[Path | str, Parameter(converter=reads(_place), metavar="FILE")]
+Lines = Annotated[int, Parameter(converter=reads(parse_count), allow_leading_hyphen=True, metavar="COUNT")]
 
 
 @Parameter(name="*")
@@ -98,19 +93,19 @@ class Order:
         quiet: Show no progress, and print nothing of what was made.
     """
 
-    out: Annotated[Path | str, Parameter(converter=_reads(_place), allow_leading_hyphen=True, metavar="FILE")]
+    out: Annotated[Path | str, Parameter(converter=reads(_place), allow_leading_hyphen=True, metavar="FILE")]
     lines: Lines | None = None
-    size: Annotated[int | None, Parameter(converter=_reads(parse_size), allow_leading_hyphen=True, metavar="SIZE")] = (
+    size: Annotated[int | None, Parameter(converter=reads(parse_size), allow_leading_hyphen=True, metavar="SIZE")] = (
         None
     )
     range: Annotated[str, Parameter(allow_leading_hyphen=True, metavar="COUNT:COUNT")] = ""
     part: Annotated[
         tuple[int, int] | None,
-        Parameter(converter=_reads(_part), n_tokens=1, allow_leading_hyphen=True, negative=(), metavar="K/N"),
+        Parameter(converter=reads(_part), n_tokens=1, allow_leading_hyphen=True, negative=(), metavar="K/N"),
     ] = None
-    seed: Annotated[int, Parameter(converter=_reads(_seed), allow_leading_hyphen=True)] = 1
+    seed: Annotated[int, Parameter(converter=reads(_seed), allow_leading_hyphen=True)] = 1
     preset: Annotated[str, Parameter(metavar="NAME")] = REALISTIC
-    jobs: Annotated[int, Parameter(converter=_reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
+    jobs: Annotated[int, Parameter(converter=reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False
     whole: Annotated[bool, Parameter(negative=())] = False
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative=())] = False
@@ -154,7 +149,7 @@ def _option_of(field: Field[Any]) -> inspect.Parameter:
     text = f"{field.metadata['help']} [default: {field.default}]"
     parameter = Parameter(help=text, group="Settings", negative=(), allow_leading_hyphen=True, show_default=False)
     if field.type is int:
-        parameter = Parameter.combine(parameter, Parameter(converter=_reads(_whole)))
+        parameter = Parameter.combine(parameter, Parameter(converter=reads(_whole)))
     return _keyword(field.name, Annotated[cast("type", field.type) | None, parameter], None)
 
 

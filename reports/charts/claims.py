@@ -16,8 +16,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.page.figures import Claimed, ClaimedFigure
-from reports.page.page import PageSection
 from reports.page.parts import Table
+from reports.page.section import PageSection
 
 TITLE = "What did the tutorial claim?"
 ABOUT: Final = (

@@ -16,8 +16,8 @@ from bench.model.formatting import MIB, Unit
 from reports.drawing import frame
 from reports.drawing.line_ends import HEIGHT, NAMES, ChartLine, name_ends
 from reports.drawing.palette import colour
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 from reports.view.sentences import listed
 
 TITLE = "How does it grow?"

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from bench.model import formatting
 from reports.drawing.bars import Bar, draw_bars
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 from reports.view.sentences import listed
 
 TITLE = "Where does the memory go?"

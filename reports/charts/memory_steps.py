@@ -4,8 +4,8 @@ from matplotlib.figure import Figure
 
 from bench.model import formatting
 from reports.drawing.bars import Bar, draw_bars
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 
 TITLE = "Memory by optimisation step"
 FEWEST = 2

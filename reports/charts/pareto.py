@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bench.analysis.pareto import Standing, unbeaten
 from bench.analysis.pareto import uses_less_memory as standing_uses_less
-from reports.page.page import Row
+from reports.page.section import Row
 
 
 def placed(rows: Iterable[Row]) -> list[tuple[float, float, Row]]:

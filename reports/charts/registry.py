@@ -13,8 +13,8 @@ from typing import Final, Protocol
 from matplotlib.figure import Figure
 
 from reports.charts import claims, growth, memory_parts, memory_steps, timeline, times, tradeoff
-from reports.page.page import PageSection
 from reports.page.parts import Table
+from reports.page.section import PageSection
 
 
 class Chart(Protocol):

@@ -18,8 +18,8 @@ from bench.model.formatting import MIB
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.page.figures import Curve
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 
 TITLE = "What happened over time?"
 MOST: Final = 12

@@ -14,8 +14,8 @@ from bench.model import formatting
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import short
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 
 TITLE = "How sure are the times?"
 ROW: Final = 46

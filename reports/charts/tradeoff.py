@@ -19,8 +19,8 @@ from reports.drawing import frame
 from reports.drawing.crossings import Point
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import Named, write_names
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 from reports.view.sentences import listed, tied, untold
 
 TITLE = "Time against memory"

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from bench.model.characters import printable, without_commands
 from bench.model.types import Run
-from reports.page.page import Page, PageSection, PageVerdict, Row
+from reports.page.page import Page, PageVerdict
 from reports.page.parts import Column
+from reports.page.section import PageSection, Row
 from reports.view.page_view import view
 
 SUFFIX = ".md"

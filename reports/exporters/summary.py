@@ -11,7 +11,7 @@ from bench.analysis.comparison.twin_ranks import TwinFigure, twin_ranks
 from bench.analysis.comparison.verdict import VerdictOnChange, verdict
 from bench.model import cells
 from bench.model.types import Run, TwinProperty
-from reports.page.page import PageSection, Row
+from reports.page.section import PageSection, Row
 from reports.view.page_view import view
 
 FORMAT: Final = 1

@@ -18,8 +18,9 @@ from bench.model.release import DESCRIPTION, VERSION
 from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
 from reports.drawing import palette, svg
 from reports.html.templating import environment, policy, static
-from reports.page.page import Page, PageSection
+from reports.page.page import Page
 from reports.page.parts import Table
+from reports.page.section import PageSection
 
 RELEASE: Final = {"version": VERSION, "description": DESCRIPTION}
 RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}

@@ -14,7 +14,7 @@ from typing import Final
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.model import formatting
 from reports.page.figures import NeedFigures, RowFigures
-from reports.page.page import Choice, PageSection, Row
+from reports.page.section import Choice, PageSection, Row
 from reports.view.sentences import tied, untold
 
 LIMIT: Final = 512 * 2**20

@@ -13,8 +13,8 @@ from bench.analysis.statistics.times import Comparison, TimeVerdict
 from bench.model import formatting
 from bench.model.formatting import Unit
 from reports.page.figures import Interval, RowFigures
-from reports.page.page import PageSection, Row
 from reports.page.parts import BarSpan, Column, TableEntry
+from reports.page.section import PageSection, Row
 
 HELP: Final = {
     "answer": "Compared with a slow, obviously correct reference before anything is timed.",

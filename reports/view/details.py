@@ -10,8 +10,8 @@ from typing import Final
 
 from bench.model import commands, formatting
 from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
-from reports.page.page import Detail
 from reports.page.parts import HeldLine, SourceLine, Table
+from reports.page.section import Detail
 from reports.view import figures
 from reports.view.columns import spans
 from reports.view.groups import RowGroup

@@ -6,8 +6,8 @@ from dataclasses import replace
 from bench.analysis.machines import words
 from bench.analysis.machines.blocks import MachineSection
 from bench.model.types import Cell, Run
-from reports.page.page import PageSection, Row
 from reports.page.parts import Table
+from reports.page.section import PageSection, Row
 from reports.view.groups import RowGroup, key_of
 
 

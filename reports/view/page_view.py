@@ -13,7 +13,8 @@ from bench.analysis.machines.blocks import machine_sections
 from bench.model import formatting
 from bench.model.types import Run
 from reports.drawing.palette import looks
-from reports.page.page import Page, PageSection, Row
+from reports.page.page import Page
+from reports.page.section import PageSection, Row
 from reports.view import machines
 from reports.view.claims import claimed
 from reports.view.details import detail

@@ -19,8 +19,8 @@ from bench.model import formatting
 from bench.model.log_words import nothing_counted, other_lines
 from bench.model.types import MOST_PARTS, Dataset, EdgeCasePolicy, Outcome, Run, Status
 from reports.page.figures import Appearance
-from reports.page.page import PageSection, Row
 from reports.page.parts import Footnote, Table, TableEntry
+from reports.page.section import PageSection, Row
 from reports.view import choice, columns, figures, sentences, verdict
 from reports.view import growth as growing
 from reports.view.details import is_of_lines

@@ -11,7 +11,7 @@ from bench.analysis.statistics import times
 from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, TimeVerdict
 from bench.model import formatting
 from bench.model.types import Run, Status
-from reports.page.page import PageSection, Row
+from reports.page.section import PageSection, Row
 
 NOTHING = "No implementation completed, so there is nothing to compare."
 UNANSWERED = "Nothing in this log answers `{}`: {}."

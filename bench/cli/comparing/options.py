@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from bench.cli.options import read_names
+from bench.terminal.option_types import read_names
 
 ChangeLimits = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="LIMIT,...")]
 

@@ -11,7 +11,7 @@ from reports.charts.pareto import front
 from reports.charts.registry import CHARTS, FIRST, Chart
 from reports.drawing import svg
 from reports.drawing.crossings import Box, entered
-from reports.page.page import PageSection
+from reports.page.section import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 

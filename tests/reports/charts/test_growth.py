@@ -7,7 +7,7 @@ from bench.analysis.growth.row_growth import GrowthKind
 from bench.model.types import Outcome, Quantity, Run
 from reports.charts import growth as chart
 from reports.drawing import svg
-from reports.page.page import PageSection, Row
+from reports.page.section import PageSection, Row
 from reports.view.page_view import view
 from tests.reports.builders import BYTES, DATA, LINES, MIB, a_cell, a_control, a_dataset, a_run, an_outcome
 

@@ -8,7 +8,7 @@ import pytest
 from bench.model.types import Instrument, Outcome, Quantity, Status
 from reports.charts import timeline
 from reports.drawing import svg
-from reports.page.page import PageSection
+from reports.page.section import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import a_cell, a_control, a_run, an_outcome, curves
 

@@ -1,5 +1,5 @@
 from bench.model.types import Outcome
-from reports.page.page import Choice, PageSection
+from reports.page.section import Choice, PageSection
 from reports.view.page_view import view
 from reports.view.sentences import NO_FLOOR
 from tests.reports.builders import MIB, a_control, a_dataset, a_run, an_outcome

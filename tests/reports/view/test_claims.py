@@ -9,7 +9,7 @@ from reports.charts import claims as chart
 from reports.drawing import svg
 from reports.html.render import html
 from reports.page.figures import Claimed
-from reports.page.page import PageSection
+from reports.page.section import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import DATA, a_dataset, a_failure, a_run, a_workload, an_outcome
 

@@ -2,8 +2,8 @@ import pytest
 
 from bench.analysis.statistics.times import Comparison, TimeVerdict
 from reports.page.figures import Appearance, Interval, Part, RowFigures
-from reports.page.page import Row
 from reports.page.parts import TableEntry
+from reports.page.section import Row
 from reports.view.columns import columns, entries, scales, spans
 from tests.reports.builders import MIB
 

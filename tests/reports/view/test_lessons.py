@@ -4,7 +4,7 @@ import pytest
 
 from bench.analysis.statistics.times import TimeVerdict
 from bench.model.types import Outcome
-from reports.page.page import PageSection
+from reports.page.section import PageSection
 from reports.view.page_view import view
 from reports.view.sentences import HEAP, RESIDENT, lesson
 from tests.reports.builders import a_control, a_run, a_workload, an_outcome

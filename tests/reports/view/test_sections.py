@@ -4,7 +4,7 @@ import pytest
 
 from bench.model.errors import ResultError
 from bench.model.types import Outcome, Quantity, Run, Sample, Status
-from reports.page.page import PageSection, Row
+from reports.page.section import PageSection, Row
 from reports.view import sentences
 from reports.view.page_view import view
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.model.types import Coverage, Outcome, Status
-from reports.page.page import PageSection
+from reports.page.section import PageSection
 from reports.view.page_view import view
 from reports.view.sentences import listed
 from tests.reports.builders import a_control, a_dataset, a_failure, a_run, a_workload, an_outcome

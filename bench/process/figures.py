@@ -1,0 +1,113 @@
+"""Read the figures of a measured process: those that the monitor saw, and those that the worker claims. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
+from bench.model.types.ranges import COUNT, FigureRange
+from bench.process import kernel
+from bench.process.contradictions import compare_first_with_witness, compare_with_witness, spent_before
+from bench.process.job import Job
+
+PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
+GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
+
+
+def require_few(parts: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the parts of a result.
+
+    Raises:
+        ValueError: if there are more than any run makes.
+    """
+    if len(parts) > MOST_PARTS:
+        raise ValueError(len(parts))
+    return parts
+
+
+def read_figure(range_: FigureRange, value: Any) -> float:  # noqa: ANN401 - any JSON value
+    """Return a figure.
+
+    Raises:
+        ValueError: if nothing can be measured as that.
+    """
+    if range_.complaint(value):
+        raise ValueError(value)
+    return float(value)
+
+
+def read_allocation(entry: Mapping[str, Any], size: FigureRange, count: FigureRange) -> Allocation:
+    """Return a line that holds memory.
+
+    Raises:
+        ValueError: if one of its figures cannot be.
+    """
+    for name, range_ in {"line": COUNT, "size": size, "count": count}.items():
+        read_figure(range_, entry[name])
+    return Allocation(**entry)
+
+
+def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:
+    """Return the figures of the monitor and the runner, by name; what could not be had is absent."""
+    if not report:
+        return {}
+    known: dict[str, tuple[Any, str]] = {
+        "process_seconds": (report["seconds"], "s"),
+        "monitor_cpu_seconds": (report["cpu"], "s"),
+        "processes": (report["processes"], "1"),
+        "left_behind": (report["left"] if report["processes"] else None, "1"),
+        "page_cache_resident": (report["cached"], "1"),
+        "first_call_seconds": (_first_call(job, result), "s"),
+        "witnessed_first_seconds": (
+            compare_first_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
+            "s",
+        ),
+        "witnessed_seconds": (
+            compare_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
+            "s",
+        ),
+        **{name: (seconds, "s") for name, seconds in _spent(job, report, result).items()},
+        **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
+        **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
+    }
+    quantities = {name: Quantity(value, unit) for name, (value, unit) in known.items() if _is_number(value)}
+    return {name: each for name, each in require_few(quantities).items() if not ranges.complaint(name, each)}
+
+
+def _spent(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return what a timed process spent around its calls."""
+    if job.instrument is not Instrument.TIMING:
+        return {}
+    return {"cpu_before_calls": spent_before(report, result), "cpu_after_calls": report["after"]}
+
+
+def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the seconds of a process's very first call; None where it was a part of a loop."""
+    if job.instrument is not Instrument.TIMING or not result.get("calls"):
+        return None
+    first = result.get("alone")
+    return result["calls"][0] if first is None and result["values"]["loops"][0] == 1 else first
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
+    """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed.
+
+    By how much a timed one grew in its first call is known too: it can be held against those that are measured for it.
+    """
+    peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
+    known = [*peaks.values(), *[report["peaks"][phase] for phase in ("whole",) if phase in report["peaks"]]]
+    peak = {"peak": max(known)} if known else {}
+    if job.instrument in GROWING and status is Status.OK and report["grown"] is not None:
+        grown = {"run_growth": report["grown"]}
+    else:
+        grown = {}
+    if job.instrument is not Instrument.RESIDENT:
+        return grown if status is Status.OK else peak
+    start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
+    counted = report.get("kernel", {})
+    held = {"kernel_peak": counted["held"]} if job.allowed and counted else {}
+    beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
+    return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside, **held}
