@@ -55,7 +55,7 @@ class Analysis:
     @cached_property
     def revised(self) -> tuple[Revised, ...]:
         """The rows that were measured in both states of a change."""
-        return before_after.revised(self.run, self.sections)
+        return before_after.find_revised(self.run, self.sections)
 
     @cached_property
     def growths(self) -> Mapping[Cell, RowGrowth]:

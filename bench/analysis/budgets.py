@@ -136,10 +136,10 @@ def _of(analysis: Analysis, budget: Budget) -> Iterator[BudgetFinding]:
             )
     for subject in rows:
         lines = analysis.run.data[subject.outcome.cell.data].lines
-        yield from _checked(subject, lines, beside_earlier=change is not None)
+        yield from _check_limits(subject, lines, beside_earlier=change is not None)
 
 
-def _checked(subject: _Subject, lines: int, *, beside_earlier: bool) -> Iterator[BudgetFinding]:
+def _check_limits(subject: _Subject, lines: int, *, beside_earlier: bool) -> Iterator[BudgetFinding]:
     budget, outcome = subject.budget, subject.outcome
     for figure, limit in limits(budget).items():
         if budget.lines and lines != budget.lines:
@@ -159,7 +159,7 @@ def _peak(subject: _Subject) -> BudgetFinding:
     return _memory(subject, "peak", _largest(subject.outcome, "peak", Instrument.RESIDENT))
 
 
-def _traced_peak(subject: _Subject) -> BudgetFinding:
+def _judge_traced_peak(subject: _Subject) -> BudgetFinding:
     return _memory(subject, "traced_peak", _largest(subject.outcome, "traced_peak", Instrument.TRACED))
 
 
@@ -237,7 +237,7 @@ def _largest(row: Outcome | None, figure: str, instrument: Instrument) -> float 
 
 CHECKS: Final[Mapping[str, Callable[[_Subject], BudgetFinding]]] = {
     "peak": _peak,
-    "traced_peak": _traced_peak,
+    "traced_peak": _judge_traced_peak,
     "saved": _saved,
     "times_as_fast": _times_as_fast,
     "growth": _growth,

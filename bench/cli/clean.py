@@ -14,7 +14,7 @@ SHOWN: Final = 10  # of what could not be removed
 
 
 def clean(*, yes: bool) -> int:
-    """Empty the cache, unless somebody who is asked says no; return the exit code."""
+    """Ask, unless that is not needed, and empty the cache; return the exit code."""
     base = cache.folder()
     found = cleaning.survey(base)
     console.say(cached(base, found))

@@ -67,8 +67,8 @@ def prepare_test_cases(  # noqa: PLR0913  each says something of the cases
     Raises:
         BenchError: if the reference fails, for then nothing can be judged.
     """
-    hostile = _edge_cases(workload, folder) if edge_cases else []
-    cases = [*hostile, *ordinary]  # a small counterexample says most
+    awkward = _edge_cases(workload, folder) if edge_cases else []
+    cases = [*awkward, *ordinary]  # a small counterexample says most
     if not cases:  # a question about a log, without its edge cases, is checked on the log alone
         return ()
     answers = folder / "reference"
@@ -79,7 +79,7 @@ def prepare_test_cases(  # noqa: PLR0913  each says something of the cases
     if finished.status is not Status.OK:
         raise BenchError(f"The reference of {workload.parent.name} failed: {finished.reason}")
     return tuple(
-        Question(name, source, text, digest, answers / f"answer-{number}.json", number >= len(hostile), tolerance)
+        Question(name, source, text, digest, answers / f"answer-{number}.json", number >= len(awkward), tolerance)
         for number, ((name, source, text), digest) in enumerate(zip(cases, finished.answers, strict=True))
     )
 
@@ -157,8 +157,8 @@ class CheckedProcess:
 def run_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckedProcess:
     """Have one process answer some questions.
 
-    It gets copies of its own: who writes to one fails alone, and the others are asked what was meant. They lie beside
-    the folder of its answers, the only one that it may write to.
+    It gets copies of its own: an implementation that writes to one fails alone, and the others are asked what was
+    meant. They lie beside the folder of its answers, the only one that it may write to.
     """
     answers = folder / ANSWERS
     answers.mkdir(parents=True)

@@ -19,8 +19,8 @@ from bench.inputs.data.files.unpacking import DamagedFileError, packing_of, unpa
 def write_cases(workload_file: Path, folder: Path) -> None:
     """Write the cases of a workload; one that has none gets an empty list."""
     cases: list[tuple[str, str | int, bool]] = []
-    hostile = runpy.run_path(str(workload_file), run_name="_leanlines_workload").get("HOSTILE", {})
-    for number, (name, content) in enumerate(hostile.items()):
+    edge_cases = runpy.run_path(str(workload_file), run_name="_leanlines_workload").get("HOSTILE", {})
+    for number, (name, content) in enumerate(edge_cases.items()):
         if isinstance(content, int):
             cases.append((name, content, True))
             continue

@@ -93,7 +93,7 @@ class LogfmtReading(KeysReading):
             if not pair or not (pairs or pair[2]):
                 return None
             pairs, words, at = pairs + bool(pair[2]), words + (not pair[2]), pair.end()
-            found[pair[1].decode()] = _unescaped(pair[3]) if pair[3] is not None else _decoded(pair[4] or b"")
+            found[pair[1].decode()] = _unescape(pair[3]) if pair[3] is not None else _decode(pair[4] or b"")
         return found if pairs >= FEWEST_PAIRS and pairs > words else None
 
 
@@ -104,7 +104,7 @@ def as_json(fields: Fields) -> bytes:
 
 def as_logfmt(fields: Fields) -> bytes:
     """Write a line of pairs."""
-    return " ".join(f"{key}={_quoted(str(value))}" for key, value in fields.items()).encode()
+    return " ".join(f"{key}={_quote(str(value))}" for key, value in fields.items()).encode()
 
 
 def is_plain(value: Value) -> bool:
@@ -122,15 +122,15 @@ def key_value(record: Fields, dotted: str) -> Value:
     return cast("Value", found)
 
 
-def _decoded(raw: bytes) -> str:
+def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _unescaped(raw: bytes) -> str:
-    return _ESCAPE.sub(lambda found: _CODES.get(found[1], found[1]), _decoded(raw))
+def _unescape(raw: bytes) -> str:
+    return _ESCAPE.sub(lambda found: _CODES.get(found[1], found[1]), _decode(raw))
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     if _BARE.fullmatch(text) or not text:
         return text
     return '"' + _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), text) + '"'

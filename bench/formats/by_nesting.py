@@ -40,7 +40,7 @@ class NestedReading:
             parts = self._parts_of(fields)
             if parts is not None:
                 found += LineCounts(continued=len(parts) - 1) + self._inner.see([b"".join(parts)])
-            found.others += self._given_up()
+            found.others += self._count_forgotten()
         return found
 
     def end(self) -> LineCounts:
@@ -100,7 +100,7 @@ class NestedReading:
         self._open.setdefault(stream, []).append(text)
         return None
 
-    def _given_up(self) -> int:
+    def _count_forgotten(self) -> int:
         """Return how many parts are forgotten, since they are too many or too long."""
         long = [stream for stream, parts in self._open.items() if sum(map(len, parts)) > MOST_BYTES]
         chosen = long or (list(self._open)[:1] if len(self._open) > MOST_STREAMS else [])

@@ -63,7 +63,7 @@ class TemplateReading:
             raw = found[piece.name]
             missing = raw is None or (piece.none and raw == piece.none.encode())
             text = None if missing else raw.decode("utf-8", "replace")
-            fields[piece.name] = _typed(piece, text)
+            fields[piece.name] = _convert(piece, text)
             if piece.type == "http":
                 fields |= NO_REQUEST if text is None else request_parts(text)
         if more and fields.get(MESSAGE) is not None:
@@ -93,7 +93,7 @@ def request_parts(request: str) -> dict[str, Value]:
     return {"method": method, "path": path, "protocol": protocol}
 
 
-def _typed(piece: FieldPiece, text: str | None) -> Value:
+def _convert(piece: FieldPiece, text: str | None) -> Value:
     if text is None or piece.type not in {"int", "float"}:
         return text
     try:

@@ -92,15 +92,15 @@ def read(path: Path) -> tuple[Declaration, TomlSource]:
     Raises:
         BenchError: if it cannot be read, is not TOML, or holds what a declaration does not; the place is named.
     """
-    return _checked(*toml_source.read(path, Declaration, HINT))
+    return _check(*toml_source.read(path, Declaration, HINT))
 
 
 def convert(text: str, path: Path) -> tuple[Declaration, TomlSource]:
     """Read a declaration from its text, of which `path` says where it is; errors are those of `read`."""
-    return _checked(*toml_source.convert(text, path, Declaration, HINT))
+    return _check(*toml_source.convert(text, path, Declaration, HINT))
 
 
-def _checked(declared: Declaration, source: TomlSource) -> tuple[Declaration, TomlSource]:
+def _check(declared: Declaration, source: TomlSource) -> tuple[Declaration, TomlSource]:
     for problem, where, key in _problems(declared):
         raise source.error(problem, where, key)
     return declared, source

@@ -36,7 +36,7 @@ def parts(pieces: Sequence[Piece], after: Sequence[Piece] = ()) -> Iterator[byte
     for number, piece in enumerate(pieces):
         before = pieces[number - 1] if number else None
         if _is_late(before, piece) and isinstance(piece, FieldPiece):
-            yield _captured(piece, _LATE)
+            yield _capture(piece, _LATE)
         else:
             yield _one(piece, [*pieces[number + 1 :], *after], pieces[number + 1 : number + 2])
 
@@ -44,18 +44,18 @@ def parts(pieces: Sequence[Piece], after: Sequence[Piece] = ()) -> Iterator[byte
 def _one(piece: Piece, after: Sequence[Piece], directly: Sequence[Piece]) -> bytes:
     """Return the expression of a piece; what follows directly is not beyond the end of its group."""
     if isinstance(piece, Text):
-        return field_types.escaped(piece.text)
+        return field_types.escape_bytes(piece.text)
     if isinstance(piece, Optional):
         return b"(?:" + expression(piece.pieces, after) + b")?"
     if isinstance(piece, FieldPiece):
-        return _captured(piece, _field(piece, after))
+        return _capture(piece, _field(piece, after))
     shared = _BLANKS & _first(after)
     if shared and not (directly and _is_late(piece, directly[0])):
         raise TemplateError("the blanks of { } could belong to what follows them", piece.at)
     return rb"[ \t]++"
 
 
-def _captured(piece: FieldPiece, body: bytes) -> bytes:
+def _capture(piece: FieldPiece, body: bytes) -> bytes:
     return b"(?:" + body + b")" if piece.name == DROPPED else b"(?P<" + piece.name.encode() + b">" + body + b")"
 
 
@@ -77,11 +77,11 @@ def _field(piece: FieldPiece, after: Sequence[Piece]) -> bytes:
     else:
         kind = _kind(piece)
         if shared := kind.continues & _first(after):
-            raise TemplateError(f"{piece.shown} would take the {_shown(shared)} that follows it", piece.at)
+            raise TemplateError(f"{piece.shown} would take the {_show(shared)} that follows it", piece.at)
         body = kind.body
     if not piece.none:
         return body
-    none = field_types.escaped(piece.none)
+    none = field_types.escape_bytes(piece.none)
     return b"(?:" + (none + b"|" + body if _may_be_empty(piece) else body + b"|" + none) + b")"
 
 
@@ -107,7 +107,7 @@ def _custom(piece: FieldPiece, after: Sequence[Piece]) -> bytes:
         return field_types.excluding(without) + b"*+"
     text = after[0].text if after and isinstance(after[0], Text) else ""
     if not any(character in without for character in text):
-        raise TemplateError(f"{piece.shown} would take the {_shown(shared)} that follows it", piece.at)
+        raise TemplateError(f"{piece.shown} would take the {_show(shared)} that follows it", piece.at)
     return field_types.excluding(without) + b"*"  # gives back what begins the text: the blank of " ["
 
 
@@ -120,7 +120,7 @@ def _kind(piece: FieldPiece) -> FieldType:
         words = sorted(piece.type.split(","), key=len, reverse=True)
         if not all(words):
             raise TemplateError(f"{piece.shown} has an empty word", piece.at)
-        body = b"(?:" + b"|".join(map(field_types.escaped, words)) + b")"
+        body = b"(?:" + b"|".join(map(field_types.escape_bytes, words)) + b")"
         return FieldType(body, frozenset(word[0] for word in words), frozenset(), words[0])
     near = difflib.get_close_matches(piece.type, TYPES, n=1)
     meant = f"did you mean {near[0]}?" if near else f"types are {', '.join(TYPES)}"
@@ -131,7 +131,7 @@ def _time(piece: FieldPiece) -> bytes:
     out = b""
     for found in _DIRECTIVE.finditer(piece.type.replace("%S.%f", "%S")):
         if found[2]:
-            out += field_types.escaped(found[2])
+            out += field_types.escape_bytes(found[2])
         elif found[1] in DIRECTIVES:
             out += DIRECTIVES[found[1]]
         else:
@@ -172,6 +172,6 @@ def _may_be_empty(piece: FieldPiece) -> bool:
     return not piece.type or piece.type.startswith("[^") or (piece.type in TYPES and TYPES[piece.type].empty)
 
 
-def _shown(characters: frozenset[str]) -> str:
+def _show(characters: frozenset[str]) -> str:
     first = min(characters)
     return "blank" if first in _BLANKS else f"'{first}'"

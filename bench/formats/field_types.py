@@ -130,14 +130,14 @@ DIRECTIVES: Final = {
 """The directives of `strftime`; `%S` takes a fraction, whether `%f` follows it or not."""
 
 
-def escaped(text: str) -> bytes:
+def escape_bytes(text: str) -> bytes:
     """Return what matches a text, also within a class; Rust gives an escaped `<` another sense, so that has none."""
     return re.sub(rb"([\\.^$*+?{}\[\]|()&~#-])", rb"\\\1", text.encode())
 
 
 def excluding(characters: str) -> bytes:
     """Return the class of all that is none of these characters, and no line end."""
-    parts = (r"\t" if each == "\t" else escaped(each).decode() for each in dict.fromkeys(characters))
+    parts = (r"\t" if each == "\t" else escape_bytes(each).decode() for each in dict.fromkeys(characters))
     return b"[^" + "".join(parts).encode() + rb"\r\n]"
 
 

@@ -10,7 +10,7 @@ from bench.formats.declaration import Declaration, convert, read
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
 from bench.formats.reading import Fields
-from bench.formats.template import Template, compiled
+from bench.formats.template import Template, compile_template
 from bench.model.toml_source import TomlSource
 
 FOLDER: Final = Path(__file__).with_name("shipped")
@@ -23,19 +23,19 @@ def load(path: Path) -> LogFormat:
     Raises:
         BenchError: if it cannot be read, or something in it cannot be used; the place is named.
     """
-    return _loaded(path.stem, *read(path))
+    return _load(path.stem, *read(path))
 
 
 def load_text(name: str, text: str, path: Path) -> LogFormat:
     """Read a format from the text of its declaration, of which `path` says where it is; errors are those of `load`."""
-    return _loaded(name, *convert(text, path))
+    return _load(name, *convert(text, path))
 
 
-def _loaded(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
-    template = _compiled(declared.line, source, "", "line") if declared.line is not None else None
+def _load(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
+    template = _compile(declared.line, source, "", "line") if declared.line is not None else None
     begins = template.begins if template and declared.records.multiline else None
     if declared.records.begins:
-        head = _compiled(declared.records.begins, source, "records", "begins")
+        head = _compile(declared.records.begins, source, "records", "begins")
         begins = head.pattern
     elif declared.records.multiline and begins is None:
         raise source.error("`multiline` needs a field called time, with which a record begins", "records", "multiline")
@@ -43,7 +43,7 @@ def _loaded(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
     _check_parts(loaded, source)
     if declared.inner:
         try:
-            loaded = replace(nested(loaded, _inner(declared.inner)), name=name, declared=declared)
+            loaded = replace(nest(loaded, _inner(declared.inner)), name=name, declared=declared)
         except ValueError as error:
             raise source.error(str(error), "", "inner") from error
     for problem, where, number in wrong_samples(loaded):
@@ -51,7 +51,7 @@ def _loaded(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
     return loaded
 
 
-def nested(outer: LogFormat, inner: LogFormat) -> LogFormat:
+def nest(outer: LogFormat, inner: LogFormat) -> LogFormat:
     """Return the format of lines of one format whose messages are records of another.
 
     Raises:
@@ -106,9 +106,9 @@ def _check_parts(held: LogFormat, source: TomlSource) -> None:
                 raise source.error(f"no field is called {name}; there are {', '.join(fields)}", "parts")
 
 
-def _compiled(text: str, source: TomlSource, table: str, key: str) -> Template:
+def _compile(text: str, source: TomlSource, table: str, key: str) -> Template:
     try:
-        return compiled(text)
+        return compile_template(text)
     except TemplateError as error:
         raise source.error(str(error), table, key, at=error.at) from error
 

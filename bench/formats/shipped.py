@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bench.formats.loading import FOLDER, SUFFIX, load, nested
+from bench.formats.loading import FOLDER, SUFFIX, load, nest
 from bench.formats.log_format import LogFormat
 from bench.model.errors import UsageError
 
@@ -41,7 +41,7 @@ def named(given: str) -> LogFormat:
     outer, within, inner = given.partition(WITHIN)
     if within and not Path(given).exists():
         try:
-            return nested(named(outer), named(inner))
+            return nest(named(outer), named(inner))
         except ValueError as error:
             raise UsageError(
                 f"--format {given}: {error}.", "docs/formats.md says which formats can be nested."

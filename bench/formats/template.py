@@ -59,13 +59,13 @@ class Template:
         Raises:
             ValueError: if no line would be read as these fields.
         """
-        line = _written(self.pieces, values).encode("utf-8", "surrogateescape")
+        line = _write(self.pieces, values).encode("utf-8", "surrogateescape")
         if self.texts(line) != {piece.name: values.get(piece.name) for piece in self.fields}:
             raise ValueError(f"No line of the template {self.source} would be read as {dict(values)}.")
         return line
 
 
-def compiled(source: str) -> Template:
+def compile_template(source: str) -> Template:
     """Compile a template.
 
     Raises:
@@ -112,7 +112,7 @@ def _text(raw: bytes | None, none: str) -> str | None:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _written(pieces: Sequence[Piece], values: Mapping[str, str | None]) -> str:
+def _write(pieces: Sequence[Piece], values: Mapping[str, str | None]) -> str:
     out = ""
     for piece in pieces:
         if isinstance(piece, Text):
@@ -122,7 +122,7 @@ def _written(pieces: Sequence[Piece], values: Mapping[str, str | None]) -> str:
         elif isinstance(piece, Optional):
             inner = [each for each in fields(piece.pieces) if each.name != DROPPED]
             if any(values.get(each.name) is not None for each in inner):
-                out += _written(piece.pieces, values)
+                out += _write(piece.pieces, values)
         else:
             value = " " if piece.name == DROPPED else values.get(piece.name)
             out += piece.none if value is None else value

@@ -52,7 +52,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         PlaceError: if the file cannot be written; the old one is then untouched and no partial file is left.
     """
-    with _replacing(path) as unfinished:
+    with _replace(path) as unfinished:
         unfinished.write(memoryview(content))
 
 
@@ -62,7 +62,7 @@ def copy_atomically(source: Path, path: Path) -> None:
     Raises:
         PlaceError: as `write_atomically`, or if the other cannot be read.
     """
-    with _replacing(path) as unfinished, source.open("rb") as content:
+    with _replace(path) as unfinished, source.open("rb") as content:
         while block := content.read(_BLOCK):
             unfinished.write(memoryview(block))
 
@@ -78,20 +78,20 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
     Raises:
         PlaceError: if somebody else is making the same file, or it cannot be written.
     """
-    with _written(path, path.with_name(path.name + PARTIAL), companion) as unfinished:
+    with _write_aside(path, path.with_name(path.name + PARTIAL), companion) as unfinished:
         yield unfinished
 
 
 @contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Unfinished]:
+def _replace(path: Path) -> Iterator[Unfinished]:
     """Give a new file that this process alone writes, under a partial name that no other has."""
-    with _written(path, path.with_name(f".{path.name}.{secrets.token_hex(4)}{PARTIAL}")) as unfinished:
+    with _write_aside(path, path.with_name(f".{path.name}.{secrets.token_hex(4)}{PARTIAL}")) as unfinished:
         os.fchmod(unfinished.file.fileno(), 0o644)  # what others may write to is not believed
         yield unfinished
 
 
 @contextlib.contextmanager
-def _written(path: Path, unfinished: Path, companion: Path | None = None) -> Iterator[Unfinished]:
+def _write_aside(path: Path, unfinished: Path, companion: Path | None = None) -> Iterator[Unfinished]:
     beside = (companion or path).with_name((companion or path).name + PARTIAL)
     held = contextlib.ExitStack()
     try:

@@ -25,7 +25,7 @@ METRICS: Final = {
     "others": "%",  # of one core's time, used by processes that are not ours
     "throttled": "%",  # of the time, held back by a CPU quota of the control group
     "cpu_pressure": "%",  # of the time, something waited for a core
-    "io_pressure": "%",  # of the time, something waited for a disc
+    "io_pressure": "%",  # of the time, something waited for a disk
     "memory_pressure": "%",  # of the time, something waited for memory
     "swapped": "B",  # moved between memory and swap
     "load": "1",  # processes running or waiting, mean of the last minute

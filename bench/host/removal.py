@@ -1,7 +1,7 @@
 """Remove what this project made: the one place where a folder goes with all that is in it.
 
 Deleting by the name of a place once emptied a home folder. So a folder that holds more than ours is refused here,
-whoever asks, and a folder is looked for by name only where it also carries our mark: a `CACHEDIR.TAG`, which programs
+whatever asks, and a folder is looked for by name only where it also carries our mark: a `CACHEDIR.TAG`, which programs
 that make backups know, with a line of our own.
 """
 
@@ -56,12 +56,12 @@ def is_marked(folder: Path) -> bool:
     return False
 
 
-def protected(path: Path) -> str:
+def explain_protection(path: Path) -> str:
     """Say why a folder must never be removed or emptied; an empty text if it may be.
 
     Folders are compared by what they are, not by their names: a link or another mount of the same folder counts too.
     """
-    for what, place in _valued():
+    for what, place in _list_valued():
         if _is_same(path, place):
             return what
         if any(_is_same(path, above) for above in place.parents):
@@ -81,12 +81,12 @@ def remove(path: Path) -> dict[Path, str]:
     if not _is_folder(path):
         reason = remove_alone(path)
         return {path: reason} if reason else {}
-    if what := protected(path):
+    if what := explain_protection(path):
         return {path: f"it is {what}"}
     if holds_a_mount(str(path)):
         return {path: "something is mounted in it"}
     remove_tree(str(path))
-    return dict(_left(path))
+    return dict(_retry_left(path))
 
 
 def discard(path: Path) -> dict[Path, str]:
@@ -132,7 +132,7 @@ def walk(path: Path) -> Iterator[tuple[Path, list[Path]]]:
         waiting += filter(_is_folder, inside)
 
 
-def _left(path: Path) -> Iterator[tuple[Path, str]]:
+def _retry_left(path: Path) -> Iterator[tuple[Path, str]]:
     """Try once more what is left of a folder, from its ends, and yield what does not go."""
     for folder, inside in reversed(list(walk(path))):
         for each in inside:
@@ -147,7 +147,7 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _valued() -> Iterator[tuple[str, Path]]:
+def _list_valued() -> Iterator[tuple[str, Path]]:
     """Yield the folders that hold what people cannot make again."""
     yield "the root of the file system", Path("/")
     for home in homes():

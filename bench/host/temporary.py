@@ -1,8 +1,8 @@
 """Folders for what need not outlive a command; those of a killed harness are cleared by the next one that starts.
 
-A folder carries our mark and is locked while its owner lives, so a left one is known by its lock being free. The rooms
-of measured processes (`bench.measured.sandbox.folder`) are removed by their monitor, and are left only where that was
-killed too; their mark is the pipe that the monitor listens at. What only has a name like ours is left alone.
+A folder carries our mark and is locked while its owner lives, so one that was left is known by its free lock. The
+sandboxes of measured processes (`bench.measured.sandbox.folder`) are removed by their monitor, and are left only where
+that was killed too; their mark is the pipe that the monitor listens at. What only has a name like ours is left alone.
 """
 
 import errno
@@ -22,7 +22,7 @@ PREFIX: Final = "leanlines-run-"
 NAME: Final = re.compile(r"leanlines-run-[a-z0-9_]{8}")
 ROOM: Final = re.compile(r"leanlines-[0-9a-f]{12}")
 TRIES: Final = 10
-LONG: Final = 3600.0  # seconds after which a room without a monitor is neither being made nor being removed
+LONG: Final = 3600.0  # seconds after which a sandbox without a monitor is neither being made nor being removed
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def folder(parent: Path | None = None) -> Iterator[Path]:
     within = parent or Path(tempfile.gettempdir())
     try:
         _clear(within)
-        path, lock = _claimed(within)
+        path, lock = _claim(within)
     except OSError as error:
         raise BenchError(
             f"No temporary folder can be created: {error.strerror}.",
@@ -51,11 +51,11 @@ def folder(parent: Path | None = None) -> Iterator[Path]:
         os.close(lock)
 
 
-def _claimed(parent: Path) -> tuple[Path, int]:
+def _claim(parent: Path) -> tuple[Path, int]:
     """Make a folder and lock it; somebody who clears up may have been faster than the lock."""
     for _ in range(TRIES):
         path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = _locked(path)
+        lock = _lock(path)
         if lock is not None and path.exists():
             removal.mark(path)
             return path, lock
@@ -67,7 +67,7 @@ def _claimed(parent: Path) -> tuple[Path, int]:
 def _clear(parent: Path) -> None:
     """Remove what killed ones left; one without a mark only if it is empty, as it is when the killing came first."""
     for path in parent.glob("leanlines-*"):
-        if NAME.fullmatch(path.name) and (lock := _locked(path)) is not None:
+        if NAME.fullmatch(path.name) and (lock := _lock(path)) is not None:
             if removal.is_marked(path):
                 removal.remove(path)
             else:
@@ -78,7 +78,7 @@ def _clear(parent: Path) -> None:
             removal.remove(path)
 
 
-def _locked(path: Path) -> int | None:
+def _lock(path: Path) -> int | None:
     """Lock a folder of this user; None if somebody else has it, or it is gone, or no such folder."""
     try:
         handle = locks.lock_folder(path)
@@ -90,11 +90,11 @@ def _locked(path: Path) -> int | None:
     return None
 
 
-def _is_left(room: Path) -> bool:
-    """Tell whether a room of this user has been without a monitor for long. A monitor listens at `phases`."""
-    phases = room / "control" / "phases"
+def _is_left(sandbox: Path) -> bool:
+    """Tell whether a sandbox of this user has been without a monitor for long. A monitor listens at `phases`."""
+    phases = sandbox / "control" / "phases"
     try:
-        status = room.lstat()
+        status = sandbox.lstat()
         if status.st_uid != os.getuid() or time.time() - status.st_mtime < LONG or not phases.is_fifo():
             return False
         os.close(os.open(phases, os.O_WRONLY | os.O_NONBLOCK | os.O_NOFOLLOW))

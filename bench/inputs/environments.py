@@ -120,7 +120,7 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
 
 
 def lock_of_pins(requirements: Sequence[str], pins: Sequence[str]) -> str:
-    """Return a lock of releases alone, `name==version` each, for who has no hashes of them."""
+    """Return a lock of releases alone, `name==version` each, where their hashes are not known."""
     return _lock_line(requirements) + "".join(f"{each}\n" for each in pins)
 
 

@@ -42,7 +42,7 @@ def without_commands(text: str) -> str:
 
 
 def plain_json(text: str) -> str:
-    """Return the same JSON with escapes in both places, so that whoever parses it notices nothing."""
+    """Return the same JSON with escapes in both places, which a parser reads alike."""
     shown = _INVISIBLE.sub(lambda found: _utf_16(found[0]), text)
     return re.sub(_ANYWHERE, r"#\\u0023", shown)
 

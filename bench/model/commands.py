@@ -1,4 +1,4 @@
-"""Word a command of ours so that whoever reads it can type it.
+"""Word a command of ours so that a reader can type it.
 
 What the harness needs may lie only in an environment that nox made, where `python -m bench` of the reader's own Python
 finds nothing. So what a process prints has the form in which it was itself started, the installed `leanlines` included;

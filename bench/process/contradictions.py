@@ -91,7 +91,7 @@ def compare_first_with_witness(report: Mapping[str, Any], result: Mapping[str, A
     return max(0.0, float(seen[0][0]) - min(float(seconds) for seconds, _ in seen[1:-1]))
 
 
-def spent_before(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
+def find_cpu_before_calls(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
     """Return the processor time from the import to the first call (seconds) without what the module itself took.
 
     What its imports and its own statements took stands apart. None where nothing is seen.

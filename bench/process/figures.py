@@ -6,7 +6,7 @@ from typing import Any, Final
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
 from bench.model.types.ranges import COUNT, FigureRange
 from bench.process import kernel
-from bench.process.contradictions import compare_first_with_witness, compare_with_witness, spent_before
+from bench.process.contradictions import compare_first_with_witness, compare_with_witness, find_cpu_before_calls
 from bench.process.job import Job
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
@@ -65,7 +65,7 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
             compare_with_witness(report, result) if job.instrument is Instrument.TIMING else None,
             "s",
         ),
-        **{name: (seconds, "s") for name, seconds in _spent(job, report, result).items()},
+        **{name: (seconds, "s") for name, seconds in _list_cpu(job, report, result).items()},
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
         **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
     }
@@ -73,11 +73,11 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
     return {name: each for name, each in require_few(quantities).items() if not ranges.complaint(name, each)}
 
 
-def _spent(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, float | None]:
+def _list_cpu(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, float | None]:
     """Return what a timed process spent around its calls."""
     if job.instrument is not Instrument.TIMING:
         return {}
-    return {"cpu_before_calls": spent_before(report, result), "cpu_after_calls": report["after"]}
+    return {"cpu_before_calls": find_cpu_before_calls(report, result), "cpu_after_calls": report["after"]}
 
 
 def _first_call(job: Job, result: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any JSON value

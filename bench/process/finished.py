@@ -18,7 +18,7 @@ from bench.process import kernel, stacks
 from bench.process.contradictions import find_contradiction
 from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
 from bench.process.job import Finished, Job
-from bench.process.redaction import Redactor, published_timings, redactor
+from bench.process.redaction import Redactor, publish_timings, redactor
 
 BROKEN: Final = "BrokenProcessPool:"
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
@@ -61,7 +61,7 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
         ),
         answers=tuple(map(str, result.get("answers", ()))),
         output=redacted(_output(report)),
-        pyperf=published_timings(report.get("pyperf", b"")) if status is Status.OK else "",
+        pyperf=publish_timings(report.get("pyperf", b"")) if status is Status.OK else "",
         stamps=tuple(map(tuple, report.get("stamps", ()))),
     )
 
@@ -98,10 +98,10 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], reda
     if not report:
         return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known about it"
     if not result:
-        return _unanswered(job, report, redacted)
+        return _explain_no_answer(job, report, redacted)
     if result["status"] == Status.OK:
         return _doubt(job, report, result) or (Status.OK, "")
-    return Status(result["status"]), _reason(result["reason"], redacted) + _broken(report, result, redacted)
+    return Status(result["status"]), _reason(result["reason"], redacted) + _explain_pool(report, result, redacted)
 
 
 def _doubt(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[Status, str] | None:
@@ -126,7 +126,7 @@ def _reason(pieces: str | list[str], redacted: Redactor) -> str:
     return "\n".join(redacted(str(piece))[:LONGEST] for piece in each)
 
 
-def _broken(report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> str:
+def _explain_pool(report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> str:
     """Return what came last on standard error where a process of a pool ended, whose exception does not say why."""
     if not str(next(iter(result["reason"]), "")).startswith(BROKEN):
         return ""
@@ -143,21 +143,21 @@ def _too_much(job: Job, report: Mapping[str, Any]) -> tuple[Status, str]:
     return Status.MEMORY_LIMIT, f"held {_mib(max(report['peaks'].values()))}, allowed {_mib(job.limits.memory)}"
 
 
-def _unanswered(job: Job, report: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
+def _explain_no_answer(job: Job, report: Mapping[str, Any], redacted: Redactor) -> tuple[Status, str]:
     if report["cause"] == "memory-limit":
         return _too_much(job, report)
     if report["cause"] == "timeout":
-        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_stood(job, report, redacted)}"
+        return Status.TIMEOUT, f"still running after {job.limits.seconds:g} s{_describe_stacks(job, report, redacted)}"
     code = report["code"]
     if os.WIFSIGNALED(code):
-        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_stood(job, report, redacted)}"
+        return Status.CRASH, f"ended by {_signal_name(os.WTERMSIG(code))}{_describe_stacks(job, report, redacted)}"
     return (
         Status.EXIT,
         f"ended with exit code {os.WEXITSTATUS(code)} and delivered no answer{_last_words(report, redacted)}",
     )
 
 
-def _stood(job: Job, report: Mapping[str, Any], redacted: Redactor) -> str:
+def _describe_stacks(job: Job, report: Mapping[str, Any], redacted: Redactor) -> str:
     errors = report["errors"].decode("utf-8", "replace")
     return stacks.describe_stacks(errors, job.module, report["processes"] or 0, redacted)
 
@@ -196,13 +196,13 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         share = f"{stood:.2f} of its {report['seconds']:.2f} s"
         notes.append(f"so near its memory limit that it was suspended for {share}: its times are too long")
     notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
-    if (beside := kernel.held_beside(job, report)) > 0:
+    if (beside := kernel.count_held_beside(job, report)) > 0:
         notes.append(f"{_mib(beside)} {kernel.HELD_BESIDE}")
     if report.get("strangers"):
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
-    return notes + _keep(result)
+    return notes + _note_kept(result)
 
 
 def _who_took_the_gil(report: Mapping[str, Any]) -> str:
@@ -212,7 +212,7 @@ def _who_took_the_gil(report: Mapping[str, Any]) -> str:
     return f"the GIL was on, for {what} needs it: threads took turns as on an ordinary build"
 
 
-def _keep(result: Mapping[str, Any]) -> list[str]:
+def _note_kept(result: Mapping[str, Any]) -> list[str]:
     """Note a first call that took far longer than the rest; a long one is also the first of the values."""
     first, calls = result.get("alone"), list(result.get("calls", ()))
     rest = sorted(calls[1:] if calls[:1] == [first] else calls)

@@ -47,9 +47,10 @@ def available() -> Mapping[str, str]:
         tried, found = (), {KERNEL: str(error)}
     except OSError as error:
         tried, found = (), {KERNEL: str(error.strerror)}
-    room = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
+    sandbox = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
     shown = (worker_kit.folder(Path(sys.executable)), *visible.interpreter(Path(sys.executable)))
-    content = marshal.dumps({"room": str(room), "view": visible.orders(room, shown, MEMORY), "group": tried}, 2)
+    view = visible.orders(sandbox, shown, MEMORY)
+    content = marshal.dumps({"sandbox": str(sandbox), "view": view, "group": tried}, 2)
     command = [sys.executable, "-S", "-E", "-I", str(worker_kit.folder(Path(sys.executable)) / "trial.py")]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)
@@ -57,7 +58,7 @@ def available() -> Mapping[str, str]:
     except (OSError, subprocess.SubprocessError, EOFError, ValueError, TypeError):
         pass  # what is not found is said below
     finally:
-        removal.remove(room)
+        removal.remove(sandbox)
     return {name: str(found.get(name, "it could not be tried")) for name in (VIEW, KERNEL)}
 
 
@@ -91,7 +92,7 @@ def sweep() -> None:
 
 
 def is_in_force(name: str) -> bool:
-    """Tell whether a guard is to be had here."""
+    """Tell whether a guard is available here."""
     return not available()[name]
 
 

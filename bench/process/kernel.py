@@ -12,7 +12,7 @@ FILES: Final = 1 << 20  # bytes of file pages from which on the kernel's mark sa
 BESIDE_TREE: Final = (8 << 20, 0.05)  # each process has page tables of its own
 
 
-def held_beside(job: Job, report: Mapping[str, Any]) -> int:
+def count_held_beside(job: Job, report: Mapping[str, Any]) -> int:
     """Return what the kernel held for a process beside its resident memory; 0 if no more than it does for any.
 
     Of resident processes only: elsewhere a tree has no peak that says what all of it held.

@@ -112,7 +112,7 @@ def _describe(job: Job, token: str) -> dict[str, Any]:
 def _cache_state(job: Job) -> str:
     if job.options.get("cold"):
         return "cold"
-    # A control group counts file pages of whoever touches them first, which has to be the monitor.
+    # A control group counts file pages for the process that touches them first, which has to be the monitor.
     counted = job.instrument is Instrument.RESIDENT and guards.is_in_force(guards.KERNEL)
     return "warm" if counted or job.instrument is Instrument.TIMING else ""
 
@@ -134,16 +134,16 @@ def _monitor(orders: dict[str, Any]) -> dict[str, Any]:
     content = marshal.dumps(orders, 2)
     command = [sys.executable, "-S", "-E", "-I", "-B", str(worker_kit.folder(Path(sys.executable)) / "monitor.py")]
     monitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-    lifeline, said = cast("IO[bytes]", monitor.stdin), cast("IO[bytes]", monitor.stdout)
+    asked, said = cast("IO[bytes]", monitor.stdin), cast("IO[bytes]", monitor.stdout)
     try:
-        lifeline.write(len(content).to_bytes(4, "big") + content)
-        lifeline.flush()
+        asked.write(len(content).to_bytes(4, "big") + content)
+        asked.flush()
         return dict(marshal.loads(_report(monitor, orders["seconds"] + PATIENCE)))  # noqa: S302  our own monitor
     except (EOFError, ValueError, TypeError, BrokenPipeError):
         return {}
     finally:
         with contextlib.suppress(BrokenPipeError):
-            lifeline.close()
+            asked.close()
         said.close()
         _await(monitor)
 

@@ -30,7 +30,7 @@ PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration"
 }
 
 
-def published_timings(content: bytes) -> str:
+def publish_timings(content: bytes) -> str:
     """Return a pyperf benchmark with only those facts about the machine that may be told; empty if it is none."""
     try:
         suite = json.loads(content)
@@ -54,7 +54,7 @@ SYSTEM_FOLDERS: Final = {  # of search paths, on most systems: they tell nothing
     *("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/games", "/usr/local/games"),
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/snap/bin"),
 }
-GAP: Final = re.compile(r"(\n\[\.\.\. \d+ (?:bytes|characters) not kept \.\.\.\]\n)")  # see sinks, failures
+GAP: Final = re.compile(r"(\n\[\.\.\. \d+ (?:bytes|characters) not kept \.\.\.\]\n)")  # see captured_output, failures
 SHORTEST_NAME: Final = 2
 COMMON_NAMES: Final = {
     "root",
@@ -96,7 +96,7 @@ def without_data(finished: Finished, module: str) -> Finished:
     )
 
 
-def confided() -> bool:
+def reader_owns_log() -> bool:
     """Tell whether somebody looks at a terminal, who owns the log; what CI prints is kept, and may be public."""
     return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
 

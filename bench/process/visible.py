@@ -23,31 +23,31 @@ LINKS: Final = 40  # as many as the kernel follows
 _LIBRARIES: Final = ("LD_LIBRARY_PATH",)
 
 
-def to_job(room: Path, job: Job) -> dict[str, Any]:
+def to_job(sandbox: Path, job: Job) -> dict[str, Any]:
     """Return the monitor's orders for the view of a process.
 
     Args:
-        room: its private folder, which does not exist yet.
+        sandbox: its private folder, which does not exist yet.
         job: what it is to do.
     """
     sources = [source for source in job.sources if isinstance(source, Path)]
     shown = [*interpreter(job.python.absolute()), worker_kit.folder(job.python), job.module, *sources]
-    return orders(room, shown, job.limits.memory, [*job.writable, *([job.answers] if job.answers else [])])
+    return orders(sandbox, shown, job.limits.memory, [*job.writable, *([job.answers] if job.answers else [])])
 
 
-def orders(room: Path, shown: Iterable[Path], memory: int, writable: Iterable[Path] = ()) -> dict[str, Any]:
+def orders(sandbox: Path, shown: Iterable[Path], memory: int, writable: Iterable[Path] = ()) -> dict[str, Any]:
     """Return the orders for a view that shows these files and folders whatever they lie in.
 
     Args:
-        room: the private folder of the process.
+        sandbox: the private folder of the process.
         shown: what it can read.
         memory: bytes that its /dev/shm may hold.
         writable: folders that it can write to as well.
     """
     readable, changeable = [path.absolute() for path in shown], [path.absolute() for path in writable]
-    named = {str(path): os.path.realpath(path) for path in (room, *readable, *changeable)}
+    named = {str(path): os.path.realpath(path) for path in (sandbox, *readable, *changeable)}
     return {
-        "room": named[str(room)],
+        "sandbox": named[str(sandbox)],
         "temporary": sorted(_temporary()),
         "hidden": sorted({*_default_caches(), os.path.realpath(cache.folder())}),
         "shown": [named[str(path)] for path in readable],

@@ -1,4 +1,4 @@
-"""Find where a result contradicts itself, so that whoever reads one can rely on what its parts say of each other. Pure.
+"""Find where a result contradicts itself, so that its readers can rely on what its parts say of each other. Pure.
 
 A schema says of what type each part is. What it cannot say is said here: that every row is planned, described and there
 once, that its samples are its own, and that its figures are figures that something can be measured as.
@@ -45,7 +45,7 @@ def _descriptions(run: Run) -> Iterator[str]:
     for name, data in run.data.items():
         if data.id != name:
             yield f"it calls the data {name!r} {data.id!r} as well"
-    for key in _repeated((each.workload, each.name, each.origin) for each in run.implementations):
+    for key in _list_repeated((each.workload, each.name, each.origin) for each in run.implementations):
         yield f"it describes the implementation {key[0]}/{key[1]} of {key[2]} twice"
     if run.before and run.before.unchanged < 0:
         yield "it counts fewer than no unchanged rows"
@@ -55,18 +55,18 @@ def _descriptions(run: Run) -> Iterator[str]:
 
 def _plan(run: Run) -> Iterator[str]:
     planned = set(run.plan.cells)
-    for cell in _repeated(run.plan.cells):
+    for cell in _list_repeated(run.plan.cells):
         yield f"its plan has the case {_name(cell)} twice"
     described = {(each.workload, each.name, each.origin) for each in run.implementations}
     for cell in run.plan.cells:
-        yield from _undescribed(run, cell)
+        yield from _list_undescribed(run, cell)
         if (cell.workload, cell.implementation, cell.origin) not in described:
             yield f"it does not say what the implementation of the case {_name(cell)} is"
         if cells.first_copy(cell) not in planned:
             yield f"its plan has {_name(cell)} and not the first"
 
 
-def _undescribed(run: Run, cell: Cell) -> Iterator[str]:
+def _list_undescribed(run: Run, cell: Cell) -> Iterator[str]:
     if cell.workload not in run.workloads:
         yield f"it does not say what the workload {cell.workload!r} is"
     if cell.data not in run.data:
@@ -79,7 +79,7 @@ def _undescribed(run: Run, cell: Cell) -> Iterator[str]:
 
 def _outcomes(run: Run) -> Iterator[str]:
     planned, found = set(run.plan.cells), [row.cell for row in run.outcomes]
-    for cell in _repeated(found):
+    for cell in _list_repeated(found):
         yield f"the case {_name(cell)} has two outcomes"
     for cell in found:
         if cell not in planned:
@@ -128,7 +128,7 @@ def _samples(run: Run, row: Outcome) -> Iterator[str]:
         where = f"in {_name(row.cell)}, {sample.instrument} process {sample.process},"
         yield from (f"{where} {complaint}" for complaint in _figures(sample))
     measured = (each for each in row.samples if each.instrument is not Instrument.ANSWER)  # a resumed run asks anew
-    for instrument, *_ in _repeated((each.instrument, each.process, each.round) for each in measured):
+    for instrument, *_ in _list_repeated((each.instrument, each.process, each.round) for each in measured):
         yield f"the case {_name(row.cell)} has the same sample of {instrument} twice"
 
 
@@ -183,7 +183,7 @@ def _rounds(plan: Plan) -> tuple[float, ...]:
     return plan.rounds, plan.long_rounds, plan.resident_processes, plan.sweep_rounds, plan.budget or 0
 
 
-def _repeated(items: Iterable[Key]) -> list[Key]:
+def _list_repeated(items: Iterable[Key]) -> list[Key]:
     return [item for item, count in Counter(items).items() if count > 1]
 
 

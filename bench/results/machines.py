@@ -26,10 +26,10 @@ def first_machine(run: Run) -> Run:
 
     Each row keeps the status that it has on all machines together.
     """
-    return restricted(run, next(iter(run.pooled))) if run.pooled else run
+    return restrict(run, next(iter(run.pooled))) if run.pooled else run
 
 
-def restricted(run: Run, name: str) -> Run:
+def restrict(run: Run, name: str) -> Run:
     """Return a pooled run with the samples of one machine alone, its statuses as they are."""
     rows = tuple(
         replace(row, samples=tuple(each for each in row.samples if each.machine == name)) for row in run.outcomes

@@ -41,10 +41,10 @@ def conclude(
 def conclude_run(run: Run, samples: Sequence[Sample]) -> Run:
     """Return a run with the outcomes that these samples give its cells."""
     environments = {outcome.cell: outcome.environment for outcome in run.outcomes}
-    return replace(run, outcomes=tuple(_concluded(run.plan, samples, environments)))
+    return replace(run, outcomes=tuple(_conclude(run.plan, samples, environments)))
 
 
-def _concluded(plan: Plan, samples: Sequence[Sample], environments: Mapping[Cell, str]) -> Iterator[Outcome]:
+def _conclude(plan: Plan, samples: Sequence[Sample], environments: Mapping[Cell, str]) -> Iterator[Outcome]:
     """Yield the outcomes; a row that only shows how memory grows need not be timed."""
     proofs = {cell: Instrument.RESIDENT if is_swept(plan, cell) else Instrument.TIMING for cell in plan.cells}
     for proof in (Instrument.TIMING, Instrument.RESIDENT):

@@ -53,7 +53,7 @@ def pool(results: Mapping[str, Run], run_id: str) -> Pooling:
     if len(kept) < FEWEST:
         raise ResultError(f"Fewer than two results can be pooled. {' '.join(said)}", "Measure again on the same data.")
     names = {machine_name(number): name for number, name in enumerate(kept, 1)}
-    return Pooling(_pooled({machine: kept[name] for machine, name in names.items()}, run_id), names, said)
+    return Pooling(_pool({machine: kept[name] for machine, name in names.items()}, run_id), names, said)
 
 
 def _require_poolable(name: str, run: Run) -> None:
@@ -107,9 +107,9 @@ def _bytes(run: Run, name: str) -> tuple[str, int] | None:
     return (run.data[name].sha256, run.data[name].lines) if name in run.data else None
 
 
-def _pooled(runs: Mapping[str, Run], run_id: str) -> Run:
+def _pool(runs: Mapping[str, Run], run_id: str) -> Run:
     first = next(iter(runs.values()))
-    numbered = dict(_numbered(runs))
+    numbered = dict(_number_on(runs))
     cells_ = [row.cell for row in first.outcomes]
     return replace(
         first,
@@ -145,20 +145,20 @@ def _plan(plans: Sequence[Plan], run_id: str) -> Plan:
     )
 
 
-def _numbered(runs: Mapping[str, Run]) -> Iterator[tuple[str, Mapping[Cell, tuple[Sample, ...]]]]:
+def _number_on(runs: Mapping[str, Run]) -> Iterator[tuple[str, Mapping[Cell, tuple[Sample, ...]]]]:
     """Yield the samples of each machine, with rounds and processes numbered on from those before."""
     rounds = processes = 0
     for name, run in runs.items():
         samples = [sample for row in run.outcomes for sample in row.samples]
         yield (
             name,
-            {row.cell: tuple(_moved(each, name, rounds, processes) for each in row.samples) for row in run.outcomes},
+            {row.cell: tuple(_move(each, name, rounds, processes) for each in row.samples) for row in run.outcomes},
         )
         rounds += 1 + max((each.round for each in samples if each.round is not None), default=-1)
         processes += 1 + max((each.process for each in samples), default=-1)
 
 
-def _moved(sample: Sample, machine: str, rounds: int, processes: int) -> Sample:
+def _move(sample: Sample, machine: str, rounds: int, processes: int) -> Sample:
     number = None if sample.round is None else sample.round + rounds
     return replace(sample, machine=machine, round=number, process=sample.process + processes)
 
@@ -174,12 +174,12 @@ def _outcome(cell: Cell, runs: Mapping[str, Run], samples: Mapping[str, Mapping[
     used = {name: row for name, row in rows.items() if name not in others}
     status, reason = _status(used)
     notes = [note for row in used.values() for note in row.notes]
-    notes += [_refused(name, row, locks[name], locks[reference]) for name, row in others.items()]
+    notes += [_refuse(name, row, locks[name], locks[reference]) for name, row in others.items()]
     return replace(
         rows[reference],
         status=status,
         reason=reason,
-        notes=tuple(dict.fromkeys((*notes, *_unreached(used)))),
+        notes=tuple(dict.fromkeys((*notes, *_name_unreached(used)))),
         samples=tuple(sample for name in used for sample in samples[name].get(cell, ())),
     )
 
@@ -191,22 +191,22 @@ def _status(rows: Mapping[str, Outcome]) -> tuple[Status, str]:
         only = next(iter(rows.values()))
         return (Status.OK, "") if right else (only.status, only.reason)
     row = next(iter(failed.values()))
-    where = f"on {_listed(list(failed))}: " if len(failed) < len(rows) else ""
-    return row.status, f"{where}{row.reason}" + (f"\nIt is right on {_listed(right)}." if right else "")
+    where = f"on {_join_names(list(failed))}: " if len(failed) < len(rows) else ""
+    return row.status, f"{where}{row.reason}" + (f"\nIt is right on {_join_names(right)}." if right else "")
 
 
-def _unreached(rows: Mapping[str, Outcome]) -> Iterator[str]:
+def _name_unreached(rows: Mapping[str, Outcome]) -> Iterator[str]:
     skipped = [name for name, row in rows.items() if row.status is Status.SKIPPED]
     if skipped and len(skipped) < len(rows):
-        yield f"It was not measured on {_listed(skipped)}."
+        yield f"It was not measured on {_join_names(skipped)}."
 
 
-def _refused(name: str, row: Outcome, locked: Sequence[str], reference: Sequence[str]) -> str:
+def _refuse(name: str, row: Outcome, locked: Sequence[str], reference: Sequence[str]) -> str:
     """Say why the samples of a machine are not taken."""
     if row.status is Status.MISSING_DEPENDENCY:
         return f"Not pooled from {name}: its libraries could not be installed there."
     odd = sorted(set(reference) ^ set(locked))
-    packages = _listed(list(dict.fromkeys(each.partition("==")[0].split()[0] for each in odd if each.strip()))[:3])
+    packages = _join_names(list(dict.fromkeys(each.partition("==")[0].split()[0] for each in odd if each.strip()))[:3])
     return f"Not pooled from {name}: its environment has another {packages or 'order'}. Pin it with a lock file."
 
 
@@ -216,5 +216,5 @@ def _guards(runs: Sequence[Run]) -> tuple[Guard, ...]:
     return tuple(lacking.get(guard.name, guard) for guard in runs[0].guards)
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -28,7 +28,7 @@ def write(entries: Iterable[JournalEntry], path: Path) -> None:
     for entry in entries:
         sample = entry.sample
         if sample.instrument is Instrument.TIMING and sample.status is Status.OK and entry.pyperf:
-            benchmark = _named(benchmark_name(sample.cell), entry.pyperf)
+            benchmark = _name(benchmark_name(sample.cell), entry.pyperf)
             known = benchmarks.setdefault(benchmark.get_name(), benchmark)
             if known is not benchmark:
                 known.add_runs(benchmark)
@@ -36,7 +36,7 @@ def write(entries: Iterable[JournalEntry], path: Path) -> None:
         write_atomically(path, _json(pyperf.BenchmarkSuite(list(benchmarks.values()))))
 
 
-def _named(name: str, stored: str) -> pyperf.Benchmark:
+def _name(name: str, stored: str) -> pyperf.Benchmark:
     benchmark = pyperf.Benchmark.loads(stored)
     benchmark.update_metadata({"name": name})
     return benchmark

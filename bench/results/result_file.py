@@ -99,7 +99,7 @@ def read(path: Path) -> Run:
     except (OSError, ValueError) as error:
         raise ResultError(f"{path} cannot be read: {error}.") from error
     if content.lstrip()[:1] == b"<":
-        return from_json(_embedded(content, path), str(path))
+        return from_json(_extract(content, path), str(path))
     return _with_journal(from_json(content, str(path)), path.with_name(JOURNAL))
 
 
@@ -142,15 +142,15 @@ def _consistent(run: Run, name: str) -> Run:
     return run
 
 
-def _embedded(content: bytes, path: Path) -> bytes:
+def _extract(content: bytes, path: Path) -> bytes:
     text = content.decode("utf-8", "replace")
     _, found, rest = text.partition(_EMBEDDED)
     if not found:
         raise ResultError(f"{path} is not a report of this project: it carries no result.")
-    return _inflated(rest.partition("</script>")[0].encode(), path)  # nothing is a reference in there, for browsers too
+    return _inflate(rest.partition("</script>")[0].encode(), path)  # nothing is a reference in there, for browsers too
 
 
-def _inflated(content: bytes, path: Path) -> bytes:
+def _inflate(content: bytes, path: Path) -> bytes:
     """Undo what `reports.view.embedding` does to a large result; anything else is returned as it is."""
     try:
         packed = msgspec.json.decode(content, type=_Packed)

@@ -85,17 +85,17 @@ def check(path: Path, stored: Run) -> frozenset[str]:
     page = _read(path, text.decode("utf-8", "replace"))
     seen: set[str] = set()
     for name, lines in page.found:
-        shown = {item.sha256 for item in _of_row(stored, name) if lines == _shown(stored, item)}
+        shown = {item.sha256 for item in _of_row(stored, name) if lines == _list_shown(stored, item)}
         if not shown:
-            raise _damaged(path, f"the source that it shows for {_quoted(name)} is not the one that it carries")
+            raise _damage(path, f"the source that it shows for {_quote(name)} is not the one that it carries")
         seen |= shown
     with_source = {name for name, _ in page.found}
     for name in page.names:
-        if name not in with_source and any(_shown(stored, item) for item in _of_row(stored, name)):
-            raise _damaged(path, f"it does not show the source of {_quoted(name)} that it carries")
-    carried = {item.sha256 for item in stored.implementations if _shown(stored, item)}
+        if name not in with_source and any(_list_shown(stored, item) for item in _of_row(stored, name)):
+            raise _damage(path, f"it does not show the source of {_quote(name)} that it carries")
+    carried = {item.sha256 for item in stored.implementations if _list_shown(stored, item)}
     if carried and not seen:
-        raise _damaged(path, "it shows none of the sources that it carries")
+        raise _damage(path, "it shows none of the sources that it carries")
     return frozenset(carried - seen)
 
 
@@ -105,18 +105,18 @@ def _read(path: Path, text: str) -> _Sources:
         page.feed(text)
         page.close()
     except (AssertionError, ValueError) as error:  # a declaration without a name; a character of 5,000 digits
-        raise _damaged(path, "it is not HTML, so it cannot show the sources that it carries") from error
+        raise _damage(path, "it is not HTML, so it cannot show the sources that it carries") from error
     return page
 
 
-def _damaged(path: Path, what: str) -> ResultError:
+def _damage(path: Path, what: str) -> ResultError:
     return ResultError(
         f"{path.name} is damaged: {what}, which would run.",
         "Do not trust it; get the report from where it was published.",
     )
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return repr(visible(name)[:80])
 
 
@@ -126,6 +126,6 @@ def _of_row(stored: Run, name: str) -> list[Implementation]:
     return [item for item in stored.implementations if item.name == bare]
 
 
-def _shown(stored: Run, item: Implementation) -> list[str]:
+def _list_shown(stored: Run, item: Implementation) -> list[str]:
     """Return the lines of a source as a page shows them."""
     return [printable(line) for line in stored.files.get(item.sha256, "").splitlines()]

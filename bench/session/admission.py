@@ -42,7 +42,7 @@ def prepare_environments(resolved: ResolvedRequest, display: Display, *, install
 
     Args:
         resolved: says which implementations and interpreters.
-        display: who is told.
+        display: shows progress.
         install: whether libraries that are not there yet may be installed.
     """
     pairs = [(item, python) for python in resolved.interpreters for item in resolved.implementations]
@@ -116,7 +116,7 @@ def answer_all(
     Args:
         resolved: says which workloads.
         data: of each workload.
-        display: who is told.
+        display: shows progress.
         folder: a private one, for the answers.
 
     Raises:

@@ -1,7 +1,7 @@
 """Time the rows in rounds: each once per round, in random order, the baseline twice.
 
 With a budget, rounds go on until every comparison is decided or the next round would not end in time. The figures are
-looked at after 8, 16, 32 and 64 rounds only; who is decided leaves, and both copies of a baseline stay with the rest.
+looked at after 8, 16, 32 and 64 rounds only; a decided case leaves, and both copies of a baseline stay with the rest.
 """
 
 import random

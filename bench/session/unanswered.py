@@ -34,7 +34,7 @@ def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, fold
     Args:
         resolved: says which workloads.
         data: of each workload.
-        display: who is told.
+        display: shows progress.
         folder: a private one, for the answers.
 
     Raises:

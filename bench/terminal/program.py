@@ -1,6 +1,6 @@
 """Start one of the three command lines: know where its user is, and say which library is missing.
 
-`nox -f elsewhere/noxfile.py` works in the folder of that file, while whoever types it names files from where they are.
+`nox -f elsewhere/noxfile.py` works in the folder of that file, while the user names files from where they are.
 The noxfile says where that is. Standard library only: it is imported where nothing is installed.
 """
 

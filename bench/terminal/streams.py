@@ -3,9 +3,9 @@
 What is said may quote an exception, a file's name or somebody's report, so no character that commands a terminal gets
 through, and no line is a command to a CI runner. Either stream may be closed, a pipe whose reader is gone, or unable to
 write a character. None of that may cost a measurement: what cannot be said is not said. Only a standard output that
-takes nothing (a full disc) is an error.
+takes nothing (a full disk) is an error.
 
-Nothing is imported that takes time: whoever only pipes data needs no library that draws.
+Nothing is imported that takes time: a program that only pipes data needs no library that draws.
 """
 
 import io
@@ -47,7 +47,7 @@ def open_streams() -> None:
 
 
 class Patient(io.TextIOBase):
-    """A stream that bears with a reader who is gone.
+    """A stream whose reader may be gone.
 
     Args:
         stream: what to write to; None if it was closed before this program began.

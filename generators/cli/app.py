@@ -51,7 +51,7 @@ def _to_stdout(data: memoryview) -> None:
         while data:
             data = data[os.write(_STDOUT, data) :]
     except BrokenPipeError:
-        raise  # whoever read this has enough, which is no error
+        raise  # the reader has enough, which is no error
     except OSError as error:
         raise DataError(f"Standard output cannot be written: {error.strerror}.") from error
 

@@ -1,4 +1,4 @@
-"""What a generator is, and the small types that pass between one and whoever writes its lines down.
+"""What a generator is, and the small types that pass between one and the writer of its lines.
 
 A generator is a module with a docstring, the constants `SUFFIX`, `VERSION`, `SETTINGS` and `PRESETS`, and one function,
 `write`. Lines are made in numbered blocks of `BLOCK` lines. A block depends on the recipe and its own number only, so

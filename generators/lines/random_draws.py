@@ -116,7 +116,7 @@ def _smallest_factors(count: int) -> list[int]:
 
 
 def apportion(weights: Sequence[int], places: int) -> list[int]:
-    """Divide places by weight, to the largest remainders; whoever has a weight gets one place at least.
+    """Divide places by weight, to the largest remainders; everything with a weight gets one place at least.
 
     Needs at least as many places as there are weights above zero.
     """

@@ -71,7 +71,7 @@ class _Order:
         self._stopped = False
 
     def spans(self) -> Iterator[tuple[int, LineSpan]]:
-        """Give numbered spans to whoever asks next."""
+        """Give numbered spans to the next worker that asks."""
         while True:
             with self._changed:
                 found = None if self._stopped else next(self._spans, None)

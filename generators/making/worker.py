@@ -1,6 +1,6 @@
 """Make the blocks that are asked for on the standard input and write them where that says: one of several jobs.
 
-It ends when its input does, so it never outlives whoever started it. What it says is a word and numbers on a line.
+It ends when its input does, so it never outlives the process that started it. It writes a word and numbers on a line.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ def main(path: str) -> None:
     except BenchError as error:
         _say(b"failed " + msgspec.json.encode((str(error), error.hint)))
     except BrokenPipeError:
-        os._exit(1)  # whoever started this process is gone
+        os._exit(1)  # the process that started this one is gone
     except OSError as error:
         _say(b"unwritten " + msgspec.json.encode((error.errno, error.strerror)))
 
@@ -61,7 +61,7 @@ def _say(text: bytes) -> None:
 def _hear() -> bytes:
     line = sys.stdin.buffer.readline()
     if not line:
-        os._exit(1)  # whoever started this process is gone
+        os._exit(1)  # the process that started this one is gone
     return line
 
 

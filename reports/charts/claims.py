@@ -78,7 +78,7 @@ def finding(section: PageSection) -> str:
     if not found:
         return ""
     hold, fail = sum(each <= HOLD for each in found), sum(not each & HOLD for each in found)
-    return f"{_one(hold, fail) if len(found) == 1 else _counted(len(found), hold, fail)} {ABOUT}"
+    return f"{_one(hold, fail) if len(found) == 1 else _count(len(found), hold, fail)} {ABOUT}"
 
 
 def _one(hold: int, fail: int) -> str:
@@ -86,7 +86,7 @@ def _one(hold: int, fail: int) -> str:
     return f"The one published figure {said}."
 
 
-def _counted(total: int, hold: int, fail: int) -> str:
+def _count(total: int, hold: int, fail: int) -> str:
     rest = total - hold - fail
     said = [f"{hold} of {total} published figures {'holds' if hold == 1 else 'hold'}"]
     said += [f"{fail} {'does' if fail == 1 else 'do'} not"] if fail else []
@@ -108,7 +108,7 @@ def table(section: PageSection) -> Table:
 
 def _scale(axes: Axes, section: PageSection, height: int, *, most: int) -> None:
     times = (times for claim in section.claims for figure in claim.figures for times in figure.times)
-    low, high = frame.widened([1.0, *times], least=4.0)
+    low, high = frame.widen([1.0, *times], least=4.0)
     axes.set(xscale="log", xlim=(low, high), ylim=(height, 0), yticks=[])
     axes.set_xlabel("measured, as a multiple of what was published")
     axes.spines["left"].set_visible(False)

@@ -18,7 +18,7 @@ from reports.drawing.line_ends import HEIGHT, NAMES, ChartLine, name_ends
 from reports.drawing.palette import colour
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
-from reports.view.sentences import listed
+from reports.view.sentences import list_names
 
 TITLE = "How does it grow?"
 FEWEST: Final = 2
@@ -33,11 +33,11 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, HEIGHT)
     axes = frame.axes(page, LEFT, 46, 150 if narrow else NAMES + WORDS, 14)
-    rows = _drawn(_rows(section))
+    rows = _choose(_rows(section))
     ends = [_end(row) for row in rows]
     points = [point for row in rows for point in row.growth.points] + ends
-    frame.log_axis(axes, "x", frame.widened(lines for lines, _ in points), THOUSAND, most=3 if narrow else 7)
-    frame.log_axis(axes, "y", frame.widened((size for _, size in points), margin=0.12), MIB, most=7)
+    frame.log_axis(axes, "x", frame.widen(lines for lines, _ in points), THOUSAND, most=3 if narrow else 7)
+    frame.log_axis(axes, "y", frame.widen((size for _, size in points), margin=0.12), MIB, most=7)
     axes.set(xlabel=THOUSAND.name, ylabel="peak memory, MiB")
     for row in rows:
         _draw_law(axes, row)
@@ -58,12 +58,12 @@ def finding(section: PageSection) -> str:
     growing = sorted(rising, key=lambda row: not row.baseline)
     said = [f"`{row.name}` {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
     said += [f"`{row.name}` {row.growth.words}." for row in growing[1:2]]
-    said += [f"Constant: {listed(level)}."] if level else []
-    said += [f"No model fits: {listed(odd)}."] if (odd := _without_model(rows)) else []
-    said += [f"{listed(names)}: {words}." for words, names in _refused(rows).items()]
-    hidden = [row.name for row in rows if row not in _drawn(rows)]
-    said += [f"Not drawn, to keep the picture legible: {listed(hidden)}."] if hidden else []
-    return " ".join([*said, *_checked(rows)]) or _range(rows)
+    said += [f"Constant: {list_names(level)}."] if level else []
+    said += [f"No model fits: {list_names(odd)}."] if (odd := _without_model(rows)) else []
+    said += [f"{list_names(names)}: {words}." for words, names in _group_refused(rows).items()]
+    hidden = [row.name for row in rows if row not in _choose(rows)]
+    said += [f"Not drawn, to keep the picture legible: {list_names(hidden)}."] if hidden else []
+    return " ".join([*said, *_describe_checks(rows)]) or _range(rows)
 
 
 def table(section: PageSection) -> Table:
@@ -94,7 +94,7 @@ def _is_level(row: Row) -> bool:
     return row.growth.words.startswith("constant")
 
 
-def _drawn(rows: Sequence[Row]) -> list[Row]:
+def _choose(rows: Sequence[Row]) -> list[Row]:
     """Choose where there are too many: the baseline, what grows, and some of the level lines, which hide each other."""
     chosen = sorted(rows, key=lambda row: (not row.baseline, _is_level(row)))[:MOST]
     return [row for row in rows if row in chosen]
@@ -149,7 +149,7 @@ def _without_model(rows: list[Row]) -> list[str]:
     return [row.name for row in rows if row.growth.words == GrowthKind.NONE]
 
 
-def _refused(rows: list[Row]) -> dict[str, list[str]]:
+def _group_refused(rows: list[Row]) -> dict[str, list[str]]:
     """Return which rows have no growth model, by the reason."""
     refused: dict[str, list[str]] = {}
     for row in rows:
@@ -158,14 +158,14 @@ def _refused(rows: list[Row]) -> dict[str, list[str]]:
     return refused
 
 
-def _checked(rows: list[Row]) -> list[str]:
+def _describe_checks(rows: list[Row]) -> list[str]:
     checks = [row.growth.checked for row in rows if row.growth.checked is not None]
     if not checks:
         return []
     largest = max(lines for row in rows for lines, _ in row.growth.points)
     size, held = formatting.count(int(largest)), f"{sum(checks)} of {len(checks)}"
     missed = [row.name for row in rows if row.growth.checked is False]
-    wrong = f"; wrong for {listed(missed)}" if missed else ""
+    wrong = f"; wrong for {list_names(missed)}" if missed else ""
     return [f"Forecasts for the held-out size of {size} lines were right in {held} cases{wrong}."]
 
 

@@ -12,7 +12,7 @@ from bench.model import formatting
 from reports.drawing.bars import Bar, draw_bars
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
-from reports.view.sentences import listed
+from reports.view.sentences import list_names
 
 TITLE = "Where does the memory go?"
 NAMES: Final = {
@@ -46,7 +46,7 @@ def finding(section: PageSection) -> str:
     whole = sum(each.size for each in row.figures.parts)
     said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {what}."
     native = [each.name for each in rows if each.figures.native]
-    return f"{said} Native memory, not traced: {listed(native)}." if native else said
+    return f"{said} Native memory, not traced: {list_names(native)}." if native else said
 
 
 def table(section: PageSection) -> Table:

@@ -7,7 +7,7 @@ from bench.analysis.pareto import uses_less_memory as standing_uses_less
 from reports.page.section import Row
 
 
-def placed(rows: Iterable[Row]) -> list[tuple[float, float, Row]]:
+def place_rows(rows: Iterable[Row]) -> list[tuple[float, float, Row]]:
     """Return (seconds, bytes, row) of the rows that have both, fastest first."""
     found = [
         (row.figures.seconds.value, row.figures.peak.value, row)

@@ -36,7 +36,7 @@ NAME: Final = 24  # characters that fit beside the size
 
 def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    rows = _shown(section)
+    rows = _choose(section)
     columns = 1 if narrow else min(COLUMNS, len(rows))
     lines = ceil(len(rows) / columns)
     page = frame.figure(frame.NARROW if narrow else frame.WIDE, KEY + ROW * lines)
@@ -78,7 +78,7 @@ def _rows(section: PageSection) -> list[Row]:
     return [row for row in section.rows if row.figures.curve or row.figures.traced_curve]
 
 
-def _shown(section: PageSection) -> list[Row]:
+def _choose(section: PageSection) -> list[Row]:
     """Choose the first rows, and the one that they are compared with."""
     rows = _rows(section)
     first, base = rows[:MOST], [row for row in rows[MOST:] if row.baseline]

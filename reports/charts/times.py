@@ -92,7 +92,7 @@ def _width(row: Row) -> float:
 def _seconds(axes: Axes, rows: list[Row]) -> None:
     everything = [value for row in rows for value in row.figures.by_round.values()]
     unit = formatting.seconds_unit(everything)
-    frame.log_axis(axes, "x", frame.widened(everything), unit, most=6)
+    frame.log_axis(axes, "x", frame.widen(everything), unit, most=6)
     axes.set_xlabel(f"time of one call, {unit.name}")
     _lanes(axes, rows)
     for place, row in enumerate(rows):

@@ -14,14 +14,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from bench.model import formatting
-from reports.charts.pareto import front, placed, uses_less_memory
+from reports.charts.pareto import front, place_rows, uses_less_memory
 from reports.drawing import frame
 from reports.drawing.crossings import Point
 from reports.drawing.palette import colour
 from reports.drawing.row_labels import Named, write_names
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
-from reports.view.sentences import listed, tied, untold
+from reports.view.sentences import find_tied, list_names, untold
 
 TITLE = "Time against memory"
 EQUALS: Final = "Where memory does not differ measurably, only the fastest is on it."
@@ -34,15 +34,15 @@ CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
 
 def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
-    crowded = len(placed(section.rows)) > FEW
+    crowded = len(place_rows(section.rows)) > FEW
     page = frame.figure(frame.NARROW, 480 if crowded else 400) if narrow else frame.figure(frame.WIDE, 430)
     axes = frame.axes(page, 66, 46, 12, 14)
     _scales(axes, section, narrow=narrow)
     _front(axes, section)
     _steps(axes, section)
     _crosses(axes, section)
-    named = {row.key for _, _, row in _named(section)}
-    for _, _, row in placed(section.rows):
+    named = {row.key for _, _, row in _choose_named(section)}
+    for _, _, row in place_rows(section.rows):
         _dot(axes, row, opacity=1 if row.key in named else FAINT)
     _names(axes, section)
     axes.text(0.006, 0.012, "↙ better", transform=axes.transAxes, color=colour("muted"), fontsize=FONT - 1)
@@ -55,20 +55,20 @@ def finding(section: PageSection) -> str:
     if not best:
         return ""
     if len(best) > 1:
-        names = listed([row.name for row in best], most=8)
+        names = list_names([row.name for row in best], most=8)
         return f"On the Pareto front, less memory costs time and less time costs memory: {names}. {EQUALS}"
     return _alone(best[0], section)
 
 
 def _alone(best: Row, section: PageSection) -> str:
     """Say what may be claimed of the only row of a front."""
-    name, others = f"`{best.name}`", [row for _, _, row in placed(section.rows) if row.key != best.key]
+    name, others = f"`{best.name}`", [row for _, _, row in place_rows(section.rows) if row.key != best.key]
     if not others:
         return f"Only {name} has both a time and a peak, so there is nothing to compare."
     if reason := untold(section):
         said = f"{reason[0].upper()}{reason[1:]}"
         return f"{said}, so no Pareto front is drawn. No other case uses measurably less memory than {name}."
-    if tied(best, others):
+    if find_tied(best, others):
         return f"No other case is measurably faster than {name} or uses measurably less memory."
     if all(uses_less_memory(best, other) for other in others):
         return f"{name} is best in both: every other case takes measurably more time and more memory."
@@ -77,11 +77,11 @@ def _alone(best: Row, section: PageSection) -> str:
 
 def table(section: PageSection) -> Table:
     """Return both figures of every row."""
-    unit = formatting.seconds_unit(seconds for seconds, _, _ in placed(section.rows))
+    unit = formatting.seconds_unit(seconds for seconds, _, _ in place_rows(section.rows))
     on_front = {row.key for row in front(section.rows)}
     rows = (
         (row.name, unit.text(seconds), formatting.memory(size), _is_on(on_front, row, section))
-        for seconds, size, row in placed(section.rows)
+        for seconds, size, row in place_rows(section.rows)
     )
     return Table(heads=("Implementation", "Time", "Peak memory", "On the Pareto front"), rows=tuple(rows))
 
@@ -93,11 +93,11 @@ def _is_on(front: Collection[str], row: Row, section: PageSection) -> str:
 
 
 def _scales(axes: Axes, section: PageSection, *, narrow: bool) -> None:
-    points = placed(section.rows)
+    points = place_rows(section.rows)
     unit = formatting.seconds_unit(seconds for seconds, _, _ in points)
     ends = [end for _, _, row in points for cross in _cross(row)[:1] for end, _ in cross]
-    times = frame.widened((*(seconds for seconds, _, _ in points), *ends), margin=0.12)
-    sizes = frame.widened((size for _, size, _ in points), margin=0.16)
+    times = frame.widen((*(seconds for seconds, _, _ in points), *ends), margin=0.12)
+    sizes = frame.widen((size for _, size, _ in points), margin=0.16)
     frame.log_axis(axes, "x", times, unit, most=4 if narrow else 8)
     frame.log_axis(axes, "y", sizes, formatting.MIB, most=7)
     axes.set_xlabel(f"time of one call, {unit.name}")
@@ -115,8 +115,8 @@ def _dot(axes: Axes, row: Row, *, opacity: float) -> None:
 
 def _crosses(axes: Axes, section: PageSection) -> None:
     """Draw the intervals of all rows: of time across, of the peak upwards."""
-    segments = [segment for _, _, row in placed(section.rows) for segment in _cross(row)]
-    hues = [colour(row.look.role) for _, _, row in placed(section.rows) for _ in _cross(row)]
+    segments = [segment for _, _, row in place_rows(section.rows) for segment in _cross(row)]
+    hues = [colour(row.look.role) for _, _, row in place_rows(section.rows) for _ in _cross(row)]
     axes.add_collection(LineCollection(segments, colors=hues, linewidths=1.2), autolim=False)
 
 
@@ -136,7 +136,7 @@ def _front(axes: Axes, section: PageSection) -> None:
 
 def corners(section: PageSection) -> list[Point]:
     """Return the corners of the Pareto front, the fastest row first; none where the order is untested."""
-    points = [] if untold(section) else [(seconds, size) for seconds, size, _ in placed(front(section.rows))]
+    points = [] if untold(section) else [(seconds, size) for seconds, size, _ in place_rows(front(section.rows))]
     turns = [
         corner for (_, size), (seconds, below) in pairwise(points) for corner in ((seconds, size), (seconds, below))
     ]
@@ -151,7 +151,7 @@ def _corners(axes: Axes, section: PageSection) -> list[Point]:
 
 def _path(section: PageSection) -> list[Point]:
     """Return where the steps of the story stand."""
-    known = {row.key: (seconds, size) for seconds, size, row in placed(section.rows)}
+    known = {row.key: (seconds, size) for seconds, size, row in place_rows(section.rows)}
     return [known[key] for key in section.steps if key in known]
 
 
@@ -163,16 +163,16 @@ def _steps(axes: Axes, section: PageSection) -> None:
 
 
 def _names(axes: Axes, section: PageSection) -> None:
-    points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _named(section)]
+    points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _choose_named(section)]
     lines = [
         *pairwise(_corners(axes, section)),
-        *(_cross(row)[0] for _, _, row in placed(section.rows)),
+        *(_cross(row)[0] for _, _, row in place_rows(section.rows)),
     ]
     write_names(axes, points, lines=lines, arrows=list(pairwise(_path(section))), corner=CORNER)
 
 
-def _named(section: PageSection) -> list[tuple[float, float, Row]]:
-    points = placed(section.rows)
+def _choose_named(section: PageSection) -> list[tuple[float, float, Row]]:
+    points = place_rows(section.rows)
     if len(points) <= NAMED:
         return points
     chosen = {row.key for row in front(section.rows)} | set(section.steps)

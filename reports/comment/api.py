@@ -76,9 +76,9 @@ class GitHubApi:
         except urllib.error.HTTPError as error:
             place = error.headers.get("Location", "") if error.code in REDIRECTS else ""
             if not place:
-                raise _unanswered("GET", path, error) from error
+                raise _no_answer("GET", path, error) from error
         except (OSError, HTTPException) as error:
-            raise _unanswered("GET", path, error) from error
+            raise _no_answer("GET", path, error) from error
         if not place.startswith(("https://", f"{self.address.partition('://')[0]}://")):
             raise ApiError(f"GET {path}: it leads to an address without encryption.", AGAIN)
         return _read(urllib.request.Request(place), path, most + 1)  # noqa: S310  just seen to be http
@@ -109,10 +109,10 @@ def _read(request: urllib.request.Request, what: str, most: int) -> bytes:
         with OPENER.open(request, timeout=SECONDS) as answer:
             return answer.read(most)
     except (OSError, HTTPException) as error:
-        raise _unanswered("", what, error) from error
+        raise _no_answer("", what, error) from error
 
 
-def _unanswered(method: str, path: str, error: Exception) -> ApiError:
+def _no_answer(method: str, path: str, error: Exception) -> ApiError:
     code = getattr(error, "code", "")
     reason = f"{code} {getattr(error, 'reason', error)}".strip()
     return ApiError(f"{method} {path}: {reason}.".lstrip(), AGAIN)

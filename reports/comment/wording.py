@@ -52,7 +52,7 @@ def _title(found: Sequence[LeftResult], refused: str) -> str:
         return "a wrong answer"
     if statuses - {Status.OK} - UNASKED:
         return "a row failed"
-    if any(_broken(Analysis(each.run)) for each in found):
+    if any(_list_broken(Analysis(each.run)) for each in found):
         return "a limit is broken"
     return "measured" if Status.OK in statuses else "nothing was measured"
 
@@ -88,12 +88,12 @@ def _verdict(analysis: Analysis) -> Iterator[str]:
     yield f"**{since}: {before_after.headline(analysis.revised, change.unchanged)}**"
     yield ""
     names = {each.row: _name(each.after) for each in analysis.revised}
-    yield from (f"- Limit broken: `--fail-on {each.limit}` by {names[each.row]}" for each in _broken(analysis))
+    yield from (f"- Limit broken: `--fail-on {each.limit}` by {names[each.row]}" for each in _list_broken(analysis))
     yield from (f"- {_name(each.after)}: {each.finding}" for each in analysis.revised[:SHOWN])
     yield ""
 
 
-def _broken(analysis: Analysis) -> tuple[BrokenLimit, ...]:
+def _list_broken(analysis: Analysis) -> tuple[BrokenLimit, ...]:
     found = verdict.verdict(analysis)
     return found.broken if found else ()
 

@@ -38,13 +38,13 @@ class Box:
         return (self.right - self.left) * (self.top - self.bottom)
 
 
-def covered(boxes: Floats, taken: Sequence[Box]) -> Floats:
+def area_covered(boxes: Floats, taken: Sequence[Box]) -> Floats:
     """Return for each box the area that it shares with all of the others."""
     others = np.array([(box.left, box.bottom, box.right, box.top) for box in taken], dtype=float).reshape(-1, 4)
-    return np.asarray(shared(boxes, others).sum(axis=1))
+    return np.asarray(area_shared(boxes, others).sum(axis=1))
 
 
-def shared(boxes: Floats, others: Floats) -> Floats:
+def area_shared(boxes: Floats, others: Floats) -> Floats:
     """Return the area that each box shares with each of the others."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
@@ -53,10 +53,10 @@ def shared(boxes: Floats, others: Floats) -> Floats:
 
 def through(dot: Floats, ends: Floats, boxes: Floats) -> NDArray[np.bool_]:
     """Tell for the line from a dot to each end which boxes it enters."""
-    return entered(boxes, np.broadcast_to(dot, ends.shape), ends).T
+    return enters(boxes, np.broadcast_to(dot, ends.shape), ends).T
 
 
-def entered(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
+def enters(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
     """Tell for each box which lines enter it."""
     ways = stops - starts
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -68,7 +68,7 @@ def entered(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
 
 
-def crossed(dot: Floats, ends: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
+def crosses(dot: Floats, ends: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
     """Tell for the line from a dot to each end which other lines it crosses."""
     mine, ways = (ends - dot)[:, None, :], stops - starts
     from_mine = _turn(mine, starts - dot) * _turn(mine, stops - dot) < 0

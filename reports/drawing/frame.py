@@ -31,7 +31,7 @@ def axes(page: Figure, left: float, bottom: float, right: float, top: float) -> 
     )
 
 
-def widened(values: Iterable[float], *, least: float = 2.0, margin: float = 0.08) -> tuple[float, float]:
+def widen(values: Iterable[float], *, least: float = 2.0, margin: float = 0.08) -> tuple[float, float]:
     """Return limits of a logarithmic axis around values: at least a factor of `least`, and a margin on both sides."""
     known = sorted(value for value in values if value > 0) or [1.0]
     low, high = math.log(known[0]), math.log(known[-1])

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.drawing.crossings import Box, Floats, Line, Point, covered, crossed, entered, shared, through
+from reports.drawing.crossings import Box, Floats, Line, Point, area_covered, area_shared, crosses, enters, through
 
 DIRECTIONS: Final = (
     *((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)),
@@ -70,7 +70,7 @@ def place(dots: Sequence[Point], sizes: Sequence[Point], ground: Ground) -> list
     arrows = np.array(ground.arrows, dtype=float).reshape(-1, 2, 2)
     taken = (*ground.taken, *(_around(dot, DOT) for dot in dots))
     paper = _Paper(ground.within, tuple(dots), taken, tuple(thin), arrows)
-    return _Standing([_label(dot, size, paper) for dot, size in zip(dots, sizes, strict=True)]).settled()
+    return _Standing([_label(dot, size, paper) for dot, size in zip(dots, sizes, strict=True)]).settle()
 
 
 def leader(dot: Point, box: Box) -> Line | None:
@@ -116,14 +116,14 @@ def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
     ends = np.clip(at, boxes[:, :2], boxes[:, 2:])
     ways = np.hypot(*(ends - at).T)
     led = ways > LEADER_FROM
-    outside = size[0] * size[1] - covered(boxes, [paper.within])
+    outside = size[0] * size[1] - area_covered(boxes, [paper.within])
     costs = np.minimum(np.arange(len(boxes)), len(rings)) * LATER
-    costs += COVERS * (covered(boxes, paper.taken) + outside) + LIES_ON * covered(boxes, paper.thin)
+    costs += COVERS * (area_covered(boxes, paper.taken) + outside) + LIES_ON * area_covered(boxes, paper.thin)
     starts, stops = paper.arrows[:, 0], paper.arrows[:, 1]
-    costs += UNDER_ARROW * entered(boxes, starts, stops).sum(axis=1)
-    passed = _passed(at, ends, [each for each in paper.dots if each != dot]) + crossed(at, ends, starts, stops).sum(
-        axis=1
-    )
+    costs += UNDER_ARROW * enters(boxes, starts, stops).sum(axis=1)
+    passed = _count_passed(at, ends, [each for each in paper.dots if each != dot]) + crosses(
+        at, ends, starts, stops
+    ).sum(axis=1)
     costs += np.where(led, ways + PASSES_DOT * passed, 0.0)
     costs = costs.round(EXACT)
     order = np.argsort(costs, kind="stable")
@@ -137,7 +137,7 @@ class _Standing:
         self._labels = labels
         self._taken: list[int | None] = []
 
-    def settled(self) -> list[Box]:
+    def settle(self) -> list[Box]:
         """Return where all stand best, of several orders in which they choose."""
         found = []
         for order in self._orders():
@@ -215,13 +215,13 @@ class _Standing:
         if not taken:
             return costs
         theirs = np.array([other.boxes[at] for other, at in taken])
-        costs += COVERS * shared(boxes, theirs).sum(axis=1)
+        costs += COVERS * area_shared(boxes, theirs).sum(axis=1)
         costs += CROSSES * np.where(led, through(label.dot, ends, theirs).sum(axis=1), 0)
         lines = [(other.dot, other.ends[at]) for other, at in taken if other.led[at]]
         if lines:
             starts, stops = (np.array(each) for each in zip(*lines, strict=True))
-            costs += CROSSES * entered(boxes, starts, stops).sum(axis=1)
-            costs += CROSSES * np.where(led, crossed(label.dot, ends, starts, stops).sum(axis=1), 0)
+            costs += CROSSES * enters(boxes, starts, stops).sum(axis=1)
+            costs += CROSSES * np.where(led, crosses(label.dot, ends, starts, stops).sum(axis=1), 0)
         return costs
 
 
@@ -253,7 +253,7 @@ def _all_over(size: Point, within: Box) -> Iterator[Box]:
             yield Box(left, bottom, left + width, bottom + height)
 
 
-def _passed(dot: Floats, ends: Floats, others: Sequence[Point]) -> Floats:
+def _count_passed(dot: Floats, ends: Floats, others: Sequence[Point]) -> Floats:
     """Return through how many other dots the line from a dot to each end goes."""
     if not others:
         return np.zeros(len(ends))

@@ -13,8 +13,8 @@ from typing import Any, Final
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from reports.drawing import svg_inlining
 from reports.drawing.palette import INK, ROLES
-from reports.drawing.svg_inlining import inlined
 
 STYLE: Final[dict[Any, Any]] = {
     "font.family": ["DejaVu Sans"],
@@ -50,7 +50,7 @@ def style(salt: str) -> Iterator[None]:
 
 def inline(figure: Figure, salt: str, *, label: str) -> str:
     """Write the figure as an `svg` element for the page; it must have been made within `style(salt)`."""
-    return _without_commands(inlined(_svg(figure), salt=salt, label=label))
+    return _without_commands(svg_inlining.inline(_svg(figure), salt=salt, label=label))
 
 
 def standalone(figure: Figure) -> str:

@@ -27,7 +27,7 @@ SPACES: Final = re.compile(r"\s*([MLCQz])\s*")
 DATA: Final = "data-"
 
 
-def inlined(text: str, *, salt: str, label: str) -> str:
+def inline(text: str, *, salt: str, label: str) -> str:
     """Return the drawing as an `svg` element.
 
     Args:
@@ -105,10 +105,10 @@ def _flatten(parent: ET.Element) -> None:
     """Put what stands in groups without attributes into their parents."""
     for child in list(parent):
         _flatten(child)
-    parent[:] = [kept for child in parent for kept in _opened(child)]
+    parent[:] = [kept for child in parent for kept in _open_groups(child)]
 
 
-def _opened(element: ET.Element) -> Iterator[ET.Element]:
+def _open_groups(element: ET.Element) -> Iterator[ET.Element]:
     if element.tag in {"g", "defs"} and not element.attrib and (element.tag == "g" or not len(element)):
         yield from element
     else:

@@ -8,7 +8,7 @@ import json
 from bench.model import formatting
 from bench.model.characters import plain_json
 from bench.model.types import Run
-from reports.exporters.tracked import tracked
+from reports.exporters.tracked import list_tracked
 
 SUFFIX = ".badge.json"
 
@@ -26,7 +26,7 @@ def render(run: Run) -> str:
 
 
 def _finding(run: Run) -> str:
-    rows = [row for row in tracked(run) if row.figures.peak]
+    rows = [row for row in list_tracked(run) if row.figures.peak]
     if not rows:
         return ""
     same = [row for row in rows if _section(row.labels) == _section(rows[0].labels)]

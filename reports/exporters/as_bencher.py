@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bench.model.characters import plain_json
 from bench.model.types import Run
-from reports.exporters.tracked import Tracked, tracked
+from reports.exporters.tracked import Tracked, list_tracked
 
 SUFFIX = ".bencher.json"
 MEASURES: Final = {"seconds": "latency", "peak_bytes": "peak-memory", "traced_peak_bytes": "traced-memory"}
@@ -18,7 +18,7 @@ NANOSECONDS: Final = 1e9
 
 def render(run: Run) -> str:
     """Return the whole document; a run without any figure is an empty one."""
-    found = {row.name: _measures(row) for row in tracked(run)}
+    found = {row.name: _measures(row) for row in list_tracked(run)}
     return plain_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n"
 
 

@@ -14,13 +14,13 @@ SUFFIX = ".json"
 
 def render(run: Run) -> str:
     """Return the summary as one JSON document."""
-    return _indented(summary(run))
+    return _indent(summary(run))
 
 
 def schema() -> str:
     """Return the JSON Schema of that document."""
-    return _indented({"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Summary)})
+    return _indent({"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Summary)})
 
 
-def _indented(plain: object) -> str:
+def _indent(plain: object) -> str:
     return plain_json(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()) + "\n"

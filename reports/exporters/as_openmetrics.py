@@ -9,7 +9,7 @@ from typing import Final
 
 from bench.model.characters import printable, without_commands
 from bench.model.types import Run
-from reports.exporters.tracked import Tracked, tracked
+from reports.exporters.tracked import Tracked, list_tracked
 
 SUFFIX = ".openmetrics.txt"
 METRICS: Final = {
@@ -23,7 +23,7 @@ ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 def render(run: Run) -> str:
     """Return the whole text."""
-    rows = tracked(run)
+    rows = list_tracked(run)
     return "\n".join([*(line for figure in METRICS for line in _metric(figure, rows)), "# EOF"]) + "\n"
 
 
@@ -38,9 +38,9 @@ def _metric(figure: str, rows: Sequence[Tracked]) -> Iterator[str]:
 
 
 def _labels(labels: Mapping[str, str]) -> str:
-    return ",".join(f'{name}="{_escaped(value)}"' for name, value in labels.items())
+    return ",".join(f'{name}="{_escape(value)}"' for name, value in labels.items())
 
 
-def _escaped(value: str) -> str:
+def _escape(value: str) -> str:
     """Write a text as a label holds it; a carriage return has no escape there, and begins a line for a CI runner."""
     return without_commands(printable(value).replace("\r", " ")).translate(ESCAPES)

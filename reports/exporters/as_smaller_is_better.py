@@ -10,7 +10,7 @@ from typing import Any, Final
 from bench.model.characters import plain_json
 from bench.model.errors import ResultError
 from bench.model.types import Run
-from reports.exporters.tracked import Tracked, tracked
+from reports.exporters.tracked import Tracked, list_tracked
 
 SUFFIX = ".smaller.json"
 UNITS: Final = {
@@ -27,7 +27,7 @@ def render(run: Run) -> str:
     Raises:
         ResultError: if no row has a figure, for the tool refuses an empty list.
     """
-    found = [_entry(row, figure) for row in tracked(run) for figure in row.measured]
+    found = [_entry(row, figure) for row in list_tracked(run) for figure in row.measured]
     if not found:
         raise ResultError(f"Run {run.plan.run_id} has no row with figures, and an empty list is refused there.")
     return plain_json(json.dumps(found, indent=2, ensure_ascii=False)) + "\n"

@@ -67,7 +67,7 @@ class Tracked:
         return {figure: value for figure, value in found.items() if value is not None}
 
 
-def tracked(run: Run) -> tuple[Tracked, ...]:
+def list_tracked(run: Run) -> tuple[Tracked, ...]:
     """Return the `ok` rows of a run that have a figure, in its order.
 
     Raises:

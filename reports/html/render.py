@@ -69,12 +69,12 @@ def html(page: Page) -> str:
 
 def drawings(section: PageSection) -> Drawings:
     """Draw every chart of a section that has data."""
-    first = tuple(_drawn(chart, section) for chart in (FIRST,) if chart.table(section).rows)
-    others = tuple(_drawn(chart, section) for chart in CHARTS if chart.table(section).rows)
+    first = tuple(_draw(chart, section) for chart in (FIRST,) if chart.table(section).rows)
+    others = tuple(_draw(chart, section) for chart in CHARTS if chart.table(section).rows)
     return Drawings(first, others)
 
 
-def _drawn(chart: Chart, section: PageSection) -> Drawing:
+def _draw(chart: Chart, section: PageSection) -> Drawing:
     name = chart.__name__.rpartition(".")[2] if isinstance(chart, ModuleType) else type(chart).__name__
     key = f"{section.key}-{name}"
     finding = chart.finding(section)

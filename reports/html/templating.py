@@ -25,7 +25,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_finished,
+        finalize=_finish,
     )
     made.filters["prose"] = prose
     made.filters["breakable"] = breakable
@@ -33,7 +33,7 @@ def environment() -> Environment:
     return made
 
 
-def _finished(value: object) -> object:
+def _finish(value: object) -> object:
     """Let no template print what a document may not hold or a CI runner obeys; markup is ours and stays as it is."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
@@ -57,10 +57,10 @@ def _hash(text: str) -> str:
 
 def prose(text: str) -> Markup:
     """Escape a sentence and set what stands between backticks as code."""
-    escaped = str(_finished(text))
+    escaped = str(_finish(text))
     return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:
     """Let a long name break after its underscores."""
-    return Markup(str(_finished(name)).replace("_", WRAP))  # noqa: S704  escaped just now
+    return Markup(str(_finish(name)).replace("_", WRAP))  # noqa: S704  escaped just now

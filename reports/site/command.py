@@ -12,7 +12,7 @@ from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch
 from reports.site.folder import require_site
 from reports.site.options import SiteOptions
-from reports.site.retention import Rules, counted, some
+from reports.site.retention import Rules, count_reports, some
 
 
 def grow(results: Sequence[Path], options: SiteOptions) -> Path:
@@ -28,13 +28,13 @@ def grow(results: Sequence[Path], options: SiteOptions) -> Path:
         )
     require_site(options.out)
     with temporary.folder() as stage:
-        fetched = _fetched(options, stage)
+        fetched = _fetch(options, stage)
         built = build(results, options.out, Rules(keep=options.keep, drop=options.drop), fetched)
     _report(built, options.out)
     return options.out / "index.html"
 
 
-def _fetched(options: SiteOptions, stage: Path) -> Fetched | None:
+def _fetch(options: SiteOptions, stage: Path) -> Fetched | None:
     if options.published is None:
         return None
     if options.new_site:
@@ -42,7 +42,7 @@ def _fetched(options: SiteOptions, stage: Path) -> Fetched | None:
         return None
     fetched = fetch(options.published, options.out, stage, options.timeout or SECONDS)
     if fetched.listed:
-        _say(f"Fetched: {counted(len(fetched.listed))} from {fetched.address}")
+        _say(f"Fetched: {count_reports(len(fetched.listed))} from {fetched.address}")
     else:
         _say(f"Starting a new site; nothing is published yet at {fetched.address}")
     return fetched
@@ -50,12 +50,12 @@ def _fetched(options: SiteOptions, stage: Path) -> Fetched | None:
 
 def _report(built: Built, folder: Path) -> None:
     if built.removed:
-        _say(f"Removed: {counted(len(built.removed))} ({some(built.removed)})")
+        _say(f"Removed: {count_reports(len(built.removed))} ({some(built.removed)})")
     for workload in built.ended:
         _say(f"No report of the workload {workload!r} is left.")
     for path in built.left:
         _say(f"{path} stays in the folder: it is a link, or holds files of others.")
-    _say(f"Site: {folder / 'index.html'} ({counted(built.reports)})")
+    _say(f"Site: {folder / 'index.html'} ({count_reports(built.reports)})")
 
 
 def _say(line: str) -> None:

@@ -8,8 +8,8 @@ from bench.results import result_file
 from reports.html.render import html
 from reports.site import html as pages
 from reports.site.fetching.fetch import Fetched
-from reports.site.history import recalled
-from reports.site.listing import LARGEST, LIST, PAGE, encoded, listed
+from reports.site.history import recall
+from reports.site.listing import LARGEST, LIST, PAGE, encoded, list_runs
 from reports.site.places import copy, write
 from reports.site.runs import REPORTS, RESULT, Facts
 from reports.site.trends import pages as trends
@@ -57,10 +57,10 @@ def draw(folder: Path, held: Sequence[Facts]) -> None:
     Raises:
         BenchError: if a file cannot be written.
     """
-    past = recalled(held)
+    past = recall(held)
     happened = remarks(past)
     workloads = trends.pages(past, happened)
     for page in workloads:
         write(folder / page.address, pages.trend_html(page).encode())
     write(folder / PAGE, pages.index_html(trends.index(past, happened, workloads)).encode())
-    write(folder / LIST, encoded(listed(folder, held), str(folder / LIST)))
+    write(folder / LIST, encoded(list_runs(folder, held), str(folder / LIST)))

@@ -15,7 +15,7 @@ from bench.model.errors import BenchError, ResultError, UsageError
 from bench.results import result_file
 from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, LONGEST, read_list
-from reports.site.runs import MOST_VALUES, REPORTS, RESULT, Facts, gathered
+from reports.site.runs import MOST_VALUES, REPORTS, RESULT, Facts, gather_one
 
 Clock = Callable[[], datetime]
 
@@ -53,11 +53,11 @@ def gather(
     """
     require_site(folder)
     try:
-        held = _unique([*_stored(folder, fetched), *map(gathered, given)])
+        held = _unique([*_read_stored(folder, fetched), *map(gather_one, given)])
         for facts in held:
             _require_fit(facts, clock())
     except ResultError as error:
-        raise _named(error, fetched) from error
+        raise _name_by_address(error, fetched) from error
     if not held:
         raise UsageError("There is no result to build a site of.", "Name a result.json: out/*/result.json")
     return held
@@ -86,24 +86,24 @@ def require_site(folder: Path) -> None:
         ) from error
 
 
-def _stored(folder: Path, fetched: Fetched | None) -> Iterator[Facts]:
+def _read_stored(folder: Path, fetched: Fetched | None) -> Iterator[Facts]:
     """Read the results of a site, each of which lies in the folder of its run.
 
     One that cannot be read gives way to the one that was fetched for it.
     """
     for path in sorted(folder.glob(f"{REPORTS}/*/{RESULT}")):
         try:
-            yield _stored_in(path)
+            yield _read_one(path)
         except ResultError:
             if not fetched or not (fetched.stage / path.relative_to(folder)).exists():
                 raise
-    yield from map(_stored_in, sorted(fetched.stage.glob(f"{REPORTS}/*/{RESULT}")) if fetched else ())
+    yield from map(_read_one, sorted(fetched.stage.glob(f"{REPORTS}/*/{RESULT}")) if fetched else ())
 
 
-def _stored_in(path: Path) -> Facts:
+def _read_one(path: Path) -> Facts:
     """Read one of them."""
     _require_result(path)
-    facts = gathered(path)
+    facts = gather_one(path)
     if facts.entry.run != path.parent.name:
         raise ResultError(
             f"{path} belongs to run {facts.entry.run}, but this is the folder of run {path.parent.name}.",
@@ -174,7 +174,7 @@ def _moment(started: str) -> datetime | None:
         return None
 
 
-def _named(error: ResultError, fetched: Fetched | None) -> ResultError:
+def _name_by_address(error: ResultError, fetched: Fetched | None) -> ResultError:
     """Name a fetched file by its address, since the folder that it waits in is gone when this is read."""
     if not fetched or str(fetched.stage) not in str(error):
         return error

@@ -33,7 +33,7 @@ class Past:
         return tuple(dict.fromkeys(strand for facts in reversed(self.runs) for strand in facts.strands))
 
 
-def recalled(runs: Iterable[Facts]) -> Past:
+def recall(runs: Iterable[Facts]) -> Past:
     """Put runs in the order of time and look for steps."""
     ordered = tuple(sorted(runs, key=lambda facts: facts.order))
     found = series([facts.measured for facts in ordered])

@@ -26,22 +26,22 @@ class DrawnChart:
 
 def index_html(index: Index) -> str:
     """Return the first page."""
-    return _rendered("site_index.html.j2", page=index, root="", title="Leanlines: reports and trends")
+    return _render("site_index.html.j2", page=index, root="", title="Leanlines: reports and trends")
 
 
 def trend_html(page: TrendPage) -> str:
     """Return a page of trends."""
-    drawn = {trend.key: [_drawn(panel) for panel in trend.panels] for trend in page.trends}
-    return _rendered("site_trend.html.j2", page=page, drawn=drawn, root=UP, title=f"{page.workload} over the runs")
+    drawn = {trend.key: [_draw(panel) for panel in trend.panels] for trend in page.trends}
+    return _render("site_trend.html.j2", page=page, drawn=drawn, root=UP, title=f"{page.workload} over the runs")
 
 
-def _rendered(template: str, **values: object) -> str:
+def _render(template: str, **values: object) -> str:
     style = palette.css() + static("report.css") + static("site.css")
     made = environment().get_template(template)
     return made.render(policy=policy(style), style=Markup(style), **values)  # noqa: S704  our own files
 
 
-def _drawn(panel: Panel) -> DrawnChart:
+def _draw(panel: Panel) -> DrawnChart:
     wide, narrow = (_inline(panel, narrow=narrow) for narrow in (False, True))
     return DrawnChart(panel, wide, narrow)
 

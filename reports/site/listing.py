@@ -116,10 +116,10 @@ def encoded(listed: Sequence[Listed], name: str) -> bytes:
     return content
 
 
-def listed(folder: Path, runs: Iterable[Facts]) -> list[Listed]:
+def list_runs(folder: Path, runs: Iterable[Facts]) -> list[Listed]:
     """Return what a list says of some runs that a folder holds, the newest first."""
     newest_first = sorted(runs, key=lambda facts: facts.order, reverse=True)
-    return [_listed(folder / REPORTS / facts.entry.run, facts) for facts in newest_first]
+    return [_list_run(folder / REPORTS / facts.entry.run, facts) for facts in newest_first]
 
 
 def sha256_of(path: Path) -> str:
@@ -135,7 +135,7 @@ def sha256_of(path: Path) -> str:
         raise BenchError(f"{path} cannot be read: {error.strerror}.", "Make it readable for you.") from error
 
 
-def _listed(folder: Path, facts: Facts) -> Listed:
+def _list_run(folder: Path, facts: Facts) -> Listed:
     result, page = folder / RESULT, folder / PAGE
     return Listed(
         run=facts.entry.run,

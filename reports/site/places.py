@@ -77,8 +77,8 @@ def take_out(folder: Path, run: str) -> bool:
     """
     with contextlib.ExitStack() as opened:
         try:
-            reports = _opened(opened, folder / REPORTS)
-            own = _opened(opened, run, reports)
+            reports = _open(opened, folder / REPORTS)
+            own = _open(opened, run, reports)
             for name in (PAGE, RESULT):
                 with contextlib.suppress(OSError):
                     os.unlink(name, dir_fd=own)
@@ -94,7 +94,7 @@ def _removal(link: Path) -> str:
     return f"Remove it: {shlex.join(['rm', str(link)])}"
 
 
-def _opened(opened: contextlib.ExitStack, path: Path | str, within: int | None = None) -> int:
+def _open(opened: contextlib.ExitStack, path: Path | str, within: int | None = None) -> int:
     handle = os.open(path, FOLDER, dir_fd=within)
     opened.callback(os.close, handle)
     return handle

@@ -57,12 +57,12 @@ def require_history(
     lost = sorted(named - {facts.entry.run for facts in held}, reverse=True)
     remedy = "Name the results that are missing" if missing else "Give --keep a higher number"
     raise BenchError(
-        f"The site had {counted(most)} and would have {len(held)}, without {some(lost)}.",
+        f"The site had {count_reports(most)} and would have {len(held)}, without {some(lost)}.",
         f"{remedy}, or use --drop to lose reports permanently.",
     )
 
 
-def counted(count: int) -> str:
+def count_reports(count: int) -> str:
     """Return a number of reports in words."""
     return f"{count} report{'' if count == 1 else 's'}"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.history.series import Measured, Strand, machine_name, measured, strand_of
+from bench.analysis.history.series import Measured, Strand, list_measured, machine_name, strand_of
 from bench.analysis.sections import Section
 from bench.model.errors import ResultError
 from bench.model.types import Dataset, Run, Status
@@ -63,7 +63,7 @@ class Facts:
     system: str
 
 
-def gathered(path: Path) -> Facts:
+def gather_one(path: Path) -> Facts:
     """Read one result or report.
 
     Raises:
@@ -104,7 +104,7 @@ def _facts(run: Run, path: Path) -> Facts:
         order=(run.plan.started, run.plan.run_id),
         commit=run.commits()[0].commit if len(run.commits()) == 1 else _commits(run),
         entry=_entry(analysis),
-        measured=measured(analysis),
+        measured=list_measured(analysis),
         strands={strand_of(run, each): _size(run, each) for each in analysis.sections},
         questions={name: workload.title for name, workload in run.workloads.items()},
         machine=machine_name(run.machine),

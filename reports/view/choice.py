@@ -15,7 +15,7 @@ from bench.analysis.growth.row_growth import RowGrowth
 from bench.model import formatting
 from reports.page.figures import NeedFigures, RowFigures
 from reports.page.section import Choice, PageSection, Row
-from reports.view.sentences import tied, untold
+from reports.view.sentences import find_tied, untold
 
 LIMIT: Final = 512 * 2**20
 SHOWN: Final = 3  # rows that tie
@@ -39,7 +39,7 @@ def choice(section: PageSection) -> Choice | None:
         bytes=section.bytes,
         sentence=_fits(fitting, untold(section)) if fitting else _none(min(rows, key=_total)),
         untold=untold(section),
-        assumed=_assumed(rows) if section.bytes else "",
+        assumed=_name_assumed(rows) if section.bytes else "",
     )
 
 
@@ -51,10 +51,10 @@ def need(figures: RowFigures, growth: RowGrowth | None = None) -> NeedFigures | 
     if growth and growth.trusted:
         grown = min(peak, growth.grown)
         return NeedFigures(fixed=peak - grown, grown=grown, power=growth.power, known=True, seconds=seconds)
-    return _guessed(NeedFigures(fixed=min(figures.imported or 0, peak), grown=0.0, seconds=seconds), peak, growth)
+    return _guess(NeedFigures(fixed=min(figures.imported or 0, peak), grown=0.0, seconds=seconds), peak, growth)
 
 
-def _guessed(start: NeedFigures, peak: float, growth: RowGrowth | None) -> NeedFigures:
+def _guess(start: NeedFigures, peak: float, growth: RowGrowth | None) -> NeedFigures:
     """Return what a row without a growth model needs, whose imports need what is fixed at the start."""
     proportional = replace(start, grown=peak - start.fixed)
     largest = growth.points[-1] if growth else None
@@ -71,7 +71,7 @@ def _total(row: Row) -> float:
     return row.need.fixed + row.need.grown if row.need else float("inf")
 
 
-def _assumed(rows: Sequence[Row]) -> str:
+def _name_assumed(rows: Sequence[Row]) -> str:
     guessed = [row.name for row in rows if row.need and not row.need.known]
     if not guessed:
         return KNOWN
@@ -85,7 +85,7 @@ def _fits(fitting: Sequence[Row], untold: str) -> str:
         return f"Take `{first.name}`, the only one that fits: {_figures(first)}."
     if untold:
         return f"`{first.name}` is the fastest so far that fits, with {_figures(first)}; {untold}."
-    equal = [first, *tied(first, fitting)]
+    equal = [first, *find_tied(first, fitting)]
     if len(equal) == 1:
         return f"Take `{first.name}`: the fastest that fits, with {_figures(first)}."
     return f"Take {_either(equal)}: the fastest that fit, and equally fast within the noise."

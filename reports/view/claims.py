@@ -9,16 +9,16 @@ from math import inf, isfinite
 
 from bench.analysis.claims.file import Claims
 from bench.analysis.claims.findings import Claim, ClaimFinding, ClaimVerdict, Figure, bounds, findings
-from bench.analysis.claims.tables import by_python, explanation, published
+from bench.analysis.claims.tables import by_python, describe_published, explanation
 from bench.model.types import Run
 from reports.page.figures import Claimed, ClaimedFigure
 
 
-def claimed(run: Run, workload: str, claims: Claims) -> tuple[Claimed, ...]:
+def list_claims(run: Run, workload: str, claims: Claims) -> tuple[Claimed, ...]:
     """Return the claims of a workload that a run puts to the test."""
     ours = [claim for claim in claims.claims if _rows(claim)[0].startswith(f"{workload}/")]
     tested = findings(run, [claim for claim in ours if all(_is_of_size(run, row, claims) for row in _rows(claim))])
-    return tuple(_claimed(each) for each in tested if each.verdict is not ClaimVerdict.NOT_MEASURED)
+    return tuple(_show_claim(each) for each in tested if each.verdict is not ClaimVerdict.NOT_MEASURED)
 
 
 def _rows(claim: Claim) -> list[str]:
@@ -35,7 +35,7 @@ def _is_of_size(run: Run, row: str, claims: Claims) -> bool:
     return max(each.lines for each in data) in {run.workloads[workload].size, *claims.sizes.get(workload, ())}
 
 
-def _claimed(finding: ClaimFinding) -> Claimed:
+def _show_claim(finding: ClaimFinding) -> Claimed:
     return Claimed(
         id=finding.claim.id,
         says=finding.claim.says,
@@ -55,7 +55,7 @@ def _figures(finding: ClaimFinding) -> Iterator[ClaimedFigure]:
         verdicts = dict.fromkeys(str(trial.verdicts[number]) for trial in finding.trials)
         yield ClaimedFigure(
             name=figure.name,
-            published=published(figure),
+            published=describe_published(figure),
             measured=by_python(finding, number),
             verdict=" or ".join(verdicts),
             times=tuple(value / unit for value in measured if value is not None and value > 0 and isfinite(value)),

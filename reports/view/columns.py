@@ -81,7 +81,7 @@ def entries(row: Row, chosen: Scales) -> tuple[TableEntry, ...]:
     return (
         _peak(own, chosen),
         _seconds(own.seconds, chosen),
-        _saved(own, baseline=row.baseline),
+        _entry_saved(own, baseline=row.baseline),
         _faster(own.faster, baseline=row.baseline),
         TableEntry(column="answer", text=CORRECT),
         *([_number("rate", own.bytes_per_second, formatting.BYTES_PER_SECOND)] if chosen.rated else []),
@@ -99,14 +99,14 @@ def without_alike(section: PageSection) -> PageSection:
     if not once:
         return section
 
-    def kept(row: Row) -> Row:
+    def drop_columns(row: Row) -> Row:
         return replace(row, entries=tuple(each for each in row.entries if each.column not in once))
 
     said = ", ".join(ALIKE[column].format(text) for column, text in once.items())
     return replace(
         section,
         columns=tuple(each for each in section.columns if each.key not in once),
-        rows=tuple(map(kept, section.rows)),
+        rows=tuple(map(drop_columns, section.rows)),
         alike=f"The same in all rows: {said}.",
     )
 
@@ -127,7 +127,7 @@ def _peak(figures: RowFigures, chosen: Scales) -> TableEntry:
     return replace(entry, note="native, not traced" if figures.native else "")
 
 
-def _saved(figures: RowFigures, *, baseline: bool) -> TableEntry:
+def _entry_saved(figures: RowFigures, *, baseline: bool) -> TableEntry:
     if baseline:
         return TableEntry(column="saved", text="baseline", sort=0)
     if figures.saved is None:

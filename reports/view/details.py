@@ -40,7 +40,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         held=_list_held(lines.allocations if lines else ()),
         grown=_list_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
-        explained=_explained(changes),
+        explained=_explain(changes),
         together=_together(outcome),
         facts=facts(run, outcome),
         hashes=_hashes(run, outcome),
@@ -154,7 +154,7 @@ def _against(changes: Sequence[tuple[int, Allocation]]) -> tuple[HeldLine, ...]:
     )
 
 
-def _explained(changes: Sequence[tuple[int, Allocation]]) -> str:
+def _explain(changes: Sequence[tuple[int, Allocation]]) -> str:
     """Say how much of the difference its largest lines make up."""
     whole = sum(size for size, _ in changes)
     if not whole:
@@ -207,10 +207,10 @@ def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
     """Return the largest of each memory figure, the median of each time, and what ran; no figures of a failed row."""
     locked = run.environments.get(outcome.environment, ())
     requirements = ("Requirements", ", ".join(locked) or "the standard library alone")
-    return (*_measured(outcome), requirements) if outcome.samples else (requirements,)
+    return (*_list_measured(outcome), requirements) if outcome.samples else (requirements,)
 
 
-def _measured(outcome: Outcome) -> Iterable[tuple[str, str]]:
+def _list_measured(outcome: Outcome) -> Iterable[tuple[str, str]]:
     found = {
         **{name: formatting.memory(max(outcome.figures(*where), default=None)) for name, where in MEMORY.items()},
         **{name: formatting.seconds(_middle(outcome.figures(*where))) for name, where in TIMES.items()},

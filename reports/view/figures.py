@@ -80,7 +80,7 @@ def tree_of(outcome: Outcome) -> tuple[float, float] | None:
     return (max(low), max(high)) if low and high else None
 
 
-def mapped_anyway(outcomes: Iterable[Outcome]) -> float:
+def find_mapped_anyway(outcomes: Iterable[Outcome]) -> float:
     """Find what an interpreter maps from files anyway: the least that any of its rows holds, in bytes."""
     return min((each for row in outcomes for each in row.figures("run_file", Instrument.RESIDENT)), default=0)
 

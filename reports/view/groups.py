@@ -104,7 +104,7 @@ def _yardstick(member: comparable.Section, dataset: Dataset) -> figures.Yardstic
         peak=peak.value if peak else None,
         comparisons=member.comparisons,
         confidence=member.confidence,
-        mapped=figures.mapped_anyway(ok),
+        mapped=figures.find_mapped_anyway(ok),
     )
 
 

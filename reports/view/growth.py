@@ -12,7 +12,7 @@ BEYOND: Final = 10  # times the largest size measured, to which a forecast is dr
 STEPS: Final = 24  # points along it
 
 
-def shown(growth: RowGrowth | None, memory: int) -> figures.GrowthFigures:
+def show(growth: RowGrowth | None, memory: int) -> figures.GrowthFigures:
     """Return what is shown of a row.
 
     Args:

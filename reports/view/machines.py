@@ -18,7 +18,7 @@ def tables(run: Run, sections: Sequence[MachineSection]) -> tuple[tuple[str, Tab
     )
 
 
-def added(made: PageSection, group: RowGroup, sections: Sequence[MachineSection]) -> PageSection:
+def add_machines(made: PageSection, group: RowGroup, sections: Sequence[MachineSection]) -> PageSection:
     """Return a section whose rows say what each machine measured; as it is for one machine."""
     found = {key_of(cell, group): (each, cell) for each in sections for cell in each.cells if _in(group, cell)}
 

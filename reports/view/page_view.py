@@ -16,14 +16,14 @@ from reports.drawing.palette import looks
 from reports.page.page import Page
 from reports.page.section import PageSection, Row
 from reports.view import machines
-from reports.view.claims import claimed
+from reports.view.claims import list_claims
 from reports.view.details import detail
 from reports.view.groups import RowGroup, groups, key_of
 from reports.view.noise import noise, nothing_of
 from reports.view.provenance import again
 from reports.view.provenance import machine as machine_view
 from reports.view.provenance.data import data_facts, other_data
-from reports.view.provenance.embedding import embedded
+from reports.view.provenance.embedding import embed
 from reports.view.provenance.method import PHASES, method
 from reports.view.sections import identity, section
 from reports.view.sentences import quiet
@@ -40,9 +40,9 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
     found = analysis.cautions
     looked = looks(map(identity, run.outcomes))
     found_groups = groups(analysis)
-    plain = tuple(_detailed(analysis, group, section(analysis, group, looked, found)) for group in found_groups)
+    plain = tuple(_add_details(analysis, group, section(analysis, group, looked, found)) for group in found_groups)
     made = tuple(
-        machines.added(replace(each, claims=claimed(run, each.workload, claims)), group, of_machines)
+        machines.add_machines(replace(each, claims=list_claims(run, each.workload, claims)), group, of_machines)
         for each, group in zip(plain, found_groups, strict=True)
     )
     main = dict.fromkeys([*(group.dataset.id for group in found_groups), *filter(None, [run.twin_beside])])
@@ -64,16 +64,16 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
         commands=again.commands(whole),
-        repeated=again.repeated(run),
-        measured=machine_view.measured(run),
+        repeated=again.show_repeated(run),
+        measured=machine_view.describe_measured(run),
         machines=machines.tables(whole, of_machines),
-        result=embedded(whole),
+        result=embed(whole),
     )
 
 
-def _detailed(analysis: Analysis, group: RowGroup, made: PageSection) -> PageSection:
+def _add_details(analysis: Analysis, group: RowGroup, made: PageSection) -> PageSection:
     outcomes = {key_of(outcome.cell, group): outcome for outcome in group.rows}
-    shown = _shown(made, {key for key, outcome in outcomes.items() if outcome.cell in analysis.front})
+    shown = _choose_detailed(made, {key for key, outcome in outcomes.items() if outcome.cell in analysis.front})
 
     def full(row: Row) -> Row:
         return replace(row, detail=detail(analysis.run, group, outcomes[row.key])) if row.key in shown else row
@@ -81,7 +81,7 @@ def _detailed(analysis: Analysis, group: RowGroup, made: PageSection) -> PageSec
     return replace(made, rows=tuple(map(full, made.rows)), failed=tuple(map(full, made.failed)))
 
 
-def _shown(made: PageSection, front: set[str]) -> set[str]:
+def _choose_detailed(made: PageSection, front: set[str]) -> set[str]:
     """Choose the rows that get their details: all, or where there are too many those that matter most."""
     rows = [*made.rows, *made.failed]
     if len(rows) <= DETAILS_FOR_ALL:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import Caution
-from bench.analysis.cautions.of_run import unanswered
+from bench.analysis.cautions.of_run import is_unanswered
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import times
 from bench.analysis.statistics import times as stats
@@ -38,7 +38,7 @@ def section(
 ) -> PageSection:
     """Return one section, ready to print but for the details of its rows."""
     run = analysis.run
-    rows = _ranked(_rows(analysis, group, looked), group)
+    rows = _rank(_rows(analysis, group, looked), group)
     failed = tuple(_row(run, group, each, looked) for each in group.rows if each.status is not Status.OK)
     known = {row.cell: key_of(row.cell, group) for row in group.rows}
     notes = footnotes(((known[each.where], each) for each in cautions if each.where in known), [*rows, *failed])
@@ -51,7 +51,7 @@ def section(
         size=size_of(group.dataset),
         order=UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER,
         columns=columns.columns(columns.scales([row.figures for row in rows])),
-        rows=marked(_filled(rows), notes),
+        rows=marked(_fill(rows), notes),
         failed=failed,
         steps=_steps(rows, group),
         cautions=notes,
@@ -77,7 +77,7 @@ def section(
 def _headline(run: Run, group: RowGroup, made: PageSection) -> str:
     """Say what the section found, and before that if the question has no answer in the user's log."""
     found = sentences.headline(made)
-    empty = all(unanswered(run, member) for member in group.members)
+    empty = all(is_unanswered(run, member) for member in group.members)
     reason = nothing_counted(group.dataset, group.workload)
     return f"{sentences.UNANSWERED.format(made.workload, reason)} {found}" if empty else found
 
@@ -103,16 +103,16 @@ def identity(outcome: Outcome) -> str:
 def _rows(analysis: Analysis, group: RowGroup, looked: dict[str, Appearance]) -> list[Row]:
     run, sticks = analysis.run, yardsticks(group)
     ok = [each for each in group.rows if each.status is Status.OK]
-    rows = [_measured(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
-    return [_grown(run, row, analysis.growths.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
+    rows = [_add_figures(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
+    return [_add_growth(run, row, analysis.growths.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
 
 
-def _measured(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
+def _add_figures(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
     return replace(row, figures=figures.of(outcome, stick, baseline=row.baseline))
 
 
-def _grown(run: Run, row: Row, growth: RowGrowth | None) -> Row:
-    return replace(row, growth=growing.shown(growth, run.machine.memory), need=choice.need(row.figures, growth))
+def _add_growth(run: Run, row: Row, growth: RowGrowth | None) -> Row:
+    return replace(row, growth=growing.show(growth, run.machine.memory), need=choice.need(row.figures, growth))
 
 
 def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearance]) -> Row:
@@ -126,7 +126,7 @@ def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearan
         reason=outcome.reason,
         notes=outcome.notes + ((formatting.edge_cases(failed, MOST_PARTS),) if failed else ()),
         edge_cases=formatting.edge_cases(failed, NAMED) if failed else "",
-        failed_edge_cases=len(failed.names) if failed else _known_of_edge_cases(run, outcome),
+        failed_edge_cases=len(failed.names) if failed else _count_failed_edge_cases(run, outcome),
         baseline=group.is_baseline(outcome),
         look=looked[identity(outcome)],
         needs=", ".join(implementation.requires) or "nothing",
@@ -134,7 +134,7 @@ def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearan
     )
 
 
-def _known_of_edge_cases(run: Run, outcome: Outcome) -> int | None:
+def _count_failed_edge_cases(run: Run, outcome: Outcome) -> int | None:
     """Return that none is failed, where all were tried: a row that is not ok was not asked all."""
     return 0 if outcome.status is Status.OK and not _without_edge_cases(run) else None
 
@@ -143,16 +143,16 @@ def _without_edge_cases(run: Run) -> bool:
     return run.plan.edge_cases is EdgeCasePolicy.OFF
 
 
-def _ranked(rows: Sequence[Row], group: RowGroup) -> list[Row]:
+def _rank(rows: Sequence[Row], group: RowGroup) -> list[Row]:
     """Sort by time and give ranks; rows without a time come last, by memory, without a rank."""
     rounds = {row.key: row.figures.by_round for row in rows}
     found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
     place = {key: number for number, key in enumerate(found)}
     ordered = sorted(rows, key=lambda row: (place.get(row.key, len(place)), _size(row), row.name))
-    return [_placed(row, found.get(row.key)) for row in ordered]
+    return [_place(row, found.get(row.key)) for row in ordered]
 
 
-def _placed(row: Row, rank: Rank | None) -> Row:
+def _place(row: Row, rank: Rank | None) -> Row:
     return replace(row, rank=str(rank), tier=rank.tier) if rank else row
 
 
@@ -160,7 +160,7 @@ def _size(row: Row) -> float:
     return row.figures.peak.value if row.figures.peak else float("inf")
 
 
-def _filled(rows: Sequence[Row]) -> tuple[Row, ...]:
+def _fill(rows: Sequence[Row]) -> tuple[Row, ...]:
     chosen = columns.scales([row.figures for row in rows])
     return tuple(replace(row, entries=columns.entries(row, chosen)) for row in rows)
 

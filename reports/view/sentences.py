@@ -33,11 +33,11 @@ def headline(section: PageSection) -> str:
     contrast = f"For {section.size}, {first}; {_needs(base, unit)}."
     faster = fastest.figures.faster
     if faster is None or faster.verdict is TimeVerdict.UNTESTED:
-        return f"{contrast} The difference in time is {_untested(faster)}."
+        return f"{contrast} The difference in time is {_say_untested(faster)}."
     return " ".join((contrast, *_doubts(fastest, faster, rows)))
 
 
-def _untested(faster: Comparison | None) -> str:
+def _say_untested(faster: Comparison | None) -> str:
     """Say that a difference was not tested, and what it seems to be."""
     if faster is None or faster.ratio is None:
         return str(TimeVerdict.UNTESTED)
@@ -48,12 +48,12 @@ def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[s
     """Say which rows cannot be told from the fastest by their times."""
     if not faster.claimed:
         yield f"Their times: {faster.short}."
-    equal = [row.name for row in tied(fastest, rows) if not row.baseline]
+    equal = [row.name for row in find_tied(fastest, rows) if not row.baseline]
     if equal:
-        yield f"{listed(equal, most=3)} {'is' if len(equal) == 1 else 'are'} equally fast within the noise."
+        yield f"{list_names(equal, most=3)} {'is' if len(equal) == 1 else 'are'} equally fast within the noise."
 
 
-def listed(names: Sequence[str], most: int = 5) -> str:
+def list_names(names: Sequence[str], most: int = 5) -> str:
     """Name the first few of many."""
     shown = [f"`{name}`" for name in names[:most]]
     more = len(names) - len(shown)
@@ -170,11 +170,11 @@ def _pair(section: PageSection) -> tuple[Row, Row] | None:
 
 def _memory(first: Row, second: Row) -> str:
     what = RESIDENT if _is_native(first, second) else HEAP
-    before, after = (_rounded(_describe_held(*pair)) for pair in ((first, second), (second, first)))
+    before, after = (_round(_describe_held(*pair)) for pair in ((first, second), (second, first)))
     return f"`{second.name}` peaks at {after} {what}, `{first.name}` at {before}"
 
 
-def _rounded(size: float) -> str:
+def _round(size: float) -> str:
     unit = formatting.memory_unit([size])
     return f"{formatting.rounded(size / unit.size)} {unit.name}"
 
@@ -219,6 +219,6 @@ def untold(section: PageSection) -> str:
     return f"{'1 round is' if rounds == 1 else f'{rounds} rounds are'} too few to test their order"
 
 
-def tied(row: Row, rows: Iterable[Row]) -> list[Row]:
+def find_tied(row: Row, rows: Iterable[Row]) -> list[Row]:
     """Return the others that share the rank of a row."""
     return [other for other in rows if other.rank and other.rank == row.rank and other.key != row.key]

@@ -42,8 +42,8 @@ from reports.comment import left_results, wording
 from reports.comment.event import EndedWorkflow, HeadRepository, WorkflowOwner
 from reports.comment.left_results import LeftResult
 from reports.exporters.registry import EXPORTERS
-from reports.site.history import recalled
-from reports.site.runs import gathered
+from reports.site.history import recall
+from reports.site.runs import gather_one
 from reports.site.trends import pages
 from reports.site.trends.findings import remarks
 from reports.view.page_view import view
@@ -164,7 +164,7 @@ def _forecast(path: Path) -> None:
 
 def _put_into_a_site(path: Path) -> None:
 
-    past = recalled([gathered(path)])
+    past = recall([gather_one(path)])
     happened = remarks(past)
     pages.index(past, happened, pages.pages(past, happened))
 

@@ -20,14 +20,14 @@ from bench.results.journal import JournalEntry
 from generators.cli import app as generators_cli
 from reports import cli as reports_cli
 from reports.exporters.registry import EXPORTERS
-from reports.view.provenance.embedding import embedded
+from reports.view.provenance.embedding import embed
 from tests.bench.builders import a_row, a_run
 from tests.faults.mutations import damages, documents
 from tests.reports import builders
 
 SMALL = result_file.to_json(a_run(a_row("one")))
 USUAL = builders.a_run()
-PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{embedded(USUAL)}</script>'
+PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{embed(USUAL)}</script>'
 LINE = msgspec.json.encode(JournalEntry(a_run(a_row("one")).outcomes[0].samples[0]))
 ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example writes over the last
 

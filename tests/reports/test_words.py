@@ -27,8 +27,8 @@ from reports.exporters import as_markdown
 from reports.html.render import RELEASE, html
 from reports.page.page import Page
 from reports.site import html as site_html
-from reports.site.history import recalled
-from reports.site.runs import gathered
+from reports.site.history import recall
+from reports.site.runs import gather_one
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from reports.view.page_view import view
@@ -234,7 +234,7 @@ def test_markdown_reads_as_agreed(gold: Gold, name: str) -> None:
 
 
 def drawn_site(runs: list[Run], folder: Path, *left_out: str) -> dict[str, str]:
-    past = recalled(gathered(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
+    past = recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
     found = remarks(past)
     made = trends.pages(past, found)
     pages = {"index": site_html.index_html(trends.index(past, found, made)), "trend": site_html.trend_html(made[0])}
@@ -261,7 +261,7 @@ def test_a_site_names_reports_with_rows_that_fail_edge_cases(tmp_path: Path) -> 
     row = an_outcome(edge_cases=checked.edge_cases)
     run = a_run(BASE, replace(row, samples=(checked, *row.samples)), a_control())
 
-    assert gathered(saved(run, tmp_path)).entry.edge_cases == "1 fails edge cases"
+    assert gather_one(saved(run, tmp_path)).entry.edge_cases == "1 fails edge cases"
 
 
 def test_a_gold_page_is_of_a_run_that_a_file_can_hold(tmp_path: Path) -> None:

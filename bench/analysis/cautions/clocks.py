@@ -24,7 +24,7 @@ SHARE: Final = 0.1  # of a call, or of an import
 INSTRUMENT: Final = 2.0  # times as much as for the others that the instrument itself may take, by what a row says
 
 
-def unclaimed(section: Section) -> Iterator[Caution]:
+def doubt_clocks(section: Section) -> Iterator[Caution]:
     """Yield a caution for each row whose times leave out much of what its calls took, or its first call alone."""
     named = set()
     for clocks_of, least in ((_clocks, GAP), (_first_clocks, GAP_AT_FIRST)):
@@ -35,12 +35,12 @@ def unclaimed(section: Section) -> Iterator[Caution]:
                 yield caution
 
 
-def works_around(section: Section) -> Iterator[Caution]:
+def doubt_work_around(section: Section) -> Iterator[Caution]:
     """Yield a caution for each row whose processes work before their first call or after the last, unlike others'."""
     rows = [row for row in section.rows if row.status is Status.OK]
     instrument = _medians(rows, "instrument_cpu")
     before, after = (_medians(rows, name) for name in ("cpu_before_calls", "cpu_after_calls"))
-    before = {cell: seconds - _believed(cell, instrument) for cell, seconds in before.items()}
+    before = {cell: seconds - _believe(cell, instrument) for cell, seconds in before.items()}
     for row in rows:
         for spent, when in ((before, "between import and first call"), (after, "after its calls")):
             beyond = _beyond_the_others(row.cell, spent)
@@ -70,7 +70,7 @@ def _longest(row: Outcome) -> float:
     return max((median(each) for each in figures if each), default=0.0)
 
 
-def _believed(cell: Cell, claimed: Mapping[Cell, float]) -> float:
+def _believe(cell: Cell, claimed: Mapping[Cell, float]) -> float:
     """Return what a row says that the instrument took, as far as that is like what the others say."""
     others = [seconds for other, seconds in claimed.items() if other != cell]
     return min(claimed.get(cell, 0.0), INSTRUMENT * median(others)) if others else 0.0

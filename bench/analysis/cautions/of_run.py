@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import Final
 
 from bench.analysis.cautions.caution import Caution, CautionKind
-from bench.analysis.cautions.clocks import unclaimed, works_around
+from bench.analysis.cautions.clocks import doubt_clocks, doubt_work_around
 from bench.analysis.cautions.of_row import native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
@@ -18,7 +18,7 @@ from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
 
-__all__ = ["cautions", "native_memory", "unanswered"]
+__all__ = ["cautions", "is_unanswered", "native_memory"]
 
 STEAL: Final = 2.0  # % of all cores, on average
 OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
@@ -41,7 +41,7 @@ def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
     return (*of_data, *whole, *of_sections, *of_rows)
 
 
-def unanswered(run: Run, section: Section) -> bool:
+def is_unanswered(run: Run, section: Section) -> bool:
     """Tell whether nothing in the user's own log answered the question: every answer is empty."""
     found = [
         sample.values["entries"].value
@@ -61,7 +61,7 @@ def _is_shown(run: Run, row: Outcome) -> bool:
 def _of_section(section: Section) -> Iterator[Caution]:
     if section.baseline is None or section.baseline.status is not Status.OK or len(section.rows) == 1:
         return
-    for check in (_few_rounds, _lost_rounds, _wide_floor, unclaimed, works_around):
+    for check in (_few_rounds, _lost_rounds, _wide_floor, doubt_clocks, doubt_work_around):
         yield from check(section)
 
 
@@ -101,7 +101,7 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
             "seconds",
             CautionKind.WIDE_FLOOR,
             f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
-            f"{_lost(len(hidden), len(compared))}. Close other programs, or measure {_more_rounds(hidden)}.",
+            f"{_name_loss(len(hidden), len(compared))}. Close other programs, or measure {_more_rounds(hidden)}.",
         )
 
 
@@ -115,7 +115,7 @@ def _more_rounds(hidden: Sequence[Comparison]) -> str:
     return f"about {formatting.significant(enough, 2)} rounds as noisy as these" if enough else "more rounds"
 
 
-def _lost(hidden: int, rows: int) -> str:
+def _name_loss(hidden: int, rows: int) -> str:
     """Say what a wide floor takes from the reader."""
     if not hidden:
         return "smaller differences are not claimed"
@@ -209,7 +209,7 @@ def _noise(run: Run, name: str, cache: str = "") -> list[float]:
 def _empty_answer(run: Run, sections: Sequence[Section]) -> Iterator[str]:
     """Doubt a log in which nothing was found."""
     for section in sections:
-        if unanswered(run, section):
+        if is_unanswered(run, section):
             reason = nothing_counted(run.data[section.data], run.workloads[section.workload])
             yield (
                 f"Nothing in this log answers {section.workload}: {reason}. The figures mean little; "

@@ -22,7 +22,7 @@ _INSTRUMENTS: Final = {"traced_peak": Instrument.TRACED, "traced_current": Instr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """How a figure is had.
+    """How a figure is computed.
 
     Args:
         measure: `value` of the first row; `ratio` of the first row to the second; `saved`, what the second row saves of
@@ -98,10 +98,10 @@ def _value(outcome: Outcome, figure: str) -> float | None:
         estimate = times.estimate(times.by_round(outcome.samples).values())
         return estimate.value if estimate else None
     instrument = _INSTRUMENTS.get(figure, Instrument.RESIDENT)
-    return max(_known(_samples(outcome, instrument), figure), default=None)
+    return max(_list_known(_samples(outcome, instrument), figure), default=None)
 
 
-def _known(samples: Iterable[Sample], figure: str) -> list[float]:
+def _list_known(samples: Iterable[Sample], figure: str) -> list[float]:
     return [each.values[figure].value for each in samples if figure in each.values]
 
 
@@ -157,7 +157,7 @@ def _growth(rows: _Rows) -> float | None:
 def _tracing(rows: _Rows) -> float | None:
     """Compare whole processes that call `run` once, one of them traced."""
     traced, plain = (
-        _known(_samples(rows.outcomes[0][-1], instrument), "process_seconds")
+        _list_known(_samples(rows.outcomes[0][-1], instrument), "process_seconds")
         for instrument in (Instrument.TRACED, Instrument.RESIDENT)
     )
     return median(traced) / median(plain) if traced and plain else None

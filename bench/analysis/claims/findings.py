@@ -1,7 +1,7 @@
 """Put published figures to the test. Pure: a run and claims in, findings out.
 
-A claim is a sentence and the figures in it. Each figure says which rows it is about and how it is had from them, so
-that what is measured is decided when the claim is written down and not when the result is known. A claim may hold on
+A claim is a sentence and the figures in it. Each figure says which rows it is about and how it is computed from them,
+so that what is measured is decided when the claim is written down and not when the result is known. A claim may hold on
 one Python and not on another; a finding therefore has a verdict for each.
 """
 

@@ -50,7 +50,7 @@ def amount(figure: Figure, value: float | None) -> str:
     return f"{formatting.significant(value)} {figure.unit}"
 
 
-def published(figure: Figure) -> str:
+def describe_published(figure: Figure) -> str:
     """Write what was published."""
     if figure.published is None:
         return ""
@@ -122,7 +122,7 @@ def _row(finding: ClaimFinding, number: int) -> list[str]:
     cells = [amount(figure, trial.values[number]) for trial in finding.trials]
     marks = [trial.verdicts[number] for trial in finding.trials]
     shown = [f"{cell} ({mark})" if mark else cell for cell, mark in zip(cells, marks, strict=True)]
-    return [_plain(figure.name), published(figure), *shown]
+    return [_plain(figure.name), describe_published(figure), *shown]
 
 
 def _tolerance(claim: Claim) -> str:

@@ -130,7 +130,7 @@ class Revised:
         return f"{after} against {before}" if self.memory_differs else f"{after} as before"
 
 
-def revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:
+def find_revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:
     """Find every row of a run that was measured in both states.
 
     Args:
@@ -149,10 +149,10 @@ def _of(section: Section, earlier: Mapping[str, str], several: bool) -> Iterable
         after = rows.get(replace(cell, origin=earlier[cell.origin])) if cell.origin in earlier else None
         if after is not None:
             name = f"{cell.workload}/{cell.implementation}" + (f" ({cell.interpreter})" if several else "")
-            yield _measured(section, Revised(row=name, before=before, after=after))
+            yield _measure_change(section, Revised(row=name, before=before, after=after))
 
 
-def _measured(section: Section, found: Revised) -> Revised:
+def _measure_change(section: Section, found: Revised) -> Revised:
     before, after = found.before, found.after
     if {before.status, after.status} != {Status.OK}:
         return found

@@ -53,7 +53,7 @@ def limit(text: str) -> Limit:
     return Limit(text, kind, float(share[1]) / 100)
 
 
-def broken(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[tuple[Limit, Revised], ...]:
+def list_broken(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[tuple[Limit, Revised], ...]:
     """Return each limit with each row that breaks it."""
     rows = tuple(found)
     return tuple((limit, row) for limit in limits for row in rows if limit.breaks(row))

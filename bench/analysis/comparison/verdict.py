@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.before_after import Revised, headline
-from bench.analysis.comparison.limits import Limit, broken, limit
+from bench.analysis.comparison.limits import Limit, limit, list_broken
 from bench.model.errors import UsageError
 from bench.model.types import BeforeAfter
 
@@ -97,7 +97,7 @@ def verdict(analysis: Analysis) -> VerdictOnChange | None:
         unchanged=change.unchanged,
         remarks=change.remarks,
         limits=change.limits,
-        broken=tuple(BrokenLimit(which.words, row.row) for which, row in broken(_limits(change.limits), rows)),
+        broken=tuple(BrokenLimit(which.words, row.row) for which, row in list_broken(_limits(change.limits), rows)),
     )
 
 

@@ -41,7 +41,7 @@ def fit(points: Sequence[SizePoint], *, horizon: int, twice: Twice | None = None
         twice: tells lines from entries, where it was measured.
         accuracy: of the peaks.
     """
-    return drifting(_fitted(points, horizon, twice, accuracy), points)
+    return drifting(_fit(points, horizon, twice, accuracy), points)
 
 
 def drifting(law: Law, points: Sequence[SizePoint]) -> Law:
@@ -64,7 +64,7 @@ def student(freedom: int) -> float:
     return STUDENT[min(freedom, len(STUDENT)) - 1]
 
 
-def _fitted(points: Sequence[SizePoint], horizon: int, twice: Twice | None, accuracy: float) -> Law:
+def _fit(points: Sequence[SizePoint], horizon: int, twice: Twice | None, accuracy: float) -> Law:
     found = next(_candidates(points, twice, accuracy), None)
     whole, *later = (points[first:] for first in range(1, len(points)))
     if _is_level(whole, found, horizon):

@@ -32,10 +32,10 @@ def refusal(points: Sequence[SizePoint], unit: str) -> str:
                 f"{formatting.count(large.lines)}, so their memory cannot be compared"
             )
     floor = FLOORS[unit]
-    return _hidden(sizes, f"under {formatting.count(floor)} {unit}s") if sizes[-1].lines < floor else ""
+    return _find_obstacle(sizes, f"under {formatting.count(floor)} {unit}s") if sizes[-1].lines < floor else ""
 
 
-def _hidden(sizes: Sequence[SizePoint], where: str) -> str:
+def _find_obstacle(sizes: Sequence[SizePoint], where: str) -> str:
     """Return what hides the growth over small sizes; empty if it is too much to be hidden."""
     processes, peaks = sizes[-1].processes, [point.peak for point in sizes]
     if processes > 1:

@@ -101,7 +101,7 @@ class RowGrowth:
     def verdict(self) -> str:
         """What became of the forecast for the largest size, and where the row failed, in words; may be empty."""
         failed = [f"at {formatting.count(lines)} {self.unit}s: {status}" for lines, status in self.failed]
-        return "; ".join([*self._checked(), *failed])
+        return "; ".join([*self._describe_check(), *failed])
 
     def at(self, lines: int) -> Forecast | None:
         """Forecast the peak at a size; None without a law, or if the law missed the size that was held out."""
@@ -125,7 +125,7 @@ class RowGrowth:
         needs = "needs" if self.bytes_per_line else "need"
         return f"{what} {needs} {between(forecast)}{self._condition}; {self._limit(memory)}"
 
-    def _checked(self) -> Iterator[str]:
+    def _describe_check(self) -> Iterator[str]:
         if self.check:
             held, result = self.check.held, "hit" if self.check.hit else "missed"
             yield (

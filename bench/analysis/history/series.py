@@ -92,7 +92,7 @@ Measured = Mapping[Key, RunPoint]
 """The points of one run: all that is kept of it, so that years of results need not be held at once."""
 
 
-def measured(analysis: Analysis) -> Measured:
+def list_measured(analysis: Analysis) -> Measured:
     """Return what one run measured; its place among the runs is not known yet."""
     return dict(_points(analysis))
 

@@ -15,7 +15,7 @@ from bench.analysis.statistics.memory import differ
 from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Floor, TimeVerdict, noise_floor
 from bench.model.types import Cell, Instrument, Outcome, Run, Sample, Status
 from bench.results import outcomes
-from bench.results.machines import kind, restricted
+from bench.results.machines import kind, restrict
 
 SLOW: Final = 1.2  # times the baseline's time on the median machine of its kind
 BOTH: Final = 2
@@ -146,17 +146,17 @@ def machine_sections(run: Run) -> tuple[MachineSection, ...]:
             key = section.workload, section.interpreter, section.data, section.cache
             block = MachineBlock(name, kind(machine), replace(section, confidence=confidence))
             found.setdefault(key, []).append(block)
-    return tuple(MachineSection(tuple(_marked(members))) for members in found.values())
+    return tuple(MachineSection(tuple(_mark(members))) for members in found.values())
 
 
 def _own(run: Run, name: str) -> Run:
     """Return what one machine measured, with what became of each row there."""
-    alone = restricted(run, name)
+    alone = restrict(run, name)
     samples: list[Sample] = [sample for row in alone.outcomes for sample in row.samples]
     return outcomes.conclude_run(alone, samples)
 
 
-def _marked(members: Sequence[MachineBlock]) -> list[MachineBlock]:
+def _mark(members: Sequence[MachineBlock]) -> list[MachineBlock]:
     """Mark which machines are noisy or slow among those of their kind."""
     of_kind: dict[tuple[object, ...], list[MachineBlock]] = {}
     for block in members:

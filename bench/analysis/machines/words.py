@@ -29,7 +29,12 @@ def row_lines(section: MachineSection, cell: Cell) -> Iterator[tuple[str, ...]]:
     peaks = section.peaks(cell)
     for block in section.blocks:
         peak = formatting.memory(peaks.get(block.name))
-        yield block.name, formatting.seconds(block.section.seconds.get(cell)), _said(section, block, cell), peak
+        yield (
+            block.name,
+            formatting.seconds(block.section.seconds.get(cell)),
+            _describe(section, block, cell),
+            peak,
+        )
 
 
 def row_verdict(section: MachineSection, cell: Cell) -> str:
@@ -54,7 +59,7 @@ def _of_kind(section: MachineSection, verdict: KindVerdict, cell: Cell) -> str:
     if verdict.both:
         return f"{verdict.both} on both machines"
     if len(members) == 1:
-        return _said(section, members[0], cell)
+        return _describe(section, members[0], cell)
     return "nothing is claimed of these machines together"
 
 
@@ -69,7 +74,7 @@ def _together(found: Together, machines: int) -> str:
     return f"{said} {where}, between {formatting.ratio(low)} and {formatting.ratio(high)}"
 
 
-def _said(section: MachineSection, block: MachineBlock, cell: Cell) -> str:
+def _describe(section: MachineSection, block: MachineBlock, cell: Cell) -> str:
     row = section.outcome(block, cell)
     if row is None or row.status is Status.SKIPPED:
         return "not pooled from here"

@@ -194,11 +194,11 @@ def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFig
 def _edge_cases(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[RepeatedFigure]:
     """Compare which edge cases a row fails, if it fails any; all its sizes share one check."""
     if (row.edge_cases or twin.edge_cases) and not is_swept(twins.stored.plan, row.cell):
-        stated, found = (_failed(each.edge_cases) for each in (row, twin))
+        stated, found = (_describe_failed(each.edge_cases) for each in (row, twin))
         yield RepeatedFigure(name, "edge cases", stated, found, row.edge_cases == twin.edge_cases)
 
 
-def _failed(failed: FailedEdgeCases | None) -> str:
+def _describe_failed(failed: FailedEdgeCases | None) -> str:
     return formatting.edge_cases(failed, MOST_PARTS) if failed else "fails none"
 
 

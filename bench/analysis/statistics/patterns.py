@@ -58,7 +58,7 @@ def drift(rows: Iterable[Mapping[int, float]]) -> float | None:
 
     Each row's figures are taken against its own centre, so that rows of any speed speak for the machine together.
     """
-    pairs = [pair for row in rows for pair in _centred(row)]
+    pairs = [pair for row in rows for pair in _centre(row)]
     by_round = [fmean(value for _, value in group) for _, group in groupby(sorted(pairs), key=itemgetter(0))]
     if len(by_round) < DRIFT_FROM:
         return None
@@ -75,7 +75,7 @@ def slow_start(values: Sequence[float]) -> float | None:
     return ratio if ratio >= START and values[0] == max(values) else None
 
 
-def _centred(row: Mapping[int, float]) -> list[tuple[int, float]]:
+def _centre(row: Mapping[int, float]) -> list[tuple[int, float]]:
     logs = {number: log(value) for number, value in row.items() if value > 0}
     centre = median(logs.values()) if logs else 0.0
     return [(number, value - centre) for number, value in logs.items()]

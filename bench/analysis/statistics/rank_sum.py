@@ -58,17 +58,17 @@ def _cumulative(one: int, other: int) -> list[float]:
     """Return P(U <= u) for every u, from the Gaussian binomial coefficient that counts the orders with each U."""
     counts = [1] + [0] * (one * other)
     for each in range(1, one + 1):
-        counts = _divided(_multiplied(counts, other + each), each)
+        counts = _divide(_multiply(counts, other + each), each)
     total = sum(counts)
     return [count / total for count in accumulate(counts)]
 
 
-def _multiplied(counts: list[int], power: int) -> list[int]:
+def _multiply(counts: list[int], power: int) -> list[int]:
     """Multiply a polynomial by 1 - q^power, as far as it is kept."""
     return [count - (counts[at - power] if at >= power else 0) for at, count in enumerate(counts)]
 
 
-def _divided(counts: list[int], power: int) -> list[int]:
+def _divide(counts: list[int], power: int) -> list[int]:
     """Divide a polynomial by 1 - q^power."""
     found = list(counts)
     for at in range(power, len(found)):

@@ -45,10 +45,10 @@ def ranks(rows: Mapping[K, Rounds], *, floor: Floor | None, confidence: float = 
             leader, tier = key, place
         tested = verdict is not TimeVerdict.UNTESTED
         found[key] = Rank(tier if tested else place, tier, tested)
-    return _marked(found)
+    return _mark(found)
 
 
-def _marked(found: dict[K, Rank]) -> dict[K, Rank]:
+def _mark(found: dict[K, Rank]) -> dict[K, Rank]:
     """Mark the ranks that are shared, and the first as untested where nothing was tested against it."""
     places = [rank.place for rank in found.values()]
     others = list(found.values())[1:]

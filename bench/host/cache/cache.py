@@ -142,7 +142,7 @@ def _belongs(entry: Path) -> bool:
 
 
 def _share(base: Path) -> IO[bytes]:
-    """Make and mark a folder if need be, and lock it together with whoever else uses it."""
+    """Make and mark a folder if need be, and lock it together with its other users."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         _make(base)
@@ -163,7 +163,7 @@ def _make(base: Path) -> None:
     Raises:
         BenchError: if it is such a folder. Nothing has been written to it then.
     """
-    if what := removal.protected(base):
+    if what := removal.explain_protection(base):
         raise BenchError(f"{base} is {what}, so it cannot serve as the cache: `clean` would empty it.", ELSEWHERE)
     if os.path.lexists(base / ".git"):
         raise BenchError(f"{base} is a checkout, so it cannot serve as the cache: `clean` would empty it.", ELSEWHERE)

@@ -71,7 +71,7 @@ def survey(base: Path) -> Survey:
     if not _is_cache(base):
         return Survey()
     with _alone(base):
-        return _surveyed(base)
+        return _survey(base)
 
 
 def empty(base: Path) -> Cleaned:
@@ -83,12 +83,12 @@ def empty(base: Path) -> Cleaned:
     if not _is_cache(base):
         return Cleaned(0, 0, {})
     with _alone(base):
-        before = _surveyed(base)
+        before = _survey(base)
         left = dict.fromkeys(before.foreign, STRANGE)
         removed = size = 0
         for kept in before.kept:
             for entry in kept.entries:
-                held, stays = _size(entry), _removed(entry)
+                held, stays = _size(entry), _remove(entry)
                 left |= stays
                 removed, size = removed + (not stays), size + held - sum(map(_size, stays))
         for kind in cache.KINDS:
@@ -97,7 +97,7 @@ def empty(base: Path) -> Cleaned:
     return Cleaned(removed, size, left)
 
 
-def _removed(entry: Path) -> dict[Path, str]:
+def _remove(entry: Path) -> dict[Path, str]:
     """Remove an entry; return what is left of it, and why."""
     if entry.parent.is_symlink():
         return {entry: "its folder is a link to another place"}
@@ -110,7 +110,7 @@ def _is_cache(base: Path) -> bool:
     Raises:
         BenchError: if it is something else.
     """
-    if what := removal.protected(base):
+    if what := removal.explain_protection(base):
         hint = "Unset LEANLINES_CACHE, or set it to the folder of a cache."
         raise BenchError(f"{base} is {what}, so nothing in it is removed.", hint)
     try:
@@ -126,7 +126,7 @@ def _is_cache(base: Path) -> bool:
     )
 
 
-def _surveyed(base: Path) -> Survey:
+def _survey(base: Path) -> Survey:
     try:
         found = {kind: tuple(cache.entries(base, kind)) for kind in cache.KINDS}
         kept = (Kept(kind, entries, sum(map(_size, entries))) for kind, entries in found.items() if entries)
@@ -171,7 +171,7 @@ def _holders(path: Path) -> list[str]:
     Processes of other users, and of other containers, may be out of sight: the list may be empty.
     """
     found = {process.pid: process for process in _openers(path.resolve())}
-    return [_described(process) for process in found.values() if not found.keys() & _ancestors(process)]
+    return [_describe_process(process) for process in found.values() if not found.keys() & _ancestors(process)]
 
 
 def _openers(path: Path) -> Iterator[psutil.Process]:
@@ -190,7 +190,7 @@ def _ancestors(process: psutil.Process) -> set[int]:
         return set()
 
 
-def _described(process: psutil.Process) -> str:
+def _describe_process(process: psutil.Process) -> str:
     try:
         program, *arguments = process.cmdline() or [process.name()]
         since = datetime.fromtimestamp(process.create_time()).astimezone().strftime("%H:%M")

@@ -24,7 +24,7 @@ def take_place(new: Path, path: Path) -> None:
     """
     if not os.path.lexists(path):
         new.rename(path)
-    elif not _exchanged(new, path):
+    elif not _exchange(new, path):
         aside = path.with_name(f"{removal.TRASH}{secrets.token_hex(6)}")
         path.rename(aside)
         new.rename(path)
@@ -32,7 +32,7 @@ def take_place(new: Path, path: Path) -> None:
     files.sync_folder(path.parent)
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _exchange(one: Path, other: Path) -> bool:
     """Exchange two names, of folders too; False where the system or the file system cannot."""
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     return rename is not None and not rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)

@@ -102,7 +102,7 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
         try:
             state = _state(path, large=large)
             if state.fault or not _holds(whole, path):
-                state = _remade(path, make, large=large)
+                state = _remake(path, make, large=large)
             elif large and state.status != state.recorded:
                 record(path, large=True)
             if watched:
@@ -227,7 +227,7 @@ def _holds(whole: Callable[[Path], bool], path: Path) -> bool:
 
 def _state(path: Path, *, large: bool) -> _State:
     try:
-        seen, known = fingerprints.look(path), _recorded(path)
+        seen, known = fingerprints.look(path), _read_record(path)
         if seen.fault or known is None:
             return _State(seen.fault or "is not recorded")
         if (large and seen.status == known.status) or fingerprints.content(path) == known.content:
@@ -239,7 +239,7 @@ def _state(path: Path, *, large: bool) -> _State:
     return _State("is not what was made")
 
 
-def _remade(path: Path, make: Callable[[Path], None], *, large: bool) -> _State:
+def _remake(path: Path, make: Callable[[Path], None], *, large: bool) -> _State:
     """Make a thing beside its place, and put it there.
 
     Raises:
@@ -278,7 +278,7 @@ def _clear(path: Path) -> None:
             raise OSError(0, reason, str(first))
 
 
-def _recorded(path: Path) -> Record | None:
+def _read_record(path: Path) -> Record | None:
     """Return the record of a thing; None if there is none, or one that others may have written."""
     target = _record_of(path)
     if fingerprints.fault(target) or not target.is_file():

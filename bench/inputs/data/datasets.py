@@ -79,7 +79,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None, *, packing: str 
 
     Args:
         recipe: what decides its bytes.
-        progress: who is told.
+        progress: is called with the lines and bytes done.
         packing: how its file is packed; empty if it is plain.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Final
 from bench.formats import ranking, shipped
 from bench.formats.by_nesting import message_of
 from bench.formats.declaration import MESSAGE, PartsTable
-from bench.formats.loading import nested
+from bench.formats.loading import nest
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import Candidate, LogSample
 
@@ -32,7 +32,7 @@ def look_inside(outer: Candidate, taken: LogSample) -> Candidate | None:
     best = next(iter(ranking.rank(messages, formats)), None)
     if best is None or best.share < LEAST or ranking.second(best, messages, formats):
         return None
-    return ranking.candidate(nested(outer.format, best.format), taken)
+    return ranking.candidate(nest(outer.format, best.format), taken)
 
 
 def _inner(outer: str) -> list[LogFormat]:

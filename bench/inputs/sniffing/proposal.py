@@ -13,7 +13,7 @@ from typing import Final
 
 from bench.formats.field_types import TYPES, portable
 from bench.formats.pieces import TemplateError
-from bench.formats.template import Template, compiled
+from bench.formats.template import Template, compile_template
 
 AGREED: Final = 0.9  # share of the lines
 LEAST: Final = 0.6  # share of the lines below which nothing is proposed
@@ -47,7 +47,7 @@ TIMES: Final = (
     "%H:%M:%S",
     "epoch",
 )
-_STAMPS: Final = tuple((kind, compiled(f"{{x:{kind}}}").pattern) for kind in TIMES)
+_STAMPS: Final = tuple((kind, compile_template(f"{{x:{kind}}}").pattern) for kind in TIMES)
 _LEVEL: Final = re.compile(TYPES["severity"].body + rb"(?![A-Za-z0-9_.])")
 _NUMBER: Final = re.compile(TYPES["int"].body + rb"(?![A-Za-z0-9_.])")
 _VALUES: Final = {
@@ -96,7 +96,7 @@ def propose(lines: Sequence[bytes]) -> Proposal | None:
     if not walked:
         return None
     try:
-        template = compiled(_Walk(walked).template())
+        template = compile_template(_Walk(walked).template())
     except TemplateError:
         return None
     read = sorted((line for line in filled if template.pattern.fullmatch(line)), key=len)

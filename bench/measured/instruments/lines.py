@@ -43,7 +43,7 @@ def prepare() -> None:
 
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
-    """Call `run` until a snapshot near its peak is had.
+    """Call `run` until there is a snapshot near its peak.
 
     Options:
         patience: seconds that looking at every line may take.
@@ -81,7 +81,7 @@ class _Heap:
         self._patience = float(str(task.options.get("patience", PATIENCE)))
 
     def search(self) -> None:
-        """Take the best snapshot that can be had in reasonable time."""
+        """Take the best snapshot that reasonable time allows."""
         glances = Glances(self._call, self._let_go)
         began = process_time()
         glances.snapshot()
@@ -108,7 +108,7 @@ class _Heap:
                 return
 
     def _let_go(self) -> None:
-        """Drop the answer of the call before, so that it does not stand in the heap of the next."""
+        """Drop the answer of the previous call, so that it is not in the heap during the next."""
         self.answer = None
 
     def _call(self) -> None:

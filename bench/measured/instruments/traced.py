@@ -62,8 +62,8 @@ def refuse_resets(*, intact: bool = True) -> None:
 
 
 def _noting(name: str, genuine: Callable[[], None]) -> Callable[[], None]:
-    def noted() -> None:
+    def note() -> None:
         _calls.append(name)
         genuine()
 
-    return noted
+    return note

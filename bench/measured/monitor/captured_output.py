@@ -12,7 +12,7 @@ KEPT = 64 * 1024
 _BLOCK = 1 << 18
 
 
-class Sink:
+class CapturedStream:
     """The reading end of one stream of a measured process."""
 
     def __init__(self) -> None:

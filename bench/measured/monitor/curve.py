@@ -1,6 +1,6 @@
 """Memory over time, in a bounded number of points that keeps every peak.
 
-The points stand in two buffers of fixed size, so that a curve of Python's own heap does not grow by being drawn.
+The points are kept in two buffers of fixed size, so that a curve of Python's own heap does not grow by being drawn.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ class Watch:
         if memory is not None:
             self._grown = max(0, memory.high - self._starts["run"])
 
-    def ended(self, mark: int) -> None:
+    def note_end(self, mark: int) -> None:
         """Take the mark that the kernel kept of the worker's end.
 
         It belongs to the phase that was running, for the others were reset; where nothing is reset it is of the whole
@@ -105,7 +105,7 @@ class Watch:
         return {
             "phase": self.phase,
             "processes": self._most or None,
-            "peaks": self._told_apart(),
+            "peaks": self._tell_apart(),
             "starts": self._starts,
             "grown": self._grown,
             "sampled": self._sampled,
@@ -159,7 +159,7 @@ class Watch:
         self._peaks[self.phase] = max(mark, self._peaks.get(self.phase, 0))
         self.over = self.over or mark > self._limit
 
-    def _told_apart(self) -> dict[str, int]:
+    def _tell_apart(self) -> dict[str, int]:
         """Return the peaks of the phases; of those that the kernel cannot tell apart only the highest."""
         if self._resets or not self._peaks:
             return self._peaks

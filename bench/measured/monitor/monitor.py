@@ -1,8 +1,8 @@
 """Start one measured process, watch it from outside, and leave nothing of it behind.
 
-A small parent of its own, because a process inherits the `ru_maxrss` of the one that starts it, and because someone
-must stay when the harness is killed. It stands in a session of its own (Ctrl-C does not reach it) and holds a lifeline:
-its standard input, whose end means that the harness is gone.
+A small parent of its own, because a process inherits the `ru_maxrss` of the one that starts it, and because something
+must stay when the harness is killed. It runs in a session of its own, which Ctrl-C does not reach, and watches its
+parent: the end of its standard input means that the harness is gone.
 
 It reads its orders (marshal) from standard input and writes one report (marshal) to standard output. All times are from
 its own monotonic clock.
@@ -20,10 +20,10 @@ import signal
 from time import monotonic, process_time
 
 from bench.measured.monitor import page_cache
-from bench.measured.monitor.captured_output import Sink
+from bench.measured.monitor.captured_output import CapturedStream
 from bench.measured.monitor.edits import Edits
 from bench.measured.monitor.memory import Watch
-from bench.measured.monitor.process_tree import Family, GuardError
+from bench.measured.monitor.process_tree import GuardError, ProcessTree
 from bench.measured.monitor.witness import Witness
 from bench.measured.sandbox import folder, view
 from bench.measured.sandbox.group import ControlGroup
@@ -46,23 +46,23 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         folder.make(orders["folder"], orders["job"])
-        report = _served(orders)
+        report = _serve(orders)
     except OSError as error:
         report = {"failed": f"{type(error).__name__}: {error.strerror}"}
     _tell(marshal.dumps(report, 2))
 
 
-def _served(orders: dict[str, Any]) -> dict[str, Any]:
-    """Serve a process in the room that was made for it, which is gone afterwards."""
+def _serve(orders: dict[str, Any]) -> dict[str, Any]:
+    """Serve a process in the sandbox folder that was made for it, which is gone afterwards."""
     try:
         os.chdir(f"{orders['folder']}/work")
-        return Monitor(orders).followed()
+        return Monitor(orders).follow()
     finally:
         folder.remove(orders["folder"])
 
 
 def _tell(content: bytes) -> None:
-    """Hand the report over; a harness that was killed meanwhile does not hear it."""
+    """Hand the report over; a harness that was killed meanwhile does not get it."""
     try:
         while content:
             content = content[os.write(1, content) :]
@@ -86,9 +86,9 @@ class Monitor:
         self._cached: float | None = None
         self._strangers = 0
         self._refused: dict[str, str] = {}
-        self._group = self._grouped()
+        self._group = self._open_group()
         self._heard = b""
-        self._sinks = (Sink(), Sink())
+        self._captured = (CapturedStream(), CapturedStream())
         self._poller = select.poll()
         self._handlers: dict[int, Callable[[], object]] = {}
         self._edits = Edits(orders["source"], orders["edits"])
@@ -97,26 +97,26 @@ class Monitor:
         self._began = monotonic()
         self._deadline = self._began + orders["seconds"]
         self._stop_at = math.inf
-        self._family = self._spawned()
+        self._tree = self._spawn()
         self._watch = Watch(
-            self._family.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]
+            self._tree.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]
         )
-        self._witness = Witness(self._family.worker, several=orders["several"])
+        self._witness = Witness(self._tree.worker, several=orders["several"])
 
-    def followed(self) -> dict[str, Any]:
+    def follow(self) -> dict[str, Any]:
         """Stay with the worker until it has ended and nothing of it is left; describe what happened."""
         self._follow()
         seconds, cpu = monotonic() - self._began, process_time() - self._cpu
-        if self._family.mark is not None:
-            self._watch.ended(self._family.mark)
-        left = self._family.sweep()
+        if self._tree.mark is not None:
+            self._watch.note_end(self._tree.mark)
+        left = self._tree.sweep()
         self._witness.end()
         self._edits.revert()
         kernel = self._close_the_group()
-        for sink in self._sinks:
-            sink.drain()
+        for stream in self._captured:
+            stream.drain()
         return {
-            "code": self._family.code,
+            "code": self._tree.code,
             "cause": self._cause,
             "seconds": seconds,
             "cpu": cpu,
@@ -126,8 +126,8 @@ class Monitor:
             "stamps": self._edits.stamps,
             "refused": self._refused,
             "kernel": kernel,
-            "output": self._sinks[0].text(),
-            "errors": self._sinks[1].text(),
+            "output": self._captured[0].text(),
+            "errors": self._captured[1].text(),
             "result": folder.content(self._orders["folder"], "result.json"),
             "pyperf": folder.content(self._orders["folder"], "pyperf.json"),
             **self._watch.findings(),
@@ -144,20 +144,20 @@ class Monitor:
         self._phases = os.open(f"{control}/phases", os.O_RDWR | os.O_NONBLOCK)
         self._acks = os.open(f"{control}/acks", os.O_RDWR | os.O_NONBLOCK)
         self._handlers = {0: self._hold_the_lifeline, wake: lambda: os.read(wake, 1 << 12), self._phases: self._hear}
-        self._handlers |= {sink.reader: sink.take for sink in self._sinks}
+        self._handlers |= {stream.reader: stream.take for stream in self._captured}
         for handle in self._handlers:
             self._poller.register(handle, select.POLLIN)
 
-    def _spawned(self) -> Family:
+    def _spawn(self) -> ProcessTree:
         orders = self._orders
         command = [orders["python"], "-s", "-B", f"{orders['kit']}/worker.py", f"{orders['folder']}/control"]
-        handles = (os.open(os.devnull, os.O_RDONLY), self._sinks[0].writer, self._sinks[1].writer)
-        family = self._guarded(command, handles)
+        handles = (os.open(os.devnull, os.O_RDONLY), self._captured[0].writer, self._captured[1].writer)
+        tree = self._spawn_guarded(command, handles)
         for handle in handles:
             os.close(handle)
-        return family
+        return tree
 
-    def _guarded(self, command: list[str], handles: tuple[int, int, int]) -> Family:
+    def _spawn_guarded(self, command: list[str], handles: tuple[int, int, int]) -> ProcessTree:
         """Start the worker behind the guards that take hold; of one that is refused the report says why."""
         guards: dict[str, Callable[[], None]] = {}
         if self._group is not None:  # before the view, which shows groups read-only
@@ -166,7 +166,7 @@ class Monitor:
             guards[VIEW] = lambda: view.enter(self._orders["view"])
         while True:
             try:
-                return Family(command, self._orders["environment"], handles, guards)
+                return ProcessTree(command, self._orders["environment"], handles, guards)
             except GuardError as error:
                 del guards[error.guard]
                 self._refused[error.guard] = str(error.strerror)
@@ -177,7 +177,7 @@ class Monitor:
                 del guards[VIEW]  # what it starts with may lie where the view shows nothing
                 self._refused[VIEW] = f"its interpreter cannot be started in it: {error.strerror}"
 
-    def _grouped(self) -> ControlGroup | None:
+    def _open_group(self) -> ControlGroup | None:
         try:
             return ControlGroup(*self._orders["group"]) if self._orders["group"] else None
         except OSError as error:
@@ -195,7 +195,7 @@ class Monitor:
 
     def _follow(self) -> None:
         next_poll = self._began + QUICKEST
-        while self._family.code is None:
+        while self._tree.code is None:
             now = monotonic()
             if now >= next_poll:
                 self._look()
@@ -205,10 +205,10 @@ class Monitor:
                 self._end("timeout")
             if now >= self._stop_at:
                 self._end("lingered")
-                self._family.kill()
+                self._tree.kill()
                 self._stop_at = now + STACK
             self._attend(min(next_poll, self._deadline, self._stop_at))
-            self._family.reap()
+            self._tree.reap()
 
     def _look(self) -> None:
         if not self._watch.over:
@@ -219,7 +219,7 @@ class Monitor:
             self._end("memory-limit")
 
     def _attend(self, until: float) -> None:
-        """Serve whoever has something to say, until then at most."""
+        """Serve the streams and pipes that have something to read, until then at most."""
         for handle, event in self._poller.poll(max(0, math.ceil((until - monotonic()) * 1000))):
             said = self._handlers[handle]()
             if event & select.POLLHUP and not said and handle:
@@ -232,11 +232,11 @@ class Monitor:
         self._cause = cause
         self._deadline = math.inf
         if cause == "timeout":
-            self._family.silence_others()
-            self._family.signal(self._orders["stack_signal"])
+            self._tree.silence_others()
+            self._tree.signal(self._orders["stack_signal"])
             self._stop_at = monotonic() + STACK
         else:
-            self._family.kill()
+            self._tree.kill()
 
     def _hear(self) -> None:
         """Hear what phase the worker enters. Anything without the token came from the implementation."""
@@ -278,8 +278,8 @@ class Monitor:
 
     def _hold_the_lifeline(self) -> None:
         if not os.read(0, 1 << 16):
-            self._family.kill()
-            self._family.sweep()
+            self._tree.kill()
+            self._tree.sweep()
             if self._group is not None:
                 self._group.remove()
             folder.remove(self._orders["folder"])

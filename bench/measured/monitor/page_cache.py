@@ -40,7 +40,7 @@ def resident(handle: int) -> float | None:
     size = os.fstat(handle).st_size
     if not size:
         return 1.0
-    cached = _counted(handle)
+    cached = _count_pages(handle)
     if cached is None:
         pages = _pages(handle)
         if pages is None:
@@ -49,7 +49,7 @@ def resident(handle: int) -> float | None:
     return min(1.0, cached / -(-size // _PAGE))
 
 
-def _counted(handle: int) -> int | None:
+def _count_pages(handle: int) -> int | None:
     """Count the cached pages of an open file; None where the system has no such call or refuses it.
 
     cachestat (Linux 6.5) counts 400 MB in 0.15 ms, where mincore takes 6 ms to look at every page: 1.3 % of a process

@@ -1,4 +1,4 @@
-"""Hold the phases that a worker announces to their order: what it held in one could count in another."""
+"""Check the order of the phases that a worker announces: what it held in one could count in another."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PhaseOrder:
         self._several = several
 
     def enter(self, phase: str) -> None:
-        """Take notice of a phase."""
+        """Note that a phase begins."""
         is_next = phase in FOLLOWING.get(self._now, ()) or (self._several and (self._now, phase) == ("done", "run"))
         if not is_next and not self.broken:
             self.broken = f"`{phase}` after `{self._now}`"

@@ -64,12 +64,12 @@ def parent_and_faults(pid: int) -> tuple[int, int]:
     return (int(fields[1]), int(fields[7]) + int(fields[9])) if fields else (0, 0)
 
 
-def spent(pid: int) -> float:
+def read_cpu(pid: int) -> float:
     """Read the processor time of a process and of its children that have ended (seconds); 0 if it is gone."""
     return sum(map(int, _after_the_name(pid).split()[11:15])) / TICKS
 
 
-def spent_by_children(pid: int) -> float:
+def read_cpu_of_children(pid: int) -> float:
     """Read the processor time of a process's children that have ended (seconds); 0 if it is gone."""
     return sum(map(int, _after_the_name(pid).split()[13:15])) / TICKS
 

@@ -41,7 +41,7 @@ class GuardError(OSError):
         self.guard = guard
 
 
-class Family:
+class ProcessTree:
     """The processes of one measurement.
 
     Attributes:
@@ -74,7 +74,7 @@ class Family:
         self.code: int | None = None
         self.mark: int | None = None
         if guards:
-            self.worker = _guarded(command, environment, handles, guards)
+            self.worker = _start_guarded(command, environment, handles, guards)
             return
         self.worker = os.posix_spawn(
             command[0],
@@ -139,7 +139,7 @@ class Family:
         return [pid for pid in proc.descendants(os.getpid()) if not proc.is_zombie(pid)]
 
 
-class Standstill:
+class Suspension:
     """While its block runs, every process below this one stands still.
 
     Attributes:
@@ -188,7 +188,7 @@ class Standstill:
         self.seconds = monotonic() - self._began
 
 
-def _guarded(
+def _start_guarded(
     command: list[str],
     environment: Mapping[str, str],
     handles: tuple[int, int, int],

@@ -16,7 +16,7 @@ import math
 from time import monotonic, process_time
 
 from bench.measured.monitor import proc
-from bench.measured.monitor.process_tree import Standstill
+from bench.measured.monitor.process_tree import Suspension
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,21 +87,21 @@ class Tree:
         wanted = self._proportional and (always or resident > self.largest) and monotonic() >= self._next
         if self._is_over():
             self._note(self._least)
-        elif self.bound > self._limit or (wanted and (crowded or not self._measured(members, self.margin))):
+        elif self.bound > self._limit or (wanted and (crowded or not self._read_sizes(members, self.margin))):
             self._stand_still({pid for pid, memory in members.items() if memory.stopped})
 
     def _stand_still(self, asleep: set[int]) -> None:
-        with Standstill(self._worker, asleep, self._is_hopeless) as still:
+        with Suspension(self._worker, asleep, self._is_hopeless) as still:
             if still.hopeless:
                 self._note(self._least)
             else:
-                self._measured(proc.living(), math.inf)
+                self._read_sizes(proc.living(), math.inf)
             still.over = self.latest > self._limit
         self.stood += still.seconds
         self.bound = int(min(self.bound, self._most))
 
     def _is_hopeless(self) -> bool:
-        """Look while not all stand still: who is within a long call of the system takes memory until it returns."""
+        """Look while not all are suspended: a process in a long system call takes memory until that returns."""
         self._reckon(proc.living())
         return self._is_over()
 
@@ -144,7 +144,7 @@ class Tree:
                 self._least += max(0, memory.private - members[parent].high)
         self._then = {pid: (memory, told[pid][1]) for pid, memory in members.items()}
 
-    def _measured(self, members: Mapping[int, Memory], seconds: float) -> bool:
+    def _read_sizes(self, members: Mapping[int, Memory], seconds: float) -> bool:
         """Read proportional sizes; False if it was broken off, because so many seconds were not enough."""
         until = monotonic() + seconds
         began = process_time()  # not by the clock: on a busy machine one long wait would end the sampling

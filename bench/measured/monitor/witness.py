@@ -40,18 +40,18 @@ class Witness:
         self._order.enter(phase)
         # Other than a call, these need no time of their own: what all processes spent is read where a phase begins.
         if phase != self._phase and phase not in self._marks:
-            self._marks[phase] = self._spent_by_all()
+            self._marks[phase] = self._read_cpu_of_all()
         self._phase = phase
 
     def begin(self) -> None:
         """Start the clocks. Called before the worker is answered: afterwards it may be faster than this process."""
-        self._began = monotonic(), self._spent()
+        self._began = monotonic(), self._read_cpu()
 
     def end(self) -> None:
         """Stop the clocks, if they run."""
         if self._began is not None and len(self._calls) < MOST:
             began, spent = self._began
-            self._calls.append((monotonic() - began, max(0.0, self._spent() - spent)))
+            self._calls.append((monotonic() - began, max(0.0, self._read_cpu() - spent)))
         self._began = None
 
     def findings(self) -> dict[str, Any]:
@@ -74,17 +74,17 @@ class Witness:
         known = AVAILABLE and one in self._marks and other in self._marks
         return max(0.0, self._marks[other] - self._marks[one]) if known else None
 
-    def _spent(self) -> float:
+    def _read_cpu(self) -> float:
         """Return the processor time of the worker so far (seconds); 0 where it is gone, or the system does not say."""
         try:
             return clock_gettime(self._clock) if AVAILABLE else 0.0
         except OSError:
             return 0.0
 
-    def _spent_by_all(self) -> float:
+    def _read_cpu_of_all(self) -> float:
         """Return the processor time of the worker and all that it started so far, ended or not (seconds)."""
         if not AVAILABLE:
             return 0.0
-        own = os.getpid()  # to which whoever lost its parent comes to be reaped
-        others = sum(proc.spent(pid) for pid in proc.descendants(own) if pid != self._worker)
-        return self._spent() + others + proc.spent_by_children(self._worker) + proc.spent_by_children(own)
+        own = os.getpid()  # which adopts and reaps processes that lost their parent
+        others = sum(proc.read_cpu(pid) for pid in proc.descendants(own) if pid != self._worker)
+        return self._read_cpu() + others + proc.read_cpu_of_children(self._worker) + proc.read_cpu_of_children(own)

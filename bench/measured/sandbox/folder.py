@@ -34,7 +34,7 @@ def make(folder: str, job: bytes) -> None:
 def _furnish(folder: str, job: bytes) -> None:
     for part in _PARTS:
         os.mkdir(f"{folder}/{part}", 0o700)  # noqa: PTH102
-    for fifo in ("phases", "acks"):  # the first of which is also the mark of a room
+    for fifo in ("phases", "acks"):  # the first of which is also the mark of a sandbox
         os.mkfifo(f"{folder}/control/{fifo}", 0o600)
     handle = os.open(f"{folder}/control/job", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -64,7 +64,7 @@ def content(folder: str, name: str) -> bytes:
 def remove(folder: str) -> None:
     """Leave the folder and remove it with whatever the implementation left in it.
 
-    `control/phases` goes last but for the folders it lies in: by it a later harness knows a room that was left.
+    `control/phases` goes last but for the folders it lies in: by it a later harness knows a sandbox that was left.
     """
     os.chdir("/")
     _remove_places(f"{folder}/view", DEEPEST)

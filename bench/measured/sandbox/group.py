@@ -2,9 +2,9 @@
 
 A resident size misses what a process holds without having it mapped: a memfd, files in /dev/shm, what waits in pipes
 and sockets. The group counts all of it, for all processes together and to the byte of a page. It counts file pages too,
-but charges them to whoever touched them first; so its figure stands beside the resident one, as growth in `run` without
-file pages, and never in its place. The kernel keeps the peak of all pages together; what of it was no file's is looked
-at from time to time, since a temporary file may be gone again at the end.
+but charges them to the process that touched them first; so its figure is reported beside the resident one, as growth
+in `run` without file pages, and never in its place. The kernel keeps the peak of all pages together; the part without
+file pages is read from time to time, since a temporary file may be gone again at the end.
 
 The group lies below the one that the harness is in, so limits from outside hold. Its name has the process id of its
 monitor: one whose monitor is gone is removed by the next.
@@ -66,9 +66,9 @@ class ControlGroup:
         try:
             names = (self._files["kills"], self._files["usage"], "memory.stat")
             self._kills, self._usage, self._stat = (os.open(f"{self.folder}/{name}", os.O_RDONLY) for name in names)
-            self._peak = self._opened_peak()
+            self._peak = self._open_peak()
             self._reset()
-            self._bound(limit)
+            self._set_limit(limit)
         except OSError:
             remove(self.folder)
             raise
@@ -93,7 +93,7 @@ class ControlGroup:
         """Close `run`."""
         if self._then is not None:
             self.look()
-            self._seen["marked"] = max(0, self._held() - self._then[0])
+            self._seen["marked"] = max(0, self._read_peak() - self._then[0])
             self._then = None
 
     def kills(self) -> int:
@@ -107,7 +107,7 @@ class ControlGroup:
             `kills`, and `held` at most since `run` began or in all. Once `run` has ended also how it grew in it:
             `marked` by the kernel's mark, file pages included; `grown` without them and `files`, as looks found them.
         """
-        return {"kills": self.kills(), "held": self._held(), **self._seen}
+        return {"kills": self.kills(), "held": self._read_peak(), **self._seen}
 
     def remove(self) -> None:
         """Remove it with all that is still in it."""
@@ -115,7 +115,7 @@ class ControlGroup:
             os.close(handle)
         remove(self.folder)
 
-    def _opened_peak(self) -> int:
+    def _open_peak(self) -> int:
         """Open the peak; of version 2 a reset is good for this handle only."""
         try:
             return os.open(f"{self.folder}/{self._files['peak']}", os.O_RDWR)
@@ -125,11 +125,11 @@ class ControlGroup:
     def _reset(self) -> None:
         os.pwrite(self._peak, b"0", 0)
 
-    def _held(self) -> int:
+    def _read_peak(self) -> int:
         return int(os.pread(self._peak, 64, 0))
 
-    def _bound(self, size: int) -> None:
-        """Set the limit, of memory and swap together: who needs more is ended by the kernel."""
+    def _set_limit(self, size: int) -> None:
+        """Set the limit, of memory and swap together: a process that needs more is ended by the kernel."""
         for name in self._files["limits"]:  # the second may not be below the first
             if os.path.exists(f"{self.folder}/{name}"):  # noqa: PTH110  a kernel may not count swap
                 _write(f"{self.folder}/{name}", b"%d" % size)

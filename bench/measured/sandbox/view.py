@@ -4,9 +4,9 @@ Entered in a forked child of the monitor, between fork and exec, so that the mon
 there. Namespaces do it, with root's rights or, where these are refused, with those that every user has in a user
 namespace of his own. Which of the two works is found out by trying: root in a container may have neither.
 
-    read-only   all but the room and the folder that gets the answers
-    its own     the folders for temporary files (folders of the room, on disk: a tmpfs would be memory that no resident
-                size shows), /dev/shm (a tmpfs, as the one outside is), System V and POSIX message queues
+    read-only   all but the sandbox and the folder that gets the answers
+    its own     the folders for temporary files (folders of the sandbox, on disk: a tmpfs would be memory that no
+                resident size shows), /dev/shm (a tmpfs, as the one outside is), System V and POSIX message queues
     empty       caches, which hold answers, but for what is shown in them again: kit, environment, data
     closed      disks: root could write to one itself
 """
@@ -48,7 +48,7 @@ def enter(orders: Mapping[str, Any]) -> None:
     """Leave the shared view for good.
 
     Args:
-        orders: `room` (which gets a folder `view`), `temporary` (folders that are replaced by ones of the room),
+        orders: `sandbox` (which gets a folder `view`), `temporary` (folders that are replaced by ones of the sandbox),
             `hidden` (folders that are empty), `shown` and `writable` (what is there all the same, read-only or not),
             `links` (other names of these: name -> path), `disks` (devices that read as empty), `memory` (bytes that
             /dev/shm may hold). All but the other names are real paths.
@@ -58,7 +58,7 @@ def enter(orders: Mapping[str, Any]) -> None:
     """
     _unshare()
     _mount("none", "/", "", REC | PRIVATE)
-    trees = _opened(orders)
+    trees = _open_mounts(orders)
     _restrict(HERE, b"/", ATTRIBUTE_RDONLY | ATTRIBUTE_NOSUID | ATTRIBUTE_NODEV, RECURSIVE)
     _open_devices(orders["disks"])
     for path, kind, handle in trees:
@@ -74,7 +74,7 @@ def enter(orders: Mapping[str, Any]) -> None:
     for path, kind, _ in trees:
         if kind == EMPTY:
             _restrict(HERE, path.encode(), ATTRIBUTE_RDONLY, 0)
-    os.chdir(f"{orders['room']}/work")  # the folder is the same, the way to it is another
+    os.chdir(f"{orders['sandbox']}/work")  # the folder is the same, the way to it is another
     _drop_capabilities()
 
 
@@ -95,13 +95,13 @@ def _unshare() -> None:
             os.close(handle)
 
 
-def _opened(orders: Mapping[str, Any]) -> Handles:
+def _open_mounts(orders: Mapping[str, Any]) -> Handles:
     """Open what is mounted anew while it can still be seen, outer before inner."""
     wanted = dict.fromkeys((path for path in orders["hidden"] if os.path.isdir(path)), EMPTY)  # noqa: PTH112
     if os.path.isdir(SHARED):  # noqa: PTH112
         wanted[os.path.realpath(SHARED)] = MEMORY
     wanted |= dict.fromkeys(orders["temporary"], COVER) | dict.fromkeys(orders["shown"], SHOWN)
-    wanted |= dict.fromkeys((orders["room"], *orders["writable"]), WRITABLE)
+    wanted |= dict.fromkeys((orders["sandbox"], *orders["writable"]), WRITABLE)
     found: Handles = []
     for path, kind in sorted(wanted.items()):
         around = [each for outer, each, _ in found if path.startswith(f"{outer}/")]
@@ -110,13 +110,13 @@ def _opened(orders: Mapping[str, Any]) -> Handles:
         if kind in {EMPTY, MEMORY}:
             found.append((path, kind, -1))
         else:
-            found.append((path, kind, _tree(_replacement(orders["room"], path) if kind == COVER else path)))
+            found.append((path, kind, _tree(_replacement(orders["sandbox"], path) if kind == COVER else path)))
     return found
 
 
-def _replacement(room: str, place: str) -> str:
-    """Make the folder of the room that takes the place of one for temporary files."""
-    folder = f"{room}/view/{place.strip('/').replace('/', '-')}"
+def _replacement(sandbox: str, place: str) -> str:
+    """Make the folder of the sandbox that takes the place of one for temporary files."""
+    folder = f"{sandbox}/view/{place.strip('/').replace('/', '-')}"
     os.mkdir(folder, 0o700)  # noqa: PTH102
     return folder
 

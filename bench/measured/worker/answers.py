@@ -33,7 +33,7 @@ def refuse_unfinished(answer: object) -> None:
         BadAnswerError: naming the type.
     """
     if not isinstance(answer, PLAIN):
-        raise BadAnswerError(f"run returned {_named(answer)}, not a finished int, str, tuple, list or dict")
+        raise BadAnswerError(f"run returned {_name_type(answer)}, not a finished int, str, tuple, list or dict")
 
 
 def canonical(answer: object) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _pieces(value: object, place: str, depth: int) -> Iterator[str]:
     else:
         text = _scalar(value)
         if text is None:
-            raise BadAnswerError(f"run returned {_named(value)} in {place}, which is not a plain value")
+            raise BadAnswerError(f"run returned {_name_type(value)} in {place}, which is not a plain value")
         yield text
 
 
@@ -114,7 +114,7 @@ def _integer(value: int) -> str:
     return int.__repr__(value) if int.bit_length(value) <= WORD else f'["int","{int.__format__(value, "#x")}"]'
 
 
-def _named(value: object) -> str:
+def _name_type(value: object) -> str:
     if value is None:
         return "None"
     kind = type(value)

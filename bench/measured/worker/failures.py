@@ -1,7 +1,7 @@
 """Turn what an implementation raised into a status and a reason in words, piece by piece.
 
 No absolute path gets out: the implementation's own lines are named by file, others by their place under a library root.
-Only the last few frames stand in the reason, the innermost of the implementation's own among them; the frames of the
+Only the last few frames are in the reason, the innermost of the implementation's own among them; the frames of the
 harness are left out. What was raised in a process of a pool comes with the line that raised it there.
 A piece is longer than what is published: private words can be found while a text is whole, so they are taken out
 before it is cut (`bench.process.redaction`).
@@ -34,10 +34,10 @@ def explain(error: BaseException, phase: str, module: str) -> tuple[str, list[st
         if isinstance(error, kind):
             return status, [_whole(str(error))]
     if isinstance(error, SystemExit):
-        return "exit", [f"it called sys.exit({_shown(error.code)}) and delivered no answer"]
+        return "exit", [f"it called sys.exit({_show(error.code)}) and delivered no answer"]
     if isinstance(error, ModuleNotFoundError) and phase == "import":
         declared = "" if _may_declare(module) else UNDECLARED
-        return "missing-dependency", [f"No module named {_shown(error.name)}{declared}"]
+        return "missing-dependency", [f"No module named {_show(error.name)}{declared}"]
     return "error", [_headline(error), *_frames(error, module)]
 
 
@@ -64,7 +64,7 @@ def _headline(error: BaseException) -> str:
     return type(error).__name__ + (": " + text if text else "")
 
 
-def _shown(value: object) -> str:
+def _show(value: object) -> str:
     try:
         return _whole(repr(value))
     except Exception:  # noqa: BLE001  as above

@@ -30,7 +30,7 @@ class LoadError(Exception):
     """The file cannot be an implementation: it does not compile, or has no usable `run`."""
 
 
-def compiled(path: str) -> Parts:
+def compile_parts(path: str) -> Parts:
     """Read and compile the file, in parts.
 
     Raises:
@@ -45,7 +45,7 @@ def compiled(path: str) -> Parts:
         raise LoadError(f"{type(error).__name__}: {error}") from None
 
 
-def executed(parts: Parts, path: str) -> tuple[ModuleType, dict[str, list[Any]]]:
+def execute(parts: Parts, path: str) -> tuple[ModuleType, dict[str, list[Any]]]:
     """Run the module's body as the main module of this process; return it, and the values of what that took."""
     module = type(sys)(NAME)
     module.__file__ = path

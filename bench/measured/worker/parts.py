@@ -67,7 +67,7 @@ def run_parts(parts: Parts, namespace: dict[str, Any]) -> dict[str, list[Any]]:
 
 
 def _ways_to_import() -> tuple[object, ...]:
-    """Return all by which an import statement comes to a module; who made a module by hand gave it no spec."""
+    """Return all by which an import statement comes to a module; a module made by hand has no spec."""
     by_hand = tuple(name for name, module in sys.modules.items() if getattr(module, "__spec__", None) is None)
     return id(builtins.__import__), *map(id, (*sys.meta_path, *sys.path_hooks)), *sys.path, by_hand
 

@@ -1,4 +1,4 @@
-"""The one thing that a runner works with: the function, its sources, and the moments that the monitor has to know."""
+"""What an instrument works with: the function, its sources, and the moments that the monitor has to know."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Be the measured process: load one implementation by its path, hand it to one runner, leave a result.
+"""Be the measured process: load one implementation by its path, hand it to one instrument, leave a result.
 
 Everything that the harness needs is bound before the implementation is loaded, and its folder is taken off `sys.path`
 and out of `sys.modules`, so that nothing of ours can be imported by accident or replaced. Imports here are few and
-light: they stand in the figure of the bare interpreter, and what is loaded already costs the implementation nothing.
+light: they are part of the figure of the bare interpreter, and what is loaded already costs the implementation nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from os import _exit
 
 from bench.measured.worker.answers import plain_json
 from bench.measured.worker.failures import explain
-from bench.measured.worker.loading import compiled, entry_point, executed
+from bench.measured.worker.loading import compile_parts, entry_point, execute
 from bench.measured.worker.phase_channel import BYE, IMPORT, Channel
 from bench.measured.worker.task import Task
 
@@ -32,7 +32,7 @@ def main(folder: str) -> None:
     kit = _hide_the_kit()
     result: dict[str, Any] = {"status": "ok", "reason": []}
     try:
-        result |= _measured(task, runner, kit)
+        result |= _measure(task, runner, kit)
     except BaseException as error:  # noqa: BLE001  whatever an implementation raises is a result
         phase = channel.phase
         _leave_run(channel)
@@ -48,11 +48,11 @@ def main(folder: str) -> None:
         _exit(0)  # the interpreter would wait for them
 
 
-def _measured(task: Task, runner: Any, kit: str) -> dict[str, Any]:  # noqa: ANN401  as below
+def _measure(task: Task, runner: Any, kit: str) -> dict[str, Any]:  # noqa: ANN401  as below
     if hasattr(runner, "prepare"):
         runner.prepare()
     task.channel.enter(IMPORT)
-    module, loaded = executed(compiled(task.module), task.module)
+    module, loaded = execute(compile_parts(task.module), task.module)
     task.function = entry_point(module, task.channel.job["function"])
     measured = runner.measure(task, kit)
     return {**measured, "values": {**loaded, **measured.get("values", {})}, "phase": "done"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench.formats.expression import parts
-from bench.formats.field_types import escaped, portable
+from bench.formats.field_types import escape_bytes, portable
 from bench.formats.pieces import DROPPED, FieldPiece, Optional, Piece, fields
 
 LONGEST: Final = 100  # characters of a row
@@ -60,7 +60,7 @@ def line_expression(
         name = piece.name if isinstance(piece, FieldPiece) else DROPPED
         body = _portable(code)
         if name in equal and re.fullmatch(body, equal[name]):
-            body = escaped(equal[name]).decode()
+            body = escape_bytes(equal[name]).decode()
         elif name != DROPPED:
             groups.append(name)
             if len(rows[-1]) > _SHORT:

@@ -73,7 +73,7 @@ def needs(trials: Sequence[PilotTrial], limits: Limits, display: Display) -> Pil
     Args:
         trials: the rows.
         limits: what a process of the run may use.
-        display: who is told.
+        display: shows progress.
     """
     if trials:
         display.stage("Pilot", len(trials))

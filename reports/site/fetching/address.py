@@ -36,7 +36,7 @@ def site_root(text: str) -> str:
     Raises:
         UsageError: if it is no address of the web, or holds more than a scheme, a host, a port and a path.
     """
-    shown = _shown(text)
+    shown = _show(text)
     if not text:
         raise UsageError("--from was given an empty address.", "Name the site, or remove --from.")
     if not _is_plain(text):
@@ -57,13 +57,13 @@ def site_root(text: str) -> str:
     return text.rstrip("/") + "/"
 
 
-def redirected(address: str, location: str) -> str:
+def redirect(address: str, location: str) -> str:
     """Return the address that a server redirects to.
 
     Raises:
         BenchError: if it is of another origin, or no address of the web.
     """
-    target = _joined(address, location)
+    target = _join(address, location)
     parts = _split(target)
     if parts is None or "@" in parts.netloc:
         raise BenchError(f"{address} redirects to something that is not a web address.", "Open it in a browser.")
@@ -85,7 +85,7 @@ def _origin(parts: SplitResult) -> Origin:
     return Origin(parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
 
 
-def _joined(address: str, location: str) -> str:
+def _join(address: str, location: str) -> str:
     try:
         return urljoin(address, location) if _is_plain(location) else ""
     except ValueError:
@@ -108,7 +108,7 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text
 
 
-def _shown(text: str) -> str:
+def _show(text: str) -> str:
     """Return an address without what may be a password or a token, wherever in it that is."""
     _, at, after = text.rpartition("@")
     bare = re.sub("[?#].*", "", after)

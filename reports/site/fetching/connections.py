@@ -146,21 +146,21 @@ class _Bounded:
 
     response_class: type[http.client.HTTPResponse]
 
-    def _bound(self, deadline: FetchDeadline, watchdog: Watchdog) -> None:
+    def _bind(self, deadline: FetchDeadline, watchdog: Watchdog) -> None:
         self.response_class = cast("type[http.client.HTTPResponse]", partial(_Response, deadline=deadline))
-        self._create_connection = partial(_dialled, deadline, watchdog)  # in the place of socket.create_connection
+        self._create_connection = partial(_dial, deadline, watchdog)  # in the place of socket.create_connection
 
 
 class _PlainConnection(_Bounded, http.client.HTTPConnection):
     def __init__(self, host: str, *, timeout: float, bounds: _Bounds) -> None:
         super().__init__(host, timeout=timeout)
-        self._bound(*bounds)
+        self._bind(*bounds)
 
 
 class _SecureConnection(_Bounded, http.client.HTTPSConnection):
     def __init__(self, host: str, *, timeout: float, bounds: _Bounds, context: ssl.SSLContext) -> None:
         super().__init__(host, timeout=timeout, context=context)
-        self._bound(*bounds)
+        self._bind(*bounds)
 
 
 class _PlainHandler(urllib.request.HTTPHandler):
@@ -191,7 +191,7 @@ class _SecureHandler(urllib.request.HTTPSHandler):
         )
 
 
-def _dialled(
+def _dial(
     deadline: FetchDeadline,
     watchdog: Watchdog,
     address: tuple[str, int],

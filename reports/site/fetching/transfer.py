@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.model.errors import BenchError
-from reports.site.fetching.address import redirected
+from reports.site.fetching.address import redirect
 from reports.site.fetching.connections import QUIET, FetchDeadline, Watchdog, opener
 
 BLOCK: Final = 1 << 16
@@ -65,7 +65,7 @@ class Reader:
             AbsentError: if the server says that there is no such file.
             BenchError: if it cannot be read for any other reason, or is larger.
         """
-        with self._explained(address), self._answer(address) as answer, path.open("xb") as file:
+        with self._explain(address), self._answer(address) as answer, path.open("xb") as file:
             digest, size = sha256(), 0
             while block := answer.read(BLOCK):
                 size += len(block)
@@ -85,11 +85,11 @@ class Reader:
                     _require_file(address, answer, may_lack=current == address)
                     yield answer
                     return
-                current = redirected(current, answer.headers["Location"])
+                current = redirect(current, answer.headers["Location"])
         raise BenchError(f"{address} redirects more than {HOPS} times.", AGAIN)
 
     @contextmanager
-    def _explained(self, address: str) -> Iterator[None]:
+    def _explain(self, address: str) -> Iterator[None]:
         """Raise whatever keeps a file from being read as an error of ours."""
         try:
             yield

@@ -64,7 +64,7 @@ class Lined:
         return f"{formatting.ratio(dot.value)} ({formatting.ratio(dot.low)} to {formatting.ratio(dot.high)})"
 
 
-def lined_up(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> Lined:
+def line_up(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> Lined:
     """Gather what one chart shows."""
     mine = tuple(each for each in past.series if (each.strand, each.metric) == (strand, metric))
     runs = (place for place, facts in enumerate(past.runs) if strand in facts.strands)
@@ -85,7 +85,7 @@ def _labels(past: Past, found: Iterable[Series]) -> dict[Surroundings, tuple[str
         firsts.setdefault(surroundings(each), each.points[0].run)
     differing = [len({each[part] for each in firsts}) > 1 for part in range(3)]
     return {
-        each: (LETTERS[number % len(LETTERS)] if any(differing) else "", _described(past, each, differing, first))
+        each: (LETTERS[number % len(LETTERS)] if any(differing) else "", _describe(past, each, differing, first))
         for number, (each, first) in enumerate(firsts.items())
     }
 
@@ -95,7 +95,7 @@ def surroundings(each: Series) -> Surroundings:
     return each.interpreter, each.machine, each.baseline
 
 
-def _described(past: Past, each: Surroundings, differing: Sequence[bool], first: int) -> str:
+def _describe(past: Past, each: Surroundings, differing: Sequence[bool], first: int) -> str:
     interpreter, machine, baseline = each
     parts = (
         f"Python {interpreter}",

@@ -21,7 +21,7 @@ def index(past: Past, found: Sequence[Remark], trends: Sequence[TrendPage]) -> I
     steps = tuple(each for each in found if each.kind == SeriesChangeKind.STEP)
     first, last = (_unbroken(entries[place].day) for place in (-1, 0))
     return Index(
-        headline=f"{counted(len(entries), 'report')}{f' of {last}' if first == last else f', from {first} to {last}'}",
+        headline=name_count(len(entries), "report") + (f" of {last}" if first == last else f", from {first} to {last}"),
         finding=_finding(len(entries), steps),
         steps=steps,
         others=tuple(each for each in found if each.kind != SeriesChangeKind.STEP),
@@ -36,13 +36,13 @@ def pages(past: Past, found: Sequence[Remark]) -> tuple[TrendPage, ...]:
     return tuple(_page(past, name, found) for name in names)
 
 
-def counted(number: int, noun: str) -> str:
+def name_count(number: int, noun: str) -> str:
     """Say how many there are: `1 run`, `10 runs`, `no runs`."""
     return f"{formatting.count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def _changes(number: int) -> str:
-    return counted(number, "change") if number else "no changes detected"
+    return name_count(number, "change") if number else "no changes detected"
 
 
 def _finding(runs: int, steps: Sequence[Remark]) -> str:
@@ -79,7 +79,7 @@ def _page(past: Past, workload: str, found: Sequence[Remark]) -> TrendPage:
         workload=workload,
         title=next(facts.questions[workload] for facts in reversed(past.runs) if workload in facts.questions),
         trends=trends,
-        said=", ".join((counted(len(runs), "run"), counted(len(rows), "implementation"), _changes(steps))),
+        said=", ".join((name_count(len(runs), "run"), name_count(len(rows), "implementation"), _changes(steps))),
     )
 
 

@@ -14,9 +14,9 @@ from reports.page.figures import Appearance
 from reports.page.parts import Table
 from reports.site.history import Past, key_of
 from reports.site.trends.findings import short_words
-from reports.site.trends.lined import Lined, lined_up, surroundings
+from reports.site.trends.lined import Lined, line_up, surroundings
 from reports.site.trends.shapes import Dot, Lane, Mark, Panel, Stretch
-from reports.view.sentences import listed
+from reports.view.sentences import list_names
 
 KINDS: Final = {
     SeriesChangeKind.STEP: "Changed",
@@ -50,7 +50,7 @@ WORDINGS: Final = {
 
 def panel(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> Panel:
     """Return the chart of one metric; without lanes if nothing was measured."""
-    wording, lined = WORDINGS[metric], lined_up(past, strand, metric, looked)
+    wording, lined = WORDINGS[metric], line_up(past, strand, metric, looked)
     lanes = [_lane(lined, row) for row in dict.fromkeys(each.row for each in lined.series)]
     by_value = sorted(lanes, key=lambda lane: lane.newest.value, reverse=metric is Metric.TIME)
     ordered = sorted(by_value, key=lambda lane: not lane.marks and not lane.alone)
@@ -106,7 +106,7 @@ def _finding(found: Sequence[SeriesChange], wording: Wording) -> str:
     said = []
     for kind, words in KINDS.items():
         names = list(dict.fromkeys(printable(each.series.row) for each in found if each.kind is kind))
-        said += [f"{words}: {listed(names)}."] if names else []
+        said += [f"{words}: {list_names(names)}."] if names else []
     return " ".join(said) or f"No changes detected: {wording.noun} varied no more than it usually does between runs."
 
 

@@ -30,7 +30,7 @@ def commands(run: Run) -> tuple[Command, ...]:
     if run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier one
         lines[published("bench check", *arguments, installed=installed)] = "Only check the answers."
     if run.before is None and not run.pooled:  # what several machines measured is not measured again on one
-        again = published("bench run", "--again", "report.html", *_given_again(run), installed=installed)
+        again = published("bench run", "--again", "report.html", *_list_given_again(run), installed=installed)
         lines[again] = "Measure again what this report states, and compare."
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
 
@@ -48,7 +48,7 @@ def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
     return checkout is not None and not checkout.changed and HASH.fullmatch(checkout.commit) is not None
 
 
-def _given_again(run: Run) -> tuple[str, ...]:
+def _list_given_again(run: Run) -> tuple[str, ...]:
     """Return the options for what a report does not hold: the user's log, a format of their own, and folders."""
     folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
     log = ("--log", "FILE") if not run.profile and any(data.kind == "own log" for data in run.data.values()) else ()
@@ -64,7 +64,7 @@ def _is_own_format(arguments: Sequence[str]) -> bool:
     return any(word.endswith(FORMAT_FILE) for word in given)
 
 
-def repeated(run: Run) -> Repeated | None:
+def show_repeated(run: Run) -> Repeated | None:
     """Say what became of the older result that this run measured again."""
     found = run.repeats
     if found is None:

@@ -92,10 +92,10 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
 def _understood(dataset: Dataset) -> list[tuple[str, str]]:
     """Say how much of the user's own log was understood, in counts."""
     text = [] if dataset.utf8 is None else [("UTF-8", "throughout" if dataset.utf8 else "not throughout")]
-    return [*text, *_covered(dataset), *([] if dataset.records is None else _records(dataset.records))]
+    return [*text, *_describe_coverage(dataset), *([] if dataset.records is None else _records(dataset.records))]
 
 
-def _covered(dataset: Dataset) -> list[tuple[str, str]]:
+def _describe_coverage(dataset: Dataset) -> list[tuple[str, str]]:
     """Say for each form how many lines have it; a result from before that was counted has records alone."""
     if dataset.records and not dataset.coverage:
         whole, malformed = dataset.records.whole, dataset.records.malformed

@@ -14,7 +14,7 @@ from bench.results import result_file
 PLAIN: Final = 1_000_000  # bytes; a result of the default run has a quarter of it
 
 
-def embedded(run: Run) -> str:
+def embed(run: Run) -> str:
     """Return the result as JSON text.
 
     Raises:

@@ -43,7 +43,7 @@ def version(checkout: Checkout | None) -> str:
     return formatting.NOT_AVAILABLE if checkout is None else _commit(checkout)
 
 
-def measured(run: Run) -> str:
+def describe_measured(run: Run) -> str:
     """Say which commit the measured code is of, and when that was."""
     of = " and ".join(map(_commit, run.commits()))
     return f"Measured{f' at {of}' if of else ''} on {run.plan.started[:10]}"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bench.formats.field_types import TYPES, portable
 from bench.formats.pieces import TemplateError
-from bench.formats.template import MOST_OPTIONAL, Template, compiled
+from bench.formats.template import MOST_OPTIONAL, Template, compile_template
 
 ATOMS = st.one_of(
     st.sampled_from([" ", "|", " - ", ": ", "[", "]", '"', "(", ") ", ",", "é", r"\{", r"\}", "=>", "+*", "{ }"]),
@@ -46,13 +46,13 @@ def numbered(parts: list[str]) -> str:
 
 def compiles(source: str) -> Template | None:
     try:
-        return compiled(source)
+        return compile_template(source)
     except TemplateError:
         return None
 
 
 def texts(template: str, line: str) -> dict[str, str | None] | None:
-    return compiled(template).texts(line.encode())
+    return compile_template(template).texts(line.encode())
 
 
 @given(parts=PARTS, data=st.data())
@@ -84,9 +84,9 @@ def test_a_template_that_compiles_reads_one_thing_in_every_engine_and_writes_it_
 )
 def test_whatever_is_read_is_written_as_it_was(line: str, template: str) -> None:
     raw = line.encode("utf-8", "surrogatepass")
-    read = compiled(template).texts(raw)
+    read = compile_template(template).texts(raw)
 
-    assert read is None or compiled(template).write(read) == raw
+    assert read is None or compile_template(template).write(read) == raw
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_line_of_another_form_is_not_read(template: str, line: str) -> None:
 )
 def test_a_template_that_cannot_be_used_is_refused_with_its_place(template: str, problem: str, at: int) -> None:
     with pytest.raises(TemplateError, match=problem) as refused:
-        compiled(template)
+        compile_template(template)
 
     assert refused.value.at == at
 
@@ -164,4 +164,4 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_place(template: str,
 @pytest.mark.parametrize("values", [{"a": "x|y", "b": ""}, {"a": None, "b": "x"}, {"a": "x\n", "b": ""}])
 def test_values_that_no_line_can_hold_are_not_written(values: dict[str, str | None]) -> None:
     with pytest.raises(ValueError, match="No line of the template"):
-        compiled("{a}|{b:word}").write(values)
+        compile_template("{a}|{b:word}").write(values)

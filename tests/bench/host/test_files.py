@@ -174,7 +174,7 @@ def test_nobody_writes_through_a_link_in_the_way(tmp_path: Path) -> None:
 def test_two_may_replace_a_file_at_once(tmp_path: Path) -> None:
     path = tmp_path / "file"
 
-    with files._replacing(path) as first:
+    with files._replace(path) as first:
         files.write_atomically(path, b"second")
         first.write(memoryview(b"first"))
 

@@ -51,14 +51,14 @@ def test_a_home_that_only_the_system_knows_of_counts_too(home: Path, monkeypatch
     entry = SimpleNamespace(pw_dir=str(home / "elsewhere"))
     monkeypatch.setattr(pwd, "getpwuid", lambda _: entry)
 
-    assert removal.protected(home / "elsewhere") == "your home folder"
-    assert removal.protected(home / "users" / "home") == "your home folder"
+    assert removal.explain_protection(home / "elsewhere") == "your home folder"
+    assert removal.explain_protection(home / "users" / "home") == "your home folder"
 
 
 def test_another_name_of_a_folder_is_no_way_round(home: Path) -> None:
     (home / "link").symlink_to(home / "users" / "home")
 
-    assert removal.protected(home / "link") == "your home folder"
+    assert removal.explain_protection(home / "link") == "your home folder"
     assert removal.remove(home / "link") == {}, "the link itself may go"
     assert (home / "users" / "home" / "precious").exists()
 
@@ -71,7 +71,7 @@ def test_another_mount_of_a_folder_is_no_way_round(home: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Path, "samefile", same)
-        assert removal.protected(home / "mounted") == "your home folder"
+        assert removal.explain_protection(home / "mounted") == "your home folder"
 
 
 @pytest.mark.parametrize("place", ["", "/mounted"])

@@ -13,13 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 
 from bench.inputs import environments
-from bench.measured.monitor.captured_output import Sink
+from bench.measured.monitor.captured_output import CapturedStream
 from bench.measured.worker.failures import explain, relative
 from bench.model.types import Allocation, Instrument, Limits, Status
 from bench.process import redaction
 from bench.process.finished import LONGEST, describe
 from bench.process.job import Finished, Job
-from bench.process.redaction import PYPERF_FACTS, Redactor, published_timings, redactor
+from bench.process.redaction import PYPERF_FACTS, Redactor, publish_timings, redactor
 
 plain = some.recursive(
     some.none() | some.integers() | some.text(max_size=5),
@@ -35,7 +35,7 @@ def test_only_the_facts_of_the_list_are_published() -> None:
     told = {"hostname": "secret", "boot_time": "secret", "loops": 1, "name": "a"}
     suite = {"metadata": told, "benchmarks": [{"metadata": told, "runs": [{"metadata": told, "values": [1.0]}]}]}
 
-    published = published_timings(json.dumps(suite).encode())
+    published = publish_timings(json.dumps(suite).encode())
 
     assert "secret" not in published
     assert json.loads(published)["benchmarks"][0]["runs"][0] == {"metadata": {"loops": 1, "name": "a"}, "values": [1.0]}
@@ -50,7 +50,7 @@ def test_what_tells_machines_apart_is_not_in_the_list(fact: str) -> None:
 
 @given(some.binary() | plain.map(lambda value: json.dumps(value).encode()))
 def test_what_is_no_benchmark_is_published_as_nothing_or_as_json(content: bytes) -> None:
-    published = published_timings(content)
+    published = publish_timings(content)
 
     assert not published or json.loads(published)
 
@@ -164,7 +164,7 @@ def test_no_part_of_a_search_path_is_left_wherever_a_reason_is_cut(before: int, 
 
 @given(some.integers(0, 80))
 def test_no_part_of_a_search_path_is_left_where_output_is_cut(before: int) -> None:
-    sink = Sink()
+    sink = CapturedStream()
     try:
         with pytest.MonkeyPatch.context() as patched:
             patched.setenv("PATH", os.pathsep.join(SECRETS))

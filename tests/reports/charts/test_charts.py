@@ -10,7 +10,7 @@ from reports.charts import memory_parts, memory_steps, times, tradeoff
 from reports.charts.pareto import front
 from reports.charts.registry import CHARTS, FIRST, Chart
 from reports.drawing import svg
-from reports.drawing.crossings import Box, entered
+from reports.drawing.crossings import Box, enters
 from reports.page.section import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
@@ -74,7 +74,7 @@ def test_no_arrow_of_the_steps_runs_through_a_name_and_no_name_covers_another(*,
     assert [len(arrows), len(names)] == [2, len(A_DOZEN)]
     ends = [axes.transData.transform([arrow.xyann, arrow.xy]) for arrow in arrows]
     corners = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes])
-    hit = entered(corners, *np.array(ends).swapaxes(0, 1))
+    hit = enters(corners, *np.array(ends).swapaxes(0, 1))
     assert [name.get_text() for name, each in zip(names, hit, strict=True) if each.any()] == []
     assert [one for one, other in combinations(boxes, 2) if one.overlap(other)] == []
 

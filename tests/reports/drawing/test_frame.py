@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.drawing.frame import log_ticks, plain, widened
+from reports.drawing.frame import log_ticks, plain, widen
 
 positive = st.floats(1e-9, 1e12)
 
@@ -31,7 +31,7 @@ def test_ticks_lie_within_the_limits_and_are_few(low: float, factor: float) -> N
 
 @given(st.lists(positive, min_size=1, max_size=20))
 def test_limits_hold_every_value_and_span_at_least_a_factor_of_two(values: list[float]) -> None:
-    low, high = widened(values)
+    low, high = widen(values)
 
     assert low < min(values)
     assert max(values) < high
@@ -39,7 +39,7 @@ def test_limits_hold_every_value_and_span_at_least_a_factor_of_two(values: list[
 
 
 def test_limits_exist_without_any_value() -> None:
-    low, high = widened([])
+    low, high = widen([])
 
     assert 0 < low < high
 

@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.drawing.crossings import Box, Line, Point, entered
+from reports.drawing.crossings import Box, Line, Point, enters
 from reports.drawing.label_placement import DOT, Ground, leader, place, spread
 
 PAPER = Box(0, 0, 1000, 430)
@@ -40,7 +40,7 @@ def under(arrows: list[Line], boxes: list[Box]) -> int:
     """Count where an arrow runs through a box."""
     corners = np.array([(box.left, box.bottom, box.right, box.top) for box in boxes])
     starts, stops = (np.array(ends) for ends in zip(*arrows, strict=True))
-    return int(entered(corners, starts, stops).sum())
+    return int(enters(corners, starts, stops).sum())
 
 
 @settings(max_examples=40)

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from reports.site import html
-from reports.site.history import recalled
-from reports.site.runs import gathered
+from reports.site.history import recall
+from reports.site.runs import gather_one
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from tests.reports.builders import a_machine, saved
@@ -24,7 +24,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Draw the pages of ten weeks and of an eleventh on another machine, without their reports."""
     folder = tmp_path_factory.mktemp("site")
     moved = a_week(10, fatter={STEPPED: 1.5}, machine=a_machine(processor="A processor with a rather long name"))
-    past = recalled(gathered(saved(run, folder, f"{at}.json")) for at, run in enumerate([*ten_weeks(), moved]))
+    past = recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate([*ten_weeks(), moved]))
     found = remarks(past)
     made = trends.pages(past, found)
     texts = {"index": html.index_html(trends.index(past, found, made)), "trend": html.trend_html(made[0])}

@@ -9,8 +9,8 @@ import pytest
 from bench.model.types import Run
 from reports.site import html
 from reports.site.build import build
-from reports.site.history import page_of, recalled
-from reports.site.runs import gathered
+from reports.site.history import page_of, recall
+from reports.site.runs import gather_one
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from tests.reports.builders import saved
@@ -26,7 +26,7 @@ def a_poisoned_week(number: int, poison: str, **changes: object) -> Run:
 
 def drawn(poison: str, folder: Path) -> list[HostileElements]:
     weeks = [a_poisoned_week(number, poison, fatter={STEPPED: 1.2} if number > 1 else {}) for number in range(4)]
-    past = recalled(gathered(saved(week, folder, f"{number}.json")) for number, week in enumerate(weeks))
+    past = recall(gather_one(saved(week, folder, f"{number}.json")) for number, week in enumerate(weeks))
     found = remarks(past)
     assert found
     made = trends.pages(past, found)

@@ -11,7 +11,7 @@ import pytest
 
 from bench.model.errors import ResultError
 from bench.results import result_file
-from reports.site.runs import MOST_SAMPLES, MOST_VALUES, gathered
+from reports.site.runs import MOST_SAMPLES, MOST_VALUES, gather_one
 from tests.reports.builders import a_run, an_outcome
 
 MOST: Final = 100 << 20
@@ -69,7 +69,7 @@ def test_a_result_that_a_site_would_refuse_later_is_not_put_in(
     path = _written(tmp_path, shape, count)
 
     with pytest.raises(ResultError, match="a site takes") as caught:
-        gathered(path)
+        gather_one(path)
 
     assert str(path) in str(caught.value)
     assert "several runs" in caught.value.hint

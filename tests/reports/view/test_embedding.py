@@ -9,7 +9,7 @@ import pytest
 from bench.model.errors import ResultError
 from bench.results import result_file
 from reports.html.render import raw_text
-from reports.view.provenance.embedding import embedded
+from reports.view.provenance.embedding import embed
 from tests.reports.builders import a_run, an_outcome
 
 PAGE = '<!doctype html><script type="application/json" id="leanlines-result">{}</script>'
@@ -26,13 +26,13 @@ def kept(text: str, folder: Path) -> Path:
 
 
 def test_a_usual_result_is_embedded_as_it_is() -> None:
-    assert embedded(a_run()).startswith("{")
-    assert '"outcomes"' in embedded(a_run())
+    assert embed(a_run()).startswith("{")
+    assert '"outcomes"' in embed(a_run())
 
 
 def test_a_large_result_is_deflated_and_read_back(tmp_path: Path) -> None:
     run = a_run(*many())
-    text = embedded(run)
+    text = embed(run)
 
     assert len(text) < len(result_file.to_json(run)) / 5
     assert result_file.read(kept(text, tmp_path)) == run
@@ -75,13 +75,13 @@ def test_no_report_is_drawn_that_could_not_be_read_back(monkeypatch: pytest.Monk
     monkeypatch.setattr(result_file, "INFLATED", 1_000_000)
 
     with pytest.raises(ResultError, match="a report carries 1,000,000 at most") as caught:
-        embedded(a_run(*many()))
+        embed(a_run(*many()))
     assert "md" in caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["&amp;", "&#38;", f"&#{'1' * 5000};"])
 def test_nothing_in_the_script_is_a_reference(text: str, tmp_path: Path) -> None:
-    plain = json.loads(embedded(a_run()))
+    plain = json.loads(embed(a_run()))
     plain["plan"]["arguments"] = [text]
     page = tmp_path / "report.html"
     page.write_text(PAGE.format(json.dumps(plain)), encoding="utf-8")

@@ -11,9 +11,9 @@ from bench.model.types import (
     RepeatedFigure,
     Repetition,
 )
-from reports.view.provenance.again import commands, repeated
+from reports.view.provenance.again import commands, show_repeated
 from reports.view.provenance.data import data_facts
-from reports.view.provenance.machine import machine_facts, measured
+from reports.view.provenance.machine import describe_measured, machine_facts
 from tests.reports.builders import a_cell, a_dataset, a_machine, a_run, an_outcome
 
 
@@ -165,14 +165,14 @@ def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
     )
     older = Repetition(run_id="2026-a", started="2026-11-20T09:00", sha256="ab", figures=figures, embedded=("w/mine",))
 
-    found = repeated(replace(a_run(), repeats=older))
+    found = show_repeated(replace(a_run(), repeats=older))
 
     assert found is not None
     assert found.older.startswith("Run 2026-a of 2026-11-20")
     assert found.finding.startswith("Not reproduced: 1 of 2 figures ")
     assert [row[-2:] for row in found.figures.rows] == [("not within", ""), ("within", "0.25 MiB")]
     assert "w/mine" in found.remarks[-1]
-    assert repeated(a_run()) is None
+    assert show_repeated(a_run()) is None
 
 
 def test_a_run_without_arguments_is_the_default_run() -> None:
@@ -211,7 +211,7 @@ def test_the_code_that_was_measured_has_a_command_and_a_commit_of_its_own() -> N
     lines = [each.line for each in commands(known) if each.line.startswith("git")]
 
     assert lines == [f"git checkout {'a' * 40}", f"git -C 'my code' checkout {'b' * 40}"]
-    assert measured(known) == f"Measured at commit {'b' * 40} on 2026-11-22"
+    assert describe_measured(known) == f"Measured at commit {'b' * 40} on 2026-11-22"
 
 
 def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:

@@ -5,7 +5,7 @@ import pytest
 from bench.model.types import Coverage, Outcome, Status
 from reports.page.section import PageSection
 from reports.view.page_view import view
-from reports.view.sentences import listed
+from reports.view.sentences import list_names
 from tests.reports.builders import a_control, a_dataset, a_failure, a_run, a_workload, an_outcome
 
 
@@ -122,4 +122,4 @@ def test_failures_alone_have_no_rounds() -> None:
     ],
 )
 def test_names_are_listed_and_many_are_cut(names: list[str], said: str) -> None:
-    assert listed(names) == said
+    assert list_names(names) == said

@@ -5,7 +5,7 @@ from pathlib import Path
 from bench.model.types import Run
 from reports.exporters import as_csv, as_json, as_markdown
 from reports.html.render import html
-from reports.site.runs import gathered
+from reports.site.runs import gather_one
 from reports.view.page_view import view
 from tests.reports.builders import a_change, a_run, saved
 
@@ -88,4 +88,4 @@ def finding_of(run: Run) -> str:
 def test_a_site_lists_the_verdict(tmp_path: Path) -> None:
     run = a_change()
 
-    assert gathered(saved(run, tmp_path)).entry.finding == finding_of(run)
+    assert gather_one(saved(run, tmp_path)).entry.finding == finding_of(run)

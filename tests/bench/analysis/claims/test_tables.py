@@ -4,7 +4,7 @@ from math import inf
 import pytest
 
 from bench.analysis.claims.findings import Claim, ClaimVerdict, findings
-from bench.analysis.claims.tables import amount, changes, explanation, page, published
+from bench.analysis.claims.tables import amount, changes, describe_published, explanation, page
 from bench.model.types import Run
 from tests.bench.analysis.claims.test_findings import a_claim, a_figure, a_run_on
 from tests.reports.builders import a_machine
@@ -44,7 +44,7 @@ def test_an_amount_reads_well(unit: str, value: float | None, text: str) -> None
     ],
 )
 def test_what_was_published_is_written_as_it_was(figure: object, text: str) -> None:
-    assert published(figure) == text
+    assert describe_published(figure) == text
 
 
 def test_the_page_sets_published_beside_measured_on_every_python() -> None:

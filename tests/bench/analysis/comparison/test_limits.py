@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.analysis.comparison.before_after import Revised
-from bench.analysis.comparison.limits import broken, limit
+from bench.analysis.comparison.limits import limit, list_broken
 from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict
 from bench.model.errors import UsageError
 from bench.model.types import Status
@@ -22,7 +22,7 @@ def a_change(**changes: object) -> Revised:
 
 
 def breaks(text: str, found: Revised) -> bool:
-    return bool(broken([limit(text)], [found]))
+    return bool(list_broken([limit(text)], [found]))
 
 
 @pytest.mark.parametrize(("text", "hit"), [("slower", True), ("slower:5%", True), ("slower:8.5%", False)])

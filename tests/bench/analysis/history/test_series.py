@@ -5,7 +5,7 @@ import pytest
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.history.change_points import SeriesChangeKind, changes
-from bench.analysis.history.series import Metric, Series, machine_name, measured
+from bench.analysis.history.series import Metric, Series, list_measured, machine_name
 from bench.analysis.history.series import series as lined_up
 from bench.model.types import Instrument, Run, Status
 from tests.bench.builders import on_python
@@ -14,7 +14,7 @@ from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks, without
 
 
 def series(runs: Sequence[Run]) -> tuple[Series, ...]:
-    return lined_up([measured(Analysis(run)) for run in runs])
+    return lined_up([list_measured(Analysis(run)) for run in runs])
 
 
 def of(found: Sequence[Series], row: str, metric: Metric) -> list[Series]:

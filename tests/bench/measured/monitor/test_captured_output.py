@@ -4,10 +4,10 @@ import threading
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bench.measured.monitor.captured_output import KEPT, Sink
+from bench.measured.monitor.captured_output import KEPT, CapturedStream
 
 
-def filled(sink: Sink, content: bytes) -> None:
+def filled(sink: CapturedStream, content: bytes) -> None:
     """Write from another thread, as a process would, and take until the end."""
 
     def write() -> None:
@@ -25,7 +25,7 @@ def filled(sink: Sink, content: bytes) -> None:
 
 @given(some.binary(max_size=1000))
 def test_a_little_is_kept_whole(content: bytes) -> None:
-    sink = Sink()
+    sink = CapturedStream()
 
     filled(sink, content)
 
@@ -33,7 +33,7 @@ def test_a_little_is_kept_whole(content: bytes) -> None:
 
 
 def test_of_much_both_ends_are_kept_and_what_is_missing_is_counted() -> None:
-    sink = Sink()
+    sink = CapturedStream()
     content = b"".join(b"%08d\n" % number for number in range(200_000))
 
     filled(sink, content)
@@ -45,7 +45,7 @@ def test_of_much_both_ends_are_kept_and_what_is_missing_is_counted() -> None:
 
 
 def test_one_that_never_ends_is_not_drained_for_ever() -> None:
-    sink = Sink()
+    sink = CapturedStream()
     os.set_blocking(sink.writer, False)
     over = threading.Event()
 

@@ -91,7 +91,7 @@ def test_the_mark_of_the_end_counts_for_the_phase_that_was_running(worker: int) 
     watch.enter("import")
     watch.enter("run")
 
-    watch.ended(200 * MIB)
+    watch.note_end(200 * MIB)
 
     assert watch.findings()["peaks"]["run"] == 200 * MIB
 
@@ -106,7 +106,7 @@ def test_without_proc_only_the_mark_of_the_end_is_known(
         watch.poll()
         watch.enter(phase)
 
-    watch.ended(77 * MIB)
+    watch.note_end(77 * MIB)
 
     found = watch.findings()
     assert found["peaks"] == {"whole": 77 * MIB}

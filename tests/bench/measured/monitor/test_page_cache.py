@@ -33,7 +33,7 @@ def test_both_ways_of_looking_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_RANDOM)  # no reading ahead
         os.pread(handle, 3 * page_cache._PAGE, 0)
         counted = page_cache.resident(handle)
-        monkeypatch.setattr(page_cache, "_counted", lambda _handle: None)
+        monkeypatch.setattr(page_cache, "_count_pages", lambda _handle: None)
         looked = page_cache.resident(handle)
     finally:
         os.close(handle)
@@ -48,7 +48,7 @@ def test_a_file_is_warmed_where_the_system_does_not_count(
     (tmp_path / "data").write_bytes(bytes(5 << 20))
     page_cache.prepare(str(tmp_path / "data"), "cold")
     with monkeypatch.context() as patch:
-        patch.setattr(page_cache, "_counted", lambda _handle: None)
+        patch.setattr(page_cache, "_count_pages", lambda _handle: None)
         if not told:
             patch.setattr(page_cache, "_pages", lambda _handle: None)
 

@@ -1,4 +1,4 @@
-"""A family of real processes, started by a monitor of their own: it becomes the parent of all that is below it."""
+"""A tree of real processes, started by a monitor of their own: it becomes the parent of all that is below it."""
 
 import subprocess
 import sys
@@ -14,24 +14,24 @@ BEGIN = """
 import os, signal, sys, time
 from bench.measured.monitor import proc
 from bench.measured.monitor import process_tree
-from bench.measured.monitor.process_tree import Family, Standstill
+from bench.measured.monitor.process_tree import ProcessTree, Suspension
 
 process_tree.CALL = process_tree.HALT = 30  # a busy machine lets a process run late, and so stop late
 
 def started(code, count):
     null = os.open(os.devnull, os.O_RDWR)
-    family = Family([sys.executable, "-c", "import os, signal, sys, time\\n" + code], os.environ, (null, null, null))
+    tree = ProcessTree([sys.executable, "-c", "import os, signal, sys, time\\n" + code], os.environ, (null, null, null))
     while len(living()) < count:
         time.sleep(0.001)
-    return family
+    return tree
 
 def living():
     return sorted(proc.living())
 
 def told():
     print(*said, flush=True)
-    family.kill()
-    family.sweep()
+    tree.kill()
+    tree.sweep()
     print(len(living()))
 
 def never():
@@ -55,9 +55,9 @@ def said(code: str) -> list[str]:
 @pytest.mark.parametrize("program", [FORKS, DOUBLES, LEAVES], ids=["forks", "doubles", "leaves its group"])
 def test_all_stand_still_and_then_go_on(program: str) -> None:
     code = f"""
-family = started("{program}", 8)
+tree = started("{program}", 8)
 began = time.monotonic()
-with Standstill(family.worker, set(), never) as still:
+with Suspension(tree.worker, set(), never) as still:
     before = living()
     time.sleep(0.2)
     said += [living() == before, any(proc.can_run(pid) for pid in before), still.seconds]
@@ -71,10 +71,10 @@ told()
 
 def test_whoever_had_stopped_by_itself_is_not_woken() -> None:
     code = """
-family = started("if not os.fork():\\n    os.kill(os.getpid(), signal.SIGSTOP)\\ntime.sleep(60)", 2)
+tree = started("if not os.fork():\\n    os.kill(os.getpid(), signal.SIGSTOP)\\ntime.sleep(60)", 2)
 while not (asleep := {pid for pid, memory in proc.living().items() if memory.stopped}):
     time.sleep(0.001)
-with Standstill(family.worker, asleep, never):
+with Suspension(tree.worker, asleep, never):
     said += [sum(proc.can_run(pid) for pid in living())]
 said += [sum(proc.can_run(pid) for pid in living()), len(asleep)]
 told()
@@ -89,7 +89,7 @@ while True:
 
 
 WITHIN = """
-family = started({calls!r}, 1)
+tree = started({calls!r}, 1)
 while max(memory.high for memory in proc.living().values()) < 128 << 20:
     time.sleep(0.001)  # until it is known to map
 """
@@ -97,7 +97,7 @@ while max(memory.high for memory in proc.living().values()) < 128 << 20:
 
 def test_a_process_within_a_long_call_is_waited_for() -> None:
     code = f"""{WITHIN.format(calls=CALLS)}
-with Standstill(family.worker, set(), never) as still:
+with Suspension(tree.worker, set(), never) as still:
     said += [still.hopeless, any(proc.can_run(pid) for pid in living())]
 told()
 """
@@ -107,7 +107,7 @@ told()
 def test_a_process_within_a_long_call_is_left_to_run_where_that_is_given_up() -> None:
     code = f"""{WITHIN.format(calls=CALLS)}
 for _ in range(200):  # it may stop at once, between two calls
-    with Standstill(family.worker, set(), lambda: True) as still:
+    with Suspension(tree.worker, set(), lambda: True) as still:
         ran = any(proc.can_run(pid) for pid in living())
     if still.hopeless:
         break
@@ -120,8 +120,8 @@ told()
 
 def test_whoever_is_over_does_not_go_on() -> None:
     code = f"""
-family = started("{FORKS}", 3)
-with Standstill(family.worker, set(), never) as still:
+tree = started("{FORKS}", 3)
+with Suspension(tree.worker, set(), never) as still:
     still.over = True
 said += [any(proc.can_run(pid) for pid in living())]
 told()
@@ -138,10 +138,10 @@ def refuse():
 def tried(guards, *command):
     null = os.open(os.devnull, os.O_RDWR)
     try:
-        family = Family([*command], {}, (null, null, null), guards)
-        while family.code is None:
-            family.reap()
-        said.append(family.code)
+        tree = ProcessTree([*command], {}, (null, null, null), guards)
+        while tree.code is None:
+            tree.reap()
+        said.append(tree.code)
     except module.GuardError as error:
         said.append(f"{error.guard}: {error.strerror}")
     except OSError as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.measured.worker.loading import NAME, LoadError, compiled, entry_point, executed
+from bench.measured.worker.loading import NAME, LoadError, compile_parts, entry_point, execute
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def _own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 def loaded(folder: Path, code: str) -> object:
     module = folder / "implementation.py"
     module.write_text(code)
-    return entry_point(executed(compiled(str(module)), str(module))[0], "run")
+    return entry_point(execute(compile_parts(str(module)), str(module))[0], "run")
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,18 @@ def test_the_module_is_the_main_one_by_the_name_that_it_has_in_a_spawned_child(t
 def test_another_encoding_is_read_as_declared(tmp_path: Path) -> None:
     (tmp_path / "latin.py").write_bytes(b"# coding: latin-1\ndef run(source): return '\xe9'\n")
 
-    code = compiled(str(tmp_path / "latin.py"))
+    code = compile_parts(str(tmp_path / "latin.py"))
 
-    assert entry_point(executed(code, "latin.py")[0], "run")(1) == "é"
+    assert entry_point(execute(code, "latin.py")[0], "run")(1) == "é"
 
 
 def test_a_file_that_cannot_be_read_is_a_load_error(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="FileNotFoundError"):
-        compiled(str(tmp_path / "missing.py"))
+        compile_parts(str(tmp_path / "missing.py"))
 
 
 def test_nesting_that_the_compiler_cannot_take_is_a_load_error(tmp_path: Path) -> None:
     (tmp_path / "deep.py").write_text("run = " + "(" * 5000 + "1" + ")" * 5000)
 
     with pytest.raises(LoadError):
-        compiled(str(tmp_path / "deep.py"))
+        compile_parts(str(tmp_path / "deep.py"))

@@ -4,7 +4,7 @@ import pytest
 
 from bench.model.errors import BenchError, UsageError
 from reports.cli import main
-from reports.site.fetching.address import origin_of, redirected, site_root
+from reports.site.fetching.address import origin_of, redirect, site_root
 
 SECRET = "correct-horse"  # noqa: S105  the point is that it is not printed
 
@@ -82,7 +82,7 @@ def test_anything_else_is_one_clear_line_that_gives_no_secret_away(
     "location", ["/b", "b", "/b#part", "http://example.org/b", "http://EXAMPLE.org:80/b", "//example.org/b"]
 )
 def test_an_address_of_the_same_origin_is_followed(location: str) -> None:
-    assert redirected("http://example.org/a", location).lower().replace(":80", "") == "http://example.org/b"
+    assert redirect("http://example.org/a", location).lower().replace(":80", "") == "http://example.org/b"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_address_of_the_same_origin_is_followed(location: str) -> None:
 )
 def test_another_origin_is_refused_and_named_alone(location: str, origin: str) -> None:
     with pytest.raises(BenchError) as caught:
-        redirected("http://example.org/a", f"{location}?secret")
+        redirect("http://example.org/a", f"{location}?secret")
 
     assert f"{origin}," in str(caught.value)
     assert f"--from: {origin}/" in caught.value.hint

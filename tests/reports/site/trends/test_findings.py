@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.model.types import Run
-from reports.site.history import Past, recalled
-from reports.site.runs import gathered
+from reports.site.history import Past, recall
+from reports.site.runs import gather_one
 from reports.site.site_pages import Remark
 from reports.site.trends.findings import CODE_CHANGED, remarks
 from tests.reports.builders import a_machine, saved
@@ -20,7 +20,7 @@ def past(tmp_path: Path) -> Past:
 
 
 def of(runs: Iterable[Run], folder: Path) -> Past:
-    return recalled(gathered(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
+    return recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
 
 
 def only(past: Past) -> Remark:
