@@ -10,7 +10,7 @@ from bench.analysis.comparison import words
 from bench.analysis.comparison.changes import Compared, FigureChange
 from bench.analysis.comparison.compare import compare
 from bench.model.characters import without_commands
-from bench.results import single
+from bench.results import result_file
 from reports.exporters.as_markdown import escape, grid
 from reports.html.templating import environment, policy, static
 
@@ -28,7 +28,7 @@ def draw(form: str, base: Path, new: Path) -> str:
     Raises:
         BenchError: if one of them cannot be read, or they cannot be compared.
     """
-    compared = compare(single.read(base), single.read(new))
+    compared = compare(result_file.read_single(base), result_file.read_single(new))
     return markdown(compared) if form == "md" else html(compared)
 
 

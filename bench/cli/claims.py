@@ -13,7 +13,7 @@ from bench.host.files import write_atomically
 from bench.inputs.published_arguments import publishable
 from bench.model.request import Request
 from bench.model.types import Run, Status
-from bench.results import result_file, single
+from bench.results import result_file
 from bench.session import run as session
 from bench.terminal import console, documents
 from bench.terminal.documents import ClaimsDocument, ListedClaim, ListedTrial
@@ -33,7 +33,7 @@ def claims(wanted: ClaimOptions, *, as_document: bool = False) -> int:
     """
     asked = claims_file.read(wanted.claims)
     if wanted.result:
-        run, folder = single.read(wanted.result), result_file.locate(wanted.result).parent
+        run, folder = result_file.read_single(wanted.result), result_file.locate(wanted.result).parent
     else:
         with RunProgress() as display:
             ended = session.run(request(asked, wanted), display)

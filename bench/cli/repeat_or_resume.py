@@ -25,7 +25,7 @@ from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
 from bench.model.types import RepeatedFigure, Repetition, Run
-from bench.results import result_file, shown, single
+from bench.results import result_file, shown
 from bench.terminal import console
 
 GIVEN: Final = {"log", "format", "impls", "python", "show_data", "empty_answer"}
@@ -43,7 +43,7 @@ def again(what: What, how: How) -> Request:
         UsageError: if something has to be given again, or says nothing.
     """
     assert how.again is not None  # noqa: S101 - that is why we are here
-    stored = single.read(how.again)
+    stored = result_file.read_single(how.again)
     unseen = shown.check(how.again, stored)
     trusted = frozenset(each.lower() for each in how.trust)
     asked = how.show_sources is not None
@@ -72,7 +72,7 @@ def resume(what: What, how: How, earlier: Before | None = None) -> Request:
         UsageError: if something has to be given again, or says nothing.
     """
     assert how.resume is not None  # noqa: S101 - that is why we are here
-    stored = single.read(how.resume / result_file.RESULT)
+    stored = result_file.read_single(how.resume / result_file.RESULT)
     if stored.repeats:
         raise UsageError(
             f"{how.resume.name} is a repetition of run {stored.repeats.run_id}, and needs its report.",

@@ -120,11 +120,6 @@ def throughput(value: float | None) -> str:
     return BYTES_PER_SECOND.text(value)
 
 
-def line_rate(value: float | None) -> str:
-    """Write lines per second: 2,130,000 lines/s."""
-    return LINES_PER_SECOND.text(value)
-
-
 def count(value: int | None) -> str:
     """Write a number of things exactly: 1,000,000."""
     return NOT_AVAILABLE if value is None else f"{value:,}"

@@ -77,6 +77,21 @@ def write(run: Run, path: Path) -> None:
     write_atomically(path, to_json(run))
 
 
+def read_single(path: Path) -> Run:
+    """Read a result where only one of a single machine makes sense: to judge, repeat or compare its figures.
+
+    Raises:
+        ResultError: if it cannot be read, or is pooled from several machines.
+    """
+    run = read(path)
+    if run.pooled:
+        raise ResultError(
+            f"{path} is pooled from {len(run.pooled)} machines, whose figures are not those of one.",
+            "Name one of the results that it was pooled from.",
+        )
+    return run
+
+
 def locate(path: Path) -> Path:
     """Return the file that is meant: the folder of a run stands for the result in it."""
     return path / RESULT if path.is_dir() else path

@@ -18,7 +18,6 @@ FAR_ROUNDS: Final = 7  # of rows that are far from all others; with six the nois
 MOST_ROUNDS: Final = 64
 DEFAULT_SECONDS: Final = 300.0
 MEMORY_SHARE: Final = 0.8
-OWN_LOG: Final = "own-log"
 SWEEP_ROUNDS: Final = 2  # of timing at further sizes, where these were asked for
 NO_SWEEP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 

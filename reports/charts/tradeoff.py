@@ -5,7 +5,7 @@ the interval of its time and the range of its peaks. Where there are many rows, 
 the baseline are named.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from typing import Final
 
@@ -13,8 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from bench.analysis.pareto import Standing, unbeaten
+from bench.analysis.pareto import uses_less_memory as standing_uses_less
 from bench.model import formatting
-from reports.charts.pareto import front, place_rows, uses_less_memory
 from reports.drawing import frame
 from reports.drawing.crossings import Point
 from reports.drawing.palette import colour
@@ -177,3 +178,29 @@ def _choose_named(section: PageSection) -> list[tuple[float, float, Row]]:
         return points
     chosen = {row.key for row in front(section.rows)} | set(section.steps)
     return [each for each in points if each[2].key in chosen or each[2].baseline]
+
+
+def place_rows(rows: Iterable[Row]) -> list[tuple[float, float, Row]]:
+    """Return (seconds, bytes, row) of the rows that have both, fastest first."""
+    found = [
+        (row.figures.seconds.value, row.figures.peak.value, row)
+        for row in rows
+        if row.figures.seconds and row.figures.peak
+    ]
+    return sorted(found, key=lambda each: each[:2])
+
+
+def front(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of the Pareto front, fastest first."""
+    known = {row.key: row for row in rows if row.rank and row.figures.peak}
+    return [known[key] for key in unbeaten({key: _standing(row) for key, row in known.items()})]
+
+
+def uses_less_memory(row: Row, other: Row) -> bool:
+    """Tell whether a row may be said to need less memory than another."""
+    return standing_uses_less(_standing(row), _standing(other))
+
+
+def _standing(row: Row) -> Standing:
+    peak = row.figures.peak
+    return Standing(row.tier, (peak.low, peak.high) if peak else (0.0,), several=row.figures.processes > 1)

@@ -1,6 +1,5 @@
 """The options of `site`: help needs nothing of what builds one."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -8,20 +7,13 @@ from typing import Annotated, Final
 import cyclopts
 from cyclopts import Parameter
 
-from bench.model.units import parse_duration
+from bench.terminal.option_types import Duration
 
 SITE: Final = Path("out/site")
 
 
-def _reads(parse: Callable[[str], float]) -> Callable[[object, Sequence[cyclopts.Token]], float]:
-    return lambda _, tokens: parse(tokens[0].value)
-
-
 Count = Annotated[int | None, Parameter(validator=cyclopts.validators.Number(gte=1), metavar="COUNT")]
 Flag = Annotated[bool, Parameter(negative=())]
-Duration = Annotated[
-    float | None, Parameter(converter=_reads(parse_duration), allow_leading_hyphen=True, metavar="DURATION")
-]
 
 
 @Parameter(name="*")

@@ -15,7 +15,7 @@ from bench.analysis.growth.row_growth import RowGrowth, between, growths
 from bench.model import formatting
 from bench.model.errors import BenchError
 from bench.model.types import Cell, Dataset, Run
-from bench.results import single
+from bench.results import result_file
 
 NEWEST: Final = 10  # results that are looked at
 File = tuple[str, str, str]
@@ -27,7 +27,7 @@ def runs(out: Path) -> Iterator[Run]:
     found = sorted(out.glob("*/result.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in found[:NEWEST]:
         try:
-            yield single.read(path)
+            yield result_file.read_single(path)
         except BenchError:
             continue
 

@@ -30,7 +30,7 @@ from statistics import fmean
 from typing import Final
 
 from bench.analysis.statistics.memory import REPEATS, TREE_REPEATS
-from bench.analysis.statistics.student import student
+from bench.analysis.statistics.planning import student
 from bench.model.types import Instrument, Outcome
 
 FALSE_ALARMS: Final = 0.05  # of honest repetitions

@@ -13,7 +13,7 @@ from bench.model.errors import BenchError
 from bench.model.paths import CHECKOUT, INSTALLED
 from bench.model.request import Request
 from bench.model.types import Implementation
-from bench.results import single
+from bench.results import result_file
 from bench.terminal import console, documents
 from bench.terminal.documents import BudgetsDocument, ListedBudget
 
@@ -32,7 +32,7 @@ def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_d
         impls: folders with more implementations that budgets name.
         as_document: print JSON in place of words.
     """
-    analysis = Analysis(single.read(result))
+    analysis = Analysis(result_file.read_single(result))
     if as_document:
         found = _found(analysis, file, impls)
         code = _exit_code(found)

@@ -9,7 +9,7 @@ from bench.analysis.comparison.changes import Compared, FigureChange
 from bench.analysis.comparison.compare import compare as compared
 from bench.host.files import write_atomically
 from bench.model.errors import UsageError
-from bench.results import single
+from bench.results import result_file
 from bench.terminal import console, documents
 from bench.terminal.command_line import hand_over
 from bench.terminal.documents import CompareDocument, ListedChange
@@ -33,7 +33,7 @@ def compare(base: Path, new: Path, *, forms: Sequence[str] = (), out: Path | Non
         names = ", ".join(f"--{form}" for form in (*forms, *(["out"] if "json" in forms and out else [])))
         raise UsageError(f"{names} exclude each other.", "Use one of them.")
     form = forms[0] if forms else _SUFFIXES.get(out.suffix.lower(), "") if out else ""
-    found = compared(single.read(base), single.read(new))
+    found = compared(result_file.read_single(base), result_file.read_single(new))
     if form == "json":
         documents.write(_document(found))
         return 0

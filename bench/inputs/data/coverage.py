@@ -1,4 +1,4 @@
-"""Count how many lines of a log have the form that a workload reads, while its blocks are read for the hash.
+"""Count how many lines of a log a workload or a named format reads, while its blocks are read for the hash.
 
 Memory stays bounded whatever the log is: of a line that is longer than a block only what decides is kept.
 """
@@ -6,6 +6,8 @@ Memory stays bounded whatever the log is: of a line that is longer than a block 
 import re
 from typing import Final, Protocol
 
+from bench.formats.log_format import LogFormat
+from bench.formats.reading import LineCounts
 from bench.inputs.data.log_formats import FORMS, Form
 from bench.model.types import Coverage
 
@@ -32,34 +34,60 @@ class Counter(Protocol):
 def counter(form: str) -> Counter:
     """Return what counts the lines of a form, by its name."""
     known = FORMS[form]
-    return RowCounter(known) if known.head else LineCounter(known)
+    return RowCounter(known) if known.head else FormCounter(known)
 
 
 class LineCounter:
-    """Counts lines, each of which has the form or has not."""
+    """Splits blocks into lines, and leaves it to each kind to count them."""
 
-    def __init__(self, form: Form) -> None:
-        self._pattern = form.pattern
-        self._lines = self._fitting = 0
+    def __init__(self) -> None:
+        self._counts = LineCounts()
         self._rest = b""
 
     def see(self, block: bytes) -> None:
         """Look at the next block; what follows its last line end waits for the next."""
         *lines, rest = (self._rest + block).split(b"\n")
-        self._count(lines)
+        self._counts += self._count(lines)
         self._rest = rest[:LONGEST]
 
     def found(self) -> Coverage:
         """Return the counts; the last line may be unended."""
         if self._rest:
-            self._count([self._rest])
-            self._rest = b""
-        return Coverage(self._fitting, self._lines - self._fitting)
+            self.see(b"\n")
+        return Coverage(self._counts.records, self._counts.others)
 
-    def _count(self, lines: list[bytes]) -> None:
+    def _count(self, lines: list[bytes]) -> LineCounts:
+        raise NotImplementedError
+
+
+class FormCounter(LineCounter):
+    """Counts lines, each of which has the form or has not."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._pattern = form.pattern
+
+    def _count(self, lines: list[bytes]) -> LineCounts:
         fits = self._pattern.fullmatch
-        self._lines += len(lines)
-        self._fitting += sum(fits(line) is not None for line in lines)
+        fitting = sum(fits(line) is not None for line in lines)
+        return LineCounts(records=fitting, others=len(lines) - fitting)
+
+
+class FormatCounter(LineCounter):
+    """Counts records of a format that the user names; lines that go on a record, and comments, count as neither."""
+
+    def __init__(self, counted: LogFormat) -> None:
+        super().__init__()
+        self._reading = counted.reading()
+
+    def found(self) -> Coverage:
+        """Return the counts; the last line may be unended."""
+        super().found()
+        self._counts += self._reading.end()
+        return super().found()
+
+    def _count(self, lines: list[bytes]) -> LineCounts:
+        return self._reading.see(line.removesuffix(b"\r") for line in lines)
 
 
 class RowCounter:

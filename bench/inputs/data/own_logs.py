@@ -15,12 +15,11 @@ from typing import Final
 from bench.formats.log_format import LogFormat
 from bench.inputs.data import copies, coverage, datasets, log_order, packed
 from bench.inputs.data.copies import Copy
-from bench.inputs.data.coverage import Counter
+from bench.inputs.data.coverage import Counter, FormatCounter
 from bench.inputs.data.datasets import Measured
 from bench.inputs.data.files import log_files
 from bench.inputs.data.files.log_files import STANDARD_INPUT, LogFile
 from bench.inputs.data.files.unpacking import blocks_of
-from bench.inputs.data.format_coverage import FormatCounter
 from bench.inputs.data.joined_files import JoinedFiles
 from bench.inputs.data.log_counts import RecordCounter, TextWatcher
 from bench.inputs.data.log_formats import PIPED

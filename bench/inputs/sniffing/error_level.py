@@ -12,7 +12,6 @@ from bench.formats.reading import Value
 ERROR: Final = "ERROR"
 NAMES: Final = frozenset({"error", "err", "e", "severe"})
 TENS: Final = frozenset(range(10, 70, 10))  # of bunyan and pino: 50 is an error
-SYSLOG: Final = frozenset(range(8))  # severities, of journald too: 3 is an error
 
 
 def error_condition(field: str, values: Iterable[Value]) -> str:

@@ -62,7 +62,6 @@ def test_a_wait_is_said_as_a_clock_would(value: float, text: str) -> None:
 
 def test_rates_are_decimal_and_thousands_are_separated() -> None:
     assert formatting.throughput(187.4e6) == "187 MB/s"
-    assert formatting.line_rate(2_134_000) == "2,130,000 lines/s"
     assert formatting.count(1_000_000) == "1,000,000"
 
 
@@ -120,7 +119,6 @@ def test_a_missing_figure_is_never_nought() -> None:
         formatting.size(None),
         formatting.duration(None),
         formatting.throughput(None),
-        formatting.line_rate(None),
         formatting.count(None),
         formatting.percent(None),
         formatting.ratio(None),

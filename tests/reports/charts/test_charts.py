@@ -7,8 +7,8 @@ from matplotlib.text import Annotation
 
 from bench.model.types import Outcome
 from reports.charts import memory_parts, memory_steps, times, tradeoff
-from reports.charts.pareto import front
 from reports.charts.registry import CHARTS, FIRST, Chart
+from reports.charts.tradeoff import front
 from reports.drawing import svg
 from reports.drawing.crossings import Box, enters
 from reports.page.section import PageSection

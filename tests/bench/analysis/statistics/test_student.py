@@ -1,7 +1,7 @@
 import pytest
 from scipy.stats import t
 
-from bench.analysis.statistics.student import student
+from bench.analysis.statistics.planning import student
 
 
 @pytest.mark.parametrize("confidence", [0.95, 0.984, 0.999])

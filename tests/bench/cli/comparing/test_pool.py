@@ -6,7 +6,7 @@ import pytest
 
 from bench.cli import app
 from bench.model.errors import BenchError
-from bench.results import result_file, single
+from bench.results import result_file
 from tests.bench.machines import alike, failing, one_machine
 
 
@@ -53,6 +53,6 @@ def test_a_pooled_result_is_refused_where_figures_of_one_machine_are_judged(
     capsys.readouterr()
     found = pooled_in(tmp_path)
     with pytest.raises(BenchError, match="2 machines"):
-        single.read(found)
+        result_file.read_single(found)
     assert app.main(["compare", str(found), results[0]]) not in {0, 3}
     assert "2 machines" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.formats import shipped
-from bench.inputs.data.format_coverage import LONGEST, FormatCounter
+from bench.inputs.data.coverage import LONGEST, FormatCounter
 from bench.model.types import Coverage
 from tests.bench.formats.test_readings import ERROR, TRACE
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.measured.monitor.phases import PhaseOrder
+from bench.measured.monitor.witness import PhaseOrder
 from bench.model.types import Instrument, Status
 from tests.bench.process.launching import measured
 
