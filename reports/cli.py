@@ -22,7 +22,7 @@ Opened = Annotated[bool, cyclopts.Parameter(name="--open", negative=())]
 app: Final = cyclopts.App(
     name=commands.program("reports"),
     help="Draw a result.",
-    default_parameter=cyclopts.Parameter(show_default=help_texts.shown_default),
+    default_parameter=cyclopts.Parameter(show_default=help_texts.show_default),
     **help_texts.COMMON,
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.structure import HOUSES, ROOT, circle, entries, graph, imports, modules
+from tests.structure import HOUSES, ROOT, arrows, circle, entries, graph, imports, modules
 
 MOST = 14  # entries of a folder
 ODD = {"unreadable", "modules", "changers", "cheats", "escapes", "peers", "known_needs"}
@@ -57,6 +57,10 @@ def test_what_runs_in_a_measured_process_imports_only_its_like() -> None:
 @pytest.mark.parametrize("house", HOUSES)
 def test_no_imports_go_in_a_circle(house: str) -> None:
     assert circle(graph(house)) == []
+
+
+def test_folders_of_bench_depend_on_few_others() -> None:
+    assert len(arrows(graph("bench"))) <= 40
 
 
 def test_no_folder_is_crowded() -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench.correctness.judging import EDITED, CheckResult, Question, Target, _agrees, _wrong, failed
+from bench.correctness.judging import EDITED, CheckResult, Question, Target, _agrees, _wrong, list_failed
 from bench.inputs import catalogue
 from bench.model.errors import BenchError
 from bench.model.log_words import UTF8_ONLY
@@ -182,7 +182,7 @@ def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
         if digest != question.digest and not _agrees(question, got):
             yield replace(_wrong(question, got, finished.notes), question=question)
     if finished.status is not Status.OK:
-        yield failed(finished, next(iter(process.questions[process.answered :]), None))
+        yield list_failed(finished, next(iter(process.questions[process.answered :]), None))
 
 
 def _check_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckResult:

@@ -90,7 +90,7 @@ def line_with(key: object, data: Path) -> str:
     """Return the first line of the data in which a key's text stands, empty if there is none."""
     if not isinstance(key, str) or not key:
         return ""
-    with _opened(data) as file:
+    with _open(data) as file:
         for number, line in enumerate(file, 1):
             text = line.decode("utf-8", "replace")
             if key in text:
@@ -98,7 +98,7 @@ def line_with(key: object, data: Path) -> str:
     return ""
 
 
-def _opened(data: Path) -> BufferedIOBase:
+def _open(data: Path) -> BufferedIOBase:
     """Open the data; what is packed is read as its lines."""
     file = data.open("rb")
     return gzip.GzipFile(fileobj=file) if file.peek(len(GZIP)).startswith(GZIP) else file

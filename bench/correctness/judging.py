@@ -74,14 +74,14 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
         show: whether keys and lines of the data may be told.
     """
     if finished.status is not Status.OK:
-        return failed(finished, question)
+        return list_failed(finished, question)
     got = answers / "answer-0.json" if answers else None
     if finished.answers[:1] == (question.digest,) or (finished.answers and _agrees(question, got)):
         return CheckResult(notes=finished.notes)
     return _wrong(question, got, finished.notes, show=show)
 
 
-def failed(finished: Finished, question: Question | None = None) -> CheckResult:
+def list_failed(finished: Finished, question: Question | None = None) -> CheckResult:
     """Return the check result of a process that did not end well: its reason with the input, and what it measured."""
     blamed = question if finished.phase == "run" and finished.status is not Status.SUSPECT else None
     where = f"on {blamed.name}: " if blamed is not None else ""

@@ -122,7 +122,7 @@ class Variants:
         """The data as it is."""
         return self._plain
 
-    def drawn(self, sample: Sample) -> Variant:
+    def draw_process(self, sample: Sample) -> Variant:
         """Return the variant for a process; processes of one instrument and number, in all rows, get the same.
 
         Raises:
@@ -179,7 +179,7 @@ def change_data(source: Path | int, records: int = RECORDS, *, is_packed: bool =
         size = os.fstat(handle).st_size
         for window in WINDOWS:
             for _ in range(records * 2):
-                edit = _replaced(handle, secrets.randbelow(max(1, size - window)), window)
+                edit = _replace_some(handle, secrets.randbelow(max(1, size - window)), window)
                 if edit and len(found) < records:
                     found[edit.offset] = edit
             if found:
@@ -216,7 +216,7 @@ def edits_of(change: Change) -> tuple[Edit, ...]:
     return change if isinstance(change, tuple) else ()
 
 
-def _replaced(handle: int, start: int, window: int) -> Edit | None:
+def _replace_some(handle: int, start: int, window: int) -> Edit | None:
     """Choose one record within a window of the file, and another of its length with another content."""
     return _exchange(_records(os.pread(handle, window, start), start))
 
@@ -224,14 +224,14 @@ def _replaced(handle: int, start: int, window: int) -> Edit | None:
 def _exchange(records: list[tuple[int, bytes]]) -> Edit | None:
     """Choose one record, and another of its length with another content."""
     seen: dict[int, bytes] = {}
-    for offset, record in _drawn_from(records):
+    for offset, record in _draw_from(records):
         other = seen.setdefault(len(record), record)
         if other != record:
             return Edit(offset, record, other)
     return None
 
 
-def _drawn_from(records: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+def _draw_from(records: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
     """Take the records out in random order, each when it is asked for: a dozen of a thousand decide."""
     while records:
         place = secrets.randbelow(len(records))

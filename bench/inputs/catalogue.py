@@ -95,7 +95,7 @@ def catalogue(
             )
     paths = {_key(item): path for item, path in found.items()}
     ordered = tuple(sorted(implementations, key=lambda i: _order(i, workloads)))
-    return Catalogue(workloads, ordered, paths, files, _given(folders, flat_workload))
+    return Catalogue(workloads, ordered, paths, files, _list_given(folders, flat_workload))
 
 
 def _require_one_question_each(found: Mapping[Workload | Implementation, Path]) -> None:
@@ -109,7 +109,7 @@ def _require_one_question_each(found: Mapping[Workload | Implementation, Path]) 
             )
 
 
-def _given(folders: Sequence[Path], flat_workload: str) -> tuple[str | Path, ...]:
+def _list_given(folders: Sequence[Path], flat_workload: str) -> tuple[str | Path, ...]:
     """Return the options by which another command finds the same folders; a flat one needs its workload named."""
     named = ("--workload", flat_workload) if folders and flat_workload else ()
     return (*named, *commands.each("--impls", folders))
@@ -187,7 +187,7 @@ def _order(item: Implementation, workloads: Mapping[str, Workload]) -> tuple[str
     return item.workload, steps.index(item.name) if item.name in steps else len(steps), item.name, item.origin
 
 
-def _checked_name(name: str, path: Path) -> str:
+def _check_name(name: str, path: Path) -> str:
     if not NAME.fullmatch(name):
         raise BenchError(
             f"{path}: invalid name for an implementation: {name!r}.",
@@ -210,7 +210,7 @@ def _read_workload(path: Path) -> Workload:
         )
     title, text = python_source.docstring(tree)
     return Workload(
-        name=_checked_name(path.parent.name, path),
+        name=_check_name(path.parent.name, path),
         title=title,
         text=text,
         source=str(constants["SOURCE"]),
@@ -253,7 +253,7 @@ def _read_implementation(path: Path, workload: str, origin: str) -> Implementati
     title, text = python_source.docstring(tree)
     plain = Implementation(
         workload=workload,
-        name=_checked_name(path.stem, path),
+        name=_check_name(path.stem, path),
         origin=origin,
         title=title,
         text=text,

@@ -43,7 +43,7 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
     """
     _check_whole(older)
     lacking = dict(_lacking(older.stored, found))
-    hashes = {_key(item): _carried_hashes(older.stored, item) for item in _items(older.stored)}
+    hashes = {_key(item): _list_hashes(older.stored, item) for item in _items(older.stored)}
     untrusted = {key: tuple(each for each in hashes[key] if each not in older.trusted) for key in lacking}
     refused = [
         f"{said} (it carries SHA-256 {', '.join(untrusted[key] or hashes[key])})"
@@ -56,7 +56,7 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
     if strange := older.trusted - {each for key in lacking for each in hashes[key]}:
         raise UsageError(UNKNOWN.format(older.name, ", ".join(sorted(strange))))
     own = {_key(item): found.paths[_key(item)] for item in _items(older.stored) if _key(item) not in lacking}
-    written = {key: _written(older, key, folder / str(number))[0] for number, key in enumerate(lacking) if folder}
+    written = {key: _write(older, key, folder / str(number))[0] for number, key in enumerate(lacking) if folder}
     return catalogue.of_files(own | written, {**older.stored.files, **found.files})
 
 
@@ -81,7 +81,7 @@ def show(older: Again, found: Catalogue, folder: Path) -> tuple[tuple[str, Path]
         if any(folder.iterdir()):
             raise UsageError(f"{folder} is not empty.", "Name a new folder with --show-sources.")
         lacking = [key for key, _ in _lacking(older.stored, found)]
-        written = [path for number, key in enumerate(lacking) for path in _written(older, key, folder / str(number))]
+        written = [path for number, key in enumerate(lacking) for path in _write(older, key, folder / str(number))]
     except OSError as error:
         raise BenchError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder.") from error
     return tuple((hashlib.sha256(path.read_bytes()).hexdigest(), path) for path in written)
@@ -130,13 +130,13 @@ def _describe(key: Key) -> str:
     return "/".join(filter(None, key[:2]))
 
 
-def _carried_hashes(stored: Run, item: Workload | Implementation) -> tuple[str, ...]:
+def _list_hashes(stored: Run, item: Workload | Implementation) -> tuple[str, ...]:
     """Return the hash of a source, and that of the releases that would be installed for it if there are any."""
     lock = _lock(stored, item)
     return (item.sha256, hashlib.sha256(lock.encode()).hexdigest()) if lock else (item.sha256,)
 
 
-def _written(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
+def _write(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
     """Write one source that the result carries, and beside it the releases that it was measured with."""
     workload, name, _ = key
     for part in filter(None, (workload, name)):

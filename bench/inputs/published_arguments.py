@@ -26,10 +26,10 @@ def separate_logs(arguments: Sequence[str]) -> tuple[str, ...]:
 
     A lone hyphen, which is standard input, is one of them; any other word with a hyphen begins the next option.
     """
-    return tuple(_separated(arguments))
+    return tuple(_separate(arguments))
 
 
-def _separated(arguments: Sequence[str]) -> Iterator[str]:
+def _separate(arguments: Sequence[str]) -> Iterator[str]:
     is_log = waits = False
     for word in arguments:
         is_option = word.startswith("-") and word != STANDARD_INPUT

@@ -85,10 +85,10 @@ def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> W
     given = shipped.named(request.format) if request.format else None
     for workload in chosen:
         if asked[workload.name] and not _reads(workload, given, taken):
-            held = given or _guessed(taken)
+            held = given or _guess(taken)
             texts = _files(workload, asked[workload.name], held, taken, request) if held else None
             if held and texts:
-                own = _replaced(own, workload, held, texts)
+                own = _replace(own, workload, held, texts)
     if own.request is request:
         return own
     # A log that is written to is measured as far as the sample knew it, so that the same is written again.
@@ -137,7 +137,7 @@ def _has_own_form(workload: Workload, taken: LogSample) -> bool:
     return log_formats.share(taken.lines, workload.form) >= log_formats.MOST
 
 
-def _guessed(taken: LogSample) -> LogFormat | None:
+def _guess(taken: LogSample) -> LogFormat | None:
     chosen = sniff.of_sample(taken).chosen
     return chosen.format if chosen and chosen.is_usable else None
 
@@ -186,11 +186,11 @@ def _lacking(question: LogQuestion, records: Sequence[Fields]) -> list[str]:
     return [name for name in question.fields if all(fields.get(name) is None for fields in records)]
 
 
-def _replaced(own: WrittenRequest, workload: Workload, held: LogFormat, files: Mapping[str, str]) -> WrittenRequest:
+def _replace(own: WrittenRequest, workload: Workload, held: LogFormat, files: Mapping[str, str]) -> WrittenRequest:
     """Put a workload that was written into the catalogue, in the place of the checkout's."""
     key = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:24]
     kept = keeping.keep(KIND, key, partial(_write, workload.name, files), watched=True)
-    found = _merged(own.catalogue, _read(kept / workload.name, held.name))
+    found = _merge(own.catalogue, _read(kept / workload.name, held.name))
     return WrittenRequest(replace(own.request, format=own.request.format or held.name), found)
 
 
@@ -205,7 +205,7 @@ def _read(folder: Path, written_for: str) -> Catalogue:
     return replace(found, workloads=workloads)
 
 
-def _merged(found: Catalogue, written: Catalogue) -> Catalogue:
+def _merge(found: Catalogue, written: Catalogue) -> Catalogue:
     """Return a catalogue with some workloads, and the checkout's implementations of them, in the place of its own."""
     gone = {(each.workload, each.name) for each in found.implementations if each.origin == ORIGIN}
     gone = {key for key in gone if key[0] in written.workloads}

@@ -129,7 +129,7 @@ def quoted(word: Word) -> str:
         text = f"./{text}"
     # A CI runner may obey ##, so it is changed where it is printed.
     plain = all(map(_is_seen, text)) and "##" not in text
-    return shlex.quote(text) if plain else f"$'{''.join(map(_escaped, text))}'"
+    return shlex.quote(text) if plain else f"$'{''.join(map(_escape, text))}'"
 
 
 def _is_seen(character: str) -> bool:
@@ -137,7 +137,7 @@ def _is_seen(character: str) -> bool:
     return character.isprintable() and visible(character) == character
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if _is_seen(character) and character != "#":
         return f"\\{character}" if character in "\\'" else character
     return "".join(f"\\x{byte:02x}" for byte in os.fsencode(character))

@@ -18,7 +18,7 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
     yield from _of_files(dataset)
     for form, coverage in dataset.coverage.items():
         if form.startswith(GIVEN):
-            yield f"{dataset.id}: {records_of(coverage)} of the {form}{_continued(dataset, coverage)}."
+            yield f"{dataset.id}: {records_of(coverage)} of the {form}{_describe_continued(dataset, coverage)}."
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:
             yield f"{dataset.id}: {other_lines(coverage)} than {' and '.join(names)} {_verb(names, 'read')}."
@@ -44,19 +44,19 @@ def other_lines(coverage: Coverage) -> str:
     """Say how many lines are not of the form that is read; empty if all are."""
     if not coverage.other:
         return ""
-    lines = _counted(coverage.fitting + coverage.other, "line")
+    lines = _count(coverage.fitting + coverage.other, "line")
     return f"{formatting.count(coverage.other)} of {lines} {'is' if coverage.other == 1 else 'are'} of another form"
 
 
 def records_of(coverage: Coverage) -> str:
     """Say how many of the lines that count are records."""
-    lines = _counted(coverage.fitting + coverage.other, "line")
+    lines = _count(coverage.fitting + coverage.other, "line")
     return (
         f"{formatting.count(coverage.fitting)} of {lines} {'is a record' if coverage.fitting == 1 else 'are records'}"
     )
 
 
-def _continued(dataset: Dataset, coverage: Coverage) -> str:
+def _describe_continued(dataset: Dataset, coverage: Coverage) -> str:
     more = dataset.lines - coverage.fitting - coverage.other
     return f"; {formatting.count(more)} more belong to one of them or are comments" if more > 0 else ""
 
@@ -69,10 +69,10 @@ def nothing_counted(dataset: Dataset, workload: Workload) -> str:
     if coverage is None:
         return "every answer is empty"
     if not coverage.fitting:
-        lines = _counted(coverage.other, "line")
+        lines = _count(coverage.other, "line")
         return f"none of its {lines} has the form that it reads" if coverage.other else "it holds no record"
     none = "none of them" if coverage.fitting > 1 else "none that"
-    records = f"{_counted(coverage.fitting, 'record')} of this form, {none} {workload.counted or 'is counted'}"
+    records = f"{_count(coverage.fitting, 'record')} of this form, {none} {workload.counted or 'is counted'}"
     return "; ".join(filter(None, (records, other_lines(coverage))))
 
 
@@ -96,7 +96,7 @@ def snapshot(dataset: Dataset) -> str:
     """Say, as a verb and more to its name, that a log did not stay as it was, and what was measured of it."""
     return (
         "was written to, renamed or replaced during the run: what is measured is a snapshot of its "
-        f"{_counted(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
+        f"{_count(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
     )
 
 
@@ -107,12 +107,12 @@ def moment(time: str) -> str:
 
 def understood(records: Records) -> str:
     """Say what was understood of a log."""
-    said = _counted(records.whole, "record")
-    errors = _counted(records.errors, "ERROR record")
+    said = _count(records.whole, "record")
+    errors = _count(records.errors, "ERROR record")
     if not records.errors:
         return f"{said}; {errors}"
     more = f"more than {formatting.count(MOST_MESSAGES)} distinct messages"
-    messages = more if records.messages is None else _counted(records.messages, "distinct message")
+    messages = more if records.messages is None else _count(records.messages, "distinct message")
     return f"{said}; {errors} with {messages}"
 
 
@@ -120,5 +120,5 @@ def _verb(subjects: Sequence[str], verb: str) -> str:
     return verb if len(subjects) > 1 else f"{verb}s"
 
 
-def _counted(number: int, noun: str) -> str:
+def _count(number: int, noun: str) -> str:
     return f"{formatting.count(number) if number else 'no'} {noun}{'s' if number > 1 else ''}"

@@ -49,7 +49,7 @@ def of(main: int, asked: Sequence[int] | None, *, number: bool) -> Sweep:
     if not sizes:
         return Sweep()
     tiny = max(1, min(LARGEST, sizes[0]) // TINY)
-    return Sweep((tiny, *sizes), None if number else _doubled((*sizes, main)))
+    return Sweep((tiny, *sizes), None if number else _double((*sizes, main)))
 
 
 def is_swept(plan: Plan, cell: Cell) -> bool:
@@ -86,7 +86,7 @@ def _small(main: int, *, number: bool) -> Sweep:
     return Sweep((max(1, top // TINY), top // 4, top // 2, top), None if number else top // 2)
 
 
-def _doubled(sizes: Sequence[int]) -> int | None:
+def _double(sizes: Sequence[int]) -> int | None:
     """Return a size of which twice is a size too, the largest within the usual ones if there is one; else None."""
     halves = sorted(size for size in sizes if 2 * size in sizes)
     usual = [half for half in halves if 2 * half <= LARGEST]

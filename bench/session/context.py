@@ -118,7 +118,7 @@ def ids_of(data: PreparedData) -> dict[str, tuple[str, ...]]:
 
 def describe(data: PreparedData) -> dict[str, Dataset]:
     """Return every dataset by its id, as a result keeps it now."""
-    return {each.dataset.id: each.described() for every in data.values() for each in every}
+    return {each.dataset.id: each.describe() for every in data.values() for each in every}
 
 
 def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environments: Environments) -> Run:

@@ -67,7 +67,7 @@ def run_and_judge(
     Args and raises: as `take`.
     """
     case = context.cases[sample.cell]
-    variant = case.variants.plain if lines else case.variants.drawn(sample)
+    variant = case.variants.plain if lines else case.variants.draw_process(sample)
     wanted = limits or context.plan.limits
     within = _in_time(context, sample, wanted)
     keep = Path(tempfile.mkdtemp(prefix="answers-", dir=context.scratch))

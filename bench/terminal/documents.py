@@ -188,15 +188,15 @@ _TYPES: Final = (CheckDocument, ListDocument, CompareDocument, BudgetsDocument, 
 
 def write(document: Document) -> None:
     """Print a document on standard output."""
-    sys.stdout.write(indented(document))
+    sys.stdout.write(indent(document))
 
 
 def schema() -> str:
     """Return the JSON Schema of all documents."""
     found, parts = msgspec.json.schema_components(_TYPES, ref_template="#/$defs/{name}")
-    return indented({"$schema": "https://json-schema.org/draft/2020-12/schema", "anyOf": list(found), "$defs": parts})
+    return indent({"$schema": "https://json-schema.org/draft/2020-12/schema", "anyOf": list(found), "$defs": parts})
 
 
-def indented(plain: object) -> str:
+def indent(plain: object) -> str:
     """Return a document as JSON for people too, which no CI runner takes for a command."""
     return plain_json(msgspec.json.format(msgspec.json.encode(plain), indent=2).decode()) + "\n"

@@ -11,13 +11,13 @@ from cyclopts.help import DefaultFormatter, HelpPanel, format_usage
 from bench.model.commands import SESSIONS, program, typed
 
 
-def shown_default(value: object) -> str | None:
+def show_default(value: object) -> str | None:
     """Return a default as a help text shows it; None, so that nothing is shown, where empty or of this machine."""
     of_this_machine = isinstance(value, Path) and value.is_absolute()
     return None if value in (None, "", ()) or of_this_machine else str(value)
 
 
-PARAMETER: Final = Parameter(negative=(), show_default=shown_default)
+PARAMETER: Final = Parameter(negative=(), show_default=show_default)
 """What all options have in common."""
 
 

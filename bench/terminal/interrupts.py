@@ -37,8 +37,8 @@ def listen() -> None:
     for number in (*NUMBERS, signal.SIGALRM):
         if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # which nohup asks for
             signal.signal(number, _hear)
-    if sys.unraisablehook is not _swallowed:
-        _door.others, sys.unraisablehook = sys.unraisablehook, _swallowed
+    if sys.unraisablehook is not _swallow:
+        _door.others, sys.unraisablehook = sys.unraisablehook, _swallow
 
 
 def load() -> None:
@@ -103,7 +103,7 @@ def _hear(*_: object) -> None:
     _door.waiting = True
 
 
-def _swallowed(what: "UnraisableHookArgs") -> None:
+def _swallow(what: "UnraisableHookArgs") -> None:
     """Raise what Python could not, but not from here, where it would be swallowed again."""
     if issubclass(what.exc_type, KeyboardInterrupt):
         _door.open = True

@@ -22,7 +22,7 @@ app = App(
     name=commands.program("generators"),
     help="Make data of any size: the same recipe gives the same bytes on every machine.",
     **help_texts.COMMON,
-    default_parameter=Parameter(show_default=help_texts.shown_default),
+    default_parameter=Parameter(show_default=help_texts.show_default),
 )
 
 

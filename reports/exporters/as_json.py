@@ -6,7 +6,7 @@ python -c "from reports.exporters import as_json; print(as_json.schema())" > doc
 import msgspec
 
 from bench.model.types import Run
-from bench.terminal.documents import indented
+from bench.terminal.documents import indent
 from reports.exporters.summary import Summary, summary
 
 SUFFIX = ".json"
@@ -14,9 +14,9 @@ SUFFIX = ".json"
 
 def render(run: Run) -> str:
     """Return the summary as one JSON document."""
-    return indented(summary(run))
+    return indent(summary(run))
 
 
 def schema() -> str:
     """Return the JSON Schema of that document."""
-    return indented({"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Summary)})
+    return indent({"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Summary)})

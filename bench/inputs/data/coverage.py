@@ -109,7 +109,7 @@ class RowCounter:
         while row := self._fits.match(content, at) or _ROW.match(content, at):
             self._count(row)
             at = row.end()
-        self._rest = _shortened(content[at:])
+        self._rest = _shorten(content[at:])
 
     def found(self) -> Coverage:
         """Return the counts; the last row may be unended, even within quotes."""
@@ -129,7 +129,7 @@ class RowCounter:
         self._fitting += row.re is self._fits
 
 
-def _shortened(row: bytes) -> bytes:
+def _shorten(row: bytes) -> bytes:
     """Return a short beginning of a row that counts as this one does, whatever follows."""
     if len(row) <= LONGEST:
         return row

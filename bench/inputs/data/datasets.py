@@ -106,7 +106,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None, *, packing: str 
     )
     counted = None if recipe.generator == TWIN else manifest.truth  # its values are none that a workload asks for
     plain = Prepared(dataset, path, stamp(path.stat()), counted)
-    return packed.packed(plain) if packing else plain
+    return packed.pack_file(plain) if packing else plain
 
 
 def _make_data(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
@@ -185,15 +185,15 @@ def head(prepared: Prepared, lines: int, folder: Path) -> Path | int:
 
 def part(prepared: Prepared, lines: int, folder: Path) -> Prepared:
     """Return the first lines of a file as data of their own; the file lies in `folder`, and nothing of it is shown."""
-    return _copied(prepared, lines, folder, copies=1)
+    return _copy(prepared, lines, folder, copies=1)
 
 
 def twice(prepared: Prepared, folder: Path) -> Prepared:
     """Return a file's content twice in a row as data of its own: twice the lines, and nothing new in them."""
-    return _copied(prepared, prepared.dataset.lines, folder, copies=2)
+    return _copy(prepared, prepared.dataset.lines, folder, copies=2)
 
 
-def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Prepared:
+def _copy(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Prepared:
     source = prepared.source
     if not isinstance(source, Path):
         raise DataError(f"{prepared.dataset.id} is a number, and a number has no lines to copy.")
@@ -215,7 +215,7 @@ def _copied(prepared: Prepared, lines: int, folder: Path, *, copies: int) -> Pre
     return packed.of_file(part, path) if prepared.dataset.packed else part
 
 
-def _measured(path: Path) -> Measured:
+def _measure(path: Path) -> Measured:
     with path.open("rb", buffering=0) as file:
         return measure(blocks_of(file))
 
@@ -263,7 +263,7 @@ def _manifest_if_whole(path: Path, recipe: Recipe) -> Manifest | None:
         return None
     try:
         manifest = manifests.read(path)
-        is_whole = manifest is not None and manifest.recipe == recipe and _measured(path).sha256 == manifest.sha256
+        is_whole = manifest is not None and manifest.recipe == recipe and _measure(path).sha256 == manifest.sha256
     except (DataError, OSError):
         return None  # what the cache holds is made again
     return manifest if is_whole else None

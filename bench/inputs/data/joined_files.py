@@ -124,7 +124,7 @@ class JoinedFiles:
             self.is_whole &= stamp(os.fstat(opened.fileno()))[:2] == file.stamp[:2]
             content = log_files.content(opened, file.packing, file.size or SIZELESS, self._see)
             try:
-                for block in self._cut(self._timed(content) if file.packing else content, most):
+                for block in self._cut(self._time(content) if file.packing else content, most):
                     if len(self.files) > 1:  # the hash of one file is that of the whole
                         digest.update(block)
                     size, lines = size + len(block), lines + (block.count(END) if file.packing else 0)
@@ -140,7 +140,7 @@ class JoinedFiles:
             )
         self._parts.append(LogPart(digest.hexdigest(), size, file.packing, Path(file.name).name if self._show else ""))
 
-    def _timed(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    def _time(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """Yield blocks, and add up how long each is waited for: that is what unpacking takes."""
         while True:
             begun = time.perf_counter()

@@ -43,7 +43,7 @@ class RecordCounter:
         else:
             self._rest += block
         if len(self._rest) > LONGEST:
-            self._rest = _shortened(self._rest)
+            self._rest = _shorten(self._rest)
 
     def found(self) -> Records:
         """Return the counts; the last line may be unended."""
@@ -108,7 +108,7 @@ def _are_errors(content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDAr
     return found
 
 
-def _shortened(line: bytes) -> bytes:
+def _shorten(line: bytes) -> bytes:
     """Return a line that counts as this one does, and goes on counting so whatever follows."""
     fields = line.split(b"|", FIELDS - 2)
     kept = [each[:most] for each, most in zip(fields, (1, len(LEVEL) + 1, LONGEST), strict=False)]

@@ -29,7 +29,7 @@ class Form:
     head: bool = False
 
 
-def _named(column: bytes) -> bytes:
+def _match_name(column: bytes) -> bytes:
     """Return what looks ahead for the name of a column, which may stand in quotes, or behind a byte order mark."""
     return rb'(?=(?:.*[,"]|\xef\xbb\xbf|)%b(?:[,"\r]|\Z))' % column
 
@@ -43,7 +43,7 @@ FORMS: Final[Mapping[str, Form]] = {
     ),
     "orders_csv": Form(
         "a comma-separated header with country, price_cents and quantity, then a line per order",
-        re.compile(b"".join(map(_named, (b"country", b"price_cents", b"quantity"))) + rb".*"),
+        re.compile(b"".join(map(_match_name, (b"country", b"price_cents", b"quantity"))) + rb".*"),
         head=True,
     ),
 }

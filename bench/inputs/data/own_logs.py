@@ -64,12 +64,12 @@ def own_log(  # noqa: PLR0913 - all but the files have one value for nearly ever
     try:
         for _ in range(ATTEMPTS):
             with suppress(FileNotFoundError):  # one was there when it was found, and has been renamed since
-                files, notes = _ordered(logs, spooled, forms)
+                files, notes = _order(logs, spooled, forms)
                 if packing:
                     _require_one(files, packing)
                 place = None if in_place and _lies_as_measured(files, packing) else folder
                 joined = JoinedFiles(files, None if packing else extent, show=show)
-                take = _taken_packed if packing else _taken
+                take = _take_packed if packing else _take
                 if prepared := take(joined, place, _Kept(forms, show=show), notes):
                     return prepared
     except OSError as error:
@@ -86,7 +86,7 @@ def _name(logs: Sequence[Path]) -> str:
     return str(logs[0]) if len(logs) == 1 else "The log"
 
 
-def _ordered(
+def _order(
     logs: Sequence[Path], spooled: Path | None, forms: Collection[str | LogFormat]
 ) -> tuple[list[LogFile], list[str]]:
     """Return the files of a log, each once, in the order in which they were written; and what the user has to know."""
@@ -112,7 +112,7 @@ def _require_one(files: Sequence[LogFile], packing: str) -> None:
         raise DataError(f"The workload reads a {packing} file, and {files[0].name} is none.", f"Pack it: {pack}")
 
 
-def _taken(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
+def _take(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
     """Read what the files hold now, and copy it meanwhile; None if one was truncated or renamed before it was read."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     spare = copies.spare(folder) if folder and joined.is_packed else 0
@@ -121,12 +121,12 @@ def _taken(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Seque
     if not joined.is_whole:
         return None
     source = copy.path if copy else joined.files[0].path
-    dataset = replace(_described(measured), parts=joined.parts(measured.sha256))
+    dataset = replace(_describe(measured), parts=joined.parts(measured.sha256))
     original = Original(joined.stamps(), joined.taken(now), (*notes, *joined.notes()))
     return Prepared(kept.noted(dataset, source), source, stamp(source.stat()), original=original)
 
 
-def _taken_packed(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
+def _take_packed(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:
     """Copy a packed file as it is now, and read meanwhile what is packed in it; None as `_taken`."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     (file,) = joined.files
@@ -135,12 +135,12 @@ def _taken_packed(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes
     if not joined.is_whole:
         return None
     source = copy.path if copy else file.path
-    dataset = kept.noted(_described(measured), source, file.packing)
+    dataset = kept.noted(_describe(measured), source, file.packing)
     original = Original(joined.stamps(), joined.taken(now), tuple(notes))
     return packed.of_file(Prepared(dataset, source, original=original), source)
 
 
-def _described(measured: Measured) -> Dataset:
+def _describe(measured: Measured) -> Dataset:
     return Dataset(
         id=f"own-log-{measured.sha256[:8]}",
         kind="own log",

@@ -115,7 +115,7 @@ def change_of_sum(start: int, before: bytes, after: bytes) -> Edit:
     return Edit(start + len(before), *(struct.pack("<I", zlib.crc32(content)) for content in (before, after)))
 
 
-def packed(prepared: Prepared) -> Prepared:
+def pack_file(prepared: Prepared) -> Prepared:
     """Return synthetic data packed; it is packed on the first call and found again on later ones."""
     source = prepared.source
     assert isinstance(source, Path)  # noqa: S101 - a number has no file to pack

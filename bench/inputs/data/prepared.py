@@ -36,7 +36,7 @@ class Original:
 
     def is_as_it_was(self) -> bool:
         """Tell whether nobody has written to a file of it, renamed or replaced it since."""
-        return all(_stamped(path) == stamp for path, stamp in self.files)
+        return all(_stamp(path) == stamp for path, stamp in self.files)
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class Prepared:
     truth: Truth | None = None
     original: Original | None = None
 
-    def described(self) -> Dataset:
+    def describe(self) -> Dataset:
         """Return the dataset, with the time of the snapshot if the user's log has changed since."""
         if self.original is None or self.original.is_as_it_was():
             return self.dataset
@@ -69,7 +69,7 @@ class Prepared:
         Raises:
             DatasetChangedError: if it is not the file that was hashed.
         """
-        if isinstance(self.source, Path) and _stamped(self.source) != self.stamp:
+        if isinstance(self.source, Path) and _stamp(self.source) != self.stamp:
             raise DatasetChangedError(f"The dataset {self.dataset.id} was changed while it was measured.", ANEW)
 
     def check_hash(self) -> None:
@@ -100,7 +100,7 @@ class Prepared:
             before, changed, over, after = stamps
             if (before, changed) == (self.stamp, over):
                 self.stamp = after
-        elif edits and isinstance(self.source, Path) and _stamped(self.source) != self.stamp:
+        elif edits and isinstance(self.source, Path) and _stamp(self.source) != self.stamp:
             self._restore(self.source, edits)
             self.check_hash()
         self.check_stamp()
@@ -121,7 +121,7 @@ class Prepared:
             os.close(handle)
 
 
-def _stamped(path: Path) -> tuple[int, ...]:
+def _stamp(path: Path) -> tuple[int, ...]:
     """Return the stamp of a file, empty if it is gone."""
     try:
         return stamp(path.stat())

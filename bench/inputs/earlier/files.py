@@ -45,7 +45,7 @@ def difference(earlier: Files, today: Files) -> FileDifference:
     then, now = _rows(earlier), _rows(today)
     both = sorted(then.keys() & now.keys())
     removed, added = sorted(then.keys() - now.keys()), sorted(now.keys() - then.keys())
-    renamed = tuple(_renamed({row: then[row] for row in removed}, {row: now[row] for row in added}))
+    renamed = tuple(_find_renamed({row: then[row] for row in removed}, {row: now[row] for row in added}))
     moved = {row for pair in renamed for row in pair}
     return FileDifference(
         changed=tuple(row for row in both if then[row] != now[row]),
@@ -74,7 +74,7 @@ def _digest(*parts: bytes) -> str:
     return hashlib.sha256(b"".join(hashes)).hexdigest()
 
 
-def _renamed(removed: Mapping[str, str], added: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _find_renamed(removed: Mapping[str, str], added: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Pair rows of one text within a workload, each of them once."""
     left = dict(removed)
     for today, digest in added.items():

@@ -64,7 +64,7 @@ def find(folder: Path, name: str) -> Revision:
         said = " ".join(asked.stderr.decode("utf-8", "replace").split()).removeprefix("fatal: ")
         raise BenchError(f"--before {name}: git finds no repository for {folder}: {said}", "Give a folder instead.")
     top = Path(asked.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
-    commit = _merge_base(folder) if name == MERGE_BASE else _commit(folder, name) or _fetched(folder, name)
+    commit = _merge_base(folder) if name == MERGE_BASE else _commit(folder, name) or _find_fetched(folder, name)
     if not commit:
         words = f"{top} has no revision {name!r}."
         raise UsageError(words, _shallow(top) or f"Its branches and tags: {_in(top, 'branch', '--all')}")
@@ -87,7 +87,7 @@ def files(at: Revision) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
         raise BenchError(f"git cannot list {at.inside} of {at} in this clone.", f"Fetch the whole: {_refetch(at)}")
     entries = _entries(listed)
     blobs = {path: blob for mode, blob, path in entries if mode not in {LINK, SUBMODULE} and WANTED.fullmatch(path)}
-    return dict(zip(blobs, _contents(at, list(blobs.values())), strict=True)), tuple(_passed_over(entries))
+    return dict(zip(blobs, _contents(at, list(blobs.values())), strict=True)), tuple(_list_passed_over(entries))
 
 
 def _tree(at: Revision) -> str:
@@ -118,7 +118,7 @@ def _entry(line: bytes) -> tuple[str, str, str]:
     return mode, blob, path.decode("utf-8", "surrogateescape")
 
 
-def _passed_over(entries: list[tuple[str, str, str]]) -> Iterator[str]:
+def _list_passed_over(entries: list[tuple[str, str, str]]) -> Iterator[str]:
     for mode, _, path in entries:
         if mode == SUBMODULE and path.count("/") <= 1:
             yield f"{path} was a submodule, which is another repository; nothing in it is compared."
@@ -150,7 +150,7 @@ def _commit(folder: Path, name: str) -> str:
     return found if git.HASH.fullmatch(found) else ""
 
 
-def _fetched(folder: Path, name: str) -> str:
+def _find_fetched(folder: Path, name: str) -> str:
     """Look for a branch where CI has it, which fetches `main` as `origin/main` alone."""
     return _commit(folder, f"origin/{name}") if BRANCH.fullmatch(name) else ""
 

@@ -39,7 +39,7 @@ def uv(*arguments: str, further: Sequence[str] = (), active: Path | None = None)
         BenchError: if installing was stopped.
     """
     environment = {"VIRTUAL_ENV": str(active)} if active else {}
-    process = _started([find_uv_bin(), *arguments], further, environment)
+    process = _start([find_uv_bin(), *arguments], further, environment)
     try:
         out, err = process.communicate()
     finally:
@@ -61,7 +61,7 @@ def is_stopped() -> bool:
     return _running.stopped
 
 
-def _started(command: list[str], further: Sequence[str], environment: Mapping[str, str]) -> Installation:
+def _start(command: list[str], further: Sequence[str], environment: Mapping[str, str]) -> Installation:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *further])
     settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1", "PATH": path}
     inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}

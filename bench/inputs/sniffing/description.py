@@ -50,7 +50,7 @@ def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummar
         for name, value in flat(fields):
             counts = values.setdefault(name, Counter())
             if value is not None:
-                counts[_shown(value)] += 1
+                counts[_show(value)] += 1
                 types.setdefault(name, Counter())[_TYPES[type(value)]] += 1
     return [
         FieldSummary(
@@ -92,5 +92,5 @@ def _records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[Fields]
             yield fields
 
 
-def _shown(value: Value) -> str:
+def _show(value: Value) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -25,13 +25,13 @@ def error_condition(field: str, values: Iterable[Value]) -> str:
     numbers = [value for value in seen if isinstance(value, int)]
     if sum(seen[value] for value in numbers) * 2 > seen.total():
         return f"{field} == {_number(numbers)}"
-    words = [word for word in sorted(_texts(seen)) if _is_error(word, seen)] or [_spelled(_texts(seen))]
+    words = [word for word in sorted(_texts(seen)) if _is_error(word, seen)] or [_find_spelling(_texts(seen))]
     quoted = [f'"{word}"' if word.isdecimal() else word for word in words]  # a bare number is one
     return f"{field} == {quoted[0]}" if len(quoted) == 1 else f"{field} in ({', '.join(quoted)})"
 
 
 def _is_error(word: str, seen: Counter[str | int]) -> bool:
-    return word.lower() in NAMES or (word.isdecimal() and word == _spelled(_texts(seen)))
+    return word.lower() in NAMES or (word.isdecimal() and word == _find_spelling(_texts(seen)))
 
 
 def _number(seen: Sequence[int]) -> int:
@@ -43,7 +43,7 @@ def _texts(seen: Counter[str | int]) -> list[str]:
     return [value for value in seen if isinstance(value, str) and value]
 
 
-def _spelled(others: Sequence[str]) -> str:
+def _find_spelling(others: Sequence[str]) -> str:
     """Return how ERROR is probably written where a sample has none: as the other levels are."""
     if others and all(each.isdecimal() for each in others):
         return str(_number([int(each) for each in others]))

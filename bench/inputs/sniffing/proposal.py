@@ -130,7 +130,7 @@ class _Walk:
 
     def template(self) -> str:
         """Walk as far as the lines agree, and return the template."""
-        steps = (self._literal, self._stamp, self._value, self._enclosed, self._word)
+        steps = (self._literal, self._stamp, self._value, self._enclose, self._word)
         while self._is_on() and len(self._parts) < MOST_STEPS and any(step() for step in steps):
             pass
         if self._is_on():
@@ -150,7 +150,7 @@ class _Walk:
         self._places = [(line, match.end()) for (line, _), match in zip(self._places, found, strict=True) if match]
         return True
 
-    def _named(self, name: str) -> str:
+    def _name(self, name: str) -> str:
         self._names[name] += 1
         return name if self._names[name] == 1 else f"{name}{self._names[name]}"
 
@@ -169,16 +169,16 @@ class _Walk:
     def _stamp(self) -> bool:
         for kind, pattern in _STAMPS:
             if found := self._agree(pattern):
-                return self._step(f"{{{self._named('time')}:{kind}}}", found)
+                return self._step(f"{{{self._name('time')}:{kind}}}", found)
         return False
 
     def _value(self) -> bool:
         for (name, kind), pattern in _VALUES.items():
             if found := self._agree(pattern):
-                return self._step(f"{{{self._named(name)}:{kind}}}", found)
+                return self._step(f"{{{self._name(name)}:{kind}}}", found)
         return False
 
-    def _enclosed(self) -> bool:
+    def _enclose(self) -> bool:
         for opening, kind, closing in _ENCLOSED:
             inside = portable(TYPES[kind].body) if kind else rb"[^)\r\n]*"
             found = self._agree(re.compile(re.escape(opening.encode()) + inside + re.escape(closing.encode())))
@@ -187,8 +187,8 @@ class _Walk:
             within = [match[0][1:-1] for match in found if match]
             for time, pattern in _STAMPS if opening == "[" else ():
                 if sum(bool(pattern.fullmatch(text)) for text in within) >= AGREED * len(within):
-                    return self._step(f"[{{{self._named('time')}:{time}}}]", found)
-            field = f"{self._named('field')}:{kind}" if kind else self._named("field")
+                    return self._step(f"[{{{self._name('time')}:{time}}}]", found)
+            field = f"{self._name('field')}:{kind}" if kind else self._name("field")
             return self._step(f"{opening}{{{field}}}{closing}", found)
         return False
 
@@ -207,7 +207,7 @@ class _Walk:
             return False
         if end == b" " and "time" in self._names and not self._is_level_ahead():
             return False
-        return self._step(f"{{{self._named('field')}:{self._up_to(end.decode('latin-1'))}}}", found)
+        return self._step(f"{{{self._name('field')}:{self._up_to(end.decode('latin-1'))}}}", found)
 
     def _up_to(self, end: str) -> str:
         if end == " ":

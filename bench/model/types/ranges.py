@@ -33,7 +33,7 @@ class FigureRange:
         if not self.least <= value <= self.most:  # which no NaN is
             bound, word = (self.most, "most") if value > self.most else (self.least, "least")
             unit = "" if self.unit == "1" else f" {self.unit}"
-            return f"is {_written(value)}, and has to be at {word} {bound:g}{unit}"
+            return f"is {_write(value)}, and has to be at {word} {bound:g}{unit}"
         return f"is {value:.3g}, which is too near to 0" if 0 < abs(value) < LEAST else ""
 
 
@@ -73,5 +73,5 @@ def complaint(name: str, figure: Quantity) -> str:
     return found.complaint(figure.value)
 
 
-def _written(value: float) -> str:
+def _write(value: float) -> str:
     return f"{value:.3g}" if abs(value) <= LARGEST else "beyond all measure"

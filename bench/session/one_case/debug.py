@@ -73,7 +73,7 @@ def debug(request: Request, display: Display) -> Debugged:
         display.step(resolved.implementations[0].name)
         finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
         result = _judge(called, finished)
-        said = findings(called.data.described(), resolved.workloads)
+        said = findings(called.data.describe(), resolved.workloads)
         verdict = "\n".join((*said, *_describe(called, finished, result, display)))
         if result.status is not Status.OK and (finished.phase == "import" or result.status not in RUN_ON_DATA):
             return Debugged(finished.output, verdict, right=False)

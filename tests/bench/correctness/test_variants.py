@@ -104,10 +104,10 @@ def test_rows_of_one_round_meet_the_same_variant_and_rounds_meet_several(tmp_pat
     reference = Answers()
     found = some_variants(a_file(tmp_path), reference)
 
-    rounds = [found.drawn(process(number)) for number in range(40)]
+    rounds = [found.draw_process(process(number)) for number in range(40)]
 
     assert rounds == [
-        found.drawn(replace(process(number), cell=replace(CELL, implementation="j"))) for number in range(40)
+        found.draw_process(replace(process(number), cell=replace(CELL, implementation="j"))) for number in range(40)
     ]
     assert len({each.question.digest for each in rounds}) == variants.MOST == len(reference.asked)
 
@@ -116,12 +116,12 @@ def test_rows_of_one_round_meet_the_same_variant_and_rounds_meet_several(tmp_pat
 def test_an_exam_and_traced_processes_meet_the_data_as_it_is(instrument: Instrument, tmp_path: Path) -> None:
     found = some_variants(a_file(tmp_path), Answers())
 
-    assert found.drawn(process(0, instrument)).change == ()
+    assert found.draw_process(process(0, instrument)).change == ()
 
 
 def test_an_answer_to_other_data_is_recognised(tmp_path: Path) -> None:
     found = some_variants(a_file(tmp_path), Answers())
-    one, *others = {each.question.digest: each for each in map(found.drawn, map(process, range(40)))}.values()
+    one, *others = {each.question.digest: each for each in map(found.draw_process, map(process, range(40)))}.values()
 
     assert "before `run`" in found.stale("plain", one)
     assert "earlier process" in found.stale(others[0].question.digest, one)
@@ -132,7 +132,7 @@ def test_where_no_change_makes_another_answer_that_is_said_and_not_tried_for_eve
     reference = Answers(same=True)
     found = some_variants(a_file(tmp_path), reference)
 
-    drawn = [found.drawn(process(0)), found.drawn(process(1))]
+    drawn = [found.draw_process(process(0)), found.draw_process(process(1))]
 
     assert [each.key for each in drawn] == ["", ""]
     assert len(reference.asked) == variants.ATTEMPTS
@@ -142,7 +142,9 @@ def test_data_without_two_records_of_one_length_is_left_as_it_is(tmp_path: Path)
     reference = Answers()
     found = some_variants(a_file(tmp_path, b"one\n"), reference)
 
-    assert found.drawn(process(0)) == variants.Variant((), found.drawn(process(0, Instrument.ANSWER)).question)
+    assert found.draw_process(process(0)) == variants.Variant(
+        (), found.draw_process(process(0, Instrument.ANSWER)).question
+    )
     assert reference.asked == []
 
 
@@ -205,6 +207,6 @@ def test_a_change_that_moves_a_sum_by_less_than_the_tolerance_is_none(tmp_path: 
     moot = Variants(written["plain"], data, Summed(*["alike"] * variants.ATTEMPTS))  # type: ignore[arg-type]
     told = Variants(written["plain"], data, Summed("alike", "other"))  # type: ignore[arg-type]
 
-    assert moot.drawn(process(0)).key == ""
-    assert told.drawn(process(0)).question is written["other"]
-    assert told.drawn(process(0)).key
+    assert moot.draw_process(process(0)).key == ""
+    assert told.draw_process(process(0)).question is written["other"]
+    assert told.draw_process(process(0)).key

@@ -62,15 +62,15 @@ def require_lines(path: Path, start: bytes, packing: str = "") -> None:
     Raises:
         DataError: if it is such a file.
     """
-    kind = recognized(start)
+    kind = recognize(start)
     if kind and not packing:
-        raise DataError(f"{path} {kind.what}.", f"{kind.remedy}: {_written(kind.command, path)}")
+        raise DataError(f"{path} {kind.what}.", f"{kind.remedy}: {_write(kind.command, path)}")
     if packing and not kind and (inner := packing_of(start)):
         kind = FileKind(f"is compressed with {inner} once more", "Decompress it first", PACKINGS[inner].unpack)
     if kind:
         then = kind.command.removesuffix(FROM_INPUT) if kind.command.endswith(FROM_INPUT) else ""
         remedy = kind.remedy if then else "Decompress it first"
-        command = _written(PACKINGS[packing].unpack, path, then)
+        command = _write(PACKINGS[packing].unpack, path, then)
         raise DataError(f"{path}, unpacked, {kind.what}.", f"{remedy}: {command}")
 
 
@@ -93,7 +93,7 @@ def not_ordinary(path: Path) -> DataError:
     return DataError(f"{path} is not an ordinary file, so it cannot be measured as a log.", "Give --log one file.")
 
 
-def recognized(start: bytes) -> FileKind | None:
+def recognize(start: bytes) -> FileKind | None:
     """Return what a file is that begins so; None if it may well hold lines, or what is packed may."""
     for magic, (what, command) in ARCHIVES.items():
         if start.startswith(magic):
@@ -128,7 +128,7 @@ def _wide(start: bytes) -> str:
     return ""
 
 
-def _written(command: str, path: Path, then: str = "") -> str:
+def _write(command: str, path: Path, then: str = "") -> str:
     """Return the line that writes what a file holds to a new one beside it, or here if that cannot be written."""
     plain = path.stem if path.suffix in SUFFIXES else f"{path.name}.plain"
     source = _literal(path) if command == UNZIP else path

@@ -74,7 +74,7 @@ def find_files(logs: Sequence[Path], spooled: Path | None = None) -> FoundFiles:
     """
     found, known = FoundFiles(), set[tuple[int, ...]]()
     for log in logs:
-        files = _in_folder(log, found.notes) if _is_folder(log) else _named(log, spooled)
+        files = _in_folder(log, found.notes) if _is_folder(log) else _find_named(log, spooled)
         for file in files:
             if file.stamp[:2] not in known:  # by another name, or named twice
                 known.add(file.stamp[:2])
@@ -118,11 +118,11 @@ def content(
     """
     blocks = blocks_of(file, most)
     if see:
-        blocks = passed_on(blocks, see)
+        blocks = pass_on(blocks, see)
     return unpack(blocks, packing) if packing else blocks
 
 
-def passed_on(blocks: Iterator[bytes], see: Callable[[bytes], object]) -> Iterator[bytes]:
+def pass_on(blocks: Iterator[bytes], see: Callable[[bytes], object]) -> Iterator[bytes]:
     """Yield blocks once something has seen them."""
     for block in blocks:
         see(block)
@@ -139,7 +139,7 @@ def looks_binary(start: bytes) -> bool:
 _CHECK: Final = "Check the path given to --log."
 
 
-def _named(log: Path, spooled: Path | None) -> Iterator[LogFile]:
+def _find_named(log: Path, spooled: Path | None) -> Iterator[LogFile]:
     """Yield a file, or all that a pattern matches; a name that exists is no pattern."""
     if log == STANDARD_INPUT and spooled:
         yield look_at(spooled, "standard input", own=False)

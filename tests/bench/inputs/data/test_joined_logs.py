@@ -140,13 +140,13 @@ def test_one_plain_file_has_no_parts_and_one_that_is_packed_has_the_hash_of_the_
 
 def test_what_happens_to_any_file_is_said_and_changes_nothing(rotated: Path, copies: Path) -> None:
     prepared = own_log(rotated, folder=copies)
-    assert prepared.described().snapshot == ""
+    assert prepared.describe().snapshot == ""
 
     with (rotated / "app.log").open("ab") as live:
         live.write(b"\nmore")
 
     assert read(prepared) == WHOLE
-    assert prepared.described().snapshot
+    assert prepared.describe().snapshot
 
 
 def test_of_files_that_have_grown_what_an_older_run_measured_is_taken(rotated: Path, copies: Path) -> None:
@@ -156,7 +156,7 @@ def test_of_files_that_have_grown_what_an_older_run_measured_is_taken(rotated: P
     prepared = own_log(rotated, folder=copies, extent=Extent(len(WHOLE), "2026-11-28T08:15:02+00:00"))
 
     assert read(prepared) == WHOLE
-    assert prepared.described().snapshot == "2026-11-28T08:15:02+00:00"
+    assert prepared.describe().snapshot == "2026-11-28T08:15:02+00:00"
 
 
 @pytest.mark.parametrize("name", ["app.log.2.gz", "app.log.3.bz2"])
@@ -194,7 +194,7 @@ def test_standard_input_is_read_once_and_kept_nowhere(
         prepared = own_log(rotated / "app.log", Path("-"), rotated / "app.log.3.bz2", folder=copies)
 
     assert read(prepared) == day(5) + day(6) + day(9)[:-1]
-    assert prepared.described().snapshot == ""
+    assert prepared.describe().snapshot == ""
     assert [path.name for path in copies.rglob("*") if path.is_file()] == ["app.log"]
 
 

@@ -95,14 +95,14 @@ def test_what_happens_to_a_log_changes_nothing_of_its_snapshot_and_is_said(
     change: Callable[[Path], None], log: Path, copies: Path
 ) -> None:
     prepared = own_log(log, folder=copies)
-    assert prepared.described().snapshot == ""
+    assert prepared.describe().snapshot == ""
 
     change(log)
 
     prepared.check_hash()
     assert isinstance(prepared.source, Path)
     assert prepared.source.read_bytes() == LINE * 100
-    assert prepared.described().snapshot[:2] == "20"
+    assert prepared.describe().snapshot[:2] == "20"
 
 
 def test_a_change_of_the_snapshot_is_noticed(log: Path, copies: Path) -> None:
@@ -228,7 +228,7 @@ def test_of_a_log_that_has_grown_what_an_older_run_measured_is_taken(size: int, 
 
     assert isinstance(prepared.source, Path)
     assert prepared.source.read_bytes() == (LINE * 100)[:size]
-    assert prepared.described().snapshot == "2026-11-28T08:15:02+00:00"
+    assert prepared.describe().snapshot == "2026-11-28T08:15:02+00:00"
 
 
 def test_of_a_log_that_is_as_long_as_it_was_all_is_taken(log: Path, copies: Path) -> None:
@@ -236,4 +236,4 @@ def test_of_a_log_that_is_as_long_as_it_was_all_is_taken(log: Path, copies: Path
         prepared = own_log(log, folder=copies, extent=Extent(size, "2026-11-28T08:15:02+00:00"))
 
         assert prepared.dataset.lines == 100
-        assert prepared.described().snapshot == ""
+        assert prepared.describe().snapshot == ""

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.inputs.data.files.file_kinds import recognized
+from bench.inputs.data.files.file_kinds import recognize
 from bench.inputs.data.files.log_files import look_at
 from bench.inputs.data.files.unpacking import packing_of
 from bench.model.errors import DataError
@@ -138,7 +138,7 @@ def test_lines_are_written_here_where_nothing_can_be_written_beside_the_file(
 @pytest.mark.parametrize("text", ["\u0436\u0443\u0440\u043d\u0430\u043b 2024-01-15 10:30:45 \u043e\u043a\n", "a\n" * 4])
 @pytest.mark.parametrize("encoding", ["UTF-16LE", "UTF-16BE"])
 def test_text_without_a_mark_is_told_by_its_zeros(text: str, encoding: str) -> None:
-    found = recognized(text.encode(encoding))
+    found = recognize(text.encode(encoding))
 
     assert found is not None
     assert found.what == f"is text in {encoding}"
@@ -159,12 +159,12 @@ def test_text_without_a_mark_is_told_by_its_zeros(text: str, encoding: str) -> N
     ],
 )
 def test_a_log_with_strange_bytes_is_a_log(start: bytes) -> None:
-    assert recognized(start) is None
+    assert recognize(start) is None
 
 
 @given(text=st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0")))
 def test_no_text_in_utf8_is_taken_for_anything_else(text: str) -> None:
     start = text.encode()
 
-    known = recognized(start) or packing_of(start)
+    known = recognize(start) or packing_of(start)
     assert not known or start.startswith((b"BZh", b"PK\x03\x04", b"PAR1", b"LPKSHHRH"))
