@@ -57,10 +57,10 @@ def draw(folder: Path, held: Sequence[Facts]) -> None:
     Raises:
         BenchError: if a file cannot be written.
     """
-    past = recall(held)
-    happened = remarks(past)
-    workloads = trends.pages(past, happened)
+    history = recall(held)
+    happened = remarks(history)
+    workloads = trends.pages(history, happened)
     for page in workloads:
         write(folder / page.address, pages.trend_html(page).encode())
-    write(folder / PAGE, pages.index_html(trends.index(past, happened, workloads)).encode())
+    write(folder / PAGE, pages.index_html(trends.index(history, happened, workloads)).encode())
     write(folder / LIST, encoded(list_runs(folder, held), str(folder / LIST)))

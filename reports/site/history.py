@@ -14,7 +14,7 @@ SAFE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class History:
     """What the pages of a site are made of.
 
     Args:
@@ -33,11 +33,11 @@ class Past:
         return tuple(dict.fromkeys(strand for facts in reversed(self.runs) for strand in facts.strands))
 
 
-def recall(runs: Iterable[Facts]) -> Past:
+def recall(runs: Iterable[Facts]) -> History:
     """Put runs in the order of time and look for steps."""
     ordered = tuple(sorted(runs, key=lambda facts: facts.order))
     found = series([facts.measured for facts in ordered])
-    return Past(runs=ordered, series=found, changes=changes(found))
+    return History(runs=ordered, series=found, changes=changes(found))
 
 
 def page_of(workload: str) -> str:

@@ -43,7 +43,7 @@ class ReportEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class TrendFinding:
     """Something that happened, in words.
 
     Args:
@@ -89,8 +89,8 @@ class Trend:
     key: str
     size: str
     runs: tuple[ReportEntry, ...]
-    steps: tuple[Remark, ...]
-    others: tuple[Remark, ...]
+    steps: tuple[TrendFinding, ...]
+    others: tuple[TrendFinding, ...]
     panels: tuple[Panel, ...]
 
 
@@ -128,7 +128,7 @@ class Index:
 
     headline: str
     finding: str
-    steps: tuple[Remark, ...] = ()
-    others: tuple[Remark, ...] = ()
+    steps: tuple[TrendFinding, ...] = ()
+    others: tuple[TrendFinding, ...] = ()
     trends: tuple[TrendPage, ...] = ()
     entries: tuple[ReportEntry, ...] = ()

@@ -1,4 +1,4 @@
-"""What happened in the past, in words: which row, how its figures changed, since which run, and what else changed."""
+"""What changed over the runs, in words: which row, how its figures changed, since which run, and what else changed."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -7,9 +7,9 @@ from bench.analysis.history.change_points import SeriesChange, SeriesChangeKind
 from bench.analysis.history.series import Metric, Series, Strand
 from bench.model import formatting
 from bench.model.characters import printable
-from reports.site.history import Past, address_of, key_of
+from reports.site.history import History, address_of, key_of
 from reports.site.runs import UNKNOWN, Facts
-from reports.site.site_pages import Remark
+from reports.site.site_pages import TrendFinding
 
 ORDER: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
 FEWEST_TOGETHER: Final = 3
@@ -17,12 +17,12 @@ CODE_CHANGED: Final = "Its code or its libraries changed."
 Happening = tuple[Strand, str, str, SeriesChangeKind, int, int]
 
 
-def remarks(past: Past) -> tuple[Remark, ...]:
+def remarks(history: History) -> tuple[TrendFinding, ...]:
     """Return one remark for all that changed of a row between the same two runs, the newest first."""
     together: dict[Happening, list[SeriesChange]] = {}
-    for each in past.changes:
+    for each in history.changes:
         together.setdefault(_happening(each), []).append(each)
-    made = [_remark(past, each) for each in together.values()]
+    made = [_remark(history, each) for each in together.values()]
     return tuple(sorted(made, key=lambda remark: -remark.newest))
 
 
@@ -31,13 +31,13 @@ def _happening(each: SeriesChange) -> Happening:
     return made.strand, made.row, made.interpreter, each.kind, each.last.run, each.first.run
 
 
-def _remark(past: Past, changes: Sequence[SeriesChange]) -> Remark:
+def _remark(history: History, changes: Sequence[SeriesChange]) -> TrendFinding:
     ordered = sorted(changes, key=lambda each: ORDER.index(each.series.metric))
     first = ordered[0]
     strand = first.series.strand
-    before, since = past.runs[first.last.run], past.runs[first.first.run]
+    before, since = history.runs[first.last.run], history.runs[first.first.run]
     said = "; ".join(map(change_words, ordered))
-    return Remark(
+    return TrendFinding(
         kind=str(first.kind),
         key=key_of(strand),
         row=printable(first.series.row),
@@ -45,7 +45,7 @@ def _remark(past: Past, changes: Sequence[SeriesChange]) -> Remark:
         what=f"{said[:1].upper()}{said[1:]}.",
         since=since.entry,
         before=before.entry,
-        reasons=(*_reasons(first, before, since), *_crowd(past, ordered[-1])),
+        reasons=(*_reasons(first, before, since), *_crowd(history, ordered[-1])),
         workload=strand.workload,
         address=address_of(strand),
         newest=first.first.run,
@@ -84,12 +84,12 @@ def _reasons(first: SeriesChange, before: Facts, since: Facts) -> Iterator[str]:
         yield f"The system changed: {before.system}, then {since.system}."
 
 
-def _crowd(past: Past, each: SeriesChange) -> Iterator[str]:
+def _crowd(history: History, each: SeriesChange) -> Iterator[str]:
     """Say that most rows moved the same way at once, which is seldom the doing of each of them."""
     if each.series.metric is not Metric.TIME:
         return
-    kin = [other for other in past.series if _pool(other) == _pool(each.series)]
-    moved = sum(_movement(other) == _movement(each) for other in past.changes)
+    kin = [other for other in history.series if _pool(other) == _pool(each.series)]
+    moved = sum(_movement(other) == _movement(each) for other in history.changes)
     if moved >= FEWEST_TOGETHER and moved > len(kin) / 2:
         yield f"The times of {moved} of {len(kin)} rows moved alike: look at the baseline and the machine first."
 

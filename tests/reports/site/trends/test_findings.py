@@ -6,29 +6,29 @@ from pathlib import Path
 import pytest
 
 from bench.model.types import Run
-from reports.site.history import Past, recall
+from reports.site.history import History, recall
 from reports.site.runs import gather_one
-from reports.site.site_pages import Remark
+from reports.site.site_pages import TrendFinding
 from reports.site.trends.findings import CODE_CHANGED, remarks
 from tests.reports.builders import a_machine, saved
 from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
 
 
 @pytest.fixture
-def past(tmp_path: Path) -> Past:
+def past(tmp_path: Path) -> History:
     return of(ten_weeks(), tmp_path)
 
 
-def of(runs: Iterable[Run], folder: Path) -> Past:
+def of(runs: Iterable[Run], folder: Path) -> History:
     return recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
 
 
-def only(past: Past) -> Remark:
+def only(past: History) -> TrendFinding:
     (found,) = remarks(past)
     return found
 
 
-def test_all_that_changed_of_a_row_at_once_is_one_remark(past: Past) -> None:
+def test_all_that_changed_of_a_row_at_once_is_one_remark(past: History) -> None:
     found = only(past)
 
     assert (found.kind, found.row) == ("step", STEPPED)
@@ -37,7 +37,7 @@ def test_all_that_changed_of_a_row_at_once_is_one_remark(past: Past) -> None:
     assert {"(12.4", "14.9"} <= set(found.what.split())
 
 
-def test_it_names_the_two_runs_and_that_the_code_changed(past: Past) -> None:
+def test_it_names_the_two_runs_and_that_the_code_changed(past: History) -> None:
     found, runs = only(past), ten_weeks()
 
     assert (found.before.run, found.since.run) == (runs[STEP - 1].plan.run_id, runs[STEP].plan.run_id)

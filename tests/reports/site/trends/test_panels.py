@@ -9,7 +9,7 @@ from bench.analysis.history.series import Metric
 from bench.model.types import Run
 from reports.drawing import svg
 from reports.drawing.palette import looks
-from reports.site.history import Past
+from reports.site.history import History
 from reports.site.trends import chart
 from reports.site.trends.panels import KINDS, panel
 from reports.site.trends.shapes import Panel
@@ -21,17 +21,17 @@ from tests.reports.site.trends.test_findings import of
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
 
 
-def drawn(past: Past, metric: Metric) -> Panel:
+def drawn(past: History, metric: Metric) -> Panel:
     return panel(past, past.strands[0], metric, looks(sorted({each.row for each in past.series})))
 
 
 @pytest.fixture(scope="module")
-def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
+def past(tmp_path_factory: pytest.TempPathFactory) -> History:
     return of(ten_weeks(), tmp_path_factory.mktemp("runs"))
 
 
 @pytest.mark.parametrize("metric", list(Metric))
-def test_the_row_with_the_step_comes_first_and_is_marked(past: Past, metric: Metric) -> None:
+def test_the_row_with_the_step_comes_first_and_is_marked(past: History, metric: Metric) -> None:
     found = drawn(past, metric)
 
     assert found.lanes[0].name == STEPPED
@@ -40,7 +40,7 @@ def test_the_row_with_the_step_comes_first_and_is_marked(past: Past, metric: Met
     assert not [lane.name for lane in found.lanes[1:] if lane.marks]
 
 
-def test_the_others_follow_the_leanest_or_the_fastest_first(past: Past) -> None:
+def test_the_others_follow_the_leanest_or_the_fastest_first(past: History) -> None:
     memory = [lane.newest.value for lane in drawn(past, Metric.RESIDENT).lanes[1:]]
     times = [lane.newest.value for lane in drawn(past, Metric.TIME).lanes[1:]]
 
@@ -48,7 +48,7 @@ def test_the_others_follow_the_leanest_or_the_fastest_first(past: Past) -> None:
     assert times == sorted(times, reverse=True)
 
 
-def test_a_run_without_the_row_is_a_gap_and_the_table_says_not_available(past: Past) -> None:
+def test_a_run_without_the_row_is_a_gap_and_the_table_says_not_available(past: History) -> None:
     found = drawn(past, Metric.RESIDENT)
     lane = next(each for each in found.lanes if each.name == "mapped_file")
     column = found.table.heads.index("mapped_file")
@@ -57,7 +57,7 @@ def test_a_run_without_the_row_is_a_gap_and_the_table_says_not_available(past: P
     assert [row[column] for row in found.table.rows].count("not available") == 1
 
 
-def test_several_runs_of_one_day_are_told_apart_by_their_time(past: Past, tmp_path: Path) -> None:
+def test_several_runs_of_one_day_are_told_apart_by_their_time(past: History, tmp_path: Path) -> None:
     run = a_week(0)
     later = replace(run, plan=replace(run.plan, run_id="later", started=run.plan.started.replace("03:17", "05:00")))
 
@@ -67,11 +67,11 @@ def test_several_runs_of_one_day_are_told_apart_by_their_time(past: Past, tmp_pa
     assert drawn(past, Metric.TRACED).days[0] == "2026-09-21"
 
 
-def test_traced_memory_is_given_to_the_byte(past: Past) -> None:
+def test_traced_memory_is_given_to_the_byte(past: History) -> None:
     assert all(cell.endswith(" bytes") for cell in drawn(past, Metric.TRACED).table.rows[0][2:])
 
 
-def test_where_all_may_be_compared_there_are_no_letters(past: Past) -> None:
+def test_where_all_may_be_compared_there_are_no_letters(past: History) -> None:
     assert drawn(past, Metric.TIME).legend == ()
 
 

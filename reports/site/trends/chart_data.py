@@ -12,7 +12,7 @@ from bench.analysis.history.change_points import SeriesChange
 from bench.analysis.history.series import Metric, Series, Strand
 from bench.model import formatting
 from reports.page.figures import Appearance
-from reports.site.history import Past
+from reports.site.history import History
 from reports.site.trends.shapes import Dot
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -21,7 +21,7 @@ Surroundings = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lined:
+class TrendChartData:
     """What is drawn in one chart, before it is put into lanes.
 
     Args:
@@ -64,28 +64,28 @@ class Lined:
         return f"{formatting.ratio(dot.value)} ({formatting.ratio(dot.low)} to {formatting.ratio(dot.high)})"
 
 
-def line_up(past: Past, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> Lined:
+def gather_data(history: History, strand: Strand, metric: Metric, looked: Mapping[str, Appearance]) -> TrendChartData:
     """Gather what one chart shows."""
-    mine = tuple(each for each in past.series if (each.strand, each.metric) == (strand, metric))
-    runs = (place for place, facts in enumerate(past.runs) if strand in facts.strands)
-    return Lined(
+    mine = tuple(each for each in history.series if (each.strand, each.metric) == (strand, metric))
+    runs = (place for place, facts in enumerate(history.runs) if strand in facts.strands)
+    return TrendChartData(
         metric=metric,
         series=mine,
-        changes=tuple(each for each in past.changes if each.series in mine),
+        changes=tuple(each for each in history.changes if each.series in mine),
         places={run: place for place, run in enumerate(runs)},
-        labels=_labels(past, mine),
+        labels=_labels(history, mine),
         looked=looked,
     )
 
 
-def _labels(past: Past, found: Iterable[Series]) -> dict[Surroundings, tuple[str, str]]:
+def _labels(history: History, found: Iterable[Series]) -> dict[Surroundings, tuple[str, str]]:
     """Give a letter, and words, to all surroundings between which nothing is compared; none if they are all alike."""
     firsts: dict[Surroundings, int] = {}
     for each in sorted(found, key=lambda each: each.points[0].run):
         firsts.setdefault(surroundings(each), each.points[0].run)
     differing = [len({each[part] for each in firsts}) > 1 for part in range(3)]
     return {
-        each: (LETTERS[number % len(LETTERS)] if any(differing) else "", _describe(past, each, differing, first))
+        each: (LETTERS[number % len(LETTERS)] if any(differing) else "", _describe(history, each, differing, first))
         for number, (each, first) in enumerate(firsts.items())
     }
 
@@ -95,11 +95,11 @@ def surroundings(each: Series) -> Surroundings:
     return each.interpreter, each.machine, each.baseline
 
 
-def _describe(past: Past, each: Surroundings, differing: Sequence[bool], first: int) -> str:
+def _describe(history: History, each: Surroundings, differing: Sequence[bool], first: int) -> str:
     interpreter, machine, baseline = each
     parts = (
         f"Python {interpreter}",
         machine,
-        f"the baseline `{baseline.partition(' ')[0]}` as of {past.runs[first].entry.day}",
+        f"the baseline `{baseline.partition(' ')[0]}` as of {history.runs[first].entry.day}",
     )
     return ", ".join(part for part, differs in zip(parts, differing, strict=True) if differs)
