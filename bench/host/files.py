@@ -1,8 +1,8 @@
 """Write a file so that a reader finds the old content or the new, never something between.
 
-It is written under a name of its own beside the other, flushed to the disk, and renamed. The partial file is locked
-while it is written: a second writer of the same one is refused, and what a killed one left behind is cleared by the
-next. What is left behind is unlinked and never truncated, for a dying writer may still hold it open.
+It is written under a partial name beside its own, flushed to the disk, and renamed. What takes long to make, `partial`
+locks while it is written: a second writer is refused, and what a killed one left behind is cleared by the next. What is
+left behind is unlinked and never truncated, for a dying writer may still hold it open.
 
 A companion that describes the file is written in the same manner, and both get their names or neither: what failed to
 be replaced is still what it was, with the companion that it had.
@@ -27,16 +27,22 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A locked file under its partial name, and the partial name of its companion."""
+    """A file under its partial name."""
 
     path: Path
     file: IO[bytes]
-    companion: Path
 
     def write(self, data: memoryview) -> None:
         """Append all of it; the kernel may take it in parts."""
         while data:
             data = data[self.file.write(data) :]
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedPair(Unfinished):
+    """A locked file under its partial name, and the partial name of its companion."""
+
+    companion: Path
 
     def accompany(self, content: bytes) -> None:
         """Write the companion."""
@@ -47,12 +53,12 @@ class Unfinished:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step. Several processes may do so at once: the last one to end wins.
+    """Replace a file in one step.
 
     Raises:
         PlaceError: if the file cannot be written; the old one is then untouched and no partial file is left.
     """
-    with _replace(path) as unfinished:
+    with replacing(path) as unfinished:
         unfinished.write(memoryview(content))
 
 
@@ -62,14 +68,52 @@ def copy_atomically(source: Path, path: Path) -> None:
     Raises:
         PlaceError: as `write_atomically`, or if the other cannot be read.
     """
-    with _replace(path) as unfinished, source.open("rb") as content:
+    with replacing(path) as unfinished, source.open("rb") as content:
         while block := content.read(_BLOCK):
             unfinished.write(memoryview(block))
 
 
 @contextlib.contextmanager
-def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
-    """Give a new file; when all went well, flush it and give it its name.
+def replacing(path: Path, maker: str = "", *, cleared: bool = False) -> Iterator[Unfinished]:
+    """Give a new file under a partial name that no other has; when all went well, flush it and give it its name.
+
+    It is not locked, for a folder on the network may have no locks. Several processes may replace a file at once: the
+    last one to end wins.
+
+    Args:
+        path: its name.
+        maker: goes into the partial name.
+        cleared: whether others may remove the partial file, once one of them has put the same in its place.
+
+    Raises:
+        PlaceError: if it cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.{maker}{secrets.token_hex(4)}{PARTIAL}")
+    with _named_errors(path):
+        try:
+            with unfinished.open("xb", buffering=0) as file:
+                yield Unfinished(unfinished, file)
+                os.fchmod(file.fileno(), 0o644)  # whatever the umask: what others may write to is not believed
+                os.fsync(file)
+            _rename(unfinished, path, cleared=cleared)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def _rename(unfinished: Path, path: Path, *, cleared: bool) -> None:
+    try:
+        unfinished.replace(path)
+    except FileNotFoundError:
+        if not (cleared and path.exists()):
+            raise
+
+
+@contextlib.contextmanager
+def partial(path: Path, companion: Path | None = None) -> Iterator[UnfinishedPair]:
+    """Give a new file, under the one partial name that it has; when all went well, flush it and give it its name.
 
     Args:
         path: its name.
@@ -78,43 +122,37 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[Unfinished]:
     Raises:
         PlaceError: if somebody else is making the same file, or it cannot be written.
     """
-    with _write_aside(path, path.with_name(path.name + PARTIAL), companion) as unfinished:
-        yield unfinished
-
-
-@contextlib.contextmanager
-def _replace(path: Path) -> Iterator[Unfinished]:
-    """Give a new file that this process alone writes, under a partial name that no other has."""
-    with _write_aside(path, path.with_name(f".{path.name}.{secrets.token_hex(4)}{PARTIAL}")) as unfinished:
-        os.fchmod(unfinished.file.fileno(), 0o644)  # what others may write to is not believed
-        yield unfinished
-
-
-@contextlib.contextmanager
-def _write_aside(path: Path, unfinished: Path, companion: Path | None = None) -> Iterator[Unfinished]:
+    unfinished = path.with_name(path.name + PARTIAL)
     beside = (companion or path).with_name((companion or path).name + PARTIAL)
     held = contextlib.ExitStack()
+    with _named_errors(path):
+        try:
+            file = _claim(unfinished, held)
+            if companion:
+                beside.unlink(missing_ok=True)  # whatever it is; and a name that is too long is found out now
+                held.callback(beside.unlink, missing_ok=True)
+            yield UnfinishedPair(unfinished, file, beside)
+            os.fsync(file)
+            if companion:
+                _replace_both((unfinished, path), (beside, companion))
+            else:
+                unfinished.replace(path)
+            sync_folder(path.parent)
+        except BaseException:
+            held.close()
+            _clear(unfinished)
+            raise
+        finally:
+            held.close()
+
+
+@contextlib.contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
     try:
-        file = _claim(unfinished, held)
-        if companion:
-            beside.unlink(missing_ok=True)  # whatever it is; and a name that is too long is found out now
-            held.callback(beside.unlink, missing_ok=True)
-        yield Unfinished(unfinished, file, beside)
-        os.fsync(file)
-        if companion:
-            _replace_both((unfinished, path), (beside, companion))
-        else:
-            unfinished.replace(path)
-        sync_folder(path.parent)
-    except BaseException as error:
-        held.close()
-        _clear(unfinished)
-        if isinstance(error, OSError):
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise PlaceError(f"{path} cannot be written: {reason}.", _remedy(error)) from error
-        raise
-    finally:
-        held.close()
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise PlaceError(f"{path} cannot be written: {reason}.", _remedy(error)) from error
 
 
 def _replace_both(first: tuple[Path, Path], second: tuple[Path, Path]) -> None:

@@ -4,32 +4,17 @@ import os
 import re
 import shutil
 import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Protocol
+from typing import Final, Protocol
 
-from bench.host.files import PARTIAL, sync_folder, write_atomically
+from bench.host.files import PARTIAL, Unfinished, replacing, write_atomically
 from bench.model.errors import PlaceError
 from generators.making.make import EmptyFile
 
 _CHUNK: Final = 1 << 20
 _NO_NAME: Final = re.compile(r"[^\w-]", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class UnfinishedPart:
-    """A file of a part that nobody else writes, before it has its name."""
-
-    path: Path
-    file: IO[bytes]
-
-    def write(self, data: memoryview) -> None:
-        """Append all of it; the kernel may take it in parts."""
-        while data:
-            data = data[self.file.write(data) :]
 
 
 class PartStore(Protocol):
@@ -107,27 +92,14 @@ class FolderStore:
         """Write a short file in one step."""
         write_atomically(self.place / name, content)
 
-    @contextmanager
-    def new(self, name: str) -> Iterator[UnfinishedPart]:
+    def new(self, name: str) -> AbstractContextManager[Unfinished]:
         """Give a new file; when all went well, flush it and give it its name.
 
         Raises:
             PlaceError: if it cannot be written.
         """
-        maker = f"{_NO_NAME.sub('-', socket.gethostname())}-{os.getpid()}"
-        with self._named_errors("cannot be written"):
-            handle, path = tempfile.mkstemp(dir=self.place, prefix=f".{name}.{maker}-", suffix=PARTIAL)
-            unfinished = Path(path)
-            try:
-                with os.fdopen(handle, "wb", buffering=0) as file:
-                    yield UnfinishedPart(unfinished, file)
-                    os.fchmod(file.fileno(), 0o644)
-                    os.fsync(file)
-                self._rename(unfinished, self.place / name)
-            except BaseException:
-                unfinished.unlink(missing_ok=True)
-                raise
-            sync_folder(self.place)
+        maker = f"{_NO_NAME.sub('-', socket.gethostname())}-{os.getpid()}-"
+        return replacing(self.place / name, maker, cleared=True)
 
     def clear(self, names: list[str]) -> list[str]:
         """Remove what killed makers of files left unfinished, once each file is there; return the names of that."""
@@ -137,14 +109,6 @@ class FolderStore:
         for name in left:
             (self.place / name).unlink(missing_ok=True)
         return left
-
-    def _rename(self, unfinished: Path, path: Path) -> None:
-        """Give a file its name. It may be gone where somebody else was faster and cleared up after that."""
-        try:
-            unfinished.replace(path)
-        except FileNotFoundError:
-            if not path.exists():
-                raise
 
     @contextmanager
     def _named_errors(self, what: str) -> Iterator[None]:

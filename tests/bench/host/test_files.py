@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -174,9 +175,20 @@ def test_nobody_writes_through_a_link_in_the_way(tmp_path: Path) -> None:
 def test_two_may_replace_a_file_at_once(tmp_path: Path) -> None:
     path = tmp_path / "file"
 
-    with files._replace(path) as first:
+    with files.replacing(path) as first:
         files.write_atomically(path, b"second")
         first.write(memoryview(b"first"))
 
     assert path.read_bytes() == b"first"
     assert names(tmp_path) == ["file"]
+
+
+def test_a_file_is_replaced_where_nothing_can_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+
+    files.write_atomically(tmp_path / "file", b"new")
+
+    assert (tmp_path / "file").read_bytes() == b"new"
