@@ -156,11 +156,11 @@ def _check_limits(subject: _Subject, lines: int, *, beside_earlier: bool) -> Ite
 
 
 def _peak(subject: _Subject) -> BudgetFinding:
-    return _memory(subject, "peak", _largest(subject.outcome, "peak", Instrument.RESIDENT))
+    return _memory(subject, "peak", subject.outcome.largest("peak", Instrument.RESIDENT))
 
 
 def _judge_traced_peak(subject: _Subject) -> BudgetFinding:
-    return _memory(subject, "traced_peak", _largest(subject.outcome, "traced_peak", Instrument.TRACED))
+    return _memory(subject, "traced_peak", subject.outcome.largest("traced_peak", Instrument.TRACED))
 
 
 def _memory(subject: _Subject, figure: str, found: float | None) -> BudgetFinding:
@@ -180,8 +180,9 @@ def _memory(subject: _Subject, figure: str, found: float | None) -> BudgetFindin
 
 def _saved(subject: _Subject) -> BudgetFinding:
     limit = subject.budget.saved or 0.0
-    own = _largest(subject.outcome, "peak", Instrument.RESIDENT)
-    base = _largest(subject.section.baseline, "peak", Instrument.RESIDENT)
+    own = subject.outcome.largest("peak", Instrument.RESIDENT)
+    baseline = subject.section.baseline
+    base = baseline.largest("peak", Instrument.RESIDENT) if baseline else None
     if own is None or not base:
         return subject.finding("saved", f"{limit:g} %", BudgetVerdict.UNKNOWN, by="there is no peak to compare it with")
     saved = 100 - 100 * own / base
@@ -229,10 +230,6 @@ def _growth(subject: _Subject) -> BudgetFinding:
         by="" if held else growth.verdict,
         tightest=tightest,
     )
-
-
-def _largest(row: Outcome | None, figure: str, instrument: Instrument) -> float | None:
-    return max(row.figures(figure, instrument), default=None) if row else None
 
 
 CHECKS: Final[Mapping[str, Callable[[_Subject], BudgetFinding]]] = {

@@ -83,15 +83,15 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
     rounds = _rounds(plan, planned.planned) if plan.budget is None else f"at most {plan.rounds} rounds"
     main = [cell for cell in plan.cells if not is_swept(plan, cell)]
     further = len(plan.cells) - len(main)
-    growth = f", and {_plural(further, 'case')} at other sizes for the growth of memory" if further else ""
-    yield f"{_plural(len(main), 'case')} (A/A controls included), {rounds}{growth}."
+    growth = f", and {formatting.plural(further, 'case')} at other sizes for the growth of memory" if further else ""
+    yield f"{formatting.plural(len(main), 'case')} (A/A controls included), {rounds}{growth}."
     total = planned.seconds()
     if total is not None:
         yield _time(planned, total)
     if planned.needs:
         yield from _memory(planned)
     if planned.unknown:
-        yield f"No forecast for {_plural(len(planned.unknown), 'case')}; the time of these comes on top."
+        yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}; the time of these comes on top."
     yield "Dry run: nothing was measured, and no result was written."
 
 
@@ -100,7 +100,7 @@ def _rounds(plan: Plan, processes: Mapping[Kind, int]) -> str:
     counts = {
         count for (cell, kind), count in processes.items() if kind is Instrument.TIMING and not is_swept(plan, cell)
     }
-    said = _plural(max(counts, default=plan.rounds), "round")
+    said = formatting.plural(max(counts, default=plan.rounds), "round")
     if max(counts, default=plan.rounds) < plan.rounds:
         return f"{said} (the calls {'take a second or more' if plan.quick else 'differ threefold'})"
     where = "a call takes a second or more" if plan.quick else "a call differs threefold from all others"
@@ -137,7 +137,3 @@ def _most(planned: PlannedRun) -> str:
         seen = f"assumed; {formatting.memory(need.least)} were measured"
         return f"The largest process may need {peak} ({name(cell)}; {seen}), and twice that when traced; {available}"
     return f"The largest process needs about {peak} ({name(cell)}), and about {traced} when traced; {available}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -131,6 +131,11 @@ def rounds(counts: Collection[int]) -> str:
     return "1 round" if most == 1 else f"{most} rounds" if least == most else f"{least} to {most} rounds"
 
 
+def plural(number: int, noun: str) -> str:
+    """Write how many things there are: 1 row, 2 rows."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: float | None) -> str:
     """Write a share (0.006) as 0.6 %, and what would read as nothing as "under 0.1 %"."""
     if share is None:

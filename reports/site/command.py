@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.host import temporary
+from bench.model import formatting
 from bench.model.characters import tame, without_commands
 from bench.model.errors import UsageError
 from reports.site.build import Built, build
@@ -12,7 +13,7 @@ from reports.site.fetching.address import site_root
 from reports.site.fetching.fetch import SECONDS, Fetched, fetch
 from reports.site.folder import require_site
 from reports.site.options import SiteOptions
-from reports.site.retention import Rules, count_reports, some
+from reports.site.retention import Rules, some
 
 
 def grow(results: Sequence[Path], options: SiteOptions) -> Path:
@@ -42,7 +43,7 @@ def _fetch(options: SiteOptions, stage: Path) -> Fetched | None:
         return None
     fetched = fetch(options.published, options.out, stage, options.timeout or SECONDS)
     if fetched.listed:
-        _say(f"Fetched: {count_reports(len(fetched.listed))} from {fetched.address}")
+        _say(f"Fetched: {formatting.plural(len(fetched.listed), 'report')} from {fetched.address}")
     else:
         _say(f"Starting a new site; nothing is published yet at {fetched.address}")
     return fetched
@@ -50,12 +51,12 @@ def _fetch(options: SiteOptions, stage: Path) -> Fetched | None:
 
 def _report(built: Built, folder: Path) -> None:
     if built.removed:
-        _say(f"Removed: {count_reports(len(built.removed))} ({some(built.removed)})")
+        _say(f"Removed: {formatting.plural(len(built.removed), 'report')} ({some(built.removed)})")
     for workload in built.ended:
         _say(f"No report of the workload {workload!r} is left.")
     for path in built.left:
         _say(f"{path} stays in the folder: it is a link, or holds files of others.")
-    _say(f"Site: {folder / 'index.html'} ({count_reports(built.reports)})")
+    _say(f"Site: {folder / 'index.html'} ({formatting.plural(built.reports, 'report')})")
 
 
 def _say(line: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bench.model import formatting
 from bench.model.errors import BenchError
 from reports.site.folder import Clock, utc_now
 from reports.site.listing import MOST, Listed
@@ -57,14 +58,9 @@ def require_history(
     lost = sorted(named - {facts.entry.run for facts in held}, reverse=True)
     remedy = "Name the results that are missing" if missing else "Give --keep a higher number"
     raise BenchError(
-        f"The site had {count_reports(most)} and would have {len(held)}, without {some(lost)}.",
+        f"The site had {formatting.plural(most, 'report')} and would have {len(held)}, without {some(lost)}.",
         f"{remedy}, or use --drop to lose reports permanently.",
     )
-
-
-def count_reports(count: int) -> str:
-    """Return a number of reports in words."""
-    return f"{count} report{'' if count == 1 else 's'}"
 
 
 def some(names: Sequence[str]) -> str:

@@ -5,11 +5,10 @@ proportion, not how much they hold at full size.
 """
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 from typing import Final
 
 from bench.model import commands, formatting
-from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample, Status
+from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample
 from reports.page.parts import HeldLine, SourceLine, Table
 from reports.page.section import Detail
 from reports.view import figures
@@ -81,7 +80,7 @@ def _together(outcome: Outcome) -> str:
 
 def _pass(outcome: Outcome) -> Sample | None:
     """Return the traced pass that looked at lines, if it ended well."""
-    passes = [each for each in outcome.samples if each.instrument is Instrument.LINES and each.status is Status.OK]
+    passes = outcome.samples_of(Instrument.LINES)
     return next((each for each in passes if each.allocations), passes[0] if passes else None)
 
 
@@ -212,8 +211,8 @@ def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
 
 def _list_measured(outcome: Outcome) -> Iterable[tuple[str, str]]:
     found = {
-        **{name: formatting.memory(max(outcome.figures(*where), default=None)) for name, where in MEMORY.items()},
-        **{name: formatting.seconds(_middle(outcome.figures(*where))) for name, where in TIMES.items()},
+        **{name: formatting.memory(outcome.largest(*where)) for name, where in MEMORY.items()},
+        **{name: formatting.seconds(figures.middle(outcome.figures(*where))) for name, where in TIMES.items()},
         "Processes at the same time": _most(outcome.figures("processes", Instrument.RESIDENT)),
     }
     absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
@@ -225,10 +224,6 @@ def _hashes(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
     digests = sorted({each.answer for each in outcome.samples if each.answer})
     file = run.implementation(outcome.cell).sha256 or formatting.NOT_AVAILABLE
     return (("Answer digest", _answers(digests)), ("File SHA-256", file))
-
-
-def _middle(figures: list[float]) -> float | None:
-    return median(figures) if figures else None
 
 
 def _answers(digests: Sequence[str]) -> str:

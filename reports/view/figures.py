@@ -43,18 +43,18 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
     return RowFigures(
         peak=peak,
         processes=processes_of(outcome),
-        imported=max(outcome.figures("import_peak", Instrument.RESIDENT), default=None),
+        imported=outcome.largest("import_peak", Instrument.RESIDENT),
         parts=_parts(outcome, yardstick.mapped),
         native=native_memory(outcome),
-        traced=max(outcome.figures("traced_peak", Instrument.TRACED), default=None),
+        traced=outcome.largest("traced_peak", Instrument.TRACED),
         saved=1 - peak.value / yardstick.peak if peak and yardstick.peak and not baseline else None,
         seconds=seconds,
         faster=faster,
         lines_per_second=_rate(yardstick.dataset.lines, seconds),
         bytes_per_second=_rate(yardstick.dataset.bytes, seconds),
-        import_seconds=_middle(outcome.figures("import_seconds", Instrument.TIMING)),
+        import_seconds=middle(outcome.figures("import_seconds", Instrument.TIMING)),
         first_answer=_first_answer(outcome),
-        process_seconds=_middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
+        process_seconds=middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
         cpu_seconds=_cpu(outcome),
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),
@@ -125,8 +125,8 @@ def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:
 
 
 def _cpu(outcome: Outcome) -> float | None:
-    user = _middle(outcome.figures("user_seconds", Instrument.TIMING))
-    system = _middle(outcome.figures("system_seconds", Instrument.TIMING))
+    user = middle(outcome.figures("user_seconds", Instrument.TIMING))
+    system = middle(outcome.figures("system_seconds", Instrument.TIMING))
     return None if user is None or system is None else user + system
 
 
@@ -148,5 +148,6 @@ def _value(sample: Sample, name: str) -> float | None:
     return None if quantity is None else quantity.value
 
 
-def _middle(figures: list[float]) -> float | None:
+def middle(figures: list[float]) -> float | None:
+    """Return the median; None of nothing."""
     return median(figures) if figures else None

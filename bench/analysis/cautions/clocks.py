@@ -96,14 +96,14 @@ def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]], least: f
 def _first_clocks(row: Outcome) -> list[tuple[float, float]]:
     """Return likewise the seconds of the first call of each process, where it is by itself."""
     names = ("witnessed_first_seconds", "first_call_seconds")
-    timed = (each for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK)
+    timed = row.samples_of(Instrument.TIMING)
     pairs = (tuple(each.values[name].value for name in names if name in each.values) for each in timed)
     return [(pair[0], pair[1]) for pair in pairs if len(pair) == len(names)]
 
 
 def _clocks(row: Outcome) -> list[tuple[float, float]]:
     """Return the seconds of the timed calls of each process, by the monitor's clock and by its own."""
-    timed = (each for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK)
+    timed = row.samples_of(Instrument.TIMING)
     return [
         (each.values["witnessed_seconds"].value, each.values["loops"].value * sum(each.calls))
         for each in timed

@@ -37,7 +37,7 @@ def of_row(row: Outcome) -> Iterator[Caution]:
 
 def native_memory(row: Outcome) -> bool:
     """Tell whether most of what `run` took is native memory, which tracemalloc does not see."""
-    traced, growth = _largest(row, "traced_peak", Instrument.TRACED), _growth(row)
+    traced, growth = row.largest("traced_peak", Instrument.TRACED), _growth(row)
     if traced is None or growth is None or growth < LEAST_GROWTH:
         return False
     return traced < NATIVE_SHARE * growth
@@ -67,7 +67,7 @@ def _slow_start(row: Outcome) -> Iterator[str]:
 
 def _first_to_later(row: Outcome) -> float:
     """Return how many times as long as the later calls the first call of a process took; 0 where that is not known."""
-    timed = [each.calls for each in row.samples if each.instrument is Instrument.TIMING and each.status is Status.OK]
+    timed = [each.calls for each in row.samples_of(Instrument.TIMING)]
     later = [(calls[0], median(calls[1:])) for calls in timed if len(calls) > 1]
     return median(first / rest for first, rest in later if rest > 0) if any(rest > 0 for _, rest in later) else 0.0
 
@@ -91,7 +91,7 @@ def _slow_first_call(row: Outcome) -> Iterator[str]:
 
 
 def _native(row: Outcome) -> Iterator[str]:
-    traced, growth = _largest(row, "traced_peak", Instrument.TRACED), _growth(row)
+    traced, growth = row.largest("traced_peak", Instrument.TRACED), _growth(row)
     if native_memory(row):
         yield (
             f"Native memory, not traced: tracemalloc saw {formatting.memory(traced)}, but the process grew by "
@@ -102,8 +102,8 @@ def _native(row: Outcome) -> Iterator[str]:
 
 def _peaks(row: Outcome) -> tuple[float, float, float] | None:
     """Return the traced peak, the resident peak and that of the bare interpreter; None unless all are known."""
-    traced = _largest(row, "traced_peak", Instrument.TRACED)
-    peak, bare = _largest(row, "peak", Instrument.RESIDENT), _largest(row, "bare_peak", Instrument.RESIDENT)
+    traced = row.largest("traced_peak", Instrument.TRACED)
+    peak, bare = row.largest("peak", Instrument.RESIDENT), row.largest("bare_peak", Instrument.RESIDENT)
     return None if traced is None or peak is None or bare is None else (traced, peak, bare)
 
 
@@ -130,7 +130,7 @@ def _reused(row: Outcome) -> Iterator[str]:
     if found is None:
         return
     traced, peak, bare = found
-    risen = peak - max(bare, _largest(row, "import_peak", Instrument.RESIDENT) or 0)
+    risen = peak - max(bare, row.largest("import_peak", Instrument.RESIDENT) or 0)
     if traced > CONTRADICTION[0] * risen + REUSED and not _is_impossible(traced, peak - bare):
         yield (
             f"{formatting.memory(traced)} of Python heap were traced, but `run` raised the peak by only "
@@ -219,13 +219,9 @@ def _swapped(row: Outcome) -> Iterator[str]:
 
 def _growth(row: Outcome) -> float | None:
     """Return by how many bytes `run` raised what was resident when it began; an import may have freed memory before."""
-    peak, began = _largest(row, "run_peak", Instrument.RESIDENT), _largest(row, "run_start", Instrument.RESIDENT)
-    began = _largest(row, "import_peak", Instrument.RESIDENT) if began is None else began
+    peak, began = row.largest("run_peak", Instrument.RESIDENT), row.largest("run_start", Instrument.RESIDENT)
+    began = row.largest("import_peak", Instrument.RESIDENT) if began is None else began
     return None if peak is None or began is None else peak - began
-
-
-def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:
-    return max(row.figures(name, instrument), default=None)
 
 
 CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]], ...]] = (

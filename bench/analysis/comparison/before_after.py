@@ -185,9 +185,5 @@ def headline(found: Iterable[Revised], unchanged: int) -> str:
     senses = ("worse", "better and worse", "better", TimeVerdict.TOO_NOISY, TimeVerdict.UNTESTED, TimeVerdict.SAME)
     counts = [(sum(row.sense == sense for row in rows), sense) for sense in senses]
     said = ", ".join(f"{count} {sense}" for count, sense in counts if count)
-    head = f"{_rows(len(rows))} changed: {said or 'none was measured'}"
-    return f"{head}; {_rows(unchanged)} unchanged and not measured." if unchanged else f"{head}."
-
-
-def _rows(count: int) -> str:
-    return f"{count} row{'' if count == 1 else 's'}"
+    head = f"{formatting.plural(len(rows), 'row')} changed: {said or 'none was measured'}"
+    return f"{head}; {formatting.plural(unchanged, 'row')} unchanged and not measured." if unchanged else f"{head}."

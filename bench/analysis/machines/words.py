@@ -87,6 +87,6 @@ def _describe(section: MachineSection, block: MachineBlock, cell: Cell) -> str:
 
 
 def _kind(machine: Machine) -> str:
-    cores = f"{machine.cores} core{'' if machine.cores == 1 else 's'}"
+    cores = formatting.plural(machine.cores, "core")
     pages = f", huge pages {machine.huge_pages}" if machine.huge_pages else ""
     return f"{machine.processor or machine.architecture}, {cores}, {formatting.amount(machine.memory)}{pages}"

@@ -73,23 +73,19 @@ def summary(found: Repetition, name: str) -> str:
     outside, open_ = judged.count(False), len(found.figures) - len(judged)
     if outside:
         agree = "does not agree" if outside == 1 else "do not agree"
-        said = f"Not reproduced: {outside} of {_figures(len(judged))} {agree} with {name}."
+        said = f"Not reproduced: {outside} of {formatting.plural(len(judged), 'figure')} {agree} with {name}."
     elif judged:
         all_ = "the figure agrees" if len(judged) == 1 else f"all {len(judged)} figures agree"
         said = f"Reproduced: {all_} with {name}."
     else:
         return f"No figure of {name} can be judged; the report says why."
-    return said + (f" {_figures(open_)} cannot be judged; the report says which." if open_ else "")
+    return said + (f" {formatting.plural(open_, 'figure')} cannot be judged; the report says which." if open_ else "")
 
 
 def holds(found: Repetition) -> bool:
     """Whether something was judged, and all of it is within."""
     judged = {each.within for each in found.figures} - {None}
     return judged == {True}
-
-
-def _figures(count: int) -> str:
-    return f"{count} figure{'' if count == 1 else 's'}"
 
 
 @dataclass(frozen=True)
@@ -127,7 +123,7 @@ class _Twins:
         found: dict[Cell, float] = {}
         for _, twin in self.pairs:
             key = replace(twin.cell, data="")
-            found[key] = max(found.get(key, 1), _largest(twin, "processes", Instrument.RESIDENT) or 1)
+            found[key] = max(found.get(key, 1), twin.largest("processes", Instrument.RESIDENT) or 1)
         return found
 
     def was_seen_whole(self, row: Outcome, twin: Outcome) -> bool:
@@ -135,7 +131,7 @@ class _Twins:
 
         At a size that is over in a few milliseconds they may not be; then the peak is what a look happened to catch.
         """
-        seen = (_largest(each, "processes", Instrument.RESIDENT) or 1 for each in (row, twin))
+        seen = (each.largest("processes", Instrument.RESIDENT) or 1 for each in (row, twin))
         return min(seen) >= self._processes[replace(twin.cell, data="")]
 
     @cached_property
@@ -143,7 +139,7 @@ class _Twins:
         """By row: by how many units of the instrument its peak is larger now, at every size."""
         found: dict[Cell, dict[str, float]] = {}
         for row, twin in self.pairs:
-            before, after = (_largest(each, "peak", Instrument.RESIDENT) for each in (row, twin))
+            before, after = (each.largest("peak", Instrument.RESIDENT) for each in (row, twin))
             if before and after and self.was_seen_whole(row, twin):
                 size = unit(before, several=_is_tree(row, twin))
                 found.setdefault(replace(row.cell, data=""), {})[row.cell.data] = (after - before) / size
@@ -151,7 +147,7 @@ class _Twins:
 
     def memory_may_differ(self, row: Outcome, twin: Outcome) -> float:
         """Return by how many bytes the stated peak of a row may differ: less where it differs at all sizes alike."""
-        key, peak = replace(row.cell, data=""), _largest(row, "peak", Instrument.RESIDENT) or 0.0
+        key, peak = replace(row.cell, data=""), row.largest("peak", Instrument.RESIDENT) or 0.0
         own, differences = self.scatters[key], self.differences.get(key, {})
         judged = len(self.pairs) + sum(len(each) >= SEVERAL_SIZES for each in self.differences.values())
         alone, together = own.within(judged), own.within(judged, max(1, len(differences)))
@@ -172,7 +168,7 @@ class _Twins:
         """By data: how many bytes more most rows hold now that repeat to the byte, if that may be a longer path."""
         found: dict[str, Counter[int]] = {}
         for row, twin in self.pairs:
-            before, after = (_largest(each, "traced_peak", Instrument.TRACED) for each in (row, twin))
+            before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
             if before is not None and after is not None and _repeats(self, row, twin):
                 found.setdefault(row.cell.data, Counter())[round(after - before)] += 1
         shifts = {data: counted.most_common(1)[0][0] for data, counted in found.items()}
@@ -228,7 +224,7 @@ def _memory(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[R
 
 
 def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[RepeatedFigure]:
-    before, after = (_largest(each, "traced_peak", Instrument.TRACED) for each in (row, twin))
+    before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
     if before is None or after is None:
         return
     by = round(after - before)
@@ -275,10 +271,6 @@ def _needs_libraries(run: Run, row: Outcome) -> bool:
 def _is_tree(*outcomes: Outcome) -> bool:
     counts = (each for outcome in outcomes for each in outcome.figures("processes", Instrument.RESIDENT))
     return max(counts, default=1) > 1
-
-
-def _largest(row: Outcome, name: str, instrument: Instrument) -> float | None:
-    return max(row.figures(name, instrument), default=None)
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:

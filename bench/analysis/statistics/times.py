@@ -129,7 +129,7 @@ class Comparison:
     @property
     def seen(self) -> str:
         """In which rounds an untested ratio was seen: "in 3 of 3 rounds", "over 3 rounds, faster in 2"."""
-        over = f"over {self.rounds} round{'' if self.rounds == 1 else 's'}"
+        over = f"over {formatting.plural(self.rounds, 'round')}"
         if self.ratio is None or formatting.about(self.ratio) == formatting.ABOUT_EQUAL:
             return over
         if self.agreeing == self.rounds:

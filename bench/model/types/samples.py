@@ -178,3 +178,7 @@ class Outcome:
     def figures(self, name: str, instrument: Instrument) -> list[float]:
         """Return one figure of these processes, of each that has it, in the unit in which it was measured."""
         return [each.values[name].value for each in self.samples_of(instrument) if name in each.values]
+
+    def largest(self, name: str, instrument: Instrument) -> float | None:
+        """Return the largest of these figures; None if no process has it."""
+        return max(self.figures(name, instrument), default=None)
