@@ -3,8 +3,9 @@ from math import log
 from statistics import fmean
 
 import pytest
+from scipy.stats import t
 
-from bench.analysis.statistics.planning import rounds_to_tell
+from bench.analysis.statistics.planning import rounds_to_tell, student
 from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
 from tests.bench.analysis.statistics.test_times import QUIET, a_row
 from tests.studies.statistics import enough, simulate
@@ -59,3 +60,9 @@ def test_the_wider_of_the_two_intervals_decides() -> None:
     found = compare(one, other, floor=wide)
 
     assert found.enough == rounds_for(log(1 + wide.half_width), 8)
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.984, 0.999])
+@pytest.mark.parametrize("freedom", [6, 7, 15, 100])
+def test_the_expansion_is_students_t(freedom: int, confidence: float) -> None:
+    assert student(freedom, confidence) == pytest.approx(t.ppf((1 + confidence) / 2, freedom), rel=0.02)
