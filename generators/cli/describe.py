@@ -13,7 +13,7 @@ SHOWN: Final = 10
 
 
 def kind(name: str, generator: Generator) -> str:
-    """Describe a kind of data: what it is, its presets and its knobs."""
+    """Describe a kind of data: what it is, its presets and its settings."""
     title = (inspect.getdoc(generator) or name).splitlines()[0]
     presets = [f"  {preset:17} {_settings(settings)}" for preset, settings in generator.PRESETS.items()]
     settings = [

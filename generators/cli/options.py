@@ -1,4 +1,4 @@
-"""Turn the words of a command line into what is to be made: one command per generator, with its knobs as options."""
+"""Turn the words of a command line into what is to be made: one command per generator, with its settings as options."""
 
 import inspect
 import os

@@ -48,7 +48,7 @@ def test_what_a_library_would_refuse_is_ordinary_to_the_reference(case: str, tmp
 
 @pytest.mark.parametrize("case", csv_totals.HOSTILE)
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile_data_is_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
+def test_edge_cases_are_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
     if name in TEXT_ONLY and case in BYTES:
         pytest.skip("its library takes UTF-8 only")
     path = tmp_path / "orders.csv"

@@ -1,4 +1,4 @@
-"""Every implementation of error_counts answers as the reference does, on hostile data and with tiny blocks."""
+"""Every implementation of error_counts answers as the reference does, on edge cases and with tiny blocks."""
 
 import importlib.util
 import sys
@@ -113,7 +113,7 @@ def answer_in_pieces(module: ModuleType, log: Path, size: int) -> dict[str, int]
 
 @pytest.mark.filterwarnings(FORK_BESIDE_THREADS)
 @pytest.mark.parametrize("case", error_counts.HOSTILE)
-def test_hostile_data_is_answered_as_the_reference_does(implementation: ModuleType, log: Path, case: str) -> None:
+def test_edge_cases_are_answered_as_the_reference_does(implementation: ModuleType, log: Path, case: str) -> None:
     log.write_bytes(error_counts.HOSTILE[case])
 
     try:

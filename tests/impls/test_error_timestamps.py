@@ -22,7 +22,7 @@ logs = st.lists(st.tuples(records, ends).map(b"".join), max_size=12).map(b"".joi
 
 @pytest.mark.parametrize("case", error_timestamps.HOSTILE)
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile_data_is_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
+def test_edge_cases_are_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
     log = tmp_path / "web.log"
     log.write_bytes(error_timestamps.HOSTILE[case])
 

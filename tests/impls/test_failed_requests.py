@@ -97,7 +97,7 @@ def test_the_request_is_the_quoted_field_after_the_time_stamp(
 
 @pytest.mark.parametrize("case", failed_requests.HOSTILE)
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile_data_is_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
+def test_edge_cases_are_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
     if name in TEXT_ONLY and case in BYTES:
         pytest.skip("its library takes UTF-8 only")
     log = tmp_path / "access.log"

@@ -27,7 +27,7 @@ def text(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("case", file_chunks.HOSTILE)
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile_data_is_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
+def test_edge_cases_are_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(file_chunks.HOSTILE[case])
 

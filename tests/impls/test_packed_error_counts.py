@@ -16,7 +16,7 @@ BYTES = ("invalid UTF-8", "invalid bytes that decode to the same text", "an inva
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_hostile_data_is_answered_as_the_reference_does(name: str, tmp_path: Path) -> None:
+def test_edge_cases_are_answered_as_the_reference_does(name: str, tmp_path: Path) -> None:
     module, log = load("packed_error_counts", name), tmp_path / "app.log.gz"
     wrong = []
     for case, content in packed_error_counts.HOSTILE.items():

@@ -85,7 +85,7 @@ def _changes(before: Dataset, after: Dataset) -> Iterator[str]:
 
 
 def _changed_recipe(before: Recipe, after: Recipe) -> Iterator[str]:
-    """Yield every setting that differs, knobs one by one."""
+    """Yield every setting that differs, settings one by one."""
     for name, old, new in _settings(before, after):
         if old != new:
             yield f"{name} is {_short(new)} instead of {_short(old)}"
