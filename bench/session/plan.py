@@ -16,6 +16,7 @@ QUICK_ROUNDS: Final = FEWEST_ROUNDS
 LONG_ROUNDS: Final = 3  # of a first impression, where a call takes long and six would double what it takes
 FAR_ROUNDS: Final = 7  # of rows that are far from all others; with six the noise floor would be 1.4 times as wide
 MOST_ROUNDS: Final = 64
+OWN_LOG: Final = "own-log"
 DEFAULT_SECONDS: Final = 300.0
 MEMORY_SHARE: Final = 0.8
 SWEEP_ROUNDS: Final = 2  # of timing at further sizes, where these were asked for

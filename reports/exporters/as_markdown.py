@@ -48,7 +48,7 @@ def _section(section: PageSection, page: Page) -> Iterable[str]:
     yield from _table(section.columns, section.rows)
     if section.twin:
         yield ""
-        yield _text(section.twin)
+        yield escape(section.twin)
         yield ""
         yield from _grid(section.twin_rows.heads, section.twin_rows.rows)
     if together := [(row.name, row.together) for row in (*section.rows, *section.failed) if row.together]:
@@ -103,7 +103,7 @@ def _end(page: Page) -> Iterable[str]:
         yield ""
     for data in page.data:
         if data.alike:
-            yield _text(data.alike)
+            yield escape(data.alike)
             yield ""
     yield "Repeat the run:"
     yield ""

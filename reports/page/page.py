@@ -4,7 +4,7 @@ Strings are finished text: a template adds nothing to them and computes nothing 
 names and code. Numbers stand beside the strings where a chart or the sorting script needs them: seconds, bytes, ratios.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.page.parts import Counts, Strip, Table
 from reports.page.section import PageSection

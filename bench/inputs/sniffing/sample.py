@@ -70,7 +70,7 @@ def take_input() -> LogSample:
                 if len(text) >= most:
                     whole = False
                     break
-    kind = file_kinds.recognized(text[: file_kinds.START])
+    kind = file_kinds.recognize(text[: file_kinds.START])
     if kind or log_files.looks_binary(text):
         what = kind.what if kind else "holds binary data, not lines of text"
         raise DataError(f"Standard input {what}.", "Save it to a file, and look at that.")
