@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.slow
 FEW = ("--rounds", "1", "--impl", "readlines_objects", "--impl", "generator_chain")
 
 
-def of_sizes(result: dict[str, object], name: str) -> dict[int, list[str]]:
+def of_sizes(result: dict[str, Any], name: str) -> dict[int, list[str]]:
     """Return the instruments of each size's samples; what is written twice counts as minus its lines."""
     data = result["data"]
     return {

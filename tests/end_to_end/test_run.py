@@ -60,7 +60,7 @@ def test_a_run_measures_every_row_and_leaves_a_whole_result_folder(two: Done) ->
 
 def test_the_baseline_runs_twice_in_every_round_and_the_order_changes(two: Done) -> None:
     timed = [s for row in two.result["outcomes"] for s in row["samples"] if s["instrument"] == "timing"]
-    by_round = {}
+    by_round: dict[int, list[tuple[str, bool]]] = {}
     for sample in sorted(timed, key=lambda s: (s["round"], s["position"])):
         by_round.setdefault(sample["round"], []).append((sample["cell"]["implementation"], sample["cell"]["control"]))
     assert all(len(set(order)) == 3 for order in by_round.values())

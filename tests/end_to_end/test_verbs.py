@@ -213,7 +213,9 @@ def test_clean_beside_runs_names_them_and_removes_nothing_and_both_are_unharmed(
     assert refused.code == 1
     assert all(f"process {run.pid} (`" in refused.err for run in runs), refused.err
     assert " -m bench run " in refused.err
-    assert [run.communicate() and run.returncode for run in runs] == [0, 0]
+    for run in runs:
+        run.communicate()
+    assert [run.returncode for run in runs] == [0, 0]
     for folder in folders:
         assert {row.status for row in result_file.read(folder / "result.json").outcomes} == {Status.OK}
     assert called("bench", "clean").code == 0

@@ -7,6 +7,7 @@ import pytest
 from bench.analysis import analysis, budgets, sections
 from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget
+from bench.analysis.growth import row_growth
 from bench.cli import tables
 from bench.model.types import Run
 from reports.view.page_view import view
@@ -36,7 +37,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for module, names in ((sections, ("compare_all", "noise_floor", "ranks")), (analysis, ("sections", "cautions"))):
         for name in names:
             monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
-    monkeypatch.setattr(analysis.row_growth, "growths", counted("growths", analysis.row_growth.growths))
+    monkeypatch.setattr(row_growth, "growths", counted("growths", row_growth.growths))
     return found
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from bench.model.types import Outcome, Status
 from tests.bench.builders import BASELINE, a_cell, a_row, a_run
 
 
-def moved(row: Outcome, **changes: str) -> Outcome:
+def moved(row: Outcome, **changes: Any) -> Outcome:
     cell = replace(row.cell, **changes)
     return replace(row, cell=cell, samples=tuple(replace(sample, cell=cell) for sample in row.samples))
 

@@ -1,6 +1,7 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str = "impls", **changes: object) -> Run:
+def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str = "impls", **changes: Any) -> Run:
     """Return a result of one row of this checkout, or of another source under its name."""
     workload = HERE.workloads["error_counts"]
     item = next(each for each in HERE.implementations if each.name == "bytes_blocks" and each.workload == workload.name)

@@ -32,7 +32,7 @@ TAKES_THE_GIL = (  # as CPython 3.13 warns
 )
 
 
-def a_report(result: object = None, **differing: Any) -> dict[str, Any]:  # noqa: ANN401  any part of a report
+def a_report(result: object = None, **differing: Any) -> dict[str, Any]:
     return {
         "code": 0,
         "cause": "",

@@ -1,6 +1,6 @@
 import pytest
 
-from bench.model.types import Instrument, Sample, Status
+from bench.model.types import Instrument, Outcome, Sample, Status
 from bench.results import outcomes
 from tests.bench.builders import a_cell
 
@@ -11,7 +11,7 @@ def a_sample(instrument: Instrument, status: Status = Status.OK, **changes: obje
     return Sample(cell=CELL, instrument=instrument, status=status, **changes)  # type: ignore[arg-type]
 
 
-def concluded(*samples: Sample) -> outcomes.Outcome:
+def concluded(*samples: Sample) -> Outcome:
     return outcomes.conclude([CELL], samples, {CELL: "python-3.11.7"})[0]
 
 

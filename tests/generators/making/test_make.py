@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,7 +233,7 @@ def test_a_file_of_another_faker_is_left_alone_where_the_vocabulary_is_the_same(
 
 
 @pytest.mark.parametrize("change", [{"version": 99}, {"generator": "gone"}])
-def test_a_recipe_of_another_release_is_not_guessed_at(change: dict[str, int]) -> None:
+def test_a_recipe_of_another_release_is_not_guessed_at(change: dict[str, Any]) -> None:
     recipe: Recipe = replace(a_recipe(), **change)
 
     with pytest.raises(DataError, match="cannot be made by this release"):

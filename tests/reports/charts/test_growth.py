@@ -1,9 +1,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from bench.analysis.growth.row_growth import GrowthKind
+from bench.analysis.growth.laws import GrowthKind
 from bench.model.types import Outcome, Quantity, Run
 from reports.charts import growth as chart
 from reports.drawing import svg
@@ -139,7 +140,7 @@ def test_what_was_held_out_is_hollow() -> None:
         figure = chart.draw(drawn(a_sweep({"readlines_objects": LAWS["readlines_objects"]})))
 
     points = [line for line in figure.axes[0].lines if line.get_marker() not in {"", "None", None}]
-    hollow = [line.get_xdata()[0] for line in points if line.get_markerfacecolor() != line.get_color()]
+    hollow = [np.asarray(line.get_xdata())[0] for line in points if line.get_markerfacecolor() != line.get_color()]
     assert hollow == [LINES]
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,18 +17,18 @@ from tests.reports.builders import DATA, a_dataset, a_failure, a_run, a_workload
 BIG, SMALL = "error_counts/readlines_objects", "error_counts/generator_chain"
 
 
-def a_claim(**changes: object) -> Claim:
+def a_claim(**changes: Any) -> Claim:
     figure = Figure(name="big to small", unit="times", published=50, measure="ratio", rows=(BIG, SMALL), better="more")
     fields = {"id": "C1", "says": "Step 1 holds 50 times as much.", "how": "", "tolerance": 10, "why": ""}
     return Claim(**{**fields, "figures": (figure,), "explains": "It was {big to small}.", **changes})
 
 
-def a_measured(*, traced: float = 100.0, **data: object) -> Run:
+def a_measured(*, traced: float = 100.0, **data: Any) -> Run:
     run = a_run(an_outcome("readlines_objects", traced=traced), an_outcome("generator_chain", traced=1.0))
     return run if not data else a_run(*run.outcomes, data={DATA: a_dataset(**data)})
 
 
-def claims_of(run: Run, *claims: Claim, **fields: object) -> tuple[Claimed, ...]:
+def claims_of(run: Run, *claims: Claim, **fields: Any) -> tuple[Claimed, ...]:
     (section,) = view(run, Claims(title="t", claims=claims or (a_claim(),), **fields)).sections
     return section.claims
 

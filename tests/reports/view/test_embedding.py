@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.model.errors import ResultError
+from bench.model.types import Outcome
 from bench.results import result_file
 from reports.html.render import raw_text
 from reports.view.provenance.embedding import embedded
@@ -15,7 +16,7 @@ from tests.reports.builders import a_run, an_outcome
 PAGE = '<!doctype html><script type="application/json" id="leanlines-result">{}</script>'
 
 
-def many() -> list:
+def many() -> list[Outcome]:
     return [an_outcome(f"row_{number}") for number in range(80)]
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,11 @@ def a_section(*rows: Outcome, steps: tuple[str, ...] = ("readlines_objects", "ge
     return view(run).sections[0]
 
 
-def a_first(**changes: object) -> Outcome:
+def a_first(**changes: Any) -> Outcome:
     return an_outcome("readlines_objects", **{"peak": 634, "traced": 600, "seconds": 2.0} | changes)
 
 
-def a_second(name: str = "generator_chain", **changes: object) -> Outcome:
+def a_second(name: str = "generator_chain", **changes: Any) -> Outcome:
     return an_outcome(name, **{"peak": 11, "traced": 0.03, "seconds": 0.5} | changes)
 
 

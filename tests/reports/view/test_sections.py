@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def the_section(run: Run) -> PageSection:
     return section
 
 
-def drawn(*outcomes: Outcome, **changes: object) -> PageSection:
+def drawn(*outcomes: Outcome, **changes: Any) -> PageSection:
     return the_section(a_run(*outcomes, **changes))
 
 
@@ -23,7 +24,7 @@ def named(section: PageSection) -> dict[str, Row]:
     return {row.name: row for row in (*section.rows, *section.failed)}
 
 
-def moved(outcome: Outcome, **changes: object) -> Outcome:
+def moved(outcome: Outcome, **changes: Any) -> Outcome:
     cell = replace(outcome.cell, **changes)
     return replace(outcome, cell=cell, samples=tuple(replace(each, cell=cell) for each in outcome.samples))
 

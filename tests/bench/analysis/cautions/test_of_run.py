@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -236,7 +237,9 @@ def test_peaks_that_differ_between_equal_processes_are_told() -> None:
 @pytest.mark.parametrize(
     ("cache", "share", "kind"), [("cold", 0.6, CautionKind.NOT_COLD), ("warm", 0.3, CautionKind.NOT_WARM)]
 )
-def test_a_page_cache_that_is_not_as_asked_is_told(cache: str, share: float, kind: CautionKind) -> None:
+def test_a_page_cache_that_is_not_as_asked_is_told(
+    cache: Literal["warm", "cold"], share: float, kind: CautionKind
+) -> None:
     cell = a_cell(cache=cache)
     row = a_row_of(*timed(cell, times(1.0), page_cache_resident=share))
 
@@ -247,7 +250,7 @@ def test_a_page_cache_that_is_not_as_asked_is_told(cache: str, share: float, kin
 
 
 @pytest.mark.parametrize(("cache", "share"), [("cold", 0.0), ("warm", 1.0)])
-def test_a_page_cache_as_asked_is_not_spoken_of(cache: str, share: float) -> None:
+def test_a_page_cache_as_asked_is_not_spoken_of(cache: Literal["warm", "cold"], share: float) -> None:
     cell = a_cell(cache=cache)
 
     assert cautions(a_run(a_row_of(*timed(cell, times(1.0), page_cache_resident=share)))) == ()

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,11 @@ SMALL = a_dataset(id="small", lines=1000)
 LARGE = a_dataset(id="large", lines=5000)
 
 
-def asked(kind: str = "value", *rows: str, **changes: object) -> Measure:
+def asked(kind: Any = "value", *rows: str, **changes: Any) -> Measure:
     return replace(Measure(measure=kind, rows=rows or (STEP_1, STEP_3)), **changes)
 
 
-def a_row(name: str, traced: float, data: str = "large", **changes: object) -> Outcome:
+def a_row(name: str, traced: float, data: str = "large", **changes: Any) -> Outcome:
     return an_outcome(name, traced=traced, cell=a_cell(name, data=data), **changes)
 
 

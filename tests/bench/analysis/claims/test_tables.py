@@ -3,7 +3,7 @@ from math import inf
 
 import pytest
 
-from bench.analysis.claims.findings import Claim, ClaimVerdict, findings
+from bench.analysis.claims.findings import Claim, ClaimVerdict, Figure, findings
 from bench.analysis.claims.tables import amount, changes, explanation, page, published
 from bench.model.types import Run
 from tests.bench.analysis.claims.test_findings import a_claim, a_figure, a_run_on
@@ -43,7 +43,7 @@ def test_an_amount_reads_well(unit: str, value: float | None, text: str) -> None
         (a_figure(published=None), ""),
     ],
 )
-def test_what_was_published_is_written_as_it_was(figure: object, text: str) -> None:
+def test_what_was_published_is_written_as_it_was(figure: Figure, text: str) -> None:
     assert published(figure) == text
 
 

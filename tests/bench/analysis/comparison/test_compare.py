@@ -3,6 +3,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from math import exp
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureCha
 from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
-from bench.model.types import Build, Implementation, Outcome, Run, Status
+from bench.model.types import Build, Implementation, Machine, Outcome, Run, Status
 from tests.bench.builders import (
     BASELINE,
     DATA,
@@ -74,7 +75,7 @@ def change(compared: Compared, row: str, metric: str) -> FigureChange:
     return next(each for each in compared.changes if (each.row, each.metric) == (row, metric))
 
 
-def replaced(run: Run, name: str, **changes: object) -> Run:
+def replaced(run: Run, name: str, **changes: Any) -> Run:
     rows = (replace(row, **changes) if row.cell.implementation == name else row for row in run.outcomes)
     return replace(run, outcomes=tuple(rows))
 
@@ -260,7 +261,7 @@ def test_other_workloads_are_refused() -> None:
         (replace(MACHINE, huge_pages="always"), "transparent huge pages were madvise and are now always"),
     ],
 )
-def test_another_machine_bars_times_and_cautions_about_memory(machine: object, reason: str) -> None:
+def test_another_machine_bars_times_and_cautions_about_memory(machine: Machine, reason: str) -> None:
     compared = compare(a_result(1), replace(a_result(2, fatter={"bytes_blocks": 1.5}), machine=machine))
 
     assert change(compared, "bytes_blocks", "time").reason == reason

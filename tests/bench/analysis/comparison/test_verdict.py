@@ -36,7 +36,7 @@ def test_the_verdict_names_every_row_and_what_it_was_compared_with() -> None:
         ("error_counts/mine", "worse"),
         ("error_counts/other", "worse"),
     ]
-    assert found.rows[0].peak_bytes_after == 2 * found.rows[0].peak_bytes_before == 40 * 2**20
+    assert (found.rows[0].peak_bytes_before, found.rows[0].peak_bytes_after) == (20 * 2**20, 40 * 2**20)
     assert (found.unchanged, found.remarks, found.changed) == (8, ("a remark",), True)
 
 

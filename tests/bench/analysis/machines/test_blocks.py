@@ -23,7 +23,7 @@ def test_a_result_of_one_machine_has_no_machines() -> None:
 
 def test_seconds_stay_those_of_each_machine() -> None:
     section = section_of(one_machine(1), one_machine(2, slowness=2.0), one_machine(3))
-    assert [round(block.seconds, 1) for block in section.blocks] == [1.0, 2.0, 1.0]
+    assert [block.seconds for block in section.blocks] == pytest.approx([1.0, 2.0, 1.0], rel=0.05)
     assert [bool(block.slow) for block in section.blocks] == [False, True, False]
 
 
@@ -33,7 +33,7 @@ def test_three_quiet_machines_claim_a_ratio_together(rounds: int) -> None:
     (verdict,) = section.verdicts(CHAIN)
     assert verdict.together.verdict is TimeVerdict.FASTER
     assert verdict.together.machines == 3
-    assert verdict.together.low < 2.0 < verdict.together.high
+    assert (verdict.together.low or 9) < 2.0 < (verdict.together.high or 0)
     assert not verdict.depends
 
 

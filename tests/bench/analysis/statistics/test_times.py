@@ -40,7 +40,7 @@ def test_a_clear_difference_is_claimed_with_its_interval() -> None:
     found = compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET)
 
     assert found.verdict is TimeVerdict.FASTER
-    assert found.low < 2.0 < found.high
+    assert (found.low or 9) < 2.0 < (found.high or 0)
     assert found.claimed
 
 
@@ -132,7 +132,7 @@ def test_drift_of_the_machine_falls_out_of_the_pairs() -> None:
 
 @pytest.mark.parametrize("broken", [0.0, -1.0, float("nan"), float("inf"), 1e-300, 10**400])
 def test_a_figure_that_cannot_be_a_time_counts_as_missing(broken: float) -> None:
-    assert compare(a_row(1.0) | {0: broken}, a_row(1.0, seed=2), floor=QUIET).rounds == 7
+    assert compare({**a_row(1.0), 0: broken}, a_row(1.0, seed=2), floor=QUIET).rounds == 7
     assert estimate([broken]) is None
 
 

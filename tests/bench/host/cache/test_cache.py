@@ -192,8 +192,8 @@ def test_a_cache_of_an_earlier_version_is_marked_when_it_is_used(base: Path) -> 
 
 @pytest.mark.parametrize("generator", sorted(GENERATORS))
 def test_whatever_is_made_has_a_name_that_clean_knows(generator: str) -> None:
-    for amount in ({"lines": 300}, {"size": 20_000}):
-        made = datasets._file_name(recipe(generator, **amount))
+    for asked in (recipe(generator, lines=300), recipe(generator, size=20_000)):
+        made = datasets._file_name(asked)
         for ending in ("", ".lock", PARTIAL, BEFORE, ".manifest.json", f".manifest.json{PARTIAL}"):
             assert cache.KINDS["data"].fullmatch(made + ending)
 
@@ -238,10 +238,10 @@ def test_a_cache_that_cannot_be_made_is_named_with_what_moves_it(
 def test_one_that_is_being_cleaned_is_waited_for(base: Path) -> None:
     base.mkdir()
     cleaning = locks.lock(base / cache.LOCK)
-    done = threading.Event()
-    user = threading.Thread(target=lambda: (cache.place("data"), done.set()))
+    user = threading.Thread(target=cache.place, args=("data",))
     user.start()
-    assert not done.wait(3 * cache.GLANCE)
+    user.join(3 * cache.GLANCE)
+    assert user.is_alive()
 
     (base / cache.LOCK).unlink()
     base.rmdir()

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bench.host import locks, removal
@@ -200,7 +201,7 @@ def test_who_uses_it_is_named_by_process_and_command(base: Path) -> None:
 
 
 def test_who_uses_it_out_of_sight_is_not_made_up(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleaning.psutil, "process_iter", lambda: iter(()))
+    monkeypatch.setattr(psutil, "process_iter", lambda: iter(()))
 
     with locks.lock(base / cache.LOCK, shared=True), pytest.raises(BenchError, match=str(base)):
         cleaning.empty(base)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ def version(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def played(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ControlGroup]:
+def played(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ControlGroup:
     """Give a group in a folder of plain files: what is written to them can be read, and set to what a kernel says."""
     make = os.mkdir
 
