@@ -73,8 +73,10 @@ def test_a_row_is_found_with_its_section_and_its_comparison() -> None:
     assert a_cell(BASELINE, control=True) not in found.section_of
     assert found.comparisons == only.comparisons
     assert len(found.comparisons) == ROWS
+    assert found.revised == ()
 
 
 def test_rows_that_failed_and_the_second_copy_are_on_no_front() -> None:
     assert Analysis(a_long_run()).front == {a_cell("way_0")}
     assert Analysis(a_run(a_failure())).front == frozenset()
+    assert Analysis(a_run(an_outcome(BASELINE), a_control())).front == {a_cell(BASELINE)}

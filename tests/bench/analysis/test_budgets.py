@@ -80,6 +80,7 @@ def test_a_budget_of_time_is_broken_only_beyond_interval_and_noise() -> None:
     assert only(run, times_as_fast=10.05).verdict is BudgetVerdict.HELD
     broken = only(run, times_as_fast=20)
     assert broken.verdict is BudgetVerdict.BROKEN
+    assert "48.6 %" in broken.by
     assert only(run, times_as_fast=float(broken.tightest)).verdict is BudgetVerdict.HELD
 
 
@@ -93,20 +94,22 @@ def test_few_rounds_break_no_budget_of_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("peaks", "limit", "verdict"),
+    ("peaks", "limit", "verdict", "tightest"),
     [
-        ([11.0, 11.1, 11.1, 11.1, 11.1], "constant", BudgetVerdict.HELD),
-        ([11.0, 11.1, 11.1, 11.1, 11.1], "linear", BudgetVerdict.HELD),
-        (line(826), "linear", BudgetVerdict.HELD),
-        (line(826), "constant", BudgetVerdict.BROKEN),
-        ([11.0, 11.1, 11.1, 11.1, 15.0], "constant", BudgetVerdict.BROKEN),
-        ([11.0, 30.0, 90.0, 300.0, 9000.0], "linear", BudgetVerdict.BROKEN),
+        ([11.0, 11.1, 11.1, 11.1, 11.1], "constant", BudgetVerdict.HELD, "constant"),
+        ([11.0, 11.1, 11.1, 11.1, 11.1], "linear", BudgetVerdict.HELD, "constant"),
+        (line(826), "linear", BudgetVerdict.HELD, "linear"),
+        (line(826), "constant", BudgetVerdict.BROKEN, "linear"),
+        ([11.0, 11.1, 11.1, 11.1, 15.0], "constant", BudgetVerdict.BROKEN, "none"),
+        ([11.0, 30.0, 90.0, 300.0, 9000.0], "linear", BudgetVerdict.BROKEN, "none"),
     ],
 )
-def test_growth_is_held_to_a_law_that_held(peaks: list[float], limit: str, verdict: BudgetVerdict) -> None:
+def test_growth_is_held_to_a_law_that_held(
+    peaks: list[float], limit: str, verdict: BudgetVerdict, tightest: str
+) -> None:
     (found,) = findings(Analysis(a_sweep(peaks)), [Budget(row="error_counts/x", growth=limit)])
 
-    assert found.verdict is verdict
+    assert (found.verdict, found.tightest) == (verdict, tightest)
 
 
 def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
