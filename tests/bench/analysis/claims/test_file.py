@@ -55,6 +55,7 @@ def test_a_file_of_claims_is_read(file: Path) -> None:
         ("{peak}", "{peak", 10, "A1"),
         ('rows = ["countdown/grown_list"]', 'rows = ["countdown"]', 12, "countdown"),
         ('rows = ["countdown/grown_list"]', 'measure = "saved", rows = ["countdown/grown_list"]', 12, "2 rows"),
+        ('rows = ["countdown/grown_list"]', "rows = []", 12, "1 row"),
         ("figures =", "figures = 3 #", 12, "`figures`"),
         ("[[claims]]", "[[claims", 4, "not TOML"),
     ],

@@ -47,6 +47,13 @@ def test_a_figure_is_confirmed_within_its_tolerance(measured: float | None, verd
     assert judge(a_figure(), measured, 5) is verdict
 
 
+def test_nothing_is_a_figure_too() -> None:
+    assert [judge(a_figure(published=0.0), each, 5) for each in (0.0, 1.0)] == [
+        ClaimVerdict.CONFIRMED,
+        ClaimVerdict.NOT_REPRODUCED,
+    ]
+
+
 @pytest.mark.parametrize(
     ("better", "measured", "verdict"),
     [

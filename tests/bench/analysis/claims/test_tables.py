@@ -54,6 +54,7 @@ def test_the_page_sets_published_beside_measured_on_every_python() -> None:
     assert "| peak | 10 MB | 10.0 MB (confirmed) | 20.0 MB (not reproduced) |" in text
     assert "**on some Pythons only**" in text
     assert "Confirmed by peak 9.50 to 10.5 MB." in text
+    assert "Confirmed by peak 10.0 MB exactly." in drawn(a_run_on(py10=10), a_claim(tolerance=0.0))
     assert "AMD EPYC 7B13, 2 cores, Linux 6.18" in text
 
 

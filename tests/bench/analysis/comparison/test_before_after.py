@@ -54,7 +54,7 @@ def test_a_faster_state_that_needs_more_memory_is_both() -> None:
     assert beside(a_state("impls", seconds=0.5, peak=30)).sense == "better and worse"
 
 
-@pytest.mark.parametrize(("peak", "sense"), [(22.0, "worse"), (18.0, "better")])
+@pytest.mark.parametrize(("peak", "sense"), [(22.0, "worse"), (20.8, "worse"), (18.0, "better")])
 def test_memory_alone_decides_where_time_does_not_differ(peak: float, sense: str) -> None:
     found = beside(a_state("impls", peak=peak))
 
@@ -66,7 +66,8 @@ def test_a_state_that_fails_is_worse_and_one_that_was_mended_is_better() -> None
     today = a_state("impls")
 
     assert beside(failed(today)).sense == "worse"
-    assert beside(failed(today)).surely_slower == 0
+    assert beside(failed(today)).surely_slower == beside(failed(today)).more_memory == 0
+    assert replace(beside(today), peaks=(0.0, 5.0)).more_memory == 0
     assert beside(today, failed(a_state("main"))).sense == "better"
 
 

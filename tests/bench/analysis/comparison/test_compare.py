@@ -10,6 +10,7 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import tables as compare_page
 from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange
+from bench.analysis.comparison.comparability import bars
 from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
@@ -88,6 +89,7 @@ def test_a_run_beside_itself_shows_no_difference() -> None:
     assert compared.differences == ()
     assert compared.cautions == ()
     assert compared.only == ()
+    assert bars(run, run) == ""
     assert {each.metric for each in compared.changes} == {"memory", "traced memory", "time"}
 
 
@@ -204,6 +206,15 @@ def test_the_baseline_is_what_times_are_compared_with() -> None:
     assert "baseline" in found.reason
 
 
+def test_a_result_without_its_baseline_bars_it_too() -> None:
+    new = a_result(2, slower={"bytes_blocks": 1.3})
+    rows = tuple(row for row in new.outcomes if row.cell.implementation != BASELINE)
+
+    found = change(compare(a_result(1), replace(new, outcomes=rows)), "bytes_blocks", "time")
+
+    assert (found.verdict, found.reason) == (ChangeVerdict.NOT_COMPARABLE, "one of the results has no baseline")
+
+
 def test_another_baseline_bars_the_comparison_of_times() -> None:
     found = change(compare(a_result(1), a_result(2, slower={BASELINE: 2.0})), "bytes_blocks", "time")
 
@@ -218,6 +229,10 @@ def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
     compared = compare(run, replaced(run, "generator_chain", samples=(*samples, one_more)))
 
     assert told(compared) == {("generator_chain", "traced memory", ChangeVerdict.WORSE)}
+    nothing = replaced(
+        run, "generator_chain", samples=(*samples, replace(last, values=quantities({"traced_peak": (0, "B")})))
+    )
+    assert change(compare(nothing, nothing), "generator_chain", "traced memory").verdict is ChangeVerdict.SAME
 
 
 def test_where_a_library_has_a_part_traced_memory_need_not_repeat_to_the_byte() -> None:

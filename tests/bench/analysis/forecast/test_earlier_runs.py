@@ -73,6 +73,7 @@ def test_a_law_that_missed_says_nothing() -> None:
     need = earlier_runs.needs(new_run(3_200_000), [a_law(101, 110, 110.5, 110.2, 150)])[ROW]
 
     assert need.assumed
+    assert earlier_runs.needs(new_run(900), [a_law(101, 110, 110.5, 110.2, 110.4)])[ROW].assumed  # below its start
     assert need.source.startswith("assumed: in proportion to r at size 1,000,000")
 
 
@@ -91,7 +92,7 @@ def new_old(lines: int, peak: float) -> Run:
     [
         replace(old_run(), machine=replace(MACHINE, cores=64)),
         replace(old_run(), implementations=(replace(FILE, sha256="2"),)),
-        old_run(lines=100_000),
+        old_run(lines=199_999),
         replace(old_run(), data={"d": replace(DATA, recipe=Recipe(generator="g", version=1, seed=1, knobs={"a": 1}))}),
         new_run(),
     ],
@@ -102,6 +103,10 @@ def test_what_is_not_alike_says_nothing(other: Run) -> None:
     now = replace(new_run(), data={"d": replace(DATA, lines=2_000_000, recipe=plain)})
 
     assert earlier_runs.needs(now, [other]) == {}
+
+
+def test_a_size_ten_times_as_far_is_near_enough() -> None:
+    assert earlier_runs.needs(new_run(), [old_run(lines=200_000)]).keys() == {ROW}
 
 
 def test_the_newest_results_come_first_and_damaged_ones_are_passed_over(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import log
 
 import pytest
@@ -116,6 +117,14 @@ def test_growth_by_entries_goes_on_as_new_entries_come() -> None:
 
     assert law.kind is GrowthKind.ENTRIES
     assert law.at(HELD).value == pytest.approx(11 * MIB + 140 * 30 * HELD**0.5, rel=0.01)
+    assert law.at(HELD).high < 1.1 * law.at(HELD).value
+
+
+def test_a_size_at_which_fewer_processes_ran_is_no_start() -> None:
+    alone, *others = straight(641)
+    known = [alone, *(replace(each, processes=2) for each in others)]
+
+    assert fit(known, horizon=HELD).start == known[1]
 
 
 @given(st.floats(20, 2000), st.floats(9, 300))
