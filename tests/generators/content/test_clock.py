@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -62,6 +62,13 @@ def test_a_stamp_has_the_date_before_the_time() -> None:
         "2024-02-29 00:00:00",
         "2024-03-01 01:01:01",
     ]
+
+
+def test_every_second_of_a_day_is_written_as_a_clock_shows_it() -> None:
+    seconds = np.arange(0, DAY, 61)
+    rows = Clock(ClockSettings()).stamps(seconds, lambda _: b"")
+
+    assert [bytes(row).decode() for row in rows] == [f"{timedelta(seconds=int(each))!s:0>8}" for each in seconds]
 
 
 def test_no_day_comes_after_the_year_9999() -> None:

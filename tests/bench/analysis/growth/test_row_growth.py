@@ -3,11 +3,12 @@ from dataclasses import replace
 
 import pytest
 
+from bench.analysis.growth import laws, points
 from bench.analysis.growth.laws import GrowthKind
 from bench.analysis.growth.row_growth import RowGrowth, growths
 from bench.model.types import Run, Status
 from tests.bench.analysis.growth.sweeps import BYTES, MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
-from tests.bench.builders import MIB, a_row, a_run
+from tests.bench.builders import MIB, a_row, a_run, resident
 from tests.gold import Gold
 
 
@@ -27,6 +28,22 @@ def test_a_row_is_known_by_its_main_size_and_the_law_by_words() -> None:
 
     assert cell.data == f"d-{MAIN}-1"
     assert growth.words == "grows by 826 bytes a line"
+
+
+def test_a_size_is_the_start_up_to_a_tenth_of_the_next_one_and_elsewhere_the_import_is() -> None:
+    for first, start in ((5_000, 5_000), (5_001, 0)):
+        run = a_sweep(line(826), sizes=(first, *SIZES[1:], MAIN))
+
+        assert points.points(run, run.outcomes)[0].lines == start
+
+
+def test_one_process_is_no_tree() -> None:
+    run = a_sweep(line(826))
+    silent = [replace(row, samples=resident(row.cell, (11.0,))) for row in run.outcomes]
+
+    assert [points.accuracy(rows) for rows in (run.outcomes, silent)] == [laws.ACCURACY] * 2
+    assert {point.processes for point in points.points(run, silent)} == {1}
+    assert points.accuracy(a_sweep(line(826), processes=[2] * 5).outcomes) == laws.TREE_ACCURACY
 
 
 def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
