@@ -219,6 +219,7 @@ def test_the_held_out_size_has_to_have_as_many_processes_too() -> None:
 
     assert growth.law.kind is GrowthKind.REFUSED
     assert re.findall(r"[\d,]+\b", growth.law.reason) == ["1", "200,000", "2", "1,000,000"]
+    assert growth.law.reason.startswith("1 process runs ")
 
 
 def test_a_start_with_fewer_processes_is_no_start_of_a_line_and_no_matter_to_a_constant() -> None:
@@ -238,11 +239,18 @@ def test_under_the_floor_little_growth_is_no_constant() -> None:
     assert re.findall(r"[\d,.]+\b", growth.law.reason) == ["50,000", "1.00"]
 
 
-def test_under_the_floor_the_memory_of_several_processes_is_that_of_their_start() -> None:
-    growth = only(a_sweep([11.0, 21.0, 24.0, 30.0, 48.0], sizes=SMALL, processes=[3] * 5))
+@pytest.mark.parametrize("processes", [2, 3])
+def test_under_the_floor_the_memory_of_several_processes_is_that_of_their_start(processes: int) -> None:
+    growth = only(a_sweep([11.0, 21.0, 24.0, 30.0, 48.0], sizes=SMALL, processes=[processes] * 5))
 
     assert growth.law.kind is GrowthKind.REFUSED
-    assert re.findall(r"[\d,]+\b", growth.law.reason) == ["50,000", "3"]
+    assert re.findall(r"[\d,]+\b", growth.law.reason) == ["50,000", str(processes)]
+
+
+def test_at_the_floor_itself_little_growth_is_not_hidden() -> None:
+    growth = only(a_sweep([11.0, 11.1, 11.2, 11.4, 11.5], sizes=(*SMALL[:-1], 50_000)))
+
+    assert (growth.law.kind is GrowthKind.REFUSED, growth.law.reason) == (False, "")
 
 
 def test_every_growth_model_reads_as_agreed(gold: Gold) -> None:
