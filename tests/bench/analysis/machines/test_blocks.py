@@ -23,6 +23,7 @@ def test_a_result_of_one_machine_has_no_machines() -> None:
 
 def test_seconds_stay_those_of_each_machine() -> None:
     section = section_of(one_machine(1), one_machine(2, slowness=2.0), one_machine(3))
+    assert [block.rounds for block in section.blocks] == [8, 8, 8]
     assert [block.seconds for block in section.blocks] == pytest.approx([1.0, 2.0, 1.0], rel=0.05)
     assert [bool(block.slow) for block in section.blocks] == [False, True, False]
 
