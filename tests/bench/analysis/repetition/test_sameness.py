@@ -22,8 +22,12 @@ def of(recipe: Recipe) -> Run:
 def test_a_run_is_the_same_as_itself_whatever_its_order_was() -> None:
     stored = begun()
     stored = replace(stored, plan=replace(stored.plan, seed=77))
+    items = (ITEM, replace(ITEM, name="other", sha256="2"))
 
     sameness.require_same(stored, begun(), "result.json")
+    sameness.require_same(
+        replace(stored, implementations=items), replace(begun(), implementations=items), "result.json"
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,7 +36,7 @@ def test_a_run_is_the_same_as_itself_whatever_its_order_was() -> None:
         ({"implementations": (replace(ITEM, sha256="2"),)}, "implementation error_counts/mine was changed"),
         ({"environments": {"python": ("a==2", "b==1")}}, "a is 2 instead of 1; b is 1 instead of absent"),
         ({"data": {}}, "the data d is not the same: it is number instead of synthetic"),
-        ({"data": {"d": replace(DATA, sha256="e" * 64)}}, "SHA-256 is eeeeeeeeeeee instead of none"),
+        ({"data": {"d": replace(DATA, sha256="e" * 64)}}, r"SHA-256 is eeeeeeeeeeee instead of none\."),
         ({"data": {"d": replace(DATA, lines=7)}}, "lines is 7 instead of 1,000,000"),
     ],
 )
@@ -41,6 +45,13 @@ def test_what_changed_is_named(changed: dict[str, object], named: str) -> None:
 
     with pytest.raises(BenchError, match=named):
         sameness.require_same(begun(), today, "result.json")
+
+
+def test_of_a_hash_twelve_digits_are_said() -> None:
+    stored = replace(begun(), data={"d": replace(DATA, sha256="e" * 64)})
+
+    with pytest.raises(BenchError, match=r"SHA-256 is none instead of e{12}\."):
+        sameness.require_same(stored, begun(), "result.json")
 
 
 @pytest.mark.parametrize(

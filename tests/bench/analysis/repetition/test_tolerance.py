@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bench.analysis.repetition import repetition
-from bench.analysis.repetition.tolerance import PRIOR, scatter, unit
+from bench.analysis.repetition.tolerance import PRIOR, Scatter, scatter, unit
 from bench.model.types import Dataset, Instrument, Outcome, RepeatedFigure, Run, Sample
 from tests.bench.builders import DATA, MIB, a_cell, a_row_of, a_run, quantities, resident
 
@@ -134,6 +134,10 @@ def test_more_figures_are_each_held_to_less_strictly() -> None:
 
     assert own.within(50) > own.within(1)
     assert own.seen == 2
+
+
+def test_a_row_that_scatters_is_believed_for_itself_from_six_degrees_of_freedom_on() -> None:
+    assert Scatter(60.0, 6).within(1) > 10 > Scatter(60.0, 5).within(1)
 
 
 def test_a_row_of_one_process_has_the_instruments_spread() -> None:
