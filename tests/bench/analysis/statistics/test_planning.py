@@ -6,8 +6,7 @@ import pytest
 from scipy.stats import norm, t
 
 from bench.analysis.statistics.planning import rounds_to_tell
-from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
-from tests.bench.analysis.statistics.test_times import QUIET, a_row
+from bench.analysis.statistics.times import RELEVANT
 from tests.studies.statistics import enough, simulate
 
 EXPERIMENTS = 60
@@ -46,25 +45,3 @@ def test_as_many_rounds_as_it_names_tell_in_most_runs(shape: str, slower: float)
 
     assert len(named) > EXPERIMENTS / 4
     assert fmean(told) >= 0.75
-
-
-def test_only_what_is_too_noisy_says_how_many_rounds_would_tell() -> None:
-    noisy = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
-    clear = compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET)
-
-    assert noisy.enough
-    assert noisy.enough > 8
-    assert f"about {noisy.enough}"[:7] in noisy.words
-    assert noisy.words.endswith("rounds would tell")
-    assert (clear.enough, clear.outlook) == (None, "")
-
-
-def test_the_wider_of_the_two_intervals_decides() -> None:
-    one, other = a_row(1.0, scatter=0.04), a_row(1.0, scatter=0.04, seed=2)
-    base, control = a_row(1.0, scatter=0.3, seed=3), a_row(1.0, scatter=0.3, seed=4)
-    wide = noise_floor(base, control)
-    assert wide
-
-    found = compare(one, other, floor=wide)
-
-    assert found.enough == rounds_for(log(1 + wide.half_width), 8)

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.analysis.statistics.planning import rounds_to_tell
 from bench.analysis.statistics.times import (
     CONFIDENCE,
     LOOK_CONFIDENCE,
+    RELEVANT,
     Floor,
     Rounds,
     TimeVerdict,
@@ -68,6 +70,31 @@ def test_a_relevant_difference_that_may_hide_in_the_noise_is_too_noisy_to_tell()
     found = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
 
     assert found.verdict is TimeVerdict.TOO_NOISY
+
+
+def test_only_what_is_too_noisy_says_how_many_rounds_would_tell_by_the_wider_interval() -> None:
+    def planned(half_width: float) -> int:
+        return rounds_to_tell(half_width, 8, relevant=RELEVANT, confidence=0.95)
+
+    noisy = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
+    wide = Floor(1.5, 0.4, 8)
+
+    assert noisy.enough == planned(log((noisy.high or 0) / (noisy.low or 1)) / 2) > 8
+    assert f"about {noisy.enough}"[:7] in noisy.words
+    assert compare(a_row(1.0), a_row(1.0, seed=2), floor=wide).enough == planned(log(1.4))
+    assert compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET).enough is None
+
+
+def test_a_noise_floor_is_the_farther_end_and_half_of_the_interval() -> None:
+    base = dict.fromkeys(range(6), 1.0)
+    slow, fast = ({number: factor * (1 + number / 100) for number in range(6)} for factor in (1.1, 0.8))
+
+    found = [noise_floor(base, control) for control in (slow, fast)]
+
+    assert [(each.ratio, each.half_width, each.rounds) for each in found if each] == [
+        pytest.approx((1.1 * 1.05, 1.05**0.5 - 1, 6)),
+        pytest.approx((1 / 0.8, 1.05**0.5 - 1, 6)),
+    ]
 
 
 def test_a_difference_within_what_equal_code_shows_is_not_claimed() -> None:
