@@ -113,6 +113,7 @@ def test_a_ratio_near_one_gets_the_digits_that_show_its_difference(value: float,
 
 def test_a_ratio_is_said_in_times_both_ways() -> None:
     assert formatting.times(2.4) == "2.40 times as fast"
+    assert formatting.times(1.0) == "1.00 times as fast"
     assert formatting.times(1 / 1.43) == "takes 1.43 times as long"
 
 
