@@ -26,15 +26,18 @@ def test_every_preset_of_every_kind_can_be_made(kind: str) -> None:
 
 
 def test_what_cannot_be_is_refused_with_a_word_of_help(gold: Gold) -> None:
+    usual: dict[str, Any] = {"name": "web_log", "lines": 10, "seed": SEED}
+
     def refusal(wanted: dict[str, Any]) -> str:
         with pytest.raises(UsageError) as caught:
-            recipes.recipe(**{"name": "web_log", "lines": 10, "seed": SEED} | wanted)
+            recipes.recipe(**usual | wanted)
         return f"{wanted}: {caught.value} {caught.value.hint}"
 
-    knobs = [{"eror": 0.1}, {"error": 1.5}, {"error": "many"}, {"users": 2.5}, {"locale": "xx_XX"}, {"locale": "../up"}]
-    names: list[dict[str, Any]] = [{"name": "web_lock"}, {"preset": "clan"}, {"preset": "zzz"}]
-    amounts = [{"lines": None}, {"size": 5}, {"seed": -1}]
-    gold("data", "impossible recipes", "\n".join(map(refusal, [*names, *knobs, *amounts])))
+    cases: list[dict[str, Any]] = [
+        *({"name": "web_lock"}, {"preset": "clan"}, {"preset": "zzz"}, {"lines": None}, {"size": 5}, {"seed": -1}),
+        *({"eror": 0.1}, {"error": 1.5}, {"error": "many"}, {"users": 2.5}, {"locale": "xx_XX"}, {"locale": "../up"}),
+    ]
+    gold("data", "impossible recipes", "\n".join(map(refusal, cases)))
 
 
 @pytest.mark.parametrize(("first", "last"), [(5, 5), (7, 3), (0, 11)])

@@ -30,7 +30,7 @@ def with_noise(run: Run, **noise: Quantity) -> Run:
     """Return the run with these readings at every timed process."""
 
     def noisy(sample: Sample) -> Sample:
-        return replace(sample, noise=sample.noise | noise) if sample.instrument is Instrument.TIMING else sample
+        return replace(sample, noise={**sample.noise, **noise}) if sample.instrument is Instrument.TIMING else sample
 
     def row(outcome: Outcome) -> Outcome:
         return replace(outcome, samples=tuple(noisy(sample) for sample in outcome.samples))

@@ -151,7 +151,7 @@ def test_code_that_no_result_holds_is_not_taken_for_the_same() -> None:
 
     compared = compare(*(replace(run, implementations=()) for run in (one, other)))
 
-    assert change(compared, "bytes_blocks", "time").reason == f"the code of the baseline {BASELINE} changed"
+    assert BASELINE in change(compared, "bytes_blocks", "time").reason
 
 
 @pytest.mark.parametrize("witnesses", [4, 8])
@@ -212,13 +212,14 @@ def test_a_result_without_its_baseline_bars_it_too() -> None:
 
     found = change(compare(a_result(1), replace(new, outcomes=rows)), "bytes_blocks", "time")
 
-    assert (found.verdict, found.reason) == (ChangeVerdict.NOT_COMPARABLE, "one of the results has no baseline")
+    assert found.verdict is ChangeVerdict.NOT_COMPARABLE
+    assert BASELINE not in found.reason
 
 
 def test_another_baseline_bars_the_comparison_of_times() -> None:
     found = change(compare(a_result(1), a_result(2, slower={BASELINE: 2.0})), "bytes_blocks", "time")
 
-    assert found.reason == f"the code of the baseline {BASELINE} changed"
+    assert (found.verdict, BASELINE in found.reason) == (ChangeVerdict.NOT_COMPARABLE, True)
 
 
 def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
@@ -250,7 +251,7 @@ def test_other_data_are_refused() -> None:
     run = a_result()
     rows = tuple(replace(row, cell=replace(row.cell, data="e")) for row in run.outcomes)
 
-    with pytest.raises(ResultError, match="error_counts was measured on different data: d and e"):
+    with pytest.raises(ResultError, match="different data: d and e"):
         compare(run, replace(run, data={"e": other}, outcomes=rows))
 
 
@@ -270,16 +271,13 @@ def test_other_workloads_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("machine", "reason"),
-    [
-        (replace(MACHINE, cores=64), "measured on different machines"),
-        (replace(MACHINE, huge_pages="always"), "transparent huge pages were madvise and are now always"),
-    ],
+    ("machine", "named"),
+    [(replace(MACHINE, cores=64), ["machines"]), (replace(MACHINE, huge_pages="always"), ["madvise", "always"])],
 )
-def test_another_machine_bars_times_and_cautions_about_memory(machine: Machine, reason: str) -> None:
+def test_another_machine_bars_times_and_cautions_about_memory(machine: Machine, named: list[str]) -> None:
     compared = compare(a_result(1), replace(a_result(2, fatter={"bytes_blocks": 1.5}), machine=machine))
 
-    assert change(compared, "bytes_blocks", "time").reason == reason
+    assert re.findall("machines|madvise|always", change(compared, "bytes_blocks", "time").reason) == named
     assert ("bytes_blocks", "memory", ChangeVerdict.WORSE) in told(compared)
     assert len(compared.cautions) == 1
 
@@ -323,8 +321,10 @@ def test_a_row_that_only_one_has_is_named() -> None:
     run = a_result()
     fewer = replace(run, outcomes=tuple(row for row in run.outcomes if row.cell.implementation != "bytes_blocks"))
 
-    assert compare(run, fewer).only == ("error_counts/bytes_blocks (3.11.7): only in the first",)
-    assert compare(fewer, run).only == ("error_counts/bytes_blocks (3.11.7): only in the second",)
+    (first,), (second,) = compare(run, fewer).only, compare(fewer, run).only
+
+    assert first.startswith("error_counts/bytes_blocks (3.11.7): ")
+    assert (first.endswith("first"), second) == (True, first.replace("first", "second"))
 
 
 def test_the_terminal_shows_each_row_and_the_finding() -> None:
@@ -336,8 +336,8 @@ def test_the_terminal_shows_each_row_and_the_finding() -> None:
         said[0].index(run) for run in ("run-2", "run-1")
     )
     assert sum("524,288 bytes" in line for line in said) == 1
-    assert re.search(r"time: [\d.]+ ms, now [\d.]+ ms, .* 1\.\d+ times as long as before", said[-2])
-    assert " times as long as before (1.0" in said[-1]
+    assert re.search(r"time: [\d.]+ ms, now [\d.]+ ms, .* 1\.\d+ times ", said[-2])
+    assert re.search(r"1\.[01]\d* times .* \(1\.0", said[-1])
     assert said[-1].startswith("bytes_blocks: time ")
     assert "(worse). " in said[-1]
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -158,7 +159,7 @@ def test_what_came_of_it_is_said_in_a_sentence(gold: Gold) -> None:
 
 def test_of_several_workloads_each_row_names_its_own() -> None:
     run = run_with(0.5)
-    both = replace(run, workloads=run.workloads | {"b": replace(run.workloads["error_counts"], name="b")})
+    both = replace(run, workloads={**run.workloads, "b": replace(run.workloads["error_counts"], name="b")})
 
     assert {each.row for each in repetition.repetition(both, both).figures} == {
         "error_counts/readlines_objects",
@@ -172,8 +173,8 @@ def test_another_machine_is_named_and_times_are_ratios_alone() -> None:
     remarks = repetition.repetition(run, replace(run, machine=ELSEWHERE)).remarks
 
     assert "another with 2 cores" in remarks[0]
-    assert "Times are compared as ratios to the baseline only" in remarks[0]
-    assert "took 999 ms then and 999 ms now; seconds are not judged" in remarks[1]
+    assert "5.0 %" in remarks[0]
+    assert remarks[1].count("999 ms") == 2
 
 
 def test_rows_of_several_sizes_are_told_apart() -> None:
@@ -197,14 +198,12 @@ def test_what_it_was_held_to_is_written_down() -> None:
     assert (found.run_id, len(found.sha256), found.embedded) == (old.plan.run_id, 64, ("error_counts/other",))
 
 
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(0.5, "1.97 times as fast as the baseline (1.95 to 2.01)"), (2.0, "long")]
-)
+@pytest.mark.parametrize(("seconds", "said"), [(0.5, r"1\.97 times as fast .*\(1\.95 to 2\.01\)"), (2.0, "long")])
 def test_a_ratio_is_written_the_way_that_is_above_one(seconds: float, said: str) -> None:
     (time,) = (
         each for each in repetition.repetition(run_with(seconds), run_with(seconds)).figures if each.metric == "time"
     )
 
-    assert said in time.stated
+    assert re.search(said, time.stated)
     assert float(time.stated.split()[0]) > 1.9
     assert time.stated == time.found
