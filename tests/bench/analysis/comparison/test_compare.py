@@ -352,6 +352,9 @@ def test_a_comparison_reads_as_agreed(gold: Gold) -> None:
 
     for name, run in {**found, "same": a_result(1), "noisy": a_result(2, scatter=0.2)}.items():
         gold("comparison", name, "\n".join(compare_page.lines(compare(a_result(1), run))))
+    one = compare(a_result(1), a_result(2, slower={"bytes_blocks": 1.1}))
+    title = re.search("<h1>.*</h1>", compare_page.html(one))
+    gold("comparison", "one change, as pages", f"{compare_page.markdown(one)}\n{title and title[0]}")
 
 
 def test_markdown_and_html_escape_what_is_not_ours() -> None:
