@@ -76,7 +76,7 @@ def test_without_a_law_there_is_no_course() -> None:
 def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
     said = chart.finding(drawn(a_sweep()))
 
-    assert "`readlines_objects` grows by 826 bytes a line; 10 GB " in said
+    assert "826 bytes a line; 10 GB " in said
     assert "Constant: `generator_chain`." in said
     assert "No model fits: `fickle`." in said
     assert "2 of 2" in said
@@ -103,7 +103,7 @@ def test_the_table_has_every_peak_the_law_and_its_check() -> None:
     row = next(row for row in table.rows if row[0] == "readlines_objects")
     assert table.heads[1] == "1,000 lines"
     assert len(row) == len(table.heads)
-    assert row[-3] == "grows by 826 bytes a line"
+    assert "826 bytes a line" in row[-3]
     assert "hit" in row[-2]
     assert row[-1].startswith("10 GB ")
 
@@ -131,7 +131,7 @@ def test_of_many_rows_level_ones_are_left_out_and_never_what_grows() -> None:
         texts = {text.get_text() for text in chart.draw(section).axes[0].texts}
     assert len(texts) == chart.MOST
     assert {"readlines_objects: 826 bytes a line", "fickle"} <= texts
-    assert "Not drawn, to keep the picture legible: " in chart.finding(section)
+    assert "Not drawn" in chart.finding(section)
     assert len(chart.table(section).rows) == len(section.rows)
 
 
