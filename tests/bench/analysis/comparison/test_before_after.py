@@ -7,6 +7,7 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.before_after import Revised, headline
 from bench.model.types import BeforeAfter, Cell, EarlierCode, Outcome, Run, Status
+from tests.bench.analysis.repetition.test_tolerance import of_processes
 from tests.bench.builders import a_cell, a_run, resident, timed
 from tests.gold import Gold
 
@@ -60,6 +61,12 @@ def test_memory_alone_decides_where_time_does_not_differ(peak: float, sense: str
 
     assert found.sense == sense
     assert found.more_memory == pytest.approx(peak / 20 - 1, abs=0.01)
+
+
+def test_sums_over_two_processes_have_to_differ_by_more() -> None:
+    found = beside(of_processes(a_state("impls", peak=20.8), 2), of_processes(a_state("main"), 2))
+
+    assert (found.sense, found.memory_differs) == (beside(a_state("impls")).sense, False)
 
 
 def test_a_state_that_fails_is_worse_and_one_that_was_mended_is_better() -> None:

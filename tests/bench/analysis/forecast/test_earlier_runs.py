@@ -123,3 +123,12 @@ def test_the_newest_results_come_first_and_damaged_ones_are_passed_over(tmp_path
     (tmp_path / "bad" / "result.json").write_text(json.dumps({"format": 1}))
 
     assert [run.plan.run_id for run in earlier_runs.runs(tmp_path)] == ["new", "old"]
+
+
+def test_no_more_than_ten_results_are_read(tmp_path: Path) -> None:
+    text = result_file.to_json(old_run())
+    for number in range(11):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "result.json").write_bytes(text)
+
+    assert len(list(earlier_runs.runs(tmp_path))) == 10

@@ -28,6 +28,10 @@ def test_seconds_stay_those_of_each_machine() -> None:
     assert [bool(block.slow) for block in section.blocks] == [False, True, False]
 
 
+def test_machines_that_are_equally_slow_are_not_called_slow() -> None:
+    assert [block.slow for block in section_of(*alike(3, slowness=3.0)).blocks] == [None, None, None]
+
+
 @pytest.mark.parametrize("rounds", [6, 8])
 def test_three_quiet_machines_claim_a_ratio_together(rounds: int) -> None:
     section = section_of(*alike(3, rounds=rounds))
@@ -87,4 +91,5 @@ def test_memory_is_the_largest_peak_of_each_machine() -> None:
     mib = {name: round(size / 2**20, 1) for name, size in section.peaks(CHAIN).items()}
     assert mib == {"machine-1": 634.5, "machine-2": 634.5, "machine-3": 700.5}
     assert section.memory_differs(CHAIN)
+    assert section_of(one_machine(1), one_machine(2, peak=660.0)).memory_differs(CHAIN)
     assert not section_of(*alike(3)).memory_differs(CHAIN)
