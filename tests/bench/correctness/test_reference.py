@@ -56,7 +56,7 @@ def test_a_lie_in_the_place_of_an_answer_is_found_by_what_the_generator_counted(
 
 
 def test_a_generator_that_counted_otherwise_is_an_error(posed: ReferenceQuestion, tmp_path: Path) -> None:
-    with pytest.raises(BenchError, match="question and the generator disagree") as caught:
+    with pytest.raises(BenchError, match="the generator disagree") as caught:
         reference.answer_and_confirm(posed, {"total": 6}, tmp_path)
 
     assert "clean" in caught.value.hint

@@ -222,7 +222,8 @@ def test_what_the_interpreter_writes_around_a_stack_is_not_what_the_process_said
 def test_what_was_left_is_noted() -> None:
     finished = ended(a_report(OK | {"threads": 1, "notes": ["of the runner"]}, left=2, strangers=3))
 
-    assert finished.notes == ("of the runner", "left 2 processes", "left 1 thread", "wrote to the monitor's pipe")
+    assert finished.notes[:3] == ("of the runner", "left 2 processes", "left 1 thread")
+    assert "the monitor's pipe" in finished.notes[3]
 
 
 @pytest.mark.parametrize(("errors", "named"), [(b"", "a library"), (TAKES_THE_GIL, "numpy._core._multiarray_umath")])

@@ -22,5 +22,5 @@ def test_presets_set_knobs_that_there_are() -> None:
 
 
 def test_a_value_outside_its_bounds_is_refused() -> None:
-    with pytest.raises(UsageError, match="users is 0; it must be from 1 to 30,000"):
+    with pytest.raises(UsageError, match=r"users is 0; .* 1 to 30,000"):
         read(GENERATORS["web_log"].SETTINGS, {"users": 0})

@@ -52,7 +52,7 @@ def test_the_only_one_that_fits_is_not_called_the_fastest() -> None:
 
     sentence = chosen(drawn(*rows, a_control(seconds=0.1))).sentence
 
-    assert sentence.startswith("Take `lean`, the only one ")
+    assert sentence.startswith("Take `lean`, the only")
     assert "20.0 MiB" in sentence
 
 

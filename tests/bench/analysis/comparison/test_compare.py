@@ -184,8 +184,8 @@ def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() 
         a_result(1, scatter=0.2), replace(a_result(2, scatter=0.2), implementations=a_result().implementations)
     )
 
-    assert change(unsteady, "bytes_blocks", "time").reason.startswith("more rounds would not help")
-    assert all(reason.startswith("about ") and reason.endswith(" rounds of each would tell") for reason in steady)
+    assert change(unsteady, "bytes_blocks", "time").reason.startswith("more rounds would not")
+    assert all(re.fullmatch(r"about \d+ rounds .*", reason) for reason in steady)
     assert change(same, "bytes_blocks", "time").reason == ""
 
 
@@ -251,7 +251,7 @@ def test_other_data_are_refused() -> None:
     run = a_result()
     rows = tuple(replace(row, cell=replace(row.cell, data="e")) for row in run.outcomes)
 
-    with pytest.raises(ResultError, match="different data: d and e"):
+    with pytest.raises(ResultError, match="d and e"):
         compare(run, replace(run, data={"e": other}, outcomes=rows))
 
 

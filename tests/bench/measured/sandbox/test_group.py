@@ -185,7 +185,7 @@ def test_where_nothing_counts_memory_that_is_said(lines: str, tmp_path: Path) ->
     (tmp_path / "proc/self").mkdir(parents=True)
     (tmp_path / "proc/self/cgroup").write_text(lines)
 
-    with pytest.raises(LookupError, match="no control group counts the memory"):
+    with pytest.raises(LookupError, match="no control group"):
         control_groups.own_memory(tmp_path)
 
 
