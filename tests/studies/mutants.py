@@ -30,12 +30,11 @@ import pytest
 from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parents[2]
+MODEL = ("cells", "characters", "commands", "formatting", "log_words", "sweep", "units")
 PURE = (
     "bench/analysis",
-    "bench/model",
-    "bench/process/redaction.py",
-    "generators/lines",
-    "generators/content/clock.py",
+    *(f"bench/model/{name}.py" for name in MODEL),
+    *("bench/process/redaction.py", "generators/lines", "generators/content/clock.py"),
 )
 LIBRARIES = ("numpy", "scipy.stats", "msgspec", "rich.console", "faker", "playwright.sync_api", "psutil")
 SAID = "said.txt"  # by the tests that ran last, in the copy

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from bench.model.log_words import findings, nothing_counted
-from bench.model.types import Coverage, Dataset, Records, Workload
+from bench.model.log_words import findings, nothing_counted, put_together
+from bench.model.types import Coverage, Dataset, LogPart, Records, Workload
 from tests.gold import Gold
 
 LOG = Dataset(id="own-log-1", kind="own log", bytes=900, lines=14)
@@ -31,6 +31,13 @@ def test_what_was_found_in_a_log_reads_as_agreed(gold: Gold) -> None:
 
 def test_a_log_that_has_the_form_throughout_needs_no_word() -> None:
     assert list(findings(replace(LOG, coverage={"combined_log": Coverage(14, 0)}), [a_workload()])) == []
+
+
+def test_how_a_log_was_put_together_reads_as_agreed(gold: Gold) -> None:
+    plain, packed = LogPart("", 1), LogPart("", 1, packing="gzip")
+    parts = ([packed], [plain, plain], [plain, packed], [packed, packed])
+
+    gold("logs", "put together", "\n".join(map(put_together, parts)))
 
 
 def test_why_nothing_answers_a_question_reads_as_agreed(gold: Gold) -> None:

@@ -9,6 +9,7 @@ from generators.lines.random_draws import (
     SLOTS,
     Draws,
     apportion,
+    fraction,
     high_half,
     quarters,
     table,
@@ -71,7 +72,7 @@ def test_shares_become_whole_numbers_in_the_same_proportions() -> None:
 
 
 def test_a_share_is_taken_as_it_was_written() -> None:
-    assert threshold(0.1) == (1 << 32) // 10
+    assert (threshold(0.1), fraction(0.1)) == ((1 << 32) // 10, Fraction(1, 10))
     assert threshold(1.0) == 1 << 32
 
 
