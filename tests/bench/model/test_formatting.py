@@ -36,20 +36,14 @@ def test_memory_alone_is_mebibytes_down_to_one(value: float, text: str) -> None:
     assert formatting.memory(value) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(318 * MEBI, "318 MiB"), (18.4 * 2**30, "18.4 GiB"), (2**30, "1.00 GiB")],
-)
-def test_an_amount_of_any_order_takes_the_unit_that_suits_it(value: float, text: str) -> None:
-    assert formatting.amount(value) == text
+def test_an_amount_of_any_order_takes_the_unit_that_suits_it() -> None:
+    assert [*map(formatting.amount, (318 * MEBI, 2**30, 18.4 * 2**30))] == ["318 MiB", "1.00 GiB", "18.4 GiB"]
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(1.04, "1.04"), (1.1, "1.1"), (2.04, "2.0"), (99.4, "99"), (100, "100"), (717.4, "717")],
-)
-def test_a_sentence_gets_two_digits_and_three_where_two_hide_something(value: float, text: str) -> None:
-    assert formatting.rounded(value) == text
+def test_a_sentence_gets_two_digits_and_three_where_two_hide_something() -> None:
+    given = (1.04, 1.1, 2.04, 99.4, 100, 717.4)
+
+    assert [*map(formatting.rounded, given)] == ["1.04", "1.1", "2.0", "99", "100", "717"]
 
 
 def test_edge_cases_are_counted_and_some_are_named() -> None:
