@@ -99,6 +99,15 @@ def test_what_every_size_shows_is_found_where_one_alone_could_be_scatter() -> No
     assert {held.row for held in always if held.within is False} == {f"row · {lines:,} lines" for lines in SIZES[:-1]}
 
 
+def test_three_sizes_are_several() -> None:
+    def run(more: float) -> Run:
+        growths = [95.0, 101.0, 93.0, 99.0, 105.0, 94.0, 100.0, 97.0]
+        main = a_row([each * more for each in (112.0, 108.0, 115.0)], growths)
+        return of(main, *(a_row([90.0 * more], lines=lines) for lines in SIZES[1:3]))
+
+    assert {held.within for held in memory(run(1.0), run(1.12))} == {False}
+
+
 def test_what_scatters_beyond_a_quarter_states_nothing_to_judge() -> None:
     (held,) = memory(of(a_row([100.0])), of(a_row([100.0, 20.0, 190.0])))
 
