@@ -100,5 +100,9 @@ def test_each_window_of_a_day_has_one_burst() -> None:
     assert active.tolist()[70_000:90_000] == bursts.active(np.arange(70_000, 90_000)).tolist()
 
 
+def test_a_burst_as_long_as_its_window_fills_it() -> None:
+    assert Bursts(99, 6, DAY // 6).active(np.arange(DAY)).all()
+
+
 def test_no_bursts_are_asked_for() -> None:
     assert not Bursts(99, 0, 300).active(np.arange(DAY)).any()

@@ -82,6 +82,7 @@ def test_numbers_drawn_one_by_one_or_together_stay_below_their_limit() -> None:
     assert {draws.below(7) for _ in range(300)} == set(range(7))
     assert set(draws.several(300, 7)) == set(range(7))
     assert draws.pick("abc") in "abc"
+    assert Draws(5, 3).several(4, 10**6) == [672869, 367525, 910948, 696282]  # in every release, on every machine
 
 
 def test_a_table_of_all_places_fits_16_bits() -> None:
