@@ -10,7 +10,7 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import tables as compare_page
 from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange
-from bench.analysis.comparison.comparability import bars
+from bench.analysis.comparison.comparability import bars, describe_machines
 from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
@@ -89,7 +89,8 @@ def test_a_run_beside_itself_shows_no_difference() -> None:
     assert compared.differences == ()
     assert compared.cautions == ()
     assert compared.only == ()
-    assert bars(run, run) == ""
+    assert bars(run, run) == describe_machines(run, run) == ""
+    assert "64 cores" in describe_machines(run, replace(run, machine=replace(MACHINE, cores=64)))
     assert {each.metric for each in compared.changes} == {"memory", "traced memory", "time"}
 
 
@@ -302,6 +303,13 @@ def test_another_build_of_the_same_python_bars_times_where_both_are_known() -> N
     assert len(compared.cautions) == 1
     assert "3.11.7" in compared.cautions[0]
     assert compare(one, replace(other, builds={})).cautions == ()
+
+
+def test_of_several_pythons_the_same_one_is_compared() -> None:
+    new = a_result(2)
+    both = replace(new, outcomes=(*on_python("3.12.1", new).outcomes, *new.outcomes))
+
+    assert {pair.after.cell.interpreter for pair in pairs(Analysis(a_result(1)), Analysis(both))} == {"3.11.7"}
 
 
 def test_a_row_that_fails_now_is_worse_and_says_why() -> None:

@@ -23,6 +23,7 @@ from bench.analysis.statistics.times import (
     noise_floor,
 )
 from bench.model.types import Cell, Instrument, Limits, Plan, Quantity, Sample, Status
+from tests.gold import Gold
 
 CELL = Cell(workload="w", implementation="i", interpreter="3.11.7", data="d")
 QUIET = Floor(1.006, 0.006, 8)
@@ -134,6 +135,25 @@ def test_nothing_is_claimed_without_a_second_copy_of_the_baseline() -> None:
 
     assert found.verdict is TimeVerdict.UNTESTED
     assert re.findall(r"\d+", found.words)[:3] == ["20", "8", "8"]
+
+
+def test_what_is_said_of_two_rows_reads_as_agreed(gold: Gold) -> None:
+    one = dict.fromkeys(range(8), 1.0)
+    mixed = {number: 0.5 if number else 1.1 for number in range(4)}
+    found = {
+        "faster": compare(one, dict.fromkeys(range(8), 0.5), floor=QUIET),
+        "slower": compare(one, dict.fromkeys(range(8), 1.43), floor=QUIET),
+        "equal": compare(one, one, floor=QUIET),
+        "too noisy": compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET),
+        "few rounds": compare(one, mixed, floor=QUIET),
+        "few rounds that agree": compare(one, dict.fromkeys(range(3), 2.0), floor=QUIET),
+        "one round": compare(one, {0: 0.5}, floor=QUIET),
+        "one round, equal": compare(one, {0: 1.0}, floor=QUIET),
+        "none": compare(one, {}, floor=QUIET),
+        "no second copy": compare(one, one, floor=None),
+    }
+
+    gold("times", "comparisons", "\n".join(f"{name}: {each.words}" for name, each in found.items()))
 
 
 def test_no_common_round_gives_no_ratio() -> None:
