@@ -171,6 +171,6 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check types."""
-    _install(session, "types")
+    """Check types, of the tests too."""
+    _install(session, "types", "tests")
     session.run("mypy")

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tests.test_architecture import ROOT, imports, modules
+from tests.structure import ROOT, imports, modules
 
 PACKAGES = ("bench", "generators", "reports")
 

@@ -73,15 +73,17 @@ def test_each_verb_is_a_session_that_passes_on_what_was_typed_to_the_command(
     noxfile: Callable[[], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "environ", dict(os.environ))
-    loaded, called = noxfile(), []
-    monkeypatch.setattr(loaded, "_call", lambda _, *words: called.append(words) or 3)
+    loaded, call = noxfile(), mock.Mock(return_value=3)
+    monkeypatch.setattr(loaded, "_call", call)
 
     for name in VERBS:
         with pytest.raises(SystemExit) as ended:
             loaded.nox.sessions[name](mock.Mock(posargs=["--all", "my file"], invoked_from=str(tmp_path)))
         assert ended.value.code == 3
 
-    assert called == [("leanlines", name, "--all", "my file") for name in VERBS]
+    assert [each.args[1:] for each in call.call_args_list] == [
+        ("leanlines", name, "--all", "my file") for name in VERBS
+    ]
 
 
 def test_environments_lie_in_the_cache_where_the_checkout_cannot_be_written(

@@ -1,6 +1,7 @@
 """Results of one plan from several machines, to be pooled: `pooled(speeds=(1.0, 1.0, 0.5))`."""
 
 from dataclasses import replace
+from typing import Any
 
 from bench.model.types import Outcome, Run, Status
 from bench.results.pooling import pool
@@ -39,7 +40,7 @@ def pooled(*runs: Run) -> Run:
     return pool({f"out/{run.plan.run_id}": run for run in runs}, "pooled").run
 
 
-def alike(count: int, **changes: object) -> list[Run]:
+def alike(count: int, **changes: Any) -> list[Run]:
     return [one_machine(number, **changes) for number in range(1, count + 1)]
 
 

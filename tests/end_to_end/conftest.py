@@ -39,7 +39,7 @@ class Done:
 
     def reason(self, name: str) -> str:
         rows = self.result["outcomes"]
-        return next(row["reason"] for row in rows if row["cell"]["implementation"] == name)
+        return next(str(row["reason"]) for row in rows if row["cell"]["implementation"] == name)
 
 
 Command = Callable[..., Done]

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from bench.analysis.comparison.words import NOTHING
 from tests.end_to_end.conftest import Command
@@ -9,7 +10,7 @@ from tests.end_to_end.conftest import Command
 ONE = ("--rounds", "1", "--impl", "generator_chain", "--baseline", "generator_chain")
 
 
-def of_sizes(result: dict[str, object], name: str) -> dict[int, list[str]]:
+def of_sizes(result: dict[str, Any], name: str) -> dict[int, list[str]]:
     """Return the instruments of each size's samples; what is written twice counts as minus its lines."""
     data = result["data"]
     return {

@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ Plain = dict[str, Any]
 NEVER: Final = [-1, 5e-324, 1e-300, -5e-324, 10**30, 1e300]
 NOT_DIVIDED_BY: Final = [0, -0.0, *NEVER]
 WHOLE: Final = [-1, 10**18 * 100]
-SEVERAL: Final = {  # figures of a sample, by where they stand in it
+Change = Callable[[Plain, Any], object]
+SEVERAL: Final[Mapping[str, tuple[Change, list[Any]]]] = {  # figures of a sample, by where they stand in it
     "call": (lambda sample, value: sample.update(calls=[value]), NOT_DIVIDED_BY),
     "time of a point": (lambda sample, value: sample.update(curve=[[value, 1]]), NEVER),
     "point": (lambda sample, value: sample.update(curve=[[0.1, value]]), WHOLE),
@@ -53,6 +55,10 @@ def _samples(plain: Plain) -> list[Plain]:
     return [sample for row in plain["outcomes"] for sample in row["samples"]]
 
 
+def _change_the_fifth(change: Change, value: Any, plain: Plain) -> None:
+    change(_samples(plain)[4], value)
+
+
 def _refusal(change: Callable[[Plain], object]) -> ResultError:
     with pytest.raises(ResultError) as caught:
         result_file.from_json(_edited(change), "given.json")
@@ -66,7 +72,7 @@ def test_a_figure_that_nothing_can_be_measured_as_is_refused_with_its_place(name
     unit, impossible = VALUES[name]
     for value in impossible:
         figure = {name: {"value": value, "unit": unit}}
-        error = _refusal(lambda plain, figure=figure: _samples(plain)[4].update(values=figure))
+        error = _refusal(partial(_change_the_fifth, lambda sample, figure: sample.update(values=figure), figure))
 
         assert f"in error_counts/readlines_objects, timing process 1, {name!r} is " in str(error)
         assert error.hint
@@ -76,7 +82,7 @@ def test_a_figure_that_nothing_can_be_measured_as_is_refused_with_its_place(name
 def test_so_is_one_of_several(part: str) -> None:
     change, impossible = SEVERAL[part]
     for value in impossible:
-        error = _refusal(lambda plain, value=value: change(_samples(plain)[4], value))
+        error = _refusal(partial(_change_the_fifth, change, value))
 
         assert any(word in str(error) for word in ("timing process ", "outcomes[0].samples[4]"))
 

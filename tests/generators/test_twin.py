@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_leak_is_shown_to_the_owner_and_ends_with_a_code_of_its_own(
     log, path = tmp_path / "app.log", tmp_path / "app.json"
     log.write_text("salaries of margaret\n" * 9)
     form = schema.LineForm(["«margaret» a2"], 9)
-    sizes = {"lines": 9, "sampled": 9, "bytes": 90, "wide": 0, "crlf": 0, "unended": 0, "packed": 0}
+    sizes: dict[str, Any] = {"lines": 9, "sampled": 9, "bytes": 90, "wide": 0, "crlf": 0, "unended": 0, "packed": 0}
     leaking = schema.Profile(format="own", **sizes, lengths=[], forms=[form], fields=[], joint=[], back_by=[])
     path.write_text(schema.text(leaking))
 

@@ -108,7 +108,8 @@ def sized(module: ModuleType, **constants: int) -> Iterator[None]:
 
 def answer_in_pieces(module: ModuleType, log: Path, size: int) -> dict[str, int]:
     with sized(module, BLOCK=size, WINDOW=size, ROWS=size):
-        return module.run(log)
+        answer: dict[str, int] = module.run(log)
+        return answer
 
 
 @pytest.mark.filterwarnings(FORK_BESIDE_THREADS)

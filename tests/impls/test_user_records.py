@@ -54,7 +54,7 @@ def test_a_plain_object_allows_both() -> None:
 
 
 def test_a_subclass_without_slots_brings_the_dictionary_back() -> None:
-    class Member(load("user_records", "slots_class").User):  # type: ignore[misc] - loaded by path
+    class Member(load("user_records", "slots_class").User):  # type: ignore[misc]  # loaded by path
         pass
 
     member = Member(7, "user 7", "user7@example.com")

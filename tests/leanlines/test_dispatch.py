@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_verb_that_there_is_not_is_refused_with_the_nearest(word: str, meant: 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_reaches_its_command_line(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[tuple[object, ...]] = []
+    started: list[tuple[Any, ...]] = []
 
     def start(*what: object) -> None:
         started.append(what)

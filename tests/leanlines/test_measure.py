@@ -3,6 +3,7 @@
 import contextlib
 import webbrowser
 from pathlib import Path
+from unittest import mock
 
 import cyclopts
 import pytest
@@ -102,12 +103,12 @@ def test_the_report_is_opened_in_the_browser_if_there_is_one(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or found)
+    opened = mock.Mock(return_value=found)
+    monkeypatch.setattr(webbrowser, "open", opened)
     page = measured.with_name("report.html")
 
     assert measure.main(["run", "--open"]) == 3
-    assert opened == [page.as_uri()]
+    assert opened.call_args_list == [mock.call(page.as_uri())]
     assert (str(page) in capsys.readouterr().err) == (not found)
 
 

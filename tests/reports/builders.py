@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bench.model.types import (
     Allocation,
@@ -69,7 +70,7 @@ def scatter(*key: object) -> float:
     return int.from_bytes(digest[:8]) / 2**63 - 1
 
 
-def a_cell(name: str = "generator_chain", **changes: object) -> Cell:
+def a_cell(name: str = "generator_chain", **changes: Any) -> Cell:
     return replace(Cell(workload="error_counts", implementation=name, interpreter=PYTHON, data=DATA), **changes)
 
 
@@ -179,7 +180,7 @@ def an_outcome(
     peak: float = 11.2,
     seconds: float = 0.47,
     traced: float | None = None,
-    **changes: object,
+    **changes: Any,
 ) -> Outcome:
     """Build an ok row; `peak` and `traced` in MiB. `cell`, `rounds`, `spread` and `imported` may be given as well."""
     cell = changes.pop("cell", None) or a_cell(name)
@@ -191,13 +192,13 @@ def an_outcome(
     return replace(Outcome(cell=cell, status=Status.OK, samples=tuple(samples)), **changes)
 
 
-def a_control(name: str = BASELINE, *, seconds: float = 2.0, **changes: object) -> Outcome:
+def a_control(name: str = BASELINE, *, seconds: float = 2.0, **changes: Any) -> Outcome:
     cell = a_cell(name, control=True)
     samples = timing_samples(cell, seconds=seconds, **changes)
     return Outcome(cell=cell, status=Status.OK, samples=tuple(samples))
 
 
-def a_failure(name: str = "sloppy_match", status: Status = Status.WRONG_ANSWER, **changes: object) -> Outcome:
+def a_failure(name: str = "sloppy_match", status: Status = Status.WRONG_ANSWER, **changes: Any) -> Outcome:
     reason = "'Connection refused' is 41 where 40 was expected; the line is `t|INFO|ERROR in text|i|u`"
     return replace(Outcome(cell=a_cell(name), status=status, reason=reason), **changes)
 
@@ -213,7 +214,7 @@ def the_usual() -> tuple[Outcome, ...]:
     )
 
 
-def a_change(*, limits: tuple[str, ...] = ("memory:10%",), **changes: object) -> Run:
+def a_change(*, limits: tuple[str, ...] = ("memory:10%",), **changes: Any) -> Run:
     """Build a run of a row that needs twice the memory since `main`, and of one that is faster."""
     states = {("wasteful", "main"): (20, 1.0), ("wasteful", "mine"): (40, 1.0)}
     states |= {("quicker", "main"): (12, 1.0), ("quicker", "mine"): (12, 0.5)}
@@ -229,7 +230,7 @@ def a_change(*, limits: tuple[str, ...] = ("memory:10%",), **changes: object) ->
     return a_run(*rows, *controls, before=change, **changes)
 
 
-def an_implementation(cell: Cell, **changes: object) -> Implementation:
+def an_implementation(cell: Cell, **changes: Any) -> Implementation:
     name = cell.implementation
     return replace(
         Implementation(
@@ -244,7 +245,7 @@ def an_implementation(cell: Cell, **changes: object) -> Implementation:
     )
 
 
-def a_workload(name: str = "error_counts", **changes: object) -> Workload:
+def a_workload(name: str = "error_counts", **changes: Any) -> Workload:
     text = f'"""How often does each error message occur in a log?"""\n# {name}\n'
     return replace(
         Workload(
@@ -261,7 +262,7 @@ def a_workload(name: str = "error_counts", **changes: object) -> Workload:
     )
 
 
-def a_dataset(**changes: object) -> Dataset:
+def a_dataset(**changes: Any) -> Dataset:
     truth = {
         "levels": {"INFO": 700_000, "WARN": 150_000, "ERROR": 100_000, "DEBUG": 49_800},
         "errors": {f"Upstream timed out while reading header {n}": 9_000 // (n + 1) for n in range(127)},
@@ -297,7 +298,7 @@ def a_dataset(**changes: object) -> Dataset:
     )
 
 
-def a_machine(**changes: object) -> Machine:
+def a_machine(**changes: Any) -> Machine:
     return replace(
         Machine(
             system="Linux 6.18",
@@ -315,7 +316,7 @@ def a_machine(**changes: object) -> Machine:
     )
 
 
-def a_run(*outcomes: Outcome, **changes: object) -> Run:
+def a_run(*outcomes: Outcome, **changes: Any) -> Run:
     """Build a run of these outcomes, or of the usual ones; keywords replace fields of the Run."""
     rows = outcomes or the_usual()
     names = {outcome.cell.workload for outcome in rows}

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bench.model.types import Checkout, Outcome, Run
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, scatter
@@ -34,7 +35,7 @@ def a_week(
     slower: Mapping[str, float] | None = None,
     fatter: Mapping[str, float] | None = None,
     figures: Mapping[str, tuple[float, float]] = FIGURES,
-    **changes: object,
+    **changes: Any,
 ) -> Run:
     """Return the result of one week; some rows slower or fatter by a factor, and such a row has other code."""
     slower, fatter = slower or {}, fatter or {}
@@ -55,7 +56,7 @@ def a_week(
     return replace(made, **changes)
 
 
-def ten_weeks(**changes: object) -> list[Run]:
+def ten_weeks(**changes: Any) -> list[Run]:
     """Return ten results with one step in the fifth: a row that got slower and fatter by a fifth."""
     return [
         a_week(

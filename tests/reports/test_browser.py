@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,7 +66,9 @@ def _written(run: Run, path: Path) -> Path:
     return path
 
 
-def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "light", script: bool = True) -> Shown:
+def shown(
+    browser: Browser, path: Path, *, width: int = 1440, scheme: Literal["light", "dark"] = "light", script: bool = True
+) -> Shown:
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, java_script_enabled=script
     )
@@ -94,7 +97,9 @@ def names(page: Page) -> list[str]:
         ("change", 390, "light"),
     ],
 )
-def test_axe_finds_no_violation(browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: str) -> None:
+def test_axe_finds_no_violation(
+    browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     seen = shown(browser, reports[name], width=width, scheme=scheme)
     seen.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 

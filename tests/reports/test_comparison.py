@@ -1,6 +1,7 @@
 """The page of a comparison as a browser shows it."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,7 @@ from reports.comparison import html, markdown
 from tests.bench.analysis.comparison.test_compare import a_result, replaced
 
 
-def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "light") -> Page:
+def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> Page:
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
     path.write_text(html(compare(a_result(1), new)), encoding="utf-8")
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True).new_page()
@@ -23,7 +24,7 @@ def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: str = "lig
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, scheme: str) -> None:
+def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]) -> None:
     found = Axe().run(shown(browser, tmp_path / "changes.html", width=width, scheme=scheme))
 
     assert found.violations_count == 0, found.generate_report()

@@ -1,6 +1,6 @@
 """What a report says, read as a whole: every form and every kind of run that is worded in its own way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -188,7 +188,7 @@ FINDINGS: Mapping[str, Run] = {
 """Runs of which only the findings differ from those of a usual one."""
 
 
-WHOLE = {
+WHOLE: dict[str, Callable[[], Run]] = {
     "usual": usual,
     "own log": own_log,
     "edge cases failed": excused,

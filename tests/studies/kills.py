@@ -116,7 +116,8 @@ def main() -> int:
     """Kill so many runs that had begun, print the table, and return the exit code."""
     given = [int(word) for word in sys.argv[1:]]
     count, seed = (*given, *(COUNT, SEED)[len(given) :])
-    dice, seen = random.Random(seed), []
+    dice = random.Random(seed)
+    seen: list[Killed] = []
     with tempfile.TemporaryDirectory() as folder:
         whole = undisturbed(RunPlace.made(Path(folder) / "whole"))
         print(f"undisturbed: {whole.seconds:.2f} s, {len(whole.keys)} samples")

@@ -76,7 +76,7 @@ def memray(python: Path, module: Path, folder: Path) -> float | None:
     (folder / "call.py").write_text(CALL)
     for name in ("memray.bin", "stats.json"):
         (folder / name).unlink(missing_ok=True)
-    command = [python, "-m", "memray"]
+    command: list[str | Path] = [python, "-m", "memray"]
     record = [*command, "run", "--quiet", "--output", folder / "memray.bin", folder / "call.py", module]
     subprocess.run(record, capture_output=True, check=False)
     report = [*command, "stats", "--json", "--output", folder / "stats.json", folder / "memray.bin"]
@@ -136,7 +136,7 @@ def _cell(sizes: list[float], bare: float) -> str:
 def _pyperf(python: Path, module: Path, folder: Path, option: str) -> float | None:
     (folder / "asked.py").write_text(PYPERF.format(path=str(module)))
     (folder / "asked.json").unlink(missing_ok=True)
-    command = [python, folder / "asked.py", *ONCE, option, "--output", folder / "asked.json"]
+    command: list[str | Path] = [python, folder / "asked.py", *ONCE, option, "--output", folder / "asked.json"]
     subprocess.run(command, capture_output=True, check=False)
     if not (folder / "asked.json").exists():  # with exit code 0 too, where a program left by os._exit
         return None

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from bench.formats import shipped
+from bench.model.types import TwinProperty
 from generators.lines.blocks import BLOCK
 from generators.profiles.learn import learn
-from generators.profiles.likeness import Property, compare
+from generators.profiles.likeness import compare
 from tests.generators.making.making_data import a_recipe, made
 
 FIRST: Final = 6 * BLOCK
@@ -40,7 +41,7 @@ MESSAGES: Final[Mapping[str, tuple[float | None, ...]]] = {
     "message: seen within 16 lines, beyond chance": (0, 0.014, 0.233, 0.142, 0.684, 0.394),
     "level with message: pairs": (21, None, 59, 18, None, None),
 }
-"""Property -> what it is in each of `LOGS`."""
+"""TwinProperty -> what it is in each of `LOGS`."""
 
 ACCESS: Final[Mapping[str, float]] = {
     "bytes per line": 237.1,
@@ -102,7 +103,7 @@ ACCESS: Final[Mapping[str, float]] = {
     "query: entropy in bits": 2.428,
     "query: seen within 16 lines, beyond chance": 0.102,
 }
-"""Property -> what it is in the access log."""
+"""TwinProperty -> what it is in the access log."""
 
 
 def properties(kind: str, lines: int, form: str) -> dict[str, float]:
@@ -122,11 +123,11 @@ def messages() -> dict[str, tuple[float, float, float]]:
     return {name: (min(figures), max(figures), found[name]) for name, figures in known.items()}
 
 
-def access() -> list[Property]:
+def access() -> list[TwinProperty]:
     """Return the properties of the real access log and of a generated one."""
     found = properties("combined_log", 10_000, "combined")
     return [
-        Property(name, real, found.get(name, 0.0), aimed_at=True, share="share" in name or "seen" in name)
+        TwinProperty(name, real, found.get(name, 0.0), aimed_at=True, share="share" in name or "seen" in name)
         for name, real in ACCESS.items()
     ]
 

@@ -7,6 +7,7 @@ import pytest
 from bench.analysis import analysis, budgets, sections
 from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget
+from bench.analysis.growth import row_growth
 from bench.cli import tables
 from bench.model.types import Run
 from reports.view.page_view import view
@@ -36,7 +37,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for module, names in ((sections, ("compare_all", "noise_floor", "ranks")), (analysis, ("sections", "cautions"))):
         for name in names:
             monkeypatch.setattr(module, name, counted(name, getattr(module, name)))
-    monkeypatch.setattr(analysis.row_growth, "growths", counted("growths", analysis.row_growth.growths))
+    monkeypatch.setattr(row_growth, "growths", counted("growths", row_growth.growths))
     return found
 
 
@@ -72,8 +73,10 @@ def test_a_row_is_found_with_its_section_and_its_comparison() -> None:
     assert a_cell(BASELINE, control=True) not in found.section_of
     assert found.comparisons == only.comparisons
     assert len(found.comparisons) == ROWS
+    assert found.revised == ()
 
 
 def test_rows_that_failed_and_the_second_copy_are_on_no_front() -> None:
     assert Analysis(a_long_run()).front == {a_cell("way_0")}
     assert Analysis(a_run(a_failure())).front == frozenset()
+    assert Analysis(a_run(an_outcome(BASELINE), a_control())).front == {a_cell(BASELINE)}

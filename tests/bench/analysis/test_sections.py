@@ -1,5 +1,6 @@
 from dataclasses import replace
 from math import log
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from bench.model.types import Outcome, Status
 from tests.bench.builders import BASELINE, a_cell, a_row, a_run
 
 
-def moved(row: Outcome, **changes: str) -> Outcome:
+def moved(row: Outcome, **changes: Any) -> Outcome:
     cell = replace(row.cell, **changes)
     return replace(row, cell=cell, samples=tuple(replace(sample, cell=cell) for sample in row.samples))
 
@@ -22,6 +23,24 @@ def test_a_section_has_its_baseline_among_its_rows_and_the_control_apart() -> No
     assert section.baseline is section.rows[0]
     assert section.control
     assert section.control.cell.control
+    assert list(section.seconds.values()) == pytest.approx([1.0, 0.47, 0.08], rel=0.03)
+    assert section.apart
+    assert 1 < section.apart < 1.2
+
+
+def test_without_a_second_copy_the_baseline_is_the_one_that_the_workload_names() -> None:
+    (section,) = sections(a_run(a_row("bytes_blocks"), a_row()))
+
+    assert section.baseline is section.rows[1]
+    assert section.apart is None
+
+
+def test_the_baseline_is_from_the_folder_whose_copy_ran() -> None:
+    mine, copy = (moved(a_row(control=control), origin="mine") for control in (False, True))
+
+    (section,) = sections(a_run(a_row(), mine, copy))
+
+    assert section.baseline is section.rows[1]
 
 
 def test_another_interpreter_is_another_section() -> None:

@@ -1,7 +1,7 @@
 """What the verbs print of runs that builders made, in a wide and in a narrow terminal."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,7 +89,12 @@ def a_grown_run() -> Run:
     """Return a run at several sizes: rows that stay constant, grow, and follow no model."""
     level = [11.0, 11.1, 11.1, 11.2, 11.2]
     data = [a_dataset(lines) for lines in (*SIZES, MAIN)]
-    peaks = {"level": level, "grows": line(826), "same": level, "wild": [11, 30, 90, 300, 9000]}
+    peaks: dict[str, Sequence[float]] = {
+        "level": level,
+        "grows": line(826),
+        "same": level,
+        "wild": [11, 30, 90, 300, 9000],
+    }
     rows = [a_size(name, *at) for name, row in peaks.items() for at in zip(data, row, strict=True)]
     return with_data(a_run(*rows), data)
 

@@ -131,7 +131,7 @@ def test_a_stored_command_line_decides_nothing_beyond_what_is_measured(tmp_path:
 def test_a_log_is_only_the_one_that_is_given_today(tmp_path: Path, word: str) -> None:
     words = (word,) if "=" in word else (word, "/etc/passwd")
 
-    with pytest.raises(UsageError, match="was measured on a log"):
+    with pytest.raises(UsageError, match="a log"):
         again(tmp_path, *words)
     assert again(tmp_path, *words, what=What(log=(Path("mine.log"),))).log == (Path("mine.log"),)
 
@@ -155,7 +155,7 @@ def test_a_format_of_the_users_own_that_implementations_were_written_for_is_give
 
 
 def test_a_log_that_has_no_part_in_it_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="was not measured on a log"):
+    with pytest.raises(UsageError, match=r"not .* a log"):
         again(tmp_path, what=What(log=(Path("mine.log"),)))
 
 
@@ -168,7 +168,7 @@ def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", ["/tmp/evil", "./python", "3.11", "3.11.7 --x", "pypy"])  # noqa: S108
 def test_no_program_is_started_because_a_report_names_it(tmp_path: Path, version: str) -> None:
-    with pytest.raises(BenchError, match="which is not a version"):
+    with pytest.raises(BenchError, match="not a version"):
         again(tmp_path, python=version)
     assert again(tmp_path, "--python", version).pythons == ()
 

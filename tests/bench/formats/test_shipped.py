@@ -10,7 +10,7 @@ import pytest
 
 from bench.formats import shipped
 from bench.formats.field_types import portable
-from bench.formats.loading import wrong_samples
+from bench.formats.loading import FOLDER, wrong_samples
 from bench.formats.log_format import LogFormat
 from bench.model.errors import UsageError
 
@@ -149,11 +149,11 @@ def every_sample() -> Iterator[bytes]:
 
 def test_a_format_is_named_by_a_word_or_by_its_file() -> None:
     assert shipped.named("combined") is shipped.shipped("combined")
-    assert shipped.named(str(shipped.FOLDER / "combined.toml")).declared == shipped.shipped("combined").declared
+    assert shipped.named(str(FOLDER / "combined.toml")).declared == shipped.shipped("combined").declared
 
 
 def test_a_name_that_no_format_has_is_answered_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match=r"no format 'combine'\. Did you mean 'combined'\?"):
+    with pytest.raises(UsageError, match=r"'combine'.*'combined'\?"):
         shipped.named("combine")
 
 

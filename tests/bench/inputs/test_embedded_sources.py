@@ -1,6 +1,7 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str = "impls", **changes: object) -> Run:
+def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str = "impls", **changes: Any) -> Run:
     """Return a result of one row of this checkout, or of another source under its name."""
     workload = HERE.workloads["error_counts"]
     item = next(each for each in HERE.implementations if each.name == "bytes_blocks" and each.workload == workload.name)
@@ -50,9 +51,9 @@ def test_files_of_this_checkout_are_taken_where_their_hashes_match(tmp_path: Pat
 @pytest.mark.parametrize(
     ("stored", "named"),
     [
-        (a_stored(source=SOURCE), "the implementation error_counts/bytes_blocks was changed"),
-        (a_stored("absent", SOURCE), "the implementation error_counts/absent is missing from impls"),
-        (a_stored(source=SOURCE, origin="mine"), "the implementation error_counts/bytes_blocks is missing from mine"),
+        (a_stored(source=SOURCE), "error_counts/bytes_blocks was changed"),
+        (a_stored("absent", SOURCE), "error_counts/absent is missing"),
+        (a_stored(source=SOURCE, origin="mine"), "error_counts/bytes_blocks .* mine"),
     ],
 )
 def test_a_file_that_differs_is_named_and_nothing_of_the_report_is_written(
@@ -68,7 +69,7 @@ def test_a_workload_that_differs_is_named(tmp_path: Path) -> None:
     stored = a_stored()
     workload = replace(stored.workloads["error_counts"], sha256="0" * 64)
 
-    with pytest.raises(BenchError, match="the workload error_counts was changed"):
+    with pytest.raises(BenchError, match="workload error_counts"):
         used(replace(stored, workloads={"error_counts": workload}), tmp_path)
 
 
@@ -141,7 +142,7 @@ def test_rows_without_their_workload_are_damage(tmp_path: Path) -> None:
 def test_trust_is_given_to_one_text_and_to_no_other(tmp_path: Path) -> None:
     stored = a_stored("absent", SOURCE)
     for trusted in ({sha(SOURCE + "#")}, set()):
-        with pytest.raises(BenchError, match="error_counts/absent is missing from impls") as caught:
+        with pytest.raises(BenchError, match="error_counts/absent") as caught:
             embedded_sources.of(Again("report.html", stored, trusted=frozenset(trusted)), HERE, tmp_path)
         assert sha(SOURCE) in str(caught.value)
     with pytest.raises(UsageError, match="0" * 64):
@@ -169,7 +170,7 @@ def test_releases_that_a_report_states_need_trust_of_their_own(tmp_path: Path) -
     (_, source), (list_of_them, lock) = shown
     assert (source.suffix, lock.suffix) == (".py", ".lock")
     assert lock.read_text().endswith("numpy==2.4.6\nwhat-nobody-asked-for==1.0\n")
-    with pytest.raises(BenchError, match="error_counts/absent is missing from impls") as caught:
+    with pytest.raises(BenchError, match="error_counts/absent") as caught:
         embedded_sources.of(Again("report.html", stored, trusted=frozenset({sha(NEEDS)})), HERE, tmp_path / "embedded")
     assert list_of_them in str(caught.value)
     assert not (tmp_path / "embedded").exists()

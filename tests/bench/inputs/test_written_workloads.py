@@ -152,7 +152,8 @@ def stored(request: Request) -> Run:
     resolved = resolve(request)
     workloads = {each.name: each for each in resolved.workloads}
     items = resolved.implementations
-    files = {each.sha256: resolved.catalogue.files[each.sha256] for each in (*workloads.values(), *items)}
+    shown = [each.sha256 for each in resolved.workloads] + [each.sha256 for each in items]
+    files = {each: resolved.catalogue.files[each] for each in shown}
     run = a_run(a_row("generator_chain"))
     return replace(run, workloads=workloads, implementations=items, files=files)
 

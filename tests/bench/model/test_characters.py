@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bench.model.characters import plain_json, visible, without_commands
+from bench.model.characters import plain_json, printable, visible, without_commands
 
 COMMANDS: Final = ("::error::x", "  ::set-output name=a::b", "\t::stop-commands::t", "a ##[error]x", "##vso[task.x]y")
 
@@ -50,6 +50,10 @@ def test_every_character_that_nobody_sees_is_shown_by_its_number() -> None:
 
     assert [each for each in unseen if not visible(each).startswith("\\")] == []
     assert visible("a\u202eb\u200bc\ufe0fd\U000e0041") == r"a\u202eb\u200bc\ufe0fd\U000e0041"
+
+
+def test_what_no_document_may_hold_is_replaced_and_the_rest_shown() -> None:
+    assert printable("a\0b\x9fc\ud800\u202e\n") == "a\ufffdb\ufffdc\ufffd\\u202e\n"
 
 
 def test_letters_of_all_scripts_stay_as_they_are() -> None:

@@ -114,6 +114,20 @@ def test_a_shell_reads_a_command_as_the_words_that_are_meant_and_a_terminal_show
     assert without_commands(tame(line)) == line
 
 
+def test_of_a_word_with_a_command_only_its_signs_are_numbers() -> None:
+    assert commands.quoted("it's ##[a]") == r"$'it\'s \x23\x23[a]'"
+
+
+def test_an_option_is_repeated_for_each_value() -> None:
+    assert commands.each("--impl", ["a", "b"]) == ("--impl", "a", "--impl", "b")
+
+
+def test_a_new_file_gets_a_number_where_its_name_is_taken(tmp_path: Path) -> None:
+    for name in ("a", "a-2", "a-3"):
+        assert commands.unused(tmp_path / "a") == tmp_path / name
+        (tmp_path / name).symlink_to("nothing")
+
+
 @pytest.mark.parametrize("name", ["-dash.log", "--log", "-"])
 def test_the_name_of_a_file_does_not_pass_for_an_option(name: str) -> None:
     assert commands.shell(Path(name)) == f"./{name}"

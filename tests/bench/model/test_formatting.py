@@ -1,9 +1,12 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model import formatting
 from bench.model.formatting import KIB, MIB, NOT_AVAILABLE, SECONDS
+from bench.model.types import FailedEdgeCases
 
 MEBI = 2**20
 AMOUNTS = st.floats(min_value=1e-9, max_value=1e15)
@@ -31,6 +34,27 @@ def test_a_time_alone_takes_the_unit_that_suits_it(value: float, text: str) -> N
 )
 def test_memory_alone_is_mebibytes_down_to_one(value: float, text: str) -> None:
     assert formatting.memory(value) == text
+
+
+def test_an_amount_of_any_order_takes_the_unit_that_suits_it() -> None:
+    assert [*map(formatting.amount, (318 * MEBI, 2**30, 18.4 * 2**30))] == ["318 MiB", "1.00 GiB", "18.4 GiB"]
+
+
+def test_a_sentence_gets_two_digits_and_three_where_two_hide_something() -> None:
+    given = (1.04, 1.1, 2.04, 99.4, 100, 717.4)
+
+    assert [*map(formatting.rounded, given)] == ["1.04", "1.1", "2.0", "99", "100", "717"]
+
+
+def test_edge_cases_are_counted_and_some_are_named() -> None:
+    def said(*names: str, most: int = 0, total: int = 27, **more: Any) -> str:
+        return formatting.edge_cases(FailedEdgeCases(names=names, total=total, **more), most)
+
+    assert said("a", total=1) == "fails 1 of 1 edge case"
+    assert said("a", "b", untried=3) == "fails 2 of 27 edge cases (3 not tried)"
+    assert said("a", "b", most=2) == "fails 2 of 27 edge cases: a; b"
+    assert said("a", "b", "c", most=2, ordinary=("d",)) == "fails 3 of 27 edge cases: a; b; and 1 more; also d"
+    assert said(ordinary=("d", "e")) == "fails d and e"
 
 
 def test_a_column_of_times_keeps_the_unit_of_its_largest_while_the_least_is_legible() -> None:
@@ -82,6 +106,7 @@ def test_a_ratio_near_one_gets_the_digits_that_show_its_difference(value: float,
 
 def test_a_ratio_is_said_in_times_both_ways() -> None:
     assert formatting.times(2.4) == "2.40 times as fast"
+    assert formatting.times(1.0) == "1.00 times as fast"
     assert formatting.times(1 / 1.43) == "takes 1.43 times as long"
 
 

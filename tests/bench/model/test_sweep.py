@@ -20,6 +20,9 @@ def test_every_run_sweeps_three_sizes_a_tiny_one_and_one_that_is_written_twice()
 
 def test_a_smaller_main_size_has_a_smaller_sweep_below_it() -> None:
     assert of(200_000, None, number=False) == Sweep((500, 25_000, 50_000, 100_000), 50_000)
+    odd = of(100_007, (50_001,), number=False)
+    assert [*map(type, odd.sizes), *of(100_007, None, number=False).sizes] == [int, int, 250, 12_500, 25_001, 50_003]
+    assert type(of(100_007, None, number=False).doubled) is int
 
 
 def test_so_few_lines_that_pages_hide_their_growth_are_not_swept() -> None:

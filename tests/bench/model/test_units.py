@@ -18,7 +18,11 @@ def test_a_count_is_read_as_people_write_it(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "size"), [("1GiB", 2**30), ("500MB", 500_000_000), ("64kib", 2**16), ("12B", 12), ("1.5 KiB", 1536)]
+    ("text", "size"),
+    [
+        *[("12B", 12), ("3kB", 3_000), ("500MB", 500_000_000), ("2GB", 2_000_000_000), ("2TB", 2_000_000_000_000)],
+        *[("64kib", 65_536), ("1.5 KiB", 1536), ("5MiB", 5_242_880), ("1GiB", 2**30), ("1TiB", 2**40)],
+    ],
 )
 def test_a_size_is_read_in_either_system(text: str, size: int) -> None:
     assert parse_size(text) == size

@@ -18,12 +18,12 @@ def measured(
     instrument: Instrument = Instrument.RESIDENT,
     *,
     limits: Limits = ENOUGH,
-    **more: Any,  # noqa: ANN401  fields of Job
+    **more: Any,
 ) -> Finished:
     """Launch an implementation with this source text and say how it ended."""
     module = folder / "implementation.py"
     module.write_text(textwrap.dedent(code), encoding="utf-8")
-    job = {
+    job: dict[str, Any] = {
         "python": Path(sys.executable),
         "module": module,
         "instrument": instrument,

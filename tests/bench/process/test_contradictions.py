@@ -104,5 +104,5 @@ def test_an_untraced_process_is_not_held_to_the_size_of_its_answer() -> None:
         (((0.06, 0.01), (0.06, 0.01), (0.06, 0.01)), claimed(0.05, 0.05), None),
     ],
 )
-def test_a_first_call_by_itself_is_witnessed(calls: Any, result: dict[str, Any], seconds: float | None) -> None:  # noqa: ANN401
+def test_a_first_call_by_itself_is_witnessed(calls: Any, result: dict[str, Any], seconds: float | None) -> None:
     assert compare_first_with_witness(seen(*calls), result) == (None if seconds is None else pytest.approx(seconds))

@@ -32,7 +32,7 @@ TAKES_THE_GIL = (  # as CPython 3.13 warns
 )
 
 
-def a_report(result: object = None, **differing: Any) -> dict[str, Any]:  # noqa: ANN401  any part of a report
+def a_report(result: object = None, **differing: Any) -> dict[str, Any]:
     return {
         "code": 0,
         "cause": "",
@@ -222,7 +222,8 @@ def test_what_the_interpreter_writes_around_a_stack_is_not_what_the_process_said
 def test_what_was_left_is_noted() -> None:
     finished = ended(a_report(OK | {"threads": 1, "notes": ["of the runner"]}, left=2, strangers=3))
 
-    assert finished.notes == ("of the runner", "left 2 processes", "left 1 thread", "wrote to the monitor's pipe")
+    assert finished.notes[:3] == ("of the runner", "left 2 processes", "left 1 thread")
+    assert "the monitor's pipe" in finished.notes[3]
 
 
 @pytest.mark.parametrize(("errors", "named"), [(b"", "a library"), (TAKES_THE_GIL, "numpy._core._multiarray_umath")])

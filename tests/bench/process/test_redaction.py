@@ -125,6 +125,12 @@ def test_short_names_of_a_host_or_a_user_are_withheld_as_long_ones_are(
     assert cleaned(f"bo@{name}: {name}box", tmp_path) == f"(withheld)@(withheld): {name}box"
 
 
+def test_names_that_many_have_and_single_letters_tell_nothing(tmp_path: Path, named: Callable[..., None]) -> None:
+    named("localhost", user="x")
+
+    assert cleaned("x, root on localhost", tmp_path) == "x, root on localhost"
+
+
 def test_a_user_without_a_name_hides_the_host_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: Callable[..., None]
 ) -> None:

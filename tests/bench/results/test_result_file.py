@@ -29,7 +29,7 @@ def test_a_folder_stands_for_the_result_in_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_result_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(ResultError, match=re.escape(f"There is no result file {tmp_path}/result.json.")):
+    with pytest.raises(ResultError, match=re.escape(f"no result file {tmp_path}/result.json.")):
         result_file.read(tmp_path)
 
 

@@ -62,7 +62,7 @@ def test_a_report_shows_what_it_carries_whatever_that_holds(run: Run, tmp_path: 
 def test_a_report_that_shows_another_source_than_it_carries_is_refused(
     seen: dict[str, str], run: Run, tmp_path: Path
 ) -> None:
-    with pytest.raises(ResultError, match=r"report\.html is damaged: the source that it shows for"):
+    with pytest.raises(ResultError, match=r"report\.html is damaged"):
         shown.check(a_report(tmp_path, with_sources(**seen), run), run)
 
 
@@ -106,5 +106,5 @@ def test_sources_that_a_page_leaves_out_are_known(run: Run, tmp_path: Path) -> N
 def test_a_page_that_is_not_html_is_refused(hostile: str, run: Run, page: str, tmp_path: Path) -> None:
     path = a_file(tmp_path, page.replace("</body>", hostile))
 
-    with pytest.raises(ResultError, match=r"report\.html is damaged: it is not HTML"):
+    with pytest.raises(ResultError, match="not HTML"):
         shown.check(path, run)

@@ -100,4 +100,4 @@ def test_a_budget_that_does_not_hold_one_round_is_said_to_be_exceeded_and_by_how
 
     (text,) = listener.warned
     assert "too short for 8 rounds" in text
-    assert ("It is exceeded by about 10 s" in text) == late
+    assert ("about 10 s" in text) == late

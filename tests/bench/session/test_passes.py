@@ -9,7 +9,8 @@ import pytest
 
 from bench.analysis.forecast.costs import LINES_AT_MOST
 from bench.correctness.variants import Variant, Variants
-from bench.inputs.data.prepared import Prepared, _stamped
+from bench.inputs import catalogue
+from bench.inputs.data.prepared import Prepared, _stamp
 from bench.model.sweep import CURVES, LARGEST
 from bench.model.types import Cell, Dataset, Instrument, Sample, Status
 from bench.process.launch import Finished, Job
@@ -65,7 +66,7 @@ def launched() -> Iterator[list[Job]]:
         jobs.append(job)
         return Finished(status=Status.OK, phase="done")
 
-    with mock.patch.object(one_process, "launch", launch), mock.patch.object(one_process.catalogue, "digest") as digest:
+    with mock.patch.object(one_process, "launch", launch), mock.patch.object(catalogue, "digest") as digest:
         digest.return_value = "as it was"
         yield jobs
 
@@ -75,7 +76,7 @@ def test_a_process_on_a_part_has_the_first_lines_unchanged_and_says_how_many(
 ) -> None:
     log = tmp_path / "log"
     log.write_bytes(b"line\n" * SIZES[0])
-    data = Prepared(Dataset(id="d", kind="synthetic", bytes=5 * SIZES[0], lines=SIZES[0]), log, _stamped(log))
+    data = Prepared(Dataset(id="d", kind="synthetic", bytes=5 * SIZES[0], lines=SIZES[0]), log, _stamp(log))
     variants = mock.Mock(spec=Variants, plain=Variant((), mock.Mock()))
     cell = Cell(workload="w", implementation="x", interpreter="3", data="d")
     case = PreparedCase(Path("x.py"), "as it was", mock.Mock(), data, variants)

@@ -3,15 +3,17 @@ from dataclasses import replace
 import pytest
 
 from bench.model.request import Request
-from bench.model.types import Implementation, Workload
+from bench.model.types import Cell, Implementation, Limits, Workload
 from bench.session import plan
 
 WORKLOAD = Workload(name="w", title="", source="number", size=10, baseline="base")
 ITEMS = (Implementation(workload="w", name="base"), Implementation(workload="w", name="other"))
 
 
-def cells(request: Request = Request(), *, data: tuple[str, ...] = ("d",), pythons: tuple[str, ...] = ("3.11.7",)):  # noqa: ANN201, B008
-    return plan.cells(request, ITEMS, pythons, [(WORKLOAD, name) for name in data])
+def cells(
+    request: Request | None = None, *, data: tuple[str, ...] = ("d",), pythons: tuple[str, ...] = ("3.11.7",)
+) -> tuple[Cell, ...]:
+    return plan.cells(request or Request(), ITEMS, pythons, [(WORKLOAD, name) for name in data])
 
 
 def test_each_implementation_is_a_row_and_the_baseline_has_a_second_copy() -> None:
@@ -91,8 +93,8 @@ def test_only_a_run_without_a_wish_takes_fewer_rounds_of_some_rows(request_: Req
 def test_limits_follow_the_wish_or_the_machine() -> None:
     asked = replace(Request(), timeout=9.0, memory_limit=1 << 20)
 
-    assert plan.limits(Request(), 1000) == plan.Limits(seconds=plan.DEFAULT_SECONDS, memory=800)
-    assert plan.limits(asked, 1000) == plan.Limits(seconds=9.0, memory=1 << 20)
+    assert plan.limits(Request(), 1000) == Limits(seconds=plan.DEFAULT_SECONDS, memory=800)
+    assert plan.limits(asked, 1000) == Limits(seconds=9.0, memory=1 << 20)
 
 
 def test_no_process_may_take_longer_than_the_whole_budget() -> None:

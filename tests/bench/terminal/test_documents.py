@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -12,6 +13,7 @@ from bench.cli.comparing import budgets, compare
 from bench.cli.options import Allowed, ClaimOptions, ListOptions, What
 from bench.cli.sources import listing
 from bench.model.errors import UsageError
+from bench.session import run as session
 from bench.session.run import EndedRun
 from bench.terminal import documents
 from tests.bench.analysis.claims.test_file import CLAIM
@@ -20,7 +22,7 @@ from tests.reports.builders import a_failure, a_run, an_outcome, saved
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "json.schema.json"
 ROW = "error_counts/bytes_blocks"
-Printed = Callable[[str], dict[str, object]]
+Printed = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture
@@ -28,8 +30,8 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Printed:
     """Return what was printed, held to the schema of that document."""
     schema = json.loads(SCHEMA.read_text())
 
-    def read(name: str) -> dict[str, object]:
-        document: dict[str, object] = json.loads(capsys.readouterr().out)
+    def read(name: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(capsys.readouterr().out)
         jsonschema.validate(document, {**schema, "anyOf": [{"$ref": f"#/$defs/{name}"}]})
         assert document["format"] == 1
         return document
@@ -43,7 +45,7 @@ def test_the_schema_is_the_one_that_is_published() -> None:
 
 def test_a_check_prints_each_row_with_its_reason(printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
     run = a_run(an_outcome("good"), a_failure("broken", reason="1, not 2"))
-    monkeypatch.setattr(measuring.session, "check_only", lambda *_: EndedRun(run, None))
+    monkeypatch.setattr(session, "check_only", lambda *_: EndedRun(run, None))
 
     assert measuring.check(What(), Allowed(), as_document=True) == 3
     rows = printed("CheckDocument")["rows"]
@@ -57,7 +59,7 @@ def test_a_check_prints_each_row_with_its_reason(printed: Printed, monkeypatch: 
 
 def test_a_list_prints_what_needs_libraries_as_well(printed: Printed) -> None:
     assert listing.show(ListOptions(workload=("number_storage",)), as_document=True) == 0
-    (workload,) = printed("ListDocument")["workloads"]  # type: ignore[misc]
+    (workload,) = printed("ListDocument")["workloads"]
 
     assert workload["name"] == "number_storage"
     assert {item["name"]: bool(item["requires"]) for item in workload["implementations"]}["numpy_array"]

@@ -1,5 +1,6 @@
 """What is said by a Python that has no libraries, such as that of the environment that holds nox."""
 
+import importlib
 import shlex
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def test_a_library_that_only_a_verb_needs_is_answered_in_the_same_way(monkeypatc
     def verb(_: object) -> int:
         raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
 
-    monkeypatch.setattr(program.importlib, "import_module", lambda _: SimpleNamespace(main=verb))
+    monkeypatch.setattr(importlib, "import_module", lambda _: SimpleNamespace(main=verb))
     with pytest.raises(SystemExit) as ended:
         program.start("bench", "bench.cli.app", ["list", "--all"])
 

@@ -20,7 +20,7 @@ def test_a_stream_that_broke_is_left_alone() -> None:
             return os.open(os.devnull, os.O_WRONLY)
 
     broken = BrokenStream()
-    stream = Patient(broken)  # type: ignore[arg-type]
+    stream = Patient(broken)
 
     stream.write("a")
     stream.write("b")

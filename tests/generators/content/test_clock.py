@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -64,6 +64,13 @@ def test_a_stamp_has_the_date_before_the_time() -> None:
     ]
 
 
+def test_every_second_of_a_day_is_written_as_a_clock_shows_it() -> None:
+    seconds = np.arange(0, DAY, 61)
+    rows = Clock(ClockSettings()).stamps(seconds, lambda _: b"")
+
+    assert [bytes(row).decode() for row in rows] == [f"{timedelta(seconds=int(each))!s:0>8}" for each in seconds]
+
+
 def test_no_day_comes_after_the_year_9999() -> None:
     with pytest.raises(UsageError, match="beyond the year 9999"):
         Clock(ClockSettings(start="9999-12-31")).stamps(np.array([DAY]), iso)
@@ -91,6 +98,10 @@ def test_each_window_of_a_day_has_one_burst() -> None:
 
     assert active.reshape(12, -1).sum(axis=1).tolist() == [300] * 12
     assert active.tolist()[70_000:90_000] == bursts.active(np.arange(70_000, 90_000)).tolist()
+
+
+def test_a_burst_as_long_as_its_window_fills_it() -> None:
+    assert Bursts(99, 6, DAY // 6).active(np.arange(DAY)).all()
 
 
 def test_no_bursts_are_asked_for() -> None:

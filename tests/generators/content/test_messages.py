@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,7 +17,7 @@ from tests.generators.making.making_data import SEED
 def test_lengths_have_the_mean_and_the_spread_over_lines(count: int, mean: int, spread: int) -> None:
     weights = zipf(count, 0.3)
 
-    found = lengths(weights, mean, spread, Draws(1, 1))
+    found = lengths(weights, Fraction(mean), spread, Draws(1, 1))
 
     middle = np.average(found, weights=weights)
     assert middle == pytest.approx(mean, abs=0.05 * spread + 1 + 3 * spread / count)
@@ -24,7 +26,7 @@ def test_lengths_have_the_mean_and_the_spread_over_lines(count: int, mean: int, 
 def test_many_lengths_spread_as_asked() -> None:
     weights = zipf(900, 1.0)
 
-    found = lengths(weights, 100, 20, Draws(1, 1))
+    found = lengths(weights, Fraction(100), 20, Draws(1, 1))
 
     middle = np.average(found, weights=weights)
     assert np.sqrt(np.average((np.array(found) - middle) ** 2, weights=weights)) == pytest.approx(20, rel=0.1)

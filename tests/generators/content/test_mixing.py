@@ -33,7 +33,7 @@ def test_values_are_drawn_from_the_table_of_the_moment() -> None:
 
 
 def test_too_many_values_for_a_share_are_refused() -> None:
-    with pytest.raises(UsageError, match="7,000 distinct values are too many for bad"):
+    with pytest.raises(UsageError, match=r"7,000 distinct values .* bad"):
         Mix(SHARES, {"good": 1, "bad": 7_000}, 1.0, "bad").tables(MixingSettings())
 
 

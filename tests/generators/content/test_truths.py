@@ -1,5 +1,6 @@
 from time import process_time
 
+from bench.model.types import Truth
 from generators.content.truths import MOST, finished, merge
 
 
@@ -21,7 +22,7 @@ def test_what_one_part_could_not_count_the_sum_does_not_have() -> None:
 
 
 def test_long_tables_are_added_up_in_one_pass_over_each() -> None:
-    parts = [{"errors": {f"{number} of part {part}": 1 for number in range(20_000)}} for part in range(2)]
+    parts: list[Truth] = [{"errors": {f"{number} of part {part}": 1 for number in range(20_000)}} for part in range(2)]
 
     began = process_time()
     found = merge(parts)
@@ -38,7 +39,9 @@ def test_what_is_added_up_stays_as_it_was() -> None:
 
 
 def test_a_table_that_is_too_long_is_left_out_whether_or_not_its_parts_were() -> None:
-    parts = [{"records": 1, "errors": {f"{part} {number}": 1 for number in range(MOST // 2)}} for part in range(2)]
+    parts: list[Truth] = [
+        {"records": 1, "errors": {f"{part} {number}": 1 for number in range(MOST // 2)}} for part in range(2)
+    ]
 
     assert finished(merge(parts)) == merge(parts)
     assert finished(merge([*parts, *[{"records": 1, "errors": {"one more": 1}}] * 2])) == {"records": 4}

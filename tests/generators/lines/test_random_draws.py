@@ -9,6 +9,7 @@ from generators.lines.random_draws import (
     SLOTS,
     Draws,
     apportion,
+    fraction,
     high_half,
     quarters,
     table,
@@ -71,7 +72,7 @@ def test_shares_become_whole_numbers_in_the_same_proportions() -> None:
 
 
 def test_a_share_is_taken_as_it_was_written() -> None:
-    assert threshold(0.1) == (1 << 32) // 10
+    assert (threshold(0.1), fraction(0.1)) == ((1 << 32) // 10, Fraction(1, 10))
     assert threshold(1.0) == 1 << 32
 
 
@@ -81,6 +82,7 @@ def test_numbers_drawn_one_by_one_or_together_stay_below_their_limit() -> None:
     assert {draws.below(7) for _ in range(300)} == set(range(7))
     assert set(draws.several(300, 7)) == set(range(7))
     assert draws.pick("abc") in "abc"
+    assert Draws(5, 3).several(4, 10**6) == [672869, 367525, 910948, 696282]  # in every release, on every machine
 
 
 def test_a_table_of_all_places_fits_16_bits() -> None:

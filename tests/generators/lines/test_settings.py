@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from dataclasses import fields
 
 import pytest
@@ -21,6 +22,12 @@ def test_presets_set_knobs_that_there_are() -> None:
             assert settings.keys() <= defaults(generator.SETTINGS).keys()
 
 
+@pytest.mark.parametrize(("share", "fits"), [(0, True), (1, True), (1.01, False), (2, False), (-0.01, False)])
+def test_a_share_is_from_nothing_to_all(share: float, fits: bool) -> None:  # noqa: FBT001
+    with nullcontext() if fits else pytest.raises(UsageError):
+        assert read(GENERATORS["web_log"].SETTINGS, {"error": share}).error == share
+
+
 def test_a_value_outside_its_bounds_is_refused() -> None:
-    with pytest.raises(UsageError, match="users is 0; it must be from 1 to 30,000"):
+    with pytest.raises(UsageError, match=r"users is 0; .* 1 to 30,000"):
         read(GENERATORS["web_log"].SETTINGS, {"users": 0})

@@ -1,12 +1,14 @@
 """Short ways to have data made in a test."""
 
-from bench.model.types import Manifest, Recipe, Scalar, Truth
+from typing import Any
+
+from bench.model.types import Manifest, Recipe, Truth
 from generators.making import make, recipes
 
 SEED = 7
 
 
-def a_recipe(kind: str = "web_log", lines: int = 40_000, preset: str = "realistic", **settings: Scalar) -> Recipe:
+def a_recipe(kind: str = "web_log", lines: int = 40_000, preset: str = "realistic", **settings: Any) -> Recipe:
     return recipes.recipe(kind, lines=lines, seed=SEED, preset=preset, **settings)
 
 

@@ -1,5 +1,6 @@
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,7 +98,7 @@ def test_what_is_there_already_is_left_alone(tmp_path: Path) -> None:
     before = path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino
 
     make.make(a_recipe(lines=100), path)
-    with pytest.raises(DataError, match="already exists and is a different file"):
+    with pytest.raises(DataError, match="a different file"):
         make.make(a_recipe(lines=200), path)
 
     assert (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) == before
@@ -161,7 +163,7 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing(jobs: int, tmp_path: 
     )
 
     assert ran.returncode == 1
-    assert f"{tmp_path / 'log'} cannot be written: File too large" in ran.stderr
+    assert re.search(f"{re.escape(str(tmp_path / 'log'))} .*: File too large", ran.stderr)
     assert "Traceback" not in ran.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -202,7 +204,7 @@ def test_of_two_makers_of_one_path_the_second_is_refused(tmp_path: Path) -> None
     manifest = make.make(a_recipe(lines=200), tmp_path / "log", progress=try_another)
 
     assert refused
-    assert "is being written by another process" in refused[0]
+    assert "by another process" in refused[0]
     assert manifests.fault(tmp_path / "log", manifest) == ""
 
 
@@ -232,10 +234,10 @@ def test_a_file_of_another_faker_is_left_alone_where_the_vocabulary_is_the_same(
 
 
 @pytest.mark.parametrize("change", [{"version": 99}, {"generator": "gone"}])
-def test_a_recipe_of_another_release_is_not_guessed_at(change: dict[str, int]) -> None:
+def test_a_recipe_of_another_release_is_not_guessed_at(change: dict[str, Any]) -> None:
     recipe: Recipe = replace(a_recipe(), **change)
 
-    with pytest.raises(DataError, match="cannot be made by this release"):
+    with pytest.raises(DataError, match="by this release"):
         made(recipe)
 
 

@@ -96,7 +96,7 @@ def test_no_secret_comes_out(form: str, write: Write, tmp_path: Path, capsys: py
     drawn = list(_secrets())
     lines = [
         write(secret, wrapping, field, each % 60) for secret, wrapping, count, field in drawn for each in range(count)
-    ]  # type: ignore[operator]
+    ]
     random.Random(4).shuffle(lines)
     log, out, twin, other = (tmp_path / name for name in ("log", "profile.json", "twin.log", "other.log"))
     log.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ import pytest
 from bench.formats import shipped
 from bench.model.errors import DataError
 from generators.profiles import joint, privacy, reading, schema
+from generators.profiles.columns import ABSENT
 from generators.profiles.learn import learn
 from generators.profiles.schema import FieldFacts, Profile
 from tests.generators.profiles import logs
@@ -58,7 +59,7 @@ def test_fields_of_a_tree_begin_with_what_questions_filter_by(profile_of: Make) 
 
 def test_a_field_that_most_lines_lack_decides_nothing_about_these() -> None:
     event = np.arange(2_000) % 8
-    code = np.where(event < 2, event, joint.ABSENT)  # it has fewer values, so that it would be the first
+    code = np.where(event < 2, event, ABSENT)  # it has fewer values, so that it would be the first
 
     found = joint.tree({0: code, 1: event}, ["code", "event"], [2, 8], {0: code, 1: event})
 

@@ -42,12 +42,12 @@ def read_back(profile: Profile) -> Profile:
     return reading.parse(schema.text(profile).encode())
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401 - plain JSON
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(place for key, each in inner for place in places(each, (*path, key)))]
 
 
-def changed(table: Any, path: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - plain JSON
+def changed(table: Any, path: tuple[Any, ...], value: Any) -> Any:
     if not path:
         return value
     copy = dict(table) if isinstance(table, dict) else list(table)

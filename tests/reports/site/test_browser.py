@@ -1,6 +1,7 @@
 """The pages of a site as a browser shows them: opened from a disc, with the network off."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -36,7 +37,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("name", ["index", "trend"])
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, site: dict[str, Path], name: str, width: int, scheme: str) -> None:
+def test_axe_finds_no_violation(
+    browser: Browser, site: dict[str, Path], name: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     page = shown(browser, site[name], width=width, scheme=scheme).page
     page.evaluate(OPEN)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from tests.reports.histories import STEPPED, a_week
 from tests.reports.test_hostile import TOGETHER, HostileElements, poisoned
 
 
-def a_poisoned_week(number: int, poison: str, **changes: object) -> Run:
+def a_poisoned_week(number: int, poison: str, **changes: Any) -> Run:
     week = a_week(number, **changes)
     made = msgspec.convert(poisoned(msgspec.to_builtins(week), poison), Run)
     return replace(made, plan=replace(made.plan, run_id=week.plan.run_id, started=week.plan.started + poison))

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def to(location: str, code: str = "302 Found") -> Mode:
     return every(lambda server: reply(b"", code, Location=location.format(port=server.address.rpartition(":")[2])))
 
 
-def listing(change: Callable[[dict], object]) -> Mode:
+def listing(change: Callable[[dict[str, Any]], object]) -> Mode:
     return lambda _, site: altered(site, change)
 
 
@@ -63,7 +64,7 @@ def _drips(server: Server) -> Iterable[bytes]:
     yield from server.dripped(b" ")
 
 
-def many(found: dict) -> None:
+def many(found: dict[str, Any]) -> None:
     """Name so many reports that a list would be of the largest size, each of them a new one."""
     sample = found["results"][0] | {"started": "", "commit": ""}
     found["results"] = [sample | {"run": f"r{number}"} for number in range(LARGEST_LIST // 300)]

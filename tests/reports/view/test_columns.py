@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bench.analysis.statistics.times import Comparison, TimeVerdict
@@ -10,12 +12,12 @@ from tests.reports.builders import MIB
 LOOK = Appearance("hue-1", "o", "-", "")
 
 
-def a_row(figures: RowFigures, **changes: object) -> Row:
+def a_row(figures: RowFigures, **changes: Any) -> Row:
     given = {"key": "x", "name": "x", "title": "", "status": "ok", "look": LOOK, "needs": "nothing", "python": "3.11.7"}
     return Row(figures=figures, **{**given, **changes})
 
 
-def entry(column: str, figures: RowFigures, *others: RowFigures, **changes: object) -> TableEntry:
+def entry(column: str, figures: RowFigures, *others: RowFigures, **changes: Any) -> TableEntry:
     row = a_row(figures, **changes)
     return next(each for each in entries(row, scales([figures, *others])) if each.column == column)
 

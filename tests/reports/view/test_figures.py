@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,12 @@ from reports.view import figures
 from tests.reports.builders import MIB, a_dataset, an_outcome
 
 
-def a_yardstick(**changes: object) -> figures.Yardstick:
+def a_yardstick(**changes: Any) -> figures.Yardstick:
     stick = figures.Yardstick(dataset=a_dataset(), peak=634.0 * MIB, comparisons={}, confidence=0.95, mapped=5.5 * MIB)
     return replace(stick, **changes)
 
 
-def of(outcome: Outcome, **changes: object) -> RowFigures:
+def of(outcome: Outcome, **changes: Any) -> RowFigures:
     return figures.of(outcome, a_yardstick(**changes), baseline=False)
 
 

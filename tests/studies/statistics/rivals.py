@@ -88,8 +88,8 @@ def lines(tool: str, pairs: int) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | ---: | ---: |"
     for what, every in found.items():
         claims, seconds = [each for each in every if each.claimed], fmean(each.seconds for each in every)
-        slower = sum(each.slower for each in claims)
-        yield f"| {tool} | {what} | {pairs} | {slower} | {len(claims) - slower} | {seconds:.1f} |"
+        said = sum(each.slower for each in claims)
+        yield f"| {tool} | {what} | {pairs} | {said} | {len(claims) - said} | {seconds:.1f} |"
 
 
 def _told(*command: str) -> str:

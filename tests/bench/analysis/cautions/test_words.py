@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, Literal
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import CautionKind
@@ -34,11 +35,13 @@ NOISE: Mapping[str, float] = {
 }
 
 
-def beside(*rows: Outcome, **changes: object) -> Run:
+def beside(*rows: Outcome, **changes: Any) -> Run:
     return a_run(a_row(), *rows, a_row(control=True), **changes)
 
 
-def of_times(values: Sequence[float], *, name: str = "bytes_blocks", cache: str = "warm", **changes: float) -> Outcome:
+def of_times(
+    values: Sequence[float], *, name: str = "bytes_blocks", cache: Literal["warm", "cold"] = "warm", **changes: float
+) -> Outcome:
     return a_row_of(*timed(a_cell(name, cache=cache), values, **changes))
 
 

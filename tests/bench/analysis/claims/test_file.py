@@ -55,6 +55,7 @@ def test_a_file_of_claims_is_read(file: Path) -> None:
         ("{peak}", "{peak", 10, "A1"),
         ('rows = ["countdown/grown_list"]', 'rows = ["countdown"]', 12, "countdown"),
         ('rows = ["countdown/grown_list"]', 'measure = "saved", rows = ["countdown/grown_list"]', 12, "2 rows"),
+        ('rows = ["countdown/grown_list"]', "rows = []", 12, "1 row"),
         ("figures =", "figures = 3 #", 12, "`figures`"),
         ("[[claims]]", "[[claims", 4, "not TOML"),
     ],
@@ -74,7 +75,7 @@ def test_what_cannot_be_tested_is_refused_with_its_place(
 def test_two_claims_of_one_name_are_refused(file: Path) -> None:
     file.write_text(CLAIM + CLAIM.partition("\n\n")[2])
 
-    with pytest.raises(BenchError, match="two claims are called A1"):
+    with pytest.raises(BenchError, match="called A1"):
         read(file)
 
 

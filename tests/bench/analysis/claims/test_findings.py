@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,11 @@ MB = 1e6
 MIB = 2**20
 
 
-def a_figure(**changes: object) -> Figure:
+def a_figure(**changes: Any) -> Figure:
     return replace(Figure(name="peak", unit="MB", published=10.0, rows=("error_counts/generator_chain",)), **changes)
 
 
-def a_claim(*figures: Figure, **changes: object) -> Claim:
+def a_claim(*figures: Figure, **changes: Any) -> Claim:
     plain = Claim(
         id="C1", says="It needs 10 MB.", how="Traced.", figures=figures or (a_figure(),), tolerance=5, why="Because."
     )
@@ -44,6 +45,13 @@ def a_run_on(**pythons: float) -> Run:
 )
 def test_a_figure_is_confirmed_within_its_tolerance(measured: float | None, verdict: ClaimVerdict) -> None:
     assert judge(a_figure(), measured, 5) is verdict
+
+
+def test_nothing_is_a_figure_too() -> None:
+    assert [judge(a_figure(published=0.0), each, 5) for each in (0.0, 1.0)] == [
+        ClaimVerdict.CONFIRMED,
+        ClaimVerdict.NOT_REPRODUCED,
+    ]
 
 
 @pytest.mark.parametrize(

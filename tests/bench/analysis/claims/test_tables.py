@@ -3,10 +3,11 @@ from math import inf
 
 import pytest
 
-from bench.analysis.claims.findings import Claim, ClaimVerdict, findings
+from bench.analysis.claims.findings import Claim, ClaimVerdict, Figure, findings
 from bench.analysis.claims.tables import amount, changes, describe_published, explanation, page
 from bench.model.types import Run
 from tests.bench.analysis.claims.test_findings import a_claim, a_figure, a_run_on
+from tests.gold import Gold
 from tests.reports.builders import a_machine
 
 
@@ -43,18 +44,22 @@ def test_an_amount_reads_well(unit: str, value: float | None, text: str) -> None
         (a_figure(published=None), ""),
     ],
 )
-def test_what_was_published_is_written_as_it_was(figure: object, text: str) -> None:
+def test_what_was_published_is_written_as_it_was(figure: Figure, text: str) -> None:
     assert describe_published(figure) == text
 
 
-def test_the_page_sets_published_beside_measured_on_every_python() -> None:
-    text = drawn(a_run_on(py10=10, py11=20), a_claim())
+def test_a_page_and_its_sentences_read_as_agreed(gold: Gold) -> None:
+    claim = a_claim(explains="It needs {peak}.", recorded={"3.10": ClaimVerdict.CONFIRMED})
+    pages = (
+        drawn(a_run_on(py10=10, py11=20), claim),
+        drawn(a_run_on(py10=30), a_claim(recorded=claim.recorded, tolerance=0.0)),
+    )
+    on = ({"py10": 9, "py11": 9}, {"py10": 9, "py11": 8, "py12": 8}, {"py10": 9, "py12": 8, "py14": 8})
+    told = [found for each in on for found in findings(a_run_on(**each), [claim])]
 
-    assert "| figure | published | Python 3.10 | Python 3.11 |" in text
-    assert "| peak | 10 MB | 10.0 MB (confirmed) | 20.0 MB (not reproduced) |" in text
-    assert "**on some Pythons only**" in text
-    assert "Confirmed by peak 9.50 to 10.5 MB." in text
-    assert "AMD EPYC 7B13, 2 cores, Linux 6.18" in text
+    gold("claims", "pages", "\n\n".join(pages))
+    gold("claims", "explanations", "\n".join(map(explanation, told)))
+    assert [len(changes(found)) for found in findings(a_run_on(py10=30), [claim])] == [1]
 
 
 def test_a_verdict_on_the_page_is_defined_on_it() -> None:
@@ -62,29 +67,6 @@ def test_a_verdict_on_the_page_is_defined_on_it() -> None:
 
     assert "- **confirmed**: " in text
     assert "- **exceeded**: " not in text
-
-
-def test_an_explanation_tells_pythons_apart_where_they_differ() -> None:
-    claim = a_claim(explains="It needs {peak}.")
-
-    told = [
-        explanation(findings(run, [claim])[0]) for run in (a_run_on(py10=9, py11=9), a_run_on(py10=9, py11=8, py12=8))
-    ]
-
-    assert told == ["It needs 9.00 MB.", "It needs 9.00 MB on 3.10, 8.00 MB on 3.11 to 3.12."]
-
-
-def test_an_explanation_says_nothing_of_a_python_that_was_left_out() -> None:
-    finding = findings(a_run_on(py10=9, py12=8, py14=8), [replace(a_claim(), explains="It needs {peak}.")])[0]
-
-    assert explanation(finding) == "It needs 9.00 MB on 3.10, 8.00 MB on 3.12 and 3.14."
-
-
-def test_a_change_says_what_was_recorded() -> None:
-    (finding,) = findings(a_run_on(py10=30), [a_claim(recorded={"3.10": ClaimVerdict.CONFIRMED})])
-
-    assert changes(finding) == ("C1 on 3.10: not reproduced, recorded as confirmed",)
-    assert "The verdict has changed: C1 on 3.10" in drawn(a_run_on(py10=30), finding.claim)
 
 
 def test_foreign_text_cannot_break_out_of_the_table() -> None:

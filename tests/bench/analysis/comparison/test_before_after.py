@@ -7,6 +7,7 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.before_after import Revised, headline
 from bench.model.types import BeforeAfter, Cell, EarlierCode, Outcome, Run, Status
+from tests.bench.analysis.repetition.test_tolerance import of_processes
 from tests.bench.builders import a_cell, a_run, resident, timed
 from tests.gold import Gold
 
@@ -47,14 +48,14 @@ def test_a_slower_state_is_worse_and_by_how_much_is_never_overstated() -> None:
     assert found.sense == "worse"
     assert found.time is not None
     assert found.time.ratio == pytest.approx(1 / 1.1, rel=0.03)
-    assert 0 < found.surely_slower < 1 / found.time.ratio - 1
+    assert 0 < found.surely_slower < 1 / (found.time.ratio or 1) - 1
 
 
 def test_a_faster_state_that_needs_more_memory_is_both() -> None:
     assert beside(a_state("impls", seconds=0.5, peak=30)).sense == "better and worse"
 
 
-@pytest.mark.parametrize(("peak", "sense"), [(22.0, "worse"), (18.0, "better")])
+@pytest.mark.parametrize(("peak", "sense"), [(22.0, "worse"), (20.8, "worse"), (18.0, "better")])
 def test_memory_alone_decides_where_time_does_not_differ(peak: float, sense: str) -> None:
     found = beside(a_state("impls", peak=peak))
 
@@ -62,11 +63,18 @@ def test_memory_alone_decides_where_time_does_not_differ(peak: float, sense: str
     assert found.more_memory == pytest.approx(peak / 20 - 1, abs=0.01)
 
 
+def test_sums_over_two_processes_have_to_differ_by_more() -> None:
+    found = beside(of_processes(a_state("impls", peak=20.8), 2), of_processes(a_state("main"), 2))
+
+    assert (found.sense, found.memory_differs) == (beside(a_state("impls")).sense, False)
+
+
 def test_a_state_that_fails_is_worse_and_one_that_was_mended_is_better() -> None:
     today = a_state("impls")
 
     assert beside(failed(today)).sense == "worse"
-    assert beside(failed(today)).surely_slower == 0
+    assert beside(failed(today)).surely_slower == beside(failed(today)).more_memory == 0
+    assert replace(beside(today), peaks=(0.0, 5.0)).more_memory == 0
     assert beside(today, failed(a_state("main"))).sense == "better"
 
 

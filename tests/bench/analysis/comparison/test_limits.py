@@ -62,6 +62,13 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
     assert "--fail-on" in caught.value.hint
 
 
+def test_the_nearest_limit_is_offered() -> None:
+    with pytest.raises(UsageError) as caught:
+        limit("memry:5%")
+
+    assert "'memory'" in caught.value.hint
+
+
 @given(st.text(max_size=20))
 def test_no_text_makes_it_fail_otherwise(text: str) -> None:
     with suppress(UsageError):

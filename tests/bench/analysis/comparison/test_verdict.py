@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from bench.analysis.analysis import Analysis
@@ -36,8 +37,16 @@ def test_the_verdict_names_every_row_and_what_it_was_compared_with() -> None:
         ("error_counts/mine", "worse"),
         ("error_counts/other", "worse"),
     ]
-    assert found.rows[0].peak_bytes_after == 2 * found.rows[0].peak_bytes_before == 40 * 2**20
+    assert (found.rows[0].peak_bytes_before, found.rows[0].peak_bytes_after) == (20 * 2**20, 40 * 2**20)
     assert (found.unchanged, found.remarks, found.changed) == (8, ("a remark",), True)
+    assert found.headline.startswith("Since main (8bffff3): 2 rows ")
+
+
+def test_a_verdict_on_a_little_slower_row_is_read_as_it_was_written() -> None:
+    found = judge(a_change())
+    slower = replace(found, rows=(replace(found.rows[0], times_as_fast=0.9, noise_floor=1.01),))
+
+    assert msgspec.convert(msgspec.to_builtins(slower), VerdictOnChange) == slower
 
 
 @pytest.mark.parametrize(

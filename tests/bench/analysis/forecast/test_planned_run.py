@@ -49,3 +49,11 @@ def test_a_need_that_is_only_assumed_may_fit_and_a_known_one_will_not() -> None:
 
     assert run.split_by_limit() == ([a_cell()], [a_cell("other")])
     assert planned({a_cell(): NEED}, limit=600 * MIB).split_by_limit() == ([], [])
+    assert planned({a_cell(): replace(NEED, least=500.0 * MIB)}, limit=500 * MIB).split_by_limit() == ([], [a_cell()])
+
+
+def test_a_first_impression_records_no_curves() -> None:
+    run = planned({a_cell(): NEED})
+    quick = replace(run, run=replace(run.run, plan=replace(run.run.plan, quick=True)))
+
+    assert {instrument for _, instrument in run.counts} - {instrument for _, instrument in quick.counts} == set(CURVES)

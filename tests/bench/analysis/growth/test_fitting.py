@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import log
 
 import pytest
@@ -7,7 +8,7 @@ from scipy import stats
 
 from bench.analysis.growth import fitting, laws
 from bench.analysis.growth.fitting import fit
-from bench.analysis.growth.laws import MIB, GrowthKind, Law, SizePoint, Twice
+from bench.analysis.growth.laws import MIB, GrowthKind, Law, Rate, SizePoint, Twice
 
 SIZES = (1_000, 50_000, 100_000, 200_000, 400_000, 800_000)
 HELD = 3_200_000
@@ -116,6 +117,34 @@ def test_growth_by_entries_goes_on_as_new_entries_come() -> None:
 
     assert law.kind is GrowthKind.ENTRIES
     assert law.at(HELD).value == pytest.approx(11 * MIB + 140 * 30 * HELD**0.5, rel=0.01)
+    assert law.at(HELD).high < 1.1 * law.at(HELD).value
+
+
+def test_what_is_not_sure_of_new_entries_is_not_sure_of_the_peak() -> None:
+    start = SizePoint(lines=100, peak=10 * MIB, entries=300)
+    newcomers = (0.5, Rate(30.0, 0.25))
+    law = Law(kind=GrowthKind.ENTRIES, start=start, largest=10_000, rate=Rate(1_000.0, 0.0), newcomers=newcomers)
+
+    found = law.at(1_000_000)
+
+    assert found
+    grown = [each - start.peak for each in (found.low, found.value, found.high)]
+    assert grown[1] == 1_000 * (30_000 - 300)
+    margin = laws.ACCURACY * found.value
+    assert (grown[0] + margin, grown[2] - margin) == pytest.approx((1_000 * 23_700, 1_000 * 37_200))
+
+
+def test_a_law_needs_at_its_start_what_was_measured_there() -> None:
+    law = Law(kind=GrowthKind.LINES, start=SizePoint(lines=100, peak=9.0), largest=400, rate=Rate(1_000.0, 0.0))
+
+    assert [law.at(lines).value for lines in (0, 100, 200)] == [9.0, 9.0, 100_009.0]
+
+
+def test_a_size_at_which_fewer_processes_ran_is_no_start() -> None:
+    alone, *others = straight(641)
+    known = [alone, *(replace(each, processes=2) for each in others)]
+
+    assert fit(known, horizon=HELD).start == known[1]
 
 
 @given(st.floats(20, 2000), st.floats(9, 300))
@@ -180,6 +209,11 @@ def test_a_rate_that_rises_with_the_size_may_rise_further_and_one_that_falls_fal
     assert rises.at(10**9).high > 11 * MIB + 100 * 10**9 * log(10**9) / 12
     assert falls.at(10**9).low < 11 * MIB + 100 * 10**9 * (1 - log(10**9) / 50)
     assert rises.at(SIZES[-1]).high < 1.5 * rises.at(SIZES[-1]).value
+
+
+@pytest.mark.parametrize(("share", "straight_enough"), [(0.199, True), (0.201, False)])
+def test_rates_that_differ_by_a_fifth_are_one_rate_and_by_more_none(share: float, straight_enough: bool) -> None:  # noqa: FBT001
+    assert (fitting._rate([(100, 100 * (1 - share)), (100, 100 * (1 + share))]) is not None) == straight_enough
 
 
 def test_the_same_rate_at_every_size_does_not_drift() -> None:

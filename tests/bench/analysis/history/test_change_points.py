@@ -4,6 +4,7 @@ from dataclasses import replace
 from math import exp
 
 import pytest
+from scipy.stats import norm
 
 from bench.analysis.history.change_points import SeriesChange, SeriesChangeKind, changes
 from bench.analysis.history.series import Metric, RunPoint, Series, Strand
@@ -147,6 +148,19 @@ def test_where_all_rows_jump_about_from_run_to_run_one_more_jump_is_no_step() ->
     rows = [a_series(wobbling([2.0] * 10, seed=row, by=12), row=f"other_{row}") for row in range(5)]
 
     assert changes([a_series(STEPPED), *rows]) == ()
+
+
+@pytest.mark.parametrize(("runs", "between"), [(10, 0.01), (16, -0.01)])
+def test_a_step_is_found_beyond_what_one_in_twenty_histories_shows_by_chance(runs: int, between: float) -> None:
+    """Each run lies 1 % above or below its neighbours, and so do the levels, which hides a step or helps it."""
+    by_chance = 0.75 * norm.ppf(1 - 0.05 / 2 / (runs - 1)) * 0.01 / norm.ppf(0.75)
+
+    def found(step: float) -> bool:
+        values = [exp(0.005 * (-1) ** run + step * (run >= runs // 2)) for run in range(runs)]
+        return bool(changes([a_series(values, metric=Metric.RESIDENT, half=0.0001, floor=1.0001)]))
+
+    assert not found(by_chance + between - 0.0001)
+    assert found(by_chance + between + 0.0001)
 
 
 def test_nothing_happens_in_one_run_or_in_none() -> None:

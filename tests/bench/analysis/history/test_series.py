@@ -7,7 +7,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.history.change_points import SeriesChangeKind, changes
 from bench.analysis.history.series import Metric, Series, list_measured, machine_name
 from bench.analysis.history.series import series as lined_up
-from bench.model.types import Instrument, Run, Status
+from bench.model.types import Instrument, Quantity, Run, Sample, Status
 from tests.bench.builders import on_python
 from tests.reports.builders import a_cell, a_dataset, a_machine
 from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks, without
@@ -123,6 +123,32 @@ def test_a_library_may_differ_by_a_little_more_than_the_standard_library() -> No
 
     assert with_library.floor == pytest.approx(1.01)
     assert of(series([run]), STEPPED, Metric.TRACED)[0].points[0].floor < 1.002
+
+
+@pytest.mark.parametrize(("traced", "floor"), [(2**30, 1.001), (2**12, 1.25)])
+def test_a_small_heap_may_differ_by_a_kibibyte(traced: float, floor: float) -> None:
+    run = with_figure(a_week(0), "traced_peak", traced)
+
+    assert of(series([run]), STEPPED, Metric.TRACED)[0].points[0].floor == pytest.approx(floor, abs=1e-5)
+
+
+def with_figure(run: Run, name: str, value: float | None) -> Run:
+    """Return a run in which every process that had a figure has this one; None for none."""
+    given = {} if value is None else {name: Quantity(value, "B")}
+
+    def changed(sample: Sample) -> Sample:
+        rest = {key: each for key, each in sample.values.items() if key != name}
+        return replace(sample, values=rest | (given if name in sample.values else {}))
+
+    rows = (replace(row, samples=tuple(map(changed, row.samples))) for row in run.outcomes)
+    return replace(run, outcomes=tuple(rows))
+
+
+@pytest.mark.parametrize("peak", [None, 0.0])
+def test_what_no_process_held_or_nobody_knows_is_no_point(peak: float | None) -> None:
+    found = series([with_figure(a_week(0), "peak", peak)])
+
+    assert {each.metric for each in found} == {Metric.TRACED, Metric.TIME}
 
 
 def test_only_rows_that_are_ok_are_in_a_series() -> None:

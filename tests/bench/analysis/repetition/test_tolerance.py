@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bench.analysis.repetition import repetition
-from bench.analysis.repetition.tolerance import PRIOR, scatter, unit
+from bench.analysis.repetition.tolerance import PRIOR, Scatter, scatter, unit
 from bench.model.types import Dataset, Instrument, Outcome, RepeatedFigure, Run, Sample
 from tests.bench.builders import DATA, MIB, a_cell, a_row_of, a_run, quantities, resident
 
@@ -99,6 +99,15 @@ def test_what_every_size_shows_is_found_where_one_alone_could_be_scatter() -> No
     assert {held.row for held in always if held.within is False} == {f"row · {lines:,} lines" for lines in SIZES[:-1]}
 
 
+def test_three_sizes_are_several() -> None:
+    def run(more: float) -> Run:
+        growths = [95.0, 101.0, 93.0, 99.0, 105.0, 94.0, 100.0, 97.0]
+        main = a_row([each * more for each in (112.0, 108.0, 115.0)], growths)
+        return of(main, *(a_row([90.0 * more], lines=lines) for lines in SIZES[1:3]))
+
+    assert {held.within for held in memory(run(1.0), run(1.12))} == {False}
+
+
 def test_what_scatters_beyond_a_quarter_states_nothing_to_judge() -> None:
     (held,) = memory(of(a_row([100.0])), of(a_row([100.0, 20.0, 190.0])))
 
@@ -134,6 +143,10 @@ def test_more_figures_are_each_held_to_less_strictly() -> None:
 
     assert own.within(50) > own.within(1)
     assert own.seen == 2
+
+
+def test_a_row_that_scatters_is_believed_for_itself_from_six_degrees_of_freedom_on() -> None:
+    assert Scatter(60.0, 6).within(1) > 10 > Scatter(60.0, 5).within(1)
 
 
 def test_a_row_of_one_process_has_the_instruments_spread() -> None:

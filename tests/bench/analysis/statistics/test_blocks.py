@@ -6,7 +6,7 @@ import pytest
 from bench.analysis.growth.fitting import student
 from bench.analysis.statistics import blocks
 from bench.analysis.statistics.signed_rank import hodges_lehmann, signed_rank_interval
-from bench.analysis.statistics.times import Floor
+from bench.analysis.statistics.times import Floor, TimeVerdict
 
 NOISE = 0.02  # of the log ratio of a pair
 
@@ -28,12 +28,12 @@ class Simulated:
 
     @property
     def centres(self) -> np.ndarray:
-        return np.median(self.averages, axis=-1)
+        return np.asarray(np.median(self.averages, axis=-1))
 
     def intervals(self) -> tuple[np.ndarray, np.ndarray]:
         """Return the ends of each machine's interval at the simultaneous level, at the depth that the harness uses."""
         probe = list(map(float, range(self.rounds)))
-        low, _ = signed_rank_interval(probe, blocks.simultaneous(self.machines))
+        low, _ = signed_rank_interval(probe, blocks.simultaneous(self.machines)) or (0, 0)
         depth = int(np.searchsorted(np.sort([(a + b) / 2 for a in probe for b in probe if a <= b]), low)) + 1
         assert signed_rank_interval(list(self.pairs[0, 0]), blocks.simultaneous(self.machines)) == pytest.approx(
             (self.averages[0, 0, depth - 1], self.averages[0, 0, -depth])
@@ -67,7 +67,7 @@ def test_the_interval_over_machines_misses_in_four_to_six_and_a_half_percent(
 
 def test_pooled_rounds_would_miss_in_a_third_of_all_runs() -> None:
     drawn = Simulated(4, 8, 0.05, seed=2)
-    ends = [signed_rank_interval([float(pair) for pair in run.ravel()], 0.95) for run in drawn.pairs[:300]]
+    ends = [signed_rank_interval([float(pair) for pair in run.ravel()], 0.95) or (0, 0) for run in drawn.pairs[:300]]
     assert np.mean([not low <= 0 <= high for low, high in ends]) > 1 / 3
 
 
@@ -89,6 +89,25 @@ def test_one_machine_beside_many_is_noisy_only_far_beyond_them() -> None:
     assert blocks.noisy(floors) == [False, False, True, False]
     quiet = [Floor(1.002, 0.001, 8), Floor(1.002, 0.001, 8), Floor(1.02, 0.02, 8)]
     assert blocks.noisy(quiet) == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("centres", "floor", "verdict"),
+    [
+        ((0.70, 0.69, 0.71), 1.01, TimeVerdict.FASTER),
+        ((-0.70, -0.69, -0.71), 1.01, TimeVerdict.SLOWER),
+        ((0.20, 0.21, 0.19), 1.5, TimeVerdict.TOO_NOISY),
+        ((0.001, 0.0, -0.001), 1.01, TimeVerdict.SAME),
+        ((-0.0432, -0.0305, -0.0178), 1.0, TimeVerdict.TOO_NOISY),  # from 6 % slower to equal
+    ],
+)
+def test_machines_claim_together_what_lies_beyond_interval_and_floor(
+    centres: tuple[float, ...], floor: float, verdict: TimeVerdict
+) -> None:
+    found = blocks.combine(centres, [floor] * 3)
+
+    assert found
+    assert found.verdict is verdict
 
 
 def test_two_machines_have_nothing_to_say_together() -> None:

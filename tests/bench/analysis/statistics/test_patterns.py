@@ -68,6 +68,7 @@ def test_scatter_alone_is_seldom_taken_for_drift(shape: str) -> None:
 
 def test_a_first_value_far_above_the_rest_is_a_slow_start() -> None:
     assert slow_start([3.1, 1.0, 1.0, 1.1, 0.9, 1.0, 1.0]) == pytest.approx(3.1)
+    assert slow_start([2.0, 1.0, 1.0, 1.1, 0.9, 1.0, 1.0]) == 2.0
 
 
 @pytest.mark.parametrize("values", [[], [3.0, 1.0], [1.0] * 8, [2.5, 1.0, 1.0, 1.0, 9.0, 1.0, 1.0], [0.0] * 8])

@@ -1,9 +1,9 @@
 import random
-from math import log
+from math import log, sqrt
 from statistics import fmean
 
 import pytest
-from scipy.stats import t
+from scipy.stats import norm, t
 
 from bench.analysis.statistics.planning import rounds_to_tell, student
 from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
@@ -19,6 +19,14 @@ def rounds_for(half_width: float, rounds: int) -> int:
 
 def test_twice_the_scatter_takes_four_times_the_rounds() -> None:
     assert rounds_for(0.4, 20) == pytest.approx(4 * rounds_for(0.2, 20), rel=0.05)
+
+
+@pytest.mark.parametrize(("half_width", "rounds", "needed"), [(0.1, 8, 80), (0.1, 16, 194), (0.2, 20, 999)])
+def test_the_number_is_that_of_the_textbook(half_width: float, rounds: int, needed: int) -> None:
+    scatter = half_width * sqrt(rounds) / t.ppf(0.975, rounds - 1)
+    expected = ((t.ppf(0.975, needed) + norm.ppf(0.95)) * scatter / log(RELEVANT)) ** 2
+
+    assert rounds_for(half_width, rounds) == needed == pytest.approx(expected, abs=1.1)
 
 
 def test_the_same_half_width_of_more_rounds_shows_more_scatter() -> None:
@@ -62,7 +70,9 @@ def test_the_wider_of_the_two_intervals_decides() -> None:
     assert found.enough == rounds_for(log(1 + wide.half_width), 8)
 
 
-@pytest.mark.parametrize("confidence", [0.95, 0.984, 0.999])
+@pytest.mark.parametrize(("confidence", "left_out"), [(0.95, 1.0), (0.984, 3.2), (0.999, 25.0)])
 @pytest.mark.parametrize("freedom", [6, 7, 15, 100])
-def test_the_expansion_is_students_t(freedom: int, confidence: float) -> None:
-    assert student(freedom, confidence) == pytest.approx(t.ppf((1 + confidence) / 2, freedom), rel=0.02)
+def test_the_expansion_is_students_t_but_for_its_next_term(freedom: int, confidence: float, left_out: float) -> None:
+    exact = t.ppf((1 + confidence) / 2, freedom)
+
+    assert student(freedom, confidence) == pytest.approx(exact, rel=left_out / freedom**4)

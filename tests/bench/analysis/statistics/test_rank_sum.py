@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bench.analysis.statistics.rank_sum import _cumulative, shift, shift_interval
+from bench.analysis.statistics.rank_sum import _cumulative, _depth, shift, shift_interval
 
 VALUES = st.lists(st.floats(-100, 100), min_size=4, max_size=12)
 
@@ -22,6 +22,11 @@ def test_the_distribution_is_that_of_mann_and_whitney(one: int, other: int) -> N
     ranks = list(range(one + other))
     lowest = stats.mannwhitneyu(ranks[:one], ranks[one:], alternative="less", method="exact").pvalue
     assert found[0] == pytest.approx(lowest)
+
+
+@pytest.mark.parametrize("count", [65, 74])
+def test_beyond_the_table_as_many_differences_are_cut_off_as_it_would_say(count: int) -> None:
+    assert _depth(count, count, 0.95) == sum(each <= 0.025 for each in _cumulative(count, count))
 
 
 def test_the_shift_is_the_median_difference() -> None:

@@ -63,6 +63,6 @@ def test_forty_equal_pairs_of_few_rounds_yield_no_claim_and_no_rank_that_is_not_
     rng = random.Random(1)
 
     for _ in range(40):
-        base, control, other = (a_row(1.0, rounds=3, scatter=0.05, seed=rng.random()) for _ in range(3))
+        base, control, other = (a_row(1.0, rounds=3, scatter=0.05, seed=rng.randrange(2**32)) for _ in range(3))
         found = ranks({"base": base, "other": other}, floor=noise_floor(base, control))
         assert {str(rank)[-1] for rank in found.values()} == {"?"}

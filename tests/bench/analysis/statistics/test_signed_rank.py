@@ -1,4 +1,5 @@
 from itertools import product
+from random import Random
 from statistics import median
 
 import pytest
@@ -66,7 +67,7 @@ def test_more_confidence_never_narrows_the_interval(values: list[float]) -> None
 
 @given(SERIES, WHOLE, st.randoms(use_true_random=False))
 def test_shifting_mirroring_and_shuffling_values_does_the_same_to_the_interval(
-    values: list[float], shift: float, rng: st.randoms
+    values: list[float], shift: float, rng: Random
 ) -> None:
     low, high = signed_rank_interval(values, 0.95) or (0, 0)
     other = [-value - shift for value in values]

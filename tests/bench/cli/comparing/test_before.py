@@ -1,7 +1,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +40,7 @@ def mine(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def plan(mine: Path) -> Plan:
+def plan(mine: Path) -> Iterator[Plan]:
     with ExitStack() as stack:
 
         def made(asked: Before | None = None, **request: object) -> Planned:

@@ -46,7 +46,7 @@ def test_each_row_has_a_line_with_its_figures_so_far() -> None:
 
     base, fast = course.lines()
     assert (base.state, base.rounds, base.peak) == ("baseline", 2, None)
-    assert (fast.ratio, fast.rounds) == (pytest.approx(2.0), 2)
+    assert (fast.ratio, fast.rounds) == pytest.approx((2.0, 2))
     assert fast.peak == 20 * 2**20
 
 

@@ -280,7 +280,7 @@ def test_what_cannot_be_made_leaves_nothing_and_keeps_what_was_there(tmp_path: P
     damages.emptied(thing, thing / "worker.py")
     keeping.renew()
 
-    with pytest.raises(BenchError, match="cannot be made: No space left") as caught:
+    with pytest.raises(BenchError, match="No space left") as caught:
         keeping.keep("kits", thing.name, fail, whole=lambda _: False)
 
     assert "LEANLINES_CACHE" in caught.value.hint
@@ -321,6 +321,6 @@ def test_a_cache_that_is_taken_away_during_a_run_is_told_apart_from_what_an_impl
         keeping.check()
         gone[lost].rename(tmp_path / "gone")
 
-        with pytest.raises(CacheRemovedError, match="was removed or emptied while it was in use") as found:
+        with pytest.raises(CacheRemovedError, match="was removed or emptied") as found:
             keeping.check()
     assert "No implementation is to blame" in found.value.hint

@@ -168,7 +168,7 @@ def test_a_log_that_is_renamed_before_it_is_read_is_found_once_more(log: Path) -
 def test_a_log_that_is_gone_before_it_is_read_is_found_once_more(
     log: Path, copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = []
+    found: list[int] = []
 
     def rotate_once(files: list[LogFile], _form: object) -> list[LogFile]:
         if not found:

@@ -71,7 +71,7 @@ def test_a_change_replaces_records_and_the_file_stays_whole(log: Path) -> None:
     before = bytearray(log.read_bytes())
     changed = bytearray(before)
 
-    for edit in (change := change_data(log, is_packed=True)):  # type: ignore[union-attr]
+    for edit in (change := change_data(log, is_packed=True)):
         assert changed[edit.offset : edit.offset + len(edit.old)] == edit.old
         changed[edit.offset : edit.offset + len(edit.new)] = edit.new
     assert change

@@ -157,7 +157,7 @@ def test_a_word_that_is_a_folder_and_a_revision_is_refused(repository: Path, mon
     (repository / "main").mkdir()
     monkeypatch.chdir(repository)
 
-    with pytest.raises(UsageError, match="a folder and a revision"):
+    with pytest.raises(UsageError, match="a revision"):
         state.earlier(repository / "mine", "main")
     assert state.earlier(repository / "mine", "./main").commit == ""
     assert state.earlier(repository / "mine", "heads/main").commit

@@ -77,7 +77,7 @@ def test_an_answer_kept_between_calls_is_noted(tmp_path: Path) -> None:
 
     assert not [note for note in honest.notes if "between calls" in note]  # a busy machine adds others
     assert cached.status is Status.OK
-    assert cached.notes[0].endswith("something may be kept between calls")
+    assert cached.notes[0].endswith("kept between calls")
 
 
 def test_garbage_of_one_call_is_not_collected_in_the_next(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,11 +47,11 @@ def test_a_peak_belongs_to_the_phase_in_which_it_was_reached(worker: int) -> Non
 
 def test_more_than_the_limit_is_over(worker: int) -> None:
     watch = a_watch(worker, limit=16 * MIB)
-    assert not watch.over
+    before = watch.over
 
     watch.poll()
 
-    assert watch.over
+    assert (before, watch.over) == (False, True)
     assert watch.margin() < 0
 
 
@@ -258,11 +259,12 @@ def test_what_comes_while_it_is_read_is_not_counted_twice(monkeypatch: pytest.Mo
         assert process.stdout is not None
         process.stdout.readline()
         watch = Watch(process.pid, proportional=True, limit=180 * MIB, curve=False)
-        proportional, grown = proc.proportional, []
+        proportional, grown = proc.proportional, threading.Event()
 
         def slow(pid: int) -> tuple[int, int] | None:
-            if not grown:
-                grown.append(told(process))
+            if not grown.is_set():
+                told(process)
+                grown.set()
             return proportional(pid)
 
         monkeypatch.setattr(proc, "proportional", slow)
@@ -271,7 +273,7 @@ def test_what_comes_while_it_is_read_is_not_counted_twice(monkeypatch: pytest.Mo
             watch.poll()
         os.killpg(process.pid, signal.SIGKILL)
 
-    assert grown
+    assert grown.is_set()
     assert watch.findings()["bounds"]["tree_high"] > 200 * MIB
     assert not watch.over
 

@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,7 +14,7 @@ WAIT = "import sys; sys.stdin.read()"
 
 
 @pytest.fixture
-def child() -> "subprocess.Popen[bytes]":
+def child() -> "Iterator[subprocess.Popen[bytes]]":
     with subprocess.Popen([sys.executable, "-c", WAIT], stdin=subprocess.PIPE) as process:
         yield process
         process.stdin.close()
@@ -85,7 +86,8 @@ while True:
 
 def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory() -> None:
     with subprocess.Popen([sys.executable, "-c", STARTS]) as process:
-        counts, sizes = set(), []
+        counts: set[int] = set()
+        sizes: list[int] = []
         while len(sizes) < 300 or len(counts) < 2:
             counts.add(len(proc.descendants(process.pid)))
             sizes.append(sum(memory.resident for memory in proc.living().values()))

@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,7 @@ def test_a_server_that_falls_silent_is_given_up_before_the_deadline(
 def test_a_server_that_hangs_up_is_called_that(tmp_path: Path) -> None:
     with (
         serving(lambda _: lambda _: [b""]) as server,
-        pytest.raises(BenchError, match="the server closed the connection"),
+        pytest.raises(BenchError, match="closed the connection"),
     ):
         fetch(server.address, tmp_path / "site", tmp_path, SECONDS)
 
@@ -144,7 +145,7 @@ def test_a_host_with_addresses_that_never_answer_gets_no_more_time(
         numeric = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
         resolve = socket.getaddrinfo
 
-        def resolved(host: str, *more: object, **named: object) -> list[object]:
+        def resolved(host: str, *more: Any, **named: Any) -> list[Any]:
             return [numeric] * 50 if host == "many.invalid" else resolve(host, *more, **named)
 
         monkeypatch.setattr(socket, "getaddrinfo", resolved)
