@@ -89,5 +89,5 @@ def test_a_process_on_a_part_has_the_first_lines_unchanged_and_says_how_many(
     (job,) = launched
     assert [path.read_bytes() for path in job.sources if isinstance(path, Path)] == [b"line\n" * 10]
     assert job.change == ()
-    variants.drawn.assert_not_called()
+    variants.draw_process.assert_not_called()
     assert (done.status, done.values["sampled_lines"].value) == (Status.OK, 10)
