@@ -14,7 +14,6 @@ import msgspec
 from bench.formats import shipped
 from bench.formats.declaration import Declaration
 from bench.formats.log_format import LogFormat
-from bench.model import formatting
 from bench.questions import rendering, spelling
 from bench.questions.counting import counts, obstacle
 from bench.questions.forms.json_scaffold import JsonScaffold
@@ -89,7 +88,7 @@ def write(
         {"__init__.py": rendering.render("workload.py", own), **texts},
         len(counting),
         len(counting) + len(others),
-        tuple(f"{formatting.count(count)} {problem}" for problem, count in problems.most_common()),
+        tuple(f"{count:,} {problem}" for problem, count in problems.most_common()),
         tuple(scaffold.notes),
     )
 
