@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import secrets
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,8 +139,9 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[UnfinishedPai
             else:
                 unfinished.replace(path)
             sync_folder(path.parent)
-        except BaseException:
+        except BaseException as error:
             held.close()
+            traceback.clear_frames(error.__traceback__)  # one of a claim cut short may hold the file, and so its lock
             _clear(unfinished)
             raise
         finally:
