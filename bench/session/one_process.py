@@ -74,12 +74,10 @@ def run_and_judge(
     job = Job(
         python=case.environment.python,
         module=case.module,
-        function="run",
         instrument=sample.instrument,
         sources=(datasets.head(case.data, lines, context.scratch) if lines else case.data.source,),
         options=options,
         limits=within,
-        hash_seed=None,
         answers=keep if _is_kept(sample, variant) else None,
         change=variant.change,
     )

@@ -93,17 +93,30 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     based = tuple(
         replace(each, baseline=selection.baseline(each, items, _base(each, items, request))) for each in with_items
     )
-    if request.log and any(workload.source == NUMBER for workload in based):
-        raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one by --workload.")
-    if request.profile and any(workload.source == NUMBER for workload in based):
-        raise UsageError("A twin is a file, but a selected workload takes a number.", "Choose one by --workload.")
+    _refuse_numbers(request, based)
     if request.format:
         shipped.named(request.format)  # what is wrong with it is said before anything is made
+    return ResolvedRequest(request, found, based, items, _find_interpreters(request), added)
+
+
+def _refuse_numbers(request: Request, workloads: Sequence[Workload]) -> None:
+    """Refuse workloads that take a number where the data is a file.
+
+    Raises:
+        UsageError: if there is one.
+    """
+    if not any(workload.source == NUMBER for workload in workloads):
+        return
+    if request.log:
+        raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one by --workload.")
+    if request.profile:
+        raise UsageError("A twin is a file, but a selected workload takes a number.", "Choose one by --workload.")
+
+
+def _find_interpreters(request: Request) -> tuple[Interpreter, ...]:
     own = interpreters.own_interpreter()
-    pythons = tuple(
-        own if version == own.version else interpreters.find_interpreter(version) for version in request.pythons
-    )
-    return ResolvedRequest(request, found, based, items, interpreters.tell_apart(pythons) or (own,), added)
+    wanted = (own if each == own.version else interpreters.find_interpreter(each) for each in request.pythons)
+    return interpreters.tell_apart(wanted) or (own,)
 
 
 def _answerable(chosen: Sequence[Workload], request: Request) -> tuple[Workload, ...]:

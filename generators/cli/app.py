@@ -167,5 +167,14 @@ def main(arguments: Sequence[str]) -> int:
 
     Whoever reads standard output and goes has enough, which is no error.
     """
-    line = CommandLine(module="generators", app=app, interrupted="Interrupted; nothing was kept.", unread=0)
-    return line.run(arguments)
+    interrupted = "Interrupted; nothing unfinished was kept."
+    return CommandLine(module="generators", app=app, interrupted=interrupted, unread=0).run(_with_counts(arguments))
+
+
+def _with_counts(arguments: Sequence[str]) -> list[str]:
+    """Let `--remake` stand before the file: what follows it is its number of parts only if it is a number."""
+    following = (*arguments[1:], "")
+    return [
+        "--remake=true" if word == "--remake" and not after.isdecimal() else word
+        for word, after in zip(arguments, following, strict=False)
+    ]

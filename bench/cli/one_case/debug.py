@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from bench.cli.options import OwnLog, require_log
+from bench.cli.one_case.asking import request_for
+from bench.cli.options import OwnLog
 from bench.cli.progress import RunProgress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.model.errors import UsageError
-from bench.model.request import Request
 from bench.session.one_case import debug as debugging
 from bench.terminal import console
 
@@ -32,17 +32,7 @@ def debug(
         impls: Folder with more implementations.
         timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
     """
-    require_log(own.format, own.log)
-    workload, _, _ = name.rpartition("/")
-    request = Request(
-        workloads=(workload,) if workload else (),
-        patterns=(name,),
-        folders=impls,
-        log=own.log,
-        format=own.format,
-        sizes=() if own.log else (SIZE,),
-        timeout=timeout,
-    )
+    request = request_for(name, own, impls=impls, lines=None if own.log else SIZE, timeout=timeout)
     if pdb and STANDARD_INPUT in own.log:
         raise UsageError("--pdb reads commands from standard input, so --log - cannot.", "Give --log a file.")
     if pdb:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from bench.cli.options import OwnLog, require_log
+from bench.cli.one_case.asking import request_for
+from bench.cli.options import OwnLog
 from bench.cli.progress import RunProgress
 from bench.model import formatting
 from bench.model.errors import UsageError
-from bench.model.request import Request
 from bench.session.one_case.enough import EnoughMemory, is_enough
 from bench.terminal import console
 
@@ -40,22 +40,12 @@ def enough(  # noqa: PLR0913  an option each
     Returns:
         0 if it was enough each time, and 3 if not.
     """
-    require_log(own.format, own.log)
     if lines and own.log:
         raise UsageError("--lines has no effect with --log.", "Remove one of them.")
     if memory < LEAST or calls < 1:
         wrong = f"--memory {memory:,} B" if memory < LEAST else f"--calls {calls}"
         raise UsageError(f"{wrong} is too little.", "Give at least 1 MiB, and one call.")
-    workload, _, _ = name.rpartition("/")
-    request = Request(
-        workloads=(workload,) if workload else (),
-        patterns=(name,),
-        folders=impls,
-        log=own.log,
-        format=own.format,
-        sizes=(lines,) if lines else (),
-        timeout=timeout,
-    )
+    request = request_for(name, own, impls=impls, lines=lines, timeout=timeout)
     with RunProgress() as display:
         found = is_enough(request, memory, calls, display)
     console.say(describe(found))

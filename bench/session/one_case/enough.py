@@ -6,6 +6,7 @@ size, so it is one.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -88,17 +89,21 @@ def is_enough(request: Request, allowed: int, calls: int, display: Display) -> E
         for number in range(calls):
             display.step(f"call {number + 1}")
             found.append(_call(call, allowed))
-    item = resolved.implementations[0]
-    failed = [each for each in found if each.status is not Status.OK]
+    return _conclude(call, allowed, free, found)
+
+
+def _conclude(call: PreparedCall, allowed: int, free: CheckResult, found: Sequence[CheckResult]) -> EnoughMemory:
+    item = call.resolved.implementations[0]
+    others = (each for each in found if each.status not in {Status.OK, Status.MEMORY_LIMIT})
     return EnoughMemory(
         name=f"{item.workload}/{item.name}",
         data=call.data.dataset.id,
-        python=resolved.interpreters[0].version,
+        python=call.resolved.interpreters[0].version,
         allowed=allowed,
         needed=int(free.values[HELD].value),
-        ended=sum(each.status is Status.MEMORY_LIMIT for each in failed),
-        others=Counter(f"{each.status}: {each.reason}" for each in failed if each.status is not Status.MEMORY_LIMIT),
-        calls=calls,
+        ended=sum(each.status is Status.MEMORY_LIMIT for each in found),
+        others=Counter(f"{each.status}: {each.reason}" for each in others),
+        calls=len(found),
     )
 
 

@@ -143,6 +143,13 @@ GOOD = {
         def run(n):
             return n
     """,
+    "ignores every signal": """
+        import signal
+        def run(n):
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR2):
+                signal.signal(number, signal.SIG_IGN)
+            return n
+    """,
     "is killed while the interpreter ends": """
         import atexit, os, signal
         def run(n):

@@ -1,7 +1,4 @@
-"""Time, memory and prints: what bounds a measured process from outside. Every test starts real processes.
-
-What hangs alone, and where it is said to, is held by `tests/faults/test_modules.py`.
-"""
+"""Time, memory and prints: what bounds a measured process from outside. Every test starts real processes."""
 
 import re
 from pathlib import Path
@@ -14,6 +11,40 @@ from tests.bench.process.launching import MIB, measured
 
 ONE_SECOND = Limits(seconds=1, memory=2 << 30)
 A_QUARTER = Limits(seconds=30, memory=256 * MIB)
+HANGS = {
+    "sleeps": "import time\n\ndef run(n):\n    time.sleep(60)",
+    "spins": "def run(n):\n    while True:\n        pass",
+    "spins in C under the lock": "def run(n):\n    return pow(3, 1 << 28)",
+    "ignores every signal": """
+        import signal, time
+        def run(n):
+            for number in set(range(1, 32)) - {signal.SIGKILL, signal.SIGSTOP}:
+                signal.signal(number, signal.SIG_IGN)
+            time.sleep(60)
+    """,
+    "stops itself": "import os, signal\n\ndef run(n):\n    os.kill(os.getpid(), signal.SIGSTOP)",
+}
+
+
+@pytest.mark.measuring
+@pytest.mark.parametrize("code", HANGS.values(), ids=HANGS)
+def test_a_hanging_implementation_is_ended_within_a_second_of_its_limit(tmp_path: Path, code: str) -> None:
+    finished = measured(tmp_path, code, limits=ONE_SECOND)
+
+    assert (finished.status, finished.phase) == (Status.TIMEOUT, "run")
+    assert finished.reason.startswith("still running after 1 s")
+    assert 1 <= finished.values["process_seconds"].value <= 2
+
+
+@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
+def test_a_timeout_says_in_which_line_it_stood(tmp_path: Path) -> None:
+    finished = measured(
+        tmp_path, "def wait():\n    while True:\n        pass\n\ndef run(n):\n    wait()", limits=ONE_SECOND
+    )
+
+    assert re.search(r"implementation.py, line [23], in wait\nimplementation.py, line 6, in run", finished.reason)
+
+
 HELD_BY_A_THREAD = """
     import threading, time
     from multiprocessing import get_context
@@ -55,11 +86,19 @@ def test_a_pool_that_never_answers_names_its_line_and_what_its_children_said(
     assert finished.reason.endswith(WAITING)
 
 
+@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
+def test_a_hanging_import_ends_in_its_phase(tmp_path: Path) -> None:
+    finished = measured(tmp_path, "import time\ntime.sleep(60)", limits=ONE_SECOND)
+
+    assert (finished.status, finished.phase) == (Status.TIMEOUT, "import")
+
+
 @pytest.mark.measuring
-def test_memory_beyond_the_limit_is_ended_near_the_limit(tmp_path: Path) -> None:
+@pytest.mark.parametrize("instrument", [Instrument.RESIDENT, Instrument.TIMING])
+def test_memory_beyond_the_limit_is_ended_near_the_limit(tmp_path: Path, instrument: Instrument) -> None:
     code = "def run(n):\n    kept = []\n    while True:\n        kept.append(bytearray(1 << 20))"
 
-    finished = measured(tmp_path, code, Instrument.TIMING, limits=A_QUARTER)
+    finished = measured(tmp_path, code, instrument, limits=A_QUARTER)
 
     assert (finished.status, finished.phase) == (Status.MEMORY_LIMIT, "run")
     assert 256 * MIB <= finished.values["peak"].value <= 320 * MIB

@@ -20,6 +20,7 @@ from bench.questions.counting import counts
 from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
 from bench.questions.scaffold import WorkloadFiles
 from tests.bench.questions.logs import COMBINED, JSON, LOG4J, MIXED, QUESTIONS, SYSLOG, asked
+from tests.needs import lack
 from tests.structure import ROOT
 
 RUFF = Path(sys.executable).with_name("ruff")
@@ -105,7 +106,7 @@ def test_implementations_with_libraries_answer_as_the_reference_does(
     try:
         place = environments.prepare(Needs(tuple(rendering.PINS.values())), interpreters.own_interpreter())
     except MissingDependencyError as error:
-        pytest.skip(str(error))
+        lack(str(error))
 
     folders = [folder for folder, _ in written.values()]
     done = subprocess.run(

@@ -116,7 +116,7 @@ def test_a_file_is_verified_by_hash_and_by_making_it_again(
     path = tmp_path / "log"
     main(["web_log", "--lines", "2k", *OF_SEED, "--out", str(path)])
 
-    whole = main(["verify", str(path)]), main(["verify", str(path), "--remake"])
+    whole = main(["verify", str(path)]), main(["verify", "--remake", str(path)])
     path.write_bytes(path.read_bytes() + b"\n")
     spoilt = main(["verify", str(path)])
 
@@ -192,7 +192,7 @@ import cyclopts
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
 
     assert ran.returncode == 130
-    assert ran.stderr == b"error: Interrupted; nothing was kept.\n"
+    assert ran.stderr == b"error: Interrupted; nothing unfinished was kept.\n"
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])

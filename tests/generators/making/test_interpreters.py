@@ -1,7 +1,7 @@
-"""The pinned bytes on another Python than that of the tests, and with the oldest numpy that is allowed.
+"""The pinned bytes on other Pythons than that of the tests, and with the oldest numpy that is allowed.
 
-It has an environment of its own, made by uv; where there is no such Python, or a library cannot be had for it, the
-reason is shown. `test_make.py` holds the Python of the tests, with the newest numpy, to the same bytes.
+Each has an environment of its own, made by uv; where there is no such Python, or a library cannot be installed for it,
+the reason is shown. `test_make.py` holds the Python of the tests, with the newest numpy, to the same bytes.
 """
 
 import json
@@ -34,11 +34,16 @@ for number, (kind, preset) in enumerate(kinds):
 """
 
 
-def test_a_recipe_means_the_same_bytes_on_another_python_with_any_number_of_jobs(tmp_path: Path) -> None:
-    libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", "numpy==2.2.0")
-    another = "3.13" if sys.version_info < (3, 13) else "3.12"
+OTHERS = [each for each in ("3.11", "3.12", "3.13") if each != "{}.{}".format(*sys.version_info)]
+
+
+@pytest.mark.parametrize(("python", "numpy"), list(zip(OTHERS, ("numpy==2.2.0", "numpy>=2.2"), strict=False)))
+def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
+    python: str, numpy: str, tmp_path: Path
+) -> None:
+    libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", numpy)
     try:
-        place = environments.prepare(Needs(libraries), interpreters.find_interpreter(another))
+        place = environments.prepare(Needs(libraries), interpreters.find_interpreter(python))
     except (UsageError, MissingDependencyError) as error:
         pytest.skip(str(error))
 

@@ -2,6 +2,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from fsspec.implementations.memory import MemoryFile, MemoryFileSystem
 
 from bench.model.errors import DataError, PlaceError
 from generators.cli.app import main
@@ -23,7 +24,7 @@ def _short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def memory() -> Iterator[dict[str, bytes]]:
     """Return what lies in the store, by address."""
-    store = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem.store
+    store = MemoryFileSystem.store
     store.clear()
     yield store
     store.clear()
@@ -73,7 +74,7 @@ def test_a_store_that_fails_is_one_error(memory: dict[str, bytes], monkeypatch: 
 
     recipe = a_recipe(lines=LINES)
     store = stores.store(URL)
-    monkeypatch.setattr(pytest.importorskip("fsspec.implementations.memory").MemoryFile, "write", refuse)
+    monkeypatch.setattr(MemoryFile, "write", refuse)
 
     with pytest.raises(PlaceError, match=f"{URL} cannot be written: no credentials"):
         parts.make_part(store, parts.divide(recipe)[0], recipe)
@@ -95,7 +96,5 @@ def test_a_url_takes_parts_alone(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_url_of_no_known_kind_is_one_error() -> None:
-    pytest.importorskip("fsspec")
-
     with pytest.raises(DataError, match="nosuch://web cannot be used"):
         stores.store("nosuch://web")

@@ -18,7 +18,7 @@ from tests.studies.truth.table import resident
 def test_a_known_need_is_measured_within_its_bound(program: Program) -> None:
     if "BESIDE" in program.facts and not guards.is_in_force(guards.KERNEL):
         denied(f"the kernel counts nothing for us: {guards.available()[guards.KERNEL]}")
-    for _ in range(min(program.repeats, 3)):  # the study takes ten of what is brief
+    for _ in range(program.repeats):
         lines = list(resident(program, launch(job_for(program.path, Path(sys.executable)))))
 
         assert lines
