@@ -45,10 +45,14 @@ def a_series(rng: random.Random, row: str, runs: int, noise: Noise, step: float 
     return Series(strand=strand, row=row, metric=Metric.TIME, interpreter="3.12", points=points)
 
 
-def steps(rng: random.Random, runs: int, noise: Noise, step: float = 1.0) -> set[tuple[str, int]]:
-    """Return the row and the run of every step that is claimed in one history; the first row has the true one."""
-    rows = [a_series(rng, f"row {row}", runs, noise, 1.0 if row else step) for row in range(ROWS)]
-    return {(each.series.row, each.first.run) for each in changes(rows) if each.kind is SeriesChangeKind.STEP}
+def a_history(rng: random.Random, runs: int, noise: Noise, step: float = 1.0) -> list[Series]:
+    """Return the rows of one history; the first has the step."""
+    return [a_series(rng, f"row {row}", runs, noise, 1.0 if row else step) for row in range(ROWS)]
+
+
+def steps(history: list[Series]) -> set[tuple[str, int]]:
+    """Return the row and the run of every step that is claimed in one history."""
+    return {(each.series.row, each.first.run) for each in changes(history) if each.kind is SeriesChangeKind.STEP}
 
 
 def lines(histories: int) -> Iterator[str]:
@@ -56,11 +60,11 @@ def lines(histories: int) -> Iterator[str]:
     for noise in (normal, heavy):
         for runs in (5, 10, 30, 60):
             rng = random.Random(1)
-            share = sum(bool(steps(rng, runs, noise)) for _ in range(histories)) / histories
+            share = sum(bool(steps(a_history(rng, runs, noise))) for _ in range(histories)) / histories
             yield f"{noise.__name__}, {runs} runs, no step: one is claimed in {share:.1%} of the histories"
     for step in (1.04, 1.06, 1.08, 1.10):
         rng, true = random.Random(1), ("row 0", STEP_AT)
-        found = [steps(rng, 10, normal, step) for _ in range(histories)]
+        found = [steps(a_history(rng, 10, normal, step)) for _ in range(histories)]
         hit, false = (
             sum(each) / histories for each in ((true in one for one in found), (bool(one - {true}) for one in found))
         )
