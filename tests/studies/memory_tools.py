@@ -1,12 +1,16 @@
-"""Ask other tools about the programs whose need is known: `python -m tests.studies.memory_tools PYTHON [PROGRAM ...]`.
+"""Ask other tools about the programs whose need is known.
 
-PYTHON is an interpreter that has memray, pyperf and numpy, best a throw-away one. Of every tool the figure of a program
+Called as `python -m tests.studies.memory_tools GROUP PYTHON [PROGRAM ...]`.
+
+GROUP is `marks`, the kernel's marks and what pyperf and memray report, or `profilers`, plugins of pytest and scalene.
+PYTHON is an interpreter that has these tools and numpy, best a throw-away one. Of every tool the figure of a program
 that needs nothing is taken off, so what remains is comparable. This harness touches 500 MiB first, as any harness may
-have that has read a data set. Prints the table of docs/memory-tools.md.
+have that has read a data set. Prints a table of docs/memory-tools.md.
 """
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -36,8 +40,27 @@ import pyperf
 run = runpy.run_path({path!r})["run"]
 pyperf.Runner().bench_func("run", run, 1)
 """
+NAMED = """
+import os, runpy
+
+def run():
+    return runpy.run_path(os.environ["PROGRAM"])["run"](1)
+"""
+TESTED = """
+import pytest
+from named import run
+
+@pytest.mark.benchmem(isolate=True)
+def test_benchmark(benchmark):
+    benchmark.pedantic(run, rounds=1)
+
+def test_call():
+    run()
+"""
 ONCE = ("--worker", "--worker-task=0", "--loops=1", "--warmups=0", "--values=1", "--quiet")
 REPEATS = 3
+UNITS = ("B", "KiB", "MiB", "GiB")
+MARKED = re.compile(r"Total memory allocated: ([\d.]+)(B|KiB|MiB|GiB)")
 Tool = Callable[[Path, Path, Path], float | None]
 
 
@@ -74,46 +97,92 @@ def pyperf_tracemalloc(python: Path, module: Path, folder: Path) -> float | None
 def memray(python: Path, module: Path, folder: Path) -> float | None:
     """Ask `memray run` and its statistics."""
     (folder / "call.py").write_text(CALL)
-    for name in ("memray.bin", "stats.json"):
-        (folder / name).unlink(missing_ok=True)
+    (folder / "memray.bin").unlink(missing_ok=True)
     command: list[str | Path] = [python, "-m", "memray"]
     record = [*command, "run", "--quiet", "--output", folder / "memray.bin", folder / "call.py", module]
     subprocess.run(record, capture_output=True, check=False)
-    report = [*command, "stats", "--json", "--output", folder / "stats.json", folder / "memray.bin"]
+    report = [*command, "stats", "--json", "--force", "--output", folder / "stats.json", folder / "memray.bin"]
     if subprocess.run(report, capture_output=True, check=False).returncode:
         return None
     return float(json.loads((folder / "stats.json").read_text())["metadata"]["peak_memory"])
 
 
-TOOLS: dict[str, Tool] = {
-    "this project": ours,
-    "ru_maxrss, own": own_mark,
-    "ru_maxrss, wait4": parents_mark,
-    "--track-memory": track_memory,
-    "--tracemalloc": pyperf_tracemalloc,
-    "memray": memray,
+def pytest_memray(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask pytest-memray for the high-water mark of a test that calls the program."""
+    found = MARKED.search(_pytest(python, module, folder, "test_call", "--memray", "-p", "no:benchmem"))
+    return float(found[1]) * 1024 ** UNITS.index(found[2]) if found else None
+
+
+def benchmem_peak(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask pytest-benchmem for the peak of what was allocated."""
+    return _benchmem(python, module, folder, "peak_bytes")
+
+
+def benchmem_rss(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask pytest-benchmem for resident memory, which it takes in a process of its own (`isolate=True`)."""
+    return _benchmem(python, module, folder, "rss_bytes")
+
+
+def scalene(python: Path, module: Path, folder: Path) -> float | None:
+    """Ask `scalene run` for the largest footprint."""
+    (folder / "call.py").write_text(CALL)
+    (folder / "scalene.json").unlink(missing_ok=True)
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "scalene",
+        "run",
+        "-o",
+        folder / "scalene.json",
+        folder / "call.py",
+        "---",
+        module,
+    ]
+    subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    if not (folder / "scalene.json").exists():
+        return None
+    found = json.loads((folder / "scalene.json").read_text())
+    return float(found.get("max_footprint_mb", 0)) * MIB  # a program of few allocations has no sample, and no footprint
+
+
+GROUPS: dict[str, dict[str, Tool]] = {
+    "marks": {
+        "this project": ours,
+        "ru_maxrss, own": own_mark,
+        "ru_maxrss, wait4": parents_mark,
+        "pyperf --track-memory": track_memory,
+        "pyperf --tracemalloc": pyperf_tracemalloc,
+        "memray": memray,
+    },
+    "profilers": {
+        "this project": ours,
+        "pytest-memray": pytest_memray,
+        "pytest-benchmem, peak": benchmem_peak,
+        "pytest-benchmem, rss": benchmem_rss,
+        "scalene": scalene,
+    },
 }
 
 
 def main() -> None:
     """Print the table, in MiB beyond what a program needs that does nothing."""
-    python = Path(sys.argv[1]).absolute()
+    tools, python = GROUPS[sys.argv[1]], Path(sys.argv[2]).absolute()
     ballast = bytearray(BALLAST * MIB)
     ballast[::4096] = b"x" * len(ballast[::4096])
-    print("| program | need |", " | ".join(TOOLS), "|")
-    print("| --- |", " | ".join(["---:"] * (len(TOOLS) + 1)), "|")
+    print("| program | need |", " | ".join(tools), "|")
+    print("| --- |", " | ".join(["---:"] * (len(tools) + 1)), "|")
     with tempfile.TemporaryDirectory() as folder:
-        nothing = _asked(python, FOLDER / "nothing.py", Path(folder))
+        nothing = _asked(tools, python, FOLDER / "nothing.py", Path(folder))
         for program in programs():
-            if sys.argv[2:] and program.name not in sys.argv[2:]:
+            if sys.argv[3:] and program.name not in sys.argv[3:]:
                 continue
-            found = _asked(python, program.path, Path(folder))
+            found = _asked(tools, python, program.path, Path(folder))
             print(f"| {program.name} | {_need(program)} |", _row(found, nothing), "|", flush=True)
 
 
-def _asked(python: Path, module: Path, folder: Path) -> list[list[float]]:
+def _asked(tools: dict[str, Tool], python: Path, module: Path, folder: Path) -> list[list[float]]:
     """Ask every tool three times; an empty list is no answer."""
-    rounds = [[tool(python, module, folder) for tool in TOOLS.values()] for _ in range(REPEATS)]
+    rounds = [[tool(python, module, folder) for tool in tools.values()] for _ in range(REPEATS)]
     return [[size for size in sizes if size is not None] for sizes in zip(*rounds, strict=True)]
 
 
@@ -131,6 +200,37 @@ def _cell(sizes: list[float], bare: float) -> str:
         return "none"
     low, high = (min(sizes) - bare) / MIB, (max(sizes) - bare) / MIB
     return f"{low:.1f} to {high:.1f}" if high - low > 1 else f"{(low + high) / 2:.1f}"
+
+
+def _pytest(python: Path, module: Path, folder: Path, test: str, *options: str) -> str:
+    (folder / "named.py").write_text(NAMED)
+    (folder / "test_tools.py").write_text(TESTED)
+    command: list[str | Path] = [
+        python,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        *options,
+        f"test_tools.py::{test}",
+    ]
+    environment = {**os.environ, "PROGRAM": str(module)}
+    nothing = subprocess.DEVNULL
+    done = subprocess.run(
+        command, capture_output=True, check=False, cwd=folder, env=environment, stdin=nothing, text=True
+    )
+    return done.stdout
+
+
+def _benchmem(python: Path, module: Path, folder: Path, figure: str) -> float | None:
+    stored = folder / "benchmem.json"
+    stored.unlink(missing_ok=True)
+    _pytest(python, module, folder, "test_benchmark", "--benchmark-memory", f"--benchmark-json={stored}")
+    if not stored.exists() or not stored.stat().st_size:
+        return None
+    found = [each["extra_info"].get("benchmem", {}) for each in json.loads(stored.read_text())["benchmarks"]]
+    return float(statistics.median(found[0][figure])) if found and figure in found[0] else None
 
 
 def _pyperf(python: Path, module: Path, folder: Path, option: str) -> float | None:
