@@ -1,13 +1,17 @@
 import errno
 import fcntl
 import os
+import re
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from bench.host import files
 from bench.host.files import partial
 from bench.model.errors import PlaceError
+
+PARTIAL_NAME = re.compile(r"(\.[0-9a-f]{8})?\.leanlines-partial$")
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -52,6 +56,51 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
+
+
+@pytest.fixture
+def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Record what is flushed to the disk, with the bytes that the kernel has of it by then, and what is renamed."""
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def recorded_fsync(file: IO[bytes] | int) -> None:
+        handle = file if isinstance(file, int) else file.fileno()
+        name = Path(f"/proc/self/fd/{handle}").readlink().relative_to(tmp_path)
+        done.append(f"fsync {PARTIAL_NAME.sub('.partial', str(name))} {os.fstat(handle).st_size if name.name else ''}")
+        fsync(handle)
+
+    def recorded_replace(self: Path, target: Path) -> Path:
+        done.append(f"rename {target.name}")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", recorded_fsync)
+    monkeypatch.setattr(Path, "replace", recorded_replace)
+    return done
+
+
+def test_content_is_on_the_disk_before_it_gets_its_name_and_the_name_before_the_end(
+    tmp_path: Path, steps: list[str]
+) -> None:
+    files.write_atomically(tmp_path / "file", b"content")
+
+    assert steps == ["fsync .file.partial 7", "rename file", "fsync . "]
+
+
+def test_a_file_and_its_companion_are_on_the_disk_before_either_gets_its_name(tmp_path: Path, steps: list[str]) -> None:
+    with partial(tmp_path / "log", tmp_path / "log.about") as unfinished:
+        unfinished.write(memoryview(b"content"))
+        unfinished.accompany(b"about")
+
+    assert steps == ["fsync log.about.partial 5", "fsync log.partial 7", "rename log", "rename log.about", "fsync . "]
+
+
+def test_a_copy_is_on_the_disk_before_it_gets_its_name(tmp_path: Path, steps: list[str]) -> None:
+    (tmp_path / "source").write_bytes(b"content")
+
+    files.copy_atomically(tmp_path / "source", tmp_path / "file")
+
+    assert steps == ["fsync .file.partial 7", "rename file", "fsync . "]
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
