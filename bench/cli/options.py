@@ -15,22 +15,10 @@ from bench.model.errors import UsageError
 from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
-from bench.model.units import parse_count
+from bench.model.units import parse_counts
 from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size
 
 CLAIM_ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
-
-
-def _several(text: str) -> tuple[int, ...]:
-    """Read counts between commas.
-
-    Raises:
-        UsageError: if one of them is none, or is missing.
-    """
-    parts = text.split(",")
-    if not all(part.strip() for part in parts):
-        raise UsageError(f"--sizes '{text}': a size is missing.", "Separate sizes with commas: 50k,200k,800k.")
-    return tuple(map(parse_count, parts))
 
 
 @Parameter(name="*")
@@ -117,7 +105,7 @@ class What(Chosen):
             UsageError: if two options exclude each other.
         """
         self._refuse_contradictions(how)
-        sizes = () if self.sizes is None else _several(self.sizes)
+        sizes = () if self.sizes is None else parse_counts(self.sizes, "--sizes")
         main = (self.lines,) if self.lines else (max(sizes),) if sizes else ()
         return Request(
             workloads=self.workload,

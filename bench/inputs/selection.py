@@ -3,10 +3,12 @@
 import difflib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 
-from bench.inputs.catalogue import Catalogue
+from bench.inputs.catalogue import LOG, Catalogue
 from bench.model import commands
 from bench.model.errors import UsageError
+from bench.model.request import Request
 from bench.model.types import Implementation, Workload
 
 
@@ -22,6 +24,24 @@ def workloads(catalogue: Catalogue, names: Sequence[str]) -> tuple[Workload, ...
         if name not in catalogue.workloads:
             raise UsageError(f"Unknown workload: '{name}'.", _nearest(name, catalogue.workloads, catalogue))
     return tuple(catalogue.workloads[name] for name in dict.fromkeys(names))
+
+
+def drop_unanswerable(chosen: Sequence[Workload], request: Request) -> tuple[Workload, ...]:
+    """Return the workloads that there is data for: of `all`, those that ask about the user's own log need one.
+
+    Raises:
+        UsageError: if such a workload is named, and no log.
+    """
+    if request.log:
+        return tuple(chosen)
+    if asking := [each for each in chosen if each.source == LOG and "all" not in request.workloads]:
+        name = asking[0].name
+        outside = commands.each("--impls", request.folders)
+        command = commands.typed("bench run", *outside, "--workload", name, "--log", Path("FILE"))
+        raise UsageError(
+            f"{name} is a question about your own log, and has no data of its own.", f"Name one: {command}"
+        )
+    return tuple(each for each in chosen if each.source != LOG)
 
 
 def implementations(

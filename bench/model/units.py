@@ -33,6 +33,18 @@ def parse_count(text: str) -> int:
     return round(_parse(text, COUNTS, "a count", "5M, 200k or 1_000_000"))
 
 
+def parse_counts(text: str, option: str) -> tuple[int, ...]:
+    """Read the counts between commas of an option.
+
+    Raises:
+        UsageError: if one of them is none, or is missing.
+    """
+    parts = text.split(",")
+    if not all(part.strip() for part in parts):
+        raise UsageError(f"{option} '{text}': a count is missing.", "Separate them with commas: 50k,200k,800k.")
+    return tuple(map(parse_count, parts))
+
+
 def parse_size(text: str) -> int:
     """Read a number of bytes, at least 1, such as `1GiB` or `500MB`.
 

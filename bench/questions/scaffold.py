@@ -70,12 +70,7 @@ def write(
         QuestionError: if the format cannot answer it, or no line of the sample does.
     """
     scaffold = _scaffold(held, question, lines)
-    counting, others = list[bytes](), list[bytes]()
-    problems = Counter[str]()
-    for record, fields in scaffold.records(lines):
-        problem = obstacle(question, fields, typed=scaffold.typed)
-        (counting if problem is None else others).append(record)
-        problems.update([problem] if problem else [])
+    counting, others, problems = _sort(scaffold, lines)
     counting = counting or list(islice(_counting(scaffold, further), COUNTING))
     if not counting:
         raise QuestionError(_nothing(question, len(others), len(lines)), "--where" if question.where else "--by")
@@ -97,6 +92,17 @@ def _scaffold(held: LogFormat, question: LogQuestion, lines: Sequence[bytes]) ->
     if held.inner or held.kind in {"logfmt", "csv"}:
         return RecordScaffold(held, question, lines)
     return (LineScaffold if held.template else JsonScaffold)(held, question, lines)
+
+
+def _sort(scaffold: FormScaffold, lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes], Counter[str]]:
+    """Return the records that count, the others, and how often each reason kept one from counting."""
+    counting, others = list[bytes](), list[bytes]()
+    problems = Counter[str]()
+    for record, fields in scaffold.records(lines):
+        problem = obstacle(scaffold.question, fields, typed=scaffold.typed)
+        (counting if problem is None else others).append(record)
+        problems.update([problem] if problem else [])
+    return counting, others, problems
 
 
 def _counting(scaffold: FormScaffold, lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, selection, written_workloads
-from bench.inputs.catalogue import LOG, Catalogue, format_of
+from bench.inputs.catalogue import Catalogue, format_of
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
@@ -17,7 +17,7 @@ from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.pythons import interpreters
 from bench.inputs.pythons.interpreters import Interpreter
-from bench.model import commands, sweep
+from bench.model import sweep
 from bench.model.errors import UsageError
 from bench.model.log_words import GIVEN
 from bench.model.request import Request
@@ -83,7 +83,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         found = embedded_sources.of(request.again, found, scratch / EMBEDDED if scratch else None)
         chosen, items = written_workloads.as_written(found.workloads.values(), known), found.implementations
     else:
-        chosen = _answerable(selection.workloads(found, wanted), request)
+        chosen = selection.drop_unanswerable(selection.workloads(found, wanted), request)
         items = selection.implementations(found, chosen, request.patterns, with_requirements=request.with_requirements)
     added = tuple(
         item for item in items if request.only and (item.workload, item.name, item.origin) not in request.only
@@ -117,24 +117,6 @@ def _find_interpreters(request: Request) -> tuple[Interpreter, ...]:
     own = interpreters.own_interpreter()
     wanted = (own if each == own.version else interpreters.find_interpreter(each) for each in request.pythons)
     return interpreters.tell_apart(wanted) or (own,)
-
-
-def _answerable(chosen: Sequence[Workload], request: Request) -> tuple[Workload, ...]:
-    """Return the workloads that there is data for: of `all`, those that ask about the user's own log need one.
-
-    Raises:
-        UsageError: if such a workload is named, and no log.
-    """
-    if request.log:
-        return tuple(chosen)
-    if asking := [each for each in chosen if each.source == LOG and "all" not in request.workloads]:
-        name = asking[0].name
-        outside = commands.each("--impls", request.folders)
-        command = commands.typed("bench run", *outside, "--workload", name, "--log", Path("FILE"))
-        raise UsageError(
-            f"{name} is a question about your own log, and has no data of its own.", f"Name one: {command}"
-        )
-    return tuple(each for each in chosen if each.source != LOG)
 
 
 def _base(workload: Workload, items: Sequence[Implementation], request: Request) -> str:

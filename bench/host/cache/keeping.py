@@ -100,17 +100,23 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
     cache.place(kind)
     with alone(path, until=until):
         try:
-            state = _state(path, large=large)
-            if state.fault or not _holds(whole, path):
-                state = _remake(path, make, large=large)
-            elif large and state.status != state.recorded:
-                record(path, large=True)
+            state = _make_whole(path, make, whole, large=large)
             if watched:
                 _watched[path] = _Watched(state.status, whole)
         except OSError as error:
             reason = f"{path} cannot be made: {error.strerror or error}."
             raise BenchError(reason, "Set LEANLINES_CACHE to a writable folder of your own.") from error
     return path
+
+
+def _make_whole(path: Path, make: Callable[[Path], None], whole: Callable[[Path], bool], *, large: bool) -> _State:
+    """Return the state of a thing that is as it was made, made again if it was not."""
+    state = _state(path, large=large)
+    if state.fault or not _holds(whole, path):
+        return _remake(path, make, large=large)
+    if large and state.status != state.recorded:
+        record(path, large=True)
+    return state
 
 
 def is_kept(kind: str, name: str) -> bool:

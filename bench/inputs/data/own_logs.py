@@ -6,7 +6,7 @@ whatever is measured reads the copy.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,8 +60,7 @@ def own_log(  # noqa: PLR0913 - all but the files have one value for nearly ever
     Raises:
         DataError: if a file is no ordinary, readable file of lines, is damaged, or there is no room for the snapshot.
     """
-    spooled = _spool(folder) if STANDARD_INPUT in logs and folder else None
-    try:
+    with _spooled(logs, folder) as spooled, _named_errors(logs):
         for _ in range(ATTEMPTS):
             with suppress(FileNotFoundError):  # one was there when it was found, and has been renamed since
                 files, notes = _order(logs, spooled, forms)
@@ -72,14 +71,28 @@ def own_log(  # noqa: PLR0913 - all but the files have one value for nearly ever
                 take = _take_packed if packing else _take
                 if prepared := take(joined, place, _Kept(forms, show=show), notes):
                     return prepared
+    raise DataError(f"{_name(logs)} keeps being truncated or renamed while it is read.", "Give --log a copy of it.")
+
+
+@contextmanager
+def _spooled(logs: Sequence[Path], folder: Path | None) -> Iterator[Path | None]:
+    """Give the file to which standard input was copied, if that is among the logs, and remove it afterwards."""
+    spooled = _spool(folder) if STANDARD_INPUT in logs and folder else None
+    try:
+        yield spooled
+    finally:
+        if spooled:
+            spooled.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named_errors(logs: Sequence[Path]) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DataError(
             f"{error.filename or _name(logs)} cannot be read: {error.strerror}.", "Check the path given to --log."
         ) from error
-    finally:
-        if spooled:
-            spooled.unlink(missing_ok=True)
-    raise DataError(f"{_name(logs)} keeps being truncated or renamed while it is read.", "Give --log a copy of it.")
 
 
 def _name(logs: Sequence[Path]) -> str:

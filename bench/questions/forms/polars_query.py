@@ -38,16 +38,9 @@ def polars_query(  # noqa: PLR0913  all that is known of the lines
         derived: the parts of a request that are asked for.
         source: the field of that request.
     """
-
-    def numeric(field: str) -> str:
-        return f'pl.col("{spelling.identifier(field)}").cast(pl.{"Int64" if field in line.whole else "Float64"})'
-
-    def column(compared: FieldTest) -> str:
-        return numeric(compared.field) if compared.is_numeric else f'pl.col("{spelling.identifier(compared.field)}")'
-
     columns = [*map(spelling.identifier, line.groups), *([MORE] if begin else [])]
     tail = r"((?:\n.*)*)$" if begin else r"\r?$"
-    tests = conjoined(question.where, lambda part: polars(part, column))
+    tests = conjoined(question.where, lambda part: polars(part, lambda compared: _column(compared, line)))
     rank = f"value.sort().get({place('pl.len().cast(pl.Int64)', steps)})"
     results = {AnswerKind.COUNT: "pl.len()", AnswerKind.SUM: "value.sum()", AnswerKind.QUANTILE: rank}
     return {
@@ -58,11 +51,19 @@ def polars_query(  # noqa: PLR0913  all that is known of the lines
         "request_field": spelling.identifier(source),
         "polars_derived": [(spelling.identifier(name), _DERIVED[name]) for name in derived],
         "polars_filter": spelling.block("records = records.filter(", tests, ")", indent=4) if tests else "",
-        "polars_value": f"value = {numeric(question.value)}" if question.value else "",
+        "polars_value": f"value = {_number(question.value, line)}" if question.value else "",
         "polars_result": results[question.kind],
         "polars_by": spelling.identifier(question.by),
         "polars_return": returned_rows("answer.iter_rows()", question),
     }
+
+
+def _column(compared: FieldTest, line: LineExpression) -> str:
+    return _number(compared.field, line) if compared.is_numeric else f'pl.col("{spelling.identifier(compared.field)}")'
+
+
+def _number(field: str, line: LineExpression) -> str:
+    return f'pl.col("{spelling.identifier(field)}").cast(pl.{"Int64" if field in line.whole else "Float64"})'
 
 
 def between(head: str, rows: Sequence[str], tail: str) -> list[str]:

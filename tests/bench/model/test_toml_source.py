@@ -15,18 +15,18 @@ FILE = Path("file.toml")
 HINT = "Look at the page."
 
 
-class Limit(msgspec.Struct, frozen=True):
+class Ceiling(msgspec.Struct, frozen=True):
     name: str
     most: int = 0
 
 
 @dataclass(frozen=True)
-class Limits:
+class Ceilings:
     title: str = ""
-    own: Limit | None = None
-    limit: tuple[Limit, ...] = ()
-    listed: list[Limit] = field(default_factory=list)
-    by_name: Mapping[str, Limit] = field(default_factory=dict)
+    own: Ceiling | None = None
+    limit: tuple[Ceiling, ...] = ()
+    listed: list[Ceiling] = field(default_factory=list)
+    by_name: Mapping[str, Ceiling] = field(default_factory=dict)
 
 
 WHOLE = """\
@@ -48,7 +48,7 @@ most = 2
 
 def refuse(text: str) -> str:
     with pytest.raises(BenchError) as caught:
-        toml_source.convert(text, FILE, Limits, HINT)
+        toml_source.convert(text, FILE, Ceilings, HINT)
     assert caught.value.hint == HINT
     return str(caught.value)
 
@@ -57,9 +57,9 @@ def test_a_file_is_read_into_its_type(tmp_path: Path) -> None:
     path = tmp_path / "file.toml"
     path.write_text(WHOLE)
 
-    limits, source = toml_source.read(path, Limits, HINT)
+    ceilings, source = toml_source.read(path, Ceilings, HINT)
 
-    assert limits == Limits("all", Limit("b"), (Limit("c", 1), Limit("d", 2)), by_name={"a": Limit("a")})
+    assert ceilings == Ceilings("all", Ceiling("b"), (Ceiling("c", 1), Ceiling("d", 2)), by_name={"a": Ceiling("a")})
     assert [source.has_table(name) for name in ("own", "limit", "by_name", "title")] == [True, True, False, False]
 
 
@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | No
         path.write_bytes(content)
 
     with pytest.raises(BenchError) as caught:
-        toml_source.read(path, Limits, HINT)
+        toml_source.read(path, Ceilings, HINT)
 
     assert str(path) in str(caught.value)
     assert caught.value.hint == HINT

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model.errors import UsageError
-from bench.model.units import LARGEST, parse_count, parse_duration, parse_size
+from bench.model.units import LARGEST, parse_count, parse_counts, parse_duration, parse_size
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,16 @@ from bench.model.units import LARGEST, parse_count, parse_duration, parse_size
 )
 def test_a_count_is_read_as_people_write_it(text: str, count: int) -> None:
     assert parse_count(text) == count
+
+
+def test_counts_are_separated_by_commas() -> None:
+    assert parse_counts("50k, 200k,1M", "--sizes") == (50_000, 200_000, 1_000_000)
+
+
+@pytest.mark.parametrize("text", ["", "50k,", ",50k", "50k,,1M", "50k,x"])
+def test_a_count_that_is_missing_or_none_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_counts(text, "--sizes")
 
 
 @pytest.mark.parametrize(
