@@ -14,6 +14,9 @@ from uv import find_uv_bin
 
 from bench.model.errors import BenchError
 
+# The last would have it put bytecode where no measured process looks, so that each compiles its libraries again.
+_LEFT_OUT: Final = frozenset({"VIRTUAL_ENV", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
+
 Installation = subprocess.Popen[str]
 
 
@@ -64,7 +67,7 @@ def is_stopped() -> bool:
 def _start(command: list[str], further: Sequence[str], environment: Mapping[str, str]) -> Installation:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *further])
     settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1", "PATH": path}
-    inherited = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONPATH")}
+    inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
     with _running.lock:
         if _running.stopped:
             raise BenchError("The installation was stopped.")

@@ -79,6 +79,17 @@ def test_an_index_of_the_files_own_and_uvs_lock_decide_what_is_installed(index: 
     assert unlocked.key("3.11.7") != needs(a_file(tmp_path / "mine", *from_(index))).key("3.11.7")
 
 
+def test_bytecode_of_a_library_lies_where_measured_processes_look_wherever_the_user_keeps_theirs(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path / "elsewhere"))
+    path = a_file(tmp_path / "mine", *from_(index))
+
+    python = environments.prepare(needs(path), interpreters.own_interpreter()).python
+
+    assert [*python.parents[1].glob("lib/*/site-packages/__pycache__/leanlines_thing.*.pyc")]
+
+
 def test_a_lock_of_uv_for_other_requirements_is_a_row_that_names_it(index: Path, tmp_path: Path) -> None:
     path = a_file(tmp_path / "mine", *from_(index))
     declared.lock(script_metadata.read(path.read_text()), path)

@@ -1,6 +1,6 @@
 """The pinned bytes on other Pythons than that of the tests, and with the oldest numpy that is allowed.
 
-Each has an environment of its own, made by uv; where there is no such Python, or a library cannot be installed for it,
+Each has an environment that uv makes and keeps; where there is no such Python, or a library cannot be installed for it,
 the reason is shown. `test_make.py` holds the Python of the tests, with the newest numpy, to the same bytes.
 """
 
@@ -11,10 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
-from bench.inputs import environments
-from bench.inputs.environments import MissingDependencyError, Needs
 from bench.inputs.pythons import interpreters
+from bench.model import commands
 from bench.model.errors import UsageError
 from tests.generators.making.making_data import SEED
 from tests.generators.making.test_make import PINNED
@@ -43,12 +43,16 @@ def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
 ) -> None:
     libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", numpy)
     try:
-        place = environments.prepare(Needs(libraries), interpreters.find_interpreter(python))
-    except (UsageError, MissingDependencyError) as error:
+        interpreter = interpreters.find_interpreter(python)
+    except UsageError as error:
         pytest.skip(str(error))
+    words = [find_uv_bin(), "run", "--no-project", "--no-config", "--python", str(interpreter.path)]
+    words += [*commands.each("--with", libraries), "python"]
+    if (tried := subprocess.run([*words, "-V"], capture_output=True, text=True, check=False)).returncode:
+        pytest.skip(tried.stderr)
 
     made = subprocess.run(
-        [place.python, "-c", MAKE, json.dumps(list(PINNED)), str(SEED), str(tmp_path / "data")],
+        [*words, "-c", MAKE, json.dumps(list(PINNED)), str(SEED), str(tmp_path / "data")],
         cwd=ROOT,
         check=True,
         capture_output=True,
