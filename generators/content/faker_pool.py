@@ -5,6 +5,7 @@ list is filled once per seed, locale and release of Faker, and kept in the cache
 seed of its own: a list that is added later leaves the others as they are.
 """
 
+import functools
 import hashlib
 import json
 import re
@@ -60,6 +61,9 @@ class Vocabulary:
     faker: str
     sha256: str
 
+    def __hash__(self) -> int:
+        return hash(self.sha256)
+
 
 def load(seed: int, locale: str) -> Vocabulary:
     """Return the vocabulary of a seed and a locale, from the cache where it is there as it was made.
@@ -74,9 +78,14 @@ def load(seed: int, locale: str) -> Vocabulary:
     name = f"{locale}-seed{seed}-faker{release}-{_layout()}.json"
     path = keeping.keep("vocabularies", name, lambda place: _make(place, seed, locale))
     try:
-        values = msgspec.json.decode(path.read_bytes(), type=dict[str, tuple[str, ...]])
+        return _decode(path.read_bytes(), release)
     except (OSError, ValueError) as error:
         raise DataError(f"The vocabulary {path} was changed while it was read.", "Try again.") from error
+
+
+@functools.lru_cache(maxsize=2)  # a run asks three times for each dataset, and has several of one seed
+def _decode(content: bytes, release: str) -> Vocabulary:
+    values = msgspec.json.decode(content, type=dict[str, tuple[str, ...]])
     text = json.dumps(values, ensure_ascii=True, sort_keys=True)
     return Vocabulary(values, release, hashlib.sha256(text.encode()).hexdigest())
 

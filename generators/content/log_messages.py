@@ -1,5 +1,6 @@
 """The messages of a log, their levels, and how often each of them comes, in calm times and in bursts of errors."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -62,6 +63,7 @@ class Messages:
         return np.array([text.endswith(varying.PERSON) for text in self.texts])
 
 
+@functools.lru_cache(maxsize=2)  # a run has several datasets of one seed, and they differ in their sizes alone
 def build(settings: MessageSettings, vocabulary: Vocabulary, *, secret: int, room: Fraction) -> Messages:
     """Compose the messages of a log.
 

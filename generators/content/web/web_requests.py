@@ -1,5 +1,6 @@
 """The requests that a web server answers: groups of them by how they are answered, each with a status and a size."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -94,6 +95,7 @@ class Requests:
         return [one.target if one.whole else "" for one in self.each]
 
 
+@functools.lru_cache(maxsize=2)  # a run has several datasets of one seed, and they differ in their sizes alone
 def build(settings: WebRequestSettings, vocabulary: Vocabulary, secret: int) -> Requests:
     """Make up the requests of a log.
 
