@@ -46,9 +46,11 @@ def area_covered(boxes: Floats, taken: Sequence[Box]) -> Floats:
 
 def area_shared(boxes: Floats, others: Floats) -> Floats:
     """Return the area that each box shares with each of the others."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    return np.asarray((high - low).clip(0).prod(axis=2))
+    width, height = (  # numpy takes several times as long to reduce an axis of two
+        (np.minimum(boxes[:, None, side + 2], others[:, side + 2]) - np.maximum(boxes[:, None, side], others[:, side]))
+        for side in (0, 1)
+    )
+    return np.asarray(width.clip(0) * height.clip(0))
 
 
 def through(dot: Floats, ends: Floats, boxes: Floats) -> NDArray[np.bool_]:
@@ -63,9 +65,10 @@ def enters(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
         one, other = ((boxes[:, None, side] - starts) / ways for side in (slice(0, 2), slice(2, 4)))
     level = ways == 0  # such a line never leaves the stretch that it is in, or never enters it
     inside = (boxes[:, None, :2] < starts) & (starts < boxes[:, None, 2:])
-    enter = np.where(level, np.where(inside, -inf, inf), np.minimum(one, other)).max(axis=2)
-    leave = np.where(level, np.where(inside, inf, -inf), np.maximum(one, other)).min(axis=2)
-    return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
+    enter = np.where(level, np.where(inside, -inf, inf), np.minimum(one, other))
+    leave = np.where(level, np.where(inside, inf, -inf), np.maximum(one, other))
+    last, first = np.maximum(enter[..., 0], enter[..., 1]), np.minimum(leave[..., 0], leave[..., 1])
+    return np.asarray(np.maximum(last, 0) < np.minimum(first, 1))
 
 
 def crosses(dot: Floats, ends: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """Fill templates. All text is escaped; a character that no document may hold is shown as the replacement character."""
 
 import base64
+import functools
 import hashlib
 import re
 from pathlib import Path
@@ -17,6 +18,7 @@ WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")
 
 
+@functools.cache  # with the templates that it has compiled: a site has many pages
 def environment() -> Environment:
     """Return what turns templates into pages: all text escaped, nothing undefined."""
     made = Environment(

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from bench.inputs import catalogue, embedded_sources, environments
+from bench.inputs import embedded_sources, environments
 from bench.inputs.catalogue import Catalogue
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Again
 from bench.model.types import Implementation, Run
 from tests.bench.builders import a_row, a_run
+from tests.impls.exercises import FOUND
 
 SOURCE = '"""Mine."""\n\n\ndef run(path):\n    return {}\n'
 NEEDS = '# /// script\n# dependencies = ["numpy"]\n# ///\n' + SOURCE
-HERE = catalogue.catalogue()
 
 
 def sha(text: str) -> str:
@@ -23,27 +23,29 @@ def sha(text: str) -> str:
 
 def a_stored(name: str = "bytes_blocks", source: str | None = None, origin: str = "impls", **changes: Any) -> Run:
     """Return a result of one row of this checkout, or of another source under its name."""
-    workload = HERE.workloads["error_counts"]
-    item = next(each for each in HERE.implementations if each.name == "bytes_blocks" and each.workload == workload.name)
+    workload = FOUND.workloads["error_counts"]
+    item = next(
+        each for each in FOUND.implementations if each.name == "bytes_blocks" and each.workload == workload.name
+    )
     item = replace(item, name=name, origin=origin)
     if source is not None:
         item = replace(item, sha256=sha(source))
     item = replace(item, **changes)
-    files = {item.sha256: source or HERE.files.get(item.sha256, ""), workload.sha256: HERE.files[workload.sha256]}
+    files = {item.sha256: source or FOUND.files.get(item.sha256, ""), workload.sha256: FOUND.files[workload.sha256]}
     run = a_run(replace(a_row(name), environment="python"))
     return replace(run, workloads={workload.name: workload}, implementations=(item,), files=files)
 
 
 def used(stored: Run, folder: Path, *, trusted: bool = False) -> Catalogue:
-    shown = embedded_sources.show(Again("report.html", stored), HERE, folder / "shown") if trusted else ()
+    shown = embedded_sources.show(Again("report.html", stored), FOUND, folder / "shown") if trusted else ()
     hashes = frozenset(sha256 for sha256, _ in shown)
-    return embedded_sources.of(Again("report.html", stored, trusted=hashes), HERE, folder / "embedded")
+    return embedded_sources.of(Again("report.html", stored, trusted=hashes), FOUND, folder / "embedded")
 
 
 def test_files_of_this_checkout_are_taken_where_their_hashes_match(tmp_path: Path) -> None:
     found = used(a_stored(), tmp_path)
 
-    assert found.path("error_counts", "bytes_blocks", "impls") == HERE.path("error_counts", "bytes_blocks", "impls")
+    assert found.path("error_counts", "bytes_blocks", "impls") == FOUND.path("error_counts", "bytes_blocks", "impls")
     assert [each.name for each in found.implementations] == ["bytes_blocks"]
     assert embedded_sources.list_carried(found, tmp_path / "embedded") == ()
 
@@ -79,7 +81,7 @@ def test_who_trusts_a_report_runs_its_sources_from_a_private_folder(tmp_path: Pa
     path = found.path("error_counts", "absent", "mine")
     assert path.is_relative_to(tmp_path)
     assert path.read_text() == SOURCE
-    assert found.path("error_counts") == HERE.path("error_counts")
+    assert found.path("error_counts") == FOUND.path("error_counts")
     assert embedded_sources.list_carried(found, tmp_path / "embedded") == ("error_counts/absent",)
 
 
@@ -143,34 +145,34 @@ def test_trust_is_given_to_one_text_and_to_no_other(tmp_path: Path) -> None:
     stored = a_stored("absent", SOURCE)
     for trusted in ({sha(SOURCE + "#")}, set()):
         with pytest.raises(BenchError, match="error_counts/absent") as caught:
-            embedded_sources.of(Again("report.html", stored, trusted=frozenset(trusted)), HERE, tmp_path)
+            embedded_sources.of(Again("report.html", stored, trusted=frozenset(trusted)), FOUND, tmp_path)
         assert sha(SOURCE) in str(caught.value)
     with pytest.raises(UsageError, match="0" * 64):
-        embedded_sources.of(Again("report.html", stored, trusted=frozenset({sha(SOURCE), "0" * 64})), HERE, tmp_path)
+        embedded_sources.of(Again("report.html", stored, trusted=frozenset({sha(SOURCE), "0" * 64})), FOUND, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_what_is_shown_is_what_would_run(tmp_path: Path) -> None:
-    shown = embedded_sources.show(Again("report.html", a_stored("absent", SOURCE)), HERE, tmp_path / "sources")
+    shown = embedded_sources.show(Again("report.html", a_stored("absent", SOURCE)), FOUND, tmp_path / "sources")
     found = used(a_stored("absent", SOURCE), tmp_path, trusted=True)
 
     ((sha256, path),) = shown
     assert sha256 == sha(SOURCE)
     assert path.read_bytes() == found.path("error_counts", "absent", "impls").read_bytes()
     with pytest.raises(UsageError, match="is not empty"):
-        embedded_sources.show(Again("report.html", a_stored("absent", SOURCE)), HERE, tmp_path / "sources")
+        embedded_sources.show(Again("report.html", a_stored("absent", SOURCE)), FOUND, tmp_path / "sources")
 
 
 def test_releases_that_a_report_states_need_trust_of_their_own(tmp_path: Path) -> None:
     pins = ("numpy==2.4.6", "what-nobody-asked-for==1.0")
     stored = replace(a_stored("absent", NEEDS, requires=("numpy",)), environments={"python": pins})
 
-    shown = embedded_sources.show(Again("report.html", stored), HERE, tmp_path / "shown")
+    shown = embedded_sources.show(Again("report.html", stored), FOUND, tmp_path / "shown")
 
     (_, source), (list_of_them, lock) = shown
     assert (source.suffix, lock.suffix) == (".py", ".lock")
     assert lock.read_text().endswith("numpy==2.4.6\nwhat-nobody-asked-for==1.0\n")
     with pytest.raises(BenchError, match="error_counts/absent") as caught:
-        embedded_sources.of(Again("report.html", stored, trusted=frozenset({sha(NEEDS)})), HERE, tmp_path / "embedded")
+        embedded_sources.of(Again("report.html", stored, trusted=frozenset({sha(NEEDS)})), FOUND, tmp_path / "embedded")
     assert list_of_them in str(caught.value)
     assert not (tmp_path / "embedded").exists()

@@ -12,8 +12,8 @@ from bench.model.request import Again, Request
 from bench.model.types import Run, Workload
 from bench.session.resolve import resolve
 from tests.bench.builders import a_row, a_run
+from tests.impls.exercises import FOUND
 
-HERE = catalogue.catalogue()
 OBJECT = b'{"time":"2026-01-05T10:00:00Z","level":"%s","msg":"no route %d"}\n'
 JSON = b"".join(OBJECT % (level, n % 3) for n in range(40) for level in (b"error", b"info"))
 LOG4J = b"2026-01-05 10:00:00,978 ERROR [main] org.example.App: failed\n\tat a.B.c(B.java:1)\n" * 40
@@ -28,7 +28,7 @@ def log(folder: Path, content: bytes) -> Path:
 
 
 def written(request: Request, workload: str = "error_counts") -> tuple[Workload, Catalogue, Request]:
-    found = written_workloads.for_log(request, HERE, [HERE.workloads[workload]])
+    found = written_workloads.for_log(request, FOUND, [FOUND.workloads[workload]])
     return found.catalogue.workloads[workload], found.catalogue, found.request
 
 
@@ -56,7 +56,7 @@ def test_the_question_is_asked_of_a_log_in_another_form_that_has_its_fields(
     assert len([item for item in found.of(workload) if not item.problem]) >= 5
     assert own.baseline in {item.name for item in found.of(workload)}
     assert {item.sha256 for item in found.of(workload)} <= found.files.keys()
-    assert found.of("countdown") == HERE.of("countdown")
+    assert found.of("countdown") == FOUND.of("countdown")
 
 
 @pytest.mark.parametrize("given", ["", "time_level"])
@@ -73,7 +73,7 @@ def test_the_checkout_answers_where_it_reads_the_log_or_the_fields_are_not_there
 
     request = Request(log=(log(tmp_path, content),), format=given)
 
-    assert written(request)[1:] == (HERE, request)
+    assert written(request)[1:] == (FOUND, request)
 
 
 def test_the_format_that_is_given_wins_over_the_form_that_the_lines_happen_to_have(tmp_path: Path) -> None:
@@ -81,12 +81,12 @@ def test_the_format_that_is_given_wins_over_the_form_that_the_lines_happen_to_ha
     mine.write_text("title = 'Mine'\nline = '{time}|{host}|{level}|{message}|{user:[^|]}'\n")
     path = log(tmp_path, b"t|web1|E|disk full|u\nt|web1|I|started|u\n" * 40)
 
-    assert written(Request(log=(path,)))[1] == HERE
+    assert written(Request(log=(path,)))[1] == FOUND
     own, found, request = written(Request(log=(path,), format=str(mine)))
 
     assert (own.written_for, own.title) == ("mine", "How many records does each message have, where level == E?")
     assert request.format == str(mine)
-    assert found != HERE
+    assert found != FOUND
 
 
 def test_a_log_without_a_record_that_counts_is_refused_with_what_was_looked_for(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_log_without_a_record_that_counts_is_refused_with_what_was_looked_for(
         written(request)
 
     assert "bench sniff" in refused.value.hint
-    assert written(replace(request, empty_answer=True))[1] == HERE
+    assert written(replace(request, empty_answer=True))[1] == FOUND
 
 
 def test_a_log_that_has_grown_is_asked_by_the_same_files(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_implementations_of_the_users_own_stay_and_its_log_is_not_in_what_is_pub
 def test_earlier_states_of_implementations_are_not_joined_by_others(tmp_path: Path) -> None:
     request = Request(log=(log(tmp_path, JSON),), earlier={"before": tmp_path})
 
-    assert written(request)[1:] == (HERE, request)
+    assert written(request)[1:] == (FOUND, request)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_earlier_states_of_implementations_are_not_joined_by_others(tmp_path: Pa
 def test_a_question_that_cannot_be_read_is_named(asked: str, tmp_path: Path, *, refused: bool) -> None:
     folder = tmp_path / "mine" / "my_question"
     folder.mkdir(parents=True)
-    own = HERE.files[HERE.workloads["error_counts"].sha256].replace("QUESTION = ", f"QUESTION = {asked}\nOTHER = ")
+    own = FOUND.files[FOUND.workloads["error_counts"].sha256].replace("QUESTION = ", f"QUESTION = {asked}\nOTHER = ")
     (folder / "__init__.py").write_text(own)
     found = catalogue.catalogue((tmp_path / "mine",))
     request = Request(log=(log(tmp_path, JSON),))

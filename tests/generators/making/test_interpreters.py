@@ -47,7 +47,7 @@ def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
     except UsageError as error:
         pytest.skip(str(error))
     words = [find_uv_bin(), "run", "--no-project", "--no-config", "--python", str(interpreter.path)]
-    words += [*commands.each("--with", libraries), "python"]
+    words += [*map(str, commands.each("--with", libraries)), "python"]
     if (tried := subprocess.run([*words, "-V"], capture_output=True, text=True, check=False)).returncode:
         pytest.skip(tried.stderr)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,16 +91,22 @@ def of_the_future(_: Server, site: Path) -> Answer:
     return lambda path: reply(content) if path.endswith(f"{found['run']}/{RESULT}") else changed(path)
 
 
-def instead(content: bytes) -> Mode:
-    """Serve a list whose first result is something else, with its hash and size."""
+def instead(begin: bytes, each: bytes, times: int, end: bytes = b"") -> Mode:
+    """Serve a list whose first result is something large, with its hash and size."""
 
     def made(_: Server, site: Path) -> Answer:
+        content = begin + each * times + end
         values = {"result_sha256": hashlib.sha256(content).hexdigest(), "result_bytes": len(content)}
         run = json.loads((site / LIST).read_text())["results"][0]["run"]
         changed = altered(site, lambda found: found["results"][0].update(values))
         return lambda path: reply(content) if path.endswith(f"{run}/{RESULT}") else changed(path)
 
     return made
+
+
+@cache
+def bomb() -> bytes:
+    return gzip.compress(b" " * (64 << 20))
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -173,7 +180,7 @@ MODES: dict[str, Mode] = {
     "not UTF-8": every(lambda _: reply(b'{"format": 1, "results": [{"run": "\xff"}]}')),
     "another format": every(lambda _: reply(b'{"format": 2, "results": []}')),
     "a page": every(lambda _: reply(b"<html>")),
-    "compressed bomb": every(lambda _: reply(gzip.compress(b" " * (64 << 20)), Content_Encoding="gzip")),
+    "compressed bomb": every(lambda _: reply(bomb(), Content_Encoding="gzip")),
     "malformed chunks": every(lambda _: [CHUNKED, b"zz\r\n{}\r\n"]),
     "negative chunk": every(lambda _: [CHUNKED, b"-5\r\n{}\r\n"]),
     "negative chunk for ever": every(lambda _: endless(CHUNKED + b"-1\r\n")),
@@ -184,9 +191,9 @@ MODES: dict[str, Mode] = {
     "no answer for a file": lambda server, site: otherwise(site, RESULT, server.silent),
     "result of another run": of_another_run,
     "result of the future": of_the_future,
-    "large result that is none": instead(b'{"format": 1, "padding": "' + b" " * (LARGEST - 28) + b'"}'),
-    "large page for a result": instead(b"<" + b" " * (LARGEST - 1)),
-    "result of many values": instead(b'{"format": 1, "data": [' + b"[]," * (LARGEST // 3 - 20) + b"[]]}"),
+    "large result that is none": instead(b'{"format": 1, "padding": "', b" ", LARGEST - 28, b'"}'),
+    "large page for a result": instead(b"<", b" ", LARGEST - 1),
+    "result of many values": instead(b'{"format": 1, "data": [', b"[],", LARGEST // 3 - 20, b"[]]}"),
 }
 LARGE = [
     "redirect with an endless body",

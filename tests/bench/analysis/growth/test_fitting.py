@@ -4,11 +4,11 @@ from math import log
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from bench.analysis.growth import fitting, laws
 from bench.analysis.growth.fitting import fit
 from bench.analysis.growth.laws import MIB, GrowthKind, Law, Rate, SizePoint, Twice
+from tests.oracles import stats
 
 SIZES = (1_000, 50_000, 100_000, 200_000, 400_000, 800_000)
 HELD = 3_200_000
@@ -237,17 +237,17 @@ def test_fewer_sizes_give_a_wider_interval() -> None:
 
 @pytest.mark.parametrize("freedom", [1, 2, 5, 10])
 def test_students_t_is_the_known_one(freedom: int) -> None:
-    assert fitting.student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), abs=0.001)
+    assert fitting.student(freedom) == pytest.approx(stats().t.ppf(0.975, freedom), abs=0.001)
 
 
 def test_students_t_is_on_the_safe_side_beyond_its_table() -> None:
-    assert fitting.student(50) > stats.t.ppf(0.975, 50)
+    assert fitting.student(50) > stats().t.ppf(0.975, 50)
 
 
 def test_intervals_for_one_more_size_are_those_of_the_textbook() -> None:
     off = [0.02, -0.01, 0.015, -0.025]
 
-    expected = stats.t.ppf(0.975, 3) * (sum(x * x for x in off) / 3) ** 0.5 * (1 + 1 / 4) ** 0.5
+    expected = stats().t.ppf(0.975, 3) * (sum(x * x for x in off) / 3) ** 0.5 * (1 + 1 / 4) ** 0.5
 
     assert fitting._spread(off) == pytest.approx(expected, rel=1e-3)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from math import exp
 
 import pytest
-from scipy.stats import norm
 
 from bench.analysis.history.change_points import SeriesChange, SeriesChangeKind, changes
 from bench.analysis.history.series import Metric, RunPoint, Series, Strand
+from tests.oracles import stats
 
 STRAND = Strand("error_counts", "3f2a", "warm")
 MIB = 2**20
@@ -153,7 +153,7 @@ def test_where_all_rows_jump_about_from_run_to_run_one_more_jump_is_no_step() ->
 @pytest.mark.parametrize(("runs", "between"), [(10, 0.01), (16, -0.01)])
 def test_a_step_is_found_beyond_what_one_in_twenty_histories_shows_by_chance(runs: int, between: float) -> None:
     """Each run lies 1 % above or below its neighbours, and so do the levels, which hides a step or helps it."""
-    by_chance = 0.75 * norm.ppf(1 - 0.05 / 2 / (runs - 1)) * 0.01 / norm.ppf(0.75)
+    by_chance = 0.75 * stats().norm.ppf(1 - 0.05 / 2 / (runs - 1)) * 0.01 / stats().norm.ppf(0.75)
 
     def found(step: float) -> bool:
         values = [exp(0.005 * (-1) ** run + step * (run >= runs // 2)) for run in range(runs)]

@@ -3,11 +3,11 @@ from math import log, sqrt
 from statistics import fmean
 
 import pytest
-from scipy.stats import norm, t
 
 from bench.analysis.statistics.planning import rounds_to_tell, student
 from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
 from tests.bench.analysis.statistics.test_times import QUIET, a_row
+from tests.oracles import stats
 from tests.studies.statistics import enough, simulate
 
 EXPERIMENTS = 60
@@ -23,8 +23,8 @@ def test_twice_the_scatter_takes_four_times_the_rounds() -> None:
 
 @pytest.mark.parametrize(("half_width", "rounds", "needed"), [(0.1, 8, 80), (0.1, 16, 194), (0.2, 20, 999)])
 def test_the_number_is_that_of_the_textbook(half_width: float, rounds: int, needed: int) -> None:
-    scatter = half_width * sqrt(rounds) / t.ppf(0.975, rounds - 1)
-    expected = ((t.ppf(0.975, needed) + norm.ppf(0.95)) * scatter / log(RELEVANT)) ** 2
+    scatter = half_width * sqrt(rounds) / stats().t.ppf(0.975, rounds - 1)
+    expected = ((stats().t.ppf(0.975, needed) + stats().norm.ppf(0.95)) * scatter / log(RELEVANT)) ** 2
 
     assert rounds_for(half_width, rounds) == needed == pytest.approx(expected, abs=1.1)
 
@@ -73,6 +73,6 @@ def test_the_wider_of_the_two_intervals_decides() -> None:
 @pytest.mark.parametrize(("confidence", "left_out"), [(0.95, 1.0), (0.984, 3.2), (0.999, 25.0)])
 @pytest.mark.parametrize("freedom", [6, 7, 15, 100])
 def test_the_expansion_is_students_t_but_for_its_next_term(freedom: int, confidence: float, left_out: float) -> None:
-    exact = t.ppf((1 + confidence) / 2, freedom)
+    exact = stats().t.ppf((1 + confidence) / 2, freedom)
 
     assert student(freedom, confidence) == pytest.approx(exact, rel=left_out / freedom**4)
