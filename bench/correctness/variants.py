@@ -223,6 +223,9 @@ def _replace_some(handle: int, start: int, window: int) -> Edit | None:
 
 def _exchange(records: list[tuple[int, bytes]]) -> Edit | None:
     """Choose one record, and another of its length with another content."""
+    different = {record for _, record in records}
+    if len(different) == len({len(record) for record in different}):
+        return None  # a log of equal lines would be drawn from to its end, for each record that is looked for
     seen: dict[int, bytes] = {}
     for offset, record in _draw_from(records):
         other = seen.setdefault(len(record), record)
@@ -241,8 +244,9 @@ def _draw_from(records: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
 
 def _records(block: bytes, start: int) -> list[tuple[int, bytes]]:
     """Return the whole lines of a block with their places in the file; the first may be cut, or a header."""
-    found, at = [], block.find(b"\n") + 1
-    while at and (end := block.find(b"\n", at)) >= 0:
-        found.append((start + at, block[at:end]))
-        at = end + 1
+    first, *lines = block.split(b"\n")
+    found, at = [], start + len(first) + 1
+    for line in lines[:-1]:
+        found.append((at, line))
+        at += len(line) + 1
     return found

@@ -148,6 +148,23 @@ def test_data_without_two_records_of_one_length_is_left_as_it_is(tmp_path: Path)
     assert reference.asked == []
 
 
+def test_of_equal_records_none_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "data.log"
+    path.write_bytes(b"2026|ERROR|no|1|2\n" * 50_000 + b"2026|ERROR|longer|1|2\n" * 50_000)
+    monkeypatch.setattr(variants, "_draw_from", lambda _: pytest.fail("drawn from"))
+
+    assert change_data(path) == ()
+
+
+@given(some.binary(max_size=60), some.integers(0, 10))
+def test_whole_lines_are_found_where_they_are(block: bytes, start: int) -> None:
+    found = variants._records(block, start)
+
+    lines = block.split(b"\n")[1:-1]
+    assert [record for _, record in found] == lines
+    assert all(block[at - start - 1 :].startswith(b"\n" + record + b"\n") for at, record in found)
+
+
 def test_the_reference_answers_the_data_as_changed_and_it_is_as_before_afterwards(tmp_path: Path) -> None:
     data = a_file(tmp_path)
     workload = tmp_path / "workload.py"
