@@ -202,7 +202,7 @@ def _read_workload(path: Path) -> Workload:
     constants = python_source.constants(tree)
     needed = ("SOURCE", "BASELINE") if constants.get("SOURCE") == LOG else ("SOURCE", "SIZE", "BASELINE")
     missing = [name for name in needed if name not in constants]
-    missing += [name for name in ("reference",) if name not in python_source.functions(tree)]
+    missing += [name for name in ("reference",) if not python_source.defines(tree, name)]
     if problem or missing:
         raise BenchError(
             f"{path} does not define a workload: {problem or 'it lacks ' + ', '.join(missing)}.",
@@ -262,7 +262,7 @@ def _read_implementation(path: Path, workload: str, origin: str) -> Implementati
     )
     if plain.problem:
         return plain
-    if "run" not in python_source.functions(tree):
+    if not python_source.defines(tree, "run"):
         return replace(plain, problem="it has no function `run`, so there is nothing to measure")
     try:
         block = script_metadata.read(source.decode("utf-8", "replace"))
@@ -294,4 +294,4 @@ def format_of(path: Path) -> LogFormat | None:
 
 def defines(path: Path, name: str) -> bool:
     """Tell whether a file has a function of this name."""
-    return name in python_source.functions(python_source.parse(path.read_bytes())[0])
+    return python_source.defines(python_source.parse(path.read_bytes())[0], name)

@@ -34,14 +34,15 @@ def constants(tree: ast.Module) -> dict[str, Any]:
     return found
 
 
-def functions(tree: ast.Module) -> set[str]:
-    """Return every name that the module defines, imports or assigns, for `run = other` is a function too."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, ast.alias):
-            names.add(node.asname or node.name)
-    return names
+def defines(tree: ast.Module, name: str) -> bool:
+    """Tell whether a module defines, imports or assigns a name, for `run = other` is a function too."""
+    at_the_top = any(getattr(node, "name", "") == name for node in tree.body)  # as nearly all do: nothing else is read
+    return at_the_top or any(_named_by(node) == name for node in ast.walk(tree))
+
+
+def _named_by(node: ast.AST) -> str:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return node.name
+    if isinstance(node, ast.alias):
+        return node.asname or node.name
+    return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ""
