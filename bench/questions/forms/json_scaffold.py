@@ -10,14 +10,19 @@ from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
-from bench.questions.as_queries import conjoined, sql
+from bench.questions.as_queries import conjoined, sql, sql_text
 from bench.questions.forms.dict_scaffold import DictScaffold
 from bench.questions.forms.record_fields import RecordField, Source
 from bench.questions.log_question import AnswerKind, LogQuestion
 
 VARIABLE = "record"
 _INDENT = 12  # of a column in the query
-_STORED = {"number": "('UBIGINT', 'BIGINT', 'DOUBLE')", "whole": "('UBIGINT', 'BIGINT')", "text": "('VARCHAR')"}
+_FURTHER = f",\n{' ' * (_INDENT + 4)}"
+_VALUES = {  # of JSON, NULL where it is of another type; these are tested in less time than by `json_type`
+    "number": "TRY_CAST(CAST({0} AS VARCHAR) AS DOUBLE)",
+    "whole": "CASE WHEN json_type({0}) IN ('UBIGINT', 'BIGINT') THEN CAST({0} AS BIGINT) END",
+    "text": "CASE WHEN left(CAST({0} AS VARCHAR), 1) = '\"' THEN {0} ->> '$' END",
+}
 _PLAIN = re.compile(r"[^\x00-\x1f\"\\/]+")  # what JSON may write in one other way alone: \uXXXX
 _FIRST = "CASE WHEN json_type({0}) NOT IN ('NULL', 'OBJECT', 'ARRAY') THEN {0} END"
 
@@ -48,9 +53,14 @@ class JsonScaffold(DictScaffold):
         """Tell that it is not."""
         return False
 
-    def cases(self, record: bytes) -> Mapping[str, bytes]:  # noqa: ARG002  those of all formats are enough
-        """Return no further edge cases."""
-        return {}
+    def cases(self, record: bytes) -> Mapping[str, bytes]:
+        """Return an edge case: a record, and it again with each field of the question as something of another type."""
+        plain, found = parsed(record), list[dict[str, Any]]()
+        for keys in (source.keys for each in self.fields for source in each.sources):
+            value = Source(VARIABLE, keys).value({VARIABLE: plain})
+            others = (7 if isinstance(value, str) else str(value), True, [value], {"a": value})
+            found += [_replaced(plain, keys, other) for other in others if value is not None]
+        return {"values of other types": b"".join(json.dumps(each).encode() + b"\n" for each in [plain, *found])}
 
     def records(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Fields]]:
         """Yield each record of some lines, and its fields of the question."""
@@ -66,6 +76,7 @@ class JsonScaffold(DictScaffold):
         return {
             **self.shared(),
             "key_test": self._key_test(),
+            "rare": bool(self._text),
             "searched": f"text {self._text}" if self._text else "text of a key",
             "members": [self._member(each) for each in self.fields],
             "typed_body": self._typed_body(),
@@ -73,8 +84,15 @@ class JsonScaffold(DictScaffold):
         }
 
     def applies(self, name: str) -> bool:
-        """Tell whether a template is for this question: a declared type has each field under one key of the record."""
-        return name != "msgspec_typed.py" or all(len(each.sources) == 1 and len(each.keys) == 1 for each in self.fields)
+        """Tell whether a template is for this question."""
+        if name == "duckdb_json.py":  # a table has no two columns that differ in case alone
+            return len({key.lower() for key in self._top_keys()}) == len(self._top_keys())
+        is_plain = all(len(each.sources) == 1 and len(each.keys) == 1 for each in self.fields)
+        return is_plain or name != "msgspec_typed.py"  # a declared type has each field under one key of the record
+
+    def _top_keys(self) -> list[str]:
+        """Return the keys of a record that hold the fields of the question, or the objects that they are in."""
+        return list(dict.fromkeys(source.keys[0] for each in self.fields for source in each.sources))
 
     def _key_test(self) -> str:
         """Return the statement that finds out whether a line holds a rare text, or else a key of each field."""
@@ -82,8 +100,8 @@ class JsonScaffold(DictScaffold):
             return f"found = {spelling.data(self._text.encode())} in line"
         tests = []
         for each in self.fields:
-            keys = [json.dumps(source.keys[-1], ensure_ascii=False).encode() for source in each.sources]
-            held = " or ".join(f"{spelling.data(key)} in line" for key in keys)
+            keys = [json.dumps(source.keys[-1], ensure_ascii=False) for source in each.sources]
+            held = " or ".join(f"{spelling.text(key)} in line" for key in keys)
             tests.append(f"({held})" if len(keys) > 1 and len(self.fields) > 1 else held)
         return spelling.joined("found = ", tests, "and", "", indent=12)
 
@@ -101,16 +119,15 @@ class JsonScaffold(DictScaffold):
         return self.steps.guarded(tests, self.steps.add(name(self.question.by), value), 12)
 
     def _sql(self) -> dict[str, Any]:
-        paths = [source for each in self.fields for source in each.sources]
-        columns, number = list[str](), 1
-        for each in self.fields:
-            columns += _columns(number, each)
-            number += len(each.sources)
+        keys = [f"{sql_text(key)}: 'JSON'" for key in self._top_keys()]
+        flat = ", ".join(keys)
         return {
-            "sql_paths": ", ".join(f"'{_path(source.keys)}'" for source in paths),
-            "sql_columns": columns,
-            "sql_tests": [f"{spelling.sql_name(each.name)} IS NOT NULL" for each in self.fields]
-            + sql_tests(self.question),
+            "sql_keys": flat if len(flat) < spelling.WIDTH - 2 * _INDENT else f"{_FURTHER[1:]}{_FURTHER.join(keys)}",
+            "sql_columns": [row for each in self.fields for row in _columns(each)],
+            "sql_tests": [
+                *sql_tests(self.question),
+                *(f"{spelling.sql_name(each.name)} IS NOT NULL" for each in self.fields),
+            ],
             "sql_by": spelling.sql_name(self.question.by),
             "sql_result": sql_result(self.steps),
             "sql_return": returned_rows("rows", self.question),
@@ -139,23 +156,26 @@ def parsed(line: bytes) -> dict[str, Any]:
     return record if isinstance(record, dict) else {}
 
 
-def _path(keys: Sequence[str]) -> str:
-    return "$" + "".join(f'."{key}"' for key in keys).replace("'", "''")
+def _replaced(record: dict[str, Any], keys: Sequence[str], value: object) -> dict[str, Any]:
+    """Return a record that holds another value."""
+    first, *within = keys
+    return record | {first: _replaced(record[first], within, value) if within else value}
 
 
-def _columns(number: int, field: RecordField) -> list[str]:
+def _json(source: Source) -> str:
+    """Return the expression of the JSON that a key holds."""
+    first, *within = source.keys
+    column = '"' + first.replace('"', '""') + '"'
+    path = "".join(f'."{key}"' for key in within).replace("'", "''")
+    return f"json_extract({column}, '${path}')" if within else column
+
+
+def _columns(field: RecordField) -> list[str]:
     """Return the columns of a field in the query: of several keys, first the value that counts."""
-    taken, chosen = f"taken[{number}]", list[str]()
-    if len(field.sources) > 1:
-        taken, *first = (
-            f'"{field.variable}_json"',
-            *(f"taken[{at}]" for at in range(number, number + len(field.sources))),
-        )
-        inner = f",\n{' ' * (_INDENT + 4)}".join([*(_FIRST.format(each) for each in first[:-1]), first[-1]])
-        chosen = [f"coalesce(\n{' ' * (_INDENT + 4)}{inner}) AS {taken}"]
-    value = {"number": f"CAST({taken} AS DOUBLE)", "whole": f"CAST({taken} AS BIGINT)"}
-    stored = value.get(field.sort, f"{taken} ->> '$'")
-    tested, then = f"CASE WHEN json_type({taken}) IN {_STORED[field.sort]}", f"THEN {stored} END"
-    flat = f"{tested} {then} AS {spelling.sql_name(field.name)}"
-    is_short = len(flat) + _INDENT < spelling.WIDTH
-    return [*chosen, flat if is_short else f"{tested}\n{' ' * (_INDENT + 4)}{then} AS {spelling.sql_name(field.name)}"]
+    sources, chosen = [*map(_json, field.sources)], list[str]()
+    if len(sources) > 1:
+        inner = _FURTHER.join([*(_FIRST.format(each) for each in sources[:-1]), sources[-1]])
+        sources = [f'"{field.variable}_json"']
+        chosen = [f"coalesce({_FURTHER[1:]}{inner}) AS {sources[0]}"]
+    flat = f"{_VALUES[field.sort].format(sources[0])} AS {spelling.sql_name(field.name)}"
+    return [*chosen, flat if len(flat) + _INDENT < spelling.WIDTH else flat.replace(" THEN", f"{_FURTHER[1:]}THEN")]

@@ -22,6 +22,10 @@ _SHORT: Final = 20  # of a row to which a captured field is added
 _NUMERIC: Final = frozenset({"int", "float"})
 _NAMED: Final = re.compile(r"\(\?P<\w+>")
 _OPTIONAL: Final = re.compile(r"(\\.|\[\^?(?:[^\]\\]|\\.)*\])|\)\?")  # which `re` repeats in more time than it branches
+_TIME_END: Final = re.compile(
+    r"(\(\?:\[\.,\]\[0-9\]\{1,9\})\|\)(\(\?:Z\|\[\+-\]\[0-9\]\{2\}:\?\[0-9\]\{2\})\|\)(?=\)?\n?(?: |\\|\[ ))"
+)
+"""A fraction and an offset, either of which may be missing, before a blank or a delimiter."""
 _CLASS: Final = re.compile(r"(?<!\\)\[\^?(?:[^\]\\]|\\.)*\]")
 
 
@@ -81,6 +85,11 @@ def repeated_class(expression: str) -> str:
     """Return the class of characters, with its star, that a line between delimiters is made of; empty if it is not."""
     found = Counter(_EXCLUDING.findall(expression)).most_common(1)
     return found[0][0] if found and found[0][1] >= _OFTEN and "%" not in expression else ""
+
+
+def possessive(rows: Sequence[str]) -> list[str]:
+    """Return an expression that reads the end of a time in one way, so that no shorter one is tried if a line fails."""
+    return _TIME_END.sub(r"\1+)?+\2)?+", "\n".join(rows)).split("\n")
 
 
 def positive(excluding: str) -> str:

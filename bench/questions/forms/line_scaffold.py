@@ -11,7 +11,14 @@ from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps
 from bench.questions.as_python import PythonTerms, conjuncts
 from bench.questions.conditions import Condition, FieldTest, required, without
-from bench.questions.forms.line_expression import LineExpression, begin_rows, line_expression, positive, repeated_class
+from bench.questions.forms.line_expression import (
+    LineExpression,
+    begin_rows,
+    line_expression,
+    positive,
+    possessive,
+    repeated_class,
+)
 from bench.questions.forms.polars_query import MORE, REQUEST, between, polars_query
 from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError
 
@@ -117,13 +124,12 @@ class LineScaffold:
 
     def block_record(self) -> str:
         """Return the same for blocks of bytes; the class that it mostly consists of has a name and a fast spelling."""
-        if self._begin:
-            rows = between(r"\n", self.inlined.rows, "")
-            expression = [*rows, r"\r?((?:\n(?!", *self._begin, r")[^\n]*)*)$"]
-            return spelling.compiled("RECORD", expression, "rb", flags="re.MULTILINE")
-        plain = self.record("rb", head=r"\n", tail=r"\r?$", flags="re.MULTILINE", inline=True)
-        whole = "".join(between(r"\n", self.inlined.rows, r"\r?$"))
-        field = repeated_class(whole)
+        inlined = possessive(self.inlined.rows) if self.equal else self.inlined.rows
+        tail = [r"\r?((?:\n(?!", *self._begin, r")[^\n]*)*)$"] if self._begin else []
+        rows = [*between(r"\n", inlined, "" if tail else r"\r?$"), *tail]
+        whole = "".join(rows)
+        plain = spelling.compiled("RECORD", rows, "rb", flags="re.MULTILINE")
+        field = "" if tail else repeated_class(whole)
         shown = spelling.pattern(whole.replace(field, "%b"), "rb") if field else ""
         record = f"RECORD = re.compile({shown} % ((FIELD,) * {whole.count(field) if field else 0}), re.MULTILINE)"
         if not field or len(record) > spelling.WIDTH or ("'" in whole and '"' in whole):

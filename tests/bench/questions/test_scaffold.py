@@ -1,3 +1,4 @@
+import json
 import re
 import runpy
 import subprocess
@@ -172,6 +173,54 @@ def test_the_text_of_a_level_that_is_rare_is_looked_for_first_and_that_of_a_usua
 
     assert 'if b"ERROR" in line' in rare
     assert 'b"ERROR" in line' not in usual
+
+
+def test_a_text_that_is_rare_in_json_is_looked_for_in_bytes_and_keys_that_all_lines_have_in_text() -> None:
+    json_lines = shipped.shipped("json_lines")
+    rare = scaffold.write(json_lines, asked("count", "path", "severity == info"), [*JSON[::2], *JSON[1::8]])
+    usual = scaffold.write(json_lines, asked("count", "path", "status >= 500"), JSON)
+
+    assert 'found = b"info" in line' in rare.texts["search_first.py"]
+    assert """'"status"' in line""" in usual.texts["search_first.py"]
+    assert "decode(" not in usual.texts["search_first.py"]
+
+
+def test_edge_cases_of_json_hold_an_implementation_to_the_types_of_what_the_question_names(tmp_path: Path) -> None:
+    files = scaffold.write(shipped.shipped("json_lines"), asked("count", "path", "status >= 500"), JSON)
+    (tmp_path / "__init__.py").write_text(files.texts["__init__.py"])
+    workload = runpy.run_path(str(tmp_path / "__init__.py"))
+    data = tmp_path / "case.log"
+    data.write_bytes(workload["HOSTILE"]["values of other types"])
+    records = [json.loads(line) for line in data.read_bytes().splitlines()]
+
+    assert list(workload["reference"](data).values()) == [1]
+    assert sum(str(record["status"]).isdigit() and int(record["status"]) >= 500 for record in records) > 1
+    assert {type(record["status"]) for record in records} == {int, str, bool, list, dict}
+    assert {type(record["path"]) for record in records} == {int, str, bool, list, dict}
+
+
+def test_keys_that_differ_in_case_alone_are_no_columns_of_a_table() -> None:
+    lines = [b'{"%s":"error","msg":"m%d"}' % ((b"level", b"LEVEL")[n % 2], n) for n in range(8)]
+    declared = 'title = "t"\n[json]\nlevel = ["level", "LEVEL"]\nmessage = ["msg"]\n'
+    held = load_text("cased", declared, Path("cased.toml"))
+    question = asked("count", "message", "level == error")
+
+    assert "duckdb_json.py" not in scaffold.write(held, question, lines).texts
+    assert "duckdb_json.py" in scaffold.write(held, question, lines[::2]).texts
+
+
+@pytest.mark.parametrize("condition", ["", "level == ERROR"])
+def test_a_time_before_a_text_that_few_lines_have_is_read_in_one_way(condition: str, tmp_path: Path) -> None:
+    times = ("10:00:00", "10:00:00,5", "10:00:00.123456789Z", "10:00:00,123+05:30", "10:00:00-0800", "10:00:00Z")
+    lines = [f"2026-01-05 {time} {level} [a] b: c".encode() for time in times for level in ("ERROR", "INFO")]
+    files = scaffold.write(shipped.shipped("log4j"), asked("count", "logger", condition), lines)
+    text = files.texts["regex_blocks.py"]
+    path, data = tmp_path / "run.py", tmp_path / "a.log"
+    path.write_text(text)
+    data.write_bytes(b"\n".join([*lines, b"2026-01-05 10:00:00,1234567890 ERROR [a] b: c"]))
+
+    assert ("?+" in text, 'requires-python = ">=3.11"' in text) == (bool(condition),) * 2  # 3.10 does not know it
+    assert runpy.run_path(str(path))["run"](data) == {"b": len(times) * (1 if condition else 2)}
 
 
 SECRETS = [b"jane", b"203.0.113.77", b"s3cret", b"Bearer"]
