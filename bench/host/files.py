@@ -14,8 +14,10 @@ import os
 import secrets
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import IO, Final
 
 from bench.host import locks
@@ -24,6 +26,8 @@ from bench.model.errors import PlaceError
 PARTIAL: Final = ".leanlines-partial"  # how the name of a file ends that is not whole yet; nobody else's does
 BEFORE: Final = ".leanlines-before"
 _BLOCK: Final = 1 << 20
+_FLUSHED_EVERY: Final = 0.5
+"""Seconds between two flushes of a file that grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,30 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[UnfinishedPai
             raise
         finally:
             held.close()
+
+
+@contextlib.contextmanager
+def flushed_meanwhile(file: IO[bytes]) -> Iterator[None]:
+    """Have the disk take a file while it grows, so that there is little to wait for when it is whole.
+
+    The kernel itself begins when a tenth of the memory is unwritten, which may be a second's work of the disk.
+
+    Raises:
+        OSError: if the disk fails meanwhile, for the kernel says so only once.
+    """
+    whole = Event()
+
+    def flush() -> None:
+        while not whole.wait(_FLUSHED_EVERY):
+            os.fdatasync(file)
+
+    with ThreadPoolExecutor(1) as pool:
+        flushed = pool.submit(flush)
+        try:
+            yield
+        finally:
+            whole.set()
+        flushed.result()
 
 
 @contextlib.contextmanager

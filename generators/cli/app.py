@@ -128,7 +128,7 @@ def verify(
 
 
 @app.command
-def speed(*, lines: options.Lines = 5_000_000, rounds: options.Lines = 3) -> None:
+def speed(*, lines: options.Lines = 10_000_000, rounds: options.Lines = 3) -> None:
     """Measure how fast a web log is made, next to plain loops.
 
     Args:

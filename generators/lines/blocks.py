@@ -49,7 +49,7 @@ class LineSpan:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Whole lines, and where each of them ends. The bytes are valid until the next block is assembled."""
+    """Whole lines, and where each of them ends. The bytes are valid until the next block but one is assembled."""
 
     data: memoryview
     ends: Ints
@@ -105,7 +105,7 @@ class Pieces:
         self._sizes = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
         self._classes = np.fromiter((len(value).bit_length() for value in values), dtype=np.uint8, count=len(values))
         self._rows = np.zeros(len(values), dtype=np.int64)
-        self._chunks = {kind: self._layout(kind) for kind in np.unique(self._classes).tolist() if kind}
+        self._chunks = {kind: self._layout(kind) for kind in np.bincount(self._classes).nonzero()[0].tolist() if kind}
         self._alike = len(self._chunks) == 1 and bool(self._classes.all())
         self.least = int(self._sizes.min(initial=LONGEST))
         usual = np.sort(self._sizes)[len(values) * _USUAL // 100] if values else 0
@@ -219,7 +219,7 @@ class Assembler:
     """Joins columns of pieces into lines."""
 
     def __init__(self) -> None:
-        self._canvas = Canvas(1 << 20)
+        self._canvas, self._other = Canvas(1 << 20), Canvas(1 << 20)  # the last block may be unwritten still
 
     def assemble(self, columns: Sequence[Column], replaced: Mapping[int, bytes]) -> Block:
         """Join one piece of each column per line; a replaced line is taken as it is, its end included."""
@@ -245,6 +245,7 @@ class Assembler:
         return Block(data, ends)
 
     def _room(self, size: int) -> Canvas:
+        self._canvas, self._other = self._other, self._canvas
         if size > self._canvas.size:
             self._canvas = Canvas(size + size // 8)
         return self._canvas

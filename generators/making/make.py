@@ -60,7 +60,8 @@ def make(  # noqa: PLR0913 - each has one value for nearly everybody
         return present
     with files.partial(path, manifests.beside(path)) as unfinished:
         ledger = Ledger(recipe, shutil.disk_usage(path.parent).free, progress)
-        manifest = fill(recipe, ledger, unfinished, jobs=jobs, whole=whole)
+        with files.flushed_meanwhile(unfinished.file):
+            manifest = fill(recipe, ledger, unfinished, jobs=jobs, whole=whole)
         unfinished.accompany(manifests.to_json(manifest))
     return manifest
 

@@ -1,22 +1,26 @@
-"""Make one file in several processes.
+"""Make one file in several processes, of which this is one.
 
-A worker makes its block, reports how long it is, is told its offset, writes there itself and hashes the block, so that
-no byte passes through this process. Offsets are given in the order of the blocks. Where the hash of the whole file is
-asked for, what has been written without a gap is read back (it is in memory still) and hashed beside.
+Each makes a block, reports how long it is, learns its offset, and writes and hashes the block itself, so that no byte
+passes between processes. Offsets are given in the order of the blocks. This process makes blocks in a thread from the
+beginning, while the others still load what they need; most of its time is numpy's, which leaves the interpreter to the
+threads that talk with the others. Where the hash of the whole file is asked for, what has been written without a gap is
+read back (it is in memory still) and hashed beside.
 """
 
+import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Condition
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 import msgspec
 
-from bench.model.errors import DataError
+from bench.model.errors import BenchError, DataError, UsageError
 from bench.model.paths import CHECKOUT, surroundings
 from bench.model.types import Recipe, Truth
 from generators.content import truths
@@ -24,6 +28,9 @@ from generators.lines.blocks import LineSpan
 from generators.making.follower import Follower
 from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import BlockPlace, Ledger
+from generators.making.worker import Maker
+
+_ERRORS: Final[dict[bytes, type[BenchError]]] = {b"failed": DataError, b"refused": UsageError}
 
 
 def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool = False) -> tuple[Hashes, Truth]:
@@ -33,21 +40,25 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool 
         recipe: of the dataset.
         path: of the file.
         ledger: the account of it.
-        jobs: processes.
+        jobs: processes, this one included.
         whole: whether to hash the whole file as well.
 
     Raises:
+        UsageError: if the recipe asks for what cannot be.
         DataError: if a worker could not do its part.
         OSError: if it could not write.
     """
-    order = _Order(ledger, BlockTree(recipe.first))
-    workers = [_Worker(recipe, path) for _ in range(jobs)]
     follower = Follower(path) if whole else None
-    with ExitStack() as followed, ThreadPoolExecutor(jobs) as pool:
+    order = _Order(ledger, BlockTree(recipe.first), follower)
+    workers = [_Worker(recipe, path) for _ in range(jobs - 1)]
+    with ExitStack() as open_, ThreadPoolExecutor(jobs) as pool:
+        descriptor = os.open(path, os.O_WRONLY)
+        open_.callback(os.close, descriptor)
         if follower:
-            followed.enter_context(follower)
+            open_.enter_context(follower)
         try:
-            served = [pool.submit(worker.serve, order, follower) for worker in workers]
+            served = [pool.submit(Maker(recipe, descriptor, _Share(order)).run)]
+            served += [pool.submit(worker.serve, _Share(order)) for worker in workers]
             done, _ = wait(served, return_when=FIRST_EXCEPTION)
             truth = truths.merge([one.result() for one in sorted(done, key=served.index)])
         finally:
@@ -60,9 +71,12 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool 
 class _Order:
     """Hands out spans, and places in the order of the spans; puts their hashes in that order, too."""
 
-    def __init__(self, ledger: Ledger, tree: BlockTree) -> None:
+    def __init__(self, ledger: Ledger, tree: BlockTree, follower: Follower | None) -> None:
         self._ledger = ledger
         self._tree = tree
+        self._follower = follower
+        self._made: dict[int, tuple[int, int]] = {}
+        self._places: dict[int, BlockPlace] = {}
         self._leaves: dict[int, tuple[bytes, int]] = {}
         self._hashed = 0
         self._spans = enumerate(ledger.spans())
@@ -70,30 +84,35 @@ class _Order:
         self._changed = Condition()
         self._stopped = False
 
-    def spans(self) -> Iterator[tuple[int, LineSpan]]:
-        """Give numbered spans to the next worker that asks."""
-        while True:
-            with self._changed:
-                found = None if self._stopped else next(self._spans, None)
-            if found is None:
-                return
-            yield found
-
-    def place(self, number: int, lines: int, size: int) -> BlockPlace:
-        """Wait until every block before has its place, and take the next."""
+    def next_span(self) -> tuple[int, LineSpan] | None:
+        """Return what is to be made next, and its number; None if there is no more."""
         with self._changed:
-            self._changed.wait_for(lambda: self._turn == number or self._stopped)
+            return None if self._stopped else next(self._spans, None)
+
+    def made(self, number: int, lines: int, size: int) -> None:
+        """Note how long a block is; give it its place, and those after it, if every block before has its own."""
+        with self._changed:
+            self._made[number] = lines, size
+            while self._turn in self._made:
+                self._places[self._turn] = self._ledger.admit(*self._made.pop(self._turn))
+                self._turn += 1
+            self._changed.notify_all()
+
+    def place(self, number: int) -> BlockPlace:
+        """Wait until a block has its place."""
+        with self._changed:
+            self._changed.wait_for(lambda: number in self._places or self._stopped)
             if self._stopped:
                 raise DataError("Abandoned: another part of the file could not be made.")
-            place = self._ledger.admit(lines, size)
-            self._turn += 1
-            self._changed.notify_all()
-            return place
+            return self._places[number]
 
     def settle(self, number: int, lines: int, size: int, leaf: bytes) -> None:
         """Count what was kept of a block, whose hash is given."""
         with self._changed:
             self._ledger.settle(lines, size)
+            if self._follower:
+                self._follower.written(self._places[number].offset, size)
+            del self._places[number]
             self._leaves[number] = (leaf, lines)
             while found := self._leaves.pop(self._hashed, None):
                 self._hashed += 1
@@ -109,6 +128,33 @@ class _Order:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+
+
+class _Share:
+    """The part of an order that one process fills: which blocks it was given, in their order."""
+
+    def __init__(self, order: _Order) -> None:
+        self._order = order
+        self._number = -1
+        self._unplaced: deque[int] = deque()
+        self._unsettled: deque[int] = deque()
+
+    def spans(self) -> Iterator[LineSpan]:
+        while found := self._order.next_span():
+            self._number, span = found
+            yield span
+
+    def made(self, lines: int, size: int) -> None:
+        self._order.made(self._number, lines, size)
+        self._unplaced.append(self._number)
+
+    def place(self) -> BlockPlace:
+        number = self._unplaced.popleft()
+        self._unsettled.append(number)
+        return self._order.place(number)
+
+    def kept(self, lines: int, size: int, leaf: bytes) -> None:
+        self._order.settle(self._unsettled.popleft(), lines, size, leaf)
 
 
 class _Worker:
@@ -127,18 +173,25 @@ class _Worker:
         self._answers = cast("BinaryIO", self._process.stdout)
         self._say(msgspec.json.encode(recipe))
 
-    def serve(self, order: _Order, follower: Follower | None) -> Truth:
+    def serve(self, share: _Share) -> Truth:
         """Have spans made until there are no more; return the truth about them."""
-        for number, span in order.spans():
-            [made] = self._ask("made", b"%d %d %d" % (span.block, span.first, span.last))
-            size = int(made)
-            place = order.place(number, span.last - span.first, size)
-            limit = size if place.limit is None else place.limit
-            lines, kept, leaf = self._ask("kept", b"%d %d" % (place.offset, limit))
-            order.settle(number, int(lines), int(kept), bytes.fromhex(leaf.decode()))
-            if follower:
-                follower.written(place.offset, int(kept))
-        return self._truth()
+        spans = share.spans()
+        while True:
+            kind, rest = self._hear()
+            if kind == b"truth":
+                truth: Truth = msgspec.json.decode(rest)
+                return truth
+            words = rest.split()
+            if kind == b"kept":
+                share.kept(int(words[0]), int(words[1]), bytes.fromhex(words[2].decode()))
+                continue
+            if kind == b"made":
+                share.made(*map(int, words))
+            span = next(spans, None)
+            self._say(b"span %d %d %d" % (span.block, span.first, span.last) if span else b"span")
+            if kind == b"made":
+                place = share.place()
+                self._say(b"place %d" % place.offset + (b"" if place.limit is None else b" %d" % place.limit))
 
     def end(self) -> None:
         """End the process; it has been heard, or it is not wanted any more."""
@@ -148,26 +201,24 @@ class _Worker:
             with suppress(BrokenPipeError):
                 pipe.close()
 
-    def _truth(self) -> Truth:
-        self._say(b"end")
-        truth: Truth = msgspec.json.decode(self._hear("truth"))
-        return truth
-
-    def _ask(self, answer: str, question: bytes) -> list[bytes]:
-        self._say(question)
-        return self._hear(answer).split()
-
     def _say(self, text: bytes) -> None:
         with suppress(BrokenPipeError):  # the worker has ended; what it said last is still to be heard
             self._questions.write(text + b"\n")
             self._questions.flush()
 
-    def _hear(self, answer: str) -> bytes:
+    def _hear(self) -> tuple[bytes, bytes]:
+        """Return what kind of thing the worker says, and the thing.
+
+        Raises:
+            UsageError: if its part cannot be.
+            DataError: if it could not make its part, or ended.
+            OSError: if it could not write.
+        """
         kind, _, rest = self._answers.readline().rstrip(b"\n").partition(b" ")
         if kind == b"unwritten":
             raise OSError(*msgspec.json.decode(rest, type=tuple[int, str]))
-        if kind == b"failed":
-            raise DataError(*msgspec.json.decode(rest, type=tuple[str, str]))
-        if kind != answer.encode():
+        if kind in _ERRORS:
+            raise _ERRORS[kind](*msgspec.json.decode(rest, type=tuple[str, str]))
+        if kind not in {b"ready", b"made", b"kept", b"truth"}:
             raise DataError("A worker process ended unexpectedly.", "Try again with --jobs 1.")
-        return rest
+        return kind, rest

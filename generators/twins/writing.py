@@ -68,14 +68,15 @@ class TwinWriter:
             for number, field in enumerate(self._fields)
             if field.moments
         }
-        self._canvas = Canvas(_ROOM)
+        self._canvas, self._other = Canvas(_ROOM), Canvas(_ROOM)  # the last block may be unwritten still
         self._counts = TwinCounts(profile, self._fields)
         self._chosen: list[Ints] = []
         self._step = _FIRST
         self._rows: dict[int, Any] = {}
 
     def block(self, span: LineSpan) -> Block:
-        """Return the lines of a span; they are valid until the next are made."""
+        """Return the lines of a span; they are valid until the next but one are made."""
+        self._canvas, self._other = self._other, self._canvas
         self._chosen, origins = self._chooser.choose(span.block, span.last)
         drawn = self._drawn(span, origins)
         self._rows = drawn.rows

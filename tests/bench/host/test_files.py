@@ -2,6 +2,7 @@ import errno
 import fcntl
 import os
 import re
+import threading
 from pathlib import Path
 from typing import IO
 
@@ -241,3 +242,24 @@ def test_a_file_is_replaced_where_nothing_can_be_locked(tmp_path: Path, monkeypa
     files.write_atomically(tmp_path / "file", b"new")
 
     assert (tmp_path / "file").read_bytes() == b"new"
+
+
+def test_the_disk_takes_a_file_while_it_grows_and_what_fails_is_raised_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+
+    def fail(_file: object) -> None:
+        asked.set()
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(files, "_FLUSHED_EVERY", 0.001)
+    monkeypatch.setattr(os, "fdatasync", fail)
+
+    with (
+        pytest.raises(PlaceError, match="Input/output error"),
+        files.partial(tmp_path / "log") as unfinished,
+        files.flushed_meanwhile(unfinished.file),
+    ):
+        assert asked.wait(60)
+    assert list(tmp_path.iterdir()) == []

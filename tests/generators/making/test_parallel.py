@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.model.errors import DataError
+from bench.model.errors import DataError, UsageError
 from bench.model.types import Recipe
 from generators.content import truths
 from generators.lines.blocks import BLOCK
@@ -61,7 +61,7 @@ def test_a_size_ends_with_the_same_line_in_several_jobs(tmp_path: Path) -> None:
 def test_what_is_wrong_in_a_worker_is_said_here(tmp_path: Path) -> None:
     recipe = a_recipe(lines=4 * BLOCK, per_day=10_000, start="9999-12-30")
 
-    with pytest.raises(DataError, match="beyond the year 9999"):
+    with pytest.raises(UsageError, match="beyond the year 9999"):
         made_in(2, recipe, tmp_path / "log")
 
 
