@@ -98,9 +98,11 @@ class Pieces:
 
     Args:
         values: the strings, each at most `LONGEST` bytes; an empty one takes no place.
+        wide: bytes of a chunk that all are copied by where what is behind them may be changed, a power of two; 0 for
+            one that most of them fit into.
     """
 
-    def __init__(self, values: Sequence[bytes]) -> None:
+    def __init__(self, values: Sequence[bytes], wide: int = 0) -> None:
         self._values = values
         self._sizes = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
         self._classes = np.fromiter((len(value).bit_length() for value in values), dtype=np.uint8, count=len(values))
@@ -109,7 +111,7 @@ class Pieces:
         self._alike = len(self._chunks) == 1 and bool(self._classes.all())
         self.least = int(self._sizes.min(initial=LONGEST))
         usual = np.sort(self._sizes)[len(values) * _USUAL // 100] if values else 0
-        self._wide = 1 << int(usual - 1).bit_length() if usual else 0
+        self._wide = wide or (1 << int(usual - 1).bit_length() if usual else 0)
 
     def __getitem__(self, index: int) -> bytes:
         """Return one of the strings."""
@@ -177,6 +179,15 @@ class Rows:
         """Copy the chosen pieces, whose sizes are given, to their places; no spare bytes are used."""
         del sizes, spare
         self._chunks.scatter(chosen, self._matrix.shape[1], at, canvas)
+
+
+def place_rows(matrix: Bytes, at: Ints, canvas: Canvas) -> None:
+    """Copy each row of a matrix to its place."""
+    count, length = matrix.shape
+    width = 1 << length.bit_length() >> 1
+    windows = canvas.windows(width)
+    for first in (0, length - width):
+        windows[at + first] = np.ndarray((count,), f"V{width}", buffer=matrix.data, offset=first, strides=(length,))
 
 
 class Texts(Protocol):

@@ -19,6 +19,9 @@ from generators.twins.weaving import Loom, Windows
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
+_WIDE: Final = 32
+"""Bytes of a chunk that pieces are copied by; less and more are slower on each of ten logs."""
+
 SLOT_PLACES: Final = 1 << 12
 """Places of the table that a slot or a pool of rare shapes is drawn from."""
 
@@ -162,7 +165,7 @@ class Grammar:
         pieces = np.where(single < 0, -1, pieces.take(np.maximum(single, 0)))
         chosen = np.array(self._value_programs or [0], dtype=np.int64)
         return Arrays(
-            pieces=Pieces(self._pieces or [b""]),
+            pieces=Pieces(self._pieces or [b""], _WIDE),
             entries=entries,
             part_first=parts[:, 0].copy(),
             part_size=parts[:, 1].copy(),

@@ -57,6 +57,10 @@ class FormTables:
     sizes: Ints
     header: int
 
+    def most(self, field: int) -> int:
+        """Return how often a field is in a form, at most."""
+        return int(np.add.reduceat(self.items == field, self.firsts, dtype=np.int64).max())
+
 
 def form_field(forms: Sequence[LineForm]) -> FieldFacts:
     """Return the forms of lines as the values of a field, which others follow from."""

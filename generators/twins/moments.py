@@ -30,6 +30,11 @@ _DAYS_BEFORE: Final = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304
 _WIDE: Final = 10
 """Digits of a number that may be too large for 32 bits."""
 
+_CONSTANT: Final = {"z": b"+0000", ":z": b"+00:00"}
+
+Chunks = NDArray[np.void]
+"""A few bytes for each moment."""
+
 
 class LineClock:
     """The clock of a twin. Each block begins where a clock of even steps would be, so that it needs no other.
@@ -100,73 +105,89 @@ class MomentWriter:
     """
 
     def __init__(self, pattern: str, before: bytes = b"") -> None:
-        self._before = before
-        self._pieces = times.pieces(pattern)
+        self._directives: list[tuple[int, str]] = []
+        row = before
+        for directive, other in times.pieces(pattern):
+            if directive and directive not in _CONSTANT:
+                self._directives.append((len(row), directive))
+                row += bytes(_width(directive))
+            else:
+                row += _CONSTANT.get(directive, other.encode())
+        self._row = row
 
     def matrix(self, moments: Ints) -> NDArray[np.uint8]:
         """Return a row of bytes for each moment."""
-        day, clock = np.divmod(moments, times.DAY)
-        parts = _Parts(moments, day, clock)
-        columns = [np.full(len(moments), byte, dtype=np.uint8) for byte in self._before]
-        for directive, other in self._pieces:
-            if other:
-                columns += [np.full(len(moments), byte, dtype=np.uint8) for byte in other.encode()]
-            else:
-                columns += parts.columns(directive)
-        return np.stack(columns, axis=1)
+        width = len(self._row)
+        rows = bytearray(self._row) * len(moments)
+        parts = _Parts(moments)
+        for at, directive in self._directives:
+            for texts in parts.texts(directive):
+                np.ndarray(len(moments), texts.dtype, buffer=rows, offset=at, strides=(width,))[:] = texts
+                at += texts.itemsize  # noqa: PLW2901 - the next of this directive is behind it
+        return np.frombuffer(rows, dtype=np.uint8).reshape(-1, width)
+
+
+def _width(directive: str) -> int:
+    return int(directive[0]) if directive[-1] == "f" else times.WIDTHS[directive]
 
 
 class _Parts:
-    """The parts of moments that directives name."""
+    """The parts of moments that directives name, as texts."""
 
-    def __init__(self, moments: Ints, day: Ints, clock: Ints) -> None:
+    def __init__(self, moments: Ints) -> None:
         self._moments = moments
+        day, clock = np.divmod(moments, times.DAY)
         first = int(day.min())
         self._row = day - first
         self._days = np.arange(first, int(day.max()) + 1)
         self._dates = _civil(self._days)
-        self._clock = clock.astype(np.int64) // times.SECOND
+        self._clock = (clock // times.SECOND).astype(np.int32)  # which is divided twice as fast
 
-    def columns(self, directive: str) -> list[NDArray[np.uint8]]:
-        """Return the bytes of a directive, a column for each."""
-        if directive in {"z", ":z"}:
-            return [
-                np.full(len(self._moments), byte, dtype=np.uint8)
-                for byte in (b"+0000" if directive == "z" else b"+00:00")
-            ]
-        if directive in "ba":
-            names = times.MONTHS if directive == "b" else times.DAYS
-            table = np.frombuffer("".join(names).encode(), dtype=np.uint8).reshape(-1, 3)
-            index = self._dates[1] - 1 if directive == "b" else (self._days + 3) % 7
-            return list(table.take(index.take(self._row), axis=0).T)
+    def texts(self, directive: str) -> list[Chunks]:
+        """Return what a directive writes for each moment, in pieces of a few bytes."""
         if directive[-1] == "f":
             places = int(directive[0])
-            micros = self._moments % times.SECOND
+            micros = (self._moments % times.SECOND).astype(np.int64)
             return _digits(micros * 1000 // 10 ** (9 - places), places)
-        return _padded(self._number(directive), directive)
-
-    def _number(self, directive: str) -> Ints:
-        if directive in "YymdejM" and directive != "M":
-            year, month, day, of_year = self._dates
-            values = {"Y": year, "y": year % 100, "m": month, "d": day, "e": day, "j": of_year}
-            return values[directive].take(self._row)
         if directive == "s":
-            return self._moments // times.SECOND
-        seconds = self._clock
-        return seconds // 3600 if directive == "H" else seconds // 60 % 60 if directive == "M" else seconds % 60
+            return _digits(self._moments // times.SECOND, times.WIDTHS["s"])
+        if directive in "HMS":
+            seconds = self._clock
+            hours, minutes = seconds // 3600, seconds // 60 % 60
+            return _digits({"H": hours, "M": minutes, "S": seconds % 60}[directive], 2)
+        return [texts.take(self._row) for texts in self._of_days(directive)]
+
+    def _of_days(self, directive: str) -> list[Chunks]:
+        """Return what a directive of dates writes for each day."""
+        year, month, day, of_year = self._dates
+        if directive in "ba":
+            names = times.MONTHS if directive == "b" else times.DAYS
+            table: Chunks = np.frombuffer("".join(names).encode(), dtype="V3")
+            return [table.take(month - 1 if directive == "b" else (self._days + 3) % 7)]
+        if directive == "e":
+            return [_SPACED.take(day)]
+        values = {"Y": year, "y": year % 100, "m": month, "d": day, "j": of_year}
+        return _digits(values[directive], times.WIDTHS[directive])
 
 
-def _padded(numbers: Ints, directive: str) -> list[NDArray[np.uint8]]:
-    columns = _digits(numbers, times.WIDTHS[directive])
-    if directive == "e":
-        columns[0][columns[0] == ord("0")] = ord(" ")
-    return columns
+def _numbered(form: str, width: int) -> Chunks:
+    """Return all numbers of some digits in a form, such as 000 to 999."""
+    return np.frombuffer("".join(form % number for number in range(10**width)).encode(), dtype=f"V{width}")
 
 
-def _digits(numbers: Ints, width: int) -> list[NDArray[np.uint8]]:
+_TABLES: Final = {width: _numbered(f"%0{width}d", width) for width in (1, 2, 3)}
+_SPACED: Final = _numbered("%2d", 2)
+
+
+def _digits(numbers: Ints | NDArray[np.int32], width: int) -> list[Chunks]:
+    """Return the digits of numbers, up to three in a text."""
     if width < _WIDE:
-        numbers = numbers.astype(np.int32)  # which are divided twice as fast
-    return [(numbers // 10**power % 10 + ord("0")).astype(np.uint8) for power in reversed(range(width))]
+        numbers = numbers.astype(np.int32)
+    texts = []
+    for left in range((width - 1) // 3 * 3, -1, -3):
+        table = _TABLES[min(width - left, 3)]
+        texts.append(table.take(numbers // 10**left % len(table) if width > len(_TABLES) else numbers))
+    return texts
 
 
 def _civil(days: Ints) -> tuple[Ints, Ints, Ints, Ints]:

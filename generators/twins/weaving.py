@@ -29,6 +29,7 @@ _SOME: Final = {16: 1024, 8: 1024}
 _USUAL: Final = 4096
 _MULTIPLIER: Final = 0xD6E8FEB86659FD93
 _WORD: Final = (1 << 64) - 1
+_HALF: Final = np.uint64(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Windows:
     offsets: Ints
     widths: Ints
     firsts: Ints
-    sizes: Ints
+    sizes: Words
     multipliers: Words
     tables: Mapping[int, NDArray[np.void]]
 
@@ -90,7 +91,7 @@ class Loom:
             offsets=windows[:, 0].copy(),
             widths=windows[:, 1].copy(),
             firsts=windows[:, 2].copy(),
-            sizes=windows[:, 3].copy(),
+            sizes=windows[:, 3].astype(np.uint64),
             multipliers=np.array(multipliers, dtype=np.uint64),
             tables={
                 width: np.frombuffer(b"".join(texts), dtype=f"V{width}")
@@ -138,13 +139,17 @@ def write(canvas: Canvas, windows: Windows, at: Ints, chosen: tuple[Ints, Ints],
         drawn: a word for each text.
     """
     firsts, counts = chosen
-    ends: Ints = counts.cumsum()
-    numbers = np.repeat(firsts - (ends - counts), counts) + np.arange(int(ends[-1]))
-    bits: Words = np.repeat(drawn, counts) * windows.multipliers.take(numbers) >> np.uint64(32)
-    luck: Words = bits * windows.sizes.take(numbers).astype(np.uint64) >> np.uint64(32)
-    rows = windows.firsts.take(numbers) + luck.astype(np.int64)
-    places = np.repeat(at, counts) + windows.offsets.take(numbers)
-    widths = windows.widths.take(numbers)
+    widths = windows.widths.take(firsts)  # all windows of a text have one width
     for width, table in windows.tables.items():
-        some = np.flatnonzero(widths == width) if len(windows.tables) > 1 else slice(None)
-        canvas.windows(width)[places[some]] = table.take(rows[some])
+        some = (widths == width).nonzero()[0] if len(windows.tables) > 1 else np.arange(len(firsts))
+        numbers, bits, places = firsts.take(some), drawn.take(some), at.take(some)
+        each = counts.take(some)
+        ends: Ints = each.cumsum()
+        if len(some) and ends[-1] > len(some):
+            numbers = np.repeat(numbers - (ends - each), each)
+            numbers += np.arange(len(numbers))
+            bits, places = np.repeat(bits, each), np.repeat(places, each)
+        luck: Words = bits * windows.multipliers.take(numbers) >> _HALF
+        luck = luck * windows.sizes.take(numbers) >> _HALF
+        rows = windows.firsts.take(numbers) + luck.astype(np.int64)
+        canvas.windows(width)[places + windows.offsets.take(numbers)] = table.take(rows)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, Rows
+from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, place_rows
 from generators.lines.random_draws import LINES, Draws, words
 from generators.profiles.schema import Profile
 from generators.twins import layout, weaving
@@ -68,6 +68,7 @@ class TwinWriter:
             for number, field in enumerate(self._fields)
             if field.moments
         }
+        self._single = {number for number in self._marks if self._forms.most(number) == 1}
         self._canvas, self._other = Canvas(_ROOM), Canvas(_ROOM)  # the last block may be unwritten still
         self._counts = TwinCounts(profile, self._fields)
         self._chosen: list[Ints] = []
@@ -160,7 +161,7 @@ class TwinWriter:
         ends = sizes.cumsum() + at
         self._make_room(int(ends[-1]) + LONGEST, at)
         places = ends - sizes
-        self._grammar.pieces.copy(pieces, sizes, places, self._canvas)
+        self._grammar.pieces.copy(pieces, sizes, places, self._canvas, LONGEST)
         if len(expanded.woven):
             grammar, parts = self._grammar, expanded.woven_parts
             chosen = grammar.part_window.take(parts), grammar.part_windows.take(parts)
@@ -168,8 +169,9 @@ class TwinWriter:
         for number, rows in times.items():
             marks = (pieces == self._marks[number]).nonzero()[0]
             if len(marks):
-                line = np.searchsorted(last, marks)
-                Rows(rows).copy(line, line, places.take(marks), self._canvas)
+                each = number in self._single and len(marks) == len(rows)
+                moments = rows if each else rows.take(np.searchsorted(last, marks), axis=0)
+                place_rows(moments, places.take(marks), self._canvas)
         return ends.take(last)
 
     def _make_room(self, size: int, used: int) -> None:
