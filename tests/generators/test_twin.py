@@ -3,14 +3,12 @@ from typing import Any
 
 import pytest
 
-from bench.formats import shipped
 from bench.host.cache import cache
 from bench.model.errors import DataError
 from generators.cli.app import main
 from generators.cli.twins import LEAKS
 from generators.making import make, manifests, recipes
 from generators.profiles import keeping, schema
-from generators.profiles.learn import learn
 from tests.generators.making.making_data import SEED, made
 from tests.generators.profiles import logs
 from tests.gold import Gold, settled
@@ -21,9 +19,7 @@ PINNED = "d11f74324d8e93a8c82133cdbc36042a732d91f3ae16a21988bb935dbede0dfb"
 
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> schema.Profile:
-    path = tmp_path_factory.mktemp("log") / "app.log"
-    path.write_bytes(logs.log("json_lines"))
-    return learn(path, shipped.shipped("json_lines"))
+    return logs.profile("json_lines", tmp_path_factory.mktemp("log"))
 
 
 def test_a_recipe_means_the_same_bytes_for_ever(profile: schema.Profile) -> None:

@@ -16,8 +16,12 @@ from uv import find_uv_bin
 from bench.inputs.pythons import interpreters
 from bench.model import commands
 from bench.model.errors import UsageError
+from bench.model.types import Scalar
+from generators.profiles import keeping
 from tests.generators.making.making_data import SEED
 from tests.generators.making.test_make import PINNED
+from tests.generators.profiles import logs
+from tests.generators.test_twin import PINNED as TWIN
 
 ROOT = Path(__file__).resolve().parents[3]
 MAKE = """
@@ -26,9 +30,9 @@ from pathlib import Path
 from generators.making import parallel, recipes
 from generators.making.ledger import Ledger
 
-kinds, seed, path = json.loads(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
-for number, (kind, preset) in enumerate(kinds):
-    recipe = recipes.recipe(kind, lines=40_000, seed=seed, preset=preset)
+asked, seed, path = json.loads(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+for number, (kind, settings) in enumerate(asked):
+    recipe = recipes.recipe(kind, seed=seed, **settings)
     path.write_bytes(b"")
     print(parallel.write(recipe, path, Ledger(recipe), 1 + number % 3, whole=True)[0].whole)
 """
@@ -41,6 +45,9 @@ OTHERS = [each for each in ("3.11", "3.12", "3.13") if each != "{}.{}".format(*s
 def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
     python: str, numpy: str, tmp_path: Path
 ) -> None:
+    profile = keeping.keep(logs.profile("json_lines", tmp_path))
+    asked: list[tuple[str, dict[str, Scalar]]] = [(kind, {"lines": 40_000, "preset": name}) for kind, name in PINNED]
+    asked.append(("twin", {"lines": 20_000, "profile": profile, "total": 20_000}))
     libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", numpy)
     try:
         interpreter = interpreters.find_interpreter(python)
@@ -52,11 +59,11 @@ def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
         pytest.skip(tried.stderr)
 
     made = subprocess.run(
-        [*words, "-c", MAKE, json.dumps(list(PINNED)), str(SEED), str(tmp_path / "data")],
+        [*words, "-c", MAKE, json.dumps(asked), str(SEED), str(tmp_path / "data")],
         cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
     )
 
-    assert made.stdout.split() == list(PINNED.values())
+    assert made.stdout.split() == [*PINNED.values(), TWIN]

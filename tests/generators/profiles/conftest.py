@@ -1,11 +1,8 @@
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-from bench.formats import shipped
-from generators.profiles.learn import learn
 from generators.profiles.schema import Profile
 from tests.generators.profiles import logs
 
@@ -16,8 +13,6 @@ def profile_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Prof
 
     @cache
     def make(kind: str) -> Profile:
-        path: Path = tmp_path_factory.mktemp(kind) / "app.log"
-        path.write_bytes(logs.log(kind))
-        return learn(path, shipped.shipped(kind))
+        return logs.profile(kind, tmp_path_factory.mktemp(kind))
 
     return make

@@ -2,7 +2,12 @@
 
 import random
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
+
+from bench.formats import shipped
+from generators.profiles.learn import learn
+from generators.profiles.schema import Profile
 
 LINES: Final = 3_000
 _PATHS: Final = [f"/shop/item{number}" for number in range(60)]
@@ -68,3 +73,10 @@ def log(kind: str, lines: int = LINES) -> bytes:
     """Return a log of a form."""
     draw = random.Random(7)
     return "".join(KINDS[kind](draw, number) + "\n" for number in range(lines)).encode()
+
+
+def profile(kind: str, folder: Path) -> Profile:
+    """Return the profile of a log of a kind, which is written into a folder."""
+    path = folder / "app.log"
+    path.write_bytes(log(kind))
+    return learn(path, shipped.shipped(kind))
