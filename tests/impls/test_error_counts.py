@@ -15,16 +15,18 @@ from impls import error_counts
 
 FOLDER = Path(error_counts.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
-FORKS = "parallel_ranges"  # a pool of processes for each example would take minutes: it has tests of its own
+RANGES = ["dask_delayed", "parallel_ranges"]
+FORKS = ["dask_bag", *RANGES]  # a pool of processes for each example would take minutes: they have tests of their own
 FORK_BESIDE_THREADS = "ignore:.*fork:DeprecationWarning"  # from 3.12 on, where the test runner has threads
-LOOKING_BACK = ["parallel_ranges", "regex_lookbehind"]
+LOOKING_BACK = [*RANGES, "regex_lookbehind"]
 NOT_TEXT = ("invalid UTF-8", "invalid bytes that decode to the same text", "an invalid level", "NUL bytes")
 ENGINES = {
     "duckdb": "duckdb_lines duckdb_sql duckdb_128mb duckdb_96mb",
     "polars": "polars_lazy polars_streaming",
     "pyarrow": "pyarrow_batches",
 }
-ENGINES |= {"pandas": "pandas_chunks", "numpy": "numpy_positions"}
+ENGINES |= {"pandas": "pandas_chunks", "numpy": "numpy_positions", "dask": "dask_bag dask_delayed"}
+ENGINES |= {"daft": "daft_text", "datafusion": "datafusion_sql", "chdb": "chdb_sql"}
 NEEDS = {name: library for library, names in ENGINES.items() for name in names.split()}
 
 some_text = st.sampled_from(
@@ -61,7 +63,7 @@ foreign = st.lists(st.one_of(crumbs, st.sampled_from([b"\xff", b"\xc3", b"\0", b
 sizes = st.integers(1, 60)
 
 
-def load(name: str) -> ModuleType:
+def load(name: str, *, processes: bool = False) -> ModuleType:
     if name in NEEDS:
         pytest.importorskip(NEEDS[name], reason=f"{name} needs {NEEDS[name]}, which is not installed here")
     spec = importlib.util.spec_from_file_location(f"_tested_{name}", FOLDER / f"{name}.py")
@@ -70,6 +72,8 @@ def load(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # a pool finds its functions there
     spec.loader.exec_module(module)
+    if NEEDS.get(name) == "dask" and not processes:
+        vars(module)["get"] = sys.modules["dask"].get  # the same graph of calls, run one after the other
     return module
 
 
@@ -82,14 +86,19 @@ def implementation(request: pytest.FixtureRequest) -> ModuleType:
     return load(request.param)
 
 
-@pytest.fixture(scope="module", params=[name for name in NAMES if name != FORKS])
+@pytest.fixture(scope="module", params=[name for name in NAMES if name not in FORKS])
 def in_one_process(request: pytest.FixtureRequest) -> ModuleType:
     return load(request.param)
 
 
-@pytest.fixture(scope="module")
-def parallel() -> ModuleType:
-    return load(FORKS)
+@pytest.fixture(scope="module", params=RANGES)
+def parallel(request: pytest.FixtureRequest) -> ModuleType:
+    return load(request.param)
+
+
+@pytest.fixture(scope="module", params=FORKS)
+def forking(request: pytest.FixtureRequest) -> ModuleType:
+    return load(request.param, processes=True)
 
 
 @pytest.fixture(scope="module")
@@ -166,11 +175,11 @@ def test_every_record_belongs_to_one_range(
 
 @pytest.mark.filterwarnings(FORK_BESIDE_THREADS)
 @pytest.mark.parametrize("cores", [1, 2, 5])
-def test_processes_over_tiny_ranges_add_up_to_the_answer(parallel: ModuleType, log: Path, cores: int) -> None:
+def test_processes_over_tiny_ranges_add_up_to_the_answer(forking: ModuleType, log: Path, cores: int) -> None:
     log.write_bytes(b"".join(error_counts.HOSTILE.values()))
 
-    with sized(parallel, BLOCK=1000, CORES=cores):
-        answer = parallel.run(log)
+    with sized(forking, BLOCK=1000, PARTITION=50_000, CORES=cores):
+        answer = forking.run(log)
 
     assert answer == error_counts.reference(log)
 
