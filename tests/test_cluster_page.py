@@ -147,3 +147,16 @@ def test_pods_measure_once_on_a_node(run: ScriptRunner) -> None:
     folders, last = pooled([*said, *run(script("/data/pooled"))])
     assert folders == ["KEPT/runs/a", "KEPT/runs/b"]
     assert last.split()[1:] == ["pool", *(f"{each}/RUN/result.json" for each in folders), "--out", "KEPT/pooled"]
+
+
+def test_certificates_are_named_as_dask_reads_them(run: ScriptRunner) -> None:
+    config = pytest.importorskip("dask.config", reason="Dask is not installed here")
+
+    said = run(f"{script('TLS')}\nenv | grep ^DASK_", HOME="/home/somebody")
+    read = config.collect_env(dict(line.split("=", 1) for line in said))
+
+    assert config.get("distributed.comm.require-encryption", config=read) is True
+    assert config.get("distributed.comm.tls.ca-file", config=read) == "KEPT/tls/ca.pem"
+    for role in ("client", "scheduler", "worker"):
+        for kind in ("cert", "key"):
+            assert config.get(f"distributed.comm.tls.{role}.{kind}", config=read) == f"/home/somebody/tls/{kind}.pem"
