@@ -98,8 +98,10 @@ def _end(code: int) -> None:
 
 @nox.session
 def environment(session: nox.Session) -> None:
-    """Install what the verbs need, in one environment for all of them."""
+    """Install what the verbs need, in one environment for all of them, and what only some of their options do."""
     _install(session)
+    if "--seconds-by-line" in session.posargs:
+        _install(session, "lines")
     ENVIRONMENT["bin"] = str(session.bin)
 
 

@@ -23,6 +23,7 @@ PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "traced memory": (Instrument.TRACED,),
     "allocations by line": (Instrument.LINES,),
     "memory over time": CURVES,
+    "seconds by line": (Instrument.LINE_SECONDS,),
 }
 UNKNOWN: Final = "unknown"
 WILL: Final = "will probably exceed it"

@@ -128,6 +128,7 @@ class What(Chosen):
             quick=how.quick,
             cold=how.cold,
             timeline=how.timeline,
+            seconds_by_line=how.seconds_by_line,
             timeout=how.timeout,
             memory_limit=how.memory_limit,
             pythons=self.python,
@@ -207,6 +208,8 @@ class Pace:
         quick: First impression: six rounds (three where a call takes a second or more) and one process for memory.
         cold: Drop the file from the page cache before every call.
         timeline: Record memory over time for every case, not only for those on the Pareto front.
+        seconds_by_line: Show which source lines take the time, of the cases on the Pareto front and the baseline. Needs
+            py-spy, which nox installs.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.
         resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
@@ -226,6 +229,7 @@ class Pace:
     quick: bool = False
     cold: bool = False
     timeline: bool = False
+    seconds_by_line: bool = False
     dry_run: bool = False
     out: Out = Path("out")
     resume: Annotated[Path | None, Parameter(metavar="DIR")] = None

@@ -53,6 +53,11 @@ def typed(command: str, *arguments: Word) -> str:
     return shell(sys.orig_argv[0] or "python", "-m", *command.split(), *arguments)
 
 
+def installing(*packages: str) -> str:
+    """Return what installs packages beside the harness itself."""
+    return shell(sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, *packages)
+
+
 def _verbs(command: str) -> list[str]:
     """Return what stands for a module of ours and its verb after the name of the command, such as `bench`."""
     if command in SESSIONS:

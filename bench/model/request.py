@@ -79,6 +79,7 @@ class Request:
     quick: bool = False
     cold: bool = False
     timeline: bool = False
+    seconds_by_line: bool = False
     timeout: float | None = None
     memory_limit: int | None = None
     pythons: tuple[str, ...] = ()

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.model.types import Instrument, Status
+from bench.model.types import Instrument, LineShare, Quantity, Status
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE
-from bench.process import kernel, stacks
+from bench.process import kernel, sampling, stacks
 from bench.process.contradictions import find_contradiction
 from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
 from bench.process.job import Finished, Job
@@ -46,12 +46,13 @@ def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
 def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
     redacted = redactor(job, folder)
     status, reason = _status(job, report, result, redacted)
+    spent, seen = _sampled(job, report)
     return Finished(
         status=status,
         phase=str(result.get("phase") or report.get("phase", "start")),
         reason=reason,
         notes=tuple(redacted(note) for note in _notes(job, report, result)),
-        values=read_values(job, status, report, result),
+        values=read_values(job, status, report, result) | seen,
         calls=tuple(read_figure(CALL, seconds) for seconds in require_few(result.get("calls", ()))),
         allocations=tuple(read_allocation(each, SIZE, COUNT) for each in require_few(result.get("allocations", ()))),
         growth=tuple(read_allocation(each, CHANGE, CHANGE) for each in require_few(result.get("growth", ()))),
@@ -59,11 +60,20 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
             (read_figure(MOMENT, at), int(read_figure(SIZE, size)))
             for at, size in require_few(result.get("curve") or report.get("curve", ()))
         ),
+        spent=spent,
         answers=tuple(map(str, result.get("answers", ()))),
         output=redacted(_output(report)),
         pyperf=publish_timings(report.get("pyperf", b"")) if status is Status.OK else "",
         stamps=tuple(map(tuple, report.get("stamps", ()))),
     )
+
+
+def _sampled(job: Job, report: Mapping[str, Any]) -> tuple[tuple[LineShare, ...], dict[str, Quantity]]:
+    """Return the lines that a sampler saw, and how often it saw `run`, where one looked."""
+    if job.instrument is not Instrument.LINE_SECONDS or not report.get("stacks"):
+        return (), {}
+    spent, seen = sampling.read(report["stacks"], job.module)
+    return spent, {"line_samples": Quantity(seen, "1")}
 
 
 def _output(report: Mapping[str, Any]) -> str:
@@ -202,7 +212,7 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
-    return notes + _note_kept(result)
+    return notes + _note_unseen(job, report) + _note_kept(result)
 
 
 def _who_took_the_gil(report: Mapping[str, Any]) -> str:
@@ -210,6 +220,11 @@ def _who_took_the_gil(report: Mapping[str, Any]) -> str:
     named = _TAKES_THE_GIL.search(report["errors"].decode("utf-8", "replace"))
     what = named[1] if named else "a library"
     return f"the GIL was on, for {what} needs it: threads took turns as on an ordinary build"
+
+
+def _note_unseen(job: Job, report: Mapping[str, Any]) -> list[str]:
+    unseen = job.instrument is Instrument.LINE_SECONDS and not report.get("stacks")
+    return [sampling.explain(report.get("sampler", b""))] if unseen else []
 
 
 def _note_kept(result: Mapping[str, Any]) -> list[str]:

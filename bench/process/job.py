@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.model.types import Allocation, Instrument, Limits, Quantity, Scalar, Status
+from bench.model.types import Allocation, Instrument, Limits, LineShare, Quantity, Scalar, Status
 
 Source = Path | Scalar | list[Any] | dict[str, Any]
 
@@ -41,7 +41,8 @@ class Job:
         sources: what `run` gets: one, or several for `answer`, which are answered in turn.
         options: `cold` (bool): the file is put out of the page cache before every timed call. Of timing: `loops` (calls
             per value, 0 finds the power of two that takes at least 20 ms), `calls` (values), `name` (of the benchmark
-            in pyperf's file). Of lines: `patience` (seconds that looking at every line may take).
+            in pyperf's file). Of lines: `patience` (seconds that looking at every line may take). Of line_seconds:
+            `seconds` (that are spent in calls, at least).
         limits: seconds from spawn to exit, bytes of the whole process tree.
         hash_seed: PYTHONHASHSEED; None is 0 for traced instruments, whose figures repeat to the byte, and random else.
         answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only. The process can
@@ -80,6 +81,7 @@ class Finished:
         allocations: lines that hold most at the traced peak.
         growth: the same beyond what was held before `run`.
         curve: (seconds since `run` began, bytes).
+        spent: the lines at which a sampler found `run` most often; none where none looked.
         answers: sha-256 of each canonical answer, in the order of the sources.
         output: the ends of what it printed.
         pyperf: the timed values as a pyperf benchmark (JSON), empty for other instruments.
@@ -96,6 +98,7 @@ class Finished:
     allocations: tuple[Allocation, ...] = ()
     growth: tuple[Allocation, ...] = ()
     curve: tuple[tuple[float, int], ...] = ()
+    spent: tuple[LineShare, ...] = ()
     answers: tuple[str, ...] = ()
     output: str = ""
     pyperf: str = ""

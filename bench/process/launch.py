@@ -25,7 +25,7 @@ from bench.measured.monitor.proc import is_stopped
 from bench.measured.sandbox import group
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Status
-from bench.process import guards, inherited, visible, worker_kit
+from bench.process import guards, inherited, sampling, visible, worker_kit
 from bench.process.finished import describe
 from bench.process.job import Finished, Job, Source
 
@@ -86,6 +86,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "stack_signal": int(signal.SIGUSR2),
         "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
         "number": job.change if isinstance(job.change, int) else None,
+        "sampler": sampling.command() if job.instrument is Instrument.LINE_SECONDS else [],
         "several": job.instrument is Instrument.ANSWER,
         "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
         "group": guards.group_for(secrets.token_hex(6), allowed) if guards.is_in_force(guards.KERNEL) else (),

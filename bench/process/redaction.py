@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.host.homes import homes
-from bench.model.types import Allocation, Status
-from bench.process import stacks
+from bench.model.types import Allocation, LineShare, Status
+from bench.process import sampling, stacks
 from bench.process.job import Finished, Job
 
 PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
@@ -48,6 +48,7 @@ OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source
     r"|high-water marks cannot be reset here, so phases are not told apart"
     r"|it replaced something that pyperf needs, so this process is missing in pyperf\.json"
     r"|the first call took [\d,]+ times as long as the next: something may be kept between calls"
+    rf"|{sampling.UNSEEN}(: [^\n]*)?"
 )
 SEARCH_PATHS: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 SYSTEM_FOLDERS: Final = {  # of search paths, on most systems: they tell nothing
@@ -92,6 +93,7 @@ def without_data(finished: Finished, module: str) -> Finished:
         notes=tuple(note for note in finished.notes if _is_ours(note, module)),
         allocations=tuple(_place(each, module) for each in finished.allocations),
         growth=tuple(_place(each, module) for each in finished.growth),
+        spent=tuple(_line(each, module) for each in finished.spent),
         output="",
     )
 
@@ -118,10 +120,15 @@ def _is_ours(note: str, module: str) -> bool:
 
 
 def _place(each: Allocation, module: str) -> Allocation:
-    if each.file == module:
-        return each
-    known = (Path(sysconfig.get_path("stdlib")) / each.file).is_file()
-    return replace(each, file=each.file if known else "another file", source="")
+    return each if each.file == module else replace(each, file=_known(each.file), source="")
+
+
+def _line(each: LineShare, module: str) -> LineShare:
+    return each if each.file == module else replace(each, file=_known(each.file))
+
+
+def _known(file: str) -> str:
+    return file if (Path(sysconfig.get_path("stdlib")) / file).is_file() else "another file"
 
 
 class Redactor:

@@ -98,10 +98,11 @@ def _is_own(frame: Frame, module: Path) -> bool:
 
 def _place(frame: Frame, module: Path) -> str:
     file, line, name = frame
-    return f"{module.name if _is_own(frame, module) else _short(file)}, line {line}, in {name}"
+    return f"{module.name if _is_own(frame, module) else shorten(file)}, line {line}, in {name}"
 
 
-def _short(file: str) -> str:
+def shorten(file: str) -> str:
+    """Return the path of a file below the root of its library; of any other its name."""
     for root in _LIBRARIES:
         if found := root.search(file):
             return file[found.end() :]

@@ -151,6 +151,8 @@ def _parts(sample: Sample) -> Iterator[tuple[str, FigureRange, float]]:
         yield from (("what a line holds", SIZE, each.size), ("its blocks", COUNT, each.count))
     for each in sample.growth:
         yield from (("what a line gained", CHANGE, each.size), ("its new blocks", CHANGE, each.count))
+    yield from (("the samples of a line", COUNT, each.samples) for each in sample.lines_spent)
+    yield from (("the number of a line", COUNT, each.line) for each in sample.lines_spent)
     yield from (("the number of a line", COUNT, each.line) for each in (*sample.allocations, *sample.growth))
 
 

@@ -13,6 +13,7 @@ LOST: Final = {
     Instrument.LINES: "The lines that hold memory",
     Instrument.RESIDENT_CURVE: "Resident memory over time",
     Instrument.TRACED_CURVE: "Traced memory over time",
+    Instrument.LINE_SECONDS: "Seconds by line",
 }
 FALSE: Final = {Status.SUSPECT, Status.WRONG_ANSWER, Status.NON_DETERMINISTIC, Status.BAD_RETURN_TYPE}
 NOT_REACHED: Final = "the run ended before it was measured"

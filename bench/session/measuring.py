@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bench.analysis.forecast import costs
+from bench.analysis.forecast.costs import SAMPLED
 from bench.analysis.forecast.partial import lines_for
 from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.stopping import LOOKS
@@ -20,7 +21,7 @@ from bench.model import formatting
 from bench.model.cells import name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.sweep import CURVES, is_swept
-from bench.model.types import Cell, Instrument, Limits, Sample, Status
+from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.session import admission
 from bench.session.context import RunContext
 from bench.session.one_process import leave_out, take
@@ -50,6 +51,7 @@ def measure(context: RunContext) -> None:
         measure_times(context, _reserve(context))
         measure_traced(context)
         record_timeline(context)
+        find_line_seconds(context)
     finally:  # figures of a run that was interrupted are kept too
         _hold_to_the_cache(context)
     _hold_to_the_hash(context)
@@ -148,6 +150,17 @@ def record_timeline(context: RunContext) -> None:
         _once(context, "Memory over time", CURVES, rows)
 
 
+def find_line_seconds(context: RunContext) -> None:
+    """Find at which source lines the time goes, of the rows on the front and of the baseline, where that was asked for.
+
+    Under a budget, of those for which there is time.
+    """
+    if not context.plan.seconds_by_line:
+        return
+    rows = choose_curves(_rows(context), context.samples, confidence_of(context.plan))
+    _once(context, "Seconds by line", (Instrument.LINE_SECONDS,), rows)
+
+
 def _once(context: RunContext, title: str, instruments: Sequence[Instrument], rows: Sequence[Cell]) -> None:
     """Take one process of each instrument and row, as far as there is time."""
     context.display.stage(title, len(rows) * len(instruments))
@@ -158,9 +171,19 @@ def _once(context: RunContext, title: str, instruments: Sequence[Instrument], ro
             context.display.step(name(cell))
             sample = Sample(cell=cell, instrument=instrument)
             if context.deadline.allows(context.estimate_costs().seconds(cell, instrument)):
-                take(context, sample, {}, limits, lines_for(context.plan, instrument, grown.get(cell)))
+                take(
+                    context,
+                    sample,
+                    _options(cell, instrument),
+                    limits,
+                    lines_for(context.plan, instrument, grown.get(cell)),
+                )
             elif instrument not in CURVES or context.plan.timeline:  # what nobody asked for is not missed
                 leave_out(context, sample)
+
+
+def _options(cell: Cell, instrument: Instrument) -> dict[str, Scalar]:
+    return {"seconds": SAMPLED, "cold": cell.cache == "cold"} if instrument is Instrument.LINE_SECONDS else {}
 
 
 def _wide(limits: Limits) -> Limits:
@@ -188,7 +211,8 @@ def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:
 
 def _reserve(context: RunContext) -> float:
     """Return the seconds to keep for what comes after the rounds, without starving the rounds of a small budget."""
-    last = (*TRACED, *CURVES) if context.plan.timeline else TRACED
+    sampled = (Instrument.LINE_SECONDS,) if context.plan.seconds_by_line else ()
+    last = (*TRACED, *(CURVES if context.plan.timeline else ()), *sampled)
     return (
         0.0
         if context.plan.budget is None

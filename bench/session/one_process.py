@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from msgspec import UNSET
+
 from bench.correctness import judging
 from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variant, edits_of
@@ -205,5 +207,6 @@ def _sample(sample: Sample, finished: Finished, result: CheckResult, known: Mapp
         allocations=finished.allocations,
         growth=finished.growth,
         curve=finished.curve,
+        spent=finished.spent or UNSET,
         answer=finished.answers[0] if finished.answers else "",
     )

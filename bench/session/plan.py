@@ -100,6 +100,7 @@ def draft(
         budget=request.budget,
         quick=request.quick,
         timeline=request.timeline,
+        seconds_by_line=request.seconds_by_line,
         resident_processes=1 if request.quick else 3,
         limits=limits(request, available),
         show_data=request.show_data,

@@ -25,7 +25,7 @@ from bench.model import commands, formatting
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.request import Request
 from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
-from bench.process import guards
+from bench.process import guards, sampling
 from bench.results import outcomes, pyperf_file, result_file, run_folder
 from bench.results.journal import Journal
 from bench.session import admission, deadline, failed_rows, plan, unanswered
@@ -211,6 +211,8 @@ def check_only(request: Request, display: Display) -> EndedRun:
 def _prepare(
     request: Request, display: Display, scratch: Path, copied: Path
 ) -> tuple[ResolvedRequest, PreparedData, Plan]:
+    if request.seconds_by_line:
+        sampling.require()
     if request.twin and not request.profile:
         display.stage("Profile of the log", 1)
         request = replace(request, profile=twins.learn_profile(request, copied))

@@ -1,6 +1,5 @@
 """Parts of a dataset at a URL, by fsspec: an object store, or whatever else it knows. Only this file imports it."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -48,9 +47,8 @@ class UrlStore:
             self._files, self._root = url_to_fs(self.place)
         except ImportError as error:
             needed = ["fsspec", *filter(None, [_NEEDS.get(protocol)])]
-            installing = commands.shell(sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable)
             problem = f"{self.place} needs {' and '.join(needed)}, which this installation lacks."
-            raise DataError(problem, f"{installing} {' '.join(needed)}") from error
+            raise DataError(problem, commands.installing(*needed)) from error
         except ValueError as error:
             raise DataError(f"{self.place} cannot be used: {error}.", "Write s3://bucket/web, or a folder.") from error
 

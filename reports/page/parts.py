@@ -138,6 +138,29 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimedLine:
+    """A source line that takes time, with the traced bytes that it holds at the peak."""
+
+    place: str
+    source: str
+    seconds: str
+    share: str
+    held: str
+    bar: tuple[BarSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDifference:
+    """What a source line takes in an implementation and in the baseline; empty where that has no such line."""
+
+    place: str
+    source: str
+    here: str
+    there: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldLine:
     """A source line that holds traced memory."""
 

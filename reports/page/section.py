@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from reports.page.figures import Appearance, Claimed, GrowthFigures, NeedFigures, RowFigures
-from reports.page.parts import Column, Footnote, HeldLine, SourceLine, Table, TableEntry
+from reports.page.parts import Column, Footnote, HeldLine, LineDifference, SourceLine, Table, TableEntry, TimedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineTimes:
+    """Which lines of an implementation take its time.
+
+    Args:
+        note: what the seconds mean.
+        lines: those that take most, and the others together.
+        compared: how long a call takes beside the baseline's; empty of the baseline.
+        beside: the lines of both that differ most.
+    """
+
+    note: str
+    lines: tuple[TimedLine, ...]
+    compared: str = ""
+    beside: tuple[LineDifference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
     """What is folded under an implementation.
 
@@ -39,6 +56,7 @@ class Detail:
         grown: the lines whose memory grew most since before `run`.
         against: how it differs from the baseline, line by line.
         explained: how much of that difference its largest lines make up.
+        times: which lines take the time; None where no sampler looked.
         together: what the peak is of a row with several processes; empty for one.
         facts: phases, times, environment.
         hashes: of the answer and the file.
@@ -55,6 +73,7 @@ class Detail:
     grown: tuple[HeldLine, ...] = ()
     against: tuple[HeldLine, ...] = ()
     explained: str = ""
+    times: LineTimes | None = None
     together: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     hashes: tuple[tuple[str, str], ...] = ()

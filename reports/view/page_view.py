@@ -17,7 +17,7 @@ from reports.page.page import Page
 from reports.page.section import PageSection, Row
 from reports.view import machines
 from reports.view.claims import list_claims
-from reports.view.details import detail
+from reports.view.details.detail import detail
 from reports.view.groups import RowGroup, groups, key_of
 from reports.view.noise import noise, nothing_of
 from reports.view.provenance import again

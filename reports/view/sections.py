@@ -23,7 +23,7 @@ from reports.page.parts import Footnote, Table, TableEntry
 from reports.page.section import PageSection, Row
 from reports.view import choice, columns, figures, sentences, verdict
 from reports.view import growth as growing
-from reports.view.details import is_of_lines
+from reports.view.details.detail import is_of_lines
 from reports.view.figures import peak_of
 from reports.view.groups import RowGroup, key_of, name_of, yardsticks
 from reports.view.provenance import twin

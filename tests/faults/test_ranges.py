@@ -26,6 +26,10 @@ SEVERAL: Final[Mapping[str, tuple[Change, list[Any]]]] = {  # figures of a sampl
     "point": (lambda sample, value: sample.update(curve=[[0.1, value]]), WHOLE),
     "line": (lambda sample, value: sample.update(allocations=[_line(size=value)]), WHOLE),
     "blocks": (lambda sample, value: sample.update(growth=[_line(count=value)]), WHOLE[1:]),
+    "samples of a line": (
+        lambda sample, value: sample.update(spent=[{"file": "x.py", "line": 1, "samples": value}]),
+        WHOLE,
+    ),
     "load": (lambda sample, value: sample.update(noise={"load": {"value": value, "unit": "1"}}), NEVER),
     "number of it": (lambda sample, value: sample.update(process=value), WHOLE),
 }

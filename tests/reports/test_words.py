@@ -51,8 +51,8 @@ from tests.reports.builders import (
 )
 from tests.reports.charts.test_growth import a_sweep
 from tests.reports.histories import STEPPED, a_week, ten_weeks
+from tests.reports.view.details.test_detail import a_family
 from tests.reports.view.test_claims import a_claim, a_measured
-from tests.reports.view.test_details import a_family
 from tests.reports.view.test_sections import moved
 from tests.reports.visible_text import visible_text
 

@@ -38,6 +38,7 @@ VALUE: Final = 0.1  # seconds that a timed process spends at least in calls, whe
 ANSWERS: Final = 3  # processes of the check, of each row
 ANSWERED: Final = 40_000  # lines that one of them answers
 BETWEEN: Final = 0.05  # seconds between the end of one process and the start of the next
+SAMPLED: Final = 4.0  # seconds of calls in which a sampler looks at source lines: a thousand samples
 TRACED_MEMORY: Final = 2.0  # times as much as the plain call
 
 Kind = tuple[Cell, Instrument]
@@ -146,6 +147,8 @@ def seconds(need: Need, instrument: Instrument, most: Mapping[Instrument, int]) 
         return ANSWERS * (need.start + need.run * ANSWERED / need.size)
     if instrument is Instrument.TIMING:
         return need.start + PYPERF + (CALLS * need.run + VALUE if need.run < SHORT_CALL else need.run)
+    if instrument is Instrument.LINE_SECONDS:
+        return need.start + max(SAMPLED + need.run / 2, need.run)
     share = min(1.0, most.get(instrument, need.size) / need.size)
     return need.start + need.run * share * FACTORS.get(instrument, 1.0)
 
@@ -257,8 +260,9 @@ def count_processes(
         )
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
-    if not plan.quick:
-        wanted.update({(cell, instrument): 1 for cell in _choose_curves(plan, well, samples) for instrument in CURVES})
+    if instruments := of_chosen(plan):
+        chosen = choose_curves(_rows(plan, well), samples, confidence_of(plan))
+        wanted.update({(cell, instrument): 1 for cell in chosen for instrument in instruments})
     for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
         wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes
     return wanted - Counter((sample.cell, sample.instrument) for sample in samples)
@@ -270,10 +274,14 @@ def list_well(plan: Plan, samples: Iterable[Sample]) -> list[Cell]:
     return [cell for cell in plan.cells if first_copy(cell) not in failed]
 
 
-def _choose_curves(plan: Plan, well: Sequence[Cell], samples: Sequence[Sample]) -> list[Cell]:
-    """Return the rows whose memory is recorded over time without being asked for, as far as they show already."""
-    rows = [cell for cell in well if not cell.control and not is_swept(plan, cell)]
-    return [] if plan.timeline else choose_curves(rows, samples, confidence_of(plan))
+def of_chosen(plan: Plan) -> tuple[Instrument, ...]:
+    """Return the instruments of which only the rows on the front and the baseline have a process."""
+    curves = () if plan.timeline or plan.quick else CURVES
+    return (*curves, Instrument.LINE_SECONDS) if plan.seconds_by_line else curves
+
+
+def _rows(plan: Plan, well: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in well if not cell.control and not is_swept(plan, cell)]
 
 
 def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:

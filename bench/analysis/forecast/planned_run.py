@@ -8,7 +8,7 @@ from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import Costs, Kind, Need
 from bench.analysis.pareto import plan_curves
 from bench.model.cells import first_copy
-from bench.model.sweep import CURVES, is_swept
+from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Run
 
 
@@ -42,7 +42,8 @@ class PlannedRun:
     def counts(self) -> Mapping[Kind, int]:
         """How many processes of known need there are of each case and instrument, curves included."""
         known = {kind: count for kind, count in self.planned.items() if kind[0] not in self.unknown}
-        return known | {(cell, instrument): 1 for cell in self._recorded() for instrument in CURVES}
+        chosen = costs.of_chosen(self.run.plan)
+        return known | {(cell, instrument): 1 for cell in self._chosen() for instrument in chosen}
 
     def seconds(self, instruments: Collection[Instrument] = tuple(Instrument)) -> float | None:
         """Return the seconds of all processes of some instruments; None as long as nothing is known of any case."""
@@ -57,11 +58,9 @@ class PlannedRun:
         unsure = [cell for cell, need in beyond.items() if need.least is not None and need.least <= limit]
         return [cell for cell in beyond if cell not in unsure], unsure
 
-    def _recorded(self) -> list[Cell]:
-        """Return the cases whose memory will be recorded over time without being asked for."""
+    def _chosen(self) -> list[Cell]:
+        """Return the cases that will be on the front, and the baselines."""
         plan, needs = self.run.plan, self.needs
-        if plan.quick:
-            return []
         cases = [cell for cell in plan.cells if cell in needs and not cell.control and not is_swept(plan, cell)]
         figures = {cell: (needs[cell].run, needs[cell].peak) for cell in cases}
         return plan_curves(figures, [first_copy(cell) for cell in plan.cells if cell.control])

@@ -24,6 +24,7 @@ from bench.measured.monitor.captured_output import CapturedStream
 from bench.measured.monitor.edits import Edits
 from bench.measured.monitor.memory import Watch
 from bench.measured.monitor.process_tree import GuardError, ProcessTree
+from bench.measured.monitor.sampler import Sampler
 from bench.measured.monitor.witness import Witness
 from bench.measured.sandbox import folder, view
 from bench.measured.sandbox.group import ControlGroup
@@ -77,7 +78,7 @@ class Monitor:
         orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
             `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `several` (sources), `stack_signal`,
             `edits` (of the source, while `run` is called), `number` (that `run` gets in its place, or None), `view`
-            (of `bench.measured.sandbox.view`; empty for none), `group` (arguments of `Group`; empty for none).
+            (of `sandbox.view`), `group` (arguments of `ControlGroup`), `sampler` (its command); each empty for none.
     """
 
     def __init__(self, orders: dict[str, Any]) -> None:
@@ -92,6 +93,7 @@ class Monitor:
         self._poller = select.poll()
         self._handlers: dict[int, Callable[[], object]] = {}
         self._edits = Edits(orders["source"], orders["edits"])
+        self._sampler = Sampler(orders["sampler"], orders["environment"])
         self._listen()
         self._cpu = process_time()
         self._began = monotonic()
@@ -109,6 +111,7 @@ class Monitor:
         seconds, cpu = monotonic() - self._began, process_time() - self._cpu
         if self._tree.mark is not None:
             self._watch.note_end(self._tree.mark)
+        self._sampler.kill()
         left = self._tree.sweep()
         self._witness.end()
         self._edits.revert()
@@ -130,6 +133,7 @@ class Monitor:
             "errors": self._captured[1].text(),
             "result": folder.content(self._orders["folder"], "result.json"),
             "pyperf": folder.content(self._orders["folder"], "pyperf.json"),
+            **self._sampler.findings(),
             **self._watch.findings(),
             **self._witness.findings(),
         }
@@ -263,6 +267,7 @@ class Monitor:
         if phase == "run":
             self._begin_a_call()
         else:
+            self._sampler.end()
             self._edits.revert()
             os.write(self._acks, b".")
 
@@ -273,6 +278,7 @@ class Monitor:
             cached = page_cache.prepare(self._orders["source"], self._orders["cache"])
             self._cached = cached if self._cached is None else self._cached
         number = self._orders["number"]
+        self._sampler.begin(self._tree.worker)
         self._witness.begin()
         os.write(self._acks, b"." if number is None else b".%d" % number)
 

@@ -32,7 +32,17 @@ from bench.model.types.run import (
     Repetition,
     Run,
 )
-from bench.model.types.samples import Allocation, Cell, FailedEdgeCases, Instrument, Outcome, Quantity, Sample, Status
+from bench.model.types.samples import (
+    Allocation,
+    Cell,
+    FailedEdgeCases,
+    Instrument,
+    LineShare,
+    Outcome,
+    Quantity,
+    Sample,
+    Status,
+)
 from bench.model.types.twin import TwinLikeness, TwinProperty
 
 __all__ = [
@@ -53,6 +63,7 @@ __all__ = [
     "Implementation",
     "Instrument",
     "Limits",
+    "LineShare",
     "LogPart",
     "Machine",
     "Manifest",

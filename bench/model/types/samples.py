@@ -38,6 +38,7 @@ class Instrument(StrEnum):
     LINES = "lines"  # the source lines that hold it, in a second traced pass
     RESIDENT_CURVE = "resident_curve"  # resident memory over the time of `run`
     TRACED_CURVE = "traced_curve"  # Python's heap over the time of `run`
+    LINE_SECONDS = "line_seconds"  # the share of the time of `run` that each source line takes, by a sampler
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,21 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineShare:
+    """One source line at which a sampler found `run`.
+
+    Args:
+        file: the implementation's file name, or a library path relative to its root; never an absolute path.
+        line: line number, from 1.
+        samples: how often; of how many in all is the sample's value `line_samples`.
+    """
+
+    file: str
+    line: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One measured process that has ended, one line of the journal.
 
@@ -126,6 +142,7 @@ class Sample:
         allocations: the lines holding most traced memory at the peak.
         growth: what these lines hold beyond the snapshot taken before `run`.
         curve: (seconds since `run` began, bytes), of an instrument that records memory over time.
+        spent: the lines at which a sampler found `run` most often; unset, and not written, of any other instrument.
         noise: what else the machine did meanwhile: steal, pressure, load.
         answer: digest of the answer, empty if there was none.
         variant: which change of the data it met when it called `run`; empty if none, or none that changes the answer.
@@ -148,12 +165,18 @@ class Sample:
     allocations: Annotated[tuple[Allocation, ...], Few] = ()
     growth: Annotated[tuple[Allocation, ...], Few] = ()
     curve: Annotated[tuple[tuple[float, int], ...], Few] = ()
+    spent: Annotated[tuple[LineShare, ...], Few] | UnsetType = UNSET
     noise: Annotated[Mapping[str, Quantity], Few] = field(default_factory=dict)
     answer: str = ""
     variant: str = ""
     notes: Annotated[tuple[str, ...], Few] = ()
     edge_cases: FailedEdgeCases | None = None
     machine: str | UnsetType = UNSET
+
+    @property
+    def lines_spent(self) -> tuple[LineShare, ...]:
+        """The lines at which a sampler found `run`; none where none looked."""
+        return () if self.spent is UNSET else self.spent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

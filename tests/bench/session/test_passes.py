@@ -7,7 +7,8 @@ from unittest import mock
 
 import pytest
 
-from bench.analysis.forecast.costs import LINES_AT_MOST
+from bench.analysis.forecast import costs
+from bench.analysis.forecast.costs import LINES_AT_MOST, SAMPLED
 from bench.correctness.variants import Variant, Variants
 from bench.inputs import catalogue
 from bench.inputs.data.prepared import Prepared, _stamp
@@ -19,6 +20,7 @@ from bench.session import measuring, one_process
 from bench.session.context import PreparedCase, RunContext
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
 from tests.bench.session.contexts import a_context
+from tests.reports.builders import a_control, a_run, an_outcome
 
 LEVEL, MISSED = [11.0] * 5, [11.0, 11.0, 11.0, 11.0, 300.0]
 
@@ -56,6 +58,38 @@ def test_a_pass_runs_on_a_part_only_where_the_growth_model_held_and_nobody_asked
     expected = {Instrument.TRACED: None, Instrument.LINES: lines, **dict.fromkeys(CURVES, curve)}
 
     assert passes(peaks, tmp_path, timeline=timeline) == expected
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_sampler_looks_at_the_front_and_the_baseline_and_only_where_that_was_asked_for(
+    tmp_path: Path, *, asked: bool
+) -> None:
+    begun = a_run(
+        an_outcome("readlines_objects", peak=90, seconds=2.0),
+        an_outcome("fast", peak=20, seconds=0.2),
+        an_outcome("lean", peak=10, seconds=0.4),
+        an_outcome("beaten", peak=50, seconds=0.8),
+        a_control(),
+    )
+    begun = replace(begun, plan=replace(begun.plan, seconds_by_line=asked, cells=tuple(o.cell for o in begun.outcomes)))
+    taken: list[tuple[str, Instrument, object]] = []
+
+    def take(_context: RunContext, sample: Sample, options: object, _limits: object, lines: int | None) -> None:
+        assert lines is None
+        taken.append((sample.cell.implementation, sample.instrument, options))
+
+    with Journal(tmp_path / "samples.jsonl") as journal, mock.patch.object(measuring, "take", take):
+        for row in begun.outcomes:
+            for sample in row.samples:
+                journal.add(sample)
+        cases = dict.fromkeys(begun.plan.cells)
+        measuring.find_line_seconds(a_context(begun.plan, journal, tmp_path, cases=cases, begun=begun))
+
+    options = {"seconds": SAMPLED, "cold": False}
+    rows = ("fast", "lean", "readlines_objects") if asked else ()
+    assert taken == [(name, Instrument.LINE_SECONDS, options) for name in rows]
+    planned = costs.count_processes(begun.plan, [each for o in begun.outcomes for each in o.samples], needs={})
+    assert {cell.implementation for cell, kind in planned if kind is Instrument.LINE_SECONDS} == set(rows)
 
 
 @pytest.fixture

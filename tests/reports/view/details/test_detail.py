@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from bench.model.types import Allocation, Instrument, Outcome, Quantity
 from reports.page.section import Detail
-from reports.view.details import NOT_BY_LINE, WHILE_IT_RAN
+from reports.view.details.detail import NOT_BY_LINE, WHILE_IT_RAN
 from reports.view.page_view import DETAILS_FOR_ALL, view
 from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual
 

@@ -13,6 +13,7 @@ from reports.page.parts import HeldLine, SourceLine, Table
 from reports.page.section import Detail
 from reports.view import figures
 from reports.view.columns import spans
+from reports.view.details.line_seconds import line_times
 from reports.view.groups import RowGroup
 from reports.view.provenance.machine import was_installed
 
@@ -40,6 +41,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         grown=_list_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
         explained=_explain(changes),
+        times=line_times(run, group, outcome),
         together=_together(outcome),
         facts=facts(run, outcome),
         hashes=_hashes(run, outcome),

@@ -1,0 +1,1 @@
+"""What is folded under an implementation."""
