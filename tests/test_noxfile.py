@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -84,6 +85,23 @@ def test_each_verb_is_a_session_that_passes_on_what_was_typed_to_the_command(
     assert [each.args[1:] for each in call.call_args_list] == [
         ("leanlines", name, "--all", "my file") for name in VERBS
     ]
+
+
+@pytest.mark.parametrize(("typed", "groups"), [([], [()]), (["--seconds-by-line"], [(), ("lines",)])])
+def test_what_one_option_needs_is_installed_only_where_that_is_typed(
+    noxfile: Callable[[], ModuleType],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: list[str],
+    groups: list[tuple[str, ...]],
+) -> None:
+    loaded, install = noxfile(), mock.Mock()
+    monkeypatch.setattr(loaded, "_install", install)
+
+    loaded.environment(mock.Mock(posargs=typed, bin="/somewhere"))
+
+    assert [each.args[1:] for each in install.call_args_list] == groups
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    assert known.keys() >= {group for each in groups for group in each}
 
 
 def test_environments_lie_in_the_cache_where_the_checkout_cannot_be_written(

@@ -23,6 +23,7 @@ MOST: Final = 20  # lines that are kept
 UNSEEN: Final = "the sampler of source lines could not follow it"
 _OURS: Final = "/bench/measured/"
 _CALLED: Final = f"{_OURS}instruments/line_seconds.py:"
+_CHILD: Final = re.compile(r';process \d+:"')
 _WAITING: Final = re.compile(r"/(?:threading|queue|selectors|subprocess)\.py:\d|/(?:multiprocessing|concurrent)/")
 _INNERMOST: Final = re.compile(r"\(([^;()]*):(\d+)\)$")
 
@@ -69,7 +70,7 @@ def read(content: bytes, module: Path) -> tuple[tuple[LineShare, ...], int]:
     """
     waits, clock, others = Counter[Place](), Counter[Place](), Counter[Place]()
     for stack, count in _stacks(content):
-        if _CALLED in stack:
+        if _CALLED in stack and not _CHILD.search(stack):  # a forked one has the stack of its parent
             if place := _place(stack.rpartition(_CALLED)[2], module):
                 (waits if _WAITING.search(stack.rpartition(";")[2]) else clock)[place] += count
         elif place := _own(stack, module):

@@ -85,20 +85,17 @@ class Monitor:
         self._orders = orders
         self._cause = ""
         self._cached: float | None = None
-        self._strangers = 0
         self._refused: dict[str, str] = {}
         self._group = self._open_group()
-        self._heard = b""
+        self._strangers, self._heard = 0, b""
         self._captured = (CapturedStream(), CapturedStream())
         self._poller = select.poll()
         self._handlers: dict[int, Callable[[], object]] = {}
         self._edits = Edits(orders["source"], orders["edits"])
         self._sampler = Sampler(orders["sampler"], orders["environment"])
         self._listen()
-        self._cpu = process_time()
-        self._began = monotonic()
-        self._deadline = self._began + orders["seconds"]
-        self._stop_at = math.inf
+        self._cpu, self._began = process_time(), monotonic()
+        self._deadline, self._stop_at = self._began + orders["seconds"], math.inf
         self._tree = self._spawn()
         self._watch = Watch(
             self._tree.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]

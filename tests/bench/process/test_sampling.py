@@ -57,6 +57,14 @@ def test_while_the_calling_thread_waits_the_time_is_that_of_those_who_work() -> 
     assert (found, total) == ({("mine.py", 8): 45, ("mine.py", 2): 40, ("mine.py", 7): 15}, 100)
 
 
+def test_a_forked_child_has_the_stack_of_its_parent_and_is_no_clock() -> None:
+    main = 'process 7:"python";'
+    waiting = f"{CALLED}{OWN.format(3)};wait (/usr/lib/python3.11/multiprocessing/popen_fork.py:43) 60"
+    forked = f'{main}process 8:"python";{CALLED.partition(";main")[2]};{OWN.format(3)};{OWN.format(5)} 20'
+
+    assert shares(f"{CALLED}{OWN.format(2)} 40", waiting, forked)[0] == {("mine.py", 5): 60, ("mine.py", 2): 40}
+
+
 def test_who_waits_for_nobody_that_is_seen_has_the_time_itself() -> None:
     found, _ = shares(f"{CALLED}{OWN.format(3)};wait (/usr/lib/python3.11/subprocess.py:1264) 60")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model.errors import ResultError
-from bench.model.types import Instrument, Quantity, Sample
+from bench.model.types import Instrument, LineShare, Quantity, Sample
 from bench.results import result_file
 from tests.bench.builders import a_cell, a_row, a_row_of, a_run
 
@@ -19,6 +19,16 @@ def test_a_result_comes_back_as_it_was_written(tmp_path: Path) -> None:
     result_file.write(run, tmp_path / "result.json")
 
     assert result_file.read(tmp_path / "result.json") == run
+
+
+def test_lines_that_a_sampler_saw_come_back_and_a_result_without_them_does_not_mention_them() -> None:
+    spent = (LineShare(file="one.py", line=3, samples=7),)
+    sample = Sample(cell=a_cell(), instrument=Instrument.LINE_SECONDS, spent=spent)
+    run = a_run(a_row_of(sample))
+
+    assert result_file.from_json(result_file.to_json(run), "result.json") == run
+    assert sample.lines_spent == spent
+    assert b'"spent"' not in result_file.to_json(a_run(a_row("one")))
 
 
 def test_a_folder_stands_for_the_result_in_it(tmp_path: Path) -> None:

@@ -12,14 +12,19 @@ from bench.analysis.forecast.costs import LINES_AT_MOST, SAMPLED
 from bench.correctness.variants import Variant, Variants
 from bench.inputs import catalogue
 from bench.inputs.data.prepared import Prepared, _stamp
+from bench.model.errors import UsageError
+from bench.model.request import Request
 from bench.model.sweep import CURVES, LARGEST
 from bench.model.types import Cell, Dataset, Instrument, Sample, Status
+from bench.process import sampling
 from bench.process.launch import Finished, Job
 from bench.results.journal import Journal
 from bench.session import measuring, one_process
 from bench.session.context import PreparedCase, RunContext
+from bench.session.run import run
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
 from tests.bench.session.contexts import a_context
+from tests.bench.session.listener import Nobody
 from tests.reports.builders import a_control, a_run, an_outcome
 
 LEVEL, MISSED = [11.0] * 5, [11.0, 11.0, 11.0, 11.0, 300.0]
@@ -90,6 +95,13 @@ def test_a_sampler_looks_at_the_front_and_the_baseline_and_only_where_that_was_a
     assert taken == [(name, Instrument.LINE_SECONDS, options) for name in rows]
     planned = costs.count_processes(begun.plan, [each for o in begun.outcomes for each in o.samples], needs={})
     assert {cell.implementation for cell, kind in planned if kind is Instrument.LINE_SECONDS} == set(rows)
+
+
+def test_a_run_that_lacks_its_sampler_ends_before_anything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "command", list)
+
+    with pytest.raises(UsageError):
+        run(Request(seconds_by_line=True), Nobody())
 
 
 @pytest.fixture
