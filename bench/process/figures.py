@@ -53,7 +53,7 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
     known: dict[str, tuple[Any, str]] = {
         "process_seconds": (report["seconds"], "s"),
         "monitor_cpu_seconds": (report["cpu"], "s"),
-        "processes": (report["processes"], "1"),
+        "processes": (None if job.instrument is Instrument.LINE_SECONDS else report["processes"], "1"),  # a sampler too
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
         "first_call_seconds": (_first_call(job, result), "s"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import select
 import signal
-from contextlib import suppress
 from time import monotonic
 
 TYPE_CHECKING = False
@@ -33,7 +32,7 @@ class Sampler:
     def __init__(self, command: list[str], environment: Mapping[str, str]) -> None:
         self._command = command
         self._environment = environment
-        self._process = 0
+        self._process = 0  # a descriptor
         self._printed = b""
         self._stacks = b""
         self._seen = self._reader = -1
@@ -48,9 +47,12 @@ class Sampler:
         places = ((writer, 1), (writer, 2), (self._seen, SEEN))
         streams = [(os.POSIX_SPAWN_DUP2, handle, target) for handle, target in places]
         try:
-            self._process = os.posix_spawn(
+            process = os.posix_spawn(
                 command[0], command, self._environment, file_actions=streams, setsid=True, setsigdef=[signal.SIGINT]
             )
+            self._process = os.pidfd_open(
+                process
+            )  # its number may be another's, once whoever waits for all saw its end
         except OSError as error:
             self._printed = f"Error: {error.strerror}".encode()
         os.close(writer)
@@ -69,8 +71,8 @@ class Sampler:
         """End it, whatever it does."""
         if self._process:
             self._signal(signal.SIGKILL)
-            with suppress(ChildProcessError):  # who waits for all of them may have seen it
-                os.waitpid(self._process, 0)
+            self._await()
+            os.close(self._process)
             self._process = 0
 
     def findings(self) -> dict[str, bytes]:
@@ -78,8 +80,16 @@ class Sampler:
         return {"stacks": self._stacks, "sampler": self._printed}
 
     def _signal(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self._process, number)
+        try:
+            signal.pidfd_send_signal(self._process, number)
+        except ProcessLookupError:
+            return
+
+    def _await(self) -> None:
+        try:
+            os.waitid(os.P_PIDFD, self._process, os.WEXITED)
+        except ChildProcessError:
+            return
 
     def _listen(self, word: bytes = b"") -> None:
         """Read what it prints up to a word, or its end."""
