@@ -212,7 +212,7 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
         notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
-    return notes + _note_unseen(job, report) + _note_kept(result)
+    return notes + _note_unseen(job, report, result) + _note_kept(result)
 
 
 def _who_took_the_gil(report: Mapping[str, Any]) -> str:
@@ -222,9 +222,10 @@ def _who_took_the_gil(report: Mapping[str, Any]) -> str:
     return f"the GIL was on, for {what} needs it: threads took turns as on an ordinary build"
 
 
-def _note_unseen(job: Job, report: Mapping[str, Any]) -> list[str]:
-    unseen = job.instrument is Instrument.LINE_SECONDS and not report.get("stacks")
-    return [sampling.explain(report.get("sampler", b""))] if unseen else []
+def _note_unseen(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
+    """Say why no sampler saw a process that ended well; what fails may be over before the first look."""
+    well = job.instrument is Instrument.LINE_SECONDS and result.get("status") == Status.OK
+    return [sampling.explain(report.get("sampler", b""))] if well and not report.get("stacks") else []
 
 
 def _note_kept(result: Mapping[str, Any]) -> list[str]:

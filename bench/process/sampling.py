@@ -70,10 +70,11 @@ def read(content: bytes, module: Path) -> tuple[tuple[LineShare, ...], int]:
     """
     waits, clock, others = Counter[Place](), Counter[Place](), Counter[Place]()
     for stack, count in _stacks(content):
+        waiting = _WAITING.search(stack.rpartition(";")[2])
         if _CALLED in stack and not _CHILD.search(stack):  # a forked one has the stack of its parent
             if place := _place(stack.rpartition(_CALLED)[2], module):
-                (waits if _WAITING.search(stack.rpartition(";")[2]) else clock)[place] += count
-        elif place := _own(stack, module):
+                (waits if waiting else clock)[place] += count
+        elif not waiting and (place := _own(stack, module)):
             others[place] += count
     found = clock + _share_out(waits, others)
     largest = sorted(found.items(), key=lambda item: (-item[1], item[0]))
@@ -111,8 +112,14 @@ def _own(stack: str, module: Path) -> Place | None:
 
 
 def _share_out(waits: Counter[Place], others: Counter[Place]) -> Counter[Place]:
-    """Give the time of waiting to the lines that were at work meanwhile, to each as often as it was seen."""
-    total, waited = others.total(), waits.total()
-    if not total:
-        return waits
-    return Counter({place: round(waited * count / total) for place, count in others.items()})
+    """Give the time of waiting to the lines that were seen at work, to each as often as it was seen.
+
+    No sample of these stands for more than one of waiting: who was hardly seen, as brief child processes are, would
+    speak for all the time that nothing is known of.
+    """
+    given = min(waits.total(), others.total())
+    return _scale(waits, waits.total() - given) + _scale(others, given)
+
+
+def _scale(found: Counter[Place], total: int) -> Counter[Place]:
+    return Counter({place: round(count * total / found.total()) for place, count in found.items()})

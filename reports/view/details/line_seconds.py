@@ -104,7 +104,7 @@ def _note(own: _Pass) -> str:
     return (
         f"Shares by {formatting.count(own.samples)} samples from outside, in a process of its own, of the "
         f"{formatting.seconds(own.seconds)} that a call takes without the sampler; the uncertainty is that of the "
-        "share, at 95 %. A line has the time of what it calls in libraries."
+        "share, at 95 %. A line has the time of what it calls in libraries; the bytes are those under Memory by line."
     )
 
 

@@ -62,7 +62,13 @@ def test_a_forked_child_has_the_stack_of_its_parent_and_is_no_clock() -> None:
     waiting = f"{CALLED}{OWN.format(3)};wait (/usr/lib/python3.11/multiprocessing/popen_fork.py:43) 60"
     forked = f'{main}process 8:"python";{CALLED.partition(";main")[2]};{OWN.format(3)};{OWN.format(5)} 20'
 
-    assert shares(f"{CALLED}{OWN.format(2)} 40", waiting, forked)[0] == {("mine.py", 5): 60, ("mine.py", 2): 40}
+    idle = forked.replace(f"{OWN.format(5)} 20", "get (/usr/lib/python3.11/multiprocessing/queues.py:366) 500")
+
+    assert shares(f"{CALLED}{OWN.format(2)} 40", waiting, forked, idle)[0] == {
+        ("mine.py", 2): 40,
+        ("mine.py", 3): 40,  # no sample of the child stands for more than one of waiting
+        ("mine.py", 5): 20,
+    }
 
 
 def test_who_waits_for_nobody_that_is_seen_has_the_time_itself() -> None:
