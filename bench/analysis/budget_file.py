@@ -6,7 +6,7 @@ from math import inf
 from pathlib import Path
 from typing import Final
 
-from bench.analysis.budgets import GROWTHS, Budget, limits
+from bench.analysis.budgets import COUNTED, GROWTHS, Budget, limits
 from bench.model import toml_source
 from bench.model.errors import UsageError
 from bench.model.units import parse_size
@@ -65,3 +65,6 @@ def _impossible(budget: Budget) -> Iterator[tuple[str, str]]:
         yield "saved", f"saved = {budget.saved}, which is percent of the baseline's peak, {MOST_SAVED} at most"
     if budget.times_as_fast is not None and not 0 < budget.times_as_fast < inf:
         yield "times_as_fast", f"times_as_fast = {budget.times_as_fast}, and a ratio is above zero"
+    for figure in COUNTED:
+        if (getattr(budget, figure) or 0) < 0:
+            yield figure, f"{figure} = {getattr(budget, figure)}, and nothing is counted below zero"

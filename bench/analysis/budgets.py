@@ -2,12 +2,13 @@
 
 Every finding says by how much a budget is exceeded, and the tightest one that would have held. A budget of time is a
 ratio to the baseline, and is broken only if neither the interval nor the noise floor leaves room for it: two runs of
-the same code must not differ in that.
+the same code must not differ in that. A count is the median of the processes that took it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import ceil, floor
 from typing import Final
 
@@ -15,6 +16,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.growth.laws import GrowthKind
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import Section
+from bench.analysis.statistics.counts import count_of
 from bench.model import formatting
 from bench.model.cells import name
 from bench.model.formatting import KIB
@@ -28,6 +30,7 @@ GROWTHS: Final[Mapping[str, tuple[GrowthKind, ...]]] = {
 }
 
 AGAINST_BASELINE: Final = ("saved", "times_as_fast")
+COUNTED: Final = ("page_faults", "voluntary_switches")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class Budget:
         saved: percent of the baseline's peak that it has to save at least.
         times_as_fast: as the baseline, at least.
         growth: `constant`, `entries` (no more than with the entries of the answer) or `linear`.
+        page_faults: of a call at most, from disk or not.
+        voluntary_switches: of a call at most: how often it let another process run, because it had to wait.
     """
 
     row: str
@@ -51,6 +56,8 @@ class Budget:
     saved: float | None = None
     times_as_fast: float | None = None
     growth: str = ""
+    page_faults: int | None = None
+    voluntary_switches: int | None = None
 
 
 class BudgetVerdict(StrEnum):
@@ -232,10 +239,26 @@ def _growth(subject: _Subject) -> BudgetFinding:
     )
 
 
+def _judge_count(subject: _Subject, *, figure: str) -> BudgetFinding:
+    limit, counted = getattr(subject.budget, figure), count_of(subject.outcome, figure)
+    if counted is None:
+        return subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it was not counted")
+    found, share = ceil(counted), f" ({formatting.percent(counted / limit - 1)})" if limit else ""
+    return subject.finding(
+        figure,
+        formatting.count(limit),
+        BudgetVerdict.BROKEN if found > limit else BudgetVerdict.HELD,
+        found=formatting.count(found),
+        by=f"{formatting.count(found - limit)} too many{share}" if found > limit else "",
+        tightest=str(found),
+    )
+
+
 CHECKS: Final[Mapping[str, Callable[[_Subject], BudgetFinding]]] = {
     "peak": _peak,
     "traced_peak": _judge_traced_peak,
     "saved": _saved,
     "times_as_fast": _times_as_fast,
     "growth": _growth,
+    **{figure: partial(_judge_count, figure=figure) for figure in COUNTED},
 }

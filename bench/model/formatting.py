@@ -125,6 +125,11 @@ def count(value: int | None) -> str:
     return NOT_AVAILABLE if value is None else f"{value:,}"
 
 
+def counted(value: float) -> str:
+    """Write a number of events, which is a fraction where it is a mean of several calls: 1,000,000, 0.125, 12.5."""
+    return f"{value:,.0f}" if value >= ROUND_FROM or value == int(value) else significant(value)
+
+
 def rounds(counts: Collection[int]) -> str:
     """Write how many rounds rows had: 1 round, 8 rounds, 7 to 8 rounds."""
     least, most = min(counts, default=0), max(counts, default=0)

@@ -54,6 +54,9 @@ class SummaryRow:
         lines_per_second: throughput.
         import_seconds: until the implementation is loaded.
         first_answer_seconds: import and first call together, the least of all processes.
+        page_faults: of one call, from disk or not.
+        voluntary_switches: of one call: how often it let another process run, because it had to wait.
+        involuntary_switches: how often it had to let another one run.
         needs: requirements.
         on_machines: what several machines say of it together; empty of one machine, whose figures are all others.
     """
@@ -85,6 +88,9 @@ class SummaryRow:
     lines_per_second: Amount | None
     import_seconds: Amount | None
     first_answer_seconds: Amount | None
+    page_faults: Amount | None
+    voluntary_switches: Amount | None
+    involuntary_switches: Amount | None
     needs: str
     on_machines: str
 
@@ -221,6 +227,9 @@ def _row(section: PageSection, row: Row) -> SummaryRow:
         lines_per_second=own.lines_per_second,
         import_seconds=own.import_seconds,
         first_answer_seconds=own.first_answer,
+        page_faults=own.counts.get("page_faults"),
+        voluntary_switches=own.counts.get("voluntary_switches"),
+        involuntary_switches=own.counts.get("involuntary_switches"),
         needs=row.needs,
         on_machines=row.together,
     )

@@ -46,6 +46,7 @@ class RowFigures:
         first_answer: seconds of import and first call together, the least of all processes.
         process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         cpu_seconds: user and system time of the call.
+        counts: what was counted of a call, by the names of `bench.analysis.statistics.counts`.
         by_round: round -> seconds, one figure per process.
         curve: resident memory over the time of `run`, where it was recorded.
         traced_curve: likewise the traced Python heap, in a slower process.
@@ -67,6 +68,7 @@ class RowFigures:
     first_answer: float | None = None
     process_seconds: float | None = None
     cpu_seconds: float | None = None
+    counts: Mapping[str, float] = field(default_factory=dict)
     by_round: Mapping[int, float] = field(default_factory=dict)
     curve: Curve = ()
     traced_curve: Curve = ()

@@ -10,6 +10,7 @@ from statistics import median
 
 from bench.analysis.cautions.of_run import native_memory
 from bench.analysis.statistics import times
+from bench.analysis.statistics.counts import counts_of
 from bench.model.sweep import CURVES
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Sample
 from reports.page.figures import Curve, Interval, Part, RowFigures
@@ -56,6 +57,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         first_answer=_first_answer(outcome),
         process_seconds=middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
         cpu_seconds=_cpu(outcome),
+        counts=counts_of(outcome),
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),
         traced_curve=_over_time(outcome, Instrument.TRACED_CURVE),

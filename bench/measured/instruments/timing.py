@@ -1,4 +1,4 @@
-"""Time `run`: wall clock by pyperf, CPU time beside it.
+"""Time `run`: wall clock by pyperf, and beside it what the kernel counts of it: CPU time, page faults, switches.
 
 pyperf's Runner calls `_Calls.timed` as a worker of its own would; the body is ours because pyperf's collects no garbage
 between calls, takes no CPU time and drops the answer. pyperf is imported after the implementation: it brings argparse,
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from bench.measured.worker.task import Task
 
-METRICS = {"seconds": "s", "user_seconds": "s", "system_seconds": "s", "loops": "1"}
+USED = {"user_seconds": "s", "system_seconds": "s", "minor_faults": "1", "major_faults": "1"}  # as `_usage` says
+USED |= {"voluntary_switches": "1", "involuntary_switches": "1"}
+METRICS = {"seconds": "s", **USED, "loops": "1"}
 METRICS |= {"instrument_seconds": "s", "instrument_cpu": "s"}
 SHORTEST = 0.02  # seconds: below this one value measures the clock and the scheduler
 
@@ -77,8 +79,7 @@ class _Calls:
         self.task = task
         self.answer: object = None
         self.values: list[float] = []
-        self.user: list[float] = []
-        self.system: list[float] = []
+        self.used: list[tuple[float, ...]] = []
         self.loops = 1
         self.alone: float | None = None
         self.wanted = int(str(task.options.get("calls", 1)))
@@ -119,11 +120,12 @@ class _Calls:
 
     def figures(self) -> dict[str, object]:
         """Return the figures of the first value, per call of `run`."""
-        first = {"seconds": self.values[0], "user_seconds": self.user[0], "system_seconds": self.system[0]}
-        return {name: [seconds / self.loops, "s"] for name, seconds in first.items()}
+        used = zip(USED.items(), self.used[0], strict=True)
+        counted = {name: [amount / self.loops, unit] for (name, unit), amount in used}
+        return {"seconds": [self.values[0] / self.loops, "s"], **counted}
 
     def _forget(self) -> None:
-        self.values, self.user, self.system = [], [], []
+        self.values, self.used = [], []
 
     def _value(self, loops: int) -> float:
         self.answer = None
@@ -131,17 +133,16 @@ class _Calls:
         function, refuse = self.task.function, self.task.refuse_unfinished
         repeats = range(loops)
         source = self.task.begin()
-        user, system = _cpu()
+        before = _usage()
         began = perf_counter()
         for _ in repeats:
             answer = function(source)
             refuse(answer)
         seconds = perf_counter() - began
-        user_after, system_after = _cpu()
+        after = _usage()
         self.answer = answer
         self.values.append(seconds)
-        self.user.append(user_after - user)
-        self.system.append(system_after - system)
+        self.used.append(tuple(one - other for one, other in zip(after, before, strict=True)))
         return seconds
 
     def _end_after_the_last(self) -> None:
@@ -150,9 +151,17 @@ class _Calls:
             self.task.end()
 
 
-def _cpu() -> tuple[float, float]:
+def _usage() -> tuple[float, ...]:
+    """Return what this process and its children that have ended used so far, in the order of `USED`."""
     own, children = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
-    return own.ru_utime + children.ru_utime, own.ru_stime + children.ru_stime
+    return (
+        own.ru_utime + children.ru_utime,
+        own.ru_stime + children.ru_stime,
+        own.ru_minflt + children.ru_minflt,
+        own.ru_majflt + children.ru_majflt,
+        own.ru_nvcsw + children.ru_nvcsw,
+        own.ru_nivcsw + children.ru_nivcsw,
+    )
 
 
 def _pyperf_runner(kit: str) -> Any:  # noqa: ANN401  pyperf has no types

@@ -7,6 +7,7 @@ proportion, not how much they hold at full size.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bench.analysis.statistics.counts import COUNTS, counts_of
 from bench.model import commands, formatting
 from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample
 from reports.page.parts import HeldLine, SourceLine, Table
@@ -43,7 +44,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         explained=_explain(changes),
         times=line_times(run, group, outcome),
         together=_together(outcome),
-        facts=facts(run, outcome),
+        facts=facts(run, outcome, group.member_of(outcome).baseline),
         hashes=_hashes(run, outcome),
         samples=_samples(outcome.samples),
         debug=_debug(run, outcome.cell),
@@ -204,11 +205,26 @@ TIMES: Final = {
 ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most", "Processes at the same time")
 
 
-def facts(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    """Return the largest of each memory figure, the median of each time, and what ran; no figures of a failed row."""
+def facts(run: Run, outcome: Outcome, base: Outcome | None = None) -> tuple[tuple[str, str], ...]:
+    """Return the largest of each memory figure, the median of each time and count, and what ran.
+
+    Args:
+        run: that the row is of.
+        outcome: the row; one that failed has no figures.
+        base: its baseline, whose counts its own are beside.
+    """
     locked = run.environments.get(outcome.environment, ())
     requirements = ("Requirements", ", ".join(locked) or "the standard library alone")
-    return (*_list_measured(outcome), requirements) if outcome.samples else (requirements,)
+    measured = (*_list_measured(outcome), *_list_counts(outcome, base)) if outcome.samples else ()
+    return (*measured, requirements)
+
+
+def _list_counts(outcome: Outcome, base: Outcome | None) -> Iterable[tuple[str, str]]:
+    """Say what was counted of a call; what nobody counted is left out."""
+    beside = counts_of(base) if base and base is not outcome else {}
+    for name, count in counts_of(outcome).items():
+        ratio = f" ({formatting.ratio(count / beside[name])} times the baseline's)" if beside.get(name) else ""
+        yield f"{COUNTS[name].title} of a call", f"{formatting.counted(count)}{ratio}"
 
 
 def _list_measured(outcome: Outcome) -> Iterable[tuple[str, str]]:

@@ -18,7 +18,7 @@ from bench.model.types import BeforeAfter, EarlierCode, Run, Status
 from bench.model.units import parse_size
 from tests.bench.analysis.growth.sweeps import a_sweep
 from tests.bench.analysis.growth.test_row_growth import line
-from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
+from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, quantities, resident, timed, times, traced
 
 ROW = "error_counts/bytes_blocks"
 
@@ -111,6 +111,42 @@ def test_growth_is_held_to_a_law_that_held(
     (found,) = findings(Analysis(a_sweep(peaks)), [Budget(row="error_counts/x", growth=limit)])
 
     assert (found.verdict, found.tightest) == (verdict, tightest)
+
+
+def counting(run: Run, **counts: float) -> Run:
+    """Return a run whose timed processes of the budgeted row counted this."""
+    row = run.outcomes[1]
+    more = quantities({name: (count, "1") for name, count in counts.items()})
+    samples = tuple(replace(each, values={**each.values, **more}) for each in row.samples)
+    return replace(run, outcomes=(run.outcomes[0], replace(row, samples=samples), *run.outcomes[2:]))
+
+
+@pytest.mark.parametrize(
+    ("limit", "verdict", "by"),
+    [
+        (1300, BudgetVerdict.HELD, ""),
+        (1299, BudgetVerdict.BROKEN, "1 too many (0.1 %)"),
+        (1000, BudgetVerdict.BROKEN, "300 too many (30.0 %)"),
+        (0, BudgetVerdict.BROKEN, "1,300 too many"),
+    ],
+)
+def test_a_count_is_held_to_the_last_one(limit: int, verdict: BudgetVerdict, by: str) -> None:
+    found = only(counting(a_lean_run(), minor_faults=1290, major_faults=10), page_faults=limit)
+
+    assert (found.verdict, found.by, found.tightest) == (verdict, by, "1300")
+
+
+def test_a_mean_of_several_calls_is_held_to_the_next_whole_number() -> None:
+    run = counting(a_lean_run(), voluntary_switches=2.25)
+
+    assert only(run, voluntary_switches=3).verdict is BudgetVerdict.HELD
+    assert only(run, voluntary_switches=2).verdict is BudgetVerdict.BROKEN
+
+
+def test_what_was_not_counted_is_not_checked() -> None:
+    found = only(a_lean_run(), page_faults=10**9)
+
+    assert (found.verdict, found.found) == (BudgetVerdict.UNKNOWN, "not available")
 
 
 def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
@@ -215,6 +251,8 @@ def test_the_projects_own_file_limits_rows_that_exist() -> None:
         ("[[budgets]]\nrow='a/b'\nsaved=101", 3, "saved = 101"),
         ("[[budgets]]\nrow='a/b'\ntimes_as_fast=0", 3, "times_as_fast = 0"),
         ("[[budgets]]\nrow='a/b'\ntimes_as_fast=nan", 3, "times_as_fast = nan"),
+        ("[[budgets]]\nrow='a/b'\npage_faults=-1", 3, "page_faults = -1"),
+        ("[[budgets]]\nrow='a/b'\npage_faults=1.5", 3, "`page_faults`"),
         ("[[budgets]]\nrow='a/b'\nsaved=1\n[[budgets]]\nrow='a/c'\nsaved=1\nlines=-1", 7, "lines = -1"),
     ],
 )

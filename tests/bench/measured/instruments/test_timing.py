@@ -21,6 +21,17 @@ BURN = """
             pass
         return n
 """
+TOUCH_AND_WAIT = """
+    import mmap, time
+    def run(n):
+        pages = mmap.mmap(-1, 4096 * mmap.PAGESIZE)
+        pages.madvise(mmap.MADV_NOHUGEPAGE)
+        for place in range(0, len(pages), mmap.PAGESIZE):
+            pages[place] = 1
+        for _ in range(50):
+            time.sleep(0.001)
+        return n
+"""
 SHORT = "def run(n):\n    return sum(range(1000))"
 CACHED = """
     import functools, time
@@ -41,6 +52,16 @@ def test_wall_and_cpu_time_are_told_apart(tmp_path: Path) -> None:
     assert asleep["seconds"].value >= 0.05
     assert asleep["user_seconds"].value + asleep["system_seconds"].value < 0.03
     assert 0.04 <= awake["user_seconds"].value + awake["system_seconds"].value < 0.08
+
+
+def test_pages_that_are_touched_and_waits_are_counted(tmp_path: Path) -> None:
+    counted = measured(tmp_path, TOUCH_AND_WAIT, Instrument.TIMING, options={"loops": 2}).values
+    idle = measured(tmp_path, "def run(n):\n    return n", Instrument.TIMING, options={"loops": 2}).values
+
+    assert 4096 <= counted["minor_faults"].value < 4096 + 1000
+    assert 50 <= counted["voluntary_switches"].value < 50 + 50
+    assert (idle["minor_faults"].value < 100, idle["voluntary_switches"].value < 10) == (True, True)
+    assert {counted[name].unit for name in ("minor_faults", "major_faults", "involuntary_switches")} == {"1"}
 
 
 def test_the_figure_of_a_process_is_its_first_value(tmp_path: Path) -> None:

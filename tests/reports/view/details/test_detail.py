@@ -168,3 +168,19 @@ def test_of_many_rows_the_front_the_story_and_the_failed_keep_their_details() ->
 
     kept = {name for name, detail in found.items() if detail}
     assert kept == {"readlines_objects", "generator_chain", "slots_iterator", "bytes_blocks", "sloppy_match", "another"}
+
+
+def test_counts_stand_beside_those_of_the_baseline() -> None:
+    base, row = (dict(of(name).facts) for name in ("readlines_objects", "generator_chain"))
+
+    assert row["Page faults of a call"] == "37,600 (0.235 times the baseline's)"
+    assert base["Page faults of a call"] == "160,000"
+    assert row["Major page faults of a call"] == "0"
+    assert row["Voluntary context switches of a call"] == "0.500 (1.00 times the baseline's)"
+
+
+def test_what_was_not_counted_is_left_out() -> None:
+    row = the_usual()[1]
+    older = replace(row, samples=tuple(each for each in row.samples if each.instrument is not Instrument.TIMING))
+
+    assert not [name for name, _ in of("generator_chain", the_usual()[0], older).facts if "faults" in name]
