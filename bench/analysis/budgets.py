@@ -30,7 +30,7 @@ GROWTHS: Final[Mapping[str, tuple[GrowthKind, ...]]] = {
 }
 
 AGAINST_BASELINE: Final = ("saved", "times_as_fast")
-COUNTED: Final = ("page_faults", "voluntary_switches")
+COUNTED: Final = ("allocations", "page_faults", "voluntary_switches")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class Budget:
         saved: percent of the baseline's peak that it has to save at least.
         times_as_fast: as the baseline, at least.
         growth: `constant`, `entries` (no more than with the entries of the answer) or `linear`.
+        allocations: of a call at most; not how much it holds, but how often it asks for memory.
         page_faults: of a call at most, from disk or not.
         voluntary_switches: of a call at most: how often it let another process run, because it had to wait.
     """
@@ -56,6 +57,7 @@ class Budget:
     saved: float | None = None
     times_as_fast: float | None = None
     growth: str = ""
+    allocations: int | None = None
     page_faults: int | None = None
     voluntary_switches: int | None = None
 

@@ -22,6 +22,7 @@ PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "time": (Instrument.TIMING,),
     "traced memory": (Instrument.TRACED,),
     "allocations by line": (Instrument.LINES,),
+    "number of allocations": (Instrument.ALLOCATIONS,),
     "memory over time": CURVES,
     "seconds by line": (Instrument.LINE_SECONDS,),
 }

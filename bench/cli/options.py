@@ -129,6 +129,7 @@ class What(Chosen):
             cold=how.cold,
             timeline=how.timeline,
             seconds_by_line=how.seconds_by_line,
+            count_allocations=how.count_allocations,
             timeout=how.timeout,
             memory_limit=how.memory_limit,
             pythons=self.python,
@@ -210,6 +211,7 @@ class Pace:
         timeline: Record memory over time for every case, not only for those on the Pareto front.
         seconds_by_line: Show which source lines take the time, of the cases on the Pareto front and the baseline. Needs
             py-spy, which nox installs.
+        count_allocations: Count how often each case asks for memory, by memray in a process of its own.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.
         resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
@@ -230,6 +232,7 @@ class Pace:
     cold: bool = False
     timeline: bool = False
     seconds_by_line: bool = False
+    count_allocations: bool = False
     dry_run: bool = False
     out: Out = Path("out")
     resume: Annotated[Path | None, Parameter(metavar="DIR")] = None

@@ -23,6 +23,7 @@ from bench.model import commands
 from bench.model.errors import BenchError
 from bench.process.redaction import Redactor
 
+MEMRAY: Final = "1.20.0"
 _INSTALLED: Final = "leanlines.json"
 _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
 
@@ -88,6 +89,16 @@ def prepare(needs: Needs, interpreter: Interpreter) -> Environment:
     locked = json.loads((folder / _INSTALLED).read_text())
     name = f"python-{interpreter.version.replace(' ', '-')}" + (f"-{key}" if needs.requirements else "")
     return Environment(name, folder / "bin" / "python", tuple(locked))
+
+
+def prepare_memray(interpreter: Interpreter) -> Path:
+    """Return the folder that memray is in for an interpreter: of an environment that nothing is measured in.
+
+    Raises:
+        MissingDependencyError: as `prepare`.
+    """
+    made = prepare(Needs(requirements=(f"memray=={MEMRAY}",)), interpreter).python.parent.parent
+    return next(made.glob("lib*/python*/site-packages"))
 
 
 def is_made(needs: Needs, interpreter: Interpreter) -> bool:

@@ -80,6 +80,7 @@ class Request:
     cold: bool = False
     timeline: bool = False
     seconds_by_line: bool = False
+    count_allocations: bool = False
     timeout: float | None = None
     memory_limit: int | None = None
     pythons: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ class Job:
         options: `cold` (bool): the file is put out of the page cache before every timed call. Of timing: `loops` (calls
             per value, 0 finds the power of two that takes at least 20 ms), `calls` (values), `name` (of the benchmark
             in pyperf's file). Of lines: `patience` (seconds that looking at every line may take). Of line_seconds:
-            `seconds` (that are spent in calls, at least).
+            `seconds` (that are spent in calls, at least). Of allocations: `library` (folder that memray is in).
         limits: seconds from spawn to exit, bytes of the whole process tree.
         hash_seed: PYTHONHASHSEED; None is 0 for traced instruments, whose figures repeat to the byte, and random else.
         answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only. The process can

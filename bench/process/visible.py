@@ -31,7 +31,8 @@ def to_job(sandbox: Path, job: Job) -> dict[str, Any]:
         job: what it is to do.
     """
     sources = [source for source in job.sources if isinstance(source, Path)]
-    shown = [*interpreter(job.python.absolute()), worker_kit.folder(job.python), job.module, *sources]
+    library = [Path(str(folder)) for name, folder in job.options.items() if name == "library"]
+    shown = [*interpreter(job.python.absolute()), worker_kit.folder(job.python), job.module, *library, *sources]
     return orders(sandbox, shown, job.limits.memory, [*job.writable, *([job.answers] if job.answers else [])])
 
 

@@ -11,6 +11,7 @@ DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
 LOST: Final = {
     Instrument.TRACED: "Traced memory",
     Instrument.LINES: "The lines that hold memory",
+    Instrument.ALLOCATIONS: "Allocations",
     Instrument.RESIDENT_CURVE: "Resident memory over time",
     Instrument.TRACED_CURVE: "Traced memory over time",
     Instrument.LINE_SECONDS: "Seconds by line",

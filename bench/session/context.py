@@ -10,10 +10,10 @@ from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variants
 from bench.host import git, machine
 from bench.inputs.data.prepared import Prepared
-from bench.inputs.environments import Environment
+from bench.inputs.environments import MEMRAY, Environment
 from bench.inputs.origins import ORIGIN, origins_of
 from bench.model.cells import first_copy
-from bench.model.types import Cell, Checkout, Dataset, Plan, Run, Sample
+from bench.model.types import Cell, Checkout, Dataset, Machine, Plan, Run, Sample
 from bench.results import outcomes, result_file
 from bench.results.journal import Journal
 from bench.session.deadline import Deadline
@@ -129,7 +129,7 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
     return Run(
         format=result_file.FORMAT,
         plan=plan,
-        machine=machine.describe(),
+        machine=_describe_machine(plan),
         workloads={workload.name: workload for workload in resolved.workloads},
         implementations=resolved.implementations,
         data=describe(data),
@@ -142,6 +142,12 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
         profile=resolved.request.profile,
         builds={each.version: each.build for each in resolved.interpreters},
     )
+
+
+def _describe_machine(plan: Plan) -> Machine:
+    """Return the machine, with the release of memray where that has a part."""
+    found = machine.describe()
+    return replace(found, versions={**found.versions, "memray": MEMRAY}) if plan.count_allocations else found
 
 
 def _repositories(resolved: ResolvedRequest) -> dict[str, Checkout]:

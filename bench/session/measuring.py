@@ -7,6 +7,7 @@ after the time that the traced processes will take, and what no longer fits is l
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from bench.analysis.forecast import costs
@@ -17,6 +18,8 @@ from bench.analysis.statistics.stopping import LOOKS
 from bench.analysis.statistics.times import confidence_of
 from bench.host import machine
 from bench.host.cache import keeping
+from bench.inputs import environments
+from bench.inputs.environments import MissingDependencyError
 from bench.model import formatting
 from bench.model.cells import name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
@@ -30,6 +33,7 @@ from bench.session.rounds import measure_times
 AFTER_THE_CHECK: Final = 1  # number of the process that answers the data; the check is number 0
 AT_THE_END: Final = 2  # number of what stands for no process: the look at the data after the last one
 
+NO_OPTIONS: Final[Mapping[Cell, Mapping[str, Scalar]]] = MappingProxyType({})
 TRACED: Final = (Instrument.TRACED, Instrument.LINES)
 TRACED_TIME: Final = 12  # a traced process takes 5 to 9 times as long
 TRACED_MEMORY: Final = 3  # and holds about twice as much
@@ -52,6 +56,7 @@ def measure(context: RunContext) -> None:
         measure_traced(context)
         record_timeline(context)
         find_line_seconds(context)
+        count_allocations(context)
     finally:  # figures of a run that was interrupted are kept too
         _hold_to_the_cache(context)
     _hold_to_the_hash(context)
@@ -158,10 +163,38 @@ def find_line_seconds(context: RunContext) -> None:
     if not context.plan.seconds_by_line:
         return
     rows = choose_curves(_rows(context), context.samples, confidence_of(context.plan))
-    _once(context, "Seconds by line", (Instrument.LINE_SECONDS,), rows)
+    options: dict[Cell, Mapping[str, Scalar]] = {
+        cell: {"seconds": SAMPLED, "cold": cell.cache == "cold"} for cell in rows
+    }
+    _once(context, "Seconds by line", (Instrument.LINE_SECONDS,), rows, options)
 
 
-def _once(context: RunContext, title: str, instruments: Sequence[Instrument], rows: Sequence[Cell]) -> None:
+def count_allocations(context: RunContext) -> None:
+    """Count the allocations of every row in a process each, if that was asked for; memray is there for all or not."""
+    if not context.plan.count_allocations:
+        return
+    rows = _rows(context)
+    found: dict[Cell, Mapping[str, Scalar]] = {}
+    for interpreter in context.resolved.interpreters:
+        cells = [cell for cell in rows if cell.interpreter == interpreter.version]
+        try:
+            library = str(environments.prepare_memray(interpreter))
+            found |= {cell: {"library": library} for cell in cells}
+        except MissingDependencyError as error:
+            for lost in (Sample(cell=cell, instrument=Instrument.ALLOCATIONS, phase="start") for cell in cells):
+                if not context.has(lost):
+                    reason = f"memray: {error}"
+                    context.record(replace(lost, status=Status.MISSING_DEPENDENCY, reason=reason))
+    _once(context, "Allocations", (Instrument.ALLOCATIONS,), [*found], found)
+
+
+def _once(
+    context: RunContext,
+    title: str,
+    instruments: Sequence[Instrument],
+    rows: Sequence[Cell],
+    options: Mapping[Cell, Mapping[str, Scalar]] = NO_OPTIONS,
+) -> None:
     """Take one process of each instrument and row, as far as there is time."""
     context.display.stage(title, len(rows) * len(instruments))
     grown = context.growths()
@@ -172,18 +205,10 @@ def _once(context: RunContext, title: str, instruments: Sequence[Instrument], ro
             sample = Sample(cell=cell, instrument=instrument)
             if context.deadline.allows(context.estimate_costs().seconds(cell, instrument)):
                 take(
-                    context,
-                    sample,
-                    _options(cell, instrument),
-                    limits,
-                    lines_for(context.plan, instrument, grown.get(cell)),
+                    context, sample, options.get(cell, {}), limits, lines_for(context.plan, instrument, grown.get(cell))
                 )
             elif instrument not in CURVES or context.plan.timeline:  # what nobody asked for is not missed
                 leave_out(context, sample)
-
-
-def _options(cell: Cell, instrument: Instrument) -> dict[str, Scalar]:
-    return {"seconds": SAMPLED, "cold": cell.cache == "cold"} if instrument is Instrument.LINE_SECONDS else {}
 
 
 def _wide(limits: Limits) -> Limits:
@@ -211,8 +236,12 @@ def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:
 
 def _reserve(context: RunContext) -> float:
     """Return the seconds to keep for what comes after the rounds, without starving the rounds of a small budget."""
-    sampled = (Instrument.LINE_SECONDS,) if context.plan.seconds_by_line else ()
-    last = (*TRACED, *(CURVES if context.plan.timeline else ()), *sampled)
+    asked = {
+        **dict.fromkeys(CURVES, context.plan.timeline),
+        Instrument.LINE_SECONDS: context.plan.seconds_by_line,
+        Instrument.ALLOCATIONS: context.plan.count_allocations,
+    }
+    last = (*TRACED, *(instrument for instrument, wanted in asked.items() if wanted))
     return (
         0.0
         if context.plan.budget is None

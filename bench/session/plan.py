@@ -101,6 +101,7 @@ def draft(
         quick=request.quick,
         timeline=request.timeline,
         seconds_by_line=request.seconds_by_line,
+        count_allocations=request.count_allocations,
         resident_processes=1 if request.quick else 3,
         limits=limits(request, available),
         show_data=request.show_data,

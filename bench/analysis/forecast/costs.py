@@ -30,6 +30,7 @@ TWICE: Final = 3  # rounds in which it does; more would show the same
 FACTORS: Final = {  # times as long as the plain call
     Instrument.TRACED: 9.0,
     Instrument.LINES: 25.0,
+    Instrument.ALLOCATIONS: 6.0,
     Instrument.TRACED_CURVE: 9.0,
 }
 PYPERF: Final = 0.15  # seconds for which a timed process starts pyperf and collects its metadata

@@ -49,6 +49,7 @@ class Plan:
         limits: for a resident or timed process.
         timeline: whether memory over time was asked for.
         seconds_by_line: whether the share of the time that each source line takes was asked for.
+        count_allocations: whether that was asked for.
         show_data: whether lines of the user's own log may be published.
         sweep: workload -> ids of data that are measured only to see how its memory grows, in one process per cell.
         sweep_rounds: of timing on those data, and whether Python's heap is traced there; 0 is neither.
@@ -68,6 +69,7 @@ class Plan:
     limits: Limits
     timeline: bool = False
     seconds_by_line: bool = False
+    count_allocations: bool = False
     show_data: bool = False
     sweep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sweep_rounds: int = 0

@@ -36,6 +36,7 @@ class Instrument(StrEnum):
     TIMING = "timing"  # wall and CPU time of `run`
     TRACED = "traced"  # Python-heap peak, by tracemalloc
     LINES = "lines"  # the source lines that hold it, in a second traced pass
+    ALLOCATIONS = "allocations"  # how often `run` asks for memory, by memray
     RESIDENT_CURVE = "resident_curve"  # resident memory over the time of `run`
     TRACED_CURVE = "traced_curve"  # Python's heap over the time of `run`
     LINE_SECONDS = "line_seconds"  # the share of the time of `run` that each source line takes, by a sampler

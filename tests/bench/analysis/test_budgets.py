@@ -14,7 +14,7 @@ from bench.cli.options import What, repeated
 from bench.inputs.catalogue import catalogue
 from bench.model.errors import BenchError
 from bench.model.request import Request
-from bench.model.types import BeforeAfter, EarlierCode, Run, Status
+from bench.model.types import BeforeAfter, EarlierCode, Instrument, Run, Sample, Status
 from bench.model.units import parse_size
 from tests.bench.analysis.growth.sweeps import a_sweep
 from tests.bench.analysis.growth.test_row_growth import line
@@ -117,7 +117,8 @@ def counting(run: Run, **counts: float) -> Run:
     """Return a run whose timed processes of the budgeted row counted this."""
     row = run.outcomes[1]
     more = quantities({name: (count, "1") for name, count in counts.items()})
-    samples = tuple(replace(each, values={**each.values, **more}) for each in row.samples)
+    counted = Sample(cell=row.cell, instrument=Instrument.ALLOCATIONS, values=more)
+    samples = (*(replace(each, values={**each.values, **more}) for each in row.samples), counted)
     return replace(run, outcomes=(run.outcomes[0], replace(row, samples=samples), *run.outcomes[2:]))
 
 
@@ -134,6 +135,13 @@ def test_a_count_is_held_to_the_last_one(limit: int, verdict: BudgetVerdict, by:
     found = only(counting(a_lean_run(), minor_faults=1290, major_faults=10), page_faults=limit)
 
     assert (found.verdict, found.by, found.tightest) == (verdict, by, "1300")
+
+
+def test_allocations_are_held_to_what_memray_counted() -> None:
+    run = counting(a_lean_run(), allocations=1_000_006)
+
+    assert only(run, allocations=1_000_006).verdict is BudgetVerdict.HELD
+    assert only(run, allocations=1_000_005).verdict is BudgetVerdict.BROKEN
 
 
 def test_a_mean_of_several_calls_is_held_to_the_next_whole_number() -> None:

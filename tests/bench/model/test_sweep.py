@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bench.model import sweep
@@ -74,3 +76,10 @@ def test_the_main_size_takes_all_and_a_control_is_only_timed() -> None:
         Instrument.LINES: 1,
     }
     assert processes(PLAN, a_cell("main", control=True)) == {Instrument.TIMING: 8}
+
+
+def test_allocations_that_are_asked_for_take_a_process_of_every_row() -> None:
+    counting = replace(PLAN, count_allocations=True)
+
+    assert processes(counting, a_cell("main"))[Instrument.ALLOCATIONS] == 1
+    assert Instrument.ALLOCATIONS not in {*processes(counting, a_cell("small")), *processes(PLAN, a_cell("main"))}

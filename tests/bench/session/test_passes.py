@@ -10,8 +10,10 @@ import pytest
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import LINES_AT_MOST, SAMPLED
 from bench.correctness.variants import Variant, Variants
-from bench.inputs import catalogue
+from bench.inputs import catalogue, environments
 from bench.inputs.data.prepared import Prepared, _stamp
+from bench.inputs.environments import MissingDependencyError
+from bench.inputs.pythons.interpreters import Interpreter
 from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.model.sweep import CURVES, LARGEST
@@ -19,6 +21,7 @@ from bench.model.types import Cell, Dataset, Instrument, Sample, Status
 from bench.process import sampling
 from bench.process.launch import Finished, Job
 from bench.results.journal import Journal
+from bench.results.outcomes import find_failure
 from bench.session import measuring, one_process
 from bench.session.context import PreparedCase, RunContext
 from bench.session.run import run
@@ -102,6 +105,38 @@ def test_a_run_that_lacks_its_sampler_ends_before_anything_is_measured(monkeypat
 
     with pytest.raises(UsageError):
         run(Request(seconds_by_line=True), Nobody())
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_allocations_are_counted_only_if_asked_for_and_where_memray_is(tmp_path: Path, *, asked: bool) -> None:
+    cells = [Cell(workload="w", implementation="x", interpreter=version, data="d") for version in ("3.11.7", "3.13.0")]
+    plan = replace(a_sweep(LEVEL).plan, count_allocations=asked, cells=tuple(cells), sweep={})
+    taken = {}
+
+    def take(_context: RunContext, sample: Sample, options: object, *_: object) -> None:
+        taken[sample.cell.interpreter] = sample.instrument, options
+
+    def prepare(interpreter: Interpreter) -> Path:
+        if interpreter.version == "3.13.0":
+            raise MissingDependencyError("there is no wheel")
+        return tmp_path / "library"
+
+    with (
+        Journal(tmp_path / "samples.jsonl") as journal,
+        mock.patch.object(measuring, "take", take),
+        mock.patch.object(environments, "prepare_memray", prepare),
+    ):
+        resolved = mock.Mock(interpreters=[Interpreter(Path("python"), cell.interpreter) for cell in cells])
+        context = a_context(plan, journal, tmp_path, cases=dict.fromkeys(cells), resolved=resolved)
+        measuring.count_allocations(context)
+        lost = journal.samples
+
+    if not asked:
+        assert (taken, lost) == ({}, ())
+        return
+    assert taken == {"3.11.7": (Instrument.ALLOCATIONS, {"library": str(tmp_path / "library")})}
+    assert [(each.cell.interpreter, each.status) for each in lost] == [("3.13.0", Status.MISSING_DEPENDENCY)]
+    assert not find_failure(lost)
 
 
 @pytest.fixture
