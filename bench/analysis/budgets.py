@@ -30,7 +30,7 @@ GROWTHS: Final[Mapping[str, tuple[GrowthKind, ...]]] = {
 }
 
 AGAINST_BASELINE: Final = ("saved", "times_as_fast")
-COUNTED: Final = ("allocations", "page_faults", "voluntary_switches")
+COUNTED: Final = ("allocations", "instructions", "page_faults", "voluntary_switches")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,7 @@ class Budget:
         times_as_fast: as the baseline, at least.
         growth: `constant`, `entries` (no more than with the entries of the answer) or `linear`.
         allocations: of a call at most; not how much it holds, but how often it asks for memory.
+        instructions: of a call at most, outside the kernel, of all its threads and processes.
         page_faults: of a call at most, from disk or not.
         voluntary_switches: of a call at most: how often it let another process run, because it had to wait.
     """
@@ -58,6 +59,7 @@ class Budget:
     times_as_fast: float | None = None
     growth: str = ""
     allocations: int | None = None
+    instructions: int | None = None
     page_faults: int | None = None
     voluntary_switches: int | None = None
 

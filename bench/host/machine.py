@@ -17,6 +17,7 @@ from typing import Final
 import psutil
 
 from bench.host.control_groups import folders, number, pairs, text
+from bench.measured.monitor.instructions import find_obstacle
 from bench.model.commands import OURS
 from bench.model.paths import INSTALLED
 from bench.model.release import VERSION
@@ -42,6 +43,7 @@ def describe(root: Path = ROOT) -> Machine:
         governor=_governor(root),
         turbo=_turbo(root),
         huge_pages=_huge_pages(root),
+        no_instructions=find_obstacle(),
         versions=versions(),
     )
 

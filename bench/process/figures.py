@@ -56,6 +56,7 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
         "processes": (None if job.instrument is Instrument.LINE_SECONDS else report["processes"], "1"),  # a sampler too
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
+        "instructions": (report.get("instructions"), "1"),
         "first_call_seconds": (_first_call(job, result), "s"),
         "witnessed_first_seconds": (
             compare_first_with_witness(report, result) if job.instrument is Instrument.TIMING else None,

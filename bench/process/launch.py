@@ -89,6 +89,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "number": job.change if isinstance(job.change, int) else None,
         "sampler": sampling.command() if job.instrument is Instrument.LINE_SECONDS else [],
         "several": job.instrument is Instrument.ANSWER,
+        "instructions": job.instrument is Instrument.RESIDENT,  # a timed process is left alone
         "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},
         "group": guards.group_for(secrets.token_hex(6), allowed) if guards.is_in_force(guards.KERNEL) else (),
     }

@@ -55,6 +55,7 @@ class SummaryRow:
         import_seconds: until the implementation is loaded.
         first_answer_seconds: import and first call together, the least of all processes.
         allocations: of one call, by memray, where it was asked to count them.
+        instructions: of one call, outside the kernel, where the machine counts them.
         page_faults: of one call, from disk or not.
         voluntary_switches: of one call: how often it let another process run, because it had to wait.
         involuntary_switches: how often it had to let another one run.
@@ -90,6 +91,7 @@ class SummaryRow:
     import_seconds: Amount | None
     first_answer_seconds: Amount | None
     allocations: Amount | None
+    instructions: Amount | None
     page_faults: Amount | None
     voluntary_switches: Amount | None
     involuntary_switches: Amount | None
@@ -230,6 +232,7 @@ def _row(section: PageSection, row: Row) -> SummaryRow:
         import_seconds=own.import_seconds,
         first_answer_seconds=own.first_answer,
         allocations=own.counts.get("allocations"),
+        instructions=own.counts.get("instructions"),
         page_faults=own.counts.get("page_faults"),
         voluntary_switches=own.counts.get("voluntary_switches"),
         involuntary_switches=own.counts.get("involuntary_switches"),

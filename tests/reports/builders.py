@@ -314,6 +314,7 @@ def a_machine(**changes: Any) -> Machine:
             governor=None,
             turbo=None,
             huge_pages="madvise",
+            no_instructions="kernel.perf_event_paranoid is 4, and has to be 2 or less",
             versions={"python": PYTHON, "pyperf": "2.10.0", "numpy": "2.4.6", "faker": "40.54.0"},
         ),
         **changes,

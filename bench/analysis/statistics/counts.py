@@ -28,6 +28,7 @@ class CountedFigure:
 
 COUNTS: Final[Mapping[str, CountedFigure]] = {
     "allocations": CountedFigure("Allocations", ("allocations",), Instrument.ALLOCATIONS),
+    "instructions": CountedFigure("Instructions", ("instructions",), Instrument.RESIDENT),
     "page_faults": CountedFigure("Page faults", ("minor_faults", "major_faults"), Instrument.TIMING),
     "major_faults": CountedFigure("Major page faults", ("major_faults",), Instrument.TIMING),
     "voluntary_switches": CountedFigure("Voluntary context switches", ("voluntary_switches",), Instrument.TIMING),

@@ -76,9 +76,10 @@ class Monitor:
 
     Args:
         orders: `folder`, `job`, `kit`, `python`, `environment`, `token`, `seconds`, `memory`, `poll` (seconds),
-            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `several` (sources), `stack_signal`,
-            `edits` (of the source, while `run` is called), `number` (that `run` gets in its place, or None), `view`
-            (of `sandbox.view`), `group` (arguments of `ControlGroup`), `sampler` (its command); each empty for none.
+            `proportional`, `curve`, `cache` (`warm`, `cold` or empty), `source`, `several` (sources), `instructions`
+            (whether they are counted), `stack_signal`, `edits` (of the source, while `run` is called), `number` (that
+            `run` gets in its place, or None), `view` (of `sandbox.view`), `group` (arguments of `ControlGroup`),
+            `sampler` (its command); each empty for none.
     """
 
     def __init__(self, orders: dict[str, Any]) -> None:
@@ -100,7 +101,7 @@ class Monitor:
         self._watch = Watch(
             self._tree.worker, proportional=orders["proportional"], limit=orders["memory"], curve=orders["curve"]
         )
-        self._witness = Witness(self._tree.worker, several=orders["several"])
+        self._witness = Witness(self._tree.worker, several=orders["several"], instructions=orders["instructions"])
 
     def follow(self) -> dict[str, Any]:
         """Stay with the worker until it has ended and nothing of it is left; describe what happened."""

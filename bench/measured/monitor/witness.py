@@ -1,4 +1,7 @@
-"""Watch from outside when a worker calls `run`, and what it spends: what it claims has to agree with that."""
+"""Watch from outside when a worker calls `run`, and what it spends: what it claims has to agree with that.
+
+Instructions are counted here, too, for a call begins and ends here; nothing is claimed of them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from time import clock_gettime, monotonic
 
 from bench.measured.monitor import proc
+from bench.measured.monitor.instructions import InstructionCounter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,10 +51,12 @@ class Witness:
     Args:
         worker: process id.
         several: whether it has several sources.
+        instructions: whether those of its calls are counted.
     """
 
-    def __init__(self, worker: int, *, several: bool) -> None:
+    def __init__(self, worker: int, *, several: bool, instructions: bool = False) -> None:
         self._worker = worker
+        self._counter = InstructionCounter(worker) if instructions else None
         self._clock = ~worker << 3 | 2  # of the whole process, CPUCLOCK_SCHED of the kernel; it needs no permission
         self._calls: list[tuple[float, float]] = []
         self._began: tuple[float, float] | None = None
@@ -70,9 +76,13 @@ class Witness:
     def begin(self) -> None:
         """Start the clocks. Called before the worker is answered: afterwards it may be faster than this process."""
         self._began = monotonic(), self._read_cpu()
+        if self._counter is not None:
+            self._counter.begin()
 
     def end(self) -> None:
         """Stop the clocks, if they run."""
+        if self._counter is not None:
+            self._counter.end()
         if self._began is not None and len(self._calls) < MOST:
             began, spent = self._began
             self._calls.append((monotonic() - began, max(0.0, self._read_cpu() - spent)))
@@ -85,13 +95,15 @@ class Witness:
             `calls`: seconds from the announcement of each call until the worker announced something else, and seconds
             of processor time of all its threads meanwhile (children are not counted); `disorder`: what was wrong with
             its phases; `before` and `after`: seconds of processor time of all its processes from its import on to its
-            first call, and from the end of its calls to that of its work; None where that is not known.
+            first call, and from the end of its calls to that of its work; None where that is not known; and the
+            `instructions` of its calls, likewise.
         """
         return {
             "calls": self._calls,
             "disorder": self._order.broken,
             "before": self._between("import", "run"),
             "after": self._between("done", "bye"),
+            "instructions": self._counter.read() if self._counter is not None else None,
         }
 
     def _between(self, one: str, other: str) -> float | None:

@@ -28,6 +28,7 @@ class Machine:
         governor: frequency governor.
         turbo: whether the clock may rise above its base.
         huge_pages: setting of transparent huge pages.
+        no_instructions: why instructions cannot be counted; empty if they can.
         versions: release of each tool that had a part: python, pyperf, numpy, faker, uv.
     """
 
@@ -40,6 +41,7 @@ class Machine:
     governor: str | None = None
     turbo: bool | None = None
     huge_pages: str | None = None
+    no_instructions: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
 
 

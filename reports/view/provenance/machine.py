@@ -17,11 +17,16 @@ def machine_facts(run: Run) -> tuple[tuple[str, str], ...]:
         "Frequency governor": machine.governor,
         "Turbo": None if machine.turbo is None else "on" if machine.turbo else "off",
         "Transparent huge pages": machine.huge_pages,
+        "Counter of instructions": _counter(machine.no_instructions),
     }
     said = tuple((name, text or formatting.NOT_AVAILABLE) for name, text in facts.items())
     others = sorted((name, release) for name, release in machine.versions.items() if name != OURS)
     builds = ((f"Build of Python {name}", build(each)) for name, each in run.builds.items())
     return (*said, *builds, *others, (OURS, machine.versions.get(OURS) or version(run.checkout)))
+
+
+def _counter(obstacle: str | None) -> str | None:
+    return f"{formatting.NOT_AVAILABLE}: {obstacle}" if obstacle else "available" if obstacle == "" else None
 
 
 def build(described: Build) -> str:

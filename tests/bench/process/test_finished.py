@@ -311,6 +311,13 @@ def test_a_timed_process_keeps_its_growth_and_no_other_size() -> None:
     assert "run_growth" not in ended(a_report(OK), replace(JOB, instrument=Instrument.TRACED)).values
 
 
+def test_instructions_are_a_figure_where_the_monitor_counted_them() -> None:
+    counted, none = (ended(a_report(OK, instructions=count)).values for count in (7_000_000, None))
+
+    assert (counted["instructions"].value, counted["instructions"].unit) == (7_000_000, "1")
+    assert "instructions" not in none
+
+
 @pytest.mark.parametrize(
     ("claims", "first"),
     [({}, 1.25), ({"alone": 1.2}, 1.2), ({"values": {"loops": [8, "1"], "seconds": [0.15625, "s"]}}, None)],

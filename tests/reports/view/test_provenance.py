@@ -22,6 +22,16 @@ def an_own_log(**changes: object) -> Dataset:
     return a_dataset(kind="own log", id="own-log-3f2a9c01", recipe=None, truth=None, preview=(), **changes)
 
 
+def test_the_machine_says_once_why_it_counts_no_instructions() -> None:
+    counters = {
+        reason: dict(machine_facts(a_run(machine=a_machine(no_instructions=reason))))["Counter of instructions"]
+        for reason in ("perf_event_paranoid is 4", "", None)
+    }
+
+    assert counters["perf_event_paranoid is 4"] == "not available: perf_event_paranoid is 4"
+    assert (counters[""], counters[None]) == ("available", "not available")
+
+
 def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
     facts = data_facts(a_run(), a_dataset())
 
