@@ -31,11 +31,16 @@ def _make(order: options.Order, recipe: Recipe) -> None:
     with interrupts.loading():
         from generators.cli import console, parts
         from generators.making import make
+    if order.cluster:
+        from generators.cli import cluster
+
+        cluster.make_all(order, recipe)
+        return
     if order.part:
         parts.make_share(order, recipe, order.part)
         return
     if isinstance(order.out, str):
-        raise UsageError(f"At a URL lie parts; {order.out} needs --part.", "All of them: --part 1/1")
+        raise UsageError(f"At a URL lie parts; {order.out} needs --part.", "All of them: --part 1/1, or --cluster")
     with console.MakingProgress(recipe, quiet=order.quiet) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)
@@ -138,6 +143,14 @@ def speed(*, lines: options.Lines = 10_000_000, rounds: options.Lines = 3) -> No
     with interrupts.loading():
         from generators.cli import speed as verb
     verb.speed(lines=lines, rounds=rounds)
+
+
+@app.command(show=False)
+def part_task() -> None:
+    """Make one part, as a worker of a cluster is asked to."""
+    with interrupts.loading():
+        from generators.making import part_task as task
+    task.main()
 
 
 app.command(twins.profile)

@@ -44,6 +44,15 @@ def _part(text: str) -> tuple[int, int]:
     return int(number), int(count)
 
 
+def _cluster(text: str) -> str:
+    """Read the address of a scheduler, or how many workers are started here."""
+    kind, _, count = text.partition(":")
+    if not _URL.match(text) and not (kind == "local" and count.isdecimal() and 1 <= int(count) <= _MOST_JOBS):
+        hint = f"Write --cluster tcp://scheduler:8786, or local:N for 1 to {_MOST_JOBS} workers here."
+        raise UsageError(f"'{text}' is no cluster.", hint)
+    return text
+
+
 def _seed(text: str) -> int:
     if not text.isdecimal() or len(text) > _DIGITS:
         raise UsageError(f"'{text}' is not a seed.", "A seed is a whole number, 0 or more, such as --seed 7.")
@@ -85,6 +94,8 @@ class Order:
         range: Only a range of lines, such as 40M:50M: from line 40M, counted from 0, up to 50M.
         part: Only a share of the dataset's parts of 2^24 lines, such as 3/8: one in eight, from the third on. Each is
             a file in the folder, or at the URL, --out; `join` makes one dataset of them (docs/parts.md).
+        cluster: Make all parts on the workers of a Dask scheduler, such as tcp://scheduler:8786, and join them; local:4
+            starts four workers here. A worker makes as many parts at a time as it has threads, whatever --jobs says.
         seed: Seed of the data; another seed gives other data of the same kind.
         preset: Named set of settings; an option below takes precedence.
         jobs: Number of processes; the bytes do not depend on it. Default: one per core.
@@ -103,6 +114,7 @@ class Order:
         tuple[int, int] | None,
         Parameter(converter=reads(_part), n_tokens=1, allow_leading_hyphen=True, negative=(), metavar="K/N"),
     ] = None
+    cluster: Annotated[str, Parameter(converter=reads(_cluster), metavar="ADDRESS")] = ""
     seed: Annotated[int, Parameter(converter=reads(_seed), allow_leading_hyphen=True)] = 1
     preset: Annotated[str, Parameter(metavar="NAME")] = REALISTIC
     jobs: Annotated[int, Parameter(converter=reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
@@ -122,6 +134,11 @@ class Order:
         if self.part and (self.lines is None or self.out == STDOUT or self.whole):
             raise UsageError(
                 "--part needs --lines, and a folder as --out.", "For example --lines 10B --part 1/8 --out web"
+            )
+        if self.cluster and (self.lines is None or self.part or self.out == STDOUT or self.whole):
+            raise UsageError(
+                "--cluster needs --lines, and a folder or a URL as --out; it makes all parts.",
+                "For example --lines 10B --cluster tcp://scheduler:8786 --out web",
             )
         first, last = _range(self.range) if self.range else (0, self.lines)
         whole = recipes.recipe(kind, lines=last, size=self.size, seed=self.seed, preset=self.preset, **settings)

@@ -59,7 +59,8 @@ def join(folder: Path | str) -> None:
     found = _survey(there)
     made = parts.merge(there, found)
     there.put(parts.DATASET, manifests.to_json(made))
-    for name in there.clear([one for part in found.parts for one in (part.name, part.manifest)]):
+    makers = [parts.DATASET, *(one for part in found.parts for one in (part.name, part.manifest))]
+    for name in there.clear(makers):
         console.warn(f"removed {there.address(name)}, which its maker left unfinished")
     console.say(f"joined {len(made.parts):,} parts in {folder}: {console.facts(made, 0.0)}")
 
@@ -141,12 +142,24 @@ def _command(there: PartStore, whole: Recipe, fault: PartFault) -> str:
     if part is None:
         unwanted = [there.address(name) for name in (fault.name, manifests.beside(Path(fault.name)).name)]
         return commands.shell("rm", "-f", *unwanted) if isinstance(there.place, Path) else f"Remove {unwanted[0]}."
+    force = () if fault.fault is Fault.MISSING else ("--force",)
+    return making(there, whole, ("--part", f"{part.number}/{part.count}"), *force)
+
+
+def making(there: PartStore, whole: Recipe, which: Sequence[Word], *more: Word) -> str:
+    """Return the command that makes parts of a dataset.
+
+    Args:
+        there: where they lie.
+        whole: recipe of the dataset.
+        which: of its parts, as options.
+        more: options after that.
+    """
     kind: list[Word] = [whole.generator, *_options(whole)]
     if whole.generator == TWIN:
         kind = ["like", keeping.place(str(whole.knobs["profile"])), "--total", str(whole.knobs["total"])]
-    force = () if fault.fault is Fault.MISSING else ("--force",)
-    amount = ("--lines", str(whole.lines), "--seed", str(whole.seed), "--part", f"{part.number}/{part.count}")
-    return commands.typed("generators", *kind, *amount, "--out", there.place, *force)
+    amount = ("--lines", str(whole.lines), "--seed", str(whole.seed))
+    return commands.typed("generators", *kind, *amount, *which, "--out", there.place, *more)
 
 
 def _options(whole: Recipe) -> list[str]:

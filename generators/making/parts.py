@@ -177,17 +177,34 @@ def make_part(  # noqa: PLR0913 - each has one value for nearly everybody
         DataError: if something else is there, or it cannot be made or written.
     """
     make.check(part.recipe)
-    if not force and part.name in (sizes := store.sizes()):
-        known = _described(store, part.name, sizes)
-        if known is None or _fault(part, whole, known, sizes):
-            hint = "Add --force to overwrite it, or choose another --out."
-            raise DataError(f"{store.address(part.name)} already exists and is a different file.", hint)
+    if not force and (known := present(store, part, whole, store.sizes())):
         return known
     with store.new(part.name) as file:
         ledger = Ledger(part.recipe, store.room(), progress)
         made = replace(make.fill(part.recipe, ledger, file, jobs=jobs), part_of=whole.lines)
         store.put(part.manifest, manifests.to_json(made))
     return made
+
+
+def present(store: PartStore, part: DataPart, whole: Recipe, sizes: dict[str, int]) -> Manifest | None:
+    """Return the manifest of a part that is there already, by its recipe and its size; None if there is none.
+
+    Args:
+        store: where it would be.
+        part: which.
+        whole: recipe of the dataset.
+        sizes: what is in the store.
+
+    Raises:
+        DataError: if something else is there.
+    """
+    if part.name not in sizes:
+        return None
+    known = _described(store, part.name, sizes)
+    if known is None or _fault(part, whole, known, sizes):
+        hint = "Add --force to overwrite it, or choose another --out."
+        raise DataError(f"{store.address(part.name)} already exists and is a different file.", hint)
+    return known
 
 
 def survey(store: PartStore) -> FoundParts:

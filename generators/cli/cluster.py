@@ -1,0 +1,115 @@
+"""Make a dataset in parts on the workers of a cluster."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from bench.host.files import PARTIAL
+from bench.model import commands
+from bench.model.errors import DataError
+from bench.model.paths import CHECKOUT
+from bench.model.types import Recipe
+from generators.cli import console, options
+from generators.cli.parts import join, making
+from generators.cluster.driving import ClusterTask, Driver
+from generators.cluster.engine import ClusterEngine, ClusterError, NoWorkerError
+from generators.making import make, part_task, parts
+from generators.making.part_task import LookTask, MadePart, PartTask
+from generators.making.parts import DataPart
+from generators.making.stores import PartStore, store
+from generators.profiles import keeping, schema
+from generators.registry import TWIN
+
+
+def make_all(order: options.Order, whole: Recipe) -> None:
+    """Make every part that is not there yet, and join them.
+
+    Args:
+        order: what was asked for.
+        whole: recipe of the dataset.
+
+    Raises:
+        DataError: if one cannot be made.
+        ClusterError: if the cluster cannot be used, or is gone.
+    """
+    make.check(whole)
+    there = store(order.out if isinstance(order.out, str) else order.out.absolute())
+    there.create()
+    sizes = {} if order.force else there.sizes()
+    missing = [part for part in parts.divide(whole) if not parts.present(there, part, whole, sizes)]
+    if missing:
+        with _engine(order.cluster, there) as engine:
+            _make(engine, missing, order, whole, there)
+    join(there.place)
+
+
+def _make(
+    engine: ClusterEngine, missing: Sequence[DataPart], order: options.Order, whole: Recipe, there: PartStore
+) -> None:
+    tasks = [ClusterTask(str(there.address(part.name)), _message(part, order, whole, there)) for part in missing]
+    made: list[MadePart] = []
+    wanted = replace(whole, lines=sum(part.recipe.lines or 0 for part in missing))
+    with console.MakingProgress(wanted, quiet=order.quiet) as display:
+
+        def take(_task: ClusterTask, said: str) -> str:
+            answer = msgspec.json.decode(said, type=MadePart)
+            if not answer.problem:
+                made.append(answer)
+                display(sum(one.lines for one in made), sum(one.bytes for one in made))
+            return answer.problem
+
+        try:
+            Driver(engine, tasks, take).run()
+        except ClusterError as error:
+            done = f"{len(made):,} of {len(missing):,} missing parts were reported as made."
+            again = making(there, whole, ("--cluster", order.cluster))
+            start = commands.shell("dask", "worker", order.cluster)
+            first = f"Start one where Leanlines is, by a Python like this: {start}. "
+            hint = f"{first if isinstance(error, NoWorkerError) else ''}Go on with: {again}"
+            raise ClusterError(f"{error} {done}", hint) from error
+    if not order.quiet:
+        console.say(f"made {len(made):,} parts in {display.seconds:.1f} s")
+
+
+def _message(part: DataPart, order: options.Order, whole: Recipe, there: PartStore) -> str:
+    """Return the line that has a worker make a part; the profile of a twin goes with it."""
+    profile = ""
+    if whole.generator == TWIN:
+        profile = schema.text(keeping.load(str(whole.knobs["profile"])))
+    place = {"folder": str(there.place)} if isinstance(there.place, Path) else {"url": there.place}
+    task = PartTask(whole=whole, number=part.number, force=order.force, profile=profile, **place)
+    return msgspec.json.encode(task).decode()
+
+
+@contextmanager
+def _engine(address: str, there: PartStore) -> Iterator[ClusterEngine]:
+    """Connect to a cluster whose workers see what is here."""
+    try:
+        from generators.cluster import dask_engine  # noqa: PLC0415 - nobody else needs it
+    except ImportError as error:
+        problem = "--cluster needs distributed, which this installation lacks."
+        raise DataError(problem, commands.installing("distributed")) from error
+    with _mark(there) as mark:
+        program = dask_engine.ClusterProgram(
+            words=("leanlines", "data", "part-task"),
+            folder=str(CHECKOUT) if address.startswith("local:") else None,
+            look=msgspec.json.encode(LookTask(mark)).decode(),
+            needed=part_task.facts(mark),
+            facts=lambda said: msgspec.json.decode(said, type=dict[str, str]),
+        )
+        with dask_engine.connected(address, program, console.warn) as engine:
+            yield engine
+
+
+@contextmanager
+def _mark(there: PartStore) -> Iterator[str]:
+    """Leave a file in a folder for as long as workers are asked whether they see it."""
+    if not isinstance(there.place, Path):
+        yield ""
+        return
+    with tempfile.NamedTemporaryFile(dir=there.place, prefix=f".{parts.DATASET}.", suffix=PARTIAL) as file:
+        yield file.name

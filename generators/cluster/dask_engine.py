@@ -1,0 +1,248 @@
+"""Dask.distributed as what runs a cluster. Only this file imports it."""
+
+import logging
+import platform
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from threading import Event
+from typing import Any, Final
+
+import cloudpickle
+import distributed
+from distributed import Client, Future, LocalCluster
+
+from generators.cluster import remote
+from generators.cluster.engine import ClusterError, Crew, TaskAnswer, difference
+from generators.cluster.remote import run
+
+CONNECTING: Final = 10.0
+"""Seconds that a scheduler has to answer."""
+
+_LOOKING: Final = 60.0  # seconds that a worker has to say what it is
+_PYTHON, _DASK = "its Python", "its release of distributed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterProgram:
+    """The program that workers start.
+
+    Args:
+        words: the module and its arguments.
+        folder: to start it in; None for that of the worker.
+        look: the line that makes it say what it is, and end.
+        needed: what it has to say, by name.
+        facts: reads that from what it says.
+    """
+
+    words: Sequence[str]
+    folder: str | None
+    look: str
+    needed: Mapping[str, str]
+    facts: Callable[[str], Mapping[str, str]]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of a worker: how many slots it has, once it was found fit."""
+
+    slots: int
+    looking: Future | None
+    until: float
+    is_fit: bool = False
+
+
+@contextmanager
+def connected(address: str, program: ClusterProgram, say: Callable[[str], None]) -> Iterator["DaskEngine"]:
+    """Connect to a scheduler, or start one here with as many workers as `local:N` says, and leave it in the end.
+
+    Args:
+        address: of the scheduler, such as `tcp://scheduler:8786`.
+        program: that workers start.
+        say: is given a line for each worker that is left out.
+
+    Raises:
+        ClusterError: if none answers, or it is of another release.
+    """
+    _silence()
+    with ExitStack() as opened, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of versions, which are compared here
+        kind, _, count = address.partition(":")
+        if kind == "local":
+            folder = opened.enter_context(TemporaryDirectory(prefix="leanlines-cluster-"))
+            options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None}
+            local = LocalCluster(n_workers=int(count), processes=False, local_directory=folder, **options)
+            address = opened.enter_context(local).scheduler_address
+        try:
+            client = Client(address, timeout=CONNECTING, set_as_default=False)
+        except Exception as error:  # of many kinds, by what answers there
+            raise ClusterError(f"No scheduler answers at {address}.", "Start one: dask scheduler") from error
+        opened.callback(_close, client)
+        yield DaskEngine(client, program, say)
+
+
+def _silence() -> None:
+    """Keep Dask from printing its own view of what is said here in one line; its loggers have levels of their own."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"distributed", "tornado", "asyncio"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _close(client: Client) -> None:
+    with suppress(Exception):  # it may be gone
+        client.close(timeout=CONNECTING)
+
+
+class DaskEngine:
+    """A connection to a scheduler. Each task is pinned to one worker, so that Dask gives none a second time.
+
+    Args:
+        client: the connection.
+        program: that workers start.
+        say: is given a line for each worker that is left out.
+
+    Raises:
+        ClusterError: if the scheduler is of another release.
+    """
+
+    def __init__(self, client: Client, program: ClusterProgram, say: Callable[[str], None]) -> None:
+        self._client = client
+        self._program = program
+        self._say = say
+        self._run = uuid.uuid4().hex
+        self._known: dict[str, _Known] = {}
+        self._given: dict[int, Future] = {}
+        self._changed = Event()
+        cloudpickle.register_pickle_by_value(remote)
+        self._needed = {_PYTHON: _minor(platform.python_version()), _DASK: distributed.__version__}
+        scheduler = self._asked(client.scheduler.versions, packages=[])
+        if unlike := difference(_releases(scheduler), self._needed):
+            raise ClusterError(f"The scheduler cannot be used: {unlike}.", "Start it by a Python like this one.")
+
+    def crew(self) -> Crew:
+        """Return the workers that are there now; ask new ones what they are.
+
+        Raises:
+            ClusterError: if the scheduler is gone.
+        """
+        workers = self._asked(self._client.scheduler.identity, n_workers=-1)["workers"]
+        self._known = {address: known for address, known in self._known.items() if address in workers}
+        if new := [address for address in workers if address not in self._known]:
+            self._admit({address: workers[address]["nthreads"] for address in new})
+        for address, known in self._known.items():
+            if known.looking is not None and (known.looking.done() or time.monotonic() > known.until):
+                self._decide(address, known, known.looking)
+        every = self._known.values()
+        return Crew(
+            slots={address: known.slots for address, known in self._known.items() if known.is_fit},
+            undecided=sum(known.looking is not None for known in every),
+            unfit=sum(known.looking is None and not known.is_fit for known in every),
+        )
+
+    def give(self, ticket: int, message: str, worker: str) -> None:
+        """Start the program on a worker, and write a line to it."""
+        self._given[ticket] = self._submitted(str(ticket), message, worker)
+
+    def take(self, seconds: float) -> Sequence[TaskAnswer]:
+        """Return the answers that came; wait for one, but no longer than so many seconds."""
+        self._changed.wait(seconds)
+        self._changed.clear()
+        ended = [ticket for ticket, future in self._given.items() if future.done()]
+        if self._client.status != "running":
+            raise _gone()
+        return [self._answer(ticket, self._given.pop(ticket)) for ticket in ended]
+
+    def forget(self, ticket: int) -> None:
+        """Expect no answer any more; its program ends when its worker notices that."""
+        self._given.pop(ticket).release()
+
+    def _admit(self, slots: Mapping[str, int]) -> None:
+        """Compare the versions of new workers, and ask those that are alike what their program is.
+
+        Dask's own comparison only warns, and a task for a worker of another Python hangs.
+        """
+        told = self._asked(
+            self._client.scheduler.broadcast, msg={"op": "versions"}, workers=[*slots], on_error="return"
+        )
+        for address, count in slots.items():
+            versions = told.get(address)
+            unlike = difference(_releases(versions) if isinstance(versions, dict) else {}, self._needed)
+            future = None if unlike else self._submitted("look", self._program.look, address)
+            self._known[address] = _Known(count, future, time.monotonic() + _LOOKING)
+            if unlike:
+                self._say(f"The worker {address} is left out: {unlike}.")
+
+    def _decide(self, address: str, known: _Known, looking: Future) -> None:
+        known.looking = None
+        answer = self._answer(0, looking) if looking.done() else TaskAnswer(0, problem="it does not answer")
+        try:
+            facts = {} if answer.problem else self._program.facts(answer.said)
+        except ValueError:
+            facts = {}
+        unlike = answer.problem or difference(facts, self._program.needed)
+        known.is_fit = not unlike
+        if unlike:
+            self._say(f"The worker {address} is left out: {unlike}.")
+
+    def _submitted(self, name: str, message: str, worker: str) -> Future:
+        key = f"leanlines-{self._run}-{name}-{uuid.uuid4().hex}"
+        arguments = (self._program.words, self._program.folder, message)
+        future = self._client.submit(_starter(), *arguments, key=key, workers=[worker], pure=False)
+        future.add_done_callback(lambda _: self._changed.set())
+        return future
+
+    def _answer(self, ticket: int, future: Future) -> TaskAnswer:
+        if future.status != "finished":
+            reason = future.exception() if future.status == "error" else None
+            why = str(reason or future.status).partition("\n")[0]
+            return TaskAnswer(ticket, problem=f"it could not be started: {why}")
+        try:
+            code, said, complaint = future.result(timeout=CONNECTING)
+        except Exception as error:  # noqa: BLE001 - of many kinds: the worker went with what it held
+            return TaskAnswer(ticket, problem=f"its answer was lost: {error}")
+        last = (complaint.strip().splitlines() or [f"it ended with exit code {code}"])[-1]
+        return TaskAnswer(ticket, said=said, problem=last if code else "")
+
+    def _asked(self, ask: Callable[..., Any], *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Dask's answers
+        """Ask the scheduler, which may be gone."""
+        try:
+            return self._client.sync(ask, *arguments, callback_timeout=CONNECTING, **options)
+        except Exception as error:
+            raise _gone() from error
+
+
+def _gone() -> ClusterError:
+    return ClusterError("The scheduler of the cluster is gone.")
+
+
+def _starter() -> Callable[[Sequence[str], str | None, str], tuple[int, str, str]]:
+    """Return what a worker runs. Dask sends a function by its name, which no worker knows, unless it is a local one."""
+
+    def start(words: Sequence[str], folder: str | None, message: str) -> tuple[int, str, str]:
+        """Run the program for as long as the task is one of the worker's own."""
+        from distributed import get_worker  # noqa: PLC0415 - sent to the worker without what is imported above
+
+        worker = get_worker()
+        key = worker.get_current_task()
+
+        def wanted() -> bool:
+            task = worker.state.tasks.get(key)
+            return task is not None and task.state == "executing"
+
+        return run(words, folder, message, wanted)
+
+    return start
+
+
+def _minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
+
+
+def _releases(versions: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is compared, out of what Dask knows of a process."""
+    host, packages = dict(versions["host"]), versions["packages"]
+    return {_PYTHON: _minor(str(host["python"])), _DASK: str(packages["distributed"])}

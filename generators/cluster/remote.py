@@ -1,0 +1,48 @@
+"""What a worker runs for us: a program of ours as a child, which ends when the worker does.
+
+It is sent to the worker as it is, so it imports only the standard library: the worker's Python need not know us.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+_MOST = 1 << 16  # bytes that are kept of what a child says
+_LOOK = 0.5  # seconds between two looks
+_PATIENCE = 10.0  # seconds for a child to end by itself
+
+
+def run(words: Sequence[str], folder: str | None, message: str, wanted: Callable[[], bool]) -> tuple[int, str, str]:
+    """Run a module by this Python; return its exit code and what it printed and complained of in the end.
+
+    Its input stays open while it is wanted. A worker that is killed closes that too, so no child outlives it.
+
+    Args:
+        words: the module and its arguments.
+        folder: to work in; None for that of the worker.
+        message: a line for its input.
+        wanted: whether anybody still waits for it.
+    """
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
+        command = [sys.executable, "-m", *words]
+        child = subprocess.Popen(command, bufsize=0, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=complaints)
+        try:
+            with suppress(BrokenPipeError):  # what it complained of says more
+                child.stdin.write(message.encode() + b"\n")  # type: ignore[union-attr]  # a pipe was asked for
+            while wanted():
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(_LOOK)
+                    break
+            child.stdin.close()  # type: ignore[union-attr]
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(_PATIENCE)
+        finally:
+            child.kill()
+            child.wait()
+        texts = []
+        for file in (out, complaints):
+            file.seek(max(file.seek(0, 2) - _MOST, 0))
+            texts.append(file.read().decode(errors="replace"))
+        return child.returncode, texts[0], texts[1]
