@@ -47,6 +47,8 @@ PINNED = "LEANLINES_PINNED"
 PINS = ".ci/publishing.txt"
 COMMAND = "leanlines"
 ENVIRONMENT: dict[str, str] = {}  # of all verbs: where its programs lie, once the session that makes it has run
+# The dependency groups that few need, by what they are asked with.
+ASKED = {"cluster": "--cluster", "lines": "--seconds-by-line", "remote": "s3://"}
 IN_THE_ENVIRONMENT: Any = {"venv_backend": "none", "requires": ["environment"]}
 
 
@@ -98,10 +100,8 @@ def _end(code: int) -> None:
 
 @nox.session
 def environment(session: nox.Session) -> None:
-    """Install what the verbs need, in one environment for all of them, and what only some of their options do."""
-    _install(session)
-    if "--seconds-by-line" in session.posargs:
-        _install(session, "lines")
+    """Install what the verbs need, in one environment for all of them, and what the words ask for besides."""
+    _install(session, *(group for group, mark in ASKED.items() if any(mark in word for word in session.posargs)))
     ENVIRONMENT["bin"] = str(session.bin)
 
 

@@ -70,6 +70,24 @@ def test_a_command_that_is_printed_names_the_noxfile_only_where_nox_would_not_fi
     assert loaded._typed(a_session(tmp_path)) == f"'/my tools/nox' -f {NOXFILE}"
 
 
+@pytest.mark.parametrize(
+    ("words", "groups"),
+    [
+        (["web_log", "--lines", "5M", "--out", "cluster"], []),
+        (["web_log", "--cluster=local:2", "--out", "s3://bucket/web"], ["cluster", "remote"]),
+    ],
+)
+def test_what_few_need_is_installed_when_it_is_asked_for(
+    words: list[str], groups: list[str], noxfile: Callable[[], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, install = noxfile(), mock.Mock()
+    monkeypatch.setattr(loaded, "_install", install)
+
+    loaded.environment(session := mock.Mock(posargs=words, bin="bin"))
+
+    install.assert_called_once_with(session, *groups)
+
+
 def test_each_verb_is_a_session_that_passes_on_what_was_typed_to_the_command(
     noxfile: Callable[[], ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

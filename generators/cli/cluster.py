@@ -1,10 +1,13 @@
 """Make a dataset in parts on the workers of a cluster."""
 
-import tempfile
+import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -23,6 +26,10 @@ from generators.making.parts import DataPart
 from generators.making.stores import PartStore, store
 from generators.profiles import keeping, schema
 from generators.registry import TWIN
+
+Answer = TypeVar("Answer")
+
+_SHOWN: Final = 200
 
 
 def make_all(order: options.Order, whole: Recipe) -> None:
@@ -50,39 +57,54 @@ def make_all(order: options.Order, whole: Recipe) -> None:
 def _make(
     engine: ClusterEngine, missing: Sequence[DataPart], order: options.Order, whole: Recipe, there: PartStore
 ) -> None:
-    tasks = [ClusterTask(str(there.address(part.name)), _message(part, order, whole, there)) for part in missing]
-    made: list[MadePart] = []
+    common = _common(order, whole, there)
+    tasks = [ClusterTask(str(there.address(part.name)), partial(_message, common, part.number)) for part in missing]
+    made = Counter[str]()
     wanted = replace(whole, lines=sum(part.recipe.lines or 0 for part in missing))
     with console.MakingProgress(wanted, quiet=order.quiet) as display:
 
         def take(_task: ClusterTask, said: str) -> str:
-            answer = msgspec.json.decode(said, type=MadePart)
+            try:
+                answer = _read(said, MadePart)
+            except ValueError:
+                return f"its program said {said[-_SHOWN:]!r}"
             if not answer.problem:
-                made.append(answer)
-                display(sum(one.lines for one in made), sum(one.bytes for one in made))
+                made.update(parts=1, lines=answer.lines, bytes=answer.bytes)
+                display(made["lines"], made["bytes"])
             return answer.problem
 
         try:
             Driver(engine, tasks, take).run()
         except ClusterError as error:
-            done = f"{len(made):,} of {len(missing):,} missing parts were reported as made."
-            again = making(there, whole, ("--cluster", order.cluster))
+            done = f"{made['parts']:,} of {len(missing):,} missing parts were reported as made."
+            again = making(there, whole, ("--cluster", order.cluster), *(["--force"] if order.force else []))
             start = commands.shell("dask", "worker", order.cluster)
             first = f"Start one where Leanlines is, by a Python like this: {start}. "
             hint = f"{first if isinstance(error, NoWorkerError) else ''}Go on with: {again}"
             raise ClusterError(f"{error} {done}", hint) from error
     if not order.quiet:
-        console.say(f"made {len(made):,} parts in {display.seconds:.1f} s")
+        console.say(f"made {made['parts']:,} parts in {display.seconds:.1f} s")
 
 
-def _message(part: DataPart, order: options.Order, whole: Recipe, there: PartStore) -> str:
-    """Return the line that has a worker make a part; the profile of a twin goes with it."""
-    profile = ""
-    if whole.generator == TWIN:
-        profile = schema.text(keeping.load(str(whole.knobs["profile"])))
+def _common(order: options.Order, whole: Recipe, there: PartStore) -> PartTask:
+    """Return what all parts have in common; the profile of a twin goes with each."""
+    profile = schema.text(keeping.load(str(whole.knobs["profile"]))) if whole.generator == TWIN else ""
     place = {"folder": str(there.place)} if isinstance(there.place, Path) else {"url": there.place}
-    task = PartTask(whole=whole, number=part.number, force=order.force, profile=profile, **place)
-    return msgspec.json.encode(task).decode()
+    return PartTask(whole=whole, number=0, force=order.force, profile=profile, **place)
+
+
+def _message(common: PartTask, number: int) -> str:
+    """Return the line that has a worker make a part."""
+    return msgspec.json.encode(msgspec.structs.replace(common, number=number)).decode()
+
+
+def _read(said: str, kind: type[Answer]) -> Answer:
+    """Read the last line of a program, whose Python may have said more before.
+
+    Raises:
+        ValueError: if it is something else.
+    """
+    return msgspec.json.decode(said.strip().rpartition("\n")[2], type=kind)
 
 
 @contextmanager
@@ -99,7 +121,7 @@ def _engine(address: str, there: PartStore) -> Iterator[ClusterEngine]:
             folder=str(CHECKOUT) if address.startswith("local:") else None,
             look=msgspec.json.encode(LookTask(mark)).decode(),
             needed=part_task.facts(mark),
-            facts=lambda said: msgspec.json.decode(said, type=dict[str, str]),
+            facts=lambda said: _read(said, dict[str, str]),
         )
         with dask_engine.connected(address, program, console.warn) as engine:
             yield engine
@@ -111,5 +133,9 @@ def _mark(there: PartStore) -> Iterator[str]:
     if not isinstance(there.place, Path):
         yield ""
         return
-    with tempfile.NamedTemporaryFile(dir=there.place, prefix=f".{parts.DATASET}.", suffix=PARTIAL) as file:
-        yield file.name
+    mark = there.place / f".{parts.DATASET}.{secrets.token_hex(4)}{PARTIAL}"
+    there.put(mark.name, b"")
+    try:
+        yield str(mark)
+    finally:
+        mark.unlink(missing_ok=True)  # another call may have been the first to join them, which clears the folder

@@ -1,5 +1,6 @@
 """Dask.distributed as what runs a cluster. Only this file imports it."""
 
+import asyncio
 import logging
 import platform
 import time
@@ -24,6 +25,8 @@ CONNECTING: Final = 10.0
 """Seconds that a scheduler has to answer."""
 
 _LOOKING: Final = 60.0  # seconds that a worker has to say what it is
+_ANSWERING: Final = 5.0  # seconds that a worker has to say which releases it has
+_TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
 _PYTHON, _DASK = "its Python", "its release of distributed"
 
 
@@ -48,9 +51,10 @@ class ClusterProgram:
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of a worker: how many slots it has, once it was found fit."""
+    """What is known of a worker: how many slots it has, once it was found fit. Another one has another folder."""
 
     slots: int
+    folder: str
     looking: Future | None
     until: float
     is_fit: bool = False
@@ -80,7 +84,8 @@ def connected(address: str, program: ClusterProgram, say: Callable[[str], None])
         try:
             client = Client(address, timeout=CONNECTING, set_as_default=False)
         except Exception as error:  # of many kinds, by what answers there
-            raise ClusterError(f"No scheduler answers at {address}.", "Start one: dask scheduler") from error
+            problem = f"No scheduler answers at {address}: {str(error) or 'it says nothing'}.".replace("..", ".")
+            raise ClusterError(problem, _TLS if address.startswith("tls:") else "Start one: dask scheduler") from error
         opened.callback(_close, client)
         yield DaskEngine(client, program, say)
 
@@ -130,9 +135,13 @@ class DaskEngine:
             ClusterError: if the scheduler is gone.
         """
         workers = self._asked(self._client.scheduler.identity, n_workers=-1)["workers"]
-        self._known = {address: known for address, known in self._known.items() if address in workers}
-        if new := [address for address in workers if address not in self._known]:
-            self._admit({address: workers[address]["nthreads"] for address in new})
+        self._known = {
+            address: known
+            for address, known in self._known.items()
+            if address in workers and workers[address]["local_directory"] == known.folder
+        }
+        if new := {address: worker for address, worker in workers.items() if address not in self._known}:
+            self._admit(new)
         for address, known in self._known.items():
             if known.looking is not None and (known.looking.done() or time.monotonic() > known.until):
                 self._decide(address, known, known.looking)
@@ -151,42 +160,63 @@ class DaskEngine:
         """Return the answers that came; wait for one, but no longer than so many seconds."""
         self._changed.wait(seconds)
         self._changed.clear()
-        ended = [ticket for ticket, future in self._given.items() if future.done()]
+        ended = {ticket: future for ticket, future in self._given.items() if future.done()}
         if self._client.status != "running":
             raise _gone()
-        return [self._answer(ticket, self._given.pop(ticket)) for ticket in ended]
+        answers = [answer for ticket, future in ended.items() if (answer := self._answer(ticket, future))]
+        for answer in answers:
+            del self._given[answer.ticket]
+        return answers
 
     def forget(self, ticket: int) -> None:
         """Expect no answer any more; its program ends when its worker notices that."""
         self._given.pop(ticket).release()
 
-    def _admit(self, slots: Mapping[str, int]) -> None:
+    def leave_out(self, worker: str, why: str) -> None:
+        """Name a worker that is to be used no more; it is unfit from then on."""
+        known = self._known.get(worker)
+        if known and known.is_fit:
+            known.is_fit = False
+            self._say_left_out(worker, why)
+
+    def _admit(self, new: Mapping[str, Mapping[str, Any]]) -> None:
         """Compare the versions of new workers, and ask those that are alike what their program is.
 
         Dask's own comparison only warns, and a task for a worker of another Python hangs.
         """
-        told = self._asked(
-            self._client.scheduler.broadcast, msg={"op": "versions"}, workers=[*slots], on_error="return"
-        )
-        for address, count in slots.items():
-            versions = told.get(address)
-            unlike = difference(_releases(versions) if isinstance(versions, dict) else {}, self._needed)
+        for (address, worker), releases in zip(new.items(), self._asked(self._releases, [*new]), strict=True):
+            unlike = difference(releases, self._needed)
             future = None if unlike else self._submitted("look", self._program.look, address)
-            self._known[address] = _Known(count, future, time.monotonic() + _LOOKING)
+            until = time.monotonic() + _LOOKING
+            self._known[address] = _Known(worker["nthreads"], worker["local_directory"], future, until)
             if unlike:
-                self._say(f"The worker {address} is left out: {unlike}.")
+                self._say_left_out(address, unlike)
+
+    async def _releases(self, workers: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        """Ask workers for their releases, each by itself: one that hangs keeps no other from being heard."""
+
+        async def ask(worker: str) -> Mapping[str, str]:
+            with suppress(Exception):  # of many kinds: it is gone, or does not answer
+                asked = self._client.scheduler.broadcast(msg={"op": "versions"}, workers=[worker])
+                return _releases((await asyncio.wait_for(asked, _ANSWERING))[worker])
+            return {}
+
+        return await asyncio.gather(*map(ask, workers))
 
     def _decide(self, address: str, known: _Known, looking: Future) -> None:
         known.looking = None
-        answer = self._answer(0, looking) if looking.done() else TaskAnswer(0, problem="it does not answer")
+        answer = self._answer(0, looking) if looking.done() else None
         try:
-            facts = {} if answer.problem else self._program.facts(answer.said)
+            facts = self._program.facts(answer.said) if answer and not answer.problem else {}
         except ValueError:
             facts = {}
-        unlike = answer.problem or difference(facts, self._program.needed)
+        unlike = answer.problem or difference(facts, self._program.needed) if answer else "it does not answer"
         known.is_fit = not unlike
         if unlike:
-            self._say(f"The worker {address} is left out: {unlike}.")
+            self._say_left_out(address, unlike)
+
+    def _say_left_out(self, worker: str, why: str) -> None:
+        self._say(f"The worker {worker} is left out: {why.rstrip('.')}.")
 
     def _submitted(self, name: str, message: str, worker: str) -> Future:
         key = f"leanlines-{self._run}-{name}-{uuid.uuid4().hex}"
@@ -195,15 +225,16 @@ class DaskEngine:
         future.add_done_callback(lambda _: self._changed.set())
         return future
 
-    def _answer(self, ticket: int, future: Future) -> TaskAnswer:
+    def _answer(self, ticket: int, future: Future) -> TaskAnswer | None:
+        """Return what came of a task; None if that was lost with its worker, which is to be noticed yet."""
         if future.status != "finished":
-            reason = future.exception() if future.status == "error" else None
+            reason = future.exception(timeout=CONNECTING) if future.status == "error" else None
             why = str(reason or future.status).partition("\n")[0]
             return TaskAnswer(ticket, problem=f"it could not be started: {why}")
         try:
             code, said, complaint = future.result(timeout=CONNECTING)
-        except Exception as error:  # noqa: BLE001 - of many kinds: the worker went with what it held
-            return TaskAnswer(ticket, problem=f"its answer was lost: {error}")
+        except Exception:  # noqa: BLE001 - of many kinds
+            return None
         last = (complaint.strip().splitlines() or [f"it ended with exit code {code}"])[-1]
         return TaskAnswer(ticket, said=said, problem=last if code else "")
 

@@ -60,6 +60,9 @@ class ClusterEngine(Protocol):
     def forget(self, ticket: int) -> None:
         """Expect no answer any more, and end the program if it still runs."""
 
+    def leave_out(self, worker: str, why: str) -> None:
+        """Name a worker that is to be used no more; it is unfit from then on."""
+
 
 def difference(theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
     """Return in which way a worker is unfit; nothing if it is fit.

@@ -23,6 +23,7 @@ class FakeEngine:
     looks: int = 0
     given: list[tuple[int, str, str]] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
     answers: list[TaskAnswer] = field(default_factory=list)
     most: dict[str, int] = field(default_factory=dict)
     _running: dict[int, str] = field(default_factory=dict)
@@ -49,3 +50,8 @@ class FakeEngine:
     def forget(self, ticket: int) -> None:
         self.forgotten.append(ticket)
         self._running.pop(ticket)
+
+    def leave_out(self, worker: str, why: str) -> None:
+        if self.slots.pop(worker, 0):
+            self.unfit += 1
+            self.left_out.append((worker, why))

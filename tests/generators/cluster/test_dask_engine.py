@@ -1,5 +1,6 @@
+import asyncio
 import platform
-from types import SimpleNamespace
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -33,28 +34,47 @@ class FakeClient:
     """A client whose scheduler and workers have the releases that a test says; no task can be given by it."""
 
     status = "running"
-    scheduler = SimpleNamespace(versions="versions", identity="identity", broadcast="broadcast")
+    scheduler = property(lambda self: self)
 
     def __init__(self, scheduler: dict[str, Any], **workers: object) -> None:
-        identity = {"workers": {address: {"nthreads": 1} for address in workers}}
-        self._answers = {"versions": scheduler, "identity": identity, "broadcast": workers}
+        self._releases = scheduler
+        self._workers = workers
 
-    def sync(self, ask: str, **_: object) -> object:
-        return self._answers[ask]
+    def sync(self, ask: Callable[..., Coroutine[Any, Any, object]], *words: object, **options: object) -> object:
+        del options["callback_timeout"]
+        return asyncio.run(ask(*words, **options))
+
+    async def versions(self, **_: object) -> object:
+        return self._releases
+
+    async def identity(self, **_: object) -> object:
+        return {"workers": {address: {"nthreads": 1, "local_directory": "x"} for address in self._workers}}
+
+    async def broadcast(self, *, workers: list[str], **_: object) -> object:
+        answer = self._workers[workers[0]]
+        if answer is None:
+            await asyncio.sleep(3_600)
+        if isinstance(answer, Exception):
+            raise answer
+        return {workers[0]: answer}
 
 
 def engine(client: FakeClient, said: list[str]) -> "dask_engine.DaskEngine":
     return dask_engine.DaskEngine(client, dask_engine.ClusterProgram((), None, "", {}, lambda _: {}), said.append)
 
 
-def test_workers_of_another_python_or_dask_get_no_task_and_are_named() -> None:
+def test_workers_of_another_python_or_dask_or_that_hang_get_no_task_and_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dask_engine, "_ANSWERING", 0.01)
     said: list[str] = []
-    client = FakeClient(versions(), one=versions(python="3.9.1"), two=versions(dask="1.0"), three=OSError("gone"))
+    old, other = versions(python="3.9.1"), versions(dask="1.0")
+    client = FakeClient(versions(), one=old, two=other, three=OSError("gone"), four=None)
 
     crew = engine(client, said).crew()
 
-    assert (crew.slots, crew.undecided, crew.unfit) == ({}, 0, 3)
-    assert [text.split()[2] for text in said] == ["one", "two", "three"]
+    assert (crew.slots, crew.undecided, crew.unfit) == ({}, 0, 4)
+    assert [text.split()[2] for text in said] == ["one", "two", "three", "four"]
     assert "3.9" in said[0]
     assert "1.0" in said[1]
 

@@ -4,11 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generators.cluster import driving
 from generators.cluster.driving import ClusterTask, Driver
 from generators.cluster.engine import ClusterError, TaskAnswer
 from tests.generators.cluster.fake_engine import FakeEngine
 
-TASKS = [ClusterTask(f"part-{number}", f"make {number}") for number in range(5)]
+
+def a_task(name: str, message: str) -> ClusterTask:
+    return ClusterTask(name, lambda: message)
+
+
+TASKS = [a_task(f"part-{number}", f"make {number}") for number in range(5)]
 
 
 def drive(engine: FakeEngine, tasks: list[ClusterTask] = TASKS) -> list[str]:
@@ -17,7 +23,7 @@ def drive(engine: FakeEngine, tasks: list[ClusterTask] = TASKS) -> list[str]:
     clock = iter(range(10_000))
 
     def take(task: ClusterTask, said: str) -> str:
-        assert said == task.message
+        assert said == task.message()
         done.append(task.name)
         return ""
 
@@ -69,7 +75,7 @@ def test_a_task_that_loses_two_workers_is_not_given_a_third_time_and_the_others_
 
 
 def test_a_problem_is_tried_on_another_worker_and_ends_all_if_it_is_the_same_there() -> None:
-    tasks = [ClusterTask(str(number), str(number)) for number in range(50)]
+    tasks = [a_task(str(number), str(number)) for number in range(50)]
     engine = FakeEngine({"a": 1, "b": 1}, lambda *_: TaskAnswer(0, problem="disk full"))
 
     with pytest.raises(ClusterError, match="disk full"):
@@ -77,7 +83,35 @@ def test_a_problem_is_tried_on_another_worker_and_ends_all_if_it_is_the_same_the
 
     first = [worker for _, message, worker in engine.given if message == engine.given[-1][1]]
     assert sorted(first) == ["a", "b"]
-    assert len(engine.given) <= 52
+    assert len(engine.given) <= 4
+    assert engine.left_out == []
+
+
+def test_a_worker_that_hangs_is_left_out_and_named_and_another_does_what_it_had() -> None:
+    engine = FakeEngine({"a": 1, "b": 1}, lambda message, worker: None if worker == "b" else TaskAnswer(0, message))
+
+    done = drive(engine)
+
+    assert sorted(done) == [task.name for task in TASKS]
+    [(worker, why)] = engine.left_out
+    [hung] = [message for _, message, worker in engine.given if worker == "b"]
+    assert worker == "b"
+    assert hung.replace("make ", "part-") in why
+    assert engine.looks < driving.LONGEST / 2  # others had shown how long one takes
+
+
+def test_a_worker_that_fails_whatever_it_is_given_is_left_out_and_what_it_failed_is_not_given_to_the_next_such() -> (
+    None
+):
+    full = TaskAnswer(0, problem="disk full")
+    engine = FakeEngine(
+        {"a": 1, "b": 1, "c": 1}, lambda message, worker: TaskAnswer(0, message) if worker == "c" else full
+    )
+
+    assert sorted(drive(engine)) == [task.name for task in TASKS]
+    assert len(engine.left_out) == 2
+    assert {worker for worker, _ in engine.left_out} == {"a", "b"}
+    assert all("disk full" in why for _, why in engine.left_out)
 
 
 def test_a_worker_that_comes_late_gets_its_share() -> None:
@@ -104,7 +138,7 @@ def test_without_any_worker_it_ends_at_once_if_others_were_left_out_and_after_a_
 
 @given(losses=st.lists(st.tuples(st.integers(1, 30), st.integers(0, 3)), max_size=6), count=st.integers(1, 12))
 def test_whatever_is_lost_each_task_is_done_once_or_named(losses: list[tuple[int, int]], count: int) -> None:
-    tasks = [ClusterTask(f"<{number}>", str(number)) for number in range(count)]
+    tasks = [a_task(f"<{number}>", str(number)) for number in range(count)]
     engine = FakeEngine({f"w{number}": 1 for number in range(4)} | {"last": 1})
     answered = iter(range(10_000))
     engine.answer = lambda message, _: TaskAnswer(0, message) if next(answered) % 2 else None
