@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import cloudpickle
 import distributed
-from distributed import Client, Future, LocalCluster
+from distributed import Client, Future, LocalCluster, Security
 
 from generators.cluster import remote
 from generators.cluster.engine import ClusterError, Crew, TaskAnswer, difference
@@ -27,6 +27,7 @@ CONNECTING: Final = 10.0
 _LOOKING: Final = 60.0  # seconds that a worker has to say what it is
 _ANSWERING: Final = 5.0  # seconds that a worker has to say which releases it has
 _TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
+_SILENT: Final = "it does not answer"
 _PYTHON, _DASK = "its Python", "its release of distributed"
 
 
@@ -82,9 +83,11 @@ def connected(address: str, program: ClusterProgram, say: Callable[[str], None])
             local = LocalCluster(n_workers=int(count), processes=False, local_directory=folder, **options)
             address = opened.enter_context(local).scheduler_address
         try:
+            if address.startswith("tls:") and not Security().get_connection_args("client").get("ssl_context"):
+                raise ValueError("it needs certificates")  # noqa: TRY301 - Dask would complain of it at length
             client = Client(address, timeout=CONNECTING, set_as_default=False)
         except Exception as error:  # of many kinds, by what answers there
-            problem = f"No scheduler answers at {address}: {str(error) or 'it says nothing'}.".replace("..", ".")
+            problem = f"The scheduler at {address} cannot be reached: {(str(error) or _SILENT).rstrip('.')}."
             raise ClusterError(problem, _TLS if address.startswith("tls:") else "Start one: dask scheduler") from error
         opened.callback(_close, client)
         yield DaskEngine(client, program, say)
@@ -134,7 +137,7 @@ class DaskEngine:
         Raises:
             ClusterError: if the scheduler is gone.
         """
-        workers = self._asked(self._client.scheduler.identity, n_workers=-1)["workers"]
+        workers = self._asked(self._client.scheduler.identity)["workers"]
         self._known = {
             address: known
             for address, known in self._known.items()
@@ -185,7 +188,7 @@ class DaskEngine:
         Dask's own comparison only warns, and a task for a worker of another Python hangs.
         """
         for (address, worker), releases in zip(new.items(), self._asked(self._releases, [*new]), strict=True):
-            unlike = difference(releases, self._needed)
+            unlike = difference(releases, self._needed) if releases else _SILENT
             future = None if unlike else self._submitted("look", self._program.look, address)
             until = time.monotonic() + _LOOKING
             self._known[address] = _Known(worker["nthreads"], worker["local_directory"], future, until)
@@ -210,7 +213,7 @@ class DaskEngine:
             facts = self._program.facts(answer.said) if answer and not answer.problem else {}
         except ValueError:
             facts = {}
-        unlike = answer.problem or difference(facts, self._program.needed) if answer else "it does not answer"
+        unlike = answer.problem or difference(facts, self._program.needed) if answer else _SILENT
         known.is_fit = not unlike
         if unlike:
             self._say_left_out(address, unlike)

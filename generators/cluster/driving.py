@@ -177,4 +177,5 @@ class Driver:
     def _failure(self) -> ClusterError:
         first = self._given_up[0]
         more = f", and {len(self._given_up) - 1:,} more" if len(self._given_up) > 1 else ""
-        return ClusterError(f"{first.task.name} was not made in {MOST_TRIALS} trials{more}: {first.reasons[-1]}")
+        why = first.reasons[-1].rstrip(".")
+        return ClusterError(f"{first.task.name} was not made in {MOST_TRIALS} trials{more}: {why}.")

@@ -84,13 +84,18 @@ def test_a_scheduler_of_another_release_is_refused() -> None:
         engine(FakeClient(versions(dask="1.0")), [])
 
 
-def test_where_no_scheduler_is_the_command_that_starts_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "remedy"), [("tcp://127.0.0.1:9", "dask scheduler"), ("tls://127.0.0.1:9", "distributed.comm.tls")]
+)
+def test_where_no_scheduler_is_the_command_that_starts_one_is_named(
+    address: str, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(dask_engine, "CONNECTING", 0.2)
     program = dask_engine.ClusterProgram((), None, "", {}, lambda _: {})
 
     with (
         pytest.raises(ClusterError) as caught,
-        dask_engine.connected("tcp://127.0.0.1:9", program, print),
+        dask_engine.connected(address, program, print),
     ):
         pass
-    assert "dask scheduler" in caught.value.hint
+    assert remedy in caught.value.hint
