@@ -24,6 +24,7 @@ from generators.making import identity, manifests, part_task
 from generators.making.part_task import PartTask
 from tests.generators.cluster.fake_engine import FakeEngine
 from tests.generators.making.making_data import SEED, a_recipe, made
+from tests.generators.profiles import logs
 from tests.needs import lack
 from tests.structure import ROOT
 
@@ -80,6 +81,27 @@ def test_what_workers_make_is_what_one_machine_makes_and_a_second_call_makes_not
 
     hold(tmp_path / "web", whole)
     assert len(engine.given) == 3
+
+
+def test_a_twin_is_made_where_its_profile_never_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "app.log").write_bytes(logs.log("json_lines", 500))
+    (tmp_path / "cache").mkdir()
+    like = ["like", str(tmp_path / "app.profile.json"), "--lines", str(BLOCK + 100), "--quiet", "--out"]
+
+    def make_elsewhere(message: str, worker: str) -> TaskAnswer:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("LEANLINES_CACHE", str(tmp_path / "cache"))
+            return make_here(message, worker)
+
+    in_place_of_a_cluster(monkeypatch, FakeEngine({"a": 1}, make_elsewhere))
+    main(["profile", str(tmp_path / "app.log"), "--out", like[1]])
+    assert main([*like, str(tmp_path / "web"), "--cluster", ADDRESS]) == 0
+    assert main([*like, str(tmp_path / "one.log"), "--jobs", "1"]) == 0
+
+    parts = sorted((tmp_path / "web").glob("part-?.log"))
+    assert len(parts) == 2
+    assert b"".join(path.read_bytes() for path in parts) == (tmp_path / "one.log").read_bytes()
+    assert list((tmp_path / "cache").rglob("*.json"))
 
 
 def test_where_the_cluster_goes_the_same_command_goes_on(
