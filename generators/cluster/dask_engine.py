@@ -1,6 +1,5 @@
 """Dask.distributed as what runs a cluster. Only this file imports it."""
 
-import asyncio
 import logging
 import platform
 import time
@@ -25,7 +24,6 @@ CONNECTING: Final = 10.0
 """Seconds that a scheduler has to answer."""
 
 _LOOKING: Final = 60.0  # seconds that a worker has to say what it is
-_ANSWERING: Final = 5.0  # seconds that a worker has to say which releases it has
 _TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
 _SILENT: Final = "it does not answer"
 _PYTHON, _DASK = "its Python", "its release of distributed"
@@ -127,7 +125,7 @@ class DaskEngine:
         self._changed = Event()
         cloudpickle.register_pickle_by_value(remote)
         self._needed = {_PYTHON: _minor(platform.python_version()), _DASK: distributed.__version__}
-        scheduler = self._asked(client.scheduler.versions, packages=[])
+        scheduler = self._asked(client.sync, client.scheduler.versions, packages=[])
         if unlike := difference(_releases(scheduler), self._needed):
             raise ClusterError(f"The scheduler cannot be used: {unlike}.", "Start it by a Python like this one.")
 
@@ -137,7 +135,7 @@ class DaskEngine:
         Raises:
             ClusterError: if the scheduler is gone.
         """
-        workers = self._asked(self._client.scheduler.identity)["workers"]
+        workers = self._asked(self._client.run_on_scheduler, remote.workers)
         self._known = {
             address: known
             for address, known in self._known.items()
@@ -187,24 +185,13 @@ class DaskEngine:
 
         Dask's own comparison only warns, and a task for a worker of another Python hangs.
         """
-        for (address, worker), releases in zip(new.items(), self._asked(self._releases, [*new]), strict=True):
-            unlike = difference(releases, self._needed) if releases else _SILENT
+        for address, worker in new.items():
+            unlike = difference(_releases(worker), self._needed)
             future = None if unlike else self._submitted("look", self._program.look, address)
             until = time.monotonic() + _LOOKING
             self._known[address] = _Known(worker["nthreads"], worker["local_directory"], future, until)
             if unlike:
                 self._say_left_out(address, unlike)
-
-    async def _releases(self, workers: Sequence[str]) -> Sequence[Mapping[str, str]]:
-        """Ask workers for their releases, each by itself: one that hangs keeps no other from being heard."""
-
-        async def ask(worker: str) -> Mapping[str, str]:
-            with suppress(Exception):  # of many kinds: it is gone, or does not answer
-                asked = self._client.scheduler.broadcast(msg={"op": "versions"}, workers=[worker])
-                return _releases((await asyncio.wait_for(asked, _ANSWERING))[worker])
-            return {}
-
-        return await asyncio.gather(*map(ask, workers))
 
     def _decide(self, address: str, known: _Known, looking: Future) -> None:
         known.looking = None
@@ -244,13 +231,13 @@ class DaskEngine:
     def _asked(self, ask: Callable[..., Any], *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Dask's answers
         """Ask the scheduler, which may be gone."""
         try:
-            return self._client.sync(ask, *arguments, callback_timeout=CONNECTING, **options)
+            return ask(*arguments, callback_timeout=CONNECTING, **options)
         except Exception as error:
-            raise _gone() from error
+            raise _gone(str(error)) from error
 
 
-def _gone() -> ClusterError:
-    return ClusterError("The scheduler of the cluster is gone.")
+def _gone(why: str = "") -> ClusterError:
+    return ClusterError(f"The scheduler of the cluster is gone{f': {why}' if why else ''}.".replace("..", "."))
 
 
 def _starter() -> Callable[[Sequence[str], str | None, str], tuple[int, str, str]]:

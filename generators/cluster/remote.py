@@ -1,6 +1,6 @@
-"""What a worker runs for us: a program of ours as a child, which ends when the worker does.
+"""What a scheduler and its workers run for us: above all a program of ours as a child, which ends with its worker.
 
-It is sent to the worker as it is, so it imports only the standard library: the worker's Python need not know us.
+It is sent to them as it is, so it imports only the standard library: their Python need not know us.
 """
 
 import subprocess
@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 _MOST = 1 << 16  # bytes that are kept of what a child says
 _LOOK = 0.5  # seconds between two looks
@@ -46,3 +47,17 @@ def run(words: Sequence[str], folder: str | None, message: str, wanted: Callable
             file.seek(max(file.seek(0, 2) - _MOST, 0))
             texts.append(file.read().decode(errors="replace"))
         return child.returncode, texts[0], texts[1]
+
+
+def workers(dask_scheduler: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - Dask's own, which finds it by that name
+    """Return what a scheduler knows of each of its workers, without asking any: one that hangs would not answer."""
+    return {
+        address: {
+            "nthreads": worker.nthreads,
+            "resources": worker.resources,
+            "local_directory": worker.local_directory,
+            "host": {"python": dict(worker.versions.get("host", ())).get("python")},
+            "packages": {"distributed": worker.versions.get("packages", {}).get("distributed")},
+        }
+        for address, worker in dask_scheduler.workers.items()
+    }

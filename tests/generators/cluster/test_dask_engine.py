@@ -1,6 +1,6 @@
-import asyncio
 import platform
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,32 +31,26 @@ def versions(python: str = platform.python_version(), dask: str = "") -> dict[st
 
 
 class FakeClient:
-    """A client whose scheduler and workers have the releases that a test says; no task can be given by it."""
+    """A client whose scheduler and workers have the releases that a test says; what is given to a worker never ends."""
 
     status = "running"
-    scheduler = property(lambda self: self)
+    scheduler = SimpleNamespace(versions=None)
 
-    def __init__(self, scheduler: dict[str, Any], **workers: object) -> None:
+    def __init__(self, scheduler: dict[str, Any], **workers: dict[str, Any]) -> None:
         self._releases = scheduler
-        self._workers = workers
+        self.workers = {
+            name: SimpleNamespace(nthreads=1, resources={}, local_directory="first", versions=each)
+            for name, each in workers.items()
+        }
 
-    def sync(self, ask: Callable[..., Coroutine[Any, Any, object]], *words: object, **options: object) -> object:
-        del options["callback_timeout"]
-        return asyncio.run(ask(*words, **options))
-
-    async def versions(self, **_: object) -> object:
+    def sync(self, *_: object, **__: object) -> object:
         return self._releases
 
-    async def identity(self, **_: object) -> object:
-        return {"workers": {address: {"nthreads": 1, "local_directory": "x"} for address in self._workers}}
+    def run_on_scheduler(self, function: Callable[[object], object], **_: object) -> object:
+        return function(self)
 
-    async def broadcast(self, *, workers: list[str], **_: object) -> object:
-        answer = self._workers[workers[0]]
-        if answer is None:
-            await asyncio.sleep(3_600)
-        if isinstance(answer, Exception):
-            raise answer
-        return {workers[0]: answer}
+    def submit(self, *_: object, **__: object) -> object:
+        return SimpleNamespace(done=lambda: False, add_done_callback=lambda _: None)
 
 
 def engine(client: FakeClient, said: list[str]) -> "dask_engine.DaskEngine":
@@ -66,10 +60,10 @@ def engine(client: FakeClient, said: list[str]) -> "dask_engine.DaskEngine":
 def test_workers_of_another_python_or_dask_or_that_hang_get_no_task_and_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dask_engine, "_ANSWERING", 0.01)
+    monkeypatch.setattr(dask_engine, "_LOOKING", -1)
     said: list[str] = []
     old, other = versions(python="3.9.1"), versions(dask="1.0")
-    client = FakeClient(versions(), one=old, two=other, three=OSError("gone"), four=None)
+    client = FakeClient(versions(), one=old, two=other, three={}, four=versions())
 
     crew = engine(client, said).crew()
 
@@ -77,6 +71,19 @@ def test_workers_of_another_python_or_dask_or_that_hang_get_no_task_and_are_name
     assert [text.split()[2] for text in said] == ["one", "two", "three", "four"]
     assert "3.9" in said[0]
     assert "1.0" in said[1]
+
+
+def test_a_worker_that_comes_back_at_its_address_is_another_one() -> None:
+    client = FakeClient(versions(), one=versions())
+    asked = engine(client, [])
+    asked.crew()
+    asked._known["one"].looking, asked._known["one"].is_fit = None, True
+    assert asked.crew().slots == {"one": 1}
+
+    client.workers["one"].local_directory = "second"
+
+    crew = asked.crew()
+    assert (crew.slots, crew.undecided) == ({}, 1)
 
 
 def test_a_scheduler_of_another_release_is_refused() -> None:
