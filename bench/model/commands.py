@@ -122,12 +122,6 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
-def installing(*libraries: str) -> str:
-    """Return the command that adds libraries to the Python that runs this."""
-    python = sys.executable
-    return shell(python, "-m", "uv", "pip", "install", "--python", python, *libraries)
-
-
 def shell(*words: Word) -> str:
     """Return words as a line that a shell reads as exactly these words."""
     return " ".join(map(quoted, words))
