@@ -32,7 +32,7 @@ class FigureChange:
 
     Args:
         row: its name.
-        metric: `status`, `memory`, `traced memory` or `time`.
+        metric: `status`, `memory`, `traced memory`, `allocations`, `instructions` or `time`.
         before: the figure, in words.
         after: likewise.
         ratio: after to before; of times, each divided by the baseline's.
@@ -67,7 +67,8 @@ class FigureChange:
         interval = "" if low == high else f" ({formatting.ratio(low)} to {formatting.ratio(high)})"
         if self.metric == "time":
             return f"relative to the baseline {formatting.ratio(value)} times as long as before{interval}"
-        return f"{formatting.ratio(value)} times as much{interval}"
+        amount = "much" if self.metric.endswith("memory") else "many"
+        return f"{formatting.ratio(value)} times as {amount}{interval}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ Times of two runs have no rounds in common, and between them the machine may hav
 compared as its ratio to the baseline of its own run, round by round, and the two groups of ratios by rank sums. A
 difference is claimed only beyond what equal code showed: the baseline and its copy within each run, and every row whose
 code is the same in both, of which itself none is claimed. Resident memory is compared by its largest peak, and a
-difference is claimed beyond what equal processes show; traced memory repeats to the byte and is compared so.
+difference is claimed beyond what equal processes show; traced memory repeats to the byte and is compared so. Counts
+that repeat as well are listed where they changed.
 """
 
 from collections.abc import Collection, Iterator
@@ -17,6 +18,7 @@ from bench.analysis.comparison.comparability import bars, cautions, time_bars
 from bench.analysis.comparison.pairing import Pair, only, pairs
 from bench.analysis.growth.fitting import student
 from bench.analysis.sections import Section, times
+from bench.analysis.statistics.counts import count_of
 from bench.analysis.statistics.memory import differ
 from bench.analysis.statistics.planning import rounds_to_tell
 from bench.analysis.statistics.rank_sum import shift, shift_interval
@@ -24,7 +26,8 @@ from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, RELEVANT,
 from bench.model import formatting
 from bench.model.types import Instrument, Outcome, Run, Status
 
-LIBRARY_REPEATS: Final = 0.01  # of traced memory, where libraries or several processes have a part in it
+LIBRARY_REPEATS: Final = 0.01  # of counts, and of traced memory where libraries or several processes have a part in it
+COUNTED: Final = ("allocations", "instructions")
 SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
 OK: Final = (Status.OK, Status.OK)
 
@@ -54,6 +57,8 @@ def _changes(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
         return
     yield from _memory(pair)
     yield from _traced(pair)
+    if not reason:
+        yield from _counts(pair)
     yield from _time(pair, reason or time_bars(pair), machine)
 
 
@@ -107,6 +112,20 @@ def _traced(pair: Pair) -> Iterator[FigureChange]:
         ratio=Ratio(ratio, ratio, ratio),
         verdict=ChangeVerdict.SAME if abs(ratio - 1) <= floor else _sense(ratio),
     )
+
+
+def _counts(pair: Pair) -> Iterator[FigureChange]:
+    for name in COUNTED:
+        before, after = (count_of(row, name) for row in (pair.before, pair.after))
+        if before and after is not None and abs(after / before - 1) > LIBRARY_REPEATS:
+            yield FigureChange(
+                row=pair.key,
+                metric=name,
+                before=formatting.counted(before),
+                after=formatting.counted(after),
+                ratio=Ratio(after / before, after / before, after / before),
+                verdict=_sense(after / before),
+            )
 
 
 def _time(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:

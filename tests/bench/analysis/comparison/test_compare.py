@@ -14,7 +14,7 @@ from bench.analysis.comparison.comparability import bars, describe_machines
 from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
-from bench.model.types import Build, Implementation, Machine, Outcome, Run, Status
+from bench.model.types import Build, Implementation, Instrument, Machine, Outcome, Run, Sample, Status
 from tests.bench.builders import (
     BASELINE,
     DATA,
@@ -235,6 +235,37 @@ def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
         run, "generator_chain", samples=(*samples, replace(last, values=quantities({"traced_peak": (0, "B")})))
     )
     assert change(compare(nothing, nothing), "generator_chain", "traced memory").verdict is ChangeVerdict.SAME
+
+
+def counting(run: Run, allocations: float) -> Run:
+    (row,) = (each for each in run.outcomes if each.cell.implementation == "generator_chain")
+    values = quantities({"allocations": (allocations, "1")})
+    counted = Sample(cell=row.cell, instrument=Instrument.ALLOCATIONS, values=values)
+    return replaced(run, "generator_chain", samples=(*row.samples, counted))
+
+
+@pytest.mark.parametrize(
+    ("after", "verdict"),
+    [
+        (1_010_100, ChangeVerdict.WORSE),
+        (989_000, ChangeVerdict.BETTER),
+        (0, ChangeVerdict.BETTER),
+        (1_009_900, None),
+        (990_100, None),
+    ],
+)
+def test_counts_are_listed_where_they_changed(after: float, verdict: ChangeVerdict | None) -> None:
+    compared = compare(counting(a_result(), 1_000_000), counting(a_result(), after))
+
+    assert told(compared) == ({("generator_chain", "allocations", verdict)} if verdict else set())
+
+
+def test_counts_that_only_one_has_or_of_other_machines_are_not_compared() -> None:
+    one, other = counting(a_result(), 1_000_000), counting(a_result(), 2_000_000)
+    elsewhere = replace(other, machine=replace(other.machine, cores=64))
+
+    for base, new in ((one, a_result()), (a_result(), other), (one, elsewhere)):
+        assert "allocations" not in {each.metric for each in compare(base, new).changes}
 
 
 def test_where_a_library_has_a_part_traced_memory_need_not_repeat_to_the_byte() -> None:
