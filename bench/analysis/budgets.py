@@ -246,7 +246,7 @@ def _growth(subject: _Subject) -> BudgetFinding:
 def _judge_count(subject: _Subject, *, figure: str) -> BudgetFinding:
     limit, counted = getattr(subject.budget, figure), count_of(subject.outcome, figure)
     if counted is None:
-        return subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it was not counted")
+        return subject.finding(figure, formatting.count(limit), BudgetVerdict.UNKNOWN, by="it was not counted")
     found, share = ceil(counted), f" ({formatting.percent(counted / limit - 1)})" if limit else ""
     return subject.finding(
         figure,

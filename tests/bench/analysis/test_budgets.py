@@ -155,6 +155,7 @@ def test_what_was_not_counted_is_not_checked() -> None:
     found = only(a_lean_run(), page_faults=10**9)
 
     assert (found.verdict, found.found) == (BudgetVerdict.UNKNOWN, "not available")
+    assert found.limit == "1,000,000,000"
 
 
 def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
