@@ -121,7 +121,7 @@ class _CombinedLog:
             (self._agents, self._agent.take(who)),
         ]
         damaged = self._damage.find(quarters(bits, 3).astype(np.uint32) << np.uint32(16))
-        replaced = {line: _damaged(parts(columns, line), *how) for line, how in damaged.items()}
+        replaced = {line: _write_damaged(parts(columns, line), *how) for line, how in damaged.items()}
         block = self._assembler.assemble(columns, {line: text + b"\n" for line, text in replaced.items()})
         kept = put(block)
         self._common.add(moments, block.ends[:kept])
@@ -160,8 +160,8 @@ def _date(day: date) -> bytes:
     return f"{day.day:02}/{_MONTHS[day.month - 1]}/{day.year}:".encode()
 
 
-def _damaged(pieces: list[bytes], kind: str, luck: int) -> bytes:
-    """Return what stands in place of a line, without its end."""
+def _write_damaged(pieces: list[bytes], kind: str, luck: int) -> bytes:
+    """Return what replaces a line, without its end."""
     who, time, asked, referrer, agent = pieces
     if kind == "blank":
         return b""

@@ -92,7 +92,7 @@ class _Orders:
         columns: list[Column] = [*self._serials.columns(first, last), (stamps, moments.rows())]
         columns += [(self._buyers, customer), (self._goods, product), (self._ends, quantity)]
         damaged = self._damage.find(quarters(bits, 3).astype(np.uint32) << np.uint32(16))
-        replaced = {line: _damaged(parts(columns, line), kind) for line, (kind, _) in damaged.items()}
+        replaced = {line: _write_damaged(parts(columns, line), kind) for line, (kind, _) in damaged.items()}
         if first == 0:
             damaged[0], replaced[0] = ("header", 0), HEADER
         block = self._assembler.assemble(columns, replaced)
@@ -136,8 +136,8 @@ def _date(day: date) -> bytes:
     return b",%b " % day.isoformat().encode()
 
 
-def _damaged(pieces: list[bytes], kind: str) -> bytes:
-    """Return what stands in place of a line."""
+def _write_damaged(pieces: list[bytes], kind: str) -> bytes:
+    """Return what replaces a line."""
     if kind == "blank":
         return b"\n"
     row = b"".join(pieces)

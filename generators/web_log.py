@@ -115,7 +115,7 @@ class _WebLog:
         columns: list[Column] = [(stamps, rows), (heads, self._lines[: span.last - start])]
         columns += [*self._requests.columns(requests), (self._tails, people[start:])]
         replaced = {
-            line - start: self._damaged(parts(columns, line - start), *how) + self._end
+            line - start: self._write_damaged(parts(columns, line - start), *how) + self._end
             for line, how in found.items()
             if line >= start and how[0] != "trace"
         }
@@ -156,7 +156,7 @@ class _WebLog:
                     free = first + len(texts)
         return {line: text for line, text in lines.items() if line < len(messages)}
 
-    def _damaged(self, pieces: list[bytes], kind: str, luck: int) -> bytes:
+    def _write_damaged(self, pieces: list[bytes], kind: str, luck: int) -> bytes:
         fields = b"".join(pieces).removesuffix(self._end).split(b"|")
         return long(fields, self._long_bytes) if kind == "long" else KINDS[kind](fields, luck)
 

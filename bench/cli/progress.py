@@ -32,7 +32,7 @@ class RunProgress:
         self._live: Live | None = None
         self._quiet = console.is_quiet()
         if self._console.is_terminal and not self._console.is_dumb_terminal and not self._quiet:
-            self._live = Live(get_renderable=self._drawn, console=self._console, refresh_per_second=1, transient=True)
+            self._live = Live(get_renderable=self._draw, console=self._console, refresh_per_second=1, transient=True)
 
     def plan(self, plan: Plan, costs: Costs) -> None:
         """What is to be measured is settled; of some rows it may be known what they need."""
@@ -75,7 +75,7 @@ class RunProgress:
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
-    def _drawn(self) -> Group:
+    def _draw(self) -> Group:
         with self._lock:
             return live_table.picture(self._course, *self._console.size)
 

@@ -50,10 +50,10 @@ def again(what: What, how: How) -> Request:
     given = repeated(what, How(again=how.again))
     older = Again(how.again.name, stored, trusted=trusted, shown=asked, unseen=unseen, given=given)
     request = replace(_request(older, what, how), again=older)
-    return _gone_on_with(request, older, how.resume) if how.resume else request
+    return _resume(request, older, how.resume) if how.resume else request
 
 
-def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
+def _resume(request: Request, older: Again, begun: Path) -> Request:
     """Go on with a run that was begun to measure this very result again, and hold it to that in the end."""
     meant = result_file.read(begun / result_file.RESULT).repeats
     if meant is None or meant.sha256 != intend(older.stored).sha256:
@@ -65,7 +65,7 @@ def _gone_on_with(request: Request, older: Again, begun: Path) -> Request:
 
 
 def resume(what: What, how: How, earlier: Before | None = None) -> Request:
-    """Return the request of a run that is to be gone on with.
+    """Return the request of a run that is to be resumed.
 
     Raises:
         BenchError: if it cannot be read, or was measured with what is not here.
@@ -78,7 +78,7 @@ def resume(what: What, how: How, earlier: Before | None = None) -> Request:
             f"{how.resume.name} is a repetition of run {stored.repeats.run_id}, and needs its report.",
             "Give the same report: --again REPORT.",
         )
-    before.given_again(_stored_options(Again(how.resume.name, stored))[2], earlier or Before(), how.resume.name)
+    before.given_again(_read_stored_options(Again(how.resume.name, stored))[2], earlier or Before(), how.resume.name)
     request = _request(Again(how.resume.name, stored), what, how)
     only = frozenset((item.workload, item.name, item.origin) for item in stored.implementations)
     return replace(request, resume=how.resume, only=only, show_data=what.show_data or stored.plan.show_data)
@@ -86,7 +86,7 @@ def resume(what: What, how: How, earlier: Before | None = None) -> Request:
 
 def _request(older: Again, what: What, how: How) -> Request:
     _refuse_what_says_nothing(older, what, how)
-    first, then, _ = _stored_options(older)
+    first, then, _ = _read_stored_options(older)
     alone = first.twin and how.again is not None and not what.log
     if first.log and not what.log and not alone:
         raise UsageError(f"{older.name} was measured on a log.", _same_log(first.log))
@@ -162,13 +162,13 @@ def _read(
     return what or What(), how or How(), earlier or Before()
 
 
-def _stored_options(older: Again) -> tuple[What, How, Before]:
+def _read_stored_options(older: Again) -> tuple[What, How, Before]:
     words = list(separate_logs(older.stored.plan.arguments))
     try:
         options: tuple[What, How, Before] = _reader(words, exit_on_error=False, print_error=False)
     except (cyclopts.CycloptsError, UsageError) as error:
-        told = " ".join(str(error).split())
-        raise ResultError(f"The command line stored in {older.name} is invalid: {told}") from error
+        reason = " ".join(str(error).split())
+        raise ResultError(f"The command line stored in {older.name} is invalid: {reason}") from error
     return options
 
 

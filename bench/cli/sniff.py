@@ -47,7 +47,7 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
     packed = f" of {packing}" if packing else ""
     name = "Standard input" if found.sample.piped else file
     console.say(f"{name}: {formatting.size(found.sample.size)}{packed}; {lines} lines {where} were looked at.")
-    for text in _said(found, with_data=shown):
+    for text in _word(found, with_data=shown):
         console.say(text)
     if found.chosen and found.chosen.counts.records:
         for line in _table(_fields(found.chosen.format, found.sample), with_data=shown):
@@ -121,7 +121,7 @@ def coverage(found: Candidate, *, of_all: bool = True) -> str:
     return said
 
 
-def _said(found: Sniffed, *, with_data: bool) -> Iterator[str]:
+def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     of_all = not found.sample.is_beginning
     if found.chosen:
         name, title = found.chosen.format.name, found.chosen.format.declared.title
@@ -176,7 +176,7 @@ def _next(found: Sniffed, given: str) -> Iterator[str]:
         yield f"Save it as {save}, name its fields, and look again:"
         yield f"  {commands.typed('bench sniff', log, '--format', save)}"
     option = commands.each("--format", [given] if given else [])
-    for workload in _answered(found):
+    for workload in _ask(found):
         words = commands.typed("bench run", "--workload", workload, "--log", log, *option)
         yield f"Measure a question on it: {words}"
     if found.sample.piped:
@@ -199,7 +199,7 @@ def _groups(chosen: Candidate, sample: LogSample) -> str:
     return next((each.name for each in fitting if each.name == "level"), fitting[0].name if fitting else "")
 
 
-def _answered(found: Sniffed) -> Iterator[str]:
+def _ask(found: Sniffed) -> Iterator[str]:
     """Yield the workloads whose fields the records of a log hold."""
     if found.chosen and found.chosen.is_usable:
         fields = {each.name for each in _fields(found.chosen.format, found.sample) if each.present}

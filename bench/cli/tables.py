@@ -85,10 +85,10 @@ def _table(section: Section, output: Console) -> RenderableType:
     seconds = formatting.seconds_unit(took.values())
     verdicts = [_verdict(section, row) for row in ranked]
     if output.width < NARROW:
-        told = zip(ranked, verdicts, strict=True)
+        worded = zip(ranked, verdicts, strict=True)
         lines = (
-            f"{_named(row, ' (', ')')}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
-            for row, words in told
+            f"{_name(row, ' (', ')')}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
+            for row, words in worded
         )
         return Group(Text(_title(section)), *map(Text, lines))
     table = Table(title=Text(_title(section)), title_justify="left")
@@ -100,7 +100,7 @@ def _table(section: Section, output: Console) -> RenderableType:
     for row, words in zip(ranked, verdicts, strict=True):
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
-        table.add_row(_rank(ranks, row), Text(_named(row, "\n")), *figures, words)
+        table.add_row(_rank(ranks, row), Text(_name(row, "\n")), *figures, words)
     return table
 
 
@@ -109,8 +109,10 @@ def _beside_twin(ranks: TwinRanks, output: Console) -> RenderableType:
     title = f"{_title(ranks.section)}, beside its twin"
     if output.width < NARROW:
         found = zip(ranks.rows, twin_ranks.table(ranks), strict=True)
-        told = ((row, zip(twin_ranks.HEADS, cells, strict=True)) for row, cells in found)
-        lines = (f"{name(row.row.cell)}: {', '.join(f'{head} {cell}' for head, cell in cells)}" for row, cells in told)
+        headed = ((row, zip(twin_ranks.HEADS, cells, strict=True)) for row, cells in found)
+        lines = (
+            f"{name(row.row.cell)}: {', '.join(f'{head} {cell}' for head, cell in cells)}" for row, cells in headed
+        )
         return Group(Text(title), *map(Text, lines))
     table = Table(title=Text(title), title_justify="left")
     table.add_column("implementation", overflow="fold")
@@ -121,7 +123,7 @@ def _beside_twin(ranks: TwinRanks, output: Console) -> RenderableType:
     return table
 
 
-def _named(row: Outcome, before: str, after: str = "") -> str:
+def _name(row: Outcome, before: str, after: str = "") -> str:
     """Return the name of a row, and with it how many edge cases it fails if it fails any."""
     failed = f"{before}{formatting.edge_cases(row.edge_cases)}{after}" if row.edge_cases else ""
     return f"{name(row.cell)}{failed}"
@@ -169,12 +171,12 @@ def _circumstances(section: Section) -> Text:
 
 def _laws(grown: Iterable[RowGrowth]) -> Iterator[str]:
     """Say how memory grows; rows of which the same is said share a line, as most that are constant do."""
-    told: dict[str, list[str]] = {}
+    names_by_law: dict[str, list[str]] = {}
     for growth in grown:
         if growth.law.kind is not GrowthKind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
-            told.setdefault(_law(growth), []).append(name(growth.cell))
-    for said, names in told.items():
-        yield f"memory growth of {', '.join(names)}: {said}"
+            names_by_law.setdefault(_law(growth), []).append(name(growth.cell))
+    for law, names in names_by_law.items():
+        yield f"memory growth of {', '.join(names)}: {law}"
 
 
 def _law(growth: RowGrowth) -> str:

@@ -71,8 +71,8 @@ class AnswerSteps:
             each = f"key: sorted(each)[{place('len(each)', self)}] for key, each in {name}.items()"
             if not self.question.top:
                 return f"return {{{each}}}"
-            return f"quantiles = {{{each}}}\n{' ' * indent}{self._returned('quantiles')}"
-        return self._returned(name)
+            return f"quantiles = {{{each}}}\n{' ' * indent}{self._render_return('quantiles')}"
+        return self._render_return(name)
 
     def decode(self, indent: int = 4) -> str:
         """Return the statements that turn keys of bytes into text, so that equal texts are one key."""
@@ -82,7 +82,7 @@ class AnswerSteps:
             return f'{head}decoded.setdefault(key.decode("utf-8", "replace"), []).extend(each)'
         return f'{head}text = key.decode("utf-8", "replace")\n{pad}    decoded[text] = decoded.get(text, 0) + each'
 
-    def _returned(self, name: str) -> str:
+    def _render_return(self, name: str) -> str:
         if not self.question.top:
             return f"return {name}"
         return f"return sorted({name}.items(), key=lambda item: (-item[1], item[0]))[:{self.question.top}]"

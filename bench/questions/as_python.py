@@ -45,11 +45,11 @@ def expression(condition: Condition, terms: PythonTerms, *, inside: str = "") ->
         case Negation(inner):
             return f"not ({expression(inner, terms)})"
         case AllOf(parts):
-            told = " and ".join(expression(part, terms, inside="and") for part in parts)
-            return f"({told})" if inside == "or" else told
+            text = " and ".join(expression(part, terms, inside="and") for part in parts)
+            return f"({text})" if inside == "or" else text
         case AnyOf(parts):
-            told = " or ".join(expression(part, terms, inside="or") for part in parts)
-            return f"({told})" if inside == "and" else told
+            text = " or ".join(expression(part, terms, inside="or") for part in parts)
+            return f"({text})" if inside == "and" else text
 
 
 def _comparison(compared: FieldTest, terms: PythonTerms) -> str:

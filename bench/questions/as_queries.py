@@ -63,9 +63,9 @@ def _sql_comparison(compared: FieldTest, term: Term) -> str:
 
 
 def _polars_part(part: Condition, term: Term) -> str:
-    told = polars(part, term)
+    text = polars(part, term)
     is_call = isinstance(part, FieldTest) and part.operator not in {"==", "!=", "<", "<=", ">", ">="}
-    return told if is_call or isinstance(part, Negation) else f"({told})"
+    return text if is_call or isinstance(part, Negation) else f"({text})"
 
 
 def _polars_comparison(compared: FieldTest, term: Term) -> str:

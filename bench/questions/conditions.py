@@ -113,18 +113,18 @@ def negated(condition: Condition) -> Condition:
 def all_of(parts: tuple[Condition, ...]) -> Condition:
     """Return what holds where each part does; `a != 1 and a != 2` is `a not in (1, 2)`."""
     flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, AllOf) else (part,)))
-    merged = _merged(flat, "!=", "not in")
+    merged = _merge(flat, "!=", "not in")
     return merged[0] if len(merged) == 1 else AllOf(merged)
 
 
 def any_of(parts: tuple[Condition, ...]) -> Condition:
     """Return what holds where a part does; `a == 1 or a == 2` is `a in (1, 2)`."""
     flat = tuple(inner for part in parts for inner in (part.parts if isinstance(part, AnyOf) else (part,)))
-    merged = _merged(flat, "==", "in")
+    merged = _merge(flat, "==", "in")
     return merged[0] if len(merged) == 1 else AnyOf(merged)
 
 
-def _merged(parts: tuple[Condition, ...], single: str, several: str) -> tuple[Condition, ...]:
+def _merge(parts: tuple[Condition, ...], single: str, several: str) -> tuple[Condition, ...]:
     """Join the comparisons of one field with single values, at the place of the first."""
     out: list[Condition] = []
     for part in parts:

@@ -5,7 +5,7 @@
     one        = "not" one | "(" either ")" | comparison
     comparison = field operator value | field ["not"] "in" "(" value { "," value } ")"
 
-A value is a number, a text in quotes, or a bare word. A field with blanks or brackets in its name stands in backquotes.
+A value is a number, a text in quotes, or a bare word. A field name with blanks or brackets is written in backquotes.
 """
 
 import re

@@ -75,7 +75,7 @@ def write(
     if not counting:
         raise QuestionError(_nothing(question, len(others), len(lines)), "--where" if question.where else "--by")
     context = dict(scaffold.context())
-    chosen = _chosen(Masking(held, question, scaffold.reading), scaffold, counting, others)
+    chosen = _choose(Masking(held, question, scaffold.reading), scaffold, counting, others)
     names = [name for name in rendering.names(scaffold.folder) if name.endswith(".py") and scaffold.applies(name)]
     texts = {name: rendering.render(f"{scaffold.folder}/{name}", context) for name in names}
     own = context | {"example": example} | _own(held, scaffold, chosen)
@@ -119,7 +119,7 @@ def _nothing(question: LogQuestion, records: int, lines: int) -> str:
     return f"none of the {records} records that were looked at holds {' and '.join(question.fields)}{condition}"
 
 
-def _chosen(
+def _choose(
     masking: Masking, scaffold: FormScaffold, counting: Sequence[bytes], others: Sequence[bytes]
 ) -> list[bytes]:
     """Return the records for the edge cases, masked; some that count first.
@@ -165,14 +165,14 @@ def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes]) -> dic
         "docstring": _docstring(held, question),
         "format": _format(held),
         "entries": spelling.text(f"distinct values of {question.by}"),
-        "counted_as": _assigned("COUNTED", f"holds {names}{condition}"),
+        "counted_as": _assign("COUNTED", f"holds {names}{condition}"),
         "tolerance": "1e-9" if scaffold.steps.entry == "float" else "",
         "cases": [_case(name, content) for name, content in scaffold.cases(lines[0]).items()],
         "lines": "LINES = (\n" + "".join(_line(line) for line in lines) + ")",
     }
 
 
-def _assigned(name: str, text: str) -> str:
+def _assign(name: str, text: str) -> str:
     """Return a text as the value of a constant: in brackets, in parts, where it is too long for one line."""
     flat = spelling.text(text)
     if len(name) + 3 + len(flat) <= spelling.WIDTH:

@@ -33,7 +33,7 @@ def sql_name(field: str) -> str:
 
 def text(value: str) -> str:
     """Return a text as a literal of Python."""
-    return _quoted(value.encode("unicode_escape").decode("ascii") if not value.isprintable() else _escaped(value))
+    return _quote(value.encode("unicode_escape").decode("ascii") if not value.isprintable() else _escape(value))
 
 
 def data(value: bytes) -> str:
@@ -42,7 +42,7 @@ def data(value: bytes) -> str:
         _CODES.get(byte) or (chr(byte) if chr(byte).isprintable() and chr(byte).isascii() else f"\\x{byte:02x}")
         for byte in value
     )
-    return "b" + _quoted(shown)
+    return "b" + _quote(shown)
 
 
 def number(value: float) -> str:
@@ -102,10 +102,10 @@ _BACKSLASH: Final = "\\"
 _CODES: Final = {0x5C: "\\\\", 0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t"}
 
 
-def _escaped(value: str) -> str:
+def _escape(value: str) -> str:
     return value.replace("\\", "\\\\")
 
 
-def _quoted(escaped: str) -> str:
+def _quote(escaped: str) -> str:
     quote = "'" if escaped.count('"') > escaped.count("'") else '"'
     return f"{quote}{escaped.replace(quote, _BACKSLASH + quote)}{quote}"

@@ -38,7 +38,7 @@ SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
 
 
 def prepare_environments(resolved: ResolvedRequest, display: Display, *, install: bool = True) -> Environments:
-    """Prepare the environment of every implementation; one that cannot be had is a check result, not an end.
+    """Prepare the environment of every implementation; a failure is a check result, and does not end the run.
 
     Args:
         resolved: says which implementations and interpreters.
@@ -172,7 +172,7 @@ def prepare_environment(resolved: ResolvedRequest) -> Environment:
     """Return the environment of the one implementation that is asked for.
 
     Raises:
-        BenchError: if it cannot be had.
+        BenchError: if it cannot be made.
     """
     item = resolved.implementations[0]
     prepared = _prepare_environment(resolved, item, resolved.interpreters[0])
@@ -221,7 +221,7 @@ def _prepare_environment(
 def limit(limits: Limits, deadline: Deadline) -> Limits:
     """Return what a check may use: never more than a minute and 4 GiB, for it is small; less where the run has less.
 
-    Whoever hangs takes a part of what is left of a budget, and not all of it.
+    An implementation that hangs takes a part of what is left of a budget, and not all of it.
     """
     seconds = min(limits.seconds, check.LIMITS.seconds, deadline.share(CHECK_SHARE))
     return Limits(seconds=seconds, memory=min(limits.memory, check.LIMITS.memory))

@@ -1,4 +1,4 @@
-"""Who is told how a run goes. `bench.cli.progress` shows it to people; a test may listen as well."""
+"""What listens to the progress of a run: `bench.cli.progress` shows it to people, and a test may listen as well."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from bench.model.types import Cell, Plan, Sample
 
 
 class Display(Protocol):
-    """Who is told how the run goes."""
+    """What listens to the progress of a run."""
 
     def plan(self, plan: Plan, costs: Costs) -> None:
         """What is to be measured is settled; of some rows it may be known what they need."""

@@ -91,7 +91,7 @@ def run_and_judge(
     if finished.status is Status.TIMEOUT and within != wanted:
         finished = replace(finished, notes=(*finished.notes, OVER))
     judged = _on_a_part(case, finished) if lines else _judge(context, variant, sample, finished, keep)
-    done = _sample(sample, finished, judged, {"sampled_lines": _given(case, lines)} if lines else {})
+    done = _sample(sample, finished, judged, {"sampled_lines": _give(case, lines)} if lines else {})
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     _hold_to_the_data(context, done, finished, variant)
@@ -150,7 +150,7 @@ def leave_out(context: RunContext, sample: Sample) -> None:
         context.record(replace(sample, status=Status.SKIPPED, phase="start", reason=SPENT))
 
 
-def _given(case: PreparedCase, lines: int) -> Quantity:
+def _give(case: PreparedCase, lines: int) -> Quantity:
     return Quantity(min(lines, case.data.dataset.lines), "1")
 
 

@@ -178,14 +178,14 @@ def _manifest(file: Path) -> Manifest:
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code: 0, 1 for wrong input, 2 for wrong usage, 130 if interrupted.
 
-    Whoever reads standard output and goes has enough, which is no error.
+    A reader of standard output that closes it has enough, which is no error.
     """
     interrupted = "Interrupted; nothing unfinished was kept."
     return CommandLine(module="generators", app=app, interrupted=interrupted, unread=0).run(_with_counts(arguments))
 
 
 def _with_counts(arguments: Sequence[str]) -> list[str]:
-    """Let `--remake` stand before the file: what follows it is its number of parts only if it is a number."""
+    """Accept `--remake` before the file: what follows it is its number of parts only if it is a number."""
     following = (*arguments[1:], "")
     return [
         "--remake=true" if word == "--remake" and not after.isdecimal() else word

@@ -53,7 +53,7 @@ def _cluster(text: str) -> str:
     return text
 
 
-def _seed(text: str) -> int:
+def _read_seed(text: str) -> int:
     if not text.isdecimal() or len(text) > _DIGITS:
         raise UsageError(f"'{text}' is not a seed.", "A seed is a whole number, 0 or more, such as --seed 7.")
     return int(text)
@@ -115,7 +115,7 @@ class Order:
         Parameter(converter=reads(_part), n_tokens=1, allow_leading_hyphen=True, negative=(), metavar="K/N"),
     ] = None
     cluster: Annotated[str, Parameter(converter=reads(_cluster), metavar="ADDRESS")] = ""
-    seed: Annotated[int, Parameter(converter=reads(_seed), allow_leading_hyphen=True)] = 1
+    seed: Annotated[int, Parameter(converter=reads(_read_seed), allow_leading_hyphen=True)] = 1
     preset: Annotated[str, Parameter(metavar="NAME")] = REALISTIC
     jobs: Annotated[int, Parameter(converter=reads(_jobs), allow_leading_hyphen=True, show_default=False)] = _cores()
     force: Annotated[bool, Parameter(negative=())] = False

@@ -67,10 +67,10 @@ def speed(*, lines: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         log.touch()
-        _measured("1", lines, log)
+        _measure("1", lines, log)
         for _ in range(rounds):
             for way, figures in found.items():
-                figures.append(_measured(way, lines, log))
+                figures.append(_measure(way, lines, log))
     plain = median(one.rate for one in found["plain"])
     heads = f"{'lines/s':>12}{'lowest':>12}{'highest':>12}{'times':>8}{'first bytes':>13}{'memory':>10}"
     sys.stdout.write(f"{'':28}{heads}\n")
@@ -90,7 +90,7 @@ def _row(figures: list[SpeedFigures], plain: float) -> str:
     return f"{rate:12,.0f}{spread}{rate / plain:8.1f}{first:11.2f} s{memory:6.0f} MiB"
 
 
-def _measured(way: str, lines: int, log: Path) -> SpeedFigures:
+def _measure(way: str, lines: int, log: Path) -> SpeedFigures:
     command = [sys.executable, "-m", "generators.cli.speed", way, str(lines), str(log), repr(time.time())]
     ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=CHECKOUT, env=surroundings())
     return SpeedFigures(**json.loads(ran.stdout))
@@ -108,7 +108,7 @@ def _plain(started: float) -> SpeedFigures:
         level, user = fake.random_element(_LEVELS), fake.random_int(10_000, 99_999)
         return f"{when}|{level}|{fake.bs()}|{fake.ipv4()}|{user}\n"
 
-    return _looped(line, started)
+    return _time_loop(line, started)
 
 
 def _pools(started: float) -> SpeedFigures:
@@ -122,10 +122,10 @@ def _pools(started: float) -> SpeedFigures:
         user = randint(10_000, 99_999)
         return f"{choice(times)}|{choice(_LEVELS)}|{choice(messages)}|{choice(addresses)}|{user}\n"
 
-    return _looped(line, started)
+    return _time_loop(line, started)
 
 
-def _looped(line: Callable[[], str], started: float) -> SpeedFigures:
+def _time_loop(line: Callable[[], str], started: float) -> SpeedFigures:
     """Write line after line for a while."""
     count, begun = 0, time.perf_counter()
     first = time.time() - started

@@ -165,7 +165,7 @@ def lengths(weights: Sequence[int], mean: Fraction, spread: int, draws: Draws) -
     Lengths fall off from many short to few long (a right triangle, whose quantiles need a square root only). Messages
     are laid side by side in random order, each as broad as its weight, and take the length at their middle.
     """
-    order = _shuffled(len(weights), draws)
+    order = _shuffle(len(weights), draws)
     ends = list(accumulate(weights[i] for i in order))
     found = [0] * len(weights)
     for i, end in zip(order, ends, strict=True):
@@ -183,7 +183,7 @@ def _triangle(above: int) -> int:
     return _ROOT_18 * (_MILLION - isqrt(above * _MILLION)) // _MILLION - _ROOT_2
 
 
-def _shuffled(count: int, draws: Draws) -> list[int]:
+def _shuffle(count: int, draws: Draws) -> list[int]:
     order = list(range(count))
     for last in range(count - 1, 0, -1):
         other = draws.below(last + 1)

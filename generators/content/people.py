@@ -135,10 +135,10 @@ def addresses(vocabulary: Vocabulary, count: int, draws: Draws) -> list[str]:
     kinds = [vocabulary.values[provider] for provider in ("ipv6", "ipv4_public")]
     versions, places = draws.several(count, _IPV6), draws.several(count, 1 << 32)
     drawn = zip(versions, places, strict=True)
-    return [_at(kinds[1], place) if version else _routed(_at(kinds[0], place)) for version, place in drawn]
+    return [_at(kinds[1], place) if version else _route(_at(kinds[0], place)) for version, place in drawn]
 
 
-def _routed(address: str) -> str:
+def _route(address: str) -> str:
     """Move an address of version 6 to where addresses are given out: 2000::/3. Faker's lie anywhere."""
     first, rest = address.split(":", 1)
     return f"2{int(first, 16) & 0xFFF:03x}:{rest}"

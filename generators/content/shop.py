@@ -147,7 +147,7 @@ def _products(count: int, colours: tuple[str, ...], draws: Draws) -> list[Produc
     while len(found) < count:
         category = draws.pick(categories)
         kind = draws.pick(list(GOODS[category]))
-        name = f"{_spaced(draws.pick(colours))} {kind}"
+        name = f"{_space(draws.pick(colours))} {kind}"
         name = f"{name} {2 + draws.below(count)}" if name in found else name
         low, high = GOODS[category][kind]
         price = low * _CENTS + draws.below(draws.below((high - low) * _CENTS) + 1)
@@ -155,6 +155,6 @@ def _products(count: int, colours: tuple[str, ...], draws: Draws) -> list[Produc
     return list(found.values())
 
 
-def _spaced(colour: str) -> str:
+def _space(colour: str) -> str:
     """Return the name of a colour in words: `LemonChiffon` is Faker's."""
     return re.sub("(?<=[a-z])(?=[A-Z])", " ", colour).capitalize()

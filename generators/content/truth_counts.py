@@ -73,7 +73,7 @@ class DrawnLines:
         moments: when they were written.
         messages: index of the message of each.
         requests: request number of each, -1 for none; None if no line has one.
-        replaced: damaged lines, as they stand in the file, with their end.
+        replaced: damaged lines, as the file has them, with their end.
     """
 
     moments: Moments

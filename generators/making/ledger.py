@@ -1,4 +1,4 @@
-"""Where the lines of a dataset go: which are wanted, at what offset each block stands, and how much of it is kept."""
+"""Where the lines of a dataset go: which are wanted, at what offset each block begins, and how much of it is kept."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Ledger:
     Args:
         recipe: what is wanted.
         room: bytes that may be written, or None if nobody knows.
-        progress: is told what is done.
+        progress: called with the numbers of lines and bytes that are done.
     """
 
     def __init__(self, recipe: Recipe, room: int | None = None, progress: Progress | None = None) -> None:

@@ -44,7 +44,7 @@ def make(  # noqa: PLR0913 - each has one value for nearly everybody
         recipe: what to make.
         path: where to; its folder has to be there.
         jobs: processes. The bytes are the same with any number of them.
-        progress: is told how many lines and bytes are done.
+        progress: called with the numbers of lines and bytes that are done.
         force: write over another file of that name.
         whole: also hash the whole file, which one process does while the others make it.
 
@@ -100,7 +100,7 @@ def stream(
     Args:
         recipe: what to make.
         put: takes the bytes.
-        progress: is told how many lines and bytes are done.
+        progress: called with the numbers of lines and bytes that are done.
         whole: also hash all bytes as one.
 
     Raises:
@@ -167,13 +167,13 @@ def _present(recipe: Recipe, path: Path, *, whole: bool) -> Manifest | None:
     if known is not None and replace(known.recipe, faker=recipe.faker, vocabulary=recipe.vocabulary) == recipe:
         check(known.recipe)  # another Faker may have given the same vocabulary
         if not manifests.fault(path, known):
-            return _hashed_whole(path, known) if whole and not known.sha256 else known
+            return _hash_whole(path, known) if whole and not known.sha256 else known
     raise DataError(
         f"{path} already exists and is a different file.", "Add --force to overwrite it, or choose another --out."
     )
 
 
-def _hashed_whole(path: Path, known: Manifest) -> Manifest:
+def _hash_whole(path: Path, known: Manifest) -> Manifest:
     """Add the hash of a whole file to its manifest."""
     manifest = replace(known, sha256=manifests.digest(path))
     files.write_atomically(manifests.beside(path), manifests.to_json(manifest))

@@ -170,7 +170,7 @@ def make_part(  # noqa: PLR0913 - each has one value for nearly everybody
         part: which.
         whole: recipe of the dataset.
         jobs: processes.
-        progress: is told how many lines and bytes are done.
+        progress: called with the numbers of lines and bytes that are done.
         force: write over another file of that name.
 
     Raises:
@@ -200,7 +200,7 @@ def present(store: PartStore, part: DataPart, whole: Recipe, sizes: dict[str, in
     """
     if part.name not in sizes:
         return None
-    known = _described(store, part.name, sizes)
+    known = _describe(store, part.name, sizes)
     if known is None or _fault(part, whole, known, sizes):
         hint = "Add --force to overwrite it, or choose another --out."
         raise DataError(f"{store.address(part.name)} already exists and is a different file.", hint)
@@ -215,7 +215,7 @@ def survey(store: PartStore) -> FoundParts:
     """
     sizes = store.sizes()
     names = sorted(name for name in sizes if name.startswith(_START) and not name.endswith(manifests.SUFFIX))
-    read = ((name, _described(store, name, sizes)) for name in names)
+    read = ((name, _describe(store, name, sizes)) for name in names)
     described = {name: replace(known, truth={}) for name, known in read if known and known.part_of}
     if not described:
         raise DataError(f"{store.place} has no part of a dataset.")
@@ -273,7 +273,7 @@ def _fault(part: DataPart, whole: Recipe, known: Manifest | None, sizes: dict[st
     return None if as_made else Fault.CHANGED
 
 
-def _described(store: PartStore, name: str, sizes: dict[str, int]) -> Manifest | None:
+def _describe(store: PartStore, name: str, sizes: dict[str, int]) -> Manifest | None:
     beside = manifests.beside(Path(name)).name
     try:
         return manifests.parse(store.read(beside)) if beside in sizes else None

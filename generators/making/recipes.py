@@ -38,7 +38,7 @@ def recipe(
     Raises:
         UsageError: for an unknown name, or a value that cannot be.
     """
-    generator = _named(name, ALL, "generator")
+    generator = _find_named(name, ALL, "generator")
     if (lines is None) == (size is None):
         raise UsageError("Give either --lines or --size.", "For example --lines 5M, or --size 1GiB.")
     if seed < 0:
@@ -68,9 +68,9 @@ def piece(whole: Recipe, first: int, last: int) -> Recipe:
 def settled(generator: Generator, preset: str, settings: Mapping[str, Scalar]) -> dict[str, Scalar]:
     """Return every knob of a generator with its value."""
     known = defaults(generator.SETTINGS)
-    chosen = _named(preset, generator.PRESETS, "preset")
+    chosen = _find_named(preset, generator.PRESETS, "preset")
     for name in settings:
-        _named(name, known, "knob")
+        _find_named(name, known, "knob")
     return {**known, **chosen, **settings}
 
 
@@ -83,7 +83,7 @@ def _check_spelling(locale: str) -> None:
         raise UsageError(f"'{locale}' is not a locale.", hint)
 
 
-def _named(name: str, known: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - whatever the mapping holds
+def _find_named(name: str, known: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - whatever the mapping holds
     if name not in known:
         raise UsageError(f"There is no {what} '{name}'. {_suggestion(name, known)}")
     return known[name]

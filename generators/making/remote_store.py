@@ -67,24 +67,24 @@ class UrlStore:
         """Return the size in bytes of each file by its name."""
         self._files.invalidate_cache()
         try:
-            found = self._tried("read", self._files.ls, self._root, detail=True)
+            found = self._try("read", self._files.ls, self._root, detail=True)
         except FileNotFoundError:
             return {}
         return {each["name"].rpartition("/")[2]: int(each["size"]) for each in found if each["type"] == "file"}
 
     def read(self, name: str) -> bytes:
         """Return the content of a short file."""
-        return bytes(self._tried("read", self._files.cat_file, f"{self._root}/{name}"))
+        return bytes(self._try("read", self._files.cat_file, f"{self._root}/{name}"))
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the content of a file, from its beginning."""
-        with self._tried("read", self._files.open, f"{self._root}/{name}", "rb") as file:
-            while chunk := self._tried("read", file.read, _CHUNK):
+        with self._try("read", self._files.open, f"{self._root}/{name}", "rb") as file:
+            while chunk := self._try("read", file.read, _CHUNK):
                 yield chunk
 
     def put(self, name: str, content: bytes) -> None:
         """Write a short file in one step."""
-        self._tried("written", self._files.pipe_file, f"{self._root}/{name}", content)
+        self._try("written", self._files.pipe_file, f"{self._root}/{name}", content)
 
     @contextmanager
     def new(self, name: str) -> Iterator[UnfinishedObject]:
@@ -98,14 +98,14 @@ class UrlStore:
         transaction, file = self._files.start_transaction(), None
         try:
             file = self._open_new(name)
-            yield UnfinishedObject(file, self._tried)
-            self._tried("written", file.close)
+            yield UnfinishedObject(file, self._try)
+            self._try("written", file.close)
         except BaseException:
             with suppress(Exception):  # what went wrong first is what is said
                 transaction.complete(commit=False)
                 file.closed = True  # type: ignore[union-attr]  # it would be flushed when it is forgotten
             raise
-        self._tried("written", transaction.complete, commit=True)
+        self._try("written", transaction.complete, commit=True)
 
     def clear(self, names: list[str]) -> list[str]:
         """Remove nothing: what a killed maker left has no name here."""
@@ -113,13 +113,13 @@ class UrlStore:
         return []
 
     def _open_new(self, name: str) -> Any:  # noqa: ANN401 - fsspec has no types
-        file = self._tried("written", self._files.open, f"{self._root}/{name}", "wb")
+        file = self._try("written", self._files.open, f"{self._root}/{name}", "wb")
         if not hasattr(file, "commit"):
             hint = "Write to a folder, or to an object store such as s3://bucket/web."
             raise DataError(f"Files in {self.place} appear before they are whole.", hint)
         return file
 
-    def _tried(self, what: str, do: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:  # noqa: ANN401
+    def _try(self, what: str, do: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:  # noqa: ANN401
         """Do something with the store, whose libraries raise errors of many kinds."""
         try:
             return do(*arguments, **options)

@@ -38,7 +38,7 @@ class PartStore(Protocol):
 class FolderStore:
     """A folder. No file of it is ever locked, for a folder on the network may have no locks.
 
-    Whoever writes has a file of its own, with its host and process in the name. Two that make the same part write the
+    Each writer has a file of its own, with its host and process in the name. Two that make the same part write the
     same bytes, so it does not matter who is the last to rename.
 
     Args:

@@ -74,7 +74,7 @@ def learn(
     lines = sum(len(stretch.lines()) for stretch in read)
     if lines < FEW:
         raise DataError(f"{path} has too few lines for a profile.", f"At least {FEW} lines are needed.")
-    form = given or _guessed(path, read)
+    form = given or _guess(path, read)
     collected = Collector(splitter(form))
     for stretch in read:
         for line in stretch.lines():
@@ -100,7 +100,7 @@ def own_words(form: LogFormat) -> frozenset[str]:
     return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
-def _guessed(path: Path, read: Sequence[LogStretch]) -> LogFormat:
+def _guess(path: Path, read: Sequence[LogStretch]) -> LogFormat:
     blocks: list[tuple[bytes, ...]] = []
     left = _GUESSED_FROM * 4
     for stretch in read:
@@ -152,7 +152,7 @@ class _Learning:
             wide=1000 * collected.wide // lines,
             crlf=1000 * collected.crlf // lines,
             unended=int(not read[-1].data.endswith(b"\n")),
-            packed=_packed(read),
+            packed=_pack(read),
             lengths=schema.quantiles(lengths),
             header=self._header(),
             forms=[LineForm(self._parts(*form), count) for form, count in self._forms],
@@ -289,6 +289,6 @@ def _time(name: str, pattern: str, values: Sequence[str], column: FieldColumn, s
     )
 
 
-def _packed(read: Sequence[LogStretch]) -> int:
+def _pack(read: Sequence[LogStretch]) -> int:
     some = b"".join(stretch.data[: _PACKED // len(read)] for stretch in read)
     return 1000 * len(zlib.compress(some, 1)) // max(len(some), 1)

@@ -95,7 +95,7 @@ def scaled(text: str, places: int) -> int:
 
 def templates(field: str, values: Sequence[str], ids: Ints) -> Pool:
     """Learn a field of free text: templates, and what varies in each of their slots."""
-    masked = [_masked(value) for value in values]
+    masked = [_mask(value) for value in values]
     numbers_of: dict[str, int] = {}
     of = np.array([numbers_of.setdefault(text, len(numbers_of)) for text, _ in masked], dtype=np.int64)
     counts = np.bincount(ids, minlength=len(values))
@@ -156,7 +156,7 @@ def written(field: str, value: str, *, keep: bool, slots: bool = False) -> str:
     return f'"{body}"{mark}{length}'
 
 
-def _masked(value: str) -> tuple[str, list[str]]:
+def _mask(value: str) -> tuple[str, list[str]]:
     """Return a template and what varies in it; the quotes of JSON are none that quote a part of a message."""
     if len(value) > 1 and value[0] == value[-1] == '"':
         template, slots = mask(value[1:-1])

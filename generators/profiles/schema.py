@@ -220,7 +220,7 @@ def quantiles(ordered: Sequence[int], points: int = POINTS) -> list[int]:
 def text(profile: Profile) -> str:
     """Return a profile as JSON, its hash included."""
     table = msgspec.to_builtins(profile)
-    return _json(table | {"hash": _grouped(_digest(table))}) + "\n"
+    return _json(table | {"hash": _group(_digest(table))}) + "\n"
 
 
 def digest(profile: Profile) -> str:
@@ -233,7 +233,7 @@ def _digest(table: Mapping[str, Any]) -> str:
     return hashlib.sha256(_json(content).encode()).hexdigest()
 
 
-def _grouped(hexadecimal: str) -> str:
+def _group(hexadecimal: str) -> str:
     return "-".join(hexadecimal[at : at + 3] for at in range(0, len(hexadecimal), 3))
 
 

@@ -41,7 +41,7 @@ _MASKED: Final = re.compile(
 _RUNS: Final = re.compile(r"(?:[aAdoxX][0-9]{1,3})+")
 _ONE: Final = re.compile(r"([aAdoxX])([0-9]{1,3})")
 _STEPS: Final = (re.compile(r"([ ?/&=;,]|«[^»]*»)"), re.compile(r"([ ?]|«[^»]*»)"))
-"""Where a shape is cut whose parts are told by their lengths alone: first finely, then coarsely."""
+"""Where a shape is cut whose parts differ by their lengths alone: first finely, then coarsely."""
 
 _MOST: Final = 999
 _PLAIN_LIMIT: Final = 0x800
@@ -82,7 +82,7 @@ def shape(text: str, *, escapes: bool = False, slots: bool = False) -> str:
 
 
 def merged(counts: Mapping[str, int], *, strict: bool = False) -> list[Counted]:
-    """Return shapes with their counts; those seen rarely are told with less and less detail, until they are not rare.
+    """Return shapes with their counts; those seen rarely are given with less and less detail, until they are not rare.
 
     Args:
         counts: shape -> how often it was seen.
@@ -113,14 +113,14 @@ def size(form: str) -> int:
 
 
 def _of(text: str) -> str:
-    return _RUN.sub(_classed, text)
+    return _RUN.sub(_classify, text)
 
 
 def _escape(text: str) -> str:
     return "u1" if text[1] == "u" else text
 
 
-def _classed(found: re.Match[str]) -> str:
+def _classify(found: re.Match[str]) -> str:
     kind, run = found.lastgroup, found[0]
     if kind == "uuid":
         return "-".join(f"{_hex_class(run)}{len(part)}" for part in run.split("-"))
@@ -146,7 +146,7 @@ def _coarser(form: str) -> Iterator[str]:
     """Yield a shape with less and less detail: runs joined, their lengths rounded, parts between blanks, length."""
     body, _, length = form.partition(LENGTH)
     behind = LENGTH + length if length else ""
-    joined = _RUNS.sub(_joined, body)
+    joined = _RUNS.sub(_join, body)
     yield joined + behind
     yield (
         _ONE.sub(lambda run: f"o{min(int(run[2]), 3)}" if run[1] == "o" else run[1] + str(_step(int(run[2]))), joined)
@@ -159,7 +159,7 @@ def _coarser(form: str) -> Iterator[str]:
     yield _plain(form)
 
 
-def _joined(found: re.Match[str]) -> str:
+def _join(found: re.Match[str]) -> str:
     runs = _ONE.findall(found[0])
     if len(runs) == 1:
         return found[0]

@@ -60,24 +60,24 @@ def pattern(values: Sequence[str]) -> str:
 
 def _candidates(value: str) -> Iterator[str]:
     """Yield the patterns by which one value can be read."""
-    yield from (form for form in _WHOLE if _compiled(form).fullmatch(value))
+    yield from (form for form in _WHOLE if _compile(form).fullmatch(value))
     for start in _STARTS:
-        day = _compiled(start).match(value)
+        day = _compile(start).match(value)
         for clock in _CLOCKS if day else ():
-            if day and (time := _compiled(clock).match(value, day.end())):
+            if day and (time := _compile(clock).match(value, day.end())):
                 fraction = _FRACTION.match(value, time.end())
                 written = f"{fraction[1]}%{len(fraction[2])}f" if fraction else ""
                 rest = value[fraction.end() if fraction else time.end() :]
-                yield from (start + clock + written + end for end in _ENDS if _compiled(end).fullmatch(rest))
+                yield from (start + clock + written + end for end in _ENDS if _compile(end).fullmatch(rest))
 
 
 def _matches(form: str, values: Sequence[str]) -> bool:
-    reads = _compiled(form).fullmatch
+    reads = _compile(form).fullmatch
     return sum(reads(value) is not None for value in values) >= _ENOUGH * len(values)
 
 
 @cache
-def _compiled(form: str) -> re.Pattern[str]:
+def _compile(form: str) -> re.Pattern[str]:
     out = ""
     for directive, other in _DIRECTIVE.findall(form):
         out += (
@@ -97,7 +97,7 @@ def pieces(form: str) -> list[tuple[str, str]]:
 
 def moments(form: str, values: Iterable[str]) -> list[int | None]:
     """Return microseconds of each value since some moment, None for what is no such time."""
-    reads = _compiled(form).fullmatch
+    reads = _compile(form).fullmatch
     return [_moment(found.groupdict()) if (found := reads(value)) else None for value in values]
 
 

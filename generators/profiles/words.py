@@ -47,7 +47,7 @@ _IDENTIFIERS: Final = """
     tid trace trace_id uid user user_id version
 """
 IDENTIFIERS: Final = frozenset(_IDENTIFIERS.split())
-"""Fields whose numbers are names: told by their shape alone, never by their size."""
+"""Fields whose numbers are names: recognised by their shape alone, never by their size."""
 
 TEMPLATES: Final = frozenset({"message", "msg", "event", "body", "log", "more", "rest", "stack", "stack_trace", "data"})
 """Fields that are free text."""

@@ -59,10 +59,10 @@ class TwinCounts:
             "records": self._lines - self._malformed,
             "malformed": self._malformed,
             "lengths": {str(bound): count for bound, count in self._lengths.items()},
-            "values": {self._profile.fields[number].name: self._named(number) for number in self._tables},
+            "values": {self._profile.fields[number].name: self._name(number) for number in self._tables},
         }
 
-    def _named(self, number: int) -> dict[str, int]:
+    def _name(self, number: int) -> dict[str, int]:
         named: Counter[str] = Counter()
         for text, count in zip(self._tables[number], self._counts[number].tolist(), strict=True):
             named[text.decode("utf-8", "replace")] += count

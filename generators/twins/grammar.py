@@ -158,7 +158,7 @@ class Grammar:
         parts = np.array(self._parts or [(0, 1, False, 0, 0)], dtype=np.int64)
         sizes = [len(parts) for parts in self._programs]
         values = np.array(self._values or [(0, 1, 0)], dtype=np.int64)
-        entries, firsts = _joined(self._entries), np.cumsum([0, *sizes])[:-1]
+        entries, firsts = _join(self._entries), np.cumsum([0, *sizes])[:-1]
         steady = (parts[:, 1] == 1) & (parts[:, 2] == 0) & (parts[:, 4] == 0)
         pieces = np.where(steady, entries.take(np.where(steady, parts[:, 0], 0)), -1)
         single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs or [[]]], dtype=np.int64)
@@ -175,7 +175,7 @@ class Grammar:
             part_windows=parts[:, 4].copy(),
             part_is_woven=parts[:, 4] > 0,
             windows=self._loom.freeze(),
-            slot_values=_joined(self._slot_values),
+            slot_values=_join(self._slot_values),
             program_first=firsts.astype(np.int64),
             program_size=np.array(sizes, dtype=np.int64),
             program_parts=np.array([part for parts in self._programs for part in parts] or [0], dtype=np.int64),
@@ -212,7 +212,7 @@ class Grammar:
         return number
 
 
-def _joined(tables: Sequence[Ints]) -> Ints:
+def _join(tables: Sequence[Ints]) -> Ints:
     return np.concatenate(tables) if tables else np.zeros(1, dtype=np.int64)
 
 

@@ -78,7 +78,7 @@ class Inventor:
             return self._number(shape[1:], places)
         body, _, length = shape.partition(LENGTH)
         text = b"".join(self._run(found, fresh=fresh) for found in PART.finditer(body))
-        return _repeated(text, length)
+        return _repeat(text, length)
 
     def template(self, shape: str, slots: Sequence[SlotPool], around: Around) -> int:
         """Return the program of a template, of which nothing but the slots varies; each has the text before it."""
@@ -126,7 +126,7 @@ class Inventor:
             return around.before + self.fixed(shape) + around.after
         places = _staying(around.before)
         for literal, kind, count, other, _ in PART.findall(body):
-            for choice in alphabet.choices(kind, int(count)) if kind else [(_encoded(literal + other),)]:
+            for choice in alphabet.choices(kind, int(count)) if kind else [(_encode(literal + other),)]:
                 if len(choice[0]) == 1:
                     places.append(choice)
                 else:  # letters beyond ASCII stay
@@ -139,7 +139,7 @@ class Inventor:
     def _run(self, found: re.Match[str], *, fresh: bool) -> bytes:
         literal, kind, count, other, _slot = found.groups()
         if not kind:
-            return _encoded(literal or other or "")
+            return _encode(literal or other or "")
         if kind in "aA" and int(count) >= _WORDY and not fresh:
             word = self._word(int(count))
             return (word if kind == "a" else word.upper()).encode()
@@ -172,11 +172,11 @@ class Inventor:
             at, within = divmod(number * (len(points) - 1) * _NUMBERS // count, _NUMBERS)
             low, high = points[at], points[min(at + 1, len(points) - 1)]
             spread = (high - low) * (within + self._draws.below(_NUMBERS // count + 1)) // _NUMBERS
-            texts.append(_decimal(low + spread + self._draws.below(_rounded_to(low)), places))
+            texts.append(_decimal(low + spread + self._draws.below(_round_to(low)), places))
         return self._grammar.choice(tuple(texts))
 
 
-def _rounded_to(number: int) -> int:
+def _round_to(number: int) -> int:
     """Return the unit that a number of three significant digits was rounded to."""
     unit: int = 10 ** max(len(str(abs(number))) - 3, 0)
     return unit
@@ -194,7 +194,7 @@ def _decimal(number: int, places: int) -> bytes:
     return b"%s%d.%0*d" % (b"-" if number < 0 else b"", whole, places, behind)
 
 
-def _repeated(text: bytes, length: str) -> bytes:
+def _repeat(text: bytes, length: str) -> bytes:
     """Return a long text: its beginning, again and again."""
     if not length or not text:
         return text
@@ -205,8 +205,8 @@ def _repeated(text: bytes, length: str) -> bytes:
     inner = unit[1:-1] if quote else unit
     wanted -= 2 * len(quote)
     whole = inner * (wanted // len(inner)) if inner else ""  # an escape is never cut
-    return _encoded(quote + whole + "a" * (wanted - len(whole)) + quote)
+    return _encode(quote + whole + "a" * (wanted - len(whole)) + quote)
 
 
-def _encoded(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")

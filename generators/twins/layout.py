@@ -85,7 +85,7 @@ class Layout:
         parts += [[profile.header]] if profile.header else []
         self._seen: set[bytes] = set()
         self._texts: dict[tuple[int, str], bytes] = {}
-        self._forms = [self._written(each) for each in parts]
+        self._forms = [self._write(each) for each in parts]
         self._end = b"\r\n" if profile.crlf > _CRLF else b"\n"
         self._before = self._constant_texts()
         self._last, text = self._common_end()
@@ -111,7 +111,7 @@ class Layout:
         items = np.array([item for each in written for item in each], dtype=np.int64)
         return FormTables(items, sizes.cumsum() - sizes, sizes, self._header)
 
-    def _written(self, parts: Sequence[str | int]) -> list[bytes | int]:
+    def _write(self, parts: Sequence[str | int]) -> list[bytes | int]:
         """Return a form with texts for its shapes: the same before the same field, and else different ones."""
         out: list[bytes | int] = []
         for number, part in enumerate(parts):

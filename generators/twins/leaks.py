@@ -39,18 +39,18 @@ def leaks(log: Path, profile: Profile, own: frozenset[str] = frozenset()) -> lis
     Raises:
         DataError: if the log cannot be read.
     """
-    suspects = _shared(profile, range(1, SEEDS + 1)) - _allowed(profile, own)
+    suspects = _find_shared(profile, range(1, SEEDS + 1)) - _allow(profile, own)
     try:
         with log.open(encoding="utf-8", errors="surrogateescape", newline="\n") as file:
             found = {run for part in _parts(file) for run in _RUN.findall(part) if run in suspects}
     except OSError as error:
         raise DataError(f"{log} cannot be read: {error.strerror}.", "Check the path.") from error
     if found:
-        found &= _shared(profile, range(SEEDS + 1, SEEDS + MORE_SEEDS + 1))
+        found &= _find_shared(profile, range(SEEDS + 1, SEEDS + MORE_SEEDS + 1))
     return sorted(found)
 
 
-def _shared(profile: Profile, seeds: Iterable[int]) -> set[str]:
+def _find_shared(profile: Profile, seeds: Iterable[int]) -> set[str]:
     """Return the runs that the twins of all seeds have, but for those of their moments, which are the same for all."""
     return set.intersection(*(_runs(profile, seed) for seed in seeds))
 
@@ -67,7 +67,7 @@ def _runs(profile: Profile, seed: int) -> set[str]:
     return {run for run in found if len(run) >= _ANY or (run.isalpha() and len(run) >= _LETTERS)}
 
 
-def _allowed(profile: Profile, own: frozenset[str]) -> set[str]:
+def _allow(profile: Profile, own: frozenset[str]) -> set[str]:
     """Return the runs that may be literal: what everybody says, what a format says, and what the owner keeps.
 
     What else is literal in a profile is none of these, and would be a leak.

@@ -63,7 +63,7 @@ class LineClock:
         passed = steps.cumsum()
         span = BLOCK * self._mean
         scale = (span << _SCALE) // max(int(passed[-1]), 1)
-        return BEGIN + block * span + _scaled(passed, scale)[:lines]
+        return BEGIN + block * span + _scale(passed, scale)[:lines]
 
 
 def _spread(drawn: Ints) -> Ints:
@@ -89,7 +89,7 @@ def _is_as_fast(one: int, other: int) -> bool:
     return _NEAR[0] * one <= _NEAR[1] * other and _NEAR[0] * other <= _NEAR[1] * one
 
 
-def _scaled(passed: Ints, scale: int) -> Ints:
+def _scale(passed: Ints, scale: int) -> Ints:
     """Return numbers times a scale, in two halves that do not overflow."""
     high, low = passed >> _SCALE, passed & ((1 << _SCALE) - 1)
     scaled: Ints = high * scale + (low * scale >> _SCALE)

@@ -79,7 +79,7 @@ class TwinWriter:
         """Return the lines of a span; they are valid until the next but one are made."""
         self._canvas, self._other = self._other, self._canvas
         self._chosen, origins = self._chooser.choose(span.block, span.last)
-        drawn = self._drawn(span, origins)
+        drawn = self._draw(span, origins)
         self._rows = drawn.rows
         at, ends = 0, []
         first = span.first
@@ -111,7 +111,7 @@ class TwinWriter:
         program = self._grammar.programs[self._grammar.value_first[value]]
         return int(self._grammar.program_parts[self._grammar.program_first[program]])
 
-    def _drawn(self, span: LineSpan, origins: list[Ints]) -> _Drawn:
+    def _draw(self, span: LineSpan, origins: list[Ints]) -> _Drawn:
         lines = span.last
         words_of = words(self._secret, LINES, span.block, BLOCK)[:lines]
         fields = max(len(self._fields), 1)

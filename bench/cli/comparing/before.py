@@ -114,8 +114,8 @@ def _plan(request: Request, asked: Before, states: dict[str, Earlier], place: Pa
     patterns = tuple(f"{workload}/{name}@{origin}" for workload, name, origin in sorted(pairs))
     change = BeforeAfter(
         states=earlier,
-        unchanged=sum(_unchanged(key, states) for key in chosen - pairs),
-        remarks=tuple(line for found in states.values() for line in _said(found, _wanted(request))),
+        unchanged=sum(_find_unchanged(key, states) for key in chosen - pairs),
+        remarks=tuple(line for found in states.values() for line in _word(found, _list_wanted(request))),
         limits=asked.fail_on,
     )
     request = replace(request, patterns=patterns, with_requirements=True, before=change)
@@ -124,24 +124,24 @@ def _plan(request: Request, asked: Before, states: dict[str, Earlier], place: Pa
 
 def _pairs(request: Request, origins: dict[str, str]) -> tuple[set[tuple[str, str, str]], set[tuple[str, str, str]]]:
     """Return the rows that are there in both states, both of each; and all of today's that were asked for."""
-    wanted = _wanted(request)
+    wanted = _list_wanted(request)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
-    chosen = {_key(item) for item in _chosen(request, found, set(origins.values()))}
+    chosen = {_key(item) for item in _choose(request, found, set(origins.values()))}
     earlier = {_key(item) for item in found.implementations if item.origin in origins}
     pairs = [((workload, name, origins[label]), (workload, name, label)) for workload, name, label in earlier]
     return {key for pair in pairs if pair[0] in chosen for key in pair}, chosen
 
 
-def _chosen(request: Request, found: Catalogue, today: set[str]) -> Iterator[Implementation]:
+def _choose(request: Request, found: Catalogue, today: set[str]) -> Iterator[Implementation]:
     """Yield what was asked for of the folders that are compared."""
-    workloads = selection.workloads(found, _wanted(request))
+    workloads = selection.workloads(found, _list_wanted(request))
     every = request.with_requirements or bool(request.folders)
     for item in selection.implementations(found, workloads, request.patterns, with_requirements=every):
         if item.origin in today:
             yield item
 
 
-def _wanted(request: Request) -> Sequence[str]:
+def _list_wanted(request: Request) -> Sequence[str]:
     return request.workloads or (DEFAULT_WORKLOAD,)
 
 
@@ -149,14 +149,14 @@ def _key(item: Implementation) -> tuple[str, str, str]:
     return item.workload, item.name, item.origin
 
 
-def _unchanged(key: tuple[str, str, str], states: dict[str, Earlier]) -> bool:
+def _find_unchanged(key: tuple[str, str, str], states: dict[str, Earlier]) -> bool:
     workload, name, origin = key
     found = states[origin].difference
     rows = {*found.same, *(new for _, new in found.renamed)}
     return f"{workload}/{name}" in rows or name in rows
 
 
-def _said(found: Earlier, wanted: Sequence[str]) -> Iterator[str]:
+def _word(found: Earlier, wanted: Sequence[str]) -> Iterator[str]:
     """Say what is not measured and why, of the workloads that were asked for."""
 
     def named(rows: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_d
     """
     analysis = Analysis(result_file.read_single(result))
     if as_document:
-        found = _found(analysis, file, impls)
+        found = _find(analysis, file, impls)
         code = _exit_code(found)
         documents.write(BudgetsDocument(held=not code, budgets=tuple(map(_plain, found))))
         return code
@@ -62,7 +62,7 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
     """
-    found = _found(analysis, path, folders)
+    found = _find(analysis, path, folders)
     counts = {verdict: _count(found, verdict) for verdict in (BudgetVerdict.BROKEN, *BudgetVerdict)}
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     console.say(f"Budgets: {said}.", verdict=True)
@@ -71,7 +71,7 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
     return _exit_code(found)
 
 
-def _found(analysis: Analysis, path: Path, folders: Sequence[Path]) -> list[BudgetFinding]:
+def _find(analysis: Analysis, path: Path, folders: Sequence[Path]) -> list[BudgetFinding]:
     """Return what became of each budget, the broken ones first."""
     budgets = budgets_file.read(path)
     _require_known(budgets, path, folders, analysis.run.implementations)

@@ -19,7 +19,7 @@ AROUND: Final = 5  # lines that are not rows
 
 
 def picture(course: Course, width: int, height: int) -> Group:
-    """Draw where a run stands, how long it will take, and what is known so far."""
+    """Draw how far a run is, how long it will take, and what is known so far."""
     where = f"{course.where()}: {course.now}" if course.now else course.where()
     parts: list[RenderableType] = [_line(where), _time(course, width)]
     lines = course.lines()

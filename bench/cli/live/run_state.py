@@ -107,7 +107,7 @@ class Course:
         self._look_ahead()
 
     def where(self) -> str:
-        """Say where the run stands: `Time, round 3 of 8`, `Resident memory, 4 of 27`."""
+        """Say how far the run is: `Time, round 3 of 8`, `Resident memory, 4 of 27`."""
         if self._round is not None and self._plan:
             rounds = f"{self._rounds}" if self._plan.budget is None else f"{self._rounds} at most"
             return f"{self.title}, round {self._round + 1} of {rounds}"
@@ -118,7 +118,7 @@ class Course:
         return self._clock() - self._began
 
     def left(self) -> float | None:
-        """Return the seconds until its end as far as that can be told; None if nothing is known yet."""
+        """Return the seconds until its end as far as that is known; None if nothing is known yet."""
         if self._plan is None or self._ahead is None:
             return None
         total = self._ahead

@@ -65,14 +65,14 @@ def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
         where = folder if folder.exists() else f"A workload called {name}"
         raise BenchError(f"{where} already exists.", "Choose another name, or remove the folder first.")
     question = _question(asked) if asked.log else _example(asked)
-    log = _looked_at(asked.log, asked.format) if asked.log else _Log(shipped.shipped("piped"), EXAMPLE_LINES, ())
+    log = _look_at(asked.log, asked.format) if asked.log else _Log(shipped.shipped("piped"), EXAMPLE_LINES, ())
     try:
         further = _lines(asked.log) if asked.log else ()
         files = scaffold.write(log.format, question, log.lines, further=further, example=asked.log is None)
     except QuestionError as error:
         raise _refusal(error, asked) from error
     _write(folder, files)
-    for said in (*_described(folder, files, log), *_locked(folder, found), *_next(name, log, impls)):
+    for said in (*_describe(folder, files, log), *_lock(folder, found), *_next(name, log, impls)):
         console.say(said)
     return 0
 
@@ -136,7 +136,7 @@ def _example(asked: AskedOptions) -> LogQuestion:
     return LogQuestion(kind=AnswerKind.COUNT, by="message", where=parse(condition), condition=condition)
 
 
-def _looked_at(path: Path, format_: str) -> _Log:
+def _look_at(path: Path, format_: str) -> _Log:
     """Look at a log.
 
     Raises:
@@ -185,7 +185,7 @@ def _write(folder: Path, files: WorkloadFiles) -> None:
         raise BenchError(f"{folder} cannot be written: {error.strerror}.", "Choose another folder: --impls.") from error
 
 
-def _described(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
+def _describe(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
     count = len(files.texts) - 1
     yield f"{folder}: a question about {log.format.name} ({log.format.declared.title}), and {count} implementations."
     if log.given:
@@ -195,7 +195,7 @@ def _described(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
         yield from (f"{note}." for note in files.notes)
 
 
-def _locked(folder: Path, found: Catalogue) -> Iterator[str]:
+def _lock(folder: Path, found: Catalogue) -> Iterator[str]:
     """Pin what is needed, by a lock of this checkout for the same or else by uv; say what is not pinned."""
     known = {item.requires: found.path(item.workload, item.name, item.origin) for item in found.implementations}
     for path in sorted(folder.glob("*.py")):

@@ -165,7 +165,7 @@ class LineScaffold:
         """Return what is done with a record's fields, indented but for the first line.
 
         Args:
-            prefix: what stands before the name of a field.
+            prefix: what precedes the name of a field.
             indent: of the statements.
             as_bytes: whether fields are bytes, and what the expression has decided is not asked again.
             in_blocks: whether lines that belong to a message still have their ends.
@@ -176,7 +176,7 @@ class LineScaffold:
         value = terms.number(question.value) if question.value else ""
         step = self.steps.add(terms.text(question.by), value)
         done = self.steps.guarded(conjuncts(left, terms), step, indent)
-        before = [] if prefix else [*([self._joined(in_blocks=in_blocks)] if self._begin else ()), *self._unpacked()]
+        before = [] if prefix else [*([self._join(in_blocks=in_blocks)] if self._begin else ()), *self._unpack()]
         return f"\n{' ' * indent}".join([*before, done])
 
     def _expression(self, equal: Mapping[str, str]) -> LineExpression:
@@ -234,12 +234,12 @@ class LineScaffold:
         joined = {MESSAGE: f"{FIRST} + {MORE}"} if self._begin else {}
         return [*request, *(f"self.{name} = {joined.get(name, name)}" for name in names)]
 
-    def _unpacked(self) -> list[str]:
+    def _unpack(self) -> list[str]:
         """Return the statement that takes a request apart, if one is needed."""
         names = ", ".join(map(spelling.identifier, self.derived))
         return [f"{names} = split_request({spelling.identifier(self._source())})"] if names else []
 
-    def _joined(self, *, in_blocks: bool) -> str:
+    def _join(self, *, in_blocks: bool) -> str:
         """Return the statement that puts the lines behind a message that belong to it."""
         plain = r'.replace(b"\r\n", b"\n").removesuffix(b"\r")' if in_blocks else ""
         return f"{MESSAGE} = {FIRST} + {MORE}{plain}"

@@ -54,9 +54,9 @@ class Masking:
     def masked(self, record: bytes) -> Iterator[bytes]:
         """Yield records of the same form that hold nothing of the owner's; one of them may be what is not to count."""
         for self._shift in range(len(LETTERS)):
-            yield self._masked(record)
+            yield self._mask(record)
 
-    def _masked(self, record: bytes) -> bytes:
+    def _mask(self, record: bytes) -> bytes:
         if self._inner and isinstance(self._reading, NestedReading):
             line, found = record.split(b"\n")[-1], self._reading.parted(record)
             messages = self._inner.shifted(self._shift, found[1]).split(b"\n") if found else []
@@ -74,12 +74,12 @@ class Masking:
     def shifted(self, shift: int, record: bytes) -> bytes:
         """Return one of the records that `masked` yields."""
         self._shift = shift
-        return self._masked(record)
+        return self._mask(record)
 
     def _line(self, record: bytes, message: bytes | None = None) -> bytes:
         """Return a masked line; in one that wraps a message, with another message."""
         if self._format.template:
-            return self._templated(record, {piece.name: piece for piece in self._format.template.fields}, message)
+            return self._fill_template(record, {piece.name: piece for piece in self._format.template.fields}, message)
         return self._object(record, message)
 
     def _row(self, record: bytes, reading: ColumnsReading) -> bytes:
@@ -89,7 +89,7 @@ class Masking:
             return reading.write(shown)
         return reading.delimiter.join(str(shown[name] or "") for name in reading.named() if name in shown).encode()
 
-    def _templated(self, record: bytes, pieces: Mapping[str, FieldPiece], message: bytes | None) -> bytes:
+    def _fill_template(self, record: bytes, pieces: Mapping[str, FieldPiece], message: bytes | None) -> bytes:
         template = self._format.template
         found = template.pattern.fullmatch(record) if template else None
         if not found:

@@ -44,8 +44,8 @@ def polars_query(  # noqa: PLR0913  all that is known of the lines
     rank = f"value.sort().get({place('pl.len().cast(pl.Int64)', steps)})"
     results = {AnswerKind.COUNT: "pl.len()", AnswerKind.SUM: "value.sum()", AnswerKind.QUANTILE: rank}
     return {
-        "polars_record": _assigned("RECORD", [*map(spelling.pattern, between("^", line.rows, tail))]),
-        "polars_begin": _assigned("BEGIN", [*map(spelling.pattern, begin)]) if begin else "",
+        "polars_record": _assign("RECORD", [*map(spelling.pattern, between("^", line.rows, tail))]),
+        "polars_begin": _assign("BEGIN", [*map(spelling.pattern, begin)]) if begin else "",
         "column_names": spelling.block("names = [", [*map(spelling.text, columns)], "]", indent=4),
         "request_expression": REQUEST,
         "request_field": spelling.identifier(source),
@@ -75,5 +75,5 @@ def between(head: str, rows: Sequence[str], tail: str) -> list[str]:
     ]
 
 
-def _assigned(name: str, literals: Sequence[str]) -> str:
+def _assign(name: str, literals: Sequence[str]) -> str:
     return spelling.rows(f"{name} = (", literals, ")") if len(literals) > 1 else f"{name} = {literals[0]}"

@@ -121,7 +121,7 @@ def sources(records: Sequence[Parts], aliases: Mapping[str, Mapping[str, Sequenc
                 source = Source(variable, keys)
                 seen.setdefault(source.name, Counter())[source] += 1
     named = list(dict.fromkeys([*seen, *(name for each in aliases.values() for name in each)]))
-    found = {name: _used(_candidates(name, seen, aliases), records) for name in named}
+    found = {name: _list_used(_candidates(name, seen, aliases), records) for name in named}
     return {name: each for name, each in found.items() if each}
 
 
@@ -138,7 +138,7 @@ def _candidates(
     ]
 
 
-def _used(candidates: Sequence[Source], records: Sequence[Parts]) -> list[Source]:
+def _list_used(candidates: Sequence[Source], records: Sequence[Parts]) -> list[Source]:
     """Return those that are the first with a value in some record."""
     if len(candidates) <= 1:
         return list(candidates)

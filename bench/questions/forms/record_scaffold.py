@@ -39,7 +39,7 @@ class RecordScaffold(DictScaffold):
             raise QuestionError(f"{held.name} has rows of columns within or around another format", "--format")
         self._held, self._last = held, held.inner or held
         self._plain = held.without_aliases()
-        found = list(self._parted(lines))
+        found = list(self._split(lines))
         self._raw = [record for record, _ in found]
         super().__init__(question, [parts for _, parts in found], self._aliases())
 
@@ -49,7 +49,7 @@ class RecordScaffold(DictScaffold):
 
     def records(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Fields]]:
         """Yield each record of some lines, and its fields of the question."""
-        return ((record, self.values(parts)) for record, parts in self._parted(lines))
+        return ((record, self.values(parts)) for record, parts in self._split(lines))
 
     def split(self, record: bytes) -> Fields | None:
         """Return the fields of the question of a record; None if it is of another form."""
@@ -128,7 +128,7 @@ class RecordScaffold(DictScaffold):
             going_on = {key: text + parts.ends} if is_whole else {key: text, **parts.unfinished}
             yield outer.write({**fields, **stream, **going_on}) + b"\n"
 
-    def _parted(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Parts]]:
+    def _split(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Parts]]:
         """Yield each record of some lines, and what its parts hold."""
         self.reading = self._plain.reading()
         for record in whole_records(self.reading, lines):

@@ -62,7 +62,7 @@ def prepare(resolved: ResolvedRequest, folder: Path, copied: Path, display: Disp
         resolved: the one implementation.
         folder: private, of this command.
         copied: for data that is copied.
-        display: to be told what is known of the log; None where nothing is to be said.
+        display: shows what is known of the log; None shows nothing.
 
     Raises:
         BenchError: if data or an environment cannot be made.

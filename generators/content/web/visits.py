@@ -66,7 +66,7 @@ class Visits:
         self._secret = secret
         self._clients = clients
         draws = Draws(secret, SETUP_VISITS)
-        views = _laid_out(requests, clients, draws)
+        views = _lay_out(requests, clients, draws)
         calm = np.concatenate([one.steps for one in views])
         self._requests = np.concatenate([calm, _in_bursts(calm, requests, draws)])
         self._sizes = np.concatenate([one.sizes for one in views])
@@ -135,10 +135,10 @@ class Visits:
 _BEFORE: Final = -1
 
 
-def _laid_out(requests: Requests, clients: Clients, draws: Draws) -> list[_Views]:
+def _lay_out(requests: Requests, clients: Clients, draws: Draws) -> list[_Views]:
     """Return the views of browsers, robots and scanners that hold all requests, each as often as in its table."""
     calm = requests.tables.places[:SLOTS].astype(np.int64)
-    mixed = calm.take(_shuffled(SLOTS, draws))
+    mixed = calm.take(_shuffle(SLOTS, draws))
     role = np.array([one.role for one in requests.each])
     of = {name: mixed[role.take(mixed) == name] for name in ("page", "file", "icon", "robots", "probe")}
     read = min(max(round(clients.robots * SLOTS) - len(of["robots"]), 0), len(of["page"]) // 2)
@@ -158,7 +158,7 @@ def _laid_out(requests: Requests, clients: Clients, draws: Draws) -> list[_Views
 def _browsing(pages: Ints, whole: NDArray[np.bool_], files: Ints, icons: Ints, draws: Draws) -> _Views:
     """Return a view for each page; files are dealt out by frequency, so that none is fetched twice for a page."""
     good = np.flatnonzero(whole) if whole.any() else np.arange(len(pages))
-    rich = good.take(_shuffled(len(good), draws))
+    rich = good.take(_shuffle(len(good), draws))
     sizes = np.take(_RICH, draws.several(len(rich), len(_RICH)))
     rows = int(np.searchsorted(np.cumsum(sizes), len(files))) + 1
     sizes, rich = sizes[:rows], rich[:rows]
@@ -194,9 +194,9 @@ def _in_bursts(calm: Ints, requests: Requests, draws: Draws) -> Ints:
     good = np.flatnonzero(~failed.take(calm))
     count = min(max(len(more) - (len(calm) - len(good)), 0), len(good))
     tape = calm.copy()
-    tape[good.take(_shuffled(len(good), draws)[:count])] = more.take(_shuffled(len(more), draws)[:count])
+    tape[good.take(_shuffle(len(good), draws)[:count])] = more.take(_shuffle(len(more), draws)[:count])
     return tape
 
 
-def _shuffled(count: int, draws: Draws) -> NDArray[np.int64]:
+def _shuffle(count: int, draws: Draws) -> NDArray[np.int64]:
     return np.argsort(np.array(draws.several(count, 1 << 32), dtype=np.int64), kind="stable")

@@ -47,7 +47,7 @@ class WebRequestSettings(mixing.MixingSettings, faker_pool.PoolSettings):
 
 @dataclass(frozen=True, slots=True)
 class WebRequest:
-    """One request and its answer. A size of -1 stands for none."""
+    """One request and its answer. A size of -1 is none."""
 
     method: str
     target: str
@@ -55,7 +55,7 @@ class WebRequest:
     size: int
 
     def written(self, protocol: str) -> str:
-        """Return it as it stands in the log."""
+        """Return it as the log has it."""
         return f'"{self.method} {self.target} {protocol}" {self.status} {"-" if self.size < 0 else self.size}'
 
     @property
@@ -134,7 +134,7 @@ class _Writer:
         self._rooms = language.rooms if language.words else _ROOMS
         self._draws = draws
         self._kinds: Mapping[str, Callable[[int], WebRequest]] = {
-            "found": self._found,
+            "found": self._make_found,
             "unchanged": lambda _: WebRequest("GET", self._file()[0], 304, -1),
             "moved": lambda _: WebRequest("GET", self._page().rstrip("/"), 301, 178 + self._draws.below(160)),
             "partial": lambda _: WebRequest("GET", f"/video/{self._slug()}.mp4", 206, self._size(4_000_000)),
@@ -154,10 +154,10 @@ class _Writer:
             found[request.target] = request
         return list(found.values())
 
-    def _found(self, rank: int) -> WebRequest:
+    def _make_found(self, rank: int) -> WebRequest:
         if rank < len(_FRONT):
             return WebRequest("GET", _FRONT[rank], 200, self._size(6_000))
-        ways = (self._picture,) * 60 + (self._read,) * 29 + (self._searched,) * 10 + (self._asked,)
+        ways = (self._picture,) * 60 + (self._read,) * 29 + (self._search,) * 10 + (self._ask,)
         return self._draws.pick(ways)()
 
     def _picture(self) -> WebRequest:
@@ -167,10 +167,10 @@ class _Writer:
     def _read(self) -> WebRequest:
         return WebRequest("GET", self._page(), 200, self._size(_PAGE))
 
-    def _searched(self) -> WebRequest:
+    def _search(self) -> WebRequest:
         return WebRequest("GET", f"/search?q={self._word()}+{self._word()}", 200, self._size(_PAGE))
 
-    def _asked(self) -> WebRequest:
+    def _ask(self) -> WebRequest:
         return WebRequest("HEAD", self._page(), 200, 0)
 
     def _missing(self, rank: int) -> WebRequest:
