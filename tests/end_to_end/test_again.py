@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_a_report_measures_again_what_it_states(
     (folder / "fine.py").write_text(GOOD + "\n")
     refused = called("bench", "run", "--again", report, "--impls", folder, **WIDE)
     assert refused.code == 1
-    assert "report.html differs: the implementation error_counts/fine was changed (" in refused.err
+    assert re.search(r"report\.html .* error_counts/fine .*\(", refused.err)
     assert "--show-sources" in refused.err
     forgotten = called("bench", "run", "--again", report)
     assert (forgotten.code, "--impls mine" in forgotten.err) == (2, True)
@@ -195,7 +196,7 @@ def test_a_report_on_a_log_needs_the_same_log(called: Command, tmp_path: Path) -
     assert sum(each.instrument is Instrument.TIMING for each in row.samples) == FEWEST_ROUNDS
     assert (without.code, "--log FILE" in without.err) == (2, True)
     assert wrong.code == 1
-    assert "is not the same: SHA-256 is" in wrong.err
+    assert "SHA-256 is " in wrong.err
     assert "result.json" in right.out, right.err
     (second,) = set(first.folder.glob("*/result.json")) - {result}
     assert _verdicts(second)["generator_chain", "traced memory"] is True

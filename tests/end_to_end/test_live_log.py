@@ -74,5 +74,5 @@ def test_who_writes_to_the_data_under_debug_writes_to_a_copy_and_is_named(called
     done = called("bench", "debug", "file_chunks/appends", "--impls", changers, "--log", log)
 
     assert done.code == 3
-    assert "it wrote to the data" in done.out
+    assert "wrote to the data" in done.out
     assert log.read_bytes() == LINE * LINES

@@ -42,7 +42,7 @@ def test_a_budget_that_is_spent_leaves_a_time_for_every_row_and_says_what_is_mis
     assert [len(each) for each in samples(done, "timing").values()] == [1, 1]
     assert [len(each) for each in samples(done, "resident").values()] == [1, 0]
     assert "8 rounds" in done.err
-    assert "Traced memory: not available (skipped: the budget was spent)." in " ".join(done.out.split())
+    assert re.search(r"Traced memory: [^.]*\bbudget\b", " ".join(done.out.split()))
 
 
 @pytest.mark.measuring
@@ -60,7 +60,7 @@ def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command:
 
     values = [sample["values"] for sample in samples(done, "timing")["readlines_objects"]]
     assert all(each["loops"]["value"] == 1 and "page_cache_resident" in each for each in values)
-    assert re.search(r"at most [\d.]+ % of the file in the page cache", done.out), done.out
+    assert re.search(r"[\d.]+ % .* page cache", done.out), done.out
 
 
 def test_a_rehearsal_measures_nothing_and_leaves_no_result(command: Command) -> None:

@@ -25,7 +25,7 @@ def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) ->
     done = command("bench", "list")
 
     assert done.code == 0
-    assert "error_counts: How often does each error message occur in a log?" in done.out
+    assert "error_counts: How often " in done.out
     assert "readlines_objects" in done.out
     assert f"{sys.executable} -m bench list --all" in done.out
 

@@ -71,7 +71,7 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
     assert process.returncode == 3, said
     assert "Traceback" not in said
     assert {row.status for row in rows} == {Status.SUSPECT}
-    assert all("was changed while it was in use" in row.reason for row in rows)
+    assert all("was changed while " in row.reason for row in rows)
 
     mark.unlink(missing_ok=True)
     words = [sys.executable, "-m", "tests.started", "check", "--impls", str(place.mine), "--impl", "*@mine"]
@@ -94,7 +94,7 @@ def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_
         _, said = process.communicate(timeout=SECONDS)
 
     assert process.returncode == 1, said
-    assert "was removed or emptied while it was in use" in said
+    assert "was removed or emptied" in said
     assert "Traceback" not in said
     assert place.folder
     rows = result_file.read(place.folder / result_file.RESULT).outcomes

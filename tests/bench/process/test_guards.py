@@ -307,4 +307,4 @@ def test_a_group_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, m
     finished = measured(tmp_path, "def run(n):\n    return n")
 
     assert finished.status is Status.OK
-    assert "own peak: No such file" in "".join(finished.notes)
+    assert "No such file" in "".join(finished.notes)

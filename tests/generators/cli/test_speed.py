@@ -13,7 +13,7 @@ def test_the_ways_are_measured_side_by_side(
 
     head, *rows, last = capsys.readouterr().out.splitlines()
     assert head.split() == ["lines/s", "lowest", "highest", "times", "first", "bytes", "memory"]
-    assert rows[0].startswith("one call of Faker per field")
+    assert rows[0].startswith("one call of Faker")
     plain, pools, one, _two = (float(row[28:40].replace(",", "")) for row in rows)
     assert plain < pools < one
     assert last.startswith("Two jobs are ")

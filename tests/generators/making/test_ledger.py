@@ -30,7 +30,7 @@ def test_a_size_is_reached_by_as_many_blocks_as_it_takes() -> None:
 def test_the_first_block_tells_whether_there_is_room() -> None:
     Ledger(of(lines=1000), room=100_000).admit(10, 1000)
 
-    with pytest.raises(PlaceError, match="About 100,000 bytes are needed, but 99,999 are free"):
+    with pytest.raises(PlaceError, match=r"100,000 bytes .* 99,999 "):
         Ledger(of(lines=1000), room=99_999).admit(10, 1000)
 
 

@@ -138,12 +138,12 @@ def test_only_the_file_and_its_manifest_are_left(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PlaceError, match=r"nowhere.* cannot be written: No such file"):
+    with pytest.raises(PlaceError, match=r"nowhere.*: No such file"):
         make.make(a_recipe(lines=200), tmp_path / "nowhere" / "log")
 
 
 def test_too_little_room_is_said_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(PlaceError, match=r"bytes are needed, but .* are free"):
+    with pytest.raises(PlaceError, match=r"[\d,]+ bytes .* [\d,]+ .*free"):
         make.make(a_recipe(lines=10**13, per_day=10**12), tmp_path / "log", jobs=2)
 
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from rich.console import Console
@@ -42,4 +43,4 @@ def test_rows_that_do_not_fit_are_counted() -> None:
 def test_a_row_that_fails_edge_cases_says_so_beside_its_name() -> None:
     text = "\n".join(drawn(100, failed=FailedEdgeCases(names=("an empty file",), total=31)))
 
-    assert "fast, fails 1 of 31 edge cases " in text
+    assert re.search(r"\bfast, .*\b1 of 31 ", text)

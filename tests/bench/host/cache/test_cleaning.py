@@ -191,7 +191,7 @@ def test_who_uses_it_is_named_by_process_and_command(base: Path) -> None:
         before = contents(base)
 
         for act in (cleaning.survey, cleaning.empty):
-            with pytest.raises(BenchError, match=f"is in use by process {user.pid} .*python.* -c ") as caught:
+            with pytest.raises(BenchError, match=f"process {user.pid} .*python.* -c ") as caught:
                 act(base)
             assert "once it has ended" in caught.value.hint
 

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_peak_inside_one_line_is_charged_to_that_line(tmp_path: Path) -> None:
     assert lines(finished)["half = bytes(8 << 20)"] == pytest.approx(8 * MIB, rel=0.01)
     assert finished.values["traced_peak"].value == pytest.approx(24 * MIB, rel=0.01)
     assert finished.values["snapshot_fraction"].value == 1
-    assert finished.notes == ("67 % of the traced peak existed only while implementation.py, line 4, was running",)
+    assert [re.findall(r"\d+ %|line \d+", note) for note in finished.notes] == [["67 %", "line 4"]]
 
 
 def test_a_stream_shows_that_it_holds_a_chunk_while_it_makes_the_next(tmp_path: Path) -> None:

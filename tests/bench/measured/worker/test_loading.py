@@ -42,7 +42,7 @@ def test_whatever_takes_one_argument_can_be_run(tmp_path: Path, code: str) -> No
     ["def run(): pass", "def run(a, b): pass", "def run(source, *, more): pass", "def run(*, source): pass"],
 )
 def test_whatever_does_not_is_refused_with_its_line(tmp_path: Path, code: str) -> None:
-    with pytest.raises(LoadError, match="line 1: `run` cannot be called with one argument"):
+    with pytest.raises(LoadError, match="line 1: `run` "):
         loaded(tmp_path, code)
 
 

@@ -28,7 +28,8 @@ def test_memory_that_grows_with_the_number_is_foreseen(tmp_path: Path) -> None:
 
     need = found.needs[a_cell()]
     assert need.peak - need.base == pytest.approx(256e6, rel=0.1)
-    assert need.source == f"assumed: a straight line beyond {pilot.SOURCE} at size 400,000"
+    assert need.source.startswith("assumed: ")
+    assert need.source.endswith(f" {pilot.SOURCE} at size 400,000")
 
 
 @pytest.mark.measuring
