@@ -6,6 +6,7 @@ whatever the number of templates. It is built in Python once; `freeze` makes the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import gcd
 from typing import Final
 
 import numpy as np
@@ -123,7 +124,7 @@ class Grammar:
 
     def slot(self, values: Sequence[int], places: Sequence[int]) -> int:
         """Return a new part that is any of some values, each of which has places in a table."""
-        table = np.repeat(np.array(values, dtype=np.int64), places)
+        table = np.repeat(np.array(values, dtype=np.int64), lowest(places))
         self._slot_values.append(table)
         self._slot_count += len(table)
         return self._part(self._slot_count - len(table), len(table), is_slot=True)
@@ -210,6 +211,12 @@ class Grammar:
         if number == len(self._pieces):
             self._pieces.append(text)
         return number
+
+
+def lowest(shares: Sequence[int]) -> list[int]:
+    """Return shares in their lowest terms: of a smaller table, by the same random word, the same is drawn."""
+    divisor = gcd(*shares) or 1
+    return [share // divisor for share in shares]
 
 
 def _join(tables: Sequence[Ints]) -> Ints:

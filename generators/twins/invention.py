@@ -11,7 +11,7 @@ from generators.profiles.schema import RareValues, SlotPool
 from generators.profiles.shapes import LENGTH, NUMBER_MARK, PART, SLOT
 from generators.twins import alphabet
 from generators.twins.alphabet import Choice
-from generators.twins.grammar import SLOT_PLACES, Grammar
+from generators.twins.grammar import SLOT_PLACES, Grammar, lowest
 
 VOCABULARY: Final = 64
 """Words of each length that frequent values are made of: what comes again in a log also does so in its twin."""
@@ -98,7 +98,7 @@ class Inventor:
             return self._grammar.value([program], self.pool(rare))
         shapes = rare.shapes or [("a8", 1)]
         programs = [self._grammar.program([self._varying(shape, around)]) for shape, _ in shapes]
-        shares = apportion([count for _, count in shapes], max(_SHAPE_PLACES, len(shapes)))
+        shares = lowest(apportion([count for _, count in shapes], max(_SHAPE_PLACES, len(shapes))))
         chosen = [program for program, share in zip(programs, shares, strict=True) for _ in range(share)]
         return self._grammar.value(chosen, self.pool(rare))
 
