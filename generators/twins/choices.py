@@ -163,6 +163,7 @@ class Chooser:
         """Return for each field its value in each line, and the line whose random word it has."""
         sources, luck = self._repetitions.sources(self._secret, block, lines)
         line = np.arange(lines)
+        back = sources - line
         chosen: list[Ints] = [line] * len(self._tables)
         origins: list[Ints] = [line] * len(self._tables)
         for number in self._order:
@@ -175,7 +176,10 @@ class Chooser:
                 chosen[number] = table.choose(drawn, parents)
             often, rarely, rare = self._follows[number]
             if often or rarely:
-                same = luck < np.where(chosen[number].take(sources) == rare, rarely, often)
-                origins[number] = resolved(np.where(same, sources, line))
+                same = luck < often
+                if rarely != often:
+                    is_rare = chosen[number].take(sources) == rare
+                    same = same & ~is_rare | (luck < rarely) & is_rare
+                origins[number] = resolved(line + back * same)
                 chosen[number] = chosen[number].take(origins[number])
         return chosen, origins

@@ -148,7 +148,9 @@ class TwinWriter:
             np.arange(len(row)) + np.repeat(self._forms.firsts.take(forms) - (ends - counts), counts)
         )
         place = np.maximum(items, 0) * drawn.values.shape[1] + (row + lines.start)
-        values = np.where(items < 0, -1 - items, drawn.values.ravel().take(place))
+        values = drawn.values.ravel().take(place)
+        texts = (items < 0).nonzero()[0]
+        values[texts] = -1 - items.take(texts)
         bits = drawn.bits.ravel()
         expanded = expand(self._grammar, values, lambda at: bits.take(place.take(at)))
         self._step = max(_AT_ONCE * len(forms) // len(expanded.pieces), 1)
