@@ -8,6 +8,7 @@ byte; the data's path, which such code holds as well, may be longer elsewhere.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from bench.model.types import (
     MOST_PARTS,
     Cell,
     FailedEdgeCases,
+    Implementation,
     Instrument,
     Outcome,
     RepeatedFigure,
@@ -39,6 +41,7 @@ from bench.results import result_file
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
 PATH: Final = 1024  # bytes by which the path of the data may be longer
 VAGUE: Final = 0.25  # of a stated peak: what scatters by more states nothing that could be judged
+_THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thread)\b", re.MULTILINE)
 OK: Final = (Status.OK, Status.OK)
 
 
@@ -259,13 +262,17 @@ def _interval(found: Comparison, *, slower: bool) -> str:
 
 def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
     """Tell whether a row is single-threaded standard-library code, whose traced memory repeats to the byte."""
-    return not _needs_libraries(twins.stored, row) and not _is_tree(row, twin)
+    threads = any(_THREADS.search(twins.stored.files.get(each.sha256, "")) for each in _sources(twins.stored, row))
+    return not (threads or _needs_libraries(twins.stored, row) or _is_tree(row, twin))
 
 
 def _needs_libraries(run: Run, row: Outcome) -> bool:
+    return any(each.requires for each in _sources(run, row))
+
+
+def _sources(run: Run, row: Outcome) -> list[Implementation]:
     key = (row.cell.workload, row.cell.implementation, row.cell.origin)
-    found = (item for item in run.implementations if (item.workload, item.name, item.origin) == key)
-    return any(item.requires for item in found)
+    return [each for each in run.implementations if (each.workload, each.name, each.origin) == key]
 
 
 def _is_tree(*outcomes: Outcome) -> bool:

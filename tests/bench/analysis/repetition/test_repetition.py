@@ -137,6 +137,17 @@ def test_libraries_may_hold_a_little_more() -> None:
     assert within(old, of_memory(100, 50.6))["other", "traced memory"] is False
 
 
+@pytest.mark.parametrize(
+    ("source", "agrees"),
+    [("from concurrent.futures import ThreadPoolExecutor\n", True), ("import collections\n", False)],
+)
+def test_threads_may_hold_a_little_more(source: str, *, agrees: bool) -> None:
+    item = Implementation(workload="error_counts", name="other", sha256="a")
+    old = replace(of_memory(100, 50), implementations=(item,), files={"a": source})
+
+    assert within(old, of_memory(100, 50.4))["other", "traced memory"] is agrees
+
+
 def test_one_process_of_a_library_may_have_been_seen_at_less_than_its_peak() -> None:
     item = Implementation(workload="error_counts", name="other", requires=("numpy",))
     once = [a_run(a_row_of(*resident(a_cell("other"), (peak,)))) for peak in (100.0, 104.0)]
