@@ -9,8 +9,8 @@ from bench.analysis.comparison.verdict import verdict
 from bench.cli import dry_run_table, repeat_or_resume, tables
 from bench.cli.comparing import before, budgets
 from bench.cli.comparing.options import Before
+from bench.cli.live.progress import RunProgress
 from bench.cli.options import Allowed, How, What
-from bench.cli.progress import RunProgress
 from bench.cli.sources import show_sources
 from bench.model import commands, formatting
 from bench.model.errors import UsageError

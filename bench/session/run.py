@@ -28,7 +28,8 @@ from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
 from bench.process import guards, sampling
 from bench.results import outcomes, pyperf_file, result_file, run_folder
 from bench.results.journal import Journal
-from bench.session import admission, deadline, failed_rows, plan, unanswered
+from bench.session import admission, deadline, plan
+from bench.session.answers import failed_rows, unanswered
 from bench.session.context import PreparedCase, PreparedData, RunContext, blank_run, describe, ids_of, target_of
 from bench.session.forecast import pilot
 from bench.session.listener import Display

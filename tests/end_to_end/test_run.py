@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.results import result_file
-from bench.session.failed_rows import RIGHT
+from bench.session.answers.failed_rows import RIGHT
 from tests.end_to_end.conftest import GOOD, Command, Done, running
 from tests.gold import Gold, settled
 from tests.started import refused, settle

@@ -20,7 +20,8 @@ from bench.inputs.environments import Environment
 from bench.model.request import Request
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Run
-from bench.session import admission, plan, unanswered
+from bench.session import admission, plan
+from bench.session.answers import unanswered
 from bench.session.context import Environments, PreparedData, blank_run, ids_of, target_of
 from bench.session.forecast import pilot
 from bench.session.forecast.pilot import PilotTrial

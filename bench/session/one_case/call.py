@@ -10,7 +10,8 @@ from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
 from bench.model.types import Instrument, Limits
 from bench.process.launch import Job
-from bench.session import admission, unanswered
+from bench.session import admission
+from bench.session.answers import unanswered
 from bench.session.listener import Display
 from bench.session.plan import DEFAULT_SECONDS
 from bench.session.resolve import ResolvedRequest, prepare_data, resolve

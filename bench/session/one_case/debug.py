@@ -23,9 +23,10 @@ from bench.model.log_words import findings
 from bench.model.request import Request
 from bench.model.types import Instrument, Status
 from bench.process.launch import Finished, launch
-from bench.session import admission, unanswered
+from bench.session import admission
+from bench.session.answers import unanswered
+from bench.session.answers.failed_rows import RUN_ON_DATA
 from bench.session.deadline import Deadline
-from bench.session.failed_rows import RUN_ON_DATA
 from bench.session.listener import Display
 from bench.session.one_case.call import PreparedCall, only_one, prepare
 from bench.session.resolve import DEFAULT_WORKLOAD

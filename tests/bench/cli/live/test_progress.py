@@ -5,7 +5,7 @@ import select
 import pytest
 
 from bench.cli import progress
-from bench.cli.progress import RunProgress
+from bench.cli.live.progress import RunProgress
 from bench.terminal import console
 
 
