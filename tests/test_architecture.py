@@ -24,14 +24,15 @@ def offences(paths: list[Path], allowed: set[str], own: str = "") -> list[str]:
     ]
 
 
-def test_only_the_datasets_and_twins_of_bench_come_from_generators() -> None:
+def test_of_generators_bench_knows_how_data_is_made_and_how_a_cluster_is_driven() -> None:
     users = {
         str(path.relative_to(ROOT))
         for path in (*modules("bench"), *modules("reports"))
         if any(name.split(".")[0] == "generators" for name in imports(path))
     }
 
-    assert users == {"bench/inputs/data/datasets.py", "bench/inputs/data/twins.py"}
+    data = {"bench/inputs/data/datasets.py", "bench/inputs/data/twins.py"}
+    assert users == data | {"bench/cli/cluster.py", "bench/session/cluster/driving.py"}
 
 
 def test_of_the_host_generators_know_the_cache_and_how_files_are_written() -> None:

@@ -44,6 +44,14 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
     return measuring.run(what or What(), how or How(), earlier or Before())
 
 
+@app.command(show=False)
+def unit_task() -> None:
+    """Measure one unit of a section, as a worker of a cluster is asked to."""
+    with interrupts.loading():
+        from bench.session.cluster import unit_task as task
+    task.main()
+
+
 @app.command
 def check(
     *,

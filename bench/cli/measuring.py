@@ -1,13 +1,13 @@
 """Measure or check what was asked for, print what came of it, and say where it is."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from bench.analysis.comparison.verdict import verdict
 from bench.cli import dry_run_table, repeat_or_resume, tables
-from bench.cli.comparing import before, budgets
+from bench.cli.comparing import before, budgets, pool
 from bench.cli.comparing.options import Before
 from bench.cli.live.progress import RunProgress
 from bench.cli.options import Allowed, How, What
@@ -33,6 +33,8 @@ def run(what: What, how: How, earlier: Before, draw: Draw | None = None) -> int:
     Raises:
         BenchError: if something in the input is wrong.
     """
+    if how.cluster:
+        return _run_on_cluster(what, how, earlier, draw)
     request = _request(what, how, earlier)
     before.refuse(earlier, request, budgets=bool(how.check_budgets))
     if earlier.before is None:
@@ -44,6 +46,22 @@ def run(what: What, how: How, earlier: Before, draw: Draw | None = None) -> int:
             console.say(before.nothing(found.change))
             return 0
         return _run(found.request, how, draw)
+
+
+def _run_on_cluster(what: What, how: How, earlier: Before, draw: Draw | None) -> int:
+    from bench.cli import cluster  # noqa: PLC0415 - nobody else needs it
+
+    order = cluster.ask(what, how, earlier)
+    if how.dry_run:
+        cluster.show_plan(order)
+        return 0
+    ended = cluster.measure(order)
+    tables.show(ended.analysis)
+    pool.show_machines(ended.run)
+    drawn = _show_where(ended, order.repeated, draw)
+    if ended.exit_code == NOT_OK and (said := tables.failures(ended.run)):
+        console.say(said, verdict=True)
+    return drawn or ended.exit_code
 
 
 def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
@@ -101,7 +119,7 @@ def _measure(request: Request, draw: Draw | None, limits: Path | None) -> int:
     if found:
         before.show(found)
     tables.show(ended.analysis)
-    drawn = _show_where(ended, request, draw)
+    drawn = _show_where(ended, request.repeated, draw)
     code = ended.exit_code if ended.interrupted else _judge(ended, request, limits)
     if found and not ended.interrupted:
         assert ended.folder is not None  # noqa: S101 - run always writes
@@ -111,7 +129,7 @@ def _measure(request: Request, draw: Draw | None, limits: Path | None) -> int:
     return drawn or code
 
 
-def _show_where(ended: session.EndedRun, request: Request, draw: Draw | None) -> int:
+def _show_where(ended: session.EndedRun, repeated: Sequence[commands.Word], draw: Draw | None) -> int:
     """Print where the result is, draw it, or print the command that does; return the exit code of the drawing."""
     assert ended.folder is not None  # noqa: S101 - run always writes
     result = ended.folder / "result.json"
@@ -121,7 +139,7 @@ def _show_where(ended: session.EndedRun, request: Request, draw: Draw | None) ->
     page = result.with_name("report.html")
     console.say(f"Draw it: {commands.typed('reports', 'html', result, '--out', page)}")
     if ended.interrupted:
-        console.say(f"Resume with: {commands.resumed(ended.folder, request.repeated)}", verdict=True)
+        console.say(f"Resume with: {commands.resumed(ended.folder, repeated)}", verdict=True)
     return 0
 
 
@@ -144,6 +162,8 @@ def _show_dry_run(request: Request) -> int:
 
 def _request(what: What, how: How, earlier: Before) -> Request:
     """Return what is asked for; an older run asks again for what its own command line said."""
+    if how.machines:
+        raise UsageError("--machines has no effect without --cluster.", "Name a scheduler: --cluster tcp://HOST:8786")
     if how.again:
         return repeat_or_resume.again(what, how)
     if how.trust or how.show_sources:

@@ -245,7 +245,16 @@ class Pace:
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class How(Pace, Allowed):
-    """How it is measured."""
+    """How it is measured.
+
+    Attributes:
+        cluster: Scheduler of a Dask cluster, such as tcp://scheduler:8786: its workers measure, each section on one
+            machine (docs/cluster.md).
+        machines: With --cluster: on how many machines each section is measured; default: 1.
+    """
+
+    cluster: Annotated[str, Parameter(metavar="ADDRESS")] = ""
+    machines: Count = None
 
 
 def require_log(format_: str, log: tuple[Path, ...]) -> None:

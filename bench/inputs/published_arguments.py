@@ -17,6 +17,7 @@ UNTOLD: Final = {
     "--show-sources": "DIR",
 }  # the last part of these may be a name as well
 OF_THE_MOMENT: Final = {"--json", "--quiet", "-q", "--open"}  # how it was shown, and not what was measured
+OF_THE_CLUSTER: Final = {"--cluster", "--machines"}  # each with a value: where it was measured, and not what
 MAY_STAND_ALONE: Final = "--check-budgets"
 PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before", MAY_STAND_ALONE)
 
@@ -49,10 +50,13 @@ def _separate(arguments: Sequence[str]) -> Iterator[str]:
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
     """Return the arguments without paths of this machine; where the user's own log lies is nobody's business."""
     published: list[str] = []
-    for word in separate_logs(arguments):
-        if word in OF_THE_MOMENT:
-            continue
+    words = iter(separate_logs(arguments))
+    for word in words:
         option, equals, value = word.partition("=")
+        if option in OF_THE_CLUSTER and not equals:
+            next(words, None)
+        if word in OF_THE_MOMENT or option in OF_THE_CLUSTER:
+            continue
         if equals and option in PATH_OPTIONS:
             published.append(f"{option}={_last_part(option, value)}")
         elif published and published[-1] in PATH_OPTIONS and not _alone(published[-1], word):

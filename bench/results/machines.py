@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
-from bench.model.types import Machine, Run
+from bench.model.types import Cell, Machine, Run
 
 OF_MACHINES: Final = 2
 """The format of a result of several machines."""
@@ -22,11 +22,31 @@ def kind(machine: Machine) -> tuple[object, ...]:
 
 
 def first_machine(run: Run) -> Run:
-    """Return what the first machine of a pooled result measured; any other run as it is.
+    """Return of a result of several machines each section as one of them measured it; any other run as it is.
 
-    Each row keeps the status that it has on all machines together.
+    That is the machine with most rounds of the section, and the first of such: one that was lost has fewer. Each row
+    keeps the status that it has on all machines together.
     """
-    return restrict(run, next(iter(run.pooled))) if run.pooled else run
+    if not run.pooled:
+        return run
+    rounds: dict[tuple[str, str], dict[str | UnsetType, set[int | None]]] = {}
+    for each in (sample for row in run.outcomes for sample in row.samples):
+        rounds.setdefault(_lot(each.cell), {}).setdefault(each.machine, set()).add(each.round)
+    order = list(run.pooled)
+    chosen = {
+        lot: max(sorted(found, key=lambda name: order.index(str(name))), key=lambda name: len(found[name]))
+        for lot, found in rounds.items()
+    }
+    rows = tuple(
+        replace(row, samples=tuple(each for each in row.samples if each.machine == chosen.get(_lot(row.cell))))
+        for row in run.outcomes
+    )
+    return replace(run, machines=UNSET, outcomes=rows)
+
+
+def _lot(cell: Cell) -> tuple[str, str]:
+    """Return what all rows share that one machine measures: those that are compared, and those that show growth."""
+    return cell.workload, cell.interpreter
 
 
 def restrict(run: Run, name: str) -> Run:

@@ -4,9 +4,9 @@ Nothing is averaged here. Rounds and processes are numbered on from machine to m
 two: whatever is paired by round was measured on one machine.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from bench.model import cells
 from bench.model.errors import ResultError
@@ -14,6 +14,8 @@ from bench.model.types import Build, Cell, Guard, Outcome, Plan, Run, Sample, St
 from bench.results.machines import OF_MACHINES, machine_name
 
 FEWEST: Final = 2
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,62 @@ def pool(results: Mapping[str, Run], run_id: str) -> Pooling:
         raise ResultError(f"Fewer than two results can be pooled. {' '.join(said)}", "Measure again on the same data.")
     names = {machine_name(number): name for number, name in enumerate(kept, 1)}
     return Pooling(_pool({machine: kept[name] for machine, name in names.items()}, run_id), names, said)
+
+
+def gather(runs: Sequence[tuple[str, Run]], run_id: str, *, is_whole: bool) -> Run:
+    """Return one result of what the machines of a cluster measured: each some sections, one section some machines.
+
+    Args:
+        runs: machine -> run of a section, in the order of the sections; machines are numbered in some order of theirs.
+        run_id: of the one result.
+        is_whole: whether nothing is missing.
+    """
+    order = _first((cell, number) for number, (_, run) in enumerate(runs) for cell in run.plan.cells)
+    of_machine: dict[str, list[Run]] = {}
+    for name, run in sorted(runs, key=lambda each: int(each[0].rpartition("-")[2])):
+        of_machine.setdefault(name, []).append(run)
+    joined = {name: _unite(every) for name, every in of_machine.items()}
+    pooled = _pool(joined, run_id) if len(joined) > 1 else next(iter(joined.values()))
+    cells_ = sorted(pooled.plan.cells, key=order.__getitem__)
+    return replace(
+        pooled,
+        plan=replace(pooled.plan, run_id=run_id, cells=tuple(cells_)),
+        outcomes=tuple(sorted(pooled.outcomes, key=lambda row: order[row.cell])),
+        ended=pooled.ended if is_whole else "",
+    )
+
+
+def _unite(runs: Sequence[Run]) -> Run:
+    """Return runs that may have different cases as one; of what several have, the first counts."""
+    first = runs[0]
+    cells_ = tuple(dict.fromkeys(cell for run in runs for cell in run.plan.cells))
+    items = _first(((each.workload, each.name, each.origin), each) for run in runs for each in run.implementations)
+    return replace(
+        first,
+        plan=replace(first.plan, cells=cells_, sweep=_merge([run.plan.sweep for run in runs])),
+        workloads=_merge([run.workloads for run in runs]),
+        implementations=tuple(items.values()),
+        data=_merge([run.data for run in runs]),
+        files=_merge([run.files for run in runs]),
+        environments=_merge([run.environments for run in runs]),
+        builds=_merge([run.builds for run in runs]),
+        outcomes=tuple(_first((row.cell, row) for run in runs for row in run.outcomes).values()),
+        ended=max(run.ended for run in runs),
+        checkout=first.checkout if len({run.checkout for run in runs}) == 1 else None,
+        guards=_guards(runs),
+    )
+
+
+def _merge(tables: Sequence[Mapping[Key, Value]]) -> dict[Key, Value]:
+    return _first(item for table in tables for item in table.items())
+
+
+def _first(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, Value]:
+    """Return a table of pairs in their order; of those with one key the first counts."""
+    found: dict[Key, Value] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
 
 
 def _require_poolable(name: str, run: Run) -> None:
@@ -108,36 +166,30 @@ def _bytes(run: Run, name: str) -> tuple[str, int] | None:
 
 
 def _pool(runs: Mapping[str, Run], run_id: str) -> Run:
-    first = next(iter(runs.values()))
-    numbered = dict(_number_on(runs))
-    cells_ = [row.cell for row in first.outcomes]
+    every, numbered = list(runs.values()), dict(_number_on(runs))
+    united = _unite(every)
     return replace(
-        first,
+        united,
         format=OF_MACHINES,
-        plan=_plan([run.plan for run in runs.values()], run_id),
+        plan=_plan(united.plan, [run.plan for run in every], run_id),
         machines={name: run.machine for name, run in runs.items()},
-        environments={key: locked for run in runs.values() for key, locked in run.environments.items()},
-        files={key: text for run in runs.values() for key, text in run.files.items()},
-        outcomes=tuple(_outcome(cell, runs, numbered) for cell in cells_),
-        ended=max(run.ended for run in runs.values()),
+        outcomes=tuple(_outcome(row.cell, runs, numbered) for row in united.outcomes),
         repeats=None,
-        builds=dict(_common([run.builds for run in runs.values()])),
-        checkout=first.checkout if len({run.checkout for run in runs.values()}) == 1 else None,
-        guards=_guards(list(runs.values())),
+        builds=dict(_common([run.builds for run in every])),
     )
 
 
 def _common(builds: Sequence[Mapping[str, Build]]) -> Iterator[tuple[str, Build]]:
-    """Yield the builds that were the same on every machine."""
-    for version, build in builds[0].items():
-        if all(each.get(version) == build for each in builds):
+    """Yield the builds that were the same on every machine that has them."""
+    for version, build in _merge(builds).items():
+        if all(each.get(version, build) == build for each in builds):
             yield version, build
 
 
-def _plan(plans: Sequence[Plan], run_id: str) -> Plan:
+def _plan(united: Plan, plans: Sequence[Plan], run_id: str) -> Plan:
     """Return what each machine was asked for; the most of it where that differs."""
     return replace(
-        plans[0],
+        united,
         run_id=run_id,
         rounds=max(plan.rounds for plan in plans),
         long_rounds=max(plan.long_rounds for plan in plans),
@@ -165,7 +217,7 @@ def _move(sample: Sample, machine: str, rounds: int, processes: int) -> Sample:
 
 def _outcome(cell: Cell, runs: Mapping[str, Run], samples: Mapping[str, Mapping[Cell, tuple[Sample, ...]]]) -> Outcome:
     """Return what became of a case on all machines: it failed if it failed on one, and says where it is right."""
-    rows = {name: next(row for row in run.outcomes if row.cell == cell) for name, run in runs.items()}
+    rows = {name: row for name, run in runs.items() for row in run.outcomes if row.cell == cell}
     locks = {name: runs[name].environments.get(row.environment, ()) for name, row in rows.items()}
     reference = next(
         (name for name, row in rows.items() if row.status is not Status.MISSING_DEPENDENCY), next(iter(rows))

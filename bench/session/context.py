@@ -13,7 +13,7 @@ from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import MEMRAY, Environment
 from bench.inputs.origins import ORIGIN, origins_of
 from bench.model.cells import first_copy
-from bench.model.types import Cell, Checkout, Dataset, Machine, Plan, Run, Sample
+from bench.model.types import Cell, Checkout, Dataset, Instrument, Machine, Plan, Run, Sample
 from bench.results import outcomes, result_file
 from bench.results.journal import Journal
 from bench.session.deadline import Deadline
@@ -25,6 +25,34 @@ PreparedData = Mapping[str, tuple[Prepared, ...]]
 
 Environments = Mapping[Cell, Environment | CheckResult]
 """For each implementation on each interpreter (a cell without data) its environment, or why it has none."""
+
+
+class UnitEndError(Exception):
+    """All processes of one unit have run, and others are to follow."""
+
+
+@dataclass(slots=True)
+class MeasuredUnit:
+    """What is measured before somebody looks: for a run on one machine all of it, and else one round.
+
+    Args:
+        is_one: whether it ends with the last process of one instrument and number.
+        of: the instrument and the number of its processes, once the first of them is to begin.
+    """
+
+    is_one: bool = False
+    of: tuple[Instrument, int] | None = None
+
+    def enter(self, sample: Sample) -> None:
+        """Begin a process.
+
+        Raises:
+            UnitEndError: if it belongs to the next unit.
+        """
+        key = sample.instrument, sample.process
+        self.of = self.of or key
+        if self.is_one and key != self.of:
+            raise UnitEndError
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +91,7 @@ class RunContext:
         forecast: what was known of the cases before the run.
         cases: those that can be started at all, once they are prepared.
         begun: the run before its first sample; None where nothing is measured.
+        unit: how far it goes.
     """
 
     resolved: ResolvedRequest
@@ -77,6 +106,7 @@ class RunContext:
     forecast: Costs = field(default_factory=Costs)
     cases: Mapping[Cell, PreparedCase] = field(default_factory=dict)
     begun: Run | None = None
+    unit: MeasuredUnit = field(default_factory=MeasuredUnit)
 
     @property
     def samples(self) -> tuple[Sample, ...]:

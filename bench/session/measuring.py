@@ -26,7 +26,7 @@ from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChan
 from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.session import admission
-from bench.session.context import RunContext
+from bench.session.context import RunContext, UnitEndError
 from bench.session.one_process import leave_out, take
 from bench.session.rounds import measure_times
 
@@ -47,6 +47,7 @@ def measure(context: RunContext) -> None:
         DatasetChangedError: if a row wrote to the data; that row has the blame, and nothing is measured after it.
         CacheChangedError: if something that rows ran from was changed; none of these is believed.
         CacheRemovedError: if the cache is gone; what was measured before is kept.
+        UnitEndError: if only a unit was to be measured, and others follow.
     """
     try:
         measure_resident(context)
@@ -57,6 +58,9 @@ def measure(context: RunContext) -> None:
         record_timeline(context)
         find_line_seconds(context)
         count_allocations(context)
+    except UnitEndError:
+        _hold_to_the_hash(context)
+        raise
     finally:  # figures of a run that was interrupted are kept too
         _hold_to_the_cache(context)
     _hold_to_the_hash(context)

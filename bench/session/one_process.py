@@ -52,8 +52,10 @@ def take(
     Raises:
         DatasetChangedError: if the process wrote to the data.
         CacheChangedError: if it failed because of what others did to the cache.
+        UnitEndError: if it is for the next unit.
     """
     if not context.has(sample):
+        context.unit.enter(sample)
         context.record(*run_and_judge(context, sample, options, limits, lines))
 
 

@@ -80,7 +80,7 @@ def run(request: Request, display: Display) -> EndedRun:
     Raises:
         BenchError: if something in the input is wrong; nothing has been measured then.
     """
-    with _open(request, display) as (begun, context, target):
+    with open_run(request, display) as (begun, context, target):
         if context.resolved.added:
             names = ", ".join(f"{item.workload}/{item.name}" for item in context.resolved.added)
             display.warn(f"{names}: added after this run began, so not part of it. Start a new run to measure it.")
@@ -98,7 +98,7 @@ def run(request: Request, display: Display) -> EndedRun:
 
 
 @contextmanager
-def _open(request: Request, display: Display, *, measured: bool = True) -> Iterator[tuple[Run, RunContext, Path]]:
+def open_run(request: Request, display: Display, *, measured: bool = True) -> Iterator[tuple[Run, RunContext, Path]]:
     """Prepare all that a run needs, and give the run before its first sample, what it works with, and its folder.
 
     Args:
@@ -179,7 +179,7 @@ def _measure(context: RunContext) -> bool:
     try:
         with interrupts.let_in():
             context.display.plan(context.plan, context.forecast)
-            ready = _admit(context)
+            ready = admit(context)
             pilot.warn(ready)
             measure(ready)
     except KeyboardInterrupt:
@@ -201,8 +201,8 @@ def check_only(request: Request, display: Display) -> EndedRun:
     """
     sizes = request.sizes or (() if request.log else (admission.ORDINARY_LINES,))
     request = replace(request, sizes=sizes, sweep=request.sweep or ())
-    with _open(request, display, measured=False) as (begun, context, _):
-        answer(_admit(context))
+    with open_run(request, display, measured=False) as (begun, context, _):
+        answer(admit(context))
         keeping.check()
         own = {outcome.cell: outcome.environment for outcome in begun.outcomes}
         found = outcomes.conclude(begun.plan.cells, context.samples, own, proof=Instrument.ANSWER)
@@ -230,11 +230,23 @@ def _prepare(
     return resolved, {name: prepared + further.get(name, ()) for name, prepared in data.items()}, drafted
 
 
-def _admit(context: RunContext) -> RunContext:
+def admit(context: RunContext) -> RunContext:
     """Write down what the check found of each case, and return the run with those that may be measured."""
+    context, checked = prepare_cases(context), admission.check_implementations(context)
+    results = failed_rows.run_on_data(context, checked)
+    datasets = {each.dataset.id: each.dataset for every in context.data.values() for each in every}
+    for cell, result in results.items():
+        sample = _sample_of(cell, on_data(result, datasets[cell.data]))
+        if not context.has(sample):
+            context.record(sample)
+    right = {cell: case for cell, case in context.cases.items() if results[cell].status is Status.OK}
+    return replace(context, cases=right)
+
+
+def prepare_cases(context: RunContext) -> RunContext:
+    """Return the run with every case that can be started, right or wrong."""
     resolved, data = context.resolved, context.data
     questions = admission.answer_all(resolved, data, context.display, context.scratch)
-    checked = admission.check_implementations(context)
     own, variants = _copy_data(context, questions)
     cases = {}
     for cell in context.plan.cells:
@@ -243,13 +255,7 @@ def _admit(context: RunContext) -> RunContext:
             path = resolved.catalogue.path(cell.workload, cell.implementation, cell.origin)
             sha256 = resolved.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
             cases[cell] = PreparedCase(path, sha256, environment, own[cell.data], variants[cell.workload, cell.data])
-    results = failed_rows.run_on_data(replace(context, cases=cases), checked)
-    for cell, result in results.items():
-        sample = _sample_of(cell, on_data(result, own[cell.data].dataset))
-        if not context.has(sample):
-            context.record(sample)
-    right = {cell: case for cell, case in cases.items() if results[cell].status is Status.OK}
-    return replace(context, cases=right)
+    return replace(context, cases=cases)
 
 
 def _copy_data(

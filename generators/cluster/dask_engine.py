@@ -7,7 +7,7 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any, Final
@@ -39,6 +39,7 @@ class ClusterProgram:
         look: the line that makes it say what it is, and end.
         needed: what it has to say, by name.
         facts: reads that from what it says.
+        resource: of a worker that each task takes one of; empty for one of its threads.
     """
 
     words: Sequence[str]
@@ -46,6 +47,7 @@ class ClusterProgram:
     look: str
     needed: Mapping[str, str]
     facts: Callable[[str], Mapping[str, str]]
+    resource: str = ""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class _Known:
     looking: Future | None
     until: float
     is_fit: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -151,6 +154,7 @@ class DaskEngine:
             slots={address: known.slots for address, known in self._known.items() if known.is_fit},
             undecided=sum(known.looking is not None for known in every),
             unfit=sum(known.looking is None and not known.is_fit for known in every),
+            facts={address: known.facts for address, known in self._known.items() if known.is_fit},
         )
 
     def give(self, ticket: int, message: str, worker: str) -> None:
@@ -180,6 +184,10 @@ class DaskEngine:
             known.is_fit = False
             self._say_left_out(worker, why)
 
+    def _slots(self, worker: Mapping[str, Any]) -> int:
+        wanted = self._program.resource
+        return int(worker["resources"].get(wanted, 0) if wanted else worker["nthreads"])
+
     def _admit(self, new: Mapping[str, Mapping[str, Any]]) -> None:
         """Compare the versions of new workers, and ask those that are alike what their program is.
 
@@ -187,9 +195,12 @@ class DaskEngine:
         """
         for address, worker in new.items():
             unlike = difference(_releases(worker), self._needed)
+            slots = self._slots(worker)
+            if not unlike and not slots:
+                unlike = f"it has no slot; start it with --resources {self._program.resource}=1"
             future = None if unlike else self._submitted("look", self._program.look, address)
             until = time.monotonic() + _LOOKING
-            self._known[address] = _Known(worker["nthreads"], worker["local_directory"], future, until)
+            self._known[address] = _Known(slots, worker["local_directory"], future, until)
             if unlike:
                 self._say_left_out(address, unlike)
 
@@ -201,7 +212,7 @@ class DaskEngine:
         except ValueError:
             facts = {}
         unlike = answer.problem or difference(facts, self._program.needed) if answer else _SILENT
-        known.is_fit = not unlike
+        known.is_fit, known.facts = not unlike, facts
         if unlike:
             self._say_left_out(address, unlike)
 
@@ -211,7 +222,8 @@ class DaskEngine:
     def _submitted(self, name: str, message: str, worker: str) -> Future:
         key = f"leanlines-{self._run}-{name}-{uuid.uuid4().hex}"
         arguments = (self._program.words, self._program.folder, message)
-        future = self._client.submit(_starter(), *arguments, key=key, workers=[worker], pure=False)
+        slot = {self._program.resource: 1} if self._program.resource else None
+        future = self._client.submit(_starter(), *arguments, key=key, workers=[worker], resources=slot, pure=False)
         future.add_done_callback(lambda _: self._changed.set())
         return future
 

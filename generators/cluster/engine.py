@@ -1,7 +1,7 @@
 """What is known of a cluster, whatever runs it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bench.model.errors import BenchError
@@ -23,11 +23,13 @@ class Crew:
         slots: how many tasks each may have at a time, by its address; only those that are fit.
         undecided: how many are still being asked whether they are fit.
         unfit: how many are left out.
+        facts: what each of those that are fit said of itself.
     """
 
     slots: Mapping[str, int]
     undecided: int = 0
     unfit: int = 0
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

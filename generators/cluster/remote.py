@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-_MOST = 1 << 16  # bytes that are kept of what a child says
+_MOST = 1 << 26  # bytes that are kept of what a child says
 _LOOK = 0.5  # seconds between two looks
 _PATIENCE = 10.0  # seconds for a child to end by itself
 

@@ -4,26 +4,18 @@ It is what the workers of a cluster start. What it says is one line of JSON.
 """
 
 import hashlib
-import os
-import signal
-import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
-from threading import Thread
-from typing import Final
 
 import msgspec
 
 from bench.model.errors import BenchError
 from bench.model.release import VERSION
 from bench.model.types import Recipe
+from bench.terminal import task_input
 from generators.making import parts
 from generators.making.stores import store
 from generators.profiles import keeping, reading
-
-_STDIN: Final = 0
-_PATIENCE: Final = 8.0  # seconds to discard what is unfinished
 
 
 class PartTask(msgspec.Struct, frozen=True, tag=True):
@@ -91,19 +83,19 @@ def facts(mark: str) -> dict[str, str]:
 
 def main() -> None:
     """Read one task, and do it."""
-    line = _first_line()
+    line = task_input.read_line()
     if not line:
         return
     task = msgspec.json.decode(line, type=PartTask | LookTask)
     if isinstance(task, LookTask):
-        _say(facts(task.mark))
+        task_input.answer(facts(task.mark))
         return
-    Thread(target=_watch, daemon=True).start()
+    task_input.end_with_input()
     try:
         made = _make(task)
     except BenchError as error:
         made = MadePart(problem=f"{error} {error.hint}".strip())
-    _say(made)
+    task_input.answer(made)
 
 
 def _make(task: PartTask) -> MadePart:
@@ -113,27 +105,3 @@ def _make(task: PartTask) -> MadePart:
     part = parts.divide(task.whole)[task.number - 1]
     made = parts.make_part(there, part, task.whole, force=task.force)
     return MadePart(made.lines, made.bytes)
-
-
-def _watch() -> None:
-    """Interrupt this process when its input ends: whoever started it is gone, or wants the part no more."""
-    while os.read(_STDIN, 1):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(_PATIENCE)
-    os._exit(1)
-
-
-def _first_line() -> bytes:
-    """Read the only line that comes; nothing, if the input ended before it did."""
-    line = b""
-    while not line.endswith(b"\n"):
-        if not (chunk := os.read(_STDIN, 1 << 16)):
-            return b""
-        line += chunk
-    return line
-
-
-def _say(answer: object) -> None:
-    sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
-    sys.stdout.buffer.flush()

@@ -139,14 +139,19 @@ class MachineSection:
 
 def machine_sections(run: Run) -> tuple[MachineSection, ...]:
     """Return every section of a pooled run on each of its machines; none of a run of one machine."""
-    confidence = blocks.simultaneous(len(run.pooled)) if run.pooled else 1.0
     found: dict[SectionKey, list[MachineBlock]] = {}
     for name, machine in run.pooled.items():
         for section in sections(_own(run, name)):
             key = section.workload, section.interpreter, section.data, section.cache
-            block = MachineBlock(name, kind(machine), replace(section, confidence=confidence))
-            found.setdefault(key, []).append(block)
-    return tuple(MachineSection(tuple(_mark(members))) for members in found.values())
+            if any(row.samples for row in section.rows):
+                found.setdefault(key, []).append(MachineBlock(name, kind(machine), section))
+    return tuple(MachineSection(tuple(_mark(_at_level(members)))) for members in found.values())
+
+
+def _at_level(members: Sequence[MachineBlock]) -> list[MachineBlock]:
+    """Judge each machine at the level at which all that measured a section are right at once."""
+    confidence = blocks.simultaneous(len(members))
+    return [replace(block, section=replace(block.section, confidence=confidence)) for block in members]
 
 
 def _own(run: Run, name: str) -> Run:

@@ -21,7 +21,7 @@ def machine_rows(run: Run, section: MachineSection) -> Iterator[tuple[str, ...]]
         if block.floor is None:
             noise = formatting.NOT_AVAILABLE
         seconds = f"{formatting.seconds(block.seconds)}{slow}"
-        yield block.name, _kind(run.pooled[block.name]), str(block.rounds), seconds, floor, noise
+        yield block.name, machine_kind(run.pooled[block.name]), str(block.rounds), seconds, floor, noise
 
 
 def row_lines(section: MachineSection, cell: Cell) -> Iterator[tuple[str, ...]]:
@@ -86,7 +86,8 @@ def _describe(section: MachineSection, block: MachineBlock, cell: Cell) -> str:
     return found.words if found else "not compared"
 
 
-def _kind(machine: Machine) -> str:
+def machine_kind(machine: Machine) -> str:
+    """Return what kind of machine it is."""
     cores = formatting.plural(machine.cores, "core")
     pages = f", huge pages {machine.huge_pages}" if machine.huge_pages else ""
     return f"{machine.processor or machine.architecture}, {cores}, {formatting.amount(machine.memory)}{pages}"

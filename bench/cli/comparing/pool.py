@@ -56,10 +56,16 @@ def _show(found: pooling.Pooling) -> None:
         console.say(f"{machine}: {source}")
     for said in found.refused:
         console.say(said)
-    console.say("Figures of the tables are those of machine-1; times of different machines are never mixed.")
     tables.show(Analysis(found.run))
-    for section in machine_sections(found.run):
-        _show_section(found.run, section)
+    show_machines(found.run)
+
+
+def show_machines(run: Run) -> None:
+    """Print what each machine of a pooled result says; nothing of one machine."""
+    if run.pooled:
+        console.say("Each table above has the figures of one machine; times of different machines are never mixed.")
+    for section in machine_sections(run):
+        _show_section(run, section)
 
 
 def _show_section(run: Run, section: MachineSection) -> None:

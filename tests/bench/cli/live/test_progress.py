@@ -4,7 +4,7 @@ import select
 
 import pytest
 
-from bench.cli import progress
+from bench.cli.live import progress
 from bench.cli.live.progress import RunProgress
 from bench.terminal import console
 

@@ -1,0 +1,211 @@
+"""`bench run --cluster`: have the machines of a cluster measure, each section on one of them."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from bench.cli.comparing.options import Before
+from bench.cli.options import How, What
+from bench.model import commands, formatting
+from bench.model.errors import BenchError, UsageError
+from bench.model.paths import CHECKOUT
+from bench.results import run_folder
+from bench.session.cluster import here, matrix
+from bench.session.cluster.driving import UnitDriver
+from bench.session.cluster.folder import Matrix, MatrixFolder
+from bench.session.cluster.messages import MachineLook
+from bench.session.cluster.schedule import Schedule
+from bench.session.run import EndedRun
+from bench.terminal import console, interrupts
+from generators.cluster.engine import ClusterEngine, ClusterError, Crew, NoWorkerError
+
+SLOT: Final = "bench"
+"""The resource of a worker that is taken while it measures, so that no other client of the scheduler measures there."""
+
+START: Final = ("--nthreads", "1", "--resources", f"{SLOT}=1", "--memory-limit", "0", "--no-nanny")
+_REFUSED: Final[Mapping[str, str]] = {
+    "--again": "a result is repeated on one machine",
+    "--before": "its verdict is about one machine",
+    "--budget": "when enough is known is decided on one machine",
+    "--check-budgets": "budgets are about one machine",
+    "--impls": "folders outside the checkout are not on the other machines",
+    "--log": "it stays on your machine",
+    "--profile": "it stays on your machine",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOrder:
+    """What a cluster is to measure.
+
+    Args:
+        address: of its scheduler.
+        matrix: the sections, and on how many machines each is measured.
+        path: the result folder.
+    """
+
+    address: str
+    matrix: Matrix
+    path: Path
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The options that a command which resumes the run has to give once more."""
+        return "--cluster", self.address
+
+
+def ask(what: What, how: How, earlier: Before) -> ClusterOrder:
+    """Return what is asked for.
+
+    Raises:
+        BenchError: if that cannot be measured on a cluster.
+    """
+    _refuse(what, how, earlier)
+    if how.resume:
+        if what != What() or how.machines:
+            raise UsageError(f"{how.resume.name} decides what is measured.", "Give only --resume and --cluster.")
+        return ClusterOrder(address=how.cluster, matrix=MatrixFolder.read(how.resume).matrix, path=how.resume)
+    planned = matrix.plan(what.request(how, sys.argv[2:]), how.machines or 1)
+    return ClusterOrder(address=how.cluster, matrix=planned, path=how.out / planned.run_id)
+
+
+def _refuse(what: What, how: How, earlier: Before) -> None:
+    given = {
+        "--again": how.again,
+        "--before": earlier.before,
+        "--budget": how.budget,
+        "--check-budgets": how.check_budgets,
+        "--impls": what.impls,
+        "--log": what.log,
+        "--profile": what.profile,
+    }
+    for option, value in given.items():
+        if value:
+            raise UsageError(f"{option} cannot be measured on a cluster: {_REFUSED[option]}.", f"Remove {option}.")
+    if how.cluster.startswith("local:"):
+        raise UsageError(
+            "--cluster local:N has one kernel, and its workers would disturb each other.",
+            "Measure here without --cluster.",
+        )
+
+
+def measure(order: ClusterOrder) -> EndedRun:
+    """Measure, and return what came of it.
+
+    Raises:
+        BenchError: if it ended early; what was measured is kept, and the hint resumes it.
+    """
+    problem: BenchError | None = None
+    interrupted = False
+    with _engine(order.address) as engine, run_folder.locked(order.path) as path:
+        folder = MatrixFolder(path, order.matrix)
+        folder.write()
+        keeper = matrix.MatrixKeeper(folder, _warn, _show)
+        schedule = Schedule(len(order.matrix.sections), order.matrix.machines, folder.blocks())
+        interrupts.hold()
+        try:
+            with interrupts.let_in():
+                UnitDriver(engine, schedule, keeper, _warn).run()
+        except KeyboardInterrupt:
+            interrupted = True
+        except BenchError as error:
+            problem = error
+        run = matrix.conclude(folder, is_whole=not (problem or interrupted))
+    if problem:
+        start = f"Start one: {_start(order.address)}. " if isinstance(problem, NoWorkerError) else ""
+        resume = f"Resume with: {commands.resumed(order.path, order.repeated)}"
+        raise ClusterError(str(problem), f"{start}{resume}") from problem
+    if run is None:
+        raise KeyboardInterrupt
+    return EndedRun(run, order.path, interrupted)
+
+
+def show_plan(order: ClusterOrder) -> None:
+    """Print the machines of a cluster and what each would measure.
+
+    Raises:
+        ClusterError: if there is none.
+    """
+    with _engine(order.address) as engine:
+        crew = engine.crew()
+        while crew.undecided:
+            time.sleep(0.1)
+            crew = engine.crew()
+    machines = _machines(crew)
+    if not machines:
+        raise NoWorkerError("No worker of the cluster can be used.", f"Start one: {_start(order.address)}")
+    given = _shares(order.matrix, list(machines))
+    table = Table(title=Text("Machines"), title_justify="left")
+    for head in ("worker", "kind", "Python", "would measure"):
+        table.add_column(head, overflow="fold")
+    for kernel, worker in machines.items():
+        facts = crew.facts[worker]
+        share = "\n".join(order.matrix.sections[section].name for section in given[kernel])
+        table.add_row(*map(Text, (worker, facts[here.KIND], facts[here.PYTHON], share or "nothing")))
+    console.output().print(table)
+    sections = formatting.plural(len(order.matrix.sections), "section")
+    console.say(f"{sections}, each on {formatting.plural(order.matrix.machines, 'machine')}.")
+    if order.matrix.machines > len(machines):
+        console.say(f"The cluster has only {formatting.plural(len(machines), 'machine')} for that.")
+    console.say("Dry run: nothing was measured, and no result was written.")
+
+
+def _machines(crew: Crew) -> dict[str, str]:
+    """Return a worker of each machine."""
+    return {crew.facts[worker][here.KERNEL]: worker for worker in sorted(crew.slots, reverse=True)}
+
+
+def _shares(planned: Matrix, machines: list[str]) -> dict[str, list[int]]:
+    """Return the sections that each machine would measure if all took the same time."""
+    schedule = Schedule(len(planned.sections), planned.machines)
+    found: dict[str, list[int]] = {machine: [] for machine in machines}
+    given = True
+    while given:
+        blocks = [block for machine in machines if (block := schedule.choose(machine, machines))]
+        for block in blocks:
+            schedule.keep(block, is_ended=True)
+            found[block.machine].append(block.section)
+        given = bool(blocks)
+    return found
+
+
+@contextmanager
+def _engine(address: str) -> Iterator[ClusterEngine]:
+    """Connect to a cluster whose workers have this checkout."""
+    try:
+        from generators.cluster import dask_engine  # noqa: PLC0415 - nobody else needs it
+    except ImportError as error:
+        problem = "--cluster needs distributed, which this installation lacks."
+        raise ClusterError(problem, commands.installing("distributed")) from error
+    program = dask_engine.ClusterProgram(
+        words=("bench", "unit-task"),
+        folder=str(CHECKOUT),
+        look=msgspec.json.encode(MachineLook()).decode(),
+        needed=here.needs(),
+        facts=json.loads,
+        resource=SLOT,
+    )
+    with dask_engine.connected(address, program, _warn) as engine:
+        yield engine
+
+
+def _start(address: str) -> str:
+    return commands.shell("dask", "worker", address, *START)
+
+
+def _warn(text: str) -> None:
+    console.progress().print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _show(text: str) -> None:
+    if not console.is_quiet():
+        _warn(text)

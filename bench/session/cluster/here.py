@@ -1,0 +1,92 @@
+"""What the machine is on which a worker of a cluster runs, and that it measures one thing at a time."""
+
+import functools
+import hashlib
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from bench.analysis.machines import words
+from bench.host import locks, machine
+from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
+from bench.model.release import VERSION
+
+KERNEL: Final = "kernel"
+"""The fact by which workers on one machine are known."""
+
+KIND: Final = "kind"
+PYTHON: Final = "Python"
+PRETENDED: Final = "LEANLINES_KERNEL"  # the environment variable by which a test has several machines
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
+_CODE: Final = ("bench", "generators", "impls")
+_PATIENCE: Final = 60.0  # seconds for the child of a killed worker to end
+
+
+def needs() -> dict[str, str]:
+    """Return what has to be the same on every machine of a run."""
+    return {"its release": VERSION, "its code": _code()}
+
+
+def facts() -> dict[str, str]:
+    """Return that of this machine, and what tells it from others."""
+    kind = words.machine_kind(machine.describe())
+    return {**needs(), KERNEL: kernel(), KIND: kind, PYTHON: platform.python_version()}
+
+
+def kernel() -> str:
+    """Return what all processes on one running kernel have in common, whatever container they are in; never published.
+
+    Raises:
+        BenchError: if this system does not say.
+    """
+    try:
+        told = os.environ.get(PRETENDED) or _BOOT.read_text()
+    except OSError as error:
+        raise BenchError(f"{_BOOT} cannot be read, so nobody knows who else is on this machine.") from error
+    return hashlib.sha256(told.strip().encode()).hexdigest()[:16]
+
+
+@functools.cache
+def _code() -> str:
+    code = hashlib.sha256()
+    for folder in _CODE:
+        for path in sorted((CHECKOUT / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                code.update(str(path.relative_to(CHECKOUT)).encode() + b"\0")
+                code.update(hashlib.sha256(path.read_bytes()).digest())
+    return code.hexdigest()[:12]
+
+
+@contextmanager
+def measuring_alone(patience: float = _PATIENCE) -> Iterator[None]:
+    """Keep every other benchmark of a cluster from this machine.
+
+    A worker that was killed may have left a child which still measures; it ends within seconds.
+
+    Args:
+        patience: seconds to wait for it.
+
+    Raises:
+        BenchError: if the machine stays busy.
+    """
+    path = Path(tempfile.gettempdir()) / f"leanlines-measuring-{os.getuid()}-{kernel()}.lock"
+    until = time.monotonic() + patience
+    while True:
+        try:
+            held = locks.lock(path)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise BenchError("Another benchmark is measuring on this machine.", "Wait for its end.") from None
+            time.sleep(0.1)
+        else:
+            break
+    with held:
+        yield
+        with suppress(OSError):
+            path.unlink()

@@ -1,0 +1,124 @@
+"""A run on a cluster: which sections it has, and what is kept of what machines measure of them."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from bench.host import temporary
+from bench.model.request import Request
+from bench.model.types import Run
+from bench.results import pooling, result_file
+from bench.results.journal import JournalEntry
+from bench.session.cluster.folder import Matrix, MatrixFolder, MatrixSection
+from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
+from bench.session.cluster.schedule import SectionBlock
+from bench.session.measuring import TRACED_TIME
+from bench.session.resolve import resolve
+
+_FIRST: Final = 6 * 3600.0  # seconds for data, environments, the check and the first processes
+_STARTING: Final = 600.0  # seconds for what comes before the processes of every other unit
+
+
+def plan(request: Request, machines: int) -> Matrix:
+    """Return the run that a request comes to.
+
+    Args:
+        request: what was asked for; its Pythons are those that the machines have.
+        machines: how many measure each section.
+
+    Raises:
+        BenchError: if something in it does not exist.
+    """
+    with temporary.folder() as scratch:
+        resolved = resolve(replace(request, pythons=()), scratch)
+    now = datetime.now(UTC)
+    sections = [
+        MatrixSection(workload.name, python) for workload in resolved.workloads for python in request.pythons or ("",)
+    ]
+    return Matrix(
+        run_id=f"{now:%Y-%m-%d}-{now:%H%M%S}-{secrets.token_hex(2)}",
+        started=now.isoformat(timespec="seconds"),
+        request=MatrixRequest.of(request),
+        sections=tuple(sections),
+        machines=machines,
+    )
+
+
+class MatrixKeeper:
+    """Keeps what machines measure. Satisfies `bench.session.cluster.driving.UnitKeeper`.
+
+    Args:
+        folder: where.
+        say: is given a line for whatever the user should see.
+        show: is given a line for each unit.
+    """
+
+    def __init__(self, folder: MatrixFolder, say: Callable[[str], None], show: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._say = say
+        self._show = show
+        self._said: set[str] = set()
+
+    def name(self, section: int) -> str:
+        """Return what a section is called."""
+        return self._folder.matrix.sections[section].name
+
+    def message(self, block: SectionBlock) -> str:
+        """Return the line that has a machine measure what comes next of a block."""
+        stored = self._folder.block(block.section, block.machine)
+        entries = tuple(JournalEntry(entry.sample) for entry in stored.journal.entries) if stored else ()
+        request = self._folder.matrix.request_of(block.section)
+        return msgspec.json.encode(UnitTask(request, stored.begun if stored else None, entries)).decode()
+
+    def seconds(self, block: SectionBlock) -> float:
+        """Return how long that may take: every case its limit, traced."""
+        stored = self._folder.block(block.section, block.machine)
+        if stored is None:
+            return _FIRST
+        plan = stored.begun.plan
+        return _STARTING + len(plan.cells) * plan.limits.seconds * TRACED_TIME
+
+    def keep(self, block: SectionBlock, said: str) -> tuple[bool, str]:
+        """Keep what a machine measured; return whether the block is ended, and why its machine cannot be used."""
+        answer = msgspec.json.decode(said, type=UnitAnswer)
+        for remark in answer.remarks:
+            if remark not in self._said:
+                self._said.add(remark)
+                self._say(remark)
+        if answer.begun is None:
+            return False, answer.problem
+        stored = self._folder.block(block.section, block.machine)
+        if stored is None and (problem := self._other_data(answer.begun)):
+            return False, problem
+        stored = stored or self._folder.begin(block.section, block.machine, answer.begun)
+        stored.keep(answer.begun, answer.entries, is_ended=answer.ended)
+        last = answer.entries[-1].sample if answer.entries else None
+        what = "nothing new" if last is None else f"{last.instrument.replace('_', ' ')} {last.process + 1}"
+        self._show(f"{self._folder.machine(block.machine)}: {self.name(block.section)}, {what}")
+        return answer.ended, ""
+
+    def _other_data(self, begun: Run) -> str:
+        """Say which data of a machine has other bytes than what was measured before; empty if none has."""
+        known = {name: data for _, run in self._folder.runs() for name, data in run.data.items()}
+        odd = [name for name, data in begun.data.items() if name in known and known[name].sha256 != data.sha256]
+        return f"its data {odd[0]} has other bytes than on the machines before" if odd else ""
+
+
+def conclude(folder: MatrixFolder, *, is_whole: bool) -> Run | None:
+    """Write one result of all that was measured, and return it; None if nothing was.
+
+    Args:
+        folder: of the run.
+        is_whole: whether nothing is missing.
+    """
+    runs = folder.runs()
+    if not runs:
+        return None
+    run = pooling.gather(runs, folder.matrix.run_id, is_whole=is_whole)
+    run = replace(run, plan=replace(run.plan, started=folder.matrix.started))
+    result_file.write(run, folder.path / result_file.RESULT)
+    return run
