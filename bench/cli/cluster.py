@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,15 +32,6 @@ SLOT: Final = "bench"
 """The resource of a worker that is taken while it measures, so that no other client of the scheduler measures there."""
 
 START: Final = ("--nthreads", "1", "--resources", f"{SLOT}=1", "--memory-limit", "0", "--no-nanny")
-_REFUSED: Final[Mapping[str, str]] = {
-    "--again": "a result is repeated on one machine",
-    "--before": "its verdict is about one machine",
-    "--budget": "when enough is known is decided on one machine",
-    "--check-budgets": "budgets are about one machine",
-    "--impls": "folders outside the checkout are not on the other machines",
-    "--log": "it stays on your machine",
-    "--profile": "it stays on your machine",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +70,18 @@ def ask(what: What, how: How, earlier: Before) -> ClusterOrder:
 
 
 def _refuse(what: What, how: How, earlier: Before) -> None:
-    given = {
-        "--again": how.again,
-        "--before": earlier.before,
-        "--budget": how.budget,
-        "--check-budgets": how.check_budgets,
-        "--impls": what.impls,
-        "--log": what.log,
-        "--profile": what.profile,
+    refused = {
+        "--again": (how.again, "a result is repeated on one machine"),
+        "--before": (earlier.before, "its verdict is about one machine"),
+        "--budget": (how.budget, "when enough is known is decided on one machine"),
+        "--check-budgets": (how.check_budgets, "budgets are about one machine"),
+        "--impls": (what.impls, "folders outside the checkout are not on the other machines"),
+        "--log": (what.log, "your log stays on your machine"),
+        "--profile": (what.profile, "your profile stays on your machine"),
     }
-    for option, value in given.items():
+    for option, (value, reason) in refused.items():
         if value:
-            raise UsageError(f"{option} cannot be measured on a cluster: {_REFUSED[option]}.", f"Remove {option}.")
+            raise UsageError(f"{option} cannot be measured on a cluster: {reason}.", f"Remove {option}.")
     if how.cluster.startswith("local:"):
         raise UsageError(
             "--cluster local:N has one kernel, and its workers would disturb each other.",

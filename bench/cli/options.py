@@ -249,7 +249,7 @@ class How(Pace, Allowed):
 
     Attributes:
         cluster: Scheduler of a Dask cluster, such as tcp://scheduler:8786: its workers measure, each section on one
-            machine (docs/cluster.md).
+            machine (docs/machines.md).
         machines: With --cluster: on how many machines each section is measured; default: 1.
     """
 

@@ -154,5 +154,5 @@ class UnitDriver:
             self._schedule.keep(unit.block, is_ended=is_ended)
 
     def _leave_out(self, unit: _RunningUnit, reason: str) -> None:
-        self._say(f"The worker {unit.worker} is left out: {reason}")
+        self._engine.leave_out(unit.worker, reason)
         self._schedule.leave_out(unit.block.machine, reason)

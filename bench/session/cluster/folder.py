@@ -7,7 +7,7 @@ result.json             one result of all of these
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -18,7 +18,7 @@ from bench.host.files import write_atomically
 from bench.model.errors import ResultError
 from bench.model.types import Run
 from bench.process import guards
-from bench.results import outcomes, result_file
+from bench.results import journal, outcomes, result_file
 from bench.results.journal import Journal, JournalEntry
 from bench.results.machines import machine_name
 from bench.session.cluster.messages import MatrixRequest
@@ -76,25 +76,27 @@ class StoredBlock:
 
     Args:
         begun: its run before the first sample; with its end, once it is whole.
-        journal: of its samples.
-        folder: where both lie.
+        folder: where it lies.
+        entries: of its journal.
     """
 
     begun: Run
-    journal: Journal
     folder: Path
+    entries: list[JournalEntry] = field(default_factory=list)
 
     def keep(self, begun: Run, entries: Sequence[JournalEntry], *, is_ended: bool) -> None:
         """Put new samples on the disk."""
-        for entry in entries:
-            self.journal.add(entry.sample, entry.pyperf)
+        with Journal(self.folder / result_file.JOURNAL) as file:
+            for entry in entries:
+                file.add(entry.sample, entry.pyperf)
+            self.entries = file.entries
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.begun = replace(begun, ended=now if is_ended else "")
         result_file.write(self.run(), self.folder / result_file.RESULT)
 
     def run(self) -> Run:
         """Return the run with what was measured."""
-        samples = self.journal.samples
+        samples = [entry.sample for entry in self.entries]
         first = [guard for guard in self.begun.guards if guard.name != guards.CHANGED]
         found = guards.conclude(first, self.begun.plan, samples)
         return replace(outcomes.conclude_run(self.begun, samples), guards=found)
@@ -146,7 +148,7 @@ class MatrixFolder:
             self.write()
         folder = self.path / f"section-{section + 1}-{self.machine(kernel)}"
         folder.mkdir(exist_ok=True)
-        self._blocks[section, kernel] = StoredBlock(begun, Journal(folder / result_file.JOURNAL), folder)
+        self._blocks[section, kernel] = StoredBlock(begun, folder)
         return self._blocks[section, kernel]
 
     def machine(self, kernel: str) -> str:
@@ -164,4 +166,4 @@ class MatrixFolder:
             content = folder / result_file.RESULT
             if content.is_file():
                 run = result_file.from_json(content.read_bytes(), str(content))
-                yield (section, kernel), StoredBlock(run, Journal(folder / result_file.JOURNAL), folder)
+                yield (section, kernel), StoredBlock(run, folder, journal.read(folder / result_file.JOURNAL))

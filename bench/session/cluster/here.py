@@ -87,6 +87,8 @@ def measuring_alone(patience: float = _PATIENCE) -> Iterator[None]:
         else:
             break
     with held:
-        yield
-        with suppress(OSError):
-            path.unlink()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()

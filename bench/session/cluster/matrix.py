@@ -10,7 +10,8 @@ import msgspec
 
 from bench.host import temporary
 from bench.model.request import Request
-from bench.model.types import Run
+from bench.model.sweep import is_swept
+from bench.model.types import Instrument, Run
 from bench.results import pooling, result_file
 from bench.results.journal import JournalEntry
 from bench.session.cluster.folder import Matrix, MatrixFolder, MatrixSection
@@ -70,7 +71,7 @@ class MatrixKeeper:
     def message(self, block: SectionBlock) -> str:
         """Return the line that has a machine measure what comes next of a block."""
         stored = self._folder.block(block.section, block.machine)
-        entries = tuple(JournalEntry(entry.sample) for entry in stored.journal.entries) if stored else ()
+        entries = tuple(JournalEntry(entry.sample) for entry in stored.entries) if stored else ()
         request = self._folder.matrix.request_of(block.section)
         return msgspec.json.encode(UnitTask(request, stored.begun if stored else None, entries)).decode()
 
@@ -96,9 +97,7 @@ class MatrixKeeper:
             return False, problem
         stored = stored or self._folder.begin(block.section, block.machine, answer.begun)
         stored.keep(answer.begun, answer.entries, is_ended=answer.ended)
-        last = answer.entries[-1].sample if answer.entries else None
-        what = "nothing new" if last is None else f"{last.instrument.replace('_', ' ')} {last.process + 1}"
-        self._show(f"{self._folder.machine(block.machine)}: {self.name(block.section)}, {what}")
+        self._show(f"{self._folder.machine(block.machine)}: {self.name(block.section)}, {_describe(answer)}")
         return answer.ended, ""
 
     def _other_data(self, begun: Run) -> str:
@@ -106,6 +105,16 @@ class MatrixKeeper:
         known = {name: data for _, run in self._folder.runs() for name, data in run.data.items()}
         odd = [name for name, data in begun.data.items() if name in known and known[name].sha256 != data.sha256]
         return f"its data {odd[0]} has other bytes than on the machines before" if odd else ""
+
+
+def _describe(answer: UnitAnswer) -> str:
+    """Say what was measured."""
+    if answer.begun is None or not answer.entries:
+        return "nothing new"
+    last = answer.entries[-1].sample
+    if last.instrument is Instrument.RESIDENT and is_swept(answer.begun.plan, last.cell):
+        return "growth"
+    return f"{last.instrument.replace('_', ' ')} {last.process + 1}"
 
 
 def conclude(folder: MatrixFolder, *, is_whole: bool) -> Run | None:

@@ -4,6 +4,7 @@ All rounds of a section are measured on one machine, because what is compared mu
 measure each section, every one of them measures all of it.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -21,11 +22,13 @@ class SectionBlock:
         section: its number, from 0.
         machine: by its kernel.
         is_ended: whether all of it has been measured.
+        turn: a number that grows with each unit of any block that was given; 0 before the first.
     """
 
     section: int
     machine: str
     is_ended: bool = False
+    turn: int = 0
 
 
 class Schedule:
@@ -41,6 +44,7 @@ class Schedule:
         self._sections = range(sections)
         self._wanted = machines
         self._losses: Counter[int] = Counter()
+        self._turns = itertools.count(1)
         self.blocks = list(blocks)
         self.left_out: dict[str, str] = {}
         self.given_up: dict[int, str] = {}
@@ -59,18 +63,34 @@ class Schedule:
         """
         if machine in self.left_out:
             return None
-        others = [each for each in alive if each != machine]
-        own = {block.section: block for block in self.blocks if block.machine == machine}
-        wanting = [each for each in self.missing if self._count(each, others) < self._wanted]
-        for section in wanting:
-            if section in own and not own[section].is_ended:
-                return own[section]
-        further = [each for each in wanting if each not in own]
+        block = self._own(machine, alive) or self._new(machine, alive)
+        if block:
+            block.turn = next(self._turns)
+        return block
+
+    def _own(self, machine: str, alive: Collection[str]) -> SectionBlock | None:
+        mine = (block for section in self.missing for block in self._active(section, alive) if block.machine == machine)
+        return next(mine, None)
+
+    def _new(self, machine: str, alive: Collection[str]) -> SectionBlock | None:
+        begun = {block.section for block in self.blocks if block.machine == machine}
+        measured = {each: self._ended(each) + len(self._active(each, alive)) for each in self.missing}
+        further = [each for each in self.missing if each not in begun and measured[each] < self._wanted]
         if not further:
             return None
-        block = SectionBlock(min(further, key=lambda each: self._count(each, others)), machine)
+        block = SectionBlock(min(further, key=measured.__getitem__), machine)
         self.blocks.append(block)
         return block
+
+    def _active(self, section: int, alive: Collection[str]) -> list[SectionBlock]:
+        """Return the blocks of a section that are measured on: no more than are wanted, the last one given first."""
+        there = [
+            block
+            for block in self.blocks
+            if block.section == section and not block.is_ended and block.machine in alive
+            if block.machine not in self.left_out
+        ]
+        return sorted(there, key=lambda block: -block.turn)[: self._wanted - self._ended(section)]
 
     def keep(self, block: SectionBlock, *, is_ended: bool) -> None:
         """Note that a unit of a block was measured."""
@@ -89,11 +109,3 @@ class Schedule:
 
     def _ended(self, section: int) -> int:
         return sum(block.is_ended for block in self.blocks if block.section == section)
-
-    def _count(self, section: int, alive: Collection[str]) -> int:
-        """Return how many machines have measured a section, or are about to."""
-        return self._ended(section) + sum(
-            block.machine in alive and block.machine not in self.left_out
-            for block in self.blocks
-            if block.section == section and not block.is_ended
-        )

@@ -14,12 +14,14 @@ class FakeEngine:
         slots: of each worker; a test may change it at any time.
         answer: what comes of a message on a worker; None if nothing does until the test says so.
         between: is called before every look at the workers, with the number of the look.
+        facts: what each worker says of itself.
     """
 
     slots: dict[str, int]
     answer: Callable[[str, str], TaskAnswer | None] = lambda message, _worker: TaskAnswer(0, said=message)
     between: Callable[[int], None] = lambda _look: None
     unfit: int = 0
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
     looks: int = 0
     given: list[tuple[int, str, str]] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
@@ -31,7 +33,7 @@ class FakeEngine:
     def crew(self) -> Crew:
         self.between(self.looks)
         self.looks += 1
-        return Crew(dict(self.slots), unfit=self.unfit)
+        return Crew(dict(self.slots), unfit=self.unfit, facts=self.facts)
 
     def give(self, ticket: int, message: str, worker: str) -> None:
         self.given.append((ticket, message, worker))

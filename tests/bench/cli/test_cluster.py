@@ -1,0 +1,137 @@
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bench.cli import cluster
+from bench.cli.app import main
+from bench.model.types import Cell
+from bench.results import result_file
+from bench.session.cluster import here
+from bench.session.cluster.messages import UnitTask
+from generators.cluster.engine import ClusterError, TaskAnswer
+from tests.bench.builders import a_run, on_python
+from tests.bench.session.cluster.blocks import answers
+from tests.generators.cluster.fake_engine import FakeEngine
+
+ADDRESS = "tcp://scheduler.example:8786"
+RUN = ["run", "--impl", "readlines_objects", "--python", "3.11,3.13", "--cluster", ADDRESS, "--out"]
+VERSIONS = {"3.11": "3.11.7", "3.13": "3.13.0"}
+UNITS = len(answers(a_run()))
+
+
+def measure(message: str, _worker: str) -> TaskAnswer:
+    """Answer the next unit of a section, as a machine would."""
+    task = msgspec.json.decode(message, type=UnitTask)
+    units = answers(on_python(VERSIONS[task.request.pythons[0]], a_run()))
+    known = {(entry.sample.instrument, entry.sample.process) for entry in task.entries}
+    return TaskAnswer(0, said=msgspec.json.encode(units[len(known)]).decode())
+
+
+def a_cluster(monkeypatch: pytest.MonkeyPatch, *workers: str) -> FakeEngine:
+    facts = {each: {here.KERNEL: f"of {each}", here.KIND: "small", here.PYTHON: "3.11.7"} for each in workers}
+    engine = FakeEngine(dict.fromkeys(workers, 1), measure, facts=facts)
+
+    @contextmanager
+    def stand_in(_: str) -> Iterator[FakeEngine]:
+        yield engine
+
+    monkeypatch.setattr(cluster, "_engine", stand_in)
+    return engine
+
+
+def calls_of(folder: Path) -> set[tuple[Cell, tuple[float, ...]]]:
+    return {(row.cell, sample.calls) for row in result_file.read(folder).outcomes for sample in row.samples}
+
+
+def test_machines_measure_a_section_each_and_the_result_holds_no_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = a_cluster(monkeypatch, "a", "b")
+    monkeypatch.setattr("sys.argv", ["bench", *RUN, str(tmp_path)])
+
+    assert main([*RUN, str(tmp_path)]) == 0
+
+    (folder,) = tmp_path.iterdir()
+    run = result_file.read(folder)
+    assert Counter(worker for _, _, worker in engine.given) == {"a": UNITS, "b": UNITS}
+    assert (len(run.pooled), bool(run.ended)) == (2, True)
+    assert "scheduler.example" not in "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
+
+
+def test_where_the_scheduler_goes_what_was_measured_is_a_result_and_the_hint_ends_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = a_cluster(monkeypatch, "a", "b")
+
+    def go(look: int) -> None:
+        if look == UNITS // 2:
+            raise ClusterError("The scheduler of the cluster is gone.")
+
+    engine.between = go
+    assert main([*RUN, str(tmp_path)]) == 1
+    (folder,) = tmp_path.iterdir()
+    kept = calls_of(folder)
+    assert not result_file.read(folder).ended
+    again = capsys.readouterr().err.split("Resume with: ")[1].split(" -m bench ")[1].split()
+
+    resumed = a_cluster(monkeypatch, "a", "b")
+    assert main(again) == 0
+
+    assert len(engine.given) + len(resumed.given) == 2 * UNITS
+    assert result_file.read(folder).ended
+    assert kept < calls_of(folder)
+
+
+def test_an_interrupt_leaves_a_result_and_nothing_measured_leaves_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def interrupt(look: int) -> None:
+        if look == after:
+            raise KeyboardInterrupt
+
+    for after, count in ((0, 0), (2, 1)):
+        a_cluster(monkeypatch, "a").between = interrupt
+        assert main([*RUN, str(tmp_path / str(after))]) == 130
+        assert len(list(tmp_path.glob(f"{after}/*/result.json"))) == count
+
+
+def test_a_dry_run_names_machines_and_what_each_would_measure_and_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = a_cluster(monkeypatch, "one", "two", "three")
+
+    assert main([*RUN, str(tmp_path / "out"), "--dry-run", "--machines", "2"]) == 0
+
+    said = capsys.readouterr().out
+    assert all(each in said for each in ("one", "two", "three", "small", "3.11.7"))
+    assert said.count("error_counts, Python 3.11") == 2
+    assert (engine.given, list(tmp_path.iterdir())) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--cluster", ADDRESS, "--budget", "5m"],
+        ["--cluster", ADDRESS, "--log", "a.log"],
+        ["--cluster", ADDRESS, "--again", "report.html"],
+        ["--cluster", ADDRESS, "--before", "HEAD"],
+        ["--cluster", ADDRESS, "--impls", "mine"],
+        ["--cluster", ADDRESS, "--check-budgets"],
+        ["--cluster", "local:2"],
+        ["--machines", "2"],
+    ],
+)
+def test_what_a_cluster_cannot_measure_is_a_mistake_of_usage(words: Sequence[str], tmp_path: Path) -> None:
+    assert main(["run", *words, "--out", str(tmp_path / "out")]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_of_this_machine_is_not_resumed_on_a_cluster(tmp_path: Path) -> None:
+    assert main(["run", "--resume", str(tmp_path), "--cluster", ADDRESS]) == 1
+    (tmp_path / "cluster.json").write_text(json.dumps({}))
+    assert main(["run", "--resume", str(tmp_path), "--cluster", ADDRESS]) == 1

@@ -1,0 +1,153 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bench.analysis.analysis import Analysis
+from bench.analysis.machines.blocks import machine_sections
+from bench.analysis.sections import times
+from bench.model.errors import ResultError
+from bench.model.request import Request
+from bench.model.types import Run, Status
+from bench.results import result_file
+from bench.session.cluster import matrix
+from bench.session.cluster.folder import MatrixFolder
+from bench.session.cluster.messages import UnitAnswer, UnitTask
+from bench.session.cluster.schedule import SectionBlock
+from tests.bench.builders import DATA, MACHINE, a_run, on_python
+from tests.bench.machines import one_machine
+from tests.bench.session.cluster.blocks import a_matrix, answers
+
+OLD, NEW = "3.11.7", "3.13.0"
+
+
+def keep(folder: MatrixFolder, section: int, kernel: str, found: Sequence[UnitAnswer]) -> list[tuple[bool, str]]:
+    keeper = matrix.MatrixKeeper(folder, lambda _: None, lambda _: None)
+    block = SectionBlock(section, kernel)
+    return [keeper.keep(block, msgspec.json.encode(each).decode()) for each in found]
+
+
+def a_folder(path: Path, *pythons: str, machines: int = 1) -> MatrixFolder:
+    folder = MatrixFolder(path, a_matrix(*pythons, machines=machines))
+    folder.write()
+    return folder
+
+
+def concluded(folder: MatrixFolder, *, is_whole: bool = True) -> Run:
+    """Return the result as its reader finds it, which holds it to itself."""
+    assert matrix.conclude(folder, is_whole=is_whole)
+    return result_file.read(folder.path)
+
+
+def test_sections_of_different_machines_are_one_result_in_which_each_is_what_its_machine_measured(
+    tmp_path: Path,
+) -> None:
+    first, second = a_run(), on_python(NEW, a_run(machine=replace(MACHINE, cores=8)))
+    folder = a_folder(tmp_path, OLD, NEW)
+    assert keep(folder, 1, "k2", answers(second))[-1] == (True, "")
+    keep(folder, 0, "k1", answers(first))
+
+    run = concluded(folder)
+
+    assert (run.format, [each.cores for each in run.pooled.values()]) == (2, [8, 2])  # in the order of first samples
+    assert [row.cell.interpreter for row in run.outcomes] == [OLD] * 4 + [NEW] * 4
+    assert {row.status for row in run.outcomes} == {Status.OK}
+    assert run.ended
+    alone = [list(times(row).values()) for part in (first, second) for row in part.outcomes]
+    assert [list(times(row).values()) for row in Analysis(run).run.outcomes] == alone
+    blocks = [block for each in machine_sections(run) for block in each.blocks]
+    assert {block.section.interpreter: block.name for block in blocks} == {
+        OLD: "machine-2",
+        NEW: "machine-1",
+    }
+
+
+def test_what_one_machine_measured_of_all_sections_is_a_result_of_one_machine(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, OLD, NEW)
+    keep(folder, 0, "k1", answers(a_run()))
+    keep(folder, 1, "k1", answers(on_python(NEW, a_run())))
+
+    run = concluded(folder)
+
+    assert (run.format, len(run.pooled), len(run.outcomes), run.plan.run_id) == (1, 0, 8, "the-run")
+
+
+def test_a_section_on_several_machines_is_pooled_by_machine(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, OLD, machines=3)
+    for number in (1, 2, 3):
+        keep(folder, 0, f"k{number}", answers(one_machine(number)))
+
+    (section,) = machine_sections(concluded(folder))
+
+    assert [block.rounds for block in section.blocks] == [8, 8, 8]
+    assert all(each.together for each in section.verdicts(section.cells[1]))
+
+
+def test_what_a_lost_machine_measured_stays_and_the_figures_shown_are_those_of_the_whole_block(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, OLD)
+    keep(folder, 0, "k1", answers(one_machine(1))[:5])
+    keep(folder, 0, "k2", answers(one_machine(2)))
+
+    run = concluded(folder)
+
+    assert {sample.machine for row in run.outcomes for sample in row.samples} == {"machine-1", "machine-2"}
+    assert {sample.machine for row in Analysis(run).run.outcomes for sample in row.samples} == {"machine-2"}
+
+
+def test_after_every_unit_the_disk_has_all_that_a_resumed_run_goes_on_with(tmp_path: Path) -> None:
+    units = answers(one_machine(1))
+    folder = a_folder(tmp_path, OLD)
+    for number, unit in enumerate(units[:-1], 1):
+        keep(folder, 0, "k1", [unit])
+
+        found = MatrixFolder.read(tmp_path)
+        task = msgspec.json.decode(
+            matrix.MatrixKeeper(found, print, print).message(SectionBlock(0, "k1")), type=UnitTask
+        )
+        assert task.entries == tuple(entry for each in units[:number] for entry in each.entries)
+        assert task.begun.plan == units[0].begun.plan
+        assert [each.is_ended for each in found.blocks()] == [False]
+
+    unended = concluded(MatrixFolder.read(tmp_path), is_whole=False)
+    assert not unended.ended
+    keep(MatrixFolder.read(tmp_path), 0, "k1", units[-1:])
+    assert concluded(MatrixFolder.read(tmp_path)).ended
+    assert [each.is_ended for each in MatrixFolder.read(tmp_path).blocks()] == [True]
+
+
+def test_a_machine_whose_data_has_other_bytes_is_refused_before_anything_of_it_is_kept(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, OLD, NEW)
+    keep(folder, 0, "k1", answers(a_run())[:1])
+    other = on_python(NEW, a_run(data=replace(DATA, sha256="f" * 64)))
+
+    ((is_ended, problem),) = keep(folder, 1, "k2", answers(other)[:1])
+
+    assert not is_ended
+    assert "other bytes" in problem
+    assert [machine for machine, _ in folder.runs()] == ["machine-1"]
+
+
+def test_neither_a_problem_nor_nothing_at_all_makes_a_result(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, OLD)
+
+    assert keep(folder, 0, "k1", [UnitAnswer(problem="The disk is full.")]) == [(False, "The disk is full.")]
+    assert matrix.conclude(folder, is_whole=False) is None
+
+
+def test_the_folder_of_another_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ResultError):
+        MatrixFolder.read(tmp_path)
+
+
+def test_a_request_has_a_section_for_each_workload_and_python_and_nothing_is_made_for_it(tmp_path: Path) -> None:
+    request = Request(workloads=("error_counts", "countdown"), pythons=("3.11", "9.9"), out=tmp_path)
+
+    planned = matrix.plan(request, 1)
+
+    assert [each.name for each in planned.sections] == [
+        f"{workload}, Python {python}" for workload in ("error_counts", "countdown") for python in ("3.11", "9.9")
+    ]
+    assert planned.request_of(1).request() == Request(workloads=("error_counts",), pythons=("9.9",))
+    assert list(tmp_path.iterdir()) == []
