@@ -86,6 +86,19 @@ def test_a_worker_that_comes_back_at_its_address_is_another_one() -> None:
     assert (crew.slots, crew.undecided) == ({}, 1)
 
 
+def test_where_a_task_takes_a_slot_workers_without_one_are_named() -> None:
+    said: list[str] = []
+    client = FakeClient(versions(), one=versions(), two=versions())
+    client.workers["two"].resources = {"bench": 1.0}
+    program = dask_engine.ClusterProgram((), None, "", {}, lambda _: {}, resource="bench")
+
+    crew = dask_engine.DaskEngine(client, program, said.append).crew()
+
+    assert (crew.undecided, crew.unfit) == (1, 1)
+    assert [text.split()[2] for text in said] == ["one"]
+    assert "--resources bench=1" in said[0]
+
+
 def test_a_scheduler_of_another_release_is_refused() -> None:
     with pytest.raises(ClusterError, match=r"1\.0"):
         engine(FakeClient(versions(dask="1.0")), [])
