@@ -1,4 +1,4 @@
-"""What listens to the progress of a run: `bench.cli.live.progress` shows it to people, and a test may listen as well."""
+"""What listens to the progress of a run: `bench.cli.live.progress` shows it to people, and a test may listen, too."""
 
 from typing import Protocol
 
