@@ -105,7 +105,7 @@ def test_each_verb_is_a_session_that_passes_on_what_was_typed_to_the_command(
     ]
 
 
-@pytest.mark.parametrize(("typed", "groups"), [([], [()]), (["--seconds-by-line"], [(), ("lines",)])])
+@pytest.mark.parametrize(("typed", "groups"), [([], [()]), (["--seconds-by-line"], [("lines",)])])
 def test_what_one_option_needs_is_installed_only_where_that_is_typed(
     noxfile: Callable[[], ModuleType],
     monkeypatch: pytest.MonkeyPatch,

@@ -53,7 +53,7 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
 
 def _memray(library: str, path: str) -> tuple[Any, Any]:
     """Return what tracks a call into a file, and what reads that."""
-    sys.path.append(library)
+    sys.path.insert(0, library)  # before one of another release that the implementation may have
     from memray import FileDestination, FileFormat, Tracker  # noqa: PLC0415  see the module docstring
     from memray._memray import compute_statistics  # noqa: PLC0415  as `memray stats` does
 
