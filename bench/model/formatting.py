@@ -175,6 +175,13 @@ def times(quotient: float | None) -> str:
     return f"{ratio(quotient)} times as fast" if quotient >= 1 else f"takes {ratio(1 / quotient)} times as long"
 
 
+def between(low: float, high: float) -> str:
+    """Say in one unit from where to where quotients go: "between 0.995 and 2.03 times as fast"."""
+    if high < 1:
+        return f"takes between {ratio(1 / high)} and {ratio(1 / low)} times as long"
+    return f"between {ratio(low)} and {ratio(high)} times as fast"
+
+
 def estimated(quotient: float) -> str:
     """Write a quotient that nothing has tested: "about 16"."""
     return f"about {significant(quotient, ROUGHLY)}"

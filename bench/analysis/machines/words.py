@@ -53,7 +53,7 @@ def _of_kind(section: MachineSection, verdict: KindVerdict, cell: Cell) -> str:
     members = [block for block in section.blocks if block.name in verdict.machines]
     ratios = [found.ratio for block in members if (found := section.comparison(block, cell)) and found.ratio]
     if verdict.depends:
-        return f"depends on the machine: {formatting.times(min(ratios))} to {formatting.times(max(ratios))}"
+        return f"depends on the machine: {formatting.between(min(ratios), max(ratios))}"
     if verdict.together:
         return _together(verdict.together, len(members))
     if verdict.both:

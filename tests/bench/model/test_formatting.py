@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +109,17 @@ def test_a_ratio_is_said_in_times_both_ways() -> None:
     assert formatting.times(2.4) == "2.40 times as fast"
     assert formatting.times(1.0) == "1.00 times as fast"
     assert formatting.times(1 / 1.43) == "takes 1.43 times as long"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "figures"),
+    [(0.995, 2.03, ("0.995", "2.03")), (1.2, 2.0, ("1.20", "2.00")), (0.5, 0.8, ("1.25", "2.00"))],
+)
+def test_the_ends_of_a_span_have_one_unit(low: float, high: float, figures: tuple[str, str]) -> None:
+    said = formatting.between(low, high)
+
+    assert (said.count("times as fast"), said.count("times as long")) == ((0, 1) if high < 1 else (1, 0))
+    assert tuple(re.findall(r"[\d.]+", said)) == figures
 
 
 @pytest.mark.parametrize(
