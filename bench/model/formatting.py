@@ -217,6 +217,12 @@ def guarded(guards: Sequence[Guard]) -> str:
     return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])
 
 
+def listed(names: Sequence[str], most: int) -> str:
+    """Write some names and how many more there are: "an empty file; CRLF only; and 3 more"."""
+    more = [f"and {len(names) - most} more"] if len(names) > most else []
+    return "; ".join([*names[:most], *more])
+
+
 def edge_cases(failed: FailedEdgeCases, most: int = 0) -> str:
     """Say as a verb and more to a row's name what it fails: "fails 2 of 27 edge cases: an empty file; CRLF only".
 
@@ -230,6 +236,5 @@ def edge_cases(failed: FailedEdgeCases, most: int = 0) -> str:
     said = f"fails {count} of {failed.total} edge case{'' if failed.total == 1 else 's'}"
     said += f" ({failed.untried} not tried)" if failed.untried else ""
     if most:
-        more = [f"and {count - most} more"] if count > most else []
-        said += f": {'; '.join([*failed.names[:most], *more])}"
+        said += f": {listed(failed.names, most)}"
     return "; ".join([said, *(f"also {each}" for each in failed.ordinary)])

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from statistics import median
 
+from bench.analysis.comparison import edge_cases
+from bench.analysis.comparison.changes import ChangeVerdict
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.memory import differ
 from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict, compare, noise_floor
@@ -44,15 +46,20 @@ class Revised:
     @property
     def better(self) -> bool:
         """Whether an improvement is claimed."""
-        mended = self.after.status is Status.OK and self.before.status is not Status.OK
+        if self.after.status is not Status.OK:
+            return False
+        mended = self.before.status is not Status.OK
         faster = self.time is not None and self.time.verdict is TimeVerdict.FASTER
-        return mended or faster or (self.memory_differs and self.more_memory < 0)
+        return mended or bool(self._mended) or faster or (self.memory_differs and self.more_memory < 0)
 
     @property
     def worse(self) -> bool:
         """Whether a deterioration is claimed."""
+        if self.before.status is not Status.OK:
+            return False
+        broken = self.after.status is not Status.OK or bool(self._broken)
         slower = self.time is not None and self.time.verdict is TimeVerdict.SLOWER
-        return self.after.status is not Status.OK or slower or (self.memory_differs and self.more_memory > 0)
+        return broken or slower or (self.memory_differs and self.more_memory > 0)
 
     @property
     def open(self) -> bool:
@@ -84,6 +91,8 @@ class Revised:
             return "better and worse"
         if self.better or self.worse:
             return "better" if self.better else "worse"
+        if self.after.status is not Status.OK:
+            return str(ChangeVerdict.STILL_FAILS)
         return str(self.time.verdict if self.time and self.open else TimeVerdict.SAME)
 
     @property
@@ -91,7 +100,8 @@ class Revised:
         """The whole finding as a sentence, the verdict first."""
         failed = self.after.status is not Status.OK and self.after.reason
         reason = f" {self.after.reason.splitlines()[0]}" if failed else ""
-        return f"{self.row}: {self.finding}{reason}"
+        named = edge_cases.words(self._broken, self._mended)
+        return f"{self.row}: {self.finding}{reason}{named and f' It {named}.'}"
 
     @property
     def finding(self) -> str:
@@ -101,7 +111,26 @@ class Revised:
             return f"{self.sense}: {self.after.status} now, {was}."
         if self.before.status is not Status.OK:
             return f"{self.sense}: ok now, and was {self.before.status} before."
-        return f"{self.sense}: {'; '.join(filter(None, (self._time_words, self._memory_words)))}."
+        return (
+            f"{self.sense}: {'; '.join(filter(None, (self._edge_case_words, self._time_words, self._memory_words)))}."
+        )
+
+    @property
+    def _edge_case_words(self) -> str:
+        if not self._broken and not self._mended:
+            return ""
+        return f"{edge_cases.count(self.after.edge_cases)} (before: {edge_cases.count(self.before.edge_cases)})"
+
+    @property
+    def _broken(self) -> tuple[str, ...]:
+        """The edge cases that fail now, where both states are measured all the same."""
+        both = self.before.status is self.after.status is Status.OK
+        return edge_cases.added(self.before.edge_cases, self.after.edge_cases) if both else ()
+
+    @property
+    def _mended(self) -> tuple[str, ...]:
+        both = self.before.status is self.after.status is Status.OK
+        return edge_cases.added(self.after.edge_cases, self.before.edge_cases) if both else ()
 
     @property
     def _time_words(self) -> str:
@@ -182,7 +211,16 @@ def _round_seconds(run: Run) -> float:
 def headline(found: Iterable[Revised], unchanged: int) -> str:
     """Return the verdict on all rows in one sentence: "2 rows: 1 worse, 1 better; 8 rows unchanged, not measured."."""
     rows = tuple(found)
-    senses = ("worse", "better and worse", "better", TimeVerdict.TOO_NOISY, TimeVerdict.UNTESTED, TimeVerdict.SAME)
+    failing = ChangeVerdict.STILL_FAILS
+    senses = (
+        "worse",
+        "better and worse",
+        "better",
+        failing,
+        TimeVerdict.TOO_NOISY,
+        TimeVerdict.UNTESTED,
+        TimeVerdict.SAME,
+    )
     counts = [(sum(row.sense == sense for row in rows), sense) for sense in senses]
     said = ", ".join(f"{count} {sense}" for count, sense in counts if count)
     head = f"{formatting.plural(len(rows), 'row')} changed: {said or 'none was measured'}"

@@ -15,6 +15,7 @@ class ChangeVerdict(StrEnum):
     TOO_NOISY = "too noisy to tell"
     TOO_FEW = "too few rounds to tell"
     NOT_COMPARABLE = "not comparable"
+    STILL_FAILS = "still fails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class FigureChange:
 
     Args:
         row: its name.
-        metric: `status`, `memory`, `traced memory`, `allocations`, `instructions` or `time`.
+        metric: `status`, `edge cases`, `memory`, `traced memory`, `allocations`, `instructions` or `time`.
         before: the figure, in words.
         after: likewise.
         ratio: after to before; of times, each divided by the baseline's.

@@ -13,6 +13,7 @@ from math import exp, log, sqrt
 from typing import Final
 
 from bench.analysis.analysis import Analysis
+from bench.analysis.comparison import edge_cases
 from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange, Ratio
 from bench.analysis.comparison.comparability import bars, cautions, time_bars
 from bench.analysis.comparison.pairing import Pair, only, pairs
@@ -55,6 +56,7 @@ def _changes(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
     if (pair.before.status, pair.after.status) != OK:
         yield _status(pair)
         return
+    yield from _edge_cases(pair)
     yield from _memory(pair)
     yield from _traced(pair)
     if not reason:
@@ -69,7 +71,7 @@ def _status(pair: Pair) -> FigureChange:
         if after is Status.OK
         else ChangeVerdict.WORSE
         if before is Status.OK
-        else ChangeVerdict.NOT_COMPARABLE
+        else ChangeVerdict.STILL_FAILS
     )
     failed = pair.before if after is Status.OK else pair.after
     return FigureChange(
@@ -80,6 +82,21 @@ def _status(pair: Pair) -> FigureChange:
         verdict=verdict,
         reason=failed.reason,
     )
+
+
+def _edge_cases(pair: Pair) -> Iterator[FigureChange]:
+    """Name the edge cases that a row fails now and did not before: worse, whatever else it passes; or the other way."""
+    before, after = pair.before.edge_cases, pair.after.edge_cases
+    broken, mended = edge_cases.added(before, after), edge_cases.added(after, before)
+    if pair.edge_cases and (broken or mended):
+        yield FigureChange(
+            row=pair.key,
+            metric="edge cases",
+            before=edge_cases.count(before),
+            after=edge_cases.count(after),
+            verdict=ChangeVerdict.WORSE if broken else ChangeVerdict.BETTER,
+            reason=edge_cases.words(broken, mended),
+        )
 
 
 def _memory(pair: Pair) -> Iterator[FigureChange]:

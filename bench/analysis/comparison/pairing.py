@@ -8,7 +8,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
 from bench.model import cells
 from bench.model.errors import ResultError
-from bench.model.types import Cell, Dataset, Outcome, Run
+from bench.model.types import Cell, Dataset, EdgeCasePolicy, Outcome, Run
 
 SAME_DATA: Final = "Measure both with the same --lines, --seed and --preset, or on the same --log."
 
@@ -26,6 +26,7 @@ class Pair:
         same_python: whether its interpreter is, in version and build as far as the results know.
         same_baseline: whether the code of the baseline is the same.
         needs: whether it needs libraries.
+        edge_cases: whether both runs asked it edge cases.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Pair:
     same_python: bool
     same_baseline: bool
     needs: bool
+    edge_cases: bool
 
 
 def pairs(base: Analysis, new: Analysis) -> tuple[Pair, ...]:
@@ -117,6 +119,7 @@ def _pairs(base: Run, new: Run, one: Section, other: Section, *, several: bool) 
             same_code=_same_code(base, row, new, twin),
             same_python=row.cell.interpreter == twin.cell.interpreter and is_same_build(base, new, row.cell),
             same_baseline=same_baseline,
+            edge_cases=EdgeCasePolicy.OFF not in {base.plan.edge_cases, new.plan.edge_cases},
             needs=bool(base.implementation(row.cell).requires or new.implementation(twin.cell).requires),
         )
 

@@ -23,7 +23,7 @@ class ChangedRow:
         row: its name.
         before: status of the earlier state.
         after: status of today's.
-        sense: `better`, `worse`, `better and worse`, or why neither is claimed.
+        sense: `better`, `worse`, `better and worse`, `still fails`, or why neither is claimed.
         words: the finding in one sentence.
         times_as_fast: as before.
         times_as_fast_low: lower end of its interval.

@@ -30,7 +30,8 @@ def count(compared: Compared) -> str:
 
 def describe(change: FigureChange) -> str:
     """Say what changed, and whether that is better or worse."""
-    return f"{change.row}: {change.metric} {change.words or f'{change.before}, now {change.after}'} ({change.verdict})"
+    said = f"{change.metric} {change.words or f'{change.before}, now {change.after}'}"
+    return f"{change.row}: {change.reason if change.metric == 'edge cases' else said} ({change.verdict})"
 
 
 def verdict(change: FigureChange) -> str:

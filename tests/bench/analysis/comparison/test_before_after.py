@@ -6,7 +6,8 @@ import pytest
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.before_after import Revised, headline
-from bench.model.types import BeforeAfter, Cell, EarlierCode, Outcome, Run, Status
+from bench.analysis.comparison.changes import ChangeVerdict
+from bench.model.types import BeforeAfter, Cell, EarlierCode, FailedEdgeCases, Outcome, Run, Status
 from tests.bench.analysis.repetition.test_tolerance import of_processes
 from tests.bench.builders import a_cell, a_run, resident, timed
 from tests.gold import Gold
@@ -28,6 +29,10 @@ def a_state(
 
 def failed(row: Outcome, reason: str = "'x' is 1 where 2 was expected") -> Outcome:
     return replace(row, status=Status.WRONG_ANSWER, reason=reason, samples=())
+
+
+def fails(row: Outcome, *names: str) -> Outcome:
+    return replace(row, edge_cases=FailedEdgeCases(names=names, total=27) if names else None)
 
 
 def revised(run: Run) -> tuple[Revised, ...]:
@@ -133,6 +138,7 @@ def test_the_words_read_as_agreed(gold: Gold) -> None:
         beside(failed(today)),
         beside(failed(today), failed(a_state("main"))),
         beside(today, failed(a_state("main"))),
+        beside(fails(today, "CRLF"), fails(a_state("main"), "an empty file")),
     ]
 
     gold("before", "rows", "\n".join(each.words for each in rows))
@@ -143,3 +149,25 @@ def test_rows_of_one_state_alone_are_no_pair() -> None:
     run: Run = a_run(a_state("main"), a_state("main", control=True))
 
     assert revised(run) == ()
+
+
+def test_a_row_that_failed_before_and_still_fails_is_neither_better_nor_worse() -> None:
+    found = beside(failed(a_state("impls")), replace(failed(a_state("main")), status=Status.CRASH))
+
+    assert (found.better, found.worse, found.open) == (False, False, False)
+    assert found.sense == ChangeVerdict.STILL_FAILS
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sense"),
+    [((), ("CRLF",), "worse"), (("CRLF",), (), "better"), (("a",), ("b",), "better and worse")],
+)
+def test_edge_cases_that_changed_decide_and_their_names_stay_out_of_a_comment(
+    before: tuple[str, ...], after: tuple[str, ...], sense: str
+) -> None:
+    found = beside(fails(a_state("impls"), *after), fails(a_state("main"), *before))
+
+    assert found.sense == sense
+    for name in (*before, *after):
+        assert f"fails {name}" in found.words
+        assert f"fails {name}" not in found.finding

@@ -14,7 +14,18 @@ from bench.analysis.comparison.comparability import bars, describe_machines
 from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
 from bench.model.errors import ResultError
-from bench.model.types import Build, Implementation, Instrument, Machine, Outcome, Run, Sample, Status
+from bench.model.types import (
+    Build,
+    EdgeCasePolicy,
+    FailedEdgeCases,
+    Implementation,
+    Instrument,
+    Machine,
+    Outcome,
+    Run,
+    Sample,
+    Status,
+)
 from tests.bench.builders import (
     BASELINE,
     DATA,
@@ -356,6 +367,40 @@ def test_a_row_that_fails_now_is_worse_and_says_why() -> None:
     )
 
 
+def test_a_row_that_still_fails_is_neither_better_nor_worse() -> None:
+    one, other = (replaced(a_result(), "bytes_blocks", status=each) for each in (Status.CRASH, Status.WRONG_ANSWER))
+
+    for compared in (compare(one, one), compare(one, other)):
+        assert change(compared, "bytes_blocks", "status").verdict is ChangeVerdict.STILL_FAILS
+        assert not compared.differences
+
+
+def failing(*names: str, untried: int = 0) -> Run:
+    return replaced(
+        a_result(),
+        "bytes_blocks",
+        edge_cases=FailedEdgeCases(names=names, total=27, untried=untried) if names else None,
+    )
+
+
+def test_edge_cases_that_changed_are_named() -> None:
+    found = change(compare(failing("an empty file"), failing("CRLF")), "bytes_blocks", "edge cases")
+
+    assert found.verdict is ChangeVerdict.WORSE
+    assert ("CRLF" in found.reason, "an empty file" in found.reason) == (True, True)
+    mended = compare(failing("CRLF"), a_result())
+    assert change(mended, "bytes_blocks", "edge cases").verdict is ChangeVerdict.BETTER
+    assert "CRLF" in words.headline(mended)
+
+
+def test_nothing_is_claimed_of_edge_cases_that_were_not_tried() -> None:
+    off = a_result()
+    off = replace(off, plan=replace(off.plan, edge_cases=EdgeCasePolicy.OFF))
+
+    for base, new in ((failing("CRLF"), off), (off, failing("CRLF")), (failing("a", untried=26), failing("a", "b"))):
+        assert not {each.metric for each in compare(base, new).changes} & {"edge cases"}
+
+
 def test_a_row_that_only_one_has_is_named() -> None:
     run = a_result()
     fewer = replace(run, outcomes=tuple(row for row in run.outcomes if row.cell.implementation != "bytes_blocks"))
@@ -388,6 +433,7 @@ def test_a_comparison_reads_as_agreed(gold: Gold) -> None:
     newer = replace(a_result(2), outcomes=on_python("3.12.1", a_result(2)).outcomes)
     failed = replaced(a_result(2), "bytes_blocks", status=Status.CRASH, reason="SIGSEGV")
     found = {"changed": new, "other machine": moved, "huge pages": paged, "other Python": newer, "failed": failed}
+    found["edge cases"] = failing("CRLF", "an empty file")
 
     for name, run in {**found, "same": a_result(1), "noisy": a_result(2, scatter=0.2)}.items():
         gold("comparison", name, "\n".join(words.lines(compare(a_result(1), run))))
