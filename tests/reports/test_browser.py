@@ -124,6 +124,28 @@ def test_a_telephone_need_not_scroll_sideways(browser: Browser, reports: dict[st
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+TRUST = """items => items.map(item => {
+  const text = document.createRange(); text.selectNodeContents(item);
+  const words = text.getBoundingClientRect(), list = item.parentElement.getBoundingClientRect();
+  return {top: words.top, left: words.left - list.left, after: getComputedStyle(item, "::after").content};
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_separator_of_the_trust_line_begins_or_ends_a_line(
+    browser: Browser, reports: dict[str, Path], width: int
+) -> None:
+    page = shown(browser, reports["usual"], width=width).page
+
+    items = page.locator(".trust").first.locator("li").evaluate_all(TRUST)
+
+    assert {item["after"] for item in items} == {"none"}
+    clipped = page.locator(".trust").first.evaluate("list => parseFloat(getComputedStyle(list).clipPath.split(' ')[3])")
+    starts = {round(item["left"]) for at, item in enumerate(items) if not at or item["top"] > items[at - 1]["top"]}
+    assert starts == {16}
+    assert 9 < clipped < min(starts)
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_reason_of_several_lines_is_shown_in_lines(browser: Browser, reports: dict[str, Path], width: int) -> None:
     page = shown(browser, reports["failed"], width=width).page
