@@ -98,7 +98,7 @@ def _scales(axes: Axes, section: PageSection, *, narrow: bool) -> None:
     unit = formatting.seconds_unit(seconds for seconds, _, _ in points)
     ends = [end for _, _, row in points for cross in _cross(row)[:1] for end, _ in cross]
     times = frame.widen((*(seconds for seconds, _, _ in points), *ends), margin=0.12)
-    sizes = frame.widen((size for _, size, _ in points), margin=0.16)
+    sizes = frame.widen((size for _, size, _ in points), margin=0.3 if narrow else 0.16)  # room for names
     frame.log_axis(axes, "x", times, unit, most=4 if narrow else 8)
     frame.log_axis(axes, "y", sizes, formatting.MIB, most=7)
     axes.set_xlabel(f"time of one call, {unit.name}")
@@ -167,7 +167,7 @@ def _names(axes: Axes, section: PageSection) -> None:
     points = [Named(row.key, row.name, (seconds, size)) for seconds, size, row in _choose_named(section)]
     lines = [
         *pairwise(_corners(axes, section)),
-        *(_cross(row)[0] for _, _, row in place_rows(section.rows)),
+        *(bar for _, _, row in place_rows(section.rows) for bar in _cross(row)),
     ]
     write_names(axes, points, lines=lines, arrows=list(pairwise(_path(section))), corner=CORNER)
 

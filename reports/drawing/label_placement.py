@@ -2,10 +2,12 @@
 
 A label has places beside its dot, on rings around it, and all over the picture. Each takes the one that costs least:
 what it covers costs most, and an arrow that runs through it; then a crossed leader; then the way from the name to its
-dot; a thin line beneath a name costs a little. Once all stand, each may move again, for those that came first did not
-know of the later ones, and two that are in each other's way move together, until nothing gets better.
+dot, and through what that way goes. A name without a leader that is as near to another dot would be read as its name.
+Once all stand, each may move again, for those that came first did not know of the later ones, and two that are in each
+other's way move together, until nothing gets better.
 """
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -24,21 +26,26 @@ DIRECTIONS: Final = (
 RINGS: Final = (9.0, 16.0, 26.0, 38.0)
 GRID: Final = (24.0, 12.0)  # pixels between places all over the picture
 DOT: Final = 6.0
-LINE: Final = 1.5
-STRIDE: Final = 6.0
+CLEAR: Final = 2.0  # pixels between a name and a line
 LEADER_FROM: Final = 14.0  # pixels between dot and name, from which a line joins them
 PASSES: Final = 4
+ROOM: Final = np.array([-CLEAR, -CLEAR, CLEAR, CLEAR])  # around a box
 CHUNK: Final = 100  # places that are looked at together
 COVERS: Final = 20.0  # cost of a square pixel of what a name may not cover, in pixels of way
 CROSSES: Final = 400.0  # of a leader that crosses another, or a name
+UNDER_LINE: Final = 500.0  # of a name that a line runs through
 UNDER_ARROW: Final = 800.0  # of a name that an arrow runs through: there is always a way round, however long
-PASSES_DOT: Final = 60.0  # of a leader through another dot, or across an arrow
-SCARCE: Final = (10, 20)  # places by whose costs it is judged how few good ones a label has
-FEW: Final = 20  # labels that may choose in several orders; more take too long
-NEAR: Final = 40.0  # cost of all places together, with which no other order is tried
+PASSES_DOT: Final = 250.0  # of a leader through another dot
+PASSES_ARROW: Final = 60.0  # of one across an arrow
+PASSES_LINE: Final = 30.0  # of one across a line
+ASTRAY: Final = 100.0  # of a name without a leader that is about as near to another dot
+AS_NEAR: Final = 1.5  # times the way to its own dot
+TRIES: Final = 12  # to find better places for a few labels at once
+LOOSE: Final = 3  # labels that look for new places together with the one that stands worst
+FEW: Final = 20  # labels for which that is tried; more take too long
+NEAR: Final = 160.0  # cost of all places together, with which no others are looked for: nothing is covered then
 LATER: Final = 0.1  # of each place before it: right, left, above and below are read best
 EXACT: Final = 3  # decimals of a cost: beyond them sums may differ between processors, and then the picture would
-LIES_ON: Final = 0.15  # of a square pixel of a thin line under a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +54,7 @@ class Ground:
 
     Args:
         within: where they may stand.
-        lines: thin ones, on which a label lies rather than far away.
+        lines: thin ones, which a label leaves clear wherever there is room.
         arrows: lines that are read as labels are, so that none should lie on them.
         taken: what else they should not cover.
     """
@@ -66,10 +73,9 @@ def place(dots: Sequence[Point], sizes: Sequence[Point], ground: Ground) -> list
         sizes: width and height of each label.
         ground: what they are written on.
     """
-    thin = [_around(point, LINE) for start, end in ground.lines for point in _along(start, end)]
-    arrows = np.array(ground.arrows, dtype=float).reshape(-1, 2, 2)
+    lines, arrows = (np.array(each, dtype=float).reshape(-1, 2, 2) for each in (ground.lines, ground.arrows))
     taken = (*ground.taken, *(_around(dot, DOT) for dot in dots))
-    paper = _Paper(ground.within, tuple(dots), taken, tuple(thin), arrows)
+    paper = _Paper(ground.within, tuple(dots), taken, lines, arrows)
     return _Standing([_label(dot, size, paper) for dot, size in zip(dots, sizes, strict=True)]).settle()
 
 
@@ -105,12 +111,12 @@ class _Paper:
     within: Box
     dots: tuple[Point, ...]
     taken: tuple[Box, ...]
-    thin: tuple[Box, ...]
+    lines: Floats
     arrows: Floats
 
 
 def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
-    rings, grid = list(_around_dot(dot, size)), list(_all_over(size, paper.within))
+    rings, grid = list(_around_dot(dot, size, paper.within)), list(_all_over(size, paper.within))
     boxes = np.array([(box.left, box.bottom, box.right, box.top) for box in (*rings, *grid)])
     at = np.array(dot)
     ends = np.clip(at, boxes[:, :2], boxes[:, 2:])
@@ -118,13 +124,13 @@ def _label(dot: Point, size: Point, paper: _Paper) -> _Label:
     led = ways > LEADER_FROM
     outside = size[0] * size[1] - area_covered(boxes, [paper.within])
     costs = np.minimum(np.arange(len(boxes)), len(rings)) * LATER
-    costs += COVERS * (area_covered(boxes, paper.taken) + outside) + LIES_ON * area_covered(boxes, paper.thin)
-    starts, stops = paper.arrows[:, 0], paper.arrows[:, 1]
-    costs += UNDER_ARROW * enters(boxes, starts, stops).sum(axis=1)
-    passed = _count_passed(at, ends, [each for each in paper.dots if each != dot]) + crosses(
-        at, ends, starts, stops
-    ).sum(axis=1)
-    costs += np.where(led, ways + PASSES_DOT * passed, 0.0)
+    costs += COVERS * (area_covered(boxes, paper.taken) + outside)
+    others = np.array([each for each in paper.dots if each != dot]).reshape(-1, 2)
+    passed = PASSES_DOT * _count_passed(at, ends, others)
+    for lines, under, across in ((paper.lines, UNDER_LINE, PASSES_LINE), (paper.arrows, UNDER_ARROW, PASSES_ARROW)):
+        costs += under * enters(boxes + ROOM, lines[:, 0], lines[:, 1]).sum(axis=1)
+        passed += across * crosses(at, ends, lines[:, 0], lines[:, 1]).sum(axis=1)
+    costs += np.where(led, ways + passed, ASTRAY * _is_astray(boxes, ways, others))
     costs = costs.round(EXACT)
     order = np.argsort(costs, kind="stable")
     return _Label(at, boxes[order], ends[order], led[order], costs[order])
@@ -138,28 +144,27 @@ class _Standing:
         self._taken: list[int | None] = []
 
     def settle(self) -> list[Box]:
-        """Return where all stand best, of several orders in which they choose."""
-        found = []
-        for order in self._orders():
-            found.append(self._settle(order))
-            if found[-1][0] <= NEAR**2:
+        """Return where all stand best; a few that are in each other's way are taken up and put down again."""
+        numbers, chance = range(len(self._labels)), random.Random(0)
+        self._taken = [None for _ in numbers]
+        least, best = self._improve(numbers), list(self._taken)
+        for _ in range(TRIES if len(numbers) <= FEW else 0):
+            if least <= NEAR**2:
                 break
-        self._taken = min(found, key=lambda each: each[0])[1]
+            worst = max(numbers, key=self._cost)
+            loose = [worst, *chance.sample([each for each in numbers if each != worst], min(LOOSE, len(numbers) - 1))]
+            for number in loose:
+                self._taken[number] = None
+            if (cost := self._improve([*loose, *(each for each in numbers if each not in loose)])) < least:
+                least, best = cost, list(self._taken)
+            self._taken = list(best)
         return [Box(*label.boxes[at or 0].tolist()) for label, at in zip(self._labels, self._taken, strict=True)]
 
-    def _orders(self) -> Iterator[Sequence[int]]:
-        """Give the order of the labels, and of a few also those in which one that has few good places comes first."""
-        numbers = range(len(self._labels))
-        yield numbers
-        for place in SCARCE if len(numbers) <= FEW else ():
-            yield sorted(numbers, key=lambda number: -float(self._labels[number].costs[place]))
-
-    def _settle(self, order: Sequence[int]) -> tuple[float, list[int | None]]:
-        """Let each label take the place that costs least, again and again; return what it cost and where all stand.
+    def _improve(self, order: Sequence[int]) -> float:
+        """Let each label take the place that costs least, again and again; return what all cost.
 
         Costs are squared: one bad place is worse than several that are a little farther away.
         """
-        self._taken = [None] * len(self._labels)
         for _ in range(PASSES):
             before = list(self._taken)
             for number in order:
@@ -170,7 +175,7 @@ class _Standing:
                     self._part(other, one)
             if self._taken == before:
                 break
-        return sum(self._cost(number) ** 2 for number in order), self._taken
+        return sum(self._cost(number) ** 2 for number in order)
 
     def _part(self, one: int, other: int) -> None:
         """Let two labels that are in each other's way look for places anew, the second one first."""
@@ -229,20 +234,15 @@ def _around(point: Point, reach: float) -> Box:
     return Box(point[0] - reach, point[1] - reach, point[0] + reach, point[1] + reach)
 
 
-def _along(start: Point, end: Point) -> Iterator[Point]:
-    """Yield points along a line, close enough that no label slips between two."""
-    pieces = max(1, round(dist(start, end) / STRIDE))
-    for piece in range(pieces + 1):
-        share = piece / pieces
-        yield start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
-
-
-def _around_dot(dot: Point, size: Point) -> Iterator[Box]:
+def _around_dot(dot: Point, size: Point, within: Box) -> Iterator[Box]:
+    """Yield the places on rings around a dot, each moved into the picture."""
     (x, y), (width, height) = dot, size
     for ring in RINGS:
         for right, up in DIRECTIONS:
             left = x + right * ring if right > 0 else x - ring - width if right < 0 else x - width / 2
             bottom = y + up * ring if up > 0 else y - ring - height if up < 0 else y - height / 2
+            left = max(min(left, within.right - width), within.left)
+            bottom = max(min(bottom, within.top - height), within.bottom)
             yield Box(left, bottom, left + width, bottom + height)
 
 
@@ -253,12 +253,16 @@ def _all_over(size: Point, within: Box) -> Iterator[Box]:
             yield Box(left, bottom, left + width, bottom + height)
 
 
-def _count_passed(dot: Floats, ends: Floats, others: Sequence[Point]) -> Floats:
+def _count_passed(dot: Floats, ends: Floats, others: Floats) -> Floats:
     """Return through how many other dots the line from a dot to each end goes."""
-    if not others:
-        return np.zeros(len(ends))
-    near = np.array([(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in others])
+    near = np.concatenate((others - DOT, others + DOT), axis=1)
     return np.asarray(through(dot, ends, near).sum(axis=1), dtype=float)
+
+
+def _is_astray(boxes: Floats, ways: Floats, others: Floats) -> NDArray[np.bool_]:
+    """Tell which boxes, so far from their own dot, are about as near to another one."""
+    nearest = np.clip(others, boxes[:, None, :2], boxes[:, None, 2:]) - others
+    return np.asarray((np.hypot(nearest[..., 0], nearest[..., 1]) < AS_NEAR * ways[:, None]).any(axis=1))
 
 
 def spread(wanted: Sequence[float], height: float, *, low: float, high: float) -> list[float]:

@@ -35,7 +35,7 @@ def write_names(
     Args:
         axes: with their scales and limits set.
         points: what is named.
-        lines: thin ones, which names leave free where they can, in the values of the axes.
+        lines: thin ones, which names leave clear wherever there is room, in the values of the axes.
         arrows: lines that no name may lie on, likewise.
         corner: width and height in pixels to be kept free in the lower left.
     """

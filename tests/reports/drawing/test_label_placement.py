@@ -108,11 +108,46 @@ def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -
     assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
 
 
-def test_a_name_rather_lies_on_a_thin_line_than_far_away() -> None:
-    lines = [((0.0, 200.0 + 8 * number), (1000.0, 200.0 + 8 * number)) for number in range(-12, 13)]
-    (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER, lines=lines))
+BAND = [
+    *((95.0, 127.0), (118.0, 127.0), (120.0, 139.0), (142.0, 141.0), (142.0, 164.0)),
+    *((164.0, 125.0), (177.0, 125.0), (210.0, 140.0), (246.0, 125.0), (328.0, 387.0)),
+]
+BAND_WIDTHS = [115.0, 85.0, 92.0, 85.0, 100.0, 86.0, 87.0, 93.0, 105.0, 114.0]
+BAND_GROUND = Ground(
+    within=Box(68, 48, 358, 466),
+    lines=[
+        *(((95.0, 466.0), (95.0, 127.0)), ((95.0, 127.0), (358.0, 127.0))),  # the front, and intervals
+        *(((94.0, 127.0), (108.0, 127.0)), ((126.0, 164.0), (168.0, 164.0)), ((206.0, 140.0), (228.0, 140.0))),
+    ],
+    arrows=[(BAND[9], BAND[8]), (BAND[8], BAND[5])],
+    taken=[Box(68, 48, 168, 68)],
+)
 
-    assert leader((500, 200), box) is None
+
+def test_ten_rows_in_a_narrow_band_have_names_that_no_line_strikes_through_each_at_its_own_dot() -> None:
+    boxes = place(BAND, [(width, 14.0) for width in BAND_WIDTHS], BAND_GROUND)
+
+    assert under([*BAND_GROUND.lines, *BAND_GROUND.arrows], boxes) == 0
+    assert all(one.overlap(other) == 0 for one, other in combinations(boxes, 2))
+    for dot, box in zip(BAND, boxes, strict=True):
+        others = [other for other in BAND if other != dot]
+        line = leader(dot, box)
+        assert line is None or line[1] == dot
+        assert line or min(dist(other, box.nearest(other)) for other in others) > dist(dot, box.nearest(dot))
+        markers = [Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in BAND]
+        assert not [marker for marker in markers if box.overlap(marker)]
+
+
+def test_a_name_leaves_lines_clear_and_stays_at_its_dot_where_they_are_everywhere() -> None:
+    near, all_over = (
+        [((0.0, 200.0 + 8 * number), (1000.0, 200.0 + 8 * number)) for number in range(-most, most + 1)]
+        for most in (6, 60)
+    )
+
+    (clear,), (close,) = (place([(500, 200)], [SIZE], Ground(within=PAPER, lines=lines)) for lines in (near, all_over))
+
+    assert under(near, [clear]) == 0
+    assert dist((500, 200), close.nearest((500, 200))) < 30
 
 
 def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:
