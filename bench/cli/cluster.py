@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,7 @@ def ask(what: What, how: How, earlier: Before) -> ClusterOrder:
     """
     _refuse(what, how, earlier)
     if how.resume:
-        if what != What() or how.machines:
+        if what != What() or replace(how, resume=None, cluster="", dry_run=False, out=How.out) != How():
             raise UsageError(f"{how.resume.name} decides what is measured.", "Give only --resume and --cluster.")
         return ClusterOrder(address=how.cluster, matrix=MatrixFolder.read(how.resume).matrix, path=how.resume)
     planned = matrix.plan(what.request(how, sys.argv[2:]), how.machines or 1)

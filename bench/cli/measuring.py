@@ -16,6 +16,7 @@ from bench.model import commands, formatting
 from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.model.types import MOST_PARTS, Outcome, Status
+from bench.results import run_folder
 from bench.session import run as session
 from bench.session.forecast import dry_run
 from bench.terminal import console, documents
@@ -164,6 +165,8 @@ def _request(what: What, how: How, earlier: Before) -> Request:
     """Return what is asked for; an older run asks again for what its own command line said."""
     if how.machines:
         raise UsageError("--machines has no effect without --cluster.", "Name a scheduler: --cluster tcp://HOST:8786")
+    if how.resume and (how.resume / run_folder.MATRIX).exists():
+        raise UsageError(f"{how.resume.name} was begun on a cluster.", "Name its scheduler: --cluster tcp://HOST:8786")
     if how.again:
         return repeat_or_resume.again(what, how)
     if how.trust or how.show_sources:

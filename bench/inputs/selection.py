@@ -56,12 +56,12 @@ def implementations(
     """
     candidates = [item for workload in chosen for item in catalogue.of(workload.name)]
     for pattern in patterns:
-        if not any(_matches(item, pattern) for item in candidates):
+        if not any(matches(item, pattern) for item in candidates):
             raise UsageError(f"No implementation matches '{pattern}'.", _where(pattern, catalogue, candidates))
     selected = [
         item
         for item in candidates
-        if (any(_matches(item, pattern) for pattern in patterns) if patterns else with_requirements or _eligible(item))
+        if (any(matches(item, pattern) for pattern in patterns) if patterns else with_requirements or _eligible(item))
     ]
     if not selected:
         raise UsageError("Nothing is left to measure.", f"List all: {_listing(catalogue)}")
@@ -92,7 +92,8 @@ def _eligible(item: Implementation) -> bool:
     return not item.requires or item.origin != "impls"
 
 
-def _matches(item: Implementation, pattern: str) -> bool:
+def matches(item: Implementation, pattern: str) -> bool:
+    """Tell whether a pattern, as `implementations` takes it, means an implementation."""
     names = (
         item.name,
         f"{item.workload}/{item.name}",
@@ -104,7 +105,7 @@ def _matches(item: Implementation, pattern: str) -> bool:
 
 def _where(pattern: str, catalogue: Catalogue, candidates: Iterable[Implementation]) -> str:
     """Say which workloads have what was looked for, or what is called nearly so."""
-    elsewhere = sorted({item.workload for item in catalogue.implementations if _matches(item, pattern)})
+    elsewhere = sorted({item.workload for item in catalogue.implementations if matches(item, pattern)})
     if elsewhere:
         return f"It answers {', '.join(elsewhere)}: add --workload {elsewhere[0]}."
     return _nearest(pattern, {item.name for item in candidates}, catalogue)

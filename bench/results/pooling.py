@@ -225,7 +225,7 @@ def _outcome(cell: Cell, runs: Mapping[str, Run], samples: Mapping[str, Mapping[
     others = {name: row for name, row in rows.items() if locks[name] != locks[reference]}
     used = {name: row for name, row in rows.items() if name not in others}
     status, reason = _status(used)
-    notes = [note for row in used.values() for note in row.notes]
+    notes = [*_notes(used)]
     notes += [_refuse(name, row, locks[name], locks[reference]) for name, row in others.items()]
     return replace(
         rows[reference],
@@ -234,6 +234,13 @@ def _outcome(cell: Cell, runs: Mapping[str, Run], samples: Mapping[str, Mapping[
         notes=tuple(dict.fromkeys((*notes, *_name_unreached(used)))),
         samples=tuple(sample for name in used for sample in samples[name].get(cell, ())),
     )
+
+
+def _notes(rows: Mapping[str, Outcome]) -> Iterator[str]:
+    """Yield each note once, with the machines that it is true of where others lack it."""
+    for note in dict.fromkeys(note for row in rows.values() for note in row.notes):
+        names = [name for name, row in rows.items() if note in row.notes]
+        yield note if len(names) == len(rows) else f"On {_join_names(names)}: {note}"
 
 
 def _status(rows: Mapping[str, Outcome]) -> tuple[Status, str]:

@@ -10,6 +10,9 @@ from bench.host import files, locks
 from bench.model.errors import BenchError
 
 TIMINGS: Final = "pyperf.json"
+MATRIX: Final = "cluster.json"
+"""What a run on a cluster is to measure; only such a run has it."""
+
 _LOCK: Final = ".lock"
 
 

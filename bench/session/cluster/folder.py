@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import msgspec
 
@@ -18,13 +18,11 @@ from bench.host.files import write_atomically
 from bench.model.errors import ResultError
 from bench.model.types import Run
 from bench.process import guards
-from bench.results import journal, outcomes, result_file
+from bench.results import journal, outcomes, result_file, run_folder
 from bench.results.journal import Journal, JournalEntry
 from bench.results.machines import machine_name
 from bench.session.cluster.messages import MatrixRequest
 from bench.session.cluster.schedule import SectionBlock
-
-MATRIX: Final = "cluster.json"
 
 
 class MatrixSection(msgspec.Struct, frozen=True):
@@ -33,10 +31,12 @@ class MatrixSection(msgspec.Struct, frozen=True):
     Args:
         workload: its name.
         python: as it was asked for; empty for that of the harness.
+        patterns: of implementations, those that mean one of this workload.
     """
 
     workload: str
     python: str = ""
+    patterns: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -67,7 +67,9 @@ class Matrix(msgspec.Struct, frozen=True):
         """Return the request of one section."""
         wanted = self.sections[section]
         pythons = (wanted.python,) if wanted.python else ()
-        return msgspec.structs.replace(self.request, workloads=(wanted.workload,), pythons=pythons)
+        return msgspec.structs.replace(
+            self.request, workloads=(wanted.workload,), pythons=pythons, patterns=wanted.patterns
+        )
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ class MatrixFolder:
             ResultError: if it is none of a run on a cluster.
         """
         try:
-            matrix = msgspec.json.decode((path / MATRIX).read_bytes(), type=Matrix)
+            matrix = msgspec.json.decode((path / run_folder.MATRIX).read_bytes(), type=Matrix)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             problem = f"{path} is not the folder of a run on a cluster."
             raise ResultError(problem, "Resume a run of this machine without --cluster.") from error
@@ -131,7 +133,7 @@ class MatrixFolder:
 
     def write(self) -> None:
         """Write down what the folder is for."""
-        write_atomically(self.path / MATRIX, msgspec.json.format(msgspec.json.encode(self.matrix)) + b"\n")
+        write_atomically(self.path / run_folder.MATRIX, msgspec.json.format(msgspec.json.encode(self.matrix)) + b"\n")
 
     def block(self, section: int, kernel: str) -> StoredBlock | None:
         """Return a section on a machine, as far as it has been measured; None if it has not."""

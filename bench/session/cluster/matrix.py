@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from bench.host import temporary
+from bench.inputs import selection
 from bench.model.request import Request
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Run
@@ -18,7 +19,7 @@ from bench.session.cluster.folder import Matrix, MatrixFolder, MatrixSection
 from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
 from bench.session.cluster.schedule import SectionBlock
 from bench.session.measuring import TRACED_TIME
-from bench.session.resolve import resolve
+from bench.session.resolve import ResolvedRequest, resolve
 
 _FIRST: Final = 6 * 3600.0  # seconds for data, environments, the check and the first processes
 _STARTING: Final = 600.0  # seconds for what comes before the processes of every other unit
@@ -38,7 +39,9 @@ def plan(request: Request, machines: int) -> Matrix:
         resolved = resolve(replace(request, pythons=()), scratch)
     now = datetime.now(UTC)
     sections = [
-        MatrixSection(workload.name, python) for workload in resolved.workloads for python in request.pythons or ("",)
+        MatrixSection(workload.name, python, _patterns(workload.name, resolved))
+        for workload in resolved.workloads
+        for python in request.pythons or ("",)
     ]
     return Matrix(
         run_id=f"{now:%Y-%m-%d}-{now:%H%M%S}-{secrets.token_hex(2)}",
@@ -47,6 +50,13 @@ def plan(request: Request, machines: int) -> Matrix:
         sections=tuple(sections),
         machines=machines,
     )
+
+
+def _patterns(workload: str, resolved: ResolvedRequest) -> tuple[str, ...]:
+    """Return the patterns that a machine finds something by which measures one workload alone."""
+    items = [item for item in resolved.implementations if item.workload == workload]
+    wanted = resolved.request.patterns
+    return tuple(pattern for pattern in wanted if any(selection.matches(item, pattern) for item in items))
 
 
 class MatrixKeeper:

@@ -25,6 +25,8 @@ class MatrixRequest(msgspec.Struct, frozen=True):
     quick: bool
     cold: bool
     timeline: bool
+    seconds_by_line: bool
+    count_allocations: bool
     timeout: float | None
     memory_limit: int | None
     pythons: tuple[str, ...]

@@ -11,11 +11,13 @@ from bench.cli import cluster
 from bench.cli.app import main
 from bench.model.types import Cell
 from bench.results import result_file
-from bench.session.cluster import here
+from bench.session.cluster import here, matrix
+from bench.session.cluster.folder import MatrixFolder
 from bench.session.cluster.messages import UnitTask
+from bench.session.cluster.schedule import SectionBlock
 from generators.cluster.engine import ClusterError, TaskAnswer
 from tests.bench.builders import a_run, on_python
-from tests.bench.session.cluster.blocks import answers
+from tests.bench.session.cluster.blocks import a_matrix, answers
 from tests.generators.cluster.fake_engine import FakeEngine
 
 ADDRESS = "tcp://scheduler.example:8786"
@@ -123,6 +125,7 @@ def test_a_dry_run_names_machines_and_what_each_would_measure_and_writes_nothing
         ["--cluster", ADDRESS, "--impls", "mine"],
         ["--cluster", ADDRESS, "--check-budgets"],
         ["--cluster", "local:2"],
+        ["--cluster", ADDRESS, "--resume", "earlier", "--seconds-by-line"],
         ["--machines", "2"],
     ],
 )
@@ -135,3 +138,19 @@ def test_a_run_of_this_machine_is_not_resumed_on_a_cluster(tmp_path: Path) -> No
     assert main(["run", "--resume", str(tmp_path), "--cluster", ADDRESS]) == 1
     (tmp_path / "cluster.json").write_text(json.dumps({}))
     assert main(["run", "--resume", str(tmp_path), "--cluster", ADDRESS]) == 1
+
+
+@pytest.mark.parametrize("again", [[], ["--again", "report.html"]])
+def test_a_run_of_a_cluster_is_not_resumed_on_this_machine_which_would_measure_it_anew(
+    again: Sequence[str], tmp_path: Path
+) -> None:
+    folder = MatrixFolder(tmp_path, a_matrix("3.11"))
+    folder.write()
+    matrix.MatrixKeeper(folder, lambda _: None, lambda _: None).keep(
+        SectionBlock(0, "k"), msgspec.json.encode(answers(a_run())[0]).decode()
+    )
+    assert matrix.conclude(folder, is_whole=False)
+    before = (tmp_path / "result.json").read_bytes()
+
+    assert main(["run", "--resume", str(tmp_path), *again]) == 2
+    assert (tmp_path / "result.json").read_bytes() == before

@@ -16,6 +16,7 @@ from bench.model.types import Checkout, Guard, Instrument, Outcome, Run, Sample,
 from bench.results import result_file
 from bench.results.consistency import contradictions
 from bench.results.machines import first_machine
+from bench.results.outcomes import conclude_run
 from bench.results.pooling import pool
 from tests.bench.builders import a_run
 from tests.bench.machines import alike, failing, locked, one_machine, pooled
@@ -115,6 +116,17 @@ def test_a_machine_without_the_libraries_of_a_row_leaves_the_row_to_the_others()
     run = pooled(lacking, *have)
     assert {row.status for row in run.outcomes} == {Status.OK}
     assert all(any("machine-1" in note for note in row.notes) for row in run.outcomes)
+
+
+def test_a_note_that_is_not_true_of_all_machines_names_those_that_it_is_true_of() -> None:
+    one, two, three = alike(3)
+    row = one.outcomes[0].cell
+    lost = Sample(cell=row, instrument=Instrument.ALLOCATIONS, status=Status.MISSING_DEPENDENCY, reason="memray")
+    said = [replace(run, outcomes=conclude_run(run, [*run.outcomes[0].samples, lost]).outcomes) for run in (two, three)]
+    run = pooled(one, *said)
+    (note,) = run.outcomes[0].notes
+    assert [name in note for name in run.pooled] == [False, True, True]
+    assert pooled(*said).outcomes[0].notes == said[0].outcomes[0].notes
 
 
 def test_a_machine_with_other_bytes_of_data_is_left_out_by_name() -> None:

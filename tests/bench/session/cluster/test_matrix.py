@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import msgspec
@@ -14,13 +14,14 @@ from bench.model.types import Run, Status
 from bench.results import result_file
 from bench.session.cluster import matrix
 from bench.session.cluster.folder import MatrixFolder
-from bench.session.cluster.messages import UnitAnswer, UnitTask
+from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
 from bench.session.cluster.schedule import SectionBlock
 from tests.bench.builders import DATA, MACHINE, a_run, on_python
 from tests.bench.machines import one_machine
 from tests.bench.session.cluster.blocks import a_matrix, answers
 
 OLD, NEW = "3.11.7", "3.13.0"
+OF_LOGS = {"log", "format", "profile", "twin", "extent", "empty_answer", "show_data"}
 
 
 def keep(folder: MatrixFolder, section: int, kernel: str, found: Sequence[UnitAnswer]) -> list[tuple[bool, str]]:
@@ -151,3 +152,21 @@ def test_a_request_has_a_section_for_each_workload_and_python_and_nothing_is_mad
     ]
     assert planned.request_of(1).request() == Request(workloads=("error_counts",), pythons=("9.9",))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_section_gets_the_patterns_that_mean_something_in_its_workload() -> None:
+    names = ("readlines_objects", "countdown/r*_object", "generator*")
+
+    planned = matrix.plan(Request(workloads=("error_counts", "countdown"), patterns=names), 1)
+
+    patterns = [planned.request_of(section).patterns for section in (0, 1)]
+    assert patterns == [("readlines_objects", "generator*"), ("countdown/r*_object", "generator*")]
+
+
+def test_every_part_of_a_request_goes_to_the_machines_or_is_of_no_use_there() -> None:
+    refused = {"folders", "earlier", "before", "budget", "again", *OF_LOGS}
+    of_this_machine = {"sizes_of", "out", "resume", "only", "repeated"}
+
+    assert {each.name for each in fields(Request)} - set(MatrixRequest.__struct_fields__) == refused | of_this_machine
+    asked = Request(cold=True, timeline=True, seconds_by_line=True, count_allocations=True)
+    assert MatrixRequest.of(asked).request() == asked
