@@ -150,6 +150,7 @@ class MatrixFolder:
             self.write()
         folder = self.path / f"section-{section + 1}-{self.machine(kernel)}"
         folder.mkdir(exist_ok=True)
+        result_file.write(begun, folder / result_file.RESULT)  # a journal alone would be passed over, and added to
         self._blocks[section, kernel] = StoredBlock(begun, folder)
         return self._blocks[section, kernel]
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from unittest import mock
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from bench.analysis.sections import times
 from bench.model.errors import ResultError
 from bench.model.request import Request
 from bench.model.types import Run, Status
-from bench.results import result_file
+from bench.results import outcomes, result_file
 from bench.session.cluster import matrix
 from bench.session.cluster.folder import MatrixFolder
 from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
@@ -170,3 +171,18 @@ def test_every_part_of_a_request_goes_to_the_machines_or_is_of_no_use_there() ->
     assert {each.name for each in fields(Request)} - set(MatrixRequest.__struct_fields__) == refused | of_this_machine
     asked = Request(cold=True, timeline=True, seconds_by_line=True, count_allocations=True)
     assert MatrixRequest.of(asked).request() == asked
+
+
+def test_a_kill_between_the_first_samples_and_their_result_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    folder, units = a_folder(tmp_path, OLD), answers(a_run())
+    with mock.patch.object(outcomes, "conclude_run", side_effect=SystemExit), pytest.raises(SystemExit):
+        keep(folder, 0, "k1", units[:1])
+
+    resumed = MatrixFolder.read(tmp_path)
+    block = resumed.block(0, "k1")
+    assert block
+    assert [entry.sample for entry in block.entries] == [entry.sample for entry in units[0].entries]
+    keep(resumed, 0, "k1", units[1:])
+
+    samples = [[len(row.samples) for row in run.outcomes] for run in (concluded(resumed), a_run())]
+    assert samples[0] == samples[1]
