@@ -34,6 +34,9 @@ def run(what: What, how: How, earlier: Before, draw: Draw | None = None) -> int:
     Raises:
         BenchError: if something in the input is wrong.
     """
+    if not how.again and (how.trust or how.show_sources):
+        option = "--trust" if how.trust else "--show-sources"
+        raise UsageError(f"{option} has no effect without --again.", "Name the report with --again REPORT.")
     if how.cluster:
         return _run_on_cluster(what, how, earlier, draw)
     request = _request(what, how, earlier)
@@ -169,9 +172,6 @@ def _request(what: What, how: How, earlier: Before) -> Request:
         raise UsageError(f"{how.resume.name} was begun on a cluster.", "Name its scheduler: --cluster tcp://HOST:8786")
     if how.again:
         return repeat_or_resume.again(what, how)
-    if how.trust or how.show_sources:
-        option = "--trust" if how.trust else "--show-sources"
-        raise UsageError(f"{option} has no effect without --again.", "Name the report with --again REPORT.")
     if how.resume:
         return repeat_or_resume.resume(what, how, earlier)
     return what.request(how, sys.argv[2:])

@@ -126,6 +126,7 @@ def test_a_dry_run_names_machines_and_what_each_would_measure_and_writes_nothing
         ["--cluster", ADDRESS, "--check-budgets"],
         ["--cluster", "local:2"],
         ["--cluster", ADDRESS, "--resume", "earlier", "--seconds-by-line"],
+        ["--cluster", ADDRESS, "--show-sources", "sources"],
         ["--machines", "2"],
     ],
 )
