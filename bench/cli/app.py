@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from bench.cli.comparing.options import Before
 from bench.cli.options import Allowed, Chosen, ClaimOptions, How, ListOptions, OwnLog, Pace, What
 from bench.cli.sources.question_options import AskedOptions
-from bench.inputs.published_arguments import separate_logs
+from bench.inputs.published_arguments import STANDARD_INPUT, separate_logs
 from bench.model import commands
 from bench.terminal import console, help_texts, interrupts
 from bench.terminal.command_line import CommandLine
@@ -188,7 +188,7 @@ def lock(*, chosen: Chosen | None = None) -> int:
 
 @app.command
 def sniff(
-    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    file: Path,
     *,
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = "",  # noqa: A002  the option is called so
     show_data: bool = False,
@@ -305,4 +305,5 @@ def clean(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"])] = False) -> i
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code."""
     line = CommandLine(module="bench", app=app, interrupted="Interrupted before there was a result.")
-    return line.run(separate_logs(arguments))
+    # A lone hyphen is a file, standard input: `./-` is the same path, which the parser does not take for an option.
+    return line.run(["./-" if word == STANDARD_INPUT else word for word in separate_logs(arguments)])

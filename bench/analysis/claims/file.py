@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.analysis.claims.findings import Claim
-from bench.model import toml_source
+from bench.model import formatting, toml_source
 
 _HINT: Final = "Give --claims a file of claims; claims.toml in the checkout is a complete example."
 _ROWS: Final = {"saved": 2, "ratio": 2, "room": 2}
@@ -57,8 +57,9 @@ def _problems(claim: Claim) -> Iterator[tuple[str, str]]:
     if claim.tolerance < 0:
         yield "tolerance", "its tolerance is negative"
     for figure in claim.figures:
-        if len(figure.rows) < _ROWS.get(figure.measure, 1):
-            yield "figures", f"`{figure.measure}` of {figure.name} needs {_ROWS.get(figure.measure, 1)} rows"
+        needed = _ROWS.get(figure.measure, 1)
+        if len(figure.rows) < needed:
+            yield "figures", f"`{figure.measure}` of {figure.name} needs {formatting.plural(needed, 'row')}"
         for row in figure.rows:
             if "/" not in row:
                 yield "figures", f"the row {row} is not of the form workload/implementation"

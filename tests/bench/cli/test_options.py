@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.cli import repeat_or_resume
+from bench.cli.app import main
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
 from bench.inputs.published_arguments import separate_logs
@@ -56,3 +57,22 @@ def test_a_twin_needs_a_log_that_can_be_read_twice_and_shows_nothing_of_it(words
     with pytest.raises(UsageError) as refused:
         what.request(how, words)
     assert remedy in refused.value.hint
+
+
+@pytest.mark.parametrize("words", [("sniff", "--formt", "x"), ("sniff", "--formt"), ("run", "--formt", "x")])
+def test_every_verb_names_the_option_that_a_misspelt_one_is_like(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert main(words) == 2
+
+    said = capsys.readouterr().err
+    assert ("--formt" in said, "--format?" in said) == (True, True)
+
+
+def test_a_lone_hyphen_is_standard_input_and_no_option(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.cli.sniff.sniff", lambda file, **_: file != Path("-"))
+
+    assert main(["sniff", "-"]) == 0
+    assert capsys.readouterr().err == ""
