@@ -5,7 +5,7 @@ share what is known of it. Nothing here is kept in a result: another version may
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bench.analysis.cautions.caution import Caution
@@ -14,6 +14,7 @@ from bench.analysis.comparison import before_after
 from bench.analysis.comparison.before_after import Revised
 from bench.analysis.growth import row_growth
 from bench.analysis.growth.row_growth import RowGrowth
+from bench.analysis.machines.blocks import measured_on
 from bench.analysis.pareto import front
 from bench.analysis.sections import Section, sections
 from bench.analysis.statistics.times import Comparison, confidence_of
@@ -72,5 +73,19 @@ class Analysis:
 
     @cached_property
     def cautions(self) -> tuple[Caution, ...]:
-        """What a careful reader should doubt: of the whole run first, then of its rows in their order."""
-        return cautions(self.run, self.sections)
+        """What a careful reader should doubt: of the whole run first, then of its rows in their order.
+
+        Of several machines each caution names those that it is of, unless that is all of them.
+        """
+        if not self.whole.pooled:
+            return cautions(self.run, self.sections)
+        found: dict[Caution, list[str]] = {}
+        for name in self.whole.pooled:
+            own = measured_on(self.whole, name)
+            for each in cautions(own, sections(own)):
+                found.setdefault(each, []).append(name)
+        named = (
+            each if len(names) == len(self.whole.pooled) else replace(each, text=f"{', '.join(names)}: {each.text}")
+            for each, names in found.items()
+        )
+        return tuple(sorted(named, key=lambda each: each.where is not None))

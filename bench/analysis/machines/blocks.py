@@ -141,7 +141,7 @@ def machine_sections(run: Run) -> tuple[MachineSection, ...]:
     """Return every section of a pooled run on each of its machines; none of a run of one machine."""
     found: dict[SectionKey, list[MachineBlock]] = {}
     for name, machine in run.pooled.items():
-        for section in sections(_own(run, name)):
+        for section in sections(measured_on(run, name)):
             key = section.workload, section.interpreter, section.data, section.cache
             if any(row.samples for row in section.rows):
                 found.setdefault(key, []).append(MachineBlock(name, kind(machine), section))
@@ -154,7 +154,7 @@ def _at_level(members: Sequence[MachineBlock]) -> list[MachineBlock]:
     return [replace(block, section=replace(block.section, confidence=confidence)) for block in members]
 
 
-def _own(run: Run, name: str) -> Run:
+def measured_on(run: Run, name: str) -> Run:
     """Return what one machine measured, with what became of each row there."""
     alone = restrict(run, name)
     samples: list[Sample] = [sample for row in alone.outcomes for sample in row.samples]

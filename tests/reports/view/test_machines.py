@@ -1,5 +1,7 @@
 """A report of several machines: a table of them, what each says of a row, and what all say together."""
 
+from dataclasses import replace
+
 from bench.results import result_file
 from reports.exporters import as_csv, as_html, as_markdown
 from reports.view.page_view import view
@@ -28,6 +30,20 @@ def test_every_form_carries_the_machines_and_the_page_its_whole_result() -> None
     assert "machine-3" in page.partition('id="leanlines-result"')[0]
     carried = page.partition('id="leanlines-result">')[2].partition("</script>")[0]
     assert result_file.from_json(carried.encode(), "page") == run
+
+
+def test_a_caution_names_the_machines_that_it_is_of_unless_it_is_of_all() -> None:
+    noisy = one_machine(2, scatter=0.3)
+    page = view(pooled(one_machine(1), replace(noisy, machine=replace(noisy.machine, memory=1)), one_machine(3)))
+
+    (large,) = page.cautions  # the data is larger than the memory of the second
+    notes = [note.text for note in page.sections[0].cautions]
+    assert large.startswith("machine-2: ")
+    assert [text.partition(":")[0] for text in notes if "Equal code differed" in text] == ["machine-2"]
+
+    few = view(pooled(*alike(3, rounds=3)))
+    assert [note.text for note in few.sections[0].cautions if "machine" in note.text] == []
+    assert few.sections[0].cautions
 
 
 def test_a_page_of_one_machine_has_no_word_of_others() -> None:
