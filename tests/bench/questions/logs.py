@@ -169,5 +169,6 @@ QUESTIONS = {
     "stack traces": ("log4j", TRACED, asked("count", "message", "level == ERROR")),
     "a text within a stack trace": ("log4j", TRACED, asked("count", "logger", "message contains d1 and level != INFO")),
     "stack traces within lines": ("docker_json+log4j", DOCKER, asked("count", "message", "level == ERROR")),
+    "one field": ("json_lines", JSON, asked("count", "status", "status >= 500")),
     "whole numbers as groups": ("json_lines", JSON, asked("count", "status", "not path contains b")),
 }
