@@ -56,7 +56,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         import_seconds=middle(outcome.figures("import_seconds", Instrument.TIMING)),
         first_answer=_first_answer(outcome),
         process_seconds=middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
-        cpu_seconds=_cpu(outcome),
+        cpu_seconds=processor_seconds(outcome),
         counts=counts_of(outcome),
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),
@@ -126,7 +126,8 @@ def _estimate(seconds: Iterable[float], confidence: float) -> Interval | None:
     return Interval(found.value, found.low, found.high)
 
 
-def _cpu(outcome: Outcome) -> float | None:
+def processor_seconds(outcome: Outcome) -> float | None:
+    """Return the processor time of a call, in user and system mode together."""
     user = middle(outcome.figures("user_seconds", Instrument.TIMING))
     system = middle(outcome.figures("system_seconds", Instrument.TIMING))
     return None if user is None or system is None else user + system

@@ -215,8 +215,8 @@ def facts(run: Run, outcome: Outcome, base: Outcome | None = None) -> tuple[tupl
     """
     locked = run.environments.get(outcome.environment, ())
     requirements = ("Requirements", ", ".join(locked) or "the standard library alone")
-    measured = (*_list_measured(outcome), *_list_counts(outcome, base)) if outcome.samples else ()
-    return (*measured, requirements)
+    figured = (*_list_measured(outcome), *_list_counts(outcome, base), *_unpacking(run, outcome))
+    return (*(figured if outcome.samples else ()), requirements)
 
 
 def _list_counts(outcome: Outcome, base: Outcome | None) -> Iterable[tuple[str, str]]:
@@ -225,6 +225,18 @@ def _list_counts(outcome: Outcome, base: Outcome | None) -> Iterable[tuple[str, 
     for name, count in counts_of(outcome).items():
         ratio = f" ({formatting.ratio(count / beside[name])} times the baseline's)" if beside.get(name) else ""
         yield f"{COUNTS[name].title} of a call", f"{formatting.counted(count)}{ratio}"
+
+
+def _unpacking(run: Run, outcome: Outcome) -> Iterable[tuple[str, str]]:
+    """Say what zlib's unpacking of the file alone would be of a call: over 100 % where the call unpacks faster."""
+    packed, whole = run.data[outcome.cell.data].packed, figures.processor_seconds(outcome)
+    if packed and packed.unpack_seconds is not None and whole:
+        share = formatting.percent(packed.unpack_seconds / whole)
+        alone = formatting.seconds(packed.unpack_seconds)
+        yield (
+            "Unpacking alone, by zlib",
+            f"{alone}, {share} of the processor time of a call ({formatting.seconds(whole)})",
+        )
 
 
 def _list_measured(outcome: Outcome) -> Iterable[tuple[str, str]]:

@@ -1,11 +1,11 @@
 import re
 from dataclasses import replace
 
-from bench.model.types import Allocation, Instrument, Outcome, Quantity
+from bench.model.types import Allocation, Instrument, Outcome, PackedFile, Quantity
 from reports.page.section import Detail
 from reports.view.details.detail import NOT_BY_LINE, WHILE_IT_RAN
 from reports.view.page_view import DETAILS_FOR_ALL, view
-from tests.reports.builders import MIB, a_cell, a_failure, a_run, an_outcome, the_usual
+from tests.reports.builders import DATA, MIB, a_cell, a_dataset, a_failure, a_run, an_outcome, the_usual
 
 
 def details(*outcomes: Outcome, **changes: object) -> dict[str, Detail | None]:
@@ -49,6 +49,19 @@ def test_bounds_that_were_not_seen_are_not_stated() -> None:
 
 def test_the_peak_of_one_process_needs_no_explanation() -> None:
     assert of("generator_chain").together == ""
+
+
+def test_of_a_row_on_a_packed_file_what_unpacking_alone_would_be_of_its_call_is_said() -> None:
+    row = an_outcome("gzip_lines", seconds=2.0)
+    took = {"user_seconds": Quantity(1.5, "s"), "system_seconds": Quantity(0.5, "s")}
+    samples = (replace(each, values={**each.values, **took}) for each in row.samples)
+    run = a_run(replace(row, samples=tuple(samples)), data={DATA: a_dataset(packed=PackedFile("gzip", 9, "ef", 1.25))})
+    (section,) = view(run).sections
+
+    assert section.rows[0].detail is not None
+    said = dict(section.rows[0].detail.facts)["Unpacking alone, by zlib"]
+    assert re.findall(r"[\d.]+ [%s]", said) == ["1.25 s", "62.5 %", "2.00 s"]
+    assert not [name for name, _ in of("generator_chain").facts if "Unpacking" in name]
 
 
 def test_the_table_says_of_how_many_processes_a_peak_is_the_sum() -> None:
