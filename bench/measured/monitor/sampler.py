@@ -50,9 +50,7 @@ class Sampler:
             process = os.posix_spawn(
                 command[0], command, self._environment, file_actions=streams, setsid=True, setsigdef=[signal.SIGINT]
             )
-            self._process = os.pidfd_open(
-                process
-            )  # its number may be another's, once whoever waits for all saw its end
+            self._process = os.pidfd_open(process)  # its number may be another's, once its end was seen
         except OSError as error:
             self._printed = f"Error: {error.strerror}".encode()
         os.close(writer)

@@ -10,7 +10,7 @@ from bench.measured.monitor import sampler
 from bench.measured.monitor.sampler import Sampler
 
 Written = Callable[[str], Sampler]
-LOOKS = "echo 'py-spy> Sampling process 250 times a second.'; trap 'echo \"f (x.py:1) 7\" >&3; exit' INT; "
+LOOKS = "trap 'echo \"f (x.py:1) 7\" >&3; exit' INT; echo 'py-spy> Sampling process 250 times a second.'; "
 
 
 @pytest.fixture
