@@ -10,7 +10,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from bench.cli.comparing.options import Before
-from bench.cli.options import Allowed, Chosen, ClaimOptions, How, ListOptions, OwnLog, Pace, What
+from bench.cli.one_case.options import OwnLog
+from bench.cli.options import Allowed, Chosen, ClaimOptions, How, ListOptions, Pace, What
 from bench.cli.sources.question_options import AskedOptions
 from bench.inputs.published_arguments import STANDARD_INPUT, separate_logs
 from bench.model import commands

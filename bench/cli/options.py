@@ -166,22 +166,6 @@ class What(Chosen):
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class OwnLog:
-    """What it is called on.
-
-    Attributes:
-        log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input; packed
-            or not.
-        format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
-            it is counted.
-    """
-
-    log: Logs = ()
-    format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
 class Allowed:
     """What a process may need, and what it may fail.
 

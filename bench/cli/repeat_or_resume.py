@@ -120,6 +120,7 @@ def _request(older: Again, what: What, how: How) -> Request:
     request = first.request(then, plan.arguments)
     carried = older.stored.profile  # checked against its own hash, and by the hash of what is made of it
     request = replace(request, extent=_extent(older.stored), profile=carried, repeated=repeated(what, how))
+    request = replace(request, empty_answer=empty_answer)  # of a twin alone, too, which no option can say
     return _of_twin(request, older.stored, what.format or known) if alone else request
 
 

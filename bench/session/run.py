@@ -222,7 +222,7 @@ def _prepare(
     display.step("making it, or finding it in the cache")
     data = prepare_data(resolved, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))
     unanswered.say_of_logs(data, display)
-    if request.log and not request.empty_answer:
+    if (request.log or request.profile) and not request.empty_answer:
         unanswered.refuse(resolved, data, display, scratch)
     further = prepare_sweep(resolved, data, scratch)
     sweep = ids_of(further)

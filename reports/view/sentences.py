@@ -3,10 +3,10 @@
 No difference is spoken of that was not claimed by `bench.analysis.statistics.times`. Backticks mark names.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
-from bench.analysis.cautions.caution import Caution
+from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.statistics import times
 from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, TimeVerdict
 from bench.model import formatting
@@ -80,10 +80,12 @@ def trust(section: PageSection) -> tuple[str, ...]:
     )
 
 
-def quiet(run: Run, cautions: Iterable[Caution]) -> str:
-    """Say whether the machine did something else meanwhile."""
+def quiet(run: Run, cautions: Collection[Caution]) -> str:
+    """Say whether the machine did something else meanwhile; quiet is none on which equal code differed widely."""
     if any(each.metric == "noise" and each.where is None for each in cautions):
         return "busy machine"
+    if any(each.kind is CautionKind.WIDE_FLOOR for each in cautions):
+        return "no lasting load by other programs"
     if any(sample.noise for outcome in run.outcomes for sample in outcome.samples):
         return "quiet machine"
     return "load of the machine not known"

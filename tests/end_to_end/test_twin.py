@@ -33,8 +33,11 @@ def test_nothing_of_the_log_comes_out_and_nobody_needs_it_to_repeat_the_report(c
     whole = first.result
     log.unlink()
     again = called("bench", "run", "--again", report)
+    profile = tmp_path / "log.profile.json"
+    profile.write_text(whole["profile"])
+    other = called("bench", "run", "--profile", profile, "--workload", "failed_requests", *BRIEF)
 
-    assert (first.code, drawn.code, again.code) == (0, 0, 0), first.err + again.err
+    assert (first.code, drawn.code, again.code, other.code) == (0, 0, 0, 1), first.err + again.err + other.err
     new = [path for path in (*first.folder.rglob("*"), *cache.folder().rglob("*")) if path.is_file()]
     left = {path: path.read_text("utf-8", "replace") for path in new if path.stat().st_mtime > begun}
     said = {"console": first.out + first.err, "report": report.read_text("utf-8"), "again": again.out + again.err}

@@ -20,14 +20,13 @@ from bench.analysis.comparison.pairing import Pair, only, pairs
 from bench.analysis.growth.fitting import student
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.counts import count_of
-from bench.analysis.statistics.memory import differ
+from bench.analysis.statistics.memory import LIBRARY_REPEATS, differ, is_tree
 from bench.analysis.statistics.planning import rounds_to_tell
 from bench.analysis.statistics.rank_sum import shift, shift_interval
 from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, RELEVANT, estimate
 from bench.model import formatting
 from bench.model.types import Instrument, Outcome, Run, Status
 
-LIBRARY_REPEATS: Final = 0.01  # of counts, and of traced memory where libraries or several processes have a part in it
 COUNTED: Final = ("allocations", "instructions")
 SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
 OK: Final = (Status.OK, Status.OK)
@@ -110,7 +109,9 @@ def _memory(pair: Pair) -> Iterator[FigureChange]:
         before=formatting.memory(max(before)),
         after=formatting.memory(max(after)),
         ratio=Ratio(ratio, low, high),
-        verdict=_sense(ratio) if differ(before, after, several=_is_tree(pair)) else ChangeVerdict.SAME,
+        verdict=_sense(ratio)
+        if differ(before, after, several=is_tree(pair.before, pair.after))
+        else ChangeVerdict.SAME,
     )
 
 
@@ -120,7 +121,7 @@ def _traced(pair: Pair) -> Iterator[FigureChange]:
         return
     before, after = (max(each) for each in found)
     ratio = after / before if before else 1.0
-    floor = LIBRARY_REPEATS if pair.needs or _is_tree(pair) else 0.0
+    floor = 0.0 if pair.repeats else LIBRARY_REPEATS
     yield FigureChange(
         row=pair.key,
         metric="traced memory",
@@ -231,11 +232,6 @@ def _log_ratios(section: Section, row: Outcome) -> list[float]:
     """Return how many times as long as the baseline a row took, as a logarithm, in every round that both have."""
     base, own = times(section.baseline), times(row)
     return [log(own[number] / base[number]) for number in sorted(base.keys() & own.keys())]
-
-
-def _is_tree(pair: Pair) -> bool:
-    counts = [each for row in (pair.before, pair.after) for each in row.figures("processes", Instrument.RESIDENT)]
-    return max(counts, default=1) > 1
 
 
 def _sense(ratio: float) -> ChangeVerdict:

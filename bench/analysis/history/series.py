@@ -16,9 +16,8 @@ from enum import StrEnum
 from typing import Final
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.comparison.compare import LIBRARY_REPEATS
 from bench.analysis.sections import Section
-from bench.analysis.statistics.memory import REPEATS, TREE_REPEATS
+from bench.analysis.statistics.memory import LIBRARY_REPEATS, REPEATS, TREE_REPEATS, is_tree, repeats_to_the_byte
 from bench.model.formatting import GIB
 from bench.model.types import Cell, Instrument, Machine, Outcome, Run, Status
 
@@ -152,14 +151,13 @@ def _points(analysis: Analysis) -> Iterator[tuple[Key, RunPoint]]:
 
 def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, RunPoint]]:
     peaks, traced = row.figures("peak", Instrument.RESIDENT), row.figures("traced_peak", Instrument.TRACED)
-    several = max(row.figures("processes", Instrument.RESIDENT), default=1) > 1
     code = _code(run, row)
     if peaks and max(peaks) > 0:
-        share = TREE_REPEATS if several else REPEATS[0]
+        share = TREE_REPEATS if is_tree(row) else REPEATS[0]
         floor = SAME + max(share, REPEATS[1] / max(peaks))
         yield Metric.RESIDENT, RunPoint(value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code)
     if traced and max(traced) > 0:
-        share = LIBRARY_REPEATS if several or run.implementation(row.cell).requires else TRACED_REPEATS[0]
+        share = TRACED_REPEATS[0] if repeats_to_the_byte(run, row) else LIBRARY_REPEATS
         size = max(traced)
         floor = SAME + max(share, TRACED_REPEATS[1] / size)
         yield Metric.TRACED, RunPoint(value=size, low=size, high=size, floor=floor, code=code)

@@ -8,7 +8,6 @@ byte; the data's path, which such code holds as well, may be longer elsewhere.
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,9 +17,9 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import comparability
-from bench.analysis.comparison.compare import LIBRARY_REPEATS
 from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Scatter, scatter, unit
 from bench.analysis.sections import times
+from bench.analysis.statistics.memory import LIBRARY_REPEATS, is_tree, repeats_to_the_byte
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
 from bench.model.sweep import is_swept
@@ -28,7 +27,6 @@ from bench.model.types import (
     MOST_PARTS,
     Cell,
     FailedEdgeCases,
-    Implementation,
     Instrument,
     Outcome,
     RepeatedFigure,
@@ -41,7 +39,6 @@ from bench.results import result_file
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
 PATH: Final = 1024  # bytes by which the path of the data may be longer
 VAGUE: Final = 0.25  # of a stated peak: what scatters by more states nothing that could be judged
-_THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thread)\b", re.MULTILINE)
 OK: Final = (Status.OK, Status.OK)
 
 
@@ -118,7 +115,7 @@ class _Twins:
         found: dict[Cell, list[Outcome]] = {}
         for _, twin in self.pairs:
             found.setdefault(replace(twin.cell, data=""), []).append(twin)
-        return {cell: scatter(own, several=any(map(_is_tree, own))) for cell, own in found.items()}
+        return {cell: scatter(own, several=any(map(is_tree, own))) for cell, own in found.items()}
 
     @cached_property
     def _processes(self) -> Mapping[Cell, float]:
@@ -144,7 +141,7 @@ class _Twins:
         for row, twin in self.pairs:
             before, after = (each.largest("peak", Instrument.RESIDENT) for each in (row, twin))
             if before and after and self.was_seen_whole(row, twin):
-                size = unit(before, several=_is_tree(row, twin))
+                size = unit(before, several=is_tree(row, twin))
                 found.setdefault(replace(row.cell, data=""), {})[row.cell.data] = (after - before) / size
         return found
 
@@ -156,7 +153,7 @@ class _Twins:
         alone, together = own.within(judged), own.within(judged, max(1, len(differences)))
         middle = median(differences.values()) if len(differences) >= SEVERAL_SIZES else 0.0
         alike = abs(middle) > together and middle * differences.get(row.cell.data, 0.0) > 0
-        most = (together if alike else alone) * unit(peak, several=_is_tree(row, twin))
+        most = (together if alike else alone) * unit(peak, several=is_tree(row, twin))
         if not alike and self._is_seen_once(twin):
             most = max(most, LIBRARY_ONCE * peak)
         share, least = ELSEWHERE
@@ -164,7 +161,7 @@ class _Twins:
 
     def _is_seen_once(self, twin: Outcome) -> bool:
         """Tell whether one process speaks for a row of libraries at its size."""
-        return len(twin.figures("peak", Instrument.RESIDENT)) == 1 and _needs_libraries(self.now, twin)
+        return len(twin.figures("peak", Instrument.RESIDENT)) == 1 and bool(self.now.implementation(twin.cell).requires)
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
@@ -261,23 +258,7 @@ def _interval(found: Comparison, *, slower: bool) -> str:
 
 
 def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
-    """Tell whether a row is single-threaded standard-library code, whose traced memory repeats to the byte."""
-    threads = any(_THREADS.search(twins.stored.files.get(each.sha256, "")) for each in _sources(twins.stored, row))
-    return not (threads or _needs_libraries(twins.stored, row) or _is_tree(row, twin))
-
-
-def _needs_libraries(run: Run, row: Outcome) -> bool:
-    return any(each.requires for each in _sources(run, row))
-
-
-def _sources(run: Run, row: Outcome) -> list[Implementation]:
-    key = (row.cell.workload, row.cell.implementation, row.cell.origin)
-    return [each for each in run.implementations if (each.workload, each.name, each.origin) == key]
-
-
-def _is_tree(*outcomes: Outcome) -> bool:
-    counts = (each for outcome in outcomes for each in outcome.figures("processes", Instrument.RESIDENT))
-    return max(counts, default=1) > 1
+    return repeats_to_the_byte(twins.stored, row) and repeats_to_the_byte(twins.now, twin)
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:

@@ -1,10 +1,30 @@
 """Say which differences in peak memory are real: those beyond what peaks of equal code show."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
+from bench.model.types import Instrument, Outcome, Run
+
+LIBRARY_REPEATS: Final = 0.01  # of counts, and of traced memory where `repeats_to_the_byte` says no
 REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
 TREE_REPEATS: Final = 0.05  # a share, where several processes add up
+_THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thread)\b", re.MULTILINE)
+
+
+def is_tree(*outcomes: Outcome) -> bool:
+    """Tell whether one of the rows had several processes at a time."""
+    counts = (each for outcome in outcomes for each in outcome.figures("processes", Instrument.RESIDENT))
+    return max(counts, default=1) > 1
+
+
+def repeats_to_the_byte(run: Run, row: Outcome) -> bool:
+    """Tell whether a row's traced memory does: that of the standard library's code in one process of one thread.
+
+    How threads overlap decides what they hold at the same time; a library may hold a little more the first time.
+    """
+    item = run.implementation(row.cell)
+    return not (item.requires or is_tree(row) or _THREADS.search(run.files.get(item.sha256, "")))
 
 
 def differ(before: Sequence[float], after: Sequence[float], *, several: bool = False) -> bool:

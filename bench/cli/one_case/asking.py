@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from bench.cli.options import OwnLog, require_log
+from bench.cli.one_case.options import OwnLog
+from bench.cli.options import require_log
 from bench.model.request import Request
 
 

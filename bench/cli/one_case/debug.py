@@ -5,7 +5,7 @@ from typing import Final
 
 from bench.cli.live.progress import RunProgress
 from bench.cli.one_case.asking import request_for
-from bench.cli.options import OwnLog
+from bench.cli.one_case.options import OwnLog
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.model.errors import UsageError
 from bench.session.one_case import debug as debugging

@@ -5,7 +5,7 @@ from typing import Final
 
 from bench.cli.live.progress import RunProgress
 from bench.cli.one_case.asking import request_for
-from bench.cli.options import OwnLog
+from bench.cli.one_case.options import OwnLog
 from bench.model import formatting
 from bench.model.errors import UsageError
 from bench.session.one_case.enough import EnoughMemory, is_enough

@@ -29,7 +29,7 @@ LARGEST: Final = 16  # bytes of such an answer
 
 
 def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, folder: Path) -> None:
-    """See that the user's own log answers every workload that is asked for.
+    """See that the user's own log, or its twin, answers every workload that is asked for.
 
     Args:
         resolved: says which workloads.
@@ -90,7 +90,7 @@ def is_empty(question: Question) -> bool:
 def _refusal_of_twin(workload: Workload) -> DataError:
     keep = commands.typed("generators", "profile", Path("FILE"), "--keep", "FIELD", "--out", Path("app.profile.json"))
     return DataError(
-        f"Nothing in the twin of this log answers {workload.name}: its values are invented, all but usual ones.",
+        f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented.",
         f"Keep what the question asks for, and measure with --profile: {keep}",
     )
 

@@ -166,6 +166,12 @@ def test_a_busy_machine_is_not_called_quiet() -> None:
     assert view(a_run()).quiet == "quiet machine"
 
 
+def test_a_machine_on_which_equal_code_differed_widely_is_not_called_quiet() -> None:
+    wide = a_run(*(row for row in the_usual() if not row.cell.control), a_control(spread=0.8))
+
+    assert view(wide).quiet not in {"quiet machine", "busy machine"}
+
+
 def test_all_rows_failed_is_said_in_the_headline() -> None:
     section = drawn(a_failure("one"), a_failure("two", Status.CRASH))
 

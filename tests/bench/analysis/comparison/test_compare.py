@@ -234,6 +234,21 @@ def test_another_baseline_bars_the_comparison_of_times() -> None:
     assert (found.verdict, BASELINE in found.reason) == (ChangeVerdict.NOT_COMPARABLE, True)
 
 
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [("import threading\n", ChangeVerdict.SAME), ("import collections\n", ChangeVerdict.BETTER)],
+)
+def test_how_threads_overlap_is_no_difference_in_traced_memory(source: str, verdict: ChangeVerdict) -> None:
+    run = a_result()
+    run = replace(run, files={item.sha256: source for item in run.implementations})
+    *samples, last = run.outcomes[1].samples
+    less = replace(last, values=quantities({"traced_peak": (last.values["traced_peak"].value * 0.9997, "B")}))
+
+    compared = compare(run, replaced(run, "generator_chain", samples=(*samples, less)))
+
+    assert change(compared, "generator_chain", "traced memory").verdict is verdict
+
+
 def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
     run = a_result()
     *samples, last = run.outcomes[1].samples

@@ -122,6 +122,9 @@ def test_a_library_may_differ_by_a_little_more_than_the_standard_library() -> No
     with_library = of(series([replace(run, implementations=needing)]), STEPPED, Metric.TRACED)[0].points[0]
 
     assert with_library.floor == pytest.approx(1.01)
+    threads = dict.fromkeys((item.sha256 for item in run.implementations), "from concurrent.futures import *\n")
+    with_threads = of(series([replace(run, files=threads)]), STEPPED, Metric.TRACED)[0].points[0]
+    assert with_threads.floor == with_library.floor
     assert of(series([run]), STEPPED, Metric.TRACED)[0].points[0].floor < 1.002
 
 
