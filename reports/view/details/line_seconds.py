@@ -102,9 +102,9 @@ def _held(outcome: Outcome) -> Mapping[tuple[str, int], int]:
 
 def _note(own: _Pass) -> str:
     return (
-        f"Shares by {formatting.count(own.samples)} samples from outside, in a process of its own, of the "
-        f"{formatting.seconds(own.seconds)} that a call takes without the sampler; the uncertainty is that of the "
-        "share, at 95 %. A line has the time of what it calls in libraries; the bytes are those under Memory by line."
+        f"A sampler outside the process took {formatting.count(own.samples)} samples. Seconds are a line's share of "
+        f"them, times the {formatting.seconds(own.seconds)} that a call takes without the sampler; ± is how "
+        "uncertain that share is, at 95 %. A line includes what it calls in libraries; Memory by line explains bytes."
     )
 
 
@@ -136,7 +136,7 @@ def _compare(own: _Pass, base: _Pass) -> str:
     less = "less" if change < 0 else "more"
     return (
         f"A call takes {unit.text(own.seconds)}, {unit.text(abs(change))} {less} than one of the baseline "
-        f"({unit.text(base.seconds)}). Lines of the same text are compared; the other lines are of one side alone."
+        f"({unit.text(base.seconds)}). Lines with the same text share a row; any other is in one file only."
     )
 
 
