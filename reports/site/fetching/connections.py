@@ -102,8 +102,9 @@ class Watchdog:
     def watch(self, connected: socket.socket) -> None:
         """Watch a connection, and no other any more."""
         self.release()
+        left = self._deadline.left()
         copy = connected.dup()  # TLS takes the socket itself away
-        timer = threading.Timer(self._deadline.left(), _shut, [copy])
+        timer = threading.Timer(left, _shut, [copy])
         timer.daemon = True
         self._held = copy, timer
         timer.start()
@@ -205,10 +206,14 @@ def _dial(
         try:
             patience = min(timeout, CONNECTING, deadline.left())
             connected = socket.create_connection((str(numeric[0]), port), patience, source)
-            connected.settimeout(min(timeout, deadline.left()))  # for a handshake; reading sets its own
-            watchdog.watch(connected)
         except OSError as error:
             failure = error
-        else:
-            return connected
+            continue
+        try:
+            connected.settimeout(min(timeout, deadline.left()))  # for a handshake; reading sets its own
+            watchdog.watch(connected)
+        except BaseException:
+            connected.close()
+            raise
+        return connected
     raise failure

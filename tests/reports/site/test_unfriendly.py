@@ -21,7 +21,7 @@ from tests.reports.site.servers import Answer, Server, altered, endless, otherwi
 from tests.reports.site.test_build import contents, shelved
 
 ROOT = Path(__file__).parents[3]
-SECONDS = 0.4
+PATIENCE = (0.4, 2, 10)  # seconds; the longer ones where a busy machine stalled until the shortest was over
 GRACE = 5.0  # seconds beyond the deadline that a busy machine may need for everything else
 MOST_MEMORY = 100 << 20
 LIST, RESULT, PAGE = "results.json", "result.json", "/index.html"
@@ -231,14 +231,17 @@ def test_whatever_a_server_does_the_build_ends_in_time_and_the_folder_is_as_befo
     folder, before = held
 
     for out in (tmp_path / "absent", folder):
-        began = time.monotonic()
-        with serving(lambda server: MODES[name](server, site)) as server:
-            code = main(["site", "--from", server.address, "--timeout", f"{SECONDS}s", "--out", str(out)])
-            took = time.monotonic() - began
+        for seconds in PATIENCE:
+            began = time.monotonic()
+            with serving(lambda server: MODES[name](server, site)) as server:
+                code = main(["site", "--from", server.address, "--timeout", f"{seconds}s", "--out", str(out)])
+                took = time.monotonic() - began
+            said = capsys.readouterr()
+            if server.asked:
+                break
 
-        said = capsys.readouterr()
         assert code == 1
-        assert took < SECONDS + GRACE
+        assert took < seconds + GRACE
         assert server.asked
         assert said.out == "" or name in {
             "result of another run",
