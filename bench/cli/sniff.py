@@ -8,7 +8,7 @@ from typing import Final
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import Candidate, LogSample
-from bench.inputs.sniffing.description import FieldSummary, describe, several_keys
+from bench.inputs.sniffing.description import MOST_RECORDS, FieldSummary, describe, several_keys
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
 from bench.model import commands, formatting
@@ -41,15 +41,14 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
         documents.write(_document(found, with_data=show_data))
         return _exit_code(found)
     shown = show_data or sys.stdout.isatty()
-    lines = formatting.count(len(found.sample.lines))
-    packing = found.sample.packing
-    where = "from its beginning" if found.sample.is_beginning and not found.sample.whole else "of it"
-    packed = f" of {packing}" if packing else ""
+    packed = f" of {found.sample.packing}" if found.sample.packing else ""
     name = "Standard input" if found.sample.piped else file
-    console.say(f"{name}: {formatting.size(found.sample.size)}{packed}; {lines} lines {where} were looked at.")
+    console.say(f"{name}: {formatting.size(found.sample.size)}{packed}{_looked_at(found.sample)}.")
     for text in _word(found, with_data=shown):
         console.say(text)
-    if found.chosen and found.chosen.counts.records:
+    if found.chosen and (records := found.chosen.counts.records):
+        if records > MOST_RECORDS:
+            console.say(f"Fields of the first {formatting.count(MOST_RECORDS)} records that were read:")
         for line in _table(_fields(found.chosen.format, found.sample), with_data=shown):
             console.say(line)
         for name, keys in several_keys(found.chosen.format, found.sample.lines):
@@ -103,18 +102,26 @@ def _plain(candidate: Candidate) -> ListedFormat:
     )
 
 
-def coverage(found: Candidate, *, of_all: bool = True) -> str:
-    """Say how much of a sample a format reads.
+def _looked_at(sample: LogSample) -> str:
+    lines = formatting.plural(len(sample.lines), "line")
+    if sample.whole:
+        return f", {lines}" if sample.lines else ""
+    return f"; its first {lines} were read" if sample.is_beginning else f"; {lines} from all over it were read"
 
-    Args:
-        found: the format.
-        of_all: whether the sample is from all over the log, so that it says something of the whole.
-    """
+
+def _part(sample: LogSample, number: int, noun: str) -> str:
+    """Say of things that were counted which part of the log they are."""
+    is_sampled = not (sample.whole or sample.is_beginning)
+    things = formatting.plural(number, f"sampled {noun}" if is_sampled else noun)
+    return f"the first {things}" if sample.is_beginning and not sample.whole else things
+
+
+def _coverage(found: Candidate, sample: LogSample) -> str:
+    """Say how much of a sample a format reads."""
     counts = found.counts
-    counted = counts.records + counts.others
-    said = f"{formatting.count(counts.records)} of {formatting.count(counted)} lines"
+    said = f"{formatting.count(counts.records)} of {_part(sample, counts.records + counts.others, 'line')}"
     low, high = found.interval
-    if low < high and of_all:
+    if low < high and not sample.is_beginning:
         said += f" ({formatting.percent(low)} to {formatting.percent(high)} of all)"
     if counts.continued:
         said += f"; {formatting.count(counts.continued)} more belong to a record"
@@ -122,22 +129,24 @@ def coverage(found: Candidate, *, of_all: bool = True) -> str:
 
 
 def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
-    of_all = not found.sample.is_beginning
     if found.chosen:
         name, title = found.chosen.format.name, found.chosen.format.declared.title
-        yield f"{name} reads {coverage(found.chosen, of_all=of_all)}: {title}."
+        yield f"{name} reads {_coverage(found.chosen, found.sample)}: {title}."
+        if name == shipped.FALLBACK:
+            yield f"{name} is the fallback: it knows a time and a level, and takes the rest of a line for its message."
+            yield "If a line has more fields, declare them in a format: docs/formats.md."
         if with_data and (line := found.chosen.other_line()):
-            yield f"  A line of another form: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
+            yield f"  A line that does not match: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
         if second := found.mixed_with:
             records = formatting.count(second.counts.records)
             yield f"Two formats are mixed: {records} other lines are records of {second.format.name}."
     elif not found.sample.lines:
-        yield "It is empty, so there is nothing to find out."
+        yield "It is empty, so there is nothing to look at."
     else:
         yield "No shipped format reads it."
     for other in found.others:
         free = formatting.percent(other.free)
-        yield f"{other.format.name} reads {coverage(other, of_all=of_all)}; {free} of that is free text."
+        yield f"{other.format.name} reads {_coverage(other, found.sample)}; {free} of what it reads is free text."
     if found.proposal:
         share = formatting.percent(found.proposal.share)
         yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"

@@ -11,6 +11,7 @@ from bench.formats.log_format import LogFormat
 from bench.model.errors import UsageError
 
 WITHIN: Final = "+"  # between the name of a format and that of the format of its messages
+FALLBACK: Final = "time_level"  # reads whatever begins with a time, and takes all behind the level for the message
 
 
 def names() -> list[str]:

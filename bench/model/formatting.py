@@ -136,9 +136,9 @@ def rounds(counts: Collection[int]) -> str:
     return "1 round" if most == 1 else f"{most} rounds" if least == most else f"{least} to {most} rounds"
 
 
-def plural(number: int, noun: str) -> str:
-    """Write how many things there are: 1 row, 2 rows."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def plural(number: int, noun: str, several: str = "") -> str:
+    """Write how many things there are: 1 row, 1,200 rows; `several` is the plural that takes more than an s."""
+    return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
 
 
 def percent(share: float | None) -> str:

@@ -1,14 +1,18 @@
 """`sniff`, and `--format` beside `--log`, as a user calls them."""
 
+import gzip
 import os
 import pty
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bench.formats.loading import FOLDER
+from bench.inputs.sniffing import sample
 from tests.bench.formats.test_readings import ERROR, TRACE
 from tests.bench.inputs.sniffing.test_sniff import ACCESS, PROSE, SYSLOG, of_format
 from tests.end_to_end.conftest import ROOT, Command, Done
@@ -21,6 +25,7 @@ LOGS = {
     "json_lines": of_format("json_lines"),
     "mixed": [ACCESS, SYSLOG, ACCESS] * 20,
     "unknown": UNKNOWN,
+    "fallback": of_format("time_level"),
     "prose": PROSE.split(b"\n") * 9,
     "empty": [],
 }
@@ -44,6 +49,22 @@ def test_what_sniff_says_reads_as_agreed(name: str, sniffed: Command, gold: Gold
 
     gold("sniff", name, done.out.replace(sys.executable, "python").replace(sys.orig_argv[0], "python"))
     assert done.code == (3 if name in {"unknown", "prose", "empty"} else 0)
+
+
+@pytest.mark.parametrize(("pack", "part"), [(gzip.compress, r"the first \d+ "), (bytes, r"\d+ sampled ")])
+def test_counts_of_a_part_of_a_log_say_so(
+    pack: Callable[[bytes], bytes], part: str, called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sample, "HEAD", 2_000)
+    monkeypatch.setattr(sample, "BLOCK", 1_000)
+    monkeypatch.setattr(sample, "BLOCKS", 2)
+    path = tmp_path / "app.log"
+    content = b"".join(line + b"\n" for line in [ACCESS] * 200)
+    path.write_bytes(pack(content))
+
+    done = called("bench", "sniff", path)
+
+    assert re.search(rf" reads \d+ of {part}lines", done.out)
 
 
 def test_a_value_of_the_log_is_shown_on_a_terminal_alone(sniffed: Command, tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from bench.formats.ranking import Candidate, LogSample
 
 LEAST: Final = 0.9  # share of the messages: others are text in which some look like records
 ANYWHERE: Final = "json_lines"  # what a message of any format may be; one that a runtime wraps may be of any format
-FALLBACK: Final = "time_level"
 
 
 def look_inside(outer: Candidate, taken: LogSample) -> Candidate | None:
@@ -37,7 +36,7 @@ def look_inside(outer: Candidate, taken: LogSample) -> Candidate | None:
 
 def _inner(outer: str) -> list[LogFormat]:
     """Return the formats that a message may have: those that tell by a single line what it is."""
-    found = (shipped.shipped(name) for name in shipped.names() if name not in {outer, FALLBACK})
+    found = (shipped.shipped(name) for name in shipped.names() if name not in {outer, shipped.FALLBACK})
     return [each for each in found if each.kind != "csv" and not each.declared.parts]
 
 
