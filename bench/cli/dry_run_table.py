@@ -13,7 +13,7 @@ from bench.cli import tables
 from bench.model import formatting
 from bench.model.cells import Group, group, name
 from bench.model.sweep import CURVES, is_swept
-from bench.model.types import Cell, Instrument, Plan
+from bench.model.types import Cell, Instrument, Plan, Run
 from bench.terminal import console
 
 PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
@@ -84,9 +84,10 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
     plan = planned.run.plan
     rounds = _rounds(plan, planned.planned) if plan.budget is None else f"at most {plan.rounds} rounds"
     main = [cell for cell in plan.cells if not is_swept(plan, cell)]
-    further = len(plan.cells) - len(main)
-    growth = f", and {formatting.plural(further, 'case')} at other sizes for the growth of memory" if further else ""
-    yield f"{formatting.plural(len(main), 'case')} (A/A controls included), {rounds}{growth}."
+    yield f"{formatting.plural(len(main), 'case')} (A/A controls included), {rounds}."
+    if further := len(plan.cells) - len(main):
+        sizes = "; ".join(_sizes(planned.run))
+        yield f"{formatting.plural(further, 'further case')} for the growth of memory, at {sizes}."
     total = planned.seconds()
     if total is not None:
         yield _time(planned, total)
@@ -95,6 +96,17 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
     if planned.unknown:
         yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}; the time of these comes on top."
     yield "Dry run: nothing was measured, and no result was written."
+
+
+def _sizes(run: Run) -> Iterator[str]:
+    """Yield the sizes at which the growth of memory is measured, with their workloads where these differ."""
+    workloads: dict[tuple[str, str], list[str]] = {}
+    for workload, ids in run.plan.sweep.items():
+        sizes = sorted({run.data[each].lines for each in ids})
+        unit = "" if run.workloads[workload].source == "number" else " lines"
+        workloads.setdefault((", ".join(map(formatting.count, sizes)), unit), []).append(workload)
+    for (listed, unit), names in workloads.items():
+        yield f"{listed}{unit}" + (f" ({', '.join(names)})" if len(workloads) > 1 else "")
 
 
 def _rounds(plan: Plan, processes: Mapping[Kind, int]) -> str:

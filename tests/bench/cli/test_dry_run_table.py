@@ -5,8 +5,8 @@ import pytest
 from bench.analysis.forecast.costs import Costs, Need
 from bench.analysis.forecast.planned_run import PlannedRun
 from bench.cli import dry_run_table
-from bench.model.types import Limits
-from tests.bench.builders import a_cell, a_row, a_run
+from bench.model.types import Limits, Records
+from tests.bench.builders import DATA, a_cell, a_row, a_run
 
 MIB = 2**20
 NEED = Need(size=1_000_000, start=0.1, run=2.0, base=10 * MIB, peak=600 * MIB, source="a pilot")
@@ -66,6 +66,21 @@ def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[
 
     assert f"{dry_run_table.UNKNOWN} │ no libraries" in text
     assert "1 case" in text
+
+
+def test_a_log_is_described_once_and_the_sizes_of_its_parts_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_planned_run()
+    records = Records(whole=60_000, malformed=0, errors=7, messages=3)
+    log = replace(DATA, kind="own log", records=records)
+    parts = {f"part-{lines}": replace(log, id=f"part-{lines}", lines=lines) for lines in (150, 7_500)}
+    cells = (*usual.run.plan.cells, *(replace(a_cell(), data=part) for part in parts))
+    plan = replace(usual.run.plan, cells=cells, sweep={"error_counts": tuple(parts)})
+
+    text = shown(capsys, replace(usual, run=replace(usual.run, plan=plan, data={DATA.id: log, **parts})))
+
+    assert text.count("60,000 records") == 1
+    assert "2 further cases" in text
+    assert "150, 7,500 lines" in text
 
 
 def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
