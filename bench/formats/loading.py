@@ -1,6 +1,7 @@
 """Make a format of its declaration, and hold it to the lines that this brings along."""
 
 import difflib
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from bench.model.toml_source import TomlSource
 
 FOLDER: Final = Path(__file__).with_name("shipped")
 SUFFIX: Final = ".toml"
+LINE_END: Final = "\n"  # a declaration has one, the name of a format has none
 
 
 def load(path: Path) -> LogFormat:
@@ -27,8 +29,20 @@ def load(path: Path) -> LogFormat:
 
 
 def load_text(name: str, text: str, path: Path) -> LogFormat:
-    """Read a format from the text of its declaration, of which `path` says where it is; errors are those of `load`."""
-    return _load(name, *convert(text, path))
+    """Read a format from the text of its declaration, of which `path` says where it is; errors are those of `load`.
+
+    Its name is the one that it declares, or else the one that is given.
+    """
+    declared, source = convert(text, path)
+    return _load(declared.name or name, declared, source)
+
+
+def name_of(text: str, name: str) -> str:
+    """Return the name that `load_text` gives a format, without reading the rest."""
+    try:
+        return str(tomllib.loads(text).get("name") or name)
+    except tomllib.TOMLDecodeError:
+        return name
 
 
 def _load(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
@@ -43,7 +57,10 @@ def _load(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
     _check_parts(loaded, source)
     if declared.inner:
         try:
-            loaded = replace(nest(loaded, _inner(declared.inner)), name=name, declared=declared)
+            inner = (
+                load_text(name, declared.inner, source.path) if LINE_END in declared.inner else _inner(declared.inner)
+            )
+            loaded = replace(nest(loaded, inner), name=name, declared=declared)
         except ValueError as error:
             raise source.error(str(error), "", "inner") from error
     for problem, where, number in wrong_samples(loaded):

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from bench.formats import shipped
-from bench.formats.loading import load_text
+from bench.formats import loading, shipped
+from bench.formats.loading import LINE_END
 from bench.formats.log_format import LogFormat
 from bench.inputs.data import packed
 from bench.inputs.data.log_formats import FORMS
@@ -28,7 +28,6 @@ from bench.model.types import Implementation, Workload
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 LOG: Final = "log"  # the source of a workload whose data is always the user's own
-LINE_END: Final = "\n"  # in a FORMAT that is no name, but the declaration itself
 NONE_NAMED: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
@@ -242,7 +241,7 @@ def _form(constants: Mapping[str, Any], name: str) -> str:
     """Return the form of the lines that a workload reads: what its data has, unless it says otherwise."""
     if "FORMAT" in constants:
         declared = str(constants["FORMAT"])
-        return f"{GIVEN}{name if LINE_END in declared else declared}"
+        return f"{GIVEN}{loading.name_of(declared, name) if LINE_END in declared else declared}"
     form = str(constants.get("FORM", constants["SOURCE"]))
     return form if form in FORMS else ""
 
@@ -288,7 +287,7 @@ def format_of(path: Path) -> LogFormat | None:
     """
     declared = str(python_source.constants(python_source.parse(path.read_bytes())[0]).get("FORMAT", ""))
     if LINE_END in declared:
-        return load_text(path.parent.name, declared, path)
+        return loading.load_text(path.parent.name, declared, path)
     return shipped.named(declared) if declared else None
 
 

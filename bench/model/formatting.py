@@ -133,12 +133,22 @@ def counted(value: float) -> str:
 def rounds(counts: Collection[int]) -> str:
     """Write how many rounds rows had: 1 round, 8 rounds, 7 to 8 rounds."""
     least, most = min(counts, default=0), max(counts, default=0)
-    return "1 round" if most == 1 else f"{most} rounds" if least == most else f"{least} to {most} rounds"
+    return plural(most, "round") if most in {least, 1} else f"{least} to {most} rounds"
 
 
 def plural(number: int, noun: str, several: str = "") -> str:
     """Write how many things there are: 1 row, 1,200 rows; `several` is the plural that takes more than an s."""
     return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def number_of(number: int, noun: str) -> str:
+    """Write the same with a word for nothing: no rows, 1 row, 1,200 rows."""
+    return plural(number, noun) if number else f"no {noun}s"
+
+
+def verb(number: int, singular: str, several: str) -> str:
+    """Choose the form of a verb for so many things: 1 of 14 lines is, 13 of 14 lines are."""
+    return singular if number == 1 else several
 
 
 def percent(share: float | None) -> str:
@@ -230,10 +240,10 @@ def edge_cases(failed: FailedEdgeCases, most: int = 0) -> str:
         failed: the edge cases.
         most: how many of them are named; 0 is none.
     """
-    count = len(failed.names)
-    if not count:
+    number = len(failed.names)
+    if not number:
         return f"fails {' and '.join(failed.ordinary)}"
-    said = f"fails {count} of {failed.total} edge case{'' if failed.total == 1 else 's'}"
+    said = f"fails {number} of {plural(failed.total, 'edge case')}"
     said += f" ({failed.untried} not tried)" if failed.untried else ""
     if most:
         said += f": {listed(failed.names, most)}"

@@ -19,9 +19,11 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
     for form, coverage in dataset.coverage.items():
         if form.startswith(GIVEN):
             yield f"{dataset.id}: {records_of(coverage)} of the {form}{_describe_continued(dataset, coverage)}."
+            continue
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:
-            yield f"{dataset.id}: {other_lines(coverage)} than {' and '.join(names)} {_verb(names, 'read')}."
+            read = f"the format that {' and '.join(names)} {formatting.verb(len(names), 'reads', 'read')}"
+            yield f"{dataset.id}: {other_lines(coverage, read)}."
     for workload in workloads:
         if workload.written_for and dataset.kind == "own log":
             yield f"{workload.name} asks of {workload.written_for}: {workload.title} {WRITTEN}"
@@ -40,20 +42,18 @@ def _of_files(dataset: Dataset) -> Iterator[str]:
         yield f"{dataset.id}: {unpacking(dataset.packed)}."
 
 
-def other_lines(coverage: Coverage) -> str:
-    """Say how many lines are not of the form that is read; empty if all are."""
-    if not coverage.other:
-        return ""
-    lines = _count(coverage.fitting + coverage.other, "line")
-    return f"{formatting.count(coverage.other)} of {lines} {'is' if coverage.other == 1 else 'are'} of another form"
+def other_lines(coverage: Coverage, form: str = "this format") -> str:
+    """Say how many lines do not match the format that is read; empty if all do."""
+    lines = formatting.plural(coverage.fitting + coverage.other, "line")
+    do = formatting.verb(coverage.other, "does", "do")
+    return f"{formatting.count(coverage.other)} of {lines} {do} not match {form}" if coverage.other else ""
 
 
 def records_of(coverage: Coverage) -> str:
     """Say how many of the lines that count are records."""
-    lines = _count(coverage.fitting + coverage.other, "line")
-    return (
-        f"{formatting.count(coverage.fitting)} of {lines} {'is a record' if coverage.fitting == 1 else 'are records'}"
-    )
+    lines = formatting.number_of(coverage.fitting + coverage.other, "line")
+    are = formatting.verb(coverage.fitting, "is a record", "are records")
+    return f"{formatting.count(coverage.fitting)} of {lines} {are}"
 
 
 def _describe_continued(dataset: Dataset, coverage: Coverage) -> str:
@@ -69,10 +69,12 @@ def nothing_counted(dataset: Dataset, workload: Workload) -> str:
     if coverage is None:
         return "every answer is empty"
     if not coverage.fitting:
-        lines = _count(coverage.other, "line")
-        return f"none of its {lines} has the form that it reads" if coverage.other else "it holds no record"
+        lines = formatting.number_of(coverage.other, "line")
+        return f"none of its {lines} matches the format that it reads" if coverage.other else "it holds no record"
     none = "none of them" if coverage.fitting > 1 else "none that"
-    records = f"{_count(coverage.fitting, 'record')} of this form, {none} {workload.counted or 'is counted'}"
+    records = (
+        f"{formatting.number_of(coverage.fitting, 'record')} of this format, {none} {workload.counted or 'is counted'}"
+    )
     return "; ".join(filter(None, (records, other_lines(coverage))))
 
 
@@ -96,7 +98,7 @@ def snapshot(dataset: Dataset) -> str:
     """Say, as a verb and more to its name, that a log did not stay as it was, and what was measured of it."""
     return (
         "was written to, renamed or replaced during the run: what is measured is a snapshot of its "
-        f"{_count(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
+        f"{formatting.number_of(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
     )
 
 
@@ -107,18 +109,10 @@ def moment(time: str) -> str:
 
 def understood(records: Records) -> str:
     """Say what was understood of a log."""
-    said = _count(records.whole, "record")
-    errors = _count(records.errors, "ERROR record")
+    said = formatting.number_of(records.whole, "record")
+    errors = formatting.number_of(records.errors, "ERROR record")
     if not records.errors:
         return f"{said}; {errors}"
     more = f"more than {formatting.count(MOST_MESSAGES)} distinct messages"
-    messages = more if records.messages is None else _count(records.messages, "distinct message")
+    messages = more if records.messages is None else formatting.number_of(records.messages, "distinct message")
     return f"{said}; {errors} with {messages}"
-
-
-def _verb(subjects: Sequence[str], verb: str) -> str:
-    return verb if len(subjects) > 1 else f"{verb}s"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{formatting.count(number) if number else 'no'} {noun}{'s' if number > 1 else ''}"

@@ -31,7 +31,7 @@ class TomlSource:
     """
 
     def __init__(self, path: Path, text: str, hint: str) -> None:
-        self._path = path
+        self.path = path
         self._lines = text.split("\n")
         self._hint = hint
 
@@ -50,7 +50,7 @@ class TomlSource:
         where = f":{line}{column}" if line else ""
         said = " ".join(problem.split())  # a key may hold a line end, and a value a megabyte
         said = f"{said[:LONGEST]} ..." if len(said) > LONGEST else said
-        return BenchError(f"{self._path}{where}: {said}{'' if said.endswith(('?', '...')) else '.'}", self._hint)
+        return BenchError(f"{self.path}{where}: {said}{'' if said.endswith(('?', '...')) else '.'}", self._hint)
 
     def has_table(self, name: str) -> bool:
         """Tell whether a line begins a table of this name."""

@@ -12,7 +12,6 @@ from typing import Any, Final
 import msgspec
 
 from bench.formats import shipped
-from bench.formats.declaration import Declaration
 from bench.formats.log_format import LogFormat
 from bench.questions import rendering, spelling
 from bench.questions.counting import counts, obstacle
@@ -232,17 +231,29 @@ def _docstring(held: LogFormat, question: LogQuestion) -> str:
 
 def _format(held: LogFormat) -> str:
     """Return the constant that names the format, or declares one that is not shipped, without lines of the log."""
-    if shipped.is_shipped(held.name) and shipped.named(held.name) == held:
+    if _is_shipped(held):
         return f"FORMAT = {spelling.text(held.name)}"
-    text = declaration_text(held.declared)
+    text = declaration_text(held)
     quotes = "'''" if '"""' in text or text.endswith('"') else '"""'
     return f"FORMAT = r{quotes}\n{text}{quotes}"
 
 
-def declaration_text(declared: Declaration) -> str:
-    """Return a declaration as TOML, without its samples."""
-    out = [f"title = {_toml(declared.title)}"]
-    out += [f"{name} = {_toml(text)}" for name in ("line", "inner") if (text := getattr(declared, name))]
+def _is_shipped(held: LogFormat) -> bool:
+    return shipped.is_shipped(held.name) and shipped.named(held.name) == held
+
+
+def declaration_text(held: LogFormat) -> str:
+    """Return the declaration of a format as TOML, without its samples, and with its name, which no file has."""
+    declared = held.declared
+    inner = (
+        held.inner.name
+        if held.inner and _is_shipped(held.inner)
+        else declaration_text(held.inner)
+        if held.inner
+        else ""
+    )
+    texts = {"name": held.name, "title": declared.title, "line": declared.line, "inner": inner}
+    out = [f"{name} = {_toml(text)}" for name, text in texts.items() if text]
     for kind in ("json", "logfmt"):
         if (table := getattr(declared, kind)) is not None:
             out += [

@@ -239,4 +239,4 @@ class RecordScaffold(DictScaffold):
     def _joins(self) -> bool:
         """Tell whether lines that belong to a message are asked for: they are its end."""
         taken = {source.name for each in self.fields for source in each.sources if source.variable == INNER}
-        return self._last.template is not None and MESSAGE in taken
+        return self._last.template is not None and self._last.begins is not None and MESSAGE in taken

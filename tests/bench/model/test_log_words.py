@@ -22,7 +22,7 @@ def test_what_was_found_in_a_log_reads_as_agreed(gold: Gold) -> None:
     written = replace(a_workload("error_counts", "format log4j"), title="How many?", written_for="log4j")
     found = (
         *findings(live, [a_workload(), *piped]),
-        *findings(replace(LOG, coverage={"format log4j": Coverage(9, 1)}), [a_workload()]),
+        *findings(replace(LOG, coverage={"format log4j": Coverage(9, 1)}), [a_workload("mine", "format log4j")]),
         *findings(replace(LOG, coverage={"format log4j": Coverage(14, 0)}), [written]),
     )
 

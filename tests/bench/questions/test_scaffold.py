@@ -286,11 +286,28 @@ def test_a_format_that_is_not_shipped_is_declared_in_the_workload_without_its_sa
     ).texts["__init__.py"]
     place = tmp_path / "__init__.py"
     place.write_text(text)
-    again = load_text("jobs", runpy.run_path(str(place))["FORMAT"], place)
+    again = load_text("late_jobs", runpy.run_path(str(place))["FORMAT"], place)
 
     assert "jane" not in text
+    assert again.name == "jobs"
     assert (again.template, again.begins) == (held.template, held.begins)
     assert again.declared.title == held.declared.title
+
+
+def test_a_format_of_a_file_within_a_shipped_one_is_declared_whole_and_read(tmp_path: Path) -> None:
+    path, place, log = (tmp_path / name for name in ("jobs.toml", "__init__.py", "a.log"))
+    path.write_text(DECLARED.replace("[records]\nmultiline = true\n", ""))
+    record = b"2026-01-05T10:00:00.1Z stdout F 2026-01-05T10:00:00Z ERROR [nightly] disk %d"
+    lines = [record % (n % 2) for n in range(5)]
+    log.write_bytes(b"\n".join(lines))
+    files = scaffold.write(shipped.named(f"cri+{path}"), asked("count", "message", "level == ERROR"), lines)
+    place.write_text(files.texts["__init__.py"])
+
+    written = runpy.run_path(str(place))
+    again = load_text("late_jobs", written["FORMAT"], place)
+
+    assert (again.name, again.inner and again.inner.name) == ("cri+jobs", "jobs")
+    assert written["reference"](log) == {"disk 0": 3, "disk 1": 2}
 
 
 @pytest.mark.parametrize(
