@@ -71,8 +71,8 @@ class OtherLine(msgspec.Struct, frozen=True):
 class Declaration(msgspec.Struct, frozen=True):
     """What a file declares; one of `line`, `json`, `logfmt` and `csv` says how a line is read.
 
-    `inner` is the format of the records that messages are, a shipped one or a declaration; `parts` says how a message is
-    cut into several lines. `name` is that of the format where no file of its own has it.
+    `inner` is the format of the records that messages are, a shipped one or a declaration. `parts` says how a message
+    is cut into several lines. `name` is that of the format where no file of its own has it.
     """
 
     title: str

@@ -32,22 +32,22 @@ def counts(question: LogQuestion, fields: Fields, *, typed: bool) -> bool:
 
 
 def obstacle(question: LogQuestion, fields: Fields, *, typed: bool) -> str | None:
-    """Return why a record does not count: what it lacks, or nothing if it is its condition; None if it counts.
+    """Return why a record does not count: what it has or has not, or nothing if it is its condition; None if it counts.
 
     Arguments are those of `counts`.
     """
     held: dict[str, Literal] = {}
     for name in question.fields:
         is_number = name in question.numbers
-        value = _held(fields.get(name), number=is_number, typed=typed)
+        value = needed_value(fields.get(name), number=is_number, typed=typed)
         if value is None:
-            found = fields.get(name)
-            return f"lack {name}" if found is None else f"hold {name}, which is no {'number' if is_number else 'text'}"
+            what = "no" if fields.get(name) is None else "text as" if is_number else "no text as"
+            return f"{what} {name}"
         held[name] = value
     return None if question.where is None or _holds(question.where, held) else ""
 
 
-def _held(value: Value, *, number: bool, typed: bool) -> Literal | None:
+def needed_value(value: Value, *, number: bool, typed: bool) -> Literal | None:
     """Return what a record holds where a number, or a text, is wanted; None if it does not."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if number:

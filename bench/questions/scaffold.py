@@ -13,7 +13,8 @@ import msgspec
 
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
-from bench.questions import rendering, spelling
+from bench.model.formatting import verb
+from bench.questions import misfits, rendering, spelling
 from bench.questions.counting import counts, obstacle
 from bench.questions.forms.json_scaffold import JsonScaffold
 from bench.questions.forms.line_scaffold import LineScaffold
@@ -37,7 +38,7 @@ class WorkloadFiles:
         texts: name -> what is in it.
         counting: how many records of the sample count.
         records: how many records the sample has.
-        lacking: how many of them lack what, and so do not count.
+        lacking: how many of them have not what they need to count.
         notes: which keys hold a field, where there are several.
     """
 
@@ -72,7 +73,7 @@ def write(
     counting, others, problems = _sort(scaffold, lines)
     counting = counting or list(islice(_counting(scaffold, further), COUNTING))
     if not counting:
-        raise QuestionError(_nothing(question, len(others), len(lines)), "--where" if question.where else "--by")
+        raise misfits.error(question, [*map(scaffold.split, others)], len(lines), typed=scaffold.typed)
     context = dict(scaffold.context())
     chosen = _choose(Masking(held, question, scaffold.reading), scaffold, counting, others)
     names = [name for name in rendering.names(scaffold.folder) if name.endswith(".py") and scaffold.applies(name)]
@@ -82,7 +83,7 @@ def write(
         {"__init__.py": rendering.render("workload.py", own), **texts},
         len(counting),
         len(counting) + len(others),
-        tuple(f"{count:,} {problem}" for problem, count in problems.most_common()),
+        tuple(f"{count:,} {verb(count, 'has', 'have')} {problem}" for problem, count in problems.most_common()),
         tuple(scaffold.notes),
     )
 
@@ -109,13 +110,6 @@ def _counting(scaffold: FormScaffold, lines: Iterable[bytes]) -> Iterator[bytes]
     for record, fields in scaffold.records(lines):
         if counts(scaffold.question, fields, typed=scaffold.typed):
             yield record
-
-
-def _nothing(question: LogQuestion, records: int, lines: int) -> str:
-    if not records:
-        return f"none of the {lines} lines that were looked at is a record of the format"
-    condition = f" and meets {question.condition}" if question.where else ""
-    return f"none of the {records} records that were looked at holds {' and '.join(question.fields)}{condition}"
 
 
 def _choose(

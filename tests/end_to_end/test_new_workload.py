@@ -19,6 +19,7 @@ REFUSED = {
     "a field of a condition": ("--log", "app.log", "--count", "logger", "--where", "levl == ERROR"),
     "a program for a condition": ("--log", "app.log", "--count", "logger", "--where", "__import__('os').system('id')"),
     "a condition that nothing meets": ("--log", "app.log", "--count", "logger", "--where", "level == FATAL"),
+    "a quantile of texts": ("--log", "app.log", "--quantile", "message", "--by", "logger"),
     "a share": ("--log", "app.log", "--quantile", "message", "--by", "logger", "--q", "95"),
     "a share of nothing": ("--log", "app.log", "--count", "logger", "--q", "0.5"),
     "fewer than no groups": ("--log", "app.log", "--count", "logger", "--top", "-1"),

@@ -29,6 +29,7 @@ class RunProgress:
         self._course = Course()
         self._lock = threading.Lock()  # the picture is drawn by a thread
         self._told = time.monotonic()
+        self._titles = set[str]()
         self._live: Live | None = None
         self._quiet = console.is_quiet()
         if self._console.is_terminal and not self._console.is_dumb_terminal and not self._quiet:
@@ -43,7 +44,8 @@ class RunProgress:
         """Begin a part of the run with this many steps."""
         with self._lock:
             self._course.stage(title, steps)
-        if self._live is None:
+        if self._live is None and title not in self._titles:
+            self._titles.add(title)
             self._tell(title)
 
     def step(self, text: str) -> None:

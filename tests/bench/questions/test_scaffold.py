@@ -319,6 +319,8 @@ def test_a_format_of_a_file_within_a_shipped_one_is_declared_whole_and_read(tmp_
         ("combined", COMBINED, asked("count", "path", "status == 200 and status contains a"), "--where", 18),
         ("glog", [b"x"], asked("count", "source", "level > 5"), "--where", 0),
         ("json_lines", JSON, asked("count", "ms"), "--by", -1),
+        ("json_lines", JSON, asked("quantile", "path", value="severity"), "--quantile", -1),
+        ("log4j", LOG4J, asked("count", "logger", "level == WARN and message > 5"), "--where", 18),
         ("json_lines", JSON, asked("count", "path", "status == 999"), "--where", -1),
         ("piped", SYSLOG, asked("count", "message"), "--by", -1),
         ("csv", [b"a,b"], asked("count", "a"), "--by", -1),
@@ -346,7 +348,7 @@ def test_of_records_that_call_a_field_by_several_names_the_first_value_counts_an
     found = runpy.run_path(str(tmp_path / "run.py"))["run"](data)
 
     assert (files.counting, files.records) == (18, 60)
-    assert set(files.lacking) == {"12 lack status", "12 hold status, which is no number"}
+    assert set(files.lacking) == {"12 have no status", "12 have text as status"}
     assert len(files.notes) == 2
     assert found.keys() == {"m0", "m1", "m2"}
     assert sum(found.values()) == 6 * (200 + 500 + 503)

@@ -14,6 +14,7 @@ def test_without_a_terminal_each_part_is_one_line(capsys: pytest.CaptureFixture[
         display.stage("Answers", 9)
         for _ in range(9):
             display.step("x")
+        display.stage("Answers", 3)
 
     assert capsys.readouterr().err == "Answers\n"
 

@@ -1,0 +1,53 @@
+"""Say why no record of a log counts: a field that holds something else than the question needs, or its condition."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bench.formats.reading import Fields, Value
+from bench.model import formatting
+from bench.questions.conditions import comparisons
+from bench.questions.counting import needed_value
+from bench.questions.log_question import WHERE, LogQuestion, QuestionError
+
+LONGEST: Final = 32  # characters of a value whose form is shown
+_NAMES: Final = {str: "text", bool: "booleans", list: "lists", dict: "objects"}
+
+
+def error(question: LogQuestion, records: Sequence[Fields | None], lines: int, *, typed: bool) -> QuestionError:
+    """Return what is wrong with a question that no record answers.
+
+    Args:
+        question: what is asked.
+        records: fields of the records that were read, none of which counts.
+        lines: how many lines were read.
+        typed: whether a number is known by its type.
+    """
+    for name in question.fields:
+        values = [value for fields in records if fields and (value := fields.get(name)) is not None]
+        is_number = name in question.numbers
+        if values and all(needed_value(each, number=is_number, typed=typed) is None for each in values):
+            return _of_field(question, name, values[0])
+    option = WHERE if question.where else "--by"
+    if not records:
+        return QuestionError(f"none of the {formatting.plural(lines, 'line')} that were read is a record", option)
+    condition = f" and meets {question.condition}" if question.where else ""
+    fields = " and ".join(question.fields)
+    read = formatting.plural(len(records), "record")
+    return QuestionError(f"none of the {read} that were read has {fields}{condition}", option)
+
+
+def _of_field(question: LogQuestion, name: str, value: Value) -> QuestionError:
+    """Return what is wrong with a field of which all values are of another type; one of them shows their form."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    form = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", text[:LONGEST])) + ("..." if len(text) > LONGEST else "")
+    holds = f"{name} holds {_NAMES.get(type(value), 'fractions')}, such as {form!r}"
+    if name == question.value:
+        return QuestionError(f"{holds}, and a {question.kind} needs numbers", f"--{question.kind}")
+    if name == question.by:
+        return QuestionError(f"{holds}, and groups need texts or whole numbers", "--by")
+    compared = next(each for each in comparisons(question.where) if each.field == name)
+    return QuestionError(
+        f"{holds}, and is compared with a {'number' if compared.is_numeric else 'text'}", WHERE, compared.at
+    )
