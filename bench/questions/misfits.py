@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from bench.formats.reading import Fields, Value
-from bench.model import formatting
 from bench.questions.conditions import comparisons
 from bench.questions.counting import needed_value
 from bench.questions.log_question import WHERE, LogQuestion, QuestionError
@@ -15,13 +14,12 @@ LONGEST: Final = 32  # characters of a value whose form is shown
 _NAMES: Final = {str: "text", bool: "booleans", list: "lists", dict: "objects"}
 
 
-def error(question: LogQuestion, records: Sequence[Fields | None], lines: int, *, typed: bool) -> QuestionError:
+def error(question: LogQuestion, records: Sequence[Fields | None], *, typed: bool) -> QuestionError:
     """Return what is wrong with a question that no record answers.
 
     Args:
         question: what is asked.
         records: fields of the records that were read, none of which counts.
-        lines: how many lines were read.
         typed: whether a number is known by its type.
     """
     for name in question.fields:
@@ -31,11 +29,9 @@ def error(question: LogQuestion, records: Sequence[Fields | None], lines: int, *
             return _of_field(question, name, values[0])
     option = WHERE if question.where else "--by"
     if not records:
-        return QuestionError(f"none of the {formatting.plural(lines, 'line')} that were read is a record", option)
+        return QuestionError("no line that was read is a record of the format", option)
     condition = f" and meets {question.condition}" if question.where else ""
-    fields = " and ".join(question.fields)
-    read = formatting.plural(len(records), "record")
-    return QuestionError(f"none of the {read} that were read has {fields}{condition}", option)
+    return QuestionError(f"no record that was read has {' and '.join(question.fields)}{condition}", option)
 
 
 def _of_field(question: LogQuestion, name: str, value: Value) -> QuestionError:

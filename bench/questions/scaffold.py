@@ -13,7 +13,6 @@ import msgspec
 
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
-from bench.model.formatting import verb
 from bench.questions import misfits, rendering, spelling
 from bench.questions.counting import counts, obstacle
 from bench.questions.forms.json_scaffold import JsonScaffold
@@ -38,14 +37,14 @@ class WorkloadFiles:
         texts: name -> what is in it.
         counting: how many records of the sample count.
         records: how many records the sample has.
-        lacking: how many of them have not what they need to count.
+        obstacles: what keeps records from counting -> how many of them, the most first.
         notes: which keys hold a field, where there are several.
     """
 
     texts: Mapping[str, str]
     counting: int
     records: int
-    lacking: tuple[str, ...] = ()
+    obstacles: Mapping[str, int]
     notes: tuple[str, ...] = ()
 
 
@@ -73,7 +72,7 @@ def write(
     counting, others, problems = _sort(scaffold, lines)
     counting = counting or list(islice(_counting(scaffold, further), COUNTING))
     if not counting:
-        raise misfits.error(question, [*map(scaffold.split, others)], len(lines), typed=scaffold.typed)
+        raise misfits.error(question, [*map(scaffold.split, others)], typed=scaffold.typed)
     context = dict(scaffold.context())
     chosen = _choose(Masking(held, question, scaffold.reading), scaffold, counting, others)
     names = [name for name in rendering.names(scaffold.folder) if name.endswith(".py") and scaffold.applies(name)]
@@ -83,7 +82,7 @@ def write(
         {"__init__.py": rendering.render("workload.py", own), **texts},
         len(counting),
         len(counting) + len(others),
-        tuple(f"{count:,} {verb(count, 'has', 'have')} {problem}" for problem, count in problems.most_common()),
+        dict(problems.most_common()),
         tuple(scaffold.notes),
     )
 

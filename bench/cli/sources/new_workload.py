@@ -189,10 +189,14 @@ def _describe(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
     count = len(files.texts) - 1
     yield f"{folder}: a question about {log.format.name} ({log.format.declared.title}), and {count} implementations."
     if log.given:
-        counting, records = formatting.count(files.counting), formatting.count(files.records)
-        lacking = "".join(f"; {note}" for note in files.lacking)
-        yield f"Of {records} records that were looked at, {counting} count{lacking}."
+        others = [_count(number, "has", "have", what) for what, number in files.obstacles.items()]
+        counted = "; ".join([_count(files.counting, "counts", "count"), *others])
+        yield f"Of {formatting.plural(files.records, 'record')} read, {counted}."
         yield from (f"{note}." for note in files.notes)
+
+
+def _count(number: int, singular: str, several: str, what: str = "") -> str:
+    return f"{formatting.count(number)} {formatting.verb(number, singular, several)} {what}".rstrip()
 
 
 def _lock(folder: Path, found: Catalogue) -> Iterator[str]:

@@ -348,7 +348,7 @@ def test_of_records_that_call_a_field_by_several_names_the_first_value_counts_an
     found = runpy.run_path(str(tmp_path / "run.py"))["run"](data)
 
     assert (files.counting, files.records) == (18, 60)
-    assert set(files.lacking) == {"12 have no status", "12 have text as status"}
+    assert files.obstacles == {"no status": 12, "text as status": 12}
     assert len(files.notes) == 2
     assert found.keys() == {"m0", "m1", "m2"}
     assert sum(found.values()) == 6 * (200 + 500 + 503)
