@@ -16,8 +16,9 @@ from rich.text import Text
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
 from bench.model import commands, formatting
-from bench.model.errors import BenchError, UsageError
+from bench.model.errors import BenchError, PlaceError, UsageError
 from bench.model.paths import CHECKOUT
+from bench.model.types import Run
 from bench.results import run_folder
 from bench.session.cluster import here, matrix
 from bench.session.cluster.driving import UnitDriver
@@ -26,6 +27,7 @@ from bench.session.cluster.messages import MachineLook
 from bench.session.cluster.schedule import Schedule
 from bench.session.run import EndedRun
 from bench.terminal import console, interrupts
+from bench.terminal.command_line import unusable_file
 from generators.cluster.engine import ClusterEngine, ClusterError, Crew, NoWorkerError
 
 SLOT: Final = "bench"
@@ -95,29 +97,47 @@ def measure(order: ClusterOrder) -> EndedRun:
     Raises:
         BenchError: if it ended early; what was measured is kept, and the hint resumes it.
     """
-    problem: BenchError | None = None
+    run: Run | None = None
+    problems: list[BenchError | OSError] = []
     interrupted = False
     with _engine(order.address) as engine, run_folder.locked(order.path) as path:
         folder = MatrixFolder(path, order.matrix)
-        folder.write()
-        keeper = matrix.MatrixKeeper(folder, _warn, _show)
-        schedule = Schedule(len(order.matrix.sections), order.matrix.machines, folder.blocks())
-        interrupts.hold()
-        try:
-            with interrupts.let_in():
-                UnitDriver(engine, schedule, keeper, _warn).run()
-        except KeyboardInterrupt:
-            interrupted = True
-        except BenchError as error:
-            problem = error
-        run = matrix.conclude(folder, is_whole=not (problem or interrupted))
-    if problem:
-        start = f"Start one: {_start(order.address)}. " if isinstance(problem, NoWorkerError) else ""
-        resume = f"Resume with: {commands.resumed(order.path, order.repeated)}"
-        raise ClusterError(str(problem), f"{start}{resume}") from problem
+        with _gather(problems):
+            folder.write()
+            keeper = matrix.MatrixKeeper(folder, _warn, _show)
+            schedule = Schedule(len(order.matrix.sections), order.matrix.machines, folder.blocks())
+            interrupts.hold()
+            try:
+                with interrupts.let_in():
+                    UnitDriver(engine, schedule, keeper, _warn).run()
+            except KeyboardInterrupt:
+                interrupted = True
+        with _gather(problems):
+            run = matrix.conclude(folder, is_whole=not (problems or interrupted))
+    if problems:
+        raise _resumable(problems[0], order)
     if run is None:
         raise KeyboardInterrupt
     return EndedRun(run, order.path, interrupted)
+
+
+@contextmanager
+def _gather(problems: list[BenchError | OSError]) -> Iterator[None]:
+    try:
+        yield
+    except (BenchError, OSError) as error:
+        problems.append(error)
+
+
+def _resumable(problem: BenchError | OSError, order: ClusterOrder) -> ClusterError:
+    """Return what ended a run early, with the command that resumes it."""
+    first = ""
+    if isinstance(problem, NoWorkerError):
+        first = f"Start one: {_start(order.address)}. "
+    elif isinstance(problem, PlaceError | OSError):
+        first = "Make room, or mend what is wrong with the disk. "
+    said = unusable_file(problem) if isinstance(problem, OSError) else str(problem)
+    return ClusterError(said, f"{first}Resume with: {commands.resumed(order.path, order.repeated)}")
 
 
 def show_plan(order: ClusterOrder) -> None:

@@ -22,7 +22,7 @@ from bench.inputs.data import copies, twins
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
 from bench.model import commands, formatting
-from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError, PlaceError
 from bench.model.request import Request
 from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
 from bench.process import guards, sampling
@@ -90,10 +90,14 @@ def run(request: Request, display: Display) -> EndedRun:
         except CacheRemovedError as error:  # what was measured before is kept, as after an interrupt
             lost, interrupted = error, True
         result = _conclude(begun, context, interrupted=interrupted)
-        result_file.write(result, target / result_file.RESULT)
-        pyperf_file.write(context.journal.entries, target / run_folder.TIMINGS)
+        resume = f"Resume with: {commands.resumed(target, request.repeated)}"
+        try:
+            result_file.write(result, target / result_file.RESULT)
+            pyperf_file.write(context.journal.entries, target / run_folder.TIMINGS)
+        except PlaceError as error:
+            raise PlaceError(str(error), f"What was measured is kept. Make room. {resume}") from error
     if lost:
-        raise CacheRemovedError(str(lost), f"{lost.hint} Resume with: {commands.resumed(target, request.repeated)}")
+        raise CacheRemovedError(str(lost), f"{lost.hint} {resume}")
     return EndedRun(result, target, interrupted)
 
 

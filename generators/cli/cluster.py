@@ -80,7 +80,7 @@ def _make(
             again = making(there, whole, ("--cluster", order.cluster), *(["--force"] if order.force else []))
             start = commands.shell("dask", "worker", order.cluster)
             first = f"Start one where Leanlines is, by a Python like this: {start}. "
-            hint = f"{first if isinstance(error, NoWorkerError) else ''}Go on with: {again}"
+            hint = f"{first if isinstance(error, NoWorkerError) else ''}Resume with: {again}"
             raise ClusterError(f"{error} {done}", hint) from error
     if not order.quiet:
         console.say(f"made {made['parts']:,} parts in {display.seconds:.1f} s")

@@ -3,12 +3,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import msgspec
 import pytest
 
 from bench.cli import cluster
 from bench.cli.app import main
+from bench.model.errors import PlaceError
 from bench.model.types import Cell
 from bench.results import result_file
 from bench.session.cluster import here, matrix
@@ -87,6 +89,23 @@ def test_where_the_scheduler_goes_what_was_measured_is_a_result_and_the_hint_end
     assert len(engine.given) + len(resumed.given) == 2 * UNITS
     assert result_file.read(folder).ended
     assert kept < calls_of(folder)
+
+
+def test_a_full_disk_of_the_client_keeps_what_was_measured_and_the_hint_resumes_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_cluster(monkeypatch, "a")
+    written = [mock.DEFAULT] * 2 + [PlaceError("a cannot be written: No space left on device.", "--out")] * 2
+    monkeypatch.setattr(result_file, "write", mock.Mock(wraps=result_file.write, side_effect=written))
+
+    assert main([*RUN, str(tmp_path)]) == 1
+
+    (folder,) = tmp_path.iterdir()
+    said = capsys.readouterr().err
+    assert "No space left" in said
+    assert f"--resume {folder}" in said.partition("Resume with: ")[2]
+    kept = MatrixFolder.read(folder)
+    assert any(block.entries for number in (0, 1) if (block := kept.block(number, "of a")))
 
 
 def test_an_interrupt_leaves_a_result_and_nothing_measured_leaves_none(
