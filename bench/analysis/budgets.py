@@ -30,6 +30,7 @@ GROWTHS: Final[Mapping[str, tuple[GrowthKind, ...]]] = {
 }
 
 AGAINST_BASELINE: Final = ("saved", "times_as_fast")
+ANEW: Final = "measure again; with --budget, give it more time"
 COUNTED: Final = ("allocations", "instructions", "page_faults", "voluntary_switches")
 
 
@@ -69,7 +70,10 @@ class BudgetVerdict(StrEnum):
 
     HELD = "held"
     BROKEN = "broken"
+    MISSING = "not measured"
+    """The run could have taken the figure, and did not."""
     UNKNOWN = "not checked"
+    """The run has no say in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class BudgetFinding:
         limit: the budget.
         found: what was measured.
         verdict: whether it was held.
-        by: how far it is exceeded, or why it was not checked.
+        by: how far it is exceeded, why it was not checked, or what to do to have the figure measured.
         tightest: the budget that would just have held, as it is written in the file.
     """
 
@@ -97,12 +101,13 @@ class BudgetFinding:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """A row of a run that has a budget."""
+    """A row of a run that has a budget, and why the machine of that run counts no instructions."""
 
     budget: Budget
     section: Section
     outcome: Outcome
     growth: RowGrowth | None
+    uncounted: str
 
     @property
     def is_baseline(self) -> bool:
@@ -117,7 +122,7 @@ class _Subject:
 
 
 def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[BudgetFinding, ...]:
-    """Hold a run to budgets; a budget whose row was not measured is not checked, and says so.
+    """Hold a run to budgets; one that the run has no say in is not checked, such as that of a row that it has not.
 
     Of a run that measured a change, the rows as they are now are held to them.
     """
@@ -133,7 +138,7 @@ def limits(budget: Budget) -> dict[str, object]:
 def _of(analysis: Analysis, budget: Budget) -> Iterator[BudgetFinding]:
     change = analysis.run.before
     rows = [
-        _Subject(budget, section, row, analysis.growths.get(row.cell))
+        _Subject(budget, section, row, analysis.growths.get(row.cell), analysis.run.machine.no_instructions or "")
         for section in analysis.sections
         for row in section.rows
         if f"{row.cell.workload}/{row.cell.implementation}" == budget.row
@@ -160,6 +165,11 @@ def _check_limits(subject: _Subject, lines: int, *, beside_earlier: bool) -> Ite
             yield subject.finding(figure, limit, BudgetVerdict.BROKEN, by=f"it failed: {outcome.status}")
         elif figure in AGAINST_BASELINE and beside_earlier:
             yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="with --before there is no baseline")
+        elif figure == "growth" and beside_earlier:
+            yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="with --before there are no further sizes")
+        elif figure == "instructions" and subject.uncounted:
+            said = f"this machine does not count them: {subject.uncounted}"
+            yield subject.finding(figure, formatting.count(budget.instructions), BudgetVerdict.UNKNOWN, by=said)
         elif figure in AGAINST_BASELINE and subject.is_baseline:
             yield subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it is itself the baseline of this run")
         else:
@@ -177,7 +187,7 @@ def _judge_traced_peak(subject: _Subject) -> BudgetFinding:
 def _memory(subject: _Subject, figure: str, found: float | None) -> BudgetFinding:
     limit = getattr(subject.budget, figure)
     if found is None:
-        return subject.finding(figure, limit, BudgetVerdict.UNKNOWN, by="it was not measured")
+        return subject.finding(figure, limit, BudgetVerdict.MISSING, by=ANEW)
     more = found - parse_size(limit)
     return subject.finding(
         figure,
@@ -195,7 +205,8 @@ def _saved(subject: _Subject) -> BudgetFinding:
     baseline = subject.section.baseline
     base = baseline.largest("peak", Instrument.RESIDENT) if baseline else None
     if own is None or not base:
-        return subject.finding("saved", f"{limit:g} %", BudgetVerdict.UNKNOWN, by="there is no peak to compare it with")
+        remedy = ANEW if own is None else "measure the baseline beside it"
+        return subject.finding("saved", f"{limit:g} %", BudgetVerdict.MISSING, by=remedy)
     saved = 100 - 100 * own / base
     return subject.finding(
         "saved",
@@ -228,7 +239,7 @@ def _times_as_fast(subject: _Subject) -> BudgetFinding:
 def _growth(subject: _Subject) -> BudgetFinding:
     limit, growth = subject.budget.growth, subject.growth
     if growth is None or growth.law.kind is GrowthKind.UNKNOWN:
-        return subject.finding("growth", limit, BudgetVerdict.UNKNOWN, by="it was measured at too few sizes")
+        return subject.finding("growth", limit, BudgetVerdict.MISSING, by="measure it at more sizes: --sizes")
     if growth.law.kind is GrowthKind.REFUSED:
         return subject.finding("growth", limit, BudgetVerdict.UNKNOWN, by=growth.words)
     held = growth.law.kind in GROWTHS[limit] and growth.trusted
@@ -246,7 +257,8 @@ def _growth(subject: _Subject) -> BudgetFinding:
 def _judge_count(subject: _Subject, *, figure: str) -> BudgetFinding:
     limit, counted = getattr(subject.budget, figure), count_of(subject.outcome, figure)
     if counted is None:
-        return subject.finding(figure, formatting.count(limit), BudgetVerdict.UNKNOWN, by="it was not counted")
+        remedy = "add --count-allocations" if figure == "allocations" else ANEW
+        return subject.finding(figure, formatting.count(limit), BudgetVerdict.MISSING, by=remedy)
     found, share = ceil(counted), f" ({formatting.percent(counted / limit - 1)})" if limit else ""
     return subject.finding(
         figure,

@@ -19,12 +19,13 @@ from bench.terminal.documents import BudgetsDocument, ListedBudget
 
 FILE: Final = Path("budgets.toml") if INSTALLED else CHECKOUT / "budgets.toml"  # never ours for somebody else's
 BROKEN: Final = 3
+FAILING: Final = {BudgetVerdict.BROKEN: 0, BudgetVerdict.MISSING: 1}  # in this order
 
 
 def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_document: bool = False) -> int:
     """Check a result against budgets: the most that a case may need, and the least that it has to save.
 
-    The exit code is 3 if a budget is broken, or if none could be checked.
+    The exit code is 3 if a budget is broken, its figure was not measured, or none could be checked.
 
     Args:
         result: folder of a run, its result.json, or an HTML report, which carries its result.
@@ -63,19 +64,19 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
     """
     found = _find(analysis, path, folders)
-    counts = {verdict: _count(found, verdict) for verdict in (BudgetVerdict.BROKEN, *BudgetVerdict)}
+    counts = {verdict: _count(found, verdict) for verdict in (*FAILING, *BudgetVerdict)}
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     console.say(f"Budgets: {said}.", verdict=True)
     for each in found:
-        console.say(_line(each), verdict=each.verdict is BudgetVerdict.BROKEN)
+        console.say(_line(each), verdict=each.verdict in FAILING)
     return _exit_code(found)
 
 
 def _find(analysis: Analysis, path: Path, folders: Sequence[Path]) -> list[BudgetFinding]:
-    """Return what became of each budget, the broken ones first."""
+    """Return what became of each budget, those that fail the run first."""
     budgets = budgets_file.read(path)
     _require_known(budgets, path, folders, analysis.run.implementations)
-    return sorted(findings(analysis, budgets), key=lambda each: each.verdict is not BudgetVerdict.BROKEN)
+    return sorted(findings(analysis, budgets), key=lambda each: FAILING.get(each.verdict, len(FAILING)))
 
 
 def _count(found: Sequence[BudgetFinding], verdict: BudgetVerdict) -> int:
@@ -83,7 +84,8 @@ def _count(found: Sequence[BudgetFinding], verdict: BudgetVerdict) -> int:
 
 
 def _exit_code(found: Sequence[BudgetFinding]) -> int:
-    return BROKEN if _count(found, BudgetVerdict.BROKEN) or not _count(found, BudgetVerdict.HELD) else 0
+    failed = any(each.verdict in FAILING for each in found)
+    return BROKEN if failed or not _count(found, BudgetVerdict.HELD) else 0
 
 
 def _plain(found: BudgetFinding) -> ListedBudget:
@@ -120,8 +122,8 @@ def _rows(implementations: Iterable[Implementation]) -> set[str]:
 
 
 def _line(found: BudgetFinding) -> str:
-    if found.verdict is BudgetVerdict.UNKNOWN:
-        return f"not checked: {found.row}: {found.figure} {found.limit}: {found.by}"
+    if found.verdict in {BudgetVerdict.MISSING, BudgetVerdict.UNKNOWN}:
+        return f"{found.verdict}: {found.row}: {found.figure} {found.limit}: {found.by}"
     by = f": {found.by}" if found.by else ""
     tightest = f"; tightest budget that holds: {found.tightest}" if found.tightest else ""
     return f"{found.verdict}: {found.row}: {found.figure} {found.limit}, found {found.found}{by}{tightest}"

@@ -151,11 +151,20 @@ def test_a_mean_of_several_calls_is_held_to_the_next_whole_number() -> None:
     assert only(run, voluntary_switches=2).verdict is BudgetVerdict.BROKEN
 
 
-def test_what_was_not_counted_is_not_checked() -> None:
-    found = only(a_lean_run(), page_faults=10**9)
+def test_what_was_not_counted_is_missing_and_the_remedy_is_named() -> None:
+    found = only(a_lean_run(), allocations=10**9)
 
-    assert (found.verdict, found.found) == (BudgetVerdict.UNKNOWN, "not available")
+    assert (found.verdict, found.found) == (BudgetVerdict.MISSING, "not available")
     assert found.limit == "1,000,000,000"
+    assert "--count-allocations" in found.by
+
+
+def test_a_machine_that_counts_no_instructions_has_no_say_in_them() -> None:
+    run = a_lean_run()
+    unable = replace(run, machine=replace(run.machine, no_instructions="the kernel refuses"))
+
+    assert only(run, instructions=5).verdict is BudgetVerdict.MISSING
+    assert only(unable, instructions=5).verdict is BudgetVerdict.UNKNOWN
 
 
 def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
@@ -167,8 +176,8 @@ def test_growth_without_a_law_is_not_checked_and_says_why() -> None:
     assert found.by.startswith(f"{GrowthKind.REFUSED} (")
 
 
-def test_growth_at_too_few_sizes_is_not_checked() -> None:
-    assert only(a_lean_run(), growth="constant").verdict is BudgetVerdict.UNKNOWN
+def test_growth_at_too_few_sizes_is_missing() -> None:
+    assert only(a_lean_run(), growth="constant").verdict is BudgetVerdict.MISSING
 
 
 def test_a_budget_for_another_size_is_not_checked() -> None:
@@ -214,7 +223,7 @@ def test_a_missing_baseline_leaves_nothing_to_save_against() -> None:
     run = a_lean_run()
     rows = tuple(row for row in run.outcomes if row.cell.implementation != BASELINE)
 
-    assert only(replace(run, outcomes=rows), saved=50).verdict is BudgetVerdict.UNKNOWN
+    assert only(replace(run, outcomes=rows), saved=50).verdict is BudgetVerdict.MISSING
 
 
 def a_file(tmp_path: Path, text: str) -> Path:
@@ -296,6 +305,15 @@ def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chain'\npeak = '1 MiB'\n")
 
     assert budgets_command.check(Analysis(a_lean_run()), path) == 3
+
+
+@pytest.mark.parametrize(("limit", "code"), [("allocations = 5", 3), ("times_as_fast = 2\nlines = 5", 0)])
+def test_beside_budgets_that_hold_one_without_its_figure_fails_and_one_that_is_not_for_this_run_does_not(
+    tmp_path: Path, limit: str, code: int
+) -> None:
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = '{ROW}'\n{limit}\n")
+
+    assert budgets_command.check(Analysis(a_lean_run()), path) == code
 
 
 @pytest.mark.parametrize(("row", "meant"), [("error_counts/bytes_block", ROW), ("eror_counts/bytes_blocks", ROW)])
