@@ -58,4 +58,4 @@ def _line(path: Path) -> str:
 
 
 def _entries(count: int) -> str:
-    return f"{count:,} {'entry' if count == 1 else 'entries'}"
+    return formatting.plural(count, "entry", "entries")

@@ -63,7 +63,8 @@ def failures(run: Run) -> str:
     some_ok = any(row.status is Status.OK for row in run.outcomes)
     if failed:
         others = "The others are in the report" if some_ok else "None succeeded"
-        return f"{len(failed)} of {len(set(names.values()))} cases failed: {said}. {others}; exit code 3."
+        cases = formatting.plural(len(set(names.values())), "case")
+        return f"{len(failed)} of {cases} failed: {said}. {others}; exit code 3."
     skipped = ", ".join(f"{each} ({Status.SKIPPED})" for each in dict.fromkeys(names.values()))
     return "" if some_ok else f"Nothing was measured: {skipped}; exit code 3."
 

@@ -49,7 +49,7 @@ def find_contradiction(job: Job, report: Mapping[str, Any], result: Mapping[str,
         raise ValueError(result["calls"])
     probes = len(seen) - len(values)
     if not 0 <= probes <= PROBES or len(values) != int(str(job.options.get("calls", 1))):
-        return f"it announced {len(seen)} calls and delivered the times of {len(values)}"
+        return f"it announced {formatting.plural(len(seen), 'call')} and delivered the times of {len(values)}"
     if loops == 1 and values[0] < PROBE and not job.options.get("loops", 1):
         return f"it claims a call of {values[0]:.3g} s, and did not repeat it until it took {PROBE:g} s"
     claimed = [*zip(_before_collecting(seen)[probes:], values, strict=True)]

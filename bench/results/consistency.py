@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from bench.model import cells
+from bench.model import cells, formatting
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Dataset, FailedEdgeCases, Instrument, Outcome, Plan, Run, Sample, ranges
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
@@ -104,7 +104,7 @@ def _machines(run: Run) -> Iterator[str]:
     """Hold that each sample has its machine, and each round one machine: pairs of rounds are compared."""
     several = run.format == OF_MACHINES
     if several != (len(run.pooled) > 1):
-        yield f"it is of format {run.format} and has {len(run.pooled)} machines"
+        yield f"it is of format {run.format} and has {formatting.plural(len(run.pooled), 'machine')}"
     elif list(run.pooled) != [machine_name(number) for number in range(1, len(run.pooled) + 1)]:
         yield "its machines are not numbered from 1"
     elif several and run.machine != next(iter(run.pooled.values())):

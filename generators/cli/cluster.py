@@ -14,6 +14,7 @@ import msgspec
 from bench.host.files import PARTIAL
 from bench.model import commands
 from bench.model.errors import DataError
+from bench.model.formatting import plural, verb
 from bench.model.paths import CHECKOUT
 from bench.model.types import Recipe
 from generators.cli import console, options
@@ -76,14 +77,15 @@ def _make(
         try:
             Driver(engine, tasks, take).run()
         except ClusterError as error:
-            done = f"{made['parts']:,} of {len(missing):,} missing parts were reported as made."
+            were = verb(made["parts"], "was", "were")
+            done = f"{made['parts']:,} of {plural(len(missing), 'missing part')} {were} reported as made."
             again = making(there, whole, ("--cluster", order.cluster), *(["--force"] if order.force else []))
             start = commands.shell("dask", "worker", order.cluster)
             first = f"Start one where Leanlines is, by a Python like this: {start}. "
             hint = f"{first if isinstance(error, NoWorkerError) else ''}Resume with: {again}"
             raise ClusterError(f"{error} {done}", hint) from error
     if not order.quiet:
-        console.say(f"made {made['parts']:,} parts in {display.seconds:.1f} s")
+        console.say(f"made {plural(made['parts'], 'part')} in {display.seconds:.1f} s")
 
 
 def _common(order: options.Order, whole: Recipe, there: PartStore) -> PartTask:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from bench.model.characters import tame
+from bench.model.formatting import plural
 from bench.model.types import Manifest, Recipe
 from bench.terminal.streams import Patient
 
@@ -55,7 +56,7 @@ class MakingProgress:
             return
         self._said = now
         done = lines if self._by_lines else size
-        rate = f"{lines:,} lines, {lines / self.seconds / 1e6:.2f} million a second"
+        rate = f"{plural(lines, 'line')}, {lines / self.seconds / 1e6:.2f} million a second"
         if self._bar is not None:
             self._bar.show(done, rate)
         else:
@@ -85,7 +86,7 @@ class _Bar:
 def facts(made: Manifest, seconds: float) -> str:
     """Say in one line what was made, and how fast where it was made now."""
     rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds >= SHORT else ""
-    return f"{made.lines:,} lines, {made.bytes:,} bytes{rate}, {hashes(made)}"
+    return f"{plural(made.lines, 'line')}, {plural(made.bytes, 'byte')}{rate}, {hashes(made)}"
 
 
 def hashes(made: Manifest) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
+from bench.model.formatting import plural
 from bench.model.types import Manifest
 from generators.lines.generator import Generator
 
@@ -35,8 +36,9 @@ def manifest(made: Manifest) -> str:
     recipe = made.recipe
     vocabulary = [f"vocabulary {recipe.vocabulary}"] if recipe.vocabulary else []
     faker = f", Faker {recipe.faker}" if recipe.faker else ""
+    counts = ((made.lines, "line"), (made.bytes, "byte"), (len(made.parts), "part"))
     lines = [
-        f"{made.lines:,} lines, {made.bytes:,} bytes{f', {len(made.parts):,} parts' if made.parts else ''}",
+        ", ".join(plural(number, noun) for number, noun in counts if number),
         *([f"blocks     sha-256 {made.blocks_sha256}"] if made.blocks_sha256 else []),
         *([f"sha-256    {made.sha256}"] if made.sha256 else []),
         f"recipe     {recipe.generator}, version {recipe.version}, seed {recipe.seed}{faker}",

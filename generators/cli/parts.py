@@ -10,6 +10,7 @@ from typing import Final
 from bench.model import commands
 from bench.model.commands import Word
 from bench.model.errors import DataError, UsageError
+from bench.model.formatting import plural, verb
 from bench.model.types import Manifest, Recipe
 from generators.cli import console, options
 from generators.lines.settings import defaults
@@ -38,7 +39,9 @@ def make_share(order: options.Order, whole: Recipe, share: tuple[int, int]) -> N
     divided = parts.divide(whole)
     if count > len(divided):
         hint = f"Write --part {min(number, len(divided))}/{len(divided)}."
-        raise UsageError(f"{whole.lines:,} lines have {len(divided)} parts, fewer than {count} shares.", hint)
+        lines, have = plural(whole.lines or 0, "line"), verb(whole.lines or 0, "has", "have")
+        problem = f"{lines} {have} {plural(len(divided), 'part')}, fewer than {plural(count, 'share')}."
+        raise UsageError(problem, hint)
     there = store(order.out)
     there.create()
     for part in divided[number - 1 :: count]:
@@ -62,7 +65,7 @@ def join(folder: Path | str) -> None:
     makers = [parts.DATASET, *(one for part in found.parts for one in (part.name, part.manifest))]
     for name in there.clear(makers):
         console.warn(f"removed {there.address(name)}, which its maker left unfinished")
-    console.say(f"joined {len(made.parts):,} parts in {folder}: {console.facts(made, 0.0)}")
+    console.say(f"joined {plural(len(made.parts), 'part')} in {folder}: {console.facts(made, 0.0)}")
 
 
 def joined(folder: Path | str) -> Manifest:
@@ -102,7 +105,7 @@ def verify(folder: Path | str, *, whole: bool, remake: bool | int) -> None:
     for part in sorted(random.sample(found.parts, count), key=lambda part: part.number):
         check_remade(str(there.address(part.name)), parts.manifest(there, part))
     hashes = console.hashes(replace(known, sha256=all_bytes.hexdigest() if whole else ""))
-    console.say(f"{folder} is intact: {len(found.parts):,} parts, {hashes}")
+    console.say(f"{folder} is intact: {plural(len(found.parts), 'part')}, {hashes}")
 
 
 def check_remade(name: str, manifest: Manifest) -> None:
@@ -131,7 +134,7 @@ def _survey(there: PartStore) -> FoundParts:
 def _error(there: PartStore, whole: Recipe, faults: Sequence[PartFault]) -> DataError:
     """Name what is wrong, with the commands that mend it."""
     said = [f"{each.name} {each.fault}" for each in faults[:_SHOWN]]
-    more = [f"and {len(faults) - _SHOWN:,} more files"] if len(faults) > _SHOWN else []
+    more = [f"and {plural(len(faults) - _SHOWN, 'more file')}"] if len(faults) > _SHOWN else []
     mending = [_command(there, whole, each) for each in faults[:_SHOWN]]
     return DataError(f"{there.place} is not a whole dataset: {', '.join(said + more)}.", " && ".join(mending))
 

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from bench.model import commands
 from bench.model.errors import DataError, UsageError
+from bench.model.formatting import plural, verb
 from bench.model.types import Scalar
 from bench.model.units import parse_count, parse_size
 from generators.cli.options import Make, Order
@@ -86,7 +87,8 @@ def leaks(log: Path, profile: Path, *, format: str = "") -> int:  # noqa: A002 -
     if not found:
         console.say(f"No run of five letters, or of eight letters or digits, is in {log} and in all twins.")
         return 0
-    console.say(f"{len(found):,} runs of letters or digits are in {log} and in all twins:")
+    are = verb(len(found), "is", "are")
+    console.say(f"{plural(len(found), 'run')} of letters or digits {are} in {log} and in all twins:")
     for run in found[:_SHOWN]:
         console.say(f"  {run}")
     return LEAKS
@@ -130,9 +132,8 @@ def _facts(learnt: "Profile", size: int) -> str:
     fields = sum(field.name != "other" for field in learnt.fields)
     from generators.profiles import schema
 
-    return (
-        f"{learnt.format}, {learnt.sampled:,} lines read, {fields} fields, {size:,} bytes, hash {schema.digest(learnt)}"
-    )
+    read = f"{plural(learnt.sampled, 'line')} read, {plural(fields, 'field')}"
+    return f"{learnt.format}, {read}, {plural(size, 'byte')}, hash {schema.digest(learnt)}"
 
 
 def command(make: Make) -> Callable[..., None]:

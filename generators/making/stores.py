@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from bench.host.files import PARTIAL, Unfinished, replacing, write_atomically
+from bench.model import commands
 from bench.model.errors import PlaceError
 from generators.making.make import EmptyFile
 
@@ -62,6 +63,10 @@ class FolderStore:
         Raises:
             PlaceError: if it cannot be made.
         """
+        above = self.place.absolute().parent
+        if not above.exists():
+            problem = f"{self.place} cannot be made: there is no folder {above}."
+            raise PlaceError(problem, f"Mount it, correct --out, or make it: {commands.shell('mkdir', '-p', above)}")
         with self._named_errors("cannot be made"):
             self.place.mkdir(exist_ok=True)
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
+from bench.model import formatting
 from reports.drawing import frame
 from reports.drawing.palette import colour
 from reports.page.figures import Claimed, ClaimedFigure
@@ -88,8 +89,8 @@ def _one(hold: int, fail: int) -> str:
 
 def _count(total: int, hold: int, fail: int) -> str:
     rest = total - hold - fail
-    said = [f"{hold} of {total} published figures {'holds' if hold == 1 else 'hold'}"]
-    said += [f"{fail} {'does' if fail == 1 else 'do'} not"] if fail else []
+    said = [f"{hold} of {total} published figures {formatting.verb(hold, 'holds', 'hold')}"]
+    said += [f"{fail} {formatting.verb(fail, 'does', 'do')} not"] if fail else []
     said += [f"{rest} on some Pythons only"] if rest else []
     return f"{'; '.join(said)}."
 

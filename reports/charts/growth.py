@@ -72,7 +72,7 @@ def table(section: PageSection) -> Table:
     sizes = sorted({lines for row in rows for lines, _ in row.growth.points})
     heads = (
         "Implementation",
-        *(f"{formatting.count(int(size))} lines" for size in sizes),
+        *(formatting.plural(int(size), "line") for size in sizes),
         "Growth model",
         "Check",
         "Forecast",
@@ -163,10 +163,10 @@ def _describe_checks(rows: list[Row]) -> list[str]:
     if not checks:
         return []
     largest = max(lines for row in rows for lines, _ in row.growth.points)
-    size, held = formatting.count(int(largest)), f"{sum(checks)} of {len(checks)}"
+    size, held = formatting.plural(int(largest), "line"), f"{sum(checks)} of {formatting.plural(len(checks), 'case')}"
     missed = [row.name for row in rows if row.growth.checked is False]
     wrong = f"; wrong for {list_names(missed)}" if missed else ""
-    return [f"Forecasts for the held-out size of {size} lines were right in {held} cases{wrong}."]
+    return [f"Forecasts for the held-out size of {size} were right in {held}{wrong}."]
 
 
 def _range(rows: list[Row]) -> str:

@@ -117,7 +117,7 @@ def _name(row: Outcome) -> str:
     """Name a row, and say how many test cases it fails where it was measured all the same."""
     failed = row.edge_cases
     count = len(failed.names) + len(failed.ordinary) if failed else 0
-    more = f" (fails {count} test case{'' if count == 1 else 's'})" if count else ""
+    more = f" (fails {formatting.plural(count, 'test case')})" if count else ""
     return f"`{row.cell.workload}/{cells.name(row.cell)}`{more}"
 
 

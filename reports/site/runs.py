@@ -11,6 +11,7 @@ from typing import Final
 from bench.analysis.analysis import Analysis
 from bench.analysis.history.series import Measured, Strand, list_measured, machine_name, strand_of
 from bench.analysis.sections import Section
+from bench.model import formatting
 from bench.model.errors import ResultError
 from bench.model.types import Dataset, Run, Status
 from bench.results import result_file
@@ -131,7 +132,7 @@ def _entry(analysis: Analysis) -> ReportEntry:
         finding=_headline(analysis),
         ok=str(statuses[Status.OK]),
         failed=", ".join(failed),
-        edge_cases=f"{failing} {'fails' if failing == 1 else 'fail'} edge cases" if failing else "",
+        edge_cases=f"{failing} {formatting.verb(failing, 'fails', 'fail')} edge cases" if failing else "",
         unfinished=not run.ended,
     )
 

@@ -91,7 +91,7 @@ def size_of(dataset: Dataset) -> str:
     """Say how large the data is."""
     if dataset.kind == "number":
         return f"n = {formatting.count(dataset.lines)}"
-    return f"{formatting.count(dataset.lines)} lines"
+    return formatting.plural(dataset.lines, "line")
 
 
 def identity(outcome: Outcome) -> str:

@@ -124,7 +124,7 @@ def _answers(section: PageSection, total: int, unasked: int) -> str:
     if section.without_edge_cases:
         said += " on this data; edge cases were not run"
     elif failing:
-        said += f" on this data; {failing} of them {'fails' if failing == 1 else 'fail'} edge cases"
+        said += f" on this data; {failing} of them {formatting.verb(failing, 'fails', 'fail')} edge cases"
     else:
         said += ", edge cases included"
     return f"{said}; {unasked} not run" if unasked else said
@@ -218,7 +218,7 @@ def untold(section: PageSection) -> str:
     rounds = max((len(row.figures.by_round) for row in section.rows), default=0)
     if section.apart is None and rounds >= times.FEWEST_ROUNDS:
         return NO_FLOOR
-    return f"{'1 round is' if rounds == 1 else f'{rounds} rounds are'} too few to test their order"
+    return f"{formatting.plural(rounds, 'round')} {formatting.verb(rounds, 'is', 'are')} too few to test their order"
 
 
 def find_tied(row: Row, rows: Iterable[Row]) -> list[Row]:

@@ -83,7 +83,7 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
     for row in section.rows:
         done = len(times(row))
         if row.status is Status.OK and 0 < done < needed:
-            only = "1 round" if done == 1 else f"{done} rounds"
+            only = formatting.plural(done, "round")
             text = f"It has a time in only {only}, too few to test a difference. Measure at least {needed}."
             yield Caution(row.cell, "seconds", CautionKind.LOST_ROUNDS, text)
 
@@ -106,7 +106,7 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
 
 
 def _rounds(done: int) -> str:
-    return "1 round is" if done == 1 else f"{done} rounds are"
+    return f"{formatting.plural(done, 'round')} {formatting.verb(done, 'is', 'are')}"
 
 
 def _more_rounds(hidden: Sequence[Comparison]) -> str:
@@ -119,7 +119,8 @@ def _name_loss(hidden: int, rows: int) -> str:
     """Say what a wide floor takes from the reader."""
     if not hidden:
         return "smaller differences are not claimed"
-    return f"for {hidden} of {rows} rows it is not known whether they differ from the baseline"
+    differ = formatting.verb(hidden, "it differs", "they differ")
+    return f"for {hidden} of {formatting.plural(rows, 'row')} it is not known whether {differ} from the baseline"
 
 
 def _drift(run: Run) -> Iterator[str]:
@@ -223,7 +224,7 @@ def _no_text(run: Run, sections: Sequence[Section]) -> Iterator[str]:
         data = run.data.get(section.data)
         refusing = [row.cell.implementation for row in section.rows if _refuses_bytes(row)]
         if data and refusing and (data.utf8 is False or data.nul):
-            verb = "refuses" if len(refusing) == 1 else "refuse"
+            verb = formatting.verb(len(refusing), "refuses", "refuse")
             bytes_, command = _STRANGE if data.utf8 is False else _NUL
             yield (
                 f"The data contains {bytes_}, which {' and '.join(refusing)} {verb}. "

@@ -29,7 +29,7 @@ def page(title: str, findings: Sequence[ClaimFinding], *, machine: Machine, meas
     blocks = [
         f"# {_plain(title)}: put to the test",
         " ".join(_INTRODUCTION),
-        f"Measured on {measured}: {processor}, {machine.cores} cores, {_plain(machine.system)}.",
+        f"Measured on {measured}: {processor}, {formatting.plural(machine.cores, 'core')}, {_plain(machine.system)}.",
         _summary(findings),
         "\n".join(f"- **{verdict}**: {MEANINGS[verdict]}" for verdict in ClaimVerdict if _occurs(verdict, findings)),
         *(_section(finding) for finding in findings),

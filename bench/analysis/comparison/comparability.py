@@ -83,4 +83,4 @@ def _hardware(machine: Machine) -> tuple[object, ...]:
 
 def _describe(machine: Machine) -> str:
     memory = formatting.amount(machine.memory)
-    return f"{machine.processor or machine.architecture} with {machine.cores} cores and {memory}"
+    return f"{machine.processor or machine.architecture} with {formatting.plural(machine.cores, 'core')} and {memory}"

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from bench.analysis.comparison.changes import Compared, FigureChange
+from bench.model import formatting
 
 NOTHING: Final = "No difference is claimed."
 
@@ -25,7 +26,8 @@ def count(compared: Compared) -> str:
     if not compared.changes:
         return "The two results have no row in common."
     found, all_ = len(compared.differences), len(compared.changes)
-    return f"{found} of {all_} figures {'differs' if found == 1 else 'differ'}." if found else NOTHING
+    differ = formatting.verb(found, "differs", "differ")
+    return f"{found} of {formatting.plural(all_, 'figure')} {differ}." if found else NOTHING
 
 
 def describe(change: FigureChange) -> str:

@@ -18,6 +18,7 @@ from typing import Final
 from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
 from bench.analysis.statistics.memory import LIBRARY_REPEATS, REPEATS, TREE_REPEATS, is_tree, repeats_to_the_byte
+from bench.model import formatting
 from bench.model.formatting import GIB
 from bench.model.types import Cell, Instrument, Machine, Outcome, Run, Status
 
@@ -130,7 +131,7 @@ def row_name(cell: Cell) -> str:
 def machine_name(machine: Machine) -> str:
     """Say what decides the speed of a machine. Its memory is rounded: the kernel keeps a little less or more of it."""
     huge = f", huge pages {machine.huge_pages}" if machine.huge_pages else ""
-    cores = f"{machine.cores} core{'s' if machine.cores != 1 else ''}"
+    cores = formatting.plural(machine.cores, "core")
     return f"{machine.processor or machine.architecture}, {cores}, {machine.memory / GIB.size:.0f} GiB{huge}"
 
 

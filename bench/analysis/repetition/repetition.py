@@ -72,7 +72,7 @@ def summary(found: Repetition, name: str) -> str:
     judged = [each.within for each in found.figures if each.within is not None]
     outside, open_ = judged.count(False), len(found.figures) - len(judged)
     if outside:
-        agree = "does not agree" if outside == 1 else "do not agree"
+        agree = formatting.verb(outside, "does not agree", "do not agree")
         said = f"Not reproduced: {outside} of {formatting.plural(len(judged), 'figure')} {agree} with {name}."
     elif judged:
         all_ = "the figure agrees" if len(judged) == 1 else f"all {len(judged)} figures agree"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bench.cli.options import ListOptions
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import Catalogue
-from bench.model import commands
+from bench.model import commands, formatting
 from bench.model.types import Implementation, Workload
 from bench.terminal import console, documents
 from bench.terminal.documents import ListDocument, ListedImplementation, ListedWorkload
@@ -60,6 +60,8 @@ def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requ
             mark = " (baseline)" if item.name == workload.baseline else ""
             console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
         if hidden:
-            console.say(
-                f"    and {hidden} more that need libraries: {commands.typed('bench list', '--all', *found.given)}"
+            need, listing = (
+                formatting.verb(hidden, "needs", "need"),
+                commands.typed("bench list", "--all", *found.given),
             )
+            console.say(f"    and {hidden} more that {need} libraries: {listing}")

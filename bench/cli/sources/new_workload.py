@@ -186,8 +186,8 @@ def _write(folder: Path, files: WorkloadFiles) -> None:
 
 
 def _describe(folder: Path, files: WorkloadFiles, log: _Log) -> Iterator[str]:
-    count = len(files.texts) - 1
-    yield f"{folder}: a question about {log.format.name} ({log.format.declared.title}), and {count} implementations."
+    written = formatting.plural(len(files.texts) - 1, "implementation")
+    yield f"{folder}: a question about {log.format.name} ({log.format.declared.title}), and {written}."
     if log.given:
         others = [_count(number, "has", "have", what) for what, number in files.obstacles.items()]
         counted = "; ".join([_count(files.counting, "counts", "count"), *others])

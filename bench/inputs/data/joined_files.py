@@ -84,7 +84,7 @@ class JoinedFiles:
             plain = formatting.size(sum(part.bytes for part in self._parts if part.packing))
             yield f"{packed} were unpacked to {plain} in {formatting.seconds(self._seconds)}."
         if self._unended:
-            files = "a file" if self._unended == 1 else f"{self._unended} files"
+            files = formatting.plural(self._unended, "file")
             yield f"A line end was added behind {files} without one, so that no two lines became one."
 
     def stamps(self) -> tuple[tuple[Path, tuple[int, ...]], ...]:
@@ -170,7 +170,7 @@ class JoinedFiles:
 def _refusal(file: LogFile, error: DamagedFileError, lines: int) -> DataError:
     """Refuse a file that cannot be unpacked to its end, with a way to measure what can be read of it."""
     part = commands.beside(file.path, "part.log")
-    readable = f"{formatting.count(lines)} lines could be read before that" if lines else "no line could be read"
+    readable = f"{formatting.number_of(lines, 'line')} could be read before that"
     unpack = commands.unpacked(PACKINGS[file.packing].unpack, file.path, part)
     return DataError(
         f"{file.name} {error}: {readable}. Nothing is measured, so that nothing is left out unnoticed.",

@@ -149,7 +149,7 @@ def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
     cases = admission.prepare_test_cases(resolved, resolved.workloads[0], folder / "checked")
     target = replace(called.target, limits=admission.limit(called.target.limits, Deadline()))
     limit = formatting.duration(target.limits.seconds)
-    display.stage(f"{len(cases)} test cases, edge cases included (time limit {limit})", 1)
+    display.stage(f"{formatting.plural(len(cases), 'test case')}, edge cases included (time limit {limit})", 1)
     display.step(resolved.implementations[0].name)
     text = [question for question in cases if question.text]
     found = case_by_case.failures(text, target, folder / "cases")

@@ -21,7 +21,8 @@ def index(history: History, found: Sequence[TrendFinding], trends: Sequence[Tren
     steps = tuple(each for each in found if each.kind == SeriesChangeKind.STEP)
     first, last = (_unbroken(entries[place].day) for place in (-1, 0))
     return Index(
-        headline=name_count(len(entries), "report") + (f" of {last}" if first == last else f", from {first} to {last}"),
+        headline=formatting.number_of(len(entries), "report")
+        + (f" of {last}" if first == last else f", from {first} to {last}"),
         finding=_finding(len(entries), steps),
         steps=steps,
         others=tuple(each for each in found if each.kind != SeriesChangeKind.STEP),
@@ -36,13 +37,8 @@ def pages(history: History, found: Sequence[TrendFinding]) -> tuple[TrendPage, .
     return tuple(_page(history, name, found) for name in names)
 
 
-def name_count(number: int, noun: str) -> str:
-    """Say how many there are: `1 run`, `10 runs`, `no runs`."""
-    return f"{formatting.count(number) if number else 'no'} {noun}{'' if number == 1 else 's'}"
-
-
 def _changes(number: int) -> str:
-    return name_count(number, "change") if number else "no changes detected"
+    return formatting.number_of(number, "change") if number else "no changes detected"
 
 
 def _finding(runs: int, steps: Sequence[TrendFinding]) -> str:
@@ -80,7 +76,9 @@ def _page(history: History, workload: str, found: Sequence[TrendFinding]) -> Tre
         workload=workload,
         title=next(facts.questions[workload] for facts in reversed(history.runs) if workload in facts.questions),
         trends=trends,
-        said=", ".join((name_count(len(runs), "run"), name_count(len(rows), "implementation"), _changes(steps))),
+        said=", ".join(
+            (formatting.number_of(len(runs), "run"), formatting.number_of(len(rows), "implementation"), _changes(steps))
+        ),
     )
 
 

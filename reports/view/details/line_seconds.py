@@ -102,7 +102,7 @@ def _held(outcome: Outcome) -> Mapping[tuple[str, int], int]:
 
 def _note(own: _Pass) -> str:
     return (
-        f"A sampler outside the process took {formatting.count(own.samples)} samples. Seconds are a line's share of "
+        f"A sampler outside the process took {formatting.plural(own.samples, 'sample')}. Seconds are a line's share of "
         f"them, times the {formatting.seconds(own.seconds)} that a call takes without the sampler; ± is how "
         "uncertain that share is, at 95 %. A line includes what it calls in libraries; Memory by line explains bytes."
     )

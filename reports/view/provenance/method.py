@@ -55,7 +55,7 @@ def method(run: Run) -> tuple[str, ...]:
         tolerance=_tolerance(run),
         excused=EXCUSED if plan.edge_cases is EdgeCasePolicy.WARN else "",
         processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
-        rounds="one round" if plan.rounds == 1 else f"{plan.rounds} rounds",
+        rounds=formatting.plural(plan.rounds, "round"),
         fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),

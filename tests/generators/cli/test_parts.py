@@ -293,4 +293,4 @@ def test_a_folder_in_a_folder_that_is_not_there_is_one_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*ORDER, "--part", "1/1", "--out", str(tmp_path / "gone" / "web")]) == 1
-    assert "No such file" in capsys.readouterr().err
+    assert f"mkdir -p {tmp_path / 'gone'}" in capsys.readouterr().err

@@ -202,5 +202,4 @@ def _next_start(rest: bytes, source: Iterator[bytes]) -> bytes:
 
 
 def _size(rest: bytes, source: Iterator[bytes]) -> str:
-    size = len(rest) + sum(map(len, source))
-    return "1 byte" if size == 1 else f"{formatting.count(size)} bytes"
+    return formatting.plural(len(rest) + sum(map(len, source)), "byte")
