@@ -1,8 +1,8 @@
 """A web application's log: timestamp|level|message|ip_address|user_id.
 
-Each line draws one 64-bit word: 16 bits for level and message, 16 for the session that it is of, 32 for what varies in
+Each line draws one 64-bit word: 16 bits for level and message, 16 for its session, 32 for what varies in
 its message and for what goes wrong with it. Levels and messages share one table of 65,536 places, so that counting
-places counts both. A message is copied with the numbers and identifiers in it, which are then written over.
+places counts both. A message is copied with the numbers and identifiers in it, which are then overwritten.
 """
 
 from collections.abc import Iterable, Mapping

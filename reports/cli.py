@@ -62,7 +62,7 @@ def draw(
 
 @app.command
 def site(*results: Path, options: SiteOptions | None = None, open: Opened = False) -> None:  # noqa: A002
-    """Build a folder of files of many results: an index of reports, and how each figure went from run to run.
+    """Build a folder of files of many results: an index of reports, and how each figure changed from run to run.
 
     Args:
         results: folders of runs, result.json files or HTML reports.

@@ -47,7 +47,7 @@ def run(*, what: What | None = None, how: How | None = None, earlier: Before | N
 
 @app.command(show=False)
 def unit_task() -> None:
-    """Measure one unit of a section, as a worker of a cluster is asked to."""
+    """Measure one unit of a section, as a worker of a cluster."""
     with interrupts.loading():
         from bench.session.cluster import unit_task as task
     task.main()
@@ -115,7 +115,7 @@ def enough(  # noqa: PLR0913  an option each
 
     Args:
         name: WORKLOAD/NAME.
-        memory: What it may hold in all, interpreter and libraries included, such as 130MiB.
+        memory: Memory that it may use in all, interpreter and libraries included, such as 130MiB.
         calls: How often it is called.
         lines: Number of lines of synthetic data, such as 5M.
         own: What it is called on.
@@ -197,11 +197,11 @@ def sniff(
 ) -> int:
     """Say which format of log a file has, and what its fields hold; or propose a format for it.
 
-    It looks at some thousand lines from all over the file, so that it takes as long for any size.
+    It reads a few thousand lines from all over the file, so it takes the same time for any size.
 
     Args:
-        file: The log; `-` is standard input, of which it reads the beginning.
-        format: The format that it has, by its name or as a file (docs/formats.md), whatever the lines look like.
+        file: The log; `-` reads the beginning of standard input.
+        format: Its format, a name or a file (docs/formats.md), in place of the guess.
         show_data: Show examples of values even where the output is no terminal.
         json: Print JSON (docs/json.md).
     """
@@ -238,7 +238,7 @@ def compare(  # noqa: PLR0913  an option each
 
 @app.command
 def pool(*runs: Result, out: Annotated[Path, Parameter(name=["--out", "-o"], metavar="DIR")] = Path("out")) -> int:
-    """Pool results of one plan from several machines: compare within each, and say what they say together.
+    """Pool the results of one plan from several machines: compare within each, and conclude for all.
 
     Args:
         runs: Folders of runs, their result.json, or HTML reports, each measured on a machine of its own.

@@ -75,7 +75,7 @@ def _refuse(what: What, how: How, earlier: Before) -> None:
     refused = {
         "--again": (how.again, "a result is repeated on one machine"),
         "--before": (earlier.before, "its verdict is about one machine"),
-        "--budget": (how.budget, "when enough is known is decided on one machine"),
+        "--budget": (how.budget, "one machine decides when enough is known"),
         "--check-budgets": (how.check_budgets, "budgets are about one machine"),
         "--impls": (what.impls, "folders outside the checkout are not on the other machines"),
         "--log": (what.log, "your log stays on your machine"),

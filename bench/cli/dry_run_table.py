@@ -94,7 +94,7 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
     if planned.needs:
         yield from _memory(planned)
     if planned.unknown:
-        yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}; the time of these comes on top."
+        yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}; that time comes on top."
     yield "Dry run: nothing was measured, and no result was written."
 
 
@@ -146,8 +146,8 @@ def _memory(planned: PlannedRun) -> Iterator[str]:
 def _most(planned: PlannedRun) -> str:
     cell, need = max(planned.needs.items(), key=lambda item: item[1].peak)
     peak, traced = (formatting.memory(each) for each in (need.peak, need.peak * costs.TRACED_MEMORY))
-    available = f"{formatting.memory(planned.available)} are available."
+    available = f"{formatting.memory(planned.available)} is available."
     if need.least is not None:
-        seen = f"assumed; {formatting.memory(need.least)} were measured"
+        seen = f"assumed; {formatting.memory(need.least)} was measured"
         return f"The largest process may need {peak} ({name(cell)}; {seen}), and twice that when traced; {available}"
     return f"The largest process needs about {peak} ({name(cell)}), and about {traced} when traced; {available}"

@@ -169,7 +169,9 @@ def _request(what: What, how: How, earlier: Before) -> Request:
     if how.machines:
         raise UsageError("--machines has no effect without --cluster.", "Name a scheduler: --cluster tcp://HOST:8786")
     if how.resume and (how.resume / run_folder.MATRIX).exists():
-        raise UsageError(f"{how.resume.name} was begun on a cluster.", "Name its scheduler: --cluster tcp://HOST:8786")
+        raise UsageError(
+            f"{how.resume.name} was started on a cluster.", "Name its scheduler: --cluster tcp://HOST:8786"
+        )
     if how.again:
         return repeat_or_resume.again(what, how)
     if how.resume:

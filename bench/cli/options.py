@@ -74,12 +74,11 @@ class What(Chosen):
         seed: Seed of the synthetic data.
         preset: Preset of the generator, such as dirty or high-cardinality.
         log: Your own log instead of synthetic data: one file or several, folders, patterns, or `-` for standard input.
-            What is packed (gzip, bzip2, xz, zstd) is unpacked, and files are put in the order of their first times.
-        format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
-            it is counted.
+            Packed files (gzip, bzip2, xz, zstd) are unpacked, and several are read in the order of their first times.
+        format: The format of that log, a name or a file (docs/formats.md); the lines that match it are counted.
         profile: A profile that `nox -s data -- profile` made of a log: measure on a twin of that log.
-        twin: With --log: measure on a twin of the log as well, made from numbers alone, and say how alike both are. The
-            report can then be repeated by anybody, without the log.
+        twin: With --log: measure on a twin of the log as well, made from numbers alone, and say how alike the two are.
+            Anyone can then repeat the report without the log.
         empty_answer: Measure even if nothing in your own log answers the question.
         show_data: Include lines and messages of your own log in the report.
     """
@@ -161,7 +160,9 @@ class What(Chosen):
         if self.show_data:
             raise UsageError("A report with a twin holds nothing of the log.", "Remove --twin or --show-data.")
         if Path(STANDARD_INPUT) in self.log:
-            raise UsageError("With --twin a log is read twice, and standard input can be once.", "Give --log a file.")
+            raise UsageError(
+                "With --twin a log is read twice, and standard input can be read only once.", "Give --log a file."
+            )
 
 
 @Parameter(name="*")
@@ -172,8 +173,9 @@ class Allowed:
     Attributes:
         timeout: Time limit of a process, such as 90s; default: 5m.
         memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
-        edge_cases: What it means to fail an edge case: refuse (it is not measured), warn (it is measured and ranked if
-            it is right on the data, and says so) or off (no edge case is run). Default: refuse; with --log: warn.
+        edge_cases: What becomes of an implementation that fails an edge case: refuse (it is not measured) or warn (it
+            is measured and marked, and ranked if it is right on the data); off runs no edge case. Default: refuse; with
+            --log: warn.
     """
 
     timeout: Duration = None
@@ -205,9 +207,9 @@ class Pace:
         show_sources: With --again: write the sources that the report carries and this checkout lacks, and the releases
             of libraries that they need, to a new folder; print their hashes, and measure nothing.
         trust: With --again: SHA-256 of an embedded source to run, or of an embedded list of releases to install. These
-            are somebody else's programs; read them first. Several with commas, or repeated.
+            programs are not yours: read them first. Several with commas, or repeated.
         check_budgets: Check the result against a file of budgets, the project's budgets.toml by default; exit with 3 if
-            a budget is broken.
+            one is not met.
     """
 
     rounds: Count = None
@@ -295,5 +297,5 @@ def _read(profile: Path) -> str:
     try:
         return profile.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"{profile} cannot be read: {reason}.", "Check the path given to --profile.") from error

@@ -133,7 +133,7 @@ def _of_twin(request: Request, stored: Run, form: str) -> Request:
 def _same_log(logs: tuple[Path, ...]) -> str:
     """Say how the log is given once more; of its files a result knows only how many words named them."""
     if STANDARD_INPUT in logs:
-        return "Pipe the same into it, and give it with --log -."
+        return "Pipe the same log into it, with --log -."
     return f"Give the same {'files' if len(logs) > 1 else 'file'} with --log FILE{'...' if len(logs) > 1 else ''}."
 
 

@@ -37,7 +37,7 @@ def show(analysis: Analysis) -> None:
         output.print(_circumstances(section))
         for row in section.rows:
             if row.status is not Status.OK:
-                output.print(Text(f"{name(row.cell)}: {row.status}. {row.reason}"))
+                output.print(Text(f"{name(row.cell)}: {row.status}: {row.reason}"))
             failed = [formatting.edge_cases(row.edge_cases, MOST_PARTS)] if row.edge_cases else []
             for note in (*failed, *row.notes):
                 output.print(Text(f"{name(row.cell)}: {note}"))
@@ -205,8 +205,8 @@ def _doubts(analysis: Analysis) -> Iterator[str]:
     if analysis.run.plan.quick:
         yield FIRST_IMPRESSION
     full_name = _full_names(analysis.run)
-    for each in analysis.cautions:
-        yield f"caution: {f'{full_name(each.where)}: ' if each.where else ''}{each.text}"
+    said = (f"{f'{full_name(each.where)}: ' if each.where else ''}{each.text}" for each in analysis.cautions)
+    yield from (f"caution: {text}" for text in dict.fromkeys(said))  # those of a log and its twin may be the same
 
 
 def _full_names(run: Run) -> Callable[[Cell], str]:

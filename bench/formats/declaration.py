@@ -124,7 +124,7 @@ def _problems(declared: Declaration) -> Iterator[tuple[str, str, str]]:
     if declared.records.multiline and declared.records.begins:
         yield "`multiline` and `begins` both say where a record begins; keep one", "records", "begins"
     if declared.records != RecordsTable() and kinds[0] in {"json", "logfmt"}:
-        yield f"a record of {kinds[0]} is one line, so [records] means nothing", "records", ""
+        yield f"a record of {kinds[0]} is one line, so [records] has no effect", "records", ""
     if declared.csv:
         yield from (_of_columns(declared.csv))
 
@@ -132,7 +132,7 @@ def _problems(declared: Declaration) -> Iterator[tuple[str, str, str]]:
 def _of_columns(table: ColumnsTable) -> Iterator[tuple[str, str, str]]:
     ways = [bool(table.header), bool(table.columns), bool(table.directive)]
     if sum(ways) != 1:
-        yield "one of `header`, `columns` and `directive` says what the columns are called", "csv", ""
+        yield "name the columns by one of `header`, `columns` and `directive`", "csv", ""
     if not table.delimiters or any(len(each) != 1 or each in '"\r\n' for each in table.delimiters):
         yield "a delimiter is one character, and neither a quote nor a line end", "csv", "delimiters"
     if len(set(table.columns)) != len(table.columns):

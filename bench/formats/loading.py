@@ -52,7 +52,7 @@ def _load(name: str, declared: Declaration, source: TomlSource) -> LogFormat:
         head = _compile(declared.records.begins, source, "records", "begins")
         begins = head.pattern
     elif declared.records.multiline and begins is None:
-        raise source.error("`multiline` needs a field called time, with which a record begins", "records", "multiline")
+        raise source.error("`multiline` needs a field called time, at which a record begins", "records", "multiline")
     loaded = LogFormat(name, declared, template, begins)
     _check_parts(loaded, source)
     if declared.inner:
@@ -120,7 +120,7 @@ def _check_parts(held: LogFormat, source: TomlSource) -> None:
         fields = [piece.name for piece in held.template.fields]
         for name in (*parts.unfinished, *([parts.stream] if parts.stream else [])):
             if name not in fields:
-                raise source.error(f"no field is called {name}; there are {', '.join(fields)}", "parts")
+                raise source.error(f"no field is called {name}; the fields are {', '.join(fields)}", "parts")
 
 
 def _compile(text: str, source: TomlSource, table: str, key: str) -> Template:
@@ -135,16 +135,16 @@ def wrong_samples(held: LogFormat) -> Iterator[tuple[str, str, int]]:
     for number, sample in enumerate(held.declared.samples):
         fields = _read(held, sample.line)
         if fields is None:
-            yield "the format does not read this line of its own", "samples", number
+            yield "the format does not read its own sample", "samples", number
             continue
         for name, value in sample.fields.items():
             if name not in fields:
-                yield f"no field is called {name}; there are {', '.join(fields)}", "samples", number
+                yield f"no field is called {name}; the fields are {', '.join(fields)}", "samples", number
             elif fields[name] != value or type(fields[name]) is not type(value):
                 yield f"{name} is {fields[name]!r} here, and {value!r} was expected", "samples", number
     for number, other in enumerate(held.declared.others):
         if _read(held, other.line) is not None:
-            yield "the format reads this line, which was to be of another form", "others", number
+            yield "the format reads this line, and must not", "others", number
 
 
 def _read(held: LogFormat, text: str) -> Fields | None:

@@ -94,7 +94,7 @@ def parse(template: str) -> list[Piece]:
             raise TemplateError(_unreadable(template[at:]), at)
         if found[0] == "{?":
             if len(opened) == DEEPEST:
-                raise TemplateError(f"optional groups lie within each other more than {DEEPEST} deep", at)
+                raise TemplateError(f"optional groups are nested more than {DEEPEST} deep", at)
             opened.append(Optional(at))
             levels.append(opened[-1].pieces)
         elif found[0] == "}":

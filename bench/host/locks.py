@@ -60,7 +60,7 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
             held = lock(path.with_name(f"{path.name}.lock"))
         except BlockingIOError:
             if until():
-                raise BenchError(f"Nobody waits for {path.name} any more.") from None
+                raise BenchError(f"No process waits for {path.name} any more.") from None
             time.sleep(_PATIENCE)
         else:
             break

@@ -152,7 +152,7 @@ def _files(
     records = [fields for record in whole if (fields := reading.split(record)) is not None]
     question = _question(workload, asked, records)
     lacking = _lacking(question, records)
-    problem = f"no record of the format {held.name} holds {' and '.join(lacking)}"
+    problem = f"no record of the format {held.name} has {' and '.join(lacking)}"
     if not lacking:
         from bench.questions import scaffold  # noqa: PLC0415 - its templates take a tenth of a second to load
 

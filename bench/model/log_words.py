@@ -26,7 +26,7 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
             yield f"{dataset.id}: {other_lines(coverage, read)}."
     for workload in workloads:
         if workload.written_for and dataset.kind == "own log":
-            yield f"{workload.name} asks of {workload.written_for}: {workload.title} {WRITTEN}"
+            yield f"{workload.name} asks of records of the format {workload.written_for}: {workload.title} {WRITTEN}"
     if dataset.records:
         yield f"{dataset.id} holds {understood(dataset.records)}."
 
@@ -97,7 +97,7 @@ def unpacking(packed: PackedFile) -> str:
 def snapshot(dataset: Dataset) -> str:
     """Say, as a verb and more to its name, that a log did not stay as it was, and what was measured of it."""
     return (
-        "was written to, renamed or replaced during the run: what is measured is a snapshot of its "
+        "was written to, renamed or replaced during the run, which measured a snapshot of its "
         f"{formatting.number_of(dataset.lines, 'line')} as of {moment(dataset.snapshot)}"
     )
 

@@ -102,8 +102,8 @@ def convert(text: str, path: Path, kind: type[Read], hint: str) -> tuple[Read, T
     source = TomlSource(path, text, hint)
     for steps, name, known in _unknown(table, type_info(kind)):
         near = difflib.get_close_matches(name, known, n=1)
-        meant = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-        raise _placed(source, f"{steps}.{name}".lstrip("."), f"`{name}` means nothing here; {meant}")
+        meant = f"did you mean `{near[0]}`?" if near else f"known keys are {', '.join(known)}"
+        raise _placed(source, f"{steps}.{name}".lstrip("."), f"unknown key `{name}`; {meant}")
     try:
         return msgspec.convert(table, type=kind), source
     except msgspec.ValidationError as error:

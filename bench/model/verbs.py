@@ -52,7 +52,7 @@ VERBS: Final = {
     "report": Verb("reports", "Draw a result again", "html out/RUN", REPORT),
     "compare": Verb("bench compare", "Compare two results", "BASE NEW", REPORT),
     "pool": Verb(
-        "bench pool", "Pool the results that several machines have of one plan", "out/RUN-1 out/RUN-2 --out out", REPORT
+        "bench pool", "Pool the results of one plan from several machines", "out/RUN-1 out/RUN-2 --out out", REPORT
     ),
     "budgets": Verb("bench budgets", "Check a result against budgets", "out/RUN", REPORT),
     "site": Verb(

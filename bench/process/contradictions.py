@@ -121,4 +121,4 @@ def too_small(values: Mapping[str, Quantity], entries: int) -> str:
     held = values.get("traced_current")
     if held is None or entries <= FEW or held.value >= REFERENCE * entries:
         return ""
-    return f"{formatting.memory(held.value)} were traced at the end of its call, but its answer has {entries:,} entries"
+    return f"{formatting.memory(held.value)} was traced at the end of its call, but its answer has {entries:,} entries"

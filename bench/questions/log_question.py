@@ -122,7 +122,7 @@ def _require(name: str, known: Collection[str], option: str, at: int = -1) -> No
     if name in known:
         return
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    meant = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
+    meant = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
     raise QuestionError(f"no field is called '{name}'; {meant}", option, at)
 
 

@@ -91,7 +91,7 @@ def describe(file: options.Place) -> None:
 
 @app.command
 def join(folder: Annotated[options.Place, Parameter(metavar="FOLDER")]) -> None:
-    """Make one dataset of the parts in a folder: see that all are there, and write `dataset.json`.
+    """Join the parts in a folder into one dataset: check that all are there, and write `dataset.json`.
 
     Args:
         folder: Folder or URL that was the --out of --part.
@@ -112,9 +112,9 @@ def verify(
 
     Args:
         file: A file with its manifest beside it, or a folder or URL of joined parts.
-        whole: Also hash all bytes as one, which takes longer: what `sha256sum` says of the file.
-        remake: Also make the data again, without keeping it, and compare; with a number, so many parts of a folder,
-            drawn anew each time.
+        whole: Also hash all bytes as one, which takes longer: what `sha256sum` prints for the file.
+        remake: Also make the data again, without keeping it, and compare; with a number, that many parts of a folder,
+            drawn at random each time.
     """
     with interrupts.loading():
         from generators.cli import console, parts
@@ -147,7 +147,7 @@ def speed(*, lines: options.Lines = 10_000_000, rounds: options.Lines = 3) -> No
 
 @app.command(show=False)
 def part_task() -> None:
-    """Make one part, as a worker of a cluster is asked to."""
+    """Make one part, as a worker of a cluster."""
     with interrupts.loading():
         from generators.making import part_task as task
     task.main()

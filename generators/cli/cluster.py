@@ -81,7 +81,7 @@ def _make(
             done = f"{made['parts']:,} of {plural(len(missing), 'missing part')} {were} reported as made."
             again = making(there, whole, ("--cluster", order.cluster), *(["--force"] if order.force else []))
             start = commands.shell("dask", "worker", order.cluster)
-            first = f"Start one where Leanlines is, by a Python like this: {start}. "
+            first = f"Start one where Leanlines is installed, with the same Python: {start}. "
             hint = f"{first if isinstance(error, NoWorkerError) else ''}Resume with: {again}"
             raise ClusterError(f"{error} {done}", hint) from error
     if not order.quiet:

@@ -101,7 +101,7 @@ class Order:
         jobs: Number of processes; the bytes do not depend on it. Default: one per core.
         force: Overwrite another file of that name.
         whole: Hash the whole file, too. Its blocks are hashed in any case, and identify it.
-        quiet: Show no progress, and print nothing of what was made.
+        quiet: Show no progress, and print nothing about what was made.
     """
 
     out: Annotated[Path | str, Parameter(converter=reads(_place), allow_leading_hyphen=True, metavar="FILE")]

@@ -47,7 +47,7 @@ def make_share(order: options.Order, whole: Recipe, share: tuple[int, int]) -> N
     for part in divided[number - 1 :: count]:
         with console.MakingProgress(part.recipe, quiet=order.quiet) as display:
             made = parts.make_part(there, part, whole, jobs=order.jobs, progress=display, force=order.force)
-        done = "made {}" if display.seconds else "{} is there already"
+        done = "made {}" if display.seconds else "{} already exists"
         if not order.quiet:
             console.say(f"{done.format(there.address(part.name))}: {console.facts(made, display.seconds)}")
 

@@ -38,12 +38,12 @@ def profile(  # noqa: PLR0913 - each is an option
     sample: Annotated[Size, Parameter(show_default=False)] = SAMPLE,
     force: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:
-    """Say in numbers what a log is like, with none of its content, so that `like` can make a twin of it.
+    """Describe a log in numbers, without its content, so that `like` can make a twin of it.
 
     Args:
         log: The log.
         out: File to write.
-        format: Format of the log, by its name or as a file (docs/formats.md), whatever the lines look like.
+        format: Format of the log, a name or a file (docs/formats.md), in place of the guess.
         keep: A field whose values are literal in the profile, and so in every twin. May be repeated.
         sample: Bytes that are read, from all over the log. Default: 8 MiB.
         force: Overwrite another file of that name.
@@ -63,7 +63,7 @@ def profile(  # noqa: PLR0913 - each is an option
         unfinished.write(memoryview(schema.text(learnt).encode()))
     console.say(f"made {out}: {_facts(learnt, out.stat().st_size)}")
     if learnt.kept:
-        console.say(f"Literal, since --keep names them: the values of {', '.join(learnt.kept)}.")
+        console.say(f"Kept literally, as --keep asks: the values of {', '.join(learnt.kept)}.")
     console.say(f"Make a twin: {commands.typed('generators', 'like', out, '--out', 'twin.log')}")
 
 
@@ -100,7 +100,7 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     Args:
         log: The log, or its profile.
         twin: The twin.
-        format: Format of both, by its name or as a file, whatever the lines look like.
+        format: Format of both, a name or a file, in place of the guess.
         sample: Bytes that are read of each, from all over it.
     """
     from bench.formats import shipped
@@ -120,8 +120,9 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
         console.say(f"{mark} {each.name:{width}}  {each.log:12.5g}  {each.twin:12.5g}  {_percent(each.difference)}")
     aimed = [each for each in found if each.aimed_at]
     near = sum(each.is_near for each in aimed)
-    console.say(f"{near} of {len(aimed)} properties that a twin aims at are within {NEAR:.0%}; * marks the others.")
-    console.say("- marks differences in what is only shown.")
+    are = verb(near, "is", "are")
+    console.say(f"{near} of {len(aimed)} properties that a twin aims at {are} within {NEAR:.0%}; * marks the others.")
+    console.say("- marks differences in properties that are only shown.")
 
 
 def _percent(difference: float | None) -> str:
@@ -144,7 +145,7 @@ def command(make: Make) -> Callable[..., None]:
     """
 
     def like(profile: Path, *, order: Order, total: Count = None) -> None:
-        """Make a log that is like the one of a profile: as long, or of any length.
+        """Make a log like the one that was profiled: as long, or of any length.
 
         Args:
             profile: File that `profile` made.

@@ -49,8 +49,8 @@ class PeopleSettings:
     users: int = setting(5_000, "distinct users", SettingRange(1, 30_000))
     user_skew: float = setting(0.6, "exponent of Zipf's law for users", SettingRange(0, 2))
     roaming: float = setting(0.05, "share of records that a user does not send from the usual address", SHARE)
-    scanners: float = setting(0.004, "share of records of scanners, which ask for what is not there", SHARE)
-    health: float = setting(0.01, "share of records of health checks, which come regularly", SHARE)
+    scanners: float = setting(0.004, "share of records of scanners, which ask for pages that do not exist", SHARE)
+    health: float = setting(0.01, "share of records of health checks, which come at regular intervals", SHARE)
 
 
 class People:

@@ -114,7 +114,7 @@ def _guess(path: Path, read: Sequence[LogStretch]) -> LogFormat:
     ranked = ranking.rank(LogSample(0, tuple(blocks), whole=False), map(shipped.shipped, shipped.names()))
     if not ranked:
         hint = "Name its format with --format; docs/formats.md says how to declare one."
-        raise DataError(f"No format that is shipped reads {path}.", hint)
+        raise DataError(f"No shipped format reads {path}.", hint)
     return ranked[0].format
 
 

@@ -40,7 +40,7 @@ def read(path: Path) -> Profile:
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path} is no profile of this version: {error}.", hint) from error
+        raise DataError(f"{path} is not a profile of this version: {error}.", hint) from error
 
 
 def parse(content: bytes) -> Profile:

@@ -22,7 +22,7 @@ from reports.page.section import PageSection
 
 TITLE = "What did the tutorial claim?"
 ABOUT: Final = (
-    "They were published by the tutorial that this project grew from, which teaches how to save memory in Python with "
+    "The source is the tutorial that this project grew from, which teaches how to save memory in Python with "
     "tracemalloc, generators, iterators and `__slots__`."
 )
 HOLD: Final = {"confirmed", "exceeded"}

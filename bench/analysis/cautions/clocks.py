@@ -50,7 +50,7 @@ def doubt_work_around(section: Section) -> Iterator[Caution]:
                     "seconds",
                     CautionKind.WORK_AROUND,
                     f"Its processes spend {formatting.seconds(beyond)} of processor time more than those of other rows "
-                    f"{when}, and the time of a call leaves that out. See that `run` does all of the work.",
+                    f"{when}, and the time of a call leaves that out. Make sure that `run` does all of the work.",
                 )
 
 

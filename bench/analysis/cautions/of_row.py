@@ -133,7 +133,7 @@ def _reused(row: Outcome) -> Iterator[str]:
     risen = peak - max(bare, row.largest("import_peak", Instrument.RESIDENT) or 0)
     if traced > CONTRADICTION[0] * risen + REUSED and not _is_impossible(traced, peak - bare):
         yield (
-            f"{formatting.memory(traced)} of Python heap were traced, but `run` raised the peak by only "
+            f"{formatting.memory(traced)} of Python heap was traced, but `run` raised the peak by only "
             f"{formatting.memory(risen)}, because it reused memory that the import had freed. The parts of the peak "
             "show only as much of the heap as fits; use the traced figure."
         )

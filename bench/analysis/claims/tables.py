@@ -10,7 +10,7 @@ from bench.model import commands, formatting
 from bench.model.types import Machine
 
 _INTRODUCTION: Final = (
-    "What is measured for each claim, and within what tolerance, stands in the file of claims beside the published",
+    "The file of claims says what is measured for each claim, and within what tolerance, beside the published",
     "figure. Where a claim names no size of data, it is tested as a ratio. A claim can hold on one Python and not on",
     f"another. `{commands.published('bench claims')}` measures again and writes this page.",
 )

@@ -45,7 +45,7 @@ def time_bars(pair: Pair) -> str:
         return f"the baselines differ: {before.cell.implementation} and {after.cell.implementation}"
     if not pair.same_baseline:
         return f"the code of the baseline {before.cell.implementation} changed"
-    return "this is the baseline, with which times are compared" if pair.before is before else ""
+    return "times are compared with this baseline" if pair.before is before else ""
 
 
 def cautions(base: Run, new: Run) -> Iterator[str]:

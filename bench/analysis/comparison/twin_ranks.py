@@ -143,7 +143,8 @@ def alike(run: Run) -> str:
     if run.likeness is None:
         return ""
     near, aimed = run.likeness.near
-    return f"{near} of {aimed} properties that a twin aims at are within {100 * NEAR:.0f} % of the log's."
+    are = formatting.verb(near, "is", "are")
+    return f"{near} of {aimed} properties that a twin aims at {are} within {100 * NEAR:.0f} % of the log's."
 
 
 def without_log(run: Run) -> Run:

@@ -19,7 +19,7 @@ class Before:
         before: A revision of git (main, HEAD~1, a tag, a hash, or merge-base) or a folder. Implementations that changed
             since then are measured in both states in the same rounds, by default 12, and the verdict comes first.
         all_before: With --before: also implementations that did not change.
-        fail_on: With --before: leave with 3 if this is claimed, and for nothing else: slower:5%, memory:10% or wrong;
+        fail_on: With --before: exit with 3 only if this is claimed: slower:5%, memory:10% or wrong;
             several with commas, or repeated.
     """
 

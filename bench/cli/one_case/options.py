@@ -16,8 +16,7 @@ class OwnLog:
     Attributes:
         log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input; packed
             or not.
-        format: The format of that log, by its name or as a file (docs/formats.md): how many of its lines are records of
-            it is counted.
+        format: The format of that log, a name or a file (docs/formats.md); the lines that match it are counted.
     """
 
     log: Logs = ()

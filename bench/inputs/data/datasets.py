@@ -58,7 +58,9 @@ def twin(profile: str, lines: int, *, seed: int = 1) -> Recipe:
     try:
         known = kept_profiles.keep(reading.parse(profile.encode()))
     except (ValueError, RecursionError) as error:
-        raise DataError(f"This is no profile of a log: {error}.", "Make one with `nox -s data -- profile`.") from error
+        raise DataError(
+            f"This is not a profile of a log: {error}.", "Make one with `nox -s data -- profile`."
+        ) from error
     return recipes.recipe(TWIN, lines=lines, seed=seed, profile=known, total=lines)
 
 

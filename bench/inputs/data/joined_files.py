@@ -82,7 +82,7 @@ class JoinedFiles:
         if self.is_packed:
             packed = formatting.size(sum(file.size for file in self.files if file.packing))
             plain = formatting.size(sum(part.bytes for part in self._parts if part.packing))
-            yield f"{packed} were unpacked to {plain} in {formatting.seconds(self._seconds)}."
+            yield f"{packed} was unpacked to {plain} in {formatting.seconds(self._seconds)}."
         if self._unended:
             files = formatting.plural(self._unended, "file")
             yield f"A line end was added behind {files} without one, so that no two lines became one."

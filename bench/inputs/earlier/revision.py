@@ -59,7 +59,9 @@ def find(folder: Path, name: str) -> Revision:
     """
     asked = git.call(folder, "rev-parse", "--show-toplevel")
     if asked is None:
-        raise BenchError("git cannot be run, and --before reads a revision by it.", "Install git, or give a folder.")
+        raise BenchError(
+            "git cannot be run, and --before needs it to read a revision.", "Install git, or give a folder."
+        )
     if asked.returncode:
         said = " ".join(asked.stderr.decode("utf-8", "replace").split()).removeprefix("fatal: ")
         raise BenchError(f"--before {name}: git finds no repository for {folder}: {said}", "Give a folder instead.")

@@ -110,7 +110,7 @@ class UnitDriver:
         for ticket, unit in list(self._running.items()):
             if unit.worker not in crew.slots:
                 self._forget(ticket)
-                self._say(f"The worker {unit.worker} was lost, and the round that it measured with it.")
+                self._say(f"The worker {unit.worker} was lost, with the round that it was measuring.")
                 self._schedule.lose(unit.block, "two workers were lost while they measured the same round of it")
             elif self._clock() > unit.until:
                 self._forget(ticket)

@@ -169,7 +169,7 @@ def _is_bulky(data: Prepared) -> bool:
 def _too_large(cell: Cell, need: Need, limit: int) -> str:
     peak, most = formatting.memory(need.peak), formatting.memory(limit)
     if need.least is not None and need.least <= limit:
-        seen = f"{need.source}; {formatting.memory(need.least)} were measured"
+        seen = f"{need.source}; {formatting.memory(need.least)} was measured"
         return (
             f"{name(cell)} may need {peak} on {cell.data} ({seen}), and the memory limit of a process is {most}. It "
             "may end as memory-limit: measure fewer lines, or leave it out."

@@ -155,16 +155,17 @@ def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
     found = case_by_case.failures(text, target, folder / "cases")
     if found.results:
         tried = len(text) - len(found.untried)
-        return "\n".join((f"It fails {len(found.results)} of {tried} test cases:", *_list_failures(found))), False
+        said = f"It fails {len(found.results)} of {formatting.plural(tried, 'test case')}:"
+        return "\n".join((said, *_list_failures(found))), False
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
         return f"{result.status}: {result.reason}", False
-    said = [f"It passes all {len(cases)} test cases, edge cases included.", *result.notes]
+    passed = [f"It passes all {len(cases)} test cases, edge cases included.", *result.notes]
     if result.notes:
         binary = [question for question in cases if not question.text]
-        said = [f"It passes the {len(text)} test cases that are text, edge cases included.", *result.notes]
-        said += _list_failures(case_by_case.failures(binary, target, folder / "bytes"))
-    return "\n".join(said), True
+        passed = [f"It passes the {len(text)} test cases that are text, edge cases included.", *result.notes]
+        passed += _list_failures(case_by_case.failures(binary, target, folder / "bytes"))
+    return "\n".join(passed), True
 
 
 def _list_failures(found: Failures) -> Iterator[str]:

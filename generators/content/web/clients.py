@@ -28,8 +28,8 @@ class ClientSettings:
     clients: int = setting(12_000, "distinct clients", SettingRange(1, 30_000))
     client_skew: float = setting(0.8, "exponent of Zipf's law for clients", SettingRange(0, 2))
     crawlers: float = setting(0.2, "share of clients that are crawlers and feed readers", SHARE)
-    scanners: float = setting(0.01, "share of clients that are scanners, which ask for what is not there", SHARE)
-    health: float = setting(0.01, "share of records of health checks, which come regularly", SHARE)
+    scanners: float = setting(0.01, "share of clients that are scanners, which ask for pages that do not exist", SHARE)
+    health: float = setting(0.01, "share of records of health checks, which come at regular intervals", SHARE)
 
 
 class Clients:

@@ -51,7 +51,7 @@ def test_a_failed_row_has_a_reason_instead_of_figures(capsys: pytest.CaptureFixt
 
     text = shown(capsys, a_run(a_row(), a_row(control=True), failed))
 
-    assert re.search(r"broken: crash\. .*SIGSEGV", text)
+    assert re.search(r"broken: crash: .*SIGSEGV", text)
 
 
 def test_a_quick_run_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:

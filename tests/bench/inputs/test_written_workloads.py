@@ -67,7 +67,7 @@ def test_the_checkout_answers_where_it_reads_the_log_or_the_fields_are_not_there
     content: bytes, given: str, tmp_path: Path
 ) -> None:
     if given and content not in {PIPED, b""}:
-        with pytest.raises(DataError, match="time_level holds"):
+        with pytest.raises(DataError, match="time_level has"):
             written(Request(log=(log(tmp_path, content),), format=given))
         return
 

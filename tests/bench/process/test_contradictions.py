@@ -65,7 +65,7 @@ def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any
         (seen((0.3, 0.3 * CORES), (0.3, 0.02)), claimed(0.02, 0.02), "s of processor time"),
         (seen((0.3, 0.02), (0.3, 0.1 * CORES)), claimed(0.02, 0.02), "s of processor time"),
         (seen(PROBE, QUICK, VALUE, VALUE), claimed(0.01, 0.01, loops=2) | {"alone": 1e-6}, "0.01 s of processor"),
-        (seen((0.1, 0.1)), claimed(0.1, 0.1), "announced 1 calls"),
+        (seen((0.1, 0.1)), claimed(0.1, 0.1), "announced 1 call and"),
         (seen((0.1, 0.1), (0.1, 0.1)), claimed(0.1), "the times of 1"),
         (seen(*[PROBE] * 100), claimed(0.001, 0.001, loops=2), "announced 100 calls"),
     ],

@@ -174,7 +174,7 @@ def unpack(blocks: Iterable[bytes], packing: str) -> Iterator[bytes]:
             raise DamagedFileError("ends early")
         rest = _next_start(rest, source)
         if rest and not how.begins(rest):
-            raise DamagedFileError(f"goes on with {_size(rest, source)} that are not {packing}")
+            raise DamagedFileError(f"continues with {_size(rest, source)} that are not {packing}")
 
 
 def _member(member: Decompressor, data: bytes, source: Iterator[bytes], packing: str) -> Generator[bytes, None, bytes]:

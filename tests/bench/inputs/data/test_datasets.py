@@ -185,5 +185,5 @@ def test_a_twin_is_data_like_any_other_and_what_it_counts_answers_no_workload() 
 
 @pytest.mark.parametrize("text", ["", "{}", "a log line", a_profile().replace("a5", "a6")])
 def test_what_is_no_profile_is_refused_before_anything_is_made(text: str) -> None:
-    with pytest.raises(DataError, match="no profile"):
+    with pytest.raises(DataError, match="not a profile"):
         datasets.twin(text, 300)
