@@ -230,7 +230,7 @@ def test_a_log_in_another_format_is_asked_by_implementations_that_are_written_fo
     done = called("bench", "check", "--log", log, COLUMNS="300")
 
     assert done.code == 0, done.err
-    assert "error_counts asks of level_logger: " in done.out
+    assert "error_counts asks of records of the format level_logger: " in done.out
     assert done.out.count(": ok\n") >= 4
     assert "40 of 40 lines " in done.out
 
