@@ -61,7 +61,7 @@ def put_back(before: Inherited) -> tuple[str, ...]:
             raise BenchError(
                 f"While a process ran, these of the run were changed, and cannot be put back: {', '.join(left)}.",
                 "What is measured next would be at a disadvantage. Look at what that implementation does, and start "
-                "the run anew.",
+                "the run again.",
             )
     return changed
 

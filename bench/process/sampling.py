@@ -52,7 +52,7 @@ def require() -> None:
         UsageError: if none is installed, or this system has none.
     """
     if sys.platform != "linux":
-        raise UsageError("Only on Linux can seconds be measured by source line.", "Leave out --seconds-by-line.")
+        raise UsageError("Seconds by source line can be measured on Linux only.", "Leave out --seconds-by-line.")
     if not command():
         raise UsageError("Seconds by source line need py-spy, which is not installed.", commands.installing(NAME))
 

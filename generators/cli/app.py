@@ -40,7 +40,7 @@ def _make(order: options.Order, recipe: Recipe) -> None:
         parts.make_share(order, recipe, order.part)
         return
     if isinstance(order.out, str):
-        raise UsageError(f"At a URL lie parts; {order.out} needs --part.", "All of them: --part 1/1, or --cluster")
+        raise UsageError(f"A URL holds parts, so {order.out} needs --part.", "All of them: --part 1/1, or --cluster")
     with console.MakingProgress(recipe, quiet=order.quiet) as display:
         if order.out == options.STDOUT:
             make.stream(recipe, _to_stdout, display)

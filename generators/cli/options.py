@@ -40,7 +40,7 @@ def _part(text: str) -> tuple[int, int]:
     """Read which share of the parts."""
     number, slash, count = text.partition("/")
     if not slash or not number.isdecimal() or not count.isdecimal() or not 1 <= int(number) <= int(count):
-        raise UsageError(f"'{text}' is no share of the parts.", "Write --part 3/8 for the third of eight.")
+        raise UsageError(f"'{text}' is not a share of the parts.", "Write --part 3/8 for the third of eight.")
     return int(number), int(count)
 
 
@@ -49,7 +49,7 @@ def _cluster(text: str) -> str:
     kind, _, count = text.partition(":")
     if not _URL.match(text) and not (kind == "local" and count.isdecimal() and 1 <= int(count) <= _MOST_JOBS):
         hint = f"Write --cluster tcp://scheduler:8786, or local:N for 1 to {_MOST_JOBS} workers here."
-        raise UsageError(f"'{text}' is no cluster.", hint)
+        raise UsageError(f"'{text}' is not a cluster.", hint)
     return text
 
 

@@ -31,7 +31,9 @@ class MessageSettings(mixing.MixingSettings, faker_pool.PoolSettings):
     other_messages: int = setting(
         900, "messages of the other levels together, apart from what varies by line", SettingRange(10, 20_000)
     )
-    skew: float = setting(1.0, "exponent of Zipf's law for the messages of a level: 0 is all alike", SettingRange(0, 2))
+    skew: float = setting(
+        1.0, "exponent of Zipf's law for the messages of a level: 0 makes all equally frequent", SettingRange(0, 2)
+    )
     line_length: int = setting(84, "mean length of a line in bytes, its end included", SettingRange(76, 2_000))
     line_spread: int = setting(16, "standard deviation of the length of lines, in bytes", SettingRange(0, 1_000))
 

@@ -70,7 +70,7 @@ def settled(generator: Generator, preset: str, settings: Mapping[str, Scalar]) -
     known = defaults(generator.SETTINGS)
     chosen = _find_named(preset, generator.PRESETS, "preset")
     for name in settings:
-        _find_named(name, known, "knob")
+        _find_named(name, known, "setting")
     return {**known, **chosen, **settings}
 
 

@@ -17,7 +17,7 @@ def machine_rows(run: Run, section: MachineSection) -> Iterator[tuple[str, ...]]
     for block in section.blocks:
         floor = formatting.percent(block.floor.ratio - 1) if block.floor else formatting.NOT_AVAILABLE
         slow = f" ({formatting.significant(block.slow)} times the median)" if block.slow else ""
-        noise = "far above the others, not in common figures" if block.noisy else "like the others"
+        noise = "far above the others; left out of common figures" if block.noisy else "like the others"
         if block.floor is None:
             noise = formatting.NOT_AVAILABLE
         seconds = f"{formatting.seconds(block.seconds)}{slow}"

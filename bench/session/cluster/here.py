@@ -82,7 +82,9 @@ def measuring_alone(patience: float = _PATIENCE) -> Iterator[None]:
             held = locks.lock(path)
         except BlockingIOError:
             if time.monotonic() > until:
-                raise BenchError("Another benchmark is measuring on this machine.", "Wait for its end.") from None
+                raise BenchError(
+                    "Another benchmark is measuring on this machine.", "Wait until it has ended."
+                ) from None
             time.sleep(0.1)
         else:
             break

@@ -35,7 +35,7 @@ class WebRequestSettings(mixing.MixingSettings, faker_pool.PoolSettings):
     """The settings of requests."""
 
     requests: int = setting(1_500, "distinct requests that are answered with 200", SettingRange(10, 20_000))
-    skew: float = setting(1.0, "exponent of Zipf's law for requests: 0 is all alike", SettingRange(0, 2))
+    skew: float = setting(1.0, "exponent of Zipf's law for requests: 0 makes all equally frequent", SettingRange(0, 2))
     unchanged: float = setting(0.045, "share of answers with 304", SHARE)
     moved: float = setting(0.016, "share of answers with 301", SHARE)
     partial: float = setting(0.005, "share of answers with 206", SHARE)
