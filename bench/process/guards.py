@@ -13,6 +13,7 @@ from typing import Final
 
 from bench.host import control_groups, removal
 from bench.measured.sandbox import group
+from bench.model import formatting
 from bench.model.sweep import is_swept
 from bench.model.types import Guard, Instrument, Plan, Sample, Status
 from bench.process import visible, worker_kit
@@ -131,7 +132,7 @@ def _find(guard: Guard, samples: Iterable[Sample]) -> str:
     if guard.name != KERNEL or guard.missing:
         return ""
     rows = {each.cell for each in samples if any(note.endswith(HELD_BESIDE) for note in each.notes)}
-    return f"differs in {len(rows)} row{'s' if len(rows) > 1 else ''}" if rows else "agrees"
+    return f"differs in {formatting.plural(len(rows), 'row')}" if rows else "agrees"
 
 
 def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...]) -> tuple[Guard, ...]:

@@ -47,4 +47,5 @@ def _find_obstacle(sizes: Sequence[SizePoint], where: str) -> str:
 
 
 def _running(processes: int) -> str:
-    return f"{processes} process{'es run' if processes > 1 else ' runs'}"
+    running = formatting.plural(processes, "process", "processes")
+    return f"{running} {formatting.verb(processes, 'runs', 'run')}"
