@@ -1,8 +1,8 @@
 """Find the Pareto front: the rows that no other beats in both time and memory, by claimed differences alone. Pure.
 
 A row is faster than another if its rank is better, and uses less memory if `bench.analysis.statistics.memory` tells
-their peaks apart. Of rows whose memory does not differ measurably the fastest is on the front, and of rows that tie in
-time the one with the least memory.
+their peaks apart. Of rows whose memory does not differ measurably the fastest is on the front, and of rows that share a
+rank the one with the least memory, which comes first among them.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class Standing:
 
 
 def unbeaten(rows: Mapping[K, Standing]) -> list[K]:
-    """Return the rows of one front, given all of a section in the order of their times."""
+    """Return the rows of one front, given all of a section in the order of their ranks."""
     found: list[K] = []
     for _, tied in groupby(rows, key=lambda key: rows[key].rank):
         keys = list(tied)
@@ -89,7 +89,8 @@ def _standings(
     """Return where the rows of a section stand that have a time and a peak, in the order of their times."""
     peaks = {cell: found for cell in rows if (found := _values(samples.get(cell, ()), "peak"))}
     times = {cell: stats.by_round(samples[cell]) for cell in peaks}
-    ranked = ranks(times, floor=_floor(samples, times, confidence), confidence=confidence)
+    largest = {cell: max(found) for cell, found in peaks.items()}
+    ranked = ranks(times, floor=_floor(samples, times, confidence), confidence=confidence, peaks=largest)
     return {cell: Standing(rank.tier, peaks[cell], _several(samples[cell])) for cell, rank in ranked.items()}
 
 

@@ -4,7 +4,7 @@ Only rows of one section are compared with each other. The baseline of a section
 copy, the control, ran beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
@@ -24,7 +24,7 @@ from bench.analysis.statistics.times import (
 )
 from bench.model.cells import first_copy
 from bench.model.sweep import is_swept
-from bench.model.types import Cell, Outcome, Run, Status
+from bench.model.types import Cell, Instrument, Outcome, Run, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +92,19 @@ class Section:
 
     @cached_property
     def ranks(self) -> Mapping[Cell, Rank]:
-        """The ranks of the `ok` rows by time, the fastest first; rows that are not measurably different share one."""
-        return ranks(self.rounds, floor=self.floor, confidence=self.confidence)
+        """The ranks of the `ok` rows by time, the fastest first; of those that share one, the least memory first."""
+        return ranks(self.rounds, floor=self.floor, confidence=self.confidence, peaks=peaks(self.rows))
 
 
 def times(row: Outcome | None) -> Rounds:
     """Return the seconds of each round of a row; empty for no row."""
     return by_round(row.samples) if row else {}
+
+
+def peaks(rows: Iterable[Outcome]) -> Mapping[Cell, float]:
+    """Return the largest resident peak of every row that has one, in bytes."""
+    largest = ((row.cell, row.largest("peak", Instrument.RESIDENT)) for row in rows)
+    return {cell: size for cell, size in largest if size is not None}
 
 
 def sections(run: Run) -> tuple[Section, ...]:

@@ -25,7 +25,7 @@ from reports.page.section import PageSection, Row
 from reports.view.sentences import find_tied, list_names, untold
 
 TITLE = "Time against memory"
-EQUALS: Final = "Where memory does not differ measurably, only the fastest is on it."
+EQUALS: Final = "Of cases whose memory does not differ measurably, only the fastest is on the front."
 NAMED: Final = 45
 FEW: Final = 9  # rows whose names find room on a telephone
 FAINT: Final = 0.45  # opacity of dots without a name

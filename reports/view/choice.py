@@ -18,7 +18,6 @@ from reports.page.section import Choice, PageSection, Row
 from reports.view.sentences import find_tied, untold
 
 LIMIT: Final = 512 * 2**20
-SHOWN: Final = 3  # rows that tie
 TIME: Final = "For other sizes, time is assumed to grow in proportion to the file"
 KNOWN: Final = f"{TIME}, and memory by the growth model of each case."
 SOME_KNOWN: Final = (
@@ -85,22 +84,18 @@ def _fits(fitting: Sequence[Row], untold: str) -> str:
         return f"Take `{first.name}`, the only one that fits: {_figures(first)}."
     if untold:
         return f"`{first.name}` is the fastest so far that fits, with {_figures(first)}; {untold}."
-    equal = [first, *find_tied(first, fitting)]
+    equal = [first, *find_tied(first, fitting)]  # the first of a rank needs the least memory of it
     if len(equal) == 1:
         return f"Take `{first.name}`: the fastest that fits, with {_figures(first)}."
-    return f"Take {_either(equal)}: the fastest that fit, and equally fast within the noise."
-
-
-def _either(rows: Sequence[Row]) -> str:
-    shown = [f"`{row.name}` ({_figures(row, ', ')})" for row in rows[:SHOWN]]
-    more = [f"{len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
-    *most, last = shown + more
-    return f"{', '.join(most)} or {last}"
+    return (
+        f"Take `{first.name}`: of the {len(equal)} that fit and are the fastest within the noise, it has the lowest "
+        f"peak, with {_figures(first)}."
+    )
 
 
 def _none(row: Row) -> str:
     return f"None fits. `{row.name}` needs the least memory: {_figures(row)}."
 
 
-def _figures(row: Row, between: str = " and ") -> str:
-    return f"{formatting.memory(_total(row))}{between}{formatting.seconds(row.need.seconds if row.need else None)}"
+def _figures(row: Row) -> str:
+    return f"{formatting.memory(_total(row))} and {formatting.seconds(row.need.seconds if row.need else None)}"

@@ -1,7 +1,7 @@
 """From a group of rows to a section: figures, order, table, story.
 
-Rows are sorted by time, the fastest first; rows that cannot be told apart share a rank, and a rank that too few rounds
-test says so. Rows without a time come last.
+Rows are sorted by time, the fastest first; rows that cannot be told apart share a rank, the one with the least memory
+first, and a rank that too few rounds test says so. Rows without a time come last.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from reports.view.figures import peak_of
 from reports.view.groups import RowGroup, key_of, name_of, yardsticks
 from reports.view.provenance import twin
 
-ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank."
+ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank, least memory first."
 NAMED: Final = 3  # edge cases beside the name of a row; its note has them all
 UNTESTED: Final = "Fastest first. A rank with a question mark follows the estimate alone and is not tested."
 
@@ -146,7 +146,8 @@ def _without_edge_cases(run: Run) -> bool:
 def _rank(rows: Sequence[Row], group: RowGroup) -> list[Row]:
     """Sort by time and give ranks; rows without a time come last, by memory, without a rank."""
     rounds = {row.key: row.figures.by_round for row in rows}
-    found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence)
+    peaks = {row.key: row.figures.peak.value for row in rows if row.figures.peak}
+    found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence, peaks=peaks)
     place = {key: number for number, key in enumerate(found)}
     ordered = sorted(rows, key=lambda row: (place.get(row.key, len(place)), _size(row), row.name))
     return [_place(row, found.get(row.key)) for row in ordered]

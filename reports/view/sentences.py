@@ -50,7 +50,8 @@ def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[s
         yield f"Their times: {faster.short}."
     equal = [row.name for row in find_tied(fastest, rows) if not row.baseline]
     if equal:
-        yield f"{list_names(equal, most=3)} {formatting.verb(len(equal), 'is', 'are')} equally fast within the noise."
+        are, need = formatting.verb(len(equal), "is", "are"), formatting.verb(len(equal), "needs", "need")
+        yield f"{list_names(equal, most=3)} {are} as fast within the noise, and {need} no less memory."
 
 
 def list_names(names: Sequence[str], most: int = 5) -> str:

@@ -5,6 +5,7 @@ A rank that was not tested says so wherever it is written: `1`, `2=` where rows 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
 from bench.analysis.statistics.times import CONFIDENCE, Floor, K, Rounds, TimeVerdict, compare, estimate
 
@@ -29,12 +30,25 @@ class Rank:
         return f"{self.place}{'?' if not self.tested else '=' if self.shared else ''}"
 
 
-def ranks(rows: Mapping[K, Rounds], *, floor: Floor | None, confidence: float = CONFIDENCE) -> dict[K, Rank]:
+def ranks(
+    rows: Mapping[K, Rounds],
+    *,
+    floor: Floor | None,
+    confidence: float = CONFIDENCE,
+    peaks: Mapping[K, float] | None = None,
+) -> dict[K, Rank]:
     """Rank by time, the fastest first with 1; returned in that order.
 
     A row that is not measurably slower than the first of a rank shares it, and the next rank counts all before it: 1,
     1, 3. A row that could not be tested against that first one takes the place of its estimate. A row without any
     figure has no rank.
+
+    Args:
+        rows: the seconds of each round.
+        floor: how much equal code differs.
+        confidence: of every interval.
+        peaks: memory in bytes. Rows that share a rank come in the order of their peaks, so that the first row, which
+            everything recommends, needs the least memory of all that are as fast.
     """
     own = {key: estimated.value for key, rounds in rows.items() if (estimated := estimate(rounds.values()))}
     found: dict[K, Rank] = {}
@@ -45,7 +59,12 @@ def ranks(rows: Mapping[K, Rounds], *, floor: Floor | None, confidence: float = 
             leader, tier = key, place
         tested = verdict is not TimeVerdict.UNTESTED
         found[key] = Rank(tier if tested else place, tier, tested)
-    return _mark(found)
+    return _mark(_sort_ties(found, peaks or {}))
+
+
+def _sort_ties(found: Mapping[K, Rank], peaks: Mapping[K, float]) -> dict[K, Rank]:
+    """Put the row with the least memory first among those of a rank; without peaks the order of times remains."""
+    return dict(sorted(found.items(), key=lambda item: (item[1].place, peaks.get(item[0], inf))))
 
 
 def _mark(found: dict[K, Rank]) -> dict[K, Rank]:

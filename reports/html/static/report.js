@@ -1,7 +1,6 @@
 "use strict";
 // Sorting, filtering, the choice and saving. The page says everything without it.
 (() => {
-  const SHOWN = 3; // rows that tie
   const UNITS = { b: 1, bytes: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 };
 
   const parseSize = (text) => {
@@ -45,24 +44,24 @@
       name.textContent = need.name;
       return name;
     };
-    const figures = (need, share, between = " and ") => `${memory(total(need, share))}${between}${seconds(need.seconds * share)}`;
-    const either = (needs, about, share) => {
-      const shown = needs.slice(0, SHOWN).map((need) => [code(need), ` (${about}${figures(need, share, ", ")})`]);
-      if (needs.length > SHOWN) shown.push([`${needs.length - SHOWN} more`]);
-      return shown.flatMap((each, place) => (place ? [place === shown.length - 1 ? " or " : ", ", ...each] : each));
-    };
+    const figures = (need, share) => `${memory(total(need, share))} and ${seconds(need.seconds * share)}`;
+    const leastOf = (some, share) => some.reduce((a, b) => (total(b, share) < total(a, share) ? b : a));
     // The same sentences as in reports/view/choice.py.
     const words = (fitting, about, share) => {
-      const [first] = fitting;
+      const equal = fitting.filter((need) => need.rank === fitting[0].rank);
+      const first = leastOf(equal, share);
       const { untold } = form.dataset;
       if (fitting.length === 1) return ["Take ", code(first), `, the only one that fits: ${about}${figures(first, share)}.`];
       if (untold) return [code(first), ` is the fastest so far that fits, with ${about}${figures(first, share)}; ${untold}.`];
-      const equal = fitting.filter((need) => need.rank === first.rank);
       if (equal.length === 1) return ["Take ", code(first), `: the fastest that fits, with ${about}${figures(first, share)}.`];
-      return ["Take ", ...either(equal, about, share), ": the fastest that fit, and equally fast within the noise."];
+      return [
+        "Take ",
+        code(first),
+        `: of the ${equal.length} that fit and are the fastest within the noise, it has the lowest peak, with ${about}${figures(first, share)}.`,
+      ];
     };
     const none = (about, share) => {
-      const least = needs.reduce((a, b) => (total(b, share) < total(a, share) ? b : a));
+      const least = leastOf(needs, share);
       return ["None fits. ", code(least), ` needs the least memory: ${about}${figures(least, share)}.`];
     };
     const update = () => {

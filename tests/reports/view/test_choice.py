@@ -1,4 +1,7 @@
+from bench.analysis.sections import sections
 from bench.model.types import Outcome
+from reports.charts.tradeoff import front
+from reports.exporters.summary import summary
 from reports.page.section import Choice, PageSection
 from reports.view.page_view import view
 from reports.view.sentences import NO_FLOOR
@@ -25,26 +28,23 @@ def test_the_fastest_that_fits_is_taken() -> None:
     assert "20.0 MiB" in sentence
 
 
-def test_rows_that_tie_are_all_named() -> None:
-    base = an_outcome("readlines_objects", peak=700, seconds=2.0)
-    rows = [an_outcome(name, peak=peak, seconds=0.5) for name, peak in (("one", 20), ("other", 11), ("fat", 600))]
+def test_of_rows_that_tie_in_time_everything_names_the_one_with_the_least_memory() -> None:
+    peaks = {"fat": (600, 0.499), "wide": (77, 0.5), "lean": (11, 0.501)}  # the more memory, the faster by estimate
+    rows = [an_outcome(name, peak=peak, seconds=seconds) for name, (peak, seconds) in peaks.items()]
+    run = a_run(an_outcome("readlines_objects", peak=700, seconds=2.0), *rows, a_control())
+    (section,) = view(run).sections
 
-    sentence = chosen(drawn(base, *rows, a_control())).sentence
-
-    assert "`one` (20.0 MiB, " in sentence
-    assert "`other` (11.0 MiB, " in sentence
-    assert "fat" not in sentence
-    assert sentence.startswith("Take `")
-    assert "): the fastest that fit" in sentence
-
-
-def test_of_many_that_tie_the_first_are_named() -> None:
-    rows = [an_outcome(f"row_{number}", seconds=0.5) for number in range(5)]
-
-    sentence = chosen(drawn(an_outcome("readlines_objects", seconds=2.0), *rows, a_control())).sentence
-
-    assert sentence.count("`row_") == 3
-    assert " or 2 more: " in sentence
+    assert [(row.rank, row.name) for row in section.rows[:3]] == [("1=", "lean"), ("1=", "wide"), ("1=", "fat")]
+    assert section.headline.startswith("For 1,000,000 lines, `lean` needs 11.0 MiB ")
+    assert "`wide` and `fat` are " in section.headline
+    sentence = chosen(section).sentence
+    assert sentence.startswith("Take `lean`: ")
+    assert "2 that fit" in sentence  # 600 MiB does not
+    assert "11.0 MiB" in sentence
+    (ranked,) = sections(run)
+    assert [cell.implementation for cell in ranked.ranks][:3] == ["lean", "wide", "fat"]  # as the console prints them
+    assert [row.implementation for row in summary(run).sections[0].rows][:3] == ["lean", "wide", "fat"]
+    assert [row.name for row in front(section.rows)] == ["lean"]
 
 
 def test_the_only_one_that_fits_is_not_called_the_fastest() -> None:

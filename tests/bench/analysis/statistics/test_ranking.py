@@ -26,6 +26,14 @@ def test_ranks_come_in_their_order() -> None:
     assert list(ranks({"slow": a_row(2.0), "fast": a_row(1.0, seed=2)}, floor=QUIET)) == ["fast", "slow"]
 
 
+def test_rows_that_share_a_rank_come_in_the_order_of_their_memory_and_no_others() -> None:
+    rows = {"fast": a_row(1.0), "close": a_row(1.004, seed=4), "unmeasured": a_row(1.002, seed=5), "slow": a_row(2.0)}
+    peaks = {"fast": 7.0, "close": 1.0, "slow": 0.1}
+
+    assert list(ranks(rows, floor=QUIET, peaks=peaks)) == ["close", "fast", "unmeasured", "slow"]
+    assert list(ranks(FEW, floor=None, peaks={"slow": 1.0, "fast": 7.0})) == ["fast", "middle", "slow"]
+
+
 def test_too_few_rounds_rank_by_the_estimates_and_say_so() -> None:
     assert written({**FEW, "none": {}}, floor=None) == {"fast": "1?", "middle": "2?", "slow": "3?"}
 
