@@ -14,7 +14,7 @@ from bench.analysis.growth.laws import GrowthKind
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import Section
 from bench.analysis.statistics.ranking import Rank
-from bench.analysis.statistics.times import rounds_needed
+from bench.analysis.statistics.times import describe_floor, rounds_needed
 from bench.model import formatting
 from bench.model.cells import first_copy, name
 from bench.model.log_words import findings
@@ -152,10 +152,10 @@ def _circumstances(section: Section) -> Text:
     """Say on what the comparison rests."""
     said = [formatting.rounds([len(each) for each in section.rounds.values()])]
     if section.floor:
-        said.append(f"noise floor {formatting.percent(section.floor.ratio - 1)}: smaller differences are not claimed")
+        said.append(describe_floor(section.floor.ratio))
     elif section.apart:
         said.append(
-            f"the baseline and its A/A control differed by {formatting.percent(section.apart - 1)} in one of them"
+            f"the baseline and its A/A control differed by {formatting.difference(section.apart)} in one of them"
         )
     cached = [
         sample.values["page_cache_resident"].value

@@ -18,6 +18,7 @@ MOST_DIGITS: Final = 7
 ROUGHLY: Final = 2  # digits of what is not tested
 ROUND_FROM: Final = 100
 NEAR_ONE: Final = 0.1
+FACTOR_FROM: Final = 1.5  # beyond that, percent are hard to picture
 ABOUT_EQUAL: Final = "about as fast"
 
 
@@ -156,6 +157,11 @@ def percent(share: float | None) -> str:
     if share is None:
         return NOT_AVAILABLE
     return "under 0.1 %" if 0 < abs(share) < LEAST_SHARE else f"{share:.1%}".replace("%", " %")
+
+
+def difference(ratio: float) -> str:
+    """Write by how much equal things differ, given their ratio of 1 or more: "3.9 %", or "a factor of 9.03"."""
+    return f"a factor of {significant(ratio)}" if ratio >= FACTOR_FROM else percent(ratio - 1)
 
 
 def change(share: float | None) -> str:

@@ -21,7 +21,7 @@ HELP: Final = {
     "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
     "saved": "Share of the baseline's memory that is saved.",
     "time": "One call of `run`, from file to answer, without imports: the estimate, and below it its interval.",
-    "faster": "Times as fast as the baseline, paired by round. Differences within the noise floor are not claimed.",
+    "faster": "Times as fast as the baseline, paired by round; claimed only if the estimate is beyond the noise floor.",
     "rate": "Bytes of data per second of that time.",
     "import": "Time to load the implementation and its libraries; not part of the time of a call.",
     "first": "Import and first call together, the minimum over all processes: what a script that runs once waits for.",

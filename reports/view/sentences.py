@@ -133,9 +133,9 @@ def _answers(section: PageSection, total: int, unasked: int) -> str:
 
 def _floor(section: PageSection) -> str:
     if section.floor is not None:
-        return f"noise floor {formatting.percent(section.floor - 1)}: smaller differences are not claimed"
+        return times.describe_floor(section.floor)
     if section.apart is not None:
-        return f"equal code differed by up to {formatting.percent(section.apart - 1)} in one round"
+        return f"equal code differed by up to {formatting.difference(section.apart)} in one round"
     return "noise floor not measured"
 
 
@@ -147,7 +147,10 @@ def _rounds(section: PageSection) -> str:
     said = formatting.rounds(counts)
     if most < FEWEST_ROUNDS:
         return f"only {said}: a first impression"
-    return said if section.finds is None else f"{said} {FINDS.format(formatting.percent(section.finds))}"
+    if section.finds is None or (section.floor or 1) >= times.UNUSABLE:
+        return said
+    found = formatting.difference(1 + section.finds)
+    return f"{said} {FINDS.format(f'of {found}' if found.endswith('%') else f'by {found}')}"
 
 
 def lesson(section: PageSection) -> str:
@@ -208,7 +211,7 @@ def _is_native(row: Row, other: Row) -> bool:
     return row.figures.native or other.figures.native
 
 
-FINDS: Final = "find a difference of {} in 9 of 10 runs here, and call equal code different in at most 1 of 20"
+FINDS: Final = "find a difference {} in 9 of 10 runs here, and call equal code different in at most 1 of 20"
 NO_FLOOR: Final = "without a noise floor their order is untested"
 
 

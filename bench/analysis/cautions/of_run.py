@@ -100,8 +100,8 @@ def _wide_floor(section: Section) -> Iterator[Caution]:
             section.baseline.cell,
             "seconds",
             CautionKind.WIDE_FLOOR,
-            f"Equal code differed by up to {formatting.percent(floor.ratio - 1)} here, so "
-            f"{_name_loss(len(hidden), len(compared))}. Close other programs, or measure {_more_rounds(hidden)}.",
+            f"Equal code differed by up to {formatting.difference(floor.ratio)} here, so "
+            f"{_name_loss(len(hidden), len(compared))}. Close other programs{_more_rounds(hidden)}.",
         )
 
 
@@ -110,17 +110,20 @@ def _rounds(done: int) -> str:
 
 
 def _more_rounds(hidden: Sequence[Comparison]) -> str:
-    """Say how many rounds would tell of every row of which it cannot be told."""
+    """Say how many rounds would tell of every row of which it cannot be told, if a practical number would."""
+    if any(each.enough is None for each in hidden):
+        return " and measure again"
     enough = max((each.enough for each in hidden if each.enough), default=None)
-    return f"about {formatting.significant(enough, 2)} rounds as noisy as these" if enough else "more rounds"
+    more = f"about {formatting.significant(enough, 2)} rounds as noisy as these" if enough else "more rounds"
+    return f", or measure {more}"
 
 
 def _name_loss(hidden: int, rows: int) -> str:
     """Say what a wide floor takes from the reader."""
     if not hidden:
-        return "smaller differences are not claimed"
-    differ = formatting.verb(hidden, "it differs", "they differ")
-    return f"for {hidden} of {formatting.plural(rows, 'row')} it is not known whether {differ} from the baseline"
+        return "only differences with larger estimates are claimed"
+    which = "the other row" if rows == 1 else f"{hidden} of {formatting.plural(rows, 'row')}"
+    return f"{which} cannot be told apart from the baseline by time"
 
 
 def _drift(run: Run) -> Iterator[str]:

@@ -14,7 +14,7 @@ from bench.analysis.comparison import edge_cases
 from bench.analysis.comparison.changes import ChangeVerdict
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.memory import differ
-from bench.analysis.statistics.times import Comparison, Floor, TimeVerdict, compare, noise_floor
+from bench.analysis.statistics.times import QUIETER, Comparison, Floor, TimeVerdict, compare, noise_floor
 from bench.model import formatting
 from bench.model.types import Cell, Instrument, Outcome, Run, Status
 
@@ -143,8 +143,10 @@ class Revised:
             )
             interval = f"{formatting.ratio(low)} to {formatting.ratio(high)}"
             return f"{formatting.times(found.ratio)} as before ({interval})"
-        if found.verdict is TimeVerdict.SAME or found.enough is None:
+        if found.verdict is TimeVerdict.SAME:
             return "time within 5 %"
+        if found.enough is None:
+            return QUIETER if self.open else f"time {found.verdict}, {QUIETER}"
         rounds = int(formatting.significant(found.enough, 2).replace(",", ""))
         more = max(1, rounds - found.rounds)
         took = formatting.duration(more * self.round_seconds)

@@ -15,7 +15,7 @@ ROW_HEADS = ("Machine", "Time", "Compared with the baseline", "Peak memory")
 def machine_rows(run: Run, section: MachineSection) -> Iterator[tuple[str, ...]]:
     """Yield a line for each machine, by `MACHINE_HEADS`."""
     for block in section.blocks:
-        floor = formatting.percent(block.floor.ratio - 1) if block.floor else formatting.NOT_AVAILABLE
+        floor = formatting.difference(block.floor.ratio) if block.floor else formatting.NOT_AVAILABLE
         slow = f" ({formatting.significant(block.slow)} times the median)" if block.slow else ""
         noise = "far above the others; left out of common figures" if block.noisy else "like the others"
         if block.floor is None:

@@ -16,7 +16,7 @@ from enum import StrEnum
 from math import exp, log
 from typing import Final, TypeVar
 
-from bench.analysis.statistics.planning import rounds_to_tell
+from bench.analysis.statistics.planning import PRACTICAL, rounds_to_tell
 from bench.analysis.statistics.signed_rank import fewest, hodges_lehmann, signed_rank_interval
 from bench.model import formatting
 from bench.model.types import Instrument, Plan, Sample, Status
@@ -27,6 +27,8 @@ LOOK_CONFIDENCE: Final = (
 )
 FEWEST_ROUNDS: Final = 6
 RELEVANT: Final = 1.05  # a difference that must not hide behind "no measurable difference"
+UNUSABLE: Final = 1.5  # a noise floor at which a run is no basis for planning another
+QUIETER: Final = "only a quieter machine would tell"
 USABLE: Final = (1e-100, 1e100)  # keeps every quotient finite, also in a damaged result
 
 Rounds = Mapping[int, float]
@@ -82,7 +84,8 @@ class Comparison:
         verdict: what may be claimed.
         confidence: of the interval.
         agreeing: how many pairs lie on the side of the ratio.
-        enough: rounds after which a relevant difference would be found or excluded; None where it need not be known.
+        enough: rounds after which a relevant difference would be found or excluded; None where it need not be known, or
+            where no practical number of rounds as noisy as these would.
     """
 
     ratio: float | None
@@ -121,10 +124,10 @@ class Comparison:
 
     @property
     def outlook(self) -> str:
-        """How many rounds would find or exclude a relevant difference, where these are too noisy to tell."""
-        if self.verdict is not TimeVerdict.TOO_NOISY or self.enough is None:
+        """What would find or exclude a relevant difference, where these rounds are too noisy to tell."""
+        if self.verdict is not TimeVerdict.TOO_NOISY:
             return ""
-        return f"about {formatting.significant(self.enough, 2)} rounds would tell"
+        return f"about {formatting.significant(self.enough, 2)} rounds would tell" if self.enough else QUIETER
 
     @property
     def seen(self) -> str:
@@ -192,6 +195,16 @@ def noise_floor(base: Rounds, control: Rounds, confidence: float = CONFIDENCE) -
     return Floor(exp(max(abs(ends[0]), abs(ends[1]))), exp((ends[1] - ends[0]) / 2) - 1, len(logs))
 
 
+def describe_floor(ratio: float) -> str:
+    """Say which differences a noise floor lets be claimed, and what to do where that is next to none."""
+    if ratio >= UNUSABLE:
+        return (
+            f"equal code differed by {formatting.difference(ratio)}: this run cannot tell apart times that differ by "
+            "less; close other programs and measure again"
+        )
+    return f"noise floor {formatting.percent(ratio - 1)}: a difference is claimed only if its estimate is larger"
+
+
 def apart(base: Rounds, control: Rounds) -> float | None:
     """Return by which factor two copies of the baseline differed most in one round, which few rounds show as well."""
     return max((exp(abs(each)) for each in _log_ratios(base, control)), default=None)
@@ -239,10 +252,13 @@ def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> TimeV
     return TimeVerdict.SAME if max(1 / low, high, floor) <= RELEVANT else TimeVerdict.TOO_NOISY
 
 
-def _enough(ends: tuple[float, float], rounds: int, floor: Floor, confidence: float) -> int:
+def _enough(ends: tuple[float, float], rounds: int, floor: Floor, confidence: float) -> int | None:
     """Plan by the wider of two intervals: that of the rows, and that of equal code."""
+    if floor.ratio >= UNUSABLE:
+        return None
     half_widths = ((ends[1] - ends[0]) / 2, log(1 + floor.half_width))
-    return rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=confidence)
+    enough = rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=confidence)
+    return enough if enough <= PRACTICAL else None
 
 
 def _agreeing(logs: Iterable[float], ratio: float | None) -> int:

@@ -30,8 +30,9 @@ Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh pro
 In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
 them alike.{fewer}
 
-The baseline runs a second time in each of its rounds, as the A/A control. What the two differ by is the noise floor: no
-smaller difference is claimed.
+The baseline runs a second time in each of its rounds, as the A/A control. What the two differ by is the noise floor. A
+difference is claimed if its estimate is larger and its interval excludes equality; the interval may reach below the
+floor.
 
 Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
 Rows without a measurable difference in time share a rank.

@@ -181,3 +181,10 @@ def test_larger_figures_never_read_as_smaller(one: float, other: float) -> None:
     low, high = sorted((one, other))
 
     assert float(formatting.significant(low).replace(",", "")) <= float(formatting.significant(high).replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"), [(1.0, "0.0 %"), (1.039, "3.9 %"), (1.499, "49.9 %"), (1.5, "a factor of 1.50")]
+)
+def test_what_equal_things_differ_by_is_a_share_and_from_half_on_a_factor(ratio: float, text: str) -> None:
+    assert formatting.difference(ratio) == text

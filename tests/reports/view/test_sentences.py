@@ -76,6 +76,14 @@ def test_trust_says_how_much_equal_code_differs_or_that_it_is_not_known() -> Non
     assert drawn(an_outcome("readlines_objects")).trust[1] == "noise floor not measured"
 
 
+def test_a_run_that_cannot_tell_times_apart_promises_no_difference_that_it_finds() -> None:
+    noisy = drawn(an_outcome("readlines_objects", seconds=0.5), an_outcome("other"), a_control(seconds=4.5))
+
+    assert "a factor of 8.99" in noisy.trust[1]
+    assert noisy.trust[2] == "12 rounds"
+    assert "%" not in "".join(noisy.trust)
+
+
 def test_failures_alone_have_no_rounds() -> None:
     assert drawn(a_failure()).trust[2] == "times not measured"
 

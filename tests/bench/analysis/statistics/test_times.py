@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.analysis.statistics.planning import rounds_to_tell
+from bench.analysis.statistics.planning import PRACTICAL, rounds_to_tell
 from bench.analysis.statistics.times import (
     CONFIDENCE,
     LOOK_CONFIDENCE,
+    QUIETER,
     RELEVANT,
+    UNUSABLE,
     Floor,
     Rounds,
     TimeVerdict,
@@ -19,6 +21,7 @@ from bench.analysis.statistics.times import (
     compare,
     compare_all,
     confidence_of,
+    describe_floor,
     estimate,
     noise_floor,
 )
@@ -81,12 +84,26 @@ def test_only_what_is_too_noisy_says_how_many_rounds_would_tell_by_the_wider_int
         return rounds_to_tell(half_width, 8, relevant=RELEVANT, confidence=0.95)
 
     noisy = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
-    wide = Floor(1.5, 0.4, 8)
+    wide, useless = Floor(1.49, 0.4, 8), Floor(1.5, 0.01, 8)
 
     assert noisy.enough == planned(log((noisy.high or 0) / (noisy.low or 1)) / 2) > 8
     assert f"about {noisy.enough}"[:7] in noisy.words
     assert compare(a_row(1.0), a_row(1.0, seed=2), floor=wide).enough == planned(log(1.4))
     assert compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET).enough is None
+    for hopeless in (
+        useless,
+        Floor(1.49, 0.49, 8),
+    ):  # planned from what shows nothing, and more rounds than anybody runs
+        found = compare(a_row(1.0), a_row(1.0, seed=2), floor=hopeless)
+        assert (found.verdict, found.enough, found.outlook) == (TimeVerdict.TOO_NOISY, None, QUIETER)
+    assert planned(log(1.49)) > PRACTICAL
+
+
+def test_of_a_huge_noise_floor_no_percentage_is_said_but_what_to_do() -> None:
+    assert describe_floor(1.039).startswith("noise floor 3.9 %: ")
+    assert "%" not in describe_floor(UNUSABLE)
+    assert "a factor of 9.03" in describe_floor(9.034)
+    assert "measure again" in describe_floor(9.034)
 
 
 def test_a_noise_floor_is_the_farther_end_and_half_of_the_interval() -> None:
