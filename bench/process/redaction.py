@@ -114,8 +114,8 @@ def _reason(finished: Finished, module: str) -> str:
 
 
 def _is_ours(note: str, module: str) -> bool:
-    """Whether a note is worded by the harness alone: what was left behind, what the clock saw, what line ran."""
-    line = re.escape(f"existed only while {module}, line ") + r"\d+, was running"
+    """Whether a note is worded by the harness alone: what was left behind, what the clock saw, which line held."""
+    line = re.escape(f"was temporary memory of {module}, line ") + r"\d+"
     return bool(OUR_NOTES.fullmatch(note) or re.fullmatch(r"\d+ % of the traced peak " + line, note))
 
 

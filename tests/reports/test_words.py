@@ -61,7 +61,7 @@ GUARDS = (
     Guard(name="data changed per process", found="9 rows"),
     Guard(name="private view of the files", missing="this machine does not allow it"),
 )
-WHILE = "50 % of the traced peak existed only while readlines_objects.py, line 16, was running"
+WHILE = "50 % of the traced peak was temporary memory of readlines_objects.py, line 16"
 
 
 def usual() -> Run:

@@ -128,9 +128,7 @@ def _charge(held: Lines, heap: _Heap, module: str) -> tuple[int, list[str]]:
     if heap.within < WORTH_A_NOTE:
         return heap.within, []
     where = f"{relative(filename, module)}, line {line}"
-    return heap.within, [
-        f"{100 * heap.within / heap.peak:.0f} % of the traced peak existed only while {where}, was running"
-    ]
+    return heap.within, [f"{100 * heap.within / heap.peak:.0f} % of the traced peak was temporary memory of {where}"]
 
 
 def _by_line(snapshot: Snapshot | None) -> Lines:

@@ -22,8 +22,9 @@ SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "F
 CHANGES_SHOWN: Final = 10
 GROWTH_SHOWN: Final = 5
 LARGEST: Final = 3  # lines that should explain a difference
-WHILE_IT_RAN: Final = "transient"  # what the snapshot does not hold, but was there while the line ran
-PASSING: Final = "of the traced peak existed only while"  # `bench.measured.instruments.lines` says so
+WHILE_IT_RAN: Final = "temporary"  # what the snapshot does not hold, but was there while the line ran
+PASSING: Final = ("traced peak was temporary memory of", "traced peak existed only while")  # in earlier results
+FROM_IMPORTS: Final = 2**16  # bytes beyond which the lines are said to hold more than `run` took
 NOT_BY_LINE: Final = "Memory by line was not measured."
 MINUS: Final = "\N{MINUS SIGN}"
 
@@ -53,7 +54,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
 
 def is_of_lines(note: str) -> bool:
     """Tell whether a note belongs to the memory of single lines, and is no reason to doubt a figure."""
-    return PASSING in note
+    return any(passing in note for passing in PASSING)
 
 
 def _debug(run: Run, cell: Cell) -> str:
@@ -94,7 +95,18 @@ def _note(lines: Sample | None) -> str:
     fraction, sampled = lines.values.get("snapshot_fraction"), lines.values.get("sampled_lines")
     when = f"at {formatting.percent(fraction.value)} of the traced peak" if fraction else "near the traced peak"
     where = f", in a pass over {formatting.count(int(sampled.value))} lines" if sampled else ""
-    return f"The memory that each line held {when}{where}."
+    return f"The memory that each line held {when}{where}.{_note_imports(lines)}"
+
+
+def _note_imports(lines: Sample) -> str:
+    """Say which part was held before `run`, where the lines hold more than it took: tracing begins with the imports."""
+    held, peak = sum(each.size for each in lines.allocations), lines.values.get("traced_peak")
+    if peak is None or held <= peak.value + FROM_IMPORTS:
+        return ""
+    return (
+        f" The lines hold {formatting.memory(held)}, imports included; the traced peak of `run` alone is "
+        f"{formatting.memory(peak.value)}."
+    )
 
 
 def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[SourceLine, ...]:
@@ -193,8 +205,8 @@ MEMORY: Final = {
     "File-backed memory during `run`, sampled": ("run_file", Instrument.RESIDENT),
     "Process tree, at least": ("tree_low", Instrument.RESIDENT),
     "Process tree, at most": ("tree_high", Instrument.RESIDENT),
-    "Traced peak": ("traced_peak", Instrument.TRACED),
-    "Traced at the end": ("traced_current", Instrument.TRACED),
+    "Traced peak of `run`": ("traced_peak", Instrument.TRACED),
+    "Traced at the end of `run`": ("traced_current", Instrument.TRACED),
 }
 TIMES: Final = {
     "User time of a call": ("user_seconds", Instrument.TIMING),

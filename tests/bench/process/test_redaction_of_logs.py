@@ -49,7 +49,7 @@ OURS = (
     "left 1 thread",
     "ended by SIGKILL after its answer",
     "the first call took 1,200 times as long as the next: something may be kept between calls",
-    "59 % of the traced peak existed only while mine.py, line 7, was running",
+    "59 % of the traced peak was temporary memory of mine.py, line 7",
 )
 
 
@@ -59,7 +59,7 @@ def test_only_notes_that_the_harness_words_alone_are_kept() -> None:
         "t|ERROR|secret|i|u",
         "secret",
         "left 2 processes secret",
-        "59 % of the traced peak existed only while secret, line 7, was running",  # code compiled under that name
+        "59 % of the traced peak was temporary memory of secret, line 7",  # code compiled under that name
     )
 
     assert without_data(Finished(status=Status.OK, notes=(*OURS, *quoting)), "mine.py").notes == OURS

@@ -124,6 +124,24 @@ def test_the_note_says_when_and_over_how_much_data_lines_were_looked_at() -> Non
     assert "200,000 lines" in note
 
 
+def test_lines_that_hold_more_than_run_took_are_said_to_include_imports() -> None:
+    peak = Quantity(0.5 * MIB, "B")
+    imported = Allocation(file="duckdb/__init__.py", line=3, size=4 * MIB, count=9)
+
+    def told(*lines: Allocation) -> str:
+        rows = [holding(row, *lines) for row in the_usual()]
+        passes = [
+            replace(
+                row, samples=tuple(replace(each, values={**each.values, "traced_peak": peak}) for each in row.samples)
+            )
+            for row in rows
+        ]
+        return of("generator_chain", *passes).note
+
+    assert "4.00 MiB, imports included; the traced peak of `run` alone is 512 KiB" in told(imported)
+    assert "imports" not in told(replace(imported, size=MIB // 2))
+
+
 def test_a_row_whose_lines_were_not_measured_says_so() -> None:
     row = the_usual()[1]
     blind = replace(row, samples=tuple(each for each in row.samples if each.instrument is not Instrument.LINES))
