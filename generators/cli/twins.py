@@ -104,7 +104,9 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
         sample: Bytes that are read of each, from all over it.
     """
     from bench.formats import shipped
-    from bench.model.types.twin import NEAR
+    from bench.model import formatting
+    from bench.model.types import TwinLikeness
+    from bench.model.types.twin import LEGEND
     from generators.cli import console
     from generators.profiles import reading
     from generators.profiles.likeness import compare, learn_rounded
@@ -112,21 +114,15 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     given = shipped.named(format) if format else None
     one = reading.read(log) if log.suffix == ".json" else learn_rounded(log, given, most=sample)
     form = given or shipped.named(one.format)
-    found = compare(one, learn_rounded(twin, form, most=sample, like=one))
+    found = compare(one, learn_rounded(twin, form, most=sample, like=one), form)
     width = max(len(each.name) for each in found)
-    console.say(f"  {'':{width}}  {'log':>12}  {'twin':>12}  {'difference':>10}")
+    console.say(f"{'':{width}}  {'log':>10}  {'twin':>10}  {'difference':>14}  within 10 %")
     for each in found:
-        mark = " " if each.is_near else "*" if each.aimed_at else "-"
-        console.say(f"{mark} {each.name:{width}}  {each.log:12.5g}  {each.twin:12.5g}  {_percent(each.difference)}")
-    aimed = [each for each in found if each.aimed_at]
-    near = sum(each.is_near for each in aimed)
-    are = verb(near, "is", "are")
-    console.say(f"{near} of {len(aimed)} properties that a twin aims at {are} within {NEAR:.0%}; * marks the others.")
-    console.say("- marks differences in properties that are only shown.")
-
-
-def _percent(difference: float | None) -> str:
-    return f"{'new':>10}" if difference is None else f"{difference:+10.1%}"
+        figures = (formatting.significant(each.log), formatting.significant(each.twin))
+        difference = "not in the log" if each.difference is None else formatting.change(each.difference)
+        console.say(f"{each.name:{width}}  {figures[0]:>10}  {figures[1]:>10}  {difference:>14}  {each.within}")
+    console.say(TwinLikeness(twin="", properties=tuple(found)).words)
+    console.say(LEGEND)
 
 
 def _facts(learnt: "Profile", size: int) -> str:

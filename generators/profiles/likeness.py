@@ -1,6 +1,6 @@
 """Say how alike a log and its twin are: properties of both, side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
@@ -40,21 +40,30 @@ def learn_rounded(path: Path, form: LogFormat | None, *, most: int = SAMPLE, lik
     return reading.parse(schema.text(learn(path, form, most=most, like=like)).encode())
 
 
-def compare(log: Profile, twin: Profile) -> list[TwinProperty]:
+def compare(log: Profile, twin: Profile, form: LogFormat | None = None) -> list[TwinProperty]:
     """Return the properties of both.
 
     Args:
         log: profile of the log.
         twin: profile of the twin, learnt with the same kinds and pairs of fields.
+        form: the format whose names its fields may be called by; None leaves those that a profile withholds numbered.
     """
-    of_twin = dict(_figures(twin))
+    names = _names(log, form)
+    of_twin = dict(_figures(twin, names))
     return [
         TwinProperty(name, one.value, of_twin[name].value if name in of_twin else 0.0, one.aimed_at, one.share)
-        for name, one in _figures(log)
+        for name, one in _figures(log, names)
     ]
 
 
-def _figures(profile: Profile) -> Iterator[tuple[str, _Figure]]:
+def _names(profile: Profile, form: LogFormat | None) -> Mapping[str, str]:
+    """Return what the fields of a profile are called, by the line of their format, if they are all that it has."""
+    fields = [field.name for field in profile.fields if field.name != OTHER]
+    named = [piece.name for piece in form.template.fields] if form and form.template else []
+    return dict(zip(fields, named, strict=True)) if len(fields) == len(named) else {}
+
+
+def _figures(profile: Profile, shown: Mapping[str, str]) -> Iterator[tuple[str, _Figure]]:
     lines = max(profile.lines, 1)
     yield "bytes per line", _Figure(profile.bytes / lines)
     for name, point in _QUANTILES.items():
@@ -63,14 +72,14 @@ def _figures(profile: Profile) -> Iterator[tuple[str, _Figure]]:
     yield "lines that end in CR LF", _Figure(profile.crlf / 1000, share=True)
     yield "size once packed", _Figure(profile.packed / 1000, aimed_at=False, share=True)
     for field in profile.fields:
-        yield from _of_field(field, max(profile.sampled, 1))
+        yield from _of_field(field, shown.get(field.name, field.name), max(profile.sampled, 1))
+    names = [shown.get(field.name, field.name) for field in profile.fields] + ["form"]
     for joint in profile.joint:
-        names = [field.name for field in profile.fields] + ["form"]
         yield f"{names[joint.parent]} with {names[joint.child]}: pairs", _Figure(joint.distinct)
 
 
-def _of_field(field: FieldFacts, lines: int) -> Iterator[tuple[str, _Figure]]:
-    name = "lines of another form" if field.name == OTHER else field.name
+def _of_field(field: FieldFacts, name: str, lines: int) -> Iterator[tuple[str, _Figure]]:
+    name = "lines of another form" if field.name == OTHER else name
     if field.kind == "time":
         yield f"{name}: lines a second", _Figure(1e6 / max(field.mean, 1))
         yield f"{name}: distinct", _Figure(field.distinct, aimed_at=False)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bench.analysis.comparison.twin_ranks import AGAIN
 from bench.model.characters import plain_json, printable
 from bench.model.release import DESCRIPTION, VERSION
+from bench.model.types.twin import LEGEND
 from reports.charts.registry import CHARTS, FIRST, FOLDED, Chart
 from reports.drawing import palette, svg
 from reports.html.templating import environment, policy, static
@@ -58,6 +59,7 @@ def html(page: Page) -> str:
             page=page,
             release=RELEASE,
             again=AGAIN,
+            legend=LEGEND,
             drawings={section.key: drawings(section) for section in page.sections},
             policy=policy(style, script),
             style=Markup(style),  # noqa: S704  our own files

@@ -16,7 +16,6 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
 from bench.model import formatting
 from bench.model.types import Instrument, Outcome, Run, Status
-from bench.model.types.twin import NEAR
 
 APART: Final = 0.1
 """Rows that differ by less than this share on the log have no order that a twin would have to keep."""
@@ -140,11 +139,7 @@ def table(ranks: TwinRanks) -> list[tuple[str, ...]]:
 
 def alike(run: Run) -> str:
     """Say how many properties of a log its twin has; empty for other data."""
-    if run.likeness is None:
-        return ""
-    near, aimed = run.likeness.near
-    are = formatting.verb(near, "is", "are")
-    return f"{near} of {aimed} properties that a twin aims at {are} within {100 * NEAR:.0f} % of the log's."
+    return run.likeness.words if run.likeness else ""
 
 
 def without_log(run: Run) -> Run:

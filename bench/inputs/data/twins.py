@@ -69,7 +69,9 @@ def compare(request: Request, data: Mapping[str, tuple[Prepared, ...]]) -> TwinL
     if made is None or not isinstance(made.source, Path):
         return None
     known = reading.parse(request.profile.encode())
-    properties = likeness.compare(known, likeness.learn_rounded(made.source, _format(request, known), like=known))
+    twin = likeness.learn_rounded(made.source, _format(request, known), like=known)
+    public = shipped.named(known.format) if shipped.is_shipped(known.format) else None  # others' names stay here
+    properties = likeness.compare(known, twin, public)
     log = next((each.dataset.id for each in found if each.dataset.kind == "own log"), "")
     return TwinLikeness(twin=made.dataset.id, log=log, properties=tuple(properties))
 

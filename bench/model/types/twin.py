@@ -12,6 +12,14 @@ SMALL: Final = 0.01
 """Shares below it are too small for a relative difference to mean anything."""
 
 
+LEGEND: Final = (
+    "Of a field, `distinct` is how many different values there are, and `lines` the share of lines that have it. "
+    "A share that is below 1 % in both is within 10 %. What a twin does not aim at is only shown, and not counted. "
+    "A field with a number, such as f3, has a name that only the log knows; it is the third of a line."
+)
+"""What a reader of the properties has to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class TwinProperty:
     """A property of a log and of its twin.
@@ -44,6 +52,11 @@ class TwinProperty:
             return True
         return self.difference is not None and abs(round(self.difference, 6)) <= NEAR
 
+    @property
+    def within(self) -> str:
+        """Whether it counts as alike, in a word: the rows with a "yes" or a "no" are those that are counted."""
+        return "only shown" if not self.aimed_at else "yes" if self.is_near else "no"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwinLikeness:
@@ -64,3 +77,11 @@ class TwinLikeness:
         """How many properties that a twin aims at are alike, and how many there are."""
         aimed = [each for each in self.properties if each.aimed_at]
         return sum(each.is_near for each in aimed), len(aimed)
+
+    @property
+    def words(self) -> str:
+        """Both in a sentence, and how many more are shown."""
+        near, aimed = self.near
+        shown = len(self.properties) - aimed
+        more = f"; {shown} more {'is' if shown == 1 else 'are'} only shown" if shown else ""
+        return f"{near} of {aimed} properties that a twin aims at are within {100 * NEAR:.0f} % of the log's{more}."

@@ -35,12 +35,11 @@ def rows(ranks: Sequence[TwinRanks], group: RowGroup) -> Table:
 def properties(run: Run) -> Table:
     """Return the properties of a log and its twin, those that the twin misses first."""
     found = run.likeness.properties if run.likeness else ()
-    order = sorted(found, key=lambda each: (each.is_near, not each.aimed_at))
+    order = sorted(found, key=lambda each: ("no", "yes", "only shown").index(each.within))
     heads = ("Property", "Log", "Twin", "Difference", "Within 10 %")
     return Table(heads=heads, rows=tuple(map(_property, order)))
 
 
 def _property(found: TwinProperty) -> tuple[str, ...]:
     difference = "not in the log" if found.difference is None else formatting.change(found.difference)
-    within = "yes" if found.is_near else "no" if found.aimed_at else "no, shown only"
-    return found.name, formatting.significant(found.log), formatting.significant(found.twin), difference, within
+    return found.name, formatting.significant(found.log), formatting.significant(found.twin), difference, found.within

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.formats import shipped
 from bench.model.types import TwinProperty
 from generators.cli.app import main
-from generators.profiles.likeness import compare
+from generators.profiles.likeness import compare, learn_rounded
 from generators.profiles.schema import Profile
 from tests.generators.profiles import logs
 from tests.gold import Gold, settled
@@ -32,6 +33,19 @@ def test_a_log_is_like_itself(profile_of: Make) -> None:
 )
 def test_what_counts_as_alike(log: float, twin: float, share: bool, near: bool) -> None:  # noqa: FBT001 - a table
     assert TwinProperty("", log, twin, aimed_at=True, share=share).is_near is near
+
+
+def test_a_field_is_called_as_its_format_calls_it_and_otherwise_numbered(profile_of: Make, tmp_path: Path) -> None:
+    log, form = tmp_path / "piped.log", shipped.named("piped")
+    log.write_text("".join(f"2026-01-05 10:00:{at % 60:02}|ERROR|Timeout|192.0.2.{at}|u{at}\n" for at in range(200)))
+    piped, json = learn_rounded(log, form), profile_of("json_lines")
+
+    def fields(found: list[TwinProperty]) -> list[str]:
+        return [each.name.split(":")[0] for each in found if each.name.endswith(": distinct")]
+
+    assert fields(compare(piped, piped)) == ["time", "level", "message", "f4", "user_id"]
+    assert fields(compare(piped, piped, form)) == ["time", "level", "message", "ip_address", "user_id"]
+    assert fields(compare(json, json, shipped.named("json_lines"))) == fields(compare(json, json))
 
 
 def test_a_twin_is_compared_by_the_kinds_of_its_log(

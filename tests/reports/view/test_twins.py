@@ -1,6 +1,7 @@
 """What a report says of a run on a log and its twin: one table of rows, both kinds of likeness, the profile once."""
 
 import json
+import re
 
 from bench.analysis.analysis import Analysis
 from bench.results import result_file
@@ -17,7 +18,11 @@ def test_rows_are_those_on_the_log_and_the_twin_is_beside_them() -> None:
     assert [row[0] for row in section.twin_rows.rows] == ["readlines_objects", "generator_chain"]
     assert [data.title for data in page.data] == [LOG.id, TWIN.id]
     assert [data.profile for data in page.data] == ["", "{}"]
-    assert next(row[0] for row in page.data[1].properties.rows) == "message: distinct"  # the one that is missed
+    properties = page.data[1].properties.rows
+    assert [(row[0], row[-1]) for row in properties][:2] == [("message: distinct", "no"), ("level: distinct", "yes")]
+    words = [row[-1] for row in properties]  # the figures of the sentence are the rows that anybody can count
+    counted = (words.count("yes"), words.count("yes") + words.count("no"), words.count("only shown"))
+    assert tuple(map(int, re.findall(r"(\d+)(?= of| properties| more)", page.data[1].alike))) == counted
     assert Analysis(a_twin_run()).growths.keys() == {row.cell for row in Analysis(a_twin_run()).sections[0].rows}
 
 
