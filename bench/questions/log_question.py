@@ -95,7 +95,7 @@ class LogQuestion:
         return {
             AnswerKind.COUNT: f"How many records does each {self.by} have",
             AnswerKind.SUM: f"What do the {self.value} of each {self.by} add up to",
-            AnswerKind.QUANTILE: f"What is the {_share(self.quantile)} quantile of {self.value} for each {self.by}",
+            AnswerKind.QUANTILE: f"What is the {name_quantile(self.quantile)} of {self.value} for each {self.by}",
         }[self.kind]
 
     def check(self, known: Collection[str]) -> None:
@@ -126,5 +126,11 @@ def _require(name: str, known: Collection[str], option: str, at: int = -1) -> No
     raise QuestionError(f"no field is called '{name}'; {meant}", option, at)
 
 
-def _share(quantile: Fraction) -> str:
-    return f"{float(quantile):g}"
+def name_quantile(share: Fraction) -> str:
+    """Call a quantile what people call it: "median", "maximum", "95th percentile", "99.9th percentile"."""
+    if share in {Fraction(1, 2), Fraction(1)}:
+        return "maximum" if share == 1 else "median"
+    percent = f"{float(100 * share):g}"
+    teens = percent[-2:] in {"11", "12", "13"}
+    ending = "th" if "." in percent or teens else {"1": "st", "2": "nd", "3": "rd"}.get(percent[-1], "th")
+    return f"{percent}{ending} percentile"

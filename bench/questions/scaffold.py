@@ -19,7 +19,7 @@ from bench.questions.forms.json_scaffold import JsonScaffold
 from bench.questions.forms.line_scaffold import LineScaffold
 from bench.questions.forms.masking import Masking
 from bench.questions.forms.record_scaffold import RecordScaffold
-from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
+from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError, name_quantile
 
 COUNTING: Final = 4  # records among the edge cases that count
 OTHERS: Final = 2  # and that do not
@@ -196,7 +196,7 @@ def _docstring(held: LogFormat, question: LogQuestion) -> str:
     computed = {
         AnswerKind.COUNT: "how many records have it",
         AnswerKind.SUM: f"the sum of their {question.value}",
-        AnswerKind.QUANTILE: f"the {float(question.quantile):g} quantile of their {question.value}: the value at "
+        AnswerKind.QUANTILE: f"the {name_quantile(question.quantile)} of their {question.value}: the value at "
         f"place ceil({float(question.quantile):g} n) of all n in order",
     }[question.kind]
     counted = f"A record counts if it holds {' and '.join(question.fields)}"

@@ -103,6 +103,7 @@ class Page:
         quiet: whether anything else kept the machine busy, in words.
         cautions: that concern the whole run.
         guards: what kept the figures from being forged, and what did not and why; empty where that is not known.
+        explained: what each of these is.
         data: what the tables stand on.
         other_data: the other datasets, in short.
         machine: facts about the computer.
@@ -125,6 +126,7 @@ class Page:
     quiet: str
     cautions: tuple[str, ...]
     guards: str
+    explained: tuple[tuple[str, str], ...]
     data: tuple[DataFacts, ...]
     other_data: Table
     machine: tuple[tuple[str, str], ...]

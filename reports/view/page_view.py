@@ -20,7 +20,7 @@ from reports.view.claims import list_claims
 from reports.view.details.detail import detail
 from reports.view.groups import RowGroup, groups, key_of
 from reports.view.noise import noise, nothing_of
-from reports.view.provenance import again
+from reports.view.provenance import again, guards
 from reports.view.provenance import machine as machine_view
 from reports.view.provenance.data import data_facts, other_data
 from reports.view.provenance.embedding import embed
@@ -55,6 +55,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         quiet=quiet(run, found),
         cautions=tuple(each.text for each in found if each.where is None),
         guards=formatting.guarded(run.guards),
+        explained=tuple(guards.explain(run)),
         data=tuple(data_facts(run, run.data[name]) for name in main),
         other_data=other_data([run.data[name] for name in run.data if name not in main]),
         machine=machine_view.machine_facts(run),

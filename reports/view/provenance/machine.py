@@ -55,7 +55,7 @@ def describe_measured(run: Run) -> str:
 
 
 def _commit(checkout: Checkout) -> str:
-    return f"commit {checkout.commit}{' with changes' if checkout.changed else ''}"
+    return f"commit {checkout.commit}{' with changed or new files' if checkout.changed else ''}"
 
 
 def _gibibytes(size: int) -> str:

@@ -18,7 +18,7 @@ from bench.inputs.environments import MissingDependencyError, Needs
 from bench.inputs.pythons import interpreters
 from bench.questions import rendering, scaffold
 from bench.questions.counting import counts
-from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError
+from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError, name_quantile
 from bench.questions.scaffold import WorkloadFiles
 from tests.bench.questions.logs import COMBINED, JSON, LOG4J, MIXED, QUESTIONS, SYSLOG, asked
 from tests.needs import lack
@@ -352,6 +352,23 @@ def test_of_records_that_call_a_field_by_several_names_the_first_value_counts_an
     assert len(files.notes) == 2
     assert found.keys() == {"m0", "m1", "m2"}
     assert sum(found.values()) == 6 * (200 + 500 + 503)
+
+
+@pytest.mark.parametrize(
+    ("share", "name"),
+    [
+        ("0.5", "median"),
+        ("1", "maximum"),
+        ("0.95", "95th percentile"),
+        ("0.01", "1st percentile"),
+        ("0.12", "12th percentile"),
+        ("0.22", "22nd percentile"),
+        ("0.93", "93rd percentile"),
+        ("0.999", "99.9th percentile"),
+    ],
+)
+def test_a_quantile_has_its_usual_name(share: str, name: str) -> None:
+    assert name_quantile(Fraction(share)) == name
 
 
 def test_a_quantile_is_the_nearest_rank_exactly(tmp_path: Path) -> None:

@@ -6,12 +6,15 @@ from bench.model.types import (
     Checkout,
     Coverage,
     Dataset,
+    Guard,
     LogPart,
     PackedFile,
     Records,
     RepeatedFigure,
     Repetition,
 )
+from bench.process import guards as process_guards
+from reports.view.page_view import view
 from reports.view.provenance.again import commands, show_repeated
 from reports.view.provenance.data import data_facts
 from reports.view.provenance.machine import describe_measured, machine_facts
@@ -243,3 +246,11 @@ def test_of_a_log_it_is_said_how_much_has_the_form_that_is_read() -> None:
     assert named["Lines of the form combined_log"].startswith("1 of 14; 13 of 14 ")
     assert named["Lines of the form web_log"] == "all 14"
     assert "Malformed records" not in named
+
+
+def test_every_guard_that_a_run_may_have_is_explained() -> None:
+    names = (process_guards.CHANGED, process_guards.VIEW, process_guards.KERNEL)
+    page = view(replace(a_run(), guards=tuple(map(Guard, names))))
+
+    assert [name for name, _ in page.explained] == list(names)
+    assert all(text for _, text in page.explained)

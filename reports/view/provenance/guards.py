@@ -1,0 +1,20 @@
+"""What each guard of a run is, for a reader who has not read SECURITY.md."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bench.model.types import Run
+
+EXPLAINED: Final = {
+    "data changed in every timed process": "Some records of the file are replaced at the moment when `run` is called, "
+    "and the answer has to be that of the changed file: one that was prepared, guessed or kept would be wrong.",
+    "private view": "Each measured process sees the file system through a view of its own, in which it can neither "
+    "change the data and the harness nor read answers or files of other processes.",
+    "kernel's own peak": "The kernel also counts what a process holds beside its resident memory, such as files in "
+    "memory, pipes and sockets. It agrees if no row holds enough of that to change its figure.",
+}
+
+
+def explain(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield the name of each guard, whether it was in force or not, and what it keeps from happening."""
+    return ((guard.name, EXPLAINED[guard.name]) for guard in run.guards if guard.name in EXPLAINED)
