@@ -18,7 +18,8 @@ from reports.page.section import PageSection, Row
 
 HELP: Final = {
     "answer": "Compared with a slow, obviously correct reference before anything is timed.",
-    "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports.",
+    "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports. It "
+    "includes pages that other processes share; `enough` says less, since a limit counts only what a process adds.",
     "saved": "Share of the baseline's memory that is saved.",
     "time": "One call of `run`, from file to answer, without imports: the estimate, and below it its interval.",
     "faster": "Times as fast as the baseline, paired by round; claimed only if the estimate is beyond the noise floor.",

@@ -55,10 +55,12 @@ def enough(  # noqa: PLR0913  an option each
 def describe(found: EnoughMemory) -> str:
     """Say how often it was enough, and what happened otherwise."""
     share = f"{found.right} of {formatting.plural(found.calls, 'call')} right at {formatting.memory(found.allowed)}"
-    said = [
-        f"{found.name}: {share}, on {found.data}, Python {found.python}.",
-        f"Without a limit it used {formatting.memory(found.needed)}, by the kernel's count.",
-    ]
+    held = (
+        f"Without a limit it held {formatting.memory(found.needed)} as the kernel counts it for a limit, and "
+        f"{formatting.memory(found.resident)} of resident memory, which tables and reports show: that includes pages "
+        "of the interpreter and of files that are in memory anyway."
+    )
+    said = [f"{found.name}: {share}, on {found.data}, Python {found.python}.", held]
     said += [f"The kernel ended {formatting.plural(found.ended, 'call')}, which needed more."] if found.ended else []
     said += [f"{formatting.plural(count, 'call')} failed otherwise: {reason}" for reason, count in found.others.items()]
     return "\n".join(said)

@@ -15,6 +15,7 @@ from bench.correctness.judging import CheckResult
 from bench.host import temporary
 from bench.host.cache import cache, keeping
 from bench.host.control_groups import ALONE
+from bench.model import formatting
 from bench.model.errors import BenchError
 from bench.model.request import Request
 from bench.model.types import Instrument, Status
@@ -32,10 +33,11 @@ class EnoughMemory:
 
     Args:
         name: workload and implementation.
-        data: what it was called on.
+        data: what it was called on, in words.
         python: version of its interpreter.
         allowed: bytes that each call could hold.
         needed: bytes that a call without a limit held at most, as the kernel counts them.
+        resident: bytes that were resident at most in that call: the figure of tables and reports.
         ended: how many calls the kernel ended.
         others: how many calls did not answer rightly for another reason, by that reason.
         calls: how many there were.
@@ -46,6 +48,7 @@ class EnoughMemory:
     python: str
     allowed: int
     needed: int
+    resident: int
     ended: int
     others: Counter[str]
     calls: int
@@ -93,14 +96,15 @@ def is_enough(request: Request, allowed: int, calls: int, display: Display) -> E
 
 
 def _conclude(call: PreparedCall, allowed: int, free: CheckResult, found: Sequence[CheckResult]) -> EnoughMemory:
-    item = call.resolved.implementations[0]
+    item, data = call.resolved.implementations[0], call.data.dataset
     others = (each for each in found if each.status not in {Status.OK, Status.MEMORY_LIMIT})
     return EnoughMemory(
         name=f"{item.workload}/{item.name}",
-        data=call.data.dataset.id,
+        data=data.id if data.kind == "number" else f"{formatting.count(data.lines)} lines of {data.id}",
         python=call.resolved.interpreters[0].version,
         allowed=allowed,
         needed=int(free.values[HELD].value),
+        resident=int(free.values["peak"].value),
         ended=sum(each.status is Status.MEMORY_LIMIT for each in found),
         others=Counter(f"{each.status}: {each.reason}" for each in others),
         calls=len(found),

@@ -114,12 +114,12 @@ def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[
     for each in allocations:
         if each.file == name:
             held[each.line] = held.get(each.line, 0) + each.size
-    unit, full = formatting.memory_unit(held.values()), max(held.values(), default=0)
+    full = max(held.values(), default=0)
     return tuple(
         SourceLine(
             number=number,
             text=text,
-            held=unit.text(held[number]) if number in held else "",
+            held=formatting.memory(held[number]) if number in held else "",
             bar=spans([("traced", held.get(number, 0))], full),
         )
         for number, text in enumerate(source.splitlines(), start=1)
@@ -128,12 +128,11 @@ def _margin(source: str, allocations: Iterable[Allocation], name: str) -> tuple[
 
 def _list_held(allocations: Sequence[Allocation]) -> tuple[HeldLine, ...]:
     total = sum(each.size for each in allocations)
-    unit = formatting.memory_unit(each.size for each in allocations)
     return tuple(
         HeldLine(
             place=f"{each.file}:{each.line}",
             source=each.source,
-            held=unit.text(each.size),
+            held=formatting.memory(each.size),
             blocks=formatting.count(each.count) if each.count else WHILE_IT_RAN,
             share=formatting.percent(each.size / total if total else None),
             bar=spans([("traced", each.size)], total),
@@ -154,13 +153,12 @@ def _changes(group: RowGroup, outcome: Outcome) -> list[tuple[int, Allocation]]:
 
 
 def _against(changes: Sequence[tuple[int, Allocation]]) -> tuple[HeldLine, ...]:
-    unit = formatting.memory_unit(abs(size) for size, _ in changes)
     whole = sum(size for size, _ in changes)
     return tuple(
         HeldLine(
             place=f"{each.file}:{each.line}",
             source=each.source,
-            held=f"{'+' if size > 0 else MINUS}{unit.text(abs(size))}",
+            held=f"{'+' if size > 0 else MINUS}{formatting.memory(abs(size))}",
             blocks=formatting.count(each.count),
             share=formatting.percent(size / whole) if whole and size * whole > 0 else "",
         )
@@ -173,10 +171,10 @@ def _explain(changes: Sequence[tuple[int, Allocation]]) -> str:
     whole = sum(size for size, _ in changes)
     if not whole:
         return ""
-    unit = formatting.memory_unit([abs(whole)])
     less = "less" if whole < 0 else "more"
     share = formatting.percent(sum(size for size, _ in changes[:LARGEST]) / whole)
-    return f"{unit.text(abs(whole))} {less} than the baseline; the {LARGEST} largest lines account for {share} of that."
+    much = formatting.memory(abs(whole))
+    return f"{much} {less} than the baseline; the {LARGEST} largest lines account for {share} of that."
 
 
 def _samples(samples: Iterable[Sample]) -> Table:
@@ -235,8 +233,8 @@ def _list_counts(outcome: Outcome, base: Outcome | None) -> Iterable[tuple[str, 
     """Say what was counted of a call; what nobody counted is left out."""
     beside = counts_of(base) if base and base is not outcome else {}
     for name, count in counts_of(outcome).items():
-        ratio = f" ({formatting.ratio(count / beside[name])} times the baseline's)" if beside.get(name) else ""
-        yield f"{COUNTS[name].title} of a call", f"{formatting.counted(count)}{ratio}"
+        other = f" (baseline: {formatting.counted(beside[name])})" if beside.get(name) else ""
+        yield f"{COUNTS[name].title} of a call", f"{formatting.counted(count)}{other}"
 
 
 def _unpacking(run: Run, outcome: Outcome) -> Iterable[tuple[str, str]]:

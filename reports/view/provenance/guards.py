@@ -6,8 +6,8 @@ from typing import Final
 from bench.model.types import Run
 
 EXPLAINED: Final = {
-    "data changed in every timed process": "Some records of the file are replaced at the moment when `run` is called, "
-    "and the answer has to be that of the changed file: one that was prepared, guessed or kept would be wrong.",
+    "data changed in every timed process": "Some records of the file are replaced at the moment of the call, and the "
+    "answer has to be that of the changed file: one that was prepared, guessed or kept would be wrong.",
     "private view": "Each measured process sees the file system through a view of its own, in which it can neither "
     "change the data and the harness nor read answers or files of other processes.",
     "kernel's own peak": "The kernel also counts what a process holds beside its resident memory, such as files in "

@@ -14,7 +14,7 @@ PHASES: Final = (
     Phase("check", "The answer is written and compared", "", timed=False),
 )
 METHOD: Final = """
-Before anything is timed, every implementation answers {checked} in a process of its own.
+Before anything is timed, every implementation is checked on {checked}, in processes of its own.
 Each answer is compared with that of a slow, obviously correct reference.{tolerance}
 
 A failed implementation is listed with its status and reason, and is not ranked.{excused}
@@ -38,7 +38,7 @@ Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact sign
 Rows without a measurable difference in time share a rank.
 
 Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
-time come from processes of their own, of the first lines alone where the growth model held and nobody asked for more.
+time come from processes of their own, on the first lines alone where the growth model held and no option asked for all.
 
 A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
 """

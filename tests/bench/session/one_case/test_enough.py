@@ -22,7 +22,17 @@ def run(n):
     return sum(i * i for i in range(n)) + {wrong}
 '''
 ASKED = Request(workloads=("sum_of_squares",), patterns=("holds",), sizes=(1000,))
-FOUND = EnoughMemory("error_counts/x", "web_log-1000", "3.11.7", 130 << 20, 126 << 20, 0, Counter(), 10)
+FOUND = EnoughMemory(
+    name="error_counts/x",
+    data="1,000 lines of web_log-1000",
+    python="3.11.7",
+    allowed=130 << 20,
+    needed=126 << 20,
+    resident=131 << 20,
+    ended=0,
+    others=Counter(),
+    calls=10,
+)
 
 
 def a_request(folder: Path, wrong: int = 0) -> Request:
@@ -36,11 +46,14 @@ def test_what_it_holds_and_three_percent_is_always_enough_and_three_percent_less
     if missing := guards.available()[guards.KERNEL]:
         needs.denied(f"no control groups here: {missing}")
     request = a_request(tmp_path)
-    needed = is_enough(request, 1 << 30, 1, Nobody()).needed
+    free = is_enough(request, 1 << 30, 1, Nobody())
+    needed = free.needed
 
     more, less = (is_enough(request, int(needed * share), 5, Nobody()) for share in (1.03, 0.97))
 
     assert 90 << 20 < needed < 99 << 20
+    assert free.resident > 90 << 20
+    assert free.data == "n-1000"
     assert (more.right, more.ended) == (5, 0)
     assert (less.right, less.ended, less.others) == (0, 5, Counter())
 
