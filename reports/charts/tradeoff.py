@@ -37,7 +37,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     crowded = len(place_rows(section.rows)) > FEW
     page = frame.figure(frame.NARROW, 480 if crowded else 400) if narrow else frame.figure(frame.WIDE, 430)
-    axes = frame.axes(page, 66, 46, 12, 14)
+    axes = frame.axes(page, 66, 46, 20, 14)  # the last tick has room for its number on the right
     _scales(axes, section, narrow=narrow)
     _front(axes, section)
     _steps(axes, section)

@@ -211,7 +211,7 @@ def _is_native(row: Row, other: Row) -> bool:
     return row.figures.native or other.figures.native
 
 
-FINDS: Final = "find a difference {} in 9 of 10 runs here, and call equal code different in at most 1 of 20"
+FINDS: Final = "find a difference {} in 9 of 10 runs here, and report a false one in at most 1 of 20"
 NO_FLOOR: Final = "without a noise floor their order is untested"
 
 

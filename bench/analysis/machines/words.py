@@ -41,7 +41,7 @@ def row_verdict(section: MachineSection, cell: Cell) -> str:
     """Return what the machines say together of a row; each kind of machine by itself."""
     if failed := section.failures(cell):
         where = ", ".join(f"{status} on {name}" for name, status in failed.items())
-        return f"{where}: nothing is claimed of it on any machine"
+        return f"{where}: nothing is claimed about it on any machine"
     found = section.verdicts(cell)
     said = {each.machines: _of_kind(section, each, cell) for each in found if each.machines}
     parts = [f"{', '.join(names)}: {text}" if len(found) > 1 else text for names, text in said.items()]
