@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.process import guards
@@ -18,8 +18,8 @@ from tests.started import refused, settle
 
 gc.disable()  # until all tests are collected: what is made until then stays
 
-# An example that takes long on a busy machine is not wrong.
-settings.register_profile("leanlines", deadline=None)
+# An example that takes long on a busy machine is not wrong, and neither are ten that take long to draw.
+settings.register_profile("leanlines", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("leanlines")
 
 
@@ -45,6 +45,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def gold(pytestconfig: pytest.Config) -> Gold:
     """Hold texts to their gold files: `gold("help", "bench run", text)`."""
     return Gold(update=pytestconfig.getoption("--update-gold"))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes that are no text by their argument: a packed file holds the time at which a worker read the test."""
+    return argname if isinstance(val, bytes) and not val.isascii() else None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
