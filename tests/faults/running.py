@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.model.types import Outcome, Run
 from bench.results import result_file
+from tests.stalls import StallWatch
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent.parent
@@ -21,6 +22,7 @@ class EndedCommand:
     Args:
         code: its exit code.
         seconds: that it took.
+        disturbed: whether the machine stalled or was crowded meanwhile.
         err: what it said on standard error.
         result: the file of its result.
         run: what is in it.
@@ -30,6 +32,7 @@ class EndedCommand:
 
     code: int
     seconds: float
+    disturbed: bool
     out: str
     err: str
     result: Path
@@ -47,22 +50,25 @@ def harness(folder: Path, *arguments: str, workload: str = "file_chunks", **surr
     temporary.mkdir()
     words = [sys.executable, "-m", "tests.started", "run", "--workload", workload, "--quick", *arguments]
     began = time.monotonic()
-    done = subprocess.run(
-        [*words, "--out", str(folder / "out")],
-        cwd=CHECKOUT,
-        env=os.environ | {"TMPDIR": str(temporary), "UV_OFFLINE": "1"} | surroundings,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=500,
-    )
+    with StallWatch() as watch:
+        done = subprocess.run(
+            [*words, "--out", str(folder / "out")],
+            cwd=CHECKOUT,
+            env=os.environ | {"TMPDIR": str(temporary), "UV_OFFLINE": "1"} | surroundings,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=500,
+        )
     seconds = time.monotonic() - began
     assert "Traceback (most recent call last)" not in done.stderr, done.stderr
     (result,) = (folder / "out").glob("*/result.json")
     left = list(temporary.iterdir())
     run = result_file.read(result)
-    return EndedCommand(done.returncode, seconds, done.stdout, done.stderr, result, run, left, _marked(temporary))
+    return EndedCommand(
+        done.returncode, seconds, watch.disturbed, done.stdout, done.stderr, result, run, left, _marked(temporary)
+    )
 
 
 def _marked(temporary: Path) -> list[str]:

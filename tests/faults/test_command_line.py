@@ -14,6 +14,7 @@ from bench.inputs.data.own_logs import own_log
 from bench.model.errors import DataError
 from bench.results import result_file
 from tests.faults.running import CHECKOUT
+from tests.stalls import attempts
 
 SMALL = ("--workload", "file_chunks", "--lines", "2k", "--rounds", "64", "--impl", "whole_read")
 
@@ -80,19 +81,26 @@ def test_a_result_folder_that_cannot_be_is_found_before_the_first_measurement(
 
 @pytest.mark.measuring
 def test_a_dropped_terminal_ends_a_run_within_two_seconds_and_keeps_its_result(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "bench", "run", *SMALL, "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(
-        words, cwd=CHECKOUT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
-    )
-    folder = _after_samples(tmp_path / "out", 3)
+    words = [sys.executable, "-m", "bench", "run", *SMALL, "--out"]
+    for number, attempt in enumerate(attempts()):
+        out_folder = tmp_path / str(number)
+        process = subprocess.Popen(
+            [*words, str(out_folder)],
+            cwd=CHECKOUT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+        )
+        folder = _after_samples(out_folder, 3)
+        with attempt:
+            process.send_signal(signal.SIGHUP)
+            began = time.monotonic()
+            out, err = process.communicate(timeout=60)
 
-    process.send_signal(signal.SIGHUP)
-    began = time.monotonic()
-    out, err = process.communicate(timeout=60)
-    seconds = time.monotonic() - began
+            assert time.monotonic() - began < 2
 
     assert process.returncode == 130, err
-    assert seconds < 2
     assert "python -m reports html" in out
     assert result_file.read(folder / "result.json").outcomes
 

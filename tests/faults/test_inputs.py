@@ -29,7 +29,8 @@ SMALL = result_file.to_json(a_run(a_row("one")))
 USUAL = builders.a_run()
 PAGE = f'<!doctype html><script type="application/json" id="leanlines-result">{embed(USUAL)}</script>'
 LINE = msgspec.json.encode(JournalEntry(a_run(a_row("one")).outcomes[0].samples[0]))
-ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example writes over the last
+# Each example writes over the last.
+ONE_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def read(path: Path, content: bytes) -> Run | None:

@@ -16,6 +16,7 @@ from bench.model.types import Outcome, Status
 from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
 from tests.faults.running import HERE, EndedCommand, harness
+from tests.stalls import attempts
 from tests.started import refused
 
 FOLDERS = ("modules", "unreadable")
@@ -94,11 +95,20 @@ def _lead_to(row: Outcome, status: Status, words: tuple[str, ...]) -> None:
 @pytest.mark.measuring
 @pytest.mark.parametrize("name", HANGING)
 def test_a_fault_that_hangs_is_ended_within_a_second_of_its_limit(
-    halves: Mapping[str, EndedCommand], name: str
+    halves: Mapping[str, EndedCommand], name: str, tmp_path: Path
 ) -> None:
-    seconds = [sample.values["process_seconds"].value for sample in _of(halves, name).samples]
+    seconds = _longest(_of(halves, name))
+    if halves["slow"].disturbed and seconds > SECONDS + 1:  # try it again, alone
+        for number, attempt in enumerate(attempts()):
+            with attempt:
+                seconds = _longest(_run(tmp_path / str(number), [name]).row(name))
+                assert seconds <= SECONDS + 1
 
-    assert SECONDS <= max(seconds) <= SECONDS + 1
+    assert SECONDS <= seconds <= SECONDS + 1
+
+
+def _longest(row: Outcome) -> float:
+    return max(sample.values["process_seconds"].value for sample in row.samples)
 
 
 @pytest.mark.measuring

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.runs import MARKING, RunPlace, ended, until
+from tests.stalls import attempts
 from tests.studies.stops import stopped
 
 
@@ -16,9 +17,11 @@ from tests.studies.stops import stopped
 def test_a_stopped_run_leaves_a_valid_result_and_the_command_that_draws_it(
     moment: float, sign: signal.Signals, tmp_path: Path
 ) -> None:
-    seen = stopped(RunPlace.made(tmp_path), moment, sign)
+    for number, attempt in enumerate(attempts()):
+        with attempt:
+            seen = stopped(RunPlace.made(tmp_path / str(number)), moment, sign)
 
-    assert seen.problem == "", seen
+            assert seen.problem == "", seen
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -278,7 +279,9 @@ def test_the_limit_holds_for_it_too_and_for_the_whole_row(tmp_path: Path, code: 
 @pytest.mark.usefixtures("_counted")
 @pytest.mark.parametrize("end", ["monitor", "harness"])
 def test_no_group_outlives_who_is_killed(end: str, tmp_path: Path) -> None:
-    parent = Path(guards.group_for("0" * 12, 1)[0])
+    token = secrets.token_hex(6)
+    groups = f"leanlines-*-{token}"
+    parent = Path(guards.group_for(token, 1)[0])
     code = f"""
         import os, time
         def run(n):
@@ -287,16 +290,21 @@ def test_no_group_outlives_who_is_killed(end: str, tmp_path: Path) -> None:
             os.kill({end}, 9)
             time.sleep(60)
     """
-    start = "from pathlib import Path\nfrom tests.bench.process.launching import measured\n"
-    script = f"{start}measured(Path({str(tmp_path)!r}), {code!r})"
-    before = set(parent.glob("leanlines-*"))
+    script = f"""
+from pathlib import Path
+from bench.process import guards
+from tests.bench.process.launching import measured
+group_for = guards.group_for
+guards.group_for = lambda _, limit: print("grouped", flush=True) or group_for({token!r}, limit)
+measured(Path({str(tmp_path)!r}), {code!r})
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, stdout=subprocess.PIPE, check=False)
 
-    subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, check=False)
-
+    assert done.stdout == b"grouped\n" * 2  # one to see whether there can be one
     until = time.monotonic() + 30  # half of what the process would sleep
-    while (left := set(parent.glob("leanlines-*")) - before) and time.monotonic() < until:
+    while list(parent.glob(groups)) and time.monotonic() < until:
         time.sleep(0.01)
-    assert left == set()
+    assert list(parent.glob(groups)) == []
 
 
 def test_a_group_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

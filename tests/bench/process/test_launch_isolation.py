@@ -16,6 +16,7 @@ from bench.model.errors import BenchError
 from bench.model.types import Instrument, Limits, Status
 from bench.process.launch import Job, launch
 from tests.bench.process.launching import measured
+from tests.stalls import attempts
 
 PROMISED = 1  # seconds in which nothing of an ended harness is left, on a machine that does nothing else
 SOON = 30  # seconds, on a busy machine; half of what a process sleeps that would outlive its harness
@@ -126,18 +127,20 @@ def test_nothing_outlives_a_harness_that_is_ended(tmp_path: Path, number: signal
         "import os, time\nfrom pathlib import Path\n\ndef run(n):\n"
         f"    Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\n    time.sleep(60)\n"
     )
-    harness = subprocess.Popen(
-        [sys.executable, "-c", HARNESS, str(tmp_path / "implementation.py")],
-        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3])},
-        stderr=subprocess.DEVNULL,
-    )
-    worker = _first_line(tmp_path / "pid")
+    for attempt in attempts():
+        (tmp_path / "pid").unlink(missing_ok=True)
+        harness = subprocess.Popen(
+            [sys.executable, "-c", HARNESS, str(tmp_path / "implementation.py")],
+            env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3])},
+            stderr=subprocess.DEVNULL,
+        )
+        worker = _first_line(tmp_path / "pid")
+        with attempt:
+            harness.send_signal(number)
+            harness.wait(timeout=SOON)
 
-    harness.send_signal(number)
-    harness.wait(timeout=SOON)
-
-    assert _ended(worker, PROMISED)
-    assert _soon(lambda: not list(tmp_path.glob("leanlines-*")), PROMISED)
+            assert _ended(worker, PROMISED)
+            assert _soon(lambda: not list(tmp_path.glob("leanlines-*")), PROMISED)
 
 
 HARNESS = """

@@ -105,7 +105,7 @@ def test_one_that_python_swallows_is_raised_again() -> None:
 
     with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - the interrupt comes a moment later
         del thing
-        Event().wait(5)
+        Event().wait(60)
 
 
 @pytest.mark.parametrize("command", ["bench.cli.app", "generators.cli.app", "reports.cli"])

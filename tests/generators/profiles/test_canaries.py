@@ -137,12 +137,13 @@ def test_the_owner_finds_a_literal_that_every_twin_has(tmp_path: Path) -> None:
 
 TEXT = st.text(st.characters(exclude_characters="\n\0", exclude_categories=["Cs"]), max_size=60)
 BYTES = st.binary(max_size=30).map(lambda raw: raw.replace(b"\n", b" ").replace(b"\0", b"\1"))
+ONE_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 FORMATS = st.sampled_from(["piped", "json_lines", "logfmt", "time_level", "csv", "combined"])
 
 
 @example(texts=[b""], form="json_lines")  # no form of line comes five times
 @example(texts=[b"x" * 500, b'\\"' * 300], form="json_lines")  # a long text is its beginning and its length
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=40, suppress_health_check=ONE_FOLDER)
 @given(texts=st.lists(TEXT.map(str.encode) | BYTES, min_size=1, max_size=40), form=FORMATS)
 def test_whatever_the_lines_are_the_profile_keeps_its_promise(texts: list[bytes], form: str, tmp_path: Path) -> None:
     objects = [json.dumps({"msg": (text := line.decode("latin-1")), text[:9]: 1}).encode() for line in texts]

@@ -9,6 +9,7 @@ from threading import Event, Thread
 from typing import Any
 
 PIECE = 0.02  # seconds between two dripped bytes
+PATIENCE = (0.4, 1, 2, 5, 10)  # seconds to a deadline, in one attempt after the other
 Answer = Callable[[str], Iterable[bytes]]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bench.model.types import Instrument, Status
 from tests.bench.process.launching import measured
+from tests.stalls import attempts
 
 SLEEP = "import time\n\ndef run(n):\n    time.sleep(0.05)\n    return n"
 BURN = """
@@ -73,13 +74,16 @@ def test_the_figure_of_a_process_is_its_first_value(tmp_path: Path) -> None:
 
 
 def test_a_short_call_is_repeated_until_a_value_takes_20_milliseconds(tmp_path: Path) -> None:
-    finished = measured(tmp_path, SHORT, Instrument.TIMING, options={"calls": 2, "loops": 0})
+    for attempt in attempts():
+        with attempt:
+            finished = measured(tmp_path, SHORT, Instrument.TIMING, options={"calls": 2, "loops": 0})
 
-    loops = finished.values["loops"].value
-    assert loops > 100
+            loops = finished.values["loops"].value
+            assert loops > 100
+            assert finished.values["seconds"].value < 0.001
+
     assert loops == 1 << (int(loops).bit_length() - 1)
     assert len(finished.calls) == 2
-    assert finished.values["seconds"].value < 0.001
 
 
 def test_a_long_call_is_not_called_in_vain_to_find_out(tmp_path: Path) -> None:
@@ -93,12 +97,17 @@ def test_a_long_call_is_not_called_in_vain_to_find_out(tmp_path: Path) -> None:
 
 def test_an_answer_kept_between_calls_is_noted(tmp_path: Path) -> None:
     patient = SLEEP.replace("0.05", "0.4")  # a busy machine does not make the first call of it five times as long
-    honest = measured(tmp_path, patient, Instrument.TIMING, options={"calls": 2, "loops": 0})
-    cached = measured(tmp_path, CACHED, Instrument.TIMING, options={"calls": 2, "loops": 0})
 
-    assert not [note for note in honest.notes if "between calls" in note]  # a busy machine adds others
-    assert cached.status is Status.OK
-    assert cached.notes[0].endswith("kept between calls")
+    for attempt in attempts():
+        with attempt:
+            honest, cached = (
+                measured(tmp_path, code, Instrument.TIMING, options={"calls": 2, "loops": 0})
+                for code in (patient, CACHED)
+            )
+
+            assert not [note for note in honest.notes if "between calls" in note]  # a busy machine adds others
+            assert cached.status is Status.OK
+            assert cached.notes[0].endswith("kept between calls")
 
 
 def test_garbage_of_one_call_is_not_collected_in_the_next(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_a_group_is_removed_with_all_that_is_in_it(parent: str) -> None:
 
     real.remove()
 
-    assert inside.wait(5) == -9
+    assert inside.wait(60) == -9
     assert not Path(real.folder).exists()
     assert Path(parent).is_dir()
 

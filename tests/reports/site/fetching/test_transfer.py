@@ -14,7 +14,8 @@ from reports.cli import main
 from reports.site.fetching import connections
 from reports.site.fetching.fetch import fetch
 from tests.needs import lack
-from tests.reports.site.servers import honest, otherwise, reply, serving
+from tests.reports.site.servers import PATIENCE, honest, otherwise, reply, serving
+from tests.stalls import attempts
 
 SECONDS = 0.4
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -34,14 +35,14 @@ def test_a_proxy_that_drips_while_it_opens_a_tunnel_is_ended_too(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("no_proxy")
-    with serving(lambda server: lambda _: server.dripped(OK + b"A: b\r\n" * 80)) as proxy:
-        monkeypatch.setenv("https_proxy", proxy.address)
-        code = main(
-            ["site", "--from", "https://site.invalid", "--timeout", f"{SECONDS}s", "--out", str(tmp_path / "site")]
-        )
+    words = ["site", "--from", "https://site.invalid", "--out", str(tmp_path / "site"), "--timeout"]
+    for attempt, seconds in zip(attempts(), PATIENCE, strict=False):
+        with attempt, serving(lambda server: lambda _: server.dripped(OK + b"A: b\r\n" * 80)) as proxy:
+            monkeypatch.setenv("https_proxy", proxy.address)
+            code = main([*words, f"{seconds}s"])
+            assert proxy.asked == ["site.invalid:443"]
 
     assert code == 1
-    assert proxy.asked == ["site.invalid:443"]
     assert "--timeout" in capsys.readouterr().err
 
 
@@ -125,7 +126,7 @@ def test_a_server_that_hangs_up_is_called_that(tmp_path: Path) -> None:
         serving(lambda _: lambda _: [b""]) as server,
         pytest.raises(BenchError, match="closed the connection"),
     ):
-        fetch(server.address, tmp_path / "site", tmp_path, SECONDS)
+        fetch(server.address, tmp_path / "site", tmp_path)
 
 
 def test_an_empty_name_of_a_compression_is_none(site: Path, tmp_path: Path) -> None:
