@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import NoReturn, Self
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
-GRACE = 0.2  # seconds: for helper processes to follow their parent
+GRACE = 20  # looks, 0.01 s apart, for helper processes to follow their parent: a clock runs while a machine stalls
 HALT = 0.05  # seconds: for the last to come to a stop; one that waits for a disk cannot
 CALL = 0.5  # seconds: for one that runs and does not stop, because it is within a long call of the system
 SWEEP = 5.0  # seconds: for killed processes to be gone
@@ -122,8 +122,9 @@ class ProcessTree:
 
         Helpers that follow their parent by themselves (the resource tracker of multiprocessing) get a moment for it.
         """
-        until = monotonic() + GRACE
-        while (left := self._alive()) and monotonic() < until:
+        looks = GRACE
+        while (left := self._alive()) and looks:
+            looks -= 1
             sleep(0.01)
             self.reap()
         until = monotonic() + SWEEP

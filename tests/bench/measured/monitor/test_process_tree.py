@@ -129,6 +129,29 @@ told()
     assert said(code) == ["False", "0"]
 
 
+def test_a_helper_that_follows_while_the_machine_stalls_was_not_left_behind() -> None:
+    code = """
+tree = started("os.fork() and os._exit(0)\\ntime.sleep(60)", 1)
+while tree.code is None:
+    tree.reap()
+looks = []
+process_tree.monotonic = lambda: 60 * len(looks)  # so long does each look take
+
+def follow(_):
+    looks.append(living())
+    if len(looks) == 3:
+        (helper,) = looks[-1]
+        os.kill(helper, signal.SIGKILL)
+        while living():
+            time.sleep(0.001)
+
+process_tree.sleep = follow
+said += [tree.sweep(), len(looks)]
+told()
+"""
+    assert said(code) == ["0 3", "0"]
+
+
 GUARDED = """
 module = process_tree
 
