@@ -1,6 +1,7 @@
 """Keep the timings as a standard pyperf suite, so that `python -m pyperf stats`, `hist` and `compare_to` read them.
 
-A benchmark's name carries workload, implementation and interpreter, for pyperf merges only runs that agree in these.
+A benchmark's name carries workload, implementation and interpreter, for pyperf merges only runs that agree in these;
+where there are several machines, also its own, for their times are never put together.
 """
 
 import io
@@ -14,12 +15,13 @@ from bench.model.types import Cell, Instrument, Status
 from bench.results.journal import JournalEntry
 
 
-def benchmark_name(cell: Cell) -> str:
-    """Return what a row is called in the suite."""
+def benchmark_name(cell: Cell, machine: str = "") -> str:
+    """Return what a row is called in the suite, on a machine where there are several."""
     parts = [f"{cell.workload}/{cell.implementation}"]
     parts += [f"@{cell.origin}"] if cell.origin != "impls" else []
     parts += ["(second copy)"] if cell.control else []
-    return f"{''.join(parts)} {cell.data} {cell.cache} python-{cell.interpreter}".replace("(", " (")
+    where = f" {machine}" if machine else ""
+    return f"{''.join(parts)} {cell.data} {cell.cache} python-{cell.interpreter}{where}".replace("(", " (")
 
 
 def write(entries: Iterable[JournalEntry], path: Path) -> None:
@@ -28,7 +30,7 @@ def write(entries: Iterable[JournalEntry], path: Path) -> None:
     for entry in entries:
         sample = entry.sample
         if sample.instrument is Instrument.TIMING and sample.status is Status.OK and entry.pyperf:
-            benchmark = _name(benchmark_name(sample.cell), entry.pyperf)
+            benchmark = _name(benchmark_name(sample.cell, sample.machine or ""), entry.pyperf)
             known = benchmarks.setdefault(benchmark.get_name(), benchmark)
             if known is not benchmark:
                 known.add_runs(benchmark)

@@ -30,6 +30,10 @@ BASELINE = "readlines_objects"
 DATA = Dataset(id="d", kind="synthetic", bytes=90_000_000, lines=1_000_000)
 MACHINE = Machine(system="Linux 6.18", architecture="x86_64", cores=2, memory=16 * 2**30, huge_pages="madvise")
 LIMITS = Limits(seconds=60, memory=2**32)
+TIMED = (
+    '{"benchmarks": [{"runs": [{"metadata": {"date": "2026-11-22 10:00:00", "duration": 1.0}, "values": [1.5]}]}],'
+    ' "metadata": {"name": "x", "loops": 1, "unit": "second"}, "version": "1.0"}'
+)
 QUIET: Mapping[str, tuple[float, str]] = {
     "steal": (0.1, "%"),
     "others": (3.0, "%"),

@@ -13,7 +13,7 @@ from bench.results import journal, outcomes, pyperf_file, result_file
 from generators.cli import app as generators_cli
 from reports import cli as reports_cli
 from reports.exporters.registry import EXPORTERS
-from tests.bench.builders import a_cell
+from tests.bench.builders import TIMED, a_cell
 from tests.faults.injector import FAULTS, Injector
 from tests.reports.builders import a_run, saved
 from tests.studies import writes
@@ -121,12 +121,6 @@ def test_a_result_and_its_timings_are_the_old_or_the_new(fault: str, tmp_path: P
         assert set(content(tmp_path)) <= {"result.json", "pyperf.json"}, where
         assert result_file.read(tmp_path / "result.json") in (old, new), where
         assert (tmp_path / "pyperf.json").exists() <= (result_file.read(tmp_path / "result.json") == new), where
-
-
-TIMED = (
-    '{"benchmarks": [{"runs": [{"metadata": {"date": "2026-11-22 10:00:00", "duration": 1.0}, "values": [1.5]}]}],'
-    ' "metadata": {"name": "x", "loops": 1, "unit": "second"}, "version": "1.0"}'
-)
 
 
 def a_sample(number: int) -> Sample:

@@ -3,6 +3,7 @@
 cluster.json            the request and the sections, in their order
 section-1-machine-1/    a section on a machine: result.json and samples.jsonl, as those of any run
 result.json             one result of all of these
+pyperf.json             their timings
 """
 
 import itertools
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 import msgspec
+from msgspec import UNSET
 
 from bench.host.files import write_atomically
 from bench.model.errors import ResultError
@@ -157,6 +159,13 @@ class MatrixFolder:
     def machine(self, kernel: str) -> str:
         """Return what a machine that measured something is called."""
         return machine_name(1 + self.matrix.known.index(kernel))
+
+    def timings(self) -> Iterator[JournalEntry]:
+        """Yield every process that was measured; of several machines, each with the name of its own."""
+        for (_, kernel), block in sorted(self._blocks.items()):
+            machine = self.machine(kernel) if len(self.matrix.known) > 1 else UNSET
+            for entry in block.entries:
+                yield JournalEntry(replace(entry.sample, machine=machine), entry.pyperf)
 
     def runs(self) -> list[tuple[str, Run]]:
         """Return what was measured, in the order of the sections: the name of the machine and the run of each."""

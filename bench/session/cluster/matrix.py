@@ -13,7 +13,7 @@ from bench.inputs import selection
 from bench.model.request import Request
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Run
-from bench.results import pooling, result_file
+from bench.results import pooling, pyperf_file, result_file, run_folder
 from bench.results.journal import JournalEntry
 from bench.session.cluster.folder import Matrix, MatrixFolder, MatrixSection
 from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
@@ -128,7 +128,7 @@ def _describe(answer: UnitAnswer) -> str:
 
 
 def conclude(folder: MatrixFolder, *, is_whole: bool) -> Run | None:
-    """Write one result of all that was measured, and return it; None if nothing was.
+    """Write one result of all that was measured and its timings for pyperf, and return it; None if nothing was.
 
     Args:
         folder: of the run.
@@ -140,4 +140,5 @@ def conclude(folder: MatrixFolder, *, is_whole: bool) -> Run | None:
     run = pooling.gather(runs, folder.matrix.run_id, is_whole=is_whole)
     run = replace(run, plan=replace(run.plan, started=folder.matrix.started))
     result_file.write(run, folder.path / result_file.RESULT)
+    pyperf_file.write(folder.timings(), folder.path / run_folder.TIMINGS)
     return run

@@ -4,6 +4,7 @@ from pathlib import Path
 from unittest import mock
 
 import msgspec
+import pyperf
 import pytest
 
 from bench.analysis.analysis import Analysis
@@ -13,11 +14,12 @@ from bench.model.errors import ResultError
 from bench.model.request import Request
 from bench.model.types import Run, Status
 from bench.results import outcomes, result_file
+from bench.results.journal import JournalEntry
 from bench.session.cluster import matrix
 from bench.session.cluster.folder import MatrixFolder
 from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
 from bench.session.cluster.schedule import SectionBlock
-from tests.bench.builders import DATA, MACHINE, a_run, on_python
+from tests.bench.builders import DATA, MACHINE, TIMED, a_cell, a_row_of, a_run, on_python, timed
 from tests.bench.machines import one_machine
 from tests.bench.session.cluster.blocks import a_matrix, answers
 
@@ -74,6 +76,23 @@ def test_what_one_machine_measured_of_all_sections_is_a_result_of_one_machine(tm
     run = concluded(folder)
 
     assert (run.format, len(run.pooled), len(run.outcomes), run.plan.run_id) == (1, 0, 8, "the-run")
+
+
+@pytest.mark.parametrize(("kernels", "ends"), [("k", ["python-3.11.7"]), ("kl", ["machine-1", "machine-2"])])
+def test_pyperf_finds_the_timings_of_every_machine_and_never_two_machines_under_one_name(
+    kernels: str, ends: list[str], tmp_path: Path
+) -> None:
+    folder = a_folder(tmp_path, OLD, machines=len(kernels))
+    for kernel in kernels:
+        (first,) = answers(a_run(a_row_of(*timed(a_cell("one"), [1.0]))))
+        timings = tuple(JournalEntry(entry.sample, TIMED) for entry in first.entries)
+        keep(folder, 0, kernel, [msgspec.structs.replace(first, entries=timings)])
+    concluded(folder)
+
+    suite = pyperf.BenchmarkSuite.load(str(tmp_path / "pyperf.json"))
+
+    assert [each.get_name().rpartition(" ")[2] for each in suite.get_benchmarks()] == ends
+    assert [each.get_nrun() for each in suite.get_benchmarks()] == [1] * len(kernels)
 
 
 def test_a_section_on_several_machines_is_pooled_by_machine(tmp_path: Path) -> None:
