@@ -12,7 +12,7 @@ from bench.analysis.sections import Section, sections, times
 from bench.analysis.statistics import blocks
 from bench.analysis.statistics.blocks import Together
 from bench.analysis.statistics.memory import differ
-from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Floor, TimeVerdict, noise_floor
+from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, Floor, TimeVerdict, log_ratios, noise_floor
 from bench.model.types import Cell, Instrument, Outcome, Run, Sample, Status
 from bench.results import outcomes
 from bench.results.machines import kind, restrict
@@ -48,6 +48,10 @@ class MachineBlock:
         """The baseline's time here."""
         return self.section.seconds.get(self.section.baseline.cell) if self.section.baseline else None
 
+    def log_ratios(self, cell: Cell) -> list[float]:
+        """Return the logarithm of the baseline's time over that of a row here, by round."""
+        return log_ratios(times(self.section.baseline), self.section.rounds[cell])
+
     @property
     def rounds(self) -> int:
         """How many rounds the baseline has here."""
@@ -60,7 +64,7 @@ class KindVerdict:
 
     Args:
         machines: their names.
-        depends: whether two of them contradict each other, so that there is no common figure.
+        depends: whether they differ, so that there is no common figure.
         together: the common figure of three quiet machines or more.
         both: what both of two machines claim.
     """
@@ -113,14 +117,14 @@ class MachineSection:
     def _verdict(self, members: Sequence[MachineBlock], cell: Cell) -> KindVerdict:
         said = [(block, found) for block in members if (found := self.comparison(block, cell))]
         names = tuple(block.name for block, _ in said)
-        ends = [(each.low, each.high) for _, each in said if each.low is not None and each.high is not None]
-        if blocks.depends(ends):
-            return KindVerdict(names, depends=True)
-        quiet = [
-            (log(each.ratio), block.floor.ratio)
+        tested = [
+            (block, log(each.ratio), block.floor.ratio)
             for block, each in said
-            if not block.noisy and each.ratio and each.rounds >= FEWEST_ROUNDS and block.floor
+            if each.ratio and each.rounds >= FEWEST_ROUNDS and block.floor
         ]
+        if _depends(tested, cell):
+            return KindVerdict(names, depends=True)
+        quiet = [(centre, floor) for block, centre, floor in tested if not block.noisy]
         together = blocks.combine([centre for centre, _ in quiet], [floor for _, floor in quiet])
         return KindVerdict(names, depends=False, together=together, both=_both([each for _, each in said]))
 
@@ -174,6 +178,14 @@ def _mark(members: Sequence[MachineBlock]) -> list[MachineBlock]:
             share = block.seconds / middle if block.seconds else 1.0
             found[block.name] = replace(block, floor=floor, noisy=loud, slow=share if share >= SLOW else None)
     return [found[block.name] for block in members]
+
+
+def _depends(tested: Sequence[tuple[MachineBlock, float, float]], cell: Cell) -> bool:
+    """Tell whether machines differ in a row: by their rounds, and by more than equal code differs on one of them."""
+    centres = [centre for _, centre, _ in tested]
+    if len(tested) < BOTH or max(centres) - min(centres) <= log(median(floor for _, _, floor in tested)):
+        return False
+    return blocks.depends([block.log_ratios(cell) for block, _, _ in tested])
 
 
 def _both(said: Sequence[Comparison]) -> TimeVerdict | None:

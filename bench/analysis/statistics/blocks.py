@@ -6,14 +6,18 @@ pooled rounds misses in half of all runs. Each machine gives one centre, and the
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
-from statistics import fmean, median, stdev
+from math import exp, log1p, sqrt
+from statistics import NormalDist, fmean, median, stdev
 from typing import Final
 
 from bench.analysis.growth.fitting import student
 from bench.analysis.statistics.times import CONFIDENCE, RELEVANT, Floor, TimeVerdict
 
 TOGETHER: Final = 3  # machines
+ERROR: Final = 0.005
+"""How often machines that agree may be said to differ; with few rounds the test errs a little more often, below 1 %."""
+
+RESOLUTION: Final = 1e-6  # least standard error of a machine's mean: the clocks do not tell less
 NOISY: Final = (3.0, 0.03)  # times the half-width of the median machine's noise floor, and the half-width itself
 
 
@@ -62,9 +66,40 @@ def combine(centres: Sequence[float], floors: Sequence[float]) -> Together | Non
     return Together(ratio, low, high, len(centres), _verdict(ratio, low, high, floor))
 
 
-def depends(intervals: Sequence[tuple[float, float]]) -> bool:
-    """Tell whether the ratio depends on the machine: two simultaneous intervals do not meet."""
-    return bool(intervals) and max(low for low, _ in intervals) > min(high for _, high in intervals)
+def depends(machines: Sequence[Sequence[float]]) -> bool:
+    """Tell whether the ratio depends on the machine, by the test of Alexander and Govern (1994).
+
+    Each machine is as noisy as it is: an F test, which takes all for equally noisy, is set off by one that is not.
+
+    Args:
+        machines: log ratios of the rounds of each, two or more.
+    """
+    means = [fmean(each) for each in machines]
+    errors = [max(_standard_error(each, mean), RESOLUTION) for each, mean in zip(machines, means, strict=True)]
+    weights = [error**-2 for error in errors]
+    common = sum(weight * mean for weight, mean in zip(weights, means, strict=True)) / sum(weights)
+    found = zip(machines, means, errors, strict=True)
+    deviates = (_normal((mean - common) / error, len(each) - 1) for each, mean, error in found)
+    return sum(each * each for each in deviates) > _chi_squared(len(machines) - 1)
+
+
+def _standard_error(sample: Sequence[float], mean: float) -> float:
+    return sqrt(sum((each - mean) ** 2 for each in sample) / (len(sample) - 1) / len(sample))
+
+
+def _normal(t: float, freedom: int) -> float:
+    """Return the normal deviate that is as rare as Student's t of so many degrees of freedom, by Hill (1970)."""
+    a = freedom - 0.5
+    b = 48 * a * a
+    c = sqrt(a * log1p(t * t / freedom))
+    correction = (4 * c**7 + 33 * c**5 + 240 * c**3 + 855 * c) / (10 * b * b + 8 * b * c**4 + 1000 * b)
+    return c + (c**3 + 3 * c) / b - correction
+
+
+def _chi_squared(freedom: int) -> float:
+    """Return what chi squared exceeds with the chance of an error, by Wilson and Hilferty (1931), within 1 %."""
+    scale = 2 / (9 * freedom)
+    return float(freedom * (1 - scale + NormalDist().inv_cdf(1 - ERROR) * sqrt(scale)) ** 3)
 
 
 def noisy(floors: Sequence[Floor | None]) -> list[bool]:

@@ -188,7 +188,7 @@ def estimate(values: Iterable[float], confidence: float = CONFIDENCE) -> Estimat
 
 def noise_floor(base: Rounds, control: Rounds, confidence: float = CONFIDENCE) -> Floor | None:
     """Measure how much the baseline differs from a second copy of itself; None if the rounds are too few to know."""
-    logs = _log_ratios(base, control)
+    logs = log_ratios(base, control)
     ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS else None
     if ends is None:
         return None
@@ -207,7 +207,7 @@ def describe_floor(ratio: float) -> str:
 
 def apart(base: Rounds, control: Rounds) -> float | None:
     """Return by which factor two copies of the baseline differed most in one round, which few rounds show as well."""
-    return max((exp(abs(each)) for each in _log_ratios(base, control)), default=None)
+    return max((exp(abs(each)) for each in log_ratios(base, control)), default=None)
 
 
 def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: float = CONFIDENCE) -> Comparison:
@@ -215,7 +215,7 @@ def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: flo
 
     The ratio is base / other: above 1 the other is faster. Without a noise floor nothing is claimed.
     """
-    logs = _log_ratios(base, other)
+    logs = log_ratios(base, other)
     ratio = exp(hodges_lehmann(logs)) if logs else None
     ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS and floor else None
     if ratio is None or ends is None or floor is None:
@@ -266,7 +266,8 @@ def _agreeing(logs: Iterable[float], ratio: float | None) -> int:
     return sum(each * log(ratio or 1) > 0 for each in logs)
 
 
-def _log_ratios(base: Rounds, other: Rounds) -> list[float]:
+def log_ratios(base: Rounds, other: Rounds) -> list[float]:
+    """Return the logarithm of base / other in each round in which both have a figure."""
     shared = sorted(base.keys() & other.keys())
     return [log(base[number] / other[number]) for number in shared if _usable(base[number]) and _usable(other[number])]
 

@@ -9,7 +9,7 @@ from bench.analysis.machines.words import row_verdict
 from bench.analysis.statistics.times import TimeVerdict
 from bench.model.types import Run, Status
 from tests.bench.analysis.repetition.test_tolerance import of_processes
-from tests.bench.builders import a_cell, a_run
+from tests.bench.builders import a_cell, a_run, timed
 from tests.bench.machines import alike, failing, one_machine, pooled
 
 CHAIN = a_cell("generator_chain")
@@ -62,6 +62,18 @@ def test_a_row_that_depends_on_the_machine_has_no_common_figure() -> None:
     (verdict,) = section_of(*alike(3), one_machine(4, chain=0.8)).verdicts(CHAIN)
     assert verdict.depends
     assert verdict.together is None
+
+
+def test_machines_that_differ_by_less_than_equal_code_does_are_not_said_to_differ() -> None:
+    def unsteady(run: Run) -> Run:
+        *rows, control = run.outcomes
+        samples = timed(control.cell, [0.9, 1.1] * 4)
+        return replace(run, outcomes=(*rows, replace(control, samples=samples)))
+
+    runs = [*alike(2, scatter=0.001), one_machine(3, scatter=0.001, chain=0.51)]
+
+    verdicts = [section_of(*each).verdicts(CHAIN)[0] for each in (runs, map(unsteady, runs))]
+    assert [verdict.depends for verdict in verdicts] == [True, False]
 
 
 def test_kinds_are_never_averaged() -> None:

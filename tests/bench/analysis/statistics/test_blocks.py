@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from bench.analysis.growth.fitting import student
 from bench.analysis.statistics import blocks
@@ -9,6 +10,7 @@ from bench.analysis.statistics.signed_rank import hodges_lehmann, signed_rank_in
 from bench.analysis.statistics.times import Floor, TimeVerdict
 
 NOISE = 0.02  # of the log ratio of a pair
+TESTED = 2_000  # runs that are tested one by one
 
 
 class Simulated:
@@ -21,31 +23,16 @@ class Simulated:
         scale = np.full((machines, 1), NOISE)
         scale[-1] *= 10 if noisy else 1
         self.pairs = true + draw.normal(0, 1, (runs, machines, rounds)) * scale
-        upper = np.triu_indices(rounds)
-        self.averages = np.sort((self.pairs[..., upper[0]] + self.pairs[..., upper[1]]) / 2, axis=-1)
-        self.rounds = rounds
         self.machines = machines
 
     @property
     def centres(self) -> np.ndarray:
-        return np.asarray(np.median(self.averages, axis=-1))
-
-    def intervals(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ends of each machine's interval at the simultaneous level, at the depth that the harness uses."""
-        probe = list(map(float, range(self.rounds)))
-        low, _ = signed_rank_interval(probe, blocks.simultaneous(self.machines)) or (0, 0)
-        depth = int(np.searchsorted(np.sort([(a + b) / 2 for a in probe for b in probe if a <= b]), low)) + 1
-        assert signed_rank_interval(list(self.pairs[0, 0]), blocks.simultaneous(self.machines)) == pytest.approx(
-            (self.averages[0, 0, depth - 1], self.averages[0, 0, -depth])
-        )
-        return self.averages[..., depth - 1], self.averages[..., -depth]
+        upper = np.triu_indices(self.pairs.shape[-1])
+        return np.asarray(np.median((self.pairs[..., upper[0]] + self.pairs[..., upper[1]]) / 2, axis=-1))
 
     def depends(self) -> float:
         """Return the share of runs of which it is said that the ratio depends on the machine."""
-        low, high = self.intervals()
-        said = low.max(axis=1) > high.min(axis=1)
-        assert blocks.depends(list(zip(low[0], high[0], strict=True))) == said[0]
-        return float(said.mean())
+        return float(np.mean([blocks.depends(run) for run in self.pairs[:TESTED].tolist()]))
 
     def misses(self) -> float:
         """Return the share of runs whose interval over the machines misses the truth."""
@@ -72,16 +59,41 @@ def test_pooled_rounds_would_miss_in_a_third_of_all_runs() -> None:
 
 
 @pytest.mark.parametrize("noise", ["alike", "one far more"])
-@pytest.mark.parametrize(("machines", "rounds"), [(4, 8), (4, 16)])
+@pytest.mark.parametrize(("machines", "rounds"), [(4, 8), (4, 16), (10, 6)])
 def test_that_a_ratio_depends_on_the_machine_is_wrong_in_at_most_one_percent(
     machines: int, rounds: int, noise: str
 ) -> None:
     assert Simulated(machines, rounds, 0, seed=3, noisy=noise != "alike").depends() <= 0.01
 
 
-@pytest.mark.parametrize(("rounds", "found"), [(8, 0.85), (16, 0.96)])
+@pytest.mark.parametrize(("rounds", "found"), [(8, 0.93), (16, 0.98)])
 def test_a_ratio_that_depends_on_the_machine_is_found(rounds: int, found: float) -> None:
     assert Simulated(4, rounds, 0.05, seed=4).depends() >= found
+
+
+def test_hardly_more_could_be_found_and_an_f_test_is_set_off_by_a_noisy_machine() -> None:
+    known = stats.chi2.sf(stats.chi2.isf(0.01, 3) / (1 + 8 * (0.05 / NOISE) ** 2), 3)  # who knew the noise exactly
+    found, wrong = (
+        np.mean(stats.f_oneway(*drawn.pairs.transpose(1, 2, 0)).pvalue < 0.01)
+        for drawn in (Simulated(4, 8, 0.05, seed=4), Simulated(4, 8, 0, seed=3, noisy=True))
+    )
+
+    assert (known, found, wrong) == pytest.approx((0.974, 0.964, 0.063), abs=0.005)
+
+
+def test_machines_differ_where_the_test_of_alexander_and_govern_says_so() -> None:
+    drawn = Simulated(3, 6, 0.01, seed=5).pairs[:300]
+    chances = [stats.alexandergovern(*run).pvalue for run in drawn]
+    plain = [(blocks.depends(run), p < blocks.ERROR) for run, p in zip(drawn.tolist(), chances, strict=True)]
+    near = sum(abs(p / blocks.ERROR - 1) < 0.1 for p in chances)  # our chi squared is off by that much
+
+    assert sum(ours for ours, _ in plain) > 0
+    assert sum(ours != theirs for ours, theirs in plain) <= near
+
+
+def test_machines_without_any_noise_differ_by_what_a_clock_tells() -> None:
+    assert blocks.depends([[0.1] * 8, [0.1] * 8]) is False
+    assert blocks.depends([[0.1] * 8, [0.11] * 8])
 
 
 def test_one_machine_beside_many_is_noisy_only_far_beyond_them() -> None:
