@@ -74,7 +74,7 @@ def processes(plan: Plan, cell: Cell, *, fewer: bool = False) -> Mapping[Instrum
         Instrument.RESIDENT: plan.resident_processes,
         Instrument.TIMING: rounds,
         Instrument.TRACED: 1,
-        Instrument.LINES: 1,
+        **({} if plan.quick else {Instrument.LINES: 1}),
         **({Instrument.ALLOCATIONS: 1} if plan.count_allocations else {}),
         **(dict.fromkeys(CURVES, 1) if plan.timeline else {}),
     }

@@ -142,8 +142,16 @@ def measure_growth(context: RunContext) -> None:
 
 
 def measure_traced(context: RunContext) -> None:
-    """Measure what Python's own allocator holds, and then which lines hold it, in a process each."""
-    _once(context, "Traced memory", TRACED, _rows(context))
+    """Measure what Python's own allocator holds, and then which lines hold it, in a process each.
+
+    A first impression looks at the lines of the front and of the baseline only.
+    """
+    rows = _rows(context)
+    if not context.plan.quick:
+        _once(context, "Traced memory", TRACED, rows)
+        return
+    _once(context, "Traced memory", (Instrument.TRACED,), rows)
+    _once(context, "Memory by line", (Instrument.LINES,), _choose(context))
 
 
 def record_timeline(context: RunContext) -> None:
@@ -151,10 +159,7 @@ def record_timeline(context: RunContext) -> None:
 
     Of every row if that was asked for, else of those on the front and of the baseline.
     """
-    rows = _rows(context)
-    if not context.plan.timeline:
-        confidence = confidence_of(context.plan)
-        rows = [] if context.plan.quick else choose_curves(rows, context.samples, confidence)
+    rows = _rows(context) if context.plan.timeline else [] if context.plan.quick else _choose(context)
     if rows:
         _once(context, "Memory over time", CURVES, rows)
 
@@ -166,7 +171,7 @@ def find_line_seconds(context: RunContext) -> None:
     """
     if not context.plan.seconds_by_line:
         return
-    rows = choose_curves(_rows(context), context.samples, confidence_of(context.plan))
+    rows = _choose(context)
     options: dict[Cell, Mapping[str, Scalar]] = {
         cell: {"seconds": SAMPLED, "cold": cell.cache == "cold"} for cell in rows
     }
@@ -225,6 +230,11 @@ def _wide(limits: Limits) -> Limits:
 
 def _rows(context: RunContext) -> list[Cell]:
     return [cell for cell in context.list_running() if not cell.control and not is_swept(context.plan, cell)]
+
+
+def _choose(context: RunContext) -> list[Cell]:
+    """Return the rows of the front, and the baseline."""
+    return choose_curves(_rows(context), context.samples, confidence_of(context.plan))
 
 
 def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:

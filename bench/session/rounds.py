@@ -60,6 +60,8 @@ def _cost(context: RunContext, running: Sequence[Cell], number: int) -> float:
 def _options(context: RunContext, cell: Cell, number: int) -> dict[str, Scalar]:
     """Call what is short twice in the first rounds, for a second call shows what was kept from the first.
 
+    A first impression does so in one round: three tell a first call apart that is slower by chance.
+
     A cold file is warm after one loop, so there it is never more than one.
     """
     took = [
@@ -69,7 +71,8 @@ def _options(context: RunContext, cell: Cell, number: int) -> dict[str, Scalar]:
     ]
     short = bool(took) and min(took) < SHORT_CALL
     cold = cell.cache == "cold"
-    return {"calls": 2 if short and number < TWICE else 1, "loops": 1 if cold else 0, "cold": cold}
+    twice = 1 if context.plan.quick else TWICE
+    return {"calls": 2 if short and number < twice else 1, "loops": 1 if cold else 0, "cold": cold}
 
 
 def _keep_undecided(context: RunContext, running: Sequence[Cell], rounds: int) -> list[Cell]:

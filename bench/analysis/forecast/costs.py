@@ -277,8 +277,8 @@ def list_well(plan: Plan, samples: Iterable[Sample]) -> list[Cell]:
 
 def of_chosen(plan: Plan) -> tuple[Instrument, ...]:
     """Return the instruments of which only the rows on the front and the baseline have a process."""
-    curves = () if plan.timeline or plan.quick else CURVES
-    return (*curves, Instrument.LINE_SECONDS) if plan.seconds_by_line else curves
+    traced = (Instrument.LINES,) if plan.quick else () if plan.timeline else CURVES
+    return (*traced, Instrument.LINE_SECONDS) if plan.seconds_by_line else traced
 
 
 def _rows(plan: Plan, well: Sequence[Cell]) -> list[Cell]:

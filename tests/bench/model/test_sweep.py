@@ -76,6 +76,7 @@ def test_the_main_size_takes_all_and_a_control_is_only_timed() -> None:
         Instrument.LINES: 1,
     }
     assert processes(PLAN, a_cell("main", control=True)) == {Instrument.TIMING: 8}
+    assert Instrument.LINES not in processes(replace(PLAN, quick=True), a_cell("main"))
 
 
 def test_allocations_that_are_asked_for_take_a_process_of_every_row() -> None:

@@ -1,6 +1,7 @@
 """On how much of the data each pass runs, and what becomes of a process that had a part."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -30,6 +31,7 @@ from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
 from tests.reports.builders import a_control, a_run, an_outcome
 
+FRONT = ("fast", "lean", "readlines_objects")
 LEVEL, MISSED = [11.0] * 5, [11.0, 11.0, 11.0, 11.0, 300.0]
 
 
@@ -68,10 +70,10 @@ def test_a_pass_runs_on_a_part_only_where_the_growth_model_held_and_nobody_asked
     assert passes(peaks, tmp_path, timeline=timeline) == expected
 
 
-@pytest.mark.parametrize("asked", [False, True])
-def test_a_sampler_looks_at_the_front_and_the_baseline_and_only_where_that_was_asked_for(
-    tmp_path: Path, *, asked: bool
-) -> None:
+def of_the_front(
+    folder: Path, measure: Callable[[RunContext], None], *, seconds_by_line: bool = False, quick: bool = False
+) -> tuple[Counter[tuple[str, Instrument]], Counter[tuple[str, Instrument]], object]:
+    """Return what a pass takes of rows of which one is beaten, how many of it a forecast counts, and its options."""
     begun = a_run(
         an_outcome("readlines_objects", peak=90, seconds=2.0),
         an_outcome("fast", peak=20, seconds=0.2),
@@ -79,25 +81,48 @@ def test_a_sampler_looks_at_the_front_and_the_baseline_and_only_where_that_was_a
         an_outcome("beaten", peak=50, seconds=0.8),
         a_control(),
     )
-    begun = replace(begun, plan=replace(begun.plan, seconds_by_line=asked, cells=tuple(o.cell for o in begun.outcomes)))
-    taken: list[tuple[str, Instrument, object]] = []
+    cells = tuple(outcome.cell for outcome in begun.outcomes)
+    begun = replace(begun, plan=replace(begun.plan, cells=cells, seconds_by_line=seconds_by_line, quick=quick))
+    taken, given = Counter[tuple[str, Instrument]](), []
 
-    def take(_context: RunContext, sample: Sample, options: object, _limits: object, lines: int | None) -> None:
-        assert lines is None
-        taken.append((sample.cell.implementation, sample.instrument, options))
+    def take(_context: RunContext, sample: Sample, options: object, *_: object) -> None:
+        taken[sample.cell.implementation, sample.instrument] += 1
+        given.append(options)
 
-    with Journal(tmp_path / "samples.jsonl") as journal, mock.patch.object(measuring, "take", take):
+    with Journal(folder / "samples.jsonl") as journal, mock.patch.object(measuring, "take", take):
         for row in begun.outcomes:
             for sample in row.samples:
                 journal.add(sample)
         cases = dict.fromkeys(begun.plan.cells)
-        measuring.find_line_seconds(a_context(begun.plan, journal, tmp_path, cases=cases, begun=begun))
+        measure(a_context(begun.plan, journal, folder, cases=cases, begun=begun))
+    before = (each for o in begun.outcomes for each in o.samples if each.instrument is not Instrument.LINES)
+    counts = costs.count_processes(begun.plan, [*before], needs={})
+    planned = Counter({(cell.implementation, kind): count for (cell, kind), count in counts.items()})
+    return taken, planned, next(iter(given), None)
 
-    options = {"seconds": SAMPLED, "cold": False}
-    rows = ("fast", "lean", "readlines_objects") if asked else ()
-    assert taken == [(name, Instrument.LINE_SECONDS, options) for name in rows]
-    planned = costs.count_processes(begun.plan, [each for o in begun.outcomes for each in o.samples], needs={})
-    assert {cell.implementation for cell, kind in planned if kind is Instrument.LINE_SECONDS} == set(rows)
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_sampler_looks_at_the_front_and_the_baseline_and_only_where_that_was_asked_for(
+    tmp_path: Path, *, asked: bool
+) -> None:
+    taken, planned, options = of_the_front(tmp_path, measuring.find_line_seconds, seconds_by_line=asked)
+
+    rows = FRONT if asked else ()
+    assert (taken, options) == (
+        Counter((name, Instrument.LINE_SECONDS) for name in rows),
+        {"seconds": SAMPLED, "cold": False} if asked else None,
+    )
+    assert {name for name, kind in planned if kind is Instrument.LINE_SECONDS} == set(rows)
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_first_impression_finds_the_lines_of_the_front_and_the_baseline_only(tmp_path: Path, *, quick: bool) -> None:
+    taken, planned, _ = of_the_front(tmp_path, measuring.measure_traced, quick=quick)
+
+    rows = {*FRONT, *(() if quick else ("beaten",))}
+    traced = {*FRONT, "beaten"}
+    assert set(taken) == {(name, Instrument.LINES) for name in rows} | {(name, Instrument.TRACED) for name in traced}
+    assert {name for name, kind in planned if kind is Instrument.LINES} == rows
 
 
 def test_a_run_that_lacks_its_sampler_ends_before_anything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

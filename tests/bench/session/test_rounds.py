@@ -97,6 +97,14 @@ def test_short_calls_are_made_twice_in_the_first_rounds_and_cold_ones_never_in_l
     assert (found["calls"], found["loops"]) == options
 
 
+def test_a_first_impression_makes_second_calls_in_one_round(after: Build) -> None:
+    took = Sample(cell=BASE, instrument=Instrument.RESIDENT, values=quantities({"run_seconds": (0.1, "s")}))
+    context = after((took,))
+    context = replace(context, plan=replace(context.plan, quick=True))
+
+    assert [_options(context, BASE, number)["calls"] for number in range(3)] == [2, 1, 1]
+
+
 def test_a_row_far_from_all_others_and_its_copy_are_timed_in_fewer_rounds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
