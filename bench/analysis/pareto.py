@@ -61,13 +61,15 @@ def front(cells: Iterable[Cell], samples: Iterable[Sample], confidence: float = 
     return [cell for rows in groups.values() for cell in unbeaten(_standings(rows, own, confidence))]
 
 
-def choose_curves(cells: Sequence[Cell], samples: Sequence[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
+def choose_curves(
+    cells: Sequence[Cell], samples: Sequence[Sample], baselines: Iterable[Cell], confidence: float = stats.CONFIDENCE
+) -> list[Cell]:
     """Return the rows whose memory over time is worth recording: those of the fronts, and the baselines beside them.
 
     A front of flat curves alone would show nothing.
     """
-    baselines = {first_copy(sample.cell) for sample in samples if sample.cell.control}
-    return _with(front(cells, samples, confidence), [cell for cell in cells if cell in baselines])
+    known = set(baselines)
+    return _with(front(cells, samples, confidence), [cell for cell in cells if cell in known])
 
 
 def plan_curves(figures: Mapping[Cell, tuple[float, float]], baselines: Iterable[Cell]) -> list[Cell]:
@@ -97,7 +99,7 @@ def _standings(
 def _floor(
     samples: Mapping[Cell, Sequence[Sample]], times: Mapping[Cell, stats.Rounds], confidence: float
 ) -> stats.Floor | None:
-    """Return how much the baseline among some rows differs from its second copy; None if that is not known."""
+    """Return how much the row that runs twice differs from its second copy; None if that is not known."""
     controls = {first_copy(cell): cell for cell in samples if cell.control}
     pairs = [(times[cell], stats.by_round(samples[controls[cell]])) for cell in times if cell in controls]
     return stats.noise_floor(*pairs[0], confidence) if pairs else None

@@ -1,10 +1,10 @@
 """Group the rows of a run into sections: those that answer the same question on the same data with the same Python.
 
-Only rows of one section are compared with each other. The baseline of a section is the implementation whose second
-copy, the control, ran beside it.
+Only rows of one section are compared with each other, and with its baseline. One of them runs twice: what it differs by
+from its second copy, the control, is what equal code differs by.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
@@ -38,9 +38,9 @@ class Section:
         cache: `warm` or `cold`.
         rows: in the order of the run, the baseline among them, without the control.
         baseline: the row that the others are compared with; None if it was not run.
-        control: its second copy; None if it was not run.
+        control: the second copy of a row; None if none was run.
         confidence: of every interval.
-        controls: the second copy of each row that has one, by the row's cell; the baseline's is among them.
+        controls: the second copy of each row that has one, by the row's cell.
     """
 
     workload: str
@@ -56,7 +56,13 @@ class Section:
     @cached_property
     def floor(self) -> Floor | None:
         """How much equal code differs over all rounds of this section; None if the rounds are too few."""
-        return noise_floor(times(self.baseline), times(self.control), self.confidence)
+        return noise_floor(*self.copies, self.confidence)
+
+    @cached_property
+    def copies(self) -> tuple[Rounds, Rounds]:
+        """The rounds of the row that runs twice, and those of its second copy; empty where none does."""
+        cell = first_copy(self.control.cell) if self.control else None
+        return times(next((row for row in self.rows if row.cell == cell), None)), times(self.control)
 
     @cached_property
     def rounds(self) -> Mapping[Cell, Rounds]:
@@ -71,8 +77,8 @@ class Section:
 
     @cached_property
     def apart(self) -> float | None:
-        """By which factor equal code differed most in one round; None without a second copy of the baseline."""
-        return apart(times(self.baseline), times(self.control))
+        """By which factor equal code differed most in one round; None without a control."""
+        return apart(*self.copies)
 
     @cached_property
     def comparisons(self) -> Mapping[Cell, Comparison]:
@@ -81,7 +87,7 @@ class Section:
             return {}
         base = self.baseline.cell
         others = {cell: rounds for cell, rounds in self.rounds.items() if cell != base}
-        return compare_all(self.rounds[base], others, control=times(self.control), confidence=self.confidence)
+        return compare_all(self.rounds[base], others, copies=self.copies, confidence=self.confidence)
 
     @cached_property
     def finds(self) -> float | None:
@@ -121,21 +127,28 @@ def sections(run: Run) -> tuple[Section, ...]:
 def _section(run: Run, group: list[Outcome]) -> Section:
     cell = group[0].cell
     rows = tuple(outcome for outcome in group if not outcome.cell.control)
-    control = next((outcome for outcome in group if outcome.cell.control), None)
-    workload = run.workloads.get(cell.workload)
-    name, origin = (control.cell.implementation, control.cell.origin) if control else ("", "")
+    controls = sorted((outcome for outcome in group if outcome.cell.control), key=lambda row: not row.samples)
+    control = next(iter(controls), None)
     return Section(
         workload=cell.workload,
         interpreter=cell.interpreter,
         data=cell.data,
         cache=cell.cache,
         rows=rows,
-        baseline=next((row for row in rows if _is(row, name or (workload.baseline if workload else ""), origin)), None),
+        baseline=_find_baseline(run, rows, control),
         control=control,
         confidence=confidence_of(run.plan),
-        controls={first_copy(outcome.cell): outcome for outcome in group if outcome.cell.control},
+        controls={first_copy(outcome.cell): outcome for outcome in controls},
     )
 
 
-def _is(row: Outcome, name: str, origin: str) -> bool:
-    return row.cell.implementation == name and row.cell.origin == (origin or row.cell.origin)
+def _find_baseline(run: Run, rows: Sequence[Outcome], control: Outcome | None) -> Outcome | None:
+    """Return the row that the run calls its baseline; of several with that name, and of none, the one that runs twice.
+
+    Which row has the control says nothing more: where the baseline takes long, another one runs twice in its place.
+    """
+    workload = run.workloads.get(rows[0].cell.workload) if rows else None
+    named = workload.baseline if workload else ""
+    found = [row for row in rows if named in {row.cell.implementation, f"{row.cell.implementation}@{row.cell.origin}"}]
+    twice = [row for row in found or rows if control and row.cell == first_copy(control.cell)]
+    return next(iter((*twice, *found)), None)

@@ -154,9 +154,7 @@ def _circumstances(section: Section) -> Text:
     if section.floor:
         said.append(describe_floor(section.floor.ratio))
     elif section.apart:
-        said.append(
-            f"the baseline and its A/A control differed by {formatting.difference(section.apart)} in one of them"
-        )
+        said.append(f"a case and its A/A control differed by {formatting.difference(section.apart)} in one of them")
     cached = [
         sample.values["page_cache_resident"].value
         for row in section.rows

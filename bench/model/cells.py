@@ -1,5 +1,6 @@
 """What a row is called, and which rows are measured to be compared with each other."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bench.model.types import Cell
@@ -24,6 +25,11 @@ def series(interpreter: str) -> str:
 def group(cell: Cell) -> Group:
     """Return what all rows of a section share: workload, interpreter, data and state of the cache."""
     return cell.workload, cell.interpreter, cell.data, cell.cache
+
+
+def list_repeated(cells: Iterable[Cell]) -> list[Cell]:
+    """Return the rows that have a second copy: in a plan the baselines, in a result those that ran twice."""
+    return [first_copy(cell) for cell in cells if cell.control]
 
 
 def first_copy(cell: Cell) -> Cell:

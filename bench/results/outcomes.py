@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bench.model.cells import first_copy, group
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Outcome, Plan, Run, Sample, Status
 
@@ -44,8 +45,17 @@ def conclude(
 
 def conclude_run(run: Run, samples: Sequence[Sample]) -> Run:
     """Return a run with the outcomes that these samples give its cells."""
+    plan = replace(run.plan, cells=_replace_controls(run.plan.cells, samples))
     environments = {outcome.cell: outcome.environment for outcome in run.outcomes}
-    return replace(run, outcomes=tuple(_conclude(run.plan, samples, environments)))
+    environments |= {cell: environments[first_copy(cell)] for cell in plan.cells if cell not in environments}
+    return replace(run, plan=plan, outcomes=tuple(_conclude(plan, samples, environments)))
+
+
+def _replace_controls(cells: tuple[Cell, ...], samples: Iterable[Sample]) -> tuple[Cell, ...]:
+    """Return the rows with the controls that were timed in place of those that were planned."""
+    timed = (sample.cell for sample in samples if sample.instrument is Instrument.TIMING and sample.cell.control)
+    other = {group(cell): cell for cell in timed if cell not in cells}
+    return tuple(other.get(group(cell), cell) if cell.control else cell for cell in cells)
 
 
 def _conclude(plan: Plan, samples: Sequence[Sample], environments: Mapping[Cell, str]) -> Iterator[Outcome]:

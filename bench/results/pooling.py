@@ -128,7 +128,8 @@ def _require_poolable(name: str, run: Run) -> None:
 
 def _require_same_plan(first_name: str, first: Run, name: str, run: Run) -> None:
     """Refuse a result that measured something else."""
-    odd = set(first.plan.cells) ^ set(run.plan.cells)
+    odd = {cell for cell in (*first.plan.cells, *run.plan.cells) if not cell.control}
+    odd -= set(first.plan.cells) & set(run.plan.cells)
     if odd:
         cell = min(odd)
         where, elsewhere = (first_name, name) if cell in first.plan.cells else (name, first_name)

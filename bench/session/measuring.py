@@ -21,7 +21,7 @@ from bench.host.cache import keeping
 from bench.inputs import environments
 from bench.inputs.environments import MissingDependencyError
 from bench.model import formatting
-from bench.model.cells import name
+from bench.model.cells import list_repeated, name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
@@ -234,7 +234,8 @@ def _rows(context: RunContext) -> list[Cell]:
 
 def _choose(context: RunContext) -> list[Cell]:
     """Return the rows of the front, and the baseline."""
-    return choose_curves(_rows(context), context.samples, confidence_of(context.plan))
+    plan = context.plan
+    return choose_curves(_rows(context), context.samples, list_repeated(plan.cells), confidence_of(plan))
 
 
 def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:

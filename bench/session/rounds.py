@@ -1,4 +1,4 @@
-"""Time the rows in rounds: each once per round, in random order, the baseline twice.
+"""Time the rows in rounds: each once per round, in random order, the baseline or a row in the middle twice.
 
 With a budget, rounds go on until every comparison is decided or the next round would not end in time. The figures are
 looked at after 8, 16, 32 and 64 rounds only; a decided case leaves, and both copies of a baseline stay with the rest.
@@ -6,9 +6,11 @@ looked at after 8, 16, 32 and 64 rounds only; a decided case leaves, and both co
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import SHORT_CALL, TWICE
+from bench.analysis.forecast.uneven_rounds import place_controls, take_fewer_rounds
 from bench.analysis.statistics import stopping, times
 from bench.model.cells import first_copy, group, name
 from bench.model.sweep import processes
@@ -25,8 +27,9 @@ def measure_times(context: RunContext, reserve: float = 0.0) -> None:
         reserve: seconds that a budget has to leave for what comes after. The first round is run whatever is left, so
             that every row has a time.
     """
+    context = _place_controls(context)
     running = context.list_running()
-    fewer = costs.take_fewer_rounds(context.plan, running, context.estimate_costs().needs)
+    fewer = take_fewer_rounds(context.plan, running, context.estimate_costs().runs)
     rounds = {cell: processes(context.plan, cell, fewer=cell in fewer)[Instrument.TIMING] for cell in running}
     context.display.stage("Time", sum(rounds.values()))
     for number in range(context.plan.rounds):
@@ -38,6 +41,17 @@ def measure_times(context: RunContext, reserve: float = 0.0) -> None:
         _round(context, order.sample(running, len(running)), number)
         if context.plan.budget is not None and number + 1 in stopping.LOOKS:
             running = _keep_undecided(context, running, number + 1)
+
+
+def _place_controls(context: RunContext) -> RunContext:
+    """Return the run with each A/A control where it is worth its time.
+
+    Of a unit that another machine may go on with, they stay where the plan has them.
+    """
+    if context.unit.is_one:
+        return context
+    placed = place_controls(context.plan, context.list_running(), context.estimate_costs().runs)
+    return replace(context, cases={cell: context.cases.get(cell) or context.cases[first_copy(cell)] for cell in placed})
 
 
 def _round(context: RunContext, cells: Sequence[Cell], number: int) -> None:

@@ -169,7 +169,7 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
         sameness.require_same(stored, begun, str(target))
         begun = replace(
             begun,
-            plan=stored.plan,
+            plan=replace(stored.plan, cells=begun.plan.cells),  # its controls are placed once more
             checkout=begun.checkout if begun.checkout == stored.checkout else None,
             repositories=dict(stored.repositories.items() & begun.repositories.items()),
             guards=guards.of_both(stored.guards, begun.guards),

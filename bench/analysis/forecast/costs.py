@@ -6,25 +6,23 @@ the factor for the rows to come, and a row that has run itself is asked first.
 """
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import nan
 from statistics import fmean, median
 from typing import Final
 
+from bench.analysis.forecast.uneven_rounds import place_controls, take_fewer_rounds
 from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.times import confidence_of
 from bench.model import formatting
-from bench.model.cells import Group, first_copy, group
+from bench.model.cells import first_copy, list_repeated
 from bench.model.sweep import CURVES, LARGEST, is_swept, processes
 from bench.model.types import Cell, Instrument, Plan, Sample, Status
 from bench.results import outcomes
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
 QUICK_LINES: Final = 20_000  # likewise of a first impression, of which that pass would be a third
-LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
-APART: Final = 3.0  # times as long, or as short, as any other call: what a few rounds show of it is certain
 SHORT_CALL: Final = 0.5  # seconds; below it a process makes a second call, to find out what is kept between calls
 TWICE: Final = 3  # rounds in which it does; more would show the same
 FACTORS: Final = {  # times as long as the plain call
@@ -112,6 +110,11 @@ class Costs:
         if need:
             return self._corrections.get(instrument, 1.0) * self._forecast(need, instrument) + BETWEEN
         return self._usual[instrument]
+
+    @property
+    def runs(self) -> Mapping[Cell, float]:
+        """Seconds of one call of each row of which that is known."""
+        return {cell: need.run for cell, need in self.needs.items()}
 
     def _forecast(self, need: Need, instrument: Instrument) -> float:
         return seconds(need, instrument, self.most)
@@ -204,43 +207,6 @@ def _assumption(large: Need, small: Need | None, size: int) -> str:
     return f"assumed: {line} {large.source} at size {formatting.count(large.size)}"
 
 
-def take_fewer_rounds(plan: Plan, cells: Collection[Cell], needs: Mapping[Cell, Need]) -> frozenset[Cell]:
-    """Return the rows that take fewer rounds than the others, controls included.
-
-    In a first impression these are the rows whose own call, or whose baseline's, takes long: without its baseline a
-    further round of a row compares nothing. In any other run they are those that are far from every other row. What
-    nothing is known of is short, and near to all. Resident processes tell what is long or far. Times have no part in
-    it, so this is no look at them, and a test at the end keeps its level.
-
-    Args:
-        plan: of the run.
-        cells: the rows that have not failed.
-        needs: what is known of them.
-    """
-    if not plan.long_rounds:
-        return frozenset()
-    return _list_long(cells, needs) if plan.quick else _list_far(cells, needs)
-
-
-def _list_long(cells: Collection[Cell], needs: Mapping[Cell, Need]) -> frozenset[Cell]:
-    bases = {group(cell): first_copy(cell) for cell in cells if cell.control}
-    own = {cell for cell, need in needs.items() if need.run >= LONG_CALL}
-    return frozenset(cell for cell in cells if {first_copy(cell), bases.get(group(cell))} & own)
-
-
-def _list_far(cells: Collection[Cell], needs: Mapping[Cell, Need]) -> frozenset[Cell]:
-    runs: dict[Group, dict[Cell, float]] = {}
-    for cell in map(first_copy, cells):
-        runs.setdefault(group(cell), {})[cell] = needs[cell].run if cell in needs else nan
-    far = {cell for own in runs.values() for cell in own if _is_far(cell, own)}
-    return frozenset(cell for cell in cells if first_copy(cell) in far)
-
-
-def _is_far(cell: Cell, runs: Mapping[Cell, float]) -> bool:
-    run, others = runs[cell], [each for other, each in runs.items() if other != cell]
-    return bool(others) and all(run >= APART * each or each >= APART * run for each in others)
-
-
 def count_processes(
     plan: Plan, samples: Sequence[Sample], gone: Container[Cell] = (), *, needs: Mapping[Cell, Need]
 ) -> Counter[Kind]:
@@ -253,16 +219,18 @@ def count_processes(
         needs: what is known of rows.
     """
     well = list_well(plan, samples)
-    fewer = take_fewer_rounds(plan, well, needs)
+    runs = {cell: need.run for cell, need in needs.items()}
+    placed = place_controls(plan, well, runs)
+    fewer = take_fewer_rounds(plan, placed, runs)
     wanted: Counter[Kind] = Counter()
-    for cell in well:
+    for cell in placed:
         wanted.update(
             {(cell, instrument): count for instrument, count in processes(plan, cell, fewer=cell in fewer).items()}
         )
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
     if instruments := of_chosen(plan):
-        chosen = choose_curves(_rows(plan, well), samples, confidence_of(plan))
+        chosen = choose_curves(_rows(plan, well), samples, list_repeated(plan.cells), confidence_of(plan))
         wanted.update({(cell, instrument): 1 for cell in chosen for instrument in instruments})
     for cell in {replace(cell, data="", cache="warm", control=False): cell for cell in reversed(well)}.values():
         wanted[cell, Instrument.ANSWER] = 1  # one check serves all sizes

@@ -7,7 +7,7 @@ from functools import cached_property
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import Costs, Kind, Need
 from bench.analysis.pareto import plan_curves
-from bench.model.cells import first_copy
+from bench.model.cells import list_repeated
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Run
 
@@ -63,4 +63,4 @@ class PlannedRun:
         plan, needs = self.run.plan, self.needs
         cases = [cell for cell in plan.cells if cell in needs and not cell.control and not is_swept(plan, cell)]
         figures = {cell: (needs[cell].run, needs[cell].peak) for cell in cases}
-        return plan_curves(figures, [first_copy(cell) for cell in plan.cells if cell.control])
+        return plan_curves(figures, list_repeated(plan.cells))

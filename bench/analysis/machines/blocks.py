@@ -172,7 +172,7 @@ def _mark(members: Sequence[MachineBlock]) -> list[MachineBlock]:
         of_kind.setdefault(block.kind, []).append(block)
     found = {}
     for alike in of_kind.values():
-        floors = [noise_floor(times(block.section.baseline), times(block.section.control)) for block in alike]
+        floors = [noise_floor(*block.section.copies) for block in alike]
         middle = median([block.seconds for block in alike if block.seconds] or [1.0])
         for block, floor, loud in zip(alike, floors, blocks.noisy(floors), strict=True):
             share = block.seconds / middle if block.seconds else 1.0

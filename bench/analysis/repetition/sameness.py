@@ -44,8 +44,9 @@ def differences(stored: Run, now: Run) -> Iterator[str]:
         yield f"it has other rows: {', '.join(sorted({cell[1] for cell in missing}))}"
 
 
-def _row(cell: Cell) -> tuple[str, str, str, bool, str]:
-    return cell.workload, cell.implementation, cell.origin, cell.control, cell.cache
+def _row(cell: Cell) -> tuple[str, str, str, str]:
+    """Return what a case is called in any run; which row has a control is decided while a run measures."""
+    return cell.workload, cell.implementation, cell.origin, cell.cache
 
 
 def _changed_data(stored: Run, now: Run) -> Iterator[str]:
@@ -111,6 +112,8 @@ def _changed_files(stored: Run, now: Run) -> Iterator[str]:
     for name, workload in stored.workloads.items():
         if name in now.workloads and now.workloads[name].sha256 != workload.sha256:
             yield f"the workload {name} was changed"
+        elif name in now.workloads and now.workloads[name].baseline != workload.baseline:
+            yield f"the baseline of {name} is {now.workloads[name].baseline} instead of {workload.baseline}"
 
 
 def _changed_libraries(stored: Run, now: Run) -> Iterator[str]:

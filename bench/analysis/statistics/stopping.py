@@ -21,7 +21,7 @@ def next_look(rounds: int) -> int | None:
 
 def look(base: Rounds, others: Mapping[K, Rounds], *, control: Rounds) -> dict[K, Comparison]:
     """Compare each with the baseline at the level of one of four looks."""
-    return compare_all(base, others, control=control, confidence=LOOK_CONFIDENCE)
+    return compare_all(base, others, copies=(base, control), confidence=LOOK_CONFIDENCE)
 
 
 def list_decided(comparisons: Mapping[K, Comparison]) -> frozenset[K]:

@@ -187,7 +187,7 @@ def estimate(values: Iterable[float], confidence: float = CONFIDENCE) -> Estimat
 
 
 def noise_floor(base: Rounds, control: Rounds, confidence: float = CONFIDENCE) -> Floor | None:
-    """Measure how much the baseline differs from a second copy of itself; None if the rounds are too few to know."""
+    """Measure how much a row differs from a second copy of itself; None if the rounds are too few to know."""
     logs = log_ratios(base, control)
     ends = signed_rank_interval(logs, confidence) if len(logs) >= FEWEST_ROUNDS else None
     if ends is None:
@@ -206,7 +206,7 @@ def describe_floor(ratio: float) -> str:
 
 
 def apart(base: Rounds, control: Rounds) -> float | None:
-    """Return by which factor two copies of the baseline differed most in one round, which few rounds show as well."""
+    """Return by which factor two copies of a row differed most in one round, which few rounds show as well."""
     return max((exp(abs(each)) for each in log_ratios(base, control)), default=None)
 
 
@@ -227,16 +227,17 @@ def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: flo
 
 
 def compare_all(
-    base: Rounds, others: Mapping[K, Rounds], *, control: Rounds, confidence: float = CONFIDENCE
+    base: Rounds, others: Mapping[K, Rounds], *, copies: tuple[Rounds, Rounds], confidence: float = CONFIDENCE
 ) -> dict[K, Comparison]:
-    """Compare each with the baseline.
+    """Compare each with the baseline, given a row and its second copy.
 
     The noise floor comes from the rounds which that implementation has, so that what was decided when it left the
     rounds still stands in the report, whatever the later rounds of the baseline show.
     """
 
     def floor(rounds: Rounds) -> Floor | None:
-        return noise_floor({number: base[number] for number in base.keys() & rounds.keys()}, control, confidence)
+        first, second = copies
+        return noise_floor({number: first[number] for number in first.keys() & rounds.keys()}, second, confidence)
 
     return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
 

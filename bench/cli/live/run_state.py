@@ -11,6 +11,7 @@ from typing import Final
 
 from bench.analysis.forecast import costs as forecast
 from bench.analysis.forecast.costs import Costs
+from bench.analysis.forecast.uneven_rounds import take_fewer_rounds
 from bench.analysis.statistics import times as stats
 from bench.model import formatting
 from bench.model.cells import Group, first_copy, group, name
@@ -152,7 +153,7 @@ class Course:
         if self._plan is None:
             return 0
         well = forecast.list_well(self._plan, self._samples)
-        fewer = forecast.take_fewer_rounds(self._plan, well, self._known.after(self._samples).needs)
+        fewer = take_fewer_rounds(self._plan, well, self._known.after(self._samples).runs)
         timed = {cell for cell in well if not is_swept(self._plan, cell)}
         return self._plan.long_rounds if fewer and fewer >= timed else self._plan.rounds
 

@@ -61,7 +61,7 @@ class Cell:
         interpreter: such as `3.11.7`.
         data: the key of `Run.data`.
         cache: whether the file was in the page cache when `run` began.
-        control: True for the second copy of the baseline, which runs only to show how much equal code differs.
+        control: True for the second copy of a row, which runs only to show how much equal code differs.
     """
 
     workload: str

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bench.model import formatting
+from bench.model.cells import list_repeated
 from bench.model.types import EdgeCasePolicy, Run
 from reports.page.page import Phase
 
@@ -30,7 +31,7 @@ Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh pro
 In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
 them alike.{fewer}
 
-The baseline runs a second time in each of its rounds, as the A/A control. What the two differ by is the noise floor. A
+A second copy of {twice} runs in each of its rounds, as the A/A control. What the two differ by is the noise floor. A
 difference is claimed if its estimate is larger and its interval excludes equality; the interval may reach below the
 floor.
 
@@ -58,6 +59,7 @@ def method(run: Run) -> tuple[str, ...]:
         processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
         rounds=formatting.plural(plan.rounds, "round"),
         fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
+        twice=" and of ".join(sorted({cell.implementation for cell in list_repeated(plan.cells)})) or "no row",
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
     )

@@ -89,13 +89,17 @@ def test_without_a_second_copy_no_time_is_claimed_to_be_less() -> None:
 
 
 def test_the_baseline_is_watched_beside_the_front() -> None:
-    assert [cell.implementation for cell in choose_curves(CELLS, samples())] == ["fast", "lean", BASELINE]
+    assert [cell.implementation for cell in choose_curves(CELLS, samples(), [a_cell()])] == ["fast", "lean", BASELINE]
 
 
 def test_a_baseline_on_the_front_is_watched_once() -> None:
     first = {BASELINE: (0.05, 60.0)}
 
-    assert [cell.implementation for cell in choose_curves(CELLS, samples(**first))] == [BASELINE, "fast", "lean"]
+    assert [cell.implementation for cell in choose_curves(CELLS, samples(**first), [a_cell()])] == [
+        BASELINE,
+        "fast",
+        "lean",
+    ]
 
 
 def test_what_will_be_watched_is_foreseen_from_single_figures() -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bench.analysis.sections import sections
+from bench.analysis.sections import sections, times
 from bench.analysis.statistics.planning import smallest_found
-from bench.analysis.statistics.times import LOOK_CONFIDENCE, TimeVerdict
+from bench.analysis.statistics.times import LOOK_CONFIDENCE, TimeVerdict, noise_floor
 from bench.model.types import Outcome, Status
 from tests.bench.builders import BASELINE, a_cell, a_row, a_run
 
@@ -49,13 +49,33 @@ def test_another_interpreter_is_another_section() -> None:
     assert [(each.interpreter, bool(each.control)) for each in sections(run)] == [("3.11.7", True), ("3.13.1", False)]
 
 
-def test_the_baseline_is_the_one_whose_copy_ran_whatever_the_workload_names() -> None:
-    run = a_run(a_row(), a_row("bytes_blocks", seconds=0.08), a_row("bytes_blocks", seconds=0.08, control=True))
+def test_the_baseline_is_the_one_that_the_run_names_whichever_row_ran_twice() -> None:
+    far, near, other = a_row(seconds=9.0), a_row("near", seconds=0.1), a_row("other", seconds=0.2)
+    copy = a_row("near", seconds=0.1, control=True)
 
-    (section,) = sections(run)
+    (section,) = sections(a_run(far, near, other, copy))
 
-    assert section.baseline
-    assert section.baseline.cell.implementation == "bytes_blocks"
+    assert section.baseline is section.rows[0]
+    assert section.control
+    assert section.floor == noise_floor(times(near), times(copy))
+    assert {cell.implementation: found.verdict for cell, found in section.comparisons.items()} == dict.fromkeys(
+        ("near", "other"), TimeVerdict.FASTER
+    )
+
+
+def test_a_run_without_its_named_baseline_is_compared_with_the_row_that_ran_twice() -> None:
+    (section,) = sections(a_run(a_row("x"), a_row("y", seconds=0.08), a_row("y", seconds=0.08, control=True)))
+
+    assert section.baseline is section.rows[1]
+
+
+def test_of_several_controls_the_one_that_was_timed_counts() -> None:
+    idle = replace(a_row("other", control=True), samples=())
+
+    (section,) = sections(a_run(a_row(), a_row("other"), idle, a_row(control=True)))
+
+    assert section.control
+    assert section.control.cell.implementation == BASELINE
 
 
 def test_every_other_ok_row_is_compared_with_the_baseline() -> None:

@@ -1,10 +1,11 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from bench.model.types import Instrument, Outcome, Sample, Status
 from bench.results import outcomes
-from tests.bench.builders import a_cell
+from tests.bench.builders import a_cell, a_row, a_run, timed
 
 CELL = a_cell()
 
@@ -21,6 +22,19 @@ def test_a_row_with_timings_and_no_failure_is_ok() -> None:
     row = concluded(a_sample(Instrument.ANSWER), a_sample(Instrument.RESIDENT), a_sample(Instrument.TIMING))
 
     assert (row.status, row.reason, row.environment, len(row.samples)) == (Status.OK, "", "python-3.11.7", 3)
+
+
+def test_a_control_that_was_timed_replaces_the_one_that_was_planned() -> None:
+    run = a_run(a_row(), replace(a_row("near"), environment="e"), replace(a_row(control=True), samples=()))
+    twice = a_cell("near", control=True)
+    planned = [sample for row in run.outcomes for sample in row.samples]
+
+    found = outcomes.conclude_run(run, [*planned, *timed(twice, [1.0])])
+
+    assert found.plan.cells == tuple(row.cell for row in found.outcomes) == (a_cell(), a_cell("near"), twice)
+    assert (found.outcomes[-1].status, found.outcomes[-1].environment) == (Status.OK, "e")
+    assert outcomes.conclude_run(run, planned).plan == run.plan
+    assert outcomes.conclude_run(found, [*planned, *timed(twice, [1.0])]) == found
 
 
 def test_the_first_failure_decides() -> None:

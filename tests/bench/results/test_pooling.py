@@ -182,3 +182,15 @@ def _with_samples(run: Run, change: Callable[[Sample], Sample]) -> Run:
         )
 
     return replace(run, outcomes=tuple(map(changed, run.outcomes)))
+
+
+def test_machines_may_have_the_control_at_different_rows() -> None:
+    run = pooled(one_machine(1, twice="generator_chain"), one_machine(2, twice="bytes_blocks"))
+
+    assert not list(contradictions(run))
+    (section,) = machine_sections(run)
+    assert [block.section.control and block.section.control.cell.implementation for block in section.blocks] == [
+        "generator_chain",
+        "bytes_blocks",
+    ]
+    assert all(block.floor and block.floor.rounds == 8 for block in section.blocks)

@@ -1,7 +1,7 @@
 """Show what fewer rounds of rows that are far from all others cost: `python -m tests.studies.statistics.fewer`.
 
-Each experiment is a run: a baseline and its copy that take three times as long as all else, in six, seven or eight
-rounds, and other rows in eight. It says how often
+Each experiment is a run: a baseline that takes three times as long as all else, in six, seven or eight rounds, and
+other rows in eight. Who runs twice is the baseline in its rounds, or one of the others in theirs. It says how often
 
 - `far`: the baseline is told from a row that takes a third of its time;
 - `equal`: two other rows of equal code are called different, and (`no floor`) would be without the noise floor;
@@ -22,7 +22,8 @@ from statistics import fmean, median
 from typing import Final
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.forecast.costs import Costs, list_well, take_fewer_rounds
+from bench.analysis.forecast.costs import Costs, list_well
+from bench.analysis.forecast.uneven_rounds import take_fewer_rounds
 from bench.analysis.statistics import times
 from bench.analysis.statistics.planning import smallest_found
 from bench.analysis.statistics.times import Floor, Rounds
@@ -48,29 +49,40 @@ class Fewer:
     named: float
 
 
-def experiment(shape: str, scatter: float, rounds: int, rng: random.Random) -> Fewer:
-    """Simulate a run whose baseline has so many rounds, and another in which two rows differ by what it named."""
+def experiment(shape: str, scatter: float, rounds: int, rng: random.Random, *, near: bool = True) -> Fewer:
+    """Simulate a run whose baseline has so many rounds, and another in which two rows differ by what it named.
+
+    Args:
+        shape: of the noise.
+        scatter: of the processes.
+        rounds: of the baseline.
+        rng: draws it all.
+        near: whether it is one of the other rows that runs twice.
+    """
     far = draw(World(shape, scatter, THREEFOLD), rng, USUAL)
-    base, control, other = (_rounds(each, rounds) for each in (far.base, far.control, far.other))
-    floor = _floor(base, control)
-    distant = times.compare(base, other, floor=floor)
-    equal = _near(World(shape, scatter, 0.0), rng)
+    pair, floor = _pair(World(shape, scatter, 0.0), rng)
+    if not near:
+        floor = _floor(_rounds(far.base, rounds), _rounds(far.control, rounds))
+    distant = times.compare(_rounds(far.base, rounds), _rounds(far.other, USUAL), floor=floor)
     named = smallest_found(log(1 + floor.half_width), [log((distant.high or 1) / (distant.low or 1)) / 2])
-    later = draw(World(shape, scatter, named), rng, USUAL)
-    later_floor = _floor(_rounds(later.base, rounds), _rounds(later.control, rounds))
+    later, later_floor = _pair(World(shape, scatter, named), rng)
+    if not near:
+        again = draw(World(shape, scatter, THREEFOLD), rng, USUAL)
+        later_floor = _floor(_rounds(again.base, rounds), _rounds(again.control, rounds))
     return Fewer(
         far=distant.claimed,
-        equal=times.compare(*equal, floor=floor).claimed,
-        no_floor=times.compare(*equal, floor=NO_FLOOR).claimed,
-        found=times.compare(*_near(World(shape, scatter, named), rng), floor=later_floor).claimed,
+        equal=times.compare(*pair, floor=floor).claimed,
+        no_floor=times.compare(*pair, floor=NO_FLOOR).claimed,
+        found=times.compare(*later, floor=later_floor).claimed,
         named=named,
     )
 
 
-def _near(world: World, rng: random.Random) -> tuple[Rounds, Rounds]:
-    """Return two rows that have all rounds."""
+def _pair(world: World, rng: random.Random) -> tuple[tuple[Rounds, Rounds], Floor]:
+    """Return two rows that have all rounds, and the noise floor where the first of them runs twice."""
     drawn = draw(world, rng, USUAL)
-    return _rounds(drawn.base, USUAL), _rounds(drawn.other, USUAL)
+    first = _rounds(drawn.base, USUAL)
+    return (first, _rounds(drawn.other, USUAL)), _floor(first, _rounds(drawn.control, USUAL))
 
 
 def _rounds(processes: list[list[float]], rounds: int) -> Rounds:
@@ -85,16 +97,17 @@ def _floor(base: Rounds, control: Rounds) -> Floor:
 
 def lines(experiments: int, seed: int) -> Iterator[str]:
     """Yield the lines of the table as they become known."""
-    yield "| noise | scatter | rounds of the baseline | far | equal | no floor | named, median | found |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield "| noise | scatter | rounds of the baseline | runs twice | far | equal | no floor | named, median | found |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for shape in SHAPES:
         for scatter in (0.02, 0.08):
-            for rounds in FEWER:
+            for rounds, near in ((USUAL, False), (USUAL - 1, False), *((each, True) for each in FEWER)):
                 rng = random.Random(f"{shape} {scatter} {rounds} {seed}")
-                found = [experiment(shape, scatter, rounds, rng) for _ in range(experiments)]
+                found = [experiment(shape, scatter, rounds, rng, near=near) for _ in range(experiments)]
                 shares = (fmean(getattr(each, name) for each in found) for name in ("far", "equal", "no_floor"))
                 figures = [*shares, median(each.named for each in found), fmean(each.found for each in found)]
-                cells = [shape, f"{scatter:.0%}", str(rounds), *(f"{each:.1%}" for each in figures)]
+                twice = "another row" if near else "the baseline"
+                cells = [shape, f"{scatter:.0%}", str(rounds), twice, *(f"{each:.1%}" for each in figures)]
                 yield " | ".join(["", *cells, ""]).strip().replace("%", " %")
 
 
@@ -103,7 +116,7 @@ def cut(run: Run, rounds: int) -> Run:
     plan, samples = replace(run.plan, long_rounds=rounds), [each for row in run.outcomes for each in row.samples]
     known = Costs(sizes={key: data.lines for key, data in run.data.items()}).after(samples)
     well = [cell for cell in list_well(plan, samples) if not is_swept(plan, cell)]
-    far = take_fewer_rounds(plan, well, known.needs)
+    far = take_fewer_rounds(plan, well, known.runs)
     rows = [row if row.cell not in far else replace(row, samples=_first(row.samples, rounds)) for row in run.outcomes]
     return replace(run, plan=plan, outcomes=tuple(rows))
 

@@ -81,7 +81,7 @@ def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) 
     floor = times.noise_floor(base, control, confidence)
     if floor is None:
         raise SystemExit("Too few rounds ended well; look at what `python -m bench debug` says of such a file.")
-    found = times.compare_all(base, {"other": other}, control=control, confidence=confidence)
+    found = times.compare_all(base, {"other": other}, copies=(base, control), confidence=confidence)
     return LiveExperiment(found["other"], floor, seconds, loaded)
 
 

@@ -5,7 +5,7 @@ from statistics import fmean
 
 import pytest
 
-from bench.analysis.forecast.costs import APART
+from bench.analysis.forecast.uneven_rounds import APART
 from bench.analysis.statistics.times import by_round
 from bench.model.types import Instrument, Outcome, Sample
 from bench.session.plan import DEFAULT_ROUNDS, FAR_ROUNDS

@@ -88,6 +88,16 @@ def test_other_rows_are_named() -> None:
         sameness.require_same(begun(), today, "result.json")
 
 
+def test_another_baseline_is_named_and_another_control_is_none() -> None:
+    today = begun()
+    twice = replace(today.plan, cells=(*today.plan.cells, replace(today.plan.cells[0], control=True)))
+    based = {name: replace(each, baseline="another") for name, each in today.workloads.items()}
+
+    sameness.require_same(begun(), replace(today, plan=twice), "result.json")
+    with pytest.raises(BenchError, match="baseline of error_counts is another instead of readlines_objects"):
+        sameness.require_same(begun(), replace(today, workloads=based), "result.json")
+
+
 def test_another_python_is_named() -> None:
     today = begun()
     cells = tuple(replace(cell, interpreter="3.13.0") for cell in today.plan.cells)

@@ -246,9 +246,9 @@ def test_what_was_decided_when_a_row_left_still_stands_after_more_rounds_of_the_
     left_early = {"x": a_row(0.97, rounds=8, scatter=0.05, seed=3)}
     first_eight = {number: base[number] for number in range(8)}
 
-    then = compare_all(first_eight, left_early, control=control, confidence=LOOK_CONFIDENCE)
+    then = compare_all(first_eight, left_early, copies=(first_eight, control), confidence=LOOK_CONFIDENCE)
 
-    assert compare_all(base, left_early, control=control, confidence=LOOK_CONFIDENCE) == then
+    assert compare_all(base, left_early, copies=(base, control), confidence=LOOK_CONFIDENCE) == then
 
 
 def test_an_estimate_of_a_few_values_has_no_interval() -> None:

@@ -1,0 +1,82 @@
+"""Say which rows take fewer rounds than the others, and which row runs twice. Pure.
+
+Resident processes tell what takes long. Times have no part in it, so this is no look at them, and a test at the end
+keeps its level.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from math import nan
+from typing import Final
+
+from bench.model.cells import Group, first_copy, group
+from bench.model.types import Cell, Plan
+
+LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
+APART: Final = 3.0  # times as long, or as short, as any other call: what a few rounds show of it is certain
+
+CallSeconds = Mapping[Cell, float]
+"""Seconds of one call of each row of which that is known; a control takes what its row takes."""
+
+
+def take_fewer_rounds(plan: Plan, cells: Collection[Cell], runs: CallSeconds) -> frozenset[Cell]:
+    """Return the rows that take fewer rounds than the others, controls included.
+
+    In a first impression these are the rows whose own call, or whose baseline's, takes long: without its baseline a
+    further round of a row compares nothing. In any other run they are those that are far from every other row. What
+    nothing is known of is short, and near to all.
+
+    Args:
+        plan: of the run.
+        cells: the rows that have not failed, with the controls that are run.
+        runs: what is known of them.
+    """
+    if not plan.long_rounds:
+        return frozenset()
+    return _list_long(cells, runs) if plan.quick else _list_far(cells, runs)
+
+
+def place_controls(plan: Plan, cells: Collection[Cell], runs: CallSeconds) -> tuple[Cell, ...]:
+    """Return the rows, each A/A control being the second copy of the row that is worth its time.
+
+    What equal code differs by decides about rows that are near to each other. A baseline that takes at least three
+    times as long as every other row is near to none, and its copy would take as long as all of them together. So the
+    middle one of the others runs twice in its place, in as many rounds as they have.
+
+    Args:
+        plan: of the run.
+        cells: the rows that have not failed, each control being that of a baseline.
+        runs: what is known of them.
+    """
+    if not plan.long_rounds or plan.quick:
+        return tuple(cells)
+    return tuple(_place(cell, cells, runs) if cell.control else cell for cell in cells)
+
+
+def _place(control: Cell, cells: Collection[Cell], runs: CallSeconds) -> Cell:
+    base = first_copy(control)
+    own = [cell for cell in cells if group(cell) == group(base) and cell != control]
+    if any(cell.control or cell not in runs for cell in own):
+        return control
+    others = sorted((cell for cell in own if cell != base), key=lambda cell: runs[cell])
+    is_far = bool(others) and runs[base] >= APART * runs[others[-1]]
+    return replace(others[len(others) // 2], control=True) if is_far else control
+
+
+def _list_long(cells: Collection[Cell], runs: CallSeconds) -> frozenset[Cell]:
+    bases = {group(cell): first_copy(cell) for cell in cells if cell.control}
+    own = {cell for cell, run in runs.items() if run >= LONG_CALL}
+    return frozenset(cell for cell in cells if {first_copy(cell), bases.get(group(cell))} & own)
+
+
+def _list_far(cells: Collection[Cell], runs: CallSeconds) -> frozenset[Cell]:
+    grouped: dict[Group, dict[Cell, float]] = {}
+    for cell in map(first_copy, cells):
+        grouped.setdefault(group(cell), {})[cell] = runs.get(cell, nan)
+    far = {cell for own in grouped.values() for cell in own if _is_far(cell, own)}
+    return frozenset(cell for cell in cells if first_copy(cell) in far)
+
+
+def _is_far(cell: Cell, runs: CallSeconds) -> bool:
+    run, others = runs[cell], [each for other, each in runs.items() if other != cell]
+    return bool(others) and all(run >= APART * each or each >= APART * run for each in others)

@@ -1,0 +1,78 @@
+"""Which rows take fewer rounds, and which one runs twice."""
+
+from dataclasses import replace
+
+import pytest
+
+from bench.analysis.forecast.uneven_rounds import place_controls, take_fewer_rounds
+from bench.model.cells import name
+from bench.model.types import Cell, Plan
+from tests.bench.builders import LIMITS, a_cell
+
+BASE, OTHER, CONTROL = a_cell(), a_cell("other"), a_cell(control=True)
+PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(BASE, OTHER, CONTROL), rounds=8, long_rounds=7)
+
+
+def fewer(base: float | None, *others: float | None, long_rounds: int = 7) -> tuple[str, ...]:
+    """Return the rows that take fewer rounds, given how long each call takes."""
+    known = {BASE: base, **{a_cell(f"other-{number}"): run for number, run in enumerate(others)}}
+    runs = {cell: run for cell, run in known.items() if run}
+    plan = replace(PLAN, long_rounds=long_rounds)
+    return tuple(sorted(name(cell) for cell in take_fewer_rounds(plan, [*known, CONTROL], runs)))
+
+
+def test_a_row_far_from_all_others_takes_fewer_rounds_and_its_control_with_it() -> None:
+    assert fewer(3.0, 1.0, 0.9) == ("readlines_objects", "readlines_objects (second copy)")
+    assert fewer(0.3, 1.0, 0.9) == ("readlines_objects", "readlines_objects (second copy)")
+    assert fewer(10.0, 3.0, 1.0) == ("other-0", "other-1", "readlines_objects", "readlines_objects (second copy)")
+
+
+@pytest.mark.parametrize("runs", [(2.9, 1.0, 0.9), (3.0, 1.0, None), (None, 1.0, 1.0), (3.0,)])
+def test_a_row_near_to_any_other_or_to_one_of_which_nothing_is_known_takes_all(runs: tuple[float | None, ...]) -> None:
+    assert fewer(*runs) == ()
+
+
+def test_a_row_is_far_within_its_section_alone() -> None:
+    cold = a_cell("cold", cache="cold")
+    runs = {BASE: 3.0, OTHER: 1.0, cold: 3.0}
+
+    found = take_fewer_rounds(PLAN, (BASE, OTHER, cold), runs)
+
+    assert found == {BASE, OTHER}
+
+
+def test_where_the_plan_says_so_all_rows_take_as_many_rounds() -> None:
+    assert fewer(3.0, 1.0, long_rounds=0) == ()
+
+
+def twice(base: float | None, *others: float, plan: Plan = PLAN, beside: tuple[Cell, ...] = ()) -> str:
+    """Return what a control is the second copy of, given how long each call takes."""
+    known = {BASE: base, **{a_cell(f"other-{number}"): run for number, run in enumerate(others)}}
+    runs = {cell: run for cell, run in known.items() if run}
+    placed = place_controls(plan, [*known, CONTROL, *beside], runs)
+    assert [cell for cell in placed if not cell.control] == [*known]
+    return next(cell.implementation for cell in placed if cell.control)
+
+
+def test_the_middle_row_runs_twice_where_the_baseline_takes_three_times_as_long_as_any_other() -> None:
+    assert twice(3.0, 0.1, 1.0, 0.5) == "other-2"
+    assert twice(3.0, 0.1, 1.0) == "other-1"
+    assert twice(3.0, 1.0) == "other-0"
+
+
+@pytest.mark.parametrize("runs", [(2.9, 1.0, 0.1), (0.1, 1.0, 3.0), (None, 1.0), (3.0,)])
+def test_else_the_baseline_itself_runs_twice(runs: tuple[float, ...]) -> None:
+    assert twice(*runs) == BASE.implementation
+
+
+@pytest.mark.parametrize(
+    ("plan", "beside"),
+    [
+        (replace(PLAN, long_rounds=0), ()),
+        (replace(PLAN, quick=True), ()),
+        (PLAN, (a_cell("other-0", control=True),)),
+    ],
+    ids=["rounds asked for", "first impression", "several controls"],
+)
+def test_a_control_that_was_asked_for_or_is_cheap_stays_with_the_baseline(plan: Plan, beside: tuple[Cell, ...]) -> None:
+    assert twice(3.0, 1.0, plan=plan, beside=beside) == BASE.implementation
