@@ -38,6 +38,15 @@ def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harnes
     assert ("pyperf", "tests") not in found
 
 
+def test_pyperf_in_a_kit_looks_for_no_packages() -> None:
+    code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r}); import pyperf; pyperf.Runner()"
+    asked = f"{code}; print('importlib.metadata' in sys.modules)"
+
+    done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"
+
+
 def test_a_kit_is_made_once() -> None:
     first = worker_kit.folder(PYTHON)
     _forget()
