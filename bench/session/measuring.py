@@ -13,6 +13,7 @@ from typing import Final
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import SAMPLED
 from bench.analysis.forecast.partial import lines_for
+from bench.analysis.forecast.uneven_rounds import is_peak_known
 from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.stopping import LOOKS
 from bench.analysis.statistics.times import confidence_of
@@ -108,7 +109,9 @@ def answer(context: RunContext) -> None:
 
 
 def measure_resident(context: RunContext) -> None:
-    """Measure resident memory by phase, in a few processes per row; under a budget, in more than one if there is time.
+    """Measure resident memory by phase, in a few processes per row, or in two that agree where a call takes long.
+
+    Under a budget there is more than one if there is time.
 
     A further process per row must leave enough for the first look at the times.
     """
@@ -121,7 +124,8 @@ def measure_resident(context: RunContext) -> None:
             return
         for cell in rows:
             context.display.step(name(cell))
-            if cell in context.list_running():
+            own = (sample for sample in context.samples if sample.cell == cell)
+            if cell in context.list_running() and not is_peak_known(own):
                 take(context, Sample(cell=cell, instrument=Instrument.RESIDENT, process=number), {})
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from statistics import fmean, median
 from typing import Final
 
-from bench.analysis.forecast.uneven_rounds import place_controls, take_fewer_rounds
+from bench.analysis.forecast.uneven_rounds import is_peak_known, place_controls, take_fewer_rounds
 from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.times import confidence_of
 from bench.model import formatting
@@ -229,6 +229,8 @@ def count_processes(
         )
         if cell in gone:
             del wanted[cell, Instrument.TIMING]
+        if not is_swept(plan, cell) and is_peak_known(each for each in samples if each.cell == cell):
+            del wanted[cell, Instrument.RESIDENT]
     if instruments := of_chosen(plan):
         chosen = choose_curves(_rows(plan, well), samples, list_repeated(plan.cells), confidence_of(plan))
         wanted.update({(cell, instrument): 1 for cell in chosen for instrument in instruments})

@@ -1,18 +1,20 @@
-"""Say which rows take fewer rounds than the others, and which row runs twice. Pure.
+"""Say which rows take fewer rounds or processes than the others, and which row runs twice. Pure.
 
 Resident processes tell what takes long. Times have no part in it, so this is no look at them, and a test at the end
 keeps its level.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from math import nan
 from typing import Final
 
+from bench.analysis.statistics.memory import agree
 from bench.model.cells import Group, first_copy, group
-from bench.model.types import Cell, Plan
+from bench.model.types import Cell, Instrument, Plan, Sample, Status
 
-LONG_CALL: Final = 1.0  # seconds; from here on a first impression takes fewer rounds
+LONG_CALL: Final = 1.0  # seconds; from here on fewer processes serve
+FEWEST_PEAKS: Final = 2
 APART: Final = 3.0  # times as long, or as short, as any other call: what a few rounds show of it is certain
 
 CallSeconds = Mapping[Cell, float]
@@ -34,6 +36,23 @@ def take_fewer_rounds(plan: Plan, cells: Collection[Cell], runs: CallSeconds) ->
     if not plan.long_rounds:
         return frozenset()
     return _list_long(cells, runs) if plan.quick else _list_far(cells, runs)
+
+
+def is_peak_known(samples: Iterable[Sample]) -> bool:
+    """Tell whether the resident processes of a row show its peak, so that no further one is worth its time.
+
+    Where a call takes long, two single processes that agree do. What repeats that well in two has hardly another peak
+    in a third, and how the row grows in each of its timed processes is seen besides.
+
+    Args:
+        samples: of the row.
+    """
+    ended = [each.values for each in samples if each.instrument is Instrument.RESIDENT and each.status is Status.OK]
+    if len(ended) < FEWEST_PEAKS or any(not values.keys() >= {"run_seconds", "peak"} for values in ended):
+        return False
+    is_long = min(values["run_seconds"].value for values in ended) >= LONG_CALL
+    is_one = all("processes" in values and values["processes"].value == 1 for values in ended)
+    return is_long and is_one and agree([values["peak"].value for values in ended])
 
 
 def place_controls(plan: Plan, cells: Collection[Cell], runs: CallSeconds) -> tuple[Cell, ...]:

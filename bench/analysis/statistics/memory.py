@@ -8,6 +8,7 @@ from bench.model.types import Instrument, Outcome, Run
 
 LIBRARY_REPEATS: Final = 0.01  # of counts, and of traced memory where `repeats_to_the_byte` says no
 REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
+AGREE: Final = 0.5  # of that: two processes of one row that differ by less show what a third would
 TREE_REPEATS: Final = 0.05  # a share, where several processes add up
 _THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thread)\b", re.MULTILINE)
 
@@ -25,6 +26,12 @@ def repeats_to_the_byte(run: Run, row: Outcome) -> bool:
     """
     item = run.implementation(row.cell)
     return not (item.requires or is_tree(row) or _THREADS.search(run.files.get(item.sha256, "")))
+
+
+def agree(peaks: Sequence[float]) -> bool:
+    """Tell whether peaks of equal single processes are as near to each other as the instrument goes."""
+    share, least = REPEATS
+    return max(peaks) - min(peaks) <= AGREE * max(share * max(peaks), least)
 
 
 def differ(before: Sequence[float], after: Sequence[float], *, several: bool = False) -> bool:

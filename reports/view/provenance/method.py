@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bench.analysis.forecast.uneven_rounds import FEWEST_PEAKS
 from bench.model import formatting
 from bench.model.cells import list_repeated
 from bench.model.types import EdgeCasePolicy, Run
@@ -51,12 +52,11 @@ EXCUSED: Final = " One that is right on the full data and fails edge cases is ra
 def method(run: Run) -> tuple[str, ...]:
     """Return the method of a run, point by point."""
     plan = run.plan
-    single = plan.resident_processes == 1
     filled = METHOD.format(
         checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
         tolerance=_tolerance(run),
         excused=EXCUSED if plan.edge_cases is EdgeCasePolicy.WARN else "",
-        processes="one process is measured" if single else f"the largest of {plan.resident_processes} processes counts",
+        processes=_count_processes(plan.resident_processes),
         rounds=formatting.plural(plan.rounds, "round"),
         fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
         twice=" and of ".join(sorted({cell.implementation for cell in list_repeated(plan.cells)})) or "no row",
@@ -64,6 +64,13 @@ def method(run: Run) -> tuple[str, ...]:
         memory=formatting.amount(plan.limits.memory),
     )
     return tuple(" ".join(sentence.split()) for sentence in filled.strip().split("\n\n"))
+
+
+def _count_processes(most: int) -> str:
+    if most == 1:
+        return "one process is measured"
+    two = ", or of 2 that agree where a call takes a second or more" if most > FEWEST_PEAKS else ""
+    return f"the largest of {most} processes counts{two}"
 
 
 def _tolerance(run: Run) -> str:

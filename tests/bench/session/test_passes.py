@@ -27,6 +27,7 @@ from bench.session import measuring, one_process
 from bench.session.context import PreparedCase, RunContext
 from bench.session.run import run
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
+from tests.bench.builders import a_cell, quantities
 from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
 from tests.reports.builders import a_control, a_run, an_outcome
@@ -99,6 +100,26 @@ def of_the_front(
     counts = costs.count_processes(begun.plan, [*before], needs={})
     planned = Counter({(cell.implementation, kind): count for (cell, kind), count in counts.items()})
     return taken, planned, next(iter(given), None)
+
+
+def test_memory_of_long_calls_is_measured_in_a_third_process_only_where_two_disagree(tmp_path: Path) -> None:
+    peaks = {"steady": (100.0, 100.5), "unsteady": (100.0, 102.0), "short": (100.0, 100.5)}
+    cells = {name: a_cell(name) for name in peaks}
+    begun = a_run(*(replace(an_outcome(name), cell=cell, samples=()) for name, cell in cells.items()))
+    with Journal(tmp_path / "samples.jsonl") as journal:
+
+        def take(context: RunContext, sample: Sample, _options: object) -> None:
+            peak = (*peaks[sample.cell.implementation], 100.0)[sample.process]
+            seconds = 0.1 if sample.cell == cells["short"] else 2.0
+            figures = {"peak": (peak * 2**20, "B"), "run_seconds": (seconds, "s"), "processes": (1.0, "1")}
+            context.record(replace(sample, values=quantities(figures)))
+
+        with mock.patch.object(measuring, "take", take):
+            plan = replace(begun.plan, resident_processes=3)
+            measuring.measure_resident(a_context(plan, journal, tmp_path, cases=dict.fromkeys(cells.values())))
+        taken = Counter(sample.cell.implementation for sample in journal.samples)
+
+    assert taken == {"steady": 2, "unsteady": 3, "short": 3}
 
 
 @pytest.mark.parametrize("asked", [False, True])

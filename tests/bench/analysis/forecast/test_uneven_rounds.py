@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from bench.analysis.forecast.uneven_rounds import place_controls, take_fewer_rounds
+from bench.analysis.forecast import costs
+from bench.analysis.forecast.uneven_rounds import is_peak_known, place_controls, take_fewer_rounds
 from bench.model.cells import name
-from bench.model.types import Cell, Plan
-from tests.bench.builders import LIMITS, a_cell
+from bench.model.types import Cell, Instrument, Plan, Status
+from tests.bench.builders import LIMITS, a_cell, quantities, resident
 
 BASE, OTHER, CONTROL = a_cell(), a_cell("other"), a_cell(control=True)
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(BASE, OTHER, CONTROL), rounds=8, long_rounds=7)
+ALL = replace(PLAN, resident_processes=3)
 
 
 def fewer(base: float | None, *others: float | None, long_rounds: int = 7) -> tuple[str, ...]:
@@ -43,6 +45,34 @@ def test_a_row_is_far_within_its_section_alone() -> None:
 
 def test_where_the_plan_says_so_all_rows_take_as_many_rounds() -> None:
     assert fewer(3.0, 1.0, long_rounds=0) == ()
+
+
+@pytest.mark.parametrize(
+    ("peaks", "seconds", "processes", "known"),
+    [
+        ((100.0, 101.0), 1.0, 1, True),
+        ((100.0, 101.1), 1.0, 1, False),
+        ((10.0, 10.12), 1.0, 1, True),
+        ((100.0,), 1.0, 1, False),
+        ((100.0, 101.0), 0.99, 1, False),
+        ((100.0, 100.0), 1.0, 2, False),
+    ],
+)
+def test_two_single_processes_that_agree_show_the_peak_of_a_row_whose_calls_are_long(
+    peaks: tuple[float, ...], seconds: float, processes: int, *, known: bool
+) -> None:
+    figures = {"run_seconds": (seconds, "s"), "processes": (float(processes), "1")}
+    samples = [
+        replace(each, values={**each.values, **quantities(figures)}, status=Status.OK) for each in resident(BASE, peaks)
+    ]
+    failed = replace(samples[0], status=Status.TIMEOUT)
+
+    assert is_peak_known(samples) is known
+    assert not is_peak_known([failed, *samples[1:]])
+    assert [costs.count_processes(ALL, samples, needs={})[cell, Instrument.RESIDENT] for cell in (BASE, OTHER)] == [
+        0 if known else 3 - len(peaks),
+        3,
+    ]
 
 
 def twice(base: float | None, *others: float, plan: Plan = PLAN, beside: tuple[Cell, ...] = ()) -> str:
