@@ -4,6 +4,7 @@ All are measured in one run, with a cache of their own: some write to whatever t
 depends on the guards that this machine allows, so each names every end that it may have.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from tests.faults.running import HERE, EndedCommand, harness
 from tests.started import without_lines
 
 MODULES: Final = HERE / "cheats" / "modules"
+SHARED: Final = re.compile(r"^from shared import .*$", re.MULTILINE)
 HONEST: Final = "honest"
 KEPT: Final = "leanlines-cheat-*"
 NO_BETTER: Final = 0.6  # of the honest time, on a machine that does other things as well
@@ -53,9 +55,10 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
     folder = tmp_path_factory.mktemp("cheats")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
+        modules = complete_modules(folder / "modules")
         chosen = [
             "--impls",
-            MODULES,
+            modules,
             "--impl",
             "*@modules",
             "--baseline",
@@ -70,6 +73,15 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
         yield harness(folder, *map(str, chosen), workload="error_counts", **without_lines())
     for left in Path("/dev/shm").glob(KEPT):  # noqa: S108  where the private view is refused
         left.unlink()
+
+
+def complete_modules(folder: Path) -> Path:
+    """Write each module as the one file that it has to be, with what several have in common."""
+    folder.mkdir()
+    shared = (MODULES.parent / "shared.py").read_text()
+    for path in MODULES.glob("*.py"):
+        (folder / path.name).write_text(SHARED.sub(lambda _: shared, path.read_text()))
+    return folder
 
 
 def said(run: EndedCommand, name: str) -> list[Caution | str]:

@@ -3,32 +3,12 @@
 import os
 import sys
 
+from shared import counted, worker
+
 FIGURES = {
     "timing": {"loops": [1, "1"], "seconds": [1e-6, "s"], "user_seconds": [0.0, "s"], "system_seconds": [0.0, "s"]},
     "traced": {"traced_current": [1, "B"], "traced_peak": [1, "B"]},
 }
-
-
-def counted(path):
-    counts = {}
-    with open(path, "rb") as log:
-        for record in log:
-            fields = record.removesuffix(b"\n").removesuffix(b"\r").split(b"|")
-            if len(fields) == 5 and fields[1] == b"ERROR":
-                message = fields[2].decode("utf-8", "replace")
-                counts[message] = counts.get(message, 0) + 1
-    return counts
-
-
-def worker():
-    frame = sys._getframe(1)
-    while frame:
-        for value in list(frame.f_locals.values()):
-            task = getattr(value, "task", value)
-            if type(task).__name__ == "Task":
-                return task
-        frame = frame.f_back
-    return None
 
 
 def run(path):
