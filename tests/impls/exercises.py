@@ -2,6 +2,8 @@
 
 import importlib.util
 import platform
+import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -20,10 +22,16 @@ def names(workload: str) -> list[str]:
 def load(workload: str, name: str) -> ModuleType:
     item = next(item for item in FOUND.of(workload) if item.name == name)
     _skip_what_cannot_run_here(item)
-    spec = importlib.util.spec_from_file_location(f"_tested_{workload}_{name}", FOUND.path(workload, name, "impls"))
+    return load_file(FOUND.path(workload, name, "impls"), f"_tested_{workload}_{name}")
+
+
+def load_file(path: Path, private: str) -> ModuleType:
+    """Load a module under a private name, by which a pool of processes finds its functions."""
+    spec = importlib.util.spec_from_file_location(private, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[private] = module
     spec.loader.exec_module(module)
     return module
 

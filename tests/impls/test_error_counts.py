@@ -1,6 +1,5 @@
 """Every implementation of error_counts answers as the reference does, on edge cases and with tiny blocks."""
 
-import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impls import error_counts
+from tests.impls.exercises import load_file
 
 FOLDER = Path(error_counts.__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("[a-z]*.py"))
@@ -66,12 +66,7 @@ sizes = st.integers(1, 60)
 def load(name: str, *, processes: bool = False) -> ModuleType:
     if name in NEEDS:
         pytest.importorskip(NEEDS[name], reason=f"{name} needs {NEEDS[name]}, which is not installed here")
-    spec = importlib.util.spec_from_file_location(f"_tested_{name}", FOLDER / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a pool finds its functions there
-    spec.loader.exec_module(module)
+    module = load_file(FOLDER / f"{name}.py", f"_tested_{name}")
     if NEEDS.get(name) == "dask" and not processes:
         vars(module)["get"] = sys.modules["dask"].get  # the same graph of calls, run one after the other
     return module

@@ -1,34 +1,5 @@
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from impls import first_fibonacci
-from tests.impls.exercises import load, names
-
-NAMES = names("first_fibonacci")
-
-
-@pytest.mark.parametrize("case", first_fibonacci.HOSTILE)
-@pytest.mark.parametrize("name", NAMES)
-def test_a_border_is_answered_as_the_reference_does(name: str, case: str) -> None:
-    number = first_fibonacci.HOSTILE[case]
-
-    answer = load("first_fibonacci", name).run(number)
-
-    assert answer == first_fibonacci.reference(number)
-    assert type(answer) is type(first_fibonacci.reference(number))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_any_number_is_answered_as_the_reference_does(name: str) -> None:
-    run = load("first_fibonacci", name).run
-
-    @settings(max_examples=20)
-    @given(st.integers(0, 2_000))
-    def holds(number: int) -> None:
-        assert run(number) == first_fibonacci.reference(number)
-
-    holds()
+from tests.impls.exercises import load
 
 
 def test_the_reference_knows_the_first_ten() -> None:

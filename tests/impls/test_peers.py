@@ -1,6 +1,5 @@
 """The peers that stand for other programs are right; those that stand for haste are wrong, and it shows."""
 
-import importlib.util
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from bench.model.types import Status
 from impls import error_counts
 from tests.bench.builders import a_row, a_run
+from tests.impls.exercises import load_file
 from tests.studies.peers.__main__ import distances
 
 PEERS = Path(__file__).parents[1] / "studies" / "peers"
@@ -22,12 +22,7 @@ PROGRAMS = {
 
 
 def load(name: str, workload: str = "error_counts") -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_peer_{workload}_{name}", PEERS / workload / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_file(PEERS / workload / f"{name}.py", f"_peer_{workload}_{name}")
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -1,36 +1,8 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from impls import user_records
-from tests.impls.exercises import load, names
-
-NAMES = names("user_records")
-
-
-@pytest.mark.parametrize("case", user_records.HOSTILE)
-@pytest.mark.parametrize("name", NAMES)
-def test_a_border_is_answered_as_the_reference_does(name: str, case: str) -> None:
-    number = user_records.HOSTILE[case]
-
-    answer = load("user_records", name).run(number)
-
-    assert answer == user_records.reference(number)
-    assert type(answer) is type(user_records.reference(number))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_any_number_is_answered_as_the_reference_does(name: str) -> None:
-    run = load("user_records", name).run
-
-    @settings(max_examples=20)
-    @given(st.integers(0, 500))
-    def holds(number: int) -> None:
-        assert run(number) == user_records.reference(number)
-
-    holds()
+from tests.impls.exercises import load
 
 
 @pytest.mark.parametrize("name", ["slots_class", "dataclass_slots"])
