@@ -92,7 +92,7 @@ def catalogue(
                 f"{found[item]} answers the workload '{item.workload}', which does not exist.",
                 f"Workloads: {', '.join(sorted(workloads))}. Name one with --workload.",
             )
-    paths = {_key(item): path for item, path in found.items()}
+    paths = {key_of(item): path for item, path in found.items()}
     ordered = tuple(sorted(implementations, key=lambda i: _order(i, workloads)))
     return Catalogue(workloads, ordered, paths, files, _list_given(folders, flat_workload))
 
@@ -143,7 +143,8 @@ def question(path: Path) -> dict[str, str]:
     return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) and "by" in asked else {}
 
 
-def _key(item: Workload | Implementation) -> tuple[str, str, str]:
+def key_of(item: Workload | Implementation) -> tuple[str, str, str]:
+    """Return workload, implementation and origin; the last two are empty for a workload's own file."""
     return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
 
 

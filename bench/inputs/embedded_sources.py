@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.inputs import catalogue, environments
-from bench.inputs.catalogue import Catalogue
+from bench.inputs.catalogue import Catalogue, key_of
 from bench.inputs.origins import ORIGIN
 from bench.inputs.sources import script_metadata
 from bench.model import commands
@@ -43,7 +43,7 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
     """
     _check_whole(older)
     lacking = dict(_lacking(older.stored, found))
-    hashes = {_key(item): _list_hashes(older.stored, item) for item in _items(older.stored)}
+    hashes = {key_of(item): _list_hashes(older.stored, item) for item in _items(older.stored)}
     untrusted = {key: tuple(each for each in hashes[key] if each not in older.trusted) for key in lacking}
     refused = [
         f"{said} (it carries SHA-256 {', '.join(untrusted[key] or hashes[key])})"
@@ -55,7 +55,7 @@ def of(older: Again, found: Catalogue, folder: Path | None) -> Catalogue:
         raise BenchError(f"The setup of {older.name} differs: {'; '.join(refused)}.", remedy)
     if strange := older.trusted - {each for key in lacking for each in hashes[key]}:
         raise UsageError(UNKNOWN.format(older.name, ", ".join(sorted(strange))))
-    own = {_key(item): found.paths[_key(item)] for item in _items(older.stored) if _key(item) not in lacking}
+    own = {key_of(item): found.paths[key_of(item)] for item in _items(older.stored) if key_of(item) not in lacking}
     written = {key: _write(older, key, folder / str(number))[0] for number, key in enumerate(lacking) if folder}
     return catalogue.of_files(own | written, {**older.stored.files, **found.files})
 
@@ -102,7 +102,7 @@ def _lacking(stored: Run, found: Catalogue) -> Iterator[tuple[Key, str]]:
     """Yield each file that is absent here or another, and how to say so."""
     today = _hashes(found)
     for item in _items(stored):
-        key = _key(item)
+        key = key_of(item)
         kind = f"the {'implementation' if key[1] else 'workload'} {_describe(key)}"
         if key not in today:
             yield key, f"{kind} is missing from {key[2] or ORIGIN}"
@@ -118,12 +118,8 @@ def _items(run: Run) -> Iterator[Workload | Implementation]:
 
 
 def _hashes(found: Catalogue) -> Mapping[Key, str]:
-    workloads = {_key(item): item.sha256 for item in found.workloads.values()}
-    return workloads | {_key(item): item.sha256 for item in found.implementations}
-
-
-def _key(item: Workload | Implementation) -> Key:
-    return (item.name, "", "") if isinstance(item, Workload) else (item.workload, item.name, item.origin)
+    workloads = {key_of(item): item.sha256 for item in found.workloads.values()}
+    return workloads | {key_of(item): item.sha256 for item in found.implementations}
 
 
 def _describe(key: Key) -> str:
@@ -142,7 +138,7 @@ def _write(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
     for part in filter(None, (workload, name)):
         if not catalogue.NAME.fullmatch(part):
             raise ResultError(f"{older.name} names a case {part!r}, which is not a valid file name.")
-    item = next(each for each in _items(older.stored) if _key(each) == key)
+    item = next(each for each in _items(older.stored) if key_of(each) == key)
     content = older.stored.files.get(item.sha256, "").encode()
     if hashlib.sha256(content).hexdigest() != item.sha256:
         raise ResultError(f"{older.name} lacks the source of {_describe(key)}.")
@@ -164,7 +160,7 @@ def _lock(stored: Run, item: Workload | Implementation) -> str:
     if _has_settings(stored.files.get(item.sha256, "")):
         return ""
     cells = {row.cell: row.environment for row in stored.outcomes if row.environment}
-    own = {name for cell, name in cells.items() if (cell.workload, cell.implementation, cell.origin) == _key(item)}
+    own = {name for cell, name in cells.items() if (cell.workload, cell.implementation, cell.origin) == key_of(item)}
     found = {stored.environments.get(name, ()) for name in own}
     pins = found.pop() if len(found) == 1 else ()
     fit = pins and all(PINNED.fullmatch(each) for each in pins)

@@ -92,7 +92,8 @@ def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> W
     if own.request is request:
         return own
     # A log that is written to is measured as far as the sample knew it, so that the same is written again.
-    known = Extent(taken.size, _now()) if _is_plain(files) else None
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    known = Extent(taken.size, now) if _is_plain(files) else None
     return replace(own, request=replace(own.request, extent=request.extent or known))
 
 
@@ -120,10 +121,6 @@ def _sample(files: Sequence[LogFile], request: Request) -> LogSample | None:
 
 def _is_plain(files: Sequence[LogFile]) -> bool:
     return len(files) == 1 and not files[0].packing
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _reads(workload: Workload, given: LogFormat | None, taken: LogSample) -> bool:

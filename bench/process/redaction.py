@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.host.homes import homes
-from bench.model.types import Allocation, LineShare, Status
+from bench.model.types import Allocation, Status
 from bench.process import sampling, stacks
 from bench.process.job import Finished, Job
 
@@ -93,7 +93,7 @@ def without_data(finished: Finished, module: str) -> Finished:
         notes=tuple(note for note in finished.notes if _is_ours(note, module)),
         allocations=tuple(_place(each, module) for each in finished.allocations),
         growth=tuple(_place(each, module) for each in finished.growth),
-        spent=tuple(_line(each, module) for each in finished.spent),
+        spent=tuple(replace(each, file=_known(each.file, module)) for each in finished.spent),
         output="",
     )
 
@@ -120,15 +120,12 @@ def _is_ours(note: str, module: str) -> bool:
 
 
 def _place(each: Allocation, module: str) -> Allocation:
-    return each if each.file == module else replace(each, file=_known(each.file), source="")
+    return each if each.file == module else replace(each, file=_known(each.file, module), source="")
 
 
-def _line(each: LineShare, module: str) -> LineShare:
-    return each if each.file == module else replace(each, file=_known(each.file))
-
-
-def _known(file: str) -> str:
-    return file if (Path(sysconfig.get_path("stdlib")) / file).is_file() else "another file"
+def _known(file: str, module: str) -> str:
+    is_known = file == module or (Path(sysconfig.get_path("stdlib")) / file).is_file()
+    return file if is_known else "another file"
 
 
 class Redactor:

@@ -93,7 +93,8 @@ def run_and_judge(
     if finished.status is Status.TIMEOUT and within != wanted:
         finished = replace(finished, notes=(*finished.notes, OVER))
     judged = _on_a_part(case, finished) if lines else _judge(context, variant, sample, finished, keep)
-    done = _sample(sample, finished, judged, {"sampled_lines": _give(case, lines)} if lines else {})
+    given = Quantity(min(lines or 0, case.data.dataset.lines), "1")
+    done = _sample(sample, finished, judged, {"sampled_lines": given} if lines else {})
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     _hold_to_the_data(context, done, finished, variant)
@@ -152,10 +153,6 @@ def leave_out(context: RunContext, sample: Sample) -> None:
         context.record(replace(sample, status=Status.SKIPPED, phase="start", reason=SPENT))
 
 
-def _give(case: PreparedCase, lines: int) -> Quantity:
-    return Quantity(min(lines, case.data.dataset.lines), "1")
-
-
 def _on_a_part(case: PreparedCase, finished: Finished) -> CheckResult:
     """Believe how a process ended that was given a part of the data, to which the right answer is not known."""
     if catalogue.digest(case.module) != case.sha256:
@@ -181,15 +178,12 @@ def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Fini
 
 def _hold_to_its_size(context: RunContext, sample: Sample, finished: Finished, result: CheckResult) -> CheckResult:
     """Doubt a traced figure that is smaller than the right answer, whose entries other rows have counted too."""
-    same = (each for each in context.samples if (each.cell.workload, each.cell.data) == _question_of(sample))
+    question = sample.cell.workload, sample.cell.data
+    same = (each for each in context.samples if (each.cell.workload, each.cell.data) == question)
     entries = max((each.values["entries"].value for each in same if "entries" in each.values), default=0)
     if doubt := too_small(finished.values, int(entries)):
         return replace(result, status=Status.SUSPECT, reason=doubt)
     return result
-
-
-def _question_of(sample: Sample) -> tuple[str, str]:
-    return sample.cell.workload, sample.cell.data
 
 
 def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:

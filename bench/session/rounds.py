@@ -38,7 +38,9 @@ def measure_times(context: RunContext, reserve: float = 0.0) -> None:
         if not running or (number and not context.deadline.allows(_cost(context, running, number) + reserve)):
             return
         order = random.Random(f"{context.plan.seed} {number}")  # a resumed run finds each round's order again
-        _round(context, order.sample(running, len(running)), number)
+        for position, cell in enumerate(order.sample(running, len(running))):
+            context.display.step(name(cell))
+            take(context, _process(cell, number, position), _options(context, cell, number))
         if context.plan.budget is not None and number + 1 in stopping.LOOKS:
             running = _keep_undecided(context, running, number + 1)
 
@@ -52,13 +54,6 @@ def _place_controls(context: RunContext) -> RunContext:
         return context
     placed = place_controls(context.plan, context.list_running(), context.estimate_costs().runs)
     return replace(context, cases={cell: context.cases.get(cell) or context.cases[first_copy(cell)] for cell in placed})
-
-
-def _round(context: RunContext, cells: Sequence[Cell], number: int) -> None:
-    for position, cell in enumerate(cells):
-        context.display.step(name(cell))
-        sample = _process(cell, number, position)
-        take(context, sample, _options(context, cell, number))
 
 
 def _process(cell: Cell, number: int, position: int = 0) -> Sample:

@@ -55,15 +55,11 @@ def say_of_logs(data: PreparedData, display: Display) -> None:
     for original, prepared in logs.items():
         for note in original.notes:
             display.warn(note)
-        for path, _ in original.files if _is_void(prepared) else ():
+        for path, _ in () if prepared.dataset.bytes else original.files:
             display.warn(
                 f"{path} is empty (0 bytes), so the figures show startup only. If it was rotated, its lines are in a "
                 f"file beside it: ls -lt {commands.quoted(path)}*"
             )
-
-
-def _is_void(prepared: Prepared) -> bool:
-    return not prepared.dataset.bytes
 
 
 def require_form(resolved: ResolvedRequest, data: PreparedData) -> None:

@@ -5,12 +5,14 @@ large read of any of them loses what came before a fault.
 """
 
 import bz2
+import importlib
 import lzma
 import sys
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import RawIOBase
+from types import ModuleType
 from typing import Final, Protocol
 
 from bench.model import formatting
@@ -73,53 +75,28 @@ class Packing:
         begins: tells whether bytes begin a member.
         new: makes what unpacks a member.
         unpack: the command that unpacks a file, before its name.
+        faults: returns what it raises of damaged data besides `FAULTS`.
     """
 
     begins: Callable[[bytes], bool]
     new: Callable[[], Decompressor]
     unpack: str
-
-
-class ZstdFrame:
-    """Unpacks a zstd frame; the library is loaded only where there is one."""
-
-    def __init__(self) -> None:
-        if sys.version_info >= (3, 14):
-            from compression import zstd  # noqa: PLC0415
-        else:
-            import backports.zstd as zstd  # noqa: PLC0415, PLR0402
-        self._fault = zstd.ZstdError
-        self._frame = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: WINDOW})
-
-    @property
-    def eof(self) -> bool:
-        """Whether the frame has ended."""
-        return self._frame.eof
-
-    @property
-    def needs_input(self) -> bool:
-        """Whether it gives nothing more without more input."""
-        return self._frame.needs_input
-
-    @property
-    def unused_data(self) -> bytes:
-        """What follows the frame."""
-        return self._frame.unused_data
-
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
-        """Return so many bytes at most of what is packed.
-
-        Raises:
-            ValueError: if it is damaged.
-        """
-        try:
-            return self._frame.decompress(data, max_length)
-        except self._fault as error:
-            raise ValueError(str(error)) from error
+    faults: Callable[[], tuple[type[Exception], ...]] = lambda: ()
 
 
 class DamagedFileError(Exception):
     """What is packed cannot be read to its end; raised once all that can be read was given."""
+
+
+def _zstd() -> ModuleType:
+    """Return the library, which is loaded only where there is such a file."""
+    return importlib.import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+
+def _new_zstd() -> Decompressor:
+    zstd = _zstd()
+    made: Decompressor = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: WINDOW})
+    return made
 
 
 def _begins_zstd(start: bytes) -> bool:
@@ -128,13 +105,13 @@ def _begins_zstd(start: bytes) -> bool:
 
 PACKINGS: Final[Mapping[str, Packing]] = {
     "gzip": Packing(lambda start: start.startswith(b"\x1f\x8b\x08"), GzipDecompressor, "gzip -dc <"),
-    "zstd": Packing(_begins_zstd, ZstdFrame, f"zstd -dc --long={WINDOW} <"),
+    "zstd": Packing(_begins_zstd, _new_zstd, f"zstd -dc --long={WINDOW} <", lambda: (_zstd().ZstdError,)),
     "xz": Packing(lambda start: start.startswith(b"\xfd7zXZ\x00"), lzma.LZMADecompressor, "xz -dc <"),
     "bzip2": Packing(
         lambda start: start.startswith(b"BZh") and start[4:6] in {b"1A", b"\x17r"}, bz2.BZ2Decompressor, "bzip2 -dc <"
     ),
 }
-FAULTS: Final = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+FAULTS: Final[tuple[type[Exception], ...]] = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 
 
 def blocks_of(file: RawIOBase, most: int | None = None) -> Iterator[bytes]:
@@ -182,7 +159,7 @@ def _member(member: Decompressor, data: bytes, source: Iterator[bytes], packing:
     while True:
         try:
             block = member.decompress(data, BLOCK)
-        except FAULTS as error:
+        except FAULTS + PACKINGS[packing].faults() as error:
             raise DamagedFileError(f"is damaged as {packing}: {error}") from error
         if block:
             yield block
