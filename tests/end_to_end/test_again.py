@@ -105,7 +105,6 @@ def test_a_run_that_was_killed_is_gone_on_with_and_held_to_its_report(called: Co
     assert (alone.code, "--again REPORT" in alone.err) == (2, True)
     assert "result.json" in held.out, held.err
     repeats = result_file.read(begun / "result.json").repeats
-    assert repeats is not None
     assert repeats.figures
 
 
@@ -123,7 +122,6 @@ def _assert_found_again(again: Done, run_id: str) -> None:
 def _verdicts(result: Path) -> dict[tuple[str, str], bool | None]:
     """Return what became of each figure of an older result."""
     repeats = result_file.read(result).repeats
-    assert repeats is not None
     return {(each.row, each.metric): each.within for each in repeats.figures}
 
 

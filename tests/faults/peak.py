@@ -38,7 +38,6 @@ def main() -> int:
     sys.argv[1:] = arguments  # `run` publishes them
     code = importlib.import_module(module).main(arguments)
     memory = memory_of(os.getpid())
-    assert memory is not None
     sys.stderr.write(f"\n{memory.high}\n")
     return int(code)
 

@@ -137,7 +137,6 @@ def _held_to_limits(path: Path) -> None:
 
 def _measured_again(path: Path) -> None:
     request = repeat_or_resume.again(What(), How(again=path))
-    assert request.again is not None
     embedded_sources.of(Again(path.name, request.again.stored), CATALOGUE, None)
     sameness.require_same(request.again.stored, RUN, path.name)
     repetition.summary(repetition.repetition(request.again.stored, RUN), path.name)

@@ -56,7 +56,6 @@ def test_a_twin_is_made_and_verified_from_the_command_line(
     said = capsys.readouterr()
     manifest = manifests.read(twin)
     assert codes == [0, 1, 0, 0, 0]
-    assert manifest is not None
     assert manifest.lines == 1_000
     assert "curl" in twin.read_text()
     gold("data", "data, a profile and its twin", settled(said.out + said.err, tmp_path))

@@ -21,7 +21,6 @@ def test_a_section_has_its_baseline_among_its_rows_and_the_control_apart() -> No
 
     assert [row.cell.implementation for row in section.rows] == [BASELINE, "generator_chain", "bytes_blocks"]
     assert section.baseline is section.rows[0]
-    assert section.control
     assert section.control.cell.control
     assert list(section.seconds.values()) == pytest.approx([1.0, 0.47, 0.08], rel=0.03)
     assert section.apart
@@ -91,7 +90,6 @@ def test_every_other_ok_row_is_compared_with_the_baseline() -> None:
 
 def test_the_smallest_difference_that_is_found_follows_the_wider_interval_of_equal_code_and_of_rows() -> None:
     (section,) = sections(a_run())
-    assert section.floor
     rows = [log(each.high / each.low) / 2 for each in section.comparisons.values() if each.low and each.high]
 
     assert section.finds == smallest_found(log(1 + section.floor.half_width), rows)

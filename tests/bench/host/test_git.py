@@ -38,7 +38,6 @@ def test_a_changed_or_a_new_file_is_a_change(folder: Path, name: str) -> None:
 
     found = checkout.of(folder)
 
-    assert found
     assert found.changed
 
 
@@ -48,7 +47,6 @@ def test_a_file_that_git_ignores_is_none(folder: Path) -> None:
 
     found = checkout.of(folder)
 
-    assert found
     assert not found.changed
 
 

@@ -21,8 +21,6 @@ def test_each_row_has_its_ratios_and_what_the_same_log_differs_by() -> None:
     found = only(a_twin_run())
 
     cpu, peak = found.rows[0].cpu, found.rows[0].peak
-    assert cpu is not None
-    assert peak is not None
     assert (round(cpu.difference, 3), round(cpu.again or 0, 3)) == (0.08, 1.02)
     assert (round(peak.difference, 3), round(peak.again or 0, 3)) == (0.01, 1.01)
     assert (found.cpu.tau, found.peak.tau, found.cpu.pairs) == (1.0, 1.0, 1)

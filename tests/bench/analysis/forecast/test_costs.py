@@ -104,7 +104,6 @@ def test_a_short_call_is_made_twice() -> None:
 def test_what_a_process_takes_besides_its_call_is_its_start() -> None:
     need = forecast.need_of([a_resident_sample(seconds=2.1, run=2.0)], 1_000_000)
 
-    assert need
     assert (need.start, need.run) == pytest.approx((0.1, 2.0))
 
 

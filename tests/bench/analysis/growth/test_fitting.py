@@ -127,7 +127,6 @@ def test_what_is_not_sure_of_new_entries_is_not_sure_of_the_peak() -> None:
 
     found = law.at(1_000_000)
 
-    assert found
     grown = [each - start.peak for each in (found.low, found.value, found.high)]
     assert grown[1] == 1_000 * (30_000 - 300)
     margin = laws.ACCURACY * found.value
@@ -152,7 +151,6 @@ def test_a_forecast_of_a_line_holds_it(rate: float, start: float) -> None:
     law = fit(straight(rate, start=start), horizon=HELD)
 
     forecast = law.at(HELD)
-    assert forecast
     assert forecast.low <= start * MIB + rate * HELD <= forecast.high
     assert forecast.high - forecast.low < 0.2 * forecast.value
 

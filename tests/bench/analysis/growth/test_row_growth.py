@@ -56,7 +56,6 @@ def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
     growth = only(a_sweep(line(826)))
 
     assert growth.law.largest == SIZES[-1]
-    assert growth.check
     assert growth.check.hit
     assert growth.check.held.lines == MAIN
     assert growth.check.forecast.value == pytest.approx(799 * MIB, rel=0.001)
@@ -76,7 +75,6 @@ def test_constant_memory_says_so() -> None:
     growth = only(a_sweep([11.0, 11.1, 11.1, 11.2, 11.2]))
 
     assert growth.law.kind is GrowthKind.CONSTANT
-    assert growth.check
     assert growth.check.hit
 
 
@@ -132,7 +130,6 @@ def test_a_file_is_forecast_by_its_bytes() -> None:
 
     forecast = growth.of_file(10e9)
 
-    assert forecast
     assert forecast.value == pytest.approx(11 * MIB + 826 * 10e9 / BYTES, rel=0.001)
 
 
@@ -155,7 +152,6 @@ def test_the_size_that_was_held_out_shows_a_creep_best() -> None:
     forecast = creeps.of_file(10e9)
 
     assert creeps.law.kind is GrowthKind.CONSTANT
-    assert forecast
     assert forecast.high > 11 * MIB + 0.5 * 10e9 / BYTES
     assert "if it stays constant" not in creeps.outlook(24 * 2**30)
 
@@ -189,7 +185,6 @@ def test_a_row_that_broke_its_limit_is_forecast_by_its_smaller_sizes() -> None:
 
     assert growth.cell == main.cell
     assert growth.verdict.endswith("; at 1,000,000 lines: memory-limit")
-    assert growth.check
     assert growth.check.held.lines == 200_000
     assert growth.at(MAIN)
 
@@ -200,7 +195,6 @@ def test_several_processes_are_known_less_exactly() -> None:
 
     growth = only(with_data(a_run(*rows), data))
 
-    assert growth.check
     assert growth.check.forecast.high == pytest.approx(1.05 * growth.check.forecast.value)
 
 

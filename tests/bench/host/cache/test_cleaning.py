@@ -186,7 +186,6 @@ def test_who_uses_it_is_named_by_process_and_command(base: Path) -> None:
         stdout=subprocess.PIPE,
     )
     try:
-        assert user.stdout
         assert user.stdout.readline() == b"ready\n"
         before = contents(base)
 

@@ -63,13 +63,11 @@ WHOLE = day(1) + day(2) + day(6) + day(7) + day(8) + day(9)[:-1]
 
 
 def read(prepared: Prepared) -> bytes:
-    assert isinstance(prepared.source, Path)
     prepared.check_hash()
     return prepared.source.read_bytes()
 
 
 def notes(prepared: Prepared) -> str:
-    assert prepared.original is not None
     return "\n".join(prepared.original.notes)
 
 

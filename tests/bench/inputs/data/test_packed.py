@@ -46,7 +46,6 @@ def own(log: Path, tmp_path: Path) -> Prepared:
 
 
 def content(prepared: Prepared) -> bytes:
-    assert isinstance(prepared.source, Path)
     return gzip.decompress(prepared.source.read_bytes())
 
 
@@ -93,19 +92,16 @@ def test_data_is_what_its_content_is_and_its_file_has_a_hash_of_its_own(own: Pre
     data = own.dataset
 
     assert (data.sha256, data.bytes, data.lines) == (hashlib.sha256(LINES).hexdigest(), len(LINES), 6_000)
-    assert data.packed is not None
     assert (data.packed.packing, data.packed.bytes) == ("gzip", log.stat().st_size)
     assert data.packed.unpack_seconds is not None
     assert any("unpacking alone" in said for said in log_words.findings(data, ()))
     assert data.packed.sha256 == hashlib.sha256(log.read_bytes()).hexdigest()
     assert (data.coverage["web_log"].fitting, data.utf8) == (6_000, True)
     own.check_hash()
-    assert isinstance(own.source, Path)
     assert own.source.read_bytes() == log.read_bytes()
 
 
 def test_a_change_of_the_packed_file_is_noticed(own: Prepared) -> None:
-    assert isinstance(own.source, Path)
     own.source.write_bytes(gzip.compress(LINES))
 
     with pytest.raises(DatasetChangedError):
@@ -119,7 +115,6 @@ def test_parts_are_packed_too(own: Prepared, tmp_path: Path) -> None:
     assert content(part) == b"".join(LINES.splitlines(keepends=True)[:10])
     assert (part.dataset.lines, twice.dataset.lines, twice.dataset.copies) == (10, 12_000, 2)
     assert content(twice) == LINES * 2
-    assert isinstance(head, Path)
     assert gzip.decompress(head.read_bytes()).count(b"\n") == 5
     twice.check_hash()
 
@@ -135,7 +130,6 @@ def test_the_same_recipe_is_packed_once_and_found_again(tmp_path: Path, monkeypa
     assert again == first
     assert (first.dataset.sha256, first.truth) == (plain.dataset.sha256, plain.truth)
     assert first.dataset.id != plain.dataset.id
-    assert isinstance(plain.source, Path)
     assert content(first) == plain.source.read_bytes()
     assert datasets.plan_synthetic(recipe, "gzip").dataset.id == first.dataset.id
 

@@ -69,11 +69,9 @@ def test_the_first_lines_are_those_that_are_made_and_the_twin_is_like_its_log(
     found = twins.compare(request, {"error_counts": data})
 
     own, twin = data
-    assert isinstance(twin.source, Path)
     assert (own.dataset.kind, twin.dataset.lines) == ("own log", 600)
     assert twin.source.is_relative_to(tmp_path)  # written as the log's copy is
     assert tuple(twin.source.read_bytes().splitlines()) == twins.sample(profile, 1).lines
-    assert found is not None
     assert (found.log, found.twin) == (own.dataset.id, twin.dataset.id)
     assert found.near[0] / found.near[1] > 0.7
     assert twins.compare(Request(), {"error_counts": (own_log(log),)}) is None

@@ -21,8 +21,6 @@ WAIT = "import sys\nheld = bytearray(b'x' * (32 << 20))\nprint(flush=True)\nsys.
 def worker() -> Iterator[int]:
     command = [sys.executable, "-c", WAIT]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
         process.stdout.readline()
         yield process.pid
         process.stdin.close()
@@ -70,8 +68,6 @@ def test_growth_is_that_of_the_first_call_alone() -> None:
     code = f"import sys\nprint(flush=True); sys.stdin.readline()\n{call}\n{call.replace('16', '64')}"
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
         process.stdout.readline()
         watch = a_watch(process.pid)
         watch.end_call()  # of no call: it has not begun
@@ -156,15 +152,12 @@ def two() -> Iterator["subprocess.Popen[bytes]"]:
     with subprocess.Popen(
         [sys.executable, "-c", TWO], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as process:
-        assert process.stdout is not None
         process.stdout.readline()
         yield process
         os.killpg(process.pid, signal.SIGKILL)
 
 
 def told(process: "subprocess.Popen[bytes]") -> None:
-    assert process.stdin is not None
-    assert process.stdout is not None
     process.stdin.write(b"\n")
     process.stdin.flush()
     process.stdout.readline()
@@ -224,7 +217,6 @@ def test_huge_pages_meet_the_limit_though_few_were_asked_for(*, exchanged: bool)
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as process:
-        assert process.stdout is not None
         process.stdout.readline()
         watch = Watch(process.pid, proportional=False, limit=110 * MIB, curve=False)
         watch.poll()
@@ -256,7 +248,6 @@ def test_what_comes_while_it_is_read_is_not_counted_twice(monkeypatch: pytest.Mo
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as process:
-        assert process.stdout is not None
         process.stdout.readline()
         watch = Watch(process.pid, proportional=True, limit=180 * MIB, curve=False)
         proportional, grown = proc.proportional, threading.Event()
@@ -297,7 +288,6 @@ def test_what_only_children_have_is_theirs_together(*, first: bool) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", LEAVES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     ) as process:
-        assert process.stdout is not None
         process.stdout.readline()
         watch = Watch(process.pid, proportional=False, limit=110 * MIB, curve=False)
         if first:

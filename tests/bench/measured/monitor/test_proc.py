@@ -23,7 +23,6 @@ def child() -> "Iterator[subprocess.Popen[bytes]]":
 def test_the_mark_of_this_process_is_at_least_what_it_holds() -> None:
     memory = proc.memory_of(os.getpid())
 
-    assert memory is not None
     assert memory.high >= memory.resident - MIB
     assert memory.resident == pytest.approx(memory.anonymous + memory.file, abs=2 * MIB)
 
@@ -37,8 +36,6 @@ def test_a_reset_brings_the_mark_down_to_what_is_held() -> None:
     assert proc.reset_high_water(os.getpid())
 
     after = proc.memory_of(os.getpid())
-    assert before is not None
-    assert after is not None
     assert before.high - after.high > 60 * MIB
 
 
@@ -71,7 +68,6 @@ def test_grandchildren_are_descendants_too() -> None:
             pass
 
         assert set(found) <= set(proc.descendants(os.getpid()))
-        assert process.stdin is not None
         process.stdin.close()
 
 
@@ -102,7 +98,6 @@ def test_shared_pages_are_divided_among_those_that_share() -> None:
     memory = proc.memory_of(os.getpid())
 
     assert share is not None
-    assert memory is not None
     anonymous, file = share
     assert anonymous <= memory.anonymous + MIB
     assert file <= memory.file + MIB
