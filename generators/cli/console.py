@@ -5,7 +5,6 @@ Progress goes to standard error, results to standard output, so that data and an
 
 import sys
 import time
-from types import TracebackType
 from typing import Final, Self
 
 from bench.model.characters import tame
@@ -42,9 +41,7 @@ class MakingProgress:
         self._started = self._said = time.monotonic()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._bar is not None:
             self._bar.stop()
 

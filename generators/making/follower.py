@@ -4,7 +4,6 @@ import hashlib
 import os
 from pathlib import Path
 from threading import Condition, Thread
-from types import TracebackType
 from typing import Final, Self
 
 _CHUNK: Final = 1 << 20
@@ -26,9 +25,7 @@ class Follower:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._changed:
             self._finished = True
             self._changed.notify()

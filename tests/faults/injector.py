@@ -10,7 +10,6 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 FAULTS: Final = ("fails", "half", "short")
@@ -47,9 +46,7 @@ class Injector:
         io.open = builtins.open = self._open_file
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for name, door in self._real.items():
             setattr(os, name, door)
         io.open = builtins.open = self._real_open

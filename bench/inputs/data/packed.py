@@ -15,7 +15,6 @@ from contextlib import closing
 from dataclasses import replace
 from io import FileIO
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Final, Self
 
 from bench.host.cache import keeping
@@ -72,9 +71,7 @@ class GzipWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Write what is left."""
         self._pack()
         if self._is_begun:
