@@ -41,3 +41,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     build(shelved([a_week(0), a_week(1)], folder / "results"), folder / "site")
     return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Give the results of four weeks."""
+    return shelved([a_week(number) for number in range(4)], tmp_path_factory.mktemp("weeks"))
+
+
+@pytest.fixture(scope="session")
+def three(weeks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a site of the first three, which nobody changes."""
+    folder = tmp_path_factory.mktemp("site") / "of three"
+    build(weeks[:3], folder)
+    return folder

@@ -64,13 +64,6 @@ def site(ten: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def three(ten: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "of three"
-    build(ten[:3], folder)
-    return folder
-
-
 def test_ten_results_are_ten_reports_of_which_the_newest_comes_first(site: Path) -> None:
     text = (site / INDEX).read_text()
     days = re.findall(r'<a href="reports/[^"]+/index.html">(2026-..-..) <span', text)

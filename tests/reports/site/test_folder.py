@@ -22,18 +22,6 @@ from tests.reports.site.test_build import contents, copied, shelved
 INDEX, LIST = "index.html", "results.json"
 
 
-@pytest.fixture(scope="module")
-def weeks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return shelved([a_week(number) for number in range(4)], tmp_path_factory.mktemp("results"))
-
-
-@pytest.fixture(scope="module")
-def three(weeks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "of three"
-    build(weeks[:3], folder)
-    return folder
-
-
 def test_two_different_results_of_one_run_are_refused_and_both_are_named(weeks: list[Path], tmp_path: Path) -> None:
     other = saved(a_week(0, fatter={STEPPED: 2}), tmp_path, "other.json")
 

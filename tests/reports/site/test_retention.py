@@ -14,11 +14,6 @@ from tests.reports.site.servers import honest, reply, serving
 from tests.reports.site.test_build import contents, copied, shelved
 
 
-@pytest.fixture(autouse=True)
-def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("no_proxy", "*")
-
-
 def name(number: int) -> str:
     return a_week(number).plan.run_id
 
@@ -29,18 +24,6 @@ def of_another_workload(number: int) -> Run:
     rows = [an_outcome(each, cell=a_cell(each, workload="another")) for each in names]
     run, week = a_run(*rows), a_week(number)
     return replace(run, plan=replace(run.plan, run_id=f"another-{number}", started=week.plan.started), ended=week.ended)
-
-
-@pytest.fixture(scope="module")
-def weeks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return shelved([a_week(number) for number in range(4)], tmp_path_factory.mktemp("weeks"))
-
-
-@pytest.fixture(scope="module")
-def three(weeks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("history") / "of three"
-    build(weeks[:3], folder)
-    return folder
 
 
 @pytest.fixture

@@ -18,13 +18,6 @@ from tests.reports.site.test_build import contents, copied, shelved
 Printed = Callable[[str, str], None]
 
 
-@pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("three")
-    build(shelved([a_week(0), a_week(1), a_week(2)], folder / "results"), folder / "site")
-    return folder / "site"
-
-
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     (tmp_path / "new").mkdir()
