@@ -1,7 +1,7 @@
 """Say figures the same way in console and report: 1.24 s, 318 MiB, 2.40 times as fast, saved 98.7 %.
 
 Every figure has three significant digits and comes without exponent or locale. A column keeps one unit: ask for it
-once with all the column's values (`seconds_unit`, `memory_unit`, `throughput_unit`), print it in the head, and let it
+once with all the column's values (`seconds_unit`, `memory_unit`), print it in the head, and let it
 write every cell. A figure that is not there is None and reads "not available", never 0.
 """
 
@@ -48,7 +48,6 @@ MIB: Final = Unit("MiB", 2**20)
 KIB: Final = Unit("KiB", 2**10)
 GIB: Final = Unit("GiB", 2**30)
 BYTES_PER_SECOND: Final = Unit("MB/s", 1e6)
-LINES_PER_SECOND: Final = Unit("lines/s", 1)
 
 SMALLEST_SHOWN: Final = 0.01  # 0.0123 s is still read at a glance, 0.00123 s is not
 LEAST_SHARE: Final = 0.0005  # anything smaller would print as 0.0 %
@@ -114,11 +113,6 @@ def duration(value: float | None) -> str:
     if hours:
         return f"{hours} h {minutes:02} min"
     return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
-
-
-def throughput(value: float | None) -> str:
-    """Write bytes per second: 187 MB/s."""
-    return BYTES_PER_SECOND.text(value)
 
 
 def count(value: int | None) -> str:

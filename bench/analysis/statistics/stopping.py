@@ -14,11 +14,6 @@ from bench.analysis.statistics.times import LOOK_CONFIDENCE, Comparison, K, Roun
 LOOKS: Final = (8, 16, 32, 64)
 
 
-def next_look(rounds: int) -> int | None:
-    """Return after how many rounds the next look comes, given how many are done; None after the last."""
-    return next((look for look in LOOKS if look > rounds), None)
-
-
 def look(base: Rounds, others: Mapping[K, Rounds], *, control: Rounds) -> dict[K, Comparison]:
     """Compare each with the baseline at the level of one of four looks."""
     return compare_all(base, others, copies=(base, control), confidence=LOOK_CONFIDENCE)

@@ -85,8 +85,7 @@ def test_a_wait_is_said_as_a_clock_would(value: float, text: str) -> None:
     assert formatting.duration(value) == text
 
 
-def test_rates_are_decimal_and_thousands_are_separated() -> None:
-    assert formatting.throughput(187.4e6) == "187 MB/s"
+def test_thousands_are_separated() -> None:
     assert formatting.count(1_000_000) == "1,000,000"
 
 
@@ -155,7 +154,6 @@ def test_a_missing_figure_is_never_nought() -> None:
         formatting.memory(None),
         formatting.size(None),
         formatting.duration(None),
-        formatting.throughput(None),
         formatting.count(None),
         formatting.percent(None),
         formatting.ratio(None),

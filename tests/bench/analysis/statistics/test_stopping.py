@@ -1,12 +1,7 @@
 import pytest
 
-from bench.analysis.statistics.stopping import LOOKS, list_decided, look, next_look
+from bench.analysis.statistics.stopping import LOOKS, list_decided, look
 from bench.analysis.statistics.times import Comparison, Rounds, TimeVerdict
-
-
-@pytest.mark.parametrize(("done", "next_one"), [(0, 8), (7, 8), (8, 16), (16, 32), (33, 64), (64, None), (99, None)])
-def test_looks_come_after_8_16_32_and_64_rounds_only(done: int, next_one: int | None) -> None:
-    assert next_look(done) == next_one
 
 
 @pytest.mark.parametrize(
@@ -33,3 +28,7 @@ def test_a_difference_is_found_at_the_first_look() -> None:
     half: Rounds = dict.fromkeys(range(LOOKS[0]), 0.5)
 
     assert list_decided(look(base, {"half": half}, control=control)) == {"half"}
+
+
+def test_each_look_doubles_the_rounds() -> None:
+    assert LOOKS == (8, 16, 32, 64)
