@@ -24,12 +24,6 @@ FAULTS = {
     "calls os._exit(0)": ("import os\n\ndef run(n):\n    os._exit(0)", Status.EXIT, "run", "exit code 0"),
     "returns a generator": ("def run(n):\n    yield n", Status.BAD_RETURN_TYPE, "run", "a generator"),
     "returns a set": ("def run(n):\n    return {n}", Status.BAD_RETURN_TYPE, "run", "a set"),
-    "returns an object of its own": (
-        "class DataFrame:\n    pass\n\ndef run(n):\n    return DataFrame()",
-        Status.BAD_RETURN_TYPE,
-        "run",
-        "a DataFrame",
-    ),
     "hides a set in a list": (
         "def run(n):\n    return [1, {'a': {n}}]",
         Status.BAD_RETURN_TYPE,

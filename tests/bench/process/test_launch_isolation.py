@@ -13,8 +13,7 @@ import pytest
 
 from bench.measured.monitor.proc import is_zombie
 from bench.model.errors import BenchError
-from bench.model.types import Instrument, Limits, Status
-from bench.process.launch import Job, launch
+from bench.model.types import Instrument, Status
 from tests.bench.process.launching import measured
 from tests.stalls import attempts
 
@@ -79,23 +78,6 @@ def test_nothing_of_the_harness_can_be_seen_by_an_implementation(tmp_path: Path,
     """
 
     assert measured(tmp_path, code, instrument).status is Status.OK
-
-
-def test_a_file_named_like_a_library_gets_the_real_library(tmp_path: Path) -> None:
-    module = tmp_path / "json.py"
-    module.write_text("import json\n\ndef run(n):\n    return json.dumps([n])")
-
-    finished = launch(
-        Job(
-            python=Path(sys.executable),
-            module=module,
-            instrument=Instrument.ANSWER,
-            sources=(1,),
-            limits=Limits(seconds=30, memory=1 << 30),
-        )
-    )
-
-    assert finished.status is Status.OK, finished
 
 
 def test_an_interpreter_that_is_none_is_the_callers_mistake(tmp_path: Path) -> None:

@@ -12,45 +12,6 @@ from tests.stalls import attempts
 
 ONE_SECOND = Limits(seconds=1, memory=2 << 30)
 A_QUARTER = Limits(seconds=30, memory=256 * MIB)
-HANGS = {
-    "sleeps": "import time\n\ndef run(n):\n    time.sleep(60)",
-    "spins": "def run(n):\n    while True:\n        pass",
-    "spins in C under the lock": "def run(n):\n    return pow(3, 1 << 28)",
-    "ignores every signal": """
-        import signal, time
-        def run(n):
-            for number in set(range(1, 32)) - {signal.SIGKILL, signal.SIGSTOP}:
-                signal.signal(number, signal.SIG_IGN)
-            time.sleep(60)
-    """,
-    "stops itself": "import os, signal\n\ndef run(n):\n    os.kill(os.getpid(), signal.SIGSTOP)",
-}
-
-
-@pytest.mark.measuring
-@pytest.mark.parametrize("code", HANGS.values(), ids=HANGS)
-def test_a_hanging_implementation_is_ended_within_a_second_of_its_limit(tmp_path: Path, code: str) -> None:
-    for attempt in attempts():
-        with attempt:
-            finished = measured(tmp_path, code, limits=ONE_SECOND)
-
-            assert (finished.status, finished.phase) == (Status.TIMEOUT, "run")
-            assert 1 <= finished.values["process_seconds"].value <= 2
-
-    assert finished.reason.startswith("still running after 1 s")
-
-
-@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
-def test_a_timeout_says_in_which_line_it_stood(tmp_path: Path) -> None:
-    code = "def wait():\n    while True:\n        pass\n\ndef run(n):\n    wait()"
-
-    for attempt in attempts():
-        with attempt:
-            reason = measured(tmp_path, code, limits=ONE_SECOND).reason
-
-            assert re.search(r"implementation.py, line [23], in wait\nimplementation.py, line 6, in run", reason)
-
-
 HELD_BY_A_THREAD = """
     import threading, time
     from multiprocessing import get_context
@@ -92,15 +53,6 @@ def test_a_pool_that_never_answers_names_its_line_and_what_its_children_said(
             assert re.search(r"^implementation.py, line \d+, in run$", finished.reason, re.MULTILINE), finished.reason
             assert said in finished.reason
             assert finished.reason.endswith(WAITING)
-
-
-@pytest.mark.measuring  # within its second, the process has to come as far as the line that hangs
-def test_a_hanging_import_ends_in_its_phase(tmp_path: Path) -> None:
-    for attempt in attempts():
-        with attempt:
-            finished = measured(tmp_path, "import time\ntime.sleep(60)", limits=ONE_SECOND)
-
-            assert (finished.status, finished.phase) == (Status.TIMEOUT, "import")
 
 
 @pytest.mark.measuring
@@ -156,12 +108,6 @@ def test_what_a_pool_holds_counts_towards_the_limit_however_its_processes_are_st
     finished = measured(tmp_path, code, limits=A_QUARTER)
 
     assert (finished.status, finished.phase) == (Status.MEMORY_LIMIT, "run"), finished
-
-
-def test_address_space_is_no_memory(tmp_path: Path) -> None:
-    code = "import mmap\n\ndef run(n):\n    space = mmap.mmap(-1, 8 << 30)\n    return len(space)"
-
-    assert measured(tmp_path, code, limits=A_QUARTER).status is Status.OK
 
 
 def test_a_gigabyte_of_prints_blocks_nobody_and_both_ends_are_kept(tmp_path: Path) -> None:

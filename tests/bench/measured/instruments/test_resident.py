@@ -33,15 +33,6 @@ HOLD_IN_TREE = """
         os.waitpid(child, 0)
         return n
 """
-TAMPERING = """
-    import mmap
-    def run(n):
-        held = mmap.mmap(-1, 64 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
-        held.close()
-        with open('/proc/self/clear_refs', 'w') as marks:
-            marks.write('5')
-        return n
-"""
 
 
 def sizes(finished: Finished) -> dict[str, float]:
@@ -103,22 +94,6 @@ def test_a_tree_is_measured_as_one_between_its_bounds(tmp_path: Path) -> None:
 
 def test_bounds_are_for_trees_only(tmp_path: Path) -> None:
     assert not {"tree_low", "tree_high"} & measured(tmp_path, "def run(n):\n    return n").values.keys()
-
-
-@pytest.mark.usefixtures("_without_view")
-def test_a_mark_that_someone_else_reset_makes_the_row_suspect(tmp_path: Path) -> None:
-    finished = measured(tmp_path, TAMPERING)
-
-    assert finished.status is Status.SUSPECT
-    assert "high-water mark was reset" in finished.reason
-
-
-@pytest.mark.usefixtures("_in_view")
-def test_in_a_private_view_nobody_else_resets_a_mark(tmp_path: Path) -> None:
-    finished = measured(tmp_path, TAMPERING)
-
-    assert finished.status is Status.ERROR
-    assert "Read-only file system: '/proc/self/clear_refs'" in finished.reason
 
 
 @pytest.mark.measuring
