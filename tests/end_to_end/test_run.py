@@ -11,7 +11,6 @@ from bench.results import result_file
 from bench.session.answers.failed_rows import RIGHT
 from tests.end_to_end.conftest import GOOD, Command, Done, running
 from tests.gold import Gold, settled
-from tests.started import refused, settle
 
 QUICK = ("--lines", "2k", "--rounds", "6")
 RAISES = 'def run(path):\n    raise ValueError("no")\n'
@@ -104,49 +103,10 @@ def test_a_file_called_like_a_library_is_an_implementation_like_any_other(
     gold("verbs", "check", settled(done.out, tmp_path))
 
 
-def test_a_requirement_that_cannot_be_had_is_a_row(called: Command, mine: Callable[..., Path]) -> None:
-    block = '# /// script\n# dependencies = ["leanlines-has-no-such-package==1.0"]\n# ///\n'
-    folder = mine(needs=block + GOOD, fine="good")
-
-    done = called("bench", "check", "--impls", folder, "--impl", "*@mine", UV_OFFLINE="1")
-
-    assert done.code == 3
-    assert "error_counts/needs: missing-dependency" in done.out
-    assert ": uv run " in done.out
-    assert "error_counts/fine: ok" in done.out
-
-
 def test_every_awkward_input_in_one_own_log_is_answered_rightly(called: Command, hostile_log: Path) -> None:
     checked = called("bench", "check", "--log", hostile_log, "--edge-cases", "off")
 
     assert checked.code == 0, checked.out
-
-
-@pytest.mark.parametrize(
-    ("surroundings", "said"),
-    [
-        ({}, "error\n    on the measured data: OSError: [Errno 30] Read-only file system"),
-        (refused(), "suspect\n    on an empty file: it wrote to the data"),
-    ],
-    ids=["in a private view", "without one"],
-)
-@pytest.mark.usefixtures("_in_view")
-def test_a_row_that_writes_to_the_data_of_its_exam_fails_alone(
-    surroundings: dict[str, str],
-    said: str,
-    called: Command,
-    mine: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    writes = GOOD.replace("    return counts", '    open(path, "w").close()\n    return counts')
-    folder = mine(a_writes=writes, fine="good")
-    settle(monkeypatch.setattr, surroundings)
-
-    done = called("bench", "check", "--impls", folder, "--impl", "*@mine")
-
-    assert done.code == 3
-    assert f"error_counts/a_writes: {said}" in done.out
-    assert "error_counts/fine: ok" in done.out
 
 
 def test_check_asks_for_the_data_itself_and_not_only_for_the_exam(called: Command, mine: Callable[..., Path]) -> None:

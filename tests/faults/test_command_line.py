@@ -13,6 +13,7 @@ from bench.cli.app import main
 from bench.inputs.data.own_logs import own_log
 from bench.model.errors import DataError
 from bench.results import result_file
+from tests.end_to_end.conftest import wait_for_samples
 from tests.faults.running import CHECKOUT
 from tests.stalls import attempts
 
@@ -92,7 +93,7 @@ def test_a_dropped_terminal_ends_a_run_within_two_seconds_and_keeps_its_result(t
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
         )
-        folder = _after_samples(out_folder, 3)
+        folder = wait_for_samples(out_folder, 3)
         with attempt:
             process.send_signal(signal.SIGHUP)
             began = time.monotonic()
@@ -103,17 +104,6 @@ def test_a_dropped_terminal_ends_a_run_within_two_seconds_and_keeps_its_result(t
     assert process.returncode == 130, err
     assert "python -m reports html" in out
     assert result_file.read(folder / "result.json").outcomes
-
-
-def _after_samples(out: Path, count: int) -> Path:
-    """Return the result folder as soon as it holds so many samples."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        found = [path for path in out.glob("*/samples.jsonl") if path.read_bytes().count(b"\n") >= count]
-        if found:
-            return found[0].parent
-        time.sleep(0.02)
-    raise AssertionError("the run took no samples")
 
 
 @pytest.mark.parametrize("arguments", [("bench", "list", "--all"), ("bench", "run", "--dry-run", *SMALL)], ids=str)

@@ -80,7 +80,7 @@ def unseen(tmp_path_factory: pytest.TempPathFactory) -> EndedCommand:
     return harness(folder, *LIMITS, "--impls", str(folder / "modules"), *rows, "--baseline", GOOD[0], **refused())
 
 
-@pytest.mark.parametrize("name", IN_VIEW)
+@pytest.mark.parametrize("name", [*IN_VIEW, GOOD[0]])
 def test_where_the_private_view_is_refused_it_leads_to_its_status_too(unseen: EndedCommand, name: str) -> None:
     _lead_to(unseen.row(name), *EXPECTED[name])
 

@@ -109,12 +109,13 @@ def test_a_machine_that_tells_nothing_of_its_noise_is_not_called_noisy() -> None
     assert cautions(replace(run, outcomes=silent)) == ()
 
 
-def test_drift_over_the_rounds_is_told_once_for_the_run() -> None:
-    def drifting(name: str, *, control: bool = False) -> Outcome:
-        cell = a_cell(name, control=control)
-        values = [value * (1.0 if number < 6 else 1.4) for number, value in enumerate(times(1.0, seed=f"{cell}"))]
-        return a_row_of(*timed(cell, values))
+def drifting(name: str, *, control: bool = False) -> Outcome:
+    cell = a_cell(name, control=control)
+    values = [value * (1.0 if number < 6 else 1.4) for number, value in enumerate(times(1.0, seed=f"{cell}"))]
+    return a_row_of(*timed(cell, values))
 
+
+def test_drift_over_the_rounds_is_told_once_for_the_run() -> None:
     found = cautions(a_run(drifting(BASELINE), drifting("bytes_blocks"), drifting(BASELINE, control=True)))
 
     assert [each.kind for each in found if each.where is None] == [CautionKind.DRIFT]

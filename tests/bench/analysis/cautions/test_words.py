@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import CautionKind
 from bench.model.types import Instrument, Outcome, Quantity, Run, Sample, Status
-from tests.bench.analysis.cautions.test_of_run import NATIVE, with_figures, with_noise
+from tests.bench.analysis.cautions.test_of_run import NATIVE, drifting, with_figures, with_noise
 from tests.bench.builders import (
     BASELINE,
     DATA,
@@ -48,12 +48,6 @@ def of_times(
 def scattering(rounds: int, scatter: float = 0.02) -> Run:
     cells = (a_cell(), CELL, a_cell(control=True))
     return a_run(*(a_row_of(*timed(cell, times(1.0, rounds=rounds, scatter=scatter, seed=cell))) for cell in cells))
-
-
-def drifting(name: str, *, control: bool = False) -> Outcome:
-    cell = a_cell(name, control=control)
-    values = [value * (1.0 if number < 6 else 1.4) for number, value in enumerate(times(1.0, seed=f"{cell}"))]
-    return a_row_of(*timed(cell, values))
 
 
 def empty() -> Outcome:

@@ -261,8 +261,3 @@ def test_entries_follow_a_power_of_the_lines() -> None:
 
 def test_a_law_without_growth_has_no_rate_to_be_below_zero() -> None:
     assert fit(points(30.0, 25.0, 20.0, 15.0), horizon=HELD).kind is GrowthKind.NONE
-
-
-def test_a_law_says_the_same_whenever_it_is_asked() -> None:
-    assert fit(straight(641), horizon=HELD) == fit(straight(641), horizon=HELD)
-    assert isinstance(fit(straight(641), horizon=HELD), Law)

@@ -71,25 +71,6 @@ def test_a_law_that_missed_is_shown_and_forecasts_nothing() -> None:
     assert growth.outlook(2**34) == "no forecast"
 
 
-def test_constant_memory_says_so() -> None:
-    growth = only(a_sweep([11.0, 11.1, 11.1, 11.2, 11.2]))
-
-    assert growth.law.kind is GrowthKind.CONSTANT
-    assert growth.check.hit
-
-
-def test_memory_that_is_constant_later_says_from_where() -> None:
-    sizes = (1_000, 50_000, 100_000, 200_000, 400_000, MAIN)
-
-    law = only(a_sweep([12.0, 16.0, 20.1, 20.2, 20.3, 20.2], sizes=sizes)).law
-
-    assert (law.kind, law.start.lines) == (GrowthKind.CONSTANT, 100_000)
-
-
-def test_a_slow_start_is_named() -> None:
-    assert by_line(only(a_sweep([45.0, 80.0, 97.0, 131.0, 403.0]))) == (357, 50_000)
-
-
 def test_what_follows_no_law_says_so() -> None:
     growth = only(a_sweep([11, 30, 90, 300, 9000]))
 
