@@ -4,30 +4,32 @@ A few records of the file are replaced by others of the same length, or the numb
 monitor does so when the worker is about to call `run`, and undoes it afterwards: what was computed while the module was
 imported, or kept from another process, answers other data. Times stay comparable, for nothing but these few bytes
 differs. The reference answers every variant; three of them, drawn at random, serve a whole run.
+
+Where few records count, most changes leave the answer as it is. Once one did, the reference is asked which records
+count, and the next changes are aimed at these.
 """
 
 import hashlib
-import os
+import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from bench.correctness.aiming import aim
+from bench.correctness.changes import RECORDS, change_data, edits_of, with_sum
+from bench.correctness.check import answering
+from bench.correctness.effects import KnownRecords, Piece, entries_in
 from bench.correctness.judging import Question, within_tolerance
-from bench.inputs.data.packed import change_of_sum, find_stored
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Limits, Sample, Status
-from bench.process.job import Change, Edit, Job
+from bench.process.guards import ATTEMPTS
+from bench.process.job import Change, Job
 from bench.process.launch import launch
 
 MOST: Final = 3
-RECORDS: Final = 32
-ATTEMPTS: Final = 3  # each with twice as many records as the one before, as long as the answer is still the same
-WINDOWS: Final = (1 << 16, 1 << 20)  # bytes: the second for files of long records
-FURTHER: Final = 7  # by which a number grows at most
 CHANGING: Final = (Instrument.RESIDENT, Instrument.TIMING, Instrument.RESIDENT_CURVE)
 """Instruments that meet changed data. Traced figures repeat to the byte, a check has answers of its own."""
 
@@ -80,6 +82,26 @@ class Reference:
             raise BenchError(f"The reference of {self.workload.parent.name} failed on changed data: {finished.reason}")
         return replace(plain, name=NAME, digest=finished.answers[0], answer=place / "answer-0.json")
 
+    def answer_pieces(self, data: Prepared, pieces: Sequence[Piece], seconds: float) -> list[object]:
+        """Return the canonical answers to no record and to each piece of the data, as far as the time goes.
+
+        Args:
+            data: a file.
+            pieces: offset and length in bytes of each.
+            seconds: for all of them.
+
+        Returns:
+            Nothing if the reference fails: it need not be able to read a part.
+        """
+        place = self.folder / secrets.token_hex(6)
+        place.mkdir(parents=True)
+        job = answering(self.python, self.workload, (data.source, [list(each) for each in pieces]), place)
+        options = {"piece_seconds": seconds, "packed": data.dataset.packed is not None}
+        finished = launch(replace(job, function="reference", limits=self.limits, options=options))
+        if finished.status is not Status.OK:
+            return []
+        return list(json.loads((place / "answer-0.json").read_bytes())[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -116,6 +138,7 @@ class Variants:
         self._made: list[Variant] = []
         self._drawn: dict[tuple[Instrument, int], Variant] = {}
         self._moot = False
+        self._records: KnownRecords | None = None
 
     @property
     def plain(self) -> Variant:
@@ -137,10 +160,13 @@ class Variants:
 
     def _next(self, reference: Reference) -> Variant:
         """Return a new variant as long as more are wanted and the answer changes with them, then one of those."""
-        if len(self._made) == self._most or self._moot:
-            return secrets.choice(self._made)
-        self._made.append(self._variant(reference))
-        return self._made[-1]
+        if len(self._made) < self._most and not self._moot:
+            made = self._variant(reference)
+            self._moot = not made.key
+            if made.key or not self._made:  # either every process of a row meets changed data, or none does
+                self._made.append(made)
+                return made
+        return secrets.choice(self._made)
 
     def stale(self, digest: str, variant: Variant) -> str:
         """Say to which other data an answer is right; empty if it is right to none that is known."""
@@ -153,100 +179,25 @@ class Variants:
         """Make a variant whose answer differs from that to the data as it is, if that is possible."""
         plain = self._plain.question
         for attempt in range(ATTEMPTS if self._most > 1 else 1):
-            change = change_data(self._data.source, RECORDS << attempt, is_packed=self._data.dataset.packed is not None)
+            change = self._change(reference, RECORDS << attempt, is_first=not attempt)
             question = reference.answer(plain, self._data, change) if change != () else plain
             if not within_tolerance(question, plain):
-                break
-        self._moot = within_tolerance(question, plain)
-        return Variant(change, question, "" if self._moot else _key(change))
+                return Variant(change, question, _key(change))
+        return Variant(change, question)
 
-
-def change_data(source: Path | int, records: int = RECORDS, *, is_packed: bool = False) -> Change:
-    """Choose a change of the data at random.
-
-    Args:
-        source: the file, or the number.
-        records: how many to replace; fewer where fewer others of the same length lie near.
-        is_packed: whether the file is packed, so that only what is stored in it can be changed.
-    """
-    if isinstance(source, int):
-        return source + 1 + secrets.randbelow(FURTHER)
-    if is_packed:
-        return _change_stored(source, records)
-    found: dict[int, Edit] = {}
-    handle = os.open(source, os.O_RDONLY)
-    try:
-        size = os.fstat(handle).st_size
-        for window in WINDOWS:
-            for _ in range(records * 2):
-                edit = _replace_some(handle, secrets.randbelow(max(1, size - window)), window)
-                if edit and len(found) < records:
-                    found[edit.offset] = edit
-            if found:
-                break
-    finally:
-        os.close(handle)
-    return tuple(found[offset] for offset in sorted(found))
-
-
-def _change_stored(source: Path, records: int) -> Change:
-    """Replace records in the stored part of a packed file, and the sum behind it; nothing if it has no such part."""
-    with FileIO(source) as file:
-        start, content = find_stored(file, source.stat().st_size)
-    found: dict[int, Edit] = {}
-    for _ in range(records * 2):
-        edit = _exchange(_records(content, start))
-        if edit and len(found) < records:
-            found[edit.offset] = edit
-    if not found:
-        return ()
-    changed = bytearray(content)
-    for edit in found.values():
-        at = edit.offset - start
-        changed[at : at + len(edit.new)] = edit.new
-    return (*(found[offset] for offset in sorted(found)), change_of_sum(start, content, bytes(changed)))
+    def _change(self, reference: Reference, records: int, *, is_first: bool) -> Change:
+        """Choose a change: any one at first, then of records that count, if such are found."""
+        source, is_packed = self._data.source, self._data.dataset.packed is not None
+        if not is_first and isinstance(source, Path):
+            if self._records is None:
+                self._records = KnownRecords(reference, self._data, entries_in(self._plain.question.answer))
+            self._records.look_further()
+        if self._records and isinstance(source, Path):
+            edits = aim(list(self._records), self._records.answer, records)
+            if edits:
+                return with_sum(source, edits) if is_packed else edits
+        return change_data(source, records, is_packed=is_packed)
 
 
 def _key(change: Change) -> str:
     return hashlib.sha256(repr(change).encode()).hexdigest()[:12]
-
-
-def edits_of(change: Change) -> tuple[Edit, ...]:
-    """Return what a change does to a file: nothing if it is that of a number."""
-    return change if isinstance(change, tuple) else ()
-
-
-def _replace_some(handle: int, start: int, window: int) -> Edit | None:
-    """Choose one record within a window of the file, and another of its length with another content."""
-    return _exchange(_records(os.pread(handle, window, start), start))
-
-
-def _exchange(records: list[tuple[int, bytes]]) -> Edit | None:
-    """Choose one record, and another of its length with another content."""
-    different = {record for _, record in records}
-    if len(different) == len({len(record) for record in different}):
-        return None  # a log of equal lines would be drawn from to its end, for each record that is looked for
-    seen: dict[int, bytes] = {}
-    for offset, record in _draw_from(records):
-        other = seen.setdefault(len(record), record)
-        if other != record:
-            return Edit(offset, record, other)
-    return None
-
-
-def _draw_from(records: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Take the records out in random order, each when it is asked for: a dozen of a thousand decide."""
-    while records:
-        place = secrets.randbelow(len(records))
-        records[place], records[-1] = records[-1], records[place]
-        yield records.pop()
-
-
-def _records(block: bytes, start: int) -> list[tuple[int, bytes]]:
-    """Return the whole lines of a block with their places in the file; the first may be cut, or a header."""
-    first, *lines = block.split(b"\n")
-    found, at = [], start + len(first) + 1
-    for line in lines[:-1]:
-        found.append((at, line))
-        at += len(line) + 1
-    return found

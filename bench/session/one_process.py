@@ -10,8 +10,9 @@ from typing import Final
 from msgspec import UNSET
 
 from bench.correctness import judging
+from bench.correctness.changes import edits_of
 from bench.correctness.judging import CheckResult
-from bench.correctness.variants import Variant, edits_of
+from bench.correctness.variants import Variant
 from bench.host import noise
 from bench.host.cache import keeping
 from bench.inputs import catalogue

@@ -18,7 +18,7 @@ from statistics import median
 from unittest import mock
 
 from bench.cli import app
-from bench.correctness import variants
+from bench.correctness import changes, variants
 from bench.inputs import catalogue as discovery
 from bench.inputs import environments
 from bench.inputs.data import copies, datasets
@@ -46,7 +46,7 @@ def unguarded() -> Iterator[None]:
         stack.enter_context(mock.patch.object(guards, "available", return_value=OFF))
         stack.enter_context(mock.patch.object(copies, "own", lambda prepared, _folder: prepared))
         stack.enter_context(mock.patch.object(variants, "MOST", 0))
-        stack.enter_context(mock.patch.object(variants.Variants, "drawn", lambda self, _sample: self._plain))
+        stack.enter_context(mock.patch.object(variants.Variants, "draw_process", lambda self, _sample: self.plain))
         yield
 
 
@@ -62,7 +62,7 @@ def timed(python: Path, module: Path, data: Prepared, change: Change) -> Finishe
         change=change,
     )
     finished = launch(job)
-    data.follow(finished.stamps, variants.edits_of(change))
+    data.follow(finished.stamps, changes.edits_of(change))
     return finished
 
 
@@ -87,7 +87,7 @@ def call(lines: int = 1_000_000, pairs: int = 20) -> int:
                 with ExitStack() as stack:
                     if not guarded:
                         stack.enter_context(unguarded())
-                    done = timed(python, module, data, variants.change_data(data.source) if guarded else ())
+                    done = timed(python, module, data, changes.change_data(data.source) if guarded else ())
                 assert done.status is Status.OK, done.reason
                 times[guarded].append(done.values["seconds"].value)
                 cached += [done.values["page_cache_resident"].value] if guarded else []
@@ -131,7 +131,7 @@ def alarms(count: int = 200, *, loaded: bool = False) -> int:
         kinds = cycle([(path, each) for each in data for path in modules])
         for path, each in islice(kinds, count):
             assert isinstance(each.source, Path)
-            done = timed(places[path], path, each, variants.change_data(each.source))
+            done = timed(places[path], path, each, changes.change_data(each.source))
             if done.status is not Status.OK:
                 found.append(f"{path.stem}, {each.dataset.lines} lines: {done.status}. {done.reason}")
                 print(found[-1], flush=True)

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bench.correctness import variants
+from bench.correctness import changes, variants
+from bench.correctness.changes import change_data, edits_of
 from bench.correctness.judging import Question
-from bench.correctness.variants import Reference, Variants, change_data, edits_of
+from bench.correctness.variants import Reference, Variants
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import DataError
 from bench.model.types import Cell, Instrument, Limits, Sample
+from bench.process import guards
 from bench.process.job import Change
 
 CELL = Cell(workload="w", implementation="i", interpreter="3.11.7", data="d")
@@ -34,6 +36,9 @@ class Answers:
     def answer(self, plain: Question, _data: Prepared, change: Change) -> Question:
         self.asked.append(change)
         return replace(plain, digest=plain.digest if self._same else repr(change))
+
+    def answer_pieces(self, *_: object) -> list[object]:
+        return []
 
 
 def a_file(folder: Path, content: bytes = LINES) -> Prepared:
@@ -65,8 +70,8 @@ def test_records_are_replaced_by_others_of_the_file_and_nothing_else_is_touched(
     change = change_data(tmp_path / "data.log")
     lines, after = LINES.splitlines(), applied(LINES, change).splitlines()
 
-    assert len(edits_of(change)) == variants.RECORDS
-    assert sum(one != other for one, other in zip(lines, after, strict=True)) == variants.RECORDS
+    assert len(edits_of(change)) == changes.RECORDS
+    assert sum(one != other for one, other in zip(lines, after, strict=True)) == changes.RECORDS
     assert set(after) <= set(lines)
     assert after[0] == lines[0]  # it may be a header
 
@@ -97,7 +102,7 @@ def test_long_records_are_replaced_too(tmp_path: Path) -> None:
 
 
 def test_a_number_grows_by_a_little() -> None:
-    assert {change_data(1000) for _ in range(200)} == set(range(1001, 1001 + variants.FURTHER))
+    assert {change_data(1000) for _ in range(200)} == set(range(1001, 1001 + changes.FURTHER))
 
 
 def test_rows_of_one_round_meet_the_same_variant_and_rounds_meet_several(tmp_path: Path) -> None:
@@ -135,7 +140,7 @@ def test_where_no_change_makes_another_answer_that_is_said_and_not_tried_for_eve
     drawn = [found.draw_process(process(0)), found.draw_process(process(1))]
 
     assert [each.key for each in drawn] == ["", ""]
-    assert len(reference.asked) == variants.ATTEMPTS
+    assert len(reference.asked) == guards.ATTEMPTS
 
 
 def test_data_without_two_records_of_one_length_is_left_as_it_is(tmp_path: Path) -> None:
@@ -151,14 +156,14 @@ def test_data_without_two_records_of_one_length_is_left_as_it_is(tmp_path: Path)
 def test_of_equal_records_none_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "data.log"
     path.write_bytes(b"2026|ERROR|no|1|2\n" * 50_000 + b"2026|ERROR|longer|1|2\n" * 50_000)
-    monkeypatch.setattr(variants, "_draw_from", lambda _: pytest.fail("drawn from"))
+    monkeypatch.setattr(changes, "_draw_from", lambda _: pytest.fail("drawn from"))
 
     assert change_data(path) == ()
 
 
 @given(some.binary(max_size=60), some.integers(0, 10))
 def test_whole_lines_are_found_where_they_are(block: bytes, start: int) -> None:
-    found = variants._records(block, start)
+    found = changes.lines_of(block, start)
 
     lines = block.split(b"\n")[1:-1]
     assert [record for _, record in found] == lines
@@ -220,7 +225,10 @@ def test_a_change_that_moves_a_sum_by_less_than_the_tolerance_is_none(tmp_path: 
         def answer(self, *_: object) -> Question:
             return written[self._left.pop(0)]
 
-    moot = Variants(written["plain"], data, Summed(*["alike"] * variants.ATTEMPTS))  # type: ignore[arg-type]
+        def answer_pieces(self, *_: object) -> list[object]:
+            return []
+
+    moot = Variants(written["plain"], data, Summed(*["alike"] * guards.ATTEMPTS))  # type: ignore[arg-type]
     told = Variants(written["plain"], data, Summed("alike", "other"))  # type: ignore[arg-type]
 
     assert moot.draw_process(process(0)).key == ""

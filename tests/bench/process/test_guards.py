@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bench.model.types import Guard, Instrument, Limits, Status
+from bench.model.types import Cell, Guard, Instrument, Limits, Sample, Status
 from bench.process import guards, visible
 from bench.process.job import Job
 from bench.results import result_file
@@ -210,6 +210,32 @@ def test_a_result_keeps_its_guards_and_an_older_one_has_none() -> None:
 def test_a_resumed_run_has_a_guard_that_was_in_force_throughout(earlier: tuple[Guard, ...], missing: str) -> None:
     assert guards.of_both(earlier, (Guard("a"),)) == (Guard("a", missing),)
     assert guards.of_both(earlier, (Guard("a", "now"),)) == (Guard("a", "now"),)
+
+
+@pytest.mark.parametrize(
+    ("changed", "unchanged", "missing"),
+    [
+        ({"v": 18}, {}, []),
+        ({}, {"w": 18}, ["of w"]),
+        ({"w": 6}, {"w": 12}, ["12 of 18 processes of w"]),
+        ({"v": 3, "w": 6}, {"w": 12, "x": 2}, ["12 of 18 processes of w", "and x"]),
+    ],
+)
+def test_timed_processes_whose_answer_no_change_changed_are_counted(
+    changed: dict[str, int], unchanged: dict[str, int], missing: list[str]
+) -> None:
+    def timed(counts: dict[str, int], variant: str) -> list[Sample]:
+        cells = [Cell(workload=name, implementation="i", interpreter="3.11.7", data="d") for name in counts]
+        pairs = zip(cells, counts.values(), strict=True)
+        return [Sample(cell=cell, instrument=Instrument.TIMING, variant=variant) for cell, n in pairs for _ in range(n)]
+
+    samples = [*timed(changed, "some"), *timed(unchanged, "")]
+
+    (guard,) = guards.conclude((), builders.a_run().plan, samples)
+
+    assert guard.name == guards.CHANGED
+    assert bool(guard.missing) == bool(missing)
+    assert all(part in guard.missing for part in [*missing, str(guards.ATTEMPTS) if missing else ""])
 
 
 @pytest.fixture

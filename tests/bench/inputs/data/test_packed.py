@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.correctness.variants import change_data
+from bench.correctness.changes import change_data
 from bench.inputs.data import datasets, packed
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared

@@ -1,0 +1,69 @@
+"""Choose a change of the data that changes an answer to which few records matter, or many alike."""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Final
+
+from bench.correctness.effects import KnownRecord, group_of
+from bench.process.job import Edit
+
+_RANDOM: Final = secrets.SystemRandom()
+
+
+def aim(records: Sequence[KnownRecord], answer: Collection[str], most: int) -> tuple[Edit, ...]:
+    """Add to one group of the answer and take from others: to and from rare ones above all, whose quantiles move first.
+
+    What is added has another effect than the group's entry, for a median that comes oftener stays the median; of that
+    group only records that are the entry itself are taken.
+
+    Args:
+        records: of the file, with what they count for.
+        answer: the entries of the answer to the data as it is; empty if they are not known.
+        most: how many records to replace.
+    """
+    wanted = set(map(group_of, answer))
+    counting = [each for each in records if each.effect]
+    counting = [each for each in counting if each.groups & wanted] or counting
+    if not counting:
+        return ()
+    sizes = Counter(group for each in counting for group in each.groups)
+    chosen = _RANDOM.choices(list(sizes), [1 / size for size in sizes.values()])[0]
+    group = [each for each in counting if chosen in each.groups and each.effect.isdisjoint(answer)]
+    added = _add(records, group, (most + 1) // 2)
+    taken = {edit.offset for edit in added}.union(each.offset for each in group if added)
+    left = [each for each in counting if each.offset not in taken]
+    _RANDOM.shuffle(left)
+    left.sort(key=lambda each: (each.effect.isdisjoint(answer), min(sizes[group] for group in each.groups)))
+    edits = [*added, *islice(_take(records, left), most - len(added))]
+    return tuple(sorted(edits, key=lambda edit: edit.offset))
+
+
+def _add(records: Sequence[KnownRecord], group: Sequence[KnownRecord], most: int) -> list[Edit]:
+    """Put records of a group, all with one effect, in the place of records of others."""
+    found: list[Edit] = []
+    effects = list({each.effect for each in group})
+    _RANDOM.shuffle(effects)
+    names = {name for each in group for name in each.groups}
+    others = [each for each in records if names.isdisjoint(each.groups)]
+    _RANDOM.shuffle(others)
+    for effect in effects:
+        alike = {len(each.content): each.content for each in group if each.effect == effect}
+        edits = (Edit(each.offset, each.content, alike[n]) for each in others if (n := len(each.content)) in alike)
+        found = max(found, list(islice(edits, most)), key=len)
+        if len(found) > most // 2:
+            break
+    return found
+
+
+def _take(records: Sequence[KnownRecord], counting: Sequence[KnownRecord]) -> Iterator[Edit]:
+    """Put others in the place of records that count, in the order given; those that count for nothing first."""
+    by_length: defaultdict[int, dict[frozenset[str], KnownRecord]] = defaultdict(dict)
+    for each in sorted(_RANDOM.sample(records, len(records)), key=lambda record: bool(record.effect)):
+        by_length[len(each.content)].setdefault(each.groups, each)
+    for place in counting:
+        others = by_length[len(place.content)].values()
+        other = next((each for each in others if each.groups.isdisjoint(place.groups)), None)
+        if other:
+            yield Edit(place.offset, place.content, other.content)
