@@ -23,9 +23,7 @@ def commands(run: Run) -> tuple[Command, ...]:
     arguments = _lasting(run.plan.arguments)
     installed = was_installed(run.machine)
     lines = dict(_versions(run)) | {
-        published("bench run", *arguments, installed=installed): (
-            "Generate the same data, measure again and draw the report."
-        )
+        published("bench run", *arguments, installed=installed): f"{_data(run)}, measure again and draw the report."
     }
     if run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier one
         lines[published("bench check", *arguments, installed=installed)] = "Only check the answers."
@@ -33,6 +31,13 @@ def commands(run: Run) -> tuple[Command, ...]:
         again = published("bench run", "--again", "report.html", *_list_given_again(run), installed=installed)
         lines[again] = "Measure again what this report states, and compare."
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
+
+
+def _data(run: Run) -> str:
+    """Say what brings the data back."""
+    if not any(data.kind == "own log" for data in run.data.values()):
+        return "Generate the same data"
+    return "Take the same log, make its twin" if run.profile else "Take the same log"
 
 
 def _versions(run: Run) -> Iterator[tuple[str, str]]:

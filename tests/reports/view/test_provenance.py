@@ -172,6 +172,18 @@ def test_what_a_report_does_not_hold_is_asked_for_in_its_command() -> None:
     assert commands(foreign)[2].line == "nox -s bench -- --again report.html --log FILE --impls 'my folder'"
 
 
+def test_data_that_is_generated_a_log_and_a_log_with_its_twin_come_back_in_ways_of_their_own() -> None:
+    generated, log = a_run(), replace(a_run(), data={"own": an_own_log()})
+
+    purposes = [commands(run)[0].purpose for run in (generated, log, replace(log, profile="{}"))]
+
+    assert [[word in purpose for word in ("Generate", "same log", "twin")] for purpose in purposes] == [
+        [True, False, False],
+        [False, True, False],
+        [False, True, True],
+    ]
+
+
 def test_a_run_that_repeats_another_says_which_and_what_was_found() -> None:
     figures = (
         RepeatedFigure("mine", "memory", "9 MiB", "9 MiB", within=True, tolerance="0.25 MiB"),
