@@ -30,9 +30,9 @@ def drop_unanswerable(chosen: Sequence[Workload], request: Request) -> tuple[Wor
     """Return the workloads that there is data for: of `all`, those that ask about the user's own log need one.
 
     Raises:
-        UsageError: if such a workload is named, and no log.
+        UsageError: if such a workload is named, and neither a log nor the twin of one.
     """
-    if request.log:
+    if request.log or request.profile:
         return tuple(chosen)
     if asking := [each for each in chosen if each.source == LOG and "all" not in request.workloads]:
         name = asking[0].name

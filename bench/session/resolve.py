@@ -9,8 +9,8 @@ from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, selection, written_workloads
-from bench.inputs.catalogue import Catalogue, format_of
-from bench.inputs.data import copies, datasets
+from bench.inputs.catalogue import LOG, Catalogue, format_of
+from bench.inputs.data import copies, datasets, twins
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.own_logs import own_log
@@ -285,5 +285,6 @@ def _prepare_further(workload: Workload, main: Prepared, request: Request, folde
 
 
 def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:
-    usual = min(workload.size, QUICK_SIZE) if request.quick else workload.size
+    usual = twins.lines(request.profile) if request.profile and workload.source == LOG else workload.size
+    usual = min(usual, QUICK_SIZE) if request.quick else usual
     return request.sizes or request.sizes_of.get(workload.name) or (usual,)

@@ -17,7 +17,6 @@ from generators.cli.options import Make, Order
 if TYPE_CHECKING:
     from generators.profiles.schema import Profile
 
-SUFFIX: Final = ".profile.json"
 LEAKS: Final = 3
 """Exit code where content was found."""
 
@@ -112,7 +111,7 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     from generators.profiles.likeness import compare, learn_rounded
 
     given = shipped.named(format) if format else None
-    one = reading.read(log) if log.suffix == ".json" else learn_rounded(log, given, most=sample)
+    one = reading.read(log) if reading.is_profile(log) else learn_rounded(log, given, most=sample)
     form = given or shipped.named(one.format)
     found = compare(one, learn_rounded(twin, form, most=sample, like=one), form)
     width = max(len(each.name) for each in found)

@@ -43,6 +43,31 @@ def read(path: Path) -> Profile:
         raise DataError(f"{path} is not a profile of this version: {error}.", hint) from error
 
 
+def is_profile(path: Path) -> bool:
+    """Tell by its content whether a file is a profile, of any version and whole or not, and not a log."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        found = json.loads(content) if SCHEMA.encode() in content else None
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("schema") == SCHEMA
+
+
+def parse_given(text: str) -> Profile:
+    """Return the profile of a text that the user gave.
+
+    Raises:
+        DataError: if it is none, or was changed.
+    """
+    try:
+        return parse(text.encode())
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"This is no profile of a log: {error}.", "Make one with `nox -s data -- profile`.") from error
+
+
 def parse(content: bytes) -> Profile:
     """Return the profile of a JSON text.
 

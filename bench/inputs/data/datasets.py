@@ -55,12 +55,7 @@ def twin(profile: str, lines: int, *, seed: int = 1) -> Recipe:
     Raises:
         DataError: if it is no profile, or was changed.
     """
-    try:
-        known = kept_profiles.keep(reading.parse(profile.encode()))
-    except (ValueError, RecursionError) as error:
-        raise DataError(
-            f"This is not a profile of a log: {error}.", "Make one with `nox -s data -- profile`."
-        ) from error
+    known = kept_profiles.keep(reading.parse_given(profile))
     return recipes.recipe(TWIN, lines=lines, seed=seed, profile=known, total=lines)
 
 

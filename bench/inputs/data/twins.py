@@ -35,6 +35,15 @@ def learn_profile(request: Request, folder: Path) -> str:
         return schema.text(learn(log, shipped.named(request.format) if request.format else None))
 
 
+def lines(profile: str) -> int:
+    """Return how many lines a log had, of which this is the profile.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    return max(reading.parse_given(profile).lines, 1)
+
+
 def sample(profile: str, seed: int) -> LogSample:
     """Return the first lines of a twin, which are the same on every machine.
 
@@ -45,14 +54,14 @@ def sample(profile: str, seed: int) -> LogSample:
     Raises:
         DataError: if it is no profile, or was changed.
     """
-    lines = max(reading.parse(profile.encode()).lines, 1)
+    length = lines(profile)
     made: list[bytes] = []
 
     def put(block: Block) -> int:
         made.append(bytes(block.data))
         return len(block.ends)
 
-    twin.write(datasets.twin(profile, lines, seed=seed), [LineSpan(0, 0, min(lines, BLOCK))], put)
+    twin.write(datasets.twin(profile, length, seed=seed), [LineSpan(0, 0, min(length, BLOCK))], put)
     split = tuple(line.removesuffix(b"\r") for line in made[0].removesuffix(b"\n").split(b"\n"))
     return LogSample(0, (split,), whole=False)
 

@@ -18,6 +18,7 @@ from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
 from bench.model.paths import CHECKOUT
+from bench.model.request import Request
 from bench.model.types import Workload
 from bench.session import admission
 from bench.session.context import PreparedData
@@ -46,7 +47,7 @@ def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, fold
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
                 is_own = prepared.original is not None
-                raise _refusal(resolved, workload, prepared) if is_own else _refusal_of_twin(workload)
+                raise _refusal(resolved, workload, prepared) if is_own else _refusal_of_twin(resolved.request, workload)
 
 
 def say_of_logs(data: PreparedData, display: Display) -> None:
@@ -83,11 +84,16 @@ def is_empty(question: Question) -> bool:
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
 
 
-def _refusal_of_twin(workload: Workload) -> DataError:
-    keep = commands.typed("generators", "profile", Path("FILE"), "--keep", "FIELD", "--out", Path("app.profile.json"))
+def _refusal_of_twin(request: Request, workload: Workload) -> DataError:
+    log, made = (request.log or (Path("FILE"),))[0], Path("app.profile.json")
+    form = ("--format", request.format) if request.format else ()
+    outside = commands.each("--impls", request.folders)
     return DataError(
         f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented.",
-        f"Keep what the question asks for, and measure with --profile: {keep}",
+        "Keep each field that the question names by a --keep of its own: "
+        + commands.typed("generators", "profile", log, *form, "--keep", "FIELD", "--out", made)
+        + "\n       Then measure on the twin: "
+        + commands.typed("bench run", *outside, "--workload", workload.name, "--profile", made),
     )
 
 

@@ -63,3 +63,18 @@ def test_a_twin_is_compared_by_the_kinds_of_its_log(
     assert codes == [0, 0]
     assert said[: len(said) // 2] == said[len(said) // 2 :]  # the profile says as much as the log
     gold("data", "data, how alike a twin is", settled(said[: len(said) // 2], tmp_path))
+
+
+def test_a_log_called_as_a_profile_is_and_a_profile_called_as_a_log_is_are_each_taken_for_what_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, twin, profile = tmp_path / "app.json", tmp_path / "twin.json", tmp_path / "app.log"
+    for path in (log, twin):
+        path.write_bytes(logs.log("json_lines", 300))
+    assert main(["profile", str(log), "--out", str(profile)]) == 0
+    capsys.readouterr()
+
+    of_each = [(main(["likeness", str(given), str(twin)]), capsys.readouterr().out) for given in (log, profile)]
+
+    assert of_each[0] == of_each[1]
+    assert of_each[0][0] == 0

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -92,3 +93,18 @@ def test_whatever_is_changed_it_is_refused_or_a_twin_is_made(profile_of: Make) -
         made += len(TwinWriter(profile, 1, 50).block(LineSpan(0, 0, 50)).ends)
 
     assert made > 50 * 10
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_one"),
+    [
+        ("app.log", '{{"a": 1, "schema": "{schema}", "version": 0}}', True),
+        ("app.json", '{{"schema": "{schema}"}}\n{{"schema": "{schema}"}}\n', False),
+        ("app.profile.json", '{{"message": "it has the schema {schema}"}}', False),
+        ("deep.json", "{schema}" + "[" * 100_000, False),
+    ],
+)
+def test_a_profile_is_known_by_its_content(name: str, content: str, is_one: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    (tmp_path / name).write_text(content.format(schema=schema.SCHEMA))
+
+    assert reading.is_profile(tmp_path / name) == is_one

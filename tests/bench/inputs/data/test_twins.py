@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -10,6 +11,7 @@ from bench.inputs.data import datasets, twins
 from bench.inputs.data.own_logs import own_log
 from bench.model.errors import DataError
 from bench.model.request import Request
+from bench.session.answers import unanswered
 from bench.session.resolve import prepare_data, resolve
 
 LEVELS = ("INFO", "ERROR", "INFO", "WARN")
@@ -95,3 +97,22 @@ def test_a_twin_has_a_recipe_and_nothing_else_has_its(profile: str) -> None:
     assert twins.is_twin(datasets.twin(profile, 10))
     assert not twins.is_twin(datasets.recipe("web_log", 10))
     assert not twins.is_twin(None)
+
+
+QUESTION = 'SOURCE = "log"\nBASELINE = "lines"\n\ndef reference(path):\n    return []\n'
+
+
+def test_a_twin_is_a_log_for_a_question_about_one(profile: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mine" / "quiet"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(QUESTION)
+    (folder / "lines.py").write_text("def run(path):\n    return []\n")
+    request = Request(profile=profile, folders=(folder.parent,), workloads=("quiet",))
+
+    (data,) = prepare_data(resolve(request), tmp_path)["quiet"]
+
+    assert twins.is_twin(data.dataset.recipe)
+    assert data.dataset.lines == 600
+    with pytest.raises(DataError, match="quiet") as caught:
+        unanswered.refuse(resolve(request), {"quiet": (data,)}, mock.Mock(), tmp_path)
+    assert [option in caught.value.hint for option in ("--keep", f"--impls {folder.parent}", "--profile")] == [True] * 3
