@@ -420,21 +420,6 @@ def test_a_row_that_only_one_has_is_named() -> None:
     assert (first.endswith("first"), second) == (True, first.replace("first", "second"))
 
 
-def test_the_terminal_shows_each_row_and_the_finding() -> None:
-    new = a_result(2, slower={"bytes_blocks": 1.1})
-
-    said = list(words.lines(compare(a_result(1), new)))
-
-    assert [said[0].index(run) for run in ("run-2", "run-1")] == sorted(
-        said[0].index(run) for run in ("run-2", "run-1")
-    )
-    assert sum("524,288 bytes" in line for line in said) == 1
-    assert re.search(r"time: [\d.]+ ms, now [\d.]+ ms, .* 1\.\d+ times ", said[-2])
-    assert re.search(r"1\.[01]\d* times .* \(1\.0", said[-1])
-    assert said[-1].startswith("bytes_blocks: time ")
-    assert "(worse). " in said[-1]
-
-
 def test_a_comparison_reads_as_agreed(gold: Gold) -> None:
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
     moved = replace(a_result(2, slower={BASELINE: 2.0}), machine=replace(MACHINE, cores=64))
