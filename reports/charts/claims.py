@@ -11,7 +11,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from bench.model import formatting
 from reports.drawing import frame
@@ -116,7 +116,7 @@ def _scale(axes: Axes, section: PageSection, height: int, *, most: int) -> None:
     ticks = sorted({1.0, *frame.log_ticks(low, high, most=most)})
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: frame.plain(value)))
+    axes.xaxis.set_major_formatter(frame.plain)
     axes.tick_params(length=0)
 
 

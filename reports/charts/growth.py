@@ -14,7 +14,7 @@ from bench.analysis.growth.laws import GrowthKind
 from bench.model import formatting
 from bench.model.formatting import MIB, Unit
 from reports.drawing import frame
-from reports.drawing.line_ends import HEIGHT, NAMES, ChartLine, name_ends
+from reports.drawing.line_ends import HEIGHT, NAMES, name_ends
 from reports.drawing.palette import colour
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
@@ -43,8 +43,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
         _draw_law(axes, row)
         _draw_points(axes, row)
     names = [row.name if narrow else ": ".join(filter(None, (row.name, row.growth.end))) for row in rows]
-    labelled = zip(rows, names, ends, strict=True)
-    name_ends(axes, [ChartLine(row.key, name, row.look, (end,)) for row, name, end in labelled])
+    name_ends(axes, [(row.key, name, end) for row, name, end in zip(rows, names, ends, strict=True)])
     return page
 
 
@@ -124,8 +123,7 @@ def _line(
     axes: Axes, row: Row, points: Sequence[tuple[float, float]], *, dash: str | tuple[int, tuple[int, int]]
 ) -> None:
     xs, ys = zip(*points, strict=True)
-    (drawn,) = axes.plot(xs, ys, color=colour(row.look.role), linestyle=dash, linewidth=1.6)
-    drawn.set_gid(f"data-row={row.key}")
+    axes.plot(xs, ys, color=colour(row.look.role), linestyle=dash, linewidth=1.6, gid=f"data-row={row.key}")
 
 
 def _draw_points(axes: Axes, row: Row) -> None:
@@ -133,16 +131,8 @@ def _draw_points(axes: Axes, row: Row) -> None:
     for at, value in row.growth.points:
         held = row.growth.checked is not None and at > row.growth.fitted
         face = colour("ground") if held else colour(row.look.role)
-        (drawn,) = axes.plot(
-            [at],
-            [value],
-            color=colour(row.look.role),
-            marker=row.look.marker,
-            markersize=6,
-            markerfacecolor=face,
-            linestyle="",
-        )
-        drawn.set_gid(f"data-row={row.key}")
+        ink, marker = colour(row.look.role), row.look.marker
+        axes.plot([at], [value], color=ink, marker=marker, ms=6, mfc=face, ls="", gid=f"data-row={row.key}")
 
 
 def _without_model(rows: list[Row]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from bench.model import formatting
 from bench.model.formatting import MIB
@@ -97,10 +97,9 @@ def _panel(axes: Axes, row: Row) -> None:
     begin.set_horizontalalignment("left")
     end.set_horizontalalignment("right")
     axes.yaxis.set_major_locator(MaxNLocator(3))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: frame.plain(value)))
-    axes.tick_params(length=0, labelsize=12)
-    axes.grid(visible=True, axis="y", color=colour("rule"), linewidth=0.6)
-    axes.set_axisbelow(True)
+    axes.yaxis.set_major_formatter(frame.plain)
+    axes.tick_params(labelsize=12)
+    frame.rule(axes, "y")
     name = row.name if len(row.name) <= NAME else f"{row.name[: NAME // 2]}…{row.name[-NAME // 2 + 1 :]}"
     said = formatting.memory(highest * MIB.size)
     for text, x, side, weight in ((name, 0.0, "left", "bold"), (said, 1.0, "right", "normal")):
@@ -114,8 +113,7 @@ def _curve(axes: Axes, curve: Curve, row: Row, *, role: str) -> None:
     ys = [size / MIB.size for _, size in curve]
     xs, ys = [0.0, *xs, 1.0], [ys[0], *ys, ys[-1]]
     axes.fill_between(xs, 0, ys, color=colour(role), alpha=0.12 if role != "traced" else 0.35, linewidth=0)
-    (drawn,) = axes.plot(xs, ys, color=colour(role), linewidth=1.6)
-    drawn.set_gid(f"data-row={row.key}")
+    axes.plot(xs, ys, color=colour(role), linewidth=1.6, gid=f"data-row={row.key}")
 
 
 def _key(page: Figure, *, narrow: bool) -> None:

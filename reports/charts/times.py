@@ -118,9 +118,7 @@ def _deviations(axes: Axes, rows: list[Row], floor: float | None) -> None:
     axes.set_xlim(-widest * 1.08, widest * 1.08)
     axes.set_xlabel("each process against the estimate, %")
     axes.xaxis.set_major_formatter(lambda value, _place: f"{value:+g}" if value else "0")
-    axes.tick_params(length=0)
-    axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
-    axes.set_axisbelow(True)
+    frame.rule(axes, "x")
     _lanes(axes, rows)
 
 
@@ -137,14 +135,5 @@ def _lanes(axes: Axes, rows: list[Row]) -> None:
 
 def _strip(axes: Axes, place: int, row: Row, values: list[float]) -> None:
     shaken = [place + SHAKE[number % len(SHAKE)] for number in range(len(values))]
-    (dots,) = axes.plot(
-        values,
-        shaken,
-        linestyle="none",
-        marker="o",
-        markersize=5,
-        alpha=0.55,
-        color=colour(row.look.role),
-        markeredgewidth=0,
-    )
-    dots.set_gid(f"data-row={row.key}")
+    ink = colour(row.look.role)
+    axes.plot(values, shaken, ls="", marker="o", ms=5, mew=0, alpha=0.55, color=ink, gid=f"data-row={row.key}")

@@ -110,8 +110,7 @@ def _dot(axes: Axes, row: Row, *, opacity: float) -> None:
     if row.figures.seconds and row.figures.peak:
         at = ([row.figures.seconds.value], [row.figures.peak.value])
         hue, marker = colour(row.look.role), row.look.marker
-        (dot,) = axes.plot(*at, marker=marker, color=hue, markersize=9, linestyle="none", alpha=opacity)
-        dot.set_gid(f"data-row={row.key}")
+        axes.plot(*at, marker=marker, color=hue, ms=9, ls="", alpha=opacity, gid=f"data-row={row.key}")
 
 
 def _crosses(axes: Axes, section: PageSection) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from bench.model.formatting import MIB
 from reports.drawing import frame
@@ -120,10 +120,8 @@ def _scale(axes: Axes, full: float, *, label: str, rows: int, most: int) -> None
     axes.set(xlim=(0, full / MIB.size * ROOM), ylim=(rows - 0.6, -0.7), yticks=[], xlabel=label)
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(most))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: frame.plain(value)))
-    axes.tick_params(length=0)
-    axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
-    axes.set_axisbelow(True)
+    axes.xaxis.set_major_formatter(frame.plain)
+    frame.rule(axes, "x")
 
 
 def _bar(axes: Axes, number: int, bar: Bar, full: float) -> None:

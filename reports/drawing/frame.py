@@ -72,12 +72,17 @@ def log_axis(axes: Axes, name: Literal["x", "y"], limits: tuple[float, float], u
     )
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _place: plain(value / unit.size)))
-    axis.set_tick_params(length=0)
+    rule(axes, name)
+
+
+def rule(axes: Axes, name: Literal["x", "y"]) -> None:
+    """Draw thin lines behind everything instead of the ticks of one axis."""
+    axes.tick_params(length=0)
     axes.grid(visible=True, axis=name, color=colour("rule"), linewidth=0.6)
     axes.set_axisbelow(True)
 
 
-def plain(value: float) -> str:
+def plain(value: float, _place: object = None) -> str:
     """Write a tick: 0.02, 5, 1,000."""
     rounded = float(f"{value:.6g}")
     return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.6g}"

@@ -58,9 +58,7 @@ def _days(axes: Axes, days: Sequence[str]) -> None:
     if len(days) > most:
         for label, place in zip(axes.get_xticklabels(), shown, strict=True):
             label.set_horizontalalignment("left" if place < last / 10 else "right" if place == last else "center")
-    axes.tick_params(length=0)
-    axes.grid(visible=True, axis="x", color=colour("rule"), linewidth=0.6)
-    axes.set_axisbelow(True)
+    frame.rule(axes, "x")
 
 
 def _lane(axes: Axes, lane: Lane, number: int, *, size: float) -> None:
