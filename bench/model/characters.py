@@ -33,7 +33,7 @@ def tame(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return a text in which the number of every character that nobody would see stands in its place."""
-    return _INVISIBLE.sub(lambda found: _escape(found[0]), text)
+    return _INVISIBLE.sub(lambda found: escape(found[0]), text)
 
 
 def without_commands(text: str) -> str:
@@ -47,9 +47,10 @@ def plain_json(text: str) -> str:
     return re.sub(_ANYWHERE, r"#\\u0023", shown)
 
 
-def _escape(character: str) -> str:
+def escape(character: str) -> str:
+    """Return a character as Python and TOML write its number."""
     number = ord(character)
-    return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"  # noqa: PLR2004  as Python writes them
+    return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"  # noqa: PLR2004
 
 
 def _utf_16(character: str) -> str:

@@ -11,7 +11,7 @@ from statistics import NormalDist, fmean, median, stdev
 from typing import Final
 
 from bench.analysis.growth.fitting import student
-from bench.analysis.statistics.times import CONFIDENCE, RELEVANT, Floor, TimeVerdict
+from bench.analysis.statistics.times import CONFIDENCE, Floor, TimeVerdict, judge
 
 TOGETHER: Final = 3  # machines
 ERROR: Final = 0.005
@@ -63,7 +63,7 @@ def combine(centres: Sequence[float], floors: Sequence[float]) -> Together | Non
         return None
     ratio, low, high = map(exp, mean_interval(centres))
     floor = median(floors)
-    return Together(ratio, low, high, len(centres), _verdict(ratio, low, high, floor))
+    return Together(ratio, low, high, len(centres), judge(ratio, (low, high), floor))
 
 
 def depends(machines: Sequence[Sequence[float]]) -> bool:
@@ -107,12 +107,3 @@ def noisy(floors: Sequence[Floor | None]) -> list[bool]:
     middle = median([each.half_width for each in floors if each] or [0.0])
     times, least = NOISY
     return [each is not None and each.half_width > max(times * middle, least) for each in floors]
-
-
-def _verdict(ratio: float, low: float, high: float, floor: float) -> TimeVerdict:
-    beyond = max(ratio, 1 / ratio) > floor
-    if beyond and low > 1:
-        return TimeVerdict.FASTER
-    if beyond and high < 1:
-        return TimeVerdict.SLOWER
-    return TimeVerdict.SAME if max(1 / low, high, floor) <= RELEVANT else TimeVerdict.TOO_NOISY

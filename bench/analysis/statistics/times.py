@@ -221,7 +221,7 @@ def compare(base: Rounds, other: Rounds, *, floor: Floor | None, confidence: flo
     if ratio is None or ends is None or floor is None:
         return Comparison(ratio, None, None, len(logs), TimeVerdict.UNTESTED, confidence, _agreeing(logs, ratio))
     low, high = exp(ends[0]), exp(ends[1])
-    verdict = _verdict(ratio, (low, high), floor.ratio)
+    verdict = judge(ratio, (low, high), floor.ratio)
     enough = _enough(ends, len(logs), floor, confidence) if verdict is TimeVerdict.TOO_NOISY else None
     return Comparison(ratio, low, high, len(logs), verdict, confidence, _agreeing(logs, ratio), enough)
 
@@ -242,7 +242,7 @@ def compare_all(
     return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
 
 
-def _verdict(ratio: float, interval: tuple[float, float], floor: float) -> TimeVerdict:
+def judge(ratio: float, interval: tuple[float, float], floor: float) -> TimeVerdict:
     """Claim a difference only outside the floor, and equality only if no relevant difference can hide."""
     low, high = interval
     beyond = max(ratio, 1 / ratio) > floor

@@ -14,6 +14,7 @@ from typing import Final
 from bench.formats.field_types import TYPES, portable
 from bench.formats.pieces import TemplateError
 from bench.formats.template import Template, compile_template
+from bench.model.characters import escape
 
 AGREED: Final = 0.9  # share of the lines
 LEAST: Final = 0.6  # share of the lines below which nothing is proposed
@@ -112,12 +113,7 @@ def toml_text(text: str) -> str:
     if "'" not in text and text.isprintable():
         return f"'{text}'"
     special = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n"}
-    return '"' + "".join(special.get(each, each if each.isprintable() else _code(each)) for each in text) + '"'
-
-
-def _code(character: str) -> str:
-    number = ord(character)
-    return f"\\U{number:08x}" if number > 0xFFFF else f"\\u{number:04x}"  # noqa: PLR2004  as TOML writes them
+    return '"' + "".join(special.get(each, each if each.isprintable() else escape(each)) for each in text) + '"'
 
 
 class _Walk:

@@ -10,7 +10,6 @@ from bench.analysis.history.series import Metric, RunPoint, Series, Strand
 from tests.oracles import stats
 
 STRAND = Strand("error_counts", "3f2a", "warm")
-MIB = 2**20
 STEPPED = [1.0] * 4 + [1.2] * 6
 WOBBLE = (0.004, -0.006, 0.002, -0.001, 0.006, -0.003, 0.001, -0.005, 0.003, 0.0)
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from bench.inputs.earlier import revision, state
 from bench.model.errors import BenchError, UsageError
 
-Git = Callable[..., str]
 ROW = "error_counts/a.py"
 
 
