@@ -1,6 +1,7 @@
 """`bench run --cluster`: have the machines of a cluster measure, each section on one of them."""
 
 import json
+import platform
 import sys
 import time
 from collections.abc import Iterator
@@ -17,10 +18,9 @@ from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
 from bench.model import commands, formatting
 from bench.model.errors import BenchError, PlaceError, UsageError
-from bench.model.paths import CHECKOUT
 from bench.model.types import Run
 from bench.results import run_folder
-from bench.session.cluster import here, matrix
+from bench.session.cluster import code, here, matrix
 from bench.session.cluster.driving import UnitDriver
 from bench.session.cluster.folder import Matrix, MatrixFolder
 from bench.session.cluster.messages import MachineLook
@@ -66,7 +66,7 @@ def ask(what: What, how: How, earlier: Before) -> ClusterOrder:
     if how.resume:
         if what != What() or replace(how, resume=None, cluster="", dry_run=False, out=How.out) != How():
             raise UsageError(f"{how.resume.name} decides what is measured.", "Give only --resume and --cluster.")
-        return ClusterOrder(address=how.cluster, matrix=MatrixFolder.read(how.resume).matrix, path=how.resume)
+        return ClusterOrder(address=how.cluster, matrix=matrix.resumed(how.resume), path=how.resume)
     planned = matrix.plan(what.request(how, sys.argv[2:]), how.machines or 1)
     return ClusterOrder(address=how.cluster, matrix=planned, path=how.out / planned.run_id)
 
@@ -191,7 +191,7 @@ def _shares(planned: Matrix, machines: list[str]) -> dict[str, list[int]]:
 
 @contextmanager
 def _engine(address: str) -> Iterator[ClusterEngine]:
-    """Connect to a cluster whose workers have this checkout."""
+    """Connect to a cluster, and give its workers the code of this checkout."""
     try:
         from generators.cluster import dask_engine  # noqa: PLC0415 - nobody else needs it
     except ImportError as error:
@@ -199,11 +199,13 @@ def _engine(address: str) -> Iterator[ClusterEngine]:
         raise ClusterError(problem, commands.installing("distributed")) from error
     program = dask_engine.ClusterProgram(
         words=("bench", "unit-task"),
-        folder=str(CHECKOUT),
+        folder=None,
+        code=code.pack(),
         look=msgspec.json.encode(MachineLook()).decode(),
         needed=here.needs(),
         facts=json.loads,
         resource=SLOT,
+        remedy=f"Start it with what Leanlines needs: {_start_with_libraries(address)}",
     )
     with dask_engine.connected(address, program, _warn) as engine:
         yield engine
@@ -211,6 +213,13 @@ def _engine(address: str) -> Iterator[ClusterEngine]:
 
 def _start(address: str) -> str:
     return commands.shell("dask", "worker", address, *START)
+
+
+def _start_with_libraries(address: str) -> str:
+    """Return what starts a worker by uv, whatever is installed there, with the releases of libraries that are here."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    run = ("uv", "run", "--no-project", "--python", python, *commands.each("--with", code.libraries()))
+    return commands.shell(*run, "dask", "worker", address, *START)
 
 
 def _warn(text: str) -> None:

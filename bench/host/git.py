@@ -42,6 +42,12 @@ def of_part(folder: Path) -> Checkout | None:
     return None if changes is None else Checkout(commit=commit, changed=bool(changes))
 
 
+def ignored(folder: Path, *parts: str) -> frozenset[str]:
+    """Return the files of parts of a checkout that git ignores, by their names below it; none where it says nothing."""
+    done = call(folder, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *parts)
+    return frozenset(done.stdout.decode("utf-8", "surrogateescape").split("\0")) if done else frozenset()
+
+
 def _git(folder: Path, *arguments: str) -> str | None:
     """Return what git says of a folder, without blanks around it; None if it says nothing."""
     done = call(folder, *arguments)

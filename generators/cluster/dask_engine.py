@@ -1,5 +1,6 @@
 """Dask.distributed as what runs a cluster. Only this file imports it."""
 
+import hashlib
 import logging
 import platform
 import time
@@ -18,7 +19,7 @@ from distributed import Client, Future, LocalCluster, Security
 
 from generators.cluster import remote
 from generators.cluster.engine import ClusterError, Crew, TaskAnswer, difference
-from generators.cluster.remote import run
+from generators.cluster.remote import place, run
 
 CONNECTING: Final = 10.0
 """Seconds that a scheduler has to answer."""
@@ -36,10 +37,12 @@ class ClusterProgram:
     Args:
         words: the module and its arguments.
         folder: to start it in; None for that of the worker.
+        code: a zip that each worker unpacks once, and starts it in, instead of that folder; empty for none.
         look: the line that makes it say what it is, and end.
         needed: what it has to say, by name.
         facts: reads that from what it says.
         resource: of a worker that each task takes one of; empty for one of its threads.
+        remedy: what to say where a module is missing.
     """
 
     words: Sequence[str]
@@ -48,6 +51,8 @@ class ClusterProgram:
     needed: Mapping[str, str]
     facts: Callable[[str], Mapping[str, str]]
     resource: str = ""
+    code: bytes = b""
+    remedy: str = ""
 
 
 @dataclass(slots=True)
@@ -123,6 +128,7 @@ class DaskEngine:
         self._program = program
         self._say = say
         self._run = uuid.uuid4().hex
+        self._digest = hashlib.sha256(program.code).hexdigest() if program.code else ""
         self._known: dict[str, _Known] = {}
         self._given: dict[int, Future] = {}
         self._changed = Event()
@@ -198,7 +204,7 @@ class DaskEngine:
             slots = self._slots(worker)
             if not unlike and not slots:
                 unlike = f"it has no slot; start it with --resources {self._program.resource}=1"
-            future = None if unlike else self._submitted("look", self._program.look, address)
+            future = None if unlike else self._submitted("look", self._program.look, address, self._program.code)
             until = time.monotonic() + _LOOKING
             self._known[address] = _Known(slots, worker["local_directory"], future, until)
             if unlike:
@@ -215,13 +221,15 @@ class DaskEngine:
         known.is_fit, known.facts = not unlike, facts
         if unlike:
             self._say_left_out(address, unlike)
+        if unlike.startswith(ModuleNotFoundError.__name__) and self._program.remedy:
+            self._say(self._program.remedy)
 
     def _say_left_out(self, worker: str, why: str) -> None:
         self._say(f"The worker {worker} is left out: {why.rstrip('.')}.")
 
-    def _submitted(self, name: str, message: str, worker: str) -> Future:
+    def _submitted(self, name: str, message: str, worker: str, code: bytes = b"") -> Future:
         key = f"leanlines-{self._run}-{name}-{uuid.uuid4().hex}"
-        arguments = (self._program.words, self._program.folder, message)
+        arguments = (self._program.words, self._program.folder, message, self._digest, code)
         slot = {self._program.resource: 1} if self._program.resource else None
         future = self._client.submit(_starter(), *arguments, key=key, workers=[worker], resources=slot, pure=False)
         future.add_done_callback(lambda _: self._changed.set())
@@ -252,11 +260,11 @@ def _gone(why: str = "") -> ClusterError:
     return ClusterError(f"The scheduler of the cluster is gone{f': {why}' if why else ''}.".replace("..", "."))
 
 
-def _starter() -> Callable[[Sequence[str], str | None, str], tuple[int, str, str]]:
+def _starter() -> Callable[[Sequence[str], str | None, str, str, bytes], tuple[int, str, str]]:
     """Return what a worker runs. Dask sends a function by its name, which no worker knows, unless it is a local one."""
 
-    def start(words: Sequence[str], folder: str | None, message: str) -> tuple[int, str, str]:
-        """Run the program for as long as the task is one of the worker's own."""
+    def start(words: Sequence[str], folder: str | None, message: str, digest: str, code: bytes) -> tuple[int, str, str]:
+        """Run the program for as long as the task is one of the worker's own; code comes with the first task."""
         from distributed import get_worker  # noqa: PLC0415 - sent to the worker without what is imported above
 
         worker = get_worker()
@@ -266,6 +274,8 @@ def _starter() -> Callable[[Sequence[str], str | None, str], tuple[int, str, str
             task = worker.state.tasks.get(key)
             return task is not None and task.state == "executing"
 
+        if digest:
+            folder = place(code, f"{worker.local_directory}/leanlines-{digest}")
         return run(words, folder, message, wanted)
 
     return start

@@ -3,11 +3,14 @@
 It is sent to them as it is, so it imports only the standard library: their Python need not know us.
 """
 
+import io
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 _MOST = 1 << 26  # bytes that are kept of what a child says
@@ -47,6 +50,16 @@ def run(words: Sequence[str], folder: str | None, message: str, wanted: Callable
             file.seek(max(file.seek(0, 2) - _MOST, 0))
             texts.append(file.read().decode(errors="replace"))
         return child.returncode, texts[0], texts[1]
+
+
+def place(code: bytes, folder: str) -> str:
+    """Unpack code in a folder, whole or not at all, unless it is there; return the folder."""
+    if not Path(folder).is_dir():
+        building = tempfile.mkdtemp(dir=Path(folder).parent)
+        with zipfile.ZipFile(io.BytesIO(code)) as archive:
+            archive.extractall(building)
+        Path(building).rename(folder)
+    return folder
 
 
 def workers(dask_scheduler: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401 - Dask's own, which finds it by that name

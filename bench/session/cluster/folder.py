@@ -18,7 +18,7 @@ from msgspec import UNSET
 
 from bench.host.files import write_atomically
 from bench.model.errors import ResultError
-from bench.model.types import Run
+from bench.model.types import Checkout, Run
 from bench.process import guards
 from bench.results import journal, outcomes, result_file, run_folder
 from bench.results.journal import Journal, JournalEntry
@@ -55,6 +55,7 @@ class Matrix(msgspec.Struct, frozen=True):
         request: of all sections.
         sections: in their order.
         machines: how many measure each.
+        checkout: which version of this project measures; None where that is not known, or two of them had a part.
         known: the kernel of each machine that measured something, in the order of their first samples.
     """
 
@@ -63,6 +64,7 @@ class Matrix(msgspec.Struct, frozen=True):
     request: MatrixRequest
     sections: tuple[MatrixSection, ...]
     machines: int = 1
+    checkout: Checkout | None = None
     known: tuple[str, ...] = ()
 
     def request_of(self, section: int) -> MatrixRequest:

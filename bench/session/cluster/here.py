@@ -1,6 +1,5 @@
 """What the machine is on which a worker of a cluster runs, and that it measures one thing at a time."""
 
-import functools
 import hashlib
 import os
 import platform
@@ -14,8 +13,8 @@ from typing import Final
 from bench.analysis.machines import words
 from bench.host import locks, machine
 from bench.model.errors import BenchError
-from bench.model.paths import CHECKOUT
 from bench.model.release import VERSION
+from bench.session.cluster import code
 
 KERNEL: Final = "kernel"
 """The fact by which workers on one machine are known."""
@@ -24,13 +23,12 @@ KIND: Final = "kind"
 PYTHON: Final = "Python"
 PRETENDED: Final = "LEANLINES_KERNEL"  # the environment variable by which a test has several machines
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
-_CODE: Final = ("bench", "generators", "impls")
 _PATIENCE: Final = 60.0  # seconds for the child of a killed worker to end
 
 
 def needs() -> dict[str, str]:
     """Return what has to be the same on every machine of a run."""
-    return {"its release": VERSION, "its code": _code()}
+    return {"its release": VERSION, "its code": code.digest()}
 
 
 def facts() -> dict[str, str]:
@@ -50,17 +48,6 @@ def kernel() -> str:
     except OSError as error:
         raise BenchError(f"{_BOOT} cannot be read, so it is unknown who else is on this machine.") from error
     return hashlib.sha256(told.strip().encode()).hexdigest()[:16]
-
-
-@functools.cache
-def _code() -> str:
-    code = hashlib.sha256()
-    for folder in _CODE:
-        for path in sorted((CHECKOUT / folder).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                code.update(str(path.relative_to(CHECKOUT)).encode() + b"\0")
-                code.update(hashlib.sha256(path.read_bytes()).digest())
-    return code.hexdigest()[:12]
 
 
 @contextmanager

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from bench.host import temporary
+from bench.host import git, temporary
 from bench.inputs import selection
 from bench.model.request import Request
 from bench.model.sweep import is_swept
@@ -49,7 +50,18 @@ def plan(request: Request, machines: int) -> Matrix:
         request=MatrixRequest.of(request),
         sections=tuple(sections),
         machines=machines,
+        checkout=git.of(),
     )
+
+
+def resumed(path: Path) -> Matrix:
+    """Return the run that a folder is for, if this code has a part in it, too.
+
+    Raises:
+        ResultError: if it is none of a run on a cluster.
+    """
+    stored = MatrixFolder.read(path).matrix
+    return stored if stored.checkout == git.of() else msgspec.structs.replace(stored, checkout=None)
 
 
 def _patterns(workload: str, resolved: ResolvedRequest) -> tuple[str, ...]:
@@ -138,7 +150,7 @@ def conclude(folder: MatrixFolder, *, is_whole: bool) -> Run | None:
     if not runs:
         return None
     run = pooling.gather(runs, folder.matrix.run_id, is_whole=is_whole)
-    run = replace(run, plan=replace(run.plan, started=folder.matrix.started))
+    run = replace(run, plan=replace(run.plan, started=folder.matrix.started), checkout=folder.matrix.checkout)
     result_file.write(run, folder.path / result_file.RESULT)
     pyperf_file.write(folder.timings(), folder.path / run_folder.TIMINGS)
     return run

@@ -34,10 +34,12 @@ class FakeClient:
     """A client whose scheduler and workers have the releases that a test says; what is given to a worker never ends."""
 
     status = "running"
+    answer: tuple[int, str, str] | None = None
     scheduler = SimpleNamespace(versions=None)
 
     def __init__(self, scheduler: dict[str, Any], **workers: dict[str, Any]) -> None:
         self._releases = scheduler
+        self.submitted: list[tuple[object, ...]] = []
         self.workers = {
             name: SimpleNamespace(nthreads=1, resources={}, local_directory="first", versions=each)
             for name, each in workers.items()
@@ -49,8 +51,10 @@ class FakeClient:
     def run_on_scheduler(self, function: Callable[[object], object], **_: object) -> object:
         return function(self)
 
-    def submit(self, *_: object, **__: object) -> object:
-        return SimpleNamespace(done=lambda: False, add_done_callback=lambda _: None)
+    def submit(self, _function: object, *arguments: object, **_: object) -> object:
+        self.submitted.append(arguments)
+        ended = {"done": lambda: self.answer is not None, "status": "finished", "result": lambda **_: self.answer}
+        return SimpleNamespace(add_done_callback=lambda _: None, **ended)
 
 
 def engine(client: FakeClient, said: list[str]) -> "dask_engine.DaskEngine":
@@ -97,6 +101,31 @@ def test_where_a_task_takes_a_slot_workers_without_one_are_named() -> None:
     assert (crew.undecided, crew.unfit) == (1, 1)
     assert [text.split()[2] for text in said] == ["one"]
     assert "--resources bench=1" in said[0]
+
+
+def test_code_goes_to_a_worker_once_with_the_question_what_it_is() -> None:
+    client = FakeClient(versions(), one=versions())
+    program = dask_engine.ClusterProgram(("words",), None, "look", {}, lambda _: {}, code=b"code")
+
+    engine = dask_engine.DaskEngine(client, program, print)
+    engine.crew()
+    engine.give(1, "message", "one")
+
+    (look, task) = client.submitted
+    assert [each[2] for each in (look, task)] == ["look", "message"]
+    assert [each[4] for each in (look, task)] == [b"code", b""]
+    assert look[3] == task[3] != ""
+
+
+def test_a_worker_without_our_libraries_is_named_with_the_command_that_starts_one_with_them() -> None:
+    said: list[str] = []
+    client = FakeClient(versions(), one=versions())
+    client.answer = (1, "", "Traceback (most recent call last):\nModuleNotFoundError: No module named 'msgspec'\n")
+    program = dask_engine.ClusterProgram((), None, "", {}, lambda _: {}, remedy="Start it so: uv run dask worker")
+
+    assert dask_engine.DaskEngine(client, program, said.append).crew().unfit == 1
+    assert "'msgspec'" in said[0]
+    assert said[1:] == [program.remedy]
 
 
 def test_a_scheduler_of_another_release_is_refused() -> None:

@@ -1,4 +1,6 @@
+import io
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,20 @@ def test_a_child_that_nobody_wants_any_more_ends_by_its_input(folder: Path) -> N
     remote.run(["child", "stay"], str(folder), "a message", lambda: False)
 
     assert (folder / "ended").exists()
+
+
+def test_code_is_unpacked_once_and_whole_or_not_at_all(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("child.py", CHILD)
+    with pytest.raises(zipfile.BadZipFile):
+        remote.place(packed.getvalue()[:-40], str(tmp_path / "code"))
+    assert not (tmp_path / "code").exists()
+
+    folder = remote.place(packed.getvalue(), str(tmp_path / "code"))
+
+    assert remote.place(b"", folder) == folder
+    assert remote.run(["child"], folder, "a message", lambda: True)[1] == "a message\n"
 
 
 def test_what_is_sent_to_workers_imports_only_the_standard_library() -> None:

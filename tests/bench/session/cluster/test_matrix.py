@@ -10,9 +10,10 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.machines.blocks import machine_sections
 from bench.analysis.sections import times
+from bench.host import git
 from bench.model.errors import ResultError
 from bench.model.request import Request
-from bench.model.types import Run, Status
+from bench.model.types import Checkout, Run, Status
 from bench.results import outcomes, result_file
 from bench.results.journal import JournalEntry
 from bench.session.cluster import matrix
@@ -155,6 +156,22 @@ def test_neither_a_problem_nor_nothing_at_all_makes_a_result(tmp_path: Path) -> 
 
     assert keep(folder, 0, "k1", [UnitAnswer(problem="The disk is full.")]) == [(False, "The disk is full.")]
     assert matrix.conclude(folder, is_whole=False) is None
+
+
+@pytest.mark.parametrize("later", [Checkout(commit="a" * 40), Checkout(commit="b" * 40), None])
+def test_a_result_names_the_commit_whose_code_all_machines_ran(
+    later: Checkout | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    began = Checkout(commit="a" * 40)
+    monkeypatch.setattr(git, "of", lambda: began)
+    planned = matrix.plan(Request(workloads=("error_counts",), pythons=(OLD,)), 1)
+    MatrixFolder(tmp_path, planned).write()
+    monkeypatch.setattr(git, "of", lambda: later)
+
+    folder = MatrixFolder(tmp_path, matrix.resumed(tmp_path))
+    keep(folder, 0, "k1", answers(a_run()))
+
+    assert concluded(folder).checkout == (began if later == began else None)
 
 
 def test_the_folder_of_another_run_is_refused(tmp_path: Path) -> None:
