@@ -1,0 +1,157 @@
+"""Measure a matrix on three machines of a cluster, kill one in a round, and say what that cost.
+
+`python -m tests.studies.cluster_matrix` has six implementations, two sizes and two Pythons measured, each Python on two
+of three workers, which run in an empty folder here and each pretend a kernel of their own. When the first of them has
+measured a round, the one that measures is killed, and another is started on its machine.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from bench.cli.cluster import START
+from bench.host.files import PARTIAL
+from bench.model.types import Instrument, Run, Sample
+from bench.results import result_file
+from bench.session.cluster.here import PRETENDED
+
+IMPLEMENTATIONS: Final = "readlines_objects,generator_chain,bytes_blocks,counter_lines,slots_iterator,regex_blocks"
+MATRIX: Final = ("--impl", IMPLEMENTATIONS, "--sizes", "10k,20k", "--python", "3.11,3.13", "--machines", "2")
+MACHINES: Final = 3
+PATIENCE: Final = 120.0  # seconds for a scheduler to be there
+
+
+@dataclass
+class StudyCluster:
+    """A scheduler and workers on this machine.
+
+    Args:
+        folder: of all that they write.
+        address: of the scheduler.
+        workers: number of the machine -> its worker.
+    """
+
+    folder: Path
+    address: str
+    workers: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, machine: int) -> None:
+        """Start a worker on a machine: somewhere without our code, and with a cache of its own."""
+        place = self.folder / f"machine-{machine}"
+        place.mkdir(exist_ok=True)
+        pretended = {PRETENDED: f"kernel {machine}", "LEANLINES_CACHE": str(place / "cache")}
+        command = [sys.executable, "-m", "dask", "worker", self.address, *START, "--no-dashboard"]
+        local = ("--local-directory", str(place))
+        surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | pretended
+        self.workers[machine] = _start([*command, *local], place, surroundings)
+
+    def kill_one(self) -> int:
+        """Kill a worker that measures, start another on its machine, and return which that is."""
+        while True:
+            for machine, worker in self.workers.items():
+                if psutil.Process(worker.pid).children():
+                    worker.send_signal(signal.SIGKILL)
+                    worker.wait()
+                    self.start(machine)
+                    return machine
+            time.sleep(0.1)
+
+    def end(self) -> None:
+        """End the workers."""
+        for worker in self.workers.values():
+            _end(worker)
+
+
+def _start(command: Sequence[str], place: Path, surroundings: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=place, env=surroundings, stderr=subprocess.DEVNULL)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait()
+
+
+@contextmanager
+def cluster(machines: int) -> Iterator[StudyCluster]:
+    """Start a scheduler and a worker on each of so many machines, and end them."""
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        file = folder / "scheduler.json"
+        where = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        opened.callback(_end, _start([sys.executable, "-m", "dask", "scheduler", *where], folder))
+        limit = time.monotonic() + PATIENCE
+        while not file.exists() and time.monotonic() < limit:
+            time.sleep(0.1)
+        started = StudyCluster(folder, json.loads(file.read_text())["address"])
+        opened.callback(started.end)
+        for machine in range(1, machines + 1):
+            started.start(machine)
+        yield started
+
+
+def measure(started: StudyCluster) -> tuple[int, int, Run]:
+    """Measure the matrix; return the exit code, the machine whose worker was killed, and the result."""
+    out = started.folder / "out"
+    words = ("run", *MATRIX, "--rounds", "2", "--cluster", started.address, "--out", str(out))
+    bench = subprocess.Popen([sys.executable, "-m", "bench", *words], stderr=subprocess.PIPE, text=True)
+    killed = 0
+    for line in bench.stderr or ():
+        print(line, end="", flush=True)
+        if not killed and "timing" in line:
+            killed = started.kill_one()
+    return bench.wait(), killed, result_file.read(next(out.iterdir()))
+
+
+def overlaps(samples: Sequence[Sample]) -> int:
+    """Return how many measured processes of a machine began before the one before them had ended."""
+    spans = []
+    for sample in samples:
+        if sample.started and "process_seconds" in sample.values:
+            begun = datetime.fromisoformat(sample.started)
+            spans.append((begun, begun + timedelta(seconds=sample.values["process_seconds"].value)))
+    return sum(after[0] < before[1] - timedelta(milliseconds=1) for before, after in pairwise(sorted(spans)))
+
+
+def remaining(folder: Path) -> Iterator[int]:
+    """Yield the processes that still work in a folder, of whichever parent."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if str(folder) in " ".join([process.cwd(), *process.cmdline()]):
+                yield process.pid
+
+
+def study() -> None:
+    """Measure the matrix, and say what was lost."""
+    with cluster(MACHINES) as started:
+        code, killed, run = measure(started)
+        left = [path for path in started.folder.rglob(f"*{PARTIAL}") if "cache" not in path.parts]
+        samples = [sample for row in run.outcomes for sample in row.samples]
+        of_machine = {name: [each for each in samples if each.machine == name] for name in run.pooled}
+        rounds = Counter((sample.machine, sample.cell) for sample in samples if sample.instrument is Instrument.TIMING)
+    print(
+        f"\nexit code {code}; the worker of machine {killed} was killed; result {'whole' if run.ended else 'not whole'}"
+    )
+    print(
+        f"rounds of each case on each machine: {sorted(Counter(rounds.values()).items())} (rounds, how many have them)"
+    )
+    for name, measured in of_machine.items():
+        print(f"{name}: {len(measured)} processes, {overlaps(measured)} began before the one before them had ended")
+    print(f"unfinished files: {len(left)}; processes left: {len(list(remaining(started.folder)))}")
+
+
+if __name__ == "__main__":
+    study()
