@@ -24,6 +24,10 @@ from bench.model.errors import BenchError
 from bench.process.redaction import Redactor
 
 MEMRAY: Final = "1.20.0"
+UNREACHABLE: Final = "no package registry could be reached"
+"""How a reason begins that is the machine's, and not that of what was to be installed there."""
+
+_NO_ANSWER: Final = ("error sending request", "the network was disabled")  # as uv puts it
 _INSTALLED: Final = "leanlines.json"
 _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
 
@@ -199,7 +203,8 @@ def _fill(folder: Path, python: str, needs: Needs, interpreter: Interpreter) -> 
     else:
         done = uv.uv("pip", "install", *own, *needs.requirements)
     if done.returncode:
-        raise MissingDependencyError(f"{last_words(done.stderr)}; to try it by hand{_by_hand(needs, interpreter)}")
+        why = f"{UNREACHABLE}: " if any(words in done.stderr for words in _NO_ANSWER) else ""
+        raise MissingDependencyError(f"{why}{last_words(done.stderr)}; to try it by hand{_by_hand(needs, interpreter)}")
 
 
 def _by_hand(needs: Needs, interpreter: Interpreter) -> str:

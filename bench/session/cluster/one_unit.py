@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.analysis.forecast.costs import Costs
+from bench.correctness.judging import CheckResult
 from bench.host import temporary
+from bench.inputs import environments
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.request import Request
 from bench.model.types import Cell, Plan, Run, Sample
@@ -51,6 +53,7 @@ def measure_unit(task: UnitTask) -> UnitAnswer:
     remarks = _Remarks()
     try:
         with here.measuring_alone(), _laid_out(task) as request, open_run(request, remarks) as (begun, context, _):
+            _require_registry(context)
             ended = _measure(replace(context, unit=MeasuredUnit(is_one=True)))
             new = tuple(context.journal.entries[len(task.entries) :])
             return UnitAnswer(begun=begun, entries=new, ended=ended, remarks=tuple(remarks.texts))
@@ -58,6 +61,17 @@ def measure_unit(task: UnitTask) -> UnitAnswer:
         return UnitAnswer(problem=f"{error} {error.hint}".strip(), remarks=tuple(remarks.texts))
     except OSError as error:
         return UnitAnswer(problem=f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+
+
+def _require_registry(context: RunContext) -> None:
+    """Leave what needs libraries to machines that can install them.
+
+    Raises:
+        BenchError: if this one cannot, whatever the library.
+    """
+    for case, prepared in context.environments.items():
+        if isinstance(prepared, CheckResult) and prepared.reason.startswith(environments.UNREACHABLE):
+            raise BenchError(f"{case.implementation} cannot be installed: {prepared.reason}")
 
 
 @contextmanager

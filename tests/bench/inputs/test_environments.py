@@ -71,6 +71,19 @@ def test_what_cannot_be_installed_may_be_tried_by_hand_in_any_shell() -> None:
     assert words[5:] == ["--with", needs.requirements[0], "--with", needs.requirements[1], "python", "-V"]
 
 
+@pytest.mark.parametrize(("setting", "value"), [("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple"), ("UV_OFFLINE", "1")])
+def test_a_registry_that_does_not_answer_is_told_from_a_library_that_is_not_there(
+    setting: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, said in {"UV_HTTP_RETRIES": "0", "UV_CACHE_DIR": str(tmp_path / "cache"), setting: value}.items():
+        monkeypatch.setenv(name, said)
+
+    with pytest.raises(environments.MissingDependencyError, match=f"^{environments.UNREACHABLE}: "):
+        environments._install(tmp_path / "made", Needs(("six",)), own_interpreter())
+    with pytest.raises(environments.MissingDependencyError, match=r"^(?!no package registry)"):
+        environments._install(tmp_path / "other", Needs((f"six @ file://{tmp_path}/six.whl",)), own_interpreter())
+
+
 def test_a_python_that_the_machine_lacks_is_refused_with_a_remedy() -> None:
     with pytest.raises(UsageError, match=r"No Python '3\.99' was found") as refused:
         find_interpreter("3.99")

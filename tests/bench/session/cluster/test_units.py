@@ -2,19 +2,25 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from bench.correctness.judging import CheckResult
+from bench.inputs import environments
 from bench.model.errors import BenchError
-from bench.model.types import Instrument, Sample
+from bench.model.request import Request
+from bench.model.types import Instrument, Run, Sample, Status
 from bench.results.journal import Journal
 from bench.session import measuring, one_process
-from bench.session.cluster import here
+from bench.session.cluster import here, one_unit
+from bench.session.cluster.messages import MatrixRequest, UnitTask
 from bench.session.context import MeasuredUnit, RunContext, UnitEndError
-from tests.bench.builders import LIMITS, a_run
+from tests.bench.builders import LIMITS, a_cell, a_run
 from tests.bench.session.contexts import a_context
 
 
@@ -56,6 +62,26 @@ def test_a_unit_is_one_round_or_one_pass_and_all_units_together_are_the_run(tmp_
     assert len(whole) == 1
     assert set.union(*one) == whole[0]
     assert {(Instrument.TIMING, 0), (Instrument.TIMING, 1), (Instrument.TRACED, 0)} < whole[0]
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_left_out"), [(f"{environments.UNREACHABLE}: refused", True), ("no such release", False)]
+)
+def test_a_machine_without_a_registry_measures_nothing_that_another_could_measure_whole(
+    reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_left_out: bool
+) -> None:
+    lacking = CheckResult(Status.MISSING_DEPENDENCY, reason, phase="start")
+
+    @contextmanager
+    def opened(*_: object) -> Iterator[tuple[Run, RunContext, Path]]:
+        with Journal(tmp_path / "samples.jsonl") as journal:
+            yield a_run(), a_context(a_run().plan, journal, tmp_path, environments={a_cell(): lacking}), tmp_path
+
+    monkeypatch.setattr(one_unit, "open_run", opened)
+    monkeypatch.setattr(one_unit, "_measure", lambda _: True)
+    answer = one_unit.measure_unit(UnitTask(MatrixRequest.of(Request())))
+
+    assert (answer.begun is None, reason in answer.problem) == (is_left_out, is_left_out)
 
 
 def test_one_benchmark_at_a_time_measures_on_a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
