@@ -24,7 +24,7 @@ _MEASURED: Final = CHECKOUT / "bench" / "measured"
 _MAINS: Final = {"worker": "worker.worker", "monitor": "monitor.monitor", "trial": "sandbox.trial"}
 # What a worker of pyperf asks of this module: the real one imports half of its time to look for hooks of installed
 # packages, and an implementation's libraries have no business there.
-_HOOKS: Final = """\
+_HOOKS: Final = b"""\
 def get_hook_names():
     return ()
 
@@ -72,7 +72,7 @@ def _contents() -> dict[str, bytes]:
     files = {str(path.relative_to(CHECKOUT)): path for path in _MEASURED.rglob("*.py")}
     files |= {f"pyperf/{path.name}": path for path in _pyperf().glob("*.py")}
     contents = {name: path.read_bytes() for name, path in files.items()}
-    contents |= {"bench/__init__.py": b"", "pyperf/_hooks.py": _HOOKS.encode()}
+    contents |= {"bench/__init__.py": b"", "pyperf/_hooks.py": _HOOKS}
     return contents | {f"{name}.py": _start(name).encode() for name in _MAINS}
 
 
