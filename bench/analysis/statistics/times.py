@@ -6,8 +6,8 @@ Were two implementations equal, exchanging their figures within a round would ch
 would be symmetric about zero, however skewed the noise is. That is all that the signed-rank interval asks for.
 
 A difference is claimed only if its interval excludes "equal" and its estimate lies beyond the noise floor: what the
-baseline shows against a second copy of itself in the same rounds. There are no random numbers, so a result always
-reads the same. `docs/statistics.md` shows how often this rule errs.
+baseline, or another row, shows against a second copy of itself in the same rounds. There are no random numbers, so a
+result always reads the same. `docs/statistics.md` shows how often this rule errs.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -143,7 +143,7 @@ class Comparison:
     def untested(self) -> str:
         """Why nothing was tested: "untested", which few rounds need no word for, or that nothing shows equal code."""
         enough = self.rounds >= rounds_needed(self.confidence)
-        return f"{TimeVerdict.UNTESTED} (the baseline did not run twice)" if enough else str(TimeVerdict.UNTESTED)
+        return f"{TimeVerdict.UNTESTED} (no row ran twice)" if enough else str(TimeVerdict.UNTESTED)
 
     @property
     def _estimated(self) -> str:
