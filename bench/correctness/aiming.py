@@ -13,15 +13,34 @@ _RANDOM: Final = secrets.SystemRandom()
 
 
 def aim(records: Sequence[KnownRecord], answer: Collection[str], most: int) -> tuple[Edit, ...]:
-    """Add to one group of the answer and take from others: to and from rare ones above all, whose quantiles move first.
-
-    What is added has another effect than the group's entry, for a median that comes oftener stays the median; of that
-    group only records that are the entry itself are taken.
+    """Replace records, or two at once where those that count have lengths of their own.
 
     Args:
         records: of the file, with what they count for.
         answer: the entries of the answer to the data as it is; empty if they are not known.
-        most: how many records to replace.
+        most: how many to replace.
+    """
+    return _aim(records, answer, most) or _aim(_pairs(records), answer, most)
+
+
+def _pairs(records: Sequence[KnownRecord]) -> list[KnownRecord]:
+    """Return records that follow one another as one, each in one pair at most."""
+    found: list[KnownRecord] = []
+    at = {each.offset: each for each in records}
+    for first in _RANDOM.sample(records, len(records)):
+        next_ = at.get(first.offset + len(first.content) + 1)
+        if next_ and first.offset in at:
+            content = first.content + b"\n" + next_.content
+            found.append(KnownRecord(first.offset, content, first.effect | next_.effect, first.groups | next_.groups))
+            del at[first.offset], at[next_.offset]
+    return found
+
+
+def _aim(records: Sequence[KnownRecord], answer: Collection[str], most: int) -> tuple[Edit, ...]:
+    """Add to one group of the answer and take from others: to and from rare ones above all, whose quantiles move first.
+
+    What is added has another effect than the group's entry, for a median that comes oftener stays the median; of that
+    group only records that are the entry itself are taken.
     """
     wanted = set(map(group_of, answer))
     counting = [each for each in records if each.effect]

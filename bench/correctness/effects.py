@@ -15,7 +15,7 @@ WINDOW: Final = 1 << 16  # bytes of the file that are read at one place
 FEW: Final = 64  # records that count
 ASKED: Final = 4096  # records or stretches in one process
 RECORD_SECONDS: Final = 2.0  # for all single records; those that it does not reach are no use
-FILE_SECONDS: Final = 30.0  # for all stretches of a file
+FILE_SECONDS: Final = 10.0  # for all stretches of a file
 _LONGEST: Final = 1 << 20  # bytes of a line that is looked at
 _LARGEST: Final = 1 << 22  # bytes of an answer of which the entries are looked at
 

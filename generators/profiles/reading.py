@@ -65,7 +65,9 @@ def parse_given(text: str) -> Profile:
     try:
         return parse(text.encode())
     except (ValueError, RecursionError) as error:
-        raise DataError(f"This is no profile of a log: {error}.", "Make one with `nox -s data -- profile`.") from error
+        raise DataError(
+            f"This is not a profile of a log: {error}.", "Make one with `nox -s data -- profile`."
+        ) from error
 
 
 def parse(content: bytes) -> Profile:

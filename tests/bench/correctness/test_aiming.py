@@ -28,7 +28,7 @@ def values(lines: list[bytes]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for line in lines:
         _, path, level, value = line.split() if line.count(b" ") == 3 else (b"",) * 4
-        if level == b"E":
+        if level.startswith(b"E"):
             found.setdefault(path.decode(), []).append(int(value))
     return found
 
@@ -105,6 +105,12 @@ def test_an_answer_that_hangs_on_few_records_is_changed_in_every_process(tmp_pat
 
     assert all(each.key for each in drawn)
     assert reference.asked <= 9
+
+
+def test_records_with_a_length_of_their_own_are_replaced_together_with_a_neighbour(tmp_path: Path) -> None:
+    lines = [b"%04d /%s %s 7" % (n, b"a" * (n % 3), b"ERROR" if n % 100 == 7 else b"I") for n in range(3000)]
+
+    assert some_variants(tmp_path, InProcess(counts), lines).draw_process(process(0)).key
 
 
 def test_a_few_records_of_a_large_file_are_searched_for_in_all_of_it(
