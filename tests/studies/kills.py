@@ -11,8 +11,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.analysis.pareto import choose_curves
+from bench.analysis.statistics.times import confidence_of
+from bench.model.cells import list_repeated
 from bench.model.errors import BenchError
-from bench.model.types import Status
+from bench.model.types import Instrument, Status
 from bench.results import journal, result_file
 from tests.faults.runs import RunPlace, ended, until
 
@@ -91,6 +94,8 @@ def _what_is_wrong_then(place: RunPlace, whole: Whole, code: int, said: str) -> 
         return f"it was not resumed: {said[-300:]}"
     if _keys(place) != whole.keys:
         return "not the rows of an undisturbed run"
+    if not _have_lines(place):
+        return "not the lines of its front"
     if any(row.status is not Status.OK for row in result_file.read(_result(place)).outcomes):
         return "a row is not ok"
     if place.temporary_left():
@@ -105,11 +110,23 @@ def _result(place: RunPlace) -> Path:
 
 
 def _keys(place: RunPlace) -> frozenset[object]:
-    """Return what was measured: row, instrument, number and round of every sample."""
+    """Return what was measured, each row once: instrument, number and round of every sample.
+
+    But the rows whose lines were looked at, which are those of the front: which these are, the figures decide.
+    """
     samples = [entry.sample for entry in journal.read(_result(place).with_name(result_file.JOURNAL))]
     keys = [(each.cell, each.instrument, each.process, each.round) for each in samples]
     assert len(set(keys)) == len(keys)
-    return frozenset(keys)
+    return frozenset(key for key in keys if key[1] is not Instrument.LINES)
+
+
+def _have_lines(place: RunPlace) -> bool:
+    """Tell whether the lines of the rows of the front, and of the baseline, were looked at, and of no other."""
+    run = result_file.read(_result(place))
+    samples = [sample for row in run.outcomes for sample in row.samples]
+    cells = [row.cell for row in run.outcomes if not row.cell.control]
+    chosen = choose_curves(cells, samples, list_repeated(run.plan.cells), confidence_of(run.plan))
+    return {each.cell for each in samples if each.instrument is Instrument.LINES} == set(chosen)
 
 
 def main() -> int:
