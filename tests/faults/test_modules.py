@@ -87,7 +87,7 @@ def test_where_the_private_view_is_refused_it_leads_to_its_status_too(unseen: En
 
 def _lead_to(row: Outcome, status: Status, words: tuple[str, ...]) -> None:
     assert row.status is status, row.reason
-    told = "\n".join([row.reason, *row.notes])
+    told = "\n".join([row.reason, *row.notes, *(note for sample in row.samples for note in sample.notes)])
     assert [each for each in words if each not in told] == [], told
     assert bool(row.reason) == (status is not Status.OK)
 
