@@ -160,9 +160,7 @@ class What(Chosen):
         if self.show_data:
             raise UsageError("A report with a twin holds nothing of the log.", "Remove --twin or --show-data.")
         if Path(STANDARD_INPUT) in self.log:
-            raise UsageError(
-                "With --twin a log is read twice, and standard input can be read only once.", "Give --log a file."
-            )
+            raise UsageError("--twin reads the log twice, and standard input can be read once.", "Give --log a file.")
 
 
 @Parameter(name="*")

@@ -39,8 +39,8 @@ def _pairs(records: Sequence[KnownRecord]) -> list[KnownRecord]:
 def _aim(records: Sequence[KnownRecord], answer: Collection[str], most: int) -> tuple[Edit, ...]:
     """Add to one group of the answer and take from others: to and from rare ones above all, whose quantiles move first.
 
-    What is added has another effect than the group's entry, for a median that comes oftener stays the median; of that
-    group only records that are the entry itself are taken.
+    What is added has another effect than the group's entry: a median that comes more often stays the median. Of that
+    group, only records that are the entry itself are taken.
     """
     wanted = set(map(group_of, answer))
     counting = [each for each in records if each.effect]

@@ -2,8 +2,8 @@
 
 Test cases are made once per workload: ordinary data and the workload's edge cases, with the digests of the reference's
 answers. Each implementation runs them in two processes with different hash seeds: ordinary data and text in the first,
-ordinary data and invalid bytes in the second. Who fails there is asked both in a process each: who fails the invalid
-bytes alone carries a note and goes on.
+ordinary data and invalid bytes in the second. One that fails there answers each in a
+process of its own: if it fails the invalid bytes alone, it carries a note and goes on.
 
 Answers are compared by digest; values are looked at only in a child process, and only where digests differ.
 """

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.model import formatting
+from bench.host import left_behind
 from bench.model.types import Instrument, LineShare, Quantity, Status
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE
 from bench.process import kernel, sampling, stacks
@@ -193,9 +193,9 @@ def _signal_name(number: int) -> str:
 def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
     notes = [str(note) for note in require_few(result.get("notes", ()))]
     if left := report.get("left", 0):
-        notes.append(f"left {formatting.plural(left, 'process', 'processes')}")
+        notes.append(left_behind.note(left, "process"))
     if threads := result.get("threads", 0):
-        notes.append(f"left {formatting.plural(threads, 'thread')}")
+        notes.append(left_behind.note(threads, "thread"))
     if result.get("gil"):
         notes.append(_who_took_the_gil(report))
     if report.get("cause") == "lingered":

@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bench.host import left_behind
 from bench.host.homes import homes
 from bench.model.types import Allocation, Status
 from bench.process import sampling, stacks
@@ -43,7 +44,7 @@ def publish_timings(content: bytes) -> str:
 
 
 OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source, and a file can be named after data
-    r"left \d+ (process|thread)(es|s)?|did not end by itself after its answer|wrote to the monitor's pipe"
+    rf"{left_behind.PATTERN}|did not end by itself after its answer|wrote to the monitor's pipe"
     r"|ended by (SIG[A-Z0-9+]+|signal \d+) after its answer"
     r"|high-water marks cannot be reset here, so phases are not told apart"
     r"|it replaced something that pyperf needs, so this process is missing in pyperf\.json"

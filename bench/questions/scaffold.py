@@ -238,14 +238,9 @@ def _is_shipped(held: LogFormat) -> bool:
 def declaration_text(held: LogFormat) -> str:
     """Return the declaration of a format as TOML, without its samples, and with its name, which no file has."""
     declared = held.declared
-    inner = (
-        held.inner.name
-        if held.inner and _is_shipped(held.inner)
-        else declaration_text(held.inner)
-        if held.inner
-        else ""
-    )
-    texts = {"name": held.name, "title": declared.title, "line": declared.line, "inner": inner}
+    inner = held.inner
+    within = "" if inner is None else inner.name if _is_shipped(inner) else declaration_text(inner)
+    texts = {"name": held.name, "title": declared.title, "line": declared.line, "inner": within}
     out = [f"{name} = {_toml(text)}" for name, text in texts.items() if text]
     for kind in ("json", "logfmt"):
         if (table := getattr(declared, kind)) is not None:

@@ -1,10 +1,10 @@
 """Conclude from the samples of a cell what became of it. Pure: samples in, outcomes out."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bench.host import left_behind
 from bench.model.cells import first_copy, group
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Outcome, Plan, Run, Sample, Status
@@ -19,7 +19,6 @@ LOST: Final = {
     Instrument.LINE_SECONDS: "Seconds by line",
 }
 FALSE: Final = {Status.SUSPECT, Status.WRONG_ANSWER, Status.NON_DETERMINISTIC, Status.BAD_RETURN_TYPE}
-LEFT: Final = re.compile(r"left (?P<count>\d+) (?P<what>process|thread)(?:es|s)?")  # a note of one process
 NOT_REACHED: Final = "the run ended before it was measured"
 
 
@@ -87,26 +86,11 @@ def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: I
         cell=cell,
         status=status,
         reason=reason,
-        notes=tuple(_join_counts(dict.fromkeys(notes))),
+        notes=tuple(left_behind.join(notes)),
         environment=environment,
         edge_cases=next((each.edge_cases for each in samples if each.edge_cases), None),
         samples=samples,
     )
-
-
-def _join_counts(notes: Iterable[str]) -> Iterator[str]:
-    """Say once what was left, however many of it each process left: "left up to 3 threads"."""
-    left: dict[str, list[int]] = {}
-    others: list[str] = []
-    for note in notes:
-        if counted := LEFT.fullmatch(note):
-            left.setdefault(counted["what"], []).append(int(counted["count"]))
-        else:
-            others.append(note)
-    for what, counts in left.items():
-        most = f"{max(counts)} {what}{('es' if what == 'process' else 's') if max(counts) > 1 else ''}"
-        yield f"left {'up to ' if len(counts) > 1 else ''}{most}"
-    yield from others
 
 
 def _notes(sample: Sample) -> tuple[str, ...]:

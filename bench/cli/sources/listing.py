@@ -60,8 +60,6 @@ def show_catalogue(found: Catalogue, workloads: Sequence[Workload], *, with_requ
             mark = " (baseline)" if item.name == workload.baseline else ""
             console.say(f"    {item.name:28} {item.title}{mark}{needs}{problem}")
         if hidden:
-            need, listing = (
-                formatting.verb(hidden, "needs", "need"),
-                commands.typed("bench list", "--all", *found.given),
-            )
-            console.say(f"    and {hidden} more that {need} libraries: {listing}")
+            need = formatting.verb(hidden, "needs", "need")
+            everything = commands.typed("bench list", "--all", *found.given)
+            console.say(f"    and {hidden} more that {need} libraries: {everything}")

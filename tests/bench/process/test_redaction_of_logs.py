@@ -48,6 +48,7 @@ OURS = (
     "left 2 processes",
     "left 1 thread",
     "ended by SIGKILL after its answer",
+    "left 1,200 threads",
     "the first call took 1,200 times as long as the next: something may be kept between calls",
     "59 % of the traced peak was temporary memory of mine.py, line 7",
 )

@@ -53,13 +53,6 @@ def test_a_failure_during_import_says_so() -> None:
     assert re.fullmatch(r"during import: .* SIGSEGV", row.reason)
 
 
-def test_what_each_process_left_is_said_once() -> None:
-    left = [("left 1 thread", "beside"), ("left 3 threads", "left 1 process"), ("left 2 threads", "left 1 process")]
-    row = concluded(*(a_sample(Instrument.TIMING, notes=notes) for notes in left))
-
-    assert row.notes == ("left up to 3 threads", "left 1 process", "beside")
-
-
 def test_a_traced_process_that_fails_is_a_note_not_a_status() -> None:
     row = concluded(a_sample(Instrument.TIMING), a_sample(Instrument.TRACED, Status.TIMEOUT, reason="still running"))
 
