@@ -7,15 +7,18 @@ alarms --loaded [COUNT] the same while every core is kept busy twice
 """
 
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from unittest import mock
+
+from scipy.stats import binom
 
 from bench.cli import app
 from bench.correctness import changes, variants
@@ -91,29 +94,45 @@ def call(lines: int = 1_000_000, pairs: int = 20) -> int:
                 assert done.status is Status.OK, done.reason
                 times[guarded].append(done.values["seconds"].value)
                 cached += [done.values["page_cache_resident"].value] if guarded else []
-            ratios = [one / other for one, other in zip(times[True], times[False], strict=True)]
+            ratios = sorted(one / other for one, other in zip(times[True], times[False], strict=True))
+            low, high = _interval_of_median(ratios)
             print(
                 f"{name:16} {median(times[True]) * 1e3:8.1f} ms guarded, {median(times[False]) * 1e3:8.1f} ms not; "
-                f"ratio of the medians {median(times[True]) / median(times[False]):.3f}, of the least "
-                f"{min(times[True]) / min(times[False]):.3f}, median of pairs {median(ratios):.3f}; "
-                f"page cache at least {min(cached):.4f}",
+                f"ratio of the least {min(times[True]) / min(times[False]):.3f}, of pairs {median(ratios):.3f} "
+                f"(95 %: {low:.3f} to {high:.3f}); page cache at least {min(cached):.4f}",
                 flush=True,
             )
     return 0
 
 
+def _interval_of_median(ordered: Sequence[float]) -> tuple[float, float]:
+    """Return the 95 % interval of the median by order statistics; the whole range where there are fewer than six."""
+    place = int(binom.ppf(0.025, len(ordered), 0.5))
+    return ordered[max(place - 1, 0)], ordered[len(ordered) - max(place, 1)]
+
+
 def run(*arguments: str) -> int:
-    """Time whole runs in turns."""
+    """Time whole runs in turns, by the clock and by what they and all that they started spent of the processors."""
     seconds: dict[bool, list[float]] = {True: [], False: []}
+    spent: dict[bool, list[float]] = {True: [], False: []}
     for guarded in (True, False, False, True):
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
             if not guarded:
                 stack.enter_context(unguarded())
-            began = time.monotonic()
-            app.main(["run", *arguments, "--out", folder])
+            began, before = time.monotonic(), _processor_seconds()
+            if app.main(["run", *arguments, "--out", folder]):
+                return 1
             seconds[guarded].append(time.monotonic() - began)
-    print(f"guarded {seconds[True]} s, not {seconds[False]} s: {sum(seconds[True]) / sum(seconds[False]):.3f}")
+            spent[guarded].append(_processor_seconds() - before)
+    for what, figures in (("clock", seconds), ("processors", spent)):
+        one, other = (" and ".join(f"{each:.1f}" for each in figures[guarded]) for guarded in (True, False))
+        print(f"{what}: {one} s guarded, {other} s not: {sum(figures[True]) / sum(figures[False]):.3f}")
     return 0
+
+
+def _processor_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def alarms(count: int = 200, *, loaded: bool = False) -> int:
