@@ -1,7 +1,7 @@
 """Implementations: a folder is a workload (the question), a file is an implementation (one answer).
 
 To add one, copy the file below to `impls/<workload>/<name>.py`; nothing else has to be edited. The name is lower-case
-letters, digits and underscores. `python -m bench new WORKLOAD NAME` writes it for you.
+letters, digits and underscores. `nox -s new -- WORKLOAD NAME` writes it for you.
 
     # /// script
     # requires-python = ">=3.10"

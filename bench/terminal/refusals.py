@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cyclopts import CycloptsError, RepeatArgumentError, UnusedCliTokensError
+from cyclopts import Argument, CycloptsError, MissingArgumentError, RepeatArgumentError, UnusedCliTokensError
 
 from bench.model import commands
 from bench.model.errors import BenchError
@@ -29,7 +29,18 @@ def _message(error: CycloptsError) -> str:
         return f"Unexpected argument: {' '.join(error.unused_tokens or ())}"
     if isinstance(error, RepeatArgumentError) and error.token.keyword:
         return f"{error.token.keyword} may be given only once."
+    if type(error) is MissingArgumentError and error.argument:
+        return _lack(error.argument, error.keyword)
     return " ".join(str(error).split())
+
+
+def _lack(argument: Argument, keyword: str | None) -> str:
+    """Say what was not typed, by the name that the usage has for it: not the verb that has it, as cyclopts does."""
+    typed = keyword or next((token.keyword for token in reversed(argument.tokens) if token.keyword), None)
+    if typed:
+        return f"{typed} needs a value."
+    named = argument.name.lstrip("-").upper() if argument.field_info.is_positional else argument.name
+    return f"{named} is missing."
 
 
 def _help(module: str, error: CycloptsError) -> str:

@@ -30,6 +30,7 @@ CLEAR: Final = 2.0  # pixels between a name and a line
 LEADER_FROM: Final = 14.0  # pixels between dot and name, from which a line joins them
 PASSES: Final = 4
 ROOM: Final = np.array([-CLEAR, -CLEAR, CLEAR, CLEAR])  # around a box
+BLANK: Final = np.array([-8.0, 0.0, 8.0, 0.0])  # on either side of a name
 CHUNK: Final = 100  # places that are looked at together
 COVERS: Final = 20.0  # cost of a square pixel of what a name may not cover, in pixels of way
 CROSSES: Final = 400.0  # of a leader that crosses another, or a name
@@ -38,6 +39,7 @@ UNDER_ARROW: Final = 800.0  # of a name that an arrow runs through: there is alw
 PASSES_DOT: Final = 250.0  # of a leader through another dot
 PASSES_ARROW: Final = 60.0  # of one across an arrow
 PASSES_LINE: Final = 30.0  # of one across a line
+NO_BLANK: Final = 20.0  # of a name that another on its line is so near that both are read as one
 ASTRAY: Final = 100.0  # of a name without a leader that is about as near to another dot
 AS_NEAR: Final = 1.5  # times the way to its own dot
 TRIES: Final = 12  # to find better places for a few labels at once
@@ -221,6 +223,7 @@ class _Standing:
             return costs
         theirs = np.array([other.boxes[at] for other, at in taken])
         costs += COVERS * area_shared(boxes, theirs).sum(axis=1)
+        costs += NO_BLANK * (area_shared(boxes + BLANK, theirs) > 0).sum(axis=1)
         costs += CROSSES * np.where(led, through(label.dot, ends, theirs).sum(axis=1), 0)
         lines = [(other.dot, other.ends[at]) for other, at in taken if other.led[at]]
         if lines:

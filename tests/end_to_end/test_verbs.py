@@ -33,8 +33,7 @@ def test_list_shows_workloads_and_says_what_needs_a_library(command: Command) ->
 def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
     called: Command, tmp_path: Path, gold: Gold
 ) -> None:
-    folder = tmp_path / "ideas"
-    folder.mkdir()
+    folder = tmp_path / "ideas"  # not there yet
 
     first = called("bench", "new", "error_counts", "my_idea", "--impls", folder)
     again = called("bench", "new", "error_counts", "my_idea", "--impls", folder)

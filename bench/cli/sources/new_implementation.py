@@ -1,4 +1,4 @@
-"""Write a starting file for an implementation: `python -m bench new WORKLOAD NAME`."""
+"""Write a starting file for an implementation: `nox -s new -- WORKLOAD NAME`."""
 
 import re
 from pathlib import Path
@@ -43,7 +43,7 @@ def new(workload: str, name: str, impls: Path | None) -> int:
     found = catalogue.catalogue()
     selection.workloads(found, (workload,))
     folder = impls or (MINE if INSTALLED else CHECKOUT / "impls") / workload
-    if INSTALLED and not impls:
+    if INSTALLED or impls:
         _make(folder)
     path = write(found, workload, name, folder)
     outside = ("--impls", impls) if impls else ("--impls", MINE) if INSTALLED else ()

@@ -1,9 +1,12 @@
 """What is read of the options that take several values, and of those with a unit."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import generators.cli.app
+import reports.cli
 from bench.cli import repeat_or_resume
 from bench.cli.app import main
 from bench.cli.comparing.options import Before
@@ -67,6 +70,26 @@ def test_every_verb_names_the_option_that_a_misspelt_one_is_like(
 
     said = capsys.readouterr().err
     assert ("--formt" in said, "--format?" in said) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "lacking"),
+    [
+        (main, "new", "WORKLOAD is missing."),
+        (main, "new error_counts", "NAME is missing."),
+        (main, "run --rounds", "--rounds needs a value."),
+        (main, "enough x", "--memory is missing."),
+        (reports.cli.main, "html", "RESULT is missing."),
+        (generators.cli.app.main, "web_log --lines 5", "--out is missing."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_missing_is_named_as_the_usage_names_it(
+    capsys: pytest.CaptureFixture[str], line: Callable[[list[str]], int], words: str, lacking: str
+) -> None:
+    assert line(words.split()) == 2
+
+    assert capsys.readouterr().err.startswith(f"error: {lacking}\n")
 
 
 def test_a_lone_hyphen_is_standard_input_and_no_option(

@@ -1,3 +1,4 @@
+import random
 from itertools import combinations, pairwise
 from math import dist
 
@@ -148,6 +149,25 @@ def test_a_name_leaves_lines_clear_and_stays_at_its_dot_where_they_are_everywher
 
     assert under(near, [clear]) == 0
     assert dist((500, 200), close.nearest((500, 200))) < 30
+
+
+def beside(one: Box, other: Box) -> float:
+    """Return the pixels between two names that stand on one line, and many for those that do not."""
+    shared = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return max(one.left, other.left) - min(one.right, other.right) if shared > 0 else PAPER.right
+
+
+def test_names_of_a_narrow_band_have_a_blank_between_them_where_they_are_on_one_line() -> None:
+    front, chance = [((150.0, 105.0), (1000.0, 105.0))], random.Random(3)
+    for count in (7, 8, 9, 10):
+        dots = [
+            (chance.uniform(150, 900), chance.choice([105, 112, 125]) + chance.uniform(-2, 2)) for _ in range(count)
+        ]
+        sizes = [(chance.uniform(80, 125), 16.0) for _ in dots]
+
+        boxes = place(dots, sizes, Ground(within=PAPER, lines=front))
+
+        assert min(beside(*pair) for pair in combinations(boxes, 2)) >= 8
 
 
 def test_forty_dots_in_one_spot_still_get_a_label_each() -> None:
