@@ -1,6 +1,7 @@
 """Measure or check what was asked for, print what came of it, and say where it is."""
 
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -88,7 +89,7 @@ def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
         said = f"{row.cell.workload}/{row.cell.implementation}: {row.status}{cases}{notes}"
         console.say(said, verdict=failed or bool(cases))
         if row.reason:
-            console.say(f"    {row.reason}", verdict=failed)
+            console.say(textwrap.indent(row.reason, "    "), verdict=failed)
     for said in (*tables.findings_on(ended.run), *tables.left_out(ended.run.plan)):
         console.say(said)
     return ended.exit_code

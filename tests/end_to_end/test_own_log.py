@@ -43,11 +43,14 @@ def test_a_log_in_which_nothing_is_found_is_refused_before_anything_is_measured(
     assert not (tmp_path / "out").exists()
 
 
-def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(called: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [("check",), ("run", "--dry-run")], ids=" ".join)
+def test_where_no_record_counts_that_is_said_and_not_that_the_form_is_wrong(
+    called: Command, tmp_path: Path, words: tuple[str, ...]
+) -> None:
     log = written(tmp_path, ACCESS.replace(b" 404 ", b" 200 "))
 
     question = ("--workload", "failed_requests", "--impl", "generator_chain")
-    done = called("bench", "check", *question, "--log", log, COLUMNS="300")
+    done = called("bench", *words, *question, "--log", log, COLUMNS="300")
 
     assert done.code == 1, done.out
     assert "failed_requests: 40 records" in done.err

@@ -117,7 +117,7 @@ def test_check_asks_for_the_data_itself_and_not_only_for_the_exam(called: Comman
 
     assert done.code == 3
     assert "error_counts/wrong: wrong-answer\n    on the measured data: " in done.out
-    assert "error_counts/raises: error\n    on the measured data: KeyError: 0\n" in done.out
+    assert "error_counts/raises: error\n    on the measured data: KeyError: 0\n    raises.py, line " in done.out
 
 
 def test_text_that_no_file_can_hold_does_not_end_the_run(called: Command, mine: Callable[..., Path]) -> None:

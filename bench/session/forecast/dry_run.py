@@ -46,7 +46,7 @@ def _forecast(request: Request, display: Display, folder: Path, copied: Path) ->
     data = plan_data(resolved, copied)
     unanswered.say_of_logs(data, display)
     if request.log and not request.empty_answer:
-        unanswered.require_form(resolved, data)
+        _refuse(resolved, data, display, folder)
     further = plan_sweep(resolved, data)
     cells = resolved.cells(ids_of(data), ids_of(further))
     drafted = plan.draft(request, cells, available, sweep=ids_of(further))
@@ -68,6 +68,13 @@ def _forecast(request: Request, display: Display, folder: Path, copied: Path) ->
         },
         available=available,
     )
+
+
+def _refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, folder: Path) -> None:
+    """Refuse what a run would: of a log that a pilot reads whole the reference is asked, of a longer one the form."""
+    if all(each.original and each.dataset.lines <= pilot.LINES[0] for every in data.values() for each in every):
+        unanswered.refuse(resolved, data, display, folder)
+    unanswered.require_form(resolved, data)
 
 
 @dataclass(frozen=True, slots=True)

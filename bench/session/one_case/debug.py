@@ -155,7 +155,8 @@ def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
     found = case_by_case.failures(text, target, folder / "cases")
     if found.results:
         tried = len(text) - len(found.untried)
-        said = f"It fails {len(found.results)} of {formatting.plural(tried, 'test case')}:"
+        of_text = " that are text" if len(text) < len(cases) else ""
+        said = f"It fails {len(found.results)} of {formatting.plural(tried, 'test case')}{of_text}:"
         return "\n".join((said, *_list_failures(found))), False
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
