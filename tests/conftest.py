@@ -30,6 +30,7 @@ STARTERS = (
     "tests.studies",
     "tests.started",
     "tests.bench.process.launching",
+    "tests.generators.cluster.real_cluster",
     *(f"tests.faults.{name}" for name in ("peak", "running", "runs")),
 )
 """What starts processes; a file of tests that has a name from there is slow."""

@@ -32,7 +32,7 @@ STANDS_IN = {
         mkdir -p "$2/RUN"
         : > "$2/RUN/result.json"
     """,
-    "ssh": 'echo "to $1"; shift; exec "$@"',
+    "ssh": '[ "$1" = -n ] || exit 9; echo "to $2"; shift 2; exec "$@"',  # without -n a terminal stops it
     "srun": 'shift; for SLURM_PROCID in 0 1 2 3; do SLURM_PROCID=$SLURM_PROCID "$@"; done',
 }
 

@@ -1,7 +1,6 @@
 """`bench run --cluster`: have the machines of a cluster measure, each section on one of them."""
 
 import json
-import platform
 import sys
 import time
 from collections.abc import Iterator
@@ -16,11 +15,12 @@ from rich.text import Text
 
 from bench.cli.comparing.options import Before
 from bench.cli.options import How, What
+from bench.host import code
 from bench.model import commands, formatting
 from bench.model.errors import BenchError, PlaceError, UsageError
 from bench.model.types import Run
 from bench.results import run_folder
-from bench.session.cluster import code, here, matrix
+from bench.session.cluster import given, here, matrix
 from bench.session.cluster.driving import UnitDriver
 from bench.session.cluster.folder import Matrix, MatrixFolder
 from bench.session.cluster.messages import MachineLook
@@ -28,6 +28,7 @@ from bench.session.cluster.schedule import Schedule
 from bench.session.run import EndedRun
 from bench.terminal import console, interrupts
 from bench.terminal.command_line import unusable_file
+from generators.cluster import starting
 from generators.cluster.engine import ClusterEngine, ClusterError, Crew, NoWorkerError
 
 SLOT: Final = "bench"
@@ -44,16 +45,18 @@ class ClusterOrder:
         address: of its scheduler.
         matrix: the sections, and on how many machines each is measured.
         path: the result folder.
+        folders: of implementations outside the checkout.
     """
 
     address: str
     matrix: Matrix
     path: Path
+    folders: tuple[Path, ...] = ()
 
     @property
-    def repeated(self) -> tuple[str, ...]:
+    def repeated(self) -> tuple[commands.Word, ...]:
         """The options that a command which resumes the run has to give once more."""
-        return "--cluster", self.address
+        return "--cluster", self.address, *commands.each("--impls", self.folders)
 
 
 def ask(what: What, how: How, earlier: Before) -> ClusterOrder:
@@ -64,11 +67,15 @@ def ask(what: What, how: How, earlier: Before) -> ClusterOrder:
     """
     _refuse(what, how, earlier)
     if how.resume:
-        if what != What() or replace(how, resume=None, cluster="", dry_run=False, out=How.out) != How():
-            raise UsageError(f"{how.resume.name} decides what is measured.", "Give only --resume and --cluster.")
-        return ClusterOrder(address=how.cluster, matrix=matrix.resumed(how.resume), path=how.resume)
-    planned = matrix.plan(what.request(how, sys.argv[2:]), how.machines or 1)
-    return ClusterOrder(address=how.cluster, matrix=planned, path=how.out / planned.run_id)
+        alone = replace(how, resume=None, cluster="", dry_run=False, out=How.out)
+        if replace(what, impls=()) != What() or alone != How():
+            hint = "Give only --resume, --cluster and the --impls that it was given."
+            raise UsageError(f"{how.resume.name} decides what is measured.", hint)
+        planned, path = matrix.resumed(how.resume, what.impls), how.resume
+    else:
+        planned = matrix.plan(what.request(how, sys.argv[2:]), how.machines or 1)
+        path = how.out / planned.run_id
+    return ClusterOrder(address=how.cluster, matrix=planned, path=path, folders=what.impls)
 
 
 def _refuse(what: What, how: How, earlier: Before) -> None:
@@ -77,7 +84,6 @@ def _refuse(what: What, how: How, earlier: Before) -> None:
         "--before": (earlier.before, "its verdict is about one machine"),
         "--budget": (how.budget, "one machine decides when enough is known"),
         "--check-budgets": (how.check_budgets, "budgets are about one machine"),
-        "--impls": (what.impls, "folders outside the checkout are not on the other machines"),
         "--log": (what.log, "your log stays on your machine"),
         "--profile": (what.profile, "your profile stays on your machine"),
     }
@@ -100,7 +106,7 @@ def measure(order: ClusterOrder) -> EndedRun:
     run: Run | None = None
     problems: list[BenchError | OSError] = []
     interrupted = False
-    with _engine(order.address) as engine, run_folder.locked(order.path) as path:
+    with _engine(order) as engine, run_folder.locked(order.path) as path:
         folder = MatrixFolder(path, order.matrix)
         with _gather(problems):
             folder.write()
@@ -133,7 +139,7 @@ def _resumable(problem: BenchError | OSError, order: ClusterOrder) -> ClusterErr
     """Return what ended a run early, with the command that resumes it."""
     first = ""
     if isinstance(problem, NoWorkerError):
-        first = f"Start one: {_start(order.address)}. "
+        first = f"Start one: {starting.command(order.address, *START)}. "
     elif isinstance(problem, PlaceError | OSError):
         first = "Make room, or mend what is wrong with the disk. "
     said = unusable_file(problem) if isinstance(problem, OSError) else str(problem)
@@ -146,21 +152,22 @@ def show_plan(order: ClusterOrder) -> None:
     Raises:
         ClusterError: if there is none.
     """
-    with _engine(order.address) as engine:
+    with _engine(order) as engine:
         crew = engine.crew()
         while crew.undecided:
             time.sleep(0.1)
             crew = engine.crew()
     machines = _machines(crew)
     if not machines:
-        raise NoWorkerError("No worker of the cluster can be used.", f"Start one: {_start(order.address)}")
-    given = _shares(order.matrix, list(machines))
+        start = starting.command(order.address, *START)
+        raise NoWorkerError("No worker of the cluster can be used.", f"Start one: {start}")
+    shares = _shares(order.matrix, list(machines))
     table = Table(title=Text("Machines"), title_justify="left")
     for head in ("worker", "kind", "Python", "would measure"):
         table.add_column(head, overflow="fold")
     for kernel, worker in machines.items():
         facts = crew.facts[worker]
-        share = "\n".join(order.matrix.sections[section].name for section in given[kernel])
+        share = "\n".join(order.matrix.sections[section].name for section in shares[kernel])
         table.add_row(*map(Text, (worker, facts[here.KIND], facts[here.PYTHON], share or "nothing")))
     console.output().print(table)
     sections = formatting.plural(len(order.matrix.sections), "section")
@@ -190,36 +197,25 @@ def _shares(planned: Matrix, machines: list[str]) -> dict[str, list[int]]:
 
 
 @contextmanager
-def _engine(address: str) -> Iterator[ClusterEngine]:
-    """Connect to a cluster, and give its workers the code of this checkout."""
+def _engine(order: ClusterOrder) -> Iterator[ClusterEngine]:
+    """Connect to a cluster, and give its workers the code of this checkout and the folders that were named."""
     try:
         from generators.cluster import dask_engine  # noqa: PLC0415 - nobody else needs it
     except ImportError as error:
         problem = "--cluster needs distributed, which this installation lacks."
         raise ClusterError(problem, commands.installing("distributed")) from error
+    places = given.places(order.folders)
     program = dask_engine.ClusterProgram(
         words=("bench", "unit-task"),
-        folder=None,
-        code=code.pack(),
-        look=msgspec.json.encode(MachineLook()).decode(),
-        needed=here.needs(),
+        code=code.pack(places),
+        look=msgspec.json.encode(MachineLook(tuple(places))).decode(),
+        needed=here.needs(order.folders),
         facts=json.loads,
         resource=SLOT,
-        remedy=f"Start it with what Leanlines needs: {_start_with_libraries(address)}",
+        remedy=starting.with_libraries(order.address, *START),
     )
-    with dask_engine.connected(address, program, _warn) as engine:
+    with dask_engine.connected(order.address, program, _warn) as engine:
         yield engine
-
-
-def _start(address: str) -> str:
-    return commands.shell("dask", "worker", address, *START)
-
-
-def _start_with_libraries(address: str) -> str:
-    """Return what starts a worker by uv, whatever is installed there, with the releases of libraries that are here."""
-    python = ".".join(platform.python_version_tuple()[:2])
-    run = ("uv", "run", "--no-project", "--python", python, *commands.each("--with", code.libraries()))
-    return commands.shell(*run, "dask", "worker", address, *START)
 
 
 def _warn(text: str) -> None:

@@ -1,6 +1,6 @@
 """What every part of a run works with: what is measured and on what, where results go, and who is shown progress."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -167,7 +167,7 @@ def blank_run(resolved: ResolvedRequest, plan: Plan, data: PreparedData, environ
         environments={each.id: each.locked for each in made.values()},
         outcomes=outcomes.conclude(plan.cells, (), own),
         checkout=git.of(),
-        repositories=_repositories(resolved),
+        repositories=commits_of(resolved.request.folders, {item.origin for item in resolved.implementations}),
         before=resolved.request.before,
         profile=resolved.request.profile,
         builds={each.version: each.build for each in resolved.interpreters},
@@ -180,9 +180,13 @@ def _describe_machine(plan: Plan) -> Machine:
     return replace(found, versions={**found.versions, "memray": MEMRAY}) if plan.count_allocations else found
 
 
-def _repositories(resolved: ResolvedRequest) -> dict[str, Checkout]:
-    """Return the commit of each given folder that something is measured of, where it is known."""
-    measured = {item.origin for item in resolved.implementations} - {ORIGIN}
-    folders = origins_of(resolved.request.folders)
-    found = {origin: git.of_part(folder) for origin, folder in folders.items() if origin in measured}
+def commits_of(folders: Sequence[Path], measured: Collection[str]) -> dict[str, Checkout]:
+    """Return the commit of each given folder that something is measured of, where it is known.
+
+    Args:
+        folders: of implementations outside the checkout.
+        measured: the origins of what is measured.
+    """
+    wanted = {origin: folder for origin, folder in origins_of(folders).items() if origin in measured}
+    found = {origin: git.of_part(folder) for origin, folder in wanted.items() if origin != ORIGIN}
     return {origin: commit for origin, commit in found.items() if commit}

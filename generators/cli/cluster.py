@@ -11,17 +11,18 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from bench.host import code
 from bench.host.files import PARTIAL
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.formatting import plural, verb
-from bench.model.paths import CHECKOUT
 from bench.model.types import Recipe
 from generators.cli import console, options
 from generators.cli.parts import join, making
+from generators.cluster import starting
 from generators.cluster.driving import ClusterTask, Driver
 from generators.cluster.engine import ClusterEngine, ClusterError, NoWorkerError
-from generators.making import make, part_task, parts
+from generators.making import make, part_task, parts, remote_store
 from generators.making.part_task import LookTask, MadePart, PartTask
 from generators.making.parts import DataPart
 from generators.making.stores import PartStore, store
@@ -31,6 +32,7 @@ from generators.registry import TWIN
 Answer = TypeVar("Answer")
 
 _SHOWN: Final = 200
+_OPTIONS: Final = ("--memory-limit", "0")  # of a worker: what it measures is not what it starts
 
 
 def make_all(order: options.Order, whole: Recipe) -> None:
@@ -80,9 +82,9 @@ def _make(
             were = verb(made["parts"], "was", "were")
             done = f"{made['parts']:,} of {plural(len(missing), 'missing part')} {were} reported as made."
             again = making(there, whole, ("--cluster", order.cluster), *(["--force"] if order.force else []))
-            start = commands.shell("dask", "worker", order.cluster)
-            first = f"Start one where Leanlines is installed, with the same Python: {start}. "
-            hint = f"{first if isinstance(error, NoWorkerError) else ''}Resume with: {again}"
+            start = starting.command(order.cluster, *_OPTIONS)
+            first = f"Start one: {start}. " if isinstance(error, NoWorkerError) else ""
+            hint = f"{first}Resume with: {again}"
             raise ClusterError(f"{error} {done}", hint) from error
     if not order.quiet:
         console.say(f"made {plural(made['parts'], 'part')} in {display.seconds:.1f} s")
@@ -111,7 +113,7 @@ def _read(said: str, kind: type[Answer]) -> Answer:
 
 @contextmanager
 def _engine(address: str, there: PartStore) -> Iterator[ClusterEngine]:
-    """Connect to a cluster whose workers see what is here."""
+    """Connect to a cluster whose workers see what is here, and give them the code of this checkout."""
     try:
         from generators.cluster import dask_engine  # noqa: PLC0415 - nobody else needs it
     except ImportError as error:
@@ -119,14 +121,19 @@ def _engine(address: str, there: PartStore) -> Iterator[ClusterEngine]:
         raise DataError(problem, commands.installing("distributed")) from error
     with _mark(there) as mark:
         program = dask_engine.ClusterProgram(
-            words=("leanlines", "data", "part-task"),
-            folder=str(CHECKOUT) if address.startswith("local:") else None,
+            words=("generators", "part-task"),
+            code=code.pack(),
             look=msgspec.json.encode(LookTask(mark)).decode(),
             needed=part_task.facts(mark),
             facts=lambda said: _read(said, dict[str, str]),
+            remedy=starting.with_libraries(address, *_OPTIONS, further=_libraries(there)),
         )
         with dask_engine.connected(address, program, console.warn) as engine:
             yield engine
+
+
+def _libraries(there: PartStore) -> list[str]:
+    return [] if isinstance(there.place, Path) else remote_store.libraries(there.place)
 
 
 @contextmanager

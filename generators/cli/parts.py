@@ -65,6 +65,9 @@ def join(folder: Path | str) -> None:
     makers = [parts.DATASET, *(one for part in found.parts for one in (part.name, part.manifest))]
     for name in there.clear(makers):
         console.warn(f"removed {there.address(name)}, which its maker left unfinished")
+    if left := there.uploads():
+        of = f"{plural(left, 'upload')} of killed makers {verb(left, 'is', 'are')} unfinished in {folder}"
+        console.warn(f"{of}: let a lifecycle rule of the bucket end what costs money (AbortIncompleteMultipartUpload)")
     console.say(f"joined {plural(len(made.parts), 'part')} in {folder}: {console.facts(made, 0.0)}")
 
 

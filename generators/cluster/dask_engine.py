@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any, Final
@@ -25,6 +26,7 @@ CONNECTING: Final = 10.0
 """Seconds that a scheduler has to answer."""
 
 _LOOKING: Final = 60.0  # seconds that a worker has to say what it is
+_MOST_LOOKING: Final = 50  # workers that get the code at a time: it is a megabyte, and all pass through the scheduler
 _TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
 _SILENT: Final = "it does not answer"
 _PYTHON, _DASK = "its Python", "its release of distributed"
@@ -36,22 +38,20 @@ class ClusterProgram:
 
     Args:
         words: the module and its arguments.
-        folder: to start it in; None for that of the worker.
-        code: a zip that each worker unpacks once, and starts it in, instead of that folder; empty for none.
+        code: a zip that each worker unpacks once, and starts it in.
         look: the line that makes it say what it is, and end.
         needed: what it has to say, by name.
         facts: reads that from what it says.
         resource: of a worker that each task takes one of; empty for one of its threads.
-        remedy: what to say where a module is missing.
+        remedy: the command that starts a worker which lacks no module.
     """
 
     words: Sequence[str]
-    folder: str | None
+    code: bytes
     look: str
     needed: Mapping[str, str]
     facts: Callable[[str], Mapping[str, str]]
     resource: str = ""
-    code: bytes = b""
     remedy: str = ""
 
 
@@ -128,7 +128,7 @@ class DaskEngine:
         self._program = program
         self._say = say
         self._run = uuid.uuid4().hex
-        self._digest = hashlib.sha256(program.code).hexdigest() if program.code else ""
+        self._digest = hashlib.sha256(program.code).hexdigest()
         self._known: dict[str, _Known] = {}
         self._given: dict[int, Future] = {}
         self._changed = Event()
@@ -150,15 +150,16 @@ class DaskEngine:
             for address, known in self._known.items()
             if address in workers and workers[address]["local_directory"] == known.folder
         }
-        if new := {address: worker for address, worker in workers.items() if address not in self._known}:
-            self._admit(new)
+        new = {address: worker for address, worker in workers.items() if address not in self._known}
+        looking = sum(known.looking is not None for known in self._known.values())
+        self._admit(dict(islice(new.items(), _MOST_LOOKING - looking)))
         for address, known in self._known.items():
             if known.looking is not None and (known.looking.done() or time.monotonic() > known.until):
                 self._decide(address, known, known.looking)
         every = self._known.values()
         return Crew(
             slots={address: known.slots for address, known in self._known.items() if known.is_fit},
-            undecided=sum(known.looking is not None for known in every),
+            undecided=len(workers) - sum(known.looking is None for known in every),
             unfit=sum(known.looking is None and not known.is_fit for known in every),
             facts={address: known.facts for address, known in self._known.items() if known.is_fit},
         )
@@ -222,14 +223,14 @@ class DaskEngine:
         if unlike:
             self._say_left_out(address, unlike)
         if unlike.startswith(ModuleNotFoundError.__name__) and self._program.remedy:
-            self._say(self._program.remedy)
+            self._say(f"Start it with what Leanlines needs: {self._program.remedy}")
 
     def _say_left_out(self, worker: str, why: str) -> None:
         self._say(f"The worker {worker} is left out: {why.rstrip('.')}.")
 
     def _submitted(self, name: str, message: str, worker: str, code: bytes = b"") -> Future:
         key = f"leanlines-{self._run}-{name}-{uuid.uuid4().hex}"
-        arguments = (self._program.words, self._program.folder, message, self._digest, code)
+        arguments = (self._program.words, message, self._digest, code)
         slot = {self._program.resource: 1} if self._program.resource else None
         future = self._client.submit(_starter(), *arguments, key=key, workers=[worker], resources=slot, pure=False)
         future.add_done_callback(lambda _: self._changed.set())
@@ -260,10 +261,10 @@ def _gone(why: str = "") -> ClusterError:
     return ClusterError(f"The scheduler of the cluster is gone{f': {why}' if why else ''}.".replace("..", "."))
 
 
-def _starter() -> Callable[[Sequence[str], str | None, str, str, bytes], tuple[int, str, str]]:
+def _starter() -> Callable[[Sequence[str], str, str, bytes], tuple[int, str, str]]:
     """Return what a worker runs. Dask sends a function by its name, which no worker knows, unless it is a local one."""
 
-    def start(words: Sequence[str], folder: str | None, message: str, digest: str, code: bytes) -> tuple[int, str, str]:
+    def start(words: Sequence[str], message: str, digest: str, code: bytes) -> tuple[int, str, str]:
         """Run the program for as long as the task is one of the worker's own; code comes with the first task."""
         from distributed import get_worker  # noqa: PLC0415 - sent to the worker without what is imported above
 
@@ -274,8 +275,7 @@ def _starter() -> Callable[[Sequence[str], str | None, str, str, bytes], tuple[i
             task = worker.state.tasks.get(key)
             return task is not None and task.state == "executing"
 
-        if digest:
-            folder = place(code, f"{worker.local_directory}/leanlines-{digest}")
+        folder = place(code, f"{worker.local_directory}/leanlines-{digest}")
         return run(words, folder, message, wanted)
 
     return start

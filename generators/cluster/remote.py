@@ -4,6 +4,7 @@ It is sent to them as it is, so it imports only the standard library: their Pyth
 """
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -18,20 +19,23 @@ _LOOK = 0.5  # seconds between two looks
 _PATIENCE = 10.0  # seconds for a child to end by itself
 
 
-def run(words: Sequence[str], folder: str | None, message: str, wanted: Callable[[], bool]) -> tuple[int, str, str]:
+def run(words: Sequence[str], folder: str, message: str, wanted: Callable[[], bool]) -> tuple[int, str, str]:
     """Run a module by this Python; return its exit code and what it printed and complained of in the end.
 
     Its input stays open while it is wanted. A worker that is killed closes that too, so no child outlives it.
 
     Args:
         words: the module and its arguments.
-        folder: to work in; None for that of the worker.
+        folder: to work in, where the module is found.
         message: a line for its input.
         wanted: whether anybody still waits for it.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
         command = [sys.executable, "-m", *words]
-        child = subprocess.Popen(command, bufsize=0, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=complaints)
+        surroundings = os.environ | {"PYTHONSAFEPATH": ""}  # it would keep Python from looking in the folder
+        child = subprocess.Popen(
+            command, bufsize=0, cwd=folder, env=surroundings, stdin=subprocess.PIPE, stdout=out, stderr=complaints
+        )
         try:
             with suppress(BrokenPipeError):  # what it complained of says more
                 child.stdin.write(message.encode() + b"\n")  # type: ignore[union-attr]  # a pipe was asked for

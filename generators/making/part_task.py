@@ -3,14 +3,13 @@
 It is what the workers of a cluster start. What it says is one line of JSON.
 """
 
-import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
+from bench.host import code
 from bench.model.errors import BenchError
-from bench.model.release import VERSION
 from bench.model.types import Recipe
 from bench.terminal import task_input
 from generators.making import parts
@@ -63,19 +62,12 @@ class MadePart(msgspec.Struct, frozen=True):
 
 
 def facts(mark: str) -> dict[str, str]:
-    """Return what has to be alike where parts of one dataset are made: the release, the code, Faker, and the folder.
+    """Return what has to be alike where parts of one dataset are made: the code, Faker, and the folder.
 
     Args:
         mark: as in `LookTask`.
     """
-    code, root = hashlib.sha256(), Path(__file__).parents[1]
-    for path in sorted(root.rglob("*.py")):
-        code.update(str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    found = {
-        "its release": VERSION,
-        "its code of the generators": code.hexdigest()[:12],
-        "its Faker": version("faker"),
-    }
+    found = {"its code": code.digest(), "its Faker": version("faker")}
     if mark:
         found[f"its {Path(mark).parent}"] = "the folder of this machine" if Path(mark).exists() else "another folder"
     return found

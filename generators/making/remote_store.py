@@ -15,6 +15,11 @@ _NEEDS: Final = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "ab
 Answer = TypeVar("Answer")
 
 
+def libraries(url: str) -> list[str]:
+    """Return the libraries that a URL needs."""
+    return ["fsspec", *filter(None, [_NEEDS.get(url.partition("://")[0])])]
+
+
 @dataclass(frozen=True, slots=True)
 class UnfinishedObject:
     """An object that is written by this process alone, and is there when it is committed."""
@@ -40,13 +45,12 @@ class UrlStore:
 
     def __init__(self, url: str) -> None:
         self.place = url.rstrip("/")
-        protocol = url.partition("://")[0]
         try:
             from fsspec.core import url_to_fs  # noqa: PLC0415 - nobody else needs it
 
             self._files, self._root = url_to_fs(self.place)
         except ImportError as error:
-            needed = ["fsspec", *filter(None, [_NEEDS.get(protocol)])]
+            needed = libraries(url)
             problem = f"{self.place} needs {' and '.join(needed)}, which this installation lacks."
             raise DataError(problem, commands.installing(*needed)) from error
         except ValueError as error:
@@ -111,6 +115,14 @@ class UrlStore:
         """Remove nothing: what a killed maker left has no name here."""
         del names
         return []
+
+    def uploads(self) -> int:
+        """Return how many uploads are unfinished; 0 where the store, or its owner, does not say."""
+        bucket, _, folder = self._root.strip("/").partition("/")
+        with suppress(Exception):  # of many kinds: what was made is whole in any case
+            found = self._files.list_multipart_uploads(bucket)
+            return sum(str(each["Key"]).startswith(f"{folder}/" if folder else "") for each in found)
+        return 0
 
     def _open_new(self, name: str) -> Any:  # noqa: ANN401 - fsspec has no types
         file = self._try("written", self._files.open, f"{self._root}/{name}", "wb")

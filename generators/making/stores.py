@@ -34,6 +34,7 @@ class PartStore(Protocol):
     def put(self, name: str, content: bytes) -> None: ...  # noqa: D102
     def new(self, name: str) -> AbstractContextManager[EmptyFile]: ...  # noqa: D102
     def clear(self, names: list[str]) -> list[str]: ...  # noqa: D102
+    def uploads(self) -> int: ...  # noqa: D102
 
 
 class FolderStore:
@@ -114,6 +115,10 @@ class FolderStore:
         for name in left:
             (self.place / name).unlink(missing_ok=True)
         return left
+
+    def uploads(self) -> int:
+        """Return how many uploads of killed makers are unfinished, which only an object store has."""
+        return 0
 
     @contextmanager
     def _named_errors(self, what: str) -> Iterator[None]:

@@ -7,7 +7,7 @@ pyperf.json             their timings
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ class Matrix(msgspec.Struct, frozen=True):
         machines: how many measure each.
         checkout: which version of this project measures; None where that is not known, or two of them had a part.
         known: the kernel of each machine that measured something, in the order of their first samples.
+        repositories: the commits of the folders of implementations outside the checkout, by origin; as `checkout`.
     """
 
     run_id: str
@@ -66,6 +67,7 @@ class Matrix(msgspec.Struct, frozen=True):
     machines: int = 1
     checkout: Checkout | None = None
     known: tuple[str, ...] = ()
+    repositories: Mapping[str, Checkout] = {}
 
     def request_of(self, section: int) -> MatrixRequest:
         """Return the request of one section."""

@@ -5,16 +5,16 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from bench.analysis.machines import words
-from bench.host import locks, machine
+from bench.host import code, locks, machine
 from bench.model.errors import BenchError
 from bench.model.release import VERSION
-from bench.session.cluster import code
+from bench.session.cluster import given
 
 KERNEL: Final = "kernel"
 """The fact by which workers on one machine are known."""
@@ -26,15 +26,23 @@ _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _PATIENCE: Final = 60.0  # seconds for the child of a killed worker to end
 
 
-def needs() -> dict[str, str]:
-    """Return what has to be the same on every machine of a run."""
-    return {"its release": VERSION, "its code": code.digest()}
+def needs(folders: Sequence[Path] = ()) -> dict[str, str]:
+    """Return what has to be the same on every machine of a run.
+
+    Args:
+        folders: of implementations outside the checkout.
+    """
+    return {"its release": VERSION, "its code": code.digest(given.places(folders))}
 
 
-def facts() -> dict[str, str]:
-    """Return that of this machine, and what tells it from others."""
+def facts(folders: Sequence[Path] = ()) -> dict[str, str]:
+    """Return that of this machine, and what tells it from others.
+
+    Args:
+        folders: as in `needs`.
+    """
     kind = words.machine_kind(machine.describe())
-    return {**needs(), KERNEL: kernel(), KIND: kind, PYTHON: platform.python_version()}
+    return {**needs(folders), KERNEL: kernel(), KIND: kind, PYTHON: platform.python_version()}
 
 
 def kernel() -> str:

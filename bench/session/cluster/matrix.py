@@ -1,7 +1,7 @@
 """A run on a cluster: which sections it has, and what is kept of what machines measure of them."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,17 @@ import msgspec
 
 from bench.host import git, temporary
 from bench.inputs import selection
+from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Run
 from bench.results import pooling, pyperf_file, result_file, run_folder
 from bench.results.journal import JournalEntry
+from bench.session.cluster import given
 from bench.session.cluster.folder import Matrix, MatrixFolder, MatrixSection
 from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
 from bench.session.cluster.schedule import SectionBlock
+from bench.session.context import commits_of
 from bench.session.measuring import TRACED_TIME
 from bench.session.resolve import ResolvedRequest, resolve
 
@@ -34,10 +37,11 @@ def plan(request: Request, machines: int) -> Matrix:
         machines: how many measure each section.
 
     Raises:
-        BenchError: if something in it does not exist.
+        BenchError: if something in it does not exist, or would not be sent to the machines.
     """
     with temporary.folder() as scratch:
         resolved = resolve(replace(request, pythons=()), scratch)
+    given.require_sent(resolved)
     now = datetime.now(UTC)
     sections = [
         MatrixSection(workload.name, python, _patterns(workload.name, resolved))
@@ -51,17 +55,31 @@ def plan(request: Request, machines: int) -> Matrix:
         sections=tuple(sections),
         machines=machines,
         checkout=git.of(),
+        repositories=commits_of(request.folders, {item.origin for item in resolved.implementations}),
     )
 
 
-def resumed(path: Path) -> Matrix:
+def resumed(path: Path, folders: Sequence[Path] = ()) -> Matrix:
     """Return the run that a folder is for, if this code has a part in it, too.
+
+    Args:
+        path: of its result.
+        folders: of implementations outside the checkout, given once more.
 
     Raises:
         ResultError: if it is none of a run on a cluster.
+        UsageError: if it was measured with other folders.
     """
     stored = MatrixFolder.read(path).matrix
-    return stored if stored.checkout == git.of() else msgspec.structs.replace(stored, checkout=None)
+    if tuple(given.places(folders)) != stored.request.folders:
+        names = ", ".join(Path(each).name for each in stored.request.folders) or "none"
+        raise UsageError(f"{path.name} was measured with --impls {names}.", "Give the same folders in the same order.")
+    commits = commits_of(folders, stored.repositories)
+    return msgspec.structs.replace(
+        stored,
+        checkout=stored.checkout if stored.checkout == git.of() else None,
+        repositories={origin: commit for origin, commit in commits.items() if commit == stored.repositories[origin]},
+    )
 
 
 def _patterns(workload: str, resolved: ResolvedRequest) -> tuple[str, ...]:
@@ -150,7 +168,9 @@ def conclude(folder: MatrixFolder, *, is_whole: bool) -> Run | None:
     if not runs:
         return None
     run = pooling.gather(runs, folder.matrix.run_id, is_whole=is_whole)
-    run = replace(run, plan=replace(run.plan, started=folder.matrix.started), checkout=folder.matrix.checkout)
+    matrix = folder.matrix
+    run = replace(run, plan=replace(run.plan, started=matrix.started), checkout=matrix.checkout)
+    run = replace(run, repositories=matrix.repositories)
     result_file.write(run, folder.path / result_file.RESULT)
     pyperf_file.write(folder.timings(), folder.path / run_folder.TIMINGS)
     return run

@@ -7,10 +7,15 @@ import msgspec
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy, Run
 from bench.results.journal import JournalEntry
+from bench.session.cluster import given
 
 
 class MatrixRequest(msgspec.Struct, frozen=True):
-    """What of a request is the same on every machine. See `bench.model.request.Request`."""
+    """What of a request is the same on every machine. See `bench.model.request.Request`.
+
+    Args:
+        folders: of implementations outside the checkout, by the names that they get on every machine.
+    """
 
     workloads: tuple[str, ...]
     patterns: tuple[str, ...]
@@ -31,15 +36,17 @@ class MatrixRequest(msgspec.Struct, frozen=True):
     memory_limit: int | None
     pythons: tuple[str, ...]
     arguments: tuple[str, ...]
+    folders: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, request: Request) -> Self:
         """Return the part of a request that goes to other machines."""
-        return cls(**{name: getattr(request, name) for name in cls.__struct_fields__})
+        same = {name: getattr(request, name) for name in cls.__struct_fields__}
+        return cls(**same | {"folders": tuple(given.places(request.folders))})
 
     def request(self) -> Request:
         """Return the request of one machine."""
-        return Request(**msgspec.structs.asdict(self))
+        return Request(**msgspec.structs.asdict(self) | {"folders": given.unpacked(self.folders)})
 
 
 class UnitTask(msgspec.Struct, frozen=True, tag=True):
@@ -57,7 +64,13 @@ class UnitTask(msgspec.Struct, frozen=True, tag=True):
 
 
 class MachineLook(msgspec.Struct, frozen=True, tag=True):
-    """The question what a machine is."""
+    """The question what a machine is.
+
+    Args:
+        folders: as in `MatrixRequest`.
+    """
+
+    folders: tuple[str, ...] = ()
 
 
 class UnitAnswer(msgspec.Struct, frozen=True):

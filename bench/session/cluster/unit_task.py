@@ -2,7 +2,7 @@
 
 import msgspec
 
-from bench.session.cluster import here
+from bench.session.cluster import given, here
 from bench.session.cluster.messages import MachineLook, UnitTask
 from bench.session.cluster.one_unit import measure_unit
 from bench.terminal import task_input
@@ -15,7 +15,7 @@ def main() -> None:
         return
     task = msgspec.json.decode(line, type=UnitTask | MachineLook)
     if isinstance(task, MachineLook):
-        task_input.answer(here.facts())
+        task_input.answer(here.facts(given.unpacked(task.folders)))
         return
     task_input.end_with_input()
     task_input.answer(measure_unit(task))

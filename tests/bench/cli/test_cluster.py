@@ -10,8 +10,10 @@ import pytest
 
 from bench.cli import cluster
 from bench.cli.app import main
+from bench.cli.cluster import ClusterOrder
 from bench.model.errors import PlaceError
-from bench.model.types import Cell
+from bench.model.paths import CHECKOUT
+from bench.model.types import Cell, Status
 from bench.results import result_file
 from bench.session.cluster import here, matrix
 from bench.session.cluster.folder import MatrixFolder
@@ -20,6 +22,7 @@ from bench.session.cluster.schedule import SectionBlock
 from generators.cluster.engine import ClusterError, TaskAnswer
 from tests.bench.builders import a_run, on_python
 from tests.bench.session.cluster.blocks import a_matrix, answers
+from tests.generators.cluster import real_cluster
 from tests.generators.cluster.fake_engine import FakeEngine
 
 ADDRESS = "tcp://scheduler.example:8786"
@@ -41,7 +44,7 @@ def a_cluster(monkeypatch: pytest.MonkeyPatch, *workers: str) -> FakeEngine:
     engine = FakeEngine(dict.fromkeys(workers, 1), measure, facts=facts)
 
     @contextmanager
-    def stand_in(_: str) -> Iterator[FakeEngine]:
+    def stand_in(_: ClusterOrder) -> Iterator[FakeEngine]:
         yield engine
 
     monkeypatch.setattr(cluster, "_engine", stand_in)
@@ -67,9 +70,15 @@ def test_machines_measure_a_section_each_and_the_result_holds_no_address(
     assert "scheduler.example" not in "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.parametrize("outside", [[], ["mine"]])
 def test_where_the_scheduler_goes_what_was_measured_is_a_result_and_the_hint_ends_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    outside: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    folders = [tmp_path / name for name in outside]
+    for each in folders:
+        each.mkdir()
+        (each / "one.py").write_text("def run(path): ...\n")
+    out = tmp_path / "out"
     engine = a_cluster(monkeypatch, "a", "b")
 
     def go(look: int) -> None:
@@ -77,8 +86,8 @@ def test_where_the_scheduler_goes_what_was_measured_is_a_result_and_the_hint_end
             raise ClusterError("The scheduler of the cluster is gone.")
 
     engine.between = go
-    assert main([*RUN, str(tmp_path)]) == 1
-    (folder,) = tmp_path.iterdir()
+    assert main([*RUN, str(out), *(f"--impls={each}" for each in folders)]) == 1
+    (folder,) = out.iterdir()
     kept = calls_of(folder)
     assert not result_file.read(folder).ended
     again = capsys.readouterr().err.split("Resume with: ")[1].split(" -m bench ")[1].split()
@@ -141,7 +150,6 @@ def test_a_dry_run_names_machines_and_what_each_would_measure_and_writes_nothing
         ["--cluster", ADDRESS, "--log", "a.log"],
         ["--cluster", ADDRESS, "--again", "report.html"],
         ["--cluster", ADDRESS, "--before", "HEAD"],
-        ["--cluster", ADDRESS, "--impls", "mine"],
         ["--cluster", ADDRESS, "--check-budgets"],
         ["--cluster", "local:2"],
         ["--cluster", ADDRESS, "--resume", "earlier", "--seconds-by-line"],
@@ -174,3 +182,24 @@ def test_a_run_of_a_cluster_is_not_resumed_on_this_machine_which_would_measure_i
 
     assert main(["run", "--resume", str(tmp_path), *again]) == 2
     assert (tmp_path / "result.json").read_bytes() == before
+
+
+@pytest.mark.measuring
+@pytest.mark.filterwarnings("ignore")  # of Dask's own
+def test_a_real_worker_in_an_empty_folder_measures_what_lies_outside_the_checkout(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    text = (CHECKOUT / "impls/error_counts/generator_chain.py").read_text()
+    (tmp_path / "mine" / "one.py").write_text(text)
+    words = ["run", "--impls", str(tmp_path / "mine"), "--impl", "one@mine,generator_chain", "--lines", "2k"]
+    with (
+        real_cluster.a_scheduler(tmp_path / "scratch") as address,
+        real_cluster.a_worker(address, tmp_path / "empty", "--resources=bench=1"),
+    ):
+        where = ["--sizes", "2k", "--rounds", "2", "--cluster", address, "--out", str(tmp_path / "out")]
+        assert main([*words, *where]) == 0
+
+    run = result_file.read(next((tmp_path / "out").iterdir()))
+    measured = {(row.cell.implementation, row.cell.origin) for row in run.outcomes if row.status is Status.OK}
+    assert measured == {("one", "mine"), ("generator_chain", "impls")}
+    assert text in run.files.values()
+    assert str(tmp_path) not in (next((tmp_path / "out").iterdir()) / "result.json").read_text()

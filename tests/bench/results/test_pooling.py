@@ -86,16 +86,32 @@ def test_all_figures_shown_are_those_of_the_first_machine() -> None:
     assert all(sample.machine == "machine-1" for row in shown.outcomes for sample in row.samples)
 
 
-def test_a_wrong_answer_on_one_machine_fails_the_row_and_names_where_it_is_right() -> None:
+@pytest.mark.parametrize("status", [Status.WRONG_ANSWER, Status.MEMORY_LIMIT])
+def test_what_fails_on_one_machine_fails_the_row_and_names_where_it_is_right(status: Status) -> None:
     one, two, three = alike(3)
-    run = pooled(one, failing(two, "bytes_blocks"), three)
+    run = pooled(one, failing(two, "bytes_blocks", status), three)
     row = next(row for row in run.outcomes if row.cell.implementation == "bytes_blocks")
-    assert row.status is Status.WRONG_ANSWER
+    assert row.status is status
     first, second = row.reason.splitlines()
     assert first.startswith("on machine-2:")
     assert "machine-1" in second
     assert "machine-3" in second
     assert result_file.from_json(result_file.to_json(run), "it") == run
+
+
+def test_nothing_follows_from_the_clock_of_a_machine() -> None:
+    def at(run: Run, time: str) -> Run:
+        rows = (
+            replace(row, samples=tuple(replace(each, started=time) for each in row.samples)) for row in run.outcomes
+        )
+        return replace(run, outcomes=tuple(rows))
+
+    one, two, three = alike(3)
+    right, early = (at(two, f"2026-11-28T{hour}:00:00+00:00") for hour in ("10", "09"))
+
+    found, other = pooled(one, right, three), pooled(one, early, three)
+    assert at(found, "") == at(other, "")
+    assert not list(contradictions(other))
 
 
 def test_rows_of_a_machine_with_another_environment_are_refused_by_name() -> None:

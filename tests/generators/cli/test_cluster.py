@@ -1,19 +1,17 @@
-import importlib
 import json
-import os
 import re
-import subprocess
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
 import msgspec
 import pytest
 
+from bench.host import code
 from bench.host.files import PARTIAL
 from bench.model.types import Manifest
 from generators.cli import cluster
@@ -22,10 +20,10 @@ from generators.cluster.engine import ClusterError, TaskAnswer
 from generators.lines.blocks import BLOCK
 from generators.making import identity, manifests, part_task
 from generators.making.part_task import PartTask
+from tests.generators.cluster import real_cluster
 from tests.generators.cluster.fake_engine import FakeEngine
 from tests.generators.making.making_data import SEED, a_recipe, made
 from tests.generators.profiles import logs
-from tests.needs import lack
 from tests.structure import ROOT
 
 LINES = 2 * BLOCK + 1_000
@@ -172,18 +170,31 @@ def test_without_its_library_a_cluster_is_refused_with_the_command_that_installs
     assert "pip install" in capsys.readouterr().err
 
 
+HANG = """
+_make_at_once = _make
+
+def _make(task):
+    if "{lost}" not in __file__:
+        return _make_at_once(task)
+    import os, signal
+    Path("{lost}/begun.new").write_text(str(os.getpid()))
+    Path("{lost}/begun.new").rename("{lost}/begun")
+    signal.pause()
+"""
+
+
 @pytest.mark.measuring
 @pytest.mark.filterwarnings("ignore")  # of Dask's own
 def test_on_a_real_cluster_nothing_is_lost_with_a_worker_that_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if find_spec("distributed") is None:
-        lack("distributed is not installed: it is in the dependency group `cluster`")
     lines, web, begun = BLOCK + 1_000, tmp_path / "web", tmp_path / "lost" / "begun"  # a part for each worker
-    _program(tmp_path / "good")
-    _program(tmp_path / "lost", "part_task._make = hang")
-    monkeypatch.chdir(tmp_path / "good")  # of the worker in this process
-    with _cluster(tmp_path / "scratch") as address, _worker(address, tmp_path / "lost") as lost:
+    changed = _changed_checkout(tmp_path / "checkout", HANG.format(lost=tmp_path / "lost"))
+    monkeypatch.setattr(code, "CHECKOUT", changed)
+    with (
+        real_cluster.a_scheduler(tmp_path / "scratch", workers=1) as address,
+        real_cluster.a_worker(address, tmp_path / "lost") as lost,
+    ):
 
         def kill() -> None:
             while not begun.exists() and lost.poll() is None:
@@ -192,79 +203,23 @@ def test_on_a_real_cluster_nothing_is_lost_with_a_worker_that_is_killed(
 
         killer = Thread(target=kill)
         killer.start()
-        code = main(["web_log", "--lines", str(lines), "--seed", str(SEED), "--cluster", address, "--out", str(web)])
+        exit_code = main(
+            ["web_log", "--lines", str(lines), "--seed", str(SEED), "--cluster", address, "--out", str(web)]
+        )
         lost.kill()
         killer.join()
 
-    assert code == 0
+    assert exit_code == 0
     hold(web, made(a_recipe(lines=lines)))
-    _wait_for_the_end(int(begun.read_text()))
+    real_cluster.wait_for_the_end(int(begun.read_text()))
 
 
-PROGRAM = """
-import os, signal, sys
-from pathlib import Path
-sys.path.insert(0, {root!r})
-from bench.terminal import program
-from generators.making import identity, part_task
-identity.PART = {part}
-
-def hang(task):
-    Path("begun.new").write_text(str(os.getpid()))
-    Path("begun.new").rename("begun")
-    signal.pause()
-
-{more}
-program.start("generators", "generators.cli.app", sys.argv[2:])
-"""
-
-
-def _program(folder: Path, more: str = "") -> None:
-    """Put a program that makes short parts where a worker in this folder finds it."""
-    (folder / "leanlines").mkdir(parents=True)
-    (folder / "leanlines/__main__.py").write_text(PROGRAM.format(root=str(ROOT), part=BLOCK, more=more))
-
-
-@contextmanager
-def _cluster(folder: Path) -> Iterator[str]:
-    """Start a scheduler and a worker in this process; return the address of the first, on a port by the system."""
-    local = importlib.import_module("distributed").LocalCluster(
-        n_workers=1,
-        threads_per_worker=1,
-        processes=False,
-        dashboard_address=None,
-        protocol="tcp://",
-        memory_limit=0,
-        local_directory=folder,
-    )
-    with local:
-        yield local.scheduler_address
-
-
-@contextmanager
-def _worker(scheduler: str, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Start a worker in a process of its own, and wait until the scheduler has it."""
-    options = ["--nthreads=1", "--no-nanny", "--no-dashboard", "--memory-limit=0", "--host=127.0.0.1"]
-    command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler, *options, "--local-directory=scratch"]
-    with (folder / "worker.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
-    try:
-        while b"Registered to" not in (folder / "worker.log").read_bytes() and process.poll() is None:
-            time.sleep(0.02)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_for_the_end(process: int) -> None:
-    """Return when a process is gone, or is only waited for."""
-    for _ in range(1_000):
-        try:
-            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return
-            os.kill(process, 0)
-        except (ProcessLookupError, FileNotFoundError):
-            return
-        time.sleep(0.02)
-    raise AssertionError(process)
+def _changed_checkout(folder: Path, more: str) -> Path:
+    """Return a copy of the checkout whose parts are short, and where making one does what a test says."""
+    for name in ("bench", "generators", "impls"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for module, text in {"identity": f"PART = {BLOCK}", "part_task": more}.items():
+        path = folder / "generators" / "making" / f"{module}.py"
+        path.write_text(f"{path.read_text()}\n{text}\n")
+    return folder

@@ -58,7 +58,7 @@ class FakeClient:
 
 
 def engine(client: FakeClient, said: list[str]) -> "dask_engine.DaskEngine":
-    return dask_engine.DaskEngine(client, dask_engine.ClusterProgram((), None, "", {}, lambda _: {}), said.append)
+    return dask_engine.DaskEngine(client, dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}), said.append)
 
 
 def test_workers_of_another_python_or_dask_or_that_hang_get_no_task_and_are_named(
@@ -90,11 +90,24 @@ def test_a_worker_that_comes_back_at_its_address_is_another_one() -> None:
     assert (crew.slots, crew.undecided) == ({}, 1)
 
 
+def test_few_workers_get_the_code_at_a_time_and_the_others_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_engine, "_MOST_LOOKING", 2)
+    client = FakeClient(versions(), **{f"worker-{number}": versions() for number in range(5)})
+    asked = engine(client, [])
+
+    crews = [asked.crew(), asked.crew()]
+    assert [(crew.undecided, len(client.submitted)) for crew in crews] == [(5, 2), (5, 2)]
+    client.answer = (0, "", "")
+    for _ in range(3):
+        last = asked.crew()
+    assert (len(last.slots), last.undecided, len(client.submitted)) == (5, 0, 5)
+
+
 def test_where_a_task_takes_a_slot_workers_without_one_are_named() -> None:
     said: list[str] = []
     client = FakeClient(versions(), one=versions(), two=versions())
     client.workers["two"].resources = {"bench": 1.0}
-    program = dask_engine.ClusterProgram((), None, "", {}, lambda _: {}, resource="bench")
+    program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}, resource="bench")
 
     crew = dask_engine.DaskEngine(client, program, said.append).crew()
 
@@ -105,27 +118,27 @@ def test_where_a_task_takes_a_slot_workers_without_one_are_named() -> None:
 
 def test_code_goes_to_a_worker_once_with_the_question_what_it_is() -> None:
     client = FakeClient(versions(), one=versions())
-    program = dask_engine.ClusterProgram(("words",), None, "look", {}, lambda _: {}, code=b"code")
+    program = dask_engine.ClusterProgram(("words",), b"code", "look", {}, lambda _: {})
 
     engine = dask_engine.DaskEngine(client, program, print)
     engine.crew()
     engine.give(1, "message", "one")
 
     (look, task) = client.submitted
-    assert [each[2] for each in (look, task)] == ["look", "message"]
-    assert [each[4] for each in (look, task)] == [b"code", b""]
-    assert look[3] == task[3] != ""
+    assert [each[1] for each in (look, task)] == ["look", "message"]
+    assert [each[3] for each in (look, task)] == [b"code", b""]
+    assert look[2] == task[2] != ""
 
 
 def test_a_worker_without_our_libraries_is_named_with_the_command_that_starts_one_with_them() -> None:
     said: list[str] = []
     client = FakeClient(versions(), one=versions())
     client.answer = (1, "", "Traceback (most recent call last):\nModuleNotFoundError: No module named 'msgspec'\n")
-    program = dask_engine.ClusterProgram((), None, "", {}, lambda _: {}, remedy="Start it so: uv run dask worker")
+    program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}, remedy="uv run dask worker")
 
     assert dask_engine.DaskEngine(client, program, said.append).crew().unfit == 1
     assert "'msgspec'" in said[0]
-    assert said[1:] == [program.remedy]
+    assert [text.endswith(program.remedy) for text in said] == [False, True]
 
 
 def test_a_scheduler_of_another_release_is_refused() -> None:
@@ -140,7 +153,7 @@ def test_where_no_scheduler_is_the_command_that_starts_one_is_named(
     address: str, remedy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dask_engine, "CONNECTING", 0.2)
-    program = dask_engine.ClusterProgram((), None, "", {}, lambda _: {})
+    program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {})
 
     with (
         pytest.raises(ClusterError) as caught,

@@ -31,6 +31,14 @@ def test_a_child_hears_its_message_and_is_heard(folder: Path) -> None:
     assert (code, said, complaint) == (1, "a message\n", "a complaint\n")
 
 
+def test_the_module_is_found_in_its_folder_even_where_python_is_told_not_to_look_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+
+    assert remote.run(["child"], str(folder), "a message", lambda: True)[1] == "a message\n"
+
+
 def test_a_child_that_nobody_wants_any_more_ends_by_its_input(folder: Path) -> None:
     remote.run(["child", "stay"], str(folder), "a message", lambda: False)
 

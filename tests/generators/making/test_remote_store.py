@@ -68,6 +68,30 @@ def test_a_maker_that_is_stopped_leaves_no_object(memory: dict[str, bytes], erro
     assert len(memory) == 6
 
 
+@pytest.mark.parametrize(("keys", "is_told"), [(["web/part-1.log"], True), (["web2/part-1.log"], False)])
+def test_an_upload_that_a_killed_maker_left_is_told_when_parts_are_joined(
+    keys: list[str],
+    is_told: bool,  # noqa: FBT001 - one of the cases
+    memory: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main([*ORDER, "--part", "1/1"])
+    assert memory
+    assert main(["join", URL]) == 0
+    assert "unfinished" not in capsys.readouterr().err
+    left = [{"Key": key, "UploadId": "1"} for key in keys]
+    monkeypatch.setattr(
+        MemoryFileSystem,
+        "list_multipart_uploads",
+        {"bucket": left}.__getitem__,
+        raising=False,
+    )
+
+    assert main(["join", URL]) == 0
+    assert ("1 upload of killed makers is unfinished" in capsys.readouterr().err) == is_told
+
+
 def test_a_store_that_fails_is_one_error(memory: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError("no credentials")

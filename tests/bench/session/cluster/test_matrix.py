@@ -11,7 +11,8 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.machines.blocks import machine_sections
 from bench.analysis.sections import times
 from bench.host import git
-from bench.model.errors import ResultError
+from bench.model.errors import ResultError, UsageError
+from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import Checkout, Run, Status
 from bench.results import outcomes, result_file
@@ -201,12 +202,66 @@ def test_a_section_gets_the_patterns_that_mean_something_in_its_workload() -> No
 
 
 def test_every_part_of_a_request_goes_to_the_machines_or_is_of_no_use_there() -> None:
-    refused = {"folders", "earlier", "before", "budget", "again", *OF_LOGS}
+    refused = {"earlier", "before", "budget", "again", *OF_LOGS}
     of_this_machine = {"sizes_of", "out", "resume", "only", "repeated"}
 
     assert {each.name for each in fields(Request)} - set(MatrixRequest.__struct_fields__) == refused | of_this_machine
     asked = Request(cold=True, timeline=True, seconds_by_line=True, count_allocations=True)
     assert MatrixRequest.of(asked).request() == asked
+
+
+def mine(folder: Path, *names: str) -> Path:
+    """Return a folder of implementations of `error_counts`, each of which is right."""
+    (folder / "mine").mkdir()
+    for name in names:
+        (folder / "mine" / f"{name}.py").write_text((CHECKOUT / "impls/error_counts/generator_chain.py").read_text())
+    return folder / "mine"
+
+
+def test_a_folder_outside_the_checkout_is_found_on_every_machine_where_the_code_is_unpacked(tmp_path: Path) -> None:
+    request = Request(workloads=("error_counts",), patterns=("one@mine",), folders=(mine(tmp_path, "one"),))
+
+    there = matrix.plan(request, 1).request_of(0).request()
+
+    assert there.folders == (CHECKOUT / "given" / "mine",)
+    assert (there.workloads, there.patterns) == (("error_counts",), ("one@mine",))
+
+
+@pytest.mark.parametrize("patterns", [(), ("linked",)])
+def test_what_would_not_reach_the_machines_is_refused_by_name(patterns: tuple[str, ...], tmp_path: Path) -> None:
+    folder = mine(tmp_path, "one")
+    (folder / "linked.py").symlink_to(folder / "one.py")
+
+    with pytest.raises(UsageError, match=r"linked\.py is not sent"):
+        matrix.plan(Request(workloads=("error_counts",), patterns=patterns, folders=(folder,)), 1)
+    (folder / "linked.py").unlink()
+    (folder / "one.py").rename(tmp_path / "one.py")
+    with pytest.raises(UsageError, match="mine holds nothing that is sent"):
+        matrix.plan(Request(workloads=("error_counts",), folders=(folder,)), 1)
+
+
+def test_a_run_with_a_folder_is_resumed_with_it_alone_and_names_its_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = Checkout(commit="c" * 40)
+    monkeypatch.setattr(git, "of_part", lambda _: began)
+    request = Request(workloads=("error_counts",), folders=(mine(tmp_path, "one"),), pythons=(OLD,))
+    MatrixFolder(tmp_path, matrix.plan(request, 1)).write()
+
+    for folders in ((), (*request.folders, tmp_path)):
+        with pytest.raises(UsageError, match="--impls mine"):
+            matrix.resumed(tmp_path, folders)
+    assert matrix.resumed(tmp_path, request.folders).repositories == {"mine": began}
+    monkeypatch.setattr(git, "of_part", lambda _: Checkout(commit="d" * 40))
+    assert matrix.resumed(tmp_path, request.folders).repositories == {}
+
+
+def test_a_result_names_the_commits_of_the_folders_that_machines_measured(tmp_path: Path) -> None:
+    commits = {"mine": Checkout(commit="c" * 40)}
+    folder = MatrixFolder(tmp_path, msgspec.structs.replace(a_matrix(OLD), repositories=commits))
+    keep(folder, 0, "k1", answers(a_run()))
+
+    assert concluded(folder).repositories == commits
 
 
 def test_a_kill_between_the_first_samples_and_their_result_loses_and_doubles_nothing(tmp_path: Path) -> None:
