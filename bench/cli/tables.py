@@ -37,7 +37,7 @@ def show(analysis: Analysis) -> None:
         output.print(_circumstances(section))
         for row in section.rows:
             if row.status is not Status.OK:
-                output.print(Text(f"{name(row.cell)}: {row.status}: {row.reason}"))
+                output.print(Text(f"{name(row.cell)}: {row.status}: {formatting.continued(row.reason)}"))
             failed = [formatting.edge_cases(row.edge_cases, MOST_PARTS)] if row.edge_cases else []
             for note in (*failed, *row.notes):
                 output.print(Text(f"{name(row.cell)}: {note}"))

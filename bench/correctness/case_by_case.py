@@ -50,6 +50,9 @@ def failures(questions: Sequence[Question], target: Target, folder: Path, *, han
             break
         batch = waiting.pop(0)
         process = check.run_process(batch, target, folder / str(number), hash_seed=1)
+        if process.is_slow(target.limits.seconds):  # all of them together, and no case alone, took its time
+            waiting[:0] = [batch[: process.answered], batch[process.answered :]]
+            continue
         found |= {
             order[result.question.name] if result.question else -1: result for result in check.list_faults(process)
         }

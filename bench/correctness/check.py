@@ -14,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,8 @@ ANSWERS: Final = "answers"
 
 
 LIMITS: Final = Limits(seconds=60, memory=4 << 30)
+HANG: Final = 1 / 2  # of the time limit of a process: who is with one question for so long hangs on it
+HALVINGS: Final = 2  # of questions that take more than the limit together
 
 
 Case = tuple[str, Path | int, bool]
@@ -141,12 +144,14 @@ class CheckedProcess:
         finished: how the process ended.
         answers: the folder with its canonical answers.
         written: the first question whose data it wrote to.
+        waited: seconds from its last answer to its end; those of the whole process if there was none.
     """
 
     questions: tuple[Question, ...]
     finished: Finished
     answers: Path
     written: Question | None
+    waited: float
 
     @property
     def answered(self) -> int:
@@ -155,6 +160,14 @@ class CheckedProcess:
         return len(self.finished.answers) or next(
             number for number, name in enumerate(left) if not (self.answers / name).exists()
         )
+
+    def is_slow(self, limit: float) -> bool:
+        """Tell whether it ran out of time over many questions, and hung on none.
+
+        Args:
+            limit: of the process, in seconds.
+        """
+        return self.finished.status is Status.TIMEOUT and self.answered > 0 and self.waited < limit * HANG
 
 
 def run_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckedProcess:
@@ -166,12 +179,13 @@ def run_process(questions: Sequence[Question], target: Target, folder: Path, *, 
     answers = folder / ANSWERS
     answers.mkdir(parents=True)
     sources = [_copy(question.source, folder / f"question-{number}") for number, question in enumerate(questions)]
-    before = [_stamp(source) for source in sources]
+    before, began = [_stamp(source) for source in sources], time.time()
     job = answering(target.python, target.module, sources, answers)
     finished = launch(replace(job, hash_seed=hash_seed, limits=target.limits))
     stamped = zip(questions, sources, before, strict=True)
     written = (question for question, source, stamp in stamped if _stamp(source) != stamp)
-    return CheckedProcess(tuple(questions), finished, answers, next(written, None))
+    waited = time.time() - max([began, *(answer.stat().st_mtime for answer in answers.glob("answer-*.json"))])
+    return CheckedProcess(tuple(questions), finished, answers, next(written, None), waited)
 
 
 def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
@@ -188,12 +202,26 @@ def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
         yield list_failed(finished, next(iter(process.questions[process.answered :]), None))
 
 
-def _check_process(questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int) -> CheckResult:
-    """Have one process answer some questions, if there are any, and judge them until the first that is wrong."""
+def _check_process(
+    questions: Sequence[Question], target: Target, folder: Path, *, hash_seed: int, halvings: int = HALVINGS
+) -> CheckResult:
+    """Have one process answer some questions, if there are any, and judge them until the first that is wrong.
+
+    The time limit is one for all questions: if they take it together, as pools of processes may on a busy machine, two
+    processes answer half of them each.
+    """
     if not questions:
         return CheckResult()
     process = run_process(questions, target, folder, hash_seed=hash_seed)
-    return next(list_faults(process), CheckResult(notes=process.finished.notes))
+    if not halvings or not process.is_slow(target.limits.seconds):
+        return next(list_faults(process), CheckResult(notes=process.finished.notes))
+    result, middle = CheckResult(), len(questions) // 2
+    for number, half in enumerate((questions[:middle], questions[middle:])):
+        place = folder / f"half-{number}"
+        result = _check_process(half, target, place, hash_seed=hash_seed, halvings=halvings - 1)
+        if result.status is not Status.OK:
+            break
+    return result
 
 
 def _copy(source: Path | int, target: Path) -> Path | int:

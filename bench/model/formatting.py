@@ -141,6 +141,11 @@ def number_of(number: int, noun: str) -> str:
     return plural(number, noun) if number else f"no {noun}s"
 
 
+def continued(text: str) -> str:
+    """Return a text whose lines after the first are indented, so that they are read as a part of what it says."""
+    return text.replace("\n", "\n    ")
+
+
 def verb(number: int, singular: str, several: str) -> str:
     """Choose the form of a verb for so many things: 1 of 14 lines is, 13 of 14 lines are."""
     return singular if number == 1 else several

@@ -15,8 +15,8 @@ SAID: Final = 3  # lines of standard error
 LONGEST: Final = 200  # characters of one, once it is redacted
 HEADING: Final = "Last lines of standard error:"
 WAITING: Final = (
-    "It was waiting for child processes. One that is forked while a library runs threads, as Polars does, may "
-    'hang for ever: start them with multiprocessing.get_context("spawn") or "forkserver".'
+    "It was waiting for child processes. Forked ones may hang for ever where a library runs threads, as Polars does: "
+    'start those with multiprocessing.get_context("spawn") or "forkserver".'
 )
 _DUMP: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
 _LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')

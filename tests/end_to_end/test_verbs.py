@@ -118,7 +118,7 @@ def test_debug_says_what_it_waits_for_and_names_the_line_that_hangs(
 
     assert done.code == 3, done.out
     assert "2 s; --timeout" in done.err
-    assert done.out == "timeout: on the measured data: still running after 2 s\nhangs.py, line 4, in run\n"
+    assert done.out == "timeout: on the measured data: still running after 2 s\n    hangs.py, line 4, in run\n"
 
 
 @pytest.fixture(scope="module")

@@ -28,9 +28,11 @@ def run({argument}):
     # {question}
     #
     # Do the whole job here, from {given} to a finished plain value (int, str, tuple, list or dict), and keep
-    # nothing between calls. What counts as correct, and the edge cases: impls/{workload}/__init__.py
+    # nothing between calls. What counts as correct, and the edge cases: impls/{workload}/__init__.py{line_ends}
     raise NotImplementedError
 '''
+_LINE_ENDS = """
+    # Text mode takes a lone \\r for a line end, too: open(path, newline="\\n") does not, nor does open(path, "rb")."""
 
 
 def new(workload: str, name: str, impls: Path | None) -> int:
@@ -89,6 +91,7 @@ def write(found: Catalogue, workload: str, name: str, folder: Path) -> Path:
         given="the number" if number else "the file",
         question=asked.title,
         workload=workload,
+        line_ends="" if number or asked.packing else _LINE_ENDS,
     )
     path = folder / f"{name}.py"
     try:

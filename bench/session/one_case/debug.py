@@ -113,7 +113,7 @@ def _describe(called: PreparedCall, finished: Finished, result: CheckResult, dis
     """Say what came of the call; of a right one what it took as well."""
     if result.status is not Status.OK:
         where = "during import: " if finished.phase == "import" else ""
-        yield f"{result.status}: {where}{result.reason}"
+        yield f"{result.status}: {where}{formatting.continued(result.reason)}"
         return
     yield "Right: it matches the reference." + (" Both are empty." if unanswered.is_empty(called.question) else "")
     display.stage("Time and memory, each in its own process", 2)
@@ -160,7 +160,7 @@ def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
         return "\n".join((said, *_list_failures(found))), False
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
-        return f"{result.status}: {result.reason}", False
+        return f"{result.status}: {formatting.continued(result.reason)}", False
     passed = [f"It passes all {len(cases)} test cases, edge cases included.", *result.notes]
     if result.notes:
         binary = [question for question in cases if not question.text]

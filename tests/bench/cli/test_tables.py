@@ -47,11 +47,11 @@ def test_a_healthy_run_is_shown_without_a_caution(capsys: pytest.CaptureFixture[
 
 
 def test_a_failed_row_has_a_reason_instead_of_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    failed = replace(a_row("broken", status=Status.CRASH), reason="ended by SIGSEGV")
+    failed = replace(a_row("broken", status=Status.CRASH), reason="ended by SIGSEGV\nbroken.py, line 7, in run")
 
     text = shown(capsys, a_run(a_row(), a_row(control=True), failed))
 
-    assert re.search(r"broken: crash: .*SIGSEGV", text)
+    assert re.search(r"broken: crash: .*SIGSEGV\n    broken\.py, line 7", text)
 
 
 def test_a_quick_run_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
