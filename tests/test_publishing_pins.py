@@ -80,6 +80,13 @@ def _installed(name: str) -> str:
         return ""
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")), ids=lambda path: path.name)
+def test_a_workflow_installs_nothing_but_what_is_pinned(path: Path) -> None:
+    installs = re.findall(r"(?:pip|pipx|uv|uvx|npm) (?:install|tool|add)\b.*", path.read_text())
+
+    assert [each for each in installs if not each.endswith("--require-hashes -r .ci/publishing.txt")] == []
+
+
 @pytest.mark.parametrize("path", [".github/workflows/publish.yml", "docs/publish.md", "docs/ci/gitlab-ci.yml"])
 def test_whatever_publishes_installs_by_hash(path: str) -> None:
     text = (ROOT / path).read_text()

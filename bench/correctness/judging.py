@@ -1,5 +1,7 @@
 """Judge one answer: by its digest, and where that differs by the values themselves, in a child process."""
 
+import functools
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +12,9 @@ from typing import Final
 from bench.model.paths import CHECKOUT, surroundings
 from bench.model.types import FailedEdgeCases, Limits, Quantity, Status
 from bench.process.launch import Finished
+
+LOOKED_AT: Final = 1 << 22  # bytes of a right answer whose entries are counted: it is read whole
+CONTAINERS: Final = ("dict", "list", "tuple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,21 @@ def _kind(answer: Path) -> str:
     if start.startswith('["'):
         return start[2:].split('"')[0]
     return "str" if start.startswith('"') else "number"
+
+
+@functools.cache
+def count_entries(answer: Path) -> int | None:
+    """Return how many entries a right answer has; None if it is no container, or too large to be looked at.
+
+    What an implementation says that its answer has may be held against others, so its word is not taken for it.
+
+    Args:
+        answer: a canonical answer, which nobody changes any more.
+    """
+    if not answer.is_file() or answer.stat().st_size > LOOKED_AT:
+        return None
+    read = json.loads(answer.read_bytes())
+    return len(read) - 1 if isinstance(read, list) and read[:1] and read[0] in CONTAINERS else None
 
 
 def explain(question: Question, got: Path) -> str:

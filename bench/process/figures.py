@@ -3,6 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bench.measured.instruments import (
+    allocations,
+    answer,
+    line_seconds,
+    lines,
+    resident,
+    resident_curve,
+    timing,
+    traced,
+    traced_curve,
+)
+from bench.measured.worker import parts
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
 from bench.model.types.ranges import COUNT, FigureRange
 from bench.process import kernel
@@ -10,7 +22,20 @@ from bench.process.contradictions import compare_first_with_witness, compare_wit
 from bench.process.job import Job
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
-GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING)  # whose first calls run in equal processes
+GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING, Instrument.TRACED)  # the first calls of whole sources
+CLAIMED: Final[Mapping[Instrument, Mapping[str, str]]] = {
+    Instrument.ANSWER: answer.METRICS,
+    Instrument.RESIDENT: resident.METRICS,
+    Instrument.TIMING: timing.METRICS,
+    Instrument.TRACED: traced.METRICS,
+    Instrument.LINES: lines.METRICS,
+    Instrument.ALLOCATIONS: allocations.METRICS,
+    Instrument.RESIDENT_CURVE: resident_curve.METRICS,
+    Instrument.TRACED_CURVE: traced_curve.METRICS,
+    Instrument.LINE_SECONDS: line_seconds.METRICS,
+}
+"""The figures that a worker may claim, and their units: those that its own instrument takes. Of all others only the
+monitor knows, and a worker that names one wants to be believed in its place."""
 
 
 def require_few(parts: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -68,10 +93,17 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
         ),
         **{name: (seconds, "s") for name, seconds in _list_cpu(job, report, result).items()},
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
-        **{str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()},
+        **_claims(job, result),
     }
     quantities = {name: Quantity(value, unit) for name, (value, unit) in known.items() if _is_number(value)}
     return {name: each for name, each in require_few(quantities).items() if not ranges.complaint(name, each)}
+
+
+def _claims(job: Job, result: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+    """Return the figures that a worker claims, without those that its instrument does not take."""
+    units = {**parts.METRICS, **CLAIMED[job.instrument]}
+    claimed = {str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()}
+    return {name: figure for name, figure in claimed.items() if units.get(name) == figure[1]}
 
 
 def _list_cpu(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, float | None]:
@@ -96,7 +128,7 @@ def _is_number(value: object) -> bool:
 def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int]:
     """Return what was resident. Timed and traced processes are not measured for it, except to say how one failed.
 
-    By how much a timed one grew in its first call is known too: it can be held against those that are measured for it.
+    By how much they grew in their first call is known too: it can be held against those that are measured for it.
     """
     peaks = {PHASES[phase]: peak for phase, peak in report["peaks"].items() if phase in PHASES}
     known = [*peaks.values(), *[report["peaks"][phase] for phase in ("whole",) if phase in report["peaks"]]]

@@ -59,7 +59,7 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
         growth=tuple(read_allocation(each, CHANGE, CHANGE) for each in require_few(result.get("growth", ()))),
         curve=tuple(
             (read_figure(MOMENT, at), int(read_figure(SIZE, size)))
-            for at, size in require_few(result.get("curve") or report.get("curve", ()))
+            for at, size in require_few(report.get("curve") or result.get("curve", ()))
         ),
         spent=spent,
         answers=tuple(map(str, result.get("answers", ()))),

@@ -27,6 +27,8 @@ ATTEMPTS: Final = 3  # changes of the data that are tried, each with twice as ma
 PATIENCE: Final = 30.0  # seconds for a trial, which takes some 40 ms
 MEMORY: Final = 1 << 20  # bytes that a trial may hold in /dev/shm
 PLENTY: Final = 1 << 30  # bytes that it may hold in all
+COMPARED: Final = "data and environments compared at the end"
+KILLED: Final = "an earlier part of this run ended before that"
 UNKNOWN: Final = "its first part does not say whether it was in force"
 _ELSEWHERE: Final = "only Linux has it"
 
@@ -140,7 +142,14 @@ def _find(guard: Guard, samples: Iterable[Sample]) -> str:
     return f"differs in {formatting.plural(len(rows), 'row')}" if rows else "agrees"
 
 
-def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...]) -> tuple[Guard, ...]:
-    """Return the guards of a run that was measured in two parts: in force only if they were in both."""
+def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...], *, killed: bool = False) -> tuple[Guard, ...]:
+    """Return the guards of a run that was measured in two parts: in force only if they were in both.
+
+    Args:
+        earlier: of the first part.
+        later: of the second.
+        killed: whether the first was killed, so that nobody held what it ran from to what it had been.
+    """
     before = {guard.name: guard.missing for guard in earlier}
-    return tuple(Guard(guard.name, guard.missing or before.get(guard.name, UNKNOWN)) for guard in later)
+    both = tuple(Guard(guard.name, guard.missing or before.get(guard.name, UNKNOWN)) for guard in later)
+    return (*both, Guard(COMPARED, KILLED)) if killed or COMPARED in before else both

@@ -4,8 +4,11 @@ A process may change these of any other of its user, the harness among them, and
 fewer files, fewer processors or a lower priority. So they are read before a process and put back after it.
 """
 
+import ctypes
 import os
 import resource
+import struct
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +17,14 @@ from typing import Final
 from bench.model.errors import BenchError
 
 LIMITS: Final = tuple(sorted(name for name in vars(resource) if name.startswith("RLIMIT_")))
-PRIORITY: Final = ("niceness", "policy")
+PRIORITY: Final = ("niceness", "policy", "scheduling", "disk")
+CALLS: Final = {"x86_64": (315, 314, 252, 251), "aarch64": (275, 274, 31, 30)}
+"""The numbers of sched_getattr, sched_setattr, ioprio_get and ioprio_set, which Python does not have."""
+
+_ATTRIBUTES: Final = struct.Struct("IIQiIQQQII")  # struct sched_attr
+_KEPT: Final = 5  # of its fields: size, policy, flags, niceness and priority, which have names of their own here
+_CLAMPED: Final = 0x60  # flags: the least and the most that a processor's clock is to be raised to
+_PROCESS: Final = 1  # what ioprio_get and ioprio_set are asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +36,16 @@ class Inherited:
         processors: that it may run on; empty where the system does not say.
         niceness: 0 is usual, and a larger one gives way to others.
         policy: of the scheduler, with its priority; empty where the system does not say.
+        scheduling: its time slice, and how far the processor's clock may follow it; likewise.
+        disk: its priority at disks; 0 is usual.
     """
 
     limits: tuple[tuple[int, int], ...]
     processors: frozenset[int]
     niceness: int
     policy: tuple[int, ...]
+    scheduling: tuple[int, ...] = ()
+    disk: int = 0
 
 
 def now() -> Inherited:
@@ -42,6 +56,8 @@ def now() -> Inherited:
         processors=frozenset(os.sched_getaffinity(0)) if is_told else frozenset(),
         niceness=os.getpriority(os.PRIO_PROCESS, 0),
         policy=(os.sched_getscheduler(0), os.sched_getparam(0).sched_priority) if is_told else (),
+        scheduling=_read_attributes()[_KEPT:],
+        disk=max(0, _call(2, _PROCESS, 0)),
     )
 
 
@@ -84,6 +100,29 @@ def _restore(before: Inherited) -> None:
             os.sched_setscheduler(0, before.policy[0], os.sched_param(before.policy[1]))
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, before.niceness)
+    _call(3, _PROCESS, 0, before.disk)
+    if before.scheduling:
+        _restore_attributes(before.scheduling)
     with suppress(OSError):
         if before.processors:
             os.sched_setaffinity(0, before.processors)
+
+
+def _restore_attributes(scheduling: tuple[int, ...]) -> None:
+    size, policy, flags, *others = _read_attributes()
+    clamped = 0 if others[-2:] == [*scheduling[-2:]] else _CLAMPED  # which not every kernel knows
+    _call(1, 0, _ATTRIBUTES.pack(size, policy, flags | clamped, *others[: _KEPT - 3], *scheduling), 0)
+
+
+def _read_attributes() -> tuple[int, ...]:
+    """Return the fields of this process's struct sched_attr; empty where the system does not say."""
+    found = ctypes.create_string_buffer(_ATTRIBUTES.size)
+    return () if _call(0, 0, found, _ATTRIBUTES.size, 0) else _ATTRIBUTES.unpack(found.raw)
+
+
+def _call(which: int, *arguments: object) -> int:
+    """Make one of CALLS and return what it returns: -1 where it fails, or is not there."""
+    known = CALLS.get(os.uname().machine) if sys.platform == "linux" else None
+    if known is None:
+        return -1
+    return int(ctypes.CDLL(None).syscall(known[which], *arguments))

@@ -57,6 +57,9 @@ SYSTEM_FOLDERS: Final = {  # of search paths, on most systems: they tell nothing
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/snap/bin"),
 }
 GAP: Final = re.compile(r"(\n\[\.\.\. \d+ (?:bytes|characters) not kept \.\.\.\]\n)")  # see captured_output, failures
+SEVERAL: Final = re.compile(r"/(?:\.?/)*")
+"""What stands between two parts of a path, however it was put together."""
+
 SHORTEST_NAME: Final = 2
 COMMON_NAMES: Final = {
     "root",
@@ -143,7 +146,9 @@ class Redactor:
         roots = {str(root): "" for root in (*folders, *homes()) if len(root.parts) > 1}
         self._stand_ins = roots | _search_paths()
         longest_first = sorted(self._stand_ins, key=len, reverse=True)
-        self._known = re.compile(rf"({'|'.join(map(re.escape, longest_first)) or '(?!)'})(/|(?![\w.-]))")
+        self._known = re.compile(
+            rf"({'|'.join(map(_any_spelling, longest_first)) or '(?!)'})({SEVERAL.pattern}|(?![\w.-]))"
+        )
 
     def __call__(self, text: str) -> str:
         """Return the text without them; where a part was not kept, what is left of one at either edge goes as well."""
@@ -156,7 +161,7 @@ class Redactor:
         return "".join(parts)
 
     def _stand_in(self, found: re.Match[str]) -> str:
-        if stand_in := self._stand_ins[found[1]]:
+        if stand_in := self._stand_ins[SEVERAL.sub("/", found[1])]:
             return stand_in + found[2]
         return "" if found[2] else "~"
 
@@ -184,10 +189,16 @@ def redactor(job: Job, folder: Path) -> Redactor:
     return Redactor([folder / "work", folder, module, *sources, environment, environment.resolve()])
 
 
+def _any_spelling(path: str) -> str:
+    """Return a pattern of a path that finds it with several slashes in the place of one, too."""
+    return re.escape(path).replace("/", SEVERAL.pattern)
+
+
 def _overlap(text: str, private: str) -> int:
     """Return how many characters a text ends with that the private one begins with; one alone says nothing."""
-    longest = min(len(text), len(private))
-    return next((length for length in range(longest, 1, -1) if text.endswith(private[:length])), 0)
+    ending, beginning = text[-len(private) :], private[: len(text)]
+    lengths = range(min(len(ending), len(beginning)), 1, -1)
+    return next((each for each in lengths if ending[-each:].lower() == beginning[:each].lower()), 0)
 
 
 def _search_paths() -> dict[str, str]:
@@ -209,10 +220,10 @@ def _names() -> tuple[str, ...]:
         with contextlib.suppress(OSError, KeyError, ImportError):
             name = name_of()
             found |= {name, name.partition(".")[0]}
-    telling = (name for name in found if len(name) >= SHORTEST_NAME and name not in COMMON_NAMES)
+    telling = (name for name in found if len(name) >= SHORTEST_NAME and name.lower() not in COMMON_NAMES)
     return tuple(sorted(telling, key=len, reverse=True))
 
 
 @functools.cache
 def _anonymous() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])({'|'.join(map(re.escape, _names()))})(?![\w])")
+    return re.compile(rf"(?<![\w])({'|'.join(map(re.escape, _names()))})(?![\w])", re.IGNORECASE)

@@ -95,7 +95,8 @@ def run_and_judge(
         finished = replace(finished, notes=(*finished.notes, OVER))
     judged = _on_a_part(case, finished) if lines else _judge(context, variant, sample, finished, keep)
     given = Quantity(min(lines or 0, case.data.dataset.lines), "1")
-    done = _sample(sample, finished, judged, {"sampled_lines": given} if lines else {})
+    known = {"sampled_lines": given} if lines else _count_entries(variant, finished)
+    done = _sample(sample, finished, judged, known)
     at = started.isoformat(timespec="milliseconds")
     done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
     _hold_to_the_data(context, done, finished, variant)
@@ -178,13 +179,20 @@ def _judge(context: RunContext, variant: Variant, sample: Sample, finished: Fini
 
 
 def _hold_to_its_size(context: RunContext, sample: Sample, finished: Finished, result: CheckResult) -> CheckResult:
-    """Doubt a traced figure that is smaller than the right answer, whose entries other rows have counted too."""
+    """Doubt a traced figure that is smaller than the right answer; of a large one, by the least that any row counts."""
     question = sample.cell.workload, sample.cell.data
-    same = (each for each in context.samples if (each.cell.workload, each.cell.data) == question)
-    entries = max((each.values["entries"].value for each in same if "entries" in each.values), default=0)
-    if doubt := too_small(finished.values, int(entries)):
+    same = [each for each in context.samples if (each.cell.workload, each.cell.data) == question]
+    claimed = min((each.values["entries"].value for each in same if "entries" in each.values), default=0)
+    counted = judging.count_entries(context.cases[sample.cell].variants.plain.question.answer)
+    if doubt := too_small(finished.values, int(claimed if counted is None else counted)):
         return replace(result, status=Status.SUSPECT, reason=doubt)
     return result
+
+
+def _count_entries(variant: Variant, finished: Finished) -> dict[str, Quantity]:
+    """Return how many entries the right answer has, in the place of what the process says of its own."""
+    counted = judging.count_entries(variant.question.answer) if "entries" in finished.values else None
+    return {} if counted is None else {"entries": Quantity(counted, "1")}
 
 
 def _was_right_on_this(earlier: Sample, sample: Sample) -> bool:

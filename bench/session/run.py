@@ -26,7 +26,7 @@ from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError,
 from bench.model.request import Request
 from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
 from bench.process import guards, sampling
-from bench.results import outcomes, pyperf_file, result_file, run_folder
+from bench.results import journal, outcomes, pyperf_file, result_file, run_folder
 from bench.results.journal import Journal
 from bench.session import admission, deadline, plan
 from bench.session.answers import failed_rows, unanswered
@@ -121,7 +121,7 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
             likeness = twins.compare(resolved.request, data) if resolved.request.profile else None
             begun, target = _begin(request, replace(begun, guards=guards.of_run(), likeness=likeness))
             interrupts.hold()
-        with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as journal:
+        with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as opened:
             if measured:
                 result_file.write(begun, target / result_file.RESULT)
             context = RunContext(
@@ -129,7 +129,7 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
                 plan=begun.plan,
                 data=data,
                 environments=environments,
-                journal=journal,
+                journal=opened,
                 display=display,
                 scratch=scratch,
                 copies=copied,
@@ -172,10 +172,16 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
             plan=replace(stored.plan, cells=begun.plan.cells),  # its controls are placed once more
             checkout=begun.checkout if begun.checkout == stored.checkout else None,
             repositories=dict(stored.repositories.items() & begun.repositories.items()),
-            guards=guards.of_both(stored.guards, begun.guards),
+            guards=guards.of_both(stored.guards, begun.guards, killed=was_killed(stored, target)),
             builds=dict(stored.builds.items() & begun.builds.items()),
         )
     return begun, target
+
+
+def was_killed(stored: Run, folder: Path) -> bool:
+    """Tell whether a run ended without a word: processes were measured, and its result has none of them."""
+    path = folder / result_file.JOURNAL
+    return not any(outcome.samples for outcome in stored.outcomes) and path.exists() and bool(journal.read(path))
 
 
 def _measure(context: RunContext) -> bool:

@@ -53,7 +53,7 @@ def alone(folder: Path, runs: Iterable[str]) -> Iterator[None]:
     Raises:
         BenchError: if another build writes to it, or a folder in it is a link, which would be followed out of it.
     """
-    inside = [folder / REPORTS, folder / "trends", *(folder / REPORTS / run for run in runs)]
+    inside = [folder / REPORTS, folder / "trends", *(folder / REPORTS / run for run in runs), *folder.glob("trends/*")]
     if link := next((path for path in inside if path.is_symlink()), None):
         raise BenchError(f"{link} is a link, and a site is written into its own folder only.", _removal(link))
     _make(folder)

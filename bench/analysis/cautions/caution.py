@@ -19,6 +19,7 @@ class CautionKind(StrEnum):
     SWAPPED = "swapped"
     PEAK_SPREAD = "peaks differ"
     OTHER_MEMORY = "other memory when timed"
+    LESS_WHEN_TRACED = "less memory when traced"
     NATIVE = "native memory"
     CONTRADICTION = "instruments contradict each other"
     REUSED = "memory of the import reused"

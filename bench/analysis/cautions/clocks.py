@@ -4,7 +4,7 @@ Its calls took far longer by the monitor's clock than by its own, or its process
 the last one. What the harness itself does there takes all rows the same time, so each is held against the others.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Final
 
@@ -16,6 +16,10 @@ from bench.model.types import Cell, Instrument, Outcome, Status
 TIMES_AS_LONG: Final = 1.5
 TIMES_THE_OTHERS: Final = 5.0  # the gap of an honest row is that of its neighbours: the latency of this machine
 GAP: Final = 0.02  # seconds
+ALONE: Final = 1.1  # times as long that a call takes whose end is announced at once, and GAP_ALONE at most besides
+GAP_ALONE: Final = 0.002  # seconds
+ANY_NUMBER: Final = range(1 << 20)
+FEWEST: Final = 3  # such processes of a row, or one that had to wait for a processor would decide
 GAP_AT_FIRST: Final = 0.008  # seconds, where what lies between two calls is left out: no honest row has any
 
 
@@ -27,9 +31,13 @@ INSTRUMENT: Final = 2.0  # times as much as for the others that the instrument i
 def doubt_clocks(section: Section) -> Iterator[Caution]:
     """Yield a caution for each row whose times leave out much of what its calls took, or its first call alone."""
     named = set()
-    for clocks_of, least in ((_clocks, GAP), (_first_clocks, GAP_AT_FIRST)):
+    for clocks_of, least, times in (
+        (_clocks, GAP, TIMES_AS_LONG),
+        (_first_clocks, GAP_AT_FIRST, TIMES_AS_LONG),
+        (_clocks_alone, GAP_ALONE, ALONE),
+    ):
         found = {row.cell: clocks_of(row) for row in section.rows if row.status is Status.OK}
-        for caution in _unlike_the_others(found, least):
+        for caution in _unlike_the_others(found, least, times):
             if caution.where not in named:
                 named.add(caution.where)
                 yield caution
@@ -76,13 +84,15 @@ def _believe(cell: Cell, claimed: Mapping[Cell, float]) -> float:
     return min(claimed.get(cell, 0.0), INSTRUMENT * median(others)) if others else 0.0
 
 
-def _unlike_the_others(found: Mapping[Cell, list[tuple[float, float]]], least: float) -> Iterator[Caution]:
+def _unlike_the_others(
+    found: Mapping[Cell, list[tuple[float, float]]], least: float, times: float
+) -> Iterator[Caution]:
     gaps = {cell: median(outside - own for outside, own in clocks) for cell, clocks in found.items() if clocks}
     for cell, gap in gaps.items():
         others = [other for key, other in gaps.items() if key != cell]
         outside, own = (median(each) for each in zip(*found[cell], strict=True))
         usual = median(others) if others else 0.0
-        if gap > max(least, TIMES_THE_OTHERS * usual) and outside > TIMES_AS_LONG * own:
+        if gap > max(least, TIMES_THE_OTHERS * usual) and outside > times * own:
             yield Caution(
                 cell,
                 "seconds",
@@ -101,11 +111,22 @@ def _first_clocks(row: Outcome) -> list[tuple[float, float]]:
     return [(pair[0], pair[1]) for pair in pairs if len(pair) == len(names)]
 
 
-def _clocks(row: Outcome) -> list[tuple[float, float]]:
-    """Return the seconds of the timed calls of each process, by the monitor's clock and by its own."""
+def _clocks(row: Outcome, calls: Container[int] = ANY_NUMBER) -> list[tuple[float, float]]:
+    """Return the seconds of the timed calls of each process, by the monitor's clock and by its own.
+
+    Args:
+        row: of which they are.
+        calls: how many values a process may have that counts here.
+    """
     timed = row.samples_of(Instrument.TIMING)
     return [
         (each.values["witnessed_seconds"].value, each.values["loops"].value * sum(each.calls))
         for each in timed
-        if {"witnessed_seconds", "loops"} <= each.values.keys()
+        if {"witnessed_seconds", "loops"} <= each.values.keys() and len(each.calls) in calls
     ]
+
+
+def _clocks_alone(row: Outcome) -> list[tuple[float, float]]:
+    """Return the same where each is one value: nothing of an earlier answer is let go in it."""
+    found = _clocks(row, (1,))
+    return found if len(found) >= FEWEST else []

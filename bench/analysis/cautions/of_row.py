@@ -16,6 +16,7 @@ from bench.model.types import Instrument, Outcome, Status
 MIB: Final = 2**20
 SLOW_FIRST_CALL: Final = 2.0  # touching fresh memory and filling lazy tables make an honest first call slower too
 CACHED: Final = 10.0
+CACHED_SHORT: Final = (0.0005, 100.0, 3)  # seconds, times as long, and processes: the first of short calls is slow
 LEAST_GROWTH: Final = 4 * MIB  # below it, the allocator's own blocks decide what is traced and what is not
 NATIVE_SHARE: Final = 0.5
 CONTRADICTION: Final = (1.05, 2 * MIB)  # factor and slack of traced over resident memory
@@ -78,6 +79,25 @@ def _kept_between_calls(row: Outcome) -> Iterator[str]:
         yield (
             f"Later calls in the same process took 1/{formatting.significant(ratio)} of the first, so something is "
             "probably kept between calls. The figure is that of the first call; check that `run` starts afresh."
+        )
+
+
+def _kept_from_the_first(row: Outcome) -> Iterator[str]:
+    """Doubt short calls, whose time is that of many, where the first takes as long as all of the work would."""
+    timed = row.samples_of(Instrument.TIMING)
+    pairs = [
+        (each.values["first_call_seconds"].value, each.calls) for each in timed if "first_call_seconds" in each.values
+    ]
+    looped = [(first, first / calls[0]) for first, calls in pairs if calls and calls[0] not in (0, first)]
+    least, times, fewest = CACHED_SHORT
+    if len(looped) < fewest:
+        return
+    first, ratio = (median(each) for each in zip(*looped, strict=True))
+    if first > least and ratio > times:
+        yield (
+            f"The first call in a process took {formatting.seconds(first)}, {formatting.significant(ratio)} times as "
+            "long as those that its time is of, so something is probably kept between calls. Check that `run` starts "
+            "afresh."
         )
 
 
@@ -184,6 +204,22 @@ def grows_otherwise(row: Outcome) -> Iterator[str]:
         )
 
 
+def holds_less_when_traced(row: Outcome) -> Iterator[str]:
+    """Doubt a row that needs less memory where its Python heap is traced: what the tracing itself holds adds to it."""
+    traced, resident = (row.figures("run_growth", each) for each in (Instrument.TRACED, Instrument.RESIDENT))
+    if not traced or not resident:
+        return
+    slack, share = OTHER_CODE
+    one, other = max(traced), min(resident)
+    if other - one > max(slack, share * other):
+        unit = formatting.memory_unit([one, other])
+        yield (
+            f"Its first call grew by {unit.text(one)} while its Python heap was traced, and by {unit.text(other)} when "
+            "memory was measured; tracing adds to the former. It may run different code when it is traced, so use the "
+            "resident figure. Find out what in it depends on how it is measured."
+        )
+
+
 def _cached_share(row: Outcome) -> float | None:
     """Return which share of the file was in memory when `run` began."""
     return median(shares) if (shares := row.figures("page_cache_resident", Instrument.TIMING)) else None
@@ -228,6 +264,7 @@ CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]],
     (CautionKind.TWO_GROUPS, "seconds", _two_humps),
     (CautionKind.SLOW_START, "seconds", _slow_start),
     (CautionKind.KEPT, "seconds", _kept_between_calls),
+    (CautionKind.KEPT, "seconds", _kept_from_the_first),
     (CautionKind.SLOW_FIRST_CALL, "seconds", _slow_first_call),
     (CautionKind.WORK_WHILE_IMPORTED, "seconds", works_while_imported),
     (CautionKind.NOT_COLD, "seconds", _not_cold),
@@ -237,5 +274,6 @@ CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]],
     (CautionKind.OTHER_MEMORY, "peak", grows_otherwise),
     (CautionKind.NATIVE, "traced_peak", _native),
     (CautionKind.CONTRADICTION, "traced_peak", _contradiction),
+    (CautionKind.LESS_WHEN_TRACED, "traced_peak", holds_less_when_traced),
     (CautionKind.REUSED, "traced_peak", _reused),
 )

@@ -91,6 +91,7 @@ class _Calls:
         self.alone = seconds = self._value(loops)
         if seconds >= SHORTEST:
             self._ready.append(seconds)
+            self._end_after_the_last()
             return loops
         while seconds < SHORTEST:
             loops *= 2 if seconds * 4 > SHORTEST else 4
@@ -102,7 +103,6 @@ class _Calls:
     def timed(self, loops: int) -> float:
         """Give pyperf the seconds that so many calls take."""
         if self._ready:
-            self._end_after_the_last()
             return self._ready.pop()
         try:
             seconds = self._value(loops)
@@ -146,7 +146,7 @@ class _Calls:
         return seconds
 
     def _end_after_the_last(self) -> None:
-        """Close the phase before pyperf collects its metadata, for which it starts processes of its own."""
+        """Close the phase at once: what pyperf does then would pass for a part of the call, seen from outside."""
         if len(self.values) == self.wanted:
             self.task.end()
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench.model.types import Instrument, Limits, Status
+from bench.process.figures import CLAIMED
 from bench.process.finished import describe
 from bench.process.job import Finished, Job
 from bench.process.stacks import HEADING, WAITING
@@ -296,19 +297,43 @@ def test_a_time_or_a_size_that_is_no_number_makes_it_no_result(number: str) -> N
 
 
 def test_figures_that_are_no_numbers_are_dropped() -> None:
-    values = {"a": [float("nan"), "s"], "b": [float("inf"), "s"], "c": ["1", "s"], "d": [1, "s"], "e": [10**400, "s"]}
+    numbers = (float("nan"), float("inf"), "1", 10**400)
+    claimed = [ended(a_report(OK | {"values": {"run_seconds": [number, "s"]}})).values for number in numbers]
 
-    assert set("abcde") & ended(a_report(OK | {"values": values})).values.keys() == {"d"}
+    assert [values for values in claimed if "run_seconds" in values] == []
 
 
-def test_a_timed_process_keeps_its_growth_and_no_other_size() -> None:
-    timed = replace(JOB, instrument=Instrument.TIMING)
+@pytest.mark.parametrize("instrument", Instrument)
+def test_a_worker_claims_the_figures_of_its_instrument_and_none_of_the_monitors(instrument: Instrument) -> None:
+    """Whoever delivers a result of its own could otherwise state what it held, and how long others saw it work."""
+    mine = {"import_cpu": [0.25, "s"], **{name: [4, unit] for name, unit in CLAIMED[instrument].items()}}
+    job, own = replace(JOB, instrument=instrument), {"values": mine, "calls": [4.0]}
+    honest = ended(a_report(TIMED | own, calls=[(16.0, 1.25)]), job)
+    others = {name: [1, each.unit] for name, each in honest.values.items() if name not in mine}
+    others |= {name: [1, "B"] for name in ("peak", "kernel_growth", "tree_low")} | {"witnessed_seconds": [1, "s"]}
+
+    forged = ended(a_report(TIMED | own | {"values": mine | others}, calls=[(16.0, 1.25)]), job)
+
+    assert forged == honest
+    assert mine.keys() <= honest.values.keys()
+
+
+def test_the_curve_that_the_monitor_drew_is_not_replaced() -> None:
+    job = replace(JOB, instrument=Instrument.RESIDENT_CURVE)
+    finished = ended(a_report(OK | {"curve": [[0.0, 1]]}, curve=[(0.0, 90 * MIB)]), job)
+
+    assert finished.curve == ((0.0, 90 * MIB),)
+
+
+@pytest.mark.parametrize("instrument", [Instrument.TIMING, Instrument.TRACED])
+def test_a_process_that_is_not_measured_for_memory_keeps_its_growth_and_no_other_size(instrument: Instrument) -> None:
+    timed = replace(JOB, instrument=instrument)
     values = ended(a_report(TIMED), timed).values
 
     assert {name: each.value for name, each in values.items() if each.unit == "B"} == {"run_growth": 80 * MIB}
     assert "run_growth" not in ended(a_report(TIMED, grown=None), timed).values
     assert "run_growth" not in ended(a_report(OK | {"status": "error"}), timed).values
-    assert "run_growth" not in ended(a_report(OK), replace(JOB, instrument=Instrument.TRACED)).values
+    assert "run_growth" not in ended(a_report(OK), replace(JOB, instrument=Instrument.LINES)).values
 
 
 def test_instructions_are_a_figure_where_the_monitor_counted_them() -> None:

@@ -20,6 +20,7 @@ from bench.model.types import Cell, Guard, Instrument, Limits, Sample, Status
 from bench.process import guards, visible
 from bench.process.job import Job
 from bench.results import result_file
+from reports.view.provenance.guards import EXPLAINED
 from tests.bench import builders
 from tests.bench.process.launching import measured
 from tests.faults.escaping import SHARED, escape
@@ -210,6 +211,14 @@ def test_a_result_keeps_its_guards_and_an_older_one_has_none() -> None:
 def test_a_resumed_run_has_a_guard_that_was_in_force_throughout(earlier: tuple[Guard, ...], missing: str) -> None:
     assert guards.of_both(earlier, (Guard("a"),)) == (Guard("a", missing),)
     assert guards.of_both(earlier, (Guard("a", "now"),)) == (Guard("a", "now"),)
+
+
+def test_a_run_of_which_a_part_was_killed_says_for_ever_that_this_was_not_compared() -> None:
+    once = guards.of_both((Guard("a"),), (Guard("a"),), killed=True)
+
+    assert once == (Guard("a"), Guard(guards.COMPARED, guards.KILLED))
+    assert guards.of_both(once, (Guard("a"),)) == once
+    assert {guard.name for guard in once} - {"a"} <= EXPLAINED.keys()
 
 
 @pytest.mark.parametrize(

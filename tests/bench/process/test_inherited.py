@@ -23,6 +23,16 @@ MEDDLING = """
         os.setpriority(os.PRIO_PROCESS, harness, 5)
         return n
 """
+WAITING = """
+    import ctypes, os, struct
+    def run(n):
+        with open(f"/proc/{os.getppid()}/stat") as file:
+            harness = int(file.read().rpartition(")")[2].split()[1])
+        libc = ctypes.CDLL(None)
+        libc.syscall({ioprio_set}, 1, harness, 3 << 13)
+        libc.syscall({setattr}, harness, struct.pack("IIQiIQQQII", 56, 0, 0, 0, 0, 50_000_000, 0, 0, 0, 0), 0)
+        return n
+"""
 SEEN = """
     import os, resource
     def run(n):
@@ -54,6 +64,19 @@ def test_the_next_process_inherits_what_the_first_did(tmp_path: Path) -> None:
     assert (expected.status, meddled.status, after.answers) == (Status.OK, Status.OK, expected.answers)
     assert all(any(word in note for note in meddled.notes) for word in ("RLIMIT_NOFILE", "niceness"))
     assert after.notes == expected.notes == ()
+
+
+@pytest.mark.skipif(os.uname().machine not in inherited.CALLS, reason="the numbers of these calls are not known here")
+def test_nor_does_the_next_one_wait_longer_for_a_disk_or_a_processor(tmp_path: Path) -> None:
+    _, setattr_, _, ioprio_set = inherited.CALLS[os.uname().machine]
+    meddling = WAITING.replace("{ioprio_set}", str(ioprio_set)).replace("{setattr}", str(setattr_))
+    before = inherited.now()
+
+    finished = measured(tmp_path, meddling, Instrument.ANSWER)
+
+    assert finished.status is Status.OK
+    assert [word for note in finished.notes for word in ("scheduling", "disk") if word in note][-1:] == ["disk"]
+    assert inherited.now() == before
 
 
 def test_what_cannot_be_put_back_ends_the_run_before_another_row_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

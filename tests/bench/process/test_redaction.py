@@ -125,6 +125,25 @@ def test_short_names_of_a_host_or_a_user_are_withheld_as_long_ones_are(
     assert cleaned(f"bo@{name}: {name}box", tmp_path) == f"(withheld)@(withheld): {name}box"
 
 
+@pytest.mark.parametrize("spelt", ["BUILDHOST", "Buildhost.Corp.Example", "buildHOST"])
+def test_names_are_withheld_however_their_letters_are_written(
+    spelt: str, tmp_path: Path, named: Callable[..., None]
+) -> None:
+    named("buildhost.corp.example")
+    torn = f"lost on {spelt[:7]}\n[... 9 bytes not kept ...]\n{spelt[2:]} again"
+
+    assert cleaned(f"lost on {spelt}", tmp_path) == "lost on (withheld)"
+    assert cleaned(torn, tmp_path) == "lost on \n[... 9 bytes not kept ...]\n again"
+
+
+@pytest.mark.parametrize("between", ["//", "/./", "///", "/.//"])
+def test_a_path_that_was_put_together_otherwise_is_left_out_as_well(between: str, tmp_path: Path) -> None:
+    spelt = str(tmp_path / "data").replace("/", between)
+
+    assert cleaned(f"open {spelt}{between}x.log failed", tmp_path) == "open x.log failed"
+    assert cleaned(f"open {spelt}-other failed", tmp_path) == f"open {spelt}-other failed"
+
+
 def test_names_that_many_have_and_single_letters_tell_nothing(tmp_path: Path, named: Callable[..., None]) -> None:
     named("localhost", user="x")
 

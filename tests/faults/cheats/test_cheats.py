@@ -22,29 +22,45 @@ SHARED: Final = re.compile(r"^from shared import .*$", re.MULTILINE)
 HONEST: Final = "honest"
 KEPT: Final = "leanlines-cheat-*"
 NO_BETTER: Final = 0.6  # of the honest time, on a machine that does other things as well
+NO_LEANER: Final = 0.9  # of the honest peak
 
 ENDS: Final = {
+    "answers_in_disguise": {"error", "bad-return-type"},
+    "blames_its_rivals": {"no better"},
+    "claims_a_smaller_peak": {"no better", "suspect"},
     "computes_in_a_child": {"suspect", "cautioned"},
     "computes_in_a_thread": {"wrong-answer"},
     "computes_in_its_import": {"wrong-answer"},
     "ends_its_call_early": {"suspect", "wrong-answer"},
+    "fills_in_its_answer_by_a_profiler": {"cautioned"},
+    "fills_in_its_answer_in_a_thread": {"cautioned", "suspect", "wrong-answer"},
+    "fills_in_its_answer_later": {"cautioned"},
     "forges_its_result": {"suspect"},
+    "has_another_face_when_traced": {"cautioned"},
     "has_two_faces": {"cautioned"},
     "hides_memory_in_a_memfd": {"cautioned", "unguarded"},
+    "hides_memory_in_a_segment": {"cautioned", "unguarded"},
     "hides_memory_in_pipes": {"cautioned", "unguarded"},
+    "hides_memory_in_sockets": {"cautioned", "unguarded"},
+    "holds_back_its_rivals": {"cautioned", "no better"},
     "keeps_its_answer_between_calls": {"cautioned", "no better"},
     "keeps_its_answer_for_each_change": {"cautioned", "no better", "non-deterministic"},
     "keeps_its_answer_in_shared_memory": {"cautioned", "wrong-answer", "no better"},
     "knows_an_exam_by_its_name": {"wrong-answer"},
     "leaves_work_for_its_rivals": {"cautioned", "no better"},
+    "moves_the_start_of_its_call": {"cautioned", "suspect"},
+    "patches_the_clock_in_place": {"cautioned", "suspect"},
     "plants_code": {"no better"},
     "reads_cached_answers": {"wrong-answer", "no better"},
     "reads_the_manifest": {"wrong-answer", "no better"},
+    "resets_the_traced_peak_unseen": {"cautioned"},
     "rewrites_cached_answers": {"wrong-answer", "no better"},
     "says_another_phase": {"suspect"},
+    "slows_the_clock": {"cautioned", "no better"},
     "turns_the_clock_back": {"suspect"},
     "works_in_an_import_hook": {"cautioned"},
     "works_on_what_differs": {"cautioned"},
+    "works_under_an_audit_hook": {"cautioned"},
 }
 """Cheat -> what may become of it: a status, a caution or note at its row, or a time that is no better than the honest
 one. Without a control group nobody sees the memory of the kernel; the run says so."""
@@ -52,27 +68,18 @@ one. Without a control group nobody sees the memory of the kernel; the run says 
 
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
-    folder = tmp_path_factory.mktemp("cheats")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
-        modules = complete_modules(folder / "modules")
-        chosen = [
-            "--impls",
-            modules,
-            "--impl",
-            "*@modules",
-            "--baseline",
-            HONEST,
-            "--sizes",
-            "50k",  # and no others: how memory grows is not what they are caught by
-            "--rounds",
-            "2",
-            "--timeout",
-            "30s",
-        ]
-        yield harness(folder, *map(str, chosen), workload="error_counts", **without_lines())
+    yield measured(tmp_path_factory.mktemp("cheats"), "--impl", "*@modules", "--sizes", "50k", "--rounds", "2")
     for left in Path("/dev/shm").glob(KEPT):  # noqa: S108  where the private view is refused
         left.unlink()
+
+
+def measured(folder: Path, *chosen: str) -> EndedCommand:
+    """Run some modules with a cache of their own; how memory grows is not what they are caught by."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
+        modules = str(complete_modules(folder / "modules"))
+        given = ("--impls", modules, "--baseline", HONEST, "--timeout", "30s", *chosen)
+        return harness(folder, *given, workload="error_counts", **without_lines())
 
 
 def complete_modules(folder: Path) -> Path:
@@ -98,6 +105,12 @@ def time_of(row: Outcome) -> float:
     return min(seconds for each in timed for seconds in each.calls)
 
 
+def is_no_better(row: Outcome, honest: Outcome) -> bool:
+    """Tell whether a row has neither a shorter time nor a smaller peak than it has earned."""
+    peaks = [each.largest("peak", Instrument.RESIDENT) or 0 for each in (row, honest)]
+    return time_of(row) > NO_BETTER * time_of(honest) and peaks[0] > NO_LEANER * peaks[1]
+
+
 def ends(run: EndedCommand, name: str) -> set[str]:
     row = run.row(name)
     if row.status is not Status.OK:
@@ -105,7 +118,7 @@ def ends(run: EndedCommand, name: str) -> set[str]:
     missing = {guard.name for guard in run.run.guards if guard.missing}
     return {
         *({"cautioned"} if said(run, name) else ()),
-        *({"no better"} if time_of(row) > NO_BETTER * time_of(run.row(HONEST)) else ()),
+        *({"no better"} if is_no_better(row, run.row(HONEST)) else ()),
         *({"unguarded"} if "kernel's own peak" in missing else ()),
     }
 
@@ -126,10 +139,32 @@ def test_the_honest_original_is_believed_whatever_runs_beside_it(ended: EndedCom
     assert [note for sample in row.samples for note in sample.notes] == []
 
 
+def test_what_it_held_is_what_the_monitor_saw(ended: EndedCommand) -> None:
+    held = ended.row("claims_a_smaller_peak").largest("peak", Instrument.RESIDENT)
+
+    assert held is not None
+    assert held > (ended.row(HONEST).largest("peak", Instrument.RESIDENT) or 0)
+
+
+def test_what_a_row_says_of_its_answer_is_held_against_no_other(ended: EndedCommand) -> None:
+    said = {each.cell.implementation: each.largest("entries", Instrument.RESIDENT) for each in ended.run.outcomes}
+
+    assert said["blames_its_rivals"] == said[HONEST]
+
+
+def test_a_clock_that_is_a_little_slow_is_noticed_in_a_few_rounds(tmp_path: Path) -> None:
+    rows = [word for name in (HONEST, "slows_the_clock") for word in ("--impl", f"{name}@modules")]
+    run = measured(tmp_path, *rows, "--sizes", "200k", "--rounds", "5")
+    cautions = [each for each in Analysis(run.run).cautions if each.kind is CautionKind.OTHER_CLOCK]
+
+    assert [each.where and each.where.implementation for each in cautions] == ["slows_the_clock"] or run.disturbed
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("works_on_what_differs", CautionKind.WORK_WHILE_IMPORTED),
+        ("works_under_an_audit_hook", CautionKind.WORK_WHILE_IMPORTED),
         ("has_two_faces", CautionKind.OTHER_MEMORY),
         (HONEST, None),
     ],

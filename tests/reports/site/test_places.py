@@ -57,7 +57,7 @@ def test_what_a_killed_build_left_is_cleared_and_nothing_else(site: Path) -> Non
     assert all((site / name).exists() for name in other)
 
 
-@pytest.mark.parametrize("name", ["reports", "reports/new", "trends"])
+@pytest.mark.parametrize("name", ["reports", "reports/new", "trends", "trends/error_counts"])
 def test_nothing_is_written_through_a_link(name: str, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "site" / name).parent.mkdir(parents=True)

@@ -392,7 +392,49 @@ def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_g
     assert [(each.where, each.metric) for each in found] == [(row.cell, "peak")] * doubted
 
 
-@pytest.mark.parametrize("instrument", [Instrument.TIMING, Instrument.RESIDENT])
+@pytest.mark.parametrize(
+    ("first", "later", "processes", "doubted"),
+    [
+        (0.004, 0.000001, 6, True),
+        (0.004, 0.00005, 6, False),  # a module was imported, a table was filled
+        (0.0004, 0.000001, 6, False),  # the first of calls that short is always slow
+        (0.004, 0.000001, 2, False),  # the machine stalled
+        (0.05, 0.05, 6, False),  # long ones are not repeated
+    ],
+)
+def test_short_calls_of_which_the_first_does_all_the_work_are_doubted(
+    first: float,
+    later: float,
+    processes: int,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    row = a_row("bytes_blocks")
+    short = [replace(each, calls=(later,)) for each in row.samples_of(Instrument.TIMING)][:processes]
+    row = with_figures(replace(row, samples=tuple(short)), Instrument.TIMING, first_call_seconds=first)
+
+    found = [each.where for each in cautions(a_run(a_row(), row, a_row(control=True))) if each.kind is CautionKind.KEPT]
+
+    assert found == [row.cell] * doubted
+
+
+@pytest.mark.parametrize(
+    ("traced_growth", "resident_growth", "doubted"),
+    [(0.0, 7.9, False), (0.0, 8.1, True), (451.0, 600.0, False), (449.0, 600.0, True), (1200.0, 600.0, False)],
+)
+def test_less_memory_while_the_heap_is_traced_is_doubted(
+    traced_growth: float,
+    resident_growth: float,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    row = with_figures(a_row("bytes_blocks"), Instrument.TRACED, run_growth=traced_growth * MIB)
+    row = with_figures(row, Instrument.RESIDENT, run_growth=resident_growth * MIB)
+
+    found = cautions(a_run(a_row(), row, a_row(control=True)))
+
+    assert [(each.where, each.kind) for each in found] == [(row.cell, CautionKind.LESS_WHEN_TRACED)] * doubted
+
+
+@pytest.mark.parametrize("instrument", [Instrument.TIMING, Instrument.RESIDENT, Instrument.TRACED])
 def test_growth_that_is_known_of_one_instrument_alone_is_no_reason_to_doubt(instrument: Instrument) -> None:
     row = with_figures(a_row("bytes_blocks"), instrument, run_growth=600.0 * MIB)
 
@@ -421,6 +463,32 @@ def test_calls_that_took_far_longer_by_the_monitors_clock_are_doubted(outside: f
     unwitnessed = [each.where for each in cautions(a_run(a_row(), row, a_row(control=True)))]
 
     assert unwitnessed == [row.cell] * doubted
+
+
+@pytest.mark.parametrize(
+    ("outside", "latency", "processes", "doubted"),
+    [
+        (1.09, 0.0, 6, False),
+        (1.12, 0.0, 6, True),  # a time that leaves out a tenth of its call
+        (1.12, 0.03, 6, False),  # all rows wait for this machine
+        (1.12, 0.0, 2, False),  # two may have waited for a processor by chance
+    ],
+)
+def test_a_call_alone_that_took_longer_by_the_monitors_clock_is_doubted(
+    outside: float,
+    latency: float,
+    processes: int,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    def witnessed(row: Outcome, seconds: float) -> Outcome:
+        alone = [replace(each, calls=(1.0,)) for each in row.samples_of(Instrument.TIMING)][:processes]
+        return with_figures(replace(row, samples=tuple(alone)), Instrument.TIMING, witnessed_seconds=seconds, loops=1)
+
+    rows = witnessed(a_row(), 1 + latency), witnessed(a_row(control=True), 1 + latency)
+    other = witnessed(a_row("bytes_blocks"), outside)
+    found = [each.where for each in cautions(a_run(*rows, other)) if each.kind is CautionKind.OTHER_CLOCK]
+
+    assert found == [other.cell] * doubted
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def runs() -> list[Run]:
     around = [with_figures(a_row(name), Instrument.TIMING, **usual) for name in (BASELINE, "counter_lines")]
     around.append(with_figures(a_row("bytes_blocks"), Instrument.TIMING, **usual | {"cpu_before_calls": 0.3}))
     two_faces = with_figures(a_row("bytes_blocks"), Instrument.TIMING, run_growth=760 * MIB)
+    lean_when_traced = with_figures(a_row("bytes_blocks"), Instrument.TRACED, run_growth=40 * MIB)
     return [
         *(with_noise(a_run(), **{name: Quantity(share, "%")}) for name, share in NOISE.items()),
         a_run(drifting(BASELINE), drifting("bytes_blocks"), drifting(BASELINE, control=True)),
@@ -86,6 +87,7 @@ def runs() -> list[Run]:
         a_run(empty(), data=replace(LOG, utf8=True)),
         beside(with_figures(a_row("bytes_blocks"), Instrument.TIMING, body_cpu=0.3)),
         beside(with_figures(two_faces, Instrument.RESIDENT, run_growth=600 * MIB)),
+        beside(with_figures(lean_when_traced, Instrument.RESIDENT, run_growth=600 * MIB)),
         a_run(honest, with_figures(a_row("bytes_blocks"), Instrument.TIMING, **computing), a_row(control=True)),
         a_run(*around, a_row(control=True)),
     ]

@@ -173,6 +173,48 @@ def test_a_process_says_what_its_module_worked_and_what_its_libraries_did(tmp_pa
     assert values["first_call_seconds"].value > 0
 
 
+QUIET = """
+'''Say what it is.'''
+import os, warnings
+os.environ["THREADS"] = "1"
+os.environ.setdefault("LEVEL", "2")
+warnings.filterwarnings("ignore", category=UserWarning)
+SIZE: int = 1 << 20
+NAMES = {"a": [SIZE, *range_of_sizes], "b": lambda: work()}
+def first(line: bytes, size: int = SIZE) -> dict[str, int]: return work()
+"""
+
+
+def test_what_is_imported_behind_definitions_and_settings_is_a_library_s_work() -> None:
+    assert kinds(QUIET + "import re") == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "work()",
+        "A = work()",
+        "A: work() = 1",
+        "os.environ['A'] = work()",
+        "os.environ[work()] = 'A'",
+        "os.environ.update(work())",
+        "os.environ.run_path('one.py')",
+        "warnings.showwarning = work",
+        "sys.path[0] = '/elsewhere'",
+        "__builtins__ = {'__import__': work}",
+        "def __getattr__(name): return work()",
+        "def run(n=work()): return n",
+        "def run(n: work()): return n",
+        "@work\ndef run(n): return n",
+        "class Answers: work()",
+        "for _ in (1,): pass",
+        "del A",
+    ],
+)
+def test_what_is_imported_behind_anything_that_runs_counts_as_the_module_s_own(text: str) -> None:
+    assert kinds(f"import os\n{text}\nimport re") == [True, False]
+
+
 HOOK = f"""
 import sys
 class Hook:
