@@ -92,9 +92,22 @@ class Section:
     @cached_property
     def finds(self) -> float | None:
         """The smallest difference, as a share, that nine of ten runs like this one find; None if nothing was tested."""
-        pairs = self.comparisons.values()
+        pairs = self._beside_copy.values()
         rows = [log(each.high / each.low) / 2 for each in pairs if each.low is not None and each.high is not None]
         return smallest_found(log(1 + self.floor.half_width), rows) if self.floor and rows else None
+
+    @cached_property
+    def _beside_copy(self) -> Mapping[Cell, Comparison]:
+        """The time of every `ok` row beside the one that runs twice.
+
+        A baseline that is far from all rows does not run twice, and no small difference to it is looked for.
+        """
+        twice = first_copy(self.control.cell) if self.control else None
+        base = self.baseline.cell if self.baseline else None
+        near = {cell: rounds for cell, rounds in self.rounds.items() if cell not in (base, twice)}
+        if twice is None or twice == base or not near or twice not in self.rounds:
+            return self.comparisons
+        return compare_all(self.rounds[twice], near, copies=self.copies, confidence=self.confidence)
 
     @cached_property
     def ranks(self) -> Mapping[Cell, Rank]:

@@ -14,7 +14,7 @@ from bench.model.types import Cell, Implementation, Limits, Plan, Workload
 DEFAULT_ROUNDS: Final = 8
 QUICK_ROUNDS: Final = FEWEST_ROUNDS
 LONG_ROUNDS: Final = 3  # of a first impression, where a call takes long and six would double what it takes
-FAR_ROUNDS: Final = 7  # of rows that are far from all others; with six the noise floor would be 1.4 times as wide
+FAR_ROUNDS: Final = FEWEST_ROUNDS  # of rows that are far from all others: no noise floor rests on them
 MOST_ROUNDS: Final = 64
 OWN_LOG: Final = "own-log"
 DEFAULT_SECONDS: Final = 300.0

@@ -14,6 +14,7 @@ from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
 from bench.model import formatting
+from bench.model.cells import first_copy
 from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
@@ -89,15 +90,15 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
 
 
 def _wide_floor(section: Section) -> Iterator[Caution]:
-    """Speak of a wide floor where it hides something; where every row is far beyond it, it does no harm."""
+    """Speak of a wide floor, beside the row that runs twice, where it hides something; else it does no harm."""
     floor = section.floor
-    if section.baseline is None or floor is None or floor.ratio <= RELEVANT:
+    if section.baseline is None or section.control is None or floor is None or floor.ratio <= RELEVANT:
         return
     compared = section.comparisons.values()
     hidden = [each for each in compared if each.verdict is TimeVerdict.TOO_NOISY]
     if hidden or floor.ratio > WIDE_FLOOR:
         yield Caution(
-            section.baseline.cell,
+            first_copy(section.control.cell),
             "seconds",
             CautionKind.WIDE_FLOOR,
             f"Equal code differed by up to {formatting.difference(floor.ratio)} here, so "

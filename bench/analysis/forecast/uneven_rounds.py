@@ -4,7 +4,8 @@ Resident processes tell what takes long. Times have no part in it, so this is no
 keeps its level.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import nan
 from typing import Final
@@ -22,11 +23,11 @@ CallSeconds = Mapping[Cell, float]
 
 
 def take_fewer_rounds(plan: Plan, cells: Collection[Cell], runs: CallSeconds) -> frozenset[Cell]:
-    """Return the rows that take fewer rounds than the others, controls included.
+    """Return the rows that take fewer rounds than the others, in a first impression controls included.
 
-    In a first impression these are the rows whose own call, or whose baseline's, takes long: without its baseline a
-    further round of a row compares nothing. In any other run they are those that are far from every other row. What
-    nothing is known of is short, and near to all.
+    There these are the rows whose own call, or whose baseline's, takes long: without its baseline a further round of a
+    row compares nothing. In any other run they are those that are far from every other row, but for one that runs
+    twice: what its copy shows decides about all others. What nothing is known of is short, and near to all.
 
     Args:
         plan: of the run.
@@ -62,14 +63,19 @@ def place_controls(plan: Plan, cells: Collection[Cell], runs: CallSeconds) -> tu
     times as long as every other row is near to none, and its copy would take as long as all of them together. So the
     middle one of the others runs twice in its place, in as many rounds as they have.
 
+    A row that fails takes its copy with it. Without one nothing can be claimed of the rows that are left, so the middle
+    one of them runs twice from then on, but for a run with a budget, whose looks are those of the baseline.
+
     Args:
         plan: of the run.
         cells: the rows that have not failed, each control being that of a baseline.
         runs: what is known of them.
     """
-    if not plan.long_rounds or plan.quick:
+    if plan.budget is not None:
         return tuple(cells)
-    return tuple(_place(cell, cells, runs) if cell.control else cell for cell in cells)
+    moved = plan.long_rounds and not plan.quick
+    placed = tuple(_place(cell, cells, runs) if cell.control and moved else cell for cell in cells)
+    return (*placed, *_replace_lost(plan, cells, runs))
 
 
 def _place(control: Cell, cells: Collection[Cell], runs: CallSeconds) -> Cell:
@@ -77,9 +83,25 @@ def _place(control: Cell, cells: Collection[Cell], runs: CallSeconds) -> Cell:
     own = [cell for cell in cells if group(cell) == group(base) and cell != control]
     if any(cell.control or cell not in runs for cell in own):
         return control
-    others = sorted((cell for cell in own if cell != base), key=lambda cell: runs[cell])
-    is_far = bool(others) and runs[base] >= APART * runs[others[-1]]
-    return replace(others[len(others) // 2], control=True) if is_far else control
+    others = [cell for cell in own if cell != base]
+    is_far = bool(others) and runs[base] >= APART * max(runs[cell] for cell in others)
+    return _copy_middle(others, runs) if is_far else control
+
+
+def _replace_lost(plan: Plan, cells: Collection[Cell], runs: CallSeconds) -> Iterator[Cell]:
+    """Yield a control for each section whose only one is gone, where two rows are left to be compared."""
+    planned = Counter(group(cell) for cell in plan.cells if cell.control)
+    left = {group(cell) for cell in cells if cell.control}
+    for lost in (own for own, count in planned.items() if count == 1 and own not in left):
+        rows = [cell for cell in cells if group(cell) == lost]
+        if len(rows) > 1:
+            yield _copy_middle(rows, runs)
+
+
+def _copy_middle(rows: Iterable[Cell], runs: CallSeconds) -> Cell:
+    """Return the second copy of the row whose call is in the middle; what nothing is known of is short."""
+    ordered = sorted(rows, key=lambda cell: runs.get(cell, 0.0))
+    return replace(ordered[len(ordered) // 2], control=True)
 
 
 def _list_long(cells: Collection[Cell], runs: CallSeconds) -> frozenset[Cell]:
@@ -93,7 +115,7 @@ def _list_far(cells: Collection[Cell], runs: CallSeconds) -> frozenset[Cell]:
     for cell in map(first_copy, cells):
         grouped.setdefault(group(cell), {})[cell] = runs.get(cell, nan)
     far = {cell for own in grouped.values() for cell in own if _is_far(cell, own)}
-    return frozenset(cell for cell in cells if first_copy(cell) in far)
+    return frozenset(far - {first_copy(cell) for cell in cells if cell.control})
 
 
 def _is_far(cell: Cell, runs: CallSeconds) -> bool:

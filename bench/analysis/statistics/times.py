@@ -232,12 +232,14 @@ def compare_all(
     """Compare each with the baseline, given a row and its second copy.
 
     The noise floor comes from the rounds which that implementation has, so that what was decided when it left the
-    rounds still stands in the report, whatever the later rounds of the baseline show.
+    rounds still stands in the report, whatever the later rounds of the baseline show. Where these are too few, since
+    another row began to run twice in the middle of a run, it comes from all rounds of the copies.
     """
 
     def floor(rounds: Rounds) -> Floor | None:
         first, second = copies
-        return noise_floor({number: first[number] for number in first.keys() & rounds.keys()}, second, confidence)
+        own = {number: first[number] for number in first.keys() & rounds.keys()}
+        return noise_floor(own, second, confidence) or noise_floor(first, second, confidence)
 
     return {key: compare(base, rounds, floor=floor(rounds), confidence=confidence) for key, rounds in others.items()}
 

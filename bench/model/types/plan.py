@@ -42,7 +42,7 @@ class Plan:
         cells: the rows, in the order of discovery; controls included.
         rounds: of timing; the most there may be where a budget decides.
         long_rounds: likewise of rows that take fewer; 0 if all have as many. In a first impression these are rows whose
-            call, or whose baseline's, takes long; else those whose call is far longer or shorter than any other.
+            call, or whose baseline's, takes long; else those far from any other in time that do not run twice.
         budget: seconds for the whole run, or None.
         quick: whether a first impression was asked for.
         resident_processes: fresh processes per cell for resident memory.

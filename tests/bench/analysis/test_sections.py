@@ -8,7 +8,8 @@ from bench.analysis.sections import sections, times
 from bench.analysis.statistics.planning import smallest_found
 from bench.analysis.statistics.times import LOOK_CONFIDENCE, TimeVerdict, noise_floor
 from bench.model.types import Outcome, Status
-from tests.bench.builders import BASELINE, a_cell, a_row, a_run
+from tests.bench.builders import BASELINE, a_cell, a_row, a_run, timed
+from tests.bench.builders import times as draws
 
 
 def moved(row: Outcome, **changes: Any) -> Outcome:
@@ -94,6 +95,17 @@ def test_the_smallest_difference_that_is_found_follows_the_wider_interval_of_equ
 
     assert section.finds == smallest_found(log(1 + section.floor.half_width), rows)
     assert section.finds > 2 * section.floor.half_width
+
+
+def test_the_smallest_difference_has_nothing_to_do_with_a_baseline_in_whose_place_another_row_runs_twice() -> None:
+    near = a_row("bytes_blocks", seconds=0.1), a_row("other", seconds=0.11), a_row("bytes_blocks", control=True)
+    noisy = replace(a_row(), samples=timed(a_cell(), draws(3.0, rounds=6, scatter=0.5)))
+
+    found = [sections(a_run(base, *near))[0].finds for base in (a_row(seconds=3.0), noisy)]
+
+    assert found[0] == found[1]
+    assert found[0]
+    assert found[0] < 0.2
 
 
 def test_nothing_is_found_without_a_control_or_another_row() -> None:

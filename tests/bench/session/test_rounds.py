@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bench.model.types import Cell, Instrument, Plan, Sample
+from bench.analysis.sections import sections
+from bench.analysis.statistics.times import FEWEST_ROUNDS
+from bench.model.cells import first_copy
+from bench.model.types import Cell, Instrument, Plan, Sample, Status
+from bench.results import outcomes
 from bench.results.journal import Journal
 from bench.session import rounds
 from bench.session.context import RunContext
 from bench.session.rounds import _keep_undecided, _options
-from tests.bench.builders import LIMITS, a_cell, quantities, resident, timed, times
+from tests.bench.builders import LIMITS, a_cell, a_row, a_run, quantities, resident, timed, times
 from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
 
@@ -109,15 +113,55 @@ def test_a_baseline_far_from_all_others_is_timed_once_in_fewer_rounds_and_the_mi
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = {BASE: 3.0, SLOW: 1.0, EQUAL: 0.9}
-    taken: Counter[Cell] = Counter()
-    monkeypatch.setattr(rounds, "take", lambda _context, sample, _options: taken.update([sample.cell]))
+
+    def take(context: RunContext, sample: Sample, _options: object) -> None:
+        seconds = runs[first_copy(sample.cell)]
+        context.record(replace(sample, values=quantities({"seconds": (seconds, "s")})))
+
+    monkeypatch.setattr(rounds, "take", take)
     with Journal(tmp_path / "samples.jsonl") as journal:
         for cell, run in runs.items():
-            figures = dict.fromkeys(("import_peak", "peak"), (1.0, "B"))
-            figures |= {"run_seconds": (run, "s"), "process_seconds": (run + 0.1, "s")}
-            journal.add(Sample(cell=cell, instrument=Instrument.RESIDENT, values=quantities(figures)))
-        plan = replace(PLAN, rounds=8, long_rounds=7, budget=None)
+            journal.add(a_resident_process(cell, run))
+        plan = replace(PLAN, rounds=8, long_rounds=6, budget=None)
 
         rounds.measure_times(a_context(plan, journal, tmp_path, cases=dict.fromkeys(CELLS)))
+        taken = Counter(each.cell for each in journal.samples if each.instrument is Instrument.TIMING)
 
-    assert taken == {BASE: 7, SLOW: 8, EQUAL: 8, replace(SLOW, control=True): 8}
+    assert taken == {BASE: 6, SLOW: 8, EQUAL: 8, replace(SLOW, control=True): 8}
+
+
+CALLS = {BASE.implementation: 9.0, "slow": 1.0, "middle": 0.8, "quick": 0.6}  # seconds
+
+
+def a_resident_process(cell: Cell, run: float) -> Sample:
+    figures = dict.fromkeys(("import_peak", "peak"), (1.0, "B"))
+    figures |= {"run_seconds": (run, "s"), "process_seconds": (run + 0.1, "s")}
+    return Sample(cell=cell, instrument=Instrument.RESIDENT, values=quantities(figures))
+
+
+@pytest.mark.parametrize("failing", [0, 2, 3, 7], ids="round {}".format)
+def test_where_the_row_that_runs_twice_fails_another_does_and_differences_are_claimed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    begun = a_run(*(a_row(name, seconds=run) for name, run in CALLS.items()), a_row(control=True))
+    plan = replace(begun.plan, cells=tuple(row.cell for row in begun.outcomes), rounds=8, long_rounds=6)
+
+    def take(context: RunContext, sample: Sample, _options: object) -> None:
+        name, number = sample.cell.implementation, sample.process
+        crashed = name == "middle" and number >= failing
+        (seconds,) = times(CALLS[name], rounds=1, seed=f"{sample.cell} {number}")
+        values = {} if crashed else quantities({"seconds": (seconds, "s")})
+        context.record(replace(sample, values=values, status=Status.CRASH if crashed else Status.OK))
+
+    monkeypatch.setattr(rounds, "take", take)
+    with Journal(tmp_path / "samples.jsonl") as journal:
+        for name, run in CALLS.items():
+            journal.add(a_resident_process(a_cell(name), run))
+        rounds.measure_times(a_context(plan, journal, tmp_path, cases=dict.fromkeys(plan.cells)))
+        (section,) = sections(outcomes.conclude_run(replace(begun, plan=plan), journal.samples))
+
+    assert section.control
+    assert section.control.cell.implementation == "slow"
+    assert section.floor
+    assert section.floor.rounds >= FEWEST_ROUNDS
+    assert section.comparisons[a_cell("quick")].claimed

@@ -64,7 +64,8 @@ def experiment(shape: str, scatter: float, rounds: int, rng: random.Random, *, n
     if not near:
         floor = _floor(_rounds(far.base, rounds), _rounds(far.control, rounds))
     distant = times.compare(_rounds(far.base, rounds), _rounds(far.other, USUAL), floor=floor)
-    named = smallest_found(log(1 + floor.half_width), [log((distant.high or 1) / (distant.low or 1)) / 2])
+    beside = times.compare(*pair, floor=floor) if near else distant
+    named = smallest_found(log(1 + floor.half_width), [log((beside.high or 1) / (beside.low or 1)) / 2])
     later, later_floor = _pair(World(shape, scatter, named), rng)
     if not near:
         again = draw(World(shape, scatter, THREEFOLD), rng, USUAL)
@@ -115,7 +116,7 @@ def cut(run: Run, rounds: int) -> Run:
     """Return a run without the later rounds of the rows that are far from all others."""
     plan, samples = replace(run.plan, long_rounds=rounds), [each for row in run.outcomes for each in row.samples]
     known = Costs(sizes={key: data.lines for key, data in run.data.items()}).after(samples)
-    well = [cell for cell in list_well(plan, samples) if not is_swept(plan, cell)]
+    well = [cell for cell in list_well(plan, samples) if not cell.control and not is_swept(plan, cell)]
     far = take_fewer_rounds(plan, well, known.runs)
     rows = [row if row.cell not in far else replace(row, samples=_first(row.samples, rounds)) for row in run.outcomes]
     return replace(run, plan=plan, outcomes=tuple(rows))

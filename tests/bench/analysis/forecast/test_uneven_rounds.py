@@ -11,22 +11,26 @@ from bench.model.types import Cell, Instrument, Plan, Status
 from tests.bench.builders import LIMITS, a_cell, quantities, resident
 
 BASE, OTHER, CONTROL = a_cell(), a_cell("other"), a_cell(control=True)
-PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(BASE, OTHER, CONTROL), rounds=8, long_rounds=7)
+PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(BASE, OTHER, CONTROL), rounds=8, long_rounds=6)
 ALL = replace(PLAN, resident_processes=3)
 
 
-def fewer(base: float | None, *others: float | None, long_rounds: int = 7) -> tuple[str, ...]:
+def fewer(base: float | None, *others: float | None, long_rounds: int = 6) -> tuple[str, ...]:
     """Return the rows that take fewer rounds, given how long each call takes."""
     known = {BASE: base, **{a_cell(f"other-{number}"): run for number, run in enumerate(others)}}
     runs = {cell: run for cell, run in known.items() if run}
     plan = replace(PLAN, long_rounds=long_rounds)
-    return tuple(sorted(name(cell) for cell in take_fewer_rounds(plan, [*known, CONTROL], runs)))
+    return tuple(sorted(map(name, take_fewer_rounds(plan, place_controls(plan, [*known, CONTROL], runs), runs))))
 
 
-def test_a_row_far_from_all_others_takes_fewer_rounds_and_its_control_with_it() -> None:
-    assert fewer(3.0, 1.0, 0.9) == ("readlines_objects", "readlines_objects (second copy)")
-    assert fewer(0.3, 1.0, 0.9) == ("readlines_objects", "readlines_objects (second copy)")
-    assert fewer(10.0, 3.0, 1.0) == ("other-0", "other-1", "readlines_objects", "readlines_objects (second copy)")
+def test_a_row_far_from_all_others_takes_fewer_rounds() -> None:
+    assert fewer(3.0, 1.0, 0.9) == ("readlines_objects",)
+    assert fewer(1.0, 0.1, 0.9) == ("other-0",)
+
+
+def test_a_row_that_runs_twice_takes_all_rounds_however_far_it_is() -> None:
+    assert fewer(0.3, 1.0, 0.9) == ()
+    assert fewer(10.0, 3.0, 1.0) == ("other-1", "readlines_objects")
 
 
 @pytest.mark.parametrize("runs", [(2.9, 1.0, 0.9), (3.0, 1.0, None), (None, 1.0, 1.0), (3.0,)])
@@ -93,6 +97,28 @@ def test_the_middle_row_runs_twice_where_the_baseline_takes_three_times_as_long_
 @pytest.mark.parametrize("runs", [(2.9, 1.0, 0.1), (0.1, 1.0, 3.0), (None, 1.0), (3.0,)])
 def test_else_the_baseline_itself_runs_twice(runs: tuple[float, ...]) -> None:
     assert twice(*runs) == BASE.implementation
+
+
+LEFT = (OTHER, a_cell("third"), a_cell("fourth"))
+
+
+@pytest.mark.parametrize("plan", [PLAN, replace(PLAN, long_rounds=0), replace(PLAN, quick=True)])
+@pytest.mark.parametrize(("left", "copies"), [(LEFT, ["third"]), (LEFT[:1], [])])
+def test_the_middle_row_of_those_that_are_left_runs_twice_where_the_one_that_did_has_failed(
+    plan: Plan, left: tuple[Cell, ...], copies: list[str]
+) -> None:
+    runs = {OTHER: 1.0, LEFT[1]: 0.9, LEFT[2]: 0.8}
+
+    assert [cell.implementation for cell in place_controls(plan, left, runs) if cell.control] == copies
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [replace(PLAN, budget=60.0), replace(PLAN, cells=(*PLAN.cells, replace(OTHER, control=True)))],
+    ids=["a budget", "several controls"],
+)
+def test_no_other_row_runs_twice_where_the_looks_or_another_copy_need_the_one_that_did(plan: Plan) -> None:
+    assert place_controls(plan, LEFT, {}) == LEFT
 
 
 @pytest.mark.parametrize(

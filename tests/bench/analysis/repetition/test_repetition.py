@@ -32,6 +32,19 @@ def test_a_run_is_within_itself() -> None:
     assert "all 5 figures" in repetition.summary(found, "report.html")
 
 
+def test_another_row_may_run_twice_when_a_run_is_measured_again() -> None:
+    rows = a_row(seconds=9.0), a_row("other", seconds=0.5), a_row("third", seconds=0.8)
+    then, now = (a_run(*rows, a_row(name, seconds=run, control=True)) for name, run in (("other", 0.5), ("third", 0.8)))
+
+    found = repetition.repetition(then, now)
+
+    assert {(each.row, each.within) for each in found.figures if each.metric == "time"} == {
+        ("other", True),
+        ("third", True),
+    }
+    assert repetition.holds(found)
+
+
 def test_a_time_that_left_its_interval_is_named() -> None:
     found = repetition.repetition(run_with(0.5), run_with(0.8))
 
