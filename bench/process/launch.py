@@ -14,10 +14,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, Self, cast
 
 from bench.host import removal
 from bench.host.cache import keeping
@@ -27,9 +28,10 @@ from bench.model.errors import BenchError
 from bench.model.types import Instrument, Status
 from bench.process import guards, inherited, sampling, visible, worker_kit
 from bench.process.finished import describe
+from bench.process.inherited import Inherited
 from bench.process.job import Finished, Job, Source
 
-__all__ = ["Finished", "Job", "Source", "launch"]
+__all__ = ["Finished", "Job", "Launched", "Source", "launch", "wait_for_one"]
 
 POLL: Final = 0.005  # seconds between two looks at the memory of a resident process
 POLL_SELDOM: Final = 0.1  # of any other, not to be disturbed and only held to its limit; sooner if that is near
@@ -47,22 +49,117 @@ def launch(job: Job) -> Finished:
         BenchError: if it could not be started, or what it changed of the harness cannot be put back.
         CacheChangedError: if it failed, and what it ran from is no longer what it was.
     """
-    folder = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
-    orders = _orders(folder, job)
-    before = inherited.now()
-    report = _monitor(orders)
-    if not report:
-        _clear_up(folder)
-    changed = inherited.put_back(before)
-    if "failed" in report:
-        keeping.check()
-        raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
-    finished = describe(job, folder, report)
-    if changed:
-        finished = replace(finished, notes=(*finished.notes, MEDDLED.format(", ".join(changed))))
-    if finished.status is not Status.OK:
-        keeping.check()  # what it ran from may be to blame, and not the implementation
-    return finished
+    with Launched(job) as process:
+        return process.finish()
+
+
+class Launched:
+    """A process that was started; leaving its block ends what still runs of it.
+
+    Its monitor sees the end of its standard input then, as it does if this process is interrupted or killed, and cleans
+    up.
+
+    Args:
+        job: what it is to do.
+        before: what it inherits, where another process that runs may have changed that; None for what there is now.
+    """
+
+    def __init__(self, job: Job, before: Inherited | None = None) -> None:
+        self._job = job
+        self._folder = Path(tempfile.gettempdir()).absolute() / f"leanlines-{secrets.token_hex(6)}"
+        orders = _orders(self._folder, job)
+        self._before = before or inherited.now()
+        self._until = monotonic() + orders["seconds"] + PATIENCE
+        self._monitor = _start_monitor()
+        self.changed: tuple[str, ...] = ()
+        with contextlib.suppress(BrokenPipeError):  # it reports nothing then
+            content = marshal.dumps(orders, 2)
+            self._asked.write(len(content).to_bytes(4, "big") + content)
+            self._asked.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def fileno(self) -> int:
+        """Return what can be read once it has ended."""
+        return self._said.fileno()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its monitor was stopped from outside, or is far beyond its time."""
+        return monotonic() >= self._until or is_stopped(self._monitor.pid)
+
+    def finish(self) -> Finished:
+        """Wait until it has ended and describe how; `changed` is what it, or one beside it, changed of the harness.
+
+        Raises:
+            BenchError: if it could not be started, or what was changed of the harness cannot be put back.
+            CacheChangedError: if it failed, and what it ran from is no longer what it was.
+        """
+        report, job = self._report(), self._job
+        self.end()
+        if not report:
+            _clear_up(self._folder)
+        self.changed = inherited.put_back(self._before)
+        if "failed" in report:
+            keeping.check()
+            raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
+        finished = describe(job, self._folder, report)
+        if self.changed:
+            finished = replace(finished, notes=(*finished.notes, MEDDLED.format(", ".join(self.changed))))
+        if finished.status is not Status.OK:
+            keeping.check()  # what it ran from may be to blame, and not the implementation
+        return finished
+
+    def end(self) -> None:
+        """End what still runs of it."""
+        with contextlib.suppress(BrokenPipeError):
+            self._asked.close()
+        self._said.close()
+        _await(self._monitor)
+
+    def _report(self) -> dict[str, Any]:
+        """Return what its monitor says, empty if that did not live to say anything."""
+        try:
+            return dict(marshal.loads(self._read()))  # noqa: S302  our own monitor
+        except (EOFError, ValueError, TypeError):
+            return {}
+
+    def _read(self) -> bytes:
+        poller = select.poll()
+        poller.register(self, select.POLLIN)
+        content = bytearray()
+        while not self.is_lost:
+            if poller.poll(GLANCE * 1000):
+                block = os.read(self.fileno(), 1 << 20)
+                if not block:
+                    return bytes(content)
+                content += block
+        self._monitor.kill()
+        return b""
+
+    @property
+    def _asked(self) -> IO[bytes]:
+        return cast("IO[bytes]", self._monitor.stdin)
+
+    @property
+    def _said(self) -> IO[bytes]:
+        return cast("IO[bytes]", self._monitor.stdout)
+
+
+def wait_for_one(processes: Collection[Launched]) -> Launched:
+    """Wait until one of several processes has ended, or is lost, and return it."""
+    poller = select.poll()
+    for process in processes:
+        poller.register(process, select.POLLIN)
+    while True:
+        ended = {handle for handle, _ in poller.poll(GLANCE * 1000)}
+        for process in processes:
+            if process.fileno() in ended or process.is_lost:
+                return process
 
 
 def _orders(folder: Path, job: Job) -> dict[str, Any]:
@@ -128,42 +225,9 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 
 
-def _monitor(orders: dict[str, Any]) -> dict[str, Any]:
-    """Run the monitor and return its report, empty if it did not live to write one.
-
-    If this process is interrupted or killed, the end of the monitor's standard input makes it clean up.
-    """
-    content = marshal.dumps(orders, 2)
+def _start_monitor() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-S", "-E", "-I", "-B", str(worker_kit.folder(Path(sys.executable)) / "monitor.py")]
-    monitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-    asked, said = cast("IO[bytes]", monitor.stdin), cast("IO[bytes]", monitor.stdout)
-    try:
-        asked.write(len(content).to_bytes(4, "big") + content)
-        asked.flush()
-        return dict(marshal.loads(_report(monitor, orders["seconds"] + PATIENCE)))  # noqa: S302  our own monitor
-    except (EOFError, ValueError, TypeError, BrokenPipeError):
-        return {}
-    finally:
-        with contextlib.suppress(BrokenPipeError):
-            asked.close()
-        said.close()
-        _await(monitor)
-
-
-def _report(monitor: subprocess.Popen[bytes], seconds: float) -> bytes:
-    """Read what the monitor has to say; nothing of one that was stopped from outside, or is far beyond its time."""
-    said = cast("IO[bytes]", monitor.stdout).fileno()
-    poller = select.poll()
-    poller.register(said, select.POLLIN)
-    until, content = monotonic() + seconds, bytearray()
-    while monotonic() < until and not is_stopped(monitor.pid):
-        if poller.poll(GLANCE * 1000):
-            block = os.read(said, 1 << 20)
-            if not block:
-                return bytes(content)
-            content += block
-    monitor.kill()
-    return b""
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
 
 def _await(monitor: subprocess.Popen[bytes]) -> None:

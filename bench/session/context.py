@@ -92,6 +92,7 @@ class RunContext:
         cases: those that can be started at all, once they are prepared.
         begun: the run before its first sample; None where nothing is measured.
         unit: how far it goes.
+        beside: how many processes run at a time whose figures do not depend on how quiet the machine is.
     """
 
     resolved: ResolvedRequest
@@ -107,6 +108,7 @@ class RunContext:
     cases: Mapping[Cell, PreparedCase] = field(default_factory=dict)
     begun: Run | None = None
     unit: MeasuredUnit = field(default_factory=MeasuredUnit)
+    beside: int = 1
 
     @property
     def samples(self) -> tuple[Sample, ...]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bench.analysis.forecast import costs
-from bench.analysis.forecast.costs import SAMPLED
+from bench.analysis.forecast.costs import BESIDE, SAMPLED
 from bench.analysis.forecast.partial import lines_for
 from bench.analysis.forecast.uneven_rounds import is_peak_known
 from bench.analysis.pareto import choose_curves
@@ -28,7 +28,7 @@ from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.session import admission
 from bench.session.context import RunContext, UnitEndError
-from bench.session.one_process import leave_out, take
+from bench.session.one_process import PlannedProcess, leave_out, take, take_beside
 from bench.session.rounds import measure_times
 
 AFTER_THE_CHECK: Final = 1  # number of the process that answers the data; the check is number 0
@@ -213,15 +213,30 @@ def _once(
     grown = context.growths()
     for instrument in instruments:
         limits = None if instrument is Instrument.RESIDENT_CURVE else _wide(context.plan.limits)
-        for cell in rows:
-            context.display.step(name(cell))
-            sample = Sample(cell=cell, instrument=instrument)
-            if context.deadline.allows(context.estimate_costs().seconds(cell, instrument)):
-                take(
-                    context, sample, options.get(cell, {}), limits, lines_for(context.plan, instrument, grown.get(cell))
-                )
-            elif instrument not in CURVES or context.plan.timeline:  # what nobody asked for is not missed
-                leave_out(context, sample)
+        processes = [
+            PlannedProcess(
+                sample=Sample(cell=cell, instrument=instrument),
+                options=options.get(cell, {}),
+                limits=limits,
+                lines=lines_for(context.plan, instrument, grown.get(cell)),
+            )
+            for cell in rows
+        ]
+        if context.beside > 1 and instrument in BESIDE and not context.unit.is_one:
+            take_beside(context, processes)
+        else:
+            _take_in_turn(context, processes)
+
+
+def _take_in_turn(context: RunContext, processes: Sequence[PlannedProcess]) -> None:
+    """Take one process after the other, as far as there is time."""
+    for each in processes:
+        cell, instrument = each.sample.cell, each.sample.instrument
+        context.display.step(name(cell))
+        if context.deadline.allows(context.estimate_costs().seconds(cell, instrument)):
+            take(context, each.sample, each.options, each.limits, each.lines)
+        elif instrument not in CURVES or context.plan.timeline:  # what nobody asked for is not missed
+            leave_out(context, each.sample)
 
 
 def _wide(limits: Limits) -> Limits:

@@ -1,32 +1,36 @@
 """Start one measured process for a row, judge its answer, and put it into the journal."""
 
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from msgspec import UNSET
 
+from bench.analysis.forecast.costs import TRACED_MEMORY
 from bench.correctness import judging
 from bench.correctness.changes import edits_of
 from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variant
-from bench.host import noise
+from bench.host import machine, noise
 from bench.host.cache import keeping
 from bench.inputs import catalogue
 from bench.inputs.data import datasets
 from bench.model.cells import name
 from bench.model.errors import DatasetChangedError
-from bench.model.types import Instrument, Limits, Quantity, Sample, Scalar, Status
-from bench.process import redaction
+from bench.model.types import Instrument, Limits, Plan, Quantity, Sample, Scalar, Status
+from bench.process import guards, inherited, redaction
 from bench.process.contradictions import too_small
-from bench.process.launch import Finished, Job, launch
+from bench.process.launch import Finished, Job, Launched, launch, wait_for_one
 from bench.session.context import PreparedCase, RunContext
 
 SPENT: Final = "the budget was spent"
 OVER: Final = "it had the time that was left of the budget; a larger budget gives it more"
+AT_A_TIME: Final = 2  # processes at most: what is measured on two cores is known to be the same
+COUNTS_OTHERS: Final = ("others", "cpu_pressure")  # figures of noise that would take a process beside for a stranger
 PATIENCE: Final = 3  # times as long as forecast that a process may take whatever is left of a budget
 STALE: Final = (
     "its answer is correct for {}, not for the data that it was given: "
@@ -71,36 +75,156 @@ def run_and_judge(
 
     Args and raises: as `take`.
     """
-    case = context.cases[sample.cell]
-    variant = case.variants.plain if lines else case.variants.draw_process(sample)
-    wanted = limits or context.plan.limits
-    within = _in_time(context, sample, wanted)
-    keep = Path(tempfile.mkdtemp(prefix="answers-", dir=context.scratch))
-    job = Job(
-        python=case.environment.python,
-        module=case.module,
-        instrument=sample.instrument,
-        sources=(datasets.head(case.data, lines, context.scratch) if lines else case.data.source,),
-        options=options,
-        limits=within,
-        answers=keep if _is_kept(sample, variant) else None,
-        change=variant.change,
-    )
-    started = datetime.now(UTC)
+    process = OneProcess(context, sample, options, limits, lines)
     before = noise.reading()
-    finished = launch(job)
-    if _is_private(context, case):
-        finished = _withhold_data(context, sample, finished)
-    if finished.status is Status.TIMEOUT and within != wanted:
-        finished = replace(finished, notes=(*finished.notes, OVER))
-    judged = _on_a_part(case, finished) if lines else _judge(context, variant, sample, finished, keep)
-    given = Quantity(min(lines or 0, case.data.dataset.lines), "1")
-    known = {"sampled_lines": given} if lines else _count_entries(variant, finished)
-    done = _sample(sample, finished, judged, known)
-    at = started.isoformat(timespec="milliseconds")
-    done = replace(done, variant=variant.key, started=at, noise=noise.since(before))
-    _hold_to_the_data(context, done, finished, variant)
-    return done, finished.pyperf
+    finished = launch(process.job)
+    return process.judge(finished, noise.since(before))
+
+
+class OneProcess:
+    """A process of a row: what it is to do, and what its figures are worth once it has ended.
+
+    Args: as of `take`.
+    """
+
+    def __init__(
+        self,
+        context: RunContext,
+        sample: Sample,
+        options: Mapping[str, Scalar],
+        limits: Limits | None = None,
+        lines: int | None = None,
+    ) -> None:
+        self._context, self._sample, self._lines = context, sample, lines
+        self._case = case = context.cases[sample.cell]
+        self._variant = case.variants.plain if lines else case.variants.draw_process(sample)
+        self._wanted = limits or context.plan.limits
+        self._kept = Path(tempfile.mkdtemp(prefix="answers-", dir=context.scratch))
+        self._started = datetime.now(UTC)
+        self.job = Job(
+            python=case.environment.python,
+            module=case.module,
+            instrument=sample.instrument,
+            sources=(datasets.head(case.data, lines, context.scratch) if lines else case.data.source,),
+            options=options,
+            limits=_in_time(context, sample, self._wanted),
+            answers=self._kept if _is_kept(sample, self._variant) else None,
+            change=self._variant.change,
+        )
+
+    def judge(self, finished: Finished, measured: Mapping[str, Quantity]) -> tuple[Sample, str]:
+        """Judge how it ended, given how busy the machine was; returns as `run_and_judge`.
+
+        Raises:
+            DatasetChangedError: if it wrote to the data.
+            CacheChangedError: if it failed because of what others did to the cache.
+        """
+        context, sample, variant, case = self._context, self._sample, self._variant, self._case
+        if _is_private(context, case):
+            finished = _withhold_data(context, sample, finished)
+        if finished.status is Status.TIMEOUT and self.job.limits != self._wanted:
+            finished = replace(finished, notes=(*finished.notes, OVER))
+        lines = self._lines
+        judged = _on_a_part(case, finished) if lines else _judge(context, variant, sample, finished, self._kept)
+        given = Quantity(min(lines or 0, case.data.dataset.lines), "1")
+        done = _sample(
+            sample, finished, judged, {"sampled_lines": given} if lines else _count_entries(variant, finished)
+        )
+        at = self._started.isoformat(timespec="milliseconds")
+        done = replace(done, variant=variant.key, started=at, noise=measured)
+        _hold_to_the_data(context, done, finished, variant)
+        return done, finished.pyperf
+
+
+def count_beside(plan: Plan) -> int:
+    """Return how many processes of a run may be measured at a time whose figures do not depend on a quiet machine.
+
+    More than one only where each has a view of its own, in which nobody can write to what another reads.
+    """
+    alone = plan.budget is not None or not guards.is_in_force(guards.VIEW)
+    return 1 if alone else min(AT_A_TIME, machine.cores())
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProcess:
+    """A process that is to run; its fields are what `take` is given."""
+
+    sample: Sample
+    options: Mapping[str, Scalar]
+    limits: Limits | None
+    lines: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    planned: PlannedProcess
+    process: OneProcess
+    before: noise.Reading
+
+
+def take_beside(context: RunContext, processes: Iterable[PlannedProcess]) -> None:
+    """Run processes whose figures do not depend on a quiet machine, as many at a time as may be and memory allows.
+
+    The longest begin first. Nobody is blamed for what another did: one that does not end well beside another, or after
+    which something of the harness was changed, runs again alone, and so does who ran beside it then.
+
+    Raises:
+        DatasetChangedError, CacheChangedError: as `take`.
+    """
+    missing = (each for each in processes if not context.has(each.sample))
+    waiting = sorted(missing, key=lambda each: _forecast_seconds(context, each))
+    running: dict[Launched, _Beside] = {}
+    shared: set[Launched] = set()
+    again: list[PlannedProcess] = []
+    before = inherited.now()
+    with ExitStack() as stack:
+        while waiting or running:
+            while waiting and _has_room(context, [each.planned for each in running.values()], waiting[-1]):
+                planned = waiting.pop()
+                context.display.step(name(planned.sample.cell))
+                process = OneProcess(context, planned.sample, planned.options, planned.limits, planned.lines)
+                began = noise.reading()
+                running[stack.enter_context(Launched(process.job, before))] = _Beside(planned, process, began)
+                shared.update(running if len(running) > 1 else ())
+            again += _take_one(context, running, shared)
+    for each in again:
+        take(context, each.sample, each.options, each.limits, each.lines)
+
+
+def _take_one(
+    context: RunContext, running: dict[Launched, _Beside], shared: Container[Launched]
+) -> list[PlannedProcess]:
+    """Record the process that ends first; return what has to run again, if it is not known who is to blame."""
+    ended = wait_for_one(running)
+    own = running.pop(ended)
+    finished, busy = ended.finish(), noise.since(own.before)
+    if ended not in shared:
+        context.record(*own.process.judge(finished, busy))
+        return []
+    if finished.status is Status.OK and not ended.changed:
+        apart = {metric: value for metric, value in busy.items() if metric not in COUNTS_OTHERS}
+        context.record(*own.process.judge(finished, apart))
+        return []
+    for other in running:
+        other.end()
+    doubtful = [own.planned, *(each.planned for each in running.values())]
+    running.clear()
+    return doubtful
+
+
+def _forecast_seconds(context: RunContext, planned: PlannedProcess) -> float:
+    return context.estimate_costs().seconds(planned.sample.cell, planned.sample.instrument) or 0.0
+
+
+def _has_room(context: RunContext, running: Sequence[PlannedProcess], planned: PlannedProcess) -> bool:
+    """Tell whether a process may run beside others: of all it is known what they need, and there is as much."""
+    if not running:
+        return True
+    needs = context.estimate_costs().needs
+    cells = [each.sample.cell for each in (*running, planned)]
+    if len(running) >= context.beside or any(cell not in needs for cell in cells):
+        return False
+    return sum(needs[cell].peak * TRACED_MEMORY for cell in cells) <= machine.available_memory()
 
 
 def _in_time(context: RunContext, sample: Sample, limits: Limits) -> Limits:

@@ -34,6 +34,7 @@ from bench.session.context import PreparedCase, PreparedData, RunContext, blank_
 from bench.session.forecast import pilot
 from bench.session.listener import Display
 from bench.session.measuring import answer, measure
+from bench.session.one_process import count_beside
 from bench.session.resolve import EMBEDDED, ResolvedRequest, prepare_data, prepare_sweep, resolve
 from bench.terminal import interrupts
 
@@ -136,6 +137,7 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
                 deadline=spent,
                 forecast=pilot.read_earlier(begun, request.out) if measured else Costs(),
                 begun=begun if measured else None,
+                beside=count_beside(begun.plan),
             )
             yield begun, context, target
 

@@ -39,6 +39,8 @@ ANSWERED: Final = 40_000  # lines that one of them answers
 BETWEEN: Final = 0.05  # seconds between the end of one process and the start of the next
 SAMPLED: Final = 4.0  # seconds of calls in which a sampler looks at source lines: a thousand samples
 TRACED_MEMORY: Final = 2.0  # times as much as the plain call
+BESIDE: Final = {Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE, Instrument.ALLOCATIONS}
+"""Instruments whose processes may run beside each other: Python counts what they show, whatever the machine does."""
 
 Kind = tuple[Cell, Instrument]
 Taken = Mapping[Kind, Sequence[float]]
@@ -81,12 +83,14 @@ class Costs:
         needs: of rows; a control needs what its baseline needs.
         taken: seconds from spawn to exit of every process that has ended, by row and instrument.
         most: lines, or the number, of the passes that a part of the data is enough for.
+        beside: how many processes of `BESIDE` run at a time.
     """
 
     sizes: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[Cell, Need] = field(default_factory=dict)
     taken: Taken = field(default_factory=dict)
     most: Mapping[Instrument, int] = field(default_factory=lambda: {Instrument.LINES: LINES_AT_MOST})
+    beside: int = 1
 
     def after(self, samples: Iterable[Sample]) -> "Costs":
         """Learn from all processes that have ended."""
@@ -257,9 +261,18 @@ def _rows(plan: Plan, well: Sequence[Cell]) -> list[Cell]:
 
 def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:
     """Return the seconds that so many processes take; None as long as nothing is known of any row."""
-    parts = [(costs.seconds(*kind), count) for kind, count in counts.items()]
-    known = [each * count for each, count in parts if each is not None]
-    return sum(known) if len(known) == len(parts) else None
+    parts = [(kind[1], costs.seconds(*kind), count) for kind, count in counts.items() if count]
+    known = [(instrument, each, each * count) for instrument, each, count in parts if each is not None]
+    if len(known) < len(parts):
+        return None
+    apart = sum(taken for instrument, _, taken in known if instrument not in BESIDE)
+    return apart + sum(_shortest(costs.beside, known, instrument) for instrument in BESIDE)
+
+
+def _shortest(beside: int, known: Iterable[tuple[Instrument, float, float]], instrument: Instrument) -> float:
+    """Return the seconds of all processes of an instrument that run beside each other: at least of the longest."""
+    own = [(longest, taken) for each, longest, taken in known if each is instrument]
+    return max(sum(taken for _, taken in own) / beside, max((longest for longest, _ in own), default=0.0))
 
 
 def _twin(cell: Cell) -> Cell:

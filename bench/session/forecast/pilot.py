@@ -20,6 +20,7 @@ from bench.model.types import Cell, Instrument, Limits, Run, Sample, Status
 from bench.process.launch import Finished, Job, launch
 from bench.session.context import PreparedCase, RunContext
 from bench.session.listener import Display
+from bench.session.one_process import count_beside
 
 LINES: Final = (20_000, 80_000)
 SHARES: Final = (50, 12)  # of a number: one fiftieth, one twelfth
@@ -132,6 +133,7 @@ def read_earlier(run: Run, out: Path) -> Costs:
         sizes={each.id: each.lines for each in run.data.values()},
         needs=earlier_runs.needs(run, earlier_runs.runs(out)),
         most=costs.most_lines(run.plan),
+        beside=count_beside(run.plan),
     )
 
 
