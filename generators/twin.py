@@ -18,7 +18,7 @@ from generators.profiles import keeping
 from generators.twins.writing import TwinWriter
 
 SUFFIX: Final = ".log"
-VERSION: Final = 2
+VERSION: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)

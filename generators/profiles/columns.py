@@ -26,6 +26,9 @@ _POWERS: Final = 32
 _LEAST: Final = 0.05
 """Share of lines below which chance decides how many are left."""
 
+_MOST: Final = 0.98
+"""Share of lines that copy, at most."""
+
 _NOISE: Final = 0.01
 """Share of lines that may be seen again so much more often than by chance without being copies."""
 
@@ -104,18 +107,22 @@ def copied(values: Ints) -> list[int]:
     """Return the share of lines, in thousandths, that have to copy the value of one so far back.
 
     It is more than the share that is seen beyond chance: a copy of a frequent value would often have been seen anyway.
-    Of the lines whose value was not seen nearer, those that chance does not explain are copies.
+    Of the lines whose value was not seen nearer, those that chance does not explain are copies. And where a twin has
+    given a value to all the lines that are to have it, the next one copies in vain: once for each value.
     """
     known = values[:_LOOKED_AT]
     if len(known) < FEW:
         return [0] * BACK
     seen, chance = _distances(known), _distances(np.random.default_rng(1).permutation(known))
+    some = np.random.default_rng(1).permutation(known)[: 1 << BACK]
+    in_vain = len(np.unique(some)) / len(some)
     copies, left = [], 1.0
     for power in range(BACK):
         new, usual = 1 - seen[:power].sum(), 1 - chance[:power].sum()
         share = 0.0
         if usual - chance[power] > _LEAST and new > _LEAST and seen[power] - chance[power] > _NOISE:
             share = max(1 - (1 - seen[power] / new) / (1 - chance[power] / usual), 0.0)
+            share = min(share / max(1 - in_vain, _LEAST), _MOST)
         copies.append(round(1000 * left * share))
         left *= 1 - share
     return copies

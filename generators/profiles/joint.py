@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +17,9 @@ Ints = NDArray[np.int64]
 
 ROOTS: Final = ("level", "severity", "lvl", "loglevel", "levelname", "status", "status_code")
 """What questions filter by: fields that others follow from, since each of their values has rare values of its own."""
+
+FORM: Final = "«form»"
+"""What the form of a line is called among the fields, none of which is called so."""
 
 _KEYS: Final = frozenset({"message", "msg", "path", "logger", "event"})
 _LEAST: Final = 0.02
@@ -32,15 +36,26 @@ def tree(
 ) -> list[JointFacts]:
     """Return the strongest dependences that make no circle (Chow and Liu), each from parent to child, parents first.
 
+    The form of a line is the first, where there are several: it decides which fields a line has.
+
     Args:
-        indices: field -> index of the head in each line, the number of heads for a rare value, `ABSENT` for none.
+        indices: field -> index of the head in each line, the number of heads for a rare value, `ABSENT` for none; the
+            form of the line is `FORM`.
         names: of the fields.
         heads: number of heads of each field.
         rare: field -> number of the value in each line.
     """
     edges = _edges({field: index[:_LOOKED_AT] for field, index in indices.items()}, names)
     absent = {field: (index == ABSENT).mean() > _OFTEN_ABSENT for field, index in indices.items()}
-    order = sorted(indices, key=lambda field: (absent[field], words.role(names[field]) not in ROOTS, heads[field]))
+    order = sorted(
+        indices,
+        key=lambda field: (
+            names[field] != FORM,
+            absent[field],
+            words.role(names[field]) not in ROOTS,
+            heads[field],
+        ),
+    )
     pairs: list[tuple[int, int]] = []
     done: set[int] = set()
     for root in order:
@@ -69,9 +84,11 @@ def facts(
 def _edges(indices: Mapping[int, Ints], names: Sequence[str]) -> list[tuple[int, int]]:
     gains: dict[tuple[int, int], float] = {}
     for a, b in combinations(indices, 2):
+        if FORM not in (names[a], names[b]) and not _come_together(indices[a], indices[b]):
+            continue
         gain = _information(indices[a], indices[b])
         roles = {words.role(names[a]), words.role(names[b])}
-        promised = bool(roles & set(ROOTS)) and bool(roles & _KEYS)
+        promised = bool(roles & {*ROOTS, FORM}) and bool(roles & (_KEYS if FORM not in roles else {*ROOTS, *_KEYS}))
         if gain > _LEAST:
             gains[a, b] = gain + _PROMISED * promised
     groups = {field: {field} for field in indices}
@@ -82,6 +99,20 @@ def _edges(indices: Mapping[int, Ints], names: Sequence[str]) -> list[tuple[int,
             groups |= dict.fromkeys(union, union)
             edges.append((a, b))
     return edges
+
+
+def _come_together(one: Ints, other: Ints) -> bool:
+    """Tell whether the values of one of two fields say which lines have the other.
+
+    Else the lines that have both differ from the rest in more than is known of these fields.
+    """
+    return _decides(one, other != ABSENT) or _decides(other, one != ABSENT)
+
+
+def _decides(values: Ints, has: NDArray[np.bool_]) -> bool:
+    lines = np.bincount(values + 1)
+    having = np.bincount(values + 1, weights=has)
+    return bool(np.minimum(having, lines - having).sum() <= _OFTEN_ABSENT * min(has.sum(), (values != ABSENT).sum()))
 
 
 def _information(one: Ints, other: Ints) -> float:
@@ -105,8 +136,8 @@ def _entropy(values: Ints) -> float:
 
 
 def _facts(fields: tuple[int, int], columns: tuple[Ints, Ints], heads: tuple[int, int]) -> JointFacts:
-    both = (columns[0] != ABSENT) & (columns[1] != ABSENT)
-    of_parent, of_child = columns[0][both], columns[1][both]
+    has = columns[1] != ABSENT
+    of_parent, of_child = np.where(columns[0] == ABSENT, heads[0] + 1, columns[0])[has], columns[1][has]
     found, counts = np.unique(of_parent * (heads[1] + 1) + of_child, return_counts=True)
     parents, children = found // (heads[1] + 1), found % (heads[1] + 1)
     often = counts >= FEW
@@ -116,9 +147,16 @@ def _facts(fields: tuple[int, int], columns: tuple[Ints, Ints], heads: tuple[int
             parents[often].tolist(), children[often].tolist(), counts[often].tolist(), strict=True
         )
     ]
-    left = np.bincount(parents[~often], weights=counts[~often], minlength=heads[0] + 1).astype(np.int64)
-    merged = [(base36(parent), count) for parent, count in enumerate(left.tolist()) if count >= FEW]
-    return JointFacts(*fields, len(found), pairs, merged, [])
+    rows = heads[0] + 2
+    lines = np.bincount(parents[~often], weights=counts[~often], minlength=rows).astype(np.int64)
+    seldom = np.bincount(parents[~often], minlength=rows)
+    merged = [
+        (base36(parent), int(lines[parent]), int(seldom[parent])) for parent in np.flatnonzero(lines >= FEW).tolist()
+    ]
+    few = lines < FEW
+    others = (int(lines[few].sum()), int(seldom[few].sum()))
+    distinct = int((parents <= heads[0]).sum())
+    return JointFacts(*fields, distinct, pairs, merged, others if others[0] >= FEW else (0, 0), [])
 
 
 def _with_rare(facts: JointFacts, indices: Mapping[int, Ints], heads: Sequence[int], values: Ints) -> JointFacts:
@@ -127,10 +165,11 @@ def _with_rare(facts: JointFacts, indices: Mapping[int, Ints], heads: Sequence[i
         return facts
     rare = indices[facts.child] == heads[facts.child]
     repeated = sum(again(values[values != ABSENT]))
-    parents = indices[facts.parent]
+    parents = np.where(indices[facts.parent] == ABSENT, heads[facts.parent] + 1, indices[facts.parent])
     own = []
-    for parent in range(heads[facts.parent] + 1):
+    for parent in range(heads[facts.parent] + 2):
         drawn = values[rare & (parents == parent)]
         if len(drawn) >= FEW:
-            own.append((base36(parent), drawn_from(len(drawn), len(np.unique(drawn)), repeated)))
-    return JointFacts(facts.parent, facts.child, facts.distinct, facts.pairs, facts.merged, own)
+            seen = len(np.unique(drawn))
+            own.append((base36(parent), drawn_from(len(drawn), seen, repeated), seen))
+    return msgspec.structs.replace(facts, rare=own)

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import ABSENT, Collector, FieldColumn, again, copied
+from generators.profiles.columns import ABSENT, Collector, FieldColumn, Form, again, copied
 from generators.profiles.pools import NUMBER, Ints, Pool
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
@@ -31,6 +31,9 @@ OWN: Final = "own"
 
 _PACKED: Final = 1 << 20
 _FORMS: Final = 64
+_CLASSES: Final = 16
+"""Levels or statuses whose lines have forms of their own."""
+
 _GUESSED_FROM: Final = 1 << 16
 _LOOKED_AT: Final = 2_000
 _NUMERIC: Final = 0.9
@@ -126,10 +129,9 @@ class _Learning:
         self._collected = collected
         self._keep = frozenset(keep)
         self._own = own_words(form)
-        self._form_ids = np.array(collected.form_ids, dtype=np.int64)
-        counts = np.bincount(self._form_ids, minlength=len(collected.forms))
+        self._form_ids, named = _forms(collected)
+        counts = np.bincount(self._form_ids, minlength=len(named))
         heads, self._form_index = pools.frequent(counts, _FORMS)
-        named = list(collected.forms)
         self._forms = [(named[at], int(counts[at])) for at in heads]
         self._fields = list(dict.fromkeys(name for (_, names), _ in self._forms for name in names))
         self._like = like
@@ -143,7 +145,11 @@ class _Learning:
         total, lines = sum(len(stretch.data) for stretch in read), collected.lines
         size = read[0].size
         lengths = sorted(collected.lengths.elements())
-        back, fields = _repetitions(learnt)
+        back, follows = _repetitions([*(each.copied for each in learnt), copied(self._form_ids)])
+        fields = [
+            msgspec.structs.replace(each.facts, follows=of_field)
+            for each, of_field in zip(learnt, follows, strict=False)
+        ]
         return Profile(
             format=self._form.name if self._form.name in shipped.names() else OWN,
             lines=lines if size <= total else size * lines // total,
@@ -159,6 +165,7 @@ class _Learning:
             fields=fields,
             joint=self._joint(learnt),
             back_by=back,
+            form_follows=follows[-1],
             kept=[self._name(name) for name in self._fields if name in self._keep],
         )
 
@@ -205,12 +212,12 @@ class _Learning:
             indices[len(learnt)] = np.where(forms < len(self._forms), forms, ABSENT)
             ids[len(learnt)] = self._form_ids
         if self._like:
-            places = {name: number for number, name in enumerate([*names, "form"])}
-            like = [*(field.name for field in self._like.fields), "form"]
+            places = {name: number for number, name in enumerate([*names, joint.FORM])}
+            like = [*(field.name for field in self._like.fields), joint.FORM]
             pairs = [(places.get(like[each.parent]), places.get(like[each.child])) for each in self._like.joint]
             known = [(a, b) for a, b in pairs if a is not None and b is not None and a in indices and b in indices]
             return joint.facts(known, indices, [*heads, len(self._forms)], ids)
-        return joint.tree(indices, [*names, "form"], [*heads, len(self._forms)], ids)
+        return joint.tree(indices, [*names, joint.FORM], [*heads, len(self._forms)], ids)
 
     def _name(self, name: str) -> str:
         if words.is_known(name) or name == OTHER or name in self._keep:
@@ -239,19 +246,36 @@ class _Learning:
         return self._between(self._collected.first) if table and table.header else ""
 
 
-def _repetitions(learnt: Sequence[_Learnt]) -> tuple[list[int], list[FieldFacts]]:
-    """Return how far back lines copy others, and the fields with how they take part."""
-    lead = max((each.copied for each in learnt), key=sum, default=[])
-    most = max(sum(lead), 1)
-    fields = [
-        msgspec.structs.replace(
-            each.facts,
-            follows=1000 * sum(each.copied) // most,
-            rare_follows=1000 * each.facts.rare.repeated // most,
-        )
-        for each in learnt
+def _repetitions(copies: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
+    """Return how far back lines repeat others, and how often each field does so where its line does.
+
+    Args:
+        copies: of each field, and of the form of the line: shares of lines that copy one so far back.
+    """
+    lead = [max(shares, default=0) for shares in zip_longest(*copies, fillvalue=0)]
+    return lead, [
+        [1000 * share // max(most, 1) for share, most in zip(shares, lead, strict=False)] for shares in copies
     ]
-    return lead, fields
+
+
+def _forms(collected: Collector) -> tuple[Ints, list[Form]]:
+    """Return the form of each line, and all forms. Where there are several, those of each level or status are apart.
+
+    So both are known of a line before the rest of it is, which depends on both.
+    """
+    ids, forms = np.array(collected.form_ids, dtype=np.int64), list(collected.forms)
+    root = next((name for name in collected.columns if words.role(name) in joint.ROOTS), None)
+    if len(forms) == 1 or root is None:
+        return ids, forms
+    column = collected.columns[root]
+    known = np.array(column.ids, dtype=np.int64)
+    often, index = pools.frequent(np.bincount(known), _CLASSES)
+    classes = column.spread(index.take(known), len(ids)) + 1
+    both, inverse, counts = np.unique(ids * (len(often) + 2) + classes, return_inverse=True, return_counts=True)
+    few = counts < FEW
+    both[few] = both[few] // (len(often) + 2) * (len(often) + 2)
+    kept, merged = np.unique(both, return_inverse=True)
+    return np.array(merged.take(inverse), dtype=np.int64), [forms[at] for at in (kept // (len(often) + 2)).tolist()]
 
 
 def _kind(name: str, values: Sequence[str]) -> str:

@@ -111,6 +111,7 @@ def templates(field: str, values: Sequence[str], ids: Ints) -> Pool:
             written(field, names[at], keep=False, slots=True),
             int(weights[at]),
             _slots([(masked[value][1], int(counts[value])) for value in members[at]]),
+            len(members[at]) if masked[members[at][0]][1] else 0,
         )
         for at in heads
     ]

@@ -66,10 +66,12 @@ def breaches(profile: Profile, own: frozenset[str] = frozenset()) -> list[Breach
         found += _of_field(field, kept=field.name in profile.kept)
     for joint in profile.joint:
         listed = [index for parent, child, _ in joint.pairs for index in (parent, child)]
-        others = [index for index, _ in (*joint.merged, *joint.rare)]
+        others = [each[0] for each in (*joint.merged, *joint.rare)]
         if not all(map(_INDEX.fullmatch, (*listed, *others))):
             found.append(Breach("joint", "an index is not written in three characters"))
-        if min([count for *_, count in joint.pairs] + [count for _, count in joint.merged], default=FEW) < FEW:
+        counts = [count for *_, count in joint.pairs] + [count for _, count, _ in joint.merged]
+        counts += [joint.others[0]] if any(joint.others) else []
+        if min(counts, default=FEW) < FEW:
             found.append(Breach("joint", f"a count is below {FEW}"))
     return [*found, *_of_runs(profile, own)]
 
@@ -140,7 +142,7 @@ def _of_runs(profile: Profile, own: frozenset[str]) -> Iterator[Breach]:
         explained = (
             run in known
             or run.lower() in known
-            or re.fullmatch(r"(?:[bfnrt]?(?:[aAdoxXlwsvcu][0-9]{1,3})+|[0-9]{1,3}e[0-9]{1,2}|f[0-9]{1,3})", run)
+            or re.fullmatch(r"(?:[bfnrt]?(?:[aAdoxXhlwsvcu][0-9]{1,3})+|[0-9]{1,3}e[0-9]{1,2}|f[0-9]{1,3})", run)
         )
         if not explained:
             yield Breach("profile", f"a run of {len(run)} letters or digits is explained by no rule")

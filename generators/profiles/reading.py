@@ -22,6 +22,7 @@ _MOST_DRAWN: Final = 1 << 32
 _MOST_HEADS: Final = 1 << 14
 _MOST_SLOT_HEADS: Final = 1 << 11
 _MOST_FIELDS: Final = 1 << 10
+_MOST_PAIRS: Final = 1 << 20
 _LONGEST_SHAPE: Final = 8 * LONGEST
 _LONGEST_PATTERN: Final = 100
 
@@ -100,7 +101,7 @@ def _problem(profile: Profile) -> str:
 
 
 def _problems(profile: Profile) -> Iterator[str]:
-    counts = [profile.lines, profile.sampled, profile.bytes, profile.crlf, *profile.back_by]
+    counts = [profile.lines, profile.sampled, profile.bytes, profile.crlf, *profile.back_by, *profile.form_follows]
     if not all(0 <= count <= LARGEST for count in counts):
         yield "a number is out of bounds"
     if len(profile.fields) > _MOST_FIELDS or len(profile.header) > _LONGEST_SHAPE:
@@ -127,12 +128,14 @@ def _of_field(field: FieldFacts) -> Iterator[str]:
         yield "a field has no kind"
     if len(field.pattern) > _LONGEST_PATTERN or not 0 <= field.places <= 9:  # noqa: PLR2004 - digits behind the point
         yield "a pattern or a number of places is too large"
-    numbers = [field.mean, field.follows, field.rare_follows, *field.steps]
+    numbers = [field.mean, *field.follows, *field.steps]
     if not all(0 <= number <= LARGEST for number in numbers) or field.steps != sorted(field.steps):
         yield "a number is out of bounds"
     if len(field.heads) > _MOST_HEADS:
         yield "a field has too many values"
     yield from _of_counted([(head.shape, head.count) for head in field.heads])
+    if not all(0 <= head.distinct <= LARGEST for head in field.heads):
+        yield "a number is out of bounds"
     yield from _of_rare(field.rare)
     for slot in (slot for head in field.heads for slot in head.slots):
         if len(slot.heads) > _MOST_SLOT_HEADS:
@@ -168,15 +171,21 @@ def _of_tree(joint: Sequence[JointFacts], heads: Sequence[int]) -> Iterator[str]
             yield "fields follow from each other"
             return
         done.add(each.child)
-        parents = [*(pair[0] for pair in each.pairs), *(index for index, _ in (*each.merged, *each.rare))]
-        values = [child for _, child, _ in each.pairs]
-        if not (_within(parents, heads[each.parent]) and _within(values, heads[each.child])):
-            yield "values go together that there are not"
-        counts = [count for *_, count in each.pairs] + [count for _, count in each.merged]
-        if not all(0 < count <= LARGEST for count in counts):
-            yield "a number is out of bounds"
-        if not all(0 <= drawn < _MOST_DRAWN for _, drawn in each.rare):
-            yield "a number is out of bounds"
+        yield from _of_pairs(each, heads[each.parent], heads[each.child])
+
+
+def _of_pairs(joint: JointFacts, parents: int, children: int) -> Iterator[str]:
+    of_parent = [each[0] for each in (*joint.pairs, *joint.merged, *joint.rare)]
+    if not (_within(of_parent, parents + 1) and _within([child for _, child, _ in joint.pairs], children)):
+        yield "values go together that there are not"
+    counts = [count for *_, count in joint.pairs]
+    counts += [count for _, *both in joint.merged for count in both]
+    if not all(0 < count <= LARGEST for count in counts) or not all(0 <= count <= LARGEST for count in joint.others):
+        yield "a number is out of bounds"
+    if not all(0 <= drawn < _MOST_DRAWN and 0 <= seen <= LARGEST for _, drawn, seen in joint.rare):
+        yield "a number is out of bounds"
+    if sum(pairs for _, _, pairs in joint.merged) + joint.others[1] > _MOST_PAIRS:
+        yield "there are too many pairs"
 
 
 def _within(indices: Sequence[str], most: int) -> bool:

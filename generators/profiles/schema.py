@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 SCHEMA: Final = "leanlines.profile"
-VERSION: Final = 1
+VERSION: Final = 2
 FEW: Final = 5
 """What was seen less often is merged with its like, everywhere."""
 
@@ -63,11 +63,13 @@ class FrequentValue(msgspec.Struct, frozen=True, omit_defaults=True):
         shape: of the text; of a template, with a mark for each slot.
         count: how often it was seen.
         slots: what varies, in the order of the marks.
+        distinct: how many texts there are of a template.
     """
 
     shape: str
     count: int
     slots: list[SlotPool] = []
+    distinct: int = 0
 
 
 class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -85,8 +87,8 @@ class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         steps: quantiles of the time between two lines.
         mean: of these times.
         back: share of lines that are earlier than the one before.
-        follows: share of the lines that repeat another in which this field does so, too.
-        rare_follows: the same where the value is a rare one.
+        follows: by powers of two, the share of the lines that repeat one so many lines before in which this field does
+            so, too.
         again: by powers of two, the share of lines whose value was last seen so many lines before, beyond chance.
     """
 
@@ -101,8 +103,7 @@ class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     steps: list[int] = []
     mean: int = 0
     back: int = 0
-    follows: int = 0
-    rare_follows: int = 0
+    follows: list[int] = []
     again: list[int] = []
 
 
@@ -112,18 +113,21 @@ class JointFacts(msgspec.Struct, frozen=True):
     Attributes:
         parent: index of a field.
         child: index of a field.
-        distinct: pairs of values.
-        pairs: value of the parent, value of the child, count; the index behind the last value means the rare ones.
-        merged: value of the parent, and the count of pairs with it that were seen too rarely to be listed.
-        rare: value of the parent, and from how many values its rare ones are drawn.
+        distinct: pairs of values, where a line has both.
+        pairs: value of the parent, value of the child, count; the index behind the last value means the rare ones, and
+            the next one that the line lacks the field.
+        merged: value of the parent, lines whose pairs with it were seen too rarely to be listed, number of these pairs.
+        others: the same of all values of the parent that have too few such lines to be listed: lines, pairs.
+        rare: value of the parent, from how many values its rare ones are drawn, and how many were seen.
     """
 
     parent: int
     child: int
     distinct: int
     pairs: list[tuple[str, str, int]]
-    merged: list[tuple[str, int]]
-    rare: list[tuple[str, int]]
+    merged: list[tuple[str, int, int]]
+    others: tuple[int, int]
+    rare: list[tuple[str, int, int]]
 
 
 class LineForm(msgspec.Struct, frozen=True):
@@ -159,6 +163,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         fields: what is known of each.
         joint: how fields go together.
         back_by: by powers of two, the share of lines that repeat one so many lines before.
+        form_follows: what `follows` is to a field, for the form of a line.
         kept: fields whose values are literal because the owner said so.
     """
 
@@ -179,6 +184,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     fields: list[FieldFacts]
     joint: list[JointFacts]
     back_by: list[int]
+    form_follows: list[int] = []
     kept: list[str] = []
 
 

@@ -2,7 +2,8 @@
 
 A shape is a text in which each run of letters or digits is a class and a length: `a3` is three small letters, `A`
 capitals, `d` digits, `o` a number of an IPv4 address, `x` and `X` hexadecimal digits; `l`, `w` and `s` are letters of
-two, three and four bytes of UTF-8, `v` a byte that is none, `c` a control character, `u` an escape of JSON.
+two, three and four bytes of UTF-8, `v` a byte that is none, `h` is `0x` with hexadecimal digits, `c` a control
+character, `u` an escape of JSON.
 Punctuation stays. A word that may be literal is in guillemets, and a slot of a template is `§`. A number is `№123e2`.
 A text of more than `LONGEST` characters is its beginning, followed by `¤` and its length.
 """
@@ -19,7 +20,7 @@ LONGEST: Final = 400
 SLOT: Final = "§"
 LENGTH: Final = "¤"
 NUMBER_MARK: Final = "№"
-CLASSES: Final = "aAdoxXlwsvcu"
+CLASSES: Final = "aAdoxXhlwsvcu"
 PART: Final = re.compile(rf"«([^»]*)»|([{CLASSES}])([0-9]{{1,3}})|(\\[bfnrt]|[^«{CLASSES}§¤])|(§)", re.DOTALL)
 """A literal word, a class with its length, a character that stays, or a slot."""
 
@@ -30,7 +31,7 @@ _HEX: Final = (
     r"|(?<![A-Za-z0-9])(?=[0-9A-F]{0,15}[0-9])(?=[0-9A-F]{0,15}[A-F])[0-9A-F]{6,}(?![A-Za-z0-9])"
 )
 _RUN: Final = re.compile(
-    rf"(?P<uuid>{_UUID})|(?P<address>{_ADDRESS})|(?P<x>{_HEX})"
+    rf"(?P<uuid>{_UUID})|(?P<address>{_ADDRESS})|(?P<h>0x[0-9a-fA-F]+)|(?P<x>{_HEX})"
     r"|(?P<a>[a-z]+)|(?P<A>[A-Z]+)|(?P<d>[0-9]+)|(?P<wide>[^\x00-\x7f])|(?P<c>[\x00-\x08\x0a-\x1f\x7f])"
 )
 _ESCAPED: Final = re.compile(r'(\\u[0-9a-fA-F]{4}|\\["\\/bfnrt])')
@@ -39,10 +40,12 @@ _MASKED: Final = re.compile(
     r"""|(?<=')[^'\\]{1,200}(?=')|(?<=")[^"\\]{1,200}(?=")|[0-9]+"""
 )
 _RUNS: Final = re.compile(r"(?:[aAdoxX][0-9]{1,3})+")
+_LITERAL: Final = re.compile(r"«([^»]*)»")
 _ONE: Final = re.compile(r"([aAdoxX])([0-9]{1,3})")
 _STEPS: Final = (re.compile(r"([ ?/&=;,]|«[^»]*»)"), re.compile(r"([ ?]|«[^»]*»)"))
 """Where a shape is cut whose parts differ by their lengths alone: first finely, then coarsely."""
 
+_IPV4: Final = re.compile(r"o[0-9](?:\.o[0-9]){3}")
 _MOST: Final = 999
 _PLAIN_LIMIT: Final = 0x800
 _TWO_PLANES: Final = 0x10000
@@ -89,9 +92,9 @@ def merged(counts: Mapping[str, int], *, strict: bool = False) -> list[Counted]:
         strict: whether a text with less detail could be none that its field may hold.
     """
     out = Counter(counts)
-    for level in range(2 if strict else 5):
+    for level in range(3 if strict else 5):
         for form in [form for form, count in out.items() if count < FEW]:
-            forms = list(_coarser(form))
+            forms = [*list(_coarser(form))[:2], _typical(form)] if strict else list(_coarser(form))
             count = out.pop(form)
             out[forms[min(level, len(forms) - 1)]] += count
     kept = [(form, count) for form, count in out.most_common(_SHAPES) if count >= FEW]
@@ -144,7 +147,7 @@ def _wide(character: str) -> str:
 
 def _coarser(form: str) -> Iterator[str]:
     """Yield a shape with less and less detail: runs joined, their lengths rounded, parts between blanks, length."""
-    body, _, length = form.partition(LENGTH)
+    body, _, length = _LITERAL.sub(lambda word: _of(word[1]), form).partition(LENGTH)
     behind = LENGTH + length if length else ""
     joined = _RUNS.sub(_join, body)
     yield joined + behind
@@ -157,6 +160,17 @@ def _coarser(form: str) -> Iterator[str]:
         if len(parts) > 1 and not length and len(parts) <= LONGEST // 10:
             yield "".join(part if number % 2 or not part else _plain(part) for number, part in enumerate(parts))
     yield _plain(form)
+
+
+def _typical(form: str) -> str:
+    """Return the usual shape of an address, a path or a number, which is taken for one again; else the shape itself."""
+    if _IPV4.fullmatch(form):
+        return "o3.o2.o2.o2"
+    folders, slash, name = form.rpartition("/")
+    if slash and form.startswith("/") and folders and LENGTH not in form and SLOT not in form:
+        lengths = [_step(max(1, size(part))) for part in (folders[1:], name or "a1")]
+        return "/" + "/".join(f"a{min(length, LONGEST // 2)}" for length in lengths)
+    return re.sub(r"^([dxXh])[0-9]+$", r"\g<1>8", form)
 
 
 def _join(found: re.Match[str]) -> str:

@@ -21,6 +21,8 @@ def choices(kind: str, length: int) -> list[Choice]:
     """Return what each place of a run of a class is drawn from."""
     if kind in "dox":
         return [_bytes(characters) for characters in _digits(kind, length)]
+    if kind == "h":
+        return [_bytes(characters) for characters in ("0", "x", *_digits("x", length))[:length]]
     if kind == "X":
         return [_bytes(characters.upper()) for characters in _digits("x", length)]
     if kind in "aA":

@@ -1,185 +1,173 @@
-"""Choose which value each field has in each line of a block: by frequency, by the value of its parent, or again."""
+"""Choose which value each field has in each line of a block: by quota, by the value of its parent, or again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generators.lines.blocks import BLOCK, Ints
-from generators.lines.random_draws import apportion, words
-from generators.profiles.schema import FieldFacts, JointFacts
+from generators.lines.random_draws import LINES, Draws, words
+from generators.profiles.schema import FieldFacts, Profile
+from generators.twins.grammar import Words
+from generators.twins.layout import completed, form_field
+from generators.twins.pooling import TwinSize, WordPools
+from generators.twins.quotas import QuotaTable, rows_of, weights
+from generators.twins.repetition import Keys, Repetitions, arranged
 
-ROOT_PLACES: Final = 1 << 16
-_EDGE_PLACES: Final = 1 << 18
-_MERGED: Final = -1
-_THOUSAND: Final = 1000
-_POINTERS, _FIELDS = 4, 16
-"""Streams of the twin's key; each field has one of its own behind the second."""
+_FIELDS: Final = 16
+"""Streams of the twin's key; each field has one of its own behind it."""
 
-Half = NDArray[np.uint32]
+_LOCAL: Final = 6
+"""Fields that lines are arranged by, at most."""
 
-
-def weights(field: FieldFacts) -> list[int]:
-    """Return how often each frequent value was seen, and all rare ones together behind them."""
-    return [head.count for head in field.heads] + [field.rare.count]
-
-
-def _table(counts: Sequence[int], places: int) -> Ints:
-    shares = apportion(counts, max(places, len(counts))) if any(counts) else [1]
-    return np.repeat(np.arange(len(shares), dtype=np.int64), shares)
+_DEAL, _SHUFFLED = 3, 6
+_SALT: Final = 0xD1B54A32D192ED03
+_WORD: Final = (1 << 64) - 1
 
 
-class ValueTable:
-    """The values of a field that follows from no other: drawn by their frequency.
+@dataclass(frozen=True, slots=True)
+class _ChosenField:
+    """How a field is chosen.
 
     Args:
-        counts: how often each was seen.
+        number: of the field.
+        parent: number of the one it follows from; -1 for none.
+        absent: what it is in a line that lacks it.
+        table: its values; None if there is but one.
+        pools: what texts of many are drawn from.
+        forms: whether each form of line has it; None if all do.
     """
 
-    def __init__(self, counts: Sequence[int]) -> None:
-        self._places = _table(counts, ROOT_PLACES)
+    number: int
+    parent: int
+    absent: int
+    table: QuotaTable | None
+    pools: WordPools
+    forms: Ints | None
 
-    def choose(self, drawn: Half, _parents: Ints | None) -> Ints:
-        """Return a value for each line."""
-        at = drawn.astype(np.uint64) * np.uint64(len(self._places)) >> np.uint64(32)
-        return self._places.take(at.astype(np.int64))
+    def select(self, lines: Ints, forms: Ints) -> Ints:
+        """Return those of some lines that have the field, by the forms of all lines."""
+        return lines if self.forms is None else lines[self.forms.take(forms.take(lines))]
+
+    def choose(self, block: int, keys: Keys, values: Sequence[Ints]) -> Ints:
+        """Return the value of each line; which lines are like which is random, and where they stand comes later.
+
+        Args:
+            block: its number.
+            keys: a random number for each line.
+            values: of the fields that were chosen before.
+        """
+        count = len(values[-1])
+        order = self.select(np.argsort(keys[:count], kind="stable"), values[-1])
+        chosen = np.full(count, self.absent, dtype=np.int64)
+        if self.table is None:
+            chosen[order] = 0
+            return chosen
+        rows = np.zeros(len(order), dtype=np.int64)
+        if self.parent >= 0:
+            rows = values[self.parent].take(order)
+            by_row = np.argsort(rows.astype(np.uint16), kind="stable")
+            order, rows = order.take(by_row), rows.take(by_row)
+        chosen[order] = self.table.take(rows, block)
+        return chosen
 
 
-class JointTable:
-    """The values of a field that follows from another: for each value of the parent a table of its own.
+@dataclass(frozen=True, slots=True)
+class ChosenValues:
+    """What was chosen for the lines of a block.
 
     Args:
-        joint: how the two go together.
-        parents: number of values of the parent.
-        counts: how often each value of the child was seen.
+        values: index of the value of each field in each line; the last is the form.
+        words: for each field a word for each line; None where no value needs one.
     """
 
-    def __init__(self, joint: JointFacts, parents: int, counts: Sequence[int]) -> None:
-        rows: list[list[tuple[int, int]]] = [[] for _ in range(parents)]
-        left = list(counts)
-        for parent, child, count in joint.pairs:
-            rows[int(parent, 36)].append((int(child, 36), count))
-            left[int(child, 36)] -= count
-        for parent, count in joint.merged:
-            rows[int(parent, 36)].append((_MERGED, count))
-        left = [max(count, 0) for count in left]
-        self._merged = ValueTable(left if any(left) else counts)
-        total = sum(count for row in rows for _, count in row) or 1
-        tables = [_row(row, total) for row in rows]
-        sizes = np.array([len(table) for table in tables], dtype=np.int64)
-        self._sizes = sizes
-        self._firsts = sizes.cumsum() - sizes
-        self._entries = np.concatenate(tables)
-
-    def choose(self, drawn: Half, parents: Ints | None) -> Ints:
-        """Return a value for each line, by the value of the parent there."""
-        assert parents is not None  # noqa: S101 - the tree has parents first
-        sizes = self._sizes.take(parents)
-        scaled = drawn.astype(np.uint64) * sizes.astype(np.uint64)
-        found = self._entries.take(self._firsts.take(parents) + (scaled >> np.uint64(32)).astype(np.int64))
-        rest = np.flatnonzero(found == _MERGED)
-        if len(rest):
-            again = (scaled.take(rest) & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-            found[rest] = self._merged.choose(again, None)
-        return found
-
-
-def _row(row: Sequence[tuple[int, int]], total: int) -> Ints:
-    if not row:
-        return np.array([_MERGED], dtype=np.int64)
-    counts = [count for _, count in row]
-    shares = apportion(counts, max(_EDGE_PLACES * sum(counts) // total, 4 * len(row)))
-    return np.repeat(np.array([child for child, _ in row], dtype=np.int64), shares)
-
-
-class Repetitions:
-    """Which earlier line of its block a line repeats: values come again at the distances at which they did in the log.
-
-    Args:
-        shares: of lines, in thousandths, that repeat one so many lines before, by powers of two.
-    """
-
-    def __init__(self, shares: Sequence[int]) -> None:
-        used = list(shares)
-        while sum(used) > _THOUSAND - 1:
-            used = [share * (_THOUSAND - 1) // sum(used) for share in used]
-        self._borders = np.cumsum(used) * ((1 << 32) // _THOUSAND)
-
-    def sources(self, secret: int, block: int, lines: int) -> tuple[Ints, Ints]:
-        """Return for each line the one that it repeats, itself for none, and a number below 1,000 that fields share."""
-        if not len(self._borders) or not self._borders[-1]:
-            return np.arange(lines), np.zeros(lines, dtype=np.int64)
-        drawn = words(secret, _POINTERS, block, BLOCK)[:lines]
-        powers = np.searchsorted(self._borders, (drawn >> np.uint64(32)).astype(np.int64), side="right")
-        low = (drawn & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        step = np.int64(1) << np.minimum(powers, len(self._borders) - 1)
-        line = np.arange(lines)
-        found = line - step - (low & (step - 1))
-        repeats = (powers < len(self._borders)) & (found >= 0)
-        return np.where(repeats, found, line), (low >> 16) * _THOUSAND >> 16
-
-
-def resolved(sources: Ints) -> Ints:
-    """Return for each line the first of its chain of repetitions."""
-    while True:
-        further = sources.take(sources)
-        if np.array_equal(further, sources):
-            return sources
-        sources = further
+    values: list[Ints]
+    words: list[Words | None]
 
 
 class Chooser:
     """Chooses the values of all fields.
 
     Args:
-        fields: facts of each; the last is the form of the line.
-        joint: how they go together.
-        repetitions: which lines repeat which.
+        profile: of the log.
         secret: key of what is drawn.
+        size: of the twin.
     """
 
-    def __init__(
-        self, fields: Sequence[FieldFacts], joint: Sequence[JointFacts], repetitions: Repetitions, secret: int
-    ) -> None:
-        self._follows = [(field.follows, field.rare_follows, len(field.heads)) for field in fields]
-        self._repetitions = repetitions
-        self._secret = secret
-        self._parents: dict[int, int] = {each.child: each.parent for each in joint}
-        of_child: Mapping[int, JointFacts] = {each.child: each for each in joint}
-        counts = [weights(field) for field in fields]
-        roots = [number for number in range(len(fields)) if number not in of_child]
-        self._order = [*roots, *(each.child for each in joint)]
-        self._tables: list[ValueTable | JointTable | None] = [
-            JointTable(of_child[number], len(counts[of_child[number].parent]), counts[number])
-            if number in of_child
-            else ValueTable(counts[number])
-            if sum(map(bool, counts[number])) > 1
-            else None
-            for number in range(len(fields))
-        ]
+    def __init__(self, profile: Profile, secret: int, size: TwinSize) -> None:
+        self._secret, self._size = secret, size
+        self._repetitions = Repetitions(profile.back_by)
+        facts = [*map(completed, profile.fields), form_field(profile.forms, profile.form_follows)]
+        self._fields = self._lay_out(profile, facts)
+        self._count = len(facts)
+        self._numbers = range(self._count)
+        self._follows = [tuple(field.follows) for field in facts]
+        often = [sum(map(mul, profile.back_by, follows)) for follows in self._follows]
+        self._local = sorted((number for number in self._numbers if often[number]), key=lambda number: -often[number])
+        del self._local[_LOCAL:]
 
-    def choose(self, block: int, lines: int) -> tuple[list[Ints], list[Ints]]:
-        """Return for each field its value in each line, and the line whose random word it has."""
-        sources, luck = self._repetitions.sources(self._secret, block, lines)
-        line = np.arange(lines)
-        back = sources - line
-        chosen: list[Ints] = [line] * len(self._tables)
-        origins: list[Ints] = [line] * len(self._tables)
-        for number in self._order:
-            table, parent = self._tables[number], self._parents.get(number)
-            parents = None if parent is None else chosen[parent]
-            if table is None:
-                chosen[number] = np.zeros(lines, dtype=np.int64)
-            else:
-                drawn = words(self._secret, _FIELDS + number, block, BLOCK // 2).view(np.uint32)[:lines]
-                chosen[number] = table.choose(drawn, parents)
-            often, rarely, rare = self._follows[number]
-            if often or rarely:
-                same = luck < often
-                if rarely != often:
-                    is_rare = chosen[number].take(sources) == rare
-                    same = same & ~is_rare | (luck < rarely) & is_rare
-                origins[number] = resolved(line + back * same)
-                chosen[number] = chosen[number].take(origins[number])
-        return chosen, origins
+    def choose(self, block: int, lines: int) -> ChosenValues:
+        """Return the values of the first lines of a block, or of more: they do not depend on how many are asked for."""
+        count = max(min(BLOCK, self._size.lines - block * BLOCK), lines)
+        keys = [_sixteen(words(self._secret, _FIELDS + number, block, BLOCK // 4)) for number in self._numbers]
+        values = [np.zeros(count, dtype=np.int64)] * self._count
+        for field in self._fields:
+            values[field.number] = field.choose(block, keys[field.number], values)
+        origins = self._origins(block, count)
+        repeating = [keys[number].take(origins[number]) for number in self._local]
+        local = [(values[number], keys) for number, keys in zip(self._local, repeating, strict=True)]
+        shuffled = np.argsort(_sixteen(words(self._secret, _SHUFFLED, block, BLOCK // 4))[:count], kind="stable")
+        values = arranged(values, shuffled, local)
+        drawn = words(self._secret, LINES, block, BLOCK)[:count]
+        found = ChosenValues(values, [None] * self._count)
+        for field in self._fields:
+            if field.pools.is_needed:
+                origin = origins[field.number]
+                order = field.select(np.argsort(keys[field.number].take(origin), kind="stable"), values[-1])
+                both = values[field.number], values[field.parent] if field.parent >= 0 else None
+                found.words[field.number] = field.pools.deal(order, origin, both, drawn)
+        return found
+
+    def _origins(self, block: int, count: int) -> list[Ints]:
+        """Return for each field the first of the lines that each line repeats in it."""
+        repeated = self._repetitions.lines(self._secret, block, count)
+        known: dict[tuple[int, ...], Ints] = {}
+        for follows in self._follows:
+            if follows not in known:
+                known[follows] = repeated.origins(follows)
+        return [known[follows] for follows in self._follows]
+
+    def _lay_out(self, profile: Profile, facts: Sequence[FieldFacts]) -> list[_ChosenField]:
+        joint = {each.child: each for each in profile.joint}
+        draws = Draws(self._secret, _DEAL)
+        counts = [weights(field) for field in facts]
+        form = len(facts) - 1
+        roots = [number for number in range(form) if number not in joint]
+        order = [*([form] if form not in joint else []), *roots, *(each.child for each in profile.joint)]
+        out: list[_ChosenField] = []
+        for number in order:
+            own, field = joint.get(number), facts[number]
+            parent = own.parent if own else -1
+            parents = counts[own.parent] if own else []
+            rows = rows_of(own, parents, counts[number], draws) if own else []
+            forms = [number in each.parts for each in profile.forms] if number != form else []
+            salt = (2 * number + 1) * _SALT & _WORD
+            several = sum(map(bool, counts[number])) > 1
+            out.append(
+                _ChosenField(
+                    number=number,
+                    parent=parent,
+                    absent=len(field.heads) + 1,
+                    table=QuotaTable(rows, counts[number], draws) if several else None,
+                    pools=WordPools(field, own, len(parents) + 1, self._size, salt),
+                    forms=None if all(forms) else np.array(forms, dtype=np.bool_),
+                )
+            )
+        return out
+
+
+def _sixteen(drawn: Words) -> Keys:
+    """Return four numbers of 16 bits for each word."""
+    return drawn.astype("<u8", copy=False).view("<u2")

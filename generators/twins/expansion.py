@@ -13,6 +13,7 @@ import numpy as np
 from generators.twins.grammar import Arrays, Ints, Words
 
 _HALF: Final = np.uint64(32)
+_HIGH: Final = np.uint64(0xFFFFFFFF00000000)
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND: Final = np.uint64(0x94D049BB133111EB)
@@ -97,7 +98,8 @@ def _expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
         counts = ends.take(lasts) - ends.take(lasts - counts)
     woven = grammar.part_is_woven.take(parts).nonzero()[0]
     woven_parts = parts.take(woven)
-    woven_words = mixed(bits.take(woven) ^ grammar.part_salt.take(woven_parts))
+    of_woven = bits.take(woven)
+    woven_words = (of_woven & _HIGH) | (mixed(of_woven ^ grammar.part_salt.take(woven_parts)) >> _HALF)
     return Expanded(_pieces(grammar, parts, bits), counts, woven, woven_parts, woven_words)
 
 
@@ -125,7 +127,7 @@ def _parts(grammar: Arrays, values: Ints, drawn: Words) -> tuple[Ints, Words, In
 def _fill(grammar: Arrays, parts: Ints, bits: Words, slots: Ints) -> tuple[Ints, Words, Ints]:
     """Return the parts with those of a value in place of each slot, and how many came for each part."""
     chosen = parts.take(slots)
-    drawn = mixed(bits.take(slots) ^ grammar.part_salt.take(chosen))
+    drawn = _draw(grammar, chosen, bits.take(slots))
     at = grammar.part_first.take(chosen) + below(drawn, grammar.part_size.take(chosen))
     inner, inner_bits, inner_counts = _parts(grammar, grammar.slot_values.take(at), mixed(drawn))
     if len(inner) == len(slots):  # each is one piece, unless it is longer than a piece may be
@@ -144,11 +146,20 @@ def _fill(grammar: Arrays, parts: Ints, bits: Words, slots: Ints) -> tuple[Ints,
     return out, out_bits, counts
 
 
+def _draw(grammar: Arrays, parts: Ints, bits: Words) -> Words:
+    """Return the word that a place in the table of each part is drawn by."""
+    drawn = mixed(bits ^ grammar.part_salt.take(parts))
+    direct = grammar.part_is_direct.take(parts).nonzero()[0]
+    if len(direct):
+        drawn[direct] = bits.take(direct)
+    return drawn
+
+
 def _pieces(grammar: Arrays, parts: Ints, bits: Words) -> Ints:
     at = grammar.part_first.take(parts)
     sizes = grammar.part_size.take(parts)
     varying = (sizes > 1).nonzero()[0]
     if len(varying):
-        drawn = mixed(bits.take(varying) ^ grammar.part_salt.take(parts.take(varying)))
+        drawn = _draw(grammar, parts.take(varying), bits.take(varying))
         at[varying] += below(drawn, sizes.take(varying))
     return grammar.entries.take(at)

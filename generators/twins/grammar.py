@@ -41,6 +41,7 @@ class Arrays:
         part_size: places of that table.
         part_salt: makes parts differ that are drawn for the same line.
         part_is_slot: whether the part is a slot.
+        part_is_direct: whether the word of a value is its place in the table, in 64 bits, and not mixed before.
         part_window: the first window of a part that is written over.
         part_windows: how many it has; 0 for all others.
         part_is_woven: whether it has any.
@@ -66,6 +67,7 @@ class Arrays:
     part_size: Ints
     part_salt: Words
     part_is_slot: NDArray[np.bool_]
+    part_is_direct: NDArray[np.bool_]
     part_window: Ints
     part_windows: Ints
     part_is_woven: NDArray[np.bool_]
@@ -99,7 +101,7 @@ class Grammar:
         self._entries: list[Ints] = []
         self._entry_count = 0
         self._tables: dict[tuple[bytes, ...], tuple[int, int]] = {}
-        self._parts: list[tuple[int, int, bool, int, int]] = []
+        self._parts: list[tuple[int, int, bool, int, int, bool]] = []
         self._constants: dict[bytes, int] = {}
         self._slot_values: list[Ints] = []
         self._slot_count = 0
@@ -113,21 +115,21 @@ class Grammar:
             self._constants[text] = self._part(*self._table((text,)))
         return self._constants[text]
 
-    def choice(self, texts: tuple[bytes, ...]) -> int:
-        """Return a new part that is any of some texts."""
-        return self._part(*self._table(texts))
+    def choice(self, texts: tuple[bytes, ...], *, is_direct: bool = False) -> int:
+        """Return a new part that is any of some texts: of evenly spread words as many of each, if it is direct."""
+        return self._part(*self._table(texts), direct=is_direct)
 
     def woven(self, places: Sequence[Choice]) -> int:
         """Return a new part of which some bytes vary, by what each of them is drawn from."""
         first, count = self._loom.add(places)
-        return self._part(*self._table((b"".join(choice[0] for choice in places),)), window=first, windows=count)
+        return self._part(*self._table((b"".join(choice[0] for choice in places),)), windows=(first, count))
 
-    def slot(self, values: Sequence[int], places: Sequence[int]) -> int:
-        """Return a new part that is any of some values, each of which has places in a table."""
+    def slot(self, values: Sequence[int], places: Sequence[int], *, is_direct: bool = False) -> int:
+        """Return a new part that is any of some values, each of which has places in a table, as `choice` has texts."""
         table = np.repeat(np.array(values, dtype=np.int64), lowest(places))
         self._slot_values.append(table)
         self._slot_count += len(table)
-        return self._part(self._slot_count - len(table), len(table), is_slot=True)
+        return self._part(self._slot_count - len(table), len(table), slot=True, direct=is_direct)
 
     def program(self, parts: Sequence[int | bytes]) -> int:
         """Return a new program; texts that follow each other become one piece."""
@@ -156,7 +158,7 @@ class Grammar:
 
     def freeze(self) -> Arrays:
         """Return the arrays."""
-        parts = np.array(self._parts or [(0, 1, False, 0, 0)], dtype=np.int64)
+        parts = np.array(self._parts or [(0, 1, False, 0, 0, False)], dtype=np.int64)
         sizes = [len(parts) for parts in self._programs]
         values = np.array(self._values or [(0, 1, 0)], dtype=np.int64)
         entries, firsts = _join(self._entries), np.cumsum([0, *sizes])[:-1]
@@ -172,6 +174,7 @@ class Grammar:
             part_size=parts[:, 1].copy(),
             part_salt=_salts(len(parts), 1),
             part_is_slot=parts[:, 2].astype(np.bool_),
+            part_is_direct=parts[:, 5].astype(np.bool_),
             part_window=parts[:, 3].copy(),
             part_windows=parts[:, 4].copy(),
             part_is_woven=parts[:, 4] > 0,
@@ -195,8 +198,9 @@ class Grammar:
         longest = LONGEST - 1
         return [self.constant(text[at : at + longest]) for at in range(0, len(text), longest)]
 
-    def _part(self, first: int, size: int, *, is_slot: bool = False, window: int = 0, windows: int = 0) -> int:
-        self._parts.append((first, size, is_slot, window, windows))
+    def _part(self, first: int, size: int, windows: tuple[int, int] = (0, 0), **is_it: bool) -> int:
+        """Return a new part by its table, its first window and their number, and whether it is a `slot` or `direct`."""
+        self._parts.append((first, size, is_it.get("slot", False), *windows, is_it.get("direct", False)))
         return len(self._parts) - 1
 
     def _table(self, texts: tuple[bytes, ...]) -> tuple[int, int]:

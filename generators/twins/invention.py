@@ -3,15 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
 from typing import Final
 
 from generators.lines.random_draws import Draws, apportion
 from generators.profiles.schema import RareValues, SlotPool
 from generators.profiles.shapes import LENGTH, NUMBER_MARK, PART, SLOT
+from generators.profiles.shapes import shape as written
 from generators.twins import alphabet
 from generators.twins.alphabet import Choice
 from generators.twins.grammar import SLOT_PLACES, Grammar, lowest
+from generators.twins.pooling import TwinSize, pool_size
 
 VOCABULARY: Final = 64
 """Words of each length that frequent values are made of: what comes again in a log also does so in its twin."""
@@ -25,7 +26,6 @@ _HARDLY_AGAIN: Final = 16
 
 _SHAPE_PLACES: Final = 1024
 _WORDY: Final = 4
-_DECIMAL: Final = Context(prec=24)
 _LONGEST_TEXT: Final = 1 << 20
 
 
@@ -43,13 +43,13 @@ class Inventor:
     Args:
         grammar: takes what is invented.
         secret: key of what is drawn.
-        times: lines of the twin by lines of the sample, as numerator and denominator.
+        size: of the twin.
     """
 
-    def __init__(self, grammar: Grammar, secret: int, times: tuple[int, int]) -> None:
+    def __init__(self, grammar: Grammar, secret: int, size: TwinSize) -> None:
         self._grammar = grammar
         self._draws = Draws(secret, 1)
-        self._times = times
+        self._size = size
         self._words: dict[int, list[str]] = {}
 
     def heads(self, shapes: Sequence[str], places: int, seen: set[bytes] | None = None) -> list[bytes]:
@@ -85,39 +85,53 @@ class Inventor:
         texts = [self.fixed(part) for part in shape.partition(LENGTH)[0].split(SLOT)]
         texts[0], texts[-1] = around.before + texts[0], texts[-1] + around.after
         last = len(texts) - 2
+        sizes = [len(slot.heads) + slot.rare.distinct for slot in slots]
+        leading = sizes.index(max(sizes)) if sizes else 0
         parts: list[int | bytes] = [
-            self._slot(slot, Around(texts[number], texts[-1] if number == last else b""))
+            self._slot(slot, Around(texts[number], texts[-1] if number == last else b""), leads=number == leading)
             for number, slot in enumerate(slots[: last + 1])
         ]
         return self._grammar.program(parts)
 
-    def rare(self, rare: RareValues, places: int, around: Around) -> int:
-        """Return a value that is drawn anew each time from as many as there are, between two texts that stay."""
+    def rare(
+        self, rare: RareValues, places: int, around: Around, drawn_from: int = 0, words: Sequence[str] = ()
+    ) -> int:
+        """Return a value that has another text for each random word, between two texts that stay.
+
+        Args:
+            rare: what the texts look like.
+            places: decimal places of numbers.
+            around: the texts that stay.
+            drawn_from: how many texts there are at most; 0 for as many as random words.
+            words: texts that are used for their shapes, before any is invented.
+        """
         if rare.points:
             program = self._grammar.program([around.before, self._numbers(rare, places), around.after])
-            return self._grammar.value([program], self.pool(rare))
+            return self._grammar.value([program], drawn_from)
         shapes = rare.shapes or [("a8", 1)]
-        programs = [self._grammar.program([self._varying(shape, around)]) for shape, _ in shapes]
+        programs = [
+            self._grammar.program([self._one_of(shape, words, around) or self._varying(shape, around)])
+            for shape, _ in shapes
+        ]
         shares = lowest(apportion([count for _, count in shapes], max(_SHAPE_PLACES, len(shapes))))
         chosen = [program for program, share in zip(programs, shares, strict=True) for _ in range(share)]
-        return self._grammar.value(chosen, self.pool(rare))
+        return self._grammar.value(chosen, drawn_from)
 
-    def pool(self, rare: RareValues) -> int:
-        """Return from how many values rare ones are drawn in a twin of this size, the same everywhere."""
-        if not rare.drawn_from or not rare.growth or self._times[0] == self._times[1]:
-            return rare.drawn_from
-        ratio = _DECIMAL.ln(_DECIMAL.divide(Decimal(self._times[0]), Decimal(self._times[1])))
-        grown = _DECIMAL.exp(_DECIMAL.divide(_DECIMAL.multiply(ratio, Decimal(rare.growth)), Decimal(100)))
-        return min(max(int(_DECIMAL.multiply(grown, Decimal(rare.drawn_from))), 1), (1 << 32) - 1)
-
-    def _slot(self, slot: SlotPool, around: Around) -> int:
+    def _slot(self, slot: SlotPool, around: Around, *, leads: bool) -> int:
         texts = self.heads([shape for shape, _ in slot.heads], 0)
         values = [self._grammar.text(around.before + text + around.after) for text in texts]
         counts = [count for _, count in slot.heads]
         if slot.rare.count or not values:
-            values.append(self.rare(slot.rare, 0, around))
+            values.append(self.rare(slot.rare, 0, around, pool_size(slot.rare, self._size)))
             counts.append(max(slot.rare.count, 1))
-        return self._grammar.slot(values, apportion(counts, SLOT_PLACES))
+        return self._grammar.slot(values, apportion(counts, SLOT_PLACES), is_direct=leads)
+
+    def _one_of(self, shape: str, words: Sequence[str], around: Around) -> int | None:
+        """Return a text that is any of the words of a shape, between two texts that stay; None if there is none."""
+        quote = '"' if shape[:1] == shape[-1:] == '"' else ""
+        fitting = [f"{quote}{word}{quote}" for word in words if f"{quote}{written(word)}{quote}" == shape]
+        texts = tuple(around.before + _encode(word) + around.after for word in fitting)
+        return self._grammar.choice(texts, is_direct=True) if texts else None
 
     def _varying(self, shape: str, around: Around) -> int | bytes:
         """Return a text that varies, between two that stay."""
@@ -164,16 +178,16 @@ class Inventor:
     def _numbers(self, rare: RareValues, places: int) -> int:
         """Return a part that is any of many numbers, drawn between the quantiles."""
         points = rare.points
-        lines, sampled = self._times
-        wanted = rare.drawn_from or _HARDLY_AGAIN * rare.count * lines // sampled
+        wanted = pool_size(rare, self._size) or _HARDLY_AGAIN * rare.count * self._size.lines // self._size.sampled
         count = min(max(wanted, len(points)), _NUMBERS)
         texts = []
         for number in range(count):
             at, within = divmod(number * (len(points) - 1) * _NUMBERS // count, _NUMBERS)
             low, high = points[at], points[min(at + 1, len(points) - 1)]
-            spread = (high - low) * (within + self._draws.below(_NUMBERS // count + 1)) // _NUMBERS
-            texts.append(_decimal(low + spread + self._draws.below(_round_to(low)), places))
-        return self._grammar.choice(tuple(texts))
+            spread = (high - low) * within // _NUMBERS
+            gap = (high - low) * (len(points) - 1) // count  # to the next one, which is to be another
+            texts.append(_decimal(low + spread + self._draws.below(max(min(_round_to(low), gap), 1)), places))
+        return self._grammar.choice(tuple(texts), is_direct=True)
 
 
 def _round_to(number: int) -> int:

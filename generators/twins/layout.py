@@ -1,5 +1,6 @@
 """Lay out a twin: what each value of a field is written by, and which items each form of line has."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,13 +9,14 @@ import msgspec
 import numpy as np
 
 from generators.lines.blocks import Ints
-from generators.profiles.schema import FieldFacts, FrequentValue, JointFacts, LineForm, Profile
+from generators.profiles import words
+from generators.profiles.schema import FieldFacts, FrequentValue, LineForm, Profile, RareValues
+from generators.profiles.shapes import NUMBER_MARK, shape
 from generators.twins.grammar import Grammar
 from generators.twins.invention import Around, Inventor
 from generators.twins.moments import MomentWriter
 
-_SALT: Final = 0xD1B54A32D192ED03
-_WORD: Final = (1 << 64) - 1
+_LITERAL: Final = re.compile(r"«([^»]*)»")
 _CRLF: Final = 500
 _UNKNOWN: Final = "a8"
 """The shape of a line, where every form of the log was rare."""
@@ -25,18 +27,13 @@ class FieldTables:
     """What a field is written by.
 
     Args:
-        values: index of a value, that of the rare ones last -> value of the grammar.
-        own: index of the parent's value -> value of the grammar for rare ones; None where all share one.
-        parent: field that these depend on.
-        salt: makes fields differ that are drawn for the same line.
+        values: index of a value -> value of the grammar; behind the frequent ones are the rare ones, and what is said
+            of a line that lacks the field, and not written.
         texts: the values, where all are known; empty where some vary.
         moments: writes the field, if it is a time.
     """
 
     values: Ints
-    own: Ints | None
-    parent: int
-    salt: np.uint64
     texts: Sequence[bytes]
     moments: MomentWriter | None
 
@@ -62,9 +59,22 @@ class FormTables:
         return int(np.add.reduceat(self.items == field, self.firsts, dtype=np.int64).max())
 
 
-def form_field(forms: Sequence[LineForm]) -> FieldFacts:
+def completed(field: FieldFacts) -> FieldFacts:
+    """Return a field with its rare values, where these are so few that a profile has nothing but their number."""
+    missing = field.distinct - len(field.heads)
+    if field.rare.count or missing <= 0 or field.kind not in {"text", "number"} or not field.heads:
+        return field
+    shapes = [(_LITERAL.sub(lambda word: shape(word[1]), field.heads[-1].shape), missing)]
+    points = [int(float(shapes[0][0][1:]))] * 2 if shapes[0][0].startswith(NUMBER_MARK) else []
+    return msgspec.structs.replace(
+        field, rare=RareValues(count=missing, distinct=missing, shapes=shapes, points=points)
+    )
+
+
+def form_field(forms: Sequence[LineForm], follows: list[int]) -> FieldFacts:
     """Return the forms of lines as the values of a field, which others follow from."""
-    return FieldFacts(name="form", kind="text", heads=[FrequentValue(_UNKNOWN, form.count) for form in forms])
+    heads = [FrequentValue(_UNKNOWN, form.count) for form in forms]
+    return FieldFacts(name="form", kind="text", heads=heads, follows=follows)
 
 
 class Layout:
@@ -93,9 +103,8 @@ class Layout:
 
     def fields(self) -> list[FieldTables]:
         """Return the tables of all fields."""
-        joint = {each.child: each for each in self._profile.joint}
         return [
-            self._time(number, field) if field.kind == "time" else self._field(number, field, joint.get(number))
+            self._time(number, field) if field.kind == "time" else self._field(number, field)
             for number, field in enumerate(self._profile.fields)
         ]
 
@@ -157,9 +166,9 @@ class Layout:
         writer = MomentWriter(field.pattern, self._before.get(number, b""))
         width = writer.matrix(np.zeros(1, dtype=np.int64)).shape[1]
         value = self._grammar.text((b"\0%d" % number).ljust(width, b"\0")[:width])
-        return FieldTables(np.array([value], dtype=np.int64), None, -1, np.uint64(0), (), writer)
+        return FieldTables(np.array([value], dtype=np.int64), (), writer)
 
-    def _field(self, number: int, field: FieldFacts, joint: JointFacts | None) -> FieldTables:
+    def _field(self, number: int, field: FieldFacts) -> FieldTables:
         grammar, inventor = self._grammar, self._inventor
         around = Around(self._before.get(number, b""), self._after.get(number, b""))
         plain = inventor.heads(["" if head.slots else head.shape for head in field.heads], field.places)
@@ -169,20 +178,8 @@ class Layout:
             else grammar.text(around.before + text + around.after)
             for head, text in zip(field.heads, plain, strict=True)
         ]
-        values.append(inventor.rare(field.rare, field.places, around))
-        own = None
-        if joint is not None and joint.rare and field.rare.count:
-            parents = [len(each.heads) + 1 for each in self._profile.fields] + [len(self._profile.forms) + 1]
-            own = np.full(parents[joint.parent], values[-1], dtype=np.int64)
-            for index, pool in joint.rare:
-                rare = msgspec.structs.replace(field.rare, drawn_from=pool)
-                own[int(index, 36)] = inventor.rare(rare, field.places, around)
-        varies = field.rare.count or any(head.slots for head in field.heads)
-        return FieldTables(
-            np.array(values, dtype=np.int64),
-            own,
-            joint.parent if joint is not None else -1,
-            np.uint64((number * 2 + 1) * _SALT & _WORD),
-            () if varies else plain,
-            None,
-        )
+        frequent = {head.shape.strip('"«»') for head in field.heads}
+        words_left = sorted(words.literal(field.name) - frequent)
+        values += [inventor.rare(completed(field).rare, field.places, around, words=words_left)] * 2
+        varies = completed(field).rare.count or any(head.slots for head in field.heads)
+        return FieldTables(np.array(values, dtype=np.int64), () if varies else plain, None)

@@ -41,7 +41,7 @@ class Windows:
         widths: in bytes.
         firsts: where its table begins, among those of its width.
         sizes: of its table.
-        multipliers: make windows differ that are drawn for the same text.
+        multipliers: make windows differ that are drawn for the same text; 1 where a word is a place in the table.
         tables: width -> fillings of all windows of this width.
     """
 
@@ -65,6 +65,7 @@ class Loom:
         self._windows: list[tuple[int, int, int, int]] = []
         self._tables: dict[int, list[bytes]] = {width: [] for width in WIDTHS}
         self._sizes = dict.fromkeys(WIDTHS, 0)
+        self._direct: list[int] = []
         self._known: dict[tuple[Choice, ...], tuple[int, int]] = {}
 
     def add(self, places: Sequence[Choice]) -> tuple[int, int]:
@@ -81,12 +82,16 @@ class Loom:
                 start = min(place, len(places) - width)
                 end = start + width
                 self._windows.append((start, width, *self._table(tuple(places[start:end]))))
+                if place == varying[0] and prod(len(choice) for choice in places[start:end]) <= _ALL:
+                    self._direct.append(first)  # different words are different texts, as long as there are as many
         return first, len(self._windows) - first
 
     def freeze(self) -> Windows:
         """Return the arrays."""
         windows = np.array(self._windows or [(0, 1, 0, 1)], dtype=np.int64)
         multipliers = [((2 * number + 1) * _MULTIPLIER) & _WORD for number in range(len(windows))]
+        for number in self._direct:
+            multipliers[number] = 1
         return Windows(
             offsets=windows[:, 0].copy(),
             widths=windows[:, 1].copy(),

@@ -7,15 +7,16 @@ from typing import Any, Final
 import numpy as np
 
 from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, place_rows
-from generators.lines.random_draws import LINES, Draws, words
+from generators.lines.random_draws import Draws
 from generators.profiles.schema import Profile
 from generators.twins import layout, weaving
-from generators.twins.choices import Chooser, Repetitions
+from generators.twins.choices import Chooser, ChosenValues
 from generators.twins.counting import TwinCounts
-from generators.twins.expansion import Expanded, expand, mixed
+from generators.twins.expansion import Expanded, expand
 from generators.twins.grammar import Grammar, Words
 from generators.twins.invention import Inventor
 from generators.twins.moments import line_clocks
+from generators.twins.pooling import TwinSize
 
 _AT_ONCE: Final = 28_000
 """Pieces that are placed at once, about: more are no faster, and fewer are slower."""
@@ -55,13 +56,12 @@ class TwinWriter:
 
     def __init__(self, profile: Profile, secret: int, lines: int) -> None:
         grammar = Grammar(Draws(secret, _LOOM))
-        inventor = Inventor(grammar, secret, (max(lines, 1), max(profile.sampled, 1)))
-        self._secret = secret
+        size = TwinSize(max(lines, 1), max(profile.sampled, 1), min(max(lines, 1), BLOCK))
+        inventor = Inventor(grammar, secret, size)
         laid = layout.Layout(profile, grammar, inventor)
         self._fields, self._forms = laid.fields(), laid.forms()
         self._clocks = line_clocks(profile.fields, secret)
-        facts = [*profile.fields, layout.form_field(profile.forms)]
-        self._chooser = Chooser(facts, profile.joint, Repetitions(profile.back_by), secret)
+        self._chooser = Chooser(profile, secret, size)
         self._grammar = grammar.freeze()
         self._marks = {
             number: int(self._grammar.entries[self._grammar.part_first[self._part_of(int(field.values[0]))]])
@@ -78,8 +78,9 @@ class TwinWriter:
     def block(self, span: LineSpan) -> Block:
         """Return the lines of a span; they are valid until the next but one are made."""
         self._canvas, self._other = self._other, self._canvas
-        self._chosen, origins = self._chooser.choose(span.block, span.last)
-        drawn = self._draw(span, origins)
+        chosen = self._chooser.choose(span.block, span.last)
+        self._chosen = [values[: span.last] for values in chosen.values]
+        drawn = self._draw(span, chosen)
         self._rows = drawn.rows
         at, ends = 0, []
         first = span.first
@@ -111,22 +112,18 @@ class TwinWriter:
         program = self._grammar.programs[self._grammar.value_first[value]]
         return int(self._grammar.program_parts[self._grammar.program_first[program]])
 
-    def _draw(self, span: LineSpan, origins: list[Ints]) -> _Drawn:
+    def _draw(self, span: LineSpan, chosen: ChosenValues) -> _Drawn:
         lines = span.last
-        words_of = words(self._secret, LINES, span.block, BLOCK)[:lines]
         fields = max(len(self._fields), 1)
         values, bits = np.zeros((fields, lines), dtype=np.int64), np.zeros((fields, lines), dtype=np.uint64)
         for number, field in enumerate(self._fields):
             if field.moments:
                 values[number] = field.values[0]
                 continue
-            chosen = self._chosen[number]
-            values[number] = field.values.take(chosen)
-            if field.own is not None:
-                rare = np.flatnonzero(chosen == len(field.values) - 1)
-                values[number, rare] = field.own.take(self._chosen[field.parent].take(rare))
-            if not field.texts:
-                bits[number] = mixed(words_of.take(origins[number]) ^ field.salt)
+            values[number] = field.values.take(self._chosen[number])
+            drawn = chosen.words[number]
+            if drawn is not None:
+                bits[number] = drawn[:lines]
         forms = self._chosen[-1].copy()
         if self._has_header(span):
             forms[0] = self._forms.header

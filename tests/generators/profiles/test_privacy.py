@@ -29,7 +29,9 @@ LEAKS: dict[str, Callable[[Profile], Profile]] = {
     "a literal between fields": lambda p: replaced(p, forms=[LineForm(["«secret»", 0], 9)]),
     "a header": lambda p: replaced(p, header="salary,bonus"),
     "a format": lambda p: replaced(p, format="Of Our Firm"),
-    "a pair": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [("secret", "1", 9)], [], [])]),
+    "a pair": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [("secret", "1", 9)], [], (0, 0), [])]),
+    "few lines of pairs": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [], [("1", 4, 2)], (0, 0), [])]),
+    "few lines of other pairs": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [], [], (4, 2), [])]),
     "a length": lambda p: with_field(p, heads=[FrequentValue("a400¤1880", 9)]),
 }
 
@@ -59,6 +61,13 @@ def test_numbers_have_three_digits_and_hashes_no_long_run(profile_of: Make) -> N
 def test_what_is_no_profile_is_refused(content: bytes) -> None:
     with pytest.raises((ValueError, RecursionError)):
         reading.parse(content)
+
+
+def test_a_profile_of_an_earlier_version_is_refused_by_its_version(profile_of: Make) -> None:
+    earlier = schema.text(replaced(profile_of("combined"), version=1))
+
+    with pytest.raises(ValueError, match="version 1"):
+        reading.parse(earlier.encode())
 
 
 def test_a_profile_that_was_edited_is_refused(profile_of: Make) -> None:

@@ -68,9 +68,14 @@ WRONG: dict[str, Callable[[Profile], Profile]] = {
         p, fields=[FieldFacts(name="path", kind="text", rare=RareValues(drawn_from=2**32))]
     ),
     "fields that follow from each other": lambda p: replaced(
-        p, joint=[JointFacts(0, 1, 1, [], [], []), JointFacts(1, 0, 1, [], [], [])]
+        p, joint=[JointFacts(0, 1, 1, [], [], (0, 0), []), JointFacts(1, 0, 1, [], [], (0, 0), [])]
     ),
-    "pairs of values that there are not": lambda p: replaced(p, joint=[JointFacts(0, 1, 1, [("zzz", "0", 9)], [], [])]),
+    "pairs of values that there are not": lambda p: replaced(
+        p, joint=[JointFacts(0, 1, 1, [("zzz", "0", 9)], [], (0, 0), [])]
+    ),
+    "more pairs than can be dealt out": lambda p: replaced(
+        p, joint=[JointFacts(0, 1, 1, [], [("0", 10**9, 10**9)], (0, 0), [])]
+    ),
 }
 
 

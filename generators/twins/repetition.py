@@ -1,0 +1,116 @@
+"""Which lines of a block repeat an earlier one: values come again at the distances at which they did in the log.
+
+What a line has is settled before; where it stands is not, and costs nothing: whole lines change places. The places that
+repeat each other in a field follow each other in the order of that field's keys, and so do the lines that have the same
+value; so both are put side by side. This is done for the field that repeats most, then within each of its values for
+the next one, and so on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.lines.blocks import BLOCK, Ints
+from generators.lines.random_draws import words
+
+Keys = NDArray[np.uint16]
+"""Small numbers, which are sorted ten times as fast as large ones."""
+
+_THOUSAND: Final = 1000
+_STREAM: Final = 4
+"""Of the twin's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedLines:
+    """The lines of a block, and which each of them repeats.
+
+    Args:
+        sources: the line that each repeats; itself for none.
+        powers: how far back that is, as a power of two.
+        luck: a number below 1,000 that the fields of a line share.
+    """
+
+    sources: Ints
+    powers: Ints
+    luck: Ints
+
+    def origins(self, follows: Sequence[int]) -> Ints:
+        """Return for each line the first of those that its value of a field is the same as.
+
+        Args:
+            follows: by powers of two, how many of a thousand lines that repeat another do so in this field.
+        """
+        line = np.arange(len(self.sources))
+        if not any(follows):
+            return line
+        same = self.luck < np.array(follows, dtype=np.int64).take(self.powers, mode="clip")
+        return _resolved(np.where(same, self.sources, line))
+
+
+class Repetitions:
+    """Which earlier line of its block a line repeats.
+
+    Args:
+        shares: of lines, in thousandths, that repeat one so many lines before, by powers of two.
+    """
+
+    def __init__(self, shares: Sequence[int]) -> None:
+        used = list(shares)
+        while sum(used) > _THOUSAND - 1:
+            used = [share * (_THOUSAND - 1) // sum(used) for share in used]
+        self._borders = np.cumsum(used, dtype=np.int64) * ((1 << 32) // _THOUSAND)
+
+    def lines(self, secret: int, block: int, count: int) -> RepeatedLines:
+        """Return what the first lines of a block repeat."""
+        line = np.arange(count)
+        if not len(self._borders) or not self._borders[-1]:
+            return RepeatedLines(line, np.zeros_like(line), np.zeros_like(line))
+        drawn = words(secret, _STREAM, block, BLOCK)[:count]
+        powers = np.searchsorted(self._borders, (drawn >> np.uint64(32)).astype(np.int64), side="right")
+        low = (drawn & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        step = np.int64(1) << np.minimum(powers, len(self._borders) - 1)
+        found = line - step - (low & (step - 1))
+        repeats = (powers < len(self._borders)) & (found >= 0)
+        return RepeatedLines(np.where(repeats, found, line), powers, (low >> 16) * _THOUSAND >> 16)
+
+
+def _resolved(sources: Ints) -> Ints:
+    while True:
+        further = sources.take(sources)
+        if np.array_equal(further, sources):
+            return sources
+        sources = further
+
+
+def arranged(values: Sequence[Ints], shuffled: Ints, local: Sequence[tuple[Ints, Keys]]) -> list[Ints]:
+    """Return the values of all fields, line by line, in another order of lines.
+
+    Args:
+        values: of each field in each line.
+        shuffled: all lines in random order, in which they stay where nothing else decides.
+        local: of the fields that repeat, the one that does so most first: its values, and for each place a number of 16
+            bits that is the same for the places that repeat each other.
+    """
+    lines = shuffled
+    of_line, of_place = np.zeros(len(lines), dtype=np.uint16), np.zeros(len(lines), dtype=np.uint16)
+    for number, (value, keys) in enumerate(local):
+        small = value.astype(np.uint16)
+        by_line = shuffled.take(_order(small.take(shuffled), of_line.take(shuffled), number))
+        by_place = _order(keys, of_place, number)
+        lines = np.empty_like(shuffled)
+        lines[by_place] = by_line
+        if number + 1 < len(local):
+            both = value.take(by_line) + (of_line.take(by_line).astype(np.int64) << 16)
+            groups = np.not_equal(both[1:], both[:-1]).cumsum().astype(np.uint16)
+            of_line[by_line[1:]], of_place[by_place[1:]] = groups, groups
+    return [each.take(lines) for each in values]
+
+
+def _order(keys: Keys, groups: Keys, fields: int) -> Ints:
+    """Return the order by group, and within a group by key; groups differ from the first field on."""
+    order = np.argsort(keys, kind="stable")
+    return order.take(np.argsort(groups.take(order), kind="stable")) if fields else order
