@@ -122,7 +122,8 @@ def _coverage(found: Candidate, sample: LogSample) -> str:
     said = f"{formatting.count(counts.records)} of {_part(sample, counts.records + counts.others, 'line')}"
     low, high = found.interval
     if low < high and not sample.is_beginning:
-        said += f" ({formatting.percent(low)} to {formatting.percent(high)} of all)"
+        ends = dict.fromkeys((formatting.percent(low), formatting.percent(high)))
+        said += f" ({' to '.join(ends)} of all)"
     if counts.continued:
         said += f"; {formatting.count(counts.continued)} more belong to a record"
     return said

@@ -50,7 +50,7 @@ GIB: Final = Unit("GiB", 2**30)
 BYTES_PER_SECOND: Final = Unit("MB/s", 1e6)
 
 SMALLEST_SHOWN: Final = 0.01  # 0.0123 s is still read at a glance, 0.00123 s is not
-LEAST_SHARE: Final = 0.0005  # anything smaller would print as 0.0 %
+LEAST_SHARE: Final = 0.0005  # anything smaller would print as 0.0 %, and what is left of it as 100.0 %
 KIB_BELOW: Final = MIB.size
 
 
@@ -152,9 +152,11 @@ def verb(number: int, singular: str, several: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Write a share (0.006) as 0.6 %, and what would read as nothing as "under 0.1 %"."""
+    """Write a share (0.006) as 0.6 %, what would read as nothing as "under 0.1 %", as all "over 99.9 %"."""
     if share is None:
         return NOT_AVAILABLE
+    if 1 - LEAST_SHARE < share < 1:
+        return "over 99.9 %"
     return "under 0.1 %" if 0 < abs(share) < LEAST_SHARE else f"{share:.1%}".replace("%", " %")
 
 

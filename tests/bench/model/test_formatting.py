@@ -90,7 +90,11 @@ def test_thousands_are_separated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.006, "0.6 %"), (0.0001, "under 0.1 %"), (0, "0.0 %"), (0.987, "98.7 %"), (1, "100.0 %")]
+    ("share", "text"),
+    [
+        *[(0, "0.0 %"), (0.0001, "under 0.1 %"), (0.006, "0.6 %"), (0.987, "98.7 %")],
+        *[(0.9994, "99.9 %"), (0.9996, "over 99.9 %"), (1, "100.0 %"), (1.0002, "100.0 %")],
+    ],
 )
 def test_a_share_is_a_percentage_with_one_decimal(share: float, text: str) -> None:
     assert formatting.percent(share) == text
