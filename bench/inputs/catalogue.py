@@ -18,7 +18,7 @@ from bench.formats.loading import LINE_END
 from bench.formats.log_format import LogFormat
 from bench.inputs.data import packed
 from bench.inputs.data.log_formats import FORMS
-from bench.inputs.origins import origins_of
+from bench.inputs.origins import OUTSIDE, leads_out, origins_of
 from bench.inputs.sources import python_source, script_metadata
 from bench.model import commands
 from bench.model.errors import BenchError
@@ -82,7 +82,7 @@ def catalogue(
     for origin, folder in origins.items():
         for item, path in _scan(folder, origin, flat_workload):
             found[item] = path
-            files[item.sha256] = _content(path)[0].decode("utf-8", "replace")
+            files[item.sha256] = _content(path, folder)[0].decode("utf-8", "replace")
     _require_one_question_each(found)
     workloads = {item.name: item for item in found if isinstance(item, Workload)}
     implementations = [item for item in found if isinstance(item, Implementation)]
@@ -151,23 +151,25 @@ def key_of(item: Workload | Implementation) -> tuple[str, str, str]:
 def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workload | Implementation, Path]]:
     for path in _entries(folder):
         if path.is_dir() and not path.name.startswith((".", "__")):
-            yield from _scan_workload(path, origin)
+            yield from _scan_workload(path, origin, folder)
         elif _is_implementation(path) and path.parent != CHECKOUT / "impls":
             if not flat_workload:
                 raise BenchError(
                     f"The workload of {path} is unknown: its folder is not named after one.",
                     "Name one workload with --workload, or move the file into a folder named after its workload.",
                 )
-            yield _read_implementation(path, flat_workload, origin), path
+            yield _read_implementation(path, flat_workload, origin, folder), path
 
 
-def _scan_workload(folder: Path, origin: str) -> Iterator[tuple[Workload | Implementation, Path]]:
+def _scan_workload(folder: Path, origin: str, within: Path) -> Iterator[tuple[Workload | Implementation, Path]]:
     definition = folder / "__init__.py"
     if definition.is_file():
+        if leads_out(definition, within):
+            raise BenchError(f"{definition} is {OUTSIDE}.", "Copy the file there.")
         yield _read_workload(definition), definition
     for path in _entries(folder):
         if _is_implementation(path):
-            yield _read_implementation(path, folder.name, origin), path
+            yield _read_implementation(path, folder.name, origin, within), path
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -247,8 +249,8 @@ def _form(constants: Mapping[str, Any], name: str) -> str:
     return form if form in FORMS else ""
 
 
-def _read_implementation(path: Path, workload: str, origin: str) -> Implementation:
-    source, unreadable = _content(path)
+def _read_implementation(path: Path, workload: str, origin: str, within: Path | None = None) -> Implementation:
+    source, unreadable = _content(path, within)
     tree, problem = python_source.parse(source)
     title, text = python_source.docstring(tree)
     plain = Implementation(
@@ -271,8 +273,10 @@ def _read_implementation(path: Path, workload: str, origin: str) -> Implementati
     return replace(plain, requires=block.dependencies, requires_python=block.requires_python)
 
 
-def _content(path: Path) -> tuple[bytes, str]:
-    """Return what a file holds, or nothing and what is wrong."""
+def _content(path: Path, within: Path | None) -> tuple[bytes, str]:
+    """Return what a file holds, or nothing and what is wrong: a report shows it, so a link must not choose what."""
+    if within and leads_out(path, within):
+        return b"", f"it is {OUTSIDE}: copy the file there"
     try:
         return path.read_bytes(), ""
     except OSError as error:

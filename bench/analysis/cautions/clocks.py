@@ -25,6 +25,7 @@ GAP_AT_FIRST: Final = 0.008  # seconds, where what lies between two calls is lef
 
 OUTSIDE: Final = 0.025  # seconds of processor time beyond what the processes of other rows spend around their calls
 SHARE: Final = 0.1  # of a call, or of an import
+OUTSIDE_SHORT: Final = 0.01  # seconds, where that is more than a call and its import take, and than half of the usual
 INSTRUMENT: Final = 2.0  # times as much as for the others that the instrument itself may take, by what a row says
 
 
@@ -52,7 +53,7 @@ def doubt_work_around(section: Section) -> Iterator[Caution]:
     for row in rows:
         for spent, when in ((before, "between import and first call"), (after, "after its calls")):
             beyond = _beyond_the_others(row.cell, spent)
-            if beyond > max(OUTSIDE, SHARE * _longest(row)):
+            if beyond > max(OUTSIDE, SHARE * _longest(row)) or _is_long_beside(row, beyond, spent):
                 yield Caution(
                     row.cell,
                     "seconds",
@@ -70,6 +71,13 @@ def _medians(rows: Sequence[Outcome], name: str) -> dict[Cell, float]:
 def _beyond_the_others(cell: Cell, spent: Mapping[Cell, float]) -> float:
     others = [seconds for other, seconds in spent.items() if other != cell]
     return spent[cell] - median(others) if cell in spent and others else 0.0
+
+
+def _is_long_beside(row: Outcome, beyond: float, spent: Mapping[Cell, float]) -> bool:
+    """Tell whether work around calls is longer than these; a few processes have to show it, for it is not much."""
+    usual = spent.get(row.cell, 0.0) - beyond
+    processes = len(row.samples_of(Instrument.TIMING))
+    return processes >= FEWEST and beyond > max(OUTSIDE_SHORT, usual / 2, _longest(row))
 
 
 def _longest(row: Outcome) -> float:

@@ -1,3 +1,5 @@
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -113,9 +115,16 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         discovery.catalogue([tmp_path / "none"])
 
 
-def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "odd.py").symlink_to("/proc/self/mem")  # an error on every read
+def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = write(tmp_path, "mine/odd.py", "def run(path): ...\n")
+    whole = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        if path == odd:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
 
     found = discovery.catalogue([tmp_path / "mine"], "error_counts")
 
@@ -153,3 +162,43 @@ def test_a_tolerance_that_is_no_share_is_refused(text: str, tmp_path: Path) -> N
 
     with pytest.raises(BenchError, match="TOLERANCE"):
         discovery.catalogue([tmp_path])
+
+
+@pytest.mark.parametrize("linked", ["mine/error_counts/odd.py", "mine/error_counts"])
+def test_what_a_link_leads_to_outside_is_neither_read_nor_published(linked: str, tmp_path: Path) -> None:
+    """Whoever proposes a change of a folder would choose which files of this machine a report shows."""
+    outside = tmp_path / "private" if linked.endswith("counts") else tmp_path / "private" / "odd.py"
+    write(tmp_path, "private/odd.py", "SECRET = 1\ndef run(path): ...\n")
+    (tmp_path / linked).parent.mkdir(parents=True)
+    (tmp_path / linked).symlink_to(outside)
+
+    catalogue = discovery.catalogue([tmp_path / "mine"])
+
+    item = next(each for each in catalogue.implementations if each.name == "odd")
+    assert "leads out" in item.problem
+    assert not any("SECRET" in text for text in catalogue.files.values())
+
+
+def test_a_link_within_its_folder_is_followed_and_so_is_one_to_the_folder(tmp_path: Path) -> None:
+    write(tmp_path, "all/error_counts/one.py", "def run(path): ...\n")
+    (tmp_path / "all/error_counts/two.py").symlink_to("one.py")
+    (tmp_path / "mine").symlink_to("all")
+
+    assert {name: item.problem for name, item in found(tmp_path / "mine").items()} == {"one": "", "two": ""}
+
+
+def test_an_installer_may_put_links_in_the_place_of_files(tmp_path: Path) -> None:
+    kept = write(tmp_path, "store/1234/mine/error_counts/one.py", "def run(path): ...\n")
+    (tmp_path / "mine" / "error_counts").mkdir(parents=True)
+    (tmp_path / "mine" / "error_counts" / "one.py").symlink_to(kept)
+
+    assert found(tmp_path / "mine")["one"].problem == ""
+
+
+def test_a_definition_of_a_workload_does_not_lie_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path, "outside.py", WORKLOAD)
+    (tmp_path / "mine" / "asked").mkdir(parents=True)
+    (tmp_path / "mine" / "asked" / "__init__.py").symlink_to("../../outside.py")
+
+    with pytest.raises(BenchError, match="leads out"):
+        discovery.catalogue([tmp_path / "mine"])

@@ -467,6 +467,35 @@ def test_calls_that_took_far_longer_by_the_monitors_clock_are_doubted(outside: f
 
 
 @pytest.mark.parametrize(
+    ("beyond", "seconds", "usual", "processes", "doubted"),
+    [
+        (0.011, 0.001, 0.012, 6, True),
+        (0.009, 0.001, 0.012, 6, False),
+        (0.011, 0.012, 0.012, 6, False),  # less than a call
+        (0.011, 0.001, 0.024, 6, False),  # a slow machine
+        (0.011, 0.001, 0.012, 2, False),  # too few to tell
+    ],
+)
+def test_work_around_short_calls_that_is_longer_than_these_is_doubted(
+    beyond: float,
+    seconds: float,
+    usual: float,
+    processes: int,
+    doubted: bool,  # noqa: FBT001
+) -> None:
+    honest, control = (
+        with_figures(row, Instrument.TIMING, cpu_after_calls=usual) for row in (a_row(), a_row(control=True))
+    )
+    other = a_row("bytes_blocks", seconds=seconds)
+    other = replace(other, samples=other.samples_of(Instrument.TIMING)[:processes])
+    other = with_figures(other, Instrument.TIMING, cpu_after_calls=usual + beyond)
+
+    found = [each.where for each in cautions(a_run(honest, other, control)) if each.kind is CautionKind.WORK_AROUND]
+
+    assert found == [other.cell] * doubted
+
+
+@pytest.mark.parametrize(
     ("outside", "latency", "processes", "doubted"),
     [
         (1.09, 0.0, 6, False),
