@@ -19,13 +19,12 @@ GAP: Final = 0.02  # seconds
 ALONE: Final = 1.1  # times as long that a call takes whose end is announced at once, and GAP_ALONE at most besides
 GAP_ALONE: Final = 0.002  # seconds
 ANY_NUMBER: Final = range(1 << 20)
-FEWEST: Final = 3  # such processes of a row, or one that had to wait for a processor would decide
+FEWEST: Final = 4  # such processes of a row: all of them could have had to wait for a processor
 GAP_AT_FIRST: Final = 0.008  # seconds, where what lies between two calls is left out: no honest row has any
 
 
 OUTSIDE: Final = 0.025  # seconds of processor time beyond what the processes of other rows spend around their calls
 SHARE: Final = 0.1  # of a call, or of an import
-OUTSIDE_SHORT: Final = 0.01  # seconds, where that is more than a call and its import take, and than half of the usual
 INSTRUMENT: Final = 2.0  # times as much as for the others that the instrument itself may take, by what a row says
 
 
@@ -53,7 +52,7 @@ def doubt_work_around(section: Section) -> Iterator[Caution]:
     for row in rows:
         for spent, when in ((before, "between import and first call"), (after, "after its calls")):
             beyond = _beyond_the_others(row.cell, spent)
-            if beyond > max(OUTSIDE, SHARE * _longest(row)) or _is_long_beside(row, beyond, spent):
+            if beyond > max(OUTSIDE, SHARE * _longest(row)):
                 yield Caution(
                     row.cell,
                     "seconds",
@@ -71,13 +70,6 @@ def _medians(rows: Sequence[Outcome], name: str) -> dict[Cell, float]:
 def _beyond_the_others(cell: Cell, spent: Mapping[Cell, float]) -> float:
     others = [seconds for other, seconds in spent.items() if other != cell]
     return spent[cell] - median(others) if cell in spent and others else 0.0
-
-
-def _is_long_beside(row: Outcome, beyond: float, spent: Mapping[Cell, float]) -> bool:
-    """Tell whether work around calls is longer than these; a few processes have to show it, for it is not much."""
-    usual = spent.get(row.cell, 0.0) - beyond
-    processes = len(row.samples_of(Instrument.TIMING))
-    return processes >= FEWEST and beyond > max(OUTSIDE_SHORT, usual / 2, _longest(row))
 
 
 def _longest(row: Outcome) -> float:
@@ -135,6 +127,10 @@ def _clocks(row: Outcome, calls: Container[int] = ANY_NUMBER) -> list[tuple[floa
 
 
 def _clocks_alone(row: Outcome) -> list[tuple[float, float]]:
-    """Return the same where each is one value: nothing of an earlier answer is let go in it."""
-    found = _clocks(row, (1,))
-    return found if len(found) >= FEWEST else []
+    """Return the same of one process that made one call, so that nothing of an earlier answer is let go in it.
+
+    On a busy machine every fourth honest process waits for a processor just there. So it is the one in which the two
+    clocks are nearest to each other, but for a tenth of them.
+    """
+    found = sorted(_clocks(row, (1,)), key=lambda clocks: clocks[0] / clocks[1])
+    return found[len(found) // 10 :][:1] if len(found) >= FEWEST else []

@@ -154,7 +154,7 @@ def test_what_a_row_says_of_its_answer_is_held_against_no_other(ended: EndedComm
 
 def test_a_clock_that_is_a_little_slow_is_noticed_in_a_few_rounds(tmp_path: Path) -> None:
     rows = [word for name in (HONEST, "slows_the_clock") for word in ("--impl", f"{name}@modules")]
-    run = measured(tmp_path, *rows, "--sizes", "200k", "--rounds", "5")
+    run = measured(tmp_path, *rows, "--sizes", "200k", "--rounds", "6")
     cautions = [each for each in Analysis(run.run).cautions if each.kind is CautionKind.OTHER_CLOCK]
 
     assert [each.where and each.where.implementation for each in cautions] == ["slows_the_clock"] or run.disturbed

@@ -467,41 +467,12 @@ def test_calls_that_took_far_longer_by_the_monitors_clock_are_doubted(outside: f
 
 
 @pytest.mark.parametrize(
-    ("beyond", "seconds", "usual", "processes", "doubted"),
-    [
-        (0.011, 0.001, 0.012, 6, True),
-        (0.009, 0.001, 0.012, 6, False),
-        (0.011, 0.012, 0.012, 6, False),  # less than a call
-        (0.011, 0.001, 0.024, 6, False),  # a slow machine
-        (0.011, 0.001, 0.012, 2, False),  # too few to tell
-    ],
-)
-def test_work_around_short_calls_that_is_longer_than_these_is_doubted(
-    beyond: float,
-    seconds: float,
-    usual: float,
-    processes: int,
-    doubted: bool,  # noqa: FBT001
-) -> None:
-    honest, control = (
-        with_figures(row, Instrument.TIMING, cpu_after_calls=usual) for row in (a_row(), a_row(control=True))
-    )
-    other = a_row("bytes_blocks", seconds=seconds)
-    other = replace(other, samples=other.samples_of(Instrument.TIMING)[:processes])
-    other = with_figures(other, Instrument.TIMING, cpu_after_calls=usual + beyond)
-
-    found = [each.where for each in cautions(a_run(honest, other, control)) if each.kind is CautionKind.WORK_AROUND]
-
-    assert found == [other.cell] * doubted
-
-
-@pytest.mark.parametrize(
     ("outside", "latency", "processes", "doubted"),
     [
         (1.09, 0.0, 6, False),
         (1.12, 0.0, 6, True),  # a time that leaves out a tenth of its call
         (1.12, 0.03, 6, False),  # all rows wait for this machine
-        (1.12, 0.0, 2, False),  # two may have waited for a processor by chance
+        (1.12, 0.0, 3, False),  # three may have waited for a processor by chance
     ],
 )
 def test_a_call_alone_that_took_longer_by_the_monitors_clock_is_doubted(
@@ -519,6 +490,22 @@ def test_a_call_alone_that_took_longer_by_the_monitors_clock_is_doubted(
     found = [each.where for each in cautions(a_run(*rows, other)) if each.kind is CautionKind.OTHER_CLOCK]
 
     assert found == [other.cell] * doubted
+
+
+@pytest.mark.parametrize(("clean", "doubted"), [(0, True), (1, False)])
+def test_a_call_that_took_no_longer_by_either_clock_clears_those_that_had_to_wait(clean: int, doubted: bool) -> None:  # noqa: FBT001
+    def witnessed(row: Outcome, *gaps: float) -> Outcome:
+        alone = [replace(each, calls=(0.1,)) for each in row.samples_of(Instrument.TIMING)]
+        seen = [{"loops": Quantity(1, "1"), "witnessed_seconds": Quantity(0.1 + gap, "s")} for gap in gaps]
+        pairs = zip(alone, seen, strict=False)
+        return replace(row, samples=tuple(replace(one, values={**one.values, **two}) for one, two in pairs))
+
+    waits = witnessed(a_row("bytes_blocks"), *[0.0003] * clean, *[0.03] * (6 - clean))
+    rows = witnessed(a_row(), *[0.0003] * 6), waits, witnessed(a_row(control=True), *[0.0003] * 6)
+
+    found = [each.where for each in cautions(a_run(*rows)) if each.kind is CautionKind.OTHER_CLOCK]
+
+    assert found == [waits.cell] * doubted
 
 
 @pytest.mark.parametrize(
