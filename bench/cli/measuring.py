@@ -2,7 +2,8 @@
 
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -82,17 +83,29 @@ def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
     if as_document:
         documents.write(CheckDocument(rows=tuple(map(_plain, ended.run.outcomes))))
         return ended.exit_code
-    for row in ended.run.outcomes:
+    for name, row in named(ended.run.outcomes):
         failed = row.status is not Status.OK
         cases = f", {formatting.edge_cases(row.edge_cases, MOST_PARTS)}" if row.edge_cases else ""
         notes = "".join(f" ({note})" for note in row.notes)
-        said = f"{row.cell.workload}/{row.cell.implementation}: {row.status}{cases}{notes}"
+        said = f"{name}: {row.status}{cases}{notes}"
         console.say(said, verdict=failed or bool(cases))
         if row.reason:
             console.say(textwrap.indent(row.reason, "    "), verdict=failed)
     for said in (*tables.findings_on(ended.run), *tables.left_out(ended.run.plan)):
         console.say(said)
     return ended.exit_code
+
+
+def named(rows: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
+    """Yield each row with its name, which has its folder or its Python where other rows differ in that alone."""
+    pythons = {row.cell.interpreter for row in rows}
+    files = {(row.cell.workload, row.cell.implementation, row.cell.origin) for row in rows}
+    folders = Counter(file[:2] for file in files)
+    for row in rows:
+        cell = row.cell
+        folder = f"@{cell.origin}" if folders[cell.workload, cell.implementation] > 1 else ""
+        python = f" on Python {cell.interpreter}" if len(pythons) > 1 else ""
+        yield f"{cell.workload}/{cell.implementation}{folder}{python}", row
 
 
 def _plain(row: Outcome) -> CheckedRow:

@@ -1,6 +1,6 @@
 """Print what came of a run, and what there is to run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
@@ -22,6 +22,7 @@ from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outc
 from bench.terminal import console
 
 NARROW: Final = 70  # columns of a terminal
+NAMED: Final = 4  # rows of one note
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
 UNTESTED_RANKS: Final = "; a rank with a question mark is an untested estimate: measure {} rounds or more to test it"
 FIRST_IMPRESSION: Final = (
@@ -38,9 +39,8 @@ def show(analysis: Analysis) -> None:
         for row in section.rows:
             if row.status is not Status.OK:
                 output.print(Text(f"{name(row.cell)}: {row.status}: {formatting.continued(row.reason)}"))
-            failed = [formatting.edge_cases(row.edge_cases, MOST_PARTS)] if row.edge_cases else []
-            for note in (*failed, *row.notes):
-                output.print(Text(f"{name(row.cell)}: {note}"))
+        for text in _notes(section.rows):
+            output.print(Text(text))
         for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
             output.print(Text(text))
     for ranks in twin_ranks.twin_ranks(analysis):
@@ -52,6 +52,18 @@ def show(analysis: Analysis) -> None:
     said = (*findings_on(analysis.run), *left_out(analysis.run.plan))
     for text in (*said, *([guarded] if guarded else []), *_doubts(analysis)):
         output.print(Text(text))
+
+
+def _notes(rows: Sequence[Outcome]) -> Iterator[str]:
+    """Yield each note once, in the order of the rows, with the rows that have it."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        failed = [formatting.edge_cases(row.edge_cases, MOST_PARTS)] if row.edge_cases else []
+        for note in (*failed, *row.notes):
+            found.setdefault(note, []).append(name(row.cell))
+    for note, names in found.items():
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        yield f"{'all rows' if len(names) == len(rows) > NAMED else ', '.join(names[:NAMED]) + more}: {note}"
 
 
 def failures(run: Run) -> str:

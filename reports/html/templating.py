@@ -16,6 +16,7 @@ HERE: Final = Path(__file__).parent
 COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
 WRAP: Final = "_<wbr>"
 CODE: Final = re.compile(r"`([^`]+)`")
+UNIT: Final = re.compile(r"(?<=\d) (?=(?:[kKMGT]?i?B|%|h|min|s|[mµn]s)(?![\w%]))")  # before one, no line ends
 
 
 @functools.cache  # with the templates that it has compiled: a site has many pages
@@ -58,9 +59,11 @@ def _hash(text: str) -> str:
 
 
 def prose(text: str) -> Markup:
-    """Escape a sentence and set what stands between backticks as code."""
-    escaped = str(_finish(text))
-    return Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704  escaped
+    """Escape a sentence, set what stands between backticks as code, and keep figures and their units on one line."""
+    pieces = CODE.split(str(_finish(text)))
+    pieces[::2] = [UNIT.sub("&nbsp;", words) for words in pieces[::2]]
+    pieces[1::2] = [f"<code>{code}</code>" for code in pieces[1::2]]
+    return Markup("".join(pieces))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:

@@ -222,7 +222,7 @@ def untold(section: PageSection) -> str:
     rounds = max((len(row.figures.by_round) for row in section.rows), default=0)
     if section.apart is None and rounds >= times.FEWEST_ROUNDS:
         return NO_FLOOR
-    return f"{formatting.plural(rounds, 'round')} {formatting.verb(rounds, 'is', 'are')} too few to test their order"
+    return f"{formatting.plural(rounds, 'round')} {formatting.verb(rounds, 'is', 'are')} too few to test the order"
 
 
 def find_tied(row: Row, rows: Iterable[Row]) -> list[Row]:

@@ -54,6 +54,18 @@ def test_a_failed_row_has_a_reason_instead_of_figures(capsys: pytest.CaptureFixt
     assert re.search(r"broken: crash: .*SIGSEGV\n    broken\.py, line 7", text)
 
 
+def test_a_note_of_many_rows_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    spent, own = "Traced memory: not available (skipped: the budget was spent).", "left 2 processes"
+    rows = [replace(a_row(f"row_{number}"), notes=(spent,)) for number in range(6)]
+    rows[1] = replace(rows[1], notes=(own, spent))
+
+    for count, named in ((6, "all rows"), (5, "row_0, row_1, row_2, row_3 and 1 more")):
+        of_less = [row if number < count else replace(row, notes=()) for number, row in enumerate(rows)]
+        said = shown(capsys, a_run(*of_less)).splitlines()
+        assert [line for line in said if spent in line] == [f"{named}: {spent}"]
+        assert f"row_1: {own}" in said
+
+
 def test_a_quick_run_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     run = a_run()
 

@@ -97,6 +97,15 @@ def test_a_sentence_sets_code_between_backticks_and_escapes_everything() -> None
     assert prose("`a<b` & c") == "<code>a&lt;b</code> &amp; c"
 
 
+def test_no_line_ends_between_a_figure_and_its_unit() -> None:
+    said = prose("`--limit 5 MiB` needs 11.9 MiB and 0.902 s, 2.0 %: 3 msgs, 5 % of 10 GB in 200 µs")
+
+    assert said == (
+        "<code>--limit 5 MiB</code> needs 11.9&nbsp;MiB and 0.902&nbsp;s, 2.0&nbsp;%: 3 msgs, "
+        "5&nbsp;% of 10&nbsp;GB in 200&nbsp;µs"
+    )
+
+
 def test_json_stays_the_same_json_when_escaped_for_a_script_element() -> None:
     assert raw_text('{"a":"</script>&"}') == '{"a":"\\u003c/script\\u003e\\u0026"}'
 
