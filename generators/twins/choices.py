@@ -6,23 +6,25 @@ from operator import mul
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from generators.lines.blocks import BLOCK, Ints
+from generators.lines.blocks import BLOCK, Indices, Ints
 from generators.lines.random_draws import LINES, Draws, words
 from generators.profiles.schema import FieldFacts, Profile
 from generators.twins.grammar import Words
 from generators.twins.layout import completed, form_field
 from generators.twins.pooling import TwinSize, WordPools
 from generators.twins.quotas import QuotaTable, rows_of, weights
-from generators.twins.repetition import Keys, Repetitions, arranged
+from generators.twins.repetition import Repetitions, arranged
 
-_FIELDS: Final = 16
-"""Streams of the twin's key; each field has one of its own behind it."""
+_BITS: Final = 16
+_KEYS: Final = 6
+"""Stream of the twin's key."""
 
 _LOCAL: Final = 6
 """Fields that lines are arranged by, at most."""
 
-_DEAL, _SHUFFLED = 3, 6
+_DEAL, _ODD = 3, 4
 _SALT: Final = 0xD1B54A32D192ED03
 _WORD: Final = (1 << 64) - 1
 
@@ -38,6 +40,7 @@ class _ChosenField:
         table: its values; None if there is but one.
         pools: what texts of many are drawn from.
         forms: whether each form of line has it; None if all do.
+        shift: a number of 16 bits.
     """
 
     number: int
@@ -45,30 +48,34 @@ class _ChosenField:
     absent: int
     table: QuotaTable | None
     pools: WordPools
-    forms: Ints | None
+    forms: NDArray[np.bool_] | None
+    shift: int
 
-    def select(self, lines: Ints, forms: Ints) -> Ints:
+    def select(self, lines: Ints, forms: Indices) -> Ints:
         """Return those of some lines that have the field, by the forms of all lines."""
         return lines if self.forms is None else lines[self.forms.take(forms.take(lines))]
 
-    def choose(self, block: int, keys: Keys, values: Sequence[Ints]) -> Ints:
+    def choose(self, block: int, shuffled: Ints, values: Sequence[Indices]) -> Indices:
         """Return the value of each line; which lines are like which is random, and where they stand comes later.
 
         Args:
             block: its number.
-            keys: a random number for each line.
+            shuffled: all lines in random order.
             values: of the fields that were chosen before.
         """
-        count = len(values[-1])
-        order = self.select(np.argsort(keys[:count], kind="stable"), values[-1])
-        chosen = np.full(count, self.absent, dtype=np.int64)
+        count = len(shuffled)
+        if self.table is None and self.forms is None:
+            return np.zeros(count, dtype=np.uint16)
+        order = shuffled + (1 + (self.shift * (count - 1) >> _BITS))  # as random as another order for each field
+        order = self.select(np.where(order < count, order, order - count), values[-1])
+        chosen = np.full(count, self.absent, dtype=np.uint16)
         if self.table is None:
             chosen[order] = 0
             return chosen
-        rows = np.zeros(len(order), dtype=np.int64)
+        rows = np.zeros(len(order), dtype=np.uint16)
         if self.parent >= 0:
             rows = values[self.parent].take(order)
-            by_row = np.argsort(rows.astype(np.uint16), kind="stable")
+            by_row = np.argsort(rows, kind="stable")
             order, rows = order.take(by_row), rows.take(by_row)
         chosen[order] = self.table.take(rows, block)
         return chosen
@@ -83,7 +90,7 @@ class ChosenValues:
         words: for each field a word for each line; None where no value needs one.
     """
 
-    values: list[Ints]
+    values: list[Indices]
     words: list[Words | None]
 
 
@@ -102,32 +109,33 @@ class Chooser:
         facts = [*map(completed, profile.fields), form_field(profile.forms, profile.form_follows)]
         self._fields = self._lay_out(profile, facts)
         self._count = len(facts)
-        self._numbers = range(self._count)
+        odd = Draws(secret, _ODD).several(self._count, 1 << _BITS - 1)
+        self._odd = [np.uint16(2 * number + 1) for number in odd]
         self._follows = [tuple(field.follows) for field in facts]
         often = [sum(map(mul, profile.back_by, follows)) for follows in self._follows]
-        self._local = sorted((number for number in self._numbers if often[number]), key=lambda number: -often[number])
+        self._local = sorted(
+            (number for number in range(self._count) if often[number]), key=lambda number: -often[number]
+        )
         del self._local[_LOCAL:]
 
     def choose(self, block: int, lines: int) -> ChosenValues:
         """Return the values of the first lines of a block, or of more: they do not depend on how many are asked for."""
         count = max(min(BLOCK, self._size.lines - block * BLOCK), lines)
-        keys = [_sixteen(words(self._secret, _FIELDS + number, block, BLOCK // 4)) for number in self._numbers]
-        values = [np.zeros(count, dtype=np.int64)] * self._count
+        base = words(self._secret, _KEYS, block, BLOCK // 4).astype("<u8", copy=False).view("<u2")[:count]
+        shuffled = np.argsort(base, kind="stable")
+        values: list[Indices] = [np.zeros(count, dtype=np.uint16)] * self._count
         for field in self._fields:
-            values[field.number] = field.choose(block, keys[field.number], values)
+            values[field.number] = field.choose(block, shuffled, values)
         origins = self._origins(block, count)
-        repeating = [keys[number].take(origins[number]) for number in self._local]
-        local = [(values[number], keys) for number, keys in zip(self._local, repeating, strict=True)]
-        shuffled = np.argsort(_sixteen(words(self._secret, _SHUFFLED, block, BLOCK // 4))[:count], kind="stable")
-        values = arranged(values, shuffled, local)
+        keys = [(base * odd).take(origin) for odd, origin in zip(self._odd, origins, strict=True)]
+        values = arranged(values, shuffled, [(values[number], keys[number]) for number in self._local])
         drawn = words(self._secret, LINES, block, BLOCK)[:count]
         found = ChosenValues(values, [None] * self._count)
         for field in self._fields:
             if field.pools.is_needed:
-                origin = origins[field.number]
-                order = field.select(np.argsort(keys[field.number].take(origin), kind="stable"), values[-1])
+                order = field.select(np.argsort(keys[field.number], kind="stable"), values[-1])
                 both = values[field.number], values[field.parent] if field.parent >= 0 else None
-                found.words[field.number] = field.pools.deal(order, origin, both, drawn)
+                found.words[field.number] = field.pools.deal(order, origins[field.number], both, drawn)
         return found
 
     def _origins(self, block: int, count: int) -> list[Ints]:
@@ -160,14 +168,10 @@ class Chooser:
                     number=number,
                     parent=parent,
                     absent=len(field.heads) + 1,
-                    table=QuotaTable(rows, counts[number], draws) if several else None,
+                    table=QuotaTable(rows, counts[number], self._size.sampled, draws) if several else None,
                     pools=WordPools(field, own, len(parents) + 1, self._size, salt),
                     forms=None if all(forms) else np.array(forms, dtype=np.bool_),
+                    shift=draws.below(1 << _BITS),
                 )
             )
         return out
-
-
-def _sixteen(drawn: Words) -> Keys:
-    """Return four numbers of 16 bits for each word."""
-    return drawn.astype("<u8", copy=False).view("<u2")

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from generators.content.truth_counts import length_bound
-from generators.lines.blocks import Ints
+from generators.lines.blocks import Indices, Ints
 from generators.profiles.schema import LineForm, Profile
 from generators.profiles.splitting import OTHER
 from generators.twins.layout import FieldTables
@@ -34,7 +34,7 @@ class TwinCounts:
         self._lengths: Counter[int] = Counter()
         self._malformed = self._lines = 0
 
-    def add(self, chosen: Sequence[Ints], ends: Ints, *, header: bool) -> None:
+    def add(self, chosen: Sequence[Indices], ends: Ints, *, header: bool) -> None:
         """Count lines that end at these bytes.
 
         Args:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.lines.blocks import Ints
+from generators.lines.blocks import Indices, Ints
 from generators.profiles.schema import FieldFacts, JointFacts, RareValues
 from generators.twins.expansion import mixed
 from generators.twins.grammar import Words
@@ -121,7 +121,7 @@ class WordPools:
         """Whether any value stands for many texts."""
         return bool(self._pools)
 
-    def deal(self, order: Ints, origins: Ints, chosen: tuple[Ints, Ints | None], drawn: Words) -> Words:
+    def deal(self, order: Ints, origins: Ints, chosen: tuple[Indices, Indices | None], drawn: Words) -> Words:
         """Return a word for each line.
 
         Args:
@@ -155,7 +155,7 @@ class WordPools:
         grown = pool_size(rare, self._size)
         return self._add(grown, _share(rare, grown, self._size))
 
-    def _group(self, order: Ints, values: Ints, parents: Ints | None) -> tuple[Ints, Ints]:
+    def _group(self, order: Ints, values: Indices, parents: Indices | None) -> tuple[Ints, Ints]:
         """Return the lines that need a word, pool by pool, and the pool of each."""
         ordered = values.take(order)
         pools = self._of_value.take(ordered)

@@ -6,17 +6,22 @@ as many lines as places take each place once. Drawn at random instead, of the va
 """
 
 from collections.abc import Sequence
+from itertools import count as count_from
 from typing import Final
 
 import numpy as np
 
-from generators.lines.blocks import Ints
+from generators.lines.blocks import BLOCK, Indices, Ints
 from generators.lines.random_draws import Draws, apportion
 from generators.profiles.schema import FieldFacts, JointFacts
 
 _PLACES: Final = 1 << 18
 """Places of a table, about, where more lines were seen."""
 
+_KNOWN: Final = -1
+"""The number of a value that is listed with its parent, and not dealt out."""
+
+_STRIDE: Final = 7_919
 _FIXED: Final = 32
 _LUCK: Final = 16
 _GOLDEN: Final = 40_503
@@ -25,8 +30,8 @@ _GOLDEN: Final = 40_503
 Row = list[tuple[int, int]]
 """Values, and how often each was seen."""
 
-Rows = list[Row]
-"""A row for each value of the parent."""
+Rows = list[list[tuple[int, int, int]]]
+"""For each value of the parent: values, how often each was seen, and its number among those dealt out, or -1."""
 
 
 class QuotaTable:
@@ -35,23 +40,28 @@ class QuotaTable:
     Args:
         rows: of all values of the parent; one row where there is none.
         otherwise: how often each value was seen, for rows of which nothing is known.
+        sampled: lines that were read; behind so many, values are dealt out again.
         draws: what is drawn with.
     """
 
-    def __init__(self, rows: Rows, otherwise: Sequence[int], draws: Draws) -> None:
-        rows = [*rows, list(enumerate(otherwise))]
-        total = sum(count for row in rows for _, count in row)
+    def __init__(self, rows: Rows, otherwise: Sequence[int], sampled: int, draws: Draws) -> None:
+        rows = [*rows, [(child, count, _KNOWN) for child, count in enumerate(otherwise)]]
+        total = sum(count for row in rows for _, count, _ in row)
         shift = max(total // _PLACES, 1).bit_length() - 1
         tables = [_places(row, shift) for row in rows]
-        sizes = np.array([len(table) for table in tables], dtype=np.int64)
+        sizes = np.array([table.shape[1] for table in tables], dtype=np.int64)
         firsts = sizes.cumsum() - sizes
         known = sizes > 0
         self._sizes = np.where(known, sizes, max(sizes[-1], 1))
         self._firsts = np.where(known, firsts, firsts[-1])
         self._luck = np.array(draws.several(len(sizes), 1 << _LUCK), dtype=np.int64)
-        self._entries = np.concatenate([*tables, np.zeros(1, dtype=np.int64)])
+        entries, self._numbers = np.concatenate([*tables, np.array([[0], [_KNOWN]])], axis=1)
+        self._entries = entries.astype(np.uint16)
+        dealt = sorted((number, child) for row in rows for child, _, number in row if number != _KNOWN)
+        self._dealt = np.array([child for _, child in dealt] or [0], dtype=np.uint16)
+        self._sampled = sampled
 
-    def take(self, parents: Ints, block: int) -> Ints:
+    def take(self, parents: Indices, block: int) -> Indices:
         """Return a value for each line.
 
         Args:
@@ -62,15 +72,21 @@ class QuotaTable:
         counts = np.bincount(parents, minlength=len(self._sizes))
         steps = (self._sizes << _FIXED) // np.maximum(counts, 1)
         offsets = (steps >> _LUCK) * luck - (counts.cumsum() - counts) * steps
-        at = np.arange(len(parents)) * steps.take(parents) + offsets.take(parents)
-        chosen: Ints = self._entries.take(self._firsts.take(parents) + (at >> _FIXED))
+        rows = parents.astype(np.int64)
+        at = np.arange(len(rows)) * steps.take(rows) + offsets.take(rows)
+        places = self._firsts.take(rows) + (at >> _FIXED)
+        chosen: Indices = self._entries.take(places)
+        if (again := block * BLOCK // self._sampled) and len(self._dealt) > 1:
+            numbers = self._numbers.take(places)
+            some = np.flatnonzero(numbers != _KNOWN)
+            chosen[some] = self._dealt.take((numbers.take(some) + again * _STRIDE) % len(self._dealt))
         return chosen
 
 
-def _places(row: Sequence[tuple[int, int]], shift: int) -> Ints:
-    children = np.array([child for child, _ in row], dtype=np.int64)
-    counts = np.array([count and max(count >> shift, 1) for _, count in row], dtype=np.int64)
-    return np.repeat(children, counts)
+def _places(row: Sequence[tuple[int, int, int]], shift: int) -> Ints:
+    values = np.array([(child, number) for child, _, number in row], dtype=np.int64).reshape(-1, 2)
+    counts = np.array([count and max(count >> shift, 1) for _, count, _ in row], dtype=np.int64)
+    return np.repeat(values.T, counts, axis=1)
 
 
 def weights(field: FieldFacts) -> list[int]:
@@ -90,7 +106,7 @@ def rows_of(joint: JointFacts, parents: Sequence[int], children: Sequence[int], 
     rows: Rows = [[] for _ in range(len(parents) + 1)]  # the last is that of lines that lack the parent
     left = list(children)
     for of_parent, of_child, count in joint.pairs:
-        rows[int(of_parent, 36)].append((int(of_child, 36), count))
+        rows[int(of_parent, 36)].append((int(of_child, 36), count, _KNOWN))
         left[int(of_child, 36)] -= count
     wanted = [(int(of_parent, 36), lines, pairs) for of_parent, lines, pairs in joint.merged]
     wanted += _others(joint, rows, parents)
@@ -101,11 +117,12 @@ def rows_of(joint: JointFacts, parents: Sequence[int], children: Sequence[int], 
         fitted.append((parent, _fit(dealt[at : at + pairs], lines)))
         at += pairs
     _balance(fitted, left)
+    numbers = count_from()
     for parent, row in fitted:
-        rows[parent] += row
-    known = {child for row in rows for child, _ in row}
-    fullest = max(rows, key=lambda row: sum(count for _, count in row))
-    fullest += [(child, count) for child, count in enumerate(children) if count and child not in known]
+        rows[parent] += [(child, count, next(numbers)) for child, count in row]
+    known = {child for every in rows for child, *_ in every}
+    fullest = max(rows, key=lambda row: sum(count for _, count, _ in row))
+    fullest += [(child, count, _KNOWN) for child, count in enumerate(children) if count and child not in known]
     return [sorted(row) for row in rows]
 
 
@@ -147,7 +164,7 @@ def _others(joint: JointFacts, rows: Rows, parents: Sequence[int]) -> list[tuple
     lines, pairs = joint.others
     merged = {int(parent, 36) for parent, _, _ in joint.merged}
     missing = [
-        0 if number in merged else max(count - sum(seen for _, seen in rows[number]), 0)
+        0 if number in merged else max(count - sum(seen for _, seen, _ in rows[number]), 0)
         for number, count in enumerate(parents)
     ]
     if not pairs or not any(missing):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Ints, LineSpan, place_rows
+from generators.lines.blocks import BLOCK, LONGEST, Block, Canvas, Indices, Ints, LineSpan, place_rows
 from generators.lines.random_draws import Draws
 from generators.profiles.schema import Profile
 from generators.twins import layout, weaving
@@ -39,7 +39,7 @@ class _Drawn:
         rows: bytes of each time.
     """
 
-    forms: Ints
+    forms: Indices
     values: Ints
     bits: Words
     rows: dict[int, Any]
@@ -71,7 +71,7 @@ class TwinWriter:
         self._single = {number for number in self._marks if self._forms.most(number) == 1}
         self._canvas, self._other = Canvas(_ROOM), Canvas(_ROOM)  # the last block may be unwritten still
         self._counts = TwinCounts(profile, self._fields)
-        self._chosen: list[Ints] = []
+        self._chosen: list[Indices] = []
         self._step = _FIRST
         self._rows: dict[int, Any] = {}
 
