@@ -1,8 +1,8 @@
 """Show what a run costs beyond the processes that it measures: `python -m tests.studies.statistics.overhead RESULT`.
 
-The wall time of the whole run, from its command to its result, minus the time from spawn to exit of every measured
-process. Allowed are 10 % of those and 0.2 s per process. The check of the answers counts as overhead, for its processes
-are not measured; so do data and environments that had to be made.
+The wall time of the whole run, from its command to its result, minus the time in which a measured process ran, from its
+spawn to its exit; where two ran at a time, that counts once. Allowed are 10 % of it and 0.2 s per process. The check of
+the answers counts as overhead, for its processes are not measured; so do data and environments that had to be made.
 
 Beside it the CPU time of the monitors of timed processes, of which 1 % of the time of these is allowed, and where the
 seconds went: those of each row (its copy and its further sizes included) by instrument, the largest first.
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -33,15 +34,17 @@ class Overhead:
     Args:
         processes: how many were measured.
         measured: from spawn to exit of each, together.
+        busy: in which at least one of them ran.
         whole: of the run.
         before: from its beginning to the first process.
-        between: from the end of each process to the start of the next.
+        between: from the end of all processes so far to the start of the next; 0 where one still ran.
         monitored: share of the time of timed processes that their monitors computed.
         parts: seconds from spawn to exit, and processes, of each row and instrument, the largest first.
     """
 
     processes: int
     measured: float
+    busy: float
     whole: float
     before: float
     between: tuple[float, ...]
@@ -51,12 +54,12 @@ class Overhead:
     @property
     def spent(self) -> float:
         """Seconds in which nothing was measured."""
-        return self.whole - self.measured
+        return self.whole - self.busy
 
     @property
     def allowed(self) -> float:
         """Seconds that may be spent so."""
-        return SHARE * self.measured + PER_PROCESS * self.processes
+        return SHARE * self.busy + PER_PROCESS * self.processes
 
 
 def overhead(run: Run) -> Overhead:
@@ -65,14 +68,24 @@ def overhead(run: Run) -> Overhead:
     starts = [datetime.fromisoformat(sample.started).timestamp() for sample in taken]
     took = [_value(sample, "process_seconds") for sample in taken]
     began, ended = (datetime.fromisoformat(moment).timestamp() for moment in (run.plan.started, run.ended))
-    gaps = tuple(later - (start + seconds) for start, later, seconds in zip(starts, starts[1:], took, strict=False))
-    return Overhead(len(taken), sum(took), ended - began, starts[0] - began, gaps, _monitored(taken), _parts(taken))
+    ends = [start + seconds for start, seconds in zip(starts, took, strict=True)]
+    gaps = tuple(max(0.0, later - end) for later, end in zip(starts[1:], accumulate(ends, max), strict=False))
+    return Overhead(
+        processes=len(taken),
+        measured=sum(took),
+        busy=max(ends) - starts[0] - sum(gaps),
+        whole=ended - began,
+        before=starts[0] - began,
+        between=gaps,
+        monitored=_monitored(taken),
+        parts=_parts(taken),
+    )
 
 
 def lines(found: Overhead) -> Iterator[str]:
     """Yield what a person wants to read of it."""
-    measured, whole = f"{found.measured:.1f} s", f"{found.whole:.1f} s"
-    yield f"{found.processes} measured processes took {measured} from spawn to exit, the run {whole}."
+    measured, busy, whole = (f"{seconds:.1f} s" for seconds in (found.measured, found.busy, found.whole))
+    yield f"{found.processes} measured processes took {measured} from spawn to exit, {busy} of the run's {whole}."
     yield f"Overhead: {found.spent:.1f} s; allowed are {found.allowed:.1f} s (10 % and 0.2 s per process)."
     yield f"Before the first process: {found.before:.1f} s."
     middle = f"{median(found.between or [0.0]) * 1000:.0f} ms"
