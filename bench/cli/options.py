@@ -18,6 +18,7 @@ from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_counts
 from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size
 
+MOST_ROUNDS: Final = 500  # on each machine: readers of results take so many samples of several
 CLAIM_ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
 
 
@@ -151,6 +152,10 @@ class What(Chosen):
             raise UsageError("--empty-answer has no effect without --log.", "Add --log FILE, or remove it.")
         if how.rounds and how.budget:
             raise UsageError("--rounds and --budget exclude each other.", "Use one of them.")
+        if how.rounds and how.rounds > MOST_ROUNDS:
+            raise UsageError(
+                f"{how.rounds:,} rounds are too many; {MOST_ROUNDS} are the most.", "For example --rounds 64."
+            )
         if self.seed < 0:
             raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
 

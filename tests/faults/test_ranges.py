@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from bench.model.errors import BenchError, ResultError
-from bench.model.types import MOST_PARTS
+from bench.model.types import MOST_PARTS, MOST_SAMPLES
 from bench.results import result_file
 from reports.exporters.registry import EXPORTERS
 from tests.faults.test_contradictions import READERS, TEXT
@@ -102,6 +102,7 @@ LISTS: Final[Mapping[str, Callable[[Plain], object]]] = {
     "calls": lambda plain: _samples(plain)[4].update(calls=[1.0] * (MOST_PARTS + 1)),
     "curve": lambda plain: _samples(plain)[4].update(curve=[[0.1, 1]] * (MOST_PARTS + 1)),
     "allocations": lambda plain: _samples(plain)[4].update(allocations=[_line()] * (MOST_PARTS + 1)),
+    "samples": lambda plain: plain["outcomes"][0].update(samples=[_samples(plain)[0]] * (MOST_SAMPLES + 1)),
     "notes": lambda plain: _samples(plain)[4].update(notes=["x"] * (MOST_PARTS + 1)),
     "values": lambda plain: _samples(plain)[4]["values"].update(
         {f"v{number}": {"value": 1, "unit": "1"} for number in range(MOST_PARTS + 1)}

@@ -6,7 +6,7 @@ status with a reason, never a missing row. Several sizes, interpreters or worklo
 Nothing of ours is imported here, so that everything in the harness may import these names.
 """
 
-from bench.model.types.bounds import LARGEST, MOST_PARTS, Few, Many
+from bench.model.types.bounds import LARGEST, MOST_PARTS, MOST_SAMPLES, Few, Many
 from bench.model.types.code import Implementation, Workload
 from bench.model.types.data import (
     Coverage,
@@ -48,6 +48,7 @@ from bench.model.types.twin import TwinLikeness, TwinProperty
 __all__ = [
     "LARGEST",
     "MOST_PARTS",
+    "MOST_SAMPLES",
     "Allocation",
     "BeforeAfter",
     "Build",

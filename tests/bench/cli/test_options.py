@@ -1,6 +1,7 @@
 """What is read of the options that take several values, and of those with a unit."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import reports.cli
 from bench.cli import repeat_or_resume
 from bench.cli.app import main
 from bench.cli.comparing.options import Before
-from bench.cli.options import How, What
+from bench.cli.options import MOST_ROUNDS, How, What
 from bench.inputs.published_arguments import separate_logs
 from bench.model.errors import UsageError
+from bench.model.types import MOST_SAMPLES
 
 
 def read(*words: str) -> tuple[What, How, Before]:
@@ -39,6 +41,14 @@ def test_a_path_keeps_its_commas(path: str) -> None:
 
     assert what.python == (path,)
     assert what.impls == (Path(path),)
+
+
+def test_nobody_measures_more_rounds_than_a_reader_of_results_takes() -> None:
+    for rounds in (MOST_ROUNDS, MOST_ROUNDS + 1):
+        what, how, _ = read("--rounds", str(rounds))
+        with nullcontext() if rounds == MOST_ROUNDS else pytest.raises(UsageError, match="500 are the most"):
+            what.request(how, [])
+    assert MOST_ROUNDS < MOST_SAMPLES / 4
 
 
 @pytest.mark.parametrize("nothing", ["", ","])
