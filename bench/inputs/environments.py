@@ -27,6 +27,7 @@ MEMRAY: Final = "1.20.0"
 UNREACHABLE: Final = "no package registry could be reached"
 """How a reason begins that is the machine's, and not that of what was to be installed there."""
 
+EXCERPT: Final = re.compile(r"\d*\s*\|")  # a line of a file that uv quotes, and what it underlines there
 _NO_ANSWER: Final = ("error sending request", "the network was disabled")  # as uv puts it
 _INSTALLED: Final = "leanlines.json"
 _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
@@ -231,6 +232,7 @@ def last_words(text: str) -> str:
     An address may hold a password, and the name of a host that nobody else knows.
     """
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
-    told = [line.strip() for line in ascii_only.splitlines() if line.strip() and "environment at:" not in line]
+    said = (line.strip() for line in ascii_only.splitlines() if "environment at:" not in line)
+    told = [line for line in said if line and not EXCERPT.match(line)]
     words = re.sub(r"\w+://[^\s`'\")]*", "(address)", " ".join(told[-2:]))
     return Redactor([cache.folder()])(words)[:400] or "no reason was given"

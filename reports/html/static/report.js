@@ -15,10 +15,10 @@
     const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded) || 1)));
     return rounded.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   };
-  const memory = (bytes) => (bytes < 2 ** 20 ? `${significant(bytes / 2 ** 10)} KiB` : `${significant(bytes / 2 ** 20)} MiB`);
+  const memory = (bytes) => (bytes < 2 ** 20 ? `${significant(bytes / 2 ** 10)}\u00a0KiB` : `${significant(bytes / 2 ** 20)}\u00a0MiB`);
   const seconds = (value) => {
     const [unit, size] = [["s", 1], ["ms", 1e-3], ["µs", 1e-6], ["ns", 1e-9]].find(([, each]) => value >= each) ?? ["ns", 1e-9];
-    return `${significant(value / size)} ${unit}`;
+    return `${significant(value / size)}\u00a0${unit}`;
   };
 
   const choose = (form) => {

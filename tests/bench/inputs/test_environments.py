@@ -31,6 +31,14 @@ def test_what_an_installer_says_holds_no_address() -> None:
     assert environments.last_words(said) == "error: Failed to fetch: `(address)` Caused by: (address)"
 
 
+def test_of_an_excerpt_that_an_installer_quotes_what_is_wrong_is_left() -> None:
+    said = (
+        "error: TOML parse error at line 3, column 1\n  |\n3 | [tool.uv]\n  | ^^^^^^^^^\nunknown field `exlude-newer`\n"
+    )
+
+    assert environments.last_words(said) == ("error: TOML parse error at line 3, column 1 unknown field `exlude-newer`")
+
+
 def test_pins_are_a_lock_for_their_requirements_alone(tmp_path: Path) -> None:
     lock = tmp_path / "x.lock"
 
