@@ -29,6 +29,7 @@ _LOOKING: Final = 60.0  # seconds that a worker has to say what it is
 _MOST_LOOKING: Final = 50  # workers that get the code at a time: it is a megabyte, and all pass through the scheduler
 _TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
 _SILENT: Final = "it does not answer"
+_OURS, _NO_MODULE = "error: ", "No module named"  # what our programs, and Python, complain with
 _PYTHON, _DASK = "its Python", "its release of distributed"
 
 
@@ -222,7 +223,7 @@ class DaskEngine:
         known.is_fit, known.facts = not unlike, facts
         if unlike:
             self._say_left_out(address, unlike)
-        if unlike.startswith(ModuleNotFoundError.__name__) and self._program.remedy:
+        if _NO_MODULE in unlike and self._program.remedy:
             self._say(f"Start it with what Leanlines needs: {self._program.remedy}")
 
     def _say_left_out(self, worker: str, why: str) -> None:
@@ -246,15 +247,15 @@ class DaskEngine:
             code, said, complaint = future.result(timeout=CONNECTING)
         except Exception:  # noqa: BLE001 - of many kinds
             return None
-        last = (complaint.strip().splitlines() or [f"it ended with exit code {code}"])[-1]
-        return TaskAnswer(ticket, said=said, problem=last if code else "")
+        problem = (_reason(complaint) or f"it ended with exit code {code}") if code else ""
+        return TaskAnswer(ticket, said=said, problem=problem)
 
     def _asked(self, ask: Callable[..., Any], *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - Dask's answers
         """Ask the scheduler, which may be gone."""
         try:
             return ask(*arguments, callback_timeout=CONNECTING, **options)
         except Exception as error:
-            raise _gone(str(error)) from error
+            raise _gone(str(error).rpartition(">: ")[2]) from error  # without Dask's own words for a connection
 
 
 def _gone(why: str = "") -> ClusterError:
@@ -279,6 +280,12 @@ def _starter() -> Callable[[Sequence[str], str, str, bytes], tuple[int, str, str
         return run(words, folder, message, wanted)
 
     return start
+
+
+def _reason(complaint: str) -> str:
+    """Return why a program of ours ended, without its hint, which is about a command line that nobody typed there."""
+    lines = complaint.strip().splitlines() or [""]
+    return next((line.removeprefix(_OURS) for line in reversed(lines) if line.startswith(_OURS)), lines[-1])
 
 
 def _minor(version: str) -> str:

@@ -1,4 +1,6 @@
 import platform
+import subprocess
+import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -7,6 +9,7 @@ import pytest
 
 from generators.cluster.engine import ClusterError
 from tests.needs import lack
+from tests.structure import ROOT
 
 try:
     import distributed
@@ -130,15 +133,30 @@ def test_code_goes_to_a_worker_once_with_the_question_what_it_is() -> None:
     assert look[2] == task[2] != ""
 
 
-def test_a_worker_without_our_libraries_is_named_with_the_command_that_starts_one_with_them() -> None:
+@pytest.mark.parametrize("words", [["bench", "unit-task"], ["generators", "part-task"]])
+def test_a_worker_without_our_libraries_is_named_with_the_command_that_starts_one_with_them(words: list[str]) -> None:
     said: list[str] = []
+    bare = subprocess.run(
+        [sys.executable, "-S", "-m", *words], cwd=ROOT, input="{}", capture_output=True, text=True, check=False
+    )
     client = FakeClient(versions(), one=versions())
-    client.answer = (1, "", "Traceback (most recent call last):\nModuleNotFoundError: No module named 'msgspec'\n")
+    client.answer = (bare.returncode, bare.stdout, bare.stderr)
     program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}, remedy="uv run dask worker")
 
     assert dask_engine.DaskEngine(client, program, said.append).crew().unfit == 1
-    assert "'msgspec'" in said[0]
+    assert "left out: No module named 'cyclopts'" in said[0]
     assert [text.endswith(program.remedy) for text in said] == [False, True]
+
+
+def test_a_scheduler_that_is_gone_is_said_in_plain_words() -> None:
+    asked = engine(client := FakeClient(versions()), [])
+
+    def reset(*_: object, **__: object) -> None:
+        raise OSError("in <TCP (closed) ConnectionPool local=tcp://127.0.0.1:1>: ConnectionResetError: reset by peer")
+
+    client.run_on_scheduler = reset  # type: ignore[method-assign]
+    with pytest.raises(ClusterError, match=r"cluster is gone: ConnectionResetError: reset by peer\.$"):
+        asked.crew()
 
 
 def test_a_scheduler_of_another_release_is_refused() -> None:
