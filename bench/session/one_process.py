@@ -29,6 +29,7 @@ from bench.session.context import PreparedCase, RunContext
 
 SPENT: Final = "the budget was spent"
 OVER: Final = "it had the time that was left of the budget; a larger budget gives it more"
+FREE: Final = 0.9  # of the memory that can be had now, which processes may hold together
 AT_A_TIME: Final = 2  # processes at most: what is measured on two cores is known to be the same
 COUNTS_OTHERS: Final = ("others", "cpu_pressure")  # figures of noise that would take a process beside for a stranger
 PATIENCE: Final = 3  # times as long as forecast that a process may take whatever is left of a budget
@@ -165,8 +166,9 @@ class _Beside:
 def take_beside(context: RunContext, processes: Iterable[PlannedProcess]) -> None:
     """Run processes whose figures do not depend on a quiet machine, as many at a time as may be and memory allows.
 
-    The longest begin first. Nobody is blamed for what another did: one that does not end well beside another, or after
-    which something of the harness was changed, runs again alone, and so does who ran beside it then.
+    The longest begin first. Each may hold its share of the memory that there is; one that is known to need more, or of
+    which nothing is known, runs alone. Nobody is blamed for what another did: one that does not end well beside
+    another, or after which something of the harness was changed, runs again alone, and so does who ran beside it then.
 
     Raises:
         DatasetChangedError, CacheChangedError: as `take`.
@@ -176,13 +178,16 @@ def take_beside(context: RunContext, processes: Iterable[PlannedProcess]) -> Non
     running: dict[Launched, _Beside] = {}
     shared: set[Launched] = set()
     again: list[PlannedProcess] = []
-    before = inherited.now()
+    before, share = inherited.now(), int(machine.available_memory() * FREE / context.beside)
     with ExitStack() as stack:
         while waiting or running:
-            while waiting and _has_room(context, [each.planned for each in running.values()], waiting[-1]):
+            while waiting and _has_room(context, [each.planned for each in running.values()], waiting[-1], share):
                 planned = waiting.pop()
                 context.display.step(name(planned.sample.cell))
-                process = OneProcess(context, planned.sample, planned.options, planned.limits, planned.lines)
+                limits = planned.limits or context.plan.limits
+                if _fits(context, planned, share):
+                    limits = replace(limits, memory=min(limits.memory, share))
+                process = OneProcess(context, planned.sample, planned.options, limits, planned.lines)
                 began = noise.reading()
                 running[stack.enter_context(Launched(process.job, before))] = _Beside(planned, process, began)
                 shared.update(running if len(running) > 1 else ())
@@ -216,15 +221,16 @@ def _forecast_seconds(context: RunContext, planned: PlannedProcess) -> float:
     return context.estimate_costs().seconds(planned.sample.cell, planned.sample.instrument) or 0.0
 
 
-def _has_room(context: RunContext, running: Sequence[PlannedProcess], planned: PlannedProcess) -> bool:
-    """Tell whether a process may run beside others: of all it is known what they need, and there is as much."""
-    if not running:
-        return True
-    needs = context.estimate_costs().needs
-    cells = [each.sample.cell for each in (*running, planned)]
-    if len(running) >= context.beside or any(cell not in needs for cell in cells):
-        return False
-    return sum(needs[cell].peak * TRACED_MEMORY for cell in cells) <= machine.available_memory()
+def _has_room(context: RunContext, running: Sequence[PlannedProcess], planned: PlannedProcess, share: int) -> bool:
+    """Tell whether a process may run beside others, each with its share of the memory."""
+    several = (*running, planned)
+    return not running or (len(several) <= context.beside and all(_fits(context, each, share) for each in several))
+
+
+def _fits(context: RunContext, planned: PlannedProcess, share: int) -> bool:
+    """Tell whether a process is known to need no more than so many bytes."""
+    need = context.estimate_costs().needs.get(planned.sample.cell)
+    return need is not None and need.peak * TRACED_MEMORY <= share
 
 
 def _in_time(context: RunContext, sample: Sample, limits: Limits) -> Limits:

@@ -41,6 +41,15 @@ def run(path):
     time.sleep(0.5)
     return {"lines": sum(1 for _ in open(path))}
 """
+GROWS = """
+import time
+
+def run(path):
+    held = bytearray(60 << 20)
+    held[::4096] = bytes(len(held) // 4096)
+    time.sleep(0.3)
+    return {"lines": sum(1 for _ in open(path))}
+"""
 CRASHES = """
 import os, time
 
@@ -154,6 +163,20 @@ def test_processes_run_beside_each_other_only_where_there_is_memory_for_them(
     take_beside(context, planned(context))
 
     assert at_a_time == running
+
+
+@needs_a_view
+def test_a_process_that_holds_more_than_its_share_of_the_memory_runs_again_alone(
+    ready: Ready, at_a_time: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "available_memory", lambda: 100 << 20)
+    context = ready(grows=GROWS, waits=WAITS)
+
+    take_beside(context, planned(context))
+
+    assert at_a_time[0] == len(context.cases)
+    assert {name: each.status for name, each in traced(context).items()} == {"grows": Status.OK, "waits": Status.OK}
+    assert traced(context)["grows"].values["traced_peak"].value > 60 << 20
 
 
 @needs_a_view
