@@ -21,6 +21,7 @@ from bench.model.types import Limits, Status
 from bench.process.launch import Finished, launch
 
 _ANSWER: Final = "answer-0.json"
+MEASURED: Final = "the measured data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def answer(posed: ReferenceQuestion, folder: Path) -> Question:
         digest = _digest(own)
     except OSError as error:
         raise BenchError(f"The answer {kept} cannot be copied: {error.strerror}.", "Try again.") from error
-    return Question("the measured data", posed.source, text=True, digest=digest, answer=own, tolerance=posed.tolerance)
+    return Question(MEASURED, posed.source, text=True, digest=digest, answer=own, tolerance=posed.tolerance)
 
 
 def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folder: Path) -> Question:

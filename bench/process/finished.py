@@ -19,7 +19,7 @@ from bench.process import kernel, sampling, stacks
 from bench.process.contradictions import find_contradiction
 from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
 from bench.process.job import Finished, Job
-from bench.process.redaction import Redactor, publish_timings, redactor
+from bench.process.redaction import FIRST_CALL, LINGERED, Redactor, publish_timings, redactor
 
 BROKEN: Final = "BrokenProcessPool:"
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
@@ -199,7 +199,7 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
     if result.get("gil"):
         notes.append(_who_took_the_gil(report))
     if report.get("cause") == "lingered":
-        notes.append("did not end by itself after its answer")
+        notes.append(LINGERED)
     elif result and os.WIFSIGNALED(report["code"]) and not report["cause"]:
         notes.append(f"ended by {_signal_name(os.WTERMSIG(report['code']))} after its answer")
     stood = report.get("stood", 0)
@@ -238,4 +238,4 @@ def _note_kept(result: Mapping[str, Any]) -> list[str]:
     usual = rest[(len(rest) - 1) // 2]
     if first < CACHED_FACTOR * usual:
         return []
-    return [f"the first call took {first / usual:,.0f} times as long as the next: something may be kept between calls"]
+    return [FIRST_CALL.format(f"{first / usual:,.0f}")]

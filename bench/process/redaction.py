@@ -18,6 +18,7 @@ from typing import Final
 
 from bench.host import left_behind
 from bench.host.homes import homes
+from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Status
 from bench.process import sampling, stacks
 from bench.process.job import Finished, Job
@@ -43,13 +44,21 @@ def publish_timings(content: bytes) -> str:
     return json.dumps(suite)
 
 
+LINGERED: Final = "did not end by itself after its answer"
+FIRST_CALL: Final = "the first call took {} times as long as the next: something may be kept between calls"
 OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source, and a file can be named after data
-    rf"{left_behind.PATTERN}|did not end by itself after its answer|wrote to the monitor's pipe"
-    r"|ended by (SIG[A-Z0-9+]+|signal \d+) after its answer"
-    r"|high-water marks cannot be reset here, so phases are not told apart"
-    r"|it replaced something that pyperf needs, so this process is missing in pyperf\.json"
-    r"|the first call took [\d,]+ times as long as the next: something may be kept between calls"
-    rf"|{sampling.UNSEEN}(: [^\n]*)?"
+    "|".join(
+        (
+            left_behind.PATTERN,
+            LINGERED,
+            "wrote to the monitor's pipe",
+            r"ended by (SIG[A-Z0-9+]+|signal \d+) after its answer",
+            "high-water marks cannot be reset here, so phases are not told apart",
+            r"it replaced something that pyperf needs, so this process is missing in pyperf\.json",
+            FIRST_CALL.format(r"[\d,]+"),
+            rf"{sampling.UNSEEN}(: [^\n]*)?",
+        )
+    )
 )
 SEARCH_PATHS: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 SYSTEM_FOLDERS: Final = {  # of search paths, on most systems: they tell nothing
@@ -119,8 +128,8 @@ def _reason(finished: Finished, module: str) -> str:
 
 def _is_ours(note: str, module: str) -> bool:
     """Whether a note is worded by the harness alone: what was left behind, what the clock saw, which line held."""
-    line = re.escape(f"was temporary memory of {module}, line ") + r"\d+"
-    return bool(OUR_NOTES.fullmatch(note) or re.fullmatch(r"\d+ % of the traced peak " + line, note))
+    line = re.escape(f"{TEMPORARY} {module}, line ")
+    return bool(OUR_NOTES.fullmatch(note) or re.fullmatch(rf"\d+ % {line}\d+", note))
 
 
 def _place(each: Allocation, module: str) -> Allocation:

@@ -14,6 +14,7 @@ from generators.profiles.schema import POINTS, FieldFacts, Profile
 from generators.profiles.splitting import OTHER
 
 _QUANTILES: Final = {"1 %": 0, "25 %": 8, "50 %": 16, "75 %": 24, "99 %": POINTS - 1}
+MOST_FREQUENT: Final = "share of the most frequent"
 _CLOSE: Final = 4
 """Powers of two up to 16 lines."""
 
@@ -87,7 +88,7 @@ def _of_field(field: FieldFacts, name: str, lines: int) -> Iterator[tuple[str, _
     counts = [head.count for head in field.heads]
     yield f"{name}: distinct", _Figure(field.distinct)
     yield f"{name}: lines", _Figure((sum(counts) + field.rare.count) / lines, share=True)
-    yield f"{name}: share of the most frequent", _Figure(max(counts, default=0) / lines, share=True)
+    yield f"{name}: {MOST_FREQUENT}", _Figure(max(counts, default=0) / lines, share=True)
     yield f"{name}: share of rare values", _Figure(field.rare.count / lines, share=True)
     if field.kind == "template":
         yield f"{name}: templates", _Figure(len(counts))

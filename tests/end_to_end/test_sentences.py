@@ -16,7 +16,7 @@ REASONING: Final = (
         f"bench/{name}"
         for name in ("cli", "correctness", "host", "inputs", "process", "results", "session", "terminal")
     ),
-    *("bench/model", "generators/cli", "generators/lines", "generators/making", "reports/site"),
+    *("bench/measured", "bench/model", "generators/cli", "generators/lines", "generators/making", "reports/site"),
 )
 
 

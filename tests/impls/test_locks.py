@@ -20,7 +20,7 @@ def test_a_lock_fits_its_file_and_holds_hashes_only(item: Implementation) -> Non
 
     text = read_lock(item.requires, lock)
 
-    assert text, f"{lock} is missing or was made for other requirements: python -m bench lock"
+    assert text, f"{lock.name} does not fit; python -m bench lock"
     pins = PINNED.split(text)[1:]
     assert len(pins) >= len(item.requires)
     assert all("--hash=sha256:" in pin for pin in pins)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.claims.file import Claims
+from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import (
     Coverage,
     EdgeCasePolicy,
@@ -21,6 +22,7 @@ from bench.model.types import (
     Sample,
     Status,
 )
+from bench.process import guards
 from bench.results import result_file
 from reports.charts.registry import CHARTS, FIRST
 from reports.exporters import as_markdown
@@ -58,11 +60,11 @@ from tests.reports.visible_text import visible_text
 
 BASE = an_outcome(BASELINE, peak=634, seconds=2.0)
 GUARDS = (
-    Guard(name="data changed in every timed process"),
+    Guard(name=guards.CHANGED),
     Guard(name="private view", missing="this machine does not allow it"),
     Guard(name="kernel's own peak", found="agrees"),
 )
-WHILE = "50 % of the traced peak was temporary memory of readlines_objects.py, line 16"
+WHILE = f"50 % {TEMPORARY} readlines_objects.py, line 16"
 
 
 def usual() -> Run:

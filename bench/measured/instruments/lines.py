@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 METRICS = {"traced_current": "B", "traced_peak": "B", "snapshot_fraction": "1"}
 TOP = 10
 ENOUGH = 0.95  # of the peak
+TEMPORARY = "of the traced peak was temporary memory of"
 ATTEMPTS = 3  # at a snapshot by glances: a first call also fills caches, and a narrow peak may slip between two
 STEPPING = 20  # times as slow as an ordinary traced call
 PATIENCE = 20.0  # seconds that looking at every line may take
@@ -128,7 +129,7 @@ def _charge(held: Lines, heap: _Heap, module: str) -> tuple[int, list[str]]:
     if heap.within < WORTH_A_NOTE:
         return heap.within, []
     where = f"{relative(filename, module)}, line {line}"
-    return heap.within, [f"{100 * heap.within / heap.peak:.0f} % of the traced peak was temporary memory of {where}"]
+    return heap.within, [f"{100 * heap.within / heap.peak:.0f} % {TEMPORARY} {where}"]
 
 
 def _by_line(snapshot: Snapshot | None) -> Lines:

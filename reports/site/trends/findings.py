@@ -14,6 +14,7 @@ from reports.site.site_pages import TrendFinding
 ORDER: Final = (Metric.RESIDENT, Metric.TRACED, Metric.TIME)
 FEWEST_TOGETHER: Final = 3
 CODE_CHANGED: Final = "Its code or its libraries changed."
+SAME_COMMIT: Final = "Both runs measured the same commit."
 Happening = tuple[Strand, str, str, SeriesChangeKind, int, int]
 
 
@@ -77,7 +78,7 @@ def _reasons(first: SeriesChange, before: Facts, since: Facts) -> Iterator[str]:
         yield "Its code and its libraries are the same."
     one, other = before.entry, since.entry
     if UNKNOWN not in {one.commit, other.commit} and one.commit == other.commit and one.changed == other.changed:
-        yield "Both runs measured the same commit."
+        yield SAME_COMMIT
     if before.machine != since.machine:
         yield f"The machine changed: {before.machine}, then {since.machine}."
     if before.system != since.system:

@@ -78,7 +78,7 @@ def test_what_measured_a_twin_alone_takes_no_log(tmp_path: Path) -> None:
     path = stored_twin(tmp_path, replace(alone, likeness=TwinLikeness(twin=TWIN.id)))
 
     assert repeat_or_resume.again(What(), How(again=path)).sizes == (100,)
-    with pytest.raises(UsageError, match="not measured on a log"):
+    with pytest.raises(UsageError, match="was not measured"):
         repeat_or_resume.again(What(log=(tmp_path,)), How(again=path))
 
 

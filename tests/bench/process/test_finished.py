@@ -237,9 +237,10 @@ def test_threads_that_took_turns_on_a_build_without_a_gil_are_noted(errors: byte
 
 def test_a_timed_process_that_had_to_stand_still_says_so() -> None:
     timing = replace(JOB, instrument=Instrument.TIMING)
-    note = "so near its memory limit that it was suspended for 0.03 of its 1.50 s: its times are too long"
 
-    assert ended(a_report(TIMED, stood=0.03), timing).notes == (note,)
+    (note,) = ended(a_report(TIMED, stood=0.03), timing).notes
+
+    assert " suspended for 0.03 of its 1.50 s: " in note
     assert ended(a_report(TIMED, stood=0.01), timing).notes == ()
     assert ended(a_report(OK, stood=0.03)).notes == ()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.model.types import Instrument, Status
+from bench.process.redaction import LINGERED
 from tests.bench.process.launching import measured
 
 FAULTS = {
@@ -59,7 +60,7 @@ POOLED = """
     [
         (
             "return {}['missing']",
-            r"KeyError: 'missing'\n(.*\n)*implementation.py, line 5, in work, in a process of a pool",
+            r"KeyError: 'missing'\n(.*\n)*implementation.py, line 5, in work, .*\bpool",
         ),
         (
             "print('no more', file=sys.stderr, flush=True); os._exit(1)",
@@ -171,7 +172,7 @@ GOOD = {
 }
 NOTES = {
     "is killed while the interpreter ends": ("ended by SIGKILL after its answer",),
-    "hangs while the interpreter ends": ("did not end by itself after its answer",),
+    "hangs while the interpreter ends": (LINGERED,),
 }
 
 

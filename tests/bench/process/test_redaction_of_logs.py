@@ -1,8 +1,9 @@
 import pytest
 
+from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Status
 from bench.process.job import Finished
-from bench.process.redaction import WITHHELD, without_data
+from bench.process.redaction import FIRST_CALL, WITHHELD, without_data
 from bench.process.stacks import HEADING, WAITING
 
 OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log
@@ -49,8 +50,8 @@ OURS = (
     "left 1 thread",
     "ended by SIGKILL after its answer",
     "left 1,200 threads",
-    "the first call took 1,200 times as long as the next: something may be kept between calls",
-    "59 % of the traced peak was temporary memory of mine.py, line 7",
+    FIRST_CALL.format("1,200"),
+    f"59 % {TEMPORARY} mine.py, line 7",
 )
 
 
@@ -60,7 +61,7 @@ def test_only_notes_that_the_harness_words_alone_are_kept() -> None:
         "t|ERROR|secret|i|u",
         "secret",
         "left 2 processes secret",
-        "59 % of the traced peak was temporary memory of secret, line 7",  # code compiled under that name
+        f"59 % {TEMPORARY} secret, line 7",  # code compiled under that name
     )
 
     assert without_data(Finished(status=Status.OK, notes=(*OURS, *quoting)), "mine.py").notes == OURS

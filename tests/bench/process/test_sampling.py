@@ -105,11 +105,11 @@ def test_without_a_sampler_the_run_does_not_begin(platform: str, remedy: str, mo
 
 
 def test_a_sampler_that_is_refused_leaves_a_note_and_the_row_is_well() -> None:
-    printed = b"Error: Permission Denied: Try running again with elevated permissions\n"
+    refusal = "Permission Denied: Try running again with elevated permissions"
 
-    note = sampling.explain(printed)
+    note = sampling.explain(f"Error: {refusal}\n".encode())
 
-    assert note == f"{sampling.UNSEEN}: Permission Denied: Try running again with elevated permissions"
+    assert note == f"{sampling.UNSEEN}: {refusal}"
     assert sampling.explain(b"") == sampling.UNSEEN
     told = without_data(Finished(status=Status.OK, notes=(note, "secret")), "mine.py")
     assert told.notes == (note,)

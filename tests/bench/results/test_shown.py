@@ -72,13 +72,13 @@ TABLE = '<table class="source">'
 @pytest.mark.parametrize(
     ("markup", "said"),
     [
-        (("id=", "id="), "the source that it shows for 'generator_chain'"),  # that of another row
-        ((TABLE, '<table class="source wide">'), "the source that it shows for 'generator_chain'"),
-        ((TABLE, f"<pre>{BENIGN}</pre><table>"), "it does not show the source of 'generator_chain'"),
-        ((TABLE, '<table class="other" class="source">'), "the source that it shows for 'generator_chain'"),
-        (('<details class="implementation"', "<details"), "the source that it shows for ''"),
-        (('<td class="code">', '<td class="code more">'), "the source that it shows for 'generator_chain'"),
-        (('<td class="code">', "<td>"), "the source that it shows for "),
+        (("id=", "id="), "shows for 'generator_chain'"),  # that of another row
+        ((TABLE, '<table class="source wide">'), "shows for 'generator_chain'"),
+        ((TABLE, f"<pre>{BENIGN}</pre><table>"), "show the source of 'generator_chain'"),
+        ((TABLE, '<table class="other" class="source">'), "shows for 'generator_chain'"),
+        (('<details class="implementation"', "<details"), "shows for ''"),
+        (('<td class="code">', '<td class="code more">'), "shows for 'generator_chain'"),
+        (('<td class="code">', "<td>"), "shows for "),
     ],
 )
 def test_so_is_one_whose_markup_is_another(

@@ -58,7 +58,7 @@ def changed(table: Any, path: tuple[Any, ...], value: Any) -> Any:
 
 WRONG: dict[str, Callable[[Profile], Profile]] = {
     "a number beyond all bounds": lambda p: replaced(p, lines=10**90),
-    "a form with a field that there is not": lambda p: replaced(p, forms=[LineForm([99], 9)]),
+    "a form with an unknown field": lambda p: replaced(p, forms=[LineForm([99], 9)]),
     "a kind that there is not": lambda p: replaced(p, fields=[FieldFacts(name="path", kind="x")]),
     "a time without a pattern": lambda p: replaced(p, fields=[FieldFacts(name="path", kind="time")]),
     "a value that was never seen": lambda p: replaced(

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from bench.model.errors import ResultError
+from bench.model.formatting import edge_cases
 from bench.model.types import EdgeCasePolicy, FailedEdgeCases
 from reports.exporters import as_csv, as_json, as_markdown, as_png, as_svg
 from reports.exporters.registry import EXPORTERS
@@ -93,7 +94,7 @@ def test_programs_read_how_many_edge_cases_a_row_fails(
     (row,) = csv.DictReader(io.StringIO(as_csv.render(run)))
 
     assert found.failed_edge_cases == count
-    assert found.edge_cases == ("fails 2 of 27 edge cases: an empty file; CRLF only" if count else "")
+    assert found.edge_cases == (edge_cases(failed, 2) if failed else "")
     assert (row["failed_edge_cases"], row["edge_cases"]) == ("" if count is None else str(count), found.edge_cases)
 
 

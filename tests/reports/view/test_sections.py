@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from bench.measured.instruments.lines import TEMPORARY
 from bench.model.errors import ResultError
 from bench.model.types import Outcome, Quantity, Run, Sample, Status
 from reports.page.section import PageSection, Row
@@ -189,7 +190,7 @@ def test_a_note_on_an_ok_row_is_a_footnote_of_its_answer() -> None:
 
 
 def test_a_note_on_single_lines_stands_with_the_memory_by_line_and_is_no_footnote() -> None:
-    note = "50 % of the traced peak was temporary memory of x.py, line 16"
+    note = f"50 % {TEMPORARY} x.py, line 16"
     noted = replace(an_outcome("noted", seconds=0.3), notes=(note,))
 
     section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), noted, a_control())

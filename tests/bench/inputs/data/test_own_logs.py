@@ -186,7 +186,7 @@ def test_a_log_that_is_gone_before_it_is_read_is_found_once_more(
 def test_a_log_without_a_size_is_read_to_its_end() -> None:
     status = Path("/proc/self/status")
     if not status.exists():
-        pytest.skip("this system has no such file")
+        pytest.skip("there is no /proc here")
 
     assert own_log(status).dataset.lines > 10
 
@@ -207,7 +207,7 @@ def test_a_pipe_that_took_the_place_of_a_log_is_refused_and_not_waited_for(
 def test_a_file_without_a_size_that_does_not_end_is_refused(copies: Path) -> None:
     endless = Path("/proc/self/pagemap")
     if not endless.exists():
-        pytest.skip("this system has no such file")
+        pytest.skip("there is no /proc here")
 
     with pytest.raises(DataError, match="does not end"):
         own_log(endless, folder=copies)

@@ -23,7 +23,7 @@ def test_requirements_and_python_are_read() -> None:
     [
         ("# /// script\n# dependencies = []\n", "not closed"),
         ("# /// script\n# dependencies = [\n# ///\n", "not TOML"),
-        ('# /// script\n# dependencies = "polars"\n# ///\n', "not a list of strings"),
+        ('# /// script\n# dependencies = "polars"\n# ///\n', "`dependencies` .* not a list"),
         ("# /// script\n# requires-python = 3\n# ///\n", "not a string"),
         ("# /// script\n# ///\n# /// script\n# ///\n", "two"),
         ('# /// script\n# dependencies = ["--target=/", "six"]\n# ///\n', "not a requirement"),

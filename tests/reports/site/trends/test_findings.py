@@ -9,7 +9,7 @@ from bench.model.types import Run
 from reports.site.history import History, recall
 from reports.site.runs import gather_one
 from reports.site.site_pages import TrendFinding
-from reports.site.trends.findings import CODE_CHANGED, remarks
+from reports.site.trends.findings import CODE_CHANGED, SAME_COMMIT, remarks
 from tests.reports.builders import a_machine, saved
 from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
 
@@ -58,7 +58,7 @@ def test_a_step_between_two_runs_of_one_commit_says_so(tmp_path: Path) -> None:
     runs = ten_weeks()
     runs[STEP] = replace(runs[STEP], checkout=runs[STEP - 1].checkout)
 
-    assert "Both runs measured the same commit." in only(of(runs, tmp_path)).reasons
+    assert SAME_COMMIT in only(of(runs, tmp_path)).reasons
 
 
 def test_rows_that_move_together_point_at_the_baseline(tmp_path: Path) -> None:

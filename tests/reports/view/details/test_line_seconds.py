@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bench.model.types import Instrument, LineShare, Outcome, Quantity, Sample
+from bench.process.sampling import UNSEEN
 from reports.exporters import as_html
 from reports.page.section import LineTimes
 from reports.view.details.line_seconds import MINUS
@@ -107,7 +108,7 @@ def test_what_differs_by_less_than_is_known_is_no_difference() -> None:
 
 def test_where_no_sampler_looked_nothing_is_shown() -> None:
     assert times_of(FAST, an_outcome(FAST)) is None
-    unseen = sampled(an_outcome(FAST), {}, total=1, notes=("the sampler of source lines could not follow it",))
+    unseen = sampled(an_outcome(FAST), {}, total=1, notes=(UNSEEN,))
     assert times_of(FAST, unseen) is None
 
 
