@@ -127,7 +127,7 @@ class Chooser:
         for field in self._fields:
             values[field.number] = field.choose(block, shuffled, values)
         origins = self._origins(block, count)
-        keys = [(base * odd).take(origin) for odd, origin in zip(self._odd, origins, strict=True)]
+        keys = {number: (base * self._odd[number]).take(origin) for number, origin in origins.items()}
         values = arranged(values, shuffled, [(values[number], keys[number]) for number in self._local])
         drawn = words(self._secret, LINES, block, BLOCK)[:count]
         found = ChosenValues(values, [None] * self._count)
@@ -138,14 +138,14 @@ class Chooser:
                 found.words[field.number] = field.pools.deal(order, origins[field.number], both, drawn)
         return found
 
-    def _origins(self, block: int, count: int) -> list[Ints]:
-        """Return for each field the first of the lines that each line repeats in it."""
+    def _origins(self, block: int, count: int) -> dict[int, Ints]:
+        """Return the first of the lines that each line repeats in a field, for each field that this matters to."""
         repeated = self._repetitions.lines(self._secret, block, count)
         known: dict[tuple[int, ...], Ints] = {}
-        for follows in self._follows:
-            if follows not in known:
-                known[follows] = repeated.origins(follows)
-        return [known[follows] for follows in self._follows]
+        numbers = {*self._local, *(field.number for field in self._fields if field.pools.is_needed)}
+        for follows in {self._follows[number] for number in numbers}:
+            known[follows] = repeated.origins(follows)
+        return {number: known[self._follows[number]] for number in sorted(numbers)}
 
     def _lay_out(self, profile: Profile, facts: Sequence[FieldFacts]) -> list[_ChosenField]:
         joint = {each.child: each for each in profile.joint}

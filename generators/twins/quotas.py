@@ -71,10 +71,9 @@ class QuotaTable:
         luck = self._luck + block * _GOLDEN & (1 << _LUCK) - 1
         counts = np.bincount(parents, minlength=len(self._sizes))
         steps = (self._sizes << _FIXED) // np.maximum(counts, 1)
-        offsets = (steps >> _LUCK) * luck - (counts.cumsum() - counts) * steps
+        firsts = (self._firsts << _FIXED) + (steps >> _LUCK) * luck - (counts.cumsum() - counts) * steps
         rows = parents.astype(np.int64)
-        at = np.arange(len(rows)) * steps.take(rows) + offsets.take(rows)
-        places = self._firsts.take(rows) + (at >> _FIXED)
+        places = np.arange(len(rows)) * steps.take(rows) + firsts.take(rows) >> _FIXED
         chosen: Indices = self._entries.take(places)
         if (again := block * BLOCK // self._sampled) and len(self._dealt) > 1:
             numbers = self._numbers.take(places)
