@@ -22,7 +22,6 @@ def changed(mine: Callable[..., Path]) -> Path:
     return mine(wasteful=WASTEFUL)
 
 
-@pytest.mark.measuring
 def test_a_change_is_measured_beside_what_it_changed_and_the_verdict_comes_first(
     command: Command, changed: Path
 ) -> None:

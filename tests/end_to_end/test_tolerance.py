@@ -68,7 +68,6 @@ def test_a_sum_in_another_order_is_right_and_one_that_is_off_by_more_is_not(
     assert lines == ["added/a_little_more: wrong-answer", "added/backwards: ok", "added/forwards: ok"]
 
 
-@pytest.mark.measuring
 def test_a_run_holds_every_process_to_changed_data_within_the_tolerance(
     asked: tuple[str | Path, ...], tmp_path: Path
 ) -> None:

@@ -10,13 +10,14 @@ from bench.host.cache import cache
 from tests.end_to_end.conftest import Command
 from tests.generators.profiles.test_canaries import whole_or_six
 
-pytestmark = [pytest.mark.slow, pytest.mark.measuring]
-
 BRIEF = ("--quick", "--rounds", "1", "--edge-cases", "off", "--impl", "generator_chain")
 LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def test_nothing_of_the_log_comes_out_and_nobody_needs_it_to_repeat_the_report(called: Command, tmp_path: Path) -> None:
+def test_nothing_of_the_log_comes_out_and_nobody_needs_it_to_repeat_the_report(
+    called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "cache"))  # other tests write into that of all
     draw = random.Random(7)
     secrets = ["".join(draw.choices(LETTERS, k=12)) for _ in range(40)]
     lines = [

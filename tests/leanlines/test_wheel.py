@@ -140,7 +140,6 @@ def test_what_the_user_makes_lies_where_the_user_is_and_nothing_is_written_to_wh
     assert held(site) == before
 
 
-@pytest.mark.measuring
 def test_the_installed_command_measures_what_lies_in_the_folder_and_draws_it(site: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "by_hand.py").write_text(GOOD)

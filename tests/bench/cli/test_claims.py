@@ -53,7 +53,7 @@ def test_only_the_rows_of_the_claims_are_asked_for(tmp_path: Path) -> None:
     assert "/somewhere" not in " ".join(asked.arguments)
 
 
-@pytest.mark.measuring
+@pytest.mark.slow
 def test_a_false_claim_is_measured_and_found_false(tmp_path: Path) -> None:
     options = ClaimOptions(claims=a_file(tmp_path, recorded="confirmed"), rounds=1, out=tmp_path / "out")
 

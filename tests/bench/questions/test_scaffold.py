@@ -100,7 +100,6 @@ for folder in map(pathlib.Path, sys.argv[2:]):
 UTF8_ONLY = ("polars_lines.py", "duckdb_json.py", "orjson_lines.py", "msgspec_typed.py")
 
 
-@pytest.mark.measuring
 def test_implementations_with_libraries_answer_as_the_reference_does(
     written: Mapping[str, tuple[Path, WorkloadFiles]], tmp_path: Path
 ) -> None:

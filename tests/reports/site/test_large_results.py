@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from bench.model.errors import ResultError
+from bench.model.types import MOST_SAMPLES as MOST_OF_A_ROW
 from bench.results import result_file
 from reports.site.runs import MOST_SAMPLES, MOST_VALUES, gather_one
 from tests.reports.builders import a_run, an_outcome
@@ -28,14 +29,13 @@ print(peak() - before)
 
 
 def _bare(number: int) -> dict[str, Any]:
-    return {"cell": TEXT["outcomes"][0]["cell"], "instrument": "timing", "process": number}
+    return {"instrument": "timing", "process": number}
 
 
 def _full(number: int) -> dict[str, Any]:
     return _bare(number) | {"values": {f"v{each}": {"value": 1, "unit": "1"} for each in range(1000)}}
 
 
-TEXT: Final = json.loads(result_file.to_json(a_run(an_outcome())))
 SHAPES: Final[Mapping[str, tuple[Callable[[int], dict[str, Any]], int]]] = {
     "samples without a figure": (_bare, 23_400),
     "samples of a thousand figures": (_full, 262),
@@ -43,9 +43,13 @@ SHAPES: Final[Mapping[str, tuple[Callable[[int], dict[str, Any]], int]]] = {
 
 
 def _written(folder: Path, shape: Callable[[int], dict[str, Any]], count: int) -> Path:
-    row = TEXT["outcomes"][0] | {"samples": [shape(number) for number in range(count)]}
+    starts = range(0, count, MOST_OF_A_ROW)
+    run = json.loads(result_file.to_json(a_run(*(an_outcome(f"row_{at}") for at in starts))))
+    for row, at in zip(run["outcomes"], starts, strict=True):
+        numbers = range(at, min(at + MOST_OF_A_ROW, count))
+        row["samples"] = [{"cell": row["cell"]} | shape(number) for number in numbers]
     path = folder / "result.json"
-    path.write_text(json.dumps(TEXT | {"outcomes": [row]}, separators=(",", ":")))
+    path.write_text(json.dumps(run, separators=(",", ":")))
     return path
 
 

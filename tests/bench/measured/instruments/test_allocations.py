@@ -22,7 +22,6 @@ def counted(folder: Path, code: str, *sizes: int) -> Finished:
     return measured(folder, code, Instrument.ALLOCATIONS, options={"library": stand_in_memray(folder, 42, sizes)})
 
 
-@pytest.mark.measuring
 def test_a_million_allocations_are_counted_to_one_percent(tmp_path: Path) -> None:
     found = importlib.util.find_spec("memray")
     if found is None or found.origin is None:

@@ -22,7 +22,6 @@ def peak(finished: Finished) -> float:
     return finished.values["traced_peak"].value
 
 
-@pytest.mark.measuring
 def test_the_peak_is_the_same_to_the_byte_in_five_of_five_runs(tmp_path: Path) -> None:
     peaks = {peak(measured(tmp_path, SQUARES, Instrument.TRACED)) for _ in range(5)}
 

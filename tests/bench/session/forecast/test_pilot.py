@@ -22,7 +22,6 @@ def a_trial(tmp_path: Path, source: str, size: int) -> PilotTrial:
     return PilotTrial(cell=a_cell(), module=module, python=Path(sys.executable), size=size, sources=sources)
 
 
-@pytest.mark.measuring
 def test_memory_that_grows_with_the_number_is_foreseen(tmp_path: Path) -> None:
     found = pilot.needs([a_trial(tmp_path, HOLDS, 4_000_000)], LIMITS, Nobody())
 
@@ -32,7 +31,6 @@ def test_memory_that_grows_with_the_number_is_foreseen(tmp_path: Path) -> None:
     assert need.source.endswith(f" {pilot.SOURCE} at size 400,000")
 
 
-@pytest.mark.measuring
 def test_a_row_that_fails_on_little_data_is_left_out(tmp_path: Path) -> None:
     found = pilot.needs([a_trial(tmp_path, "def run(n):\n    raise ValueError\n", 10)], LIMITS, Nobody())
 

@@ -41,7 +41,7 @@ def a_request(folder: Path, wrong: int = 0) -> Request:
     return replace(ASKED, folders=(folder / "mine",))
 
 
-@pytest.mark.measuring
+@pytest.mark.slow
 def test_what_it_holds_and_three_percent_is_always_enough_and_three_percent_less_never(tmp_path: Path) -> None:
     if missing := guards.available()[guards.KERNEL]:
         needs.denied(f"no control groups here: {missing}")
