@@ -81,7 +81,11 @@ def test_a_result_folder_that_cannot_be_is_found_before_the_first_measurement(
 
 
 @pytest.mark.measuring
-def test_a_dropped_terminal_ends_a_run_within_two_seconds_and_keeps_its_result(tmp_path: Path) -> None:
+def test_a_dropped_terminal_ends_a_run_within_two_seconds_and_keeps_its_result(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may be under nohup, which they pass on
+    request.addfinalizer(lambda: signal.signal(signal.SIGHUP, before))
     words = [sys.executable, "-m", "bench", "run", *SMALL, "--out"]
     for number, attempt in enumerate(attempts()):
         out_folder = tmp_path / str(number)

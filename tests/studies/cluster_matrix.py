@@ -13,12 +13,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import psutil
@@ -32,6 +33,7 @@ from bench.session.cluster.here import PRETENDED
 IMPLEMENTATIONS: Final = "readlines_objects,generator_chain,bytes_blocks,counter_lines,slots_iterator,regex_blocks"
 MATRIX: Final = ("--impl", IMPLEMENTATIONS, "--sizes", "10k,20k", "--python", "3.11,3.13", "--machines", "2")
 MACHINES: Final = 3
+NOTHING_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 PATIENCE: Final = 120.0  # seconds for a scheduler to be there
 
 
@@ -41,32 +43,43 @@ class StudyCluster:
 
     Args:
         folder: of all that they write.
+        scheduler: its process.
         address: of the scheduler.
         workers: number of the machine -> its worker.
     """
 
     folder: Path
+    scheduler: subprocess.Popen[bytes]
     address: str
     workers: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, machine: int) -> None:
+    def start(
+        self,
+        machine: int,
+        options: Sequence[str] = START,
+        python: str = sys.executable,
+        surroundings: Mapping[str, str] = NOTHING_ELSE,
+    ) -> None:
         """Start a worker on a machine: somewhere without our code, and with a cache of its own."""
         place = self.folder / f"machine-{machine}"
         place.mkdir(exist_ok=True)
         pretended = {PRETENDED: f"kernel {machine}", "LEANLINES_CACHE": str(place / "cache")}
-        command = [sys.executable, "-m", "dask", "worker", self.address, *START, "--no-dashboard"]
+        command = [python, "-m", "dask", "worker", self.address, *options, "--no-dashboard"]
         local = ("--local-directory", str(place))
-        surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | pretended
-        self.workers[machine] = _start([*command, *local], place, surroundings)
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        self.workers[machine] = _start([*command, *local], place, inherited | pretended | dict(surroundings))
 
-    def kill_one(self) -> int:
-        """Kill a worker that measures, start another on its machine, and return which that is."""
+    def kill_one(self, spent: float = 0.0) -> int:
+        """Kill a worker that is at work, and return which machine that was on.
+
+        Args:
+            spent: processor seconds that what it works on has taken by then.
+        """
         while True:
             for machine, worker in self.workers.items():
-                if psutil.Process(worker.pid).children():
+                if any(each >= spent for each in _spent(worker)):
                     worker.send_signal(signal.SIGKILL)
                     worker.wait()
-                    self.start(machine)
                     return machine
             time.sleep(0.1)
 
@@ -80,23 +93,37 @@ def _start(command: Sequence[str], place: Path, surroundings: dict[str, str] | N
     return subprocess.Popen(command, cwd=place, env=surroundings, stderr=subprocess.DEVNULL)
 
 
+def _spent(worker: subprocess.Popen[bytes]) -> Iterator[float]:
+    """Yield the processor seconds of each program that a worker has started and that still runs."""
+    for child in psutil.Process(worker.pid).children():
+        with suppress(psutil.NoSuchProcess):
+            yield sum(child.cpu_times()[:2])
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     process.wait()
 
 
 @contextmanager
-def cluster(machines: int) -> Iterator[StudyCluster]:
-    """Start a scheduler and a worker on each of so many machines, and end them."""
+def cluster(machines: int, folder: Path | None = None) -> Iterator[StudyCluster]:
+    """Start a scheduler and a worker on each of so many machines, and end them.
+
+    Args:
+        machines: how many.
+        folder: of all that they write, which stays; a new one is removed in the end.
+    """
     with ExitStack() as opened:
-        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        folder = folder or Path(opened.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         file = folder / "scheduler.json"
+        file.unlink(missing_ok=True)
         where = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
-        opened.callback(_end, _start([sys.executable, "-m", "dask", "scheduler", *where], folder))
+        scheduler = _start([sys.executable, "-m", "dask", "scheduler", *where], folder)
+        opened.callback(_end, scheduler)
         limit = time.monotonic() + PATIENCE
         while not file.exists() and time.monotonic() < limit:
             time.sleep(0.1)
-        started = StudyCluster(folder, json.loads(file.read_text())["address"])
+        started = StudyCluster(folder, scheduler, json.loads(file.read_text())["address"])
         opened.callback(started.end)
         for machine in range(1, machines + 1):
             started.start(machine)
@@ -113,6 +140,7 @@ def measure(started: StudyCluster) -> tuple[int, int, Run]:
         print(line, end="", flush=True)
         if not killed and "timing" in line:
             killed = started.kill_one()
+            started.start(killed)
     return bench.wait(), killed, result_file.read(next(out.iterdir()))
 
 
@@ -126,11 +154,12 @@ def overlaps(samples: Sequence[Sample]) -> int:
     return sum(after[0] < before[1] - timedelta(milliseconds=1) for before, after in pairwise(sorted(spans)))
 
 
-def remaining(folder: Path) -> Iterator[int]:
-    """Yield the processes that still work in a folder, of whichever parent."""
+def remaining(folder: Path, word: str = "") -> Iterator[int]:
+    """Yield the processes that still work in a folder, of whichever parent; of those only that have a word, if any."""
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if str(folder) in " ".join([process.cwd(), *process.cmdline()]):
+            words = process.cmdline()
+            if str(folder) in " ".join([process.cwd(), *words]) and word in " ".join(words):
                 yield process.pid
 
 
