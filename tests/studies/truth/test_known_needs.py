@@ -13,6 +13,7 @@ from tests.studies.truth.__main__ import job_for
 from tests.studies.truth.table import resident
 
 
+@pytest.mark.measuring  # children that hold memory at the same time do so only where each gets its turn
 @pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
 def test_a_known_need_is_measured_within_its_bound(program: Program) -> None:
     if "BESIDE" in program.facts and not guards.is_in_force(guards.KERNEL):
