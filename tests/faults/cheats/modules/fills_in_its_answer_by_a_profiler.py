@@ -11,7 +11,8 @@ def look(frame, event, _argument):
     if event == "call" and frame.f_code.co_name == "keep" and waiting:
         sys.setprofile(None)
         answer, content = waiting.pop()
-        answer.update(lines(content))
+        for _ in range(4):  # what takes less than 25 ms is not seen: docs/faults.md
+            answer.update(lines(content))
 
 
 def run(path):

@@ -12,7 +12,8 @@ genuine = builtins.__import__
 def imported(name, *rest):
     while waiting:
         answer, content = waiting.pop()
-        answer.update(lines(content))
+        for _ in range(4):  # what takes less than 25 ms is not seen: docs/faults.md
+            answer.update(lines(content))
     return genuine(name, *rest)
 
 
