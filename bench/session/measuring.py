@@ -28,7 +28,8 @@ from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.session import admission
 from bench.session.context import RunContext, UnitEndError
-from bench.session.one_process import PlannedProcess, leave_out, take, take_beside
+from bench.session.processes.beside import PlannedProcess, take_beside
+from bench.session.processes.one_process import leave_out, take
 from bench.session.rounds import measure_times
 
 AFTER_THE_CHECK: Final = 1  # number of the process that answers the data; the check is number 0

@@ -18,7 +18,7 @@ from bench.model.cells import first_copy, group, name
 from bench.model.sweep import processes
 from bench.model.types import Cell, Instrument, Sample, Scalar
 from bench.session.context import RunContext
-from bench.session.one_process import take
+from bench.session.processes.one_process import take
 
 AT_MOST: Final = 2  # times as many rounds as planned, where rows that run twice fail
 

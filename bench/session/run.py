@@ -34,7 +34,7 @@ from bench.session.context import PreparedCase, PreparedData, RunContext, blank_
 from bench.session.forecast import pilot
 from bench.session.listener import Display
 from bench.session.measuring import answer, measure
-from bench.session.one_process import count_beside
+from bench.session.processes.beside import count_beside
 from bench.session.resolve import EMBEDDED, ResolvedRequest, prepare_data, prepare_sweep, resolve
 from bench.terminal import interrupts
 

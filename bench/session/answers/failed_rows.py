@@ -13,7 +13,7 @@ from bench.model.cells import name
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Sample, Status
 from bench.session.context import RunContext, target_of
-from bench.session.one_process import run_and_judge
+from bench.session.processes.one_process import run_and_judge
 
 RUN_ON_DATA: Final = {Status.WRONG_ANSWER, Status.ERROR, Status.BAD_RETURN_TYPE, Status.CRASH, Status.EXIT}
 """How an edge case is failed by a row that may be asked for the data: neither slow, nor large, nor dishonest."""

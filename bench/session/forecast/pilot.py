@@ -20,7 +20,7 @@ from bench.model.types import Cell, Instrument, Limits, Run, Sample, Status
 from bench.process.launch import Finished, Job, launch
 from bench.session.context import PreparedCase, RunContext
 from bench.session.listener import Display
-from bench.session.one_process import count_beside
+from bench.session.processes.beside import count_beside
 
 LINES: Final = (20_000, 80_000)
 SHARES: Final = (50, 12)  # of a number: one fiftieth, one twelfth

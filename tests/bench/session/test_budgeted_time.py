@@ -13,7 +13,7 @@ from bench.results.journal import Journal
 from bench.session import admission, deadline
 from bench.session.context import RunContext
 from bench.session.measuring import _warn_of_too_few
-from bench.session.one_process import PATIENCE, _in_time
+from bench.session.processes.one_process import PATIENCE, _in_time
 from tests.bench.builders import a_cell, quantities, resident
 from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody

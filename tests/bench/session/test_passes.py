@@ -23,8 +23,9 @@ from bench.process import sampling
 from bench.process.launch import Finished, Job
 from bench.results.journal import Journal
 from bench.results.outcomes import find_failure
-from bench.session import measuring, one_process
+from bench.session import measuring
 from bench.session.context import PreparedCase, RunContext
+from bench.session.processes import one_process
 from bench.session.run import run
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
 from tests.bench.builders import a_cell, quantities

@@ -33,3 +33,18 @@ def worker():
                 return task
         frame = frame.f_back
     return None
+
+
+def recount(counts, before, now):
+    block, known = 1 << 16, 0
+    for start in range(0, len(now), block):
+        if now[start : start + block] != before[start : start + block]:
+            first = max(known, now.rfind(b"\n", 0, start) + 1)
+            end = now.find(b"\n", start + block)
+            end = len(now) if end < 0 else end
+            known = end + 1  # a record on the border of two blocks counts once
+            for message, count in lines(before[first:end]).items():
+                counts[message] = counts.get(message, 0) - count
+            for message, count in lines(now[first:end]).items():
+                counts[message] = counts.get(message, 0) + count
+    return {message: count for message, count in counts.items() if count}

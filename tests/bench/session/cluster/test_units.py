@@ -16,10 +16,11 @@ from bench.model.errors import BenchError
 from bench.model.request import Request
 from bench.model.types import Instrument, Run, Sample, Status
 from bench.results.journal import Journal
-from bench.session import measuring, one_process
+from bench.session import measuring
 from bench.session.cluster import here, one_unit
 from bench.session.cluster.messages import MatrixRequest, UnitTask
 from bench.session.context import MeasuredUnit, RunContext, UnitEndError
+from bench.session.processes import one_process
 from tests.bench.builders import LIMITS, a_cell, a_run
 from tests.bench.session.contexts import a_context
 

@@ -3,9 +3,8 @@
 import os
 import sys
 
-from shared import counted, lines
+from shared import counted, lines, recount
 
-BLOCK = 1 << 16
 state = {}
 
 
@@ -31,19 +30,7 @@ def run(path):
         return counted(path)
     with open(path, "rb") as file:
         now = file.read()
-    counts = dict(state["ready"])
-    known = 0
-    for start in range(0, len(now), BLOCK):
-        if now[start : start + BLOCK] != before[start : start + BLOCK]:
-            first = max(known, now.rfind(b"\n", 0, start) + 1)
-            end = now.find(b"\n", start + BLOCK)
-            end = len(now) if end < 0 else end
-            known = end + 1  # a record on the border of two blocks counts once
-            for message, count in lines(before[first:end]).items():
-                counts[message] = counts.get(message, 0) - count
-            for message, count in lines(now[first:end]).items():
-                counts[message] = counts.get(message, 0) + count
-    return {message: count for message, count in counts.items() if count}
+    return recount(dict(state["ready"]), before, now)
 
 
 class Hook:

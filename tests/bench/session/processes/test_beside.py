@@ -23,9 +23,10 @@ from bench.model.types import Cell, Dataset, Instrument, Plan, Sample, Status
 from bench.process import guards
 from bench.process.launch import Finished, Launched, wait_for_one
 from bench.results.journal import Journal
-from bench.session import one_process
 from bench.session.context import PreparedCase, RunContext
-from bench.session.one_process import PlannedProcess, count_beside, take, take_beside
+from bench.session.processes import beside
+from bench.session.processes.beside import PlannedProcess, count_beside, take_beside
+from bench.session.processes.one_process import take
 from tests.bench.builders import LIMITS, a_cell, quantities
 from tests.bench.session.contexts import a_context
 
@@ -133,7 +134,7 @@ def at_a_time(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         found.append(len(processes))
         return wait_for_one(processes)
 
-    monkeypatch.setattr(one_process, "wait_for_one", wait)
+    monkeypatch.setattr(beside, "wait_for_one", wait)
     return found
 
 

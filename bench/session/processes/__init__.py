@@ -1,0 +1,1 @@
+"""Measured processes of a run: one that is started, judged and recorded, and several at a time."""
