@@ -34,7 +34,7 @@ _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
 
 
 class MissingDependencyError(BenchError):
-    """A requirement cannot be had; the row says so and the others go on."""
+    """A requirement cannot be installed; the row says so and the others go on."""
 
 
 @dataclass(frozen=True, slots=True)

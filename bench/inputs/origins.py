@@ -1,4 +1,4 @@
-"""Name the folders that implementations come from: a row is told from its namesakes by its origin."""
+"""Name the folders that implementations come from: its origin tells a row apart from its namesakes."""
 
 import itertools
 import re

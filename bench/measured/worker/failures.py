@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FRAMES = 4
 LONGEST = 1 << 16  # characters of a piece, more than any search path that is met in practice
-UNDECLARED = ". The file declares no library; what it needs stands in a PEP 723 block, as CONTRIBUTING.md shows"
+UNDECLARED = ". The file declares no library; list what it needs in a PEP 723 block, as CONTRIBUTING.md shows"
 
 
 class TamperingError(Exception):
@@ -60,7 +60,7 @@ def _headline(error: BaseException) -> str:
     try:
         text = _whole(str(error))
     except Exception:  # noqa: BLE001  an exception's own __str__ may raise anything
-        text = "(its text cannot be had)"
+        text = "(its text is not available)"
     return type(error).__name__ + (": " + text if text else "")
 
 

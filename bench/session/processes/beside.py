@@ -16,7 +16,7 @@ from bench.session.processes.one_process import OneProcess, take
 
 AT_A_TIME: Final = 2  # processes at most: what is measured on two cores is known to be the same
 COUNTS_OTHERS: Final = ("others", "cpu_pressure")  # figures of noise that would take a process beside for a stranger
-FREE: Final = 0.9  # of the memory that can be had now, which processes may hold together
+FREE: Final = 0.9  # of the available memory, which processes may hold together
 
 
 def count_beside(plan: Plan) -> int:
