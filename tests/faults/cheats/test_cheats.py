@@ -33,7 +33,7 @@ ENDS: Final = {
     "computes_in_its_import": {"wrong-answer"},
     "ends_its_call_early": {"suspect", "wrong-answer"},
     "fills_in_its_answer_by_a_profiler": {"cautioned"},
-    "fills_in_its_answer_in_a_thread": {"non-deterministic", "suspect", "wrong-answer"},
+    "fills_in_its_answer_in_a_thread": {"cautioned", "non-deterministic", "suspect", "wrong-answer"},
     "fills_in_its_answer_later": {"cautioned"},
     "forges_its_result": {"suspect"},
     "has_another_face_when_traced": {"cautioned"},
