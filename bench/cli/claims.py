@@ -7,8 +7,8 @@ from bench.analysis.claims import file as claims_file
 from bench.analysis.claims import tables as claims_page
 from bench.analysis.claims.file import Claims
 from bench.analysis.claims.findings import ClaimFinding, findings
+from bench.cli.comparing.options import ClaimOptions
 from bench.cli.live.progress import RunProgress
-from bench.cli.options import ClaimOptions
 from bench.host.files import write_atomically
 from bench.inputs.published_arguments import publishable
 from bench.model.request import Request

@@ -12,14 +12,12 @@ from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import publishable
 from bench.model import commands
 from bench.model.errors import UsageError
-from bench.model.paths import CHECKOUT
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_counts
 from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size
 
 MOST_ROUNDS: Final = 500  # on each machine: readers of results take so many samples of several
-CLAIM_ROUNDS: Final = 3  # for an estimate; a claim about time has a tolerance, and most are about memory
 
 
 @Parameter(name="*")
@@ -254,26 +252,6 @@ def require_log(format_: str, log: tuple[Path, ...]) -> None:
     """
     if format_ and not log:
         raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class ClaimOptions:
-    """What is tested, and how.
-
-    Attributes:
-        claims: File of claims; default: claims.toml of the project.
-        python: Python version, or path of an interpreter, to test them on; several with commas, or repeated.
-        result: Result, or folder of a run, to judge instead of measuring again.
-        rounds: Number of timing rounds.
-        out: Folder in which the result folder is created, with the page in it.
-    """
-
-    claims: Path = CHECKOUT / "claims.toml"
-    python: Pythons = ()
-    result: Path | None = None
-    rounds: Count = CLAIM_ROUNDS
-    out: Out = Path("out")
 
 
 def repeated(what: What, how: How) -> tuple[str | Path, ...]:

@@ -1,33 +1,23 @@
-"""Read workloads and implementations from their folders, without importing an implementation.
+"""Find workloads and implementations in their folders.
 
-A folder is a workload, a file is an implementation; the folder is the registry. What the harness needs to know stands
-in the docstring, in CAPITAL constants and in the PEP 723 block, and is read from the syntax tree. A file that cannot be
-measured is still found: its `problem` says why, and it becomes a row.
+A folder is a workload, a file is an implementation; the folder is the registry. What a file says of itself is read by
+`sources/definitions.py`.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from bench.formats import loading, shipped
-from bench.formats.loading import LINE_END
-from bench.formats.log_format import LogFormat
-from bench.inputs.data import packed
-from bench.inputs.data.log_formats import FORMS
 from bench.inputs.origins import OUTSIDE, leads_out, origins_of
-from bench.inputs.sources import python_source, script_metadata
+from bench.inputs.sources import definitions
 from bench.model import commands
 from bench.model.errors import BenchError
-from bench.model.log_words import GIVEN
 from bench.model.paths import CHECKOUT
 from bench.model.types import Implementation, Workload
 
-NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
-LOG: Final = "log"  # the source of a workload whose data is always the user's own
 NONE_NAMED: Final[Mapping[str, Path]] = MappingProxyType({})
 
 
@@ -82,7 +72,7 @@ def catalogue(
     for origin, folder in origins.items():
         for item, path in _scan(folder, origin, flat_workload):
             found[item] = path
-            files[item.sha256] = _content(path, folder)[0].decode("utf-8", "replace")
+            files[item.sha256] = definitions.content(path, folder)[0].decode("utf-8", "replace")
     _require_one_question_each(found)
     workloads = {item.name: item for item in found if isinstance(item, Workload)}
     implementations = [item for item in found if isinstance(item, Implementation)]
@@ -132,15 +122,9 @@ def of_files(paths: Mapping[tuple[str, str, str], Path], files: Mapping[str, str
     Raises:
         BenchError: if a workload among them is none.
     """
-    workloads = {key[0]: _read_workload(path) for key, path in paths.items() if not key[1]}
-    items = [_read_implementation(path, key[0], key[2]) for key, path in paths.items() if key[1]]
+    workloads = {key[0]: definitions.read_workload(path) for key, path in paths.items() if not key[1]}
+    items = [definitions.read_implementation(path, key[0], key[2]) for key, path in paths.items() if key[1]]
     return Catalogue(workloads, tuple(sorted(items, key=lambda item: _order(item, workloads))), paths, files)
-
-
-def question(path: Path) -> dict[str, str]:
-    """Return what a workload's file says its question is of a log in another form; empty if nothing."""
-    asked = python_source.constants(python_source.parse(path.read_bytes())[0]).get("QUESTION", {})
-    return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) and "by" in asked else {}
 
 
 def key_of(item: Workload | Implementation) -> tuple[str, str, str]:
@@ -158,7 +142,7 @@ def _scan(folder: Path, origin: str, flat_workload: str) -> Iterator[tuple[Workl
                     f"The workload of {path} is unknown: its folder is not named after one.",
                     "Name one workload with --workload, or move the file into a folder named after its workload.",
                 )
-            yield _read_implementation(path, flat_workload, origin, folder), path
+            yield definitions.read_implementation(path, flat_workload, origin, folder), path
 
 
 def _scan_workload(folder: Path, origin: str, within: Path) -> Iterator[tuple[Workload | Implementation, Path]]:
@@ -166,10 +150,10 @@ def _scan_workload(folder: Path, origin: str, within: Path) -> Iterator[tuple[Wo
     if definition.is_file():
         if leads_out(definition, within):
             raise BenchError(f"{definition} is {OUTSIDE}.", "Copy the file there.")
-        yield _read_workload(definition), definition
+        yield definitions.read_workload(definition), definition
     for path in _entries(folder):
         if _is_implementation(path):
-            yield _read_implementation(path, folder.name, origin, within), path
+            yield definitions.read_implementation(path, folder.name, origin, within), path
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -187,115 +171,3 @@ def _is_implementation(path: Path) -> bool:
 def _order(item: Implementation, workloads: Mapping[str, Workload]) -> tuple[str, int, str, str]:
     steps = workloads[item.workload].steps
     return item.workload, steps.index(item.name) if item.name in steps else len(steps), item.name, item.origin
-
-
-def _check_name(name: str, path: Path) -> str:
-    if not NAME.fullmatch(name):
-        raise BenchError(
-            f"{path}: invalid name for an implementation: {name!r}.",
-            "Rename it: use 1 to 64 lower-case letters, digits and underscores.",
-        )
-    return name
-
-
-def _read_workload(path: Path) -> Workload:
-    source = path.read_bytes()
-    tree, problem = python_source.parse(source)
-    constants = python_source.constants(tree)
-    needed = ("SOURCE", "BASELINE") if constants.get("SOURCE") == LOG else ("SOURCE", "SIZE", "BASELINE")
-    missing = [name for name in needed if name not in constants]
-    missing += [name for name in ("reference",) if not python_source.defines(tree, name)]
-    if problem or missing:
-        raise BenchError(
-            f"{path} does not define a workload: {problem or 'it lacks ' + ', '.join(missing)}.",
-            "The docstring of impls/__init__.py says what a workload has.",
-        )
-    title, text = python_source.docstring(tree)
-    return Workload(
-        name=_check_name(path.parent.name, path),
-        title=title,
-        text=text,
-        source=str(constants["SOURCE"]),
-        size=int(constants.get("SIZE", 0)),
-        baseline=str(constants["BASELINE"]),
-        steps=tuple(str(step) for step in constants.get("STEPS", ())),
-        entries=str(constants.get("ENTRIES", "")),
-        form=_form(constants, path.parent.name),
-        counted=str(constants.get("COUNTED", "")),
-        packing=packed.require_known(str(constants.get("PACKING", "")), path),
-        tolerance=_tolerance(constants, path),
-        sha256=hashlib.sha256(source).hexdigest(),
-    )
-
-
-def _tolerance(constants: Mapping[str, Any], path: Path) -> float:
-    """Return by how much fractions of an answer may differ.
-
-    Raises:
-        BenchError: if that is no share.
-    """
-    tolerance = constants.get("TOLERANCE", 0)
-    if isinstance(tolerance, int | float) and 0 <= tolerance < 1:
-        return float(tolerance)
-    raise BenchError(f"{path}: TOLERANCE is {tolerance!r}, and a share is at least 0 and below 1.", "For example 1e-9.")
-
-
-def _form(constants: Mapping[str, Any], name: str) -> str:
-    """Return the form of the lines that a workload reads: what its data has, unless it says otherwise."""
-    if "FORMAT" in constants:
-        declared = str(constants["FORMAT"])
-        return f"{GIVEN}{loading.name_of(declared, name) if LINE_END in declared else declared}"
-    form = str(constants.get("FORM", constants["SOURCE"]))
-    return form if form in FORMS else ""
-
-
-def _read_implementation(path: Path, workload: str, origin: str, within: Path | None = None) -> Implementation:
-    source, unreadable = _content(path, within)
-    tree, problem = python_source.parse(source)
-    title, text = python_source.docstring(tree)
-    plain = Implementation(
-        workload=workload,
-        name=_check_name(path.stem, path),
-        origin=origin,
-        title=title,
-        text=text,
-        sha256=hashlib.sha256(source).hexdigest(),
-        problem=unreadable or problem,
-    )
-    if plain.problem:
-        return plain
-    if not python_source.defines(tree, "run"):
-        return replace(plain, problem="it has no function `run`, so there is nothing to measure")
-    try:
-        block = script_metadata.read(source.decode("utf-8", "replace"))
-    except BenchError as error:
-        return replace(plain, problem=str(error))
-    return replace(plain, requires=block.dependencies, requires_python=block.requires_python)
-
-
-def _content(path: Path, within: Path | None) -> tuple[bytes, str]:
-    """Return what a file holds, or nothing and what is wrong: a report shows it, so a link must not choose what."""
-    if within and leads_out(path, within):
-        return b"", f"it is {OUTSIDE}: copy the file there"
-    try:
-        return path.read_bytes(), ""
-    except OSError as error:
-        return b"", f"it cannot be read: {error.strerror}"
-
-
-def format_of(path: Path) -> LogFormat | None:
-    """Return the format of logs that a workload's file names or declares; None if it does neither.
-
-    Raises:
-        UsageError: if there is no format of that name.
-        BenchError: if the declaration cannot be used.
-    """
-    declared = str(python_source.constants(python_source.parse(path.read_bytes())[0]).get("FORMAT", ""))
-    if LINE_END in declared:
-        return loading.load_text(path.parent.name, declared, path)
-    return shipped.named(declared) if declared else None
-
-
-def defines(path: Path, name: str) -> bool:
-    """Tell whether a file has a function of this name."""
-    return python_source.defines(python_source.parse(path.read_bytes())[0], name)

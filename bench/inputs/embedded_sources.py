@@ -15,7 +15,7 @@ from typing import Final
 from bench.inputs import catalogue, environments
 from bench.inputs.catalogue import Catalogue, key_of
 from bench.inputs.origins import ORIGIN
-from bench.inputs.sources import script_metadata
+from bench.inputs.sources import definitions, script_metadata
 from bench.model import commands
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again
@@ -136,7 +136,7 @@ def _write(older: Again, key: Key, folder: Path) -> tuple[Path, ...]:
     """Write one source that the result carries, and beside it the releases that it was measured with."""
     workload, name, _ = key
     for part in filter(None, (workload, name)):
-        if not catalogue.NAME.fullmatch(part):
+        if not definitions.NAME.fullmatch(part):
             raise ResultError(f"{older.name} names a case {part!r}, which is not a valid file name.")
     item = next(each for each in _items(older.stored) if key_of(each) == key)
     content = older.stored.files.get(item.sha256, "").encode()

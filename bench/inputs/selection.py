@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from bench.inputs.catalogue import LOG, Catalogue
+from bench.inputs.catalogue import Catalogue
+from bench.inputs.sources.definitions import LOG
 from bench.model import commands
 from bench.model.errors import UsageError
 from bench.model.request import Request

@@ -26,6 +26,7 @@ from bench.inputs.origins import ORIGIN
 from bench.inputs.sniffing import sample, sniff
 from bench.inputs.sniffing.error_level import ERROR, error_condition
 from bench.inputs.sniffing.suggestion import suggest
+from bench.inputs.sources import definitions
 from bench.model.errors import BenchError, DataError
 from bench.model.log_words import GIVEN
 from bench.model.request import Extent, Request
@@ -75,7 +76,7 @@ def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> W
     own = WrittenRequest(request, found)
     if request.earlier:  # states of the checkout's implementations are compared with each other
         return own
-    asked = {each.name: catalogue.question(found.path(each.name)) for each in chosen}
+    asked = {each.name: definitions.question(found.path(each.name)) for each in chosen}
     if not any(asked.values()):
         return own
     files = [] if request.profile else _files_of(request)

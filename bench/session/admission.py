@@ -11,14 +11,14 @@ from bench.correctness import check, edge_case_policy, judging
 from bench.correctness.judging import CheckResult, Question
 from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
 from bench.correctness.variants import Reference
-from bench.inputs import catalogue, declared, environments
-from bench.inputs.catalogue import LOG
+from bench.inputs import declared, environments
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment, MissingDependencyError, Needs
 from bench.inputs.pythons import interpreters, uv
 from bench.inputs.pythons.interpreters import Interpreter
-from bench.inputs.sources import script_metadata
+from bench.inputs.sources import definitions, script_metadata
+from bench.inputs.sources.definitions import LOG
 from bench.inputs.sources.script_metadata import ScriptBlock
 from bench.model import commands
 from bench.model.errors import BenchError
@@ -156,7 +156,7 @@ def answer_one(workload: Workload, path: Path, prepared: Prepared, folder: Path,
         tolerance=workload.tolerance,
         private=private,
     )
-    if prepared.truth is not None and catalogue.defines(path, "expected"):
+    if prepared.truth is not None and definitions.defines(path, "expected"):
         return answer_and_confirm(posed, prepared.truth, folder)
     return answer(posed, folder)
 

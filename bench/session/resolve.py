@@ -9,7 +9,7 @@ from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, selection, written_workloads
-from bench.inputs.catalogue import LOG, Catalogue, format_of
+from bench.inputs.catalogue import Catalogue
 from bench.inputs.data import copies, datasets, twins
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
@@ -17,6 +17,7 @@ from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.pythons import interpreters
 from bench.inputs.pythons.interpreters import Interpreter
+from bench.inputs.sources.definitions import LOG, format_of
 from bench.model import sweep
 from bench.model.errors import UsageError
 from bench.model.log_words import GIVEN

@@ -37,3 +37,6 @@ Pythons = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="PY
 Hashes = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="SHA256,...")]
 Folders = Annotated[tuple[Path, ...], Parameter(metavar="DIR")]
 Out = Annotated[Path, Parameter(metavar="DIR")]
+Result = Annotated[Path, Parameter(metavar="RESULT")]
+Json = Annotated[bool, Parameter(name="--json")]
+Quiet = Annotated[bool, Parameter(name=["--quiet", "-q"])]

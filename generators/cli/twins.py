@@ -76,13 +76,13 @@ def leaks(log: Path, profile: Path, *, format: str = "") -> int:  # noqa: A002 -
     """
     from bench.formats import shipped
     from generators.cli import console
-    from generators.profiles import reading
-    from generators.profiles.learn import OWN, own_words
+    from generators.profiles import reading, words
+    from generators.profiles.learn import OWN
     from generators.twins import leaks as search
 
     known = reading.read(profile)
     name = format or ("" if known.format == OWN else known.format)
-    found = search.leaks(log, known, own_words(shipped.named(name)) if name else frozenset())
+    found = search.leaks(log, known, words.of_format(shipped.named(name)) if name else frozenset())
     if not found:
         console.say(f"No run of five letters, or of eight letters or digits, is in {log} and in all twins.")
         return 0

@@ -1,7 +1,9 @@
 """Collect the values of fields while lines are read, each as a number; and learn how soon values come again."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -126,6 +128,18 @@ def copied(values: Ints) -> list[int]:
         copies.append(round(1000 * left * share))
         left *= 1 - share
     return copies
+
+
+def repetitions(copies: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
+    """Return how far back lines repeat others, and how often each field does so where its line does.
+
+    Args:
+        copies: of each field, and of the form of the line: shares of lines that copy one so far back.
+    """
+    lead = [max(shares, default=0) for shares in zip_longest(*copies, fillvalue=0)]
+    return lead, [
+        [1000 * share // max(most, 1) for share, most in zip(shares, lead, strict=False)] for shares in copies
+    ]
 
 
 def _distances(values: Ints) -> NDArray[np.float64]:

@@ -1,22 +1,20 @@
 """Make the profile of a log: read a sample of it once, and say in numbers what it is like."""
 
-import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import numpy as np
 
-from bench.formats import ranking, shipped
+from bench.formats import shipped
 from bench.formats.log_format import LogFormat
-from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import ABSENT, Collector, FieldColumn, Form, again, copied
+from generators.profiles.columns import ABSENT, Collector, FieldColumn, Form, again, copied, repetitions
 from generators.profiles.pools import NUMBER, Ints, Pool
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
@@ -34,10 +32,8 @@ _FORMS: Final = 64
 _CLASSES: Final = 16
 """Levels or statuses whose lines have forms of their own."""
 
-_GUESSED_FROM: Final = 1 << 16
 _LOOKED_AT: Final = 2_000
 _NUMERIC: Final = 0.9
-_WORD: Final = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _STRICT: Final = frozenset(
     {"client", "host", "address", "ip", "remote_addr", "port", "pid", "tid", "bytes", "size", "status"}
 )
@@ -77,7 +73,7 @@ def learn(
     lines = sum(len(stretch.lines()) for stretch in read)
     if lines < FEW:
         raise DataError(f"{path} has too few lines for a profile.", f"At least {FEW} lines are needed.")
-    form = given or _guess(path, read)
+    form = given or sample.guess_format(path, read)
     collected = Collector(splitter(form))
     for stretch in read:
         for line in stretch.lines():
@@ -86,39 +82,11 @@ def learn(
         known = ", ".join(collected.columns)
         raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")
     profile = _Learning(form, collected, keep, like).profile(read)
-    if found := privacy.breaches(profile, own_words(form)):
+    if found := privacy.breaches(profile, words.of_format(form)):
         reason = "; ".join(dict.fromkeys(f"{breach.where}: {breach.what}" for breach in found))
         hint = "Please report this; nothing was written."
         raise DataError(f"The profile of {path} would not keep its promise: {reason}.", hint)
     return profile
-
-
-def own_words(form: LogFormat) -> frozenset[str]:
-    """Return the words that the declaration of a format says literally."""
-    declared = form.declared
-    texts = [
-        declared.line or "",
-        *(name for table in (declared.json, declared.logfmt) for names in (table or {}).values() for name in names),
-    ]
-    return frozenset(word for text in texts for word in _WORD.findall(text))
-
-
-def _guess(path: Path, read: Sequence[LogStretch]) -> LogFormat:
-    blocks: list[tuple[bytes, ...]] = []
-    left = _GUESSED_FROM * 4
-    for stretch in read:
-        lines = [
-            line.removesuffix(b"\r") for line in stretch.data[: _GUESSED_FROM if not blocks else 4096].split(b"\n")[:-1]
-        ]
-        blocks.append(tuple(lines or [line.removesuffix(b"\r") for line in stretch.lines()[:1]]))
-        left -= sum(map(len, lines))
-        if left < 0:
-            break
-    ranked = ranking.rank(LogSample(0, tuple(blocks), whole=False), map(shipped.shipped, shipped.names()))
-    if not ranked:
-        hint = "Name its format with --format; docs/formats.md says how to declare one."
-        raise DataError(f"No shipped format reads {path}.", hint)
-    return ranked[0].format
 
 
 class _Learning:
@@ -128,7 +96,7 @@ class _Learning:
         self._form = form
         self._collected = collected
         self._keep = frozenset(keep)
-        self._own = own_words(form)
+        self._own = words.of_format(form)
         self._form_ids, named = _forms(collected)
         counts = np.bincount(self._form_ids, minlength=len(named))
         heads, self._form_index = pools.frequent(counts, _FORMS)
@@ -145,7 +113,7 @@ class _Learning:
         total, lines = sum(len(stretch.data) for stretch in read), collected.lines
         size = read[0].size
         lengths = sorted(collected.lengths.elements())
-        back, follows = _repetitions([*(each.copied for each in learnt), copied(self._form_ids)])
+        back, follows = repetitions([*(each.copied for each in learnt), copied(self._form_ids)])
         fields = [
             msgspec.structs.replace(each.facts, follows=of_field)
             for each, of_field in zip(learnt, follows, strict=False)
@@ -235,7 +203,7 @@ class _Learning:
         """Return the shape of a text between fields, in which known words are literal."""
         out, at = "", 0
         kept = {part for name in self._keep for part in name.split(".")}
-        for found in _WORD.finditer(text):
+        for found in words.WORD.finditer(text):
             if found[0].lower() in words.NAMES or found[0] in self._own or found[0] in kept:
                 out += shape(text[at : found.start()]) + f"«{found[0]}»"
                 at = found.end()
@@ -244,18 +212,6 @@ class _Learning:
     def _header(self) -> str:
         table = self._form.declared.csv
         return self._between(self._collected.first) if table and table.header else ""
-
-
-def _repetitions(copies: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
-    """Return how far back lines repeat others, and how often each field does so where its line does.
-
-    Args:
-        copies: of each field, and of the form of the line: shares of lines that copy one so far back.
-    """
-    lead = [max(shares, default=0) for shares in zip_longest(*copies, fillvalue=0)]
-    return lead, [
-        [1000 * share // max(most, 1) for share, most in zip(shares, lead, strict=False)] for shares in copies
-    ]
 
 
 def _forms(collected: Collector) -> tuple[Ints, list[Form]]:

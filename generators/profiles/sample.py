@@ -1,11 +1,17 @@
-"""Read a sample of a log: stretches of whole lines, evenly spaced, so that memory and time do not grow with the log."""
+"""Read a sample of a log, and guess its format.
+
+A sample is stretches of whole lines, evenly spaced, so that memory and time do not grow with the log.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bench.formats import ranking, shipped
+from bench.formats.log_format import LogFormat
+from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
 
 STRETCHES: Final = 64
@@ -13,6 +19,7 @@ LONGEST: Final = 1 << 20
 """Bytes of a line, at most; what is longer is cut."""
 
 _LOOKED_AT: Final = 1 << 12
+_GUESSED_FROM: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +66,26 @@ def stretches(path: Path, most: int) -> Iterator[LogStretch]:
                 yield LogStretch(data, size, number == count - 1)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+def guess_format(path: Path, read: Sequence[LogStretch]) -> LogFormat:
+    """Return the shipped format that reads these stretches best.
+
+    Raises:
+        DataError: if none reads them.
+    """
+    blocks: list[tuple[bytes, ...]] = []
+    left = _GUESSED_FROM * 4
+    for stretch in read:
+        lines = [
+            line.removesuffix(b"\r") for line in stretch.data[: _GUESSED_FROM if not blocks else 4096].split(b"\n")[:-1]
+        ]
+        blocks.append(tuple(lines or [line.removesuffix(b"\r") for line in stretch.lines()[:1]]))
+        left -= sum(map(len, lines))
+        if left < 0:
+            break
+    ranked = ranking.rank(LogSample(0, tuple(blocks), whole=False), map(shipped.shipped, shipped.names()))
+    if not ranked:
+        hint = "Name its format with --format; docs/formats.md says how to declare one."
+        raise DataError(f"No shipped format reads {path}.", hint)
+    return ranked[0].format

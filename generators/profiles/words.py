@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+from bench.formats.log_format import LogFormat
+
+WORD: Final = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _LEVELS: Final = """
     trace debug verbose info information notice warn warning err error crit critical fatal alert
     emerg emergency severe panic fine finer finest config log dbg failure
@@ -71,3 +74,13 @@ def is_known(name: str) -> bool:
 def literal(name: str) -> frozenset[str]:
     """Return the values that are literal in a field."""
     return WORDS.get(role(name), frozenset())
+
+
+def of_format(form: LogFormat) -> frozenset[str]:
+    """Return the words that the declaration of a format says literally."""
+    declared = form.declared
+    texts = [
+        declared.line or "",
+        *(name for table in (declared.json, declared.logfmt) for names in (table or {}).values() for name in names),
+    ]
+    return frozenset(word for text in texts for word in WORD.findall(text))

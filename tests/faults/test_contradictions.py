@@ -21,7 +21,8 @@ from bench.analysis.forecast import earlier_runs
 from bench.analysis.repetition import repetition, sameness
 from bench.cli import repeat_or_resume, tables
 from bench.cli.comparing import budgets as budgets_command
-from bench.cli.options import ClaimOptions, How, What
+from bench.cli.comparing.options import ClaimOptions
+from bench.cli.options import How, What
 from bench.inputs import catalogue, embedded_sources
 from bench.inputs.pythons import interpreters
 from bench.model.errors import BenchError

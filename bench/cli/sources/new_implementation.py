@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from bench.inputs import catalogue, selection
-from bench.inputs.catalogue import NAME, Catalogue
+from bench.inputs.catalogue import Catalogue
+from bench.inputs.sources.definitions import NAME
 from bench.model import commands
 from bench.model.errors import BenchError, UsageError
 from bench.model.paths import CHECKOUT, INSTALLED

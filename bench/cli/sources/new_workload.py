@@ -11,10 +11,11 @@ from bench.cli.sources.question_options import AskedOptions
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import declared
-from bench.inputs.catalogue import NAME, Catalogue, catalogue
+from bench.inputs.catalogue import Catalogue, catalogue
 from bench.inputs.environments import MissingDependencyError, read_lock
 from bench.inputs.sniffing.sniff import sniff
 from bench.inputs.sources import script_metadata
+from bench.inputs.sources.definitions import NAME
 from bench.model import commands, formatting
 from bench.model.errors import BenchError, DataError, UsageError
 from bench.model.paths import CHECKOUT

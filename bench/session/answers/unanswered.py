@@ -10,10 +10,10 @@ from typing import Final
 
 from bench.correctness.judging import Question
 from bench.formats import shipped
-from bench.inputs.catalogue import format_of
 from bench.inputs.data import log_formats
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.sniffing.suggestion import sample_of, suggest
+from bench.inputs.sources.definitions import format_of
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted

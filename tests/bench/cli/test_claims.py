@@ -4,7 +4,7 @@ import pytest
 
 from bench.analysis.claims.file import read
 from bench.cli.claims import PAGE, claims, request
-from bench.cli.options import ClaimOptions
+from bench.cli.comparing.options import ClaimOptions
 from tests.bench.analysis.claims.test_file import CLAIM
 from tests.reports.builders import a_cell, a_run, an_outcome, saved
 

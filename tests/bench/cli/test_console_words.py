@@ -11,9 +11,9 @@ from bench.analysis.analysis import Analysis
 from bench.cli import claims, clean, dry_run_table, repeat_or_resume, tables
 from bench.cli.comparing import budgets
 from bench.cli.comparing.compare import compare
+from bench.cli.comparing.options import ClaimOptions
 from bench.cli.live import live_table
 from bench.cli.live.run_state import Course
-from bench.cli.options import ClaimOptions
 from bench.cli.sources import listing
 from bench.host.cache.cleaning import STRANGE, Cleaned, Kept, Survey
 from bench.inputs.catalogue import Catalogue

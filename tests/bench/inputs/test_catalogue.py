@@ -132,38 +132,6 @@ def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path, mo
     assert item.problem.startswith("it cannot be read: ")
 
 
-ON_A_LOG = '"""What is it?"""\nSOURCE = "log"\nBASELINE = "one"\n{}\n\ndef reference(path): ...\n'
-DECLARED = 'FORMAT = \'title = "mine"\\nline = "{a} {b}"\\n\''
-
-
-@pytest.mark.parametrize(
-    ("text", "form", "tolerance"),
-    [
-        ("", "", 0.0),
-        ('FORMAT = "log4j"', "format log4j", 0.0),
-        ("TOLERANCE = 1e-9", "", 1e-9),
-        (DECLARED, "format asked", 0.0),
-    ],
-)
-def test_a_question_about_a_log_needs_no_size_and_may_state_a_format_and_a_tolerance(
-    text: str, form: str, tolerance: float, tmp_path: Path
-) -> None:
-    path = write(tmp_path, "asked/__init__.py", ON_A_LOG.format(text))
-    asked = discovery.catalogue([tmp_path]).workloads["asked"]
-    held = discovery.format_of(path)
-
-    assert (asked.source, asked.form, asked.tolerance) == ("log", form, tolerance)
-    assert (f"format {held.name}" if held else "") == form
-
-
-@pytest.mark.parametrize("text", ['TOLERANCE = "1e-9"', "TOLERANCE = -1", "TOLERANCE = 1", "TOLERANCE = ()"])
-def test_a_tolerance_that_is_no_share_is_refused(text: str, tmp_path: Path) -> None:
-    write(tmp_path, "asked/__init__.py", ON_A_LOG.format(text))
-
-    with pytest.raises(BenchError, match="TOLERANCE"):
-        discovery.catalogue([tmp_path])
-
-
 @pytest.mark.parametrize("linked", ["mine/error_counts/odd.py", "mine/error_counts"])
 def test_what_a_link_leads_to_outside_is_neither_read_nor_published(linked: str, tmp_path: Path) -> None:
     """Whoever proposes a change of a folder would choose which files of this machine a report shows."""

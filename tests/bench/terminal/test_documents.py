@@ -10,7 +10,8 @@ import pytest
 
 from bench.cli import claims, measuring, sniff
 from bench.cli.comparing import budgets, compare
-from bench.cli.options import Allowed, ClaimOptions, ListOptions, What
+from bench.cli.comparing.options import ClaimOptions
+from bench.cli.options import Allowed, ListOptions, What
 from bench.cli.sources import listing
 from bench.model.errors import UsageError
 from bench.session import run as session
