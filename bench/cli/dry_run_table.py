@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -43,10 +44,10 @@ def show(planned: PlannedRun) -> None:
         console.output().print(Text(text))
 
 
-def _table(planned: PlannedRun, section: Group, rows: list[Cell]) -> Table:
+def _table(planned: PlannedRun, section: Group, rows: list[Cell]) -> RenderableType:
     needs = [planned.needs.get(cell) for cell in rows]
     seconds = formatting.seconds_unit(need.run for need in needs if need)
-    table = Table(title=Text(_title(section)), title_justify="left")
+    table = Table()
     table.add_column("implementation", overflow="fold")
     table.add_column(f"call {seconds.name}", justify="right")
     table.add_column("memory MiB", justify="right")
@@ -54,7 +55,7 @@ def _table(planned: PlannedRun, section: Group, rows: list[Cell]) -> Table:
     for cell, need in zip(rows, needs, strict=True):
         figures = (seconds.number(need.run), _range(need)) if need else (UNKNOWN, UNKNOWN)
         table.add_row(Text(name(cell)), *figures, Text(need.source if need else planned.unknown[cell]))
-    return table
+    return tables.with_title(_title(section), table)
 
 
 def _sentences(planned: PlannedRun, section: Group, rows: list[Cell]) -> Text:

@@ -104,7 +104,7 @@ def _table(section: Section, output: Console) -> RenderableType:
             for row, words in worded
         )
         return Group(Text(_title(section)), *map(Text, lines))
-    table = Table(title=Text(_title(section)), title_justify="left")
+    table = Table()
     table.add_column("rank", justify="right")
     table.add_column("implementation", overflow="fold")
     for head in (f"memory {memory.name}", "saved", f"time {seconds.name}"):
@@ -114,7 +114,12 @@ def _table(section: Section, output: Console) -> RenderableType:
         saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
         figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
         table.add_row(_rank(ranks, row), Text(_name(row, "\n")), *figures, words)
-    return table
+    return with_title(_title(section), table)
+
+
+def with_title(title: str, table: Table) -> RenderableType:
+    """Put a title above a table, as wide as the terminal: one of the table's own wraps where its columns end."""
+    return Group(Text(title), table)
 
 
 def _beside_twin(ranks: TwinRanks, output: Console) -> RenderableType:
@@ -127,13 +132,13 @@ def _beside_twin(ranks: TwinRanks, output: Console) -> RenderableType:
             f"{name(row.row.cell)}: {', '.join(f'{head} {cell}' for head, cell in cells)}" for row, cells in headed
         )
         return Group(Text(title), *map(Text, lines))
-    table = Table(title=Text(title), title_justify="left")
+    table = Table()
     table.add_column("implementation", overflow="fold")
     for head in twin_ranks.HEADS:
         table.add_column(head, justify="right")
     for row, cells in zip(ranks.rows, twin_ranks.table(ranks), strict=True):
         table.add_row(Text(name(row.row.cell)), *cells)
-    return table
+    return with_title(title, table)
 
 
 def _name(row: Outcome, before: str, after: str = "") -> str:

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench.host import left_behind
 from bench.model.types import Instrument, LineShare, Quantity, Status
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE
 from bench.process import kernel, sampling, stacks
 from bench.process.contradictions import find_contradiction
 from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
 from bench.process.job import Finished, Job
-from bench.process.redaction import FIRST_CALL, LINGERED, Redactor, publish_timings, redactor
+from bench.process.redaction import LINGERED, Redactor, publish_timings, redactor
+from bench.results import process_notes
 
 BROKEN: Final = "BrokenProcessPool:"
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note
@@ -193,9 +193,9 @@ def _signal_name(number: int) -> str:
 def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
     notes = [str(note) for note in require_few(result.get("notes", ()))]
     if left := report.get("left", 0):
-        notes.append(left_behind.note(left, "process"))
+        notes.append(process_notes.left(left, "process"))
     if threads := result.get("threads", 0):
-        notes.append(left_behind.note(threads, "thread"))
+        notes.append(process_notes.left(threads, "thread"))
     if result.get("gil"):
         notes.append(_who_took_the_gil(report))
     if report.get("cause") == "lingered":
@@ -238,4 +238,4 @@ def _note_kept(result: Mapping[str, Any]) -> list[str]:
     usual = rest[(len(rest) - 1) // 2]
     if first < CACHED_FACTOR * usual:
         return []
-    return [FIRST_CALL.format(f"{first / usual:,.0f}")]
+    return [process_notes.first_call(first / usual)]

@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import functools
 import getpass
+import itertools
 import json
 import os
 import pwd
@@ -16,12 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench.host import left_behind
 from bench.host.homes import homes
 from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Status
 from bench.process import sampling, stacks
 from bench.process.job import Finished, Job
+from bench.results import process_notes
 
 PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
     "perf_version",
@@ -45,17 +46,16 @@ def publish_timings(content: bytes) -> str:
 
 
 LINGERED: Final = "did not end by itself after its answer"
-FIRST_CALL: Final = "the first call took {} times as long as the next: something may be kept between calls"
 OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source, and a file can be named after data
     "|".join(
         (
-            left_behind.PATTERN,
+            process_notes.LEFT,
             LINGERED,
             "wrote to the monitor's pipe",
             r"ended by (SIG[A-Z0-9+]+|signal \d+) after its answer",
             "high-water marks cannot be reset here, so phases are not told apart",
             r"it replaced something that pyperf needs, so this process is missing in pyperf\.json",
-            FIRST_CALL.format(r"[\d,]+"),
+            process_notes.FIRST_CALL,
             rf"{sampling.UNSEEN}(: [^\n]*)?",
         )
     )
@@ -87,22 +87,24 @@ COMMON_NAMES: Final = {
 WITHHELD: Final = "The message is withheld: it may quote the log. `--show-data` shows it."
 _STACKS: Final = {Status.TIMEOUT, Status.CRASH}
 _OF_OURS: Final = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}
+_SOURCES: Final = ("pyi", "py")  # stubs first: a library that is not written in Python has only these
 _BUILT_IN: Final = {name for name, each in vars(builtins).items() if isinstance(each, type)}
 
 
-def without_data(finished: Finished, module: str) -> Finished:
+def without_data(finished: Finished, module: str, environment: Path | None = None) -> Finished:
     """Return what became of a process without anything that could quote the user's log.
 
-    An exception keeps its type if Python defines it, a stack and a line of source their places only in the
+    An exception keeps its type if Python or an installed library defines it, a stack and a line of source their places only in the
     implementation's own file, the latter in a library too. Names can be made of data as well as messages can.
 
     Args:
         finished: of a process that read the log.
         module: file name of the implementation.
+        environment: the folder of its interpreter and its libraries.
     """
     return replace(
         finished,
-        reason=_reason(finished, module),
+        reason=_reason(finished, module, environment),
         notes=tuple(note for note in finished.notes if _is_ours(note, module)),
         allocations=tuple(_place(each, module) for each in finished.allocations),
         growth=tuple(_place(each, module) for each in finished.growth),
@@ -116,14 +118,27 @@ def reader_owns_log() -> bool:
     return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
 
 
-def _reason(finished: Finished, module: str) -> str:
+def _reason(finished: Finished, module: str, environment: Path | None) -> str:
     if not finished.reason or finished.status in _OF_OURS:
         return finished.reason
     first, *others = finished.reason.splitlines()
     if finished.status in _STACKS:
         return "\n".join((first, *stacks.withhold_stacks(others, module)))
     kind = first.split(":")[0]
-    return f"{kind}. {WITHHELD}" if finished.status is Status.ERROR and kind in _BUILT_IN else WITHHELD
+    is_public = finished.status is Status.ERROR and (kind in _BUILT_IN or _is_of_library(kind, environment))
+    return f"{kind}. {WITHHELD}" if is_public else WITHHELD
+
+
+@functools.cache
+def _is_of_library(kind: str, environment: Path | None) -> bool:
+    """Tell whether an installed library defines a class of this name, which then cannot be made of data."""
+    if environment is None or not kind.isidentifier():
+        return False
+    defined = re.compile(rf"^\s*class {kind}\b", re.MULTILINE)
+    sources = itertools.chain.from_iterable(
+        environment.glob(f"lib*/python*/site-packages/**/*.{end}") for end in _SOURCES
+    )
+    return any(defined.search(each.read_text(encoding="utf-8", errors="replace")) for each in sources if each.is_file())
 
 
 def _is_ours(note: str, module: str) -> bool:

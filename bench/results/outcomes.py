@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bench.host import left_behind
 from bench.model.cells import first_copy, group
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Outcome, Plan, Run, Sample, Status
+from bench.results import process_notes
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
 LOST: Final = {
@@ -86,7 +86,7 @@ def _outcome(cell: Cell, samples: tuple[Sample, ...], environment: str, proof: I
         cell=cell,
         status=status,
         reason=reason,
-        notes=tuple(left_behind.join(notes)),
+        notes=tuple(process_notes.join(notes)),
         environment=environment,
         edge_cases=next((each.edge_cases for each in samples if each.edge_cases), None),
         samples=samples,

@@ -71,12 +71,12 @@ def show_machines(run: Run) -> None:
 def _show_section(run: Run, section: MachineSection) -> None:
     shown = section.blocks[0].section
     title = f"Machines: {shown.workload} on {shown.data}, Python {shown.interpreter}"
-    table = Table(title=Text(title), title_justify="left")
+    table = Table()
     for head in words.MACHINE_HEADS:
         table.add_column(head.lower(), overflow="fold")
     for row in words.machine_rows(run, section):
         table.add_row(*map(Text, row))
-    console.output().print(table)
+    console.output().print(tables.with_title(title, table))
     for cell in section.cells:
         if said := words.row_verdict(section, cell):
             console.say(f"{name(cell)}: {said}")

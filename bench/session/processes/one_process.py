@@ -153,7 +153,8 @@ def _is_private(context: RunContext, case: PreparedCase) -> bool:
 
 def _withhold_data(context: RunContext, sample: Sample, finished: Finished) -> Finished:
     """Withhold what a process said of private data; the user's own terminal shows it."""
-    withheld = redaction.without_data(finished, context.cases[sample.cell].module.name)
+    case = context.cases[sample.cell]
+    withheld = redaction.without_data(finished, case.module.name, case.environment.python.parent.parent)
     if withheld.reason != finished.reason and redaction.reader_owns_log():
         context.display.warn(f"{name(sample.cell)}, on this terminal only: {finished.reason}")
     return withheld

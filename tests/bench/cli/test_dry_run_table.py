@@ -6,7 +6,7 @@ from bench.analysis.forecast.costs import Costs, Need
 from bench.analysis.forecast.planned_run import PlannedRun
 from bench.cli import dry_run_table
 from bench.model.types import Limits, Records
-from tests.bench.builders import DATA, a_cell, a_row, a_run
+from tests.bench.builders import DATA, a_cell, a_row, a_row_of, a_run
 
 MIB = 2**20
 NEED = Need(size=1_000_000, start=0.1, run=2.0, base=10 * MIB, peak=600 * MIB, source="a pilot")
@@ -38,6 +38,16 @@ def test_time_and_memory_are_foreseen_and_the_source_named(capsys: pytest.Captur
     assert "600 │ a pilot" in text
     for figure in ("600 MiB (readlines_objects)", "1,200 MiB", "8,190 MiB"):
         assert figure in text
+
+
+def test_the_title_is_one_line_although_it_is_wider_than_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    cell = replace(a_cell(), workload="w" * 80)
+    run = a_run(a_row_of(cell=cell))
+    costs = Costs(sizes={"d": 1_000_000}, needs={cell: NEED})
+
+    dry_run_table.show(PlannedRun(run=run, costs=costs, unknown={}, available=2**33))
+
+    assert capsys.readouterr().out.splitlines()[0].endswith("Python 3.11.7")
 
 
 def test_what_is_assumed_is_a_range_and_said_to_be_assumed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Status
 from bench.process.job import Finished
-from bench.process.redaction import FIRST_CALL, WITHHELD, without_data
+from bench.process.redaction import WITHHELD, without_data
 from bench.process.stacks import HEADING, WAITING
+from bench.results import process_notes
 
 OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log
 
@@ -13,10 +16,36 @@ def kept(status: Status, reason: str) -> str:
     return without_data(Finished(status=status, reason=reason), "mine.py").reason
 
 
-def test_an_exception_keeps_its_type_only_if_python_defines_it() -> None:
+def test_an_exception_keeps_its_type_only_if_it_is_known() -> None:
     assert kept(Status.ERROR, "ValueError: secret\nmine.py, line 3") == f"ValueError. {WITHHELD}"
     assert kept(Status.ERROR, "SECRET_one: secret") == WITHHELD
     assert kept(Status.EXIT, "left by sys.exit('secret')") == WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "source", "shown"),
+    [
+        ("BinderError", "_engine-stubs/__init__.pyi", "class BinderError(Exception): ...", True),
+        (
+            "ComputeError",
+            "engine/errors.py",
+            "try: ...\nexcept ImportError:\n    class ComputeError(Exception): ...",
+            True,
+        ),
+        ("Secret", "engine/errors.py", "class SecretError(Exception): ...", False),
+        ("Secret", "engine/errors.py", "# class Secret", False),
+        ("a|b", "engine/errors.py", "class a: ...", False),
+    ],
+)
+def test_an_exception_keeps_the_type_that_an_installed_library_defines(
+    kind: str, file: str, source: str, *, shown: bool, tmp_path: Path
+) -> None:
+    library = tmp_path / "lib/python3.11/site-packages" / file
+    library.parent.mkdir(parents=True)
+    library.write_text(source)
+    failed = Finished(status=Status.ERROR, reason=f"{kind}: secret\nmine.py, line 3")
+
+    assert without_data(failed, "mine.py", tmp_path).reason == (f"{kind}. {WITHHELD}" if shown else WITHHELD)
 
 
 def test_a_stack_keeps_the_implementations_own_lines_for_all_else_may_be_named_after_data() -> None:
@@ -50,7 +79,7 @@ OURS = (
     "left 1 thread",
     "ended by SIGKILL after its answer",
     "left 1,200 threads",
-    FIRST_CALL.format("1,200"),
+    process_notes.first_call(1_200),
     f"59 % {TEMPORARY} mine.py, line 7",
 )
 
