@@ -94,8 +94,8 @@ _BUILT_IN: Final = {name for name, each in vars(builtins).items() if isinstance(
 def without_data(finished: Finished, module: str, environment: Path | None = None) -> Finished:
     """Return what became of a process without anything that could quote the user's log.
 
-    An exception keeps its type if Python or an installed library defines it, a stack and a line of source their places only in the
-    implementation's own file, the latter in a library too. Names can be made of data as well as messages can.
+    An exception keeps its type if Python or an installed library defines it. A stack and a line of source keep their
+    places only in the implementation's own file, the latter in a library too. Names can be made of data as well as messages can.
 
     Args:
         finished: of a process that read the log.
