@@ -25,6 +25,7 @@ from bench.host.files import PARTIAL
 from bench.model.paths import CHECKOUT
 from bench.model.types import Manifest
 from generators.making import manifests
+from tests.studies import command
 from tests.studies.cluster_matrix import StudyCluster, cluster, remaining
 
 MACHINES: Final = 2
@@ -149,4 +150,8 @@ def in_a_store(lines: str) -> None:
 
 
 if __name__ == "__main__":
-    (in_a_store if sys.argv[2:] == ["s3"] else in_a_folder)(sys.argv[1])
+    typed = command.parser(__doc__)
+    typed.add_argument("lines", help="such as 50M")
+    typed.add_argument("place", nargs="?", choices=["folder", "s3"], default="folder")
+    chosen = typed.parse_args()
+    (in_a_store if chosen.place == "s3" else in_a_folder)(chosen.lines)

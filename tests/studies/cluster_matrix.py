@@ -29,6 +29,7 @@ from bench.host.files import PARTIAL
 from bench.model.types import Instrument, Run, Sample
 from bench.results import result_file
 from bench.session.cluster.here import PRETENDED
+from tests.studies import command
 
 IMPLEMENTATIONS: Final = "readlines_objects,generator_chain,bytes_blocks,counter_lines,slots_iterator,regex_blocks"
 MATRIX: Final = ("--impl", IMPLEMENTATIONS, "--sizes", "10k,20k", "--python", "3.11,3.13", "--machines", "2")
@@ -183,4 +184,5 @@ def study() -> None:
 
 
 if __name__ == "__main__":
+    command.parser(__doc__).parse_args()
     study()

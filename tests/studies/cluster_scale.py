@@ -22,6 +22,7 @@ import psutil
 from distributed import Client, Worker, as_completed
 
 from generators.making.identity import PART
+from tests.studies import command
 
 HERE = "127.0.0.1"
 TRUTH = 6_000  # bytes that a part sends home
@@ -83,7 +84,9 @@ def cost(load: Load, folder: Path) -> Cost:
         client = opened.enter_context(Client(_address(file), timeout=PATIENCE))
         each = str(load.workers // load.processes)
         for _ in range(load.processes):
-            opened.enter_context(started("tests.studies.cluster_scale", client.scheduler.address, each, str(folder)))
+            opened.enter_context(
+                started("tests.studies.cluster_scale", "--work", client.scheduler.address, each, str(folder))
+            )
         client.wait_for_workers(load.workers, timeout=PATIENCE)
         give_tasks(client, Load(load.workers, load.processes, load.workers))  # what is slow only once
         began, before = time.monotonic(), sum(scheduler.cpu_times()[:2])
@@ -162,7 +165,9 @@ def study() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        asyncio.run(work(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
+    parser = command.parser(__doc__)
+    parser.add_argument("--work", nargs=3, metavar=("ADDRESS", "COUNT", "FOLDER"), help="be workers")
+    if of_workers := parser.parse_args().work:
+        asyncio.run(work(of_workers[0], int(of_workers[1]), of_workers[2]))
     else:
         study()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.results import result_file
+from tests.studies import command
 from tests.studies.cluster_matrix import StudyCluster, cluster, remaining
 
 MACHINES: Final = 2
@@ -66,5 +67,6 @@ def _measuring(folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    command.parser(__doc__).parse_args()
     study(client=False)
     study(client=True)

@@ -17,6 +17,7 @@ from bench.model.request import Request
 from bench.model.types import Instrument
 from bench.session.cluster.messages import MatrixRequest, UnitAnswer, UnitTask
 from generators.cluster import remote
+from tests.studies import command
 from tests.studies.cluster_matrix import IMPLEMENTATIONS
 
 LINES: Final = (10_000, 200_000, 1_000_000)
@@ -79,4 +80,5 @@ def study() -> None:
 
 
 if __name__ == "__main__":
+    command.parser(__doc__).parse_args()
     study()

@@ -20,6 +20,7 @@ import psutil
 from bench.cli.cluster import START
 from bench.inputs.pythons import interpreters
 from bench.session.cluster.here import PRETENDED
+from tests.studies import command
 from tests.studies.cluster_matrix import StudyCluster, cluster
 
 MATRIX: Final = ("--impl", "readlines_objects,duckdb_sql", "--lines", "10k", "--sizes", "10k", "--python", "3.11,3.13")
@@ -103,6 +104,7 @@ def study() -> None:
 
 
 if __name__ == "__main__":
+    command.parser(__doc__).parse_args()
     if os.getuid() != 0:
         raise SystemExit("Only root can mount a disk that is full.")
     study()

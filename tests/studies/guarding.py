@@ -34,6 +34,7 @@ from bench.process import guards
 from bench.process.job import Change, Finished, Job
 from bench.process.launch import launch
 from bench.session import admission
+from tests.studies import command
 
 LIMITS = Limits(seconds=300, memory=4 << 30)
 WORKLOAD = CHECKOUT / "impls" / "error_counts"
@@ -120,8 +121,11 @@ def run(*arguments: str) -> int:
             if not guarded:
                 stack.enter_context(unguarded())
             began, before = time.monotonic(), _processor_seconds()
-            if app.main(["run", *arguments, "--out", folder]):
-                return 1
+            if code := app.main(["run", *arguments, "--out", folder]):
+                return code
+            if not any(Path(folder).rglob("result.json")):
+                print("That measures nothing, so there is nothing to compare.", file=sys.stderr)
+                return 2
             seconds[guarded].append(time.monotonic() - began)
             spent[guarded].append(_processor_seconds() - before)
     for what, figures in (("clock", seconds), ("processors", spent)):
@@ -174,19 +178,28 @@ def _requires(path: Path) -> tuple[str, ...]:
     return next(item.requires for item in catalogue.implementations if item.name == path.stem)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Do what is asked and return the exit code."""
-    what, *rest = arguments or [""]
-    numbers = [int(word) for word in rest if word.isdigit()]
-    if what == "call":
-        return call(*numbers)
-    if what == "run":
-        return run(*rest)
-    if what == "alarms":
-        return alarms(*numbers, loaded="--loaded" in rest)
-    print(__doc__)
-    return 2
+    parser = command.parser(__doc__)
+    asked_for = parser.add_subparsers(dest="what", required=True)
+    of_calls = asked_for.add_parser("call", help="time of a call")
+    of_calls.add_argument("lines", type=int, nargs="?", default=1_000_000)
+    of_calls.add_argument("pairs", type=int, nargs="?", default=20)
+    of_runs = asked_for.add_parser("run", help="time of a run; it takes the options of `bench run` but --out")
+    of_alarms = asked_for.add_parser("alarms", help="honest processes that are doubted")
+    of_alarms.add_argument("count", type=int, nargs="?", default=200)
+    of_alarms.add_argument("--loaded", action="store_true", help="while every core is kept busy twice")
+    asked, others = parser.parse_known_args()
+    if asked.what == "run":
+        if any(word.partition("=")[0] == "--out" for word in others):
+            of_runs.error("each run has a temporary folder, so it takes no --out")
+        return run(*others)
+    if others:
+        parser.error(f"unknown: {' '.join(others)}")
+    if asked.what == "call":
+        return call(asked.lines, asked.pairs)
+    return alarms(asked.count, loaded=asked.loaded)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -18,6 +18,7 @@ from bench.model.errors import BenchError
 from bench.model.types import Instrument, Status
 from bench.results import journal, result_file
 from tests.faults.runs import RunPlace, ended, until
+from tests.studies import command
 
 GONE = 1.0  # seconds
 COUNT, SEED = 50, 1
@@ -131,8 +132,11 @@ def _have_lines(place: RunPlace) -> bool:
 
 def main() -> int:
     """Kill so many runs that had begun, print the table, and return the exit code."""
-    given = [int(word) for word in sys.argv[1:]]
-    count, seed = (*given, *(COUNT, SEED)[len(given) :])
+    parser = command.parser(__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=COUNT)
+    parser.add_argument("seed", type=int, nargs="?", default=SEED)
+    asked = parser.parse_args()
+    count, seed = asked.count, asked.seed
     dice = random.Random(seed)
     seen: list[Killed] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,6 @@ import os
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -21,6 +20,7 @@ from typing import Any, Final
 
 from bench.model.types import Instrument, Limits
 from bench.process.launch import Job, launch
+from tests.studies import command
 from tests.studies.line_programs import PROGRAMS, marked_lines, text_of
 
 SECONDS: Final = 4.0
@@ -123,11 +123,17 @@ TOOLS: Final[Mapping[str, Tool]] = {
 
 def main() -> None:
     """Print a row for each program."""
-    python = Path(sys.argv[1]).absolute()
+    parser = command.parser(__doc__)
+    parser.add_argument("python", type=Path)
+    parser.add_argument("program", nargs="*", help=f"{', '.join(PROGRAMS)} (default: all)")
+    asked = parser.parse_args()
+    for name in set(asked.program) - set(PROGRAMS):
+        parser.error(f"there is no program {name}")
+    python = asked.python.absolute()
     print("| program | A, % |", " | ".join(TOOLS), "|")
     print("| --- | ---: |", " | ".join(["---:"] * len(TOOLS)), "|")
     with tempfile.TemporaryDirectory() as folder:
-        for name in sys.argv[2:] or PROGRAMS:
+        for name in asked.program or PROGRAMS:
             program = Path(folder).resolve() / f"{name.replace(' ', '_')}.py"
             program.write_text(text_of(name))
             print(f"| {name} |", _row(python, program), "|", flush=True)

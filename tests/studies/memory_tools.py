@@ -13,12 +13,12 @@ import os
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.process.launch import launch
+from tests.studies import command
 from tests.studies.memory_programs import FOLDER, MIB, Program, programs
 from tests.studies.truth.__main__ import BALLAST, job_for
 
@@ -166,7 +166,14 @@ GROUPS: dict[str, dict[str, Tool]] = {
 
 def main() -> None:
     """Print the table, in MiB beyond what a program needs that does nothing."""
-    tools, python = GROUPS[sys.argv[1]], Path(sys.argv[2]).absolute()
+    parser = command.parser(__doc__)
+    parser.add_argument("group", choices=GROUPS)
+    parser.add_argument("python", type=Path)
+    parser.add_argument("program", nargs="*", help="default: all")
+    asked = parser.parse_args()
+    for name in {*asked.program} - {program.name for program in programs()}:
+        parser.error(f"there is no program {name}")
+    tools, python = GROUPS[asked.group], asked.python.absolute()
     ballast = bytearray(BALLAST * MIB)
     ballast[::4096] = b"x" * len(ballast[::4096])
     print("| program | need |", " | ".join(tools), "|")
@@ -174,7 +181,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         nothing = _asked(tools, python, FOLDER / "nothing.py", Path(folder))
         for program in programs():
-            if sys.argv[3:] and program.name not in sys.argv[3:]:
+            if asked.program and program.name not in asked.program:
                 continue
             found = _asked(tools, python, program.path, Path(folder))
             print(f"| {program.name} | {_need(program)} |", _row(found, nothing), "|", flush=True)

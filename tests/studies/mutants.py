@@ -8,7 +8,6 @@ equal seeds choose equal changes. Ends with 3 if fewer than 92 % were noticed.
 Words are not changed (gold files hold them), nor are annotations, decorators, `assert` and `strict=`.
 """
 
-import argparse
 import ast
 import contextlib
 import importlib
@@ -28,6 +27,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
+
+from tests.studies import command
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ("cells", "characters", "commands", "formatting", "log_words", "sweep", "units")
@@ -240,9 +241,7 @@ def _show(judged: Judged) -> None:
 
 def main() -> int:
     """Judge the modules that were asked for, or all pure ones; return 0 if enough was noticed."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.studies.mutants", description=(__doc__ or "").partition(":")[0]
-    )
+    parser = command.parser(__doc__)
     parser.add_argument("module", nargs="*", help="files or folders of the checkout")
     parser.add_argument("--each", type=int, default=12, help="changes of each module at most (default: 12)")
     parser.add_argument("--seed", type=int, default=1)

@@ -16,6 +16,7 @@ from generators.lines.blocks import BLOCK
 from generators.profiles.learn import learn
 from generators.profiles.likeness import compare
 from tests.generators.making.making_data import a_recipe, made
+from tests.studies import command
 
 FIRST: Final = 6 * BLOCK
 """The line that a generated log is read from: half past eight."""
@@ -134,6 +135,7 @@ def access() -> list[TwinProperty]:
 
 def main() -> None:
     """Print both tables."""
+    command.parser(__doc__).parse_args()
     for name, (low, high, found) in messages().items():
         print(f"{' ' if low <= found <= high else '*'} {name:46} {low:10.4g} {high:10.4g} {found:10.4g}")
     for one in access():

@@ -4,7 +4,6 @@ Prints what was stated, what was found and by how much it is off, and ends with 
 than a tenth. `--show 50` prints as many lines of each preset instead, to be read.
 """
 
-import argparse
 import csv
 import re
 import sys
@@ -20,6 +19,7 @@ from generators.content.web import agents
 from generators.lines.blocks import BLOCK
 from generators.registry import GENERATORS
 from tests.generators.making.making_data import a_recipe, made
+from tests.studies import command
 
 BOUND = 0.1
 LINES = 150_000
@@ -230,7 +230,7 @@ def findings(kind: str, preset: str) -> list[RealismFinding]:
 
 def main() -> int:
     """Print the tables; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.studies.realism", description="Hold data to its knobs.")
+    parser = command.parser(__doc__)
     parser.add_argument("--show", type=int, metavar="N", help="print N lines of each preset, from noon, to be read")
     show = parser.parse_args().show
     off = 0

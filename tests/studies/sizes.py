@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.faults.peak import HeldMemory, held
 from tests.faults.runs import RIGHT
+from tests.studies import command
 
 MOST = 300.0  # MiB
 GIB = 1 << 30
@@ -80,6 +81,7 @@ CASES: dict[str, Callable[[Path], HeldMemory]] = {
 
 def main() -> int:
     """Try all, print the table, and return the exit code."""
+    command.parser(__doc__).parse_args()
     worst = 0.0
     for name, case in CASES.items():
         with tempfile.TemporaryDirectory() as folder:

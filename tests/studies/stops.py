@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.model.errors import BenchError
 from bench.results import result_file
 from tests.faults.runs import RunPlace, ended, until
+from tests.studies import command
 from tests.studies.kills import undisturbed
 
 PATIENCE = 2.0  # seconds
@@ -72,8 +73,11 @@ def _what_is_wrong(place: RunPlace, code: int, out: str, err: str) -> str:
 
 def main() -> int:
     """Stop so many runs, print the table, and return the exit code."""
-    given = [int(word) for word in sys.argv[1:]]
-    count, seed = (*given, *(COUNT, SEED)[len(given) :])
+    parser = command.parser(__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=COUNT)
+    parser.add_argument("seed", type=int, nargs="?", default=SEED)
+    asked = parser.parse_args()
+    count, seed = asked.count, asked.seed
     dice, bad = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as folder:
         whole = undisturbed(RunPlace.made(Path(folder) / "whole"))

@@ -4,11 +4,10 @@ Each log is followed by its format: the name of a shipped one, one of `OWN`, or 
 the project. The properties that miss are counted by kind, and with `--misses` listed.
 """
 
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ from generators.profiles.learn import SAMPLE
 from generators.profiles.likeness import compare, learn_rounded
 from generators.profiles.schema import Profile
 from generators.twins.writing import TwinWriter
+from tests.studies import command
 
 OWN: Final = {
     "bgl": "{label} {epoch:epoch} {date} {node} {time:%Y-%m-%d-%H.%M.%S} {other} {type} {component} {level:level} "
@@ -110,18 +110,22 @@ def format_named(name: str) -> LogFormat:
         return shipped.named(str(path))
 
 
-def main(words: Sequence[str]) -> None:
+def main() -> None:
     """Print the figures of each log, and the misses of all by kind."""
-    listed = "--misses" in words
-    given = [word for word in words if word != "--misses"]
+    parser = command.parser(__doc__)
+    parser.add_argument("words", nargs="+", metavar="LOG FORMAT")
+    parser.add_argument("--misses", action="store_true", help="list what misses")
+    asked = parser.parse_intermixed_args()
+    if len(asked.words) % 2:
+        parser.error(f"the log {asked.words[-1]} has no format after it")
     total: Counter[str] = Counter()
-    for log, name in zip(given[::2], given[1::2], strict=True):
+    for log, name in zip(asked.words[::2], asked.words[1::2], strict=True):
         found = study(Path(log), format_named(name))
         near = [[one.within for one in of_seed].count("yes") for of_seed in found.properties]
         aimed = sum(one.aimed_at for one in found.properties[0])
         facts = f"{found.lines:>9} lines  {' and '.join(map(str, near))} of {aimed}"
         print(f"{found.log:24} {facts:34} {found.speed:5.0f} MB/s, learnt in {found.learning:.1f} s", flush=True)
-        for one in found.properties[0] if listed else ():
+        for one in found.properties[0] if asked.misses else ():
             if one.within == "no":
                 print(f"    {one.name:58} {one.log:12.5g} {one.twin:12.5g}")
         total += misses(found)
@@ -129,4 +133,4 @@ def main(words: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

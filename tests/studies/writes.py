@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.model.errors import BenchError
 from bench.results import result_file
+from tests.studies import command
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = ("run", "--quick", "--rounds", "3", "--lines", "2k", "--impl", "bytes_blocks")
@@ -84,7 +85,11 @@ def _python(module: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 def main() -> int:
     """Try them all and return the exit code."""
-    first, last = map(int, sys.argv[1:] or ("1", "1000000"))
+    parser = command.parser(__doc__)
+    parser.add_argument("first", type=int, nargs="?", default=1)
+    parser.add_argument("last", type=int, nargs="?", default=1_000_000)
+    asked = parser.parse_args()
+    first, last = asked.first, asked.last
     bad = 0
     with tempfile.TemporaryDirectory() as folder:
         for number in count(first):

@@ -14,6 +14,7 @@ from bench.model import formatting
 from bench.model.cells import name
 from bench.model.types import Outcome, Run, Status
 from bench.results import result_file
+from tests.studies import command
 
 YARDSTICKS = {"bytes_read": "times reading", "lines_with_error": "times grep -c"}
 
@@ -38,4 +39,6 @@ def _seconds(row: Outcome) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in distances(result_file.read(Path(sys.argv[1]))))
+    parser = command.parser(__doc__)
+    parser.add_argument("result", type=Path, help="result.json of a run that came to its end")
+    sys.stdout.writelines(f"{line}\n" for line in distances(result_file.read(parser.parse_args().result)))

@@ -3,7 +3,6 @@
 Each experiment is a run of a few rounds. Where it is too noisy to tell, a new run has as many rounds as it names.
 """
 
-import argparse
 import random
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Final
 
 from bench.analysis.statistics import times
 from bench.analysis.statistics.times import Comparison, TimeVerdict
+from tests.studies import command
 from tests.studies.statistics.simulate import World, draw, firsts
 
 FIRST: Final = (6, 8, 16)
@@ -62,7 +62,7 @@ def _row(known: tuple[str, ...], equal: Ended, slower: Ended, experiments: int) 
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.parser(__doc__)
     parser.add_argument("--experiments", type=int, default=400, help="runs per row (400)")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()

@@ -11,7 +11,6 @@ Given results that have eight rounds of every row, it says instead what else the
 if the rows that are far from all others had fewer: `python -m tests.studies.statistics.fewer out/*/result.json`.
 """
 
-import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,6 +30,7 @@ from bench.model.cells import name
 from bench.model.sweep import is_swept
 from bench.model.types import Run, Sample
 from bench.results import result_file
+from tests.studies import command
 from tests.studies.statistics.simulate import NO_FLOOR, SHAPES, World, draw, firsts
 
 USUAL: Final = 8
@@ -149,7 +149,7 @@ def stored(paths: Sequence[Path]) -> Iterator[str]:
 
 def main() -> None:
     """Print the table, or what became of results."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.parser(__doc__)
     parser.add_argument("--experiments", type=int, default=2000, help="runs per row (2000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("results", type=Path, nargs="*", help="result.json of runs with eight rounds")

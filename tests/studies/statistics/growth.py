@@ -13,6 +13,7 @@ from bench.analysis.growth.laws import Forecast
 from bench.analysis.growth.row_growth import growths
 from tests.bench.analysis.growth.sweeps import BYTES, MAIN, SIZES, a_sweep
 from tests.bench.builders import MIB
+from tests.studies import command
 
 FILE: Final = 10 * 10**9
 FAR: Final = round(FILE / BYTES)
@@ -52,6 +53,7 @@ def held(found: Sequence[Forecast], truth: Truth) -> float:
 
 def main() -> None:
     """Print the table."""
+    command.parser(__doc__).parse_args()
     truths: Mapping[str, Truth] = {
         **{f"{rate} n": line(rate) for rate in (0, 0.1, 0.2, 0.3, 1, 2, 5, 30, 826)},
         **{f"{rate} n log n": log_line(rate) for rate in (3, 5, 10, 30, 826)},

@@ -11,7 +11,6 @@ The work is a loop, so 5 % more rounds of it are 5 % more work; `calibrated` say
 told when it has ended; the table of the end stands in docs/statistics.md.
 """
 
-import argparse
 import os
 import subprocess
 import sys
@@ -40,6 +39,7 @@ from bench.results.journal import Journal
 from bench.session.context import PreparedCase, RunContext
 from bench.session.rounds import measure_times
 from tests.bench.session.contexts import a_context
+from tests.studies import command
 
 ROUNDS: Final = 200_000  # of the loop: about 20 ms
 MORE: Final = 0.05
@@ -185,7 +185,7 @@ def _row(name: str, ended: list[LiveExperiment]) -> str:
 
 def main() -> None:
     """Run one of the experiments."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.parser(__doc__)
     parser.add_argument("what", choices=["equal", "slower"])
     parser.add_argument("--runs", type=int, help="120 of equal code, 20 of slower")
     chosen = parser.parse_args()

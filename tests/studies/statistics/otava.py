@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.analysis.history.series import Series
+from tests.studies import command
 from tests.studies.statistics.steps import HISTORIES, STEP_AT, Noise, a_history, heavy, normal, steps
 
 LEVELS: Final = (0.001, 0.0001)  # the first is Otava's default
@@ -67,5 +68,7 @@ def lines(python: Path, histories: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in lines(Path(sys.argv[1]), HISTORIES):
+    parser = command.parser(__doc__)
+    parser.add_argument("python", type=Path)
+    for line in lines(parser.parse_args().python, HISTORIES):
         sys.stdout.write(line + "\n")

@@ -8,7 +8,6 @@ Beside it the CPU time of the monitors of timed processes, of which 1 % of the t
 seconds went: those of each row (its copy and its further sizes included) by instrument, the largest first.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Final
 
 from bench.model.types import Instrument, Run, Sample
 from bench.results import result_file
+from tests.studies import command
 
 SHARE: Final = 0.1
 PER_PROCESS: Final = 0.2
@@ -117,7 +117,7 @@ def _value(sample: Sample, name: str) -> float:
 
 def main() -> int:
     """Print the overhead of a result; 1 if it is more than allowed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.parser(__doc__)
     parser.add_argument("result", type=Path, help="result.json of a run that came to its end")
     found = overhead(result_file.read(parser.parse_args().result))
     sys.stdout.write("\n".join(lines(found)) + "\n")

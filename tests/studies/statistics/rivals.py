@@ -5,7 +5,6 @@ manual says, with its defaults. A claim is what the tool prints: pyperf's `compa
 significant; hyperfine always names the faster one, so its claims are counted where the ratio lies beyond its own `±`.
 """
 
-import argparse
 import os
 import re
 import subprocess
@@ -18,6 +17,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Final
 
+from tests.studies import command
 from tests.studies.statistics.live import MORE, ROUNDS, SOURCE
 
 PYPERF: Final = """
@@ -98,7 +98,7 @@ def _told(*command: str) -> str:
 
 def main() -> None:
     """Ask one tool."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.parser(__doc__)
     parser.add_argument("tool", choices=sorted(TOOLS))
     parser.add_argument("--pairs", type=int, default=10)
     chosen = parser.parse_args()

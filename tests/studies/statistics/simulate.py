@@ -10,7 +10,6 @@ noise is known, so every claim can be judged. The same figures are shown to pype
 - `pyperf, 20 x 3`: its t-test once, on its default design of 20 processes with 3 values each, pooled.
 """
 
-import argparse
 import os
 import random
 import sys
@@ -25,6 +24,7 @@ from pyperf._utils import is_significant
 
 from bench.analysis.statistics import stopping, times
 from bench.analysis.statistics.times import Comparison, Floor, Rounds, TimeVerdict
+from tests.studies import command
 
 PROCESSES, VALUES = 20, 3  # pyperf's default design
 WITHIN: Final = 0.25  # scatter of the calls within a process, as a share of the scatter between processes
@@ -156,7 +156,7 @@ def lines(experiments: int, seed: int, jobs: int) -> Iterator[str]:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.parser(__doc__)
     parser.add_argument("--experiments", type=int, default=2000, help="runs per row (2000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)

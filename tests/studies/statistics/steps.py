@@ -14,6 +14,7 @@ from typing import Final
 
 from bench.analysis.history.change_points import SeriesChangeKind, changes
 from bench.analysis.history.series import Metric, RunPoint, Series, Strand
+from tests.studies import command
 
 HISTORIES: Final = 300
 ROWS: Final = 12
@@ -72,5 +73,6 @@ def lines(histories: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    command.parser(__doc__).parse_args()
     for line in lines(HISTORIES):
         sys.stdout.write(line + "\n")

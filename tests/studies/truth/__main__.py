@@ -9,7 +9,6 @@ process, 5 % for several, 3 % for what is brief. Of native memory tracemalloc ma
 labelled. In the end a program is measured with and without the 500 MiB: that may shift its figure by 1 MiB.
 """
 
-import argparse
 import os
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from bench.model.types import Instrument, Limits, Outcome
 from bench.process import guards
 from bench.process.launch import Finished, Job, launch
 from bench.results import result_file
+from tests.studies import command
 from tests.studies.memory_programs import FOLDER, MIB, Program, programs
 from tests.studies.truth.table import HEAD, TruthLine, missing, native, resident
 
@@ -35,9 +35,7 @@ PROCESSES = 3
 
 def main() -> int:
     """Measure all, print the table, return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.studies.truth", description="Measure programs whose need is known."
-    )
+    parser = command.parser(__doc__)
     parser.add_argument("--ballast", type=int, default=BALLAST, metavar="MIB", help="what this harness holds itself")
     parser.add_argument("--direct", action="store_true", help="launch every program; no check, no result, no report")
     arguments = parser.parse_args()
