@@ -13,7 +13,18 @@ from msgspec import UNSET, UnsetType
 
 from bench.model import cells, formatting
 from bench.model.sweep import is_swept
-from bench.model.types import Cell, Dataset, FailedEdgeCases, Instrument, Outcome, Plan, Run, Sample, ranges
+from bench.model.types import (
+    MOST_SAMPLES,
+    Cell,
+    Dataset,
+    FailedEdgeCases,
+    Instrument,
+    Outcome,
+    Plan,
+    Run,
+    Sample,
+    ranges,
+)
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE, FigureRange
 from bench.results.machines import OF_MACHINES, machine_name
 
@@ -120,6 +131,11 @@ def _machines(run: Run) -> Iterator[str]:
 
 def _samples(run: Run, row: Outcome) -> Iterator[str]:
     known = CONTROL if row.cell.control else SWEPT if is_swept(run.plan, row.cell) else set(Instrument)
+    for machine, count in Counter(each.machine for each in row.samples).items():
+        if count > MOST_SAMPLES:
+            where = "" if machine is UNSET else f" of {machine}"
+            most = f"{MOST_SAMPLES:,} are the most"
+            yield f"the case {_name(row.cell)} has {formatting.count(count)} samples{where}; {most}"
     for sample in row.samples:
         if sample.cell != row.cell:
             yield f"the case {_name(row.cell)} holds a sample of {_name(sample.cell)}"

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from bench.model import cells
 from bench.model.errors import ResultError
-from bench.model.types import Build, Cell, Guard, Outcome, Plan, Run, Sample, Status
+from bench.model.types import MOST_PARTS, Build, Cell, Guard, Outcome, Plan, Run, Sample, Status
 from bench.results.machines import OF_MACHINES, machine_name
 
 FEWEST: Final = 2
@@ -43,6 +43,8 @@ def pool(results: Mapping[str, Run], run_id: str) -> Pooling:
     Raises:
         ResultError: if they are not of one plan, or fewer than two can be pooled.
     """
+    if len(results) > MOST_PARTS:
+        raise ResultError(f"{len(results):,} results are too many to pool.", f"{MOST_PARTS:,} are the most.")
     (first_name, first), *others = results.items()
     for name, run in results.items():
         _require_poolable(name, run)

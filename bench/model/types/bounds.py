@@ -14,6 +14,4 @@ Few = Meta(max_length=MOST_PARTS)
 Many = Meta(max_length=100_000)
 
 MOST_SAMPLES: Final = 3_000
-"""No row has more processes, on all machines together: estimates look at every pair of them."""
-
-Samples = Meta(max_length=MOST_SAMPLES)
+"""No row has more processes on one machine: estimates look at every pair of them, and never at two machines at once."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, UnsetType
 
-from bench.model.types.bounds import Few, Samples
+from bench.model.types.bounds import Few
 
 
 class Status(StrEnum):
@@ -193,7 +193,7 @@ class Outcome:
     notes: Annotated[tuple[str, ...], Few] = ()
     environment: str = ""
     edge_cases: FailedEdgeCases | None = None
-    samples: Annotated[tuple[Sample, ...], Samples] = ()
+    samples: tuple[Sample, ...] = ()
 
     def samples_of(self, instrument: Instrument) -> tuple[Sample, ...]:
         """Return the samples of an instrument whose processes ended well, in the order in which they ran."""

@@ -12,7 +12,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.machines.blocks import machine_sections
 from bench.analysis.sections import times
 from bench.model.errors import ResultError
-from bench.model.types import Checkout, Guard, Instrument, Outcome, Run, Sample, Status
+from bench.model.types import MOST_PARTS, MOST_SAMPLES, Checkout, Guard, Instrument, Outcome, Run, Sample, Status
 from bench.results import result_file
 from bench.results.consistency import contradictions
 from bench.results.machines import first_machine
@@ -27,6 +27,20 @@ def test_a_pooled_result_is_written_as_format_2_and_read_as_it_was() -> None:
     assert run.format == 2
     assert list(run.pooled) == ["machine-1", "machine-2", "machine-3"]
     assert result_file.from_json(result_file.to_json(run), "it") == run
+
+
+def test_each_machine_may_have_as_many_samples_of_a_row_as_one_alone() -> None:
+    run = pooled(*(one_machine(number, rounds=MOST_SAMPLES // 2 + 1) for number in (1, 2)))
+    assert len(run.outcomes[0].samples) > MOST_SAMPLES
+    assert result_file.from_json(result_file.to_json(run), "it") == run
+
+    of_one = _with_samples(run, lambda sample: replace(sample, machine="machine-1"))
+    assert "machine-1" in next(contradictions(of_one))
+
+
+def test_results_of_more_machines_than_a_reader_takes_are_not_pooled() -> None:
+    with pytest.raises(ResultError, match="1,001"):
+        pool(dict.fromkeys(map(str, range(MOST_PARTS + 1)), a_run()), "it")
 
 
 def test_a_result_of_one_machine_has_no_word_of_machines_and_is_of_format_1() -> None:
