@@ -13,6 +13,7 @@ from bench.terminal import console
 
 NOT_OK: Final = 3
 SIZE: Final = 20_000  # lines of synthetic data
+UNGUARDED: Final = "Not guarded: in the debugger the file runs with all your rights, and nothing it prints is changed."
 
 
 def debug(
@@ -36,6 +37,7 @@ def debug(
     if pdb and STANDARD_INPUT in own.log:
         raise UsageError("--pdb reads commands from standard input, so --log - cannot.", "Give --log a file.")
     if pdb:
+        console.say(UNGUARDED, verdict=True)
         return debugging.debug_with_pdb(request)
     with RunProgress() as display:
         done = debugging.debug(request, display)
