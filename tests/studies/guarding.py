@@ -1,7 +1,7 @@
 """What guarding costs, and how often it doubts an honest process: `python -m tests.studies.guarding {call,run,alarms}`.
 
 call [LINES [PAIRS]]    time of a call and page cache, with the guards and without, in pairs
-run [ARGUMENT...]       time of a whole run, with the guards and without, in turns
+run [ARGUMENT...]       time of a whole run, with the guards and without, in turns, one process at a time in both
 alarms [COUNT]          honest timed processes that were doubted; ends with 3 if one was
 alarms --loaded [COUNT] the same while every core is kept busy twice
 """
@@ -34,6 +34,7 @@ from bench.process import guards
 from bench.process.job import Change, Finished, Job
 from bench.process.launch import launch
 from bench.session import admission
+from bench.session.processes import beside
 from tests.studies import command
 
 LIMITS = Limits(seconds=300, memory=4 << 30)
@@ -118,6 +119,7 @@ def run(*arguments: str) -> int:
     spent: dict[bool, list[float]] = {True: [], False: []}
     for guarded in (True, False, False, True):
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+            stack.enter_context(mock.patch.object(beside, "AT_A_TIME", 1))  # more may run behind the guards alone
             if not guarded:
                 stack.enter_context(unguarded())
             began, before = time.monotonic(), _processor_seconds()
