@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from bench.host import process_notes
 from bench.model.types import Instrument, LineShare, Quantity, Status
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE
 from bench.process import kernel, sampling, stacks
@@ -19,7 +20,6 @@ from bench.process.contradictions import find_contradiction
 from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
 from bench.process.job import Finished, Job
 from bench.process.redaction import LINGERED, Redactor, publish_timings, redactor
-from bench.results import process_notes
 
 BROKEN: Final = "BrokenProcessPool:"
 CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes before it is worth a note

@@ -17,12 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bench.host import process_notes
 from bench.host.homes import homes
 from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Status
 from bench.process import sampling, stacks
 from bench.process.job import Finished, Job
-from bench.results import process_notes
 
 PYPERF_FACTS: Final = {"aslr", "cpu_count", "cpu_model_name", "date", "duration", "inner_loops", "loops", "name"} | {
     "perf_version",
@@ -95,7 +95,8 @@ def without_data(finished: Finished, module: str, environment: Path | None = Non
     """Return what became of a process without anything that could quote the user's log.
 
     An exception keeps its type if Python or an installed library defines it. A stack and a line of source keep their
-    places only in the implementation's own file, the latter in a library too. Names can be made of data as well as messages can.
+    places only in the implementation's own file, the latter in a library too. Names can be made of data as well as
+    messages can.
 
     Args:
         finished: of a process that read the log.

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bench.host import process_notes
 from bench.model.cells import first_copy, group
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Outcome, Plan, Run, Sample, Status
-from bench.results import process_notes
 
 DECISIVE: Final = (Instrument.ANSWER, Instrument.RESIDENT, Instrument.TIMING)
 LOST: Final = {

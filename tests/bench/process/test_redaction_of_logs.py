@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.host import process_notes
 from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Status
 from bench.process.job import Finished
 from bench.process.redaction import WITHHELD, without_data
 from bench.process.stacks import HEADING, WAITING
-from bench.results import process_notes
 
 OF_OURS = {Status.MEMORY_LIMIT, Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT}  # never read the log
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bench.analysis.statistics.memory import differ
+from bench.analysis.statistics.memory import agree, differ
 
 MIB = 2**20
 
@@ -32,3 +32,18 @@ def test_sums_over_several_processes_have_to_differ_by_more() -> None:
     assert differ(peaks(100), peaks(104))
     assert not differ(peaks(100), peaks(104), several=True)
     assert differ(peaks(100), peaks(106), several=True)
+
+
+@pytest.mark.parametrize(
+    ("seen", "near"),
+    [
+        ((5.0, 5.125), True),  # half of 0.25 MiB
+        ((5.0, 5.13), False),
+        ((99.0, 100.0), True),  # half of 2 % of the larger
+        ((98.9, 100.0), False),
+        ((99.0, 99.5, 100.5), False),
+        ((7.0,), True),
+    ],
+)
+def test_peaks_agree_that_differ_by_half_of_what_equal_code_shows(seen: tuple[float, ...], *, near: bool) -> None:
+    assert agree(peaks(*seen)) is near

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bench.results import process_notes
+from bench.host import process_notes
 
 
 @pytest.mark.parametrize("what", ["process", "thread"])
