@@ -123,3 +123,8 @@ def test_machines_claim_together_what_lies_beyond_interval_and_floor(
 
 def test_two_machines_have_nothing_to_say_together() -> None:
     assert blocks.combine([0.7, 0.7], [1.01, 1.01]) is None
+
+
+@pytest.mark.parametrize(("t", "freedom", "off"), [(1.5, 2, 0.001), (2.5, 3, 0.0002), (3.0, 5, 1e-5), (4.0, 20, 1e-8)])
+def test_a_t_becomes_the_deviate_of_the_normal_distribution_that_is_as_rare(t: float, freedom: int, off: float) -> None:
+    assert blocks._normal(t, freedom) == pytest.approx(stats.norm.isf(stats.t.sf(t, freedom)), abs=off)
