@@ -1,10 +1,10 @@
 import random
-from math import log, sqrt
+from math import exp, log, sqrt
 from statistics import fmean
 
 import pytest
 
-from bench.analysis.statistics.planning import rounds_to_tell, student
+from bench.analysis.statistics.planning import rounds_to_tell, smallest_found, student
 from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
 from tests.bench.analysis.statistics.test_times import QUIET, a_row
 from tests.oracles import stats
@@ -75,3 +75,20 @@ def test_the_expansion_is_students_t_but_for_its_next_term(freedom: int, confide
     exact = stats().t.ppf((1 + confidence) / 2, freedom)
 
     assert student(freedom, confidence) == pytest.approx(exact, rel=left_out / freedom**4)
+
+
+@pytest.mark.parametrize(("freedom", "confidence"), [(20, 0.9), (20, 0.95), (30, 0.95)])
+def test_the_expansion_is_off_by_less_than_a_digit_that_is_shown(freedom: int, confidence: float) -> None:
+    exact = stats().t.ppf((1 + confidence) / 2, freedom)
+
+    assert student(freedom, confidence) == pytest.approx(exact, abs=1.1e-5)
+
+
+@pytest.mark.parametrize(
+    ("equal_code", "rows", "half_width"),
+    [(0.02, (), 0.02), (0.02, (0.01, 0.01), 0.02), (0.02, (0.04, 0.05), 0.04), (0.02, (0.03,), 0.025)],
+)
+def test_what_most_runs_find_is_two_and_a_half_half_widths(
+    equal_code: float, rows: tuple[float, ...], half_width: float
+) -> None:
+    assert smallest_found(equal_code, rows) == pytest.approx(exp(2.5 * half_width) - 1)
