@@ -139,12 +139,15 @@ class ControlGroup:
                 _write(f"{self.folder}/memory.swap.max", b"0")
 
     def _now(self) -> tuple[int, int]:
-        """Return all that it holds, and the part with a file on disk behind it; a tmpfs counts as such, and is none."""
+        """Return all that it holds, and the part that a file on disk could give back.
+
+        Looked for on the kernel's lists of such pages: its sum of file pages has those of memfd_secret, too.
+        """
         whole = int(os.pread(self._usage, 64, 0))
         found = _fields(os.pread(self._stat, 1 << 14, 0))
         if self._version > 1:
-            return whole, found["file"] - found["shmem"]
-        return whole, found["total_cache"] - found["total_shmem"]
+            return whole, found["active_file"] + found["inactive_file"]
+        return whole, found["total_active_file"] + found["total_inactive_file"]
 
 
 def allowance(resident: int) -> int:
