@@ -21,7 +21,7 @@ V1 = {
     "memory.max_usage_in_bytes": "0",
     "memory.usage_in_bytes": "0",
     "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n",
-    "memory.stat": "total_cache 0\ntotal_shmem 0\n",
+    "memory.stat": "total_cache 0\ntotal_active_file 0\ntotal_inactive_file 0\n",
     "cgroup.procs": "",
 }
 V2 = {
@@ -31,11 +31,14 @@ V2 = {
     "memory.peak": "0",
     "memory.current": "0",
     "memory.events": "low 0\nhigh 0\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n",
-    "memory.stat": "anon 0\nfile 0\nkernel 0\nshmem 0\n",
+    "memory.stat": "anon 0\nfile 0\nkernel 0\nactive_file 0\ninactive_file 0\n",
     "cgroup.procs": "",
 }
 NAMES = {1: ("memory.usage_in_bytes", "memory.max_usage_in_bytes"), 2: ("memory.current", "memory.peak")}
-STAT = {1: "total_cache {}\ntotal_shmem {}\n", 2: "file {}\nshmem {}\n"}
+STAT = {
+    1: "total_cache {}\ntotal_active_file {}\ntotal_inactive_file {}\n",
+    2: "file {}\nactive_file {}\ninactive_file {}\n",
+}
 
 
 @pytest.fixture(params=[1, 2])
@@ -61,7 +64,9 @@ def tell(played: ControlGroup, usage: int, peak: int, file: int, shared: int = 0
     version = 1 if Path(played.folder, "memory.oom_control").exists() else 2
     for name, number in zip(NAMES[version], (usage, peak), strict=True):
         Path(played.folder, name).write_text(f"{number}\n")
-    Path(played.folder, "memory.stat").write_text(STAT[version].format(file, shared))
+    Path(played.folder, "memory.stat").write_text(
+        STAT[version].format(file, (file - shared) // 2, (file - shared + 1) // 2)
+    )
 
 
 def test_its_name_tells_whose_it_is_and_its_limit_leaves_room_for_what_every_process_needs(
