@@ -26,10 +26,6 @@ def claims(wanted: ClaimOptions, *, as_document: bool = False) -> int:
     """Test published figures, and write a page: published, measured, verdict.
 
     The exit code is 3 if a verdict differs from the recorded one.
-
-    Args:
-        wanted: what is tested, and how.
-        as_document: print JSON in place of words.
     """
     asked = claims_file.read(wanted.claims)
     if wanted.result:

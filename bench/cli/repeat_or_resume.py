@@ -205,12 +205,7 @@ NOT_FOUND: Final = 3
 
 
 def show(name: str, found: Repetition) -> int:
-    """Print what became of an older result, and return the exit code.
-
-    Args:
-        name: of the older result.
-        found: its figures beside those of the new run.
-    """
+    """Print what became of an older result, and return the exit code."""
     console.say(repetition.summary(found, name))
     for each in found.figures:
         if each.within is False:

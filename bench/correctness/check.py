@@ -237,14 +237,7 @@ def _stamp(source: Path | int) -> tuple[int, ...]:
 
 
 def answering(python: Path, module: Path, sources: Sequence[Source], answers: Path) -> Job:
-    """Describe a process that only answers; what differs from that is replaced by the caller.
-
-    Args:
-        python: the interpreter.
-        module: file of the implementation or the workload.
-        sources: what is to be answered.
-        answers: the folder for the answers.
-    """
+    """Describe a process that only answers; what differs from that is replaced by the caller."""
     return Job(
         python=python,
         module=module,

@@ -23,14 +23,7 @@ EXCUSED: Final = {
 
 
 def run(questions: Sequence[Question], target: Target, folder: Path, policy: EdgeCasePolicy) -> CheckResult:
-    """Check the answers of one implementation.
-
-    Args:
-        questions: the test cases.
-        target: the implementation.
-        folder: for its answers; it is made.
-        policy: what it means to fail some.
-    """
+    """Check the answers of one implementation."""
     result = check.run(questions, target, folder / "all")
     if policy is EdgeCasePolicy.REFUSE or result.question is None or result.status not in EXCUSED:
         return result

@@ -55,10 +55,6 @@ class ReferenceQuestion:
 def answer(posed: ReferenceQuestion, folder: Path) -> Question:
     """Return the reference's answer to the data that is measured; it is kept for data of the same hash.
 
-    Args:
-        posed: what is asked.
-        folder: where the run keeps its own copy of the answer.
-
     Raises:
         BenchError: if the reference fails.
     """
@@ -76,11 +72,6 @@ def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folde
     """Return the same where the generator counted something that the answer has to agree with.
 
     An answer that does not is made once more before anybody is blamed: it may have been changed where it is kept.
-
-    Args:
-        posed: what is asked.
-        truth: what the generator counted.
-        folder: as `answer`.
 
     Raises:
         BenchError: if they disagree: one of the two is wrong, and no answer can be judged.

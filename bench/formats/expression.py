@@ -21,10 +21,6 @@ _DIRECTIVE: Final = re.compile(r"%(.)|([^%]+)|%", re.DOTALL)
 def expression(pieces: Sequence[Piece], after: Sequence[Piece] = ()) -> bytes:
     """Return the expression of pieces.
 
-    Args:
-        pieces: what it is of.
-        after: what follows the last of them.
-
     Raises:
         TemplateError: if there is no such type of field, or a line could be read in two ways.
     """

@@ -68,11 +68,7 @@ def _added(place: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def digest(added: Mapping[str, Path] = _NOTHING_ADDED) -> str:
-    """Return what tells this code from other code.
-
-    Args:
-        added: as in `files`.
-    """
+    """Return what tells this code from other code."""
     found = hashlib.sha256()
     for name, path in files(added).items():
         found.update(name.encode() + b"\0")
@@ -81,11 +77,7 @@ def digest(added: Mapping[str, Path] = _NOTHING_ADDED) -> str:
 
 
 def pack(added: Mapping[str, Path] = _NOTHING_ADDED) -> bytes:
-    """Return them as a zip, which is the same wherever the files are.
-
-    Args:
-        added: as in `files`.
-    """
+    """Return them as a zip, which is the same wherever the files are."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files(added).items():

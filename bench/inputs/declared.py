@@ -15,12 +15,7 @@ from bench.inputs.sources.script_metadata import ScriptBlock
 
 
 def needs(block: ScriptBlock, path: Path) -> Needs:
-    """Return what the environment of a file has to hold.
-
-    Args:
-        block: what the file declares.
-        path: the file.
-    """
+    """Return what the environment of a file has to hold."""
     ours, theirs = _locks(path)
     own = "" if block.uv else read_lock(block.dependencies, ours)
     if not block.dependencies or own or not (block.uv or theirs.is_file()):

@@ -64,11 +64,6 @@ def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> W
 
     Where a twin is measured they are written for that, so that whoever has no log writes the same.
 
-    Args:
-        request: what is asked for.
-        found: everything that could be measured.
-        chosen: the workloads.
-
     Raises:
         DataError: if the log has the fields of a question, and no record of it counts.
         BenchError: if the format that is given cannot be used.

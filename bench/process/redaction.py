@@ -202,12 +202,7 @@ class Redactor:
 
 
 def redactor(job: Job, folder: Path) -> Redactor:
-    """Return what a process's texts are redacted by: its folder, the implementation's, the data's, its libraries'.
-
-    Args:
-        job: what the process was asked to do.
-        folder: its private one.
-    """
+    """Return what a process's texts are redacted by: its folder, the implementation's, the data's, its libraries'."""
     environment = job.python.parent.parent
     sources = [source.absolute().parent for source in job.sources if isinstance(source, Path)]
     module = job.module.absolute().parent

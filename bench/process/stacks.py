@@ -66,12 +66,7 @@ def last_words(errors: str, count: int = 1) -> list[str]:
 
 
 def withhold_stacks(lines: Iterable[str], module: str) -> list[str]:
-    """Return what may be published of such lines where the data is private: names can be made of data.
-
-    Args:
-        lines: of `describe_stacks`.
-        module: file name of the implementation.
-    """
+    """Return what may be published of such lines where the data is private: names can be made of data."""
     told = list(lines)
     stood = told[: told.index(HEADING)] if HEADING in told else told
     own = re.compile(rf"{re.escape(module)}, line \d{{1,6}}(?=, in )")

@@ -44,9 +44,6 @@ main({arguments})
 def folder(python: Path) -> Path:
     """Return the kit for processes of an interpreter, which is made if it is not there as it was made.
 
-    Args:
-        python: the interpreter, or that of an environment.
-
     Raises:
         BenchError: if the cache folder cannot be written.
     """

@@ -38,13 +38,7 @@ SIDE_BY_SIDE: Final = 4  # environments that are installed at the same time
 
 
 def prepare_environments(resolved: ResolvedRequest, display: Display, *, install: bool = True) -> Environments:
-    """Prepare the environment of every implementation; a failure is a check result, and does not end the run.
-
-    Args:
-        resolved: says which implementations and interpreters.
-        display: shows progress.
-        install: whether libraries that are not there yet may be installed.
-    """
+    """Prepare the environment of every implementation; a failure is a check result, and does not end the run."""
     pairs = [(item, python) for python in resolved.interpreters for item in resolved.implementations]
     display.stage("Environments", len(pairs))
     for item in resolved.implementations:
@@ -112,12 +106,6 @@ def answer_all(
     resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]], display: Display, folder: Path
 ) -> dict[tuple[str, str], Question]:
     """Have the reference answer the data that is measured, and hold it to what the generator counted.
-
-    Args:
-        resolved: says which workloads.
-        data: of each workload.
-        display: shows progress.
-        folder: a private one, for the answers.
 
     Raises:
         BenchError: if a reference fails, or disagrees with the generator.

@@ -38,10 +38,6 @@ _OPTIONS: Final = ("--memory-limit", "0")  # of a worker: what it measures is no
 def make_all(order: options.Order, whole: Recipe) -> None:
     """Make every part that is not there yet, and join them.
 
-    Args:
-        order: what was asked for.
-        whole: recipe of the dataset.
-
     Raises:
         DataError: if one cannot be made.
         ClusterError: if the cluster cannot be used, or is gone.

@@ -153,14 +153,7 @@ def _command(there: PartStore, whole: Recipe, fault: PartFault) -> str:
 
 
 def making(there: PartStore, whole: Recipe, which: Sequence[Word], *more: Word) -> str:
-    """Return the command that makes parts of a dataset.
-
-    Args:
-        there: where they lie.
-        whole: recipe of the dataset.
-        which: of its parts, as options.
-        more: options after that.
-    """
+    """Return the command that makes parts of a dataset."""
     kind: list[Word] = [whole.generator, *_options(whole)]
     if whole.generator == TWIN:
         kind = ["like", keeping.place(str(whole.knobs["profile"])), "--total", str(whole.knobs["total"])]

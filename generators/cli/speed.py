@@ -56,12 +56,7 @@ class SpeedFigures:
 
 
 def speed(*, lines: int, rounds: int) -> None:
-    """Measure how fast a web log is made, next to plain loops.
-
-    Args:
-        lines: lines per process of ours; the plain loops run for two seconds.
-        rounds: how often each way is measured; the median counts.
-    """
+    """Measure how fast a web log is made, next to plain loops."""
     recipes.recipe("web_log", lines=lines)  # the vocabulary is made now, and not while something is measured
     found: dict[str, list[SpeedFigures]] = {way: [] for way in _WAYS}
     with tempfile.TemporaryDirectory() as folder:

@@ -82,12 +82,7 @@ class BlockTree:
 
 
 def of_content(chunks: Iterable[bytes], recipe: Recipe) -> str:
-    """Return the identity of data that is read, by the recipe that it is said to have.
-
-    Args:
-        chunks: of the data, cut anywhere.
-        recipe: says which lines of a dataset they are, and how many are made at a time.
-    """
+    """Return the identity of data that is read, by the recipe that it is said to have."""
     step, line, tree = lines_at_once(recipe.knobs), recipe.first, BlockTree(recipe.first)
     leaf, begun, end, is_open = hashlib.sha256(), line, border(line, step), False
     for chunk in chunks:

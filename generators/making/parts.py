@@ -189,12 +189,6 @@ def make_part(  # noqa: PLR0913 - each has one value for nearly everybody
 def present(store: PartStore, part: DataPart, whole: Recipe, sizes: dict[str, int]) -> Manifest | None:
     """Return the manifest of a part that is there already, by its recipe and its size; None if there is none.
 
-    Args:
-        store: where it would be.
-        part: which.
-        whole: recipe of the dataset.
-        sizes: what is in the store.
-
     Raises:
         DataError: if something else is there.
     """

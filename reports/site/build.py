@@ -41,12 +41,6 @@ class Built:
 def build(given: Sequence[Path], folder: Path, rules: Rules = EVERYTHING, fetched: Fetched | None = None) -> Built:
     """Build a site of what a folder holds already, of what was fetched for it, and of what is given.
 
-    Args:
-        given: results or reports.
-        folder: of the site.
-        rules: which reports stay.
-        fetched: what its published form holds.
-
     Raises:
         BenchError: if a file cannot be read, the folder cannot be written, or reports would be lost.
     """

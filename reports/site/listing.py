@@ -58,11 +58,6 @@ class _ReportHead(msgspec.Struct):
 def decoded(content: bytes, name: str, hint: str = "") -> tuple[Listed, ...]:
     """Read a list.
 
-    Args:
-        content: of the file.
-        name: of the file, for messages.
-        hint: what to do about it if it is no list.
-
     Raises:
         BenchError: if it is no list of ours, or a figure in it is out of its range.
     """

@@ -162,12 +162,7 @@ class Revised:
 
 
 def find_revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:
-    """Find every row of a run that was measured in both states.
-
-    Args:
-        run: that measured a change, or did not.
-        sections: of it.
-    """
+    """Find every row of a run that was measured in both states."""
     earlier = {label: state.origin for label, state in run.before.states.items()} if run.before else {}
     took = _round_seconds(run)
     several = len({section.interpreter for section in sections}) > 1

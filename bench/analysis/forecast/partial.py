@@ -16,13 +16,7 @@ PROPORTIONAL: Final = {GrowthKind.CONSTANT, GrowthKind.LINES}
 
 
 def lines_for(plan: Plan, instrument: Instrument, growth: RowGrowth | None) -> int | None:
-    """Return the lines of the data that a pass runs on; None for all.
-
-    Args:
-        plan: of the run.
-        instrument: of the pass.
-        growth: how the row's memory grows, as far as it is known.
-    """
+    """Return the lines of the data that a pass runs on; None for all."""
     law = growth.law if growth and growth.trusted else None
     most = most_lines(plan).get(instrument)
     if most is not None and instrument is Instrument.LINES:

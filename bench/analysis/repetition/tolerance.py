@@ -79,12 +79,7 @@ def unit(peak: float, *, several: bool) -> float:
 
 
 def scatter(outcomes: Iterable[Outcome], *, several: bool) -> Scatter:
-    """Return how much a row scatters.
-
-    Args:
-        outcomes: of the row in one run, at every size.
-        several: whether it runs several processes.
-    """
+    """Return how much a row scatters."""
     groups = [group for outcome in outcomes for group in _groups(outcome, several=several)]
     seen = sum(len(group) - 1 for group in groups)
     squares = sum((each - fmean(group)) ** 2 for group in groups for each in group)

@@ -11,10 +11,6 @@ from bench.terminal import console
 def show(request: Request, target: Path) -> int:
     """Write what would run of a report, say how to run it, and return the exit code.
 
-    Args:
-        request: to measure a report again.
-        target: the folder that gets the sources.
-
     Raises:
         UsageError: if something is in the folder.
         BenchError: if the folder cannot be written, or the report is damaged.

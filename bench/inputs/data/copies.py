@@ -66,10 +66,6 @@ def spare(folder: Path) -> int:
 def own(prepared: Prepared, folder: Path) -> Prepared:
     """Return the data as a file alone in a new folder; a number, and what lies there already, as it is.
 
-    Args:
-        prepared: the data.
-        folder: where the new folder goes.
-
     Raises:
         DataError: if there is no room for it.
         DatasetChangedError: if it is no longer what was hashed.
@@ -87,10 +83,6 @@ def rewritten(prepared: Prepared, folder: Path) -> Prepared:
     """Return a file written anew, block by block, as the snapshot of a log is.
 
     How a file was written decides by 10 to 16 % how fast it is read: a log and its twin have to be written alike.
-
-    Args:
-        prepared: the data.
-        folder: where the new file goes.
 
     Raises:
         DataError: if there is no room for it.

@@ -141,12 +141,7 @@ class Measured:
 
 
 def measure(blocks: Iterable[bytes], *watchers: Callable[[bytes], object]) -> Measured:
-    """Read blocks once, so that others see the same.
-
-    Args:
-        blocks: of a file.
-        watchers: called with each block.
-    """
+    """Read blocks once, so that others see the same."""
     digest, lines, size, last = hashlib.sha256(), 0, 0, b"\n"
     for block in blocks:
         digest.update(block)

@@ -22,10 +22,6 @@ from generators.registry import TWIN
 def learn_profile(request: Request, folder: Path) -> str:
     """Return the profile of the log of a request as text. What is packed or in several files is unpacked first.
 
-    Args:
-        request: names the log.
-        folder: where a copy may lie meanwhile.
-
     Raises:
         DataError: if the log cannot be read or holds too little, or something of it would be in the profile.
     """
@@ -47,10 +43,6 @@ def lines(profile: str) -> int:
 def sample(profile: str, seed: int) -> LogSample:
     """Return the first lines of a twin, which are the same on every machine.
 
-    Args:
-        profile: the text of one.
-        seed: of the twin.
-
     Raises:
         DataError: if it is no profile, or was changed.
     """
@@ -67,12 +59,7 @@ def sample(profile: str, seed: int) -> LogSample:
 
 
 def compare(request: Request, data: Mapping[str, tuple[Prepared, ...]]) -> TwinLikeness | None:
-    """Return how alike a twin is to what its profile says of the log; None where no twin is measured.
-
-    Args:
-        request: has the profile.
-        data: of each workload.
-    """
+    """Return how alike a twin is to what its profile says of the log; None where no twin is measured."""
     found = {each.dataset.id: each for every in data.values() for each in every}.values()
     made = next((each for each in found if is_twin(each.dataset.recipe)), None)
     if made is None or not isinstance(made.source, Path):

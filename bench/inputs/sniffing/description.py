@@ -36,12 +36,7 @@ class FieldSummary:
 
 
 def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummary]:
-    """Describe each field, in the order in which they are met.
-
-    Args:
-        reading: a pass that begins.
-        lines: of a log, from its first.
-    """
+    """Describe each field, in the order in which they are met."""
     values: dict[str, Counter[str]] = {}
     types: dict[str, Counter[str]] = {}
     records = 0

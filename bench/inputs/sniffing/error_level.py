@@ -15,12 +15,7 @@ TENS: Final = frozenset(range(10, 70, 10))  # of bunyan and pino: 50 is an error
 
 
 def error_condition(field: str, values: Iterable[Value]) -> str:
-    """Return the condition that a record's level is ERROR.
-
-    Args:
-        field: the field of the level.
-        values: its values in a sample of the log.
-    """
+    """Return the condition that a record's level is ERROR."""
     seen = Counter(value for value in values if isinstance(value, str | int) and not isinstance(value, bool))
     numbers = [value for value in seen if isinstance(value, int)]
     if sum(seen[value] for value in numbers) * 2 > seen.total():

@@ -16,12 +16,7 @@ ANYWHERE: Final = "json_lines"  # what a message of any format may be; one that 
 
 
 def look_inside(outer: Candidate, taken: LogSample) -> Candidate | None:
-    """Return the reading of a sample with its messages as records, if they are records of a format.
-
-    Args:
-        outer: the format of the lines.
-        taken: the sample.
-    """
+    """Return the reading of a sample with its messages as records, if they are records of a format."""
     parts = outer.format.declared.parts
     if outer.format.inner or MESSAGE not in _fields(outer, taken):
         return None

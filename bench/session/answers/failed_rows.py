@@ -24,10 +24,6 @@ RIGHT: Final = "Its answer on the measured data is correct."
 def run_on_data(context: RunContext, checked: Mapping[Cell, CheckResult]) -> dict[Cell, CheckResult]:
     """Return the check result of every case, of a failed one with what it makes of the data.
 
-    Args:
-        context: the run, with every row that can be started.
-        checked: the check result of each implementation on each interpreter.
-
     Raises:
         DatasetChangedError: if a row wrote to the data.
     """

@@ -32,12 +32,6 @@ LARGEST: Final = 16  # bytes of such an answer
 def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, folder: Path) -> None:
     """See that the user's own log, or its twin, answers every workload that is asked for.
 
-    Args:
-        resolved: says which workloads.
-        data: of each workload.
-        display: shows progress.
-        folder: a private one, for the answers.
-
     Raises:
         DataError: if the reference's answer to one is empty, saying what a line has to look like.
         BenchError: if a reference fails.
@@ -65,10 +59,6 @@ def say_of_logs(data: PreparedData, display: Display) -> None:
 
 def require_form(resolved: ResolvedRequest, data: PreparedData) -> None:
     """See, without asking a reference, that the user's own log has a line of each form that is read.
-
-    Args:
-        resolved: says which workloads.
-        data: of each workload.
 
     Raises:
         DataError: as `refuse`.

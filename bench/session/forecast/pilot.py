@@ -69,13 +69,7 @@ def sizes(size: int, *, number: bool) -> tuple[int, ...]:
 
 
 def needs(trials: Sequence[PilotTrial], limits: Limits, display: Display) -> Piloted:
-    """Return what each row will need at its size, and why nothing is known of those that did not end well.
-
-    Args:
-        trials: the rows.
-        limits: what a process of the run may use.
-        display: shows progress.
-    """
+    """Return what each row will need at its size, and why nothing is known of those that did not end well."""
     if trials:
         display.stage("Pilot", len(trials))
     found: dict[Cell, Need] = {}
