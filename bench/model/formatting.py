@@ -240,13 +240,13 @@ def listed(names: Sequence[str], most: int) -> str:
     return "; ".join([*names[:most], *more])
 
 
-def edge_cases(failed: FailedEdgeCases, most: int = 0) -> str:
-    """Say as a verb and more to a row's name what it fails: "fails 2 of 27 edge cases: an empty file; CRLF only".
+def edge_cases(failed: FailedEdgeCases | None, most: int = 0) -> str:
+    """Say as a verb and more to a row's name what it fails, naming at most so many edge cases.
 
-    Args:
-        failed: the edge cases.
-        most: how many of them are named; 0 is none.
+    For example: "fails 2 of 27 edge cases: an empty file; CRLF only".
     """
+    if failed is None:
+        return "fails none"
     number = len(failed.names)
     if not number:
         return f"fails {' and '.join(failed.ordinary)}"

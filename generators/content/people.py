@@ -54,13 +54,7 @@ class PeopleSettings:
 
 
 class People:
-    """The users of a log, and the machines that come to see whether the server is well, or weak.
-
-    Args:
-        settings: the settings.
-        vocabulary: where addresses and names come from.
-        secret: the key of the dataset.
-    """
+    """The users of a log, and the machines that come to see whether the server is well, or weak."""
 
     def __init__(self, settings: PeopleSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)

@@ -96,13 +96,7 @@ class Product:
 
 
 class Shop:
-    """The tables that orders are drawn from.
-
-    Args:
-        settings: the settings.
-        vocabulary: where names and colours come from.
-        secret: the key of the dataset.
-    """
+    """The tables that orders are drawn from."""
 
     def __init__(self, settings: ShopSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)

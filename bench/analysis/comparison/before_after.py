@@ -119,7 +119,9 @@ class Revised:
     def _edge_case_words(self) -> str:
         if not self._broken and not self._mended:
             return ""
-        return f"{edge_cases.count(self.after.edge_cases)} (before: {edge_cases.count(self.before.edge_cases)})"
+        return (
+            f"{formatting.edge_cases(self.after.edge_cases)} (before: {formatting.edge_cases(self.before.edge_cases)})"
+        )
 
     @property
     def _broken(self) -> tuple[str, ...]:

@@ -91,8 +91,8 @@ def _edge_cases(pair: Pair) -> Iterator[FigureChange]:
         yield FigureChange(
             row=pair.key,
             metric="edge cases",
-            before=edge_cases.count(before),
-            after=edge_cases.count(after),
+            before=formatting.edge_cases(before),
+            after=formatting.edge_cases(after),
             verdict=ChangeVerdict.WORSE if broken else ChangeVerdict.BETTER,
             reason=edge_cases.words(broken, mended),
         )

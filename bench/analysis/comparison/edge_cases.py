@@ -17,11 +17,6 @@ def added(before: FailedEdgeCases | None, after: FailedEdgeCases | None) -> tupl
     return tuple(name for name in _names(after) if name not in known)
 
 
-def count(failed: FailedEdgeCases | None) -> str:
-    """Say how many fail: "fails 2 of 27 edge cases"."""
-    return formatting.edge_cases(failed) if failed else "fails none"
-
-
 def words(broken: Sequence[str], mended: Sequence[str]) -> str:
     """Name those that fail now, and those that no longer do; empty where nothing changed."""
     said = (("now fails", broken), ("no longer fails", mended))

@@ -26,7 +26,6 @@ from bench.model.sweep import is_swept
 from bench.model.types import (
     MOST_PARTS,
     Cell,
-    FailedEdgeCases,
     Instrument,
     Outcome,
     RepeatedFigure,
@@ -190,12 +189,8 @@ def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFig
 def _edge_cases(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[RepeatedFigure]:
     """Compare which edge cases a row fails, if it fails any; all its sizes share one check."""
     if (row.edge_cases or twin.edge_cases) and not is_swept(twins.stored.plan, row.cell):
-        stated, found = (_describe_failed(each.edge_cases) for each in (row, twin))
+        stated, found = (formatting.edge_cases(each.edge_cases, MOST_PARTS) for each in (row, twin))
         yield RepeatedFigure(name, "edge cases", stated, found, row.edge_cases == twin.edge_cases)
-
-
-def _describe_failed(failed: FailedEdgeCases | None) -> str:
-    return formatting.edge_cases(failed, MOST_PARTS) if failed else "fails none"
 
 
 def _name(run: Run, cell: Cell) -> str:

@@ -27,11 +27,7 @@ READ = struct.Struct("QQQ")  # the count, and nanoseconds for which it was wante
 
 
 class InstructionCounter:
-    """What one worker executes while a call runs; where the kernel refuses, nothing is counted.
-
-    Args:
-        worker: process id.
-    """
+    """What one worker executes while a call runs; where the kernel refuses, nothing is counted."""
 
     def __init__(self, worker: int) -> None:
         try:

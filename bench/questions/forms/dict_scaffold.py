@@ -17,11 +17,6 @@ COMMON: Final = 0.4  # share of records with a text from which on looking for it
 class DictScaffold:
     """The parts of generated files that all forms share whose records are dictionaries.
 
-    Args:
-        question: what is asked.
-        records: of a sample.
-        aliases: variable of a record -> field -> the keys that it may have.
-
     Raises:
         QuestionError: if the records of the sample cannot answer it.
     """

@@ -30,11 +30,6 @@ _FIRST = "CASE WHEN json_type({0}) NOT IN ('NULL', 'OBJECT', 'ARRAY') THEN {0} E
 class JsonScaffold(DictScaffold):
     """The parts of generated files.
 
-    Args:
-        held: the format.
-        question: what is asked.
-        lines: of the log, a sample.
-
     Raises:
         QuestionError: if the records of the sample cannot answer it.
     """

@@ -31,11 +31,6 @@ _COMMON: Final = 0.4  # share of lines with a text from which on looking for it 
 class LineScaffold:
     """The parts of generated files.
 
-    Args:
-        held: the format.
-        question: what is asked.
-        lines: of the log, a sample.
-
     Raises:
         QuestionError: if the format cannot answer it.
     """

@@ -30,13 +30,7 @@ _CHARACTER: Final = re.compile(r"\w")
 
 
 class Masking:
-    """Masks records one after the other; equal values become equal, different ones stay different for a while.
-
-    Args:
-        held: the format of the records.
-        question: what of them stays.
-        reading: a pass that has read them, which knows their columns.
-    """
+    """Masks records one after the other; equal values become equal, different ones stay different for a while."""
 
     def __init__(self, held: LogFormat, question: LogQuestion, reading: FormatReading) -> None:
         self._format = held

@@ -23,11 +23,6 @@ RECORD, INNER, OUTER = "record", "inner", "outer"  # variables of generated code
 class RecordScaffold(DictScaffold):
     """The parts of generated files.
 
-    Args:
-        held: the format.
-        question: what is asked.
-        lines: of the log, a sample.
-
     Raises:
         QuestionError: if the format cannot be asked, or the records of the sample cannot answer it.
     """

@@ -33,13 +33,7 @@ class ClientSettings:
 
 
 class Clients:
-    """The clients of a log. The last of them checks whether the server is well.
-
-    Args:
-        settings: the settings.
-        vocabulary: where addresses and names come from.
-        secret: the key of the dataset.
-    """
+    """The clients of a log. The last of them checks whether the server is well."""
 
     def __init__(self, settings: ClientSettings, vocabulary: Vocabulary, secret: int) -> None:
         draws = Draws(secret, SETUP_PEOPLE)

@@ -37,12 +37,6 @@ class Referrers:
 
     A page is reached from a search, from another site, or from another page of this one; a picture or a style sheet is
     fetched for a page of this site.
-
-    Args:
-        settings: the settings.
-        vocabulary: where the names of sites come from.
-        secret: the key of the dataset.
-        paths: the path of each request, empty for what is no page.
     """
 
     def __init__(self, settings: ReferrerSettings, vocabulary: Vocabulary, secret: int, paths: Sequence[str]) -> None:

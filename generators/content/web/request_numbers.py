@@ -16,12 +16,7 @@ _FORM: Final = " request=%04x%04x"
 
 
 class RequestNumbers:
-    """The request numbers of a log.
-
-    Args:
-        secret: the key of the dataset.
-        share: of records that have one.
-    """
+    """The request numbers of a log."""
 
     def __init__(self, secret: int, share: float) -> None:
         self._secret = secret

@@ -53,14 +53,7 @@ class _Views:
 
 
 class Visits:
-    """The visits of a log.
-
-    Args:
-        requests: what is asked for, and how often.
-        clients: who asks.
-        referrers: the pages that send browsers on.
-        secret: the key of the dataset.
-    """
+    """The visits of a log."""
 
     def __init__(self, requests: Requests, clients: Clients, referrers: Referrers, secret: int) -> None:
         self._secret = secret

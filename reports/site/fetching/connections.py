@@ -90,9 +90,6 @@ class Watchdog:
     """Shut a connection down at the deadline.
 
     A server may keep OpenSSL busy within a single call, which looks at no timeout: only another thread ends that.
-
-    Args:
-        deadline: of all connections, of which there is one at a time.
     """
 
     def __init__(self, deadline: FetchDeadline) -> None:

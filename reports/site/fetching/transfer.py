@@ -42,11 +42,7 @@ class Saved:
 
 
 class Reader:
-    """Read files before a deadline.
-
-    Args:
-        deadline: for all of them together.
-    """
+    """Read files before a deadline."""
 
     def __init__(self, deadline: FetchDeadline) -> None:
         self._deadline = deadline
