@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import convert
+
 from bench.analysis import budget_file as budgets_file
 from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, findings
@@ -37,7 +39,8 @@ def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_d
     if as_document:
         found = _find(analysis, file, impls)
         code = _exit_code(found)
-        documents.write(BudgetsDocument(held=not code, budgets=tuple(map(_plain, found))))
+        listed = convert(found, tuple[ListedBudget, ...], from_attributes=True)
+        documents.write(BudgetsDocument(held=not code, budgets=listed))
         return code
     return check(analysis, file, impls)
 
@@ -86,18 +89,6 @@ def _count(found: Sequence[BudgetFinding], verdict: BudgetVerdict) -> int:
 def _exit_code(found: Sequence[BudgetFinding]) -> int:
     failed = any(each.verdict in FAILING for each in found)
     return BROKEN if failed or not _count(found, BudgetVerdict.HELD) else 0
-
-
-def _plain(found: BudgetFinding) -> ListedBudget:
-    return ListedBudget(
-        row=found.row,
-        figure=found.figure,
-        limit=found.limit,
-        found=found.found,
-        verdict=found.verdict,
-        by=found.by,
-        tightest=found.tightest,
-    )
 
 
 def _require_known(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import convert
+
 from bench.cli.options import ListOptions
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import Catalogue
@@ -33,16 +35,7 @@ def _plain(workload: Workload, items: Iterable[Implementation]) -> ListedWorkloa
         source=workload.source,
         size=workload.size,
         baseline=workload.baseline,
-        implementations=tuple(
-            ListedImplementation(
-                name=item.name,
-                origin=item.origin,
-                title=item.title,
-                requires=tuple(item.requires),
-                problem=item.problem,
-            )
-            for item in items
-        ),
+        implementations=convert(list(items), tuple[ListedImplementation, ...], from_attributes=True),
     )
 
 
