@@ -31,6 +31,9 @@ allocator again and again, for 50 ns of page faults a line.
 _USUAL: Final = 70
 """Of a hundred pieces, so many fit into a chunk that all of them are copied by."""
 
+_NARROW: Final = 4
+"""Bytes of a chunk, up to which numpy places them faster one by one, for which it has a loop of its own."""
+
 _WIDEST: Final = 64
 """Bytes of such a chunk, at most."""
 
@@ -77,6 +80,16 @@ class Canvas:
             self._windows[width] = np.ndarray(shape, dtype=f"V{width}", buffer=self.bytes.data, strides=(1,))
         return self._windows[width]
 
+    def place(self, chunks: NDArray[np.void], at: Ints) -> None:
+        """Copy chunks of one width to places that rise; where they overlap, the later one remains."""
+        width = chunks.itemsize
+        if width > _NARROW:
+            self.windows(width)[at] = chunks
+            return
+        columns = chunks.view(np.uint8).reshape(-1, width)
+        for byte in reversed(range(width)):  # of two chunks at a byte, the later one begins nearer to it
+            self.bytes[byte:][at] = columns[:, byte]
+
 
 @dataclass(frozen=True, slots=True)
 class _Chunks:
@@ -88,9 +101,9 @@ class _Chunks:
 
     def scatter(self, rows: Ints, sizes: Ints | int, at: Ints, canvas: Canvas) -> None:
         """Copy the pieces in these rows, whose sizes are given, to their places."""
-        windows = canvas.windows(self.width)
-        windows[at] = self.heads.take(rows)
-        windows[at + (sizes - self.width)] = self.tails.take(rows)
+        canvas.place(self.heads.take(rows), at)
+        if self.width > 1:  # of one byte, the first is the last
+            canvas.place(self.tails.take(rows), at + (sizes - self.width))
 
 
 class Pieces:
@@ -128,7 +141,7 @@ class Pieces:
         """
         wide = self._wide if 0 < self._wide - self.least <= spare and self._wide <= _WIDEST else 0
         if wide:
-            canvas.windows(wide)[at] = self._beginnings.take(chosen)
+            canvas.place(self._beginnings.take(chosen), at)
         elif self._alike:
             next(iter(self._chunks.values())).scatter(chosen, sizes, at, canvas)
             return

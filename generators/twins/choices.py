@@ -128,12 +128,13 @@ class Chooser:
             values[field.number] = field.choose(block, shuffled, values)
         origins = self._origins(block, count)
         keys = {number: (base * self._odd[number]).take(origin) for number, origin in origins.items()}
-        values = arranged(values, shuffled, [(values[number], keys[number]) for number in self._local])
+        orders = {number: np.argsort(key, kind="stable") for number, key in keys.items()}
+        values = arranged(values, shuffled, [(values[number], orders[number]) for number in self._local])
         drawn = words(self._secret, LINES, block, BLOCK)[:count]
         found = ChosenValues(values, [None] * self._count)
         for field in self._fields:
             if field.pools.is_needed:
-                order = field.select(np.argsort(keys[field.number], kind="stable"), values[-1])
+                order = field.select(orders[field.number], values[-1])
                 both = values[field.number], values[field.parent] if field.parent >= 0 else None
                 found.words[field.number] = field.pools.deal(order, origins[field.number], both, drawn)
         return found

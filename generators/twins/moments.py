@@ -20,6 +20,10 @@ _STEPS: Final = 5
 _GROUP: Final = 64
 """Lines of which one is preceded by a pause, since the longest steps of a log are not in its profile."""
 
+_PLACE: Final = _GROUP.bit_length() - 1
+_PLACES: Final = np.arange(BLOCK) % _GROUP
+_FIRSTS: Final = np.arange(BLOCK) - _PLACES
+
 _SLOWEST: Final = times.DAY
 _NEAR: Final = (9, 10)
 _SCALE: Final = 16
@@ -68,10 +72,11 @@ class LineClock:
 
 def _spread(drawn: Ints) -> Ints:
     """Return numbers below 2 ** 32 of which each group has one in each part of the range: long steps are no luck."""
-    groups = drawn.reshape(-1, _GROUP)
-    ranks = groups.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    spread: Ints = ((ranks << 32) + groups) // _GROUP
-    return spread.ravel()
+    order = np.sort((drawn << _PLACE | _PLACES).reshape(-1, _GROUP), axis=1).ravel()  # numbers sort faster than indices
+    ranks = np.empty_like(order)
+    ranks[(order & _GROUP - 1) + _FIRSTS] = _PLACES
+    spread: Ints = (ranks << 32) + drawn >> _PLACE
+    return spread
 
 
 def line_clocks(fields: Sequence[FieldFacts], secret: int) -> dict[int, LineClock]:

@@ -110,6 +110,7 @@ class WordPools:
                     self._pools[pool] = pool_size(rare, size) or rare.distinct, self._pools[pool][1]
                     same.append(pool)
         self._sizes = np.array([drawn_from for drawn_from, _ in self._pools] or [0], dtype=np.int64)
+        self._steps = np.uint64(1 << _FIXED) // np.maximum(self._sizes, 1).astype(np.uint64)
         self._shares = np.array([share for _, share in self._pools] or [0], dtype=np.int64)
         salts = [((2 * number + 1) * _SALT ^ salt) & _WORD for number in range(len(self._sizes))]
         for pool in same:
@@ -185,9 +186,11 @@ class WordPools:
 
     def _limit(self, upper: Words, words: Words, pools: Ints) -> Words:
         """Return words of which as many are different as a pool has."""
+        if not self._sizes.any():
+            return upper << _HALF | words & _LOW
         sizes = self._sizes.take(pools).astype(np.uint64)
         drawn = upper * sizes >> _HALF
-        steps = np.uint64(1 << _FIXED) // np.maximum(sizes, np.uint64(1))
+        steps = self._steps.take(pools)
         known = mixed(drawn ^ self._salts.take(pools))
         limited = drawn * steps + ((known >> _HALF) * steps >> _HALF)
         is_limited = sizes > 0

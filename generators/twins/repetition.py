@@ -78,32 +78,31 @@ class Repetitions:
 
 
 def _resolved(sources: Ints) -> Ints:
-    """Return the first line of the chain that each line is in; `sources` is changed."""
-    moving = np.flatnonzero(sources != np.arange(len(sources)))
-    while len(moving):
-        before = sources.take(moving)
-        further = sources.take(before)
-        sources[moving] = further
-        moving = moving[further != before]
+    """Return the first line of the chain that each line is in; twice as many steps of it each time."""
+    further = sources.take(sources)
+    while not np.array_equal(further, sources):
+        sources, further = further, further.take(further)
     return sources
 
 
-def arranged(values: Sequence[Indices], shuffled: Ints, local: Sequence[tuple[Indices, Indices]]) -> list[Indices]:
+def arranged(values: Sequence[Indices], shuffled: Ints, local: Sequence[tuple[Indices, Ints]]) -> list[Indices]:
     """Return the values of all fields, line by line, in another order of lines.
 
     Args:
         values: of each field in each line.
         shuffled: all lines in random order, in which they stay where nothing else decides.
-        local: of the fields that repeat, the one that does so most first: its values, and for each place a number of 16
-            bits that is the same for the places that repeat each other.
+        local: of the fields that repeat, the one that does so most first: its values, and the places in an order in
+            which those that repeat each other follow each other.
     """
     lines = shuffled
     of_line, of_place = np.zeros(len(lines), dtype=np.uint16), np.zeros(len(lines), dtype=np.uint16)
-    for number, (value, keys) in enumerate(local):
+    for number, (value, places) in enumerate(local):
         if int(of_line.max()) > _SETTLED * len(lines):
             break
-        by_line = shuffled.take(_order(value.take(shuffled), of_line.take(shuffled), number))
-        by_place = _order(keys, of_place, number)
+        by_line = shuffled.take(np.argsort(value.take(shuffled), kind="stable"))
+        by_place = places
+        if number:  # all lines are one group before
+            by_line, by_place = _grouped(by_line, of_line), _grouped(by_place, of_place)
         lines = np.empty_like(shuffled)
         lines[by_place] = by_line
         if number + 1 < len(local):
@@ -113,7 +112,6 @@ def arranged(values: Sequence[Indices], shuffled: Ints, local: Sequence[tuple[In
     return [each.take(lines) for each in values]
 
 
-def _order(keys: Indices, groups: Indices, fields: int) -> Ints:
-    """Return the order by group, and within a group by key; groups differ from the first field on."""
-    order = np.argsort(keys, kind="stable")
-    return order.take(np.argsort(groups.take(order), kind="stable")) if fields else order
+def _grouped(lines: Ints, groups: Indices) -> Ints:
+    """Return lines group by group, and within a group in the order that they have."""
+    return lines.take(np.argsort(groups.take(lines), kind="stable"))

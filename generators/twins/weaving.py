@@ -157,4 +157,4 @@ def write(canvas: Canvas, windows: Windows, at: Ints, chosen: tuple[Ints, Ints],
         luck: Words = bits * windows.multipliers.take(numbers) >> _HALF
         luck = luck * windows.sizes.take(numbers) >> _HALF
         rows = windows.firsts.take(numbers) + luck.astype(np.int64)
-        canvas.windows(width)[places + windows.offsets.take(numbers)] = table.take(rows)
+        canvas.place(table.take(rows), places + windows.offsets.take(numbers))
