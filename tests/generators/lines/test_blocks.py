@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generators.lines.blocks import Assembler, Block, Column, Pieces, Rows, parts
+from generators.lines.blocks import Assembler, Block, Canvas, Column, Pieces, Rows, parts
 
 texts = st.lists(st.binary(max_size=70), min_size=1, max_size=6)
 
@@ -78,3 +78,18 @@ def test_a_block_is_cut_after_the_line_that_reaches_a_size() -> None:
         b"aa\nbb\ncc\n",
         b"aa\nbb\ncc\n",
     ]
+
+
+@given(st.sampled_from([1, 2, 4, 8, 16]), st.lists(st.integers(0, 3), min_size=1, max_size=12))
+def test_of_chunks_that_overlap_the_later_one_remains(width: int, steps: list[int]) -> None:
+    at = np.cumsum(steps)
+    chunks = np.frombuffer(bytes(range(width * len(steps))), dtype=f"V{width}")
+    wanted = bytearray(64)
+    for start, chunk in zip(at.tolist(), chunks, strict=True):
+        wanted[start : start + width] = chunk.tobytes()
+    canvas = Canvas(64)
+    canvas.bytes[:] = 0
+
+    canvas.place(chunks, at)
+
+    assert canvas.bytes.tobytes() == bytes(wanted)
