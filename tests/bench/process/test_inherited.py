@@ -72,6 +72,7 @@ def test_the_next_process_inherits_what_the_first_did(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.uname().machine not in inherited.CALLS, reason="the numbers of these calls are not known here")
+@pytest.mark.usefixtures("_as_before")
 def test_nor_does_the_next_one_wait_longer_for_a_disk_or_a_processor(tmp_path: Path) -> None:
     _, setattr_, _, ioprio_set = inherited.CALLS[os.uname().machine]
     meddling = WAITING.replace("{ioprio_set}", str(ioprio_set)).replace("{setattr}", str(setattr_))
