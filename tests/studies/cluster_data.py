@@ -2,8 +2,9 @@
 
 `python -m tests.studies.cluster_data 50M` holds the parts in a folder to the file that one machine makes: every byte,
 the identity and the ground truth. `python -m tests.studies.cluster_data 8M s3` makes them in an S3 store on the
-loopback, reads them back, and lists what the killed writer left: it needs `moto[server]` and `s3fs`. Parts are short
-there, by a copy of the checkout that says so, since that store takes minutes to put a long object together.
+loopback, kills a worker and what it started while both upload, reads the parts back, and lists what the killed writer
+left: it needs `moto[server]` and `s3fs`. Parts are short there, by a copy of the checkout that says so, since that
+store takes minutes to put a long object together.
 """
 
 import filecmp
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -30,17 +31,24 @@ from tests.studies.cluster_matrix import StudyCluster, cluster, remaining
 
 MACHINES: Final = 2
 MIDDLE: Final = 3.0  # processor seconds of a program that has made a good part of its part
-MIDDLE_OF_SHORT: Final = 1.3
 SHORT: Final = 1 << 21  # lines of a part in a store
 PATIENCE: Final = 300  # seconds for a store to be there, and for its answers
 URL: Final = "s3://bucket/web"
 
 
-def make(started: StudyCluster, lines: str, place: str, code: Path = CHECKOUT, middle: float = MIDDLE) -> int:
-    """Make a dataset on a cluster, whose worker that is in the middle of a part is killed; return the exit code."""
+def make(started: StudyCluster, lines: str, place: str, kill: Callable[[], int], code: Path = CHECKOUT) -> int:
+    """Make a dataset on a cluster, one of whose workers is killed; return the exit code.
+
+    Args:
+        started: the cluster.
+        lines: such as 50M.
+        place: a folder or a URL.
+        kill: waits for the moment, and returns the machine of the worker that it killed.
+        code: where the programs are started.
+    """
     words = ("web_log", "--lines", lines, "--quiet", "--cluster", started.address, "--out", place)
     data = subprocess.Popen([sys.executable, "-m", "generators", *words], cwd=code)
-    print(f"the worker of machine {started.kill_one(middle)} was killed", flush=True)
+    print(f"the worker of machine {kill()} was killed", flush=True)
     return data.wait()
 
 
@@ -79,7 +87,7 @@ def in_a_folder(lines: str) -> None:
     """Compare what is made in a folder."""
     with cluster(MACHINES) as started:
         web = started.folder / "web"
-        code = make(started, lines, str(web))
+        code = make(started, lines, str(web), lambda: started.kill_one(MIDDLE))
         files = sorted(web.glob("part-*.log"))
         one, manifest = whole(started.folder, lines)
         print(f"exit code {code}; {len(files)} parts, unfinished: {len([*web.glob(f'.*{PARTIAL}')])}")
@@ -134,13 +142,21 @@ def in_a_store(lines: str) -> None:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
         opened.enter_context(a_store(folder))
         copied = with_short_parts(folder / "code")
-        code = make(opened.enter_context(cluster(MACHINES)), lines, URL, copied, MIDDLE_OF_SHORT)
         store = boto3.client("s3")
+
+        def unfinished() -> list[object]:
+            return list(store.list_multipart_uploads(Bucket="bucket").get("Uploads", []))
+
+        def all_upload() -> bool:
+            return len(unfinished()) == MACHINES
+
+        started = opened.enter_context(cluster(MACHINES))
+        code = make(started, lines, URL, lambda: started.lose_one(all_upload), copied)
         objects = {each["Key"]: each["Size"] for each in store.list_objects_v2(Bucket="bucket")["Contents"]}
-        uploads = store.list_multipart_uploads(Bucket="bucket").get("Uploads", [])
         known = manifests.parse(store.get_object(Bucket="bucket", Key="web/dataset.json")["Body"].read())
         _, manifest = whole(folder, lines, copied)
         words = ("verify", URL, "--whole")
+        uploads = unfinished()
         verified = subprocess.run([sys.executable, "-m", "generators", *words], cwd=copied, check=False)
     sizes = {each.name: each.bytes for each in known.parts}
     truncated = [name for name, size in sizes.items() if objects.get(f"web/{name}") != size]

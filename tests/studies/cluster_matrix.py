@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -83,6 +83,20 @@ class StudyCluster:
                     worker.wait()
                     return machine
             time.sleep(0.1)
+
+    def lose_one(self, when: Callable[[], bool]) -> int:
+        """Kill a worker with all that it has started, as a loss of power would; return which machine that was on.
+
+        Args:
+            when: tells whether the moment has come.
+        """
+        while not when():
+            time.sleep(0.1)
+        machine, worker = next(iter(self.workers.items()))
+        for process in (*psutil.Process(worker.pid).children(recursive=True), worker):
+            process.send_signal(signal.SIGKILL)
+        worker.wait()
+        return machine
 
     def end(self) -> None:
         """End the workers."""
