@@ -29,7 +29,7 @@ from bench.session.run import EndedRun
 from bench.terminal import console, interrupts
 from bench.terminal.command_line import unusable_file
 from generators.cluster import starting
-from generators.cluster.engine import ClusterEngine, ClusterError, Crew, NoWorkerError
+from generators.cluster.engine import ClusterEngine, ClusterError, Crew, NoSchedulerError, NoWorkerError
 
 SLOT: Final = "bench"
 """The resource of a worker that is taken while it measures, so that no other client of the scheduler measures there."""
@@ -140,6 +140,8 @@ def _resumable(problem: BenchError | OSError, order: ClusterOrder) -> ClusterErr
     first = ""
     if isinstance(problem, NoWorkerError):
         first = f"Start one: {starting.command(order.address, *START)}. "
+    elif isinstance(problem, NoSchedulerError):
+        first = f"{problem.hint} "
     elif isinstance(problem, PlaceError | OSError):
         first = "Make room, or mend what is wrong with the disk. "
     said = unusable_file(problem) if isinstance(problem, OSError) else str(problem)

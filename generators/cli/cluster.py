@@ -21,7 +21,7 @@ from generators.cli import console, options
 from generators.cli.parts import join, making
 from generators.cluster import starting
 from generators.cluster.driving import ClusterTask, Driver
-from generators.cluster.engine import ClusterEngine, ClusterError, NoWorkerError
+from generators.cluster.engine import ClusterEngine, ClusterError, NoSchedulerError, NoWorkerError
 from generators.making import make, part_task, parts, remote_store
 from generators.making.part_task import LookTask, MadePart, PartTask
 from generators.making.parts import DataPart
@@ -80,6 +80,7 @@ def _make(
             again = making(there, whole, ("--cluster", order.cluster), *(["--force"] if order.force else []))
             start = starting.command(order.cluster, *_OPTIONS)
             first = f"Start one: {start}. " if isinstance(error, NoWorkerError) else ""
+            first = f"{error.hint} " if isinstance(error, NoSchedulerError) else first
             hint = f"{first}Resume with: {again}"
             raise ClusterError(f"{error} {done}", hint) from error
     if not order.quiet:

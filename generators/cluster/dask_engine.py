@@ -19,7 +19,7 @@ import distributed
 from distributed import Client, Future, LocalCluster, Security
 
 from generators.cluster import remote
-from generators.cluster.engine import ClusterError, Crew, TaskAnswer, difference
+from generators.cluster.engine import ClusterError, Crew, NoSchedulerError, TaskAnswer, difference
 from generators.cluster.remote import place, run
 
 CONNECTING: Final = 10.0
@@ -258,8 +258,8 @@ class DaskEngine:
             raise _gone(str(error).rpartition(">: ")[2]) from error  # without Dask's own words for a connection
 
 
-def _gone(why: str = "") -> ClusterError:
-    return ClusterError(f"The scheduler of the cluster is gone{f': {why}' if why else ''}.".replace("..", "."))
+def _gone(why: str = "") -> NoSchedulerError:
+    return NoSchedulerError(f"The scheduler of the cluster is gone{f': {why}' if why else ''}.".replace("..", "."))
 
 
 def _starter() -> Callable[[Sequence[str], str, str, bytes], tuple[int, str, str]]:

@@ -15,6 +15,13 @@ class NoWorkerError(ClusterError):
     """A cluster has no worker that can be used."""
 
 
+class NoSchedulerError(ClusterError):
+    """The scheduler of a cluster was there before, and is gone."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem, "Start a scheduler, and give --cluster its address if that is another.")
+
+
 @dataclass(frozen=True, slots=True)
 class Crew:
     """The workers of a cluster, as they are now.

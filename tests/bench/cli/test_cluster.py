@@ -19,7 +19,7 @@ from bench.session.cluster import here, matrix
 from bench.session.cluster.folder import MatrixFolder
 from bench.session.cluster.messages import UnitTask
 from bench.session.cluster.schedule import SectionBlock
-from generators.cluster.engine import ClusterError, TaskAnswer
+from generators.cluster.engine import NoSchedulerError, TaskAnswer
 from tests.bench.builders import a_run, on_python
 from tests.bench.session.cluster.blocks import a_matrix, answers
 from tests.generators.cluster import real_cluster
@@ -83,14 +83,16 @@ def test_where_the_scheduler_goes_what_was_measured_is_a_result_and_the_hint_end
 
     def go(look: int) -> None:
         if look == UNITS // 2:
-            raise ClusterError("gone")
+            raise NoSchedulerError("gone")
 
     engine.between = go
     assert main([*RUN, str(out), *(f"--impls={each}" for each in folders)]) == 1
     (folder,) = out.iterdir()
     kept = calls_of(folder)
     assert not result_file.read(folder).ended
-    again = capsys.readouterr().err.split("Resume with: ")[1].split(" -m bench ")[1].split()
+    said = capsys.readouterr().err
+    assert NoSchedulerError("").hint.split() == said.split("hint:")[1].split("Resume with: ")[0].split()
+    again = said.split("Resume with: ")[1].split(" -m bench ")[1].split()
 
     resumed = a_cluster(monkeypatch, "a", "b")
     assert main(again) == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generators.cluster.engine import ClusterError
+from generators.cluster.engine import ClusterError, NoSchedulerError
 from tests.needs import lack
 from tests.structure import ROOT
 
@@ -155,7 +155,7 @@ def test_a_scheduler_that_is_gone_is_said_in_plain_words() -> None:
         raise OSError("in <TCP (closed) ConnectionPool local=tcp://127.0.0.1:1>: ConnectionResetError: reset by peer")
 
     client.run_on_scheduler = reset  # type: ignore[method-assign]
-    with pytest.raises(ClusterError, match=r"cluster is gone: ConnectionResetError: reset by peer\.$"):
+    with pytest.raises(NoSchedulerError, match=r"cluster is gone: ConnectionResetError: reset by peer\.$"):
         asked.crew()
 
 
