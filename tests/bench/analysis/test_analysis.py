@@ -7,10 +7,12 @@ import pytest
 from bench.analysis import analysis, budgets, sections
 from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget
+from bench.analysis.cautions.caution import CautionKind
 from bench.analysis.growth import row_growth
 from bench.cli import tables
 from bench.model.types import Run
 from reports.view.page_view import view
+from tests.bench.machines import one_machine, pooled
 from tests.reports.builders import BASELINE, a_cell, a_control, a_failure, a_run, an_outcome
 
 ROWS = 30
@@ -80,3 +82,16 @@ def test_rows_that_failed_and_the_second_copy_are_on_no_front() -> None:
     assert Analysis(a_long_run()).front == {a_cell("way_0")}
     assert Analysis(a_run(a_failure())).front == frozenset()
     assert Analysis(a_run(an_outcome(BASELINE), a_control())).front == {a_cell(BASELINE)}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "named"), [((8, 3, 8), ["machine-2"]), ((3, 8, 3), ["machine-1, machine-3"]), ((3, 3), [""]), ((8, 8), [])]
+)
+def test_a_caution_of_several_machines_names_those_that_it_is_of_unless_that_is_all(
+    rounds: tuple[int, ...], named: list[str]
+) -> None:
+    whole = pooled(*(one_machine(number, rounds=each) for number, each in enumerate(rounds, start=1)))
+
+    few = [each.text.split(": ") for each in Analysis(whole).cautions if each.kind is CautionKind.FEW_ROUNDS]
+
+    assert ["".join(names) for *names, _ in few] == named

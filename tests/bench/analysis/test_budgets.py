@@ -83,6 +83,7 @@ def test_a_budget_of_time_is_broken_only_beyond_interval_and_noise() -> None:
     assert broken.verdict is BudgetVerdict.BROKEN
     assert " 48.6 %" in broken.by
     assert only(run, times_as_fast=float(broken.tightest)).verdict is BudgetVerdict.HELD
+    assert only(run, times_as_fast=float(broken.tightest) + 0.011).verdict is BudgetVerdict.BROKEN
 
 
 def test_few_rounds_break_no_budget_of_time() -> None:
@@ -267,8 +268,10 @@ def test_the_projects_own_file_limits_rows_that_exist() -> None:
         ("budgets = [3]", 1, "`budgets`"),
         ("[[budgets]]\nrow='a/b'\nsaved=nan", 3, "saved = nan"),
         ("[[budgets]]\nrow='a/b'\nsaved=101", 3, "saved = 101"),
+        ("[[budgets]]\nrow='a/b'\nsaved=-inf", 3, "saved = -inf"),
         ("[[budgets]]\nrow='a/b'\ntimes_as_fast=0", 3, "times_as_fast = 0"),
         ("[[budgets]]\nrow='a/b'\ntimes_as_fast=nan", 3, "times_as_fast = nan"),
+        ("[[budgets]]\nrow='a/b'\ntimes_as_fast=inf", 3, "times_as_fast = inf"),
         ("[[budgets]]\nrow='a/b'\npage_faults=-1", 3, "page_faults = -1"),
         ("[[budgets]]\nrow='a/b'\npage_faults=1.5", 3, "`page_faults`"),
         ("[[budgets]]\nrow='a/b'\nsaved=1\n[[budgets]]\nrow='a/c'\nsaved=1\nlines=-1", 7, "lines = -1"),

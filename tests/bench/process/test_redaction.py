@@ -4,6 +4,7 @@ import os
 import pwd
 import re
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -219,6 +220,20 @@ def test_what_a_process_said_last_is_redacted_before_it_is_cut(monkeypatch: pyte
     finished = described("", [], errors=("-" * 185 + os.environ["PATH"]).encode(), code=256)
 
     assert finished.reason.endswith("-$PATH")
+
+
+@pytest.mark.parametrize(
+    ("in_ci", "terminal", "owns"), [(False, True, True), (True, True, False), (False, False, False)]
+)
+def test_a_terminal_is_read_by_the_owner_of_the_log_unless_it_is_that_of_ci(
+    monkeypatch: pytest.MonkeyPatch, *, in_ci: bool, terminal: bool, owns: bool
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    if in_ci:
+        monkeypatch.setenv("CI", "true")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+
+    assert redaction.reader_owns_log() is owns
 
 
 def test_a_line_of_the_standard_library_keeps_its_place_and_one_of_elsewhere_does_not() -> None:

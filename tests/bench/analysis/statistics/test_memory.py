@@ -1,6 +1,8 @@
 import pytest
 
-from bench.analysis.statistics.memory import agree, differ
+from bench.analysis.statistics.memory import agree, differ, is_tree
+from bench.model.types import Instrument, Outcome, Quantity, Sample
+from tests.bench.builders import a_cell, a_row, a_row_of
 
 MIB = 2**20
 
@@ -47,3 +49,26 @@ def test_sums_over_several_processes_have_to_differ_by_more() -> None:
 )
 def test_peaks_agree_that_differ_by_half_of_what_equal_code_shows(seen: tuple[float, ...], *, near: bool) -> None:
     assert agree(peaks(*seen)) is near
+
+
+def of_processes(*counts: int) -> Outcome:
+    """Return a row with so many processes at a time, by sample."""
+    return a_row_of(
+        *(
+            Sample(cell=a_cell(), instrument=Instrument.RESIDENT, values={"processes": Quantity(count, "1")})
+            for count in counts
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "tree"),
+    [
+        ((a_row(),), False),  # how many it had is not known
+        ((of_processes(1, 1),), False),
+        ((of_processes(1, 2),), True),
+        ((of_processes(1), of_processes(2)), True),
+    ],
+)
+def test_a_row_of_two_processes_at_a_time_is_a_tree(rows: tuple[Outcome, ...], *, tree: bool) -> None:
+    assert is_tree(*rows) is tree

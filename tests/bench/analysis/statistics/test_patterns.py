@@ -24,10 +24,26 @@ def test_two_groups_are_told_with_their_centres_and_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [[], [1.0] * 20, [1.0] * 6 + [2.0] * 5, [1.0] * 18 + [5.0] * 2, [1.0] * 8 + [1.05] * 8]
+    "values",
+    [
+        [],
+        [1.0] * 20,
+        [1.0] * 6 + [2.0] * 5,
+        [1.0] * 18 + [5.0] * 2,
+        [1.0] * 10 + [5.0] * 2,
+        [1.0] * 2 + [5.0] * 10,
+        [1.0] * 8 + [1.05] * 8,
+    ],
 )
 def test_few_equal_close_or_stray_values_are_not_two_groups(values: list[float]) -> None:
     assert two_humps(values) is None
+
+
+@pytest.mark.parametrize("low", [3, 9])
+def test_a_quarter_of_the_values_is_a_group(low: int) -> None:
+    found = two_humps([1.0] * low + [5.0] * (12 - low))
+
+    assert (found.low_count, found.high_count) == (low, 12 - low)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

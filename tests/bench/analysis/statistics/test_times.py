@@ -23,6 +23,7 @@ from bench.analysis.statistics.times import (
     confidence_of,
     describe_floor,
     estimate,
+    judge,
     noise_floor,
 )
 from bench.model.types import Cell, Instrument, Limits, Plan, Quantity, Sample, Status
@@ -250,11 +251,44 @@ def test_what_was_decided_when_a_row_left_still_stands_after_more_rounds_of_the_
     assert compare_all(base, left_early, copies=(base, control), confidence=LOOK_CONFIDENCE) == then
 
 
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        ({number: 1.0 if number < 8 else 1.3 for number in range(16)}, TimeVerdict.FASTER),  # quiet in its own rounds
+        ({number: 1.3 if number < 8 else 1.0 for number in range(16)}, TimeVerdict.TOO_NOISY),
+        (dict.fromkeys(range(4, 16), 1.0), TimeVerdict.FASTER),  # four of its own are too few: all count
+    ],
+)
+def test_the_noise_floor_is_that_of_the_rounds_of_a_row_where_these_are_enough(
+    second: Rounds, verdict: TimeVerdict
+) -> None:
+    base, other = dict.fromkeys(range(16), 1.0), dict.fromkeys(range(8), 0.9)
+
+    assert compare_all(base, {"x": other}, copies=(base, second))["x"].verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("ratio", "interval", "verdict"),
+    [
+        (1.2, (1.001, 1.4), TimeVerdict.FASTER),
+        (1.2, (1.0, 1.4), TimeVerdict.TOO_NOISY),
+        (0.8, (0.7, 0.999), TimeVerdict.SLOWER),
+        (0.8, (0.7, 1.0), TimeVerdict.TOO_NOISY),
+    ],
+)
+def test_an_interval_that_ends_at_equal_does_not_exclude_it(
+    ratio: float, interval: tuple[float, float], verdict: TimeVerdict
+) -> None:
+    assert judge(ratio, interval, 1.01) is verdict
+
+
 def test_an_estimate_of_a_few_values_has_no_interval() -> None:
     found = estimate([1.0, 2.0, 4.0])
 
     assert found.value == pytest.approx(2.0)
     assert (found.low, found.high, found.rounds) == (None, None, 3)
+    assert estimate([2.0] * 5).low is None
+    assert estimate([2.0] * 6).low == pytest.approx(2.0)
 
 
 @given(st.lists(TIMES, min_size=7, max_size=12))
