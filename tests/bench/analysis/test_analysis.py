@@ -85,7 +85,8 @@ def test_rows_that_failed_and_the_second_copy_are_on_no_front() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rounds", "named"), [((8, 3, 8), ["machine-2"]), ((3, 8, 3), ["machine-1, machine-3"]), ((3, 3), [""]), ((8, 8), [])]
+    ("rounds", "named"),
+    [((8, 3, 8), ["machine-2"]), ((3, 8, 3), ["machine-1, machine-3"]), ((3, 3), [""]), ((8, 8), [])],
 )
 def test_a_caution_of_several_machines_names_those_that_it_is_of_unless_that_is_all(
     rounds: tuple[int, ...], named: list[str]
