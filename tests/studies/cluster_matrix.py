@@ -93,8 +93,9 @@ class StudyCluster:
         while not when():
             time.sleep(0.1)
         machine, worker = next(iter(self.workers.items()))
-        for process in (*psutil.Process(worker.pid).children(recursive=True), worker):
-            process.send_signal(signal.SIGKILL)
+        for process in psutil.Process(worker.pid).children(recursive=True):
+            process.kill()
+        worker.kill()
         worker.wait()
         return machine
 
