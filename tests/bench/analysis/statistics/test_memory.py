@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from bench.analysis.statistics.memory import agree, differ, is_tree
+from bench.analysis.statistics.memory import agree, differ, is_tree, repeats_to_the_byte
 from bench.model.types import Instrument, Outcome, Quantity, Sample
-from tests.bench.builders import a_cell, a_row, a_row_of
+from tests.bench.builders import a_cell, a_row, a_row_of, a_run
 
 MIB = 2**20
 
@@ -72,3 +74,23 @@ def of_processes(*counts: int) -> Outcome:
 )
 def test_a_row_of_two_processes_at_a_time_is_a_tree(rows: tuple[Outcome, ...], *, tree: bool) -> None:
     assert is_tree(*rows) is tree
+
+
+@pytest.mark.parametrize(
+    ("processes", "requires", "source", "repeats"),
+    [
+        (1, (), "import re\n", True),
+        (2, (), "", False),
+        (1, ("numpy",), "", False),
+        (1, (), "from concurrent import futures\n", False),
+        (1, (), "def run(path):\n    import threading\n", False),
+    ],
+)
+def test_traced_memory_repeats_in_one_process_of_one_thread_without_libraries(
+    processes: int, requires: tuple[str, ...], source: str, *, repeats: bool
+) -> None:
+    row = of_processes(processes)
+    run = a_run(row)
+    item = replace(run.implementation(row.cell), sha256="1", requires=requires)
+
+    assert repeats_to_the_byte(replace(run, implementations=(item,), files={"1": source}), row) is repeats
