@@ -2,17 +2,18 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from math import exp
+from math import exp, log
 from typing import Any
 
 import pytest
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import words
-from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange
+from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange, Ratio
 from bench.analysis.comparison.comparability import bars, describe_machines
-from bench.analysis.comparison.compare import _between_runs, _what_would_tell, compare
+from bench.analysis.comparison.compare import _between_runs, _shift, _what_would_tell, compare
 from bench.analysis.comparison.pairing import pairs
+from bench.analysis.statistics.times import FEWEST_ROUNDS, RELEVANT
 from bench.model.errors import ResultError
 from bench.model.types import (
     Build,
@@ -184,7 +185,11 @@ def test_few_witnesses_do_not_make_a_machine_steady() -> None:
 
 def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() -> None:
     unsteady = compare(a_result(1, scatter=0.2), a_result(2, slower={"bytes_blocks": 1.1}, scatter=0.2))
-    steady = [_what_would_tell(pair, 0.1, machine=1.01) for pair in pairs(Analysis(a_result(1)), Analysis(a_result(2)))]
+    steady = [
+        _what_would_tell(pair, 0.1, machine)
+        for pair in pairs(Analysis(a_result(1)), Analysis(a_result(2)))
+        for machine in (1.01, RELEVANT)
+    ]
     same = compare(
         a_result(1, scatter=0.2), replace(a_result(2, scatter=0.2), implementations=a_result().implementations)
     )
@@ -195,12 +200,46 @@ def test_what_is_too_noisy_says_how_many_rounds_would_tell_or_that_none_would() 
     assert change(same, "bytes_blocks", "time").reason == ""
 
 
-def test_few_rounds_tell_nothing() -> None:
-    def shortened(run: Run) -> Run:
-        rows = (replace(row, samples=tuple(s for s in row.samples if (s.round or 0) < 5)) for row in run.outcomes)
-        return replace(run, outcomes=tuple(rows))
+def test_how_many_rounds_would_tell_follows_from_half_of_the_interval() -> None:
+    base, new = a_result(1), a_result(2)
+    noisy = a_measured("bytes_blocks", ROWS["bytes_blocks"], seed=2, scatter=0.1)
+    changed = tuple(replace(each, sha256=f"{each.name} changed") for each in new.implementations)
+    items = (*new.implementations[:2], changed[2])
+    new = replace(replaced(new, "bytes_blocks", samples=noisy.samples), implementations=items)
 
-    compared = compare(shortened(a_result(1)), shortened(a_result(2, slower={"bytes_blocks": 2.0})))
+    found = change(compare(base, new), "bytes_blocks", "time")
+
+    (pair,) = (each for each in pairs(Analysis(base), Analysis(new)) if each.key == "bytes_blocks")
+    assert found.verdict is ChangeVerdict.TOO_NOISY
+    assert found.ratio.low
+    assert found.ratio.high
+    assert found.reason == _what_would_tell(pair, log(found.ratio.high / found.ratio.low) / 2, 1.0)
+    assert re.search(r"\d", found.reason)
+
+
+def shortened(run: Run, rounds: int) -> Run:
+    rows = (replace(row, samples=tuple(s for s in row.samples if (s.round or 0) < rounds)) for row in run.outcomes)
+    return replace(run, outcomes=tuple(rows))
+
+
+@pytest.mark.parametrize(("rounds", "known"), [(FEWEST_ROUNDS, True), (FEWEST_ROUNDS - 1, False)])
+def test_equal_code_shows_what_the_machine_does_from_the_fewest_rounds_on(rounds: int, *, known: bool) -> None:
+    runs = (Analysis(shortened(a_result(seed), rounds)) for seed in (1, 2))
+
+    assert [_shift(pair) is not None for pair in pairs(*runs) if pair.key != BASELINE] == [known, known]
+
+
+def test_a_row_that_only_one_has_times_of_has_no_time_to_compare() -> None:
+    run = a_result()
+    untimed = replaced(run, "bytes_blocks", samples=resident(a_cell("bytes_blocks"), [12.2]))
+
+    for base, new in ((run, untimed), (untimed, run)):
+        compared = compare(base, new)
+        assert {each.metric for each in compared.changes if each.row == "bytes_blocks"} == {"memory"}
+
+
+def test_few_rounds_tell_nothing() -> None:
+    compared = compare(shortened(a_result(1), 5), shortened(a_result(2, slower={"bytes_blocks": 2.0}), 5))
 
     assert change(compared, "bytes_blocks", "time").verdict is ChangeVerdict.TOO_FEW
 
@@ -278,6 +317,8 @@ def test_counts_are_listed_where_they_changed(after: float, verdict: ChangeVerdi
     compared = compare(counting(a_result(), 1_000_000), counting(a_result(), after))
 
     assert told(compared) == ({("generator_chain", "allocations", verdict)} if verdict else set())
+    ratios = [each.ratio for each in compared.differences]
+    assert ratios == ([Ratio(*(after / 1_000_000,) * 3)] if verdict else [])
 
 
 def test_counts_that_only_one_has_or_of_other_machines_are_not_compared() -> None:
@@ -370,7 +411,7 @@ def test_a_row_that_fails_now_is_worse_and_says_why() -> None:
 
     found = change(compared, "bytes_blocks", "status")
     assert found.verdict is ChangeVerdict.WORSE
-    assert found.reason == "SIGSEGV"
+    assert (found.reason, found.words) == ("SIGSEGV", "")
     assert (
         compare(replaced(run, "bytes_blocks", status=Status.CRASH), run).differences[0].verdict is ChangeVerdict.BETTER
     )
@@ -428,6 +469,8 @@ def test_a_comparison_reads_as_agreed(gold: Gold) -> None:
     failed = replaced(a_result(2), "bytes_blocks", status=Status.CRASH, reason="SIGSEGV")
     found = {"changed": new, "other machine": moved, "huge pages": paged, "other Python": newer, "failed": failed}
     found["edge cases"] = failing("CRLF", "an empty file")
+    alone = a_measured("another", ROWS[BASELINE], seed=1)
+    found["nothing in common"] = replace(a_result(2), outcomes=(alone,))
 
     for name, run in {**found, "same": a_result(1), "noisy": a_result(2, scatter=0.2)}.items():
         gold("comparison", name, "\n".join(words.lines(compare(a_result(1), run))))

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.comparison.twin_ranks import TwinRanks, alike, table, twin_ranks, without_log
+from bench.analysis.comparison.twin_ranks import HEADS, TwinRanks, alike, table, twin_ranks, without_log
 from bench.analysis.repetition import sameness
 from bench.model.types import Run, Status
+from tests.bench.builders import on_python
 from tests.bench.twins import LOG, TWIN, Figures, a_twin_run, twin_run
 
 
@@ -68,7 +69,22 @@ def test_a_row_that_failed_on_either_is_no_part_of_it() -> None:
     found = only(replace(run, outcomes=failed))
 
     assert (found.rows[1].cpu, found.rows[1].peak) == (None, None)
-    assert set(table(found)[1]) == {"not available"}
+    assert table(found)[1] == ("not available",) * len(HEADS)
+
+
+def test_a_row_without_a_second_copy_has_no_cpu_time_that_the_same_log_differs_by() -> None:
+    run = a_twin_run()
+    found = only(replace(run, outcomes=tuple(row for row in run.outcomes if not row.cell.control)))
+
+    assert [(round(row.cpu.difference, 3), row.cpu.again) for row in found.rows] == [(0.08, None), (0.0, None)]
+
+
+def test_rows_of_each_python_are_held_to_the_twin_on_the_same_one() -> None:
+    one, other = a_twin_run(), on_python("3.12.1", a_twin_run())
+    plan = replace(one.plan, cells=(*one.plan.cells, *other.plan.cells))
+    found = twin_ranks(Analysis(replace(one, plan=plan, outcomes=(*one.outcomes, *other.outcomes))))
+
+    assert [(each.section.interpreter, each.cpu.pairs) for each in found] == [("3.11.7", 1), ("3.12.1", 1)]
 
 
 def test_what_is_left_without_the_log_is_what_a_stranger_measures() -> None:

@@ -97,6 +97,28 @@ def test_traced_processes_take_longer_and_the_lines_only_part_of_the_data() -> N
     assert forecast.seconds(NEED, Instrument.LINES, MOST) < forecast.seconds(NEED, Instrument.TRACED, MOST)
 
 
+@pytest.mark.parametrize(
+    ("instrument", "run", "expected"),
+    [
+        (Instrument.ANSWER, 2.0, forecast.ANSWERS * (0.1 + 2.0 * forecast.ANSWERED / 1_000_000)),
+        (Instrument.LINE_SECONDS, 2.0, 0.1 + forecast.SAMPLED + 1.0),
+        (Instrument.LINE_SECONDS, 20.0, 20.1),
+    ],
+)
+def test_answers_are_given_on_few_lines_and_a_sampler_looks_for_long_enough(
+    instrument: Instrument, run: float, expected: float
+) -> None:
+    assert forecast.seconds(replace(NEED, run=run), instrument, MOST) == pytest.approx(expected)
+
+
+def test_what_is_known_of_each_instrument_adds_up() -> None:
+    costs = Costs(sizes={"d": 1_000_000}, needs={BASE: NEED})
+    counts = {(BASE, Instrument.RESIDENT): 2, (BASE, Instrument.TIMING): 3}
+
+    expected = sum(count * (costs.seconds(*kind) or 0) for kind, count in counts.items())
+    assert forecast.total(costs, counts) == pytest.approx(expected)
+
+
 def test_a_short_call_is_made_twice() -> None:
     assert forecast.seconds(replace(NEED, run=0.4), Instrument.TIMING, MOST) > 0.9
 

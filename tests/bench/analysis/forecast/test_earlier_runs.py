@@ -66,6 +66,8 @@ def test_a_law_that_held_says_what_a_larger_size_needs() -> None:
 
     assert level.peak == pytest.approx(110.5 * 2**20)
     assert not level.assumed
+    at_its_start = earlier_runs.needs(new_run(50_000), [a_law(101, 110, 110.5, 110.2, 110.4)])[ROW]
+    assert (at_its_start.peak, at_its_start.assumed) == (level.peak, False)
     assert re.findall(r"[\d,]+", level.source) == ["110", "105", "116", "1,000,000"]
     assert steep[ROW].peak == pytest.approx(2010 * 2**20)
 

@@ -34,6 +34,7 @@ def test_the_parts_make_up_the_whole() -> None:
 
     assert sum(parts) == pytest.approx(run.seconds())
     assert min(run.seconds((instrument,)) or 0.0 for instrument in CURVES) > 0
+    assert {run.counts[a_cell(), instrument] for instrument in CURVES} == {1}
 
 
 def test_a_case_of_unknown_need_is_planned_and_not_counted() -> None:

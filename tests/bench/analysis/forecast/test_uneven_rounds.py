@@ -47,6 +47,12 @@ def test_a_row_is_far_within_its_section_alone() -> None:
     assert found == {BASE, OTHER}
 
 
+def test_in_a_first_impression_a_call_of_exactly_a_second_is_long() -> None:
+    quick = replace(PLAN, quick=True)
+
+    assert take_fewer_rounds(quick, (BASE, OTHER, CONTROL), {BASE: 0.9, OTHER: 1.0}) == {OTHER}
+
+
 def test_where_the_plan_says_so_all_rows_take_as_many_rounds() -> None:
     assert fewer(3.0, 1.0, long_rounds=0) == ()
 
@@ -110,6 +116,12 @@ def test_the_middle_row_of_those_that_are_left_runs_twice_where_the_one_that_did
     runs = {OTHER: 1.0, LEFT[1]: 0.9, LEFT[2]: 0.8}
 
     assert [cell.implementation for cell in place_controls(plan, left, runs) if cell.control] == copies
+
+
+def test_of_rows_that_are_left_one_that_nothing_is_known_of_is_short() -> None:
+    placed = place_controls(PLAN, LEFT, {OTHER: 0.5, LEFT[1]: 0.8})
+
+    assert [cell.implementation for cell in placed if cell.control] == ["other"]
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,11 @@ def test_rates_that_differ_by_a_fifth_are_one_rate_and_by_more_none(share: float
     assert (fitting._rate([(100, 100 * (1 - share)), (100, 100 * (1 + share))]) is not None) == straight_enough
 
 
+def test_one_more_entry_or_byte_is_growth_and_none_is_not() -> None:
+    assert fitting._rate([(1, 1), (2, 2)]) == Rate(1.0, 0.0)
+    assert fitting._rate([(0, 1), (2, 2)]) is fitting._rate([(1, 0), (2, 2)]) is None
+
+
 def test_the_same_rate_at_every_size_does_not_drift() -> None:
     assert fit(straight(641), horizon=HELD).drift == 0
 

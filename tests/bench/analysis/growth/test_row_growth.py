@@ -59,6 +59,7 @@ def test_the_largest_size_is_held_out_and_the_forecast_for_it_checked() -> None:
     assert growth.check.hit
     assert growth.check.held.lines == MAIN
     assert growth.check.forecast.value == pytest.approx(799 * MIB, rel=0.001)
+    assert growth.grown == pytest.approx(826 * (MAIN - 1_000), rel=0.001)
 
 
 def test_a_law_that_missed_is_shown_and_forecasts_nothing() -> None:
@@ -153,6 +154,7 @@ def test_too_few_sizes_say_nothing() -> None:
 
     assert growth.law.kind is GrowthKind.UNKNOWN
     assert growth.at(MAIN) is None
+    assert (growth.law.start, growth.grown) == (growth.points[0], 0)
     assert {each.law.kind for each in growths(a_run()).values()} == {GrowthKind.UNKNOWN}
 
 
@@ -195,6 +197,7 @@ def test_no_law_is_claimed_where_the_number_of_processes_differs_between_sizes()
     assert growth.law.kind is GrowthKind.REFUSED
     assert re.findall(r"[\d,]+\b", growth.law.reason) == ["2", "50,000", "3", "100,000"]
     assert (growth.check, growth.verdict, growth.trusted) == (None, "", False)
+    assert growth.law.start == growth.points[0]
     assert growth.outlook(2**34) == "no forecast"
 
 

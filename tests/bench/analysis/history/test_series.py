@@ -128,7 +128,7 @@ def test_a_library_may_differ_by_a_little_more_than_the_standard_library() -> No
     assert of(series([run]), STEPPED, Metric.TRACED)[0].points[0].floor < 1.002
 
 
-@pytest.mark.parametrize(("traced", "floor"), [(2**30, 1.001), (2**12, 1.25)])
+@pytest.mark.parametrize(("traced", "floor"), [(2**30, 1.001), (2**12, 1.25), (1, 1025)])
 def test_a_small_heap_may_differ_by_a_kibibyte(traced: float, floor: float) -> None:
     run = with_figure(a_week(0), "traced_peak", traced)
 

@@ -5,6 +5,8 @@ import pytest
 
 from bench.analysis.repetition import repetition
 from bench.model.types import Dataset, FailedEdgeCases, Implementation, Machine, Outcome, Run, Status
+from tests.bench.analysis.repetition.test_tolerance import SIZES, of
+from tests.bench.analysis.repetition.test_tolerance import a_row as a_row_at
 from tests.bench.builders import DATA, MACHINE, MIB, a_cell, a_row, a_row_of, a_run, resident, timed, times, traced
 from tests.gold import Gold
 
@@ -121,6 +123,23 @@ def test_traced_memory_repeats_to_the_byte_but_for_the_path_of_the_data(bytes_: 
     found = within(of_memory(100, 50), of_memory(100, 50 + bytes_ / MIB))
 
     assert found["other", "traced memory"] is agrees
+
+
+def test_one_size_of_several_is_held_to_more_strictly_only_where_they_differ_alike() -> None:
+    def run(more: float, others: float) -> Run:
+        factors = dict.fromkeys(SIZES, others) | {SIZES[2]: more}
+        return of(*(a_row_at([90.0 * factor], lines=lines) for lines, factor in factors.items()))
+
+    rest, alike = (within(run(1.0, 1.0), run(1.025, others)) for others in (1.002, 1.025))
+
+    assert (set(rest.values()), set(alike.values())) == ({True}, {False})
+
+
+def test_traced_memory_that_only_one_has_is_not_compared() -> None:
+    both, none = of_memory(100, 50), a_run(a_row_of(*resident(a_cell("other"), (100.0,) * 3)))
+
+    for old, new in ((both, none), (none, both)):
+        assert within(old, new) == {("other", "memory"): True}
 
 
 def test_a_single_byte_that_the_other_rows_do_not_share_is_outside() -> None:

@@ -38,6 +38,10 @@ def test_a_run_is_the_same_as_itself_whatever_its_order_was() -> None:
         ({"data": {}}, "data d .* number .* synthetic"),
         ({"data": {"d": replace(DATA, sha256="e" * 64)}}, r"SHA-256 is e{12} .* none\."),
         ({"data": {"d": replace(DATA, lines=7)}}, "lines is 7 instead of 1,000,000"),
+        (
+            {"workloads": {name: replace(each, sha256="2") for name, each in begun().workloads.items()}},
+            "workload error_counts was changed",
+        ),
     ],
 )
 def test_what_changed_is_named(changed: dict[str, object], named: str) -> None:
@@ -70,6 +74,13 @@ def test_one_setting_of_a_recipe_that_changed_is_named(changed: dict[str, object
 
     with pytest.raises(BenchError, match=f"data d .*: {named}"):
         sameness.require_same(of(recipe), of(replace(recipe, **changed)), "result.json")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_recipe_that_only_one_has_is_no_difference(*, stored: bool) -> None:
+    runs = [of(Recipe(generator="web_log", version=3, seed=1)), begun()]
+
+    assert list(sameness.differences(*(runs if stored else reversed(runs)))) == []
 
 
 def test_an_environment_of_another_name_that_holds_the_same_is_the_same() -> None:
