@@ -96,7 +96,10 @@ def test_every_module_can_be_imported_before_any_other() -> None:
 @pytest.mark.parametrize(
     ("library", "users"),
     [
-        ("distributed", {"generators/cluster/dask_engine.py"}),  # likewise, when a cluster is
+        (
+            "distributed",
+            {f"generators/cluster/dask_{name}.py" for name in ("engine", "scheduler")},
+        ),  # when a cluster is
         ("fsspec", {"generators/making/remote_store.py"}),  # what few have, when a URL is given
         ("jinja2", {"bench/questions/rendering.py"}),  # what fills the templates of implementations
         ("matplotlib", set[str]()),

@@ -15,9 +15,17 @@ from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_counts
-from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size
+from bench.terminal.addresses import is_scheduler
+from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size, reads
 
 MOST_ROUNDS: Final = 500  # on each machine: readers of results take so many samples of several
+
+
+def _scheduler(text: str) -> str:
+    """Read the address of a scheduler; that a benchmark takes no `local:N` is said with the reason."""
+    if not is_scheduler(text) and not text.startswith("local:"):
+        raise UsageError(f"'{text}' is not the address of a scheduler.", "Write it as tcp://scheduler:8786.")
+    return text
 
 
 @Parameter(name="*")
@@ -240,7 +248,7 @@ class How(Pace, Allowed):
         machines: With --cluster: on how many machines each section is measured; default: 1.
     """
 
-    cluster: Annotated[str, Parameter(metavar="ADDRESS")] = ""
+    cluster: Annotated[str, Parameter(converter=reads(_scheduler), metavar="ADDRESS")] = ""
     machines: Count = None
 
 

@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from bench.model.errors import UsageError
 from bench.model.types import Recipe, Scalar
 from bench.model.units import parse_count, parse_size
+from bench.terminal.addresses import is_scheduler
 from bench.terminal.option_types import reads
 from generators.lines.generator import REALISTIC, Generator
 from generators.making import recipes
@@ -47,7 +48,7 @@ def _part(text: str) -> tuple[int, int]:
 def _cluster(text: str) -> str:
     """Read the address of a scheduler, or how many workers are started here."""
     kind, _, count = text.partition(":")
-    if not _URL.match(text) and not (kind == "local" and count.isdecimal() and 1 <= int(count) <= _MOST_JOBS):
+    if not is_scheduler(text) and not (kind == "local" and count.isdecimal() and 1 <= int(count) <= _MOST_JOBS):
         hint = f"Write --cluster tcp://scheduler:8786, or local:N for 1 to {_MOST_JOBS} workers here."
         raise UsageError(f"'{text}' is not a cluster.", hint)
     return text

@@ -1,4 +1,4 @@
-"""Dask.distributed as what runs a cluster. Only this file imports it."""
+"""Dask.distributed as what runs a cluster."""
 
 import hashlib
 import logging
@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import cloudpickle
 import distributed
-from distributed import Client, Future, LocalCluster, Security
+from distributed import Client, Future, LocalCluster
 
-from generators.cluster import remote
+from generators.cluster import dask_scheduler, remote
 from generators.cluster.engine import ClusterError, Crew, NoSchedulerError, TaskAnswer, difference
 from generators.cluster.remote import place, run
 
@@ -27,8 +27,6 @@ CONNECTING: Final = 10.0
 
 _LOOKING: Final = 60.0  # seconds that a worker has to say what it is
 _MOST_LOOKING: Final = 50  # workers that get the code at a time: it is a megabyte, and all pass through the scheduler
-_TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
-_SILENT: Final = "it does not answer"
 _OURS, _NO_MODULE = "error: ", "No module named"  # what our programs, and Python, complain with
 _PYTHON, _DASK = "its Python", "its release of distributed"
 
@@ -89,13 +87,7 @@ def connected(address: str, program: ClusterProgram, say: Callable[[str], None])
             options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None}
             local = LocalCluster(n_workers=int(count), processes=False, local_directory=folder, **options)
             address = opened.enter_context(local).scheduler_address
-        try:
-            if address.startswith("tls:") and not Security().get_connection_args("client").get("ssl_context"):
-                raise ValueError("it needs certificates")  # noqa: TRY301 - Dask would complain of it at length
-            client = Client(address, timeout=CONNECTING, set_as_default=False)
-        except Exception as error:  # of many kinds, by what answers there
-            problem = f"The scheduler at {address} cannot be reached: {(str(error) or _SILENT).rstrip('.')}."
-            raise ClusterError(problem, _TLS if address.startswith("tls:") else "Start one: dask scheduler") from error
+        client = dask_scheduler.reach(address, CONNECTING)
         opened.callback(_close, client)
         yield DaskEngine(client, program, say)
 
@@ -219,7 +211,7 @@ class DaskEngine:
             facts = self._program.facts(answer.said) if answer and not answer.problem else {}
         except ValueError:
             facts = {}
-        unlike = answer.problem or difference(facts, self._program.needed) if answer else _SILENT
+        unlike = answer.problem or difference(facts, self._program.needed) if answer else dask_scheduler.SILENT
         known.is_fit, known.facts = not unlike, facts
         if unlike:
             self._say_left_out(address, unlike)

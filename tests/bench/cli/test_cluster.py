@@ -205,3 +205,12 @@ def test_a_real_worker_in_an_empty_folder_measures_what_lies_outside_the_checkou
     assert measured == {("one", "mine"), ("generator_chain", "impls")}
     assert text in run.files.values()
     assert str(tmp_path) not in (next((tmp_path / "out").iterdir()) / "result.json").read_text()
+
+
+@pytest.mark.parametrize("address", ["", "tpc://scheduler:8786", "tcp://scheduler", "scheduler:8786"])
+def test_what_is_no_address_of_a_scheduler_is_refused_and_nothing_is_measured(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--impl", "readlines_objects", "--cluster", address, "--out", str(tmp_path)]) == 2
+    assert repr(address) in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

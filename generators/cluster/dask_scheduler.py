@@ -1,0 +1,45 @@
+"""How a Dask scheduler is reached, or why it is not."""
+
+import asyncio
+from typing import Final
+
+from distributed import Client, Security
+from distributed.comm import connect
+
+from generators.cluster.engine import ClusterError
+
+_TLS: Final = "The certificates are those that Dask's configuration names under distributed.comm.tls."
+SILENT: Final = "it does not answer"
+_SPARE: Final = 1.0  # seconds, so that Dask can say why there is no connection
+
+
+def reach(address: str, seconds: float) -> Client:
+    """Connect to a scheduler.
+
+    Args:
+        address: of the scheduler.
+        seconds: that it has to answer.
+
+    Raises:
+        ClusterError: if it does not.
+    """
+    try:
+        if address.startswith("tls:") and "ssl_context" not in _certificates():
+            raise ValueError("it needs certificates")  # noqa: TRY301 - Dask would complain of it at length
+        if not address.startswith("inproc:"):
+            asyncio.run(asyncio.wait_for(_greet(address, seconds), seconds + _SPARE))
+        return Client(address, timeout=seconds, set_as_default=False)
+    except Exception as error:  # of many kinds, by what answers there
+        problem = f"The scheduler at {address} cannot be reached: {(str(error) or SILENT).rstrip('.')}."
+        raise ClusterError(problem, _TLS if address.startswith("tls:") else "Start one: dask scheduler") from error
+
+
+def _certificates() -> dict[str, object]:
+    """Return what a connection needs besides an address."""
+    return {name: value for name, value in Security().get_connection_args("client").items() if value}
+
+
+async def _greet(address: str, seconds: float) -> None:
+    """See whether a scheduler answers: a client waits for ever where a program takes its call and says nothing."""
+    scheduler = await connect(address, timeout=seconds, **_certificates())
+    await scheduler.close()
