@@ -11,7 +11,7 @@ import pytest
 from tests.structure import HOUSES, ROOT, arrows, circle, entries, graph, imports, modules
 
 MOST = 14  # entries of a folder
-ODD = {"unreadable", "modules", "changers", "cheats", "escapes", "peers", "known_needs"}
+ODD = {"unreadable", "modules", "changers", "cheats", "escapes", "engines", "peers", "known_needs"}
 """Folders of the tests whose files are data to the tests: programs that fail, lie or are measured."""
 
 
