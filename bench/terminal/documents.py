@@ -5,7 +5,9 @@ Their schema is published as `docs/json.schema.json`:
 python -c "from bench.terminal import documents; print(documents.schema())" > docs/json.schema.json
 """
 
+import inspect
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -194,7 +196,22 @@ def write(document: Document) -> None:
 def schema() -> str:
     """Return the JSON Schema of all documents."""
     found, parts = msgspec.json.schema_components(_TYPES, ref_template="#/$defs/{name}")
-    return indent({"$schema": "https://json-schema.org/draft/2020-12/schema", "anyOf": list(found), "$defs": parts})
+    return published({"anyOf": list(found), "$defs": parts})
+
+
+def published(schema: Mapping[str, object]) -> str:
+    """Return a JSON Schema for others; its descriptions are indented alike by every release of msgspec and Python."""
+    evened = {name: _evened(each, name) for name, each in schema.items()}
+    return indent({"$schema": "https://json-schema.org/draft/2020-12/schema", **evened})
+
+
+def _evened(part: object, name: str = "") -> object:
+    """Return a named part of a schema without the indentation that docstrings have in their file."""
+    if isinstance(part, Mapping):
+        return {inner: _evened(each, inner) for inner, each in part.items()}
+    if isinstance(part, list):
+        return [_evened(each) for each in part]
+    return inspect.cleandoc(part) if name == "description" and isinstance(part, str) else part
 
 
 def indent(plain: object) -> str:

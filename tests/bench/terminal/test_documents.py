@@ -44,6 +44,11 @@ def test_the_schema_is_the_one_that_is_published() -> None:
     assert documents.schema() == SCHEMA.read_text()
 
 
+def test_a_schema_reads_the_same_however_docstrings_are_indented() -> None:
+    indented, plain = ({"anyOf": [{"description": f"A.\n\n{by}Args:\n{by}    b: c."}]} for by in ("    ", ""))
+    assert documents.published(indented) == documents.published(plain)
+
+
 def test_a_check_prints_each_row_with_its_reason(printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
     run = a_run(an_outcome("good"), a_failure("broken", reason="1, not 2"))
     monkeypatch.setattr(session, "check_only", lambda *_: EndedRun(run, None))
