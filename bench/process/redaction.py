@@ -132,7 +132,7 @@ def _reason(finished: Finished, module: str, environment: Path | None) -> str:
 
 @functools.cache
 def _is_of_library(kind: str, environment: Path | None) -> bool:
-    """Tell whether an installed library defines a class of this name, which then cannot be made of data."""
+    """Tell whether an installed library defines a class of this name, so that the name need not come from the data."""
     if environment is None or not kind.isidentifier():
         return False
     defined = re.compile(rf"^\s*class {kind}\b", re.MULTILINE)

@@ -196,11 +196,11 @@ def write(document: Document) -> None:
 def schema() -> str:
     """Return the JSON Schema of all documents."""
     found, parts = msgspec.json.schema_components(_TYPES, ref_template="#/$defs/{name}")
-    return published({"anyOf": list(found), "$defs": parts})
+    return format_schema({"anyOf": list(found), "$defs": parts})
 
 
-def published(schema: Mapping[str, object]) -> str:
-    """Return a JSON Schema for others; its descriptions are indented alike by every release of msgspec and Python."""
+def format_schema(schema: Mapping[str, object]) -> str:
+    """Return a JSON Schema as text, the same with every release of msgspec, some of which indent descriptions."""
     evened = {name: _evened(each, name) for name, each in schema.items()}
     return indent({"$schema": "https://json-schema.org/draft/2020-12/schema", **evened})
 

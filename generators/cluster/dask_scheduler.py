@@ -40,6 +40,6 @@ def _certificates() -> dict[str, object]:
 
 
 async def _greet(address: str, seconds: float) -> None:
-    """See whether a scheduler answers: a client waits for ever where a program takes its call and says nothing."""
+    """See whether a scheduler answers: a client waits for ever for a program that accepts and says nothing."""
     scheduler = await connect(address, timeout=seconds, **_certificates())
     await scheduler.close()

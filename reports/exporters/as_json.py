@@ -6,7 +6,7 @@ python -c "from reports.exporters import as_json; print(as_json.schema())" > doc
 import msgspec
 
 from bench.model.types import Run
-from bench.terminal.documents import indent, published
+from bench.terminal.documents import format_schema, indent
 from reports.exporters.summary import Summary, summary
 
 SUFFIX = ".json"
@@ -19,4 +19,4 @@ def render(run: Run) -> str:
 
 def schema() -> str:
     """Return the JSON Schema of that document."""
-    return published(msgspec.json.schema(Summary))
+    return format_schema(msgspec.json.schema(Summary))

@@ -141,7 +141,7 @@ class ControlGroup:
     def _now(self) -> tuple[int, int]:
         """Return all that it holds, and the part that a file on disk could give back.
 
-        Looked for on the kernel's lists of such pages: its sum of file pages has those of memfd_secret, too.
+        The kernel's lists of such pages say so: its sum of file pages includes those of memfd_secret.
         """
         whole = int(os.pread(self._usage, 64, 0))
         found = _fields(os.pread(self._stat, 1 << 14, 0))

@@ -46,7 +46,7 @@ def test_the_schema_is_the_one_that_is_published() -> None:
 
 def test_a_schema_reads_the_same_however_docstrings_are_indented() -> None:
     indented, plain = ({"anyOf": [{"description": f"A.\n\n{by}Args:\n{by}    b: c."}]} for by in ("    ", ""))
-    assert documents.published(indented) == documents.published(plain)
+    assert documents.format_schema(indented) == documents.format_schema(plain)
 
 
 def test_a_check_prints_each_row_with_its_reason(printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:

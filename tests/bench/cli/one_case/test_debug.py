@@ -10,7 +10,7 @@ from bench.model.request import Request
 from bench.session.one_case import debug as debugging
 
 
-def test_the_debugger_begins_with_the_word_that_nothing_is_guarded(
+def test_the_debugger_begins_by_saying_that_nothing_is_guarded(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def debugger(_request: Request) -> int:
