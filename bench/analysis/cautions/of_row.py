@@ -15,6 +15,7 @@ from bench.model.types import Instrument, Outcome, Status
 
 MIB: Final = 2**20
 SLOW_FIRST_CALL: Final = 2.0  # touching fresh memory and filling lazy tables make an honest first call slower too
+SLOW_PROCESSES: Final = 3  # that must show it: a busy machine may halt one first call, but not the median of three
 CACHED: Final = 10.0
 CACHED_SHORT: Final = (0.0005, 100.0, 3)  # seconds, times as long, and processes: the first of short calls is slow
 LEAST_GROWTH: Final = 4 * MIB  # below it, the allocator's own blocks decide what is traced and what is not
@@ -66,11 +67,12 @@ def _slow_start(row: Outcome) -> Iterator[str]:
         )
 
 
-def _first_to_later(row: Outcome) -> float:
-    """Return how many times as long as the later calls the first call of a process took; 0 where that is not known."""
+def _first_to_later(row: Outcome, processes: int = 1) -> float:
+    """Return how many times as long as the later calls the first call of a process took; 0 where too few show that."""
     timed = [each.calls for each in row.samples_of(Instrument.TIMING)]
     later = [(calls[0], median(calls[1:])) for calls in timed if len(calls) > 1]
-    return median(first / rest for first, rest in later if rest > 0) if any(rest > 0 for _, rest in later) else 0.0
+    ratios = [first / rest for first, rest in later if rest > 0]
+    return median(ratios) if len(ratios) >= processes else 0.0
 
 
 def _kept_between_calls(row: Outcome) -> Iterator[str]:
@@ -102,7 +104,7 @@ def _kept_from_the_first(row: Outcome) -> Iterator[str]:
 
 
 def _slow_first_call(row: Outcome) -> Iterator[str]:
-    ratio = _first_to_later(row)
+    ratio = _first_to_later(row, SLOW_PROCESSES)
     if SLOW_FIRST_CALL <= ratio < CACHED:
         yield (
             f"The first call in a process took {formatting.significant(ratio)} times as long as the later ones, so "

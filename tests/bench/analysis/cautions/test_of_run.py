@@ -155,6 +155,15 @@ def test_two_calls_of_a_process_are_enough_to_tell_the_first_from_the_later(
     assert [each.kind for each in of_row.of_row(replace(row, samples=tuple(short)))] == kinds
 
 
+@pytest.mark.parametrize(("processes", "kinds"), [(1, []), (2, []), (3, [CautionKind.SLOW_FIRST_CALL])])
+def test_a_slow_first_call_of_fewer_than_three_processes_may_be_the_machine(
+    processes: int, kinds: list[CautionKind]
+) -> None:
+    row = a_row_of(*timed(a_cell("bytes_blocks"), times(1.0, rounds=processes), later=0.4))
+
+    assert [each.kind for each in of_row.of_row(row)] == kinds
+
+
 @pytest.mark.parametrize("later", [0.0, 0.51])
 def test_later_calls_that_took_no_time_or_half_of_the_first_are_no_reason_to_doubt(later: float) -> None:
     row = a_row_of(*timed(a_cell("bytes_blocks"), times(1.0), later=later))
