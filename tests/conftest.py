@@ -1,9 +1,10 @@
 import gc
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
+from subprocess import CalledProcessError
 from types import ModuleType
 
 import pytest
@@ -83,6 +84,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)  # by Python's own numbers a report takes a fifth longer to draw
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what a program said before it failed under `check=True`: its exit code alone explains nothing."""
+    if call.excinfo and isinstance(call.excinfo.value, CalledProcessError):
+        call.excinfo.value.add_note(f"stderr: {call.excinfo.value.stderr}")
+    return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")
