@@ -79,6 +79,7 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
         "process_seconds": (report["seconds"], "s"),
         "monitor_cpu_seconds": (report["cpu"], "s"),
         "processes": (None if job.instrument is Instrument.LINE_SECONDS else report["processes"], "1"),  # a sampler too
+        "single_thread": (int(report["single"]) if report["processes"] else None, "1"),
         "left_behind": (report["left"] if report["processes"] else None, "1"),
         "page_cache_resident": (report["cached"], "1"),
         "instructions": (report.get("instructions"), "1"),

@@ -28,7 +28,7 @@ from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.session import admission
 from bench.session.context import RunContext, UnitEndError
-from bench.session.processes.beside import PlannedProcess, take_beside
+from bench.session.processes.beside import PlannedProcess, is_steady, take_beside, take_resident
 from bench.session.processes.one_process import leave_out, take
 from bench.session.rounds import measure_times
 
@@ -112,7 +112,8 @@ def answer(context: RunContext) -> None:
 def measure_resident(context: RunContext) -> None:
     """Measure resident memory by phase, in a few processes per row, or in two that agree where a call takes long.
 
-    Under a budget there is more than one if there is time.
+    Under a budget there is more than one if there is time. Beside the further processes run those at other sizes, where
+    nothing depends on a quiet machine.
 
     A further process per row must leave enough for the first look at the times.
     """
@@ -123,19 +124,21 @@ def measure_resident(context: RunContext) -> None:
         further = {Instrument.RESIDENT: 1, Instrument.TIMING: LOOKS[0]}
         if number and not context.deadline.allows(_seconds(context, further) + _reserve(context)):
             return
-        for cell in rows:
-            context.display.step(name(cell))
-            own = (sample for sample in context.samples if sample.cell == cell)
-            if cell in context.list_running() and not is_peak_known(own):
-                take(context, Sample(cell=cell, instrument=Instrument.RESIDENT, process=number), {})
+        running = [cell for cell in rows if cell in context.list_running()]
+        left = [cell for cell in running if not is_peak_known(each for each in context.samples if each.cell == cell)]
+        further_sizes = [cell for cell in _swept(context) if number and is_steady(context, cell)]
+        take_resident(context, [*(_resident(cell, number) for cell in left), *map(_resident, further_sizes)])
 
 
 def measure_growth(context: RunContext) -> None:
     """Measure resident memory at the further sizes, once; under a budget, if that leaves enough for the first look."""
-    cells = [cell for cell in context.list_running() if is_swept(context.plan, cell)]
+    cells = _swept(context)
     if not cells:
         return
     context.display.stage("Growth", len(cells))
+    if context.plan.budget is None:
+        take_resident(context, [_resident(cell) for cell in cells])
+        return
     later = _seconds(context, {Instrument.TIMING: LOOKS[0]}) + _reserve(context)
     for cell in cells:
         context.display.step(name(cell))
@@ -144,6 +147,17 @@ def measure_growth(context: RunContext) -> None:
             take(context, sample, {})
         else:
             leave_out(context, sample)
+
+
+def _swept(context: RunContext) -> list[Cell]:
+    """Return the rows at further sizes that have no figure yet."""
+    cells = [cell for cell in context.list_running() if is_swept(context.plan, cell)]
+    return [cell for cell in cells if not context.has(_resident(cell).sample)]
+
+
+def _resident(cell: Cell, number: int = 0) -> PlannedProcess:
+    sample = Sample(cell=cell, instrument=Instrument.RESIDENT, process=number)
+    return PlannedProcess(sample=sample, options={}, limits=None, lines=None)
 
 
 def measure_traced(context: RunContext) -> None:
@@ -211,7 +225,7 @@ def _once(
 ) -> None:
     """Take one process of each instrument and row, as far as there is time."""
     context.display.stage(title, len(rows) * len(instruments))
-    grown = context.growths()
+    grown, beside = context.growths(), list[PlannedProcess]()
     for instrument in instruments:
         limits = None if instrument is Instrument.RESIDENT_CURVE else _wide(context.plan.limits)
         processes = [
@@ -224,9 +238,10 @@ def _once(
             for cell in rows
         ]
         if context.beside > 1 and instrument in BESIDE and not context.unit.is_one:
-            take_beside(context, processes)
+            beside += processes
         else:
             _take_in_turn(context, processes)
+    take_beside(context, beside)
 
 
 def _take_in_turn(context: RunContext, processes: Sequence[PlannedProcess]) -> None:

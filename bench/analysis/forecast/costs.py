@@ -58,6 +58,7 @@ class Need:
         peak: bytes resident at most.
         source: where this is known from, or what is assumed.
         least: bytes that were seen to be needed, where `peak` is only assumed; None where it is known.
+        steady: whether it is one process with one thread, whose memory is the same whatever runs beside it.
     """
 
     size: int
@@ -67,6 +68,7 @@ class Need:
     peak: float
     source: str = ""
     least: float | None = None
+    steady: bool = False
 
     @property
     def assumed(self) -> bool:
@@ -114,6 +116,12 @@ class Costs:
         if need:
             return self._corrections.get(instrument, 1.0) * self._forecast(need, instrument) + BETWEEN
         return self._usual[instrument]
+
+    def foresee(self, cell: Cell) -> Need | None:
+        """Return what a row needs, be it only known at other sizes; None if nothing is known of it."""
+        own = self.needs.get(first_copy(cell))
+        others = [need for other, need in self.needs.items() if replace(other, data=cell.data) == first_copy(cell)]
+        return own or (scale(others, self.sizes.get(cell.data, 1)) if others else None)
 
     @property
     def runs(self) -> Mapping[Cell, float]:
@@ -175,6 +183,7 @@ def need_of(samples: Iterable[Sample], size: int, source: str = "") -> Need | No
         base=max(each["import_peak"].value for each in whole),
         peak=max(each["peak"].value for each in whole),
         source=source,
+        steady=all("single_thread" in each and each["single_thread"].value == 1 for each in whole),
     )
 
 
@@ -261,18 +270,28 @@ def _rows(plan: Plan, well: Sequence[Cell]) -> list[Cell]:
 
 def total(costs: Costs, counts: Mapping[Kind, int]) -> float | None:
     """Return the seconds that so many processes take; None as long as nothing is known of any row."""
-    parts = [(kind[1], costs.seconds(*kind), count) for kind, count in counts.items() if count]
-    known = [(instrument, each, each * count) for instrument, each, count in parts if each is not None]
-    if len(known) < len(parts):
+    wanted = [kind for kind, count in counts.items() if count]
+    known = {kind: each for kind in wanted if (each := costs.seconds(*kind)) is not None}
+    if len(known) < len(wanted):
         return None
-    apart = sum(taken for instrument, _, taken in known if instrument not in BESIDE)
-    return apart + sum(_shortest(costs.beside, known, instrument) for instrument in BESIDE)
+    beside = {kind: _count_beside(costs, kind, counts[kind]) for kind in wanted}
+    apart = sum(each * (counts[kind] - beside[kind]) for kind, each in known.items())
+    return apart + sum(_shortest(costs.beside, known, beside, instrument) for instrument in Instrument)
 
 
-def _shortest(beside: int, known: Iterable[tuple[Instrument, float, float]], instrument: Instrument) -> float:
+def _count_beside(costs: Costs, kind: Kind, count: int) -> int:
+    """Return how many of a row's processes of an instrument run beside others; its first for memory is alone."""
+    cell, instrument = kind
+    if instrument is Instrument.RESIDENT:
+        need = costs.foresee(cell)
+        return count - (kind not in costs.taken) if need and need.steady else 0
+    return count if instrument in BESIDE else 0
+
+
+def _shortest(beside: int, known: Mapping[Kind, float], counts: Mapping[Kind, int], instrument: Instrument) -> float:
     """Return the seconds of all processes of an instrument that run beside each other: at least of the longest."""
-    own = [(longest, taken) for each, longest, taken in known if each is instrument]
-    return max(sum(taken for _, taken in own) / beside, max((longest for longest, _ in own), default=0.0))
+    own = {kind: each for kind, each in known.items() if kind[1] is instrument and counts[kind]}
+    return max(sum(each * counts[kind] for kind, each in own.items()) / beside, max(own.values(), default=0.0))
 
 
 def _twin(cell: Cell) -> Cell:

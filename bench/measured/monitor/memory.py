@@ -47,6 +47,7 @@ class Watch:
         self._sampled: dict[str, int] = {}
         self._sampled_at = -1
         self._most = 0
+        self._single = True
         self._last = 0
         self._tampered = False
         self._resets = True
@@ -105,6 +106,7 @@ class Watch:
         return {
             "phase": self.phase,
             "processes": self._most or None,
+            "single": self._single and self._most == 1,
             "peaks": self._tell_apart(),
             "starts": self._starts,
             "grown": self._grown,
@@ -134,6 +136,7 @@ class Watch:
     def _see_all(self, members: dict[int, proc.Memory]) -> None:
         if self.phase != "done":  # what the harness itself starts afterwards is not the implementation's
             self._most = max(self._most, len(members))
+            self._single = self._single and all(memory.single for memory in members.values())
         mark = max(memory.high for memory in members.values())
         now = sum(memory.resident for memory in members.values())
         if len(members) > 1:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bench.analysis.forecast.costs import TRACED_MEMORY
+from bench.correctness.variants import CHANGING
 from bench.host import machine, noise
 from bench.model.cells import name
-from bench.model.types import Limits, Plan, Sample, Scalar, Status
+from bench.model.types import Cell, Limits, Plan, Sample, Scalar, Status
 from bench.process import guards, inherited
 from bench.process.launch import Launched, wait_for_one
 from bench.session.context import RunContext
@@ -63,8 +64,8 @@ def take_beside(context: RunContext, processes: Iterable[PlannedProcess]) -> Non
     before, share = inherited.now(), int(machine.available_memory() * FREE / context.beside)
     with ExitStack() as stack:
         while waiting or running:
-            while waiting and _has_room(context, [each.planned for each in running.values()], waiting[-1], share):
-                planned = waiting.pop()
+            while planned := _choose_next(context, [each.planned for each in running.values()], waiting, share):
+                waiting.remove(planned)
                 context.display.step(name(planned.sample.cell))
                 limits = planned.limits or context.plan.limits
                 if _fits(context, planned, share):
@@ -99,17 +100,49 @@ def _take_one(
     return doubtful
 
 
+def take_resident(context: RunContext, processes: Sequence[PlannedProcess]) -> None:
+    """Run processes for resident memory: those of rows with one process and one thread beside each other.
+
+    What such a row holds at most is the kernel's own mark of that process, and nothing else decides about it. Threads
+    and several processes depend on who gets to run when, so those rows run alone, as does the first process of a row.
+
+    Raises:
+        DatasetChangedError, CacheChangedError: as `take`.
+    """
+    steady = [each for each in processes if is_steady(context, each.sample.cell)]
+    take_beside(context, steady)
+    for each in (each for each in processes if each not in steady):
+        context.display.step(name(each.sample.cell))
+        take(context, each.sample, each.options, each.limits, each.lines)
+
+
+def is_steady(context: RunContext, cell: Cell) -> bool:
+    """Tell whether processes of a row may run beside others though its resident memory is measured."""
+    need = context.estimate_costs().foresee(cell)
+    return context.beside > 1 and not context.unit.is_one and need is not None and need.steady
+
+
 def _forecast_seconds(context: RunContext, planned: PlannedProcess) -> float:
     return context.estimate_costs().seconds(planned.sample.cell, planned.sample.instrument) or 0.0
 
 
-def _has_room(context: RunContext, running: Sequence[PlannedProcess], planned: PlannedProcess, share: int) -> bool:
-    """Tell whether a process may run beside others, each with its share of the memory."""
-    several = (*running, planned)
-    return not running or (len(several) <= context.beside and all(_fits(context, each, share) for each in several))
+def _choose_next(
+    context: RunContext, running: Sequence[PlannedProcess], waiting: Sequence[PlannedProcess], share: int
+) -> PlannedProcess | None:
+    """Return the longest process that may run beside others, each with its share of the memory; None for none."""
+    if len(running) >= context.beside or (running and not all(_fits(context, each, share) for each in running)):
+        return None
+    fitting = (each for each in reversed(waiting) if not running or _fits(context, each, share))
+    return next((each for each in fitting if not _meets(each, running)), None)
+
+
+def _meets(planned: PlannedProcess, running: Sequence[PlannedProcess]) -> bool:
+    """Tell whether a process, or one that runs, changes the data of both: neither could be held to what it wrote."""
+    own = [each for each in running if each.sample.cell.data == planned.sample.cell.data]
+    return any(each.sample.instrument in CHANGING for each in (*own, planned)) and bool(own)
 
 
 def _fits(context: RunContext, planned: PlannedProcess, share: int) -> bool:
     """Tell whether a process is known to need no more than so many bytes."""
-    need = context.estimate_costs().needs.get(planned.sample.cell)
+    need = context.estimate_costs().foresee(planned.sample.cell)
     return need is not None and need.peak * TRACED_MEMORY <= share

@@ -25,7 +25,7 @@ from bench.results.journal import Journal
 from bench.results.outcomes import find_failure
 from bench.session import measuring
 from bench.session.context import PreparedCase, RunContext
-from bench.session.processes import one_process
+from bench.session.processes import beside, one_process
 from bench.session.run import run
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
 from tests.bench.builders import a_cell, quantities
@@ -109,13 +109,13 @@ def test_memory_of_long_calls_is_measured_in_a_third_process_only_where_two_disa
     begun = a_run(*(replace(an_outcome(name), cell=cell, samples=()) for name, cell in cells.items()))
     with Journal(tmp_path / "samples.jsonl") as journal:
 
-        def take(context: RunContext, sample: Sample, _options: object) -> None:
+        def take(context: RunContext, sample: Sample, *_: object) -> None:
             peak = (*peaks[sample.cell.implementation], 100.0)[sample.process]
             seconds = 0.1 if sample.cell == cells["short"] else 2.0
             figures = {"peak": (peak * 2**20, "B"), "run_seconds": (seconds, "s"), "processes": (1.0, "1")}
             context.record(replace(sample, values=quantities(figures)))
 
-        with mock.patch.object(measuring, "take", take):
+        with mock.patch.object(beside, "take", take):
             plan = replace(begun.plan, resident_processes=3)
             measuring.measure_resident(a_context(plan, journal, tmp_path, cases=dict.fromkeys(cells.values())))
         taken = Counter(sample.cell.implementation for sample in journal.samples)

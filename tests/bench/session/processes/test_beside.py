@@ -25,7 +25,7 @@ from bench.process.launch import Finished, Launched, wait_for_one
 from bench.results.journal import Journal
 from bench.session.context import PreparedCase, RunContext
 from bench.session.processes import beside
-from bench.session.processes.beside import PlannedProcess, count_beside, take_beside
+from bench.session.processes.beside import PlannedProcess, count_beside, take_beside, take_resident
 from bench.session.processes.one_process import take
 from tests.bench.builders import LIMITS, a_cell, quantities
 from tests.bench.session.contexts import a_context
@@ -88,37 +88,46 @@ Ready = Callable[..., RunContext]
 @pytest.fixture
 def ready(tmp_path: Path) -> Iterator[Ready]:
     """Return a run of rows with these sources, all of whose answers are right, two of which may run at a time."""
-    log = tmp_path / "log"
-    log.write_bytes(b"a line of words\n" * 20_000)
-    data = Prepared(Dataset(id="d", kind="synthetic", bytes=log.stat().st_size, lines=20_000), log, _stamp(log))
     with Journal(tmp_path / "samples.jsonl") as journal:
 
-        def prepare(peak: float = 1.0, **sources: str) -> RunContext:
+        def prepare(
+            peak: float = 1.0, *, threads: Collection[str] = (), apart: Collection[str] = (), **sources: str
+        ) -> RunContext:
             cases, folder = {}, tmp_path / "impls"
             folder.mkdir()
+            prepared = {key: _data(tmp_path / key, key) for key in ("d", *apart)}
             for name, source in sources.items():
+                data = prepared.get(name, prepared["d"])
+                cell, log = replace(a_cell(name), data=data.dataset.id), tmp_path / data.dataset.id
                 module = folder / f"{name}.py"
                 module.write_text(source)
                 variants = Variants(Question("data", log, text=True), data, mock.Mock())
                 environment = mock.Mock(python=Path(sys.executable))
-                cases[a_cell(name)] = PreparedCase(module, catalogue.digest(module), environment, data, variants)
+                cases[cell] = PreparedCase(module, catalogue.digest(module), environment, data, variants)
                 figures = dict.fromkeys(("import_peak", "peak"), (peak, "B"))
                 figures |= dict.fromkeys(("run_seconds", "process_seconds"), (0.1, "s"))
-                journal.add(Sample(cell=a_cell(name), instrument=Instrument.RESIDENT, values=quantities(figures)))
+                figures["single_thread"] = float(name not in threads), "1"
+                journal.add(Sample(cell=cell, instrument=Instrument.RESIDENT, values=quantities(figures)))
             plan = Plan(run_id="r", started="", limits=LIMITS, cells=tuple(cases))
             context = a_context(plan, journal, tmp_path, cases=cases, beside=2)
-            return replace(context, forecast=Costs(sizes={"d": 20_000}))
+            return replace(context, forecast=Costs(sizes=dict.fromkeys(prepared, 20_000)))
 
         with mock.patch.object(judging, "judge", _believe):
             yield prepare
+
+
+def _data(log: Path, key: str) -> Prepared:
+    log.write_bytes(b"a line of words\n" * 20_000)
+    return Prepared(Dataset(id=key, kind="synthetic", bytes=log.stat().st_size, lines=20_000), log, _stamp(log))
 
 
 def _believe(_question: object, finished: Finished, *_: object, **__: object) -> CheckResult:
     return CheckResult(finished.status, finished.reason, finished.notes, finished.phase)
 
 
-def planned(context: RunContext) -> list[PlannedProcess]:
-    return [PlannedProcess(Sample(cell=cell, instrument=Instrument.TRACED), {}, None, None) for cell in context.cases]
+def planned(context: RunContext, instrument: Instrument = Instrument.TRACED, number: int = 0) -> list[PlannedProcess]:
+    samples = (Sample(cell=cell, instrument=instrument, process=number) for cell in context.cases)
+    return [PlannedProcess(each, {}, None, None) for each in samples]
 
 
 def traced(context: RunContext) -> Mapping[str, Sample]:
@@ -164,6 +173,26 @@ def test_processes_run_beside_each_other_only_where_there_is_memory_for_them(
     take_beside(context, planned(context))
 
     assert at_a_time == running
+
+
+@needs_a_view
+@pytest.mark.parametrize(
+    ("threads", "apart", "running"),
+    [
+        pytest.param((), ("second",), [2, 1], id="one thread each, on data of their own"),
+        pytest.param((), (), [1, 1], id="both change the same data"),
+        pytest.param(("second",), ("second",), [1], id="one with threads, which is taken in turn"),
+    ],
+)
+def test_resident_processes_of_one_thread_run_beside_each_other_unless_they_change_the_same_data(
+    ready: Ready, at_a_time: list[int], threads: Collection[str], apart: Collection[str], running: list[int]
+) -> None:
+    context = ready(threads=threads, apart=apart, first=WAITS, second=WAITS)
+
+    take_resident(context, planned(context, Instrument.RESIDENT, 1))
+
+    assert at_a_time == running
+    assert [each.status for each in context.samples] == [Status.OK] * 4
 
 
 @needs_a_view
@@ -239,3 +268,24 @@ def test_a_forecast_takes_processes_that_run_beside_each_other_for_what_the_long
     counts = {(cell, Instrument.TRACED): 1 for cell in needs} | {(a_cell(), Instrument.TIMING): 1}
 
     assert total(costs, counts) == pytest.approx(seconds, abs=0.2)
+
+
+@pytest.mark.parametrize(("steady", "taken", "seconds"), [(False, 0, 6.0), (True, 0, 4.0), (True, 1, 3.0)])
+def test_a_forecast_takes_the_first_resident_process_of_a_row_for_one_that_runs_alone(
+    taken: int, seconds: float, *, steady: bool
+) -> None:
+    need = Need(size=1, start=0.0, run=2.0, base=1.0, peak=1.0, steady=steady)
+    resident = a_cell(), Instrument.RESIDENT
+    costs = Costs(needs={a_cell(): need}, taken={resident: [2.0]} if taken else {}, beside=2)
+
+    assert total(costs, {resident: 3}) == pytest.approx(seconds, abs=0.2)
+
+
+def test_what_a_row_needs_is_foreseen_from_another_size() -> None:
+    need = Need(size=100, start=0.0, run=2.0, base=1.0, peak=11.0, steady=True)
+    costs = Costs(sizes={"half": 50}, needs={a_cell(): need})
+
+    half = costs.foresee(replace(a_cell(), data="half"))
+    assert half
+    assert (half.run, half.peak, half.steady) == (1.0, 6.0, True)
+    assert costs.foresee(a_cell("unknown")) is None
