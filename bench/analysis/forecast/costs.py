@@ -2,7 +2,7 @@
 
 What is known of a row comes from a few processes of it, maybe at other sizes (`scale`). What a process of another
 instrument takes then follows from experience: FACTORS. As soon as processes of an instrument have ended, they correct
-the factor for the rows to come, and a row that has run itself is asked first.
+the factor for the rows to come. A row that has run itself is asked first, and then an earlier run of it.
 """
 
 from collections import Counter
@@ -84,6 +84,7 @@ class Costs:
         sizes: id of the data -> lines, or the number.
         needs: of rows; a control needs what its baseline needs.
         taken: seconds from spawn to exit of every process that has ended, by row and instrument.
+        earlier: likewise of processes of an earlier run on data of the same size.
         most: lines, or the number, of the passes that a part of the data is enough for.
         beside: how many processes of `BESIDE` run at a time.
     """
@@ -91,6 +92,7 @@ class Costs:
     sizes: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[Cell, Need] = field(default_factory=dict)
     taken: Taken = field(default_factory=dict)
+    earlier: Taken = field(default_factory=dict)
     most: Mapping[Instrument, int] = field(default_factory=lambda: {Instrument.LINES: LINES_AT_MOST})
     beside: int = 1
 
@@ -109,9 +111,10 @@ class Costs:
 
     def seconds(self, cell: Cell, instrument: Instrument) -> float | None:
         """Return what one more process takes, from one start to the next; None if nothing is known of any row."""
-        own = [*self.taken.get((cell, instrument), ()), *self.taken.get((_twin(cell), instrument), ())]
-        if own:
-            return fmean(own) + BETWEEN
+        for taken in (self.taken, self.earlier):
+            own = [*taken.get((cell, instrument), ()), *taken.get((_twin(cell), instrument), ())]
+            if own:
+                return fmean(own) + BETWEEN
         need = self.needs.get(first_copy(cell))
         if need:
             return self._corrections.get(instrument, 1.0) * self._forecast(need, instrument) + BETWEEN

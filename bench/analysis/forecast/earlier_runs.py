@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from bench.analysis.forecast import costs
-from bench.analysis.forecast.costs import Need
+from bench.analysis.forecast.costs import Kind, Need
 from bench.analysis.growth.row_growth import RowGrowth, between, growths
 from bench.model import formatting
 from bench.model.errors import BenchError
-from bench.model.types import Cell, Dataset, Run
+from bench.model.types import Cell, Dataset, Instrument, Outcome, Run
 from bench.results import result_file
 
 NEWEST: Final = 10  # results that are looked at
@@ -55,6 +55,22 @@ def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:
     }
 
 
+def taken(run: Run, before: Iterable[Run]) -> dict[Kind, list[float]]:
+    """Return the seconds of the processes of each row and instrument in the newest earlier run on as much data.
+
+    Args: as of `needs`.
+    """
+    found: dict[Kind, list[float]] = {}
+    for old in before:
+        if _computer(old) == _computer(run) and old.plan.quick == run.plan.quick:
+            for cell, row in _same_rows(run, old):
+                if old.data[row.cell.data].lines == run.data[cell.data].lines:
+                    seconds = {each: row.figures("process_seconds", each) for each in Instrument}
+                    for instrument, own in seconds.items():
+                        found.setdefault((cell, instrument), own)
+    return {kind: own for kind, own in found.items() if own}
+
+
 def _by_law(need: Need, law: tuple[str, RowGrowth] | None) -> Need:
     """Put what a law forecasts in place of what is assumed."""
     if law is None or not need.assumed:
@@ -70,14 +86,21 @@ def _by_law(need: Need, law: tuple[str, RowGrowth] | None) -> Need:
 
 def _of_run(run: Run, old: Run) -> Iterator[tuple[Cell, Need, RowGrowth | None]]:
     """Yield what an earlier run shows of each row, and how its memory grows, at its main size."""
-    now, then, grown = _texts(run), _texts(old), growths(old)
+    grown = growths(old)
+    for cell, row in _same_rows(run, old):
+        need = costs.need_of(row.samples, old.data[row.cell.data].lines, old.plan.run_id)
+        if need:
+            yield cell, need, grown.get(row.cell)
+
+
+def _same_rows(run: Run, old: Run) -> Iterator[tuple[Cell, Outcome]]:
+    """Yield each row with what an earlier run measured of the same file, on data that differs in size at most."""
+    now, then = _texts(run), _texts(old)
     for cell in (cell for cell in run.plan.cells if not cell.control):
         for row in old.outcomes:
             same = replace(row.cell, data=cell.data) == cell and then.get(_file(cell)) == now.get(_file(cell))
             if same and _alike(run.data[cell.data], old.data[row.cell.data]):
-                need = costs.need_of(row.samples, old.data[row.cell.data].lines, old.plan.run_id)
-                if need:
-                    yield cell, need, grown.get(row.cell)
+                yield cell, row
 
 
 def _alike(now: Dataset, then: Dataset) -> bool:

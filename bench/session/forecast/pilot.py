@@ -123,9 +123,11 @@ NUMBER_BULK: Final = 500  # bytes per number
 
 def read_earlier(run: Run, out: Path) -> Costs:
     """Return what earlier results in a folder say about the rows of a run that has not begun."""
+    before = tuple(earlier_runs.runs(out))
     return Costs(
         sizes={each.id: each.lines for each in run.data.values()},
-        needs=earlier_runs.needs(run, earlier_runs.runs(out)),
+        needs=earlier_runs.needs(run, before),
+        earlier=earlier_runs.taken(run, before),
         most=costs.most_lines(run.plan),
         beside=count_beside(run.plan),
     )

@@ -224,3 +224,13 @@ def test_a_curve_that_nobody_asked_for_takes_as_long_as_a_part_of_the_data(instr
     assert whole
     fixed = NEED.start + forecast.BETWEEN
     assert (whole - fixed) / (part - fixed) == pytest.approx(NEED.size / LARGEST)
+
+
+@pytest.mark.parametrize(("taken", "seconds"), [((), 9.05), ((5.0,), 5.05)])
+def test_a_process_takes_what_it_took_in_an_earlier_run_until_it_has_run_itself(
+    taken: tuple[float, ...], seconds: float
+) -> None:
+    kind = BASE, Instrument.TRACED
+    known = Costs(needs={BASE: NEED}, earlier={kind: [9.0]}, taken={kind: taken} if taken else {})
+
+    assert known.seconds(*kind) == pytest.approx(seconds)

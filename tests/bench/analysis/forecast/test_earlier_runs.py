@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.forecast import earlier_runs
-from bench.model.types import Implementation, Outcome, Recipe, Run
+from bench.analysis.forecast.costs import Kind
+from bench.model.types import Implementation, Instrument, Outcome, Recipe, Run
 from bench.results import result_file
 from tests.bench.builders import DATA, MACHINE, a_cell, a_row_of, a_run, quantities, resident
 from tests.bench.machines import alike, pooled
@@ -43,6 +44,29 @@ def test_two_earlier_sizes_show_how_it_grows() -> None:
     needs = earlier_runs.needs(new_run(), [old_run(), old_run(500_000)])
 
     assert needs[ROW].run == 2.0
+
+
+@pytest.mark.parametrize(
+    ("old", "found"),
+    [
+        (old_run(), {(ROW, Instrument.RESIDENT): [2.1]}),
+        (old_run(500_000), {}),  # of which only the size is another
+        (replace(old_run(), machine=replace(MACHINE, cores=99)), {}),
+        (replace(old_run(), plan=replace(old_run().plan, quick=True)), {}),  # looks at lines of a smaller part
+    ],
+)
+def test_what_processes_took_on_as_much_data_is_what_they_will_take(
+    old: Run, found: Mapping[Kind, list[float]]
+) -> None:
+    assert earlier_runs.taken(new_run(1_000_000), [old]) == found
+
+
+def test_the_newest_run_says_what_processes_take() -> None:
+    quicker = quantities({"process_seconds": (1.1, "s")})
+    row = a_row_of(*(replace(each, values={**each.values, **quicker}) for each in measured().samples))
+    newest = replace(old_run(), outcomes=(row,))
+
+    assert earlier_runs.taken(new_run(1_000_000), [newest, old_run()]) == {(ROW, Instrument.RESIDENT): [1.1]}
 
 
 def a_law(*peaks: float) -> Run:
