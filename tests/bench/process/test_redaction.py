@@ -94,17 +94,8 @@ def described(status: str, pieces: list[str], **differing: object) -> Finished:
         limits=Limits(seconds=1, memory=1),
     )
     result = {"status": status, "reason": pieces, "phase": "run"} if status else {}
-    report = {
-        "code": 0,
-        "cause": "",
-        "seconds": 1.0,
-        "cpu": 0.0,
-        "left": 0,
-        "cached": None,
-        "processes": 1,
-        "single": True,
-    }
-    report |= {"peaks": {}, "starts": {}, "sampled": {}, "bounds": {}, "tampered": False, "errors": b""}
+    report = {"code": 0, "cause": "", "seconds": 1.0, "cpu": 0.0, "left": 0, "cached": None, "processes": 1}
+    report |= {"single": True, "peaks": {}, "starts": {}, "sampled": {}, "bounds": {}, "tampered": False, "errors": b""}
     report["result"] = json.dumps(result).encode() if result else b""
     return describe(job, Path("/nowhere/private"), report | differing)
 
