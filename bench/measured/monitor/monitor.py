@@ -16,7 +16,6 @@ import math
 import os
 import resource
 import select
-import signal
 from time import monotonic, process_time
 
 from bench.measured.monitor import page_cache
@@ -28,6 +27,7 @@ from bench.measured.monitor.sampler import Sampler
 from bench.measured.monitor.witness import Witness
 from bench.measured.sandbox import folder, view
 from bench.measured.sandbox.group import ControlGroup
+from bench.measured.signals import signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

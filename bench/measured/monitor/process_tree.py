@@ -10,11 +10,11 @@ import ctypes
 import errno
 import os
 import select
-import signal
 import sys
 from time import monotonic, sleep
 
 from bench.measured.monitor import proc
+from bench.measured.signals import signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 from time import monotonic
+
+from bench.measured.signals import signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ monitor: one whose monitor is gone is removed by the next.
 from __future__ import annotations
 
 import os
-import re
-import signal
 from time import sleep
+
+from bench.measured.signals import signal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-NAME = re.compile(r"leanlines-(\d+)-[0-9a-f]{12}")
+NAME = r"leanlines-(\d+)-[0-9a-f]{12}"
 TRIES, MOMENT = 500, 0.002  # of removing it: the kernel may still be taking the last process apart; seconds
 # What the group counts beside resident memory in any process: page tables, stacks of the kernel, its stock of pages.
 # Resident memory within the limit must not be ended for these.
@@ -180,8 +180,10 @@ def remove(folder: str) -> None:
 
 def sweep(parent: str) -> None:
     """Remove the groups of monitors that are gone."""
+    import re  # noqa: PLC0415  no monitor sweeps, and it would cost each of them 5 ms
+
     for name in os.listdir(parent):  # noqa: PTH208
-        found = NAME.fullmatch(name)
+        found = re.fullmatch(NAME, name)
         if found and not os.path.exists(f"/proc/{found[1]}"):  # noqa: PTH110
             remove(f"{parent}/{name}")
 

@@ -47,6 +47,16 @@ def test_pyperf_in_a_kit_looks_for_no_packages() -> None:
     assert done.stdout == "False\n"
 
 
+def test_a_monitor_loads_nothing_that_takes_longer_than_itself() -> None:
+    code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r}); import bench.measured.monitor.monitor"
+    slow = {"collections", "enum", "functools", "pathlib", "re", "signal"}
+    asked = f"{code}; print(*sorted({slow!r} & {{*sys.modules}}))"
+
+    done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "\n"
+
+
 def test_a_kit_is_made_once() -> None:
     first = worker_kit.folder(PYTHON)
     _forget()
