@@ -5,6 +5,7 @@ Read from the sources, so that nothing has to be imported to find out.
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
@@ -26,8 +27,13 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module of ours that a file imports, `from bench.model import units` as `bench.model.units`."""
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Return every module of ours that a file imports, `from bench.model import units` as `bench.model.units`."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         names: list[str] = []
         if isinstance(node, ast.Import):

@@ -4,7 +4,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -74,26 +76,33 @@ def command(tmp_path: Path) -> Command:
     return running(tmp_path / "out")
 
 
-@pytest.fixture
-def called(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    """Call a module of the checkout within this process: for what is not about how a process begins or ends."""
+def calling(folder: Path) -> Command:
+    """Return what calls a module within this process: for what is not about how a process begins or ends."""
 
-    def run(module: str, *arguments: object, **environment: str) -> Done:
-        words, folder = list(map(str, arguments)), tmp_path
-        if (module, *words[:1]) == ("bench", "run") and "--out" not in words:
-            folder = tmp_path / "out"
-            words += ["--out", str(folder)]
-        capsys.readouterr()
-        with pytest.MonkeyPatch.context() as patched:
+    def call(module: str, *arguments: object, **environment: str) -> Done:
+        words, said = list(map(str, arguments)), [TextIOWrapper(BytesIO(), "utf-8", newline="") for _ in range(2)]
+        own = (module, *words[:1]) == ("bench", "run") and "--out" not in words
+        words += ["--out", str(folder / "out")] if own else []
+        with pytest.MonkeyPatch.context() as patched, redirect_stdout(said[0]), redirect_stderr(said[1]):
             patched.setattr(sys, "argv", [sys.argv[0], *words])  # which a result carries
             patched.setattr(sys, "orig_argv", [sys.executable, "-m", module, *words])  # of which commands are made
             for name, value in environment.items():
                 patched.setenv(name, value)
             code = MAINS[module](words)
-        said = capsys.readouterr()
-        return Done(code, said.out, said.err, folder)
+        return Done(code, _read_back(said[0]), _read_back(said[1]), folder / "out" if own else folder)
 
-    return run
+    return call
+
+
+def _read_back(said: TextIOWrapper) -> str:
+    said.seek(0)
+    return said.read()
+
+
+@pytest.fixture
+def called(tmp_path: Path) -> Command:
+    """Call modules of the checkout within this process."""
+    return calling(tmp_path)
 
 
 def start(out: Path, *arguments: object) -> subprocess.Popen[str]:

@@ -23,11 +23,11 @@ def changed(mine: Callable[..., Path]) -> Path:
 
 
 def test_a_change_is_measured_beside_what_it_changed_and_the_verdict_comes_first(
-    command: Command, changed: Path
+    called: Command, changed: Path
 ) -> None:
-    asked = ("--impls", changed, "--before", "main", "--lines", "2k", "--rounds", "1", "--fail-on", "memory:10%")
+    asked = ("--impls", changed, "--before", "main", "--lines", "2k", "--rounds", "1", "--edge-cases", "off")
 
-    done = command("bench", "run", *asked)
+    done = called("bench", "run", *asked, "--fail-on", "memory:10%", COLUMNS="300")
 
     assert done.code == 3, done.err
     assert done.out.index("1 row changed: 1 worse") < done.out.index("implementation ")

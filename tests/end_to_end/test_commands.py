@@ -21,7 +21,8 @@ DIRECT: Mapping[str, str] = {}
 BY_NOX = {commands.NOX: ".venv/bin/nox"}
 STARTS = {"": [sys.executable, "-m"], ".venv/bin/nox": [".venv/bin/nox", "-s"]}
 
-forms = pytest.mark.parametrize("form", [DIRECT, BY_NOX], ids=["direct", "by nox"])
+BRIEF = ("--quick", "--rounds", "2", "--edge-cases", "off")
+FORMS = (DIRECT, BY_NOX)
 
 
 def printed(text: str, before: str, form: Mapping[str, str]) -> list[str]:
@@ -36,38 +37,42 @@ def printed(text: str, before: str, form: Mapping[str, str]) -> list[str]:
     return [*sessions()[words[2]].split(), *words[4:]]
 
 
-@forms
-def test_a_new_file_is_tried_by_what_was_printed(form: Mapping[str, str], command: Command, tmp_path: Path) -> None:
+def test_a_new_file_is_tried_by_what_was_printed(called: Command, tmp_path: Path) -> None:
     folder = tmp_path / "my ideas"
     folder.mkdir()
 
-    said = command("bench", "new", "error_counts", "my_idea", "--impls", folder, **form)
-    tried = command(*printed(said.out, "Try it: ", form), **form)
+    words = []
+    for form in FORMS:
+        (folder / "my_idea.py").unlink(missing_ok=True)
+        said = called("bench", "new", "error_counts", "my_idea", "--impls", folder, **form)
+        words.append(printed(said.out, "Try it: ", form))
+    tried = called(*words[0])
 
+    assert words[0] == words[1]
     assert (tried.code, "NotImplementedError" in tried.out) == (3, True)
 
 
-@forms
-def test_all_that_there_are_are_listed_by_what_was_printed(form: Mapping[str, str], command: Command) -> None:
-    unknown = command("bench", "check", "--impl", "generator_chian", **form)
-    listed = command(*printed(unknown.err, "List all: ", form), **form)
+@pytest.mark.parametrize("form", FORMS, ids=["direct", "by nox"])
+def test_all_that_there_are_are_listed_by_what_was_printed(form: Mapping[str, str], called: Command) -> None:
+    unknown = called("bench", "check", "--impl", "generator_chian", **form)
+    listed = called(*printed(unknown.err, "List all: ", form), **form)
 
     assert "generator_chain" in listed.out
 
 
 def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printed(
-    command: Command, mine: Callable[..., Path], tmp_path: Path
+    called: Command, mine: Callable[..., Path], tmp_path: Path
 ) -> None:
     log = tmp_path / "my log"
     log.write_text("2024-01-15 00:00:00|ERROR|a message|10.0.0.1|user\n" * 2000)
     own = ("--log", str(log), "--impls", str(mine(mine=GOOD)))
     form = BY_NOX  # tests/bench/model/test_commands.py holds how the direct words differ
 
-    stopped = _interrupted(tmp_path / "stopped", *own, "--quick", "--rounds", "2", "--impl", "mine*", **form)
+    stopped = _interrupted(tmp_path / "stopped", *own, *BRIEF, "--impl", "mine*", **form)
     folder = next((tmp_path / "stopped").iterdir())
     mine(mine_too=GOOD)  # which is no part of the run
-    drawn = command(*printed(stopped.out, "Draw it: ", form), **form)
-    gone_on = command(*printed(stopped.out, "Resume with: ", form), **form)
+    drawn = called(*printed(stopped.out, "Draw it: ", form), **form)
+    gone_on = called(*printed(stopped.out, "Resume with: ", form), **form)
 
     assert stopped.code == 130, stopped.err
     assert (drawn.code, (folder / "report.html").exists()) == (0, True), drawn.err

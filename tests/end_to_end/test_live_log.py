@@ -50,7 +50,7 @@ def live(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     "words",
-    [("run", "--quick", "--rounds", "1", *ONE), ("debug", "error_counts/generator_chain")],
+    [("run", "--quick", "--rounds", "1", "--edge-cases", "off", *ONE), ("debug", "error_counts/generator_chain")],
     ids=lambda words: words[0],
 )
 def test_of_a_live_log_a_snapshot_is_measured_and_nobody_is_blamed(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bench.analysis.statistics.times import FEWEST_ROUNDS
 from tests.end_to_end.conftest import GOOD, Command, Done
 from tests.stalls import attempts
 
@@ -58,17 +59,18 @@ def test_a_short_call_is_repeated_and_its_figure_is_that_of_one(command: Command
                 assert 0.015 < seconds * loops < 1
 
 
-def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(command: Command) -> None:
-    done = command("bench", "run", "--quick", *BASE, "--cold", "--rounds", "2")
+def test_a_cold_run_reads_once_per_value_and_says_how_cold_the_file_was(called: Command) -> None:
+    done = called("bench", "run", "--quick", *BASE, "--cold", "--rounds", "2", COLUMNS="300")
 
     values = [sample["values"] for sample in samples(done, "timing")["readlines_objects"]]
     assert all(each["loops"]["value"] == 1 and "page_cache_resident" in each for each in values)
     assert re.search(r"[\d.]+ % .* page cache", done.out), done.out
 
 
-def test_a_rehearsal_measures_nothing_and_leaves_no_result(command: Command) -> None:
-    done = command("bench", "run", *BASE, "--dry-run")
+def test_a_rehearsal_measures_nothing_and_leaves_no_result(called: Command) -> None:
+    done = called("bench", "run", *BASE, "--dry-run", "--quick")
 
     assert done.code == 0, done.err
     assert "a pilot" in done.out
+    assert f" {FEWEST_ROUNDS} rounds" in done.out
     assert not done.folder.exists()

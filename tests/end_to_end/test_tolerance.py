@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import Command, running
+from tests.end_to_end.conftest import Command
 
 WORKLOAD = '''"""What do the values of each key add up to?"""
 
@@ -69,10 +69,10 @@ def test_a_sum_in_another_order_is_right_and_one_that_is_off_by_more_is_not(
 
 
 def test_a_run_holds_every_process_to_changed_data_within_the_tolerance(
-    asked: tuple[str | Path, ...], tmp_path: Path
+    asked: tuple[str | Path, ...], called: Command
 ) -> None:
     words = ("--impl", "backwards", "--rounds", "1", "--edge-cases", "off")
-    done = running(tmp_path / "out")("bench", "run", *asked, *words)
+    done = called("bench", "run", *asked, *words)
 
     assert (done.statuses, done.reason("backwards")[:300]) == ({"backwards": "ok"}, "")
     assert any(sample["variant"] for row in done.result["outcomes"] for sample in row["samples"])

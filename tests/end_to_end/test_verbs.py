@@ -160,31 +160,25 @@ def test_clean_that_leaves_something_says_so_and_exits_with_1(called: Command, f
     assert f"{filled / 'data' / 'mine.log'}: {STRANGE}" in done.out
 
 
-def test_clean_asks_on_a_terminal(filled: Path) -> None:
-    for refusal in ("n", "", "Yes please"):
-        assert _answered(filled, refusal) == (0, "Nothing was removed.")
-    assert (filled / "kits").exists()
+def test_clean_asks_on_a_terminal(called: Command, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.openpty()
 
-    code, said = _answered(filled, "y")
+    def answered(answer: str) -> tuple[int, str]:
+        os.write(ours, f"{answer}\n".encode())
+        done = called("bench", "clean", LEANLINES_CACHE=str(filled))
+        assert "Remove all of this? [y/N]" in done.err
+        return done.code, done.out.splitlines()[-1]
+
+    with os.fdopen(ours, "wb"), os.fdopen(theirs) as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        for refusal in ("n", "", "Yes please"):
+            assert answered(refusal) == (0, "Nothing was removed.")
+        assert (filled / "kits").exists()
+
+        code, said = answered("y")
 
     assert (code, said.startswith("Removed")) == (0, True)
     assert not (filled / "kits").exists()
-
-
-def _answered(cache: Path, answer: str) -> tuple[int, str]:
-    """Call `clean` on a terminal, and return its exit code and its last line."""
-    ours, theirs = os.openpty()
-    environment = os.environ | {"LEANLINES_CACHE": str(cache)}
-    words = [sys.executable, "-m", "bench", "clean"]
-    with subprocess.Popen(
-        words, cwd=CHECKOUT, env=environment, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        os.write(ours, f"{answer}\n".encode())
-        said, asked = process.communicate(timeout=60)
-    os.close(ours)
-    os.close(theirs)
-    assert "Remove all of this? [y/N]" in asked
-    return process.returncode, said.splitlines()[-1]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--hlep"], ["now"]])

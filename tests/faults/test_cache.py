@@ -15,6 +15,7 @@ from tests.started import opened
 
 PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
 SECONDS = 90
+BRIEF = ("--quick", "--rounds", "2", "--lines", "2k", "--impl", "*@mine", "--edge-cases", "off")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
     base: Path, tmp_path: Path
 ) -> None:
     place, mark = RunPlace.made(tmp_path), tmp_path / "executed"
-    process = place.start()
+    process = place.start(*BRIEF, "--out", str(place.out))
     with ended(process):
         until(place.kept, SECONDS)
         planted(base, "environments", mark)
@@ -87,7 +88,7 @@ def test_a_cache_that_is_removed_during_a_run_ends_it_blames_nobody_and_the_run_
     what: str, base: Path, tmp_path: Path
 ) -> None:
     place = RunPlace.made(tmp_path)
-    process = place.start()
+    process = place.start(*BRIEF, "--out", str(place.out))
     with ended(process):
         until(place.kept, SECONDS)
         (base / what).rename(tmp_path / "gone")

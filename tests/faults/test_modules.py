@@ -27,6 +27,7 @@ LIMITS = ("--lines", "2k", "--rounds", "1", "--timeout", f"{SECONDS}s", "--memor
 HANGING = [name for name, (status, _) in EXPECTED.items() if status is Status.TIMEOUT]
 ENDING = [name for name in EXPECTED if name not in {*HANGING, *GOOD}]
 SLOW = (*HANGING, *ENDING[::4])  # as much as the others, at three seconds for what hangs
+CHANGERS = ("--impls", str(HERE / "changers"), "--edge-cases", "off")  # they change what is called log.measured alone
 HALVES = {"slow": SLOW, "quick": [name for name in ENDING if name not in SLOW]}
 
 
@@ -161,7 +162,7 @@ def test_who_writes_to_the_measured_data_ends_the_run_and_is_named(tmp_path: Pat
     log.write_text("one two\nthree\n" * 100)
     rows = [word for name in ("a_first_row", changer, "z_last_row") for word in ("--impl", f"{name}@changers")]
 
-    ended = harness(tmp_path, "--rounds", "3", "--log", str(log), "--impls", str(HERE / "changers"), *rows, **refused())
+    ended = harness(tmp_path, "--rounds", "3", "--log", str(log), *CHANGERS, *rows, **refused())
 
     assert ended.code == 3
     assert f"{changer}@changers wrote to the data" in ended.out + ended.err
@@ -179,7 +180,7 @@ def test_in_a_private_view_nobody_writes_to_the_measured_data_and_the_others_are
     good = ("a_first_row", "z_last_row")
     rows = [word for name in (*good, *changers) for word in ("--impl", f"{name}@changers")]
 
-    ended = harness(tmp_path, "--rounds", "1", "--log", str(log), "--impls", str(HERE / "changers"), *rows)
+    ended = harness(tmp_path, "--rounds", "1", "--log", str(log), *CHANGERS, *rows)
 
     assert {ended.row(name).status for name in changers} == {Status.ERROR}
     assert {ended.row(name).status for name in good} == {Status.OK}
@@ -196,9 +197,7 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
         log.write_text("one two\nthree\n" * 100)
 
         surroundings = refused() | {"LEANLINES_CACHE": str(Path(folder, "cache"))}  # a run measures a copy in there
-        ended = harness(
-            tmp_path, "--rounds", "1", "--log", str(log), "--impls", str(HERE / "changers"), *rows, **surroundings
-        )
+        ended = harness(tmp_path, "--rounds", "1", "--log", str(log), *CHANGERS, *rows, **surroundings)
 
     assert ended.code == 3
     assert {ended.row(name).status for name in names} == {Status.SUSPECT}
