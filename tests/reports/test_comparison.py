@@ -5,34 +5,35 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from bench.analysis.comparison.compare import compare
 from bench.model.types import Status
 from reports.comparison import html, markdown
 from tests.bench.analysis.comparison.test_compare import a_result, replaced
+from tests.reports.test_browser import shown
 
 
-def shown(browser: Browser, path: Path, *, width: int = 1440, scheme: Literal["light", "dark"] = "light") -> Page:
+@pytest.fixture(scope="module")
+def changes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("comparison") / "changes.html"
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
     path.write_text(html(compare(a_result(1), new)), encoding="utf-8")
-    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True).new_page()
-    page.goto(path.as_uri())
-    return page
+    return path
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]) -> None:
-    found = Axe().run(shown(browser, tmp_path / "changes.html", width=width, scheme=scheme))
+def test_axe_finds_no_violation(browser: Browser, changes: Path, width: int, scheme: Literal["light", "dark"]) -> None:
+    found = Axe().run(shown(browser, changes, width=width, scheme=scheme).page)
 
     assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.browser
-def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, tmp_path: Path) -> None:
-    page = shown(browser, tmp_path / "changes.html")
+def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, changes: Path) -> None:
+    page = shown(browser, changes).page
 
     assert page.locator("h1").inner_text() == "3 of 9 figures differ."
     assert [claim.split(" 1.")[0] for claim in page.locator("li.claimed").all_inner_texts()] == [
@@ -43,8 +44,8 @@ def test_the_finding_is_read_first_and_each_claim_is_named(browser: Browser, tmp
 
 
 @pytest.mark.browser
-def test_a_telephone_shows_the_verdict_without_scrolling_sideways(browser: Browser, tmp_path: Path) -> None:
-    page = shown(browser, tmp_path / "changes.html", width=390)
+def test_a_telephone_shows_the_verdict_without_scrolling_sideways(browser: Browser, changes: Path) -> None:
+    page = shown(browser, changes, width=390).page
 
     ends = page.locator("td[data-head=verdict]").evaluate_all(
         "cells => cells.map((c) => c.getBoundingClientRect().right)"
