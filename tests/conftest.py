@@ -15,7 +15,6 @@ from bench.process import guards
 from bench.terminal import interrupts
 from tests.gold import Gold
 from tests.needs import denied, lack
-from tests.started import refused, settle
 
 gc.disable()  # until all tests are collected: what is made until then stays
 
@@ -118,12 +117,6 @@ def _signals_as_at_the_start() -> Iterator[None]:
 def _put_back() -> None:
     for number, handler in AT_THE_START.items():
         signal.signal(number, handler)
-
-
-@pytest.fixture
-def _without_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let this machine refuse the private view."""
-    settle(monkeypatch.setattr, refused())
 
 
 @pytest.fixture

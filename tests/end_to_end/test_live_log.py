@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import ROOT, Command
+from tests.started import refused, settle
 
 LINE = b"2024-01-15 10:30:45|ERROR|x|203.0.113.7|1\n"
 LINES = 40
@@ -66,8 +67,10 @@ def test_of_a_live_log_a_snapshot_is_measured_and_nobody_is_blamed(
         assert any(data["snapshot"] for data in done.result["data"].values())
 
 
-@pytest.mark.usefixtures("_without_view")
-def test_who_writes_to_the_data_under_debug_writes_to_a_copy_and_is_named(called: Command, tmp_path: Path) -> None:
+def test_who_writes_to_the_data_under_debug_writes_to_a_copy_and_is_named(
+    called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(monkeypatch.setattr, refused())
     log, changers = tmp_path / "log.measured", ROOT / "tests" / "faults" / "changers"
     log.write_bytes(LINE * LINES)
 

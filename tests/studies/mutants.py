@@ -31,10 +31,12 @@ from hypothesis import Phase, settings
 from tests.studies import command
 
 ROOT = Path(__file__).resolve().parents[2]
+QUESTIONS = ("answer_steps", "as_python", "as_queries", "conditions", "counting", "log_question", "misfits", "parser")
 MODEL = ("cells", "characters", "commands", "formatting", "log_words", "sweep", "units")
 PURE = (
     "bench/analysis",
     *(f"bench/model/{name}.py" for name in MODEL),
+    *(f"bench/questions/{name}.py" for name in (*QUESTIONS, "spelling")),
     *("bench/process/redaction.py", "generators/lines", "generators/content/clock.py"),
 )
 LIBRARIES = ("numpy", "scipy.stats", "msgspec", "rich.console", "faker", "playwright.sync_api", "psutil")
@@ -158,9 +160,11 @@ def judge(module: str, count: int, seed: int) -> Judged:
     source = path.read_text(encoding="utf-8")
     possible = mutants(source)
     random.Random(f"{seed} {module}").shuffle(possible)
+    sys.dont_write_bytecode = False  # what is not changed is compiled once
     if possible and not _pass(module):
         said = Path(SAID).read_text(encoding="utf-8")[-1000:]
         return Judged(module, 0, (), f"they fail without a change:\n{said}")
+    sys.dont_write_bytecode = True  # a change within a second has the time stamp of the one before
     passed: dict[bool, list[Mutant]] = {True: [], False: []}
     try:
         for mutant in possible:
@@ -224,7 +228,6 @@ def _settle(folder: str, number: "multiprocessing.sharedctypes.Synchronized[int]
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "out", "__pycache__"))
     os.chdir(copy)
     os.environ["LEANLINES_CACHE"] = str(Path(folder, "cache"))
-    sys.dont_write_bytecode = True  # a change within a second has the time stamp of the one before
     sys.path[:] = [str(copy), *(each for each in sys.path if Path(each or ".").resolve() not in {ROOT, copy})]
     for name in [name for name in sys.modules if name.partition(".")[0] == "tests" and name != __name__]:
         del sys.modules[name]

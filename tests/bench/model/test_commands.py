@@ -1,18 +1,13 @@
 import ast
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from bench.cli import app
 from bench.model import commands
-from bench.model.characters import tame, without_commands
 from tests.sessions import NOXFILE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -91,27 +86,6 @@ def test_a_command_that_uv_runs_for_this_once_is_worded_with_uv(
     monkeypatch.setattr(commands, "PARENT", str(line))
 
     assert commands.typed("bench clean") == f"{said} clean"
-
-
-def as_read_by_bash(line: str) -> list[str]:
-    """Return the words of a line."""
-    read = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)
-    return [os.fsdecode(word) for word in read.stdout.split(b"\0")[:-1]]
-
-
-names = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.binary().map(
-    lambda content: os.fsdecode(content.replace(b"\0", b""))
-)
-
-
-@settings(max_examples=40)
-@example(["a\U000e0100b", "\ufe0f"])  # printable to Python, and seen by nobody
-@given(st.lists(names, min_size=1))
-def test_a_shell_reads_a_command_as_the_words_that_are_meant_and_a_terminal_shows_it_whole(words: list[str]) -> None:
-    line = commands.shell(*words, "##[error]")
-
-    assert as_read_by_bash(line) == [*words, "##[error]"]
-    assert without_commands(tame(line)) == line
 
 
 def test_of_a_word_with_a_command_only_its_signs_are_numbers() -> None:

@@ -1,6 +1,4 @@
-import random
 from math import exp, log, sqrt
-from statistics import fmean
 
 import pytest
 
@@ -8,9 +6,6 @@ from bench.analysis.statistics.planning import rounds_to_tell, smallest_found, s
 from bench.analysis.statistics.times import RELEVANT, compare, noise_floor
 from tests.bench.analysis.statistics.test_times import QUIET, a_row
 from tests.oracles import stats
-from tests.studies.statistics import enough, simulate
-
-EXPERIMENTS = 60
 
 
 def rounds_for(half_width: float, rounds: int) -> int:
@@ -35,17 +30,6 @@ def test_the_same_half_width_of_more_rounds_shows_more_scatter() -> None:
 
 def test_where_the_scatter_asks_for_no_more_it_is_twice_as_many() -> None:
     assert rounds_for(0.001, 16) == 32
-
-
-@pytest.mark.parametrize("slower", enough.SLOWER)
-@pytest.mark.parametrize("shape", simulate.SHAPES)
-def test_as_many_rounds_as_it_names_tell_in_most_runs(shape: str, slower: float) -> None:
-    world = simulate.World(shape, 0.03, slower)
-
-    named, told = enough.experiment(world, 8, EXPERIMENTS, random.Random(f"{world}"))
-
-    assert len(named) > EXPERIMENTS / 4
-    assert fmean(told) >= 0.75
 
 
 def test_only_what_is_too_noisy_says_how_many_rounds_would_tell() -> None:
