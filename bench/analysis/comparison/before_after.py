@@ -27,21 +27,21 @@ class Revised:
         row: its name.
         before: the earlier state.
         after: today's.
+        round_seconds: how long a round of the whole run takes.
         time: of today's state beside the earlier; None unless both are `ok`.
         floor: how much equal code differs here; None if the rounds are too few to know.
         peaks: largest resident memory before and after, in bytes; None unless both have one.
         memory_differs: whether a difference in memory is claimed.
-        round_seconds: how long a round of the whole run takes.
     """
 
     row: str
     before: Outcome
     after: Outcome
+    round_seconds: float
     time: Comparison | None = None
     floor: Floor | None = None
     peaks: tuple[float, float] | None = None
     memory_differs: bool = False
-    round_seconds: float = 0.0
 
     @property
     def better(self) -> bool:
@@ -93,7 +93,7 @@ class Revised:
             return "better" if self.better else "worse"
         if self.after.status is not Status.OK:
             return str(ChangeVerdict.STILL_FAILS)
-        return str(self.time.verdict if self.time and self.open else TimeVerdict.SAME)
+        return str(self.time.verdict if self.time else TimeVerdict.SAME)
 
     @property
     def words(self) -> str:
@@ -168,16 +168,16 @@ def find_revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:
     earlier = {label: state.origin for label, state in run.before.states.items()} if run.before else {}
     took = _round_seconds(run)
     several = len({section.interpreter for section in sections}) > 1
-    return tuple(replace(found, round_seconds=took) for each in sections for found in _of(each, earlier, several))
+    return tuple(found for each in sections for found in _of(each, earlier, took, several=several))
 
 
-def _of(section: Section, earlier: Mapping[str, str], several: bool) -> Iterable[Revised]:  # noqa: FBT001  ours alone
+def _of(section: Section, earlier: Mapping[str, str], took: float, *, several: bool) -> Iterable[Revised]:
     rows = {row.cell: row for row in section.rows}
     for cell, before in rows.items():
         after = rows.get(replace(cell, origin=earlier[cell.origin])) if cell.origin in earlier else None
         if after is not None:
             name = f"{cell.workload}/{cell.implementation}" + (f" ({cell.interpreter})" if several else "")
-            yield _measure_change(section, Revised(row=name, before=before, after=after))
+            yield _measure_change(section, Revised(row=name, before=before, after=after, round_seconds=took))
 
 
 def _measure_change(section: Section, found: Revised) -> Revised:

@@ -80,3 +80,29 @@ def profile(kind: str, folder: Path) -> Profile:
     path = folder / "app.log"
     path.write_bytes(log(kind))
     return learn(path, shipped.shipped(kind))
+
+
+def _of_any_sort(draw: random.Random, number: int) -> bytes:
+    """Return a line with texts of every class of characters, short and long, and values that come again."""
+    text = draw.choice(
+        [
+            b"session %08x-%04x of 0x%x" % (draw.randrange(1 << 32), draw.randrange(1 << 16), draw.randrange(1 << 40)),
+            "Größe {} überschritten, {} 파일 \N{GRINNING FACE}".format(
+                draw.randrange(99), "é" * draw.randrange(1, 9)
+            ).encode(),
+            b"\xff\x01 READ %d of 10.1.%d.%d" % (-draw.randrange(1, 9_000), draw.randrange(9), draw.randrange(200)),
+            b"GET /%s" % b"/".join([b"data", b"var", b"usr"][draw.randrange(3)] for _ in range(draw.randrange(1, 7))),
+            b"dump " + b"long words " * draw.randrange(40, 60),
+            b"ready",
+        ]
+    )
+    level = draw.choices([b"INFO", b"WARN", b"ERROR"], [90, 9, 1])[0]
+    client, user = b"198.51.100.%d" % (draw.randrange(9) ** 2), b"u%d" % draw.randrange(400)
+    stamp = b"2026-01-%02d 10:%02d:%02d" % (5 + number // 300, number // 60 % 60, number % 60)
+    return b"no record of %d" % number if number % 40 == 7 else b"|".join([stamp, level, text, client, user])
+
+
+def of_all_sorts(lines: int) -> bytes:
+    """Return a log of the format `piped` whose lines end in CR LF, and some of which have another form."""
+    draw = random.Random(8)
+    return b"".join(_of_any_sort(draw, number) + b"\r\n" for number in range(lines))

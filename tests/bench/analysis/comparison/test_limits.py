@@ -17,7 +17,9 @@ FLOOR = Floor(1.01, 0.01, 12)
 
 
 def a_change(**changes: object) -> Revised:
-    row = Revised(row="error_counts/mine", before=a_row(), after=a_row(), floor=FLOOR, peaks=(100.0, 112.0))
+    row = Revised(
+        row="error_counts/mine", before=a_row(), after=a_row(), round_seconds=1.0, floor=FLOOR, peaks=(100.0, 112.0)
+    )
     return replace(row, **changes)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,41 @@
+"""What a log means to a profile: the same text in every release, of fields of every sort."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from bench.formats import shipped
+from generators.profiles import schema
+from generators.profiles.learn import learn
+from generators.profiles.schema import Profile
+from tests.generators.profiles import logs
+
+AGREED = {
+    "combined": "96f659272e6275c3",
+    "json_lines": "0218e89acb5160d5",
+    "syslog_rfc3164": "fbc8791d5a5dc2b1",
+    "logfmt": "d24472f32830d842",
+    "csv": "aa4474e0f02eb3cd",
+}
+"""If these change, so does every twin that is made from now on of a log of these forms."""
+
+OF_ALL_SORTS = "3b286b0a1482c03b"
+
+
+def digest(profile: Profile) -> str:
+    """Return a digest of all but how well the log packs, which another zlib does better or worse."""
+    return hashlib.sha256(schema.text(replace(profile, packed=0)).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("kind", logs.KINDS)
+def test_a_log_of_each_form_has_the_same_profile(kind: str, profile_of: Callable[[str], Profile]) -> None:
+    assert digest(profile_of(kind)) == AGREED[kind]
+
+
+def test_a_log_with_texts_of_all_sorts_has_the_same_profile(tmp_path: Path) -> None:
+    (tmp_path / "app.log").write_bytes(logs.of_all_sorts(900))
+
+    assert digest(learn(tmp_path / "app.log", shipped.shipped("piped"))) == OF_ALL_SORTS
