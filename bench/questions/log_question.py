@@ -131,6 +131,9 @@ def name_quantile(share: Fraction) -> str:
     if share in {Fraction(1, 2), Fraction(1)}:
         return "maximum" if share == 1 else "median"
     percent = f"{float(100 * share):g}"
-    teens = percent[-2:] in {"11", "12", "13"}
-    ending = "th" if "." in percent or teens else {"1": "st", "2": "nd", "3": "rd"}.get(percent[-1], "th")
+    ending = (
+        "th"
+        if "." in percent or percent in {"11", "12", "13"}
+        else {"1": "st", "2": "nd", "3": "rd"}.get(percent[-1], "th")
+    )
     return f"{percent}{ending} percentile"

@@ -31,13 +31,18 @@ from hypothesis import Phase, settings
 from tests.studies import command
 
 ROOT = Path(__file__).resolve().parents[2]
-QUESTIONS = ("answer_steps", "as_python", "as_queries", "conditions", "counting", "log_question", "misfits", "parser")
-MODEL = ("cells", "characters", "commands", "formatting", "log_words", "sweep", "units")
+NAMES = {
+    "bench/model": "cells characters commands formatting log_words sweep units",
+    "bench/questions": "answer_steps as_python as_queries conditions counting log_question misfits parser spelling",
+    "bench/formats": "by_columns by_keys by_nesting by_template declaration expression field_types log_format pieces"
+    " ranking reading template",
+    "generators/twins": "alphabet choices counting expansion grammar invention layout moments pooling quotas repetition"
+    " weaving writing",
+    "generators/profiles": "columns joint pools privacy schema shapes splitting times words",
+}
 PURE = (
-    "bench/analysis",
-    *(f"bench/model/{name}.py" for name in MODEL),
-    *(f"bench/questions/{name}.py" for name in (*QUESTIONS, "spelling")),
-    *("bench/process/redaction.py", "generators/lines", "generators/content/clock.py"),
+    *("bench/analysis", "bench/process/redaction.py", "generators/lines", "generators/content/clock.py"),
+    *(f"{folder}/{name}.py" for folder, names in NAMES.items() for name in names.split()),
 )
 LIBRARIES = ("numpy", "scipy.stats", "msgspec", "rich.console", "faker", "playwright.sync_api", "psutil")
 SAID = "said.txt"  # by the tests that ran last, in the copy

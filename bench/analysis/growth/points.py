@@ -42,8 +42,8 @@ def twice(run: Run, rows: Iterable[Outcome], points: Iterable[SizePoint]) -> Twi
     for row in rows:
         data = run.data[row.cell.data]
         point = _point(row, data) if data.copies > 1 else None
-        if point and point.lines in peaks and point.lines // data.copies in peaks:
-            return Twice(peaks[point.lines // data.copies], point.peak, peaks[point.lines])
+        if point and point.lines in peaks and (half := point.lines // data.copies) in peaks:
+            return Twice(peaks[half], point.peak, peaks[point.lines])
     return None
 
 

@@ -183,9 +183,8 @@ def _mark(members: Sequence[MachineBlock]) -> list[MachineBlock]:
 def _depends(tested: Sequence[tuple[MachineBlock, float, float]], cell: Cell) -> bool:
     """Tell whether machines differ in a row: by their rounds, and by more than equal code differs on one of them."""
     centres = [centre for _, centre, _ in tested]
-    if len(tested) < BOTH or max(centres) - min(centres) <= log(median(floor for _, _, floor in tested)):
-        return False
-    return blocks.depends([block.log_ratios(cell) for block, _, _ in tested])
+    apart = len(tested) >= BOTH and max(centres) - min(centres) > log(median(floor for _, _, floor in tested))
+    return apart and blocks.depends([block.log_ratios(cell) for block, _, _ in tested])
 
 
 def _both(said: Sequence[Comparison]) -> TimeVerdict | None:

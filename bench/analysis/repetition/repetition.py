@@ -169,7 +169,7 @@ class _Twins:
         for row, twin in self.pairs:
             before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
             if before is not None and after is not None and _repeats(self, row, twin):
-                found.setdefault(row.cell.data, Counter())[round(after - before)] += 1
+                found.setdefault(row.cell.data, Counter()).update([round(after - before)])
         shifts = {data: counted.most_common(1)[0][0] for data, counted in found.items()}
         files = {name for name, data in self.stored.data.items() if data.kind != "number"}
         return {data: by for data, by in shifts.items() if abs(by) <= PATH and data in files}

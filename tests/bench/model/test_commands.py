@@ -92,6 +92,12 @@ def test_of_a_word_with_a_command_only_its_signs_are_numbers() -> None:
     assert commands.quoted("it's ##[a]") == r"$'it\'s \x23\x23[a]'"
 
 
+def test_packages_are_installed_beside_the_python_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/my python")
+
+    assert commands.installing("a>1") == "'/my python' -m uv pip install --python '/my python' 'a>1'"
+
+
 def test_an_option_is_repeated_for_each_value() -> None:
     assert commands.each("--impl", ["a", "b"]) == ("--impl", "a", "--impl", "b")
 

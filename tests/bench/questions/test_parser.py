@@ -23,6 +23,8 @@ def shape(condition: Condition) -> object:
     [
         ("status >= 500", ("status", ">=", 500)),
         ("share<1.5e3", ("share", "<", 1500.0)),
+        ("share == 0.5", ("share", "==", 0.5)),
+        ("share == 2e3", ("share", "==", 2000.0)),
         ("path == '/a b'", ("path", "==", "/a b")),
         (r'path == "a\"b\\"', ("path", "==", 'a"b\\')),
         ("`cs(User-Agent)` contains bot", ("cs(User-Agent)", "contains", "bot")),
@@ -39,7 +41,7 @@ def shape(condition: Condition) -> object:
     ],
 )
 def test_a_condition_is_read_by_the_grammar(text: str, read: object) -> None:
-    assert shape(parse(text)) == read
+    assert repr(shape(parse(text))) == repr(read)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,7 @@ def test_a_condition_is_read_by_the_grammar(text: str, read: object) -> None:
         ("'a' == 1", 0),
         ("a == '\ufffd'", 5),
         ("(" * 50 + "a == 1" + ")" * 50, 41),
+        ("not " * 41 + "a == 1", 164),
     ],
 )
 def test_what_is_no_condition_is_refused_with_its_place(text: str, at: int) -> None:
@@ -70,6 +73,14 @@ def test_what_is_no_condition_is_refused_with_its_place(text: str, at: int) -> N
         parse(text)
 
     assert refused.value.at == at
+
+
+def test_brackets_may_be_as_deep_as_that_and_a_single_sign_is_answered_with_the_double() -> None:
+    assert shape(parse("(" * 40 + "a == 1" + ")" * 40)) == ("a", "==", 1)
+    with pytest.raises(ConditionError, match="equality is written =="):
+        parse("status = 5")
+    with pytest.raises(ConditionError, match=r"'!' means nothing here$"):
+        parse("a == !")
 
 
 @given(st.text("ab1 =<>!()'\"`,\\ornotdicsw.\n", max_size=40))

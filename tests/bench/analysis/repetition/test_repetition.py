@@ -153,6 +153,26 @@ def test_a_single_byte_that_the_other_rows_do_not_share_is_outside() -> None:
     assert [key for key, agrees in found.items() if not agrees] == [("four", "traced memory")]
 
 
+def test_what_rows_of_libraries_hold_more_is_no_path_of_the_data() -> None:
+    def run(one: int, others: int) -> Run:
+        more = {"one": one, "two": others, "three": others}
+        found = a_run(*(a_row_of(*traced(a_cell(name), 50 + each / MIB)) for name, each in more.items()))
+        items = (replace(each, requires=("numpy",) * (each.name != "one")) for each in found.implementations)
+        return replace(found, implementations=tuple(items))
+
+    assert set(within(run(0, 0), run(8, 16)).values()) == {True}
+
+
+@pytest.mark.parametrize(("peak", "agrees"), [(4.1, True), (3.9, None)])
+def test_a_peak_that_may_differ_by_more_than_a_quarter_states_nothing(peak: float, *, agrees: bool | None) -> None:
+    then, now = (
+        a_run(a_row_of(*resident(a_cell("other"), (peak,) * 3, imported=1.0)), machine=machine)
+        for machine in (MACHINE, ELSEWHERE)
+    )
+
+    assert within(then, now)["other", "memory"] is agrees
+
+
 def test_a_number_has_no_path_so_every_byte_counts() -> None:
     number = Dataset(id="d", kind="number", lines=1000)
 
