@@ -115,9 +115,9 @@ class Grammar:
             self._constants[text] = self._part(*self._table((text,)))
         return self._constants[text]
 
-    def choice(self, texts: tuple[bytes, ...], *, is_direct: bool = False) -> int:
-        """Return a new part that is any of some texts: of evenly spread words as many of each, if it is direct."""
-        return self._part(*self._table(texts), direct=is_direct)
+    def choice(self, texts: tuple[bytes, ...]) -> int:
+        """Return a new part that is any of some texts: of evenly spread words as many of each."""
+        return self._part(*self._table(texts), direct=True)
 
     def woven(self, places: Sequence[Choice]) -> int:
         """Return a new part of which some bytes vary, by what each of them is drawn from."""

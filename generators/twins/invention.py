@@ -131,7 +131,7 @@ class Inventor:
         quote = '"' if shape[:1] == shape[-1:] == '"' else ""
         fitting = [f"{quote}{word}{quote}" for word in words if f"{quote}{written(word)}{quote}" == shape]
         texts = tuple(around.before + _encode(word) + around.after for word in fitting)
-        return self._grammar.choice(texts, is_direct=True) if texts else None
+        return self._grammar.choice(texts) if texts else None
 
     def _varying(self, shape: str, around: Around) -> int | bytes:
         """Return a text that varies, between two that stay."""
@@ -187,7 +187,7 @@ class Inventor:
             spread = (high - low) * within // _NUMBERS
             gap = (high - low) * (len(points) - 1) // count  # to the next one, which is to be another
             texts.append(_decimal(low + spread + self._draws.below(max(min(_round_to(low), gap), 1)), places))
-        return self._grammar.choice(tuple(texts), is_direct=True)
+        return self._grammar.choice(tuple(texts))
 
 
 def _round_to(number: int) -> int:

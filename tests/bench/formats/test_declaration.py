@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.formats.declaration import ColumnsTable, convert
 from bench.formats.loading import load
 from bench.model.errors import BenchError
 from tests.gold import Gold
@@ -84,6 +85,24 @@ def test_a_bad_declaration_is_answered_in_one_line_with_its_place(text: str, pla
 
 def test_what_is_wrong_with_it_reads_as_agreed(tmp_path: Path, gold: Gold) -> None:
     gold("declarations", "refused", "\n".join(refusal(tmp_path, text) for text, _ in BAD))
+
+
+def test_what_a_declaration_leaves_out_is_as_usual() -> None:
+    text = HEAD + "[csv]\nheader = true\n"
+
+    declared, _ = convert(text, Path("mine.toml"))
+
+    assert declared.csv == ColumnsTable(header=True, delimiters=(",",), columns=(), at_least=0)
+    assert not declared.records.multiline
+
+
+def test_a_row_may_have_as_many_values_as_there_are_columns(tmp_path: Path) -> None:
+    columns = HEAD + "[csv]\ncolumns = ['a', 'b']\nat_least = "
+
+    assert load(declared(tmp_path, columns + "2\n")).declared.csv
+    assert ":4" in refusal(tmp_path, columns + "3\n")
+    assert ":4" in refusal(tmp_path, columns + "-1\n")
+    assert load(declared(tmp_path, HEAD + "[csv]\nheader = true\nat_least = 7\n")).declared.csv
 
 
 def test_what_is_no_file_of_text_is_refused(tmp_path: Path) -> None:

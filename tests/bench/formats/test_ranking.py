@@ -131,7 +131,7 @@ def test_a_second_format_reads_what_the_first_leaves_if_that_is_much() -> None:
 
 
 def test_of_a_table_a_second_format_reads_the_lines_that_are_no_row() -> None:
-    log = sample([b"a,b", *[b"1,2"] * 30, *[GOOD, b""] * 3])
+    log = sample([b"a,b", *[b"1,2"] * 30, b'"of several', b'lines",4', *[GOOD, b""] * 3])
     found = second(candidate(ROWS, log), log, [ROWS, A])
 
     assert found

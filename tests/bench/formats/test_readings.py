@@ -94,6 +94,19 @@ def test_a_record_holds_the_lines_that_belong_to_it(name: str, lines: list[bytes
     assert [fields["message"] for fields in found if fields] == wanted
 
 
+def test_a_row_of_several_lines_is_one_record() -> None:
+    rows = [b"a,b", b"1,2", b'"x', b'y",3', b"4,5"]
+
+    assert list(whole_records(shipped.shipped("csv").reading(), rows)) == [b"1,2", b'"x\ny",3', b"4,5"]
+
+
+def test_lines_are_added_up_and_a_share_is_of_what_is_a_record_or_could_be() -> None:
+    found = LineCounts(3, 9, 1, 5)
+
+    assert (found.total, found.share, LineCounts(0, 5, 5).share) == (18, 0.75, 0.0)
+    assert found + LineCounts(1, 2, 3, 4) == LineCounts(4, 11, 4, 9)
+
+
 def test_the_parts_of_a_message_are_joined_and_its_fields_stand_beside_those_of_the_line() -> None:
     fields = shipped.named("cri+json_lines").reading().split(b"\n".join([WRAPPED[0], WRAPPED[2]]))
 

@@ -161,6 +161,24 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_place(template: str,
     assert refused.value.at == at
 
 
+def test_a_record_begins_with_all_up_to_its_time() -> None:
+    begins = compile_template("{host:word} {time:iso} {m:rest}").begins
+
+    assert begins
+    assert [bool(begins.match(line)) for line in (b"h 2026-01-05T10:00:00 x", b"h x 2026-01-05T10:00:00")] == [
+        True,
+        False,
+    ]
+    assert compile_template("{a}").begins is None
+
+
+def test_an_optional_group_is_written_if_a_field_that_is_kept_says_something() -> None:
+    template = compile_template("{a:word}{? [{b:int} {_:int}]}{? <{c:int}>}")
+
+    assert compile_template("{a:word}{? {b:int}}").write({"a": "x", "b": "7"}) == b"x 7"
+    assert template.write({"a": "x", "b": None, "c": "8"}) == b"x <8>"
+
+
 @pytest.mark.parametrize("values", [{"a": "x|y", "b": ""}, {"a": None, "b": "x"}, {"a": "x\n", "b": ""}])
 def test_values_that_no_line_can_hold_are_not_written(values: dict[str, str | None]) -> None:
     with pytest.raises(ValueError, match="template"):

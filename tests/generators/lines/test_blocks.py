@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generators.lines.blocks import Assembler, Block, Canvas, Column, Pieces, Rows, parts
+from generators.lines.blocks import BLOCK, Assembler, Block, Canvas, Column, LineSpan, Pieces, Rows, parts
 
 texts = st.lists(st.binary(max_size=70), min_size=1, max_size=6)
 
@@ -65,6 +65,10 @@ def test_rows_of_a_matrix_are_pieces_of_one_length(width: int, height: int) -> N
     block = Assembler().assemble([(Rows(matrix), chosen)], {})
 
     assert bytes(block.data) == b"".join(bytes(matrix[row]) for row in chosen)
+
+
+def test_a_span_is_all_of_its_block_unless_it_says_otherwise() -> None:
+    assert (LineSpan(3), BLOCK) == (LineSpan(3, 0, 16_384), 16_384)
 
 
 def test_a_block_is_cut_after_the_line_that_reaches_a_size() -> None:

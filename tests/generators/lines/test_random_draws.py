@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from generators.lines.random_draws import (
     SLOTS,
     Draws,
+    _smallest_factors,
     apportion,
+    even,
     fraction,
     high_half,
     quarters,
@@ -30,6 +32,7 @@ def test_words_of_a_block_need_no_block_before() -> None:
 
 def test_words_are_those_of_philox_for_ever() -> None:
     assert words(1, 1, 0, 2).tolist() == [4978906544001802683, 18317224390208822039]
+    assert words(1, 2, 3, 1).tolist() == [17659706628967076034]
 
 
 def test_parts_of_a_word_are_counted_from_its_low_end() -> None:
@@ -54,6 +57,9 @@ def test_places_follow_weights_to_the_largest_remainder() -> None:
     assert apportion([50, 30, 20], 1000) == [500, 300, 200]
     assert apportion([2, 1], 100) == [67, 33]
     assert apportion([10**9, 1], 10) == [9, 1]
+    assert apportion([5, 3, 0, 3], 7) == [3, 2, 0, 2]
+    assert apportion([7, 5, 4, 1], 11) == [4, 3, 3, 1]
+    assert apportion([0, 0], 0) == [0, 0]
 
 
 @pytest.mark.parametrize("skew", [0.0, 0.5, 1.0, 1.7])
@@ -61,6 +67,17 @@ def test_weights_are_powers_of_the_rank(skew: float) -> None:
     weights = zipf(500, skew)
 
     assert weights == pytest.approx([10**12 / rank**skew for rank in range(1, 501)], rel=1e-7)
+
+
+def test_a_weight_is_that_of_its_factors_and_only_primes_have_their_own() -> None:
+    assert _smallest_factors(12) == [0, 1, 2, 3, 2, 5, 2, 7, 2, 3, 2, 11, 2]
+    assert _smallest_factors(25)[-1] == 5
+    assert (zipf(0, 1.0), zipf(1, 2.0)) == ((), (10**12,))
+    assert zipf(6, 1.0) == (10**12, 5 * 10**11, 333333333333, 25 * 10**10, 2 * 10**11, 166666666666)
+
+
+def test_numbers_that_are_spread_evenly_step_by_the_golden_ratio() -> None:
+    assert even(3, 5).tolist() == [5, 0x9E3779B1 + 5, (2 * 0x9E3779B1 + 5) % 2**32]
 
 
 def test_a_table_holds_each_value_as_often_as_it_has_places() -> None:
@@ -82,6 +99,8 @@ def test_numbers_drawn_one_by_one_or_together_stay_below_their_limit() -> None:
     assert {draws.below(7) for _ in range(300)} == set(range(7))
     assert set(draws.several(300, 7)) == set(range(7))
     assert draws.pick("abc") in "abc"
+    draws = Draws(5, 3)
+    assert [draws.below(10**6) for _ in range(4097)][::2048] == [179156, 495996, 645939]
     assert Draws(5, 3).several(4, 10**6) == [672869, 367525, 910948, 696282]  # in every release, on every machine
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from generators.profiles import privacy
 from generators.profiles.schema import FEW
-from generators.profiles.shapes import mask, merged, shape, size
+from generators.profiles.shapes import LONGEST, _coarser, _step, _typical, mask, merged, shape, size
 
 SHAPES = {
     "abcDE12": "a3A2d2",
@@ -16,6 +16,14 @@ SHAPES = {
     "\udcff": "v1",
     "": "",
     "x" * 1_234: "a400¤123e1",
+    "x" * 400: "a400",
+    "x" * 401: "a400¤401",
+    "\u07ff\u0800": "l1w1",
+    "\uffff\U00010000": "w1s1",
+    "DEADBEEF00": "X10",
+    "3F2504E0-4F89-11D3-9A0C-0305E82C3301": "X8-X4-X4-X4-X12",
+    "0xfF of 1.2.3": "h4 a2 d1.d1.d1",
+    "\t": "\t",
 }
 
 
@@ -26,6 +34,64 @@ def test_the_shape_of_a_text(text: str, expected: str) -> None:
 
 def test_escapes_of_json_stay_escapes() -> None:
     assert shape('a\\nb\\"c\\u00e9', escapes=True) == 'a1\\na1\\"a1u1'
+
+
+def test_a_template_keeps_its_marks_and_a_long_text_no_half_escape() -> None:
+    assert shape("ab § 12 §", slots=True) == "a2 § d2 §"
+    assert shape("a§" * 300, slots=True) == "a1§" * 200
+    assert shape("a" * (LONGEST - 1) + "\\n", escapes=True) == "a399¤401"
+
+
+@pytest.mark.parametrize(
+    ("form", "coarser", "typical"),
+    [
+        ("a3A2d2 a40/a5", ["a7 a40/a5", "a7 a40/a5", "a7 a40/a5", "a7 a48", "a56"], "a3A2d2 a40/a5"),
+        ("a3A2 d500d600", ["a5 d999", "a5 d999", "a5 a400", "a5 a400", "a400"], "a3A2 d500d600"),
+        ("o3.o1.o9.o2", ["o3.o1.o9.o2", "o3.o1.o3.o2", "a20"], "o3.o2.o2.o2"),
+        ("/a3/a5/a9", ["/a3/a5/a9", "/a3/a5/a10", "/a3/a5/a10", "a20"], "/a10/a10"),
+        ("/a3/a5/", ["/a3/a5/"] * 3 + ["a12"], "/a10/a1"),
+        ("a3/a5", ["a3/a5"] * 3 + ["a10"], "a3/a5"),
+        ("/a3", ["/a3"] * 3 + ["a4"], "/a3"),
+        ("/a3/§", ["/a3/§", "/a3/§", "/a3/a1", "a5"], "/a3/§"),
+        ("d20", ["d20", "d20", "d20"], "d8"),
+        ("h9", ["h9", "h9", "a10"], "h8"),
+        ("x17", ["x17", "x16", "a16"], "x8"),
+        ("a17-a9¤123e1", ["a17-a9¤123e1", "a16-a10¤123e1", "a400¤102e1"], "a17-a9¤123e1"),
+        ('"a9 d2"', ['"a9 d2"', '"a10 d2"', "a10 a3", "a10 a3", '"a12"'], '"a9 d2"'),
+        ('""', ['""', '""', '"a1"'], '""'),
+        ('"', ['"', '"', "a1"], '"'),
+        ("«GET» a3?a2=d5", ["A3 a3?a2=d5", "A3 a3?a2=d5", "a3 a3?a2=d5", "a3 a3?a8", "a16"], "«GET» a3?a2=d5"),
+    ],
+)
+def test_a_rare_shape_loses_detail_step_by_step(form: str, coarser: list[str], typical: str) -> None:
+    assert (list(_coarser(form)), _typical(form)) == (coarser, typical)
+
+
+def test_a_length_is_rounded_to_an_eighth() -> None:
+    lengths = (0, 1, 2, 7, 8, 9, 10, 15, 16, 17, 18, 19, 31, 33, 100, 998, 2_000)
+
+    assert list(map(_step, lengths)) == [1, 1, 2, 7, 8, 10, 10, 16, 16, 16, 20, 20, 32, 32, 96, 999, 999]
+
+
+@pytest.mark.parametrize(
+    ("counts", "strict", "left"),
+    [
+        ({"a3d2": 4, "a3d3": 4, "a1": 9}, False, [("a1", 17)]),
+        ({"a3d2": 5, "a3d3": 4, "a6": 1}, False, [("a3d2", 5), ("a6", 5)]),
+        ({"a3": 2, "a4": 2}, False, []),
+        ({"a3": 4, "a4": 1}, False, [("a8", 5)]),
+        ({'"a3"': 3, '"b"': 3}, False, [('"a8"', 6)]),
+        ({"o3.o1.o1.o2": 3, "o2.o2.o2.o2": 3}, True, [("o3.o2.o2.o2", 6)]),
+        ({"/a3/a9": 3, "/a5/a40": 4, "d3": 3, "d9": 4}, True, [("d8", 14)]),
+        ({"/a3/a9": 3, "/a3/a10": 4}, True, [("/a3/a10", 7)]),
+    ],
+)
+def test_rare_shapes_are_merged_with_their_like(
+    counts: dict[str, int],
+    strict: bool,  # noqa: FBT001
+    left: list[tuple[str, int]],
+) -> None:
+    assert merged(counts, strict=strict) == left
 
 
 def test_what_varies_in_a_message_is_masked() -> None:

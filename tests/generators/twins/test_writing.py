@@ -1,16 +1,20 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bench.formats import shipped
-from generators.lines.blocks import BLOCK, LineSpan
+from generators.lines.blocks import BLOCK, LONGEST, LineSpan
+from generators.lines.random_draws import Draws
 from generators.profiles.learn import learn
 from generators.profiles.schema import Profile
 from generators.profiles.splitting import splitter
+from generators.twins.expansion import expand, mixed
+from generators.twins.grammar import Grammar
 from generators.twins.writing import TwinWriter
 from tests.generators.profiles import logs
 
@@ -114,6 +118,21 @@ def test_long_texts_of_json_stay_texts_of_json(tmp_path: Path) -> None:
     twin = written(learn(tmp_path / "log", shipped.shipped("json_lines")), 100)
 
     assert max(len(json.loads(line)["msg"]) for line in twin.splitlines()) > 350
+
+
+def test_a_text_in_a_slot_may_be_longer_than_a_piece() -> None:
+    grammar = Grammar(Draws(SECRET, 1))
+    slot = grammar.slot([grammar.text(b"x" * (2 * LONGEST)), grammar.text(b"short")], [1, 1])
+    value, steady = grammar.value([grammar.program([b"<", slot, b">"])]), grammar.text(b"steady")
+    arrays = grammar.freeze()
+
+    found = expand(arrays, np.array([value, steady] * 8), lambda at: mixed(at.astype(np.uint64)))
+
+    ends = found.counts.cumsum().tolist()
+    texts = [b"".join(arrays.pieces[piece] for piece in found.pieces[start:end].tolist())
+             for start, end in pairwise([0, *ends])]  # fmt: skip
+    assert set(texts[::2]) == {b"<short>", b"<" + b"x" * (2 * LONGEST) + b">"}
+    assert set(texts[1::2]) == {b"steady"}
 
 
 def test_a_profile_of_rare_lines_alone_makes_a_twin_all_the_same() -> None:

@@ -77,6 +77,7 @@ def test_a_state_that_fails_is_worse_and_one_that_was_mended_is_better() -> None
     today = a_state("impls")
 
     assert beside(failed(today)).sense == "worse"
+    assert beside(failed(today, "")).words == f"{beside(today).row}: worse: wrong-answer now, and was ok before."
     assert beside(failed(today)).surely_slower == beside(failed(today)).more_memory == 0
     assert replace(beside(today), peaks=(0.0, 5.0)).more_memory == 0
     assert beside(today, failed(a_state("main"))).sense == "better"

@@ -26,6 +26,7 @@ def test_under_the_floor_growth_by_as_much_as_is_called_level_is_not_hidden(grow
         ((10, 500, 1_000), (1, 1, 1), "number", ""),
         ((10, 2_000, 8_000), (1, 2, 2), "line", "under 50,000 lines, starting 2 processes outweighs what grows"),
         ((10, 2_000, 60_000), (1, 2, 2), "line", ""),
+        ((10, 2_000), (1, 3), "line", "under 50,000 lines, starting 3 processes outweighs what grows"),
         (
             (10, 2_000, 60_000),
             (1, 1, 3),
