@@ -147,9 +147,8 @@ def _facts(fields: tuple[int, int], columns: tuple[Ints, Ints], heads: tuple[int
             parents[often].tolist(), children[often].tolist(), counts[often].tolist(), strict=True
         )
     ]
-    rows = heads[0] + 2
-    lines = np.bincount(parents[~often], weights=counts[~often], minlength=rows).astype(np.int64)
-    seldom = np.bincount(parents[~often], minlength=rows)
+    lines = np.bincount(parents[~often], weights=counts[~often]).astype(np.int64)
+    seldom = np.bincount(parents[~often])
     merged = [
         (base36(parent), int(lines[parent]), int(seldom[parent])) for parent in np.flatnonzero(lines >= FEW).tolist()
     ]

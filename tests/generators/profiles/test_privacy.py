@@ -41,6 +41,51 @@ def test_a_planted_part_of_a_log_is_found(leak: Callable[[Profile], Profile], pr
     assert privacy.breaches(leak(profile_of("combined")))
 
 
+HARMLESS: dict[str, Callable[[Profile], Profile]] = {
+    "a count of five": lambda p: with_field(p, heads=[FrequentValue("a3", 5)], rare=RareValues(shapes=[("d3", 5)])),
+    "a status": lambda p: replaced(
+        p, fields=[*p.fields, FieldFacts(name="status", kind="text", heads=[FrequentValue("«404»", 9)])]
+    ),
+    "a pattern": lambda p: with_field(p, pattern="%Y-%m-%dT%H:%M:%SZ"),
+    "a word between fields that everybody uses": lambda p: replaced(p, forms=[LineForm(["«Status»=", 0], 9)]),
+    "a word of the format": lambda p: replaced(p, forms=[LineForm(["«Ours»=", 0], 9)]),
+    "a name that was kept": lambda p: replaced(p, kept=["margaret"], fields=[FieldFacts(name="margaret", kind="text")]),
+    "a kept value": lambda p: replaced(
+        p, kept=["a"], fields=[FieldFacts(name="a", kind="text", heads=[FrequentValue("«margaret»", 9)])]
+    ),
+    "pairs": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [("0", "1", 5)], [("1", 5, 2)], (5, 2), [])]),
+    "no other pairs": lambda p: replaced(p, joint=[schema.JointFacts(0, 1, 9, [], [], (0, 0), [])]),
+}
+
+
+@pytest.mark.parametrize("change", HARMLESS.values(), ids=HARMLESS)
+def test_what_says_nothing_of_a_log_is_no_breach(change: Callable[[Profile], Profile], profile_of: Make) -> None:
+    assert privacy.breaches(change(profile_of("combined")), frozenset({"Ours"})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_shape"),
+    [
+        ("a3", True),
+        ("a3 «GET»§\\n-", True),
+        ("", True),
+        ("abc", False),
+        ("a", False),
+        ("a b3", False),
+        ("a3b", False),
+        ("ä", False),
+        ("a3¤123e1", True),
+        ("a3¤1234", False),
+        ("a3¤", False),
+        ("№-123e2", True),
+        ("№1234", False),
+        ("№", False),
+    ],
+)
+def test_a_shape_holds_nothing_but_classes_lengths_words_and_signs(text: str, is_shape: bool) -> None:  # noqa: FBT001
+    assert privacy.is_shape(text) == is_shape
+
+
 def test_numbers_have_three_digits_and_hashes_no_long_run(profile_of: Make) -> None:
     text = schema.text(profile_of("combined"))
 
