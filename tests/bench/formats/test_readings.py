@@ -3,9 +3,11 @@
 import pytest
 
 from bench.formats import shipped
-from bench.formats.by_columns import LONGEST
-from bench.formats.by_template import request_parts
-from bench.formats.reading import LineCounts, whole_records
+from bench.formats.by_columns import LONGEST, ColumnsReading
+from bench.formats.by_keys import as_json, as_logfmt, is_plain, key_value
+from bench.formats.by_template import TemplateReading, request_parts
+from bench.formats.reading import Fields, LineCounts, whole_records
+from bench.formats.template import compile_template
 
 ERROR = b"2026-01-05 10:00:00,978 ERROR [main] org.example.App: failed"
 TRACE = [b"java.lang.IllegalStateException: a", b"\tat org.example.App.main(App.java:7)", b"", b"Caused by: b"]
@@ -143,3 +145,92 @@ def test_a_number_of_more_digits_than_python_reads_stays_text() -> None:
     line = b"2026-01-05T10:00:00Z %b [Note] a" % (b"9" * 5_000)
 
     assert (shipped.shipped("mysql_error").reading().split(line) or {})["thread"] == "9" * 5_000
+
+
+def test_a_row_is_written_in_quotes_with_the_delimiter_of_its_header() -> None:
+    reading = shipped.shipped("csv").reading()
+    assert isinstance(reading, ColumnsReading)
+    row = b'x;"y;""z"""'
+
+    assert reading.named() == ()
+    assert reading.see([b"a;b", row]) == LineCounts(records=1, comments=1)
+    assert (reading.delimiter, reading.named(), reading.free(row)) == (";", ("a", "b"), 0.0)
+    assert reading.split(row) == {"a": "x", "b": 'y;"z"'}
+    assert [reading.write(each) for each in (reading.split(row) or {}, {"b": None})] == [b'"x";"y;""z"""', b'"";""']
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([b'x",,,,,,,,,"","x",,0', ROW % b""], LineCounts(records=1)),
+        ([ROW % b"", b"x"], LineCounts(records=1, others=1)),
+    ],
+)
+def test_rows_from_the_middle_count_from_the_first_that_begins(lines: list[bytes], expected: LineCounts) -> None:
+    reading = shipped.shipped("postgres_csv").reading()
+    reading.see([ROW % b'"'])
+    reading.skip()
+
+    assert reading.see(lines) + reading.end() == expected
+
+
+@pytest.mark.parametrize(("more", "others"), [(0, 0), (1, 1)])
+def test_a_message_waits_for_its_end_up_to_a_mebibyte(more: int, others: int) -> None:
+    reading = shipped.named("cri+json_lines").reading()
+
+    assert reading.see([POD + b"stdout P " + b"x" * ((1 << 20) + more)]) == LineCounts(others=others)
+    assert reading.end() == LineCounts(others=1 - others)
+
+
+@pytest.mark.parametrize(("streams", "others"), [(16, 0), (17, 1)])
+def test_messages_wait_in_so_many_streams(streams: int, others: int) -> None:
+    reading = shipped.named("docker_json+json_lines").reading()
+    lines = [b'{"log":"{","stream":"s%d","time":"t"}' % number for number in range(streams)]
+
+    assert reading.see(lines) == LineCounts(others=others)
+    assert reading.end() == LineCounts(others=16)
+
+
+def test_free_text_is_what_no_field_names() -> None:
+    line, nested = POD + b"stderr F " + ERROR, shipped.named("cri+log4j").reading()
+    template = TemplateReading(compile_template("{a:word} {b:rest}"), None)
+
+    assert [template.free(each) for each in (b"ab cdef", b"ab", b"")] == [4 / 7, 0.0, 0.0]
+    assert shipped.shipped("log4j").reading().free(ERROR) == len(b"failed") / len(ERROR)
+    assert nested.free(line) == pytest.approx(len(b"failed") / len(line))
+    assert [nested.free(each) for each in (b"x", POD + b"stderr F ")] == [0.0, 0.0]
+    assert shipped.shipped("json_lines").reading().free(b"{}") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        (b"a=1 b=2", {"a": "1", "b": "2"}),
+        (b"  a=1 b=2", {"a": "1", "b": "2"}),
+        (b'a="x \\"y\\" \\n\\q" b=', {"a": 'x "y" \nq', "b": ""}),
+        (b"a=1 b=2 word", {"a": "1", "b": "2", "word": ""}),
+        (b"a=1 one two b=2", None),
+        (b"a=1", None),
+        (b"word a=1 b=2", None),
+        (b'a=1 b="x', None),
+        (b"", None),
+    ],
+)
+def test_pairs_are_at_least_two_and_more_than_bare_words(line: bytes, fields: Fields | None) -> None:
+    assert shipped.shipped("logfmt").without_aliases().reading().split(line) == fields
+
+
+def test_keys_within_each_other_are_found_by_their_dots_and_plain_values_alone_hold_a_field() -> None:
+    record: Fields = {"a": {"b": {"c": 1}, "d": None}, "a.x": 2, "e": [3]}
+
+    assert [key_value(record, key) for key in ("a.b.c", "a.x", "a.b.z", "e.f", "e", "z")] == [
+        1,
+        2,
+        None,
+        None,
+        [3],
+        None,
+    ]
+    assert [is_plain(value) for value in ("", 0, False, None, [], {})] == [True, True, True, False, False, False]
+    assert as_json({"a": "é", "b": [1]}) == '{"a":"é","b":[1]}'.encode()
+    assert as_logfmt({"a": "x", "b": "", "c": 'x "y"\n', "d": "a=b"}) == b'a=x b= c="x \\"y\\"\\n" d="a=b"'
