@@ -6,7 +6,7 @@ from bench.formats import shipped
 from bench.formats.by_columns import LONGEST, ColumnsReading
 from bench.formats.by_keys import as_json, as_logfmt, is_plain, key_value
 from bench.formats.by_template import TemplateReading, request_parts
-from bench.formats.reading import Fields, LineCounts, whole_records
+from bench.formats.reading import Fields, LineCounts, Value, whole_records
 from bench.formats.template import compile_template
 
 ERROR = b"2026-01-05 10:00:00,978 ERROR [main] org.example.App: failed"
@@ -231,6 +231,7 @@ def test_keys_within_each_other_are_found_by_their_dots_and_plain_values_alone_h
         [3],
         None,
     ]
-    assert [is_plain(value) for value in ("", 0, False, None, [], {})] == [True, True, True, False, False, False]
+    values: tuple[Value, ...] = ("", 0, False, None, [], {})
+    assert [is_plain(value) for value in values] == [True, True, True, False, False, False]
     assert as_json({"a": "é", "b": [1]}) == '{"a":"é","b":[1]}'.encode()
     assert as_logfmt({"a": "x", "b": "", "c": 'x "y"\n', "d": "a=b"}) == b'a=x b= c="x \\"y\\"\\n" d="a=b"'
