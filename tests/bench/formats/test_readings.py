@@ -117,6 +117,17 @@ def test_the_parts_of_a_message_are_joined_and_its_fields_stand_beside_those_of_
     assert fields["time"] == "2026-01-05T10:00:00.1Z"
 
 
+def test_a_field_of_the_message_hides_one_of_the_line_if_it_holds_something() -> None:
+    reading = shipped.named("cri+json_lines").reading()
+
+    hiding, empty = (reading.split(POD + b"stdout F " + each) for each in (b'{"time":"t","a":null}', b'{"time":null}'))
+
+    assert hiding == {"time": "t", "stream": "stdout", "tag": "F", "a": None}
+    assert empty == {"time": "2026-01-05T10:00:00.1Z", "stream": "stdout", "tag": "F"}
+    assert reading.split(POD + b"stdout F no object") is None
+    assert reading.split(b"no line") is None
+
+
 def test_lines_from_the_middle_of_a_record_count_as_nothing() -> None:
     reading = shipped.shipped("log4j").reading()
     reading.skip()

@@ -141,6 +141,8 @@ def test_a_line_of_another_form_is_not_read(template: str, line: str) -> None:
         ("{a:word}|", r"would take the '\|'", 0),
         ("{a:int}5", "would take the '5'", 0),
         ("{a:[^;]}| x", r"would take the '\|'", 0),
+        ("{a:int}{t:%Y}", "would take the '0'", 0),
+        ("{a:int}{b:[^0123456789]}5", "would take the '5'", 0),
         ("{a}{b}", "a field follows", 0),
         ("{ }{a:[^;]}", "blanks", 0),
         ("{?{a}", "never closed", 0),
