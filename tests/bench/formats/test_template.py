@@ -135,6 +135,7 @@ def test_a_line_of_another_form_is_not_read(template: str, line: str) -> None:
         ("only text", "no field", 0),
         ("{_:int}", "no field", 0),
         ("{a} {b", r"\{b is no field", 4),
+        ("{b c} x", r"^\{b c\} is no field", 0),
         ("{a:integer}", "did you mean int", 0),
         ("x {a:nosuch}", "types are word", 2),
         ("{a} {a}", "two fields are called a", 4),

@@ -33,14 +33,15 @@ def test_records_values_and_lengths_are_those_of_the_lines() -> None:
     counts = counted(3)
 
     counts.add(
-        [indices(0, 1, 1, 2, 2, 2), indices(), indices(0, 0, 1, 0, 0, 0)], np.array([5, 21, 38, 43]), header=False
+        [indices(0, 1, 1, 2, 2, 2), indices(), indices(0, 0, 1, 0, 0, 0)], np.array([17, 33, 50, 55]), header=False
     )
     counts.add([indices(0, 2), indices(), indices(0, 0)], np.array([4, 8]), header=True)
+    counts.add([indices(0), indices(), indices(0)], np.array([16]), header=True)
     counts.add([indices(0), indices(), indices(0)], np.array([], dtype=np.int64), header=True)
 
     assert counts.truth() == {
         "records": 4,
         "malformed": 1,
-        "lengths": {"16": 5, "32": 1},
+        "lengths": {"16": 5, "32": 2},
         "values": {"f0": {"v0": 1, "v1": 1, "v2": 2}},
     }
