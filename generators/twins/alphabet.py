@@ -1,5 +1,6 @@
 """What the characters of invented texts are drawn from: syllables of no language, digits, hexadecimal digits."""
 
+from functools import cache
 from typing import Final
 
 Choice = tuple[bytes, ...]
@@ -48,5 +49,6 @@ def _others(kind: str) -> Choice:
     return tuple(chr(_WIDE[kind] + number).encode() for number in range(_WIDE_CHOICE))
 
 
+@cache
 def _bytes(characters: str) -> Choice:
     return tuple(character.encode() for character in characters)

@@ -45,62 +45,55 @@ class Expanded:
 
     Args:
         pieces: of all lines, one after another.
-        counts: pieces of each line's values, value by value.
+        ends: how many of them there are up to and with each value.
         woven: places of the pieces that are written over.
         woven_parts: the parts that these are.
         woven_words: a word for each.
     """
 
     pieces: Ints
-    counts: Ints
+    ends: Ints
     woven: Ints
     woven_parts: Ints
     woven_words: Words
 
 
-def expand(grammar: Arrays, values: Ints, draw: Callable[[Ints], Words]) -> Expanded:
-    """Return the pieces of values. Most values are one piece that never changes, and need no more than to be looked up.
+def expand(grammar: Arrays, codes: Ints, draw: Callable[[Ints], Words]) -> Expanded:
+    """Return the pieces of values. Most are one that never changes, which is all that is said of them.
 
     Args:
         grammar: what the values mean.
-        values: in the order in which they are written.
+        codes: of values, in the order in which they are written.
         draw: returns a word for each value that is asked for, by its place.
     """
-    pieces = grammar.value_piece.take(values)
-    varying = (pieces < 0).nonzero()[0]
-    inner = _expand(grammar, values.take(varying), draw(varying))
-    counts = np.ones(len(values), dtype=np.int64)
+    varying = (codes < 0).nonzero()[0]
+    inner = _expand(grammar, ~codes.take(varying), draw(varying))
     if len(inner.pieces) == len(varying):
-        at = varying
+        pieces, at, ends = codes.copy(), varying, np.arange(1, len(codes) + 1)
     else:
-        counts[varying] = inner.counts
-        ends = counts.cumsum()
-        firsts = ends - counts
-        steady, fixed = (pieces >= 0).nonzero()[0], pieces
-        pieces = np.empty(ends[-1], dtype=np.int64)
-        pieces[firsts.take(steady)] = fixed.take(steady)
-        at = np.repeat(firsts.take(varying) - (inner.counts.cumsum() - inner.counts), inner.counts)
-        at += np.arange(len(at))
+        each = np.ones(len(codes), dtype=np.int64)
+        each[varying] = np.diff(inner.ends, prepend=0)
+        pieces, ends = np.repeat(codes, each), each.cumsum()
+        at = (pieces < 0).nonzero()[0]
     pieces[at] = inner.pieces
-    return Expanded(pieces, counts, at.take(inner.woven), inner.woven_parts, inner.woven_words)
+    return Expanded(pieces, ends, at.take(inner.woven), inner.woven_parts, inner.woven_words)
 
 
 def _expand(grammar: Arrays, values: Ints, drawn: Words) -> Expanded:
+    """Return the pieces of values that vary."""
     parts, bits, counts = _parts(grammar, values, drawn)
     slots = grammar.part_is_slot.take(parts).nonzero()[0]
     before = len(parts)
     if len(slots):
         parts, bits, sizes = _fill(grammar, parts, bits, slots)
+    ends: Ints = counts.cumsum()
     if len(parts) > before:
-        ends = np.zeros(len(sizes) + 1, dtype=np.int64)
-        np.cumsum(sizes, out=ends[1:])
-        lasts: Ints = counts.cumsum()
-        counts = ends.take(lasts) - ends.take(lasts - counts)
+        ends = sizes.cumsum().take(ends - 1)
     woven = grammar.part_is_woven.take(parts).nonzero()[0]
     woven_parts = parts.take(woven)
     of_woven = bits.take(woven)
     woven_words = (of_woven & _HIGH) | (mixed(of_woven ^ grammar.part_salt.take(woven_parts)) >> _HALF)
-    return Expanded(_pieces(grammar, parts, bits), counts, woven, woven_parts, woven_words)
+    return Expanded(_pieces(grammar, parts, bits), ends, woven, woven_parts, woven_words)
 
 
 def _parts(grammar: Arrays, values: Ints, drawn: Words) -> tuple[Ints, Words, Ints]:

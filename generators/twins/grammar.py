@@ -86,6 +86,11 @@ class Arrays:
     value_piece: Ints
     programs: Ints
 
+    def codes(self, values: Ints) -> Ints:
+        """Return the piece of each value that is always the same one, and the complement of each other value."""
+        pieces = self.value_piece.take(values)
+        return np.where(pieces < 0, ~values, pieces)
+
 
 class Grammar:
     """A grammar while it is built.

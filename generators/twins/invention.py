@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from generators.lines.random_draws import Draws, apportion
@@ -131,7 +132,7 @@ class Inventor:
         quote = '"' if shape[:1] == shape[-1:] == '"' else ""
         fitting = [f"{quote}{word}{quote}" for word in words if f"{quote}{written(word)}{quote}" == shape]
         texts = tuple(around.before + _encode(word) + around.after for word in fitting)
-        return self._grammar.choice(texts) if texts else None
+        return self._grammar.choice(texts, is_direct=True) if texts else None
 
     def _varying(self, shape: str, around: Around) -> int | bytes:
         """Return a text that varies, between two that stay."""
@@ -180,14 +181,15 @@ class Inventor:
         points = rare.points
         wanted = pool_size(rare, self._size) or _HARDLY_AGAIN * rare.count * self._size.lines // self._size.sampled
         count = min(max(wanted, len(points)), _NUMBERS)
+        steps = len(points) - 1
+        ranges = [(low, high - low, (high - low) * steps // count) for low, high in pairwise([*points, points[-1]])]
+        limits = [max(min(_round_to(low), gap), 1) for low, _, gap in ranges]  # the next number is to be another
         texts = []
         for number in range(count):
-            at, within = divmod(number * (len(points) - 1) * _NUMBERS // count, _NUMBERS)
-            low, high = points[at], points[min(at + 1, len(points) - 1)]
-            spread = (high - low) * within // _NUMBERS
-            gap = (high - low) * (len(points) - 1) // count  # to the next one, which is to be another
-            texts.append(_decimal(low + spread + self._draws.below(max(min(_round_to(low), gap), 1)), places))
-        return self._grammar.choice(tuple(texts))
+            at, within = divmod(number * steps * _NUMBERS // count, _NUMBERS)
+            low, spread, _ = ranges[at]
+            texts.append(_decimal(low + spread * within // _NUMBERS + self._draws.below(limits[at]), places))
+        return self._grammar.choice(tuple(texts), is_direct=True)
 
 
 def _round_to(number: int) -> int:

@@ -34,13 +34,13 @@ class _Drawn:
 
     Args:
         forms: of each line.
-        values: of each field in each line.
+        codes: of the value of each field in each line.
         bits: a word for each of these.
         rows: bytes of each time.
     """
 
     forms: Indices
-    values: Ints
+    codes: Ints
     bits: Words
     rows: dict[int, Any]
 
@@ -68,6 +68,8 @@ class TwinWriter:
             for number, field in enumerate(self._fields)
             if field.moments
         }
+        self._codes = [self._grammar.codes(field.values) for field in self._fields]
+        self._text_codes = self._grammar.codes(np.arange(len(self._grammar.value_piece)))
         self._single = {number for number in self._marks if self._forms.most(number) == 1}
         self._canvas, self._other = Canvas(_ROOM), Canvas(_ROOM)  # the last block may be unwritten still
         self._counts = TwinCounts(profile, self._fields)
@@ -115,12 +117,12 @@ class TwinWriter:
     def _draw(self, span: LineSpan, chosen: ChosenValues) -> _Drawn:
         lines = span.last
         fields = max(len(self._fields), 1)
-        values, bits = np.zeros((fields, lines), dtype=np.int64), np.zeros((fields, lines), dtype=np.uint64)
+        codes, bits = np.empty((fields, lines), dtype=np.int64), np.zeros((fields, lines), dtype=np.uint64)
         for number, field in enumerate(self._fields):
             if field.moments:
-                values[number] = field.values[0]
+                codes[number] = self._codes[number][0]
                 continue
-            values[number] = field.values.take(self._chosen[number])
+            codes[number] = self._codes[number].take(self._chosen[number])
             drawn = chosen.words[number]
             if drawn is not None:
                 bits[number] = drawn[:lines]
@@ -133,7 +135,7 @@ class TwinWriter:
             for number, field in enumerate(self._fields)
             if field.moments
         }
-        return _Drawn(forms, values, bits, rows)
+        return _Drawn(forms, codes, bits, rows)
 
     def _place(self, drawn: _Drawn, lines: slice, at: int) -> Ints:
         """Write lines to the canvas, from a byte on, and return where each ends."""
@@ -144,14 +146,14 @@ class TwinWriter:
         items = self._forms.items.take(
             np.arange(len(row)) + np.repeat(self._forms.firsts.take(forms) - (ends - counts), counts)
         )
-        place = np.maximum(items, 0) * drawn.values.shape[1] + (row + lines.start)
-        values = drawn.values.ravel().take(place)
+        place = np.maximum(items, 0) * drawn.codes.shape[1] + (row + lines.start)
+        codes = drawn.codes.ravel().take(place)
         texts = (items < 0).nonzero()[0]
-        values[texts] = -1 - items.take(texts)
+        codes[texts] = self._text_codes.take(-1 - items.take(texts))
         bits = drawn.bits.ravel()
-        expanded = expand(self._grammar, values, lambda at: bits.take(place.take(at)))
+        expanded = expand(self._grammar, codes, lambda at: bits.take(place.take(at)))
         self._step = max(_AT_ONCE * len(forms) // len(expanded.pieces), 1)
-        last = expanded.counts.cumsum().take(ends - 1) - 1
+        last = expanded.ends.take(ends - 1) - 1
         return self._copy(expanded, last, {number: rows[lines] for number, rows in drawn.rows.items()}, at)
 
     def _copy(self, expanded: Expanded, last: Ints, times: dict[int, Any], at: int) -> Ints:
