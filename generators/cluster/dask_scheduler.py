@@ -1,6 +1,8 @@
 """How a Dask scheduler is reached, or why it is not."""
 
 import asyncio
+import socket
+from collections.abc import Iterator
 from typing import Final
 
 from distributed import Client, Security
@@ -30,8 +32,20 @@ def reach(address: str, seconds: float) -> Client:
             asyncio.run(asyncio.wait_for(_greet(address, seconds), seconds + _SPARE))
         return Client(address, timeout=seconds, set_as_default=False)
     except Exception as error:  # of many kinds, by what answers there
-        problem = f"The scheduler at {address} cannot be reached: {(str(error) or SILENT).rstrip('.')}."
-        raise ClusterError(problem, _TLS if address.startswith("tls:") else "Start one: dask scheduler") from error
+        raise _unreachable(address, error) from error
+
+
+def _unreachable(address: str, error: Exception) -> ClusterError:
+    why, hint = str(error) or SILENT, _TLS if address.startswith("tls:") else "Start one: dask scheduler"
+    if any(isinstance(cause, socket.gaierror) for cause in _causes(error)):
+        why, hint = "its host name cannot be resolved", "Check the address."
+    return ClusterError(f"The scheduler at {address} cannot be reached: {why.rstrip('.')}.", hint)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _certificates() -> dict[str, object]:

@@ -43,7 +43,9 @@ NO_BLANK: Final = 20.0  # of a name that another on its line is so near that bot
 ASTRAY: Final = 100.0  # of a name without a leader that is about as near to another dot
 AS_NEAR: Final = 1.5  # times the way to its own dot
 TRIES: Final = 12  # to find better places for a few labels at once
-LOOSE: Final = 3  # labels that look for new places together with the one that stands worst
+MOST_TRIES: Final = 40  # while one stands as badly as a name that a line runs through
+NEIGHBOURS: Final = 6  # labels of the nearest dots, some of which look for new places with the one that stands worst
+LOOSE: Final = (3, 5)  # how many of them, at least and at most
 FEW: Final = 20  # labels for which that is tried; more take too long
 NEAR: Final = 160.0  # cost of all places together, with which no others are looked for: nothing is covered then
 LATER: Final = 0.1  # of each place before it: right, left, above and below are read best
@@ -150,17 +152,24 @@ class _Standing:
         numbers, chance = range(len(self._labels)), random.Random(0)
         self._taken = [None for _ in numbers]
         least, best = self._improve(numbers), list(self._taken)
-        for _ in range(TRIES if len(numbers) <= FEW else 0):
-            if least <= NEAR**2:
-                break
+        for tried in range(MOST_TRIES if len(numbers) <= FEW else 0):
             worst = max(numbers, key=self._cost)
-            loose = [worst, *chance.sample([each for each in numbers if each != worst], min(LOOSE, len(numbers) - 1))]
+            if least <= NEAR**2 or (tried >= TRIES and self._cost(worst) < UNDER_LINE):
+                break
+            near = self._neighbours(worst)
+            loose = [worst, *chance.sample(near, min(chance.randint(*LOOSE), len(near)))]
             for number in loose:
                 self._taken[number] = None
             if (cost := self._improve([*loose, *(each for each in numbers if each not in loose)])) < least:
                 least, best = cost, list(self._taken)
             self._taken = list(best)
         return [Box(*label.boxes[at or 0].tolist()) for label, at in zip(self._labels, self._taken, strict=True)]
+
+    def _neighbours(self, number: int) -> list[int]:
+        """Return the labels whose dots are nearest to that of another."""
+        dot = self._labels[number].dot
+        others = (other for other in range(len(self._labels)) if other != number)
+        return sorted(others, key=lambda other: dist(self._labels[other].dot, dot))[:NEIGHBOURS]
 
     def _improve(self, order: Sequence[int]) -> float:
         """Let each label take the place that costs least, again and again; return what all cost.

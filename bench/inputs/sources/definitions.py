@@ -45,7 +45,7 @@ def read_workload(path: Path) -> Workload:
         )
     title, text = python_source.docstring(tree)
     return Workload(
-        name=_check_name(path.parent.name, path),
+        name=_check_name(path.parent.name, path, "a workload"),
         title=title,
         text=text,
         source=str(constants["SOURCE"]),
@@ -78,7 +78,7 @@ def read_implementation(path: Path, workload: str, origin: str, within: Path | N
     title, text = python_source.docstring(tree)
     plain = Implementation(
         workload=workload,
-        name=_check_name(path.stem, path),
+        name=_check_name(path.stem, path, "an implementation"),
         origin=origin,
         title=title,
         text=text,
@@ -130,10 +130,10 @@ def defines(path: Path, name: str) -> bool:
     return python_source.defines(python_source.parse(path.read_bytes())[0], name)
 
 
-def _check_name(name: str, path: Path) -> str:
+def _check_name(name: str, path: Path, what: str) -> str:
     if not NAME.fullmatch(name):
         raise BenchError(
-            f"{path}: invalid name for an implementation: {name!r}.",
+            f"{path}: {name!r} is not a valid name for {what}.",
             "Rename it: use 1 to 64 lower-case letters, digits and underscores.",
         )
     return name

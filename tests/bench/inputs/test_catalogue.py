@@ -89,6 +89,14 @@ def test_a_name_that_is_no_identifier_is_refused_with_the_file_named(tmp_path: P
         discovery.catalogue([tmp_path], "error_counts")
 
 
+def test_a_folder_of_a_workload_whose_name_is_refused_is_not_called_an_implementation(tmp_path: Path) -> None:
+    constants = 'SOURCE = "number"\nSIZE = 1\nBASELINE = "x"\n'
+    write(tmp_path, "a-b/__init__.py", f'"""What?"""\n{constants}def reference(n): ...\n')
+
+    with pytest.raises(BenchError, match="name for a workload"):
+        discovery.catalogue([tmp_path])
+
+
 def test_a_flat_file_needs_one_workload(tmp_path: Path) -> None:
     write(tmp_path, "mine.py", "def run(path): ...\n")
 

@@ -139,6 +139,29 @@ def test_ten_rows_in_a_narrow_band_have_names_that_no_line_strikes_through_each_
         assert not [marker for marker in markers if box.overlap(marker)]
 
 
+PACKED = [  # of a run as it was measured: with rounder figures the names happened to find room
+    *((100.91, 162.69), (114.93, 125.94), (133.9, 132.97), (137.33, 125.68), (147.96, 132.78)),
+    *((168.02, 125.36), (183.58, 124.75), (213.07, 132.32), (237.84, 124.88), (315.51, 387.25)),
+]
+PACKED_WIDTHS = [100.0, 115.48, 91.72, 85.48, 85.0, 86.0, 87.0, 92.72, 105.0, 113.72]
+PACKED_GROUND = Ground(
+    within=Box(68, 48, 350, 466),
+    lines=[  # the front
+        *(((100.91, 466.0), (100.91, 162.69)), ((100.91, 162.69), (114.93, 162.69))),
+        *(((114.93, 162.69), (114.93, 125.94)), ((114.93, 125.94), (350.0, 125.94))),
+    ],
+    arrows=[(PACKED[9], PACKED[8]), (PACKED[8], PACKED[5])],
+    taken=[Box(68, 48, 168, 68)],
+)
+
+
+def test_a_name_whose_neighbours_leave_it_only_a_place_on_the_front_has_them_move() -> None:
+    boxes = place(PACKED, [(width, 14.12) for width in PACKED_WIDTHS], PACKED_GROUND)
+
+    assert under([*PACKED_GROUND.lines, *PACKED_GROUND.arrows], boxes) == 0
+    assert all(one.overlap(other) == 0 for one, other in combinations(boxes, 2))
+
+
 def test_a_name_leaves_lines_clear_and_stays_at_its_dot_where_they_are_everywhere() -> None:
     near, all_over = (
         [((0.0, 200.0 + 8 * number), (1000.0, 200.0 + 8 * number)) for number in range(-most, most + 1)]
