@@ -132,7 +132,7 @@ class Inventor:
         quote = '"' if shape[:1] == shape[-1:] == '"' else ""
         fitting = [f"{quote}{word}{quote}" for word in words if f"{quote}{written(word)}{quote}" == shape]
         texts = tuple(around.before + _encode(word) + around.after for word in fitting)
-        return self._grammar.choice(texts, is_direct=True) if texts else None
+        return self._grammar.choice(texts) if texts else None
 
     def _varying(self, shape: str, around: Around) -> int | bytes:
         """Return a text that varies, between two that stay."""
@@ -189,7 +189,7 @@ class Inventor:
             at, within = divmod(number * steps * _NUMBERS // count, _NUMBERS)
             low, spread, _ = ranges[at]
             texts.append(_decimal(low + spread * within // _NUMBERS + self._draws.below(limits[at]), places))
-        return self._grammar.choice(tuple(texts), is_direct=True)
+        return self._grammar.choice(tuple(texts))
 
 
 def _round_to(number: int) -> int:

@@ -126,9 +126,9 @@ def test_a_text_in_a_slot_may_be_longer_than_a_piece() -> None:
     value, steady = grammar.value([grammar.program([b"<", slot, b">"])]), grammar.text(b"steady")
     arrays = grammar.freeze()
 
-    found = expand(arrays, np.array([value, steady] * 8), lambda at: mixed(at.astype(np.uint64)))
+    found = expand(arrays, arrays.codes(np.array([value, steady] * 8)), lambda at: mixed(at.astype(np.uint64)))
 
-    ends = found.counts.cumsum().tolist()
+    ends = found.ends.tolist()
     texts = [b"".join(arrays.pieces[piece] for piece in found.pieces[start:end].tolist())
              for start, end in pairwise([0, *ends])]  # fmt: skip
     assert set(texts[::2]) == {b"<short>", b"<" + b"x" * (2 * LONGEST) + b">"}
