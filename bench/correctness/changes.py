@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -27,31 +27,35 @@ def change_data(source: Path | int, records: int = RECORDS, *, is_packed: bool =
         return source + 1 + secrets.randbelow(FURTHER)
     if is_packed:
         return _change_stored(source, records)
-    found: dict[int, Edit] = {}
+    found: tuple[Edit, ...] = ()
     handle = os.open(source, os.O_RDONLY)
     try:
         size = os.fstat(handle).st_size
         for window in WINDOWS:
-            for _ in range(records * 2):
-                edit = _replace_some(handle, secrets.randbelow(max(1, size - window)), window)
-                if edit and len(found) < records:
-                    found[edit.offset] = edit
-            if found:
+            places = (secrets.randbelow(max(1, size - window)) for _ in range(records * 2))
+            if found := _collect((_exchange(_read_lines(handle, place, window)) for place in places), records):
                 break
     finally:
         os.close(handle)
+    return found
+
+
+def _collect(drawn: Iterable[Edit | None], records: int) -> tuple[Edit, ...]:
+    """Return what is drawn, in the order of the file, until it changes so many records; nothing is drawn after that."""
+    found: dict[int, Edit] = {}
+    for edit in drawn:
+        if edit:
+            found[edit.offset] = edit
+        if len(found) == records:
+            break
     return tuple(found[offset] for offset in sorted(found))
 
 
 def _change_stored(source: Path, records: int) -> Change:
     """Replace records in the stored part of a packed file; nothing if it has no such part."""
     start, content = _stored(source)
-    found: dict[int, Edit] = {}
-    for _ in range(records * 2):
-        edit = _exchange(lines_of(content, start))
-        if edit and len(found) < records:
-            found[edit.offset] = edit
-    return with_sum(source, [found[offset] for offset in sorted(found)])
+    drawn = (_exchange(lines_of(content, start)) for _ in range(records * 2))
+    return with_sum(source, _collect(drawn, records))
 
 
 def with_sum(source: Path, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -82,9 +86,8 @@ def edits_of(change: Change) -> tuple[Edit, ...]:
     return change if isinstance(change, tuple) else ()
 
 
-def _replace_some(handle: int, start: int, window: int) -> Edit | None:
-    """Choose one record within a window of the file, and another of its length with another content."""
-    return _exchange(lines_of(os.pread(handle, window, start), start))
+def _read_lines(handle: int, start: int, window: int) -> list[tuple[int, bytes]]:
+    return lines_of(os.pread(handle, window, start), start)
 
 
 def _exchange(records: list[tuple[int, bytes]]) -> Edit | None:

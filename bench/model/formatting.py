@@ -8,9 +8,10 @@ write every cell. A figure that is not there is None and reads "not available", 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bench.model.types import FailedEdgeCases, Guard
+if TYPE_CHECKING:  # a program that only counts in words needs none of the types
+    from bench.model.types import FailedEdgeCases, Guard
 
 NOT_AVAILABLE: Final = "not available"
 DIGITS: Final = 3
@@ -227,7 +228,7 @@ def saved(before: float | None, after: float | None) -> str:
     return f"saved {100 - 100 * left:.{decimals}f} %"
 
 
-def guarded(guards: Sequence[Guard]) -> str:
+def guarded(guards: "Sequence[Guard]") -> str:
     """Say in one line what kept the figures of a run from being forged, and what did not and why."""
     held = " · ".join(f"{guard.name} {guard.found}".rstrip() for guard in guards if not guard.missing)
     missing = "; ".join(f"{guard.name}, because {guard.missing}" for guard in guards if guard.missing)
@@ -240,7 +241,7 @@ def listed(names: Sequence[str], most: int) -> str:
     return "; ".join([*names[:most], *more])
 
 
-def edge_cases(failed: FailedEdgeCases | None, most: int = 0) -> str:
+def edge_cases(failed: "FailedEdgeCases | None", most: int = 0) -> str:
     """Say as a verb and more to a row's name what it fails, naming at most so many edge cases.
 
     For example: "fails 2 of 27 edge cases: an empty file; CRLF only".

@@ -170,13 +170,17 @@ class Redactor:
     def __init__(self, folders: Iterable[Path] = ()) -> None:
         roots = {str(root): "" for root in (*folders, *homes()) if len(root.parts) > 1}
         self._stand_ins = roots | _search_paths()
+
+    @functools.cached_property
+    def _known(self) -> re.Pattern[str]:
+        """What finds them: compiled where there is a text, which few processes leave, for it takes milliseconds."""
         longest_first = sorted(self._stand_ins, key=len, reverse=True)
-        self._known = re.compile(
-            rf"({'|'.join(map(_any_spelling, longest_first)) or '(?!)'})({SEVERAL.pattern}|(?![\w.-]))"
-        )
+        return re.compile(rf"({'|'.join(map(_any_spelling, longest_first)) or '(?!)'})({SEVERAL.pattern}|(?![\w.-]))")
 
     def __call__(self, text: str) -> str:
         """Return the text without them; where a part was not kept, what is left of one at either edge goes as well."""
+        if not text:
+            return text
         parts = GAP.split(text)  # every second one is a gap
         for place in range(0, len(parts), 2):
             whole = self._untorn(parts[place], start=place > 0, end=place + 1 < len(parts))

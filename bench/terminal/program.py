@@ -4,10 +4,11 @@
 The noxfile says where that is. Standard library only: it is imported where nothing is installed.
 """
 
+import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import which
 from typing import Final, NoReturn
@@ -16,6 +17,8 @@ from bench.model import commands
 from bench.terminal import interrupts
 
 FOLDER: Final = "LEANLINES_FOLDER"  # set by the noxfile: the folder in which nox was typed
+SELDOM: Final = (20_000, 20, 20)
+"""Thresholds of the search for garbage: by Python's own a report takes a fifth longer to draw."""
 
 
 def start(module: str, name: str, words: Sequence[str] | None = None) -> NoReturn:
@@ -29,12 +32,22 @@ def start(module: str, name: str, words: Sequence[str] | None = None) -> NoRetur
     words = sys.argv[1:] if words is None else words
     interrupts.load()
     try:
-        main = importlib.import_module(name).main
+        main = _load(name)
         enter_folder()
         code = main(words)
     except ModuleNotFoundError as error:  # of the command line, or of the verb, which imports what it needs
         leave_without(module, error, words)
     interrupts.leave(code)
+
+
+def _load(name: str) -> Callable[[Sequence[str]], int]:
+    """Return what runs a command line. What is loaded is no garbage, so none is looked for in it."""
+    gc.disable()
+    main: Callable[[Sequence[str]], int] = importlib.import_module(name).main
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
+    gc.enable()
+    return main
 
 
 def enter_folder() -> None:

@@ -71,3 +71,11 @@ def test_nothing_is_imported_that_is_not_needed(case: str, imported: dict[str, s
 def test_without_a_cluster_nothing_is_imported_that_only_a_cluster_needs(imported: dict[str, set[str]]) -> None:
     assert {case: found for case in WORK if (found := imported[case] & OF_CLUSTERS)} == {}
     assert "bench.session.forecast.pilot" in imported["bench"]  # it came as far as to try what it would measure
+
+
+def test_what_only_reads_the_edge_cases_of_a_workload_knows_no_types_of_results() -> None:
+    asked = "import bench.correctness.edge_cases, sys; print(sorted({'msgspec', 'bench.model.types'} & {*sys.modules}))"
+
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

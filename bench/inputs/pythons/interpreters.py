@@ -139,7 +139,7 @@ def _tags(version: str) -> set[str]:
 
 def _describe(path: Path) -> Interpreter:
     try:
-        done = subprocess.run([path, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=True, timeout=30)
+        done = subprocess.run([path, "-IS", "-c", _DESCRIBE], capture_output=True, text=True, check=True, timeout=30)
         known = json.loads(done.stdout)
         version, name = known["version"], known["name"]
     except (OSError, ValueError, TypeError, KeyError, subprocess.SubprocessError) as error:

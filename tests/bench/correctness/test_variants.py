@@ -20,7 +20,7 @@ from bench.inputs.data.prepared import Prepared
 from bench.model.errors import DataError
 from bench.model.types import Cell, Instrument, Limits, Sample
 from bench.process import guards
-from bench.process.job import Change
+from bench.process.job import Change, Edit
 
 CELL = Cell(workload="w", implementation="i", interpreter="3.11.7", data="d")
 LINES = b"".join(b"%06d|%s\n" % (number, b"x" * (number % 7)) for number in range(5000))
@@ -99,6 +99,23 @@ def test_long_records_are_replaced_too(tmp_path: Path) -> None:
     a_file(tmp_path, b"".join(bytes([65 + number]) * 100_000 + b"\n" for number in range(9)))
 
     assert edits_of(change_data(tmp_path / "data.log"))
+
+
+def test_no_more_records_are_drawn_than_are_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data.log").write_bytes(LINES)
+    exchange, drawn = changes._exchange, list[Edit | None]()
+
+    def draw(records: list[tuple[int, bytes]]) -> Edit | None:
+        drawn.append(exchange(records))
+        return drawn[-1]
+
+    monkeypatch.setattr(changes, "_exchange", draw)
+
+    change = edits_of(change_data(tmp_path / "data.log"))
+
+    assert len(change) == changes.RECORDS
+    assert len({edit.offset for edit in drawn if edit}) == changes.RECORDS
+    assert drawn[-1] in change
 
 
 def test_a_number_grows_by_a_little() -> None:

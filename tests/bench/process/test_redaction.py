@@ -106,6 +106,13 @@ def test_a_text_loses_the_folders_of_its_job_and_of_the_user(tmp_path: Path) -> 
     assert cleaned(text, tmp_path) == f"mine.py x.log notes.txt in ~: {Path.home()}x"
 
 
+def test_no_pattern_is_compiled_for_a_process_that_said_nothing(tmp_path: Path) -> None:
+    redacted = Redactor([tmp_path])
+
+    assert redacted("") == ""
+    assert "_known" not in vars(redacted)
+
+
 def test_a_text_loses_search_paths_and_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: Callable[..., None]
 ) -> None:

@@ -1,4 +1,5 @@
 import ast
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,6 +56,16 @@ def test_a_monitor_loads_nothing_that_takes_longer_than_itself() -> None:
     done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
 
     assert done.stdout == "\n"
+
+
+def test_a_worker_hashes_an_answer_as_everybody_does_and_loads_no_openssl_for_it() -> None:
+    code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r})"
+    code += "; from bench.measured.worker.task import _new_digest; digest = _new_digest(); digest.update(b'answer')"
+    asked = f"{code}; print(digest.hexdigest(), '_hashlib' in sys.modules)"
+
+    done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"{hashlib.sha256(b'answer').hexdigest()} False\n"
 
 
 def test_a_kit_is_made_once() -> None:

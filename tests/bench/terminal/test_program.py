@@ -56,6 +56,18 @@ def test_a_library_that_only_a_verb_needs_is_answered_in_the_same_way(monkeypatc
     assert str(ended.value.code).endswith("-s list -- --all")
 
 
+def test_nothing_is_collected_while_a_command_line_is_loaded_and_seldom_afterwards() -> None:
+    code = (
+        "import gc, sys; from bench.terminal import program; told = []; "
+        "gc.callbacks.append(lambda when, _: told.append(when)); program._load('bench.cli.app'); "
+        "print(told, gc.isenabled(), gc.get_threshold() == program.SELDOM, gc.get_freeze_count() > 10_000)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[] True True True\n"
+
+
 def test_a_module_of_our_own_that_is_missing_is_no_library_to_be_installed() -> None:
     with pytest.raises(ModuleNotFoundError):
         program.leave_without("bench", ModuleNotFoundError("No module named 'bench.x'", name="bench.x"))
