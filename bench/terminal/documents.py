@@ -8,7 +8,6 @@ python -c "from bench.terminal import documents; print(documents.schema())" > do
 import inspect
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -18,8 +17,7 @@ from bench.model.characters import plain_json
 FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedRow:
+class CheckedRow(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the answers of one implementation: `ok`, or why not."""
 
     workload: str
@@ -31,16 +29,14 @@ class CheckedRow:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckDocument:
+class CheckDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of `check`: every implementation that was asked for."""
 
     rows: tuple[CheckedRow, ...]
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedImplementation:
+class ListedImplementation(msgspec.Struct, frozen=True, kw_only=True):
     """One way to answer; what it requires is listed, and why it cannot be measured if so."""
 
     name: str
@@ -50,8 +46,7 @@ class ListedImplementation:
     problem: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedWorkload:
+class ListedWorkload(msgspec.Struct, frozen=True, kw_only=True):
     """One question, with its implementations."""
 
     name: str
@@ -62,16 +57,14 @@ class ListedWorkload:
     implementations: tuple[ListedImplementation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListDocument:
+class ListDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of `list`: all implementations, whether or not they need libraries."""
 
     workloads: tuple[ListedWorkload, ...]
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedChange:
+class ListedChange(msgspec.Struct, frozen=True, kw_only=True):
     """One figure of a row in both results: after to before, with its interval, and what may be said of it."""
 
     row: str
@@ -85,8 +78,7 @@ class ListedChange:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompareDocument:
+class CompareDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of `compare`: every figure of every row that both results have; `only` has the other rows, in words."""
 
     base: str
@@ -98,8 +90,7 @@ class CompareDocument:
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedBudget:
+class ListedBudget(msgspec.Struct, frozen=True, kw_only=True):
     """One figure of a budget, what was found, and whether it is held."""
 
     row: str
@@ -111,8 +102,7 @@ class ListedBudget:
     tightest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetsDocument:
+class BudgetsDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of `budgets`: each of them, the broken ones first."""
 
     held: bool
@@ -120,16 +110,14 @@ class BudgetsDocument:
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedTrial:
+class ListedTrial(msgspec.Struct, frozen=True, kw_only=True):
     """What was found of a claim on one Python."""
 
     python: str
     verdict: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedClaim:
+class ListedClaim(msgspec.Struct, frozen=True, kw_only=True):
     """One claim; `changes` are the verdicts that differ from the recorded ones, in words."""
 
     id: str
@@ -138,8 +126,7 @@ class ListedClaim:
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimsDocument:
+class ClaimsDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of `claims`: each of them, and where the page about them is."""
 
     page: str
@@ -147,8 +134,7 @@ class ClaimsDocument:
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedField:
+class ListedField(msgspec.Struct, frozen=True, kw_only=True):
     """A field of a log; `examples` are left out without `--show-data`."""
 
     name: str
@@ -158,8 +144,7 @@ class ListedField:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedFormat:
+class ListedFormat(msgspec.Struct, frozen=True, kw_only=True):
     """How a format reads the lines that were looked at; the share of records, with its interval."""
 
     name: str
@@ -171,8 +156,7 @@ class ListedFormat:
     share_high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SniffDocument:
+class SniffDocument(msgspec.Struct, frozen=True, kw_only=True):
     """Of `sniff`: the format that reads a log, if one does, and its fields; or a declaration that would."""
 
     bytes: int
