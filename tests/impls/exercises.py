@@ -3,8 +3,10 @@
 import importlib.util
 import platform
 import sys
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from packaging.specifiers import SpecifierSet
@@ -34,6 +36,35 @@ def load_file(path: Path, private: str) -> ModuleType:
     sys.modules[private] = module
     spec.loader.exec_module(module)
     return module
+
+
+def edge_cases(workload: ModuleType, path: Path) -> dict[str, tuple[bytes, object]]:
+    """Return the content of each edge case and the reference's answer, which may raise limits of the whole process."""
+    found = {}
+    for case, content in workload.HOSTILE.items():
+        path.write_bytes(content)
+        found[case] = content, workload.reference(path)
+    return found
+
+
+def misses(
+    run: Callable[[Path], object],
+    cases: Mapping[str, tuple[bytes, object]],
+    path: Path,
+    without: Container[str] = (),
+) -> dict[str, Any]:
+    """Return what is no answer of the reference, by its case; an exception stands for itself."""
+    found: dict[str, Any] = {}
+    for case in (each for each in cases if each not in without):
+        content, right = cases[case]
+        path.write_bytes(content)
+        try:
+            answer = run(path)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other cases are tried too
+            answer = error
+        if (answer, type(answer)) != (right, type(right)):
+            found[case] = answer
+    return found
 
 
 def _skip_what_cannot_run_here(item: Implementation) -> None:

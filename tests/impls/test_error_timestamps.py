@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impls import error_timestamps
-from tests.impls.exercises import load, names
+from tests.impls.exercises import edge_cases, load, misses, names
 
 NAMES = names("error_timestamps")
 
@@ -20,13 +20,16 @@ records = st.one_of(
 logs = st.lists(st.tuples(records, ends).map(b"".join), max_size=12).map(b"".join)
 
 
-@pytest.mark.parametrize("case", error_timestamps.HOSTILE)
-@pytest.mark.parametrize("name", NAMES)
-def test_edge_cases_are_answered_as_the_reference_does(name: str, case: str, tmp_path: Path) -> None:
-    log = tmp_path / "web.log"
-    log.write_bytes(error_timestamps.HOSTILE[case])
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, object]]:
+    return edge_cases(error_timestamps, tmp_path_factory.mktemp("reference") / "web.log")
 
-    assert load("error_timestamps", name).run(log) == error_timestamps.reference(log)
+
+@pytest.mark.parametrize("name", NAMES)
+def test_edge_cases_are_answered_as_the_reference_does(
+    name: str, cases: dict[str, tuple[bytes, object]], tmp_path: Path
+) -> None:
+    assert misses(load("error_timestamps", name).run, cases, tmp_path / "web.log") == {}
 
 
 @pytest.mark.parametrize("name", NAMES)

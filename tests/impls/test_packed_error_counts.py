@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from impls import error_counts, packed_error_counts
-from tests.impls.exercises import load, names
+from tests.impls.exercises import edge_cases, load, misses, names
 
 NAMES = names("packed_error_counts")
 DAMAGED = [
@@ -15,42 +15,39 @@ TEXT_ONLY = {"polars_lines", "duckdb_lines"}
 BYTES = ("invalid UTF-8", "invalid bytes that decode to the same text", "an invalid level", "NUL bytes")
 
 
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, object]]:
+    return edge_cases(packed_error_counts, tmp_path_factory.mktemp("reference") / "app.log.gz")
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, object]]:
+    plain = edge_cases(error_counts, tmp_path_factory.mktemp("reference") / "app.log")
+    return {case: (gzip.compress(content, 1), right) for case, (content, right) in plain.items()}
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_edge_cases_are_answered_as_the_reference_does(name: str, tmp_path: Path) -> None:
-    module, log = load("packed_error_counts", name), tmp_path / "app.log.gz"
-    wrong = []
-    for case, content in packed_error_counts.HOSTILE.items():
-        log.write_bytes(content)
-        if module.run(log) != packed_error_counts.reference(log) and not (name in TEXT_ONLY and case in BYTES):
-            wrong.append(case)
+def test_edge_cases_are_answered_as_the_reference_does(
+    name: str, cases: dict[str, tuple[bytes, object]], tmp_path: Path
+) -> None:
+    run = load("packed_error_counts", name).run
 
-    assert wrong == []
+    assert misses(run, cases, tmp_path / "app.log.gz", BYTES if name in TEXT_ONLY else ()) == {}
 
 
-def test_a_damaged_file_has_no_answer_and_every_other_one_has(tmp_path: Path) -> None:
-    log = tmp_path / "app.log.gz"
-    empty = []
-    for case, content in packed_error_counts.HOSTILE.items():
-        log.write_bytes(content)
-        if not packed_error_counts.reference(log):
-            empty.append(case)
-
-    assert sorted(empty) == sorted(
+def test_a_damaged_file_has_no_answer_and_every_other_one_has(cases: dict[str, tuple[bytes, object]]) -> None:
+    assert sorted(case for case, (_, right) in cases.items() if not right) == sorted(
         [*DAMAGED, "an empty file", "nothing packed", "only malformed lines"],
     )
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_packed_is_answered_as_if_it_were_plain(name: str, tmp_path: Path) -> None:
-    module, plain, packed = load("packed_error_counts", name), tmp_path / "app.log", tmp_path / "app.log.gz"
-    wrong = []
-    for case, content in error_counts.HOSTILE.items():
-        plain.write_bytes(content)
-        packed.write_bytes(gzip.compress(content, 1))
-        if module.run(packed) != error_counts.reference(plain) and not (name in TEXT_ONLY and case in BYTES):
-            wrong.append(case)
+def test_what_is_packed_is_answered_as_if_it_were_plain(
+    name: str, packed: dict[str, tuple[bytes, object]], tmp_path: Path
+) -> None:
+    run = load("packed_error_counts", name).run
 
-    assert wrong == []
+    assert misses(run, packed, tmp_path / "app.log.gz", BYTES if name in TEXT_ONLY else ()) == {}
 
 
 @pytest.mark.parametrize("name", ["gzip_blocks", "zlib_stream", "thread_ahead", "zcat_pipe"])
