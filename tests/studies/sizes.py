@@ -16,6 +16,7 @@ from tests.studies import command
 MOST = 300.0  # MiB
 GIB = 1 << 30
 RECORD = b"t|ERROR|m|i|u\n"
+ON_THE_DATA = ("--edge-cases", "off")  # which alone is large
 
 
 def a_long_line(path: Path, size: int) -> Path:
@@ -55,7 +56,7 @@ def a_wrong_one(folder: Path) -> Path:
 def long_line(folder: Path, size: int = GIB) -> HeldMemory:
     """Measure on a log with one very long line, its parts and doubles included."""
     log = a_long_line(folder / "long.log", size)
-    way = ("--impl", "bytes_blocks", "--rounds", "1", "--timeout", "10m")
+    way = ("--impl", "bytes_blocks", "--rounds", "1", "--timeout", "10m", *ON_THE_DATA)
     return held("bench.cli.app", "run", "--log", log, "--show-data", *way, "--out", folder / "out")
 
 
@@ -68,7 +69,7 @@ def whole_folder(folder: Path, count: int = 500, wanted: str = "way_*") -> HeldM
 def long_answer(folder: Path, count: int = 1_000_000) -> HeldMemory:
     """Judge a right and a wrong answer of very many keys."""
     log, wrong = many_keys(folder / "keys.log", count), a_wrong_one(folder / "wrong")
-    asked = ("--impl", "generator_chain", "--impl", "wrong", "--show-data")
+    asked = ("--impl", "generator_chain", "--impl", "wrong", "--show-data", *ON_THE_DATA)
     return held("bench.cli.app", "check", "--log", log, "--impls", wrong, *asked)
 
 

@@ -76,11 +76,11 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
 
 
 def measured(folder: Path, *chosen: str) -> EndedCommand:
-    """Run some modules with a cache of their own; how memory grows is not what they are caught by."""
+    """Run some modules with a cache of their own; neither how memory grows nor an edge case is what catches them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
         modules = str(complete_modules(folder / "modules"))
-        given = ("--impls", modules, "--baseline", HONEST, "--timeout", "30s", *chosen)
+        given = ("--impls", modules, "--baseline", HONEST, "--timeout", "30s", "--edge-cases", "off", *chosen)
         return harness(folder, *given, workload="error_counts", **without_lines())
 
 
