@@ -133,7 +133,7 @@ def until(true: Callable[[], object], seconds: float) -> float:
     while not true():
         if time.monotonic() - began > seconds:
             raise AssertionError(f"it was not so after {seconds} s")
-        time.sleep(0.005)
+        time.sleep(0.02)
     return time.monotonic() - began
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from generators.cli.app import main
 from generators.making import manifests
+from tests.faults.runs import until
 from tests.generators.making.making_data import SEED, a_recipe, made
 from tests.gold import Gold, settled
 
@@ -197,8 +198,7 @@ import cyclopts
 def test_an_interrupted_maker_says_so_and_leaves_nothing(ending: signal.Signals, tmp_path: Path) -> None:
     command = _command("web_log", "--size", "20GB", "--jobs", "2", "--out", str(tmp_path / "log"))
     maker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
-    while not (tmp_path / "log.leanlines-partial").exists():
-        pass
+    until((tmp_path / "log.leanlines-partial").exists, 60)
 
     os.killpg(maker.pid, ending)
 
