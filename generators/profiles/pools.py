@@ -45,7 +45,7 @@ class Pool:
     index: Ints
 
 
-def drawn_from(count: int, distinct: int, repeated: int = 0) -> int:
+def drawn_from(count: int, distinct: int, repeated: int) -> int:
     """Return from how many equally likely values so many draws find so many: t (1 - exp(-n / t)) = distinct.
 
     Args:

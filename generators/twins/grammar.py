@@ -162,18 +162,18 @@ class Grammar:
         return self.value([self.program([text])])
 
     def freeze(self) -> Arrays:
-        """Return the arrays."""
-        parts = np.array(self._parts or [(0, 1, False, 0, 0, False)], dtype=np.int64)
+        """Return the arrays of a grammar that has a value."""
+        parts = np.array(self._parts, dtype=np.int64)
         sizes = [len(parts) for parts in self._programs]
-        values = np.array(self._values or [(0, 1, 0)], dtype=np.int64)
+        values = np.array(self._values, dtype=np.int64)
         entries, firsts = _join(self._entries), np.cumsum([0, *sizes])[:-1]
         steady = (parts[:, 1] == 1) & (parts[:, 2] == 0) & (parts[:, 4] == 0)
         pieces = np.where(steady, entries.take(np.where(steady, parts[:, 0], 0)), -1)
-        single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs or [[]]], dtype=np.int64)
+        single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs], dtype=np.int64)
         pieces = np.where(single < 0, -1, pieces.take(np.maximum(single, 0)))
-        chosen = np.array(self._value_programs or [0], dtype=np.int64)
+        chosen = np.array(self._value_programs, dtype=np.int64)
         return Arrays(
-            pieces=Pieces(self._pieces or [b""], _WIDE),
+            pieces=Pieces(self._pieces, _WIDE),
             entries=entries,
             part_first=parts[:, 0].copy(),
             part_size=parts[:, 1].copy(),
@@ -187,7 +187,7 @@ class Grammar:
             slot_values=_join(self._slot_values),
             program_first=firsts.astype(np.int64),
             program_size=np.array(sizes, dtype=np.int64),
-            program_parts=np.array([part for parts in self._programs for part in parts] or [0], dtype=np.int64),
+            program_parts=np.array([part for parts in self._programs for part in parts], dtype=np.int64),
             value_first=values[:, 0].copy(),
             value_size=values[:, 1].copy(),
             value_varies=values[:, 1] > 1,
