@@ -40,6 +40,24 @@ def test_what_few_lines_hold_copies_nothing_and_comes_again_by_chance() -> None:
     assert copied(alike[1:]) == again(alike[1:]) == [0] * BACK
     assert again(np.array([1, 1, 2, 2, 3, 3] * 50)) == [190, 0, 257, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     assert copied(column(40, 0.5, 2)) == [0, 464, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert again(np.array([0, 0, 0, 1, 0])) == [0, 200, *[0] * 12]
+    assert copied(column(5_000, 0.5, 2)) == [0, 482, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert copied(np.where(np.arange(LINES) % 3 == 0, np.roll(column(300, 0.4, 1), 4), column(300, 0.4, 1))) == [
+        164,
+        0,
+        254,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ]
     assert again(column(40, 0.5, 2)) == [10, 275, 0, 0, 0, 0, 0, 0, 0, 7, 3, 0, 0, 0]
 
 

@@ -109,6 +109,8 @@ def test_the_names_of_columns_come_once_and_are_no_record(profile_of: Make) -> N
     assert lines[0].startswith(b"timestamp,level,")
     assert not any(line.startswith(b"timestamp") for line in lines[1:])
     assert twin.truth()["records"] == 99
+    for span in (LineSpan(1, 0, 50), LineSpan(0, 1, 50)):
+        assert b"timestamp" not in bytes(TwinWriter(profile_of("csv"), SECRET, 3 * BLOCK).block(span).data)
 
 
 def test_long_texts_of_json_stay_texts_of_json(tmp_path: Path) -> None:
