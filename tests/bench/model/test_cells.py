@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model.cells import first_copy, group, name, series
+from bench.model.cells import first_copy, group, list_repeated, name, series
 from tests.bench.builders import a_cell
 
 
@@ -22,3 +22,4 @@ def test_a_series_keeps_the_variant_of_a_build(interpreter: str, shortened: str)
 def test_a_control_belongs_to_the_group_of_its_baseline() -> None:
     assert group(a_cell(control=True)) == group(a_cell("other")) == ("error_counts", "3.11.7", "d", "warm")
     assert first_copy(a_cell(control=True)) == a_cell()
+    assert list_repeated([a_cell("x"), a_cell("y"), a_cell("y", control=True)]) == [a_cell("y")]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bench.model.characters import plain_json, printable, visible, without_commands
+from bench.model.characters import escape, plain_json, printable, tame, visible, without_commands
 
 COMMANDS: Final = ("::error::x", "  ::set-output name=a::b", "\t::stop-commands::t", "a ##[error]x", "##vso[task.x]y")
 
@@ -54,6 +54,11 @@ def test_every_character_that_nobody_sees_is_shown_by_its_number() -> None:
 
 def test_what_no_document_may_hold_is_replaced_and_the_rest_shown() -> None:
     assert printable("a\0b\x9fc\ud800\u202e\n") == "a\ufffdb\ufffdc\ufffd\\u202e\n"
+
+
+def test_what_commands_a_terminal_is_replaced_and_a_number_has_as_many_digits_as_python_takes() -> None:
+    assert tame("a\x1b[1mb\u202e\n") == "a\ufffd[1mb\\u202e\n"
+    assert [*map(escape, "\u200b\ufffe\uffff\U00010000")] == [r"\u200b", r"\ufffe", r"\uffff", r"\U00010000"]
 
 
 def test_letters_of_all_scripts_stay_as_they_are() -> None:

@@ -48,6 +48,35 @@ def test_a_sentence_gets_two_digits_and_three_where_two_hide_something() -> None
     assert [*map(formatting.rounded, given)] == ["1.04", "1.1", "2.0", "99", "100", "717"]
 
 
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (formatting.counted(99.5), "99.5"),
+        (formatting.counted(100), "100"),
+        (formatting.counted(100.4), "100"),
+        (formatting.counted(7), "7"),
+        (formatting.counted(1e6), "1,000,000"),
+        (formatting.verb(1, "is", "are"), "is"),
+        (formatting.verb(0, "is", "are"), "are"),
+        (formatting.about(16.2), "about 16 times as fast"),
+        (formatting.about(0.7), "takes about 1.4 times as long"),
+        (formatting.about(1.001), formatting.ABOUT_EQUAL),
+        (formatting.estimated(16.2), "about 16"),
+        (formatting.plural(1, "process", "processes"), "1 process"),
+        (formatting.plural(1_200, "process", "processes"), "1,200 processes"),
+        (formatting.number_of(0, "row"), "no rows"),
+        (formatting.number_of(1, "row"), "1 row"),
+        (formatting.continued("a\nb"), "a\n    b"),
+        (formatting.listed("abc", 3), "a; b; c"),
+        (formatting.listed("abcd", 2), "a; b; and 2 more"),
+        (formatting.between(0.995, 2.03), "between 0.995 and 2.03 times as fast"),
+        (formatting.between(0.5, 0.8), "takes between 1.25 and 2.00 times as long"),
+    ],
+)
+def test_a_number_is_said_as_a_sentence_needs_it(said: str, text: str) -> None:
+    assert said == text
+
+
 def test_edge_cases_are_counted_and_some_are_named(gold: Gold) -> None:
     def said(*names: str, most: int = 0, total: int = 27, **more: Any) -> str:
         return formatting.edge_cases(FailedEdgeCases(names=names, total=total, **more), most)
