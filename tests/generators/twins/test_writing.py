@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
@@ -10,6 +12,7 @@ import pytest
 from bench.formats import shipped
 from generators.lines.blocks import BLOCK, LONGEST, LineSpan
 from generators.lines.random_draws import Draws
+from generators.profiles import schema
 from generators.profiles.learn import learn
 from generators.profiles.schema import Profile
 from generators.profiles.splitting import splitter
@@ -20,6 +23,21 @@ from tests.generators.profiles import logs
 
 Make = Callable[[str], Profile]
 SECRET = 99
+BLOCKS = 20
+FAULTS = f"""
+import resource, sys
+from pathlib import Path
+from generators.lines.blocks import LineSpan
+from generators.profiles import reading
+from generators.twins.writing import TwinWriter
+twin = TwinWriter(reading.read(Path(sys.argv[1])), {SECRET}, 10**6)
+for number in range({BLOCKS} + 4):
+    if number == 4:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    twin.block(LineSpan(number))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+"""A program that prints the page faults of some blocks, in a process in which nothing else was freed before."""
 
 
 def written(profile: Profile, lines: int = logs.LINES, block: int = 0) -> bytes:
@@ -148,3 +166,13 @@ def test_a_profile_of_rare_lines_alone_makes_a_twin_all_the_same() -> None:
 
     assert data.count(b"\r\n") == 3
     assert np.unique([len(line) for line in data.splitlines()]).tolist() == [8]
+
+
+def test_a_block_needs_no_fresh_memory(tmp_path: Path) -> None:
+    (tmp_path / "profile").write_text(schema.text(logs.profile("syslog_rfc3164", tmp_path)))
+
+    done = subprocess.run(
+        [sys.executable, "-c", FAULTS, str(tmp_path / "profile")], capture_output=True, text=True, check=True
+    )
+
+    assert int(done.stdout) < 50 * BLOCKS
