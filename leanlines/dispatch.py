@@ -55,7 +55,7 @@ def _lines() -> Iterator[str]:
         for each, verb in VERBS.items():
             if verb.group == group:
                 yield f"  {each:{width}}  {verb.summary}"
-    yield f"  {COMPLETION:{width}}  Print the completion of a shell: bash, zsh or fish"
+    yield f"  {COMPLETION:{width}}  Print the completion script of a shell: bash, zsh or fish"
     yield f"\n{name} VERB --help shows the options of a verb; {name} --version, the release."
 
 

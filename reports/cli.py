@@ -62,12 +62,12 @@ def draw(
 
 @app.command
 def site(*results: Path, options: SiteOptions | None = None, open: Opened = False) -> None:  # noqa: A002
-    """Build a folder of files of many results: an index of reports, and how each figure changed from run to run.
+    """Build a site of many results: an index of reports, and how each figure changed from run to run.
 
     Args:
-        results: folders of runs, result.json files or HTML reports.
+        results: Folders of runs, result.json files or HTML reports.
         options: what it grows from, and what stays in it.
-        open: open its index in the browser.
+        open: Open its index in the browser.
     """
     with interrupts.loading():
         from reports.site import command

@@ -135,7 +135,7 @@ def list_(*, listed: ListOptions | None = None, json: Json = False) -> int:
 
     Args:
         listed: Which of them; `--all` also shows those that need libraries.
-        json: Print JSON (docs/json.md), those that need libraries included.
+        json: Print JSON (docs/json.md), with implementations that need libraries.
     """
     with interrupts.loading():
         from bench.cli.sources import listing
@@ -195,14 +195,14 @@ def sniff(
     show_data: bool = False,
     json: Json = False,
 ) -> int:
-    """Say which format of log a file has, and what its fields hold; or propose a format for it.
+    """Say which log format a file has, and what its fields hold; or propose a format for it.
 
     It reads a few thousand lines from all over the file, so it takes the same time for any size.
 
     Args:
         file: The log; `-` reads the beginning of standard input.
         format: Its format, a name or a file (docs/formats.md), in place of the guess.
-        show_data: Show examples of values even where the output is no terminal.
+        show_data: Show examples of values even where the output is not a terminal.
         json: Print JSON (docs/json.md).
     """
     with interrupts.loading():

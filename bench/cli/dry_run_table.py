@@ -95,7 +95,7 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
     if planned.needs:
         yield from _memory(planned)
     if planned.unknown:
-        yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}; that time comes on top."
+        yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}, whose time comes on top."
     yield "Dry run: nothing was measured, and no result was written."
 
 

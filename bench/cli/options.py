@@ -160,7 +160,7 @@ class What(Chosen):
             raise UsageError("--rounds and --budget exclude each other.", "Use one of them.")
         if how.rounds and how.rounds > MOST_ROUNDS:
             raise UsageError(
-                f"{how.rounds:,} rounds are too many; {MOST_ROUNDS} are the most.", "For example --rounds 64."
+                f"{how.rounds:,} rounds are too many; the most is {MOST_ROUNDS}.", "For example --rounds 64."
             )
         if self.seed < 0:
             raise UsageError(f"The seed is {self.seed}; it must be 0 or more.", "For example --seed 7.")
@@ -182,7 +182,7 @@ class Allowed:
     Attributes:
         timeout: Time limit of a process, such as 90s; default: 5m.
         memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
-        edge_cases: What becomes of an implementation that fails an edge case: refuse (it is not measured) or warn (it
+        edge_cases: What happens to an implementation that fails an edge case: refuse (it is not measured) or warn (it
             is measured and marked, and ranked if it is right on the data); off runs no edge case. Default: refuse; with
             --log: warn.
     """
@@ -206,7 +206,7 @@ class Pace:
         timeline: Record memory over time for every case, not only for those on the Pareto front.
         seconds_by_line: Show which source lines take the time, of the cases on the Pareto front and the baseline. Needs
             py-spy, which nox installs.
-        count_allocations: Count how often each case asks for memory, by memray in a process of its own.
+        count_allocations: Count how often each case allocates memory, with memray in a process of its own.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.
         resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
@@ -259,7 +259,7 @@ def require_log(format_: str, log: tuple[Path, ...]) -> None:
         UsageError: if there is none.
     """
     if format_ and not log:
-        raise UsageError("--format is about your own log.", "Give one by --log FILE, or remove it.")
+        raise UsageError("--format has no effect without --log.", "Add --log FILE, or remove it.")
 
 
 def repeated(what: What, how: How) -> tuple[str | Path, ...]:

@@ -171,7 +171,7 @@ def _circumstances(section: Section) -> Text:
     if section.floor:
         said.append(describe_floor(section.floor.ratio))
     elif section.apart:
-        said.append(f"a case and its A/A control differed by {formatting.difference(section.apart)} in one of them")
+        said.append(f"in one of which a case and its A/A control differed by {formatting.difference(section.apart)}")
     cached = [
         sample.values["page_cache_resident"].value
         for row in section.rows

@@ -144,7 +144,7 @@ def wrong_samples(held: LogFormat) -> Iterator[tuple[str, str, int]]:
                 yield f"{name} is {fields[name]!r} here, and {value!r} was expected", "samples", number
     for number, other in enumerate(held.declared.others):
         if _read(held, other.line) is not None:
-            yield "the format reads this line, and must not", "others", number
+            yield "the format reads this line, but must not", "others", number
 
 
 def _read(held: LogFormat, text: str) -> Fields | None:

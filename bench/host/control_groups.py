@@ -90,7 +90,7 @@ def become_leaf(folder: Path) -> None:
     if "memory" in text(control).split():
         return
     if set(text(folder / "cgroup.procs").split()) - {str(os.getpid())}:
-        raise LookupError(f"its control group holds other processes; start it by `{ALONE} COMMAND`")
+        raise LookupError(f"its control group holds other processes; start it with `{ALONE} COMMAND`")
     leaf = folder / LEAF
     leaf.mkdir(exist_ok=True)
     try:

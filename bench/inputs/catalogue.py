@@ -93,7 +93,7 @@ def _require_one_question_each(found: Mapping[Workload | Implementation, Path]) 
     for item in found:
         if isinstance(item, Workload) and first.setdefault(item.name, item).sha256 != item.sha256:
             raise BenchError(
-                f"{found[item]} asks another question than {found[first[item.name]]}, under the same name.",
+                f"{found[item]} asks a different question from {found[first[item.name]]}, under the same name.",
                 "Remove the copy, or rename its folder to make it a workload of its own.",
             )
 

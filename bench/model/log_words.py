@@ -71,7 +71,7 @@ def nothing_counted(dataset: Dataset, workload: Workload) -> str:
     if not coverage.fitting:
         lines = formatting.number_of(coverage.other, "line")
         return f"none of its {lines} matches the format that it reads" if coverage.other else "it holds no record"
-    none = "none of them" if coverage.fitting > 1 else "none that"
+    none = "none of which" if coverage.fitting > 1 else "none that"
     records = (
         f"{formatting.number_of(coverage.fitting, 'record')} of this format, {none} {workload.counted or 'is counted'}"
     )

@@ -44,7 +44,7 @@ def pool(results: Mapping[str, Run], run_id: str) -> Pooling:
         ResultError: if they are not of one plan, or fewer than two can be pooled.
     """
     if len(results) > MOST_PARTS:
-        raise ResultError(f"{len(results):,} results are too many to pool.", f"{MOST_PARTS:,} are the most.")
+        raise ResultError(f"{len(results):,} results are too many to pool.", f"Pool {MOST_PARTS:,} at most.")
     (first_name, first), *others = results.items()
     for name, run in results.items():
         _require_poolable(name, run)
@@ -136,7 +136,7 @@ def _require_same_plan(first_name: str, first: Run, name: str, run: Run) -> None
         cell = min(odd)
         where, elsewhere = (first_name, name) if cell in first.plan.cells else (name, first_name)
         what = f"{cell.workload}/{cells.name(cell)} on {cell.data}, Python {cell.interpreter}"
-        raise ResultError(f"{where} has the case {what}, and {elsewhere} has not.", "Run the same command on each.")
+        raise ResultError(f"{where} has the case {what}, and {elsewhere} does not.", "Run the same command on each.")
     if first.plan.sweep != run.plan.sweep or first.plan.show_data != run.plan.show_data:
         raise ResultError(f"{first_name} and {name} have different plans.", "Run the same command on each machine.")
     texts = [

@@ -134,7 +134,7 @@ def from_json(content: bytes, name: str) -> Run:
         raise ResultError(f"{name} is not a result of this project: {error}.") from error
     if head.format not in {FORMAT, OF_MACHINES}:
         raise ResultError(
-            f"{name} was written by format {head.format}; this version reads {FORMAT} and {OF_MACHINES}.",
+            f"{name} was written in format {head.format}; this version reads {FORMAT} and {OF_MACHINES}.",
             "Use the version that wrote it, or measure again.",
         )
     try:

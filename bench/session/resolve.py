@@ -109,9 +109,9 @@ def _refuse_numbers(request: Request, workloads: Sequence[Workload]) -> None:
     if not any(workload.source == NUMBER for workload in workloads):
         return
     if request.log:
-        raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one by --workload.")
+        raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one with --workload.")
     if request.profile:
-        raise UsageError("A twin is a file, but a selected workload takes a number.", "Choose one by --workload.")
+        raise UsageError("A twin is a file, but a selected workload takes a number.", "Choose one with --workload.")
 
 
 def _find_interpreters(request: Request) -> tuple[Interpreter, ...]:
@@ -202,7 +202,7 @@ def _own_data(resolved: ResolvedRequest, folder: Path, *, in_place: bool) -> dic
     if len(packings) > 1 and STANDARD_INPUT in request.log:
         raise UsageError(
             "Some of these workloads read a packed file and some a plain one, and standard input can be read once.",
-            "Choose one by --workload, or give --log a file.",
+            "Choose one with --workload, or give --log a file.",
         )
     logs = {
         packing: own_log(
@@ -230,7 +230,7 @@ def _with_twin(
     if any(each.dataset.packed for every in logs.values() for each in every):
         raise UsageError(
             "A twin packs less well than its log, and a selected workload reads a packed file.",
-            "Choose another by --workload, or remove --twin.",
+            "Choose another with --workload, or remove --twin.",
         )
     [lines] = {each.dataset.lines for every in logs.values() for each in every}
     twin = make(datasets.twin(request.profile, lines, seed=request.seed), "")

@@ -134,7 +134,7 @@ def verify(
 
 @app.command
 def speed(*, lines: options.Lines = 10_000_000, rounds: options.Lines = 3) -> None:
-    """Measure how fast a web log is made, next to plain loops.
+    """Measure how fast a web log is made, compared with plain loops.
 
     Args:
         lines: Lines per process of ours; the plain loops run for two seconds.

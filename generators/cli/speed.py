@@ -56,7 +56,7 @@ class SpeedFigures:
 
 
 def speed(*, lines: int, rounds: int) -> None:
-    """Measure how fast a web log is made, next to plain loops."""
+    """Measure how fast a web log is made, compared with plain loops."""
     recipes.recipe("web_log", lines=lines)  # the vocabulary is made now, and not while something is measured
     found: dict[str, list[SpeedFigures]] = {way: [] for way in _WAYS}
     with tempfile.TemporaryDirectory() as folder:

@@ -105,7 +105,7 @@ def merge(store: PartStore, found: FoundParts) -> Manifest:
     try:  # one after the other, for there may be more of them than memory holds
         truth = truths.finished(truths.merge(manifest(store, part).truth for part in found.parts))
     except (TypeError, ValueError, AttributeError) as error:
-        hint = "Find the one that was edited by `verify PART --remake`."
+        hint = "`verify PART --remake` finds the one that was edited."
         raise DataError("The counts in the manifests of the parts do not add up.", hint) from error
     return Manifest(
         recipe=found.whole,
@@ -212,7 +212,7 @@ def survey(store: PartStore) -> FoundParts:
     read = ((name, _describe(store, name, sizes)) for name in names)
     described = {name: replace(known, truth={}) for name, known in read if known and known.part_of}
     if not described:
-        raise DataError(f"{store.place} has no part of a dataset.")
+        raise DataError(f"{store.place} holds no part of a dataset.")
     whole = _most_frequent([_whole(known) for known in described.values()])
     parts = divide(whole)
     faults = [

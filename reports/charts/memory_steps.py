@@ -27,8 +27,8 @@ def finding(section: PageSection) -> str:
     if len(rows) < FEWEST or not rows[0].figures.peak or not rows[-1].figures.peak:
         return ""
     first, last = rows[0].figures.peak.value, rows[-1].figures.peak.value
-    change = f"{formatting.memory(first)} to {formatting.memory(last)}: {formatting.saved(first, last)}"
-    return f"From `{rows[0].name}` to `{rows[-1].name}` the peak goes from {change}."
+    change = f"{formatting.memory(first)} to {formatting.memory(last)} ({formatting.saved(first, last)})"
+    return f"From `{rows[0].name}` to `{rows[-1].name}`, the peak goes from {change}."
 
 
 def table(section: PageSection) -> Table:

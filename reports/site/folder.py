@@ -130,7 +130,7 @@ def _require_result(path: Path) -> None:
     except OSError as error:
         raise ResultError(f"{path} cannot be read: {error.strerror}.") from error
     if values > MOST_VALUES:
-        raise ResultError(f"{path} holds more values than any result: more than {MOST_VALUES:,}.", remedy)
+        raise ResultError(f"{path} holds more than {MOST_VALUES:,} values, more than any result has.", remedy)
 
 
 def _unique(found: Sequence[Facts]) -> list[Facts]:

@@ -157,7 +157,7 @@ def _headline(analysis: Analysis) -> str:
 def _size(run: Run, each: Section) -> str:
     data = run.data.get(each.data)
     if data is None:
-        raise ResultError(f"the data {each.data} is described nowhere.")
+        raise ResultError(f"it does not describe the data {each.data}.")
     cold = ", from a cold page cache" if each.cache == "cold" else ""
     return f"{size_of(data)}{_origin(data)}{cold}"
 

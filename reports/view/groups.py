@@ -80,7 +80,7 @@ def groups(analysis: Analysis) -> tuple[RowGroup, ...]:
 def _group(run: Run, workload: str, members: list[comparable.Section]) -> RowGroup:
     described = {each.data: run.data[each.data] for each in members if each.data in run.data}
     if workload not in run.workloads or not described:
-        raise ResultError(f"Run {run.plan.run_id} describes workload {workload} or its data nowhere.")
+        raise ResultError(f"Run {run.plan.run_id} does not describe the workload {workload} or its data.")
     largest = max(described, key=lambda name: (described[name].lines, described[name].bytes))
     return RowGroup(
         workload=run.workloads[workload],

@@ -12,11 +12,11 @@ TITLES: Final = {
     "others": "Other processes",
     "steal": "Taken by the hypervisor",
     "throttled": "Held back by a quota",
-    "cpu_pressure": "Waiting for a core (the measured process counts)",
+    "cpu_pressure": "Waiting for a core (the measured process included)",
     "io_pressure": "Waiting for a disk",
     "memory_pressure": "Waiting for memory",
     "swapped": "Moved to or from swap",
-    "load": "Load (the measured process counts)",
+    "load": "Load (the measured process included)",
 }
 LEAST_SHARE: Final = 5  # percent that a strip is high at least
 

@@ -28,7 +28,7 @@ MEANINGS: Final[Mapping[ClaimVerdict, str]] = {
     ClaimVerdict.CONFIRMED: "every figure lies within the claim's tolerance.",
     ClaimVerdict.EXCEEDED: "the effect is there, and at least one figure is better than claimed by more than the "
     "tolerance.",
-    ClaimVerdict.NOT_REPRODUCED: "at least one figure is worse than claimed, or simply another, by more than the "
+    ClaimVerdict.NOT_REPRODUCED: "at least one figure is worse than claimed, or simply different, by more than the "
     "tolerance.",
     ClaimVerdict.SOME_PYTHONS: "it holds on some of the Pythons measured, and not on others.",
     ClaimVerdict.NOT_MEASURED: "a row that it needs is missing or failed.",

@@ -10,9 +10,9 @@ from bench.model import commands, formatting
 from bench.model.types import Machine
 
 _INTRODUCTION: Final = (
-    "The file of claims says what is measured for each claim, and within what tolerance, beside the published",
-    "figure. Where a claim names no size of data, it is tested as a ratio. A claim can hold on one Python and not on",
-    f"another. `{commands.published('bench claims')}` measures again and writes this page.",
+    "For each claim, the file of claims has the published figure, what is measured, and the tolerance. Where a claim",
+    "names no size of data, it is tested as a ratio. A claim can hold on one Python and not on another.",
+    f"`{commands.published('bench claims')}` measures again and writes this page.",
 )
 
 

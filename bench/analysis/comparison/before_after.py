@@ -152,7 +152,7 @@ class Revised:
         rounds = int(formatting.significant(found.enough, 2).replace(",", ""))
         more = max(1, rounds - found.rounds)
         took = formatting.duration(more * self.round_seconds)
-        tell = f"about {more} more rounds ({took}) would tell 5 %: --rounds {rounds}"
+        tell = f"about {more} more rounds ({took}) would tell 5 % apart (--rounds {rounds})"
         return tell if self.open else f"time {found.verdict}, {tell}"
 
     @property

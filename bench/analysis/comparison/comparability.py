@@ -11,7 +11,7 @@ def bars(base: Run, new: Run) -> str:
     """Say why no time can be compared; empty if it can."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
-        return "measured on different machines"
+        return "the machines differ"
     if one.huge_pages != other.huge_pages:
         return f"transparent huge pages were {one.huge_pages} and are now {other.huge_pages}"
     return ""
@@ -38,14 +38,14 @@ def time_bars(pair: Pair) -> str:
     before, after = (section.baseline for section in pair.sections)
     if not pair.same_python:
         one, other = pair.before.cell.interpreter, pair.after.cell.interpreter
-        return f"different builds of Python {one}" if one == other else f"different Pythons: {one} and {other}"
+        return f"the builds of Python {one} differ" if one == other else f"Python was {one} and is now {other}"
     if before is None or after is None or {before.status, after.status} != {Status.OK}:
         return "one of the results has no baseline"
     if name(before.cell) != name(after.cell):
-        return f"the baselines differ: {before.cell.implementation} and {after.cell.implementation}"
+        return f"the baseline was {before.cell.implementation} and is now {after.cell.implementation}"
     if not pair.same_baseline:
         return f"the code of the baseline {before.cell.implementation} changed"
-    return "times are compared with this baseline" if pair.before is before else ""
+    return "it is the baseline that times are compared with" if pair.before is before else ""
 
 
 def cautions(base: Run, new: Run) -> Iterator[str]:

@@ -192,9 +192,7 @@ def _judge(pair: Pair, machine: float) -> tuple[Ratio | None, ChangeVerdict]:
 def _what_would_tell(pair: Pair, half_width: float, machine: float) -> str:
     """Say how many rounds would tell, by the widest interval that decides; none do where the runs themselves differ."""
     if machine > RELEVANT:
-        return (
-            f"more rounds would not help: equal code may differ by {formatting.percent(machine - 1)} between the runs"
-        )
+        return f"more rounds would not help, as equal code may differ by {formatting.percent(machine - 1)} between runs"
     half_widths = (half_width, *(log(1 + section.floor.half_width) for section in pair.sections if section.floor))
     rounds = min(map(len, _logs(pair)))
     enough = rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=CONFIDENCE)

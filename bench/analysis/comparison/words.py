@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from bench.analysis.comparison.changes import Compared, FigureChange
+from bench.analysis.comparison.changes import ChangeVerdict, Compared, FigureChange
 from bench.model import formatting
 
 NOTHING: Final = "No difference is claimed."
@@ -38,7 +38,10 @@ def describe(change: FigureChange) -> str:
 
 def verdict(change: FigureChange) -> str:
     """Say what may be said of a change, and why."""
-    return f"{change.verdict}: {change.reason}" if change.reason else str(change.verdict)
+    if not change.reason:
+        return str(change.verdict)
+    barred = change.verdict is ChangeVerdict.NOT_COMPARABLE
+    return f"{change.verdict}, because {change.reason}" if barred else f"{change.verdict} ({change.reason})"
 
 
 def lines(compared: Compared) -> Iterator[str]:
@@ -54,4 +57,4 @@ def lines(compared: Compared) -> Iterator[str]:
 
 def _line(change: FigureChange) -> str:
     words = f", {change.words}" if change.words else ""
-    return f"{change.metric}: {change.before}, now {change.after}{words}: {verdict(change)}"
+    return f"{change.metric}: {change.before}, now {change.after}{words}; {verdict(change)}"

@@ -67,7 +67,7 @@ def refuse(asked: Before, request: Request, *, budgets: bool) -> None:
         if option:
             raise UsageError(f"{option} has no effect without --before.", "Name what to compare with: --before HEAD~1")
     elif request.again:
-        raise UsageError("--before and --again are two runs.", "Give one of them.")
+        raise UsageError("--before and --again exclude each other.", "Use one of them.")
     elif budgets:
         raise UsageError(
             "--check-budgets would hold the earlier rows to budgets as well.", "Check them without --before."

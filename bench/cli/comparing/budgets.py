@@ -115,6 +115,6 @@ def _rows(implementations: Iterable[Implementation]) -> set[str]:
 def _line(found: BudgetFinding) -> str:
     if found.verdict in {BudgetVerdict.MISSING, BudgetVerdict.UNKNOWN}:
         return f"{found.verdict}: {found.row}: {found.figure} {found.limit}: {found.by}"
-    by = f": {found.by}" if found.by else ""
+    by = f", {found.by}" if found.by else ""
     tightest = f"; tightest budget that holds: {found.tightest}" if found.tightest else ""
     return f"{found.verdict}: {found.row}: {found.figure} {found.limit}, found {found.found}{by}{tightest}"

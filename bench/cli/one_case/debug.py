@@ -35,7 +35,7 @@ def debug(
     """
     request = request_for(name, own, impls=impls, lines=None if own.log else SIZE, timeout=timeout)
     if pdb and STANDARD_INPUT in own.log:
-        raise UsageError("--pdb reads commands from standard input, so --log - cannot.", "Give --log a file.")
+        raise UsageError("--pdb reads commands from standard input, so --log - cannot use it.", "Give --log a file.")
     if pdb:
         console.say(UNGUARDED, verdict=True)
         return debugging.debug_with_pdb(request)

@@ -56,9 +56,9 @@ def describe(found: EnoughMemory) -> str:
     """Say how often it was enough, and what happened otherwise."""
     share = f"{found.right} of {formatting.plural(found.calls, 'call')} right at {formatting.memory(found.allowed)}"
     held = (
-        f"Without a limit it held {formatting.memory(found.needed)} as the kernel counts it for a limit, and "
-        f"{formatting.memory(found.resident)} of resident memory, which tables and reports show: that includes pages "
-        "of the interpreter and of files that are in memory anyway."
+        f"Without a limit, it needed {formatting.memory(found.needed)} as a limit counts memory. Its resident "
+        f"memory, which tables and reports show, was {formatting.memory(found.resident)}: it includes pages of the "
+        "interpreter and of files that are in memory anyway."
     )
     said = [f"{found.name}: {share}, on {found.data}, Python {found.python}.", held]
     said += [f"The kernel ended {formatting.plural(found.ended, 'call')}, which needed more."] if found.ended else []

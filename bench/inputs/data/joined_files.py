@@ -85,7 +85,7 @@ class JoinedFiles:
             yield f"{packed} was unpacked to {plain} in {formatting.seconds(self._seconds)}."
         if self._unended:
             files = formatting.plural(self._unended, "file")
-            yield f"A line end was added behind {files} without one, so that no two lines became one."
+            yield f"A line end was added to {files} that lacked one, so that no two lines became one."
 
     def stamps(self) -> tuple[tuple[Path, tuple[int, ...]], ...]:
         """Return each file of the user's own with its stamp; an empty one where it holds more than was read."""

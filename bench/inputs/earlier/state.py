@@ -83,7 +83,8 @@ def _is_folder(folder: Path, before: str) -> bool:
     plain = "/" not in before and before not in FOLDERS
     if plain and revision.is_known(folder, before):
         raise UsageError(
-            f"'{before}' is a folder and a revision.", f"The folder: --before ./{before}; the branch: heads/{before}"
+            f"'{before}' is both a folder and a revision.",
+            f"The folder: --before ./{before}; the branch: heads/{before}",
         )
     return True
 

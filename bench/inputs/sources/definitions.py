@@ -41,7 +41,7 @@ def read_workload(path: Path) -> Workload:
     if problem or missing:
         raise BenchError(
             f"{path} does not define a workload: {problem or 'it lacks ' + ', '.join(missing)}.",
-            "The docstring of impls/__init__.py says what a workload has.",
+            "The docstring of impls/__init__.py says what a workload must have.",
         )
     title, text = python_source.docstring(tree)
     return Workload(
@@ -148,7 +148,7 @@ def _tolerance(constants: Mapping[str, Any], path: Path) -> float:
     tolerance = constants.get("TOLERANCE", 0)
     if isinstance(tolerance, int | float) and 0 <= tolerance < 1:
         return float(tolerance)
-    raise BenchError(f"{path}: TOLERANCE is {tolerance!r}, and a share is at least 0 and below 1.", "For example 1e-9.")
+    raise BenchError(f"{path}: TOLERANCE is {tolerance!r}; it must be at least 0 and below 1.", "For example 1e-9.")
 
 
 def _form(constants: Mapping[str, Any], name: str) -> str:

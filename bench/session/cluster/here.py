@@ -54,7 +54,7 @@ def kernel() -> str:
     try:
         told = os.environ.get(PRETENDED) or _BOOT.read_text()
     except OSError as error:
-        raise BenchError(f"{_BOOT} cannot be read, so it is unknown who else is on this machine.") from error
+        raise BenchError(f"{_BOOT} cannot be read, so it is unknown what else measures on this machine.") from error
     return hashlib.sha256(told.strip().encode()).hexdigest()[:16]
 
 

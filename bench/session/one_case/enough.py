@@ -76,7 +76,7 @@ def is_enough(request: Request, allowed: int, calls: int, display: Display) -> E
     if missing := guards.available()[guards.KERNEL]:
         raise BenchError(
             f"The kernel cannot hold a process to a memory limit here: {missing}.",
-            f"Where systemd runs, start the command by: {ALONE} COMMAND",
+            f"Where systemd runs, start the command with {ALONE} COMMAND",
         )
     keeping.renew()
     with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
@@ -87,7 +87,7 @@ def is_enough(request: Request, allowed: int, calls: int, display: Display) -> E
         display.step("without a limit")
         free = _call(call, 0)
         if free.status is not Status.OK:
-            raise BenchError(f"It is not right without a limit: {free.status}: {free.reason}")
+            raise BenchError(f"Even without a limit it is not right ({free.status}): {free.reason}")
         found = []
         for number in range(calls):
             display.step(f"call {number + 1}")

@@ -54,7 +54,7 @@ def _hours(counts: Sequence[int]) -> Strip | None:
         return None
     by_name = {f"{hour:02d}:00": count for hour, count in enumerate(counts)}
     busiest = max(by_name, key=by_name.__getitem__)
-    said = f"most records between {busiest} and the next hour: {formatting.count(by_name[busiest])}"
+    said = f"at most {formatting.count(by_name[busiest])}, in the hour from {busiest}"
     return strip(
         "Records by hour of the day", said, by_name, {name: formatting.count(n) for name, n in by_name.items()}
     )

@@ -17,7 +17,7 @@ def machine_facts(run: Run) -> tuple[tuple[str, str], ...]:
         "Frequency governor": machine.governor,
         "Turbo": None if machine.turbo is None else "on" if machine.turbo else "off",
         "Transparent huge pages": machine.huge_pages,
-        "Counter of instructions": _counter(machine.no_instructions),
+        "Instruction counter": _counter(machine.no_instructions),
     }
     said = tuple((name, text or formatting.NOT_AVAILABLE) for name, text in facts.items())
     others = sorted((name, release) for name, release in machine.versions.items() if name != OURS)

@@ -32,15 +32,15 @@ Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh pro
 In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
 them alike.{fewer}
 
-A second copy of {twice} runs in each of its rounds, as the A/A control. What the two differ by is the noise floor. A
-difference is claimed if its estimate is larger and its interval excludes equality; the interval may reach below the
-floor.
+A second copy of {twice} runs in each of its rounds, as the A/A control. The difference between the two is the noise
+floor. A difference is claimed if its estimate is larger and its interval excludes equality; the interval may reach
+below the floor.
 
 Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
 Rows without a measurable difference in time share a rank.
 
 Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
-time come from processes of their own, on the first lines alone where the growth model held and no option asked for all.
+time come from processes of their own, of the first lines only where the growth model held and no option asked for all.
 
 A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
 """

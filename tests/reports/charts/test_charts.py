@@ -131,7 +131,7 @@ def test_the_front_asks_for_differences_that_are_claimed() -> None:
 
 
 def test_the_way_of_the_steps_says_what_it_saved() -> None:
-    assert memory_steps.finding(drawn()).endswith("635 MiB to 11.1 MiB: saved 98.2 %.")
+    assert memory_steps.finding(drawn()).endswith("635 MiB to 11.1 MiB (saved 98.2 %).")
 
 
 def test_one_step_alone_is_no_story() -> None:

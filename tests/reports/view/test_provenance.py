@@ -27,7 +27,7 @@ def an_own_log(**changes: object) -> Dataset:
 
 def test_the_machine_says_once_why_it_counts_no_instructions() -> None:
     counters = {
-        reason: dict(machine_facts(a_run(machine=a_machine(no_instructions=reason))))["Counter of instructions"]
+        reason: dict(machine_facts(a_run(machine=a_machine(no_instructions=reason))))["Instruction counter"]
         for reason in ("perf_event_paranoid is 4", "", None)
     }
 

@@ -381,7 +381,7 @@ def test_another_python_bars_times_and_cautions_about_memory() -> None:
 
     compared = compare(a_result(1), replace(run, outcomes=rows))
 
-    assert change(compared, "bytes_blocks", "time").reason.endswith("3.11.7 and 3.11.9")
+    assert change(compared, "bytes_blocks", "time").reason.endswith("3.11.7 and is now 3.11.9")
     assert change(compared, "bytes_blocks", "memory").verdict is ChangeVerdict.SAME
     assert re.findall(r"3\.11\.\d", compared.cautions[0]) == ["3.11.7", "3.11.9"]
 

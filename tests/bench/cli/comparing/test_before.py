@@ -143,7 +143,7 @@ def test_a_second_definition_of_a_workload_is_refused(plan: Plan, mine: Path) ->
         'SOURCE = "web_log"\nSIZE = 1\nBASELINE = "same"\n\n\ndef reference(source):\n    return {}\n'
     )
 
-    with pytest.raises(BenchError, match="another question"):
+    with pytest.raises(BenchError, match="a different question"):
         plan()
 
 
