@@ -20,7 +20,7 @@ MEDDLING = """
             harness = int(file.read().rpartition(")")[2].split()[1])
         resource.prlimit(harness, resource.RLIMIT_NOFILE, (40, resource.prlimit(harness, resource.RLIMIT_NOFILE)[1]))
         os.sched_setaffinity(harness, {min(os.sched_getaffinity(0))})
-        os.setpriority(os.PRIO_PROCESS, harness, 5)
+        os.setpriority(os.PRIO_PROCESS, harness, os.getpriority(os.PRIO_PROCESS, harness) + 5)
         return n
 """
 WAITING = """
