@@ -22,8 +22,8 @@ from bench.model.paths import CHECKOUT
 PATIENCE: Final = 60.0  # seconds for an interpreter to compile the kit
 _MEASURED: Final = CHECKOUT / "bench" / "measured"
 _MAINS: Final = {"worker": "worker.worker", "monitor": "monitor.monitor", "trial": "sandbox.trial"}
-# What a worker of pyperf asks of this module: the real one imports half of its time to look for hooks of installed
-# packages, and an implementation's libraries have no business there.
+# What a worker of pyperf asks of these modules. The real ones take half of its time to start: one looks for hooks of
+# installed packages, and an implementation's libraries have no business there; the other can tune the system.
 _HOOKS: Final = b"""\
 def get_hook_names():
     return ()
@@ -31,6 +31,11 @@ def get_hook_names():
 
 def instantiate_selected_hooks(names):
     return {}
+"""
+_SYSTEM: Final = b"""\
+import sys
+
+OS_LINUX = sys.platform.startswith("linux")
 """
 _START: Final = """\
 import sys
@@ -69,7 +74,7 @@ def _contents() -> dict[str, bytes]:
     files = {str(path.relative_to(CHECKOUT)): path for path in _MEASURED.rglob("*.py")}
     files |= {f"pyperf/{path.name}": path for path in _pyperf().glob("*.py")}
     contents = {name: path.read_bytes() for name, path in files.items()}
-    contents |= {"bench/__init__.py": b"", "pyperf/_hooks.py": _HOOKS}
+    contents |= {"bench/__init__.py": b"", "pyperf/_hooks.py": _HOOKS, "pyperf/_system.py": _SYSTEM}
     return contents | {f"{name}.py": _start(name).encode() for name in _MAINS}
 
 

@@ -39,13 +39,13 @@ def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harnes
     assert ("pyperf", "tests") not in found
 
 
-def test_pyperf_in_a_kit_looks_for_no_packages() -> None:
+def test_pyperf_in_a_kit_looks_for_no_packages_and_starts_no_programs() -> None:
     code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r}); import pyperf; pyperf.Runner()"
-    asked = f"{code}; print('importlib.metadata' in sys.modules)"
+    asked = f"{code}; print('importlib.metadata' in sys.modules, 'subprocess' in sys.modules)"
 
     done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
 
-    assert done.stdout == "False\n"
+    assert done.stdout == "False False\n"
 
 
 def test_a_monitor_loads_nothing_that_takes_longer_than_itself() -> None:
