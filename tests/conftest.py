@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bench.process import guards
 from bench.terminal import interrupts
+from generators.content import faker_pool
 from tests.gold import Gold
 from tests.needs import denied, lack
 
@@ -100,6 +101,7 @@ def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     shared = folder.parent if folder.name.startswith("popen-") else folder  # of one worker of many
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LEANLINES_CACHE", str(Path(shared) / "cache"))
+        patched.setattr(faker_pool, "_fill", cache(faker_pool._fill))  # a second for each cache of a test's own
         yield
 
 

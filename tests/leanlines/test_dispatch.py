@@ -66,3 +66,13 @@ def test_each_verb_reaches_its_command_line(verb: str, monkeypatch: pytest.Monke
 
     assert [module, *words] == [*VERBS[verb].command.split(), "--help"]
     assert main == ("leanlines.measure" if verb == "bench" else dispatch.MAINS[str(module)])
+
+
+def test_completion_reaches_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(dispatch, "start", lambda *what: started.extend(what) or sys.exit())
+
+    with pytest.raises(SystemExit):
+        dispatch.main(["completion", "zsh"])
+
+    assert started == ["completion", "leanlines.completion", ["zsh"]]

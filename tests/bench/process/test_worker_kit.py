@@ -15,7 +15,7 @@ PYTHON = Path(sys.executable)
 MEASURED = sorted(Path("bench/measured").rglob("*.py"))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _unremembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path))
     yield
@@ -68,6 +68,7 @@ def test_a_worker_hashes_an_answer_as_everybody_does_and_loads_no_openssl_for_it
     assert done.stdout == f"{hashlib.sha256(b'answer').hexdigest()} False\n"
 
 
+@pytest.mark.usefixtures("_unremembered")
 def test_a_kit_is_made_once() -> None:
     first = worker_kit.folder(PYTHON)
     _forget()
@@ -87,10 +88,12 @@ def test_a_kit_is_compiled_for_its_interpreter_and_nobody_else_writes_to_it() ->
     assert not any(path.stat().st_mode & 0o222 for path in [folder, *folder.rglob("*")])
 
 
+@pytest.mark.usefixtures("_unremembered")
 def test_a_kit_for_something_that_is_no_interpreter_is_whole_all_the_same(tmp_path: Path) -> None:
     assert (worker_kit.folder(tmp_path / "nothing") / "worker.py").is_file()
 
 
+@pytest.mark.usefixtures("_unremembered")
 def test_another_content_is_another_kit(monkeypatch: pytest.MonkeyPatch) -> None:
     first = worker_kit.folder(PYTHON)
     _forget()
@@ -100,6 +103,7 @@ def test_another_content_is_another_kit(monkeypatch: pytest.MonkeyPatch) -> None
     assert first.is_dir()
 
 
+@pytest.mark.usefixtures("_unremembered")
 def test_two_that_make_a_kit_at_one_time_end_with_one(tmp_path: Path) -> None:
     command = [
         sys.executable,
@@ -117,6 +121,7 @@ def test_two_that_make_a_kit_at_one_time_end_with_one(tmp_path: Path) -> None:
     assert len(list((tmp_path / "kits").iterdir())) == 1
 
 
+@pytest.mark.usefixtures("_unremembered")
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "file"))
