@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -69,10 +70,10 @@ def test_each_verb_reaches_its_command_line(verb: str, monkeypatch: pytest.Monke
 
 
 def test_completion_reaches_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[object] = []
-    monkeypatch.setattr(dispatch, "start", lambda *what: started.extend(what) or sys.exit())
+    start = mock.Mock(side_effect=SystemExit)
+    monkeypatch.setattr(dispatch, "start", start)
 
     with pytest.raises(SystemExit):
         dispatch.main(["completion", "zsh"])
 
-    assert started == ["completion", "leanlines.completion", ["zsh"]]
+    start.assert_called_once_with("completion", "leanlines.completion", ["zsh"])

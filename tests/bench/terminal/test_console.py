@@ -43,9 +43,8 @@ def test_a_full_disc_under_the_results_is_an_error_that_says_so() -> None:
     assert f": {os.strerror(errno.ENOSPC)}." in done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_any_encoding_can_be_written(encoding: str) -> None:
-    assert shell("bench list", PYTHONIOENCODING=encoding, LANG="C").returncode == 0
+def test_an_encoding_that_lacks_what_is_written_is_enough() -> None:
+    assert shell("bench list", PYTHONIOENCODING="ascii", LANG="C").returncode == 0
 
 
 @pytest.mark.parametrize(
