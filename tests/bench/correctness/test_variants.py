@@ -5,6 +5,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -175,7 +176,17 @@ def test_of_equal_records_none_is_drawn(tmp_path: Path, monkeypatch: pytest.Monk
     path.write_bytes(b"2026|ERROR|no|1|2\n" * 50_000 + b"2026|ERROR|longer|1|2\n" * 50_000)
     monkeypatch.setattr(changes, "_draw_from", lambda _: pytest.fail("drawn from"))
 
-    assert change_data(path) == ()
+    assert change_data(path, 4) == ()
+
+
+@pytest.mark.parametrize("missed", [0, 3])
+def test_no_more_is_read_than_it_takes(missed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edits = [None] * missed + [Edit(number, b"a", b"b") for number in range(20)]
+    drawn = mock.Mock(side_effect=edits)
+    monkeypatch.setattr(changes, "_replace_some", drawn)
+
+    assert change_data(a_file(tmp_path).source, 10) == tuple(edits[missed : missed + 10])
+    assert drawn.call_count == missed + 10
 
 
 @given(some.binary(max_size=60), some.integers(0, 10))
