@@ -15,7 +15,8 @@ from tests.started import opened
 
 PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
 SECONDS = 90
-BRIEF = ("--quick", "--rounds", "2", "--lines", "2k", "--impl", "*@mine", "--edge-cases", "off")
+ROWS = ("--impl", "*@mine", "--edge-cases", "off")
+BRIEF = ("--quick", "--rounds", "2", "--lines", "2k", *ROWS)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_a
 ) -> None:
     mark = tmp_path / "executed"
     first, second = RunPlace.made(tmp_path / "first"), RunPlace.made(tmp_path / "second")
-    words = [sys.executable, "-m", "tests.started", "check", "--impls", str(first.mine), "--impl", "*@mine"]
+    words = [sys.executable, "-m", "tests.started", "check", "--impls", str(first.mine), *ROWS]
     subprocess.run(words, cwd=ROOT, env=os.environ | opened(first.marks), capture_output=True, check=True)
     for kind in ("kits", "environments"):
         planted(base, kind, mark)
@@ -50,7 +51,7 @@ def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_a
         answer.chmod(0o644)
         os.truncate(answer, 0)
 
-    processes = [first.start(), second.start()]
+    processes = [place.start(*BRIEF, "--out", str(place.out)) for place in (first, second)]
     with ended(processes[0]), ended(processes[1]):
         said = [process.communicate(timeout=SECONDS)[1] for process in processes]
 
@@ -75,7 +76,7 @@ def test_what_is_changed_during_a_run_makes_its_rows_suspect_and_is_not_executed
     assert all("was changed while " in row.reason for row in rows)
 
     mark.unlink(missing_ok=True)
-    words = [sys.executable, "-m", "tests.started", "check", "--impls", str(place.mine), "--impl", "*@mine"]
+    words = [sys.executable, "-m", "tests.started", "check", "--impls", str(place.mine), *ROWS]
     environment = os.environ | opened(place.marks)
     again = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
