@@ -28,6 +28,7 @@ NESTED = declared("inner = 'logfmt'\n[json]\nrequired = ['ts']\nmessage = ['log'
     ("held", "kind", "specific", "reading"),
     [
         (LINE, "line", 3 + 3, TemplateReading),
+        (declared("line = '{a:int} {b:severity} {c:severity}'"), "line", 3 + 6, TemplateReading),
         (OBJECTS, "json", 5 + 20, JsonReading),
         (declared("[json]"), "json", 5, JsonReading),
         (PAIRS, "logfmt", 4, LogfmtReading),
