@@ -112,31 +112,29 @@ def _parts(grammar: Arrays, values: Ints, drawn: Words) -> tuple[Ints, Words, In
         program[several] = grammar.programs.take(grammar.value_first.take(chosen) + at)
     counts = grammar.program_size.take(program)
     ends: Ints = counts.cumsum()
+    if len(ends) == 0 or ends[-1] == len(ends):
+        return grammar.program_parts.take(grammar.program_first.take(program)), drawn, counts
     offsets = (grammar.program_first.take(program) - (ends - counts)).repeat(counts)
     offsets += np.arange(len(offsets))
     return grammar.program_parts.take(offsets), drawn.repeat(counts), counts
 
 
 def _fill(grammar: Arrays, parts: Ints, bits: Words, slots: Ints) -> tuple[Ints, Words, Ints]:
-    """Return the parts with those of a value in place of each slot, and how many came for each part."""
+    """Put the parts of a value in place of each slot; return all of them, and how many came for each part."""
     chosen = parts.take(slots)
     drawn = _draw(grammar, chosen, bits.take(slots))
     at = grammar.part_first.take(chosen) + below(drawn, grammar.part_size.take(chosen))
-    inner, inner_bits, inner_counts = _parts(grammar, grammar.slot_values.take(at), mixed(drawn))
-    if len(inner) == len(slots):  # each is one piece, unless it is longer than a piece may be
-        parts, bits = parts.copy(), bits.copy()
-        parts[slots], bits[slots] = inner, inner_bits
-        return parts, bits, np.ones(len(parts), dtype=np.int64)
-    counts = np.ones(len(parts), dtype=np.int64)
-    counts[slots] = inner_counts
-    ends = counts.cumsum()
-    out, out_bits = np.empty(ends[-1], dtype=np.int64), np.empty(ends[-1], dtype=np.uint64)
-    within = np.zeros(len(parts), dtype=np.bool_)
-    within[slots] = True
-    filled = np.repeat(within, counts)
-    out[filled], out_bits[filled] = inner, inner_bits
-    out[~filled], out_bits[~filled] = parts[~within], bits[~within]
-    return out, out_bits, counts
+    filled, filled_bits = grammar.slot_parts.take(at), mixed(drawn)
+    varying = (filled < 0).nonzero()[0]
+    inner, inner_bits, inner_counts = _parts(grammar, ~filled.take(varying), filled_bits.take(varying))
+    parts[slots], bits[slots] = filled, filled_bits
+    counts, at = np.ones(len(parts), dtype=np.int64), slots.take(varying)
+    if len(inner) > len(varying):  # one is longer than a piece may be
+        counts[at] = inner_counts
+        parts, bits = np.repeat(parts, counts), np.repeat(bits, counts)
+        at = (parts < 0).nonzero()[0]
+    parts[at], bits[at] = inner, inner_bits
+    return parts, bits, counts
 
 
 def _draw(grammar: Arrays, parts: Ints, bits: Words) -> Words:

@@ -46,7 +46,8 @@ class Arrays:
         part_windows: how many it has; 0 for all others.
         part_is_woven: whether it has any.
         windows: of all parts.
-        slot_values: tables of values, one after another.
+        slot_parts: tables of what fills slots, one after another: the part of each value that is one part, and the
+            complement of each other value.
         program_first: where the parts of a program begin.
         program_size: how many there are.
         program_parts: the parts of all programs.
@@ -72,7 +73,7 @@ class Arrays:
     part_windows: Ints
     part_is_woven: NDArray[np.bool_]
     windows: Windows
-    slot_values: Ints
+    slot_parts: Ints
     program_first: Ints
     program_size: Ints
     program_parts: Ints
@@ -172,6 +173,9 @@ class Grammar:
         single = np.array([parts[0] if len(parts) == 1 else -1 for parts in self._programs], dtype=np.int64)
         pieces = np.where(single < 0, -1, pieces.take(np.maximum(single, 0)))
         chosen = np.array(self._value_programs, dtype=np.int64)
+        slots = _join(self._slot_values)
+        plain = (values[:, 1] == 1) & (values[:, 2] == 0)
+        fixed = np.where(plain, single.take(chosen.take(values[:, 0])), -1).take(slots)
         return Arrays(
             pieces=Pieces(self._pieces, _WIDE),
             entries=entries,
@@ -184,7 +188,7 @@ class Grammar:
             part_windows=parts[:, 4].copy(),
             part_is_woven=parts[:, 4] > 0,
             windows=self._loom.freeze(),
-            slot_values=_join(self._slot_values),
+            slot_parts=np.where(fixed < 0, ~slots, fixed),
             program_first=firsts.astype(np.int64),
             program_size=np.array(sizes, dtype=np.int64),
             program_parts=np.array([part for parts in self._programs for part in parts], dtype=np.int64),
