@@ -183,7 +183,7 @@ def test_of_equal_records_none_is_drawn(tmp_path: Path, monkeypatch: pytest.Monk
 def test_no_more_is_read_than_it_takes(missed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edits = [None] * missed + [Edit(number, b"a", b"b") for number in range(20)]
     drawn = mock.Mock(side_effect=edits)
-    monkeypatch.setattr(changes, "_replace_some", drawn)
+    monkeypatch.setattr(changes, "_exchange", drawn)
 
     assert change_data(a_file(tmp_path).source, 10) == tuple(edits[missed : missed + 10])
     assert drawn.call_count == missed + 10
