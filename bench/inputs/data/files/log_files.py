@@ -164,7 +164,7 @@ def _in_folder(folder: Path, notes: list[str]) -> Iterator[LogFile]:
             except OSError as error:
                 reason = f"cannot be read: {error.strerror}"
         if reason:
-            left.append(f"{path.name} ({reason})")
+            left.append(f"{path.name} ({reason.removeprefix('is ')})")
         else:
             yield file
     if left:
