@@ -78,12 +78,14 @@ def _new_digest() -> Any:  # noqa: ANN401  a hash of whichever module has one
 
     It is loaded here, because nothing of it may count as the implementation's.
     """
-    for name in ("_sha2", "_sha256", "hashlib"):  # from Python 3.12 on, before, and where it was built without
+    for name in ("_sha2", "_sha256"):  # from Python 3.12 on, and before
         try:
             return __import__(name).sha256()
         except ImportError:
             continue
-    raise RuntimeError("this interpreter has no SHA-256")
+    from hashlib import sha256  # noqa: PLC0415  of a Python that was built without its own
+
+    return sha256()
 
 
 def refuse_call(_source: object) -> object:
