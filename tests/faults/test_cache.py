@@ -11,7 +11,7 @@ import pytest
 from bench.model.types import Status
 from bench.results import result_file
 from tests.faults.runs import ROOT, RunPlace, ended, until
-from tests.started import opened
+from tests.started import opened, without_traces
 
 PLANTED = "import pathlib; pathlib.Path({!r}).touch()\n"
 SECONDS = 90
@@ -39,8 +39,10 @@ def planted(base: Path, kind: str, mark: Path) -> None:
 
 
 def test_two_runs_of_which_one_makes_a_damaged_thing_again_end_as_if_each_were_alone(
-    base: Path, tmp_path: Path
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name, value in without_traces().items():
+        monkeypatch.setenv(name, value)
     mark = tmp_path / "executed"
     first, second = RunPlace.made(tmp_path / "first"), RunPlace.made(tmp_path / "second")
     words = [sys.executable, "-m", "tests.started", "check", "--impls", str(first.mine), *ROWS]

@@ -17,7 +17,7 @@ from reports import cli as reports
 from tests.faults.expectations import EXPECTED, GOOD, IN_VIEW, expected
 from tests.faults.running import HERE, EndedCommand, harness
 from tests.stalls import attempts
-from tests.started import refused
+from tests.started import refused, without_traces
 
 FOLDERS = ("modules", "unreadable")
 SECONDS = 3
@@ -180,7 +180,7 @@ def test_in_a_private_view_nobody_writes_to_the_measured_data_and_the_others_are
     good = ("a_first_row", "z_last_row")
     rows = [word for name in (*good, *changers) for word in ("--impl", f"{name}@changers")]
 
-    ended = harness(tmp_path, "--rounds", "1", "--log", str(log), *CHANGERS, *rows)
+    ended = harness(tmp_path, "--rounds", "1", "--log", str(log), *CHANGERS, *rows, **without_traces())
 
     assert {ended.row(name).status for name in changers} == {Status.ERROR}
     assert {ended.row(name).status for name in good} == {Status.OK}
@@ -196,7 +196,9 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
         log = Path(folder, "log.measured")
         log.write_text("one two\nthree\n" * 100)
 
-        surroundings = refused() | {"LEANLINES_CACHE": str(Path(folder, "cache"))}  # a run measures a copy in there
+        surroundings = (
+            refused() | without_traces() | {"LEANLINES_CACHE": str(Path(folder, "cache"))}
+        )  # a run measures a copy in there
         ended = harness(tmp_path, "--rounds", "1", "--log", str(log), *CHANGERS, *rows, **surroundings)
 
     assert ended.code == 3

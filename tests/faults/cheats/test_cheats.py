@@ -15,7 +15,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, EndedCommand, harness
-from tests.started import without_lines
+from tests.started import without_traces
 
 MODULES: Final = HERE / "cheats" / "modules"
 SHARED: Final = re.compile(r"^from shared import .*$", re.MULTILINE)
@@ -75,13 +75,13 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EndedCommand]:
         left.unlink()
 
 
-def measured(folder: Path, *chosen: str) -> EndedCommand:
+def measured(folder: Path, *chosen: str, **surroundings: str) -> EndedCommand:
     """Run some modules with a cache of their own; neither how memory grows nor an edge case is what catches them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
         modules = str(complete_modules(folder / "modules"))
         given = ("--impls", modules, "--baseline", HONEST, "--timeout", "30s", "--edge-cases", "off", *chosen)
-        return harness(folder, *given, workload="error_counts", **without_lines())
+        return harness(folder, *given, workload="error_counts", **surroundings)
 
 
 def complete_modules(folder: Path) -> Path:
@@ -157,7 +157,7 @@ def test_what_a_row_says_of_its_answer_is_held_against_no_other(ended: EndedComm
 
 def test_a_clock_that_is_a_little_slow_is_noticed_in_a_few_rounds(tmp_path: Path) -> None:
     rows = [word for name in (HONEST, "slows_the_clock") for word in ("--impl", f"{name}@modules")]
-    run = measured(tmp_path, *rows, "--sizes", "200k", "--rounds", "6")
+    run = measured(tmp_path, *rows, "--sizes", "200k", "--rounds", "6", **without_traces())
     cautions = [each for each in Analysis(run.run).cautions if each.kind is CautionKind.OTHER_CLOCK]
 
     assert [each.where and each.where.implementation for each in cautions] == ["slows_the_clock"] or run.disturbed
