@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 
 from bench.analysis.growth.laws import SizePoint
 from bench.analysis.growth.refusal import refusal
 from tests.bench.builders import MIB
+from tests.gold import Gold
 
 
 @pytest.mark.parametrize(("grown", "refused"), [(MIB, False), (MIB - 1, True)])
@@ -13,39 +16,24 @@ def test_under_the_floor_growth_by_as_much_as_is_called_level_is_not_hidden(grow
     assert (refusal(points, "line") != "") == refused
 
 
-@pytest.mark.parametrize(
-    ("sizes", "processes", "unit", "reason"),
-    [
-        (
-            (10, 2_000, 9_999),
-            (1, 1, 1),
-            "line",
-            "under 50,000 lines, pages and blocks hide growth of less than 1.00 MiB",
-        ),
-        ((10, 2_000, 50_000), (1, 1, 1), "line", ""),
-        ((10, 500, 1_000), (1, 1, 1), "number", ""),
-        ((10, 2_000, 8_000), (1, 2, 2), "line", "under 50,000 lines, starting 2 processes outweighs what grows"),
-        ((10, 2_000, 60_000), (1, 2, 2), "line", ""),
-        ((10, 2_000), (1, 3), "line", "under 50,000 lines, starting 3 processes outweighs what grows"),
-        (
-            (10, 2_000, 60_000),
-            (1, 1, 3),
-            "line",
-            "1 process runs at 2,000 lines and 3 at 60,000, so their memory cannot be compared",
-        ),
-        (
-            (10, 2_000, 60_000),
-            (1, 2, 3),
-            "number",
-            "2 processes run at 2,000 numbers and 3 at 60,000, so their memory cannot be compared",
-        ),
-    ],
-)
-def test_sizes_of_other_processes_and_small_ones_are_refused_with_the_reason(
-    sizes: tuple[int, ...], processes: tuple[int, ...], unit: str, reason: str
-) -> None:
-    points = [
-        SizePoint(lines=lines, peak=10.0 * MIB, processes=each) for lines, each in zip(sizes, processes, strict=True)
-    ]
+def test_sizes_of_other_processes_and_small_ones_are_refused_with_the_reason(gold: Gold) -> None:
+    asked = (
+        ((10, 2_000, 49_999), (1, 1, 1), "line"),
+        ((10, 2_000, 50_000), (1, 1, 1), "line"),
+        ((10, 500, 1_000), (1, 1, 1), "number"),
+        ((10, 2_000, 8_000), (1, 2, 2), "line"),
+        ((10, 2_000, 60_000), (1, 2, 2), "line"),
+        ((10, 2_000), (1, 3), "line"),
+        ((10, 2_000, 60_000), (1, 1, 3), "line"),
+        ((10, 2_000, 60_000), (1, 2, 3), "number"),
+    )
 
-    assert refusal(points, unit) == reason
+    def reason(sizes: Sequence[int], processes: Sequence[int], unit: str) -> str:
+        known = zip(sizes, processes, strict=True)
+        return refusal([SizePoint(lines=lines, peak=10.0 * MIB, processes=many) for lines, many in known], unit)
+
+    gold(
+        "growth",
+        "refused",
+        "\n".join(f"{sizes} {processes}: {reason(sizes, processes, unit)}" for sizes, processes, unit in asked),
+    )
