@@ -109,6 +109,23 @@ def test_a_first_impression_makes_second_calls_in_one_round(after: Build) -> Non
     assert [_options(context, BASE, number)["calls"] for number in range(3)] == [2, 1, 1]
 
 
+def test_every_round_has_an_order_of_its_own_which_a_resumed_run_finds_again(
+    after: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Cell] = []
+    monkeypatch.setattr(rounds, "take", lambda _context, sample, _options: taken.append(sample.cell))
+    context = after()
+    context = replace(context, plan=replace(context.plan, seed=1))
+
+    for number in (*range(8), *range(8)):
+        rounds._take_round(context, CELLS, number)
+
+    orders = [tuple(taken[at : at + len(CELLS)]) for at in range(0, len(taken), len(CELLS))]
+    assert all(set(order) == set(CELLS) for order in orders)
+    assert orders[:8] == orders[8:]
+    assert len(set(orders)) > 4
+
+
 def test_a_baseline_far_from_all_others_is_timed_once_in_fewer_rounds_and_the_middle_row_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
