@@ -1,6 +1,7 @@
 import gc
 import socket
 import time
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,17 @@ def test_what_takes_a_call_and_never_answers_is_given_up() -> None:
     assert time.monotonic() - begun < LONG
 
 
-def test_a_host_that_no_name_service_knows_is_told_from_a_scheduler_that_is_not_there() -> None:
+def test_a_host_that_no_name_service_knows_is_told_from_a_scheduler_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = socket.getaddrinfo
+
+    def resolve(host: str, *rest: Any, **options: Any) -> Any:  # noqa: ANN401  as of the module
+        if host == "nowhere.invalid":
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return known(host, *rest, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)  # a name service may take longer to say so
     unknown, absent = refused("tcp://nowhere.invalid:8786"), refused("tcp://127.0.0.1:9")
 
     assert "resolved" in str(unknown)
