@@ -62,5 +62,7 @@ def word_usage(app: App, module: str, arguments: Sequence[str]) -> None:
     """Have the help of the verb that was typed say how it is typed, where it is a session or the command's own."""
     for verb in arguments[:1]:
         command = f"{module} {verb}"
-        if command in SESSIONS and verb in app and program(command) != f"{app.name[0]} {verb}":
-            app[verb].usage = str(format_usage(app, (verb,))).replace(f"{app.name[0]} {verb}", program(command), 1)
+        if command in SESSIONS and verb in app:
+            app[verb].usage = None  # another way to type it may have been read before
+            if program(command) != f"{app.name[0]} {verb}":
+                app[verb].usage = str(format_usage(app, (verb,))).replace(f"{app.name[0]} {verb}", program(command), 1)

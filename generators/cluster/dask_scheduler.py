@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from distributed import Client, Security
-from distributed.comm import connect
+from distributed.comm import connect, get_address_host_port
 
 from generators.cluster.engine import ClusterError
 
@@ -55,5 +55,9 @@ def _certificates() -> dict[str, object]:
 
 async def _greet(address: str, seconds: float) -> None:
     """See whether a scheduler answers: a client waits for ever for a program that accepts and says nothing."""
+    if address.startswith(
+        ("tcp:", "tls:")
+    ):  # its last attempt may fail for want of time, whatever the first failed for
+        await asyncio.get_running_loop().getaddrinfo(*get_address_host_port(address))
     scheduler = await connect(address, timeout=seconds, **_certificates())
     await scheduler.close()

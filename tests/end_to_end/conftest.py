@@ -15,7 +15,6 @@ import pytest
 import bench.cli.app
 import generators.cli.app
 import reports.cli
-from bench.model import commands
 
 MAINS = {"bench": bench.cli.app.main, "generators": generators.cli.app.main, "reports": reports.cli.main}
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -81,8 +80,6 @@ def calling(folder: Path) -> Command:
     """Return what calls a module within this process: for what is not about how a process begins or ends."""
 
     def call(module: str, *arguments: object, **environment: str) -> Done:
-        if commands.NOX in environment:  # how a verb is called is read when it is loaded, and stays for later tests
-            call(module, *arguments[:1], "--help")
         words, said = list(map(str, arguments)), [TextIOWrapper(BytesIO(), "utf-8", newline="") for _ in range(2)]
         own = (module, *words[:1]) == ("bench", "run") and "--out" not in words
         words += ["--out", str(folder / "out")] if own else []

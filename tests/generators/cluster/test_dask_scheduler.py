@@ -38,7 +38,7 @@ def test_a_host_that_no_name_service_knows_is_told_from_a_scheduler_that_is_not_
 ) -> None:
     known = socket.getaddrinfo
 
-    def resolve(host: str, *rest: Any, **options: Any) -> Any:  # noqa: ANN401  as of the module
+    def resolve(host: str, *rest: Any, **options: Any) -> Any:
         if host == "nowhere.invalid":
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return known(host, *rest, **options)
