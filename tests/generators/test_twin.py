@@ -76,7 +76,10 @@ def test_a_leak_is_shown_to_the_owner_and_ends_with_a_code_of_its_own(
     assert (code, "margaret" in capsys.readouterr().out) == (LEAKS, True)
 
 
-def test_a_twin_whose_profile_is_gone_says_what_to_do(profile: schema.Profile) -> None:
+def test_a_twin_whose_profile_is_gone_says_what_to_do(
+    profile: schema.Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "cache"))  # other tests make twins of the same profile
     recipe = recipes.recipe("twin", lines=10, seed=SEED, profile=keeping.keep(profile), total=10)
     (cache.folder("profiles") / f"{recipe.knobs['profile']}.json").unlink()
 
