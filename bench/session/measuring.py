@@ -10,7 +10,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import BESIDE, SAMPLED
 from bench.analysis.forecast.partial import lines_for
 from bench.analysis.forecast.uneven_rounds import is_peak_known
@@ -21,25 +20,24 @@ from bench.host import machine
 from bench.host.cache import keeping
 from bench.inputs import environments
 from bench.inputs.environments import MissingDependencyError
-from bench.model import formatting
 from bench.model.cells import list_repeated, name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.session import admission
 from bench.session.context import RunContext, UnitEndError
+from bench.session.processes import reserving
 from bench.session.processes.beside import PlannedProcess, is_steady, take_beside, take_resident
 from bench.session.processes.one_process import leave_out, take
+from bench.session.processes.reserving import TRACED
 from bench.session.rounds import measure_times
 
 AFTER_THE_CHECK: Final = 1  # number of the process that answers the data; the check is number 0
 AT_THE_END: Final = 2  # number of what stands for no process: the look at the data after the last one
 
 NO_OPTIONS: Final[Mapping[Cell, Mapping[str, Scalar]]] = MappingProxyType({})
-TRACED: Final = (Instrument.TRACED, Instrument.LINES)
 TRACED_TIME: Final = 12  # a traced process takes 5 to 9 times as long
 TRACED_MEMORY: Final = 3  # and holds about twice as much
-TRACED_SHARE: Final = 1 / 3  # of a budget, at most
 
 
 def measure(context: RunContext) -> None:
@@ -54,8 +52,8 @@ def measure(context: RunContext) -> None:
     try:
         measure_resident(context)
         measure_growth(context)
-        _warn_of_too_few(context)
-        measure_times(context, _reserve(context))
+        reserving.warn_of_too_few(context)
+        measure_times(context, reserving.reserve(context))
         measure_traced(context)
         record_timeline(context)
         find_line_seconds(context)
@@ -119,10 +117,13 @@ def measure_resident(context: RunContext) -> None:
     """
     rows = _rows(context)
     count = context.plan.resident_processes
-    context.display.stage("Resident memory", len(rows) * count)
+    beside = len(_swept(context)) if context.beside > 1 and count > 1 else 0
+    context.display.stage("Resident memory", len(rows) * count + beside)
     for number in range(count):
         further = {Instrument.RESIDENT: 1, Instrument.TIMING: LOOKS[0]}
-        if number and not context.deadline.allows(_seconds(context, further) + _reserve(context)):
+        if number and not context.deadline.allows(
+            reserving.forecast_seconds(context, further) + reserving.reserve(context)
+        ):
             return
         running = [cell for cell in rows if cell in context.list_running()]
         left = [cell for cell in running if not is_peak_known(each for each in context.samples if each.cell == cell)]
@@ -139,7 +140,7 @@ def measure_growth(context: RunContext) -> None:
     if context.plan.budget is None:
         take_resident(context, [_resident(cell) for cell in cells])
         return
-    later = _seconds(context, {Instrument.TIMING: LOOKS[0]}) + _reserve(context)
+    later = reserving.forecast_seconds(context, {Instrument.TIMING: LOOKS[0]}) + reserving.reserve(context)
     for cell in cells:
         context.display.step(name(cell))
         sample = Sample(cell=cell, instrument=Instrument.RESIDENT)
@@ -271,44 +272,3 @@ def _choose(context: RunContext) -> list[Cell]:
     """Return the rows of the front, and the baseline."""
     plan = context.plan
     return choose_curves(_rows(context), context.samples, list_repeated(plan.cells), confidence_of(plan))
-
-
-def _seconds(context: RunContext, processes: Mapping[Instrument, int]) -> float:
-    """Return the seconds of so many processes for every row, and for every control where it is timed."""
-    counts = {
-        (cell, instrument): count
-        for instrument, count in processes.items()
-        for cell in context.list_running()
-        if not is_swept(context.plan, cell) and (instrument is Instrument.TIMING or not cell.control)
-    }
-    return costs.total(context.estimate_costs(), counts) or 0.0
-
-
-def _reserve(context: RunContext) -> float:
-    """Return the seconds to keep for what comes after the rounds, without starving the rounds of a small budget."""
-    asked = {
-        **dict.fromkeys(CURVES, context.plan.timeline),
-        Instrument.LINE_SECONDS: context.plan.seconds_by_line,
-        Instrument.ALLOCATIONS: context.plan.count_allocations,
-    }
-    last = (*TRACED, *(instrument for instrument, wanted in asked.items() if wanted))
-    return (
-        0.0
-        if context.plan.budget is None
-        else min(_seconds(context, dict.fromkeys(last, 1)), context.plan.budget * TRACED_SHARE)
-    )
-
-
-def _warn_of_too_few(context: RunContext) -> None:
-    """Say at once if a budget will not even reach its first look."""
-    if context.plan.budget is None:
-        return
-    needed = _seconds(context, {Instrument.TIMING: LOOKS[0]}) + _reserve(context)
-    if not context.deadline.allows(needed):
-        late = context.deadline.exceeded_by(_seconds(context, {Instrument.TIMING: 1}))
-        least = f"It is exceeded by about {formatting.duration(late)}, because one round is the minimum. "
-        context.display.warn(
-            f"The budget is too short for {LOOKS[0]} rounds, the fewest that decide a comparison: "
-            f"they and the traced processes need about {formatting.duration(needed)} more. {least if late else ''}"
-            "Measure fewer implementations or lines, or allow a larger budget."
-        )

@@ -55,9 +55,8 @@ def _certificates() -> dict[str, object]:
 
 async def _greet(address: str, seconds: float) -> None:
     """See whether a scheduler answers: a client waits for ever for a program that accepts and says nothing."""
-    if address.startswith(
-        ("tcp:", "tls:")
-    ):  # its last attempt may fail for want of time, whatever the first failed for
+    if address.startswith(("tcp:", "tls:")):
+        # Of the attempts to connect, only the last says why it failed: for want of time, maybe.
         await asyncio.get_running_loop().getaddrinfo(*get_address_host_port(address))
     scheduler = await connect(address, timeout=seconds, **_certificates())
     await scheduler.close()

@@ -196,9 +196,8 @@ def test_data_that_changed_unseen_makes_every_row_on_it_suspect(tmp_path: Path) 
         log = Path(folder, "log.measured")
         log.write_text("one two\nthree\n" * 100)
 
-        surroundings = (
-            refused() | without_traces() | {"LEANLINES_CACHE": str(Path(folder, "cache"))}
-        )  # a run measures a copy in there
+        own = {"LEANLINES_CACHE": str(Path(folder, "cache"))}  # a run measures a copy in there
+        surroundings = refused() | without_traces() | own
         ended = harness(tmp_path, "--rounds", "1", "--log", str(log), *CHANGERS, *rows, **surroundings)
 
     assert ended.code == 3

@@ -21,7 +21,7 @@ def _made_before() -> None:
 @pytest.mark.parametrize(
     ("case", "code", "says"),
     [
-        (lambda folder: sizes.long_line(folder, 48 * MIB), 0, "bytes_blocks"),
+        (lambda folder: sizes.long_line(folder, 64 * MIB), 0, "bytes_blocks"),
         (lambda folder: sizes.whole_folder(folder, wanted="way_00[0-2]"), 0, "way_002: ok"),
         (lambda folder: sizes.long_answer(folder, 200_000), 3, "upstream 0199999 "),
     ],

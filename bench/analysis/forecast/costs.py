@@ -117,7 +117,7 @@ class Costs:
                 return fmean(own) + BETWEEN
         need = self.needs.get(first_copy(cell))
         if need:
-            return self._corrections.get(instrument, 1.0) * self._forecast(need, instrument) + BETWEEN
+            return self._corrections.get(instrument, 1.0) * seconds(need, instrument, self.most) + BETWEEN
         return self._usual[instrument]
 
     def foresee(self, cell: Cell) -> Need | None:
@@ -131,9 +131,6 @@ class Costs:
         """Seconds of one call of each row of which that is known."""
         return {cell: need.run for cell, need in self.needs.items()}
 
-    def _forecast(self, need: Need, instrument: Instrument) -> float:
-        return seconds(need, instrument, self.most)
-
     @cached_property
     def _corrections(self) -> Mapping[Instrument, float]:
         """How many times as long as forecast the processes of an instrument took so far."""
@@ -141,7 +138,7 @@ class Costs:
         for (cell, instrument), taken in self.taken.items():
             if cell in self.needs:
                 took[instrument] += fmean(taken)
-                expected[instrument] += self._forecast(self.needs[cell], instrument)
+                expected[instrument] += seconds(self.needs[cell], instrument, self.most)
         return {instrument: took[instrument] / each for instrument, each in expected.items() if each}
 
     @cached_property

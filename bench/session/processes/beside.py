@@ -133,13 +133,16 @@ def _choose_next(
     if len(running) >= context.beside or (running and not all(_fits(context, each, share) for each in running)):
         return None
     fitting = (each for each in reversed(waiting) if not running or _fits(context, each, share))
-    return next((each for each in fitting if not _meets(each, running)), None)
+    return next((each for each in fitting if not _shares_changing_data(each, running)), None)
 
 
-def _meets(planned: PlannedProcess, running: Sequence[PlannedProcess]) -> bool:
-    """Tell whether a process, or one that runs, changes the data of both: neither could be held to what it wrote."""
-    own = [each for each in running if each.sample.cell.data == planned.sample.cell.data]
-    return any(each.sample.instrument in CHANGING for each in (*own, planned)) and bool(own)
+def _shares_changing_data(planned: PlannedProcess, running: Sequence[PlannedProcess]) -> bool:
+    """Tell whether a process has its data in common with one that runs, while either of them has it changed.
+
+    Neither could be held to what it wrote.
+    """
+    sharing = [each for each in running if each.sample.cell.data == planned.sample.cell.data]
+    return bool(sharing) and any(each.sample.instrument in CHANGING for each in (planned, *sharing))
 
 
 def _fits(context: RunContext, planned: PlannedProcess, share: int) -> bool:

@@ -12,8 +12,8 @@ from bench.model.types import Instrument, Limits, Plan, Sample
 from bench.results.journal import Journal
 from bench.session import admission, deadline
 from bench.session.context import RunContext
-from bench.session.measuring import _warn_of_too_few
 from bench.session.processes.one_process import PATIENCE, _in_time
+from bench.session.processes.reserving import warn_of_too_few
 from tests.bench.builders import a_cell, quantities, resident
 from tests.bench.session.contexts import a_context
 from tests.bench.session.listener import Nobody
@@ -96,7 +96,7 @@ def test_a_budget_that_does_not_hold_one_round_is_said_to_be_exceeded_and_by_how
     context = a_budgeted(left)
     known(context, 10.0)
 
-    _warn_of_too_few(context)
+    warn_of_too_few(context)
 
     (text,) = listener.warned
     assert "too short for 8 rounds" in text

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 from pathlib import Path
+from statistics import median
 
 import pyperf
 import pytest
@@ -197,7 +198,7 @@ def test_the_monitor_takes_no_more_than_a_hundredth_of_the_time(tmp_path: Path) 
         values = measured(tmp_path, code, Instrument.TIMING).values
         return values["monitor_cpu_seconds"].value / values["process_seconds"].value
 
-    assert any(share() <= 0.01 for _ in range(3))  # what else the machine does adds to one or another
+    assert median(share() for _ in range(3)) <= 0.01  # what else the machine does may double that of one
 
 
 def _evict(path: Path) -> None:
