@@ -70,3 +70,14 @@ def test_a_command_that_compares_has_all_its_limits(command: tuple[str, ...]) ->
     _, _, earlier = repeat_or_resume._reader(command[1:], exit_on_error=False, print_error=False)
 
     assert len(limits_of(earlier)) == command.count("--fail-on")
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda page: page.name)
+def test_every_table_of_a_page_has_a_header(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+
+    headless = [
+        number for number, line in enumerate(lines) if re.match(r"\|[ :]*-", line) and lines[number - 1][:1] != "|"
+    ]
+
+    assert headless == []
