@@ -24,7 +24,7 @@ class Standing:
     """What decides whether a row is on the front.
 
     Args:
-        rank: by time; rows that cannot be told apart share one.
+        rank: by time; rows that cannot be distinguished share one.
         peaks: bytes, of one or more processes.
         several: whether they add up several processes.
     """
@@ -51,7 +51,7 @@ def uses_less_memory(row: Standing, other: Standing) -> bool:
 
 
 def front(cells: Iterable[Cell], samples: Iterable[Sample], confidence: float = stats.CONFIDENCE) -> list[Cell]:
-    """Return the rows of every front, the fastest of each first; a row without time or peak stands in none."""
+    """Return the rows of every front, the fastest of each first; a row without time or peak is on none."""
     own: dict[Cell, list[Sample]] = {}
     for sample in samples:
         own.setdefault(sample.cell, []).append(sample)
@@ -88,7 +88,7 @@ def _with(rows: Iterable[Cell], baselines: Iterable[Cell]) -> list[Cell]:
 def _standings(
     rows: Iterable[Cell], samples: Mapping[Cell, Sequence[Sample]], confidence: float
 ) -> dict[Cell, Standing]:
-    """Return where the rows of a section stand that have a time and a peak, in the order of their times."""
+    """Return the standings of the rows of a section that have a time and a peak, in the order of their times."""
     peaks = {cell: found for cell in rows if (found := _values(samples.get(cell, ()), "peak"))}
     times = {cell: stats.by_round(samples[cell]) for cell in peaks}
     largest = {cell: max(found) for cell, found in peaks.items()}

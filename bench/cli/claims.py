@@ -1,4 +1,4 @@
-"""`python -m bench claims`: measure what published claims speak of, say what became of them, and write the page."""
+"""`python -m bench claims`: measure what published claims are about, say whether they hold, and write the page."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -71,7 +71,7 @@ def _run_on_cluster(what: What, how: How, earlier: Before, draw: Draw | None) ->
 
 
 def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
-    """Check answers without measuring, print what came of it in words or as JSON, and return the exit code.
+    """Check answers without measuring, print the result as text or JSON, and return the exit code.
 
     Raises:
         BenchError: if something in the input is wrong.

@@ -22,7 +22,7 @@ MOST_ROUNDS: Final = 500  # on each machine: readers of results take so many sam
 
 
 def _scheduler(text: str) -> str:
-    """Read the address of a scheduler; `local:N` passes, for the verb says why a benchmark does not take it."""
+    """Read the address of a scheduler; `local:N` passes, since the verb says why a benchmark does not take it."""
     if not is_scheduler(text) and not text.startswith("local:"):
         raise UsageError(f"'{text}' is not the address of a scheduler.", "Write it as tcp://scheduler:8786.")
     return text

@@ -36,7 +36,7 @@ VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*)", re.ASCII)
 
 
 def again(what: What, how: How) -> Request:
-    """Return the request that measures an older result again, or goes on with a run that was begun for that.
+    """Return the request that measures an older result again, or continues a run that was begun for that.
 
     Raises:
         BenchError: if it cannot be read, or was measured with what is not here.
@@ -205,7 +205,7 @@ NOT_FOUND: Final = 3
 
 
 def show(name: str, found: Repetition) -> int:
-    """Print what became of an older result, and return the exit code."""
+    """Print how an older result was reproduced, and return the exit code."""
     console.say(repetition.summary(found, name))
     for each in found.figures:
         if each.within is False:

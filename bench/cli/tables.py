@@ -31,7 +31,7 @@ FIRST_IMPRESSION: Final = (
 
 
 def show(analysis: Analysis) -> None:
-    """Print one table per section, what became of the rows that failed, and what should be doubted."""
+    """Print one table per section, the rows that failed with their reasons, and the cautions."""
     output, grown = console.output(), analysis.growths
     for section in analysis.sections:
         output.print(_table(section, output))
@@ -186,7 +186,7 @@ def _circumstances(section: Section) -> Text:
 
 
 def _laws(grown: Iterable[RowGrowth]) -> Iterator[str]:
-    """Say how memory grows; rows of which the same is said share a line, as most that are constant do."""
+    """Say how memory grows; rows with the same text share a line, as most constant ones do."""
     names_by_law: dict[str, list[str]] = {}
     for growth in grown:
         if growth.law.kind is not GrowthKind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
@@ -196,7 +196,7 @@ def _laws(grown: Iterable[RowGrowth]) -> Iterator[str]:
 
 
 def _law(growth: RowGrowth) -> str:
-    """Return the law and what became of its forecast; that no growth was forecast, and none came, is left out."""
+    """Return the law and how its forecast held; that no growth was forecast, and none came, is left out."""
     if growth.law.kind is GrowthKind.CONSTANT and growth.trusted and not growth.failed:
         return growth.words
     return "; ".join(filter(None, (growth.words, growth.verdict)))

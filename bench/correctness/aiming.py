@@ -60,7 +60,7 @@ def _aim(records: Sequence[KnownRecord], answer: Collection[str], most: int) -> 
 
 
 def _add(records: Sequence[KnownRecord], group: Sequence[KnownRecord], most: int) -> list[Edit]:
-    """Put records of a group, all with one effect, in the place of records of others."""
+    """Replace records of other groups by records of one group, all with one effect."""
     found: list[Edit] = []
     effects = list({each.effect for each in group})
     _RANDOM.shuffle(effects)
@@ -77,7 +77,7 @@ def _add(records: Sequence[KnownRecord], group: Sequence[KnownRecord], most: int
 
 
 def _take(records: Sequence[KnownRecord], counting: Sequence[KnownRecord]) -> Iterator[Edit]:
-    """Put others in the place of records that count, in the order given; those that count for nothing first."""
+    """Replace records that count by others, in the order given; those that count for nothing first."""
     by_length: defaultdict[int, dict[frozenset[str], KnownRecord]] = defaultdict(dict)
     for each in sorted(_RANDOM.sample(records, len(records)), key=lambda record: bool(record.effect)):
         by_length[len(each.content)].setdefault(each.groups, each)

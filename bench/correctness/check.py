@@ -3,7 +3,7 @@
 Test cases are made once per workload: ordinary data and the workload's edge cases, with the digests of the reference's
 answers. Each implementation runs them in two processes with different hash seeds: ordinary data and text in the first,
 ordinary data and invalid bytes in the second. One that fails there answers each in a
-process of its own: if it fails the invalid bytes alone, it carries a note and goes on.
+process of its own: if it fails the invalid bytes alone, it carries a note and continues.
 
 Answers are compared by digest; values are looked at only in a child process, and only where digests differ.
 """
@@ -123,7 +123,7 @@ def _run(questions: Sequence[Question], target: Target, folder: Path) -> CheckRe
 
 
 def _once_more(result: CheckResult, questions: Sequence[Question], target: Target, folder: Path) -> CheckResult:
-    """Ask again who was wrong: an answer that is another one each time is told from one that is wrong."""
+    """Run a wrong one again: an answer that is another one each time is told from one that is wrong."""
     _check_process(questions, target, folder / "once-more", hash_seed=2)
     names = [f"answer-{number}.json" for number in range(len(questions))]
     first, second = folder / "text" / ANSWERS, folder / "once-more" / ANSWERS
@@ -207,7 +207,7 @@ def _check_process(
 ) -> CheckResult:
     """Have one process answer some questions, if there are any, and judge them until the first that is wrong.
 
-    The time limit is one for all questions: if they take it together, as pools of processes may on a busy machine, two
+    All questions share one time limit: if they take it together, as pools of processes may on a busy machine, two
     processes answer half of them each.
     """
     if not questions:

@@ -87,7 +87,7 @@ def _rank_alike(expected: list[Any], got: list[Any], tolerance: float) -> bool:
 
 
 def line_with(key: object, data: Path) -> str:
-    """Return the first line of the data in which a key's text stands, empty if there is none."""
+    """Return the first line of the data that contains a key's text, empty if there is none."""
     if not isinstance(key, str) or not key:
         return ""
     with _open(data) as file:

@@ -48,7 +48,7 @@ class KnownRecord:
 
 
 class KnownRecords:
-    """The records of a file of which it is known what they count for.
+    """The records of a file whose effect is known.
 
     Args:
         reference: of the workload.

@@ -120,7 +120,7 @@ def count_entries(answer: Path) -> int | None:
     What an implementation says that its answer has may be held against others, so its word is not taken for it.
 
     Args:
-        answer: a canonical answer, which nobody changes any more.
+        answer: a canonical answer, which is not changed any more.
     """
     if not answer.is_file() or answer.stat().st_size > LOOKED_AT:
         return None

@@ -1,7 +1,7 @@
 """Read values between commas and the like, whose columns a header names: CSV, or the extended log format of W3C.
 
-A row may go on over several lines within quotes. What is no row is told by the number of its values; a quote that is
-never closed swallows no more than `LONGEST` lines, which are then of another form.
+A row may continue over several lines within quotes. Other lines are recognised by the number of their values; a
+quote that is never closed swallows no more than `LONGEST` lines, which are then of another form.
 """
 
 import csv

@@ -83,7 +83,7 @@ class JsonReading(KeysReading):
 
 
 class LogfmtReading(KeysReading):
-    """One pass over pairs of key and value: at least two, of which the first word is one, and more than bare words."""
+    """One pass over pairs of key and value: at least two, including the first word, and more than bare words."""
 
     def _keys(self, record: bytes) -> dict[str, Value] | None:
         found: dict[str, Value] = {}

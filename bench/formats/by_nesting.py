@@ -19,7 +19,7 @@ class NestedReading:
     Args:
         outer: reads the lines.
         inner: reads their messages.
-        parts: how a line says that its message goes on in a later one; None if none does.
+        parts: how a line says that its message continues in a later one; None if none does.
     """
 
     def __init__(self, outer: FormatReading, inner: FormatReading, parts: PartsTable | None) -> None:
@@ -92,7 +92,7 @@ class NestedReading:
         return self._inner.free(text) * min(1.0, len(text) / len(record)) if text else 0.0
 
     def _parts_of(self, fields: Fields) -> list[bytes] | None:
-        """Return the parts of the message that ends with a line; None if it goes on."""
+        """Return the parts of the message that ends with a line; None if it continues."""
         text, is_whole = message_of(fields, self._parts)
         stream = fields.get(self._parts.stream)
         if is_whole:

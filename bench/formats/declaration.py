@@ -15,19 +15,19 @@ KINDS: Final = ("line", "json", "logfmt", "csv")
 
 
 class RecordsTable(msgspec.Struct, frozen=True):
-    """What belongs to a record: lines that do not begin as one go on the one before."""
+    """What belongs to a record: lines that do not begin as one continue the one before."""
 
     multiline: bool = False
     begins: str = ""
 
 
 class PartsTable(msgspec.Struct, frozen=True):
-    """How a line says that its message goes on in a later one.
+    """How a line says that its message continues in a later one.
 
     Attributes:
         unfinished: field -> its value in such a line.
-        ends: what a message ends with that does not go on; it is no part of it.
-        stream: the field by which lines that are parts of different messages are told apart.
+        ends: what a complete message ends with; it is not part of the message.
+        stream: the field by which lines that are parts of different messages are distinguished.
     """
 
     unfinished: dict[str, str] = {}

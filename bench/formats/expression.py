@@ -1,6 +1,6 @@
 """Write the regular expression of a template's pieces, which reads a line in time that grows with its length alone.
 
-Whatever a field takes cannot belong to what follows it: each field is held to all that may come next, and a template
+Whatever a field takes cannot belong to what follows it: each field stops at all that may come next, and a template
 where a line could be read in two ways is refused. What is left to try are the optional groups, which are few.
 """
 

@@ -30,7 +30,7 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that stands in every line."""
+    """A text that is in every line."""
 
     text: str
     at: int

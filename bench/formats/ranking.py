@@ -165,7 +165,7 @@ def second(chosen: Candidate, sample: LogSample, formats: Iterable[LogFormat]) -
 
 
 def _without_rows(chosen: Candidate, sample: LogSample) -> LogSample:
-    """Return the sample without the rows of a format, which may go on over several lines."""
+    """Return the sample without the rows of a format, which may continue over several lines."""
     left = tuple(line for lines, counts in sample.decided(chosen.format) for line in lines if counts.others and line)
     return replace(sample, blocks=(left,) if left else ())
 

@@ -63,7 +63,7 @@ class FormatReading(Protocol):
         """Return the fields that every record has, as far as they are known."""
 
     def free(self, record: bytes) -> float:
-        """Return the share of a record, between 0 and 1, that is free text of which nothing is known."""
+        """Return the share of a record, between 0 and 1, that is free text about which nothing is known."""
 
 
 def whole_records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[bytes]:

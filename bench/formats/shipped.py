@@ -1,4 +1,4 @@
-"""The formats that come with the project, a file each; and one that somebody names on the command line."""
+"""The formats that come with the project, a file each; and one that is named on the command line."""
 
 import difflib
 import os

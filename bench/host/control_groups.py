@@ -80,7 +80,7 @@ def own_memory(root: Path = ROOT) -> tuple[Path, int]:
 def become_leaf(folder: Path) -> None:
     """Let a group of version 2 have groups for memory below it; for that it must hold no process itself.
 
-    Only this process is moved, into a group of its own below; others are nobody's here to move.
+    Only this process is moved, into a group of its own below; others are not ours to move.
 
     Raises:
         LookupError: if others are in the group; the reason is for people.

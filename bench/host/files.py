@@ -125,7 +125,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[UnfinishedPai
         companion: name of the file that has to be written by `accompany`, if there is one.
 
     Raises:
-        PlaceError: if somebody else is making the same file, or it cannot be written.
+        PlaceError: if another process is making the same file, or it cannot be written.
     """
     unfinished = path.with_name(path.name + PARTIAL)
     beside = (companion or path).with_name((companion or path).name + PARTIAL)
@@ -223,7 +223,7 @@ def _claim(unfinished: Path, held: contextlib.ExitStack) -> IO[bytes]:
 
 
 def _clear(unfinished: Path) -> None:
-    """Remove what nobody writes. An interrupt may come as early as in the claim, before it is known to be ours."""
+    """Remove what no process is writing. An interrupt may come within the claim, before it is known to be ours."""
     with contextlib.suppress(OSError), locks.lock(unfinished, existing=True):  # it may be gone, or never was
         unfinished.unlink()
 

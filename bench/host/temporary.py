@@ -52,7 +52,7 @@ def folder(parent: Path | None = None) -> Iterator[Path]:
 
 
 def _claim(parent: Path) -> tuple[Path, int]:
-    """Make a folder and lock it; somebody who clears up may have been faster than the lock."""
+    """Make a folder and lock it; another process that clears up may have been faster than the lock."""
     for _ in range(TRIES):
         path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
         lock = _lock(path)
@@ -79,7 +79,7 @@ def _clear(parent: Path) -> None:
 
 
 def _lock(path: Path) -> int | None:
-    """Lock a folder of this user; None if somebody else has it, or it is gone, or no such folder."""
+    """Lock a folder of this user; None if another process has it, or it is gone, or no such folder."""
     try:
         handle = locks.lock_folder(path)
     except OSError:

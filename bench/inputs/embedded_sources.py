@@ -1,6 +1,6 @@
 """Have the very files that an older result was measured with: those of this checkout, or those that it carries.
 
-A file is the same if its hash is. What a result carries is somebody's program: it runs only for who trusts it, and from
+A file is the same if its hash is. What a result carries is a foreign program: it runs only for who trusts it, and from
 a private folder. Without that, a file that is absent or has another hash is named, and nothing is run. The releases
 that a result states are installed as they are listed, whatever the source asks for, and a library is a program as well:
 the list is a file of its own, and needs trust of its own.

@@ -34,7 +34,7 @@ _LOCK_HEAD: Final = re.compile(r"# .*; made by: ")
 
 
 class MissingDependencyError(BenchError):
-    """A requirement cannot be installed; the row says so and the others go on."""
+    """A requirement cannot be installed; the row says so and the others continue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _publishable(locked: str) -> str:
 def last_words(text: str) -> str:
     """Return what a tool said last, on one line, without colour, paths and names of this machine or addresses.
 
-    An address may hold a password, and the name of a host that nobody else knows.
+    An address may hold a password, and the name of a private host.
     """
     ascii_only = text.encode("ascii", "ignore").decode()  # without the arrows and corners that uv draws
     said = (line.strip() for line in ascii_only.splitlines() if "environment at:" not in line)

@@ -26,7 +26,7 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def origins_of(folders: Sequence[Path]) -> dict[str, Path]:
-    """Name the checkout's folder and each further one; two of the same name are told apart by a number.
+    """Name the checkout's folder and each further one; two of the same name are distinguished by a number.
 
     Raises:
         BenchError: if one is not a folder.
@@ -47,7 +47,7 @@ def unused(name: str, origins: Collection[str]) -> str:
 
 
 def _folders(given: Path) -> str:
-    """Say how a folder is named that is none: several in one word are told apart by their comma."""
+    """Say how a folder is named that is none: several in one word are distinguished by their comma."""
     parts = commands.listed(str(given))
     if len(parts) > 1:
         return f"Repeat it: {commands.shell(*commands.each('--impls', map(Path, parts)))}"

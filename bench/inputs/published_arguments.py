@@ -48,7 +48,7 @@ def _separate(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Return the arguments without paths of this machine; where the user's own log lies is nobody's business."""
+    """Return the arguments without paths of this machine; where the user's own log lies is private."""
     published: list[str] = []
     words = iter(separate_logs(arguments))
     for word in words:

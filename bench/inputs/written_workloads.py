@@ -60,7 +60,7 @@ class WrittenRequest:
 
 
 def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> WrittenRequest:
-    """Return the request with each chosen workload written anew whose own implementations do not read the log.
+    """Return the request with each chosen workload written again whose own implementations do not read the log.
 
     Where a twin is measured they are written for that, so that whoever has no log writes the same.
 
@@ -217,7 +217,7 @@ def as_written(workloads: Iterable[Workload], known: Mapping[str, Workload]) -> 
     """Return workloads as they were read from their files, with the format for which those of their names are written.
 
     Args:
-        workloads: that were read anew.
+        workloads: that were read again.
         known: as `for_log` left them, by name.
     """
     return tuple(

@@ -1,7 +1,7 @@
 """Foreign text as it may be shown: nothing invisible is in it, and nothing that a terminal or a CI runner obeys. Pure.
 
-A name, a reason or a source may come from somebody's report. Characters that nobody sees, or that turn a line round,
-let it read as something else than it is. A line that begins with `::error::` is a command to the runner of GitHub, and
+A name, a reason or a source may come from a foreign report. Characters that are invisible, or that reverse a line,
+make it look like something else. A line that begins with `::error::` is a command to the runner of GitHub, and
 `##[` and `##vso[` are commands, wherever they are in a line, to that one and to the one of Azure.
 """
 
@@ -32,7 +32,7 @@ def tame(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a text in which the number of every character that nobody would see stands in its place."""
+    """Return a text in which its number replaces every invisible character."""
     return _INVISIBLE.sub(lambda found: escape(found[0]), text)
 
 

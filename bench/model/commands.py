@@ -31,7 +31,7 @@ Word = str | Path
 
 
 def program(command: str) -> str:
-    """Return what stands before the arguments of a command, for its help."""
+    """Return what comes before the arguments of a command, for its help."""
     nox = os.environ.get(NOX, "")
     if nox and command in SESSIONS:
         return f"{nox} -s {SESSIONS[command]} --"

@@ -174,7 +174,7 @@ def _describe_stacks(job: Job, report: Mapping[str, Any], redacted: Redactor) ->
 
 
 def _last_words(report: Mapping[str, Any], redacted: Redactor) -> str:
-    """Return the last line of standard error, which may tell why even the worker could not go on."""
+    """Return the last line of standard error, which may tell why even the worker could not continue."""
     said = stacks.last_words(redacted(report["errors"].decode("utf-8", "replace")))
     return f"; its last output: {said[0]}" if said and os.WEXITSTATUS(report["code"]) else ""
 

@@ -115,7 +115,7 @@ def without_data(finished: Finished, module: str, environment: Path | None = Non
 
 
 def reader_owns_log() -> bool:
-    """Tell whether somebody looks at a terminal, who owns the log; what CI prints is kept, and may be public."""
+    """Tell whether the output goes to a terminal, whose user owns the log; output of CI is kept, and may be public."""
     return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -164,7 +164,7 @@ class Redactor:
     inherits, as a whole and folder by folder.
 
     Args:
-        folders: those that nobody else needs to know.
+        folders: those that are private.
     """
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:

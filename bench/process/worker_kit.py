@@ -1,7 +1,7 @@
 """Keep a folder from which measured processes start: our own measured code and pyperf, and nothing else.
 
 The checkout cannot serve, since its root on `sys.path` would show the whole harness to an implementation; nor can the
-site-packages folder that pyperf stands in. The folder's name is the hash of what is in it and of the interpreter that
+site-packages folder that pyperf is in. The folder's name is the hash of what is in it and of the interpreter that
 it is compiled for: what is executed is compared with the checkout when a run begins and when it ends, and no process
 writes bytecode to it.
 """

@@ -25,7 +25,7 @@ class PythonTerms:
 
 
 def conjuncts(condition: Condition | None, terms: PythonTerms) -> list[str]:
-    """Return what all has to hold, each ready to stand beside an `and`; nothing of None."""
+    """Return the conditions that must all hold, each ready to be joined by `and`; nothing of None."""
     match condition:
         case None:
             return []

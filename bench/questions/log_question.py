@@ -99,7 +99,7 @@ class LogQuestion:
         }[self.kind]
 
     def check(self, known: Collection[str]) -> None:
-        """See that all its fields are known, and that each is compared with numbers or with texts alone.
+        """Make sure that all its fields are known, and that each is compared with numbers or with texts alone.
 
         Raises:
             QuestionError: for the first that is not.

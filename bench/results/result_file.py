@@ -65,7 +65,7 @@ def to_json(run: Run) -> bytes:
     """Return a result as JSON.
 
     Raises:
-        ResultError: if a figure is not a number or is infinite, naming where it stands.
+        ResultError: if a figure is not a number or is infinite, naming where it is.
     """
     for where in _not_finite(run, "result"):
         raise ResultError(f"{where} is not a finite number, so the result is not written.")
@@ -126,7 +126,7 @@ def _with_journal(run: Run, path: Path) -> Run:
 
 
 def from_json(content: bytes, name: str) -> Run:
-    """Read a result from JSON; `name` stands in error messages."""
+    """Read a result from JSON; `name` appears in error messages."""
     _require_moderate(content, name)
     try:
         head = msgspec.json.decode(content, type=_ResultHead)

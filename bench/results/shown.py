@@ -66,7 +66,7 @@ class _Sources(HTMLParser):
 
 
 def check(path: Path, stored: Run) -> frozenset[str]:
-    """See that every source on a page is that of its row in the result that the page carries.
+    """Make sure that every source on a page is that of its row in the result that the page carries.
 
     Args:
         path: a report; any other file shows nothing.

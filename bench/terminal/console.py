@@ -60,7 +60,7 @@ def say(text: str, *, verdict: bool = False) -> None:
 
 
 def confirm(question: str) -> bool:
-    """Ask on the terminal; where there is none, nobody can answer and the command line counts as the answer.
+    """Ask on the terminal; without one the command line counts as the answer.
 
     Returns:
         Whether the answer is yes. Anything but `y` or `yes` is no.
@@ -87,7 +87,7 @@ def progress() -> Console:
 
 
 class _Tame(Console):
-    """A console that writes its own colours and cursor movements, and none that stand in a text."""
+    """A console that writes its own colours and cursor movements, and none that are in a text."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """Return what is to be written, with a stand-in for every character that commands a terminal."""

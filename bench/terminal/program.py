@@ -65,7 +65,7 @@ def leave_without(module: str, missing: ModuleNotFoundError, words: Sequence[str
         words: what the module was to do.
 
     Raises:
-        ModuleNotFoundError: if it is a part of this project, which nobody can install.
+        ModuleNotFoundError: if it is a part of this project, which cannot be installed.
     """
     if (missing.name or module).partition(".")[0] in {"bench", "generators", "leanlines", "reports"}:
         raise missing

@@ -111,7 +111,7 @@ class Driver:
                 self._again(trials, "its worker was lost, or left out", is_lost=True)
 
     def _check(self, crew: Crew, now: float) -> None:
-        """Give up where nobody is there to do anything."""
+        """Give up if there is no worker left."""
         self._had_worker = self._had_worker or bool(crew.slots)
         if crew.slots or crew.undecided:
             self._manned = now
@@ -142,7 +142,7 @@ class Driver:
         self._waiting.extendleft(reversed(passed_over))
 
     def _able(self, trials: _Trials, crew: Crew) -> Sequence[str]:
-        """Return who may have a task again: others than had it, and such as did not fail, where there are any."""
+        """Return the workers that may have a task again: if there are any, those that neither had it nor failed."""
         others = [worker for worker in crew.slots if worker not in trials.workers] or list(crew.slots)
         return self._faultless(others) or others
 

@@ -28,7 +28,7 @@ def run(words: Sequence[str], folder: str, message: str, wanted: Callable[[], bo
         words: the module and its arguments.
         folder: to work in, where the module is found.
         message: a line for its input.
-        wanted: whether anybody still waits for it.
+        wanted: whether its result is still awaited.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
         command = [sys.executable, "-m", *words]

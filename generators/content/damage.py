@@ -100,7 +100,7 @@ def cut(fields: Fields, luck: int) -> bytes:
 
 
 def extra_pipe(fields: Fields, luck: int) -> bytes:
-    """Return a record with pipes in its message, as when nobody escaped them."""
+    """Return a record with pipes in its message, as when they were not escaped."""
     time, level, message, *rest = fields
     at = message.find(b" ", luck % len(message))
     return b"|".join([time, level, message[:at], message[at:], *rest])

@@ -74,7 +74,7 @@ class Writer:
     def message(self, level: str, length: int, rank: int) -> str:
         """Return a new message of a level: of a dozen, the one whose length in bytes is nearest.
 
-        The most frequent messages, those of the first ranks, vary by line, or else name nobody: no single order is
+        The most frequent messages, those of the first ranks, vary by line, or else name no user: no single order is
         placed 5,000 times.
         """
         phrases, more = self._language.levels[level], self._language.more

@@ -106,7 +106,7 @@ class People:
 
 
 def _sessions() -> Ints:
-    """Return the number of the session for each step of each that goes on, one after another."""
+    """Return the number of the session for each step of each that continues, one after another."""
     steps = np.arange(_STEPS)
     rows, last = [], -1
     for place, length in enumerate(_LENGTHS):

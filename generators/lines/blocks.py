@@ -170,7 +170,7 @@ class Pieces:
 
 
 class Rows:
-    """Byte strings of one length: the rows of a matrix. Cheap enough to be made anew for each block."""
+    """Byte strings of one length: the rows of a matrix. Cheap enough to be made again for each block."""
 
     def __init__(self, matrix: Bytes) -> None:
         self._matrix = matrix

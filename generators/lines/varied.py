@@ -1,4 +1,4 @@
-"""Pieces of which some bytes are written anew for each line, over what was copied: it costs less than further pieces.
+"""Pieces of which some bytes are written again for each line, over what was copied: it costs less than further pieces.
 
 All places are of one width, so that one copy serves all kinds of them.
 """

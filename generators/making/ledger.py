@@ -31,7 +31,7 @@ class Ledger:
 
     Args:
         recipe: what is wanted.
-        room: bytes that may be written, or None if nobody knows.
+        room: bytes that may be written, or None if unknown.
         progress: called with the numbers of lines and bytes that are done.
     """
 

@@ -133,7 +133,7 @@ def write(
 
 
 def check(recipe: Recipe) -> None:
-    """See that a recipe means here what it meant where it was written.
+    """Make sure that a recipe means here what it meant where it was written.
 
     Raises:
         DataError: if the generator or the vocabulary is another one.
@@ -181,7 +181,7 @@ def _hash_whole(path: Path, known: Manifest) -> Manifest:
 
 
 def _require_free(path: Path) -> None:
-    """See that what lies where the manifest of a new file goes is an older manifest, if anything.
+    """Make sure that what lies where the manifest of a new file goes is an older manifest, if anything.
 
     Raises:
         DataError: if it is something else.

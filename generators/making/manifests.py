@@ -60,7 +60,7 @@ def _content(path: Path) -> bytes:
 
 
 def _check(manifest: Manifest) -> None:
-    """See that a manifest, which anybody may have edited, says what can be.
+    """Make sure that a manifest, which may have been edited, is possible.
 
     Raises:
         ValueError: if it does not.

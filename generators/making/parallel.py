@@ -124,7 +124,7 @@ class _Order:
         return self._tree.digest()
 
     def stop(self) -> None:
-        """Let nobody wait any longer."""
+        """Let no process wait any longer."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""Turn what somebody asks for into a recipe: everything that decides the bytes, spelled out."""
+"""Turn a request into a recipe: everything that decides the bytes, spelled out."""
 
 import difflib
 from collections.abc import Iterable, Mapping

@@ -38,10 +38,10 @@ class PartStore(Protocol):
 
 
 class FolderStore:
-    """A folder. No file of it is ever locked, for a folder on the network may have no locks.
+    """A folder. No file of it is ever locked, since a folder on the network may have no locks.
 
     Each writer has a file of its own, with its host and process in the name. Two that make the same part write the
-    same bytes, so it does not matter who is the last to rename.
+    same bytes, so it does not matter which is the last to rename.
 
     Args:
         folder: where; it is created if only its last name is new.
@@ -76,7 +76,7 @@ class FolderStore:
         return self.place / name
 
     def room(self) -> int | None:
-        """Return how many bytes may be written, None if nobody knows."""
+        """Return how many bytes may be written, None if unknown."""
         return shutil.disk_usage(self.place).free
 
     def sizes(self) -> dict[str, int]:

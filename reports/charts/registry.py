@@ -1,4 +1,4 @@
-"""The charts of a section, in the order in which they stand.
+"""The charts of a section, in the order in which they appear.
 
 A chart is a module with a docstring, `TITLE` and `draw`. Beside the drawing it says what it shows (`finding`), which is
 also its text alternative, and gives its data as a table (`table`). A chart whose table has no rows is not drawn.

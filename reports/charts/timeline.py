@@ -51,7 +51,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: PageSection) -> str:
-    """Say who held most, and when."""
+    """Say which row held most, and when."""
     held = [(size, at, row.name, row) for row in _rows(section) for at, size in row.figures.curve]
     if not held:
         return "Traced Python heap during the call." if _rows(section) else ""

@@ -1,4 +1,4 @@
-"""The results that a run left behind, each held to what Leanlines writes before anything of it is used.
+"""The results that a run left behind, each checked against what Leanlines writes before anything of it is used.
 
 Whoever opened the pull request decides what its run uploads. So a result is bounded in size before it is read, read by
 the one reader of results, and refused if it has a name that no file of an implementation can have.
@@ -100,7 +100,7 @@ def _result(api: GitHubApi, run: EndedWorkflow, artifact: _Artifact) -> Run:
 
 
 def check(content: bytes) -> Run:
-    """Read a result that anybody may have written.
+    """Read a result from an untrusted source.
 
     Raises:
         ResultError: if it is none, is larger than a comment can be about, or has a name that no file can have. The

@@ -25,7 +25,7 @@ HEADS: Final = ("Row", "Memory", "Time", "Compared with the baseline")
 
 
 def comment(run: EndedWorkflow, found: Sequence[LeftResult], refused: str = "") -> str:
-    """Return the comment on a run, by what it left behind, or why that is not shown."""
+    """Return the comment on a run, from what it left behind, or why that is not shown."""
     parts = [f"### Leanlines: {_title(found, refused)}", ""]
     if refused:
         parts += [f"The run left something that is not shown: {refused}.", ""]

@@ -1,4 +1,4 @@
-"""Where matplotlib keeps its list of fonts, which it makes anew, in a second, where it finds none."""
+"""Where matplotlib keeps its list of fonts; without one it makes the list again, which takes a second."""
 
 import os
 from contextlib import suppress

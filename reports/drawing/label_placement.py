@@ -84,7 +84,7 @@ def place(dots: Sequence[Point], sizes: Sequence[Point], ground: Ground) -> list
 
 
 def leader(dot: Point, box: Box) -> Line | None:
-    """Return the ends of the line that joins a label to its dot, or None where it stands beside it."""
+    """Return the ends of the line that joins a label to its dot, or None where it is beside it."""
     near = box.nearest(dot)
     return (near, dot) if dist(near, dot) > LEADER_FROM else None
 
@@ -189,7 +189,7 @@ class _Standing:
         return sum(self._cost(number) ** 2 for number in order)
 
     def _part(self, one: int, other: int) -> None:
-        """Let two labels that are in each other's way look for places anew, the second one first."""
+        """Let two labels that are in each other's way look for places again, the second one first."""
         before = self._taken[one], self._taken[other]
         if not self._between(one, [other], slice(before[0], (before[0] or 0) + 1))[0]:
             return

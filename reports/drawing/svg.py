@@ -40,7 +40,7 @@ SHARP: Final = 144  # dots per inch of a PNG: two for each pixel of the page
 
 @contextmanager
 def style(salt: str) -> Iterator[None]:
-    """Draw with our settings and nobody else's; glyphs that DejaVu Sans lacks are the browser's business."""
+    """Draw with our settings only; glyphs that DejaVu Sans lacks are the browser's business."""
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         mpl.rcdefaults()

@@ -1,7 +1,7 @@
 """Make an SVG of matplotlib at home in a page with a strict content policy, and small.
 
 matplotlib writes `style` attributes, which a policy without `unsafe-inline` ignores, and identifiers that collide when
-several charts stand in one page. Here styles become presentation attributes, colours of the palette become variables of
+several charts are in one page. Here styles become presentation attributes, colours of the palette become variables of
 the page, and identifiers are kept only where something refers to them. Groups that say nothing, clipping to axes that
 nothing leaves, and digits below a hundredth of a pixel are dropped: they are two thirds of the bytes.
 """
@@ -102,7 +102,7 @@ def _short(name: str, value: str) -> str:
 
 
 def _flatten(parent: ET.Element) -> None:
-    """Put what stands in groups without attributes into their parents."""
+    """Put what is in groups without attributes into their parents."""
     for child in list(parent):
         _flatten(child)
     parent[:] = [kept for child in parent for kept in _open_groups(child)]

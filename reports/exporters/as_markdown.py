@@ -125,7 +125,7 @@ def _sentence(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Keep somebody else's text from being read as markup or as the border of a cell."""
+    """Keep foreign text from being read as markup or as the border of a cell."""
     return SPECIAL.sub(r"\\\1", _one_line(text))
 
 

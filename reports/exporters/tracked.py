@@ -71,7 +71,7 @@ def list_tracked(run: Run) -> tuple[Tracked, ...]:
     """Return the `ok` rows of a run that have a figure, in its order.
 
     Raises:
-        ResultError: if the result does not describe a workload, or two of its rows cannot be told apart.
+        ResultError: if the result does not describe a workload, or two of its rows cannot be distinguished.
     """
     found = tuple(each for each in _rows(run) if each.measured)
     for name, count in Counter(each.name for each in found).items():

@@ -29,7 +29,7 @@ RAW_TEXT: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart as it stands in the page; `folded` is what is said of it where it is folded away, or empty."""
+    """A chart as it appears in the page; `folded` is what is said of it where it is folded away, or empty."""
 
     key: str
     title: str

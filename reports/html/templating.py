@@ -59,7 +59,7 @@ def _hash(text: str) -> str:
 
 
 def prose(text: str) -> Markup:
-    """Escape a sentence, set what stands between backticks as code, and keep figures and their units on one line."""
+    """Escape a sentence, set what is between backticks as code, and keep figures and their units on one line."""
     pieces = CODE.split(str(_finish(text)))
     pieces[::2] = [UNIT.sub("&nbsp;", words) for words in pieces[::2]]
     pieces[1::2] = [f"<code>{code}</code>" for code in pieces[1::2]]

@@ -11,7 +11,7 @@ Curve = tuple[tuple[float, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure and the interval it stands in."""
+    """A figure and the interval it is in."""
 
     value: float
     low: float
@@ -143,7 +143,7 @@ class ClaimedFigure:
     Args:
         name: what it is, in a word or two.
         published: in words.
-        measured: in words, told apart by Python where it differs.
+        measured: in words, distinguished by Python where it differs.
         verdict: in words.
         times: for each Python, how many times the published figure was measured; without those that are not above 0.
         low: the least multiple that confirms it; 0 where there is none.

@@ -1,7 +1,7 @@
 """What a report prints: plain, frozen, ready. The view fills these in, templates and charts only read them.
 
 Strings are finished text: a template adds nothing to them and computes nothing from them. Backticks in a sentence mark
-names and code. Numbers stand beside the strings where a chart or the sorting script needs them: seconds, bytes, ratios.
+names and code. Numbers are beside the strings where a chart or the sorting script needs them: seconds, bytes, ratios.
 """
 
 from dataclasses import dataclass, field
@@ -81,7 +81,7 @@ class PageVerdict:
     Args:
         headline: on all rows.
         rows: a sentence for each, and whether it claims anything.
-        broken: limits that it was held to, with the row that breaks each.
+        broken: its limits, with the row that breaks each.
         remarks: what is not compared, and why.
     """
 
@@ -104,7 +104,7 @@ class Page:
         cautions: that concern the whole run.
         guards: what kept the figures from being forged, and what did not and why; empty where that is not known.
         explained: what each of these is.
-        data: what the tables stand on.
+        data: what the tables are based on.
         other_data: the other datasets, in short.
         machine: facts about the computer.
         noise: what else the machine did, per round.

@@ -18,7 +18,7 @@ class Column:
 
     Args:
         key: short name, also the class of its cells.
-        head: what stands in the head.
+        head: what is in the head.
         unit: of every figure in it; empty if there is none.
         help: one sentence on what it means.
         numeric: whether its figures are aligned at the decimal point and sorted as numbers.
@@ -37,7 +37,7 @@ class TableEntry:
 
     Args:
         text: the figure, complete.
-        whole: what stands before the decimal point, when the column aligns there.
+        whole: what comes before the decimal point, when the column aligns there.
         fraction: the point and what follows.
         note: interval or remark under the figure.
         sort: the number to sort by.

@@ -11,11 +11,11 @@ class Choice:
     """What the choice of an implementation starts with.
 
     Args:
-        limit: memory at most, as it stands in the field.
-        size: of the file, as it stands in the field; empty where the workload has no file.
+        limit: memory at most, as it appears in the field.
+        size: of the file, as it appears in the field; empty where the workload has no file.
         bytes: the measured size.
         sentence: which one to take under that limit.
-        untold: why the times of no two rows can be told apart; empty where they can.
+        untold: why the times of no two rows can be distinguished; empty where they can.
         assumed: what is taken for granted at other sizes.
     """
 
@@ -89,7 +89,7 @@ class Row:
 
     Args:
         key: unique on the page, safe in an id.
-        name: as it stands in tables and charts.
+        name: as it appears in tables and charts.
         origin: of its file.
         title: its idea.
         status: of the outcome.

@@ -1,4 +1,4 @@
-"""Put results into a site and write its pages anew.
+"""Put results into a site and write its pages again.
 
 What draws is imported only once everything has been read and is to stay: beside it, what a hostile server sends would
 take the process beyond 100 MB.

@@ -1,4 +1,4 @@
-"""`python -m reports site`: fetch what was published, build the site, and say what became of it."""
+"""`python -m reports site`: fetch what was published, build the site, and say what happened."""
 
 import sys
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ UP: Final = "../../"  # from a page of trends to the root
 
 @dataclass(frozen=True, slots=True)
 class DrawnChart:
-    """A chart as it stands in a page."""
+    """A chart as it appears in a page."""
 
     panel: Panel
     wide: Markup

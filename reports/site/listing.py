@@ -1,8 +1,8 @@
 """The list of a site as a file: which reports there are, and the hash and size of each file.
 
 A list that was fetched is the word of a server, so every figure in it has a range, and no two reports may share a
-folder, on a file system that ignores case either. What we write ourselves is held to the same ranges, so that a site
-that was published can always be fetched again.
+folder, on a file system that ignores case either. What we write ourselves is checked against the same ranges, so
+that a site that was published can always be fetched again.
 """
 
 from collections import Counter

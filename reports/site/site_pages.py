@@ -15,7 +15,7 @@ class ReportEntry:
         time: of that day, UTC.
         address: of its report.
         raw: address of its result.
-        commit: of the measured code, short, or what stands in its place.
+        commit: of the measured code, short, or what is in its place.
         changed: whether files differed from the commit.
         machine: in a few words.
         asked: workloads and sizes.

@@ -1,4 +1,4 @@
-"""Which rows of a run stand in one table: one workload, one dataset, one state of the page cache, every interpreter.
+"""Which rows of a run are in one table: one workload, one dataset, one state of the page cache, every interpreter.
 
 Comparisons stay within an interpreter, as everywhere in the project; only the order of the table goes across. Where a
 workload was measured on several sizes the table shows the largest, and the others serve to say how a row grows.

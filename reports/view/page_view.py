@@ -1,4 +1,4 @@
-"""From a run to a page: everything that is printed, in the order in which it stands.
+"""From a run to a page: everything that is printed, in the order in which it appears.
 
 Only pure modules of `bench` are used; nothing here looks at the machine, the clock or the environment, so that the same
 result always gives the same page.

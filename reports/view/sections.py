@@ -1,7 +1,7 @@
 """From a group of rows to a section: figures, order, table, story.
 
-Rows are sorted by time, the fastest first; rows that cannot be told apart share a rank, the one with the least memory
-first, and a rank that too few rounds test says so. Rows without a time come last.
+Rows are sorted by time, the fastest first; rows that cannot be distinguished share a rank, the one with the least
+memory first, and a rank from too few rounds to test says so. Rows without a time come last.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

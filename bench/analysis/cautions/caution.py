@@ -46,7 +46,7 @@ class Caution:
 
     Args:
         where: the case that it concerns; None if it concerns the whole run.
-        metric: the figure that it stands beside: `seconds`, `peak`, `traced_peak`, or `noise` for the machine.
+        metric: the figure that it is shown beside: `seconds`, `peak`, `traced_peak`, or `noise` for the machine.
         kind: what there is to doubt.
         text: what was seen, what it may mean, what to do.
     """

@@ -90,7 +90,7 @@ def _lost_rounds(section: Section) -> Iterator[Caution]:
 
 
 def _wide_floor(section: Section) -> Iterator[Caution]:
-    """Speak of a wide floor, beside the row that runs twice, where it hides something; else it does no harm."""
+    """Warn of a wide floor, at the row that runs twice, if it hides something; otherwise it does no harm."""
     floor = section.floor
     if section.baseline is None or section.control is None or floor is None or floor.ratio <= RELEVANT:
         return
@@ -111,7 +111,7 @@ def _rounds(done: int) -> str:
 
 
 def _more_rounds(hidden: Sequence[Comparison]) -> str:
-    """Say how many rounds would tell of every row of which it cannot be told, if a practical number would."""
+    """Say how many rounds would decide every undecided row, if a practical number would."""
     if any(each.enough is None for each in hidden):
         return " and measure again"
     enough = max((each.enough for each in hidden if each.enough), default=None)

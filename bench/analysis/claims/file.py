@@ -17,7 +17,7 @@ class Claims:
     """A file of claims.
 
     Args:
-        title: who claims these things, and where.
+        title: who claims this, and where.
         sizes: workload -> the sizes at which it is measured; its own size where none is given.
         claims: in the order of the file.
     """

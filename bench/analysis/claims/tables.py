@@ -60,13 +60,13 @@ def describe_published(figure: Figure) -> str:
 
 
 def explanation(finding: ClaimFinding) -> str:
-    """Fill the explanation with what was measured, told apart by Python where it differs."""
+    """Fill the explanation with the measured figures, by Python where they differ."""
     names = {figure.name: by_python(finding, number) for number, figure in enumerate(finding.claim.figures)}
     return finding.claim.explains.format_map(names)
 
 
 def by_python(finding: ClaimFinding, number: int) -> str:
-    """Write what was measured of one figure, told apart by Python where it differs."""
+    """Write the measured values of one figure, by Python where they differ."""
     figure = finding.claim.figures[number]
     groups: list[tuple[str, list[str]]] = []
     for trial in finding.trials:
@@ -172,7 +172,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Keep somebody else's text from being read as markup or as the border of a cell."""
+    """Keep foreign text from being read as markup or as the border of a cell."""
     for mark in "\\`*_|<>[]":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

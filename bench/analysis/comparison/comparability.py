@@ -28,7 +28,7 @@ def describe_machines(base: Run, new: Run) -> str:
 
 
 def rebuilt(base: Run, new: Run) -> str:
-    """Name the Pythons that two results know as different builds of one version; empty if there is none."""
+    """Name the Pythons that are different builds of one version in two results; empty if there are none."""
     versions = {row.cell.interpreter for row in base.outcomes if not is_same_build(base, new, row.cell)}
     return " and ".join(sorted(versions))
 

@@ -128,7 +128,7 @@ class Costs:
 
     @property
     def runs(self) -> Mapping[Cell, float]:
-        """Seconds of one call of each row of which that is known."""
+        """Seconds of one call of each row for which that is known."""
         return {cell: need.run for cell, need in self.needs.items()}
 
     @cached_property
@@ -143,7 +143,7 @@ class Costs:
 
     @cached_property
     def _usual(self) -> Mapping[Instrument, float | None]:
-        """Seconds of one more process of a row of which nothing is known: the mean of the others."""
+        """Seconds of one more process of a row about which nothing is known: the mean of the others."""
         return {instrument: self._mean(instrument) for instrument in Instrument}
 
     def _mean(self, instrument: Instrument) -> float | None:
@@ -259,7 +259,7 @@ def list_well(plan: Plan, samples: Iterable[Sample]) -> list[Cell]:
 
 
 def of_chosen(plan: Plan) -> tuple[Instrument, ...]:
-    """Return the instruments of which only the rows on the front and the baseline have a process."""
+    """Return the instruments that measure only the rows on the front and the baseline."""
     traced = (Instrument.LINES,) if plan.quick else () if plan.timeline else CURVES
     return (*traced, Instrument.LINE_SECONDS) if plan.seconds_by_line else traced
 

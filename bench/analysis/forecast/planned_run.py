@@ -30,7 +30,7 @@ class PlannedRun:
 
     @property
     def needs(self) -> Mapping[Cell, Need]:
-        """What each case needs of which anything is known."""
+        """What each case needs, if anything is known of it."""
         return self.costs.needs
 
     @cached_property

@@ -1,9 +1,9 @@
 """The laws by which memory grows, and what they forecast. Pure; `bench.analysis.growth.fitting` finds them.
 
 A law starts from a measured point, never from a fitted intercept, and has an interval for one more size. The interval
-takes the law to go on, as every prediction interval takes its model for true. What the sizes show against that, beyond
-noise, widens it (`Law.drift`); what cannot be told from noise does not, for a hundred times as many lines as were
-measured make any noise a hundred times as large.
+assumes that the law continues, as every prediction interval assumes its model. Evidence against that, beyond noise,
+widens it (`Law.drift`); what cannot be distinguished from noise does not, since at a hundred times as many lines
+as were measured any noise is a hundred times as large.
 """
 
 from dataclasses import dataclass
@@ -146,7 +146,7 @@ class Law:
         """Forecast no growth, and on both sides what one more such size may differ by.
 
         The interval is of the constant's own residuals, and never narrower than what is called constant. Only growth
-        that is more than noise may go on, and moves the upper end.
+        that is more than noise may continue, and moves the upper end.
         """
         margin = max(level(self.start.peak), self.rate.spread * self.start.peak)
         beyond = max(0.0, self.drift) * max(0, lines - self.largest)

@@ -153,7 +153,7 @@ def _apart(one: RunPoint, other: RunPoint, anyway: float) -> bool:
 
 
 def _level(points: Sequence[RunPoint], other: RunPoint) -> RunPoint:
-    """Return the point that stands for some: the median, and of an even number of them the one nearer to the other."""
+    """Return the point that represents some: the median, and of an even number of them the one nearer to the other."""
     ordered = sorted(points, key=_value)
     middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
     return min(middle, key=lambda point: abs(log(point.value / other.value)))

@@ -38,7 +38,7 @@ def row_lines(section: MachineSection, cell: Cell) -> Iterator[tuple[str, ...]]:
 
 
 def row_verdict(section: MachineSection, cell: Cell) -> str:
-    """Return what the machines say together of a row; each kind of machine by itself."""
+    """Return the common verdict of the machines on a row, for each kind of machine."""
     if failed := section.failures(cell):
         where = ", ".join(f"{status} on {name}" for name, status in failed.items())
         return f"{where}: nothing is claimed about it on any machine"

@@ -1,4 +1,4 @@
-"""Say whether two runs measure the same, so that one may go on with the other or be held to it.
+"""Say whether two runs measure the same, so that one may continue the other or be compared with it.
 
 Pure: two runs in, what differs between them in words.
 """
@@ -16,7 +16,7 @@ SIZES: Final = ("lines", "bytes")
 
 
 def require_same(stored: Run, begun: Run, name: str, remedy: str = "Start a new run.") -> None:
-    """Refuse to go on with an older run, or to measure it again, if it was not the same.
+    """Refuse to continue an older run, or to measure it again, if it was not the same.
 
     Args:
         stored: the older run.

@@ -1,6 +1,6 @@
 """Rank rows by time: by differences that are claimed, and by the estimates alone where rounds are too few to test them.
 
-A rank that was not tested says so wherever it is written: `1`, `2=` where rows cannot be told apart, `3?`.
+A rank that was not tested says so wherever it is written: `1`, `2=` where rows cannot be distinguished, `3?`.
 """
 
 from collections.abc import Mapping

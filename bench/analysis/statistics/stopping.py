@@ -1,4 +1,4 @@
-"""Decide after which rounds the figures are looked at, and who may leave then.
+"""Decide after which rounds figures are examined, and which rows may leave then.
 
 Looking after every round and stopping when it looks good finds a difference in 27 % of equal pairs within 64 rounds.
 So there are four looks and no more, each at the same level (Pocock 1977). His 1.8 % holds for looks at equal
@@ -20,7 +20,7 @@ def look(base: Rounds, others: Mapping[K, Rounds], *, control: Rounds) -> dict[K
 
 
 def list_decided(comparisons: Mapping[K, Comparison]) -> frozenset[K]:
-    """Return who may leave: a difference is found, or one that matters is excluded and none suspected.
+    """Return the rows that may leave: a difference is found, or one that matters is excluded and none suspected.
 
     A suspected difference lies within the noise floor, which more rounds may lower. Both copies of the baseline stay
     while anyone does.

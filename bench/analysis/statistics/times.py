@@ -231,8 +231,8 @@ def compare_all(
 ) -> dict[K, Comparison]:
     """Compare each with the baseline, given a row and its second copy.
 
-    The noise floor comes from the rounds which that implementation has, so that what was decided when it left the
-    rounds still stands in the report, whatever the later rounds of the baseline show. Where these are too few, since
+    The noise floor comes from the rounds of that implementation, so that what was decided when it left the rounds
+    still holds in the report, whatever the later rounds of the baseline show. Where these are too few, since
     another row began to run twice in the middle of a run, it comes from all rounds of the copies.
     """
 

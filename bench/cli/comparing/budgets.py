@@ -51,7 +51,7 @@ def file_of(option: bool | Path) -> Path:  # noqa: FBT001  as it is typed: with 
 
 
 def require_known(request: Request, path: Path) -> None:
-    """See that budgets can be held to a run, before anything is measured.
+    """Make sure that budgets apply to a run, before anything is measured.
 
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
@@ -61,7 +61,7 @@ def require_known(request: Request, path: Path) -> None:
 
 
 def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -> int:
-    """Print whether budgets are held, then what became of each, the broken ones first, and return the exit code.
+    """Print whether budgets are held, then the result of each, the broken ones first, and return the exit code.
 
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
@@ -76,7 +76,7 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
 
 
 def _find(analysis: Analysis, path: Path, folders: Sequence[Path]) -> list[BudgetFinding]:
-    """Return what became of each budget, those that fail the run first."""
+    """Return the result of each budget, those that fail the run first."""
     budgets = budgets_file.read(path)
     _require_known(budgets, path, folders, analysis.run.implementations)
     return sorted(findings(analysis, budgets), key=lambda each: FAILING.get(each.verdict, len(FAILING)))
@@ -94,7 +94,7 @@ def _exit_code(found: Sequence[BudgetFinding]) -> int:
 def _require_known(
     budgets: Iterable[Budget], path: Path, folders: Sequence[Path], measured: Iterable[Implementation]
 ) -> None:
-    """Refuse a budget that no row will ever be held to, for its name is mistyped."""
+    """Refuse a budget that applies to no row, since its name is mistyped."""
     found = catalogue.catalogue()
     rows = _rows((*found.implementations, *measured))
     named = {budget.row.partition("/")[0] for budget in budgets}

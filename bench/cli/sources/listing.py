@@ -14,7 +14,7 @@ from bench.terminal.documents import ListDocument, ListedImplementation, ListedW
 
 
 def show(asked: ListOptions, *, as_document: bool = False) -> int:
-    """Print, in words or as JSON, what there is of what was asked for, and return the exit code."""
+    """Print the requested implementations, as text or JSON, and return the exit code."""
     wanted = asked.workload or ("all",)
     found = catalogue.catalogue(asked.impls, wanted[0] if len(wanted) == 1 else "")
     if as_document:

@@ -1,4 +1,4 @@
-"""Show the sources that a report carries, before anybody trusts them."""
+"""Show the sources that a report carries, before they are trusted."""
 
 from pathlib import Path
 

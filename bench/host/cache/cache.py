@@ -77,7 +77,7 @@ def folder(kind: str = "") -> Path:
 
 
 def place(kind: str) -> Path:
-    """Return the folder for one kind of thing, made if need be, in a cache that nobody cleans while this process lives.
+    """Return the folder for one kind of thing, made if need be, in a cache that is not cleaned meanwhile.
 
     Raises:
         BenchError: if the cache folder holds something else, cannot be written, or is being cleaned for long.
@@ -174,7 +174,7 @@ def _make(base: Path) -> None:
 
 
 def _hold_to_ourselves(path: Path) -> None:
-    """Refuse a folder of another user, who could change what is executed from it, and let nobody else write to ours.
+    """Refuse a folder of another user, who could change what is executed from it, and let no other user write to ours.
 
     Raises:
         BenchError: if it belongs to another user.

@@ -1,4 +1,4 @@
-"""Give a new thing the name of an old one in one step, so that nobody who asks for the name finds nothing."""
+"""Give a new thing the name of an old one in one step, so that the name is never missing."""
 
 import ctypes
 import os

@@ -150,7 +150,7 @@ def record(path: Path, *, large: bool = False) -> None:
 
 
 def clear(path: Path) -> None:
-    """See that nobody writes through what lies at a path: only an ordinary file of this user may stay there.
+    """Make sure that nothing writes through what lies at a path: only an ordinary file of this user may stay there.
 
     Raises:
         OSError: if it cannot be moved away.
@@ -191,7 +191,7 @@ def watching(folder: Path) -> Iterator[None]:
 
 
 def check() -> None:
-    """See that all that the run uses is what it was when the run began to use it.
+    """Make sure that all that the run uses is what it was when the run began to use it.
 
     Raises:
         CacheRemovedError: if the cache, or a part that is used, is gone.
@@ -267,7 +267,7 @@ def _remake(path: Path, make: Callable[[Path], None], *, large: bool) -> _State:
 
 
 def _seal(thing: Path) -> None:
-    """Let nobody write to what is in a folder, and nobody else to a file. It binds no root, and no cheat."""
+    """Let nothing write to what is in a folder, and no other user to a file. It binds no root, and no cheat."""
     if thing.is_file():
         thing.chmod(0o644)
         return

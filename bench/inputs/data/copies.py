@@ -80,7 +80,7 @@ def own(prepared: Prepared, folder: Path) -> Prepared:
 
 
 def rewritten(prepared: Prepared, folder: Path) -> Prepared:
-    """Return a file written anew, block by block, as the snapshot of a log is.
+    """Return a file written again, block by block, as the snapshot of a log is.
 
     How a file was written decides by 10 to 16 % how fast it is read: a log and its twin have to be written alike.
 

@@ -61,7 +61,7 @@ class LineCounter:
 
 
 class FormCounter(LineCounter):
-    """Counts lines, each of which has the form or has not."""
+    """Counts lines, each of which either has the form or not."""
 
     def __init__(self, form: Form) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ class FormCounter(LineCounter):
 
 
 class FormatCounter(LineCounter):
-    """Counts records of a format that the user names; lines that go on a record, and comments, count as neither."""
+    """Counts records of a format that the user names; lines that continue a record, and comments, count as neither."""
 
     def __init__(self, counted: LogFormat) -> None:
         super().__init__()

@@ -107,7 +107,7 @@ def synthetic(recipe: Recipe, progress: Progress | None = None, *, packing: str 
 
 
 def _make_data(recipe: Recipe, path: Path, progress: Progress | None) -> Manifest:
-    """Make data, write down what its manifest is, and let nobody else write to either."""
+    """Make data, write down what its manifest is, and let no other user write to either."""
     both = (path, manifests.beside(path))
     for each in both:
         keeping.clear(each)

@@ -50,7 +50,7 @@ class JoinedFiles:
 
     @property
     def is_packed(self) -> bool:
-        """Whether any of them is packed, so that nobody knows how large the whole becomes."""
+        """Whether any of them is packed, so that the size of the whole is unknown."""
         return any(file.packing for file in self.files)
 
     @property

@@ -101,7 +101,7 @@ class TextWatcher:
 
 
 def _are_errors(content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Tell for each pair of pipes whether ERROR stands between them, and nothing else."""
+    """Tell for each pair of pipes whether ERROR is between them, and nothing else."""
     found: NDArray[np.bool_] = ends - starts == len(LEVEL) + 1
     for place, letter in enumerate(LEVEL, 1):
         found[found] = content[starts[found] + place] == letter
@@ -109,7 +109,7 @@ def _are_errors(content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDAr
 
 
 def _shorten(line: bytes) -> bytes:
-    """Return a line that counts as this one does, and goes on counting so whatever follows."""
+    """Return a line that counts as this one does, and continues counting so whatever follows."""
     fields = line.split(b"|", FIELDS - 2)
     kept = [each[:most] for each, most in zip(fields, (1, len(LEVEL) + 1, LONGEST), strict=False)]
     if len(fields) > len(kept):

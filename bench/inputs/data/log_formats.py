@@ -1,6 +1,6 @@
 """What a line looks like in each kind of data that a workload names as its `SOURCE`.
 
-The workload's docstring is the contract; this is what can be said of it in one line to somebody whose log has none.
+The workload's docstring is the contract; this says it in one line, for a log that does not match.
 """
 
 import re
@@ -30,7 +30,7 @@ class Form:
 
 
 def _match_name(column: bytes) -> bytes:
-    """Return what looks ahead for the name of a column, which may stand in quotes, or behind a byte order mark."""
+    """Return what looks ahead for the name of a column, which may be in quotes, or follow a byte order mark."""
     return rb'(?=(?:.*[,"]|\xef\xbb\xbf|)%b(?:[,"\r]|\Z))' % column
 
 
@@ -58,7 +58,7 @@ def likely(path: Path) -> str:
 
 
 def share(lines: Sequence[bytes], name: str) -> float:
-    """Return the share of lines that have a form, by its name; 1 for a form of which nothing is known."""
+    """Return the share of lines that have a form, by its name; 1 for a form about which nothing is known."""
     form = FORMS.get(name)
     looked_at = lines[:1] if form and form.head else lines
     if form is None or not looked_at:

@@ -114,7 +114,7 @@ def _lies_as_measured(files: Sequence[LogFile], packing: str) -> bool:
 
 
 def _require_one(files: Sequence[LogFile], packing: str) -> None:
-    """Refuse what is not one file, packed so: it would have to be packed anew, and that is not what lies there."""
+    """Refuse what is not one file, packed so: it would have to be packed again, and that is not what lies there."""
     if len(files) > 1:
         whole = commands.beside(files[0].path, f"joined{SUFFIX}")
         join = f"cat {commands.shell(*(file.path for file in files))} > {commands.quoted(whole)}"

@@ -79,7 +79,7 @@ class GzipWriter:
         self._target.write(stored_member(self._rest))
 
     def _pack(self) -> None:
-        """Deflate all but the last lines, of which few enough bytes are left to be stored."""
+        """Deflate all but the last lines, so that few enough bytes are left to be stored."""
         if len(self._rest) > STORED:
             end = self._rest.find(b"\n", len(self._rest) - STORED) + 1 or len(self._rest)
             self._target.write(self._packer.compress(self._rest[:end]))

@@ -27,7 +27,7 @@ class Original:
         files: where each of its files lies, with its stamp when the snapshot was begun; the stamp is empty if it held
             more by then than is measured.
         taken: when that was: UTC, ISO 8601.
-        notes: what its user has to know of how it was read; they name files, so nobody else reads them.
+        notes: what its user has to know of how it was read; they name files, so they are not published.
     """
 
     files: tuple[tuple[Path, tuple[int, ...]], ...]
@@ -35,7 +35,7 @@ class Original:
     notes: tuple[str, ...] = ()
 
     def is_as_it_was(self) -> bool:
-        """Tell whether nobody has written to a file of it, renamed or replaced it since."""
+        """Tell whether nothing has written to a file of it, renamed or replaced it since."""
         return all(_stamp(path) == stamp for path, stamp in self.files)
 
 
@@ -64,7 +64,7 @@ class Prepared:
         return replace(self.dataset, snapshot=self.original.taken)
 
     def check_stamp(self) -> None:
-        """See that nobody wrote to the file.
+        """Check that nothing wrote to the file.
 
         Raises:
             DatasetChangedError: if it is not the file that was hashed.
@@ -73,7 +73,7 @@ class Prepared:
             raise DatasetChangedError(f"The dataset {self.dataset.id} was changed while it was measured.", ANEW)
 
     def check_hash(self) -> None:
-        """See that the file's content is still what was measured.
+        """Make sure that the file's content is still what was measured.
 
         Raises:
             DatasetChangedError: if it is not.
@@ -94,7 +94,7 @@ class Prepared:
             edits: what the monitor was to change.
 
         Raises:
-            DatasetChangedError: if somebody else wrote to the file.
+            DatasetChangedError: if another process wrote to the file.
         """
         if stamps:
             before, changed, over, after = stamps

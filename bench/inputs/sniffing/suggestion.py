@@ -15,7 +15,7 @@ def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, optio
     """Yield how much of the log the given format reads, which format reads it best, and the command that says more.
 
     Args:
-        taken: a sample of the log; None if it is no text, of which `sniff` says what it is.
+        taken: a sample of the log; None if it is not text, when `sniff` says what it is.
         given: the format that the user says it has; None guesses.
         shown: the file that the user named, for the command.
         option: how the user named the format; empty if it was guessed.

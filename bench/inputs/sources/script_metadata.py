@@ -108,7 +108,7 @@ def _refuse_a_folder(text: str) -> None:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a setting, however deep: requirements stand in half a dozen of them."""
+    """Yield every text in a setting, however deep: requirements are in half a dozen of them."""
     if isinstance(value, str):
         yield value
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -116,7 +116,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _content(lines: list[str]) -> str:
-    """Return what stands between the marks, without the comment signs."""
+    """Return what is between the marks, without the comment signs."""
     content: list[str] = []
     for line in lines:
         if line == _CLOSING:

@@ -2,7 +2,7 @@
 
 memray lies in a folder of its own, which is on the path only while memray is made ready: after the implementation is
 imported, and before it is called. It counts in the process that it is in, so what starts others has no count. Where it
-stopped before the end, because the disk is full or somebody ended it, the count would be too low, and is refused: an
+stopped before the end, because the disk is full or it was ended, the count would be too low, and is refused: an
 allocation of a size that nobody asks for by chance has to be among those that it saw.
 """
 

@@ -1,4 +1,4 @@
-"""Call `run` again and again for a while: a sampler outside this process looks at which line it stands.
+"""Call `run` again and again for a while: a sampler outside this process looks at the line that it executes.
 
 The time of these calls is no figure: the sampler holds the process still for each look. Only how often each line is
 found counts, as a share of the time that others measured.

@@ -50,7 +50,7 @@ def measure(task: Task, kit: str) -> dict[str, object]:
 
 
 def _by_pyperf(runner: Any, calls: _Calls, loops: int) -> list[str]:  # noqa: ANN401  pyperf has no types
-    """Let pyperf call; where an implementation replaced what pyperf stands on (open, json), call without it."""
+    """Let pyperf call; where an implementation replaced what pyperf needs (open, json), call without it."""
     try:
         handle = _output(calls.task)
         arguments = ["--worker", "--worker-task=0", f"--loops={loops}", "--warmups=0", "--copy-env"]

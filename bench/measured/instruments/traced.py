@@ -1,8 +1,8 @@
 """Measure the Python heap of one call of `run`, to the byte, by tracemalloc.
 
-Tracing begins right before the call and is read right after it. Who stops it, or clears its records, loses the record
-of a witness that the runner holds; who resets its peak is seen doing so, since the functions for it are wrapped before
-the implementation is loaded.
+Tracing begins right before the call and is read right after it. An implementation that stops it, or clears its records,
+loses the record of a witness that the runner holds; resetting the peak is noticed, since the functions for it are
+wrapped before the implementation is loaded.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class CapturedStream:
         return bool(block)
 
     def drain(self, blocks: int = 64) -> None:
-        """Take what is left, but no more than so many blocks: a survivor may go on writing for ever."""
+        """Take what is left, but no more than so many blocks: a survivor may continue writing for ever."""
         for _ in range(blocks):
             if not self.take():
                 return

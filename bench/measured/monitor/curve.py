@@ -24,7 +24,7 @@ class Curve:
         return list(zip(self._seconds[: self._count], self._sizes[: self._count], strict=True))
 
     def restart(self) -> None:
-        """Forget the points; time begins anew."""
+        """Forget the points; time begins again."""
         self._count = 0
         self._interval = 0.0
         self._began = monotonic()

@@ -59,6 +59,6 @@ class Edits:
 def stamp(status: os.stat_result) -> tuple[int, ...]:
     """Return what changes when a file is written to or replaced.
 
-    Anybody may set the time of change of the content back, nobody the other one.
+    Any process may set back the time of change of the content, none the other one.
     """
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

@@ -1,7 +1,7 @@
 """Follow the memory of a measured process and its children from outside, phase by phase.
 
 For one process the figure is the kernel's high-water mark, which misses nothing between two looks; `Tree` says what it
-is for several. A mark that falls although nobody here reset it was reset by the implementation.
+is for several. A mark that falls although it was not reset here was reset by the implementation.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Watch:
 
     Args:
         worker: process id.
-        proportional: whether trees are measured; if not, they are only held to the limit.
+        proportional: whether trees are measured; if not, only the limit applies to them.
         limit: for all together.
         curve: whether to keep memory over time.
     """

@@ -228,7 +228,7 @@ class Monitor:
                 self._poller.unregister(handle)  # the stream is closed for good, or the loop would spin
 
     def _end(self, cause: str) -> None:
-        """End the worker for a reason. At a timeout it may first write where it stands."""
+        """End the worker for a reason. At a timeout it may first write where it is."""
         if self._cause:
             return
         self._cause = cause

@@ -1,4 +1,4 @@
-"""Facts about running processes, from /proc: who belongs to a tree, and how much memory each holds.
+"""Facts about running processes, from /proc: which processes belong to a tree, and how much memory each holds.
 
 Sizes are bytes. A process may end between any two reads; a figure that is gone is None, never an error. Where there
 is no /proc every figure is None, and the caller reports it as not available.
@@ -59,7 +59,7 @@ def proportional(pid: int) -> tuple[int, int] | None:
 
 
 def parent_and_faults(pid: int) -> tuple[int, int]:
-    """Read who a process's parent is and how often it asked for a page so far; zeros if it is gone."""
+    """Read the parent of a process, and how often the process asked for a page so far; zeros if it is gone."""
     fields = _after_the_name(pid).split()
     return (int(fields[1]), int(fields[7]) + int(fields[9])) if fields else (0, 0)
 
@@ -126,7 +126,7 @@ def _is_one(memory: Memory, before: Memory, parent: int) -> bool:
     """Tell whether a process has the very memory of its parent, which was read before.
 
     Of a copy (fork) the kernel leaves out pages of files, so its page tables and its mark are smaller. A parent of
-    several threads may go on meanwhile: then what its child has lies between two readings.
+    several threads may continue meanwhile: then what its child has lies between two readings.
     """
     if memory.shape == before.shape:
         return True

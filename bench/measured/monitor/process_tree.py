@@ -144,9 +144,9 @@ class Suspension:
     """While its block runs, every process below this one stands still.
 
     Attributes:
-        seconds: how long they stood, once they may go on.
+        seconds: how long they stood, once they may continue.
         hopeless: whether it was given up before all stood still.
-        over: whether they shall not go on any more, because they are ended next.
+        over: whether they shall not continue any more, because they are ended next.
 
     Args:
         group: most of them are in this process group, which stops at once, while it forks too.

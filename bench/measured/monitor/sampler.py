@@ -1,4 +1,4 @@
-"""Let a sampler look at which line the worker stands while `run` is called: a process beside it, not within it.
+"""Let a sampler look at the line that the worker executes while `run` is called: a process beside it, not within it.
 
 What it saw is kept in memory that has no name, so that the worker cannot write to it.
 """
@@ -39,7 +39,7 @@ class Sampler:
         self._seen = self._reader = -1
 
     def begin(self, worker: int) -> None:
-        """Start it, and wait until it looks or has given up; what was started before goes on."""
+        """Start it, and wait until it looks or has given up; what was started before continues."""
         if not self._command:
             return
         command, self._command = [*self._command, str(worker)], []

@@ -43,7 +43,7 @@ class Tree:
     Args:
         worker: process id of the first, which leads their process group.
         limit: of all together.
-        proportional: whether their peak is looked for; if not, they are only held to the limit.
+        proportional: whether their peak is looked for; if not, only the limit applies.
     """
 
     def __init__(self, worker: int, limit: int, *, proportional: bool) -> None:

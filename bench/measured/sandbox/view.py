@@ -97,7 +97,7 @@ def _unshare() -> None:
 
 
 def _open_mounts(orders: Mapping[str, Any]) -> Handles:
-    """Open what is mounted anew while it can still be seen, outer before inner."""
+    """Open what is mounted again while it can still be seen, outer before inner."""
     wanted = dict.fromkeys((path for path in orders["hidden"] if os.path.isdir(path)), EMPTY)  # noqa: PTH112
     if os.path.isdir(SHARED):  # noqa: PTH112
         wanted[os.path.realpath(SHARED)] = MEMORY

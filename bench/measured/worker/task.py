@@ -34,7 +34,7 @@ class Task:
     def begin(self) -> object:
         """Collect garbage, announce that a call of `run` comes next, and return what it gets: the first source.
 
-        A number may be another one than before: it is known to nobody in this process until now.
+        A number may be another one than before: nothing in this process knows it until now.
         """
         collect()
         number = self.channel.enter(RUN)

@@ -68,7 +68,7 @@ class Glances:
         return None
 
     def _glance(self, _signal: int, _frame: object) -> None:
-        """Look, then set the timer anew: a repeating one would interrupt its own handler, and again, without end."""
+        """Look, then set the timer again: a repeating one would interrupt its own handler, and again, without end."""
         self._look()
         if self._running:
             signal.setitimer(signal.ITIMER_REAL, INTERVAL)

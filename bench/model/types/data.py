@@ -171,7 +171,7 @@ class Dataset:
             with `format ` before its name, of the format that the user gave.
         utf8: whether the user's own log is UTF-8 throughout; None for other data.
         nul: whether the user's own log holds a NUL; None for other data.
-        copies: how often its content stands in it; 2 in data that tell apart what grows with lines and with entries.
+        copies: how often its content is repeated; 2 in data that separate growth by lines from growth by entries.
         snapshot: when it was copied (UTC, ISO 8601) from a log of the user's own that was written to, renamed or
             replaced before the run ended; empty for data that stayed as it was.
         parts: the files that a log of the user's own was put together from, in their order, if it lay in several or was

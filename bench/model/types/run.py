@@ -91,7 +91,7 @@ class Repetition:
         run_id: of the older one.
         started: when it began.
         sha256: of its `result.json`.
-        figures: of every row; empty while the run goes on, or if it was ended before its end.
+        figures: of every row; empty during the run, or if it was ended before its end.
         remarks: what a reader has to know to judge them.
         embedded: files that came out of the older result itself, as `workload/name`.
     """
@@ -179,7 +179,7 @@ class Run:
         environments: id -> locked requirements.
         builds: version of a Python that measured -> how it was built; empty where that is not known.
         outcomes: one per cell of the plan.
-        ended: UTC, ISO 8601; empty while the run goes on, or if it was killed: the journal beside it then knows more.
+        ended: UTC, ISO 8601; empty during the run, or if it was killed: the journal beside it then knows more.
         repeats: what it measured again, if that was asked for.
         checkout: which version of this project measured; None where that is not known, or two of them had a part.
         repositories: origin -> the commit of the repository that a folder given by `--impls` is in; an origin is left

@@ -1,4 +1,4 @@
-"""Connections that keep a deadline: every single read from a socket is held to it.
+"""Connections that keep a deadline: it applies to every single read from a socket.
 
 So a server that drips bytes cannot stretch the time, whatever part of an answer it drips: the lines of a proxy that
 opens a tunnel, the status, headers, chunks, the body. Only the system's resolver of names has limits of its own.
@@ -69,7 +69,7 @@ def opener(deadline: FetchDeadline, watchdog: "Watchdog") -> urllib.request.Open
 
 
 class _Timed(io.RawIOBase):
-    """The bytes of a socket, each read of which is held to the deadline."""
+    """The bytes of a socket; the deadline applies to each read."""
 
     def __init__(self, connected: socket.socket, raw: io.RawIOBase, deadline: FetchDeadline) -> None:
         self._socket, self._raw, self._deadline = connected, raw, deadline

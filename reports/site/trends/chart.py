@@ -101,7 +101,7 @@ def _stretch(axes: Axes, stretch: Stretch, scale: Callable[[float], float], pen:
 def _marks(axes: Axes, lane: Lane, number: int) -> None:
     """Write the name, and draw every change between its two runs, dotted if one run alone shows it.
 
-    What is written of a change stands beside it, or right of what stands there already; it is left out where there is
+    What is written of a change is beside it, or right of what stands there already; it is left out where there is
     no room, as the list below the chart says it too.
     """
     left, right = axes.get_xlim()

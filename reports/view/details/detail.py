@@ -230,7 +230,7 @@ def facts(run: Run, outcome: Outcome, base: Outcome | None = None) -> tuple[tupl
 
 
 def _list_counts(outcome: Outcome, base: Outcome | None) -> Iterable[tuple[str, str]]:
-    """Say what was counted of a call; what nobody counted is left out."""
+    """Say what was counted of a call; what was not counted is left out."""
     beside = counts_of(base) if base and base is not outcome else {}
     for name, count in counts_of(outcome).items():
         other = f" (baseline: {formatting.counted(beside[name])})" if beside.get(name) else ""

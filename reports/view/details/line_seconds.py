@@ -170,5 +170,5 @@ def _by_text(passed: _Pass) -> Counter[str]:
 
 
 def _text(line: _Line) -> str:
-    """Return what a line is told by: its text, or its place where that is not known."""
+    """Return what identifies a line: its text, or its place where that is not known."""
     return line.source or line.place

@@ -1,4 +1,4 @@
-"""The commands that make a result again, and what became of one that was measured again."""
+"""The commands that make a result again, and how one was reproduced."""
 
 import itertools
 import re
@@ -70,7 +70,7 @@ def _is_own_format(arguments: Sequence[str]) -> bool:
 
 
 def show_repeated(run: Run) -> Repeated | None:
-    """Say what became of the older result that this run measured again."""
+    """Say how this run reproduced an older result."""
     found = run.repeats
     if found is None:
         return None

@@ -108,7 +108,7 @@ def content(
     """Yield what a file holds, unpacked, from its first so many bytes.
 
     Args:
-        file: where it stands at its beginning.
+        file: where it is at its beginning.
         packing: how it is packed; empty if it is not.
         most: bytes that are read at most, as they lie there; None is all.
         see: called with each block as it lies there.

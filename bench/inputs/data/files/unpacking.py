@@ -115,7 +115,7 @@ FAULTS: Final[tuple[type[Exception], ...]] = (EOFError, OSError, ValueError, zli
 
 
 def blocks_of(file: RawIOBase, most: int | None = None) -> Iterator[bytes]:
-    """Yield a file in blocks, from where it stands.
+    """Yield a file in blocks, from where it is.
 
     Args:
         file: opened without a buffer.
@@ -140,7 +140,7 @@ def unpack(blocks: Iterable[bytes], packing: str) -> Iterator[bytes]:
         packing: how it is packed, by its name in `PACKINGS`.
 
     Raises:
-        DamagedFileError: if it ends within a member, is damaged, or goes on with something else.
+        DamagedFileError: if it ends within a member, is damaged, or continues with something else.
     """
     how, source = PACKINGS[packing], iter(blocks)
     rest = next(source, b"")
