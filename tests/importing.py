@@ -8,16 +8,10 @@ the rest is the same whether it is there or not. So one that fails only because 
 import importlib
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path
 
-from tests.structure import ROOT, imports, modules
+from tests.structure import imports, modules, name_of
 
 PACKAGES = ("bench", "generators", "reports")
-
-
-def name_of(path: Path) -> str:
-    """Return the name by which a file is imported."""
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def with_packages(names: Iterable[str]) -> set[str]:

@@ -4,7 +4,6 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
@@ -15,6 +14,7 @@ from bench.model.errors import UsageError
 from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
 from tests.end_to_end.conftest import GOOD, Command, Done
+from tests.reports.elements import Elements
 
 FORMS = tuple(EXPORTERS)
 PLANTED = "correct-horse-battery"
@@ -156,18 +156,6 @@ def context(content: bytes) -> bytes:
     return content[max(0, place - 100) : place + 60]
 
 
-class PublishedPage(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-
 def test_hostile_text_from_every_side_stays_text(called: Command, tmp_path: Path) -> None:
     everything = " ".join(HOSTILE)
     folder = tmp_path / "<img src=x onerror=alert(1)> $x_{$"
@@ -188,7 +176,7 @@ def test_hostile_text_from_every_side_stays_text(called: Command, tmp_path: Path
 
     assert set(done.statuses) == {"fine", "raises", "wrong", "needs", "broken"}
     assert done.statuses["fine"] == "ok", done.out
-    page = PublishedPage(files["drawn.html"].decode())
+    page = Elements(files["drawn.html"].decode())
     assert page.tags.count("script") == 2
     assert not {"img", "iframe", "x:x"} & set(page.tags)
     assert not {name for name in page.attributes if name.startswith("on")}

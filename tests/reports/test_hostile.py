@@ -5,7 +5,6 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
@@ -18,6 +17,7 @@ from reports.exporters.registry import EXPORTERS
 from reports.exporters.summary import Summary
 from reports.view.page_view import view
 from tests.reports.builders import a_change, a_control, a_failure, a_run, an_outcome
+from tests.reports.elements import Elements
 
 ALARM = "onerror"
 HOSTILE = (
@@ -78,46 +78,32 @@ CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.*?)(?<!`)\1(?!`)")  # as CommonMar
 HARMLESS_MARKDOWN = str(EXPORTERS["md"].render(a_hostile_run("harmless")))
 
 
-class HostileElements(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
-        self.links: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.links += [value or "" for name, value in attrs if name in {"href", "src"}]
-
-
 @pytest.fixture(scope="module")
-def harmless() -> HostileElements:
-    return HostileElements(str(EXPORTERS["html"].render(a_hostile_run("harmless"))))
+def harmless() -> Elements:
+    return Elements(str(EXPORTERS["html"].render(a_hostile_run("harmless"))))
 
 
 @pytest.mark.parametrize("poison", TOGETHER)
-def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: HostileElements, tmp_path: Path) -> None:
+def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: Elements, tmp_path: Path) -> None:
     run = a_hostile_run(poison)
     text = str(EXPORTERS["html"].render(run))
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
 
-    found = HostileElements(text)
+    found = Elements(text)
 
     assert set(found.tags) <= set(harmless.tags)
     assert found.tags.count("script") == 2
     assert not {name for name in found.attributes if name.startswith("on")}
-    assert all(link.startswith("#") for link in found.links)
+    assert all(link.startswith("#") for link in found.values("href", "src"))
     assert result_file.read(tmp_path / "report.html") == run
 
 
 @pytest.mark.parametrize("poison", HOSTILE[:2])
-def test_nothing_in_a_verdict_becomes_markup(poison: str, harmless: HostileElements) -> None:
+def test_nothing_in_a_verdict_becomes_markup(poison: str, harmless: Elements) -> None:
     run = a_hostile_change(poison)
     markdown = re.sub("`[^`\n]*`|^    .*$", "", str(EXPORTERS["md"].render(run)).replace("\\`", ""), flags=re.MULTILINE)
 
-    found = HostileElements(str(EXPORTERS["html"].render(run)))
+    found = Elements(str(EXPORTERS["html"].render(run)))
 
     assert view(run).verdict
     assert set(found.tags) - set(harmless.tags) == set()

@@ -1,7 +1,6 @@
 import base64
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from reports.html.templating import prose
 from reports.view.page_view import view
 from reports.view.sentences import NOTHING
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual
+from tests.reports.elements import Elements
 
 HOSTILE = "</script><img src=x onerror=alert(1)>&amp;'\"`$x_{$\x00\x1b]]>{{ 7 * 7 }}"
 
@@ -24,16 +24,6 @@ def drawn(*outcomes: Outcome, **changes: object) -> str:
 @pytest.fixture(scope="module")
 def usual() -> str:
     return drawn()
-
-
-class Elements(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
 
 
 def test_the_page_asks_the_network_for_nothing(usual: str) -> None:

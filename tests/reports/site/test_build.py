@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from reports.html.render import html
 from reports.site.build import build
 from reports.view.page_view import view
 from tests.reports.builders import saved
+from tests.reports.elements import Elements
 from tests.reports.histories import STEP, STEPPED, a_week, commit, ten_weeks
 
 ROOT = Path(__file__).parents[3]
@@ -38,18 +38,6 @@ def copied(site: Path, folder: Path) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
-
-
-class Links(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name in {"href", "src"} and tag != "use"]
-        self.ids |= {value or "" for name, value in attrs if name == "id"}
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +63,12 @@ def test_ten_results_are_ten_reports_of_which_the_newest_comes_first(site: Path)
 def test_every_link_leads_to_a_file_of_the_site_and_to_a_place_in_it(site: Path) -> None:
     pages = [site / INDEX, *site.glob("trends/*/index.html")]
     for page in pages:
-        for link in Links(page.read_text()).found:
+        for link in Elements(page.read_text()).values("href", "src"):
             address, _, anchor = link.partition("#")
             target = (page.parent / address).resolve() if address else page
             assert target.is_relative_to(site.resolve()), link
             assert target.is_file(), link
-            assert not anchor or anchor in Links(target.read_text()).ids, link
+            assert not anchor or anchor in Elements(target.read_text()).values("id"), link
 
 
 def test_the_step_of_the_fifth_is_told_by_run_and_by_commit_and_there_is_no_other(site: Path) -> None:

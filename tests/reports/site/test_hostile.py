@@ -15,8 +15,9 @@ from reports.site.runs import gather_one
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from tests.reports.builders import saved
+from tests.reports.elements import Elements
 from tests.reports.histories import STEPPED, a_week
-from tests.reports.test_hostile import TOGETHER, HostileElements, poisoned
+from tests.reports.test_hostile import TOGETHER, poisoned
 
 
 def a_poisoned_week(number: int, poison: str, **changes: Any) -> Run:
@@ -25,23 +26,23 @@ def a_poisoned_week(number: int, poison: str, **changes: Any) -> Run:
     return replace(made, plan=replace(made.plan, run_id=week.plan.run_id, started=week.plan.started + poison))
 
 
-def drawn(poison: str, folder: Path) -> list[HostileElements]:
+def drawn(poison: str, folder: Path) -> list[Elements]:
     weeks = [a_poisoned_week(number, poison, fatter={STEPPED: 1.2} if number > 1 else {}) for number in range(4)]
     past = recall(gather_one(saved(week, folder, f"{number}.json")) for number, week in enumerate(weeks))
     found = remarks(past)
     assert found
     made = trends.pages(past, found)
     index = html.index_html(trends.index(past, found, made))
-    return [HostileElements(text) for text in (index, *map(html.trend_html, made))]
+    return [Elements(text) for text in (index, *map(html.trend_html, made))]
 
 
 @pytest.fixture(scope="module")
-def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[HostileElements]:
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> list[Elements]:
     return drawn("harmless", tmp_path_factory.mktemp("harmless"))
 
 
 @pytest.mark.parametrize("poison", TOGETHER)
-def test_no_text_becomes_markup(poison: str, harmless: list[HostileElements], tmp_path: Path) -> None:
+def test_no_text_becomes_markup(poison: str, harmless: list[Elements], tmp_path: Path) -> None:
     found = drawn(poison, tmp_path)
 
     assert len(found) == len(harmless) == 2
@@ -49,7 +50,10 @@ def test_no_text_becomes_markup(poison: str, harmless: list[HostileElements], tm
         assert set(page.tags) <= set(expected.tags)
         assert "script" not in page.tags
         assert not {name for name in page.attributes if name.startswith("on")}
-        assert all(link.startswith(("#", "reports/", "trends/", "../../", "results.json")) for link in page.links)
+        assert all(
+            link.startswith(("#", "reports/", "trends/", "../../", "results.json"))
+            for link in page.values("href", "src")
+        )
 
 
 @pytest.mark.parametrize("name", ["../../out", "", "a/b", "con:", "<b>", "x" * 65, "\ud800", "Upper"])

@@ -4,7 +4,6 @@ Each experiment is a run of a few rounds. Where it is too noisy to tell, a new r
 """
 
 import random
-import sys
 from collections.abc import Iterator
 from statistics import fmean, quantiles
 from typing import Final
@@ -67,8 +66,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     for line in lines(chosen.experiments, chosen.seed):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ if the rows that are far from all others had fewer: `python -m tests.studies.sta
 """
 
 import random
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -155,8 +154,7 @@ def main() -> None:
     parser.add_argument("results", type=Path, nargs="*", help="result.json of runs with eight rounds")
     chosen = parser.parse_args()
     for line in stored(chosen.results) if chosen.results else lines(chosen.experiments, chosen.seed):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -190,11 +190,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, help="120 of equal code, 20 of slower")
     chosen = parser.parse_args()
     told = equal(chosen.runs or 120) if chosen.what == "equal" else slower(chosen.runs or 20)
-    sys.stdout.write(f"load of the machine before: {os.getloadavg()[0]:.2f}\n")
+    print(f"load of the machine before: {os.getloadavg()[0]:.2f}")
     for line in told:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-    sys.stdout.write(f"load of the machine after: {os.getloadavg()[0]:.2f}\n")
+        print(line, flush=True)
+    print(f"load of the machine after: {os.getloadavg()[0]:.2f}")
 
 
 if __name__ == "__main__":

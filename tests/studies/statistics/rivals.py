@@ -102,11 +102,10 @@ def main() -> None:
     parser.add_argument("tool", choices=sorted(TOOLS))
     parser.add_argument("--pairs", type=int, default=10)
     chosen = parser.parse_args()
-    sys.stdout.write(f"load of the machine before: {os.getloadavg()[0]:.2f}\n")
+    print(f"load of the machine before: {os.getloadavg()[0]:.2f}")
     for line in lines(chosen.tool, chosen.pairs):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-    sys.stdout.write(f"load of the machine after: {os.getloadavg()[0]:.2f}\n")
+        print(line, flush=True)
+    print(f"load of the machine after: {os.getloadavg()[0]:.2f}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ noise is known, so every claim can be judged. The same figures are shown to pype
 
 import os
 import random
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -162,8 +161,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     chosen = parser.parse_args()
     for line in lines(chosen.experiments, chosen.seed, chosen.jobs):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
