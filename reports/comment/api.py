@@ -74,6 +74,7 @@ class GitHubApi:
             with OPENER.open(self._request("GET", path), timeout=SECONDS):
                 raise ApiError(f"GET {path}: it leads to no file.", AGAIN)
         except urllib.error.HTTPError as error:
+            error.close()
             place = error.headers.get("Location", "") if error.code in REDIRECTS else ""
             if not place:
                 raise _no_answer("GET", path, error) from error
@@ -113,6 +114,8 @@ def _read(request: urllib.request.Request, what: str, most: int) -> bytes:
 
 
 def _no_answer(method: str, path: str, error: Exception) -> ApiError:
+    if isinstance(error, urllib.error.HTTPError):
+        error.close()  # it is an answer too, and holds its connection
     code = getattr(error, "code", "")
     reason = f"{code} {getattr(error, 'reason', error)}".strip()
     return ApiError(f"{method} {path}: {reason}.".lstrip(), AGAIN)

@@ -106,5 +106,5 @@ def test_sources_that_a_page_leaves_out_are_known(run: Run, tmp_path: Path) -> N
 def test_a_page_that_is_not_html_is_refused(hostile: str, run: Run, page: str, tmp_path: Path) -> None:
     path = a_file(tmp_path, page.replace("</body>", hostile))
 
-    with pytest.raises(ResultError, match="not HTML"):
+    with pytest.raises(ResultError, match="which would run"):
         shown.check(path, run)

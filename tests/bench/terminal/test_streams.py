@@ -40,3 +40,12 @@ def test_no_line_of_a_message_passes_for_another() -> None:
     said = complaint("There is no file a\n hint: rm b.", "Make one.\nerror: none")
 
     assert [line[:7] for line in said.splitlines()] == ["error: ", "       ", " hint: ", "       "]
+
+
+def test_a_stream_that_was_closed_since_takes_nothing_and_may_be_finalized() -> None:
+    closed = io.StringIO()
+    stream = Patient(closed, fatal=True)
+    closed.close()
+
+    stream.write("a")
+    stream.close()

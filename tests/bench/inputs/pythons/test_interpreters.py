@@ -18,9 +18,10 @@ JIT = "sys._jit = type('', (), {'is_enabled': lambda: True})"
 NO_JIT = "sys._jit = type('', (), {'is_enabled': lambda: False})"
 TUNED = """sysconfig.get_config_vars().update(
     CONFIG_ARGS="'--enable-optimizations' '--with-lto=full' '--prefix=/home/alice'",
-    CFLAGS='-O2 -march=x86-64-v3 -O3')"""
+    CFLAGS='-O2 -march=x86-64-v3 -O3', CONFIGURE_CFLAGS_NODIST='')"""
 PLAIN_LTO = """sysconfig.get_config_vars().update(
-    CONFIG_ARGS="'--with-lto=no' '--enable-optimizations-not'", CFLAGS='-fsanitize=address -O0')"""
+    CONFIG_ARGS="'--with-lto=no' '--enable-optimizations-not'", CFLAGS='-fsanitize=address -O0',
+    CONFIGURE_CFLAGS_NODIST='')"""
 OWN = own_interpreter().version
 
 
