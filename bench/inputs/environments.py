@@ -21,6 +21,7 @@ from bench.inputs.pythons import uv
 from bench.inputs.pythons.interpreters import Interpreter, name_for_uv
 from bench.model import commands
 from bench.model.errors import BenchError
+from bench.process.job import JIT, VARIABLES
 from bench.process.redaction import Redactor
 
 MEMRAY: Final = "1.20.0"
@@ -180,6 +181,8 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     python = str(folder / "bin" / "python")
     if needs.requirements:
         _fill(folder, python, needs, interpreter)
+    if "jit" in interpreter.build.variants:
+        (folder / VARIABLES).write_text(json.dumps(JIT))
     frozen = uv.uv("pip", "freeze", "--python", python).stdout.splitlines()
     published = [_publishable(line) for line in frozen if line.strip()]
     (folder / _INSTALLED).write_text(json.dumps(published))

@@ -1,11 +1,18 @@
 """What a measured process is asked to do, and what became of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from bench.model.types import Allocation, Instrument, Limits, LineShare, Quantity, Scalar, Status
+
+JIT: Final = {"PYTHON_JIT": "1"}
+"""What turns on the JIT of a build that has one and leaves it off."""
+
+VARIABLES: Final = "variables.json"
+"""The file of an environment that names what its Python is started with."""
 
 Source = Path | Scalar | list[Any] | dict[str, Any]
 
@@ -103,3 +110,11 @@ class Finished:
     output: str = ""
     pyperf: str = ""
     stamps: tuple[tuple[int, ...], ...] = ()
+
+
+def variables(python: Path) -> dict[str, str]:
+    """Return what the Python of an environment is started with beyond what every process gets."""
+    try:
+        return dict(json.loads((python.parent.parent / VARIABLES).read_text()))
+    except FileNotFoundError:  # most need nothing
+        return {}

@@ -29,7 +29,7 @@ from bench.model.types import Instrument, Status
 from bench.process import guards, inherited, sampling, visible, worker_kit
 from bench.process.finished import describe
 from bench.process.inherited import Inherited
-from bench.process.job import Finished, Job, Source
+from bench.process.job import Finished, Job, Source, variables
 
 __all__ = ["Finished", "Job", "Launched", "Source", "launch", "wait_for_one"]
 
@@ -220,7 +220,7 @@ def _cache_state(job: Job) -> str:
 def _environment(folder: Path, job: Job) -> dict[str, str]:
     """Return a clean environment: what decides how text is read is passed on, what could change a figure is not."""
     passed = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
-    passed |= {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp")}
+    passed |= {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp"), **variables(job.python)}
     seed = 0 if job.hash_seed is None and job.instrument in REPEATED else job.hash_seed
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 

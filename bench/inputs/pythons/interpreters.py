@@ -2,7 +2,8 @@
 
 Two builds of one release differ in time and memory as much as two releases do: without a GIL, with a JIT, with debug
 checks. So the build is part of the version's name, in uv's words where it has some (`3.14.0+freethreaded`), and with
-it of each case, environment and comparison. A build like most has the plain version.
+it of each case, environment and comparison. A build like most has the plain version. One whose JIT is off unless it is
+asked for is two Pythons: `3.14.0`, and `3.14.0+jit`, which is started with that variable.
 """
 
 import functools
@@ -22,6 +23,7 @@ from bench.inputs.pythons import uv
 from bench.model import commands
 from bench.model.errors import UsageError
 from bench.model.types import Build
+from bench.process.job import JIT
 
 _OLDEST: Final = (3, 10)
 _DESCRIBE: Final = """
@@ -35,6 +37,7 @@ print(json.dumps({
     "freethreaded": bool(known.get("Py_GIL_DISABLED")),
     "debug": hasattr(sys, "gettotalrefcount"),
     "jit": jit and jit.is_enabled(),
+    "jit_off": bool(jit and not jit.is_enabled() and jit.is_available()),
     "arguments": str(known.get("CONFIG_ARGS") or ""),
     "flags": " ".join(str(known.get(each) or "") for each in ("OPT", "CFLAGS", "CONFIGURE_CFLAGS_NODIST")),
     "pymalloc": known.get("WITH_PYMALLOC"),
@@ -42,6 +45,7 @@ print(json.dumps({
 """
 _VARIANTS: Final = ("freethreaded", "debug", "jit")
 _OF_UV: Final = _VARIANTS[:2]  # which uv knows by name
+_JIT_OFF: Final = "JIT off"
 _FLAG: Final = re.compile(r"(?<!\S)-(?:O\w*|march=\S+|flto|fsanitize=\S+)(?=\s|=|$)")
 _ARGUMENTS: Final = {"--enable-optimizations": "profile-guided", "--with-lto": "link-time optimisation"}
 
@@ -71,14 +75,20 @@ def find_interpreter(wanted: str) -> Interpreter:
     """Find a Python by version or path among those that the machine has, those that pyenv keeps included.
 
     Args:
-        wanted: in uv's words, such as `3.14t` or a path, or the version of an `Interpreter`, such as `3.14.0+jit`.
+        wanted: in uv's words, such as `3.14t` or a path, or the version of an `Interpreter`, such as `3.14.0+jit`; a
+            path may end with `+jit` too.
 
     Raises:
         UsageError: if there is none, or it is older than 3.10.
     """
-    search = uv.uv("python", "find", "--no-python-downloads", "--system", name_for_uv(wanted), further=_kept_by_pyenv())
+    path, jit = wanted.removesuffix("+jit"), "+jit"
+    if "/" not in wanted or path == wanted or Path(wanted).exists():
+        path, jit = wanted, ""
+    search = uv.uv("python", "find", "--no-python-downloads", "--system", name_for_uv(path), further=_kept_by_pyenv())
     found = None if search.returncode else _describe(Path(search.stdout.strip()))
-    tags = set() if "/" in wanted else _tags(wanted)
+    tags = _tags(jit if "/" in wanted else wanted)
+    if found and "jit" in tags and _JIT_OFF in found.build.options:
+        found = _describe(found.path, jit=True)
     if found is None or not tags <= _tags(_with_build(found).version):
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
@@ -111,9 +121,9 @@ def tell_apart(interpreters: Iterable[Interpreter]) -> tuple[Interpreter, ...]:
     Raises:
         UsageError: if two of them are the same build.
     """
-    once: dict[Path, Interpreter] = {}
+    once: dict[tuple[Path, bool], Interpreter] = {}
     for each in interpreters:
-        once.setdefault(each.path.resolve(), each)
+        once.setdefault((each.path.resolve(), "jit" in each.build.variants), each)
     counted = Counter(each.version for each in once.values())
     named: dict[str, Interpreter] = {}
     for each in once.values():
@@ -137,9 +147,13 @@ def _tags(version: str) -> set[str]:
     return {each for each in version.partition("+")[2].split("+") if each}
 
 
-def _describe(path: Path) -> Interpreter:
+def _describe(path: Path, *, jit: bool = False) -> Interpreter:
+    # With -I no variable counts, and so that of the JIT needs others to be taken away.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | JIT
+    how, surroundings = ("-PsS", clean) if jit else ("-IS", None)
+    command = [str(path), how, "-c", _DESCRIBE]
     try:
-        done = subprocess.run([path, "-IS", "-c", _DESCRIBE], capture_output=True, text=True, check=True, timeout=30)
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True, timeout=30)
         known = json.loads(done.stdout)
         version, name = known["version"], known["name"]
     except (OSError, ValueError, TypeError, KeyError, subprocess.SubprocessError) as error:
@@ -161,7 +175,7 @@ def _build(known: Mapping[str, Any]) -> Build:
     return Build(
         variants=tuple(each for each in _VARIANTS if known[each]),
         compiler=known["compiler"],
-        options=(*last, *others, *chosen),
+        options=(*last, *others, *chosen, *([_JIT_OFF] if known["jit_off"] else [])),
         allocator="mimalloc" if known["freethreaded"] else "pymalloc" if known["pymalloc"] else "malloc",
     )
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from bench.inputs.environments import Needs
-from bench.inputs.pythons import interpreters
+from bench.inputs.pythons import interpreters, uv
 from bench.inputs.pythons.interpreters import find_interpreter, own_interpreter, tell_apart
 from bench.model.errors import UsageError
 from bench.model.types import Build
@@ -15,7 +16,9 @@ from bench.results import consistency
 FREE = "sysconfig.get_config_vars()['Py_GIL_DISABLED'] = 1"
 DEBUG = "sys.gettotalrefcount = int"
 JIT = "sys._jit = type('', (), {'is_enabled': lambda: True})"
-NO_JIT = "sys._jit = type('', (), {'is_enabled': lambda: False})"
+NO_JIT = "sys._jit = type('', (), {'is_enabled': lambda: False, 'is_available': lambda: False})"
+JIT_OFF = """import os
+sys._jit = type('', (), {'is_enabled': lambda: os.environ.get('PYTHON_JIT') == '1', 'is_available': lambda: True})"""
 TUNED = """sysconfig.get_config_vars().update(
     CONFIG_ARGS="'--enable-optimizations' '--with-lto=full' '--prefix=/home/alice'",
     CFLAGS='-O2 -march=x86-64-v3 -O3', CONFIGURE_CFLAGS_NODIST='')"""
@@ -69,6 +72,30 @@ def test_what_made_a_build_fast_is_described_without_paths(
     tmp_path: Path, changes: str, options: tuple[str, ...]
 ) -> None:
     assert interpreters._describe(a_build(tmp_path, changes)).build.options == options
+
+
+def test_a_jit_that_is_off_is_turned_on_by_name_and_is_another_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = a_build(tmp_path, JIT_OFF)
+    monkeypatch.delenv("PYTHON_JIT", raising=False)
+    monkeypatch.setenv("PYTHONHASHSEED", "no number")  # ends whoever reads variables that are not ours
+    monkeypatch.setattr(uv, "uv", lambda *_, **__: CompletedProcess([], 0, str(python)))
+
+    off, on, again = (find_interpreter(each) for each in (str(python), f"{python}+jit", f"{OWN}+jit"))
+
+    assert (off.version, on.version) == (OWN, f"{OWN}+jit")
+    assert ("JIT off" in off.build.options, "JIT off" in on.build.options) == (True, False)
+    assert again == on
+    assert tell_apart([off, on, again]) == (off, on)
+
+
+def test_a_build_without_a_jit_has_none_to_turn_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = a_build(tmp_path, NO_JIT)
+    monkeypatch.setattr(uv, "uv", lambda *_, **__: CompletedProcess([], 0, str(python)))
+
+    with pytest.raises(UsageError):
+        find_interpreter(f"{python}+jit")
 
 
 def test_variants_share_neither_environment_nor_case(tmp_path: Path) -> None:
