@@ -71,7 +71,7 @@ def test_the_variant_of_a_build_is_part_of_its_version(
 def test_what_made_a_build_fast_is_described_without_paths(
     tmp_path: Path, changes: str, options: tuple[str, ...]
 ) -> None:
-    assert interpreters._describe(a_build(tmp_path, changes)).build.options == options
+    assert interpreters._describe(a_build(tmp_path, NO_JIT, changes)).build.options == options
 
 
 def test_a_jit_that_is_off_is_turned_on_by_name_and_is_another_python(
@@ -90,12 +90,16 @@ def test_a_jit_that_is_off_is_turned_on_by_name_and_is_another_python(
     assert tell_apart([off, on, again]) == (off, on)
 
 
-def test_a_build_without_a_jit_has_none_to_turn_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("named", [OWN, "/opt/python"])
+def test_a_plain_build_is_no_answer_where_a_variant_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
     python = a_build(tmp_path, NO_JIT)
     monkeypatch.setattr(uv, "uv", lambda *_, **__: CompletedProcess([], 0, str(python)))
 
+    assert find_interpreter(named).version == OWN
     with pytest.raises(UsageError):
-        find_interpreter(f"{python}+jit")
+        find_interpreter(f"{named}+jit")
 
 
 def test_variants_share_neither_environment_nor_case(tmp_path: Path) -> None:
@@ -142,11 +146,6 @@ def test_one_build_under_two_paths_is_refused_and_one_path_twice_is_not(tmp_path
 )
 def test_uv_is_asked_in_its_own_words(version: str, asked: str) -> None:
     assert interpreters.name_for_uv(version) == asked
-
-
-def test_a_plain_build_is_no_answer_where_a_variant_was_asked_for() -> None:
-    with pytest.raises(UsageError):
-        find_interpreter(f"{OWN}+jit")
 
 
 @pytest.mark.parametrize("content", ["#!/bin/sh\necho '[1]'\n", "#!/bin/sh\necho '{}'\n", "#!/bin/sh\nexit 3\n"])
