@@ -205,8 +205,8 @@ class Pace:
         quick: First impression: six rounds (three where a call takes a second or more) and one process for memory.
         cold: Drop the file from the page cache before every call.
         timeline: Record memory over time for every case, not only for those on the Pareto front.
-        seconds_by_line: Show which source lines take the time, of the cases on the Pareto front and the baseline. Needs
-            py-spy, which nox installs.
+        seconds_by_line: Show which source lines take the time, of the cases on the Pareto front and the baseline. A
+            Python before 3.15 needs py-spy for that, which nox installs.
         count_allocations: Count how often each case allocates memory, with memray in a process of its own.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.

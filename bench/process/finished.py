@@ -47,13 +47,13 @@ def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
 def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping[str, Any]) -> Finished:
     redacted = redactor(job, folder)
     status, reason = _status(job, report, result, redacted)
-    spent, seen = _sampled(job, report)
+    spent, sampled = _sampled(job, report)
     return Finished(
         status=status,
         phase=str(result.get("phase") or report.get("phase", "start")),
         reason=reason,
         notes=tuple(redacted(note) for note in _notes(job, report, result)),
-        values=read_values(job, status, report, result) | seen,
+        values=read_values(job, status, report, result) | sampled,
         calls=tuple(read_figure(CALL, seconds) for seconds in require_few(result.get("calls", ()))),
         allocations=tuple(read_allocation(each, SIZE, COUNT) for each in require_few(result.get("allocations", ()))),
         growth=tuple(read_allocation(each, CHANGE, CHANGE) for each in require_few(result.get("growth", ()))),
@@ -62,6 +62,7 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
             for at, size in require_few(report.get("curve") or result.get("curve", ()))
         ),
         spent=spent,
+        sampler=str(job.options.get("sampler", sampling.PY_SPY)) if spent else "",
         answers=tuple(map(str, result.get("answers", ()))),
         output=redacted(_output(report)),
         pyperf=publish_timings(report.get("pyperf", b"")) if status is Status.OK else "",

@@ -49,7 +49,8 @@ class Job:
         options: `cold` (bool): the file is put out of the page cache before every timed call. Of timing: `loops` (calls
             per value, 0 finds the power of two that takes at least 20 ms), `calls` (values), `name` (of the benchmark
             in pyperf's file). Of lines: `patience` (seconds that looking at every line may take). Of line_seconds:
-            `seconds` (that are spent in calls, at least). Of allocations: `library` (folder that memray is in).
+            `seconds` (that are spent in calls, at least), `sampler` (its name; py-spy if absent). Of allocations:
+            `library` (folder that memray is in).
         limits: seconds from spawn to exit, bytes of the whole process tree.
         hash_seed: PYTHONHASHSEED; None is 0 for traced instruments, whose figures repeat to the byte, and random else.
         answers: folder for the canonical answers, `answer-0.json` and on; None keeps the digests only. The process can
@@ -89,6 +90,7 @@ class Finished:
         growth: the same beyond what was held before `run`.
         curve: (seconds since `run` began, bytes).
         spent: the lines at which a sampler found `run` most often; none where none looked.
+        sampler: its name; empty where none looked.
         answers: sha-256 of each canonical answer, in the order of the sources.
         output: the ends of what it printed.
         pyperf: the timed values as a pyperf benchmark (JSON), empty for other instruments.
@@ -106,6 +108,7 @@ class Finished:
     growth: tuple[Allocation, ...] = ()
     curve: tuple[tuple[float, int], ...] = ()
     spent: tuple[LineShare, ...] = ()
+    sampler: str = ""
     answers: tuple[str, ...] = ()
     output: str = ""
     pyperf: str = ""

@@ -163,7 +163,7 @@ def wait_for_one(processes: Collection[Launched]) -> Launched:
 
 
 def _orders(folder: Path, job: Job) -> dict[str, Any]:
-    token = secrets.token_hex(8)
+    token, kit = secrets.token_hex(8), worker_kit.folder(job.python)
     source = next((str(source.absolute()) for source in job.sources if isinstance(source, Path)), None)
     allowed = job.allowed or group.allowance(job.limits.memory)
     resident = job.instrument in {Instrument.RESIDENT, Instrument.RESIDENT_CURVE}
@@ -171,7 +171,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "folder": str(folder),
         "job": marshal.dumps(_describe(job, token), 2),
         "token": token,
-        "kit": str(worker_kit.folder(job.python)),
+        "kit": str(kit),
         "python": str(job.python.absolute()),
         "environment": _environment(folder, job),
         "poll": POLL if resident else POLL_SELDOM,
@@ -184,7 +184,7 @@ def _orders(folder: Path, job: Job) -> dict[str, Any]:
         "stack_signal": int(signal.SIGUSR2),
         "edits": [] if isinstance(job.change, int) else [(each.offset, each.old, each.new) for each in job.change],
         "number": job.change if isinstance(job.change, int) else None,
-        "sampler": sampling.command() if job.instrument is Instrument.LINE_SECONDS else [],
+        "sampler": sampling.command(job, kit),
         "several": job.instrument is Instrument.ANSWER,
         "instructions": job.instrument is Instrument.RESIDENT,  # a timed process is left alone
         "view": visible.to_job(folder, job) if guards.is_in_force(guards.VIEW) else {},

@@ -1,6 +1,10 @@
-"""Find the sampler that looks at source lines from outside, and read what it saw.
+"""Choose the sampler that looks at source lines from outside, and read what it saw.
 
-py-spy is the one: it needs nothing in the measured environment, and costs the measured process least (docs/lines.md).
+From Python 3.15 on it is the sampling profiler of the standard library, which needs nothing installed; before that it
+is py-spy. Either looks from a process of its own, and costs the measured process little (docs/lines.md). Both have one
+shape: a command to which a process id is added, which prints `Sampling process` when it takes its first look or
+`Error: ` and why it cannot, and writes at SIGINT to descriptor 3: of each different stack a line, from the outermost
+call to the innermost, and how often it was seen.
 """
 
 import re
@@ -8,19 +12,22 @@ import shutil
 import sys
 import sysconfig
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from bench.model import commands
 from bench.model.errors import UsageError
-from bench.model.types import LineShare
+from bench.model.types import Instrument, LineShare
 from bench.process import stacks
+from bench.process.job import Job
 
-NAME: Final = "py-spy"
+PY_SPY: Final = "py-spy"
+STANDARD: Final = "profiling.sampling"  # of the standard library
 RATE: Final = 250  # looks a second; it draws the time between two at random, so that no rhythm of a program matters
 MOST: Final = 20  # lines that are kept
 UNSEEN: Final = "the sampler of source lines could not follow it"
+_STANDARD_FROM: Final = (3, 15)
 _OURS: Final = "/bench/measured/"
 _CALLED: Final = f"{_OURS}instruments/line_seconds.py:"
 _CHILD: Final = re.compile(r';process \d+:"')
@@ -31,30 +38,59 @@ Place = tuple[str, int]
 """File and line."""
 
 
-def command() -> list[str]:
-    """Return the command of the sampler, to which a process id is added; empty if it is not installed.
+def choose(version: str) -> str:
+    """Return the sampler of a row.
 
-    It writes to descriptor 3. Threads that wait are seen too: what a call into C computes in threads of its own is time
-    of the line that calls it. Child processes are followed.
+    Args:
+        version: of its interpreter, such as `3.15.2` or `pypy 3.11.13`.
     """
+    found = re.match(r"(\d+)\.(\d+)", version)  # of CPython alone
+    return STANDARD if found and (int(found[1]), int(found[2])) >= _STANDARD_FROM else PY_SPY
+
+
+def command(job: Job, kit: Path) -> list[str]:
+    """Return the command of the sampler of a job, to which a process id is added; empty if none is asked or installed.
+
+    Threads that wait are seen too: what a call into C computes in threads of its own is time of the line that calls it.
+    Child processes are followed.
+
+    Args:
+        job: to be measured.
+        kit: from which its worker starts.
+    """
+    if job.instrument is not Instrument.LINE_SECONDS:
+        return []
+    if job.options.get("sampler") == STANDARD:
+        return [str(job.python.absolute()), "-I", "-S", "-B", str(kit / "sampler.py"), str(RATE)]
+    return py_spy()
+
+
+def py_spy() -> list[str]:
+    """Return the command of py-spy; empty if it is not installed."""
     scripts = sysconfig.get_path("scripts")
-    found = shutil.which(NAME, path=scripts) or shutil.which(NAME)
+    found = shutil.which(PY_SPY, path=scripts) or shutil.which(PY_SPY)
     if found is None:
         return []
     options = ("--format", "raw", "--rate", str(RATE), "--full-filenames", "--idle", "--subprocesses")
     return [found, "record", *options, "--output", "/proc/self/fd/3", "--pid"]
 
 
-def require() -> None:
-    """Refuse to go on without a sampler.
+def require(versions: Iterable[str]) -> None:
+    """Refuse to go on without the samplers that rows need.
+
+    Args:
+        versions: of their interpreters.
 
     Raises:
-        UsageError: if none is installed, or this system has none.
+        UsageError: if one is not installed, or this system has none.
     """
     if sys.platform != "linux":
         raise UsageError("Seconds by source line can be measured on Linux only.", "Leave out --seconds-by-line.")
-    if not command():
-        raise UsageError("Seconds by source line need py-spy, which is not installed.", commands.installing(NAME))
+    if PY_SPY in map(choose, versions) and not py_spy():
+        raise UsageError(
+            "Seconds by source line need py-spy on a Python before 3.15, and it is not installed.",
+            commands.installing(PY_SPY),
+        )
 
 
 def read(content: bytes, module: Path) -> tuple[tuple[LineShare, ...], int]:

@@ -21,7 +21,12 @@ from bench.model.paths import CHECKOUT
 
 PATIENCE: Final = 60.0  # seconds for an interpreter to compile the kit
 _MEASURED: Final = CHECKOUT / "bench" / "measured"
-_MAINS: Final = {"worker": "worker.worker", "monitor": "monitor.monitor", "trial": "sandbox.trial"}
+_MAINS: Final = {
+    "worker": "worker.worker",
+    "monitor": "monitor.monitor",
+    "sampler": "monitor.standard_sampler",
+    "trial": "sandbox.trial",
+}
 # What a worker of pyperf asks of these modules. The real ones take half of its time to start: one looks for hooks of
 # installed packages, and an implementation's libraries have no business there; the other can tune the system.
 _HOOKS: Final = b"""\

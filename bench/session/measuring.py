@@ -24,6 +24,7 @@ from bench.model.cells import list_repeated, name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
+from bench.process import sampling
 from bench.session import admission
 from bench.session.context import RunContext, UnitEndError
 from bench.session.processes import reserving
@@ -193,7 +194,8 @@ def find_line_seconds(context: RunContext) -> None:
         return
     rows = _choose(context)
     options: dict[Cell, Mapping[str, Scalar]] = {
-        cell: {"seconds": SAMPLED, "cold": cell.cache == "cold"} for cell in rows
+        cell: {"seconds": SAMPLED, "cold": cell.cache == "cold", "sampler": sampling.choose(cell.interpreter)}
+        for cell in rows
     }
     _once(context, "Seconds by line", (Instrument.LINE_SECONDS,), rows, options)
 

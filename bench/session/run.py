@@ -224,12 +224,12 @@ def check_only(request: Request, display: Display) -> EndedRun:
 def _prepare(
     request: Request, display: Display, scratch: Path, copied: Path
 ) -> tuple[ResolvedRequest, PreparedData, Plan]:
-    if request.seconds_by_line:
-        sampling.require()
     if request.twin and not request.profile:
         display.stage("Profile of the log", 1)
         request = replace(request, profile=twins.learn_profile(request, copied))
     resolved = resolve(request, scratch)
+    if request.seconds_by_line:
+        sampling.require(each.version for each in resolved.interpreters)
     display.stage("Data", 1)
     display.step("making it, or finding it in the cache")
     data = prepare_data(resolved, copied, lambda lines, _: display.step(f"{formatting.count(lines)} lines made"))

@@ -1,11 +1,13 @@
 """Ask tools which lines take the time of programs that know: `python -m tests.studies.line_tools PYTHON [PROGRAM ...]`.
 
-PYTHON is an interpreter that has py-spy, pyinstrument and scalene, best a throw-away one. Each tool looks 250 times a
-second, for four seconds. Printed is how many points its share of the two marked lines is from that of the program
+PYTHON is an interpreter that has py-spy, pyinstrument and scalene, best a throw-away one; from Python 3.15 on py-spy
+alone is asked, beside the sampling profiler that it has itself. Each tool looks 250 times a second, for four seconds.
+Printed is how many points its share of the two marked lines is from that of the program
 undisturbed, and how much more CPU time a call takes, that of the tool included: the medians of three, in the form of
 docs/lines.md.
 """
 
+import functools
 import json
 import math
 import os
@@ -13,12 +15,14 @@ import re
 import statistics
 import subprocess
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from bench.model.types import Instrument, Limits
+from bench.process import sampling
 from bench.process.launch import Job, launch
 from tests.studies import command
 from tests.studies.line_programs import PROGRAMS, marked_lines, text_of
@@ -26,6 +30,9 @@ from tests.studies.line_programs import PROGRAMS, marked_lines, text_of
 SECONDS: Final = 4.0
 REPEATS: Final = 3
 RATE: Final = 250
+ATTACHED: Final = 1.0  # seconds for a program to wait for its first call, and then for a tool to be attached
+_RAW: Final = re.compile(r"\(([^;()]*):(\d+)\)(?=[; ])")
+_COLLAPSED: Final = re.compile(r"([^;:]+):[^;:]*:(\d+)(?=[; ])")
 Known = tuple[Mapping[str, float], float]
 """Seconds (or samples) by mark, and CPU seconds of a call with all that the tool takes."""
 
@@ -39,37 +46,27 @@ def bare(python: Path, program: Path) -> Known:
 
 
 def py_spy(python: Path, program: Path, *options: str) -> Known:
-    """Ask `py-spy record`, attached from outside before the first call."""
-    result, seen = program.with_suffix(".json"), program.with_suffix(".raw")
-    target = subprocess.Popen([python, program, str(SECONDS), result, "attached"], stdin=subprocess.PIPE)
-    command: list[str | Path] = [
-        python.with_name("py-spy"),
-        "record",
-        "--format",
-        "raw",
-        "--rate",
-        str(RATE),
-        "--full-filenames",
-    ]
-    command += ["--idle", "--subprocesses", *options, "--output", seen, "--pid", str(target.pid)]
-    spy = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert spy.stdout
-    assert b"Sampling" in spy.stdout.readline()
-    target.communicate(b"\n")
-    spy.stdout.read()
-    _, _, usage = os.wait4(spy.pid, 0)
-    spy.returncode = 0
-    known = json.loads(result.read_text())
-    found = Counter[int]()
-    for stack in seen.read_text().splitlines():
-        if own := re.findall(rf"\({re.escape(str(program))}:(\d+)\)[; ]", stack):
-            found[int(own[-1])] += int(stack.rpartition(" ")[2])
-    return _by_mark(program, found), known["cpu"] + (usage.ru_utime + usage.ru_stime) / known["calls"]
+    """Ask `py-spy record`."""
+    command: list[str | Path] = [python.with_name("py-spy"), "record", "--format", "raw", "--rate", str(RATE)]
+    command += ["--full-filenames", "--idle", "--subprocesses", *options]
+    return _attached(python, program, [*command, "--output", program.with_suffix(".seen"), "--pid"], _RAW)
 
 
 def nonblocking(python: Path, program: Path) -> Known:
     """Ask py-spy without its holding the program still."""
     return py_spy(python, program, "--nonblocking")
+
+
+def standard(python: Path, program: Path, *options: str) -> Known:
+    """Ask the sampling profiler of Python 3.15."""
+    command: list[str | Path] = [python, "-m", "profiling.sampling", "attach", "-a", "-r", str(RATE), "--no-gc"]
+    command += ["--subprocesses", *options, "--collapsed", "-o", program.with_suffix(".seen")]
+    return _attached(python, program, command, _COLLAPSED)
+
+
+def blocking(python: Path, program: Path) -> Known:
+    """Ask the sampling profiler of Python 3.15, which holds the program still."""
+    return standard(python, program, "--blocking")
 
 
 def pyinstrument(python: Path, program: Path) -> Known:
@@ -97,6 +94,7 @@ def scalene(python: Path, program: Path) -> Known:
 
 def ours(python: Path, program: Path) -> Known:
     """Ask this project; what a call takes is not told."""
+    sampler = sampling.STANDARD if _is_standard(python) else sampling.PY_SPY
     n = PROGRAMS[program.stem.replace("_", " ")][1]
     limits = Limits(seconds=60, memory=1 << 30)
     finished = launch(
@@ -106,12 +104,18 @@ def ours(python: Path, program: Path) -> Known:
             instrument=Instrument.LINE_SECONDS,
             sources=(n,),
             limits=limits,
-            options={"seconds": SECONDS},
+            options={"seconds": SECONDS, "sampler": sampler},
         )
     )
     return _by_mark(program, {each.line: each.samples for each in finished.spent}), float("nan")
 
 
+STANDARD: Final[Mapping[str, Tool]] = {
+    "this project": ours,
+    "profiling.sampling --blocking": blocking,
+    "profiling.sampling": standard,
+    "py-spy": py_spy,
+}
 TOOLS: Final[Mapping[str, Tool]] = {
     "this project": ours,
     "py-spy": py_spy,
@@ -130,17 +134,51 @@ def main() -> None:
     for name in set(asked.program) - set(PROGRAMS):
         parser.error(f"there is no program {name}")
     python = asked.python.absolute()
-    print("| program | A, % |", " | ".join(TOOLS), "|")
-    print("| --- | ---: |", " | ".join(["---:"] * len(TOOLS)), "|")
+    tools = STANDARD if _is_standard(python) else TOOLS
+    print("| program | A, % |", " | ".join(tools), "|")
+    print("| --- | ---: |", " | ".join(["---:"] * len(tools)), "|")
     with tempfile.TemporaryDirectory() as folder:
         for name in asked.program or PROGRAMS:
             program = Path(folder).resolve() / f"{name.replace(' ', '_')}.py"
             program.write_text(text_of(name))
-            print(f"| {name} |", _row(python, program), "|", flush=True)
+            print(f"| {name} |", _row(python, program, tools), "|", flush=True)
 
 
-def _row(python: Path, program: Path) -> str:
-    rounds = [[tool(python, program) for tool in (bare, *TOOLS.values())] for _ in range(REPEATS)]
+@functools.cache
+def _is_standard(python: Path) -> bool:
+    """Tell whether an interpreter has a sampling profiler of its own."""
+    asked = "import profiling.sampling"
+    return subprocess.run([python, "-c", asked], stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def _attached(python: Path, program: Path, command: list[str | Path], line: re.Pattern[str]) -> Known:
+    """Ask a tool that looks from outside, and is attached before the first call.
+
+    Args:
+        python: of the program.
+        program: its file.
+        command: to which the program's process id is added.
+        line: finds a line of the program in what the tool writes.
+    """
+    result = program.with_suffix(".json")
+    target = subprocess.Popen([python, program, str(SECONDS), result, "attached"], stdin=subprocess.PIPE)
+    time.sleep(ATTACHED)
+    tool = subprocess.Popen([*command, str(target.pid)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(ATTACHED)
+    target.communicate(b"\n")
+    _, _, usage = os.wait4(tool.pid, 0)
+    tool.returncode = 0
+    known, found = json.loads(result.read_text()), Counter[int]()
+    for seen in program.parent.glob(f"{program.stem}*.seen"):  # that of a child process has its id in its name
+        for stack in seen.read_text().splitlines():
+            if own := [int(each[2]) for each in line.finditer(stack) if Path(each[1]).name == program.name]:
+                found[own[-1]] += int(stack.rpartition(" ")[2])
+        seen.unlink()
+    return _by_mark(program, found), known["cpu"] + (usage.ru_utime + usage.ru_stime) / known["calls"]
+
+
+def _row(python: Path, program: Path, tools: Mapping[str, Tool]) -> str:
+    rounds = [[tool(python, program) for tool in (bare, *tools.values())] for _ in range(REPEATS)]
     plain, *asked = zip(*rounds, strict=True)
     true, cpu = (
         statistics.median(each) for each in zip(*((_share(found), took) for found, took in plain), strict=True)

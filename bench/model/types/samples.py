@@ -144,6 +144,7 @@ class Sample:
         growth: what these lines hold beyond the snapshot taken before `run`.
         curve: (seconds since `run` began, bytes), of an instrument that records memory over time.
         spent: the lines at which a sampler found `run` most often; unset, and not written, of any other instrument.
+        sampler: its name; unset, and not written, where none looked.
         noise: what else the machine did meanwhile: steal, pressure, load.
         answer: digest of the answer, empty if there was none.
         variant: which change of the data it met when it called `run`; empty if none, or none that changes the answer.
@@ -167,6 +168,7 @@ class Sample:
     growth: Annotated[tuple[Allocation, ...], Few] = ()
     curve: Annotated[tuple[tuple[float, int], ...], Few] = ()
     spent: Annotated[tuple[LineShare, ...], Few] | UnsetType = UNSET
+    sampler: str | UnsetType = UNSET
     noise: Annotated[Mapping[str, Quantity], Few] = field(default_factory=dict)
     answer: str = ""
     variant: str = ""

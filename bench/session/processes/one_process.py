@@ -243,5 +243,6 @@ def _sample(sample: Sample, finished: Finished, result: CheckResult, known: Mapp
         growth=finished.growth,
         curve=finished.curve,
         spent=finished.spent or UNSET,
+        sampler=finished.sampler or UNSET,
         answer=finished.answers[0] if finished.answers else "",
     )

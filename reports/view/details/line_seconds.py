@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Final
 
+from msgspec import UNSET
+
 from bench.analysis.statistics.shares import uncertainty
 from bench.model import formatting
 from bench.model.types import Instrument, Outcome, Run, Sample
@@ -43,11 +45,13 @@ class _Pass:
         lines: the most frequent first.
         samples: in all.
         seconds: of a call, as it was measured without the sampler.
+        sampler: its name; empty where the result does not say.
     """
 
     lines: tuple[_Line, ...]
     samples: int
     seconds: float
+    sampler: str
 
     def of(self, found: int) -> tuple[float, float]:
         """Return the seconds that so many samples stand for, and their uncertainty."""
@@ -77,7 +81,8 @@ def _pass(run: Run, group: RowGroup, outcome: Outcome) -> _Pass | None:
         return None
     total = int(sample.values["line_samples"].value)
     lines = _lines(run, outcome, sample)
-    return _Pass(lines, max(total, sum(each.samples for each in lines)), seconds) if lines else None
+    name = "" if sample.sampler is UNSET else sample.sampler
+    return _Pass(lines, max(total, sum(each.samples for each in lines)), seconds, name) if lines else None
 
 
 def _lines(run: Run, outcome: Outcome, sample: Sample) -> tuple[_Line, ...]:
@@ -101,9 +106,10 @@ def _held(outcome: Outcome) -> Mapping[tuple[str, int], int]:
 
 
 def _note(own: _Pass) -> str:
+    name = f" ({own.sampler})" if own.sampler else ""
     return (
-        f"A sampler outside the process took {formatting.plural(own.samples, 'sample')}. Seconds are a line's share of "
-        f"them, times the {formatting.seconds(own.seconds)} that a call takes without the sampler; ± is how "
+        f"A sampler outside the process{name} took {formatting.plural(own.samples, 'sample')}. Seconds are a line's "
+        f"share of them, times the {formatting.seconds(own.seconds)} that a call takes without the sampler; ± is how "
         "uncertain that share is, at 95 %. A line includes what it calls in libraries; Memory by line explains bytes."
     )
 

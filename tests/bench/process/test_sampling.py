@@ -1,16 +1,18 @@
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.model.errors import UsageError
-from bench.model.types import LineShare, Status
+from bench.model.types import Instrument, LineShare, Status
 from bench.process import sampling
-from bench.process.job import Finished
+from bench.process.job import Finished, Job
 from bench.process.redaction import without_data
+from tests.bench.process.launching import ENOUGH
 
-MODULE = Path("/somebody's (files)/mine.py")
+MODULE, KIT = Path("/somebody's (files)/mine.py"), Path("/kits/0")
 OWN = "run (/somebody's (files)/mine.py:{})"
 CALLED = (
     'process 7:"python -s worker.py; f (/x.py:1)";main (/kits/0/bench/measured/worker/worker.py:41);'
@@ -100,8 +102,54 @@ def test_without_a_sampler_the_run_does_not_begin(platform: str, remedy: str, mo
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
 
     with pytest.raises(UsageError) as refused:
-        sampling.require()
+        sampling.require(["3.15.2", "3.14.3"])
     assert remedy in refused.value.hint
+
+
+def test_nothing_has_to_be_installed_where_every_python_has_a_sampler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+
+    sampling.require(["3.15.2", "3.16.0a1"])
+
+
+@pytest.mark.parametrize(
+    ("version", "sampler"),
+    [
+        ("3.9.18", sampling.PY_SPY),
+        ("3.14.0+freethreaded", sampling.PY_SPY),
+        ("3.15.0rc1", sampling.STANDARD),
+        ("3.15.2+freethreaded+build1a2b3c", sampling.STANDARD),
+        ("4.0.0", sampling.STANDARD),
+        ("pypy 3.15.1", sampling.PY_SPY),
+        ("", sampling.PY_SPY),
+    ],
+)
+def test_a_python_from_3_15_on_is_looked_at_by_its_own_sampler(version: str, sampler: str) -> None:
+    assert sampling.choose(version) == sampler
+
+
+def test_only_a_process_that_is_to_be_looked_at_has_a_sampler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "py_spy", lambda: ["py-spy"])
+    timing = Job(
+        python=Path("/env/bin/python"), module=MODULE, instrument=Instrument.TIMING, sources=(1,), limits=ENOUGH
+    )
+    looked_at = replace(timing, instrument=Instrument.LINE_SECONDS)
+    own = replace(looked_at, options={"sampler": sampling.STANDARD})
+
+    assert sampling.command(timing, KIT) == []
+    assert sampling.command(looked_at, KIT) == ["py-spy"]
+    assert sampling.command(own, KIT)[::4] == ["/env/bin/python", f"{KIT}/sampler.py"]
+
+
+def test_what_python_3_15_saw_is_read_as_what_py_spy_saw_is() -> None:
+    """It saw two lines add 7 and 3 parts of 20 numbers, a thread 6 and a child process 4, while `run` waited."""
+    found, total = shares(*Path(__file__).with_name("stacks_of_python_3_15.txt").read_text().splitlines())
+
+    shown = {line: 20 * samples / total for (_, line), samples in found.items()}
+    parts = {7: 7, 8: 3, 18: 6, 22: 4}
+    assert {line: shown[line] for line in parts} == pytest.approx(parts, abs=0.3)
+    assert sum(shown[line] for line in parts) > 19
 
 
 def test_a_sampler_that_is_refused_leaves_a_note_and_the_row_is_well() -> None:

@@ -132,7 +132,7 @@ def test_a_sampler_looks_at_the_front_and_the_baseline_and_only_where_that_was_a
     rows = FRONT if asked else ()
     assert (taken, options) == (
         Counter((name, Instrument.LINE_SECONDS) for name in rows),
-        {"seconds": SAMPLED, "cold": False} if asked else None,
+        {"seconds": SAMPLED, "cold": False, "sampler": sampling.PY_SPY} if asked else None,
     )
     assert {name for name, kind in planned if kind is Instrument.LINE_SECONDS} == set(rows)
 
@@ -148,7 +148,7 @@ def test_a_first_impression_finds_the_lines_of_the_front_and_the_baseline_only(t
 
 
 def test_a_run_that_lacks_its_sampler_ends_before_anything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampling, "command", list)
+    monkeypatch.setattr(sampling, "py_spy", list)
 
     with pytest.raises(UsageError):
         run(Request(seconds_by_line=True), Nobody())
