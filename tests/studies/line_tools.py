@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.model.types import Instrument, Limits
-from bench.process import sampling
+from bench.process import sampling, worker_kit
 from bench.process.launch import Job, launch
 from tests.studies import command
 from tests.studies.line_programs import PROGRAMS, marked_lines, text_of
@@ -93,21 +93,24 @@ def scalene(python: Path, program: Path) -> Known:
 
 
 def ours(python: Path, program: Path) -> Known:
-    """Ask this project; what a call takes is not told."""
+    """Ask this project; what a call takes is known of the sampler of Python 3.15 only, attached to another process."""
     sampler = sampling.STANDARD if _is_standard(python) else sampling.PY_SPY
     n = PROGRAMS[program.stem.replace("_", " ")][1]
     limits = Limits(seconds=60, memory=1 << 30)
-    finished = launch(
-        Job(
-            python=python,
-            module=program,
-            instrument=Instrument.LINE_SECONDS,
-            sources=(n,),
-            limits=limits,
-            options={"seconds": SECONDS, "sampler": sampler},
-        )
+    job = Job(
+        python=python,
+        module=program,
+        instrument=Instrument.LINE_SECONDS,
+        sources=(n,),
+        limits=limits,
+        options={"seconds": SECONDS, "sampler": sampler},
     )
-    return _by_mark(program, {each.line: each.samples for each in finished.spent}), float("nan")
+    found = _by_mark(program, {each.line: each.samples for each in launch(job).spent})
+    if sampler != sampling.STANDARD:
+        return found, float("nan")
+    command: list[str | Path] = ["sh", "-c", 'exec "$@" 3>"$0"', program.with_suffix(".seen")]
+    command += sampling.command(job, worker_kit.folder(python))
+    return found, _attached(python, program, command, _RAW)[1]
 
 
 STANDARD: Final[Mapping[str, Tool]] = {

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import UNSET, UnsetType
 
 from bench.model.types import Instrument, LineShare, Outcome, Quantity, Sample
 from bench.process.sampling import UNSEEN
@@ -44,6 +45,14 @@ def test_seconds_are_the_share_of_the_time_that_was_measured_without_the_sampler
     assert [seconds(line.seconds) for line in times.lines] == [280, 120]
     assert [line.share for line in times.lines] == ["70.0 %", "30.0 %"]
     assert [line.seconds.split(" ± ")[1] for line in times.lines] == ["11", "11"]  # 2.83 points of 400 ms
+
+
+@pytest.mark.parametrize(("sampler", "named"), [("profiling.sampling", True), (UNSET, False)])
+def test_the_sampler_is_named_where_the_result_names_it(sampler: str | UnsetType, *, named: bool) -> None:
+    times = times_of(FAST, sampled(an_outcome(FAST), {10: 700}, sampler=sampler))
+
+    assert times is not None
+    assert ("(profiling.sampling)" in times.note, "(" in times.note) == (named, named)
 
 
 def test_a_line_that_holds_traced_memory_shows_that_too() -> None:
