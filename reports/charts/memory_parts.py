@@ -1,7 +1,8 @@
 """What the peak of each implementation is made of: parts that add up to it.
 
 The interpreter and the imports are there before `run` begins. What `run` adds is split into the heap that Python
-traces, pages mapped from files, and the rest: native memory of libraries, and what the allocator keeps.
+traces, pages mapped from files, what its child processes hold, and the rest: native memory of libraries, and what the
+allocator keeps.
 """
 
 from typing import Final
@@ -21,6 +22,7 @@ NAMES: Final = {
     "traced": "traced Python heap",
     "rest": "native and allocator",
     "file": "file-backed (sampled)",
+    "children": "child processes",
 }
 MOST: Final = 40
 UNTRACED: Final = "memory of `run`, which was not traced"
@@ -32,7 +34,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
         Bar(row.key, row.name, tuple((part.role, part.size) for part in row.figures.parts), _describe(row))
         for row in _rows(section)
     ]
-    return draw_bars(bars[:MOST], narrow=narrow, label="peak memory, MiB", names=NAMES)
+    return draw_bars(bars[:MOST], narrow=narrow, label="peak memory, MiB", names=_names(section))
 
 
 def finding(section: PageSection) -> str:
@@ -51,11 +53,18 @@ def finding(section: PageSection) -> str:
 
 def table(section: PageSection) -> Table:
     """Return the parts of every peak."""
+    names = _names(section)
     rows = (
-        (row.name, *(formatting.memory(part.size) for part in row.figures.parts), _describe(row))
+        (row.name, *(formatting.memory(part.size) for part in row.figures.parts if part.role in names), _describe(row))
         for row in _rows(section)
     )
-    return Table(heads=("Implementation", *NAMES.values(), "Peak"), rows=tuple(rows))
+    return Table(heads=("Implementation", *names.values(), "Peak"), rows=tuple(rows))
+
+
+def _names(section: PageSection) -> dict[str, str]:
+    """Return role -> name of each part; child processes only where a row has any."""
+    found = {part.role for row in section.rows for part in row.figures.parts if part.size}
+    return {role: name for role, name in NAMES.items() if role != "children" or role in found}
 
 
 def _rows(section: PageSection) -> list[Row]:

@@ -31,6 +31,7 @@ ROLES: Final = {
     "traced": "#0072b3",
     "rest": "#d55e01",
     "file": "#008f69",
+    "children": "#b4578e",
 }
 DARK: Final = {
     "ink": "#e6e9ed",
@@ -50,6 +51,7 @@ DARK: Final = {
     "traced": "#4fa5e2",
     "rest": "#f2854a",
     "file": "#34c39d",
+    "children": "#d98dbb",
 }
 HUES: Final = ("hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6")
 MARKERS: Final = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from bench.analysis.cautions.of_run import native_memory
+from bench.analysis.cautions.of_row import child_memory, native_memory
 from bench.analysis.statistics import times
 from bench.analysis.statistics.counts import counts_of
 from bench.model.sweep import CURVES
@@ -98,12 +98,14 @@ def _parts(outcome: Outcome, mapped: float) -> tuple[Part, ...]:
     grown = peak - imported
     file = min(grown, max(0.0, (_value(largest, "run_file") or 0) - mapped))
     traced = min(grown - file, max(outcome.figures("traced_peak", Instrument.TRACED), default=0))
+    children = min(grown - file - traced, child_memory(outcome))
     sizes = {
         "interpreter": bare,
         "imports": imported - bare,
         "traced": traced,
-        "rest": grown - file - traced,
+        "rest": grown - file - traced - children,
         "file": file,
+        "children": children,
     }
     return tuple(Part(role, size) for role, size in sizes.items())
 

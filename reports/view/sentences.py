@@ -175,7 +175,7 @@ def _pair(section: PageSection) -> tuple[Row, Row] | None:
 
 
 def _memory(first: Row, second: Row) -> str:
-    what = RESIDENT if _is_native(first, second) else HEAP
+    what = RESIDENT if _is_untraced(first, second) else HEAP
     before, after = (_round(_describe_held(*pair)) for pair in ((first, second), (second, first)))
     return f"`{second.name}` peaks at {after} {what}, `{first.name}` at {before}"
 
@@ -202,13 +202,14 @@ def _time(first: Row, second: Row) -> str:
 
 
 def _describe_held(row: Row, other: Row) -> float:
-    if _is_native(row, other) and row.figures.peak:
+    if _is_untraced(row, other) and row.figures.peak:
         return row.figures.peak.value
     return row.figures.traced or 0.0
 
 
-def _is_native(row: Row, other: Row) -> bool:
-    return row.figures.native or other.figures.native
+def _is_untraced(row: Row, other: Row) -> bool:
+    """Tell whether tracemalloc does not see most of what one of them holds: native memory, or child processes."""
+    return any(each.figures.native or each.figures.processes > 1 for each in (row, other))
 
 
 FINDS: Final = "find a difference {} in 9 of 10 runs here, and report a false one in at most 1 of 20"

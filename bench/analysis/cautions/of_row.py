@@ -38,11 +38,17 @@ def of_row(row: Outcome) -> Iterator[Caution]:
 
 
 def native_memory(row: Outcome) -> bool:
-    """Tell whether most of what `run` took is native memory, which tracemalloc does not see."""
-    traced, growth = row.largest("traced_peak", Instrument.TRACED), _growth(row)
+    """Tell whether most of what `run` took in its own process is native memory, which tracemalloc does not see."""
+    traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
     if traced is None or growth is None or growth < LEAST_GROWTH:
         return False
     return traced < NATIVE_SHARE * growth
+
+
+def child_memory(row: Outcome) -> float:
+    """Return by how many bytes child processes raised the peak of `run`; 0 without any, or if that is not known."""
+    growth, own = _growth(row), _own_growth(row)
+    return 0.0 if growth is None or own is None else max(0.0, growth - own)
 
 
 def _two_humps(row: Outcome) -> Iterator[str]:
@@ -113,12 +119,20 @@ def _slow_first_call(row: Outcome) -> Iterator[str]:
 
 
 def _native(row: Outcome) -> Iterator[str]:
-    traced, growth = row.largest("traced_peak", Instrument.TRACED), _growth(row)
     if native_memory(row):
+        traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
         yield (
             f"Native memory, not traced: tracemalloc saw {formatting.memory(traced)}, but the process grew by "
-            f"{formatting.memory(growth)}. The rest belongs to a native library or to child processes; "
-            "use the resident figure."
+            f"{formatting.memory(growth)}. The rest belongs to a native library; use the resident figure."
+        )
+
+
+def _children(row: Outcome) -> Iterator[str]:
+    traced, held = row.largest("traced_peak", Instrument.TRACED), child_memory(row)
+    if traced is not None and held >= LEAST_GROWTH:
+        yield (
+            f"Child processes, not traced: they added {formatting.memory(held)} to the peak, and tracemalloc, which "
+            f"saw {formatting.memory(traced)}, follows only the process that starts them. Use the resident figure."
         )
 
 
@@ -262,6 +276,12 @@ def _growth(row: Outcome) -> float | None:
     return None if peak is None or began is None else peak - began
 
 
+def _own_growth(row: Outcome) -> float | None:
+    """Return by how many bytes `run` raised what its own process held, without its child processes."""
+    several = max(row.figures("processes", Instrument.RESIDENT), default=1) > 1
+    return row.largest("run_growth", Instrument.RESIDENT) if several else _growth(row)
+
+
 CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]], ...]] = (
     (CautionKind.TWO_GROUPS, "seconds", _two_humps),
     (CautionKind.SLOW_START, "seconds", _slow_start),
@@ -275,6 +295,7 @@ CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]],
     (CautionKind.PEAK_SPREAD, "peak", _peak_spread),
     (CautionKind.OTHER_MEMORY, "peak", grows_otherwise),
     (CautionKind.NATIVE, "traced_peak", _native),
+    (CautionKind.CHILDREN, "traced_peak", _children),
     (CautionKind.CONTRADICTION, "traced_peak", _contradiction),
     (CautionKind.LESS_WHEN_TRACED, "traced_peak", holds_less_when_traced),
     (CautionKind.REUSED, "traced_peak", _reused),

@@ -19,8 +19,6 @@ from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
 
-__all__ = ["cautions", "is_unanswered", "native_memory"]
-
 STEAL: Final = 2.0  # % of all cores, on average
 OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
 THROTTLED: Final = 1.0  # % of the time, on average

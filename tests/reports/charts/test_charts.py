@@ -14,6 +14,7 @@ from reports.drawing.crossings import Box, enters
 from reports.page.section import PageSection
 from reports.view.page_view import view
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
+from tests.reports.view.details.test_detail import a_family
 
 BASE = an_outcome("readlines_objects", peak=634, seconds=2.0)
 
@@ -142,6 +143,13 @@ def test_native_memory_is_named_above_the_parts() -> None:
     section = drawn(*the_usual(), an_outcome("library", peak=180, imported=55, traced=0.1))
 
     assert memory_parts.finding(section).endswith(": `library`.")
+
+
+def test_child_processes_are_a_part_only_where_there_are_any() -> None:
+    heads = [memory_parts.table(drawn(*the_usual(), *more)).heads for more in ((), (a_family(),))]
+
+    assert [memory_parts.NAMES["children"] in each for each in heads] == [False, True]
+    assert "native" not in memory_parts.finding(drawn(*the_usual(), a_family()))
 
 
 def test_memory_that_was_not_traced_is_not_called_native() -> None:

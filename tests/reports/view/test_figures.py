@@ -9,6 +9,7 @@ from bench.model.types import Instrument, Outcome, Quantity, Status
 from reports.page.figures import RowFigures
 from reports.view import figures
 from tests.reports.builders import MIB, a_dataset, an_outcome
+from tests.reports.view.details.test_detail import a_family
 
 
 def a_yardstick(**changes: Any) -> figures.Yardstick:
@@ -68,6 +69,14 @@ def test_memory_mapped_from_a_file_is_a_part_of_its_own() -> None:
 def test_what_tracemalloc_does_not_see_is_native() -> None:
     assert of(an_outcome(peak=180, imported=55, traced=0.1)).native
     assert not of(an_outcome(peak=180, imported=55, traced=110)).native
+
+
+def test_what_child_processes_hold_is_a_part_of_its_own() -> None:
+    found = of(a_family())
+
+    assert not found.native
+    assert sizes(found)["children"] == pytest.approx(20.4 - 9.5 - 1, abs=0.05)
+    assert sizes(found)["rest"] == pytest.approx(1 - 0.2, abs=0.05)
 
 
 def test_savings_are_told_against_the_baseline() -> None:

@@ -10,6 +10,7 @@ from reports.page.section import PageSection
 from reports.view.page_view import view
 from reports.view.sentences import HEAP, RESIDENT, lesson
 from tests.reports.builders import a_control, a_run, a_workload, an_outcome
+from tests.reports.view.details.test_detail import a_family
 
 
 def a_section(*rows: Outcome, steps: tuple[str, ...] = ("readlines_objects", "generator_chain")) -> PageSection:
@@ -60,6 +61,12 @@ def test_native_memory_is_compared_as_resident_memory() -> None:
     told = lesson(a_section(a_first(), a_second(peak=300, traced=0.01), a_control()))
 
     assert told.startswith(f"`generator_chain` peaks at 300 MiB {RESIDENT}, `readlines_objects` at 635 MiB; ")
+
+
+def test_several_processes_are_compared_as_resident_memory_too() -> None:
+    family = a_family("generator_chain")
+
+    assert RESIDENT in lesson(a_section(a_first(), family, a_control()))
 
 
 @pytest.mark.parametrize("rows", [[a_first(), a_control()], [a_second()]])

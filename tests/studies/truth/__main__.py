@@ -25,7 +25,7 @@ from bench.process.launch import Finished, Job, launch
 from bench.results import result_file
 from tests.studies import command
 from tests.studies.memory_programs import FOLDER, MIB, Program, programs
-from tests.studies.truth.table import HEAD, TruthLine, missing, native, resident
+from tests.studies.truth.table import HEAD, TruthLine, children, missing, native, resident
 
 BALLAST = 500  # MiB
 LIMITS = Limits(seconds=60, memory=4096 * MIB)
@@ -92,6 +92,8 @@ def _of_row(program: Program, row: Outcome) -> Iterator[TruthLine]:
         yield from resident(program, sample)
     if "NATIVE" in program.facts:
         yield native(program, row)
+    if "CHILDREN" in program.facts:
+        yield children(program, row)
 
 
 def _launched(program: Program) -> Iterator[Finished]:

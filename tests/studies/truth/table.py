@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.analysis.cautions.of_row import native_memory
+from bench.analysis.cautions.of_row import child_memory, native_memory
 from bench.model.types import Instrument, Outcome, Sample, Status
 from bench.process.launch import Finished
 from tests.studies.memory_programs import MIB, Program
@@ -76,3 +76,11 @@ def native(program: Program, row: Outcome) -> TruthLine:
     if not traced or not native_memory(row):
         return missing(program.name, "not labelled as native memory")
     return TruthLine(f"{program.name}, traced", 0, max(traced), UNSEEN, "native")
+
+
+def children(program: Program, row: Outcome) -> TruthLine:
+    """Return what is said of child processes: all of the need is theirs, and none of it is called native memory."""
+    if native_memory(row):
+        return missing(program.name, "labelled as native memory")
+    need = program.facts["NEED"]
+    return TruthLine(f"{program.name}, in children", need, round(child_memory(row)), program.bound(need), "children")

@@ -240,6 +240,34 @@ def test_half_of_the_growth_is_not_native() -> None:
     assert not of_row.native_memory(row)
 
 
+@pytest.mark.parametrize(
+    ("own", "traced_peak", "kinds"),
+    [
+        (1.0, 0.2, [CautionKind.CHILDREN]),
+        (40.0, 0.2, [CautionKind.NATIVE]),  # all of it is of its own process
+        (20.0, 0.2, [CautionKind.NATIVE, CautionKind.CHILDREN]),
+        (36.1, 30.0, []),  # some blocks are no reason to doubt
+        (35.9, 30.0, [CautionKind.CHILDREN]),
+    ],
+)
+def test_what_child_processes_hold_is_not_called_native(
+    own: float, traced_peak: float, kinds: list[CautionKind]
+) -> None:
+    row = a_row_of(*resident(NATIVE, (50.0,), imported=10.0), *traced(NATIVE, traced_peak))
+    row = with_figures(row, Instrument.RESIDENT, processes=3, run_growth=own * MIB)
+
+    assert [each.kind for each in cautions(a_run(row))] == kinds
+    assert of_row.child_memory(row) == pytest.approx((40 - own) * MIB)
+
+
+def test_of_several_processes_with_one_figure_for_all_nothing_is_said() -> None:
+    row = a_row_of(*resident(NATIVE, (50.0,), imported=10.0), *traced(NATIVE, 0.2))
+    row = with_figures(row, Instrument.RESIDENT, processes=3)
+
+    assert cautions(a_run(row)) == ()
+    assert of_row.child_memory(row) == 0
+
+
 @pytest.mark.parametrize(("peak", "native"), [(11.2, False), (13.5, False), (13.7, True)])
 def test_a_growth_of_a_few_blocks_is_not_called_native(peak: float, native: bool) -> None:  # noqa: FBT001
     row = a_row_of(*resident(NATIVE, (peak,), imported=9.6), *traced(NATIVE, 0.1))

@@ -58,6 +58,7 @@ def empty() -> Outcome:
 def runs() -> list[Run]:
     picky = replace(a_row("picky", status=Status.ERROR), notes=("UTF-8 input only: it fails.",))
     native = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
+    children = with_figures(native, Instrument.RESIDENT, processes=3, run_growth=2 * MIB)
     computing = {"first_call_seconds": 0.000001, "witnessed_first_seconds": 0.05}
     honest = with_figures(a_row(), Instrument.TIMING, first_call_seconds=0.04, witnessed_first_seconds=0.04)
     usual = {"cpu_before_calls": 0.042, "instrument_cpu": 0.036, "cpu_after_calls": 0.007}
@@ -75,6 +76,7 @@ def runs() -> list[Run]:
         scattering(3),
         scattering(12, scatter=0.15),
         beside(of_times(times(1.0)[:4])),
+        a_run(children),
         a_run(native, machine=replace(MACHINE, huge_pages="always")),
         a_run(a_row_of(*resident(CELL, (12.0,)), *traced(CELL, 256.0))),
         a_run(a_row_of(*resident(CELL, (74.0,), imported=266.0), *traced(CELL, 64.0))),

@@ -25,9 +25,9 @@ def holding(outcome: Outcome, *lines: Allocation) -> Outcome:
 
 
 def a_family(name: str = "parallel", *, bounds: bool = True) -> Outcome:
-    """Build a row of three processes at a time."""
-    row = an_outcome(name, peak=20.4)
-    seen = {"processes": Quantity(3, "1")}
+    """Build a row of three processes at a time, of which the first holds little."""
+    row = an_outcome(name, peak=20.4, traced=0.2)
+    seen = {"processes": Quantity(3, "1"), "run_growth": Quantity(MIB, "B")}
     if bounds:
         seen |= {"tree_low": Quantity(15 * MIB, "B"), "tree_high": Quantity(38 * MIB, "B")}
     samples = (

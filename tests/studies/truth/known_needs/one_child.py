@@ -4,7 +4,7 @@ import os
 import time
 
 NEED = 256 << 20
-NATIVE = True
+CHILDREN = True
 TREE = True
 
 
