@@ -83,7 +83,7 @@ def between(before: Reading, after: Reading) -> dict[str, Quantity]:
 def _figures(grown: Mapping[str, float], seconds: float, own: float) -> Iterator[tuple[str, Quantity]]:
     for name in ("throttled", *(f"{kind}_pressure" for kind in PRESSURES)):
         if name in grown:
-            yield name, _percent(grown[name] / seconds)
+            yield name, _percent(min(1.0, grown[name] / seconds))  # the kernel adds up at moments of its own
     if "swapped" in grown:
         yield "swapped", Quantity(int(grown["swapped"]), "B")
     if grown.get("total"):

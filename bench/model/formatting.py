@@ -106,14 +106,16 @@ def size(value: float | None) -> str:
 
 
 def duration(value: float | None) -> str:
-    """Write a time to wait for: 48 s, 5 min 12 s, 2 h 05 min."""
+    """Write a time to wait for: 48 s, 5 min, 5 min 12 s, 2 h 05 min; what is zero is left out at the end."""
     if value is None:
         return NOT_AVAILABLE
     minutes, rest = divmod(max(0, round(value)), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+        return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest:02} s" if rest else f"{minutes} min"
 
 
 def count(value: int | None) -> str:

@@ -51,15 +51,16 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: PageSection) -> str:
-    """Say which row held most, and when."""
+    """Say which row held most, and when; of one on a part of the data also what it peaks at on all of it."""
     held = [(size, at, row.name, row) for row in _rows(section) for at, size in row.figures.curve]
     if not held:
         return "Traced Python heap during the call." if _rows(section) else ""
     size, at, name, row = max(held, key=lambda each: each[:3])
-    curve = row.figures.curve
+    curve, peak = row.figures.curve, row.figures.peak
+    whole = f"; on {section.size} it peaks at {formatting.memory(peak.value)}" if _on_lines(row) and peak else ""
     return (
         f"`{name}` held the most: {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
-        f"{formatting.seconds(curve[-1][0])}{_on_lines(row)}."
+        f"{formatting.seconds(curve[-1][0])}{_on_lines(row)}{whole}."
     )
 
 

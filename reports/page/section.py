@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bench.model.formatting import Unit
 from reports.page.figures import Appearance, Claimed, GrowthFigures, NeedFigures, RowFigures
 from reports.page.parts import Column, Footnote, HeldLine, LineDifference, SourceLine, Table, TableEntry, TimedLine
 
@@ -17,6 +18,7 @@ class Choice:
         sentence: which one to take under that limit.
         untold: why the times of no two rows can be distinguished; empty where they can.
         assumed: what is taken for granted at other sizes.
+        unit: of the times of the section.
     """
 
     limit: str
@@ -25,6 +27,7 @@ class Choice:
     sentence: str
     untold: str
     assumed: str
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from typing import Final
 
 from bench.analysis.growth.row_growth import RowGrowth
 from bench.model import formatting
+from bench.model.formatting import Unit
 from reports.page.figures import NeedFigures, RowFigures
 from reports.page.section import Choice, PageSection, Row
-from reports.view.sentences import find_tied, untold
+from reports.view.sentences import find_tied, unit_of, untold
 
 LIMIT: Final = 512 * 2**20
 TIME: Final = "For other sizes, time is assumed to grow in proportion to the file"
@@ -32,13 +33,15 @@ def choice(section: PageSection) -> Choice | None:
     if not rows:
         return None
     fitting = [row for row in rows if _total(row) <= LIMIT]
+    unit = unit_of(section)
     return Choice(
         limit="512 MiB",
         size=formatting.size(section.bytes) if section.bytes else "",
         bytes=section.bytes,
-        sentence=_fits(fitting, untold(section)) if fitting else _none(min(rows, key=_total)),
+        sentence=_fits(fitting, untold(section), unit) if fitting else _none(min(rows, key=_total), unit),
         untold=untold(section),
         assumed=_name_assumed(rows) if section.bytes else "",
+        unit=unit,
     )
 
 
@@ -77,25 +80,25 @@ def _name_assumed(rows: Sequence[Row]) -> str:
     return UNKNOWN if len(guessed) == len(rows) else SOME_KNOWN.format(names=", ".join(guessed))
 
 
-def _fits(fitting: Sequence[Row], untold: str) -> str:
+def _fits(fitting: Sequence[Row], untold: str, unit: Unit) -> str:
     """Say which to take; `reports/html/static/report.js` says the same of other sizes and limits."""
     first = fitting[0]
     if len(fitting) == 1:
-        return f"Take `{first.name}`, the only one that fits: {_figures(first)}."
+        return f"Take `{first.name}`, the only one that fits: {_figures(first, unit)}."
     if untold:
-        return f"`{first.name}` is the fastest so far that fits, with {_figures(first)}; {untold}."
+        return f"`{first.name}` is the fastest so far that fits, with {_figures(first, unit)}; {untold}."
     equal = [first, *find_tied(first, fitting)]  # the first of a rank needs the least memory of it
     if len(equal) == 1:
-        return f"Take `{first.name}`: the fastest that fits, with {_figures(first)}."
+        return f"Take `{first.name}`: the fastest that fits, with {_figures(first, unit)}."
     return (
         f"Take `{first.name}`: of the {len(equal)} that fit and are the fastest within the noise, it has the lowest "
-        f"peak, with {_figures(first)}."
+        f"peak, with {_figures(first, unit)}."
     )
 
 
-def _none(row: Row) -> str:
-    return f"None fits. `{row.name}` needs the least memory: {_figures(row)}."
+def _none(row: Row, unit: Unit) -> str:
+    return f"None fits. `{row.name}` needs the least memory: {_figures(row, unit)}."
 
 
-def _figures(row: Row) -> str:
-    return f"{formatting.memory(_total(row))} and {formatting.seconds(row.need.seconds if row.need else None)}"
+def _figures(row: Row, unit: Unit) -> str:
+    return f"{formatting.memory(_total(row))} and {unit.text(row.need.seconds if row.need else None)}"

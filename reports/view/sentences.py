@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from bench.analysis.cautions.caution import Caution, CautionKind
+from bench.analysis.cautions.load import find_worst
 from bench.analysis.statistics import times
 from bench.analysis.statistics.times import FEWEST_ROUNDS, Comparison, TimeVerdict
 from bench.model import formatting
@@ -18,6 +19,7 @@ UNANSWERED = "Nothing in this log answers `{}`: {}."
 UNASKED = {str(Status.SKIPPED), str(Status.MISSING_DEPENDENCY)}
 HEAP: Final = "of Python heap (tracemalloc)"
 RESIDENT: Final = "of resident memory"
+WAITS: Final = (CautionKind.MEMORY_PRESSURE, CautionKind.DISK_PRESSURE)
 
 
 def headline(section: PageSection) -> str:
@@ -28,7 +30,7 @@ def headline(section: PageSection) -> str:
     fastest, base = rows[0], section.baseline_of(rows[0])
     if base is None or base.key == fastest.key:
         return _alone(fastest, section)
-    unit = formatting.seconds_unit(row.figures.seconds.value for row in (fastest, base) if row.figures.seconds)
+    unit = unit_of(section)
     first = _needs(fastest, unit, so_far=bool(untold(section)))
     contrast = f"For {section.size}, {first}; {_needs(base, unit)}."
     faster = fastest.figures.faster
@@ -63,6 +65,11 @@ def list_names(names: Sequence[str], most: int = 5) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
 
 
+def unit_of(section: PageSection) -> formatting.Unit:
+    """Return the unit of the times of a section: of its table, and of what is said of it."""
+    return formatting.seconds_unit(row.figures.seconds.value for row in section.rows if row.figures.seconds)
+
+
 def least_memory(section: PageSection) -> Row | None:
     """Return the row with the smallest peak."""
     rows = [row for row in section.rows if row.figures.peak]
@@ -82,14 +89,22 @@ def trust(section: PageSection) -> tuple[str, ...]:
 
 
 def quiet(run: Run, cautions: Collection[Caution]) -> str:
-    """Say whether the machine did something else meanwhile; quiet is none on which equal code differed widely."""
+    """Say whether the machine did something else meanwhile, and how much at worst.
+
+    Quiet is none on which equal code differed widely, or in one round of which anything was taken from a process.
+    """
+    waits = [str(each.kind) for each in cautions if each.kind in WAITS]
+    load = find_worst(run)
+    if waits or load is None:
+        return f"busy machine: {waits[0]}" if waits else "load of the machine not known"
     if any(each.metric == "noise" and each.where is None for each in cautions):
-        return "busy machine"
-    if any(each.kind is CautionKind.WIDE_FLOOR for each in cautions):
-        return "no lasting load by other programs"
-    if any(sample.noise for outcome in run.outcomes for sample in outcome.samples):
-        return "quiet machine"
-    return "load of the machine not known"
+        state = "busy machine"
+    elif load.disturbed:
+        state = f"machine disturbed in {load.disturbed} of {formatting.plural(load.rounds, 'round')}"
+    else:
+        is_wide = any(each.kind is CautionKind.WIDE_FLOOR for each in cautions)
+        state = "times differ though the machine was not disturbed" if is_wide else "quiet machine"
+    return f"{state}: {load.worst}"
 
 
 def _without_figures(section: PageSection) -> str:
@@ -103,7 +118,7 @@ def _without_figures(section: PageSection) -> str:
 
 def _alone(row: Row, section: PageSection) -> str:
     others = len(section.rows) - 1
-    unit = formatting.seconds_unit([row.figures.seconds.value if row.figures.seconds else None])
+    unit = unit_of(section)
     reason = untold(section) if others else ""
     said = f"For {section.size}, {_needs(row, unit, so_far=bool(reason))}"
     if not others:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.cautions.clocks import doubt_clocks, doubt_work_around
+from bench.analysis.cautions.load import OTHERS, STEAL, THROTTLED, of_cores
 from bench.analysis.cautions.of_row import native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
@@ -19,9 +20,6 @@ from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
 
-STEAL: Final = 2.0  # % of all cores, on average
-OTHERS: Final = 10.0  # % of all cores, in the middle one of the samples: single ones are of the clock's tick
-THROTTLED: Final = 1.0  # % of the time, on average
 MEMORY_PRESSURE: Final = 1.0
 IO_PRESSURE: Final = 5.0
 WIDE_FLOOR: Final = 1.2
@@ -149,8 +147,8 @@ def _others(run: Run) -> Iterator[str]:
     share = median(_noise(run, "others") or [0.0])
     if share > OTHERS * run.machine.cores:
         yield (
-            f"Other programs used {formatting.percent(share / 100)} of a core while times were taken, and competed for "
-            "caches and clock frequency. Close them and measure again."
+            f"While half of the times were taken, other programs used {of_cores(share / 100)} or more, and competed "
+            "for caches and clock frequency. Close them and measure again."
         )
 
 

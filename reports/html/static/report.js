@@ -16,10 +16,6 @@
     return rounded.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   };
   const memory = (bytes) => (bytes < 2 ** 20 ? `${significant(bytes / 2 ** 10)}\u00a0KiB` : `${significant(bytes / 2 ** 20)}\u00a0MiB`);
-  const seconds = (value) => {
-    const [unit, size] = [["s", 1], ["ms", 1e-3], ["µs", 1e-6], ["ns", 1e-9]].find(([, each]) => value >= each) ?? ["ns", 1e-9];
-    return `${significant(value / size)}\u00a0${unit}`;
-  };
 
   const choose = (form) => {
     const section = form.closest("section");
@@ -44,6 +40,8 @@
       name.textContent = need.name;
       return name;
     };
+    const { unit, unitSize } = form.dataset; // of the table: one call has one figure on the page
+    const seconds = (value) => `${significant(value / Number(unitSize))}\u00a0${unit}`;
     const figures = (need, share) => `${memory(total(need, share))} and ${seconds(need.seconds * share)}`;
     const leastOf = (some, share) => some.reduce((a, b) => (total(b, share) < total(a, share) ? b : a));
     // The same sentences as in reports/view/choice.py.

@@ -43,10 +43,15 @@ def data_facts(run: Run, dataset: Dataset) -> DataFacts:
 def other_data(datasets: Sequence[Dataset]) -> Table:
     """List datasets that served to show growth."""
     rows = (
-        (each.id, formatting.count(each.lines), formatting.size(each.bytes), each.sha256 or formatting.NOT_AVAILABLE)
-        for each in datasets
+        (each.id, _count_lines(each), formatting.size(each.bytes), each.sha256 or formatting.NOT_AVAILABLE)
+        for each in sorted(datasets, key=lambda each: (each.lines, each.id))
     )
     return Table(heads=("Data", "Lines", "Size", "SHA-256"), rows=tuple(rows))
+
+
+def _count_lines(dataset: Dataset) -> str:
+    twice = dataset.recipe is not None and dataset.lines == 2 * (dataset.recipe.lines or 0)
+    return formatting.count(dataset.lines) + (f" ({formatting.count(dataset.lines // 2)} twice)" if twice else "")
 
 
 def _hours(counts: Sequence[int]) -> Strip | None:

@@ -12,7 +12,7 @@ PHASES: Final = (
     Phase("start", "Interpreter up, worker loaded", "bare peak", timed=False),
     Phase("import", "The implementation and its libraries are loaded", "import peak, import time", timed=False),
     Phase("collect", "Garbage is collected", "", timed=False),
-    Phase("run", "From file to answer, type of the answer checked", "time, CPU time, peak", timed=True),
+    Phase("run", "From file to answer, type of the answer checked", "CPU time, peak", timed=True),
     Phase("check", "The answer is written and compared", "", timed=False),
 )
 METHOD: Final = """
@@ -59,7 +59,7 @@ def method(run: Run) -> tuple[str, ...]:
         processes=_count_processes(plan.resident_processes),
         rounds=formatting.plural(plan.rounds, "round"),
         fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
-        twice=" and of ".join(sorted({cell.implementation for cell in list_repeated(plan.cells)})) or "no row",
+        twice=" and of ".join(sorted({f"`{cell.implementation}`" for cell in list_repeated(plan.cells)})) or "no row",
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
     )

@@ -40,6 +40,10 @@ def test_a_measurement_that_outran_the_clock_ticks_leaves_nothing_to_others() ->
     assert a_change(own=6.0, busy=5.9)["others"] == 0.0
 
 
+def test_nothing_waits_for_more_than_all_of_the_time() -> None:
+    assert a_change(cpu_pressure=10.1)["cpu_pressure"] == 100.0  # the kernel adds up later than it is read
+
+
 def test_pressures_and_throttling_are_shares_of_the_time() -> None:
     found = a_change(cpu_pressure=1.0, io_pressure=0.5, memory_pressure=0.0, throttled=2.5)
 

@@ -113,7 +113,10 @@ def test_a_file_size_is_decimal(value: float, text: str) -> None:
     assert formatting.size(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.2, "0 s"), (48, "48 s"), (312, "5 min 12 s"), (7500, "2 h 05 min")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.2, "0 s"), (48, "48 s"), (300, "5 min"), (312, "5 min 12 s"), (7200, "2 h"), (7500, "2 h 05 min")],
+)
 def test_a_wait_is_said_as_a_clock_would(value: float, text: str) -> None:
     assert formatting.duration(value) == text
 

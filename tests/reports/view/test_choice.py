@@ -7,6 +7,8 @@ from reports.view.page_view import view
 from reports.view.sentences import NO_FLOOR
 from tests.reports.builders import MIB, a_control, a_dataset, a_run, an_outcome
 
+BASE = an_outcome("readlines_objects", peak=700, seconds=15.3)
+
 
 def drawn(*outcomes: Outcome, **changes: object) -> PageSection:
     (section,) = view(a_run(*outcomes, **changes)).sections
@@ -26,6 +28,16 @@ def test_the_fastest_that_fits_is_taken() -> None:
 
     assert sentence.startswith("Take `lean`: ")
     assert "20.0 MiB" in sentence
+
+
+def test_a_call_has_one_figure_in_the_headline_the_table_and_the_choice() -> None:
+    section = drawn(BASE, an_outcome("fast", peak=20, seconds=0.337), a_control())
+    (column,) = [each for each in section.columns if each.key == "time"]
+    (cell,) = [each for each in section.rows[0].entries if each.column == "time"]
+    figure = f"{cell.text} {column.unit}"
+
+    assert column.unit == "s"
+    assert all(figure in said for said in (section.headline, chosen(section).sentence))
 
 
 def test_of_rows_that_tie_in_time_everything_names_the_one_with_the_least_memory() -> None:

@@ -16,7 +16,7 @@ from bench.model.types import (
 from bench.process import guards as process_guards
 from reports.view.page_view import view
 from reports.view.provenance.again import commands, show_repeated
-from reports.view.provenance.data import data_facts
+from reports.view.provenance.data import data_facts, other_data
 from reports.view.provenance.machine import describe_measured, machine_facts
 from tests.reports.builders import a_cell, a_dataset, a_machine, a_run, an_outcome
 
@@ -266,3 +266,12 @@ def test_every_guard_that_a_run_may_have_is_explained() -> None:
 
     assert [name for name, _ in page.explained] == list(names)
     assert all(text for _, text in page.explained)
+
+
+def test_other_sizes_grow_and_one_that_was_written_twice_says_so() -> None:
+    recipe = a_dataset().recipe
+    assert recipe is not None
+    sizes = [a_dataset(id=f"d-{lines}", lines=lines, recipe=replace(recipe, lines=lines)) for lines in (1_000, 200, 50)]
+    twice = a_dataset(id="d-50-x", lines=100, recipe=replace(recipe, lines=50))
+
+    assert [row[1] for row in other_data([*sizes, twice]).rows] == ["50", "100 (50 twice)", "200", "1,000"]

@@ -3,11 +3,13 @@ from typing import Any
 
 import pytest
 
+from bench.analysis.cautions.caution import CautionKind
 from bench.measured.instruments.lines import TEMPORARY
 from bench.model.errors import ResultError
 from bench.model.types import Outcome, Quantity, Run, Sample, Status
 from reports.page.section import PageSection, Row
 from reports.view import sentences
+from reports.view.noise import TITLES
 from reports.view.page_view import view
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
@@ -163,14 +165,41 @@ def test_a_busy_machine_is_not_called_quiet() -> None:
 
     rows = [replace(row, samples=tuple(map(busy, row.samples))) for row in the_usual()]
 
-    assert view(a_run(*rows)).quiet == "busy machine"
-    assert view(a_run()).quiet == "quiet machine"
+    said = view(a_run(*rows)).quiet
+    assert said.startswith("busy machine: ")
+    assert said.endswith(" 1.20 cores")
+    assert view(a_run()).quiet.startswith("quiet machine: ")
+
+
+@pytest.mark.parametrize(("share", "rounds"), [(57.0, 1), (20.0, 0)])
+def test_a_machine_is_not_called_quiet_where_the_strips_show_that_it_was_not(share: float, rounds: int) -> None:
+    base, *others = the_usual()
+
+    def disturb(sample: Sample) -> Sample:
+        return replace(sample, noise={"others": Quantity(share if sample.round == 3 else 2.0, "%")})
+
+    page = view(a_run(replace(base, samples=tuple(map(disturb, base.samples))), *others))
+    (strip,) = [each for each in page.noise if each.title == TITLES["others"]]
+
+    assert page.quiet.startswith(f"machine disturbed in {rounds} of 12 rounds: " if rounds else "quiet machine: ")
+    assert f"up to {share} % of a core" in page.quiet
+    assert strip.said == f"at most {share} % of a core; over 20 % in {rounds or 'none'} of 12 rounds"
+    assert page.cautions == ()
+
+
+def test_a_machine_that_waited_for_its_disk_says_so_in_the_first_lines() -> None:
+    def waiting(sample: Sample) -> Sample:
+        return replace(sample, noise={"io_pressure": Quantity(30.0, "%"), "others": Quantity(1.0, "%")})
+
+    rows = [replace(row, samples=tuple(map(waiting, row.samples))) for row in the_usual()]
+
+    assert view(a_run(*rows)).quiet == f"busy machine: {CautionKind.DISK_PRESSURE}"
 
 
 def test_a_machine_on_which_equal_code_differed_widely_is_not_called_quiet() -> None:
     wide = a_run(*(row for row in the_usual() if not row.cell.control), a_control(spread=0.8))
 
-    assert view(wide).quiet not in {"quiet machine", "busy machine"}
+    assert not view(wide).quiet.startswith(("quiet machine", "busy machine"))
 
 
 def test_all_rows_failed_is_said_in_the_headline() -> None:
