@@ -1,5 +1,6 @@
 """Print what came of a run, and what there is to run."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -220,8 +221,12 @@ def _doubts(analysis: Analysis) -> Iterator[str]:
     if analysis.run.plan.quick:
         yield FIRST_IMPRESSION
     full_name = _full_names(analysis.run)
-    said = (f"{f'{full_name(each.where)}: ' if each.where else ''}{each.text}" for each in analysis.cautions)
-    yield from (f"caution: {text}" for text in dict.fromkeys(said))  # those of a log and its twin may be the same
+    # A log and its twin may have the same caution, which is said once, or one each, which then names the data.
+    said = {(each.where and full_name(each.where), each.text): each for each in analysis.cautions}
+    alike = Counter((subject, each.kind) for (subject, _), each in said.items())
+    for (subject, text), each in said.items():
+        data = f" on {each.where.data}" if each.where and alike[subject, each.kind] > 1 else ""
+        yield f"caution: {f'{subject}{data}: ' if subject else ''}{text}"
 
 
 def _full_names(run: Run) -> Callable[[Cell], str]:

@@ -9,7 +9,7 @@ from bench.cli import tables
 from bench.model.types import Run, Status
 from tests.bench.analysis.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 from tests.bench.analysis.growth.test_row_growth import line
-from tests.bench.builders import a_row, a_run
+from tests.bench.builders import DATA, a_row, a_run
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,24 @@ def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pyte
     text = shown(capsys, a_run(*few))
 
     assert "caution: countdown/readlines_objects on Python 3.10.13: 3 " in text
+
+
+def test_what_differs_between_a_log_and_its_twin_says_which_data_it_concerns(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [a_row(), a_row("x"), a_row(control=True)]
+    few = [replace(row, samples=row.samples[:3]) for row in rows]
+    same, fewer = (
+        [replace(row, cell=replace(row.cell, data="twin"), samples=row.samples[:rounds]) for row in rows]
+        for rounds in (3, 2)
+    )
+
+    data = [replace(DATA, id=each) for each in ("d", "twin")]
+
+    once, apart = (shown(capsys, with_data(a_run(*few, *twin), data)) for twin in (same, fewer))
+
+    assert re.findall("caution: (.*): [23] rounds", once) == ["readlines_objects"]
+    assert re.findall("caution: (.*): [23] rounds", apart) == ["readlines_objects on d", "readlines_objects on twin"]
 
 
 @pytest.mark.parametrize("width", [40, 80])
