@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from bench.analysis.growth.fitting import student
 from bench.analysis.statistics import blocks
 from bench.analysis.statistics.signed_rank import hodges_lehmann, signed_rank_interval
 from bench.analysis.statistics.times import Floor, TimeVerdict
+from tests.oracles import stats
 
 NOISE = 0.02  # of the log ratio of a pair
 TESTED = 2_000  # runs that are tested one by one
@@ -72,9 +72,9 @@ def test_a_ratio_that_depends_on_the_machine_is_found(rounds: int, found: float)
 
 
 def test_hardly_more_could_be_found_and_an_f_test_is_set_off_by_a_noisy_machine() -> None:
-    known = stats.chi2.sf(stats.chi2.isf(0.01, 3) / (1 + 8 * (0.05 / NOISE) ** 2), 3)  # who knew the noise exactly
+    known = stats().chi2.sf(stats().chi2.isf(0.01, 3) / (1 + 8 * (0.05 / NOISE) ** 2), 3)  # who knew the noise exactly
     found, wrong = (
-        np.mean(stats.f_oneway(*drawn.pairs.transpose(1, 2, 0)).pvalue < 0.01)
+        np.mean(stats().f_oneway(*drawn.pairs.transpose(1, 2, 0)).pvalue < 0.01)
         for drawn in (Simulated(4, 8, 0.05, seed=4), Simulated(4, 8, 0, seed=3, noisy=True))
     )
 
@@ -83,7 +83,7 @@ def test_hardly_more_could_be_found_and_an_f_test_is_set_off_by_a_noisy_machine(
 
 def test_machines_differ_where_the_test_of_alexander_and_govern_says_so() -> None:
     drawn = Simulated(3, 6, 0.01, seed=5).pairs[:300]
-    chances = [stats.alexandergovern(*run).pvalue for run in drawn]
+    chances = [stats().alexandergovern(*run).pvalue for run in drawn]
     plain = [(blocks.depends(run), p < blocks.ERROR) for run, p in zip(drawn.tolist(), chances, strict=True)]
     near = sum(abs(p / blocks.ERROR - 1) < 0.1 for p in chances)  # our chi squared is off by that much
 
@@ -127,4 +127,4 @@ def test_two_machines_have_nothing_to_say_together() -> None:
 
 @pytest.mark.parametrize(("t", "freedom", "off"), [(1.5, 2, 0.001), (2.5, 3, 0.0002), (3.0, 5, 1e-5), (4.0, 20, 1e-8)])
 def test_a_t_becomes_the_deviate_of_the_normal_distribution_that_is_as_rare(t: float, freedom: int, off: float) -> None:
-    assert blocks._normal(t, freedom) == pytest.approx(stats.norm.isf(stats.t.sf(t, freedom)), abs=off)
+    assert blocks._normal(t, freedom) == pytest.approx(stats().norm.isf(stats().t.sf(t, freedom)), abs=off)

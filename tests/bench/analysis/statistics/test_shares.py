@@ -1,12 +1,12 @@
 import pytest
-from scipy.stats import binomtest
 
 from bench.analysis.statistics.shares import uncertainty
+from tests.oracles import stats
 
 
 @pytest.mark.parametrize(("found", "samples"), [(0, 10), (3, 10), (700, 1000), (1000, 1000), (1, 1)])
 def test_it_is_half_of_wilsons_interval(found: int, samples: int) -> None:
-    low, high = binomtest(found, samples).proportion_ci(method="wilson")
+    low, high = stats().binomtest(found, samples).proportion_ci(method="wilson")
 
     assert uncertainty(found, samples) == pytest.approx((high - low) / 2, abs=0.5 / samples**2 + 1e-9)
 
